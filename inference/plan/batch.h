@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace calliope::plan {
+
+/// Tokens of context per block of the key/value cache; sequences own whole blocks.
+constexpr std::uint32_t cacheBlockTokens = 32;
+
+/// Rope positions of one token: time, height, width, extra. Text has the first three equal and the last 0.
+using Position = std::array<std::uint32_t, 4>;
+
+/// Everything that differs from one run of a plan to the next.
+struct Batch {
+    struct Row {
+        std::uint32_t token = 0;
+        Position position{};
+        std::uint32_t sequence = 0; ///< index into `blocks`
+        std::uint32_t index = 0;    ///< place within its sequence; keys of places 0..index are visible to it
+    };
+
+    std::vector<Row> rows;
+    std::vector<std::uint32_t> outputs; ///< rows whose logits are wanted, in the order they are delivered
+
+    /// Per sequence the cache blocks it owns: place p of the sequence lies in slot
+    /// `blocks[s][p / cacheBlockTokens] * cacheBlockTokens + p % cacheBlockTokens` of every layer.
+    std::vector<std::vector<std::uint32_t>> blocks;
+
+    [[nodiscard]] std::uint32_t slot(std::uint32_t sequence, std::uint32_t place) const {
+        return blocks[sequence][place / cacheBlockTokens] * cacheBlockTokens + place % cacheBlockTokens;
+    }
+};
+
+} // namespace calliope::plan

@@ -1,0 +1,178 @@
+#pragma once
+
+#include "inference/gguf/gguf.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// A plan is a whole model as the list of fused operations that one batch runs through: what the paper's forward pass
+/// says, with all names resolved and all shapes known. It holds no device objects and does not depend on how many rows
+/// a batch has, so the plain C++ reference and the Vulkan backend execute the very same plan.
+///
+/// All activations are float32 matrices [rows, width], one row per token. Operations run in order.
+namespace calliope::plan {
+
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+using ValueId = std::uint32_t;  ///< index into Plan::values, or `none`
+using WeightId = std::uint32_t; ///< index into Plan::weights, or `none`
+using RopeId = std::uint32_t;   ///< index into Plan::ropes, or `none`
+using CacheId = std::uint32_t;  ///< index into Plan::caches
+
+/// Which rows of a batch a value has: all tokens, or only those whose logits are wanted.
+enum class RowSet { all, outputs };
+
+struct Value {
+    std::string name;
+    std::uint32_t width = 0;
+    RowSet rows = RowSet::all;
+};
+
+/// A tensor of the file: a matrix [rows, columns] (`columns` contiguous, the inputs) or a vector (`rows` = 1).
+struct Weight {
+    const gguf::Tensor* tensor = nullptr; ///< owned by the gguf::File the plan was built from
+    std::uint32_t rows = 0;
+    std::uint32_t columns = 0;
+};
+
+/// Keys and values that one attention layer keeps, per token of context.
+struct Cache {
+    std::uint32_t heads = 0;
+    std::uint32_t keyWidth = 0;   ///< of one head
+    std::uint32_t valueWidth = 0; ///< of one head
+};
+
+/// Rotary position embedding with everything that files can vary already folded into one frequency per pair:
+/// base, scaling, YaRN ramps, factor tensors. Pair k of a head turns by `position[axis[k]] * frequency[k]` radians; cosine
+/// and sine are both multiplied by `magnitude`. Dimensions from 2 * frequency.size() on pass through unchanged.
+/// Source: Su et al. 2021 (arXiv:2104.09864); YaRN, arXiv:2309.00071; M-RoPE, arXiv:2409.12191.
+struct Rope {
+    enum class Pairing {
+        neighbours, ///< dimensions 2k and 2k+1 ("NORM")
+        halves,     ///< dimensions k and k + n/2 ("NEOX")
+    };
+    Pairing pairing = Pairing::neighbours;
+    std::vector<double> frequency;
+    std::vector<std::uint8_t> axis; ///< 0 to 3 for each pair: which of a token's four positions turns it
+    double magnitude = 1.0;
+    bool operator==(const Rope&) const = default;
+};
+
+struct Norm {
+    enum class Kind {
+        none,  ///< the identity
+        rms,   ///< x / sqrt(mean(x^2) + epsilon) * weight + bias
+        layer, ///< (x - mean(x)) / sqrt(variance(x) + epsilon) * weight + bias
+    };
+    Kind kind = Kind::none;
+    float epsilon = 0;
+    WeightId weight = none; ///< absent: 1
+    WeightId bias = none;   ///< absent: 0
+};
+
+/// out = norm(scale * table[token])
+struct Embed {
+    WeightId table = none;
+    float scale = 1;
+    Norm norm;
+    ValueId out = none;
+};
+
+/// residual += branchScale * branchNorm(branch);  out = norm(residual)
+/// Where `branch` is `none` the first half is left out; where `out` is `none`, the second. `out` may be of RowSet::outputs, then
+/// only those rows are normed.
+struct AddNorm {
+    ValueId residual = none;
+    ValueId branch = none;
+    Norm branchNorm;
+    float branchScale = 1;
+    Norm norm;
+    ValueId out = none;
+};
+
+enum class Activation { none, silu, geluTanh };
+
+/// Rows [firstRow, firstRow + rows) of a weight matrix, and as many elements of a bias from the same index on.
+struct Projection {
+    WeightId weight = none;
+    std::uint32_t firstRow = 0;
+    std::uint32_t rows = 0;
+    WeightId bias = none;
+};
+
+/// Each projection is y_i = W_i * in + b_i.
+/// gated = false: out = the y_i one behind another; gated = true: exactly two of equal size, out = act(y_0) * y_1.
+/// An ungated activation is applied element by element. After it: out *= scale; then, where softcap > 0, out = softcap * tanh(out / softcap).
+struct MatMul {
+    ValueId in = none;
+    ValueId out = none;
+    std::vector<Projection> projections;
+    Activation activation = Activation::none;
+    bool gated = false;
+    float scale = 1;
+    float softcap = 0;
+};
+
+/// Takes the queries, keys and values of each row out of `qkv`, norms and turns the heads, scales the queries, and
+/// stores keys and values in the cache at the row's slot.
+struct PrepareHeads {
+    enum class NormOver {
+        head, ///< each head by itself, weights of one head's width
+        row,  ///< all heads of a row together
+    };
+    ValueId qkv = none;
+    std::uint32_t heads = 0;    ///< of queries; kv heads and widths come from the cache
+    std::uint32_t queryOffset = 0; ///< first element within a row of qkv
+    std::uint32_t keyOffset = 0;
+    std::uint32_t valueOffset = 0;
+    NormOver normOver = NormOver::head;
+    Norm queryNorm;
+    Norm keyNorm;
+    bool normAfterRope = false;
+    RopeId rope = none;
+    bool temperature = false; ///< multiply queries by the batch row's query scale (Plan::temperature)
+    CacheId cache = none;
+    ValueId queries = none; ///< out, [rows, heads * keyWidth]
+};
+
+/// Causal attention of each row over its own sequence's cache: softmax(softcap(scale * q.k)) v.
+/// A key at index j is visible to a row at index i where j <= i and, with a window, i - j < window.
+/// Query head h uses kv head h / (heads / kvHeads).
+/// Where `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
+struct Attention {
+    ValueId queries = none;
+    CacheId cache = none;
+    std::uint32_t heads = 0;
+    float scale = 1;
+    std::uint32_t window = 0; ///< 0: none
+    float softcap = 0;        ///< 0: none
+    ValueId gate = none;
+    std::uint32_t gateOffset = 0;
+    ValueId out = none; ///< [rows, heads * valueWidth]
+};
+
+using Operation = std::variant<Embed, AddNorm, MatMul, PrepareHeads, Attention>;
+
+/// Query scale by position: 1 + factor * ln(1 + floor((position + offset) / period)). Source: Llama 4's attention scaling.
+struct Temperature {
+    float factor = 0;
+    std::uint32_t period = 1;
+    std::uint32_t offset = 0;
+};
+
+struct Plan {
+    std::vector<Value> values;
+    std::vector<Weight> weights;
+    std::vector<Rope> ropes;
+    std::vector<Cache> caches;
+    Temperature temperature;
+    std::vector<Operation> operations;
+    ValueId logits = none; ///< RowSet::outputs, width = vocabulary
+    std::uint32_t vocabulary = 0;
+    std::uint32_t contextLength = 0; ///< the longest sequence it was built for
+};
+
+} // namespace calliope::plan

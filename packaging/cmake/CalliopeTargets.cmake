@@ -1,0 +1,69 @@
+# How every target of the project is made: language level, warnings, sanitizers, output folders.
+#
+#   calliope_library(NAME SOURCES file... [LINK target...])      a static library; includes are rooted at the top folder
+#   calliope_program(NAME SOURCES file... [LINK target...])
+#   calliope_test(NAME SOURCES file... [LINK target...] [LABELS label...])      a Qt Test program, run by ctest
+#   calliope_fuzzer(NAME SOURCES file... [LINK target...])       built only with CALLIOPE_FUZZ
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+set(CALLIOPE_SANITIZERS "" CACHE STRING "Sanitizers for every target, for example address,undefined")
+
+if(MSVC)
+  add_compile_options(/permissive- /Zc:__cplusplus /utf-8 /W4)
+  add_compile_definitions(NOMINMAX WIN32_LEAN_AND_MEAN)
+else()
+  add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
+endif()
+if(CALLIOPE_SANITIZERS)
+  add_compile_options(-fsanitize=${CALLIOPE_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${CALLIOPE_SANITIZERS})
+endif()
+if(CALLIOPE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_program(CALLIOPE_CCACHE ccache)
+if(CALLIOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CALLIOPE_CCACHE})
+endif()
+
+function(calliope_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${arg_LINK})
+endfunction()
+
+function(calliope_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${arg_LINK})
+endfunction()
+
+function(calliope_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  calliope_program(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK} Qt6::Test calliope_test_support)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}"
+    ENVIRONMENT "CALLIOPE_FIXTURES=${CMAKE_SOURCE_DIR}/tests/data")
+endfunction()
+
+function(calliope_fuzzer name)
+  if(NOT CALLIOPE_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  calliope_program(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endfunction()
