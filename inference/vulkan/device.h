@@ -1,0 +1,103 @@
+#pragma once
+
+#include <volk.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace calliope::vulkan {
+
+enum class DeviceType { discrete, integrated, virtualGpu, cpu, other };
+
+/// What a device says of itself. Kernels and layouts ask here; nothing is assumed from a vendor.
+struct DeviceInfo {
+    std::uint32_t index = 0; ///< in the loader's order, as `--device N` counts
+    std::string name;
+    std::string driver; ///< driver's name and version for people
+    DeviceType type = DeviceType::other;
+    std::uint32_t vendorId = 0;
+    std::uint32_t deviceId = 0;
+    std::uint32_t apiVersion = 0;
+    bool software = false; ///< runs on the CPU (Mesa's llvmpipe and the like)
+
+    std::uint64_t localBytes = 0;     ///< size of the largest device-local heap
+    std::uint64_t availableBytes = 0; ///< of it still free, where VK_EXT_memory_budget tells, else localBytes
+    std::uint64_t maxAllocation = 0;
+    std::uint64_t maxStorageRange = 0;
+    std::uint64_t maxTexelElements = 0;
+    std::uint64_t storageAlignment = 1; ///< of offsets of storage buffer bindings
+    std::uint64_t texelAlignment = 1;   ///< of offsets of texel buffer views
+    std::uint32_t sharedBytes = 0;
+    std::uint32_t maxGroupSize = 0; ///< invocations of one workgroup
+    std::uint32_t maxGroups = 0;    ///< workgroups along the first axis of one dispatch
+    std::uint32_t subgroupSize = 1;
+    std::uint32_t subgroupMin = 1; ///< sizes that can be asked for; both subgroupSize where they cannot be chosen
+    std::uint32_t subgroupMax = 1;
+    bool subgroupSizeControl = false;
+    bool subgroupArithmetic = false;
+    bool subgroupShuffle = false;
+    bool float16 = false;           ///< arithmetic
+    bool storage16 = false;         ///< 16-bit elements in storage buffers
+    bool integerDot = false;        ///< four-element int8 dot products run accelerated
+    bool cooperativeMatrix = false; ///< VK_KHR_cooperative_matrix
+    bool unifiedMemory = false;     ///< every device-local memory type can be mapped
+    double timestampNanoseconds = 0; ///< per tick; 0 where the queue has no timestamps
+};
+
+/// Lists the devices, without opening any. Empty where there is no Vulkan loader or no device.
+[[nodiscard]] std::vector<DeviceInfo> listDevices();
+
+/// The device to use and why, in one sentence for people ("the only discrete GPU", ...). `wanted` is an index, a part of a
+/// name (any case), or empty for the best: discrete before integrated before virtual before CPU, among equals the one
+/// with the most memory. Throws Error{device} where there is none, or none fits, and names what there is.
+struct DeviceChoice {
+    DeviceInfo device;
+    std::string reason;
+};
+[[nodiscard]] DeviceChoice chooseDevice(std::string_view wanted);
+
+/// An opened device with its one compute queue. Validation layers are switched on by CALLIOPE_VALIDATION=core|sync in the environment;
+/// every message they report is counted and printed to standard error. Not thread-safe except where said.
+class Device {
+public:
+    /// Throws Error{device} with the driver's reason.
+    explicit Device(const DeviceInfo& info);
+    ~Device();
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+
+    [[nodiscard]] const DeviceInfo& info() const { return m_info; }
+    [[nodiscard]] VkDevice handle() const { return m_device; }
+    [[nodiscard]] VkPhysicalDevice physical() const { return m_physical; }
+    [[nodiscard]] const VolkDeviceTable& api() const { return m_api; }
+    [[nodiscard]] std::uint32_t queueFamily() const { return m_queueFamily; }
+    [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory() const { return m_memory; }
+
+    /// Submits recorded command buffers in one go and waits until they are done. Throws Error{device} where the
+    /// device is lost, with what the user can do.
+    void submitAndWait(const std::vector<VkCommandBuffer>& buffers);
+
+    /// Messages of the validation layers in this process so far.
+    [[nodiscard]] static std::uint32_t validationMessages();
+
+private:
+    struct Instance;
+    std::shared_ptr<Instance> m_instance;
+    DeviceInfo m_info;
+    VkPhysicalDevice m_physical = VK_NULL_HANDLE;
+    VkDevice m_device = VK_NULL_HANDLE;
+    VkQueue m_queue = VK_NULL_HANDLE;
+    VkFence m_fence = VK_NULL_HANDLE;
+    std::uint32_t m_queueFamily = 0;
+    VkPhysicalDeviceMemoryProperties m_memory{};
+    VolkDeviceTable m_api{};
+};
+
+/// Throws Error{device} or Error{memory} that says what was being done where `result` is an error.
+void check(VkResult result, std::string_view doing);
+
+} // namespace calliope::vulkan

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "inference/vulkan/device.h"
+#include "shaders/shaders.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace calliope::vulkan {
+
+/// What a shader does with one of its bindings; read from its SPIR-V, so it can never disagree with the source.
+struct Binding {
+    enum class Kind {
+        storage,      ///< storage buffer
+        uniformTexel, ///< samplerBuffer family
+        storageTexel, ///< imageBuffer family
+    };
+    Kind kind = Kind::storage;
+    VkFormat texel = VK_FORMAT_UNDEFINED; ///< of storage texel buffers; uniform ones are R32_UINT or as the name says
+    bool reads = true;
+    bool writes = true;
+};
+
+/// A compute pipeline with the layout of its one descriptor set. Bindings are numbered from 0 without gaps.
+struct Pipeline {
+    std::string name; ///< for profiles and error messages
+    VkPipeline handle = VK_NULL_HANDLE;
+    VkPipelineLayout layout = VK_NULL_HANDLE;
+    VkDescriptorSetLayout setLayout = VK_NULL_HANDLE;
+    std::vector<Binding> bindings;
+    std::uint32_t pushBytes = 0;
+};
+
+/// Pipelines of one device, made on first use and kept; keyed by shader, specialisation constants and subgroup size.
+/// The driver's pipeline cache is kept on disk between runs, in a file named after driver and device, written atomically and
+/// ignored when it does not fit. `cacheFolder` empty: no disk cache.
+class Pipelines {
+public:
+    Pipelines(Device& device, std::filesystem::path cacheFolder);
+    ~Pipelines();
+
+    /// `constants[i]` is specialisation constant i. `subgroup` 0: the driver's choice, else a size between the device's
+    /// subgroupMin and subgroupMax (ignored where it cannot be chosen). The reference stays valid as long as this object.
+    const Pipeline& get(const shaders::Shader& shader, const std::vector<std::uint32_t>& constants,
+                        std::uint32_t subgroup = 0);
+
+    /// Writes the disk cache if anything was added since.
+    void save();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Folder for caches of this program on this system (XDG cache, Library/Caches, LocalAppData); empty if none is known.
+[[nodiscard]] std::filesystem::path cacheFolder();
+
+} // namespace calliope::vulkan
