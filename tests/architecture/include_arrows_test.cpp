@@ -1,0 +1,176 @@
+#include <QDirIterator>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+#include <algorithm>
+#include <vector>
+
+/// Arrows between folders point one way (see ARCHITECTURE.md): reads every source and fails on an include that no row
+/// of the tables below allows.
+
+namespace {
+
+struct Folder {
+    QString name;
+    QStringList mayInclude; ///< besides itself
+};
+
+/// A folder stands below everything that it may include, so that there can be no circle.
+const std::vector<Folder>& folders() {
+    static const std::vector<Folder> table{
+        {"inference/base", {}},
+        {"inference/weights", {"inference/base"}},
+        {"inference/gguf", {"inference/base", "inference/weights"}},
+        {"inference/tokenizer", {"inference/base", "inference/weights", "inference/gguf"}},
+        {"inference/chat", {"inference/base"}},
+        {"inference/sampling", {"inference/base"}},
+        {"inference/plan", {"inference/base", "inference/weights", "inference/gguf"}},
+        {"inference/models", {"inference/base", "inference/weights", "inference/gguf", "inference/plan"}},
+        {"inference/reference", {"inference/base", "inference/weights", "inference/gguf", "inference/plan"}},
+        {"shaders", {"inference/base"}},
+        {"inference/vulkan", {"inference/base", "inference/weights", "inference/gguf", "inference/plan", "shaders"}},
+        {"inference/engine",
+         {"inference/base", "inference/weights", "inference/gguf", "inference/tokenizer", "inference/chat",
+          "inference/sampling", "inference/plan", "inference/models", "inference/reference", "inference/vulkan"}},
+        {"inference/cli",
+         {"inference/base", "inference/weights", "inference/gguf", "inference/tokenizer", "inference/chat",
+          "inference/sampling", "inference/plan", "inference/models", "inference/reference", "inference/vulkan",
+          "inference/engine"}},
+        {"storage", {}},
+        {"app", {"storage"}},
+        {"ui", {"app"}},
+    };
+    return table;
+}
+
+/// Libraries that only some folders may use.
+struct Library {
+    QRegularExpression header; ///< of an include, from its beginning
+    QStringList folders;
+};
+
+const std::vector<Library>& libraries() {
+    static const std::vector<Library> table{
+        {QRegularExpression("^(Q[A-Z]|Qt|qt)"), {"app", "ui"}},
+        {QRegularExpression("^(volk\\.h|vulkan/)"), {"inference/vulkan"}},
+        {QRegularExpression("^CLI/"), {"inference/cli"}},
+    };
+    return table;
+}
+
+/// The row whose folder holds the file; nullptr where there is none.
+const Folder* folderOf(const QString& path) {
+    const auto row = std::find_if(folders().begin(), folders().end(),
+                                  [&](const Folder& folder) { return path.startsWith(folder.name + '/'); });
+    return row == folders().end() ? nullptr : &*row;
+}
+
+/// An own header as a path from the top folder, whether it was named from there or from the including file's folder.
+QString resolved(const QString& file, const QString& header) {
+    static const QStringList tops{"app", "inference", "shaders", "storage", "tests", "ui"};
+    return tops.contains(header.section('/', 0, 0)) ? header : QDir::cleanPath(file.section('/', 0, -2) + '/' + header);
+}
+
+/// Why `file` must not include `header`; empty where it may. `own` is true for #include "..." and false for <...>.
+QString objection(const QString& file, const Folder& folder, const QString& header, bool own) {
+    for (const Library& library : libraries())
+        if (library.header.match(header).hasMatch() && !library.folders.contains(folder.name))
+            return QString("only %1 may use this library").arg(library.folders.join(" and "));
+    if (!own) return {};
+    const Folder* target = folderOf(resolved(file, header));
+    if (!target) return "no row of the table knows its folder";
+    if (target == &folder || folder.mayInclude.contains(target->name)) return {};
+    return QString("%1 may not include %2").arg(folder.name, target->name);
+}
+
+/// One line for each include of a source that the tables do not allow; `file` is its path from the top folder.
+QStringList wrongIncludes(const QString& file, const QString& source) {
+    const Folder* folder = folderOf(file);
+    if (!folder) return {file + ": no row of the table knows its folder"};
+    static const QRegularExpression include("^[ \\t]*#[ \\t]*include[ \\t]*([\"<])([^\">\\n]+)[\">]",
+                                            QRegularExpression::MultilineOption);
+    QStringList wrong;
+    for (auto matches = include.globalMatch(source); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        const QString header = match.captured(2);
+        const QString reason = objection(file, *folder, header, match.captured(1) == "\"");
+        if (!reason.isEmpty()) wrong.append(QString("%1 includes %2: %3").arg(file, header, reason));
+    }
+    return wrong;
+}
+
+} // namespace
+
+class IncludeArrowsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void tableHasNoCircle() {
+        QStringList above;
+        for (const Folder& folder : folders()) {
+            for (const QString& name : folder.mayInclude)
+                QVERIFY2(above.contains(name), qPrintable(folder.name + " stands above " + name));
+            above.append(folder.name);
+        }
+    }
+
+    void wrongIncludesAreFound_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<int>("wrong");
+
+        const auto row = [](const char* name, const char* file, const char* source, int wrong) {
+            QTest::newRow(name) << file << source << wrong;
+        };
+        row("an arrow", "inference/models/a.cpp", "#include \"inference/plan/plan.h\"\n", 0);
+        row("against an arrow", "inference/plan/a.h", "#include \"inference/models/model.h\"\n", 1);
+        row("between leaves", "inference/chat/a.cpp", "#pragma once\n\n#include \"inference/tokenizer/t.h\"\n", 1);
+        row("oracle on models", "inference/reference/a.cpp", "#include \"inference/models/model.h\"\n", 1);
+        row("own folder, short", "inference/gguf/a.cpp", "#include \"reader.h\"\n", 0);
+        row("around the corner", "inference/plan/a.cpp", "#include \"../vulkan/device.h\"\n", 1);
+        row("out of the tree", "inference/plan/a.cpp", "#include \"../../../elsewhere/device.h\"\n", 1);
+        row("sub-folder", "inference/models/families/a.cpp", "#include \"inference/vulkan/device.h\"\n", 1);
+        row("engine on the app", "inference/engine/a.cpp", "#include \"app/settings.h\"\n", 1);
+        row("app on the engine", "app/a.cpp", "#include \"inference/engine/engine.h\"\n", 1);
+        row("page on storage", "ui/a.cpp", "#include \"storage/database.h\"\n", 1);
+        row("source on a test", "inference/gguf/a.cpp", "#include \"tests/support/reference_data.h\"\n", 1);
+        row("kernel", "shaders/kernels/a.comp", "#include \"include/prelude.glsl\"\n", 0);
+        row("Qt in the engine", "inference/base/a.h", "#include <QString>\n", 1);
+        row("Qt module in the engine", "inference/base/a.h", "#include <QtCore/QString>\n", 1);
+        row("Qt in the app", "app/a.h", "#include <QString>\n", 0);
+        row("Vulkan in a model", "inference/models/a.cpp", "#include <volk.h>\n", 1);
+        row("unusual spelling", "inference/plan/a.h", "  #  include  \"inference/cli/main.h\" // why\n", 1);
+        row("two of them", "storage/a.h", "#include \"ui/a.h\"\n#include <vector>\n#include \"app/a.h\"\n", 2);
+        row("in a comment", "inference/plan/a.h", "// #include \"inference/cli/main.h\"\n", 0);
+        row("new folder", "inference/magic/a.h", "#include <vector>\n", 1);
+    }
+
+    void wrongIncludesAreFound() {
+        QFETCH(QString, file);
+        QFETCH(QString, source);
+        QFETCH(int, wrong);
+        const QStringList found = wrongIncludes(file, source);
+        QVERIFY2(found.size() == wrong, qPrintable(found.join('\n')));
+    }
+
+    void sourcesFollowTheArrows() {
+        const QDir top(CALLIOPE_SOURCE_DIR);
+        QStringList wrong;
+        int read = 0;
+        for (const char* folder : {"app", "inference", "shaders", "storage", "ui"}) {
+            QDirIterator files(top.filePath(folder), {"*.h", "*.cpp", "*.mm", "*.comp", "*.glsl"}, QDir::Files,
+                               QDirIterator::Subdirectories);
+            while (files.hasNext()) {
+                QFile file(files.next());
+                QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+                wrong += wrongIncludes(top.relativeFilePath(file.fileName()), QString::fromUtf8(file.readAll()));
+                ++read;
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable('\n' + wrong.join('\n')));
+        QVERIFY2(read > 20, "hardly any sources were found; the test looks in the wrong place");
+    }
+};
+
+QTEST_APPLESS_MAIN(IncludeArrowsTest)
+#include "include_arrows_test.moc"
