@@ -1,16 +1,17 @@
 #pragma once
 
-#include "inference/base/file.h"
+#include "inference/gguf/name_index.h"
+#include "inference/gguf/source.h"
 #include "inference/gguf/value.h"
 #include "inference/weights/weight_type.h"
 
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace calliope::gguf {
@@ -42,7 +43,11 @@ public:
     /// Opens `path` and, where it is the first of a split set ("name-00001-of-00003.gguf"), its siblings.
     explicit File(const std::filesystem::path& path);
 
-    [[nodiscard]] const std::filesystem::path& path() const { return m_parts.front().path(); }
+    /// The same from any bytes, all parts of a set in order; at least one.
+    explicit File(std::vector<std::unique_ptr<const Source>> parts);
+
+    /// The first part's.
+    [[nodiscard]] const std::filesystem::path& path() const { return m_parts.front()->path(); }
     [[nodiscard]] std::uint32_t version() const { return m_version; }
     [[nodiscard]] std::uint64_t totalBytes() const; ///< of all parts
 
@@ -60,13 +65,17 @@ public:
     void requireUnchanged() const;
 
 private:
-    friend class Parser;
-    std::vector<RandomAccessFile> m_parts;
+    void addFirst(std::unique_ptr<const Source> source);
+    void addNext(std::unique_ptr<const Source> source);
+    void finish();
+
+    std::vector<std::unique_ptr<const Source>> m_parts;
+    std::uint32_t m_partCount = 1;
     std::uint32_t m_version = 0;
     std::vector<Entry> m_entries;
     std::vector<Tensor> m_tensors;
-    std::unordered_map<std::string_view, std::uint32_t> m_entryByKey;   // views into m_entries
-    std::unordered_map<std::string_view, std::uint32_t> m_tensorByName; // views into m_tensors
+    NameIndex m_entryByKey;   // of m_entries
+    NameIndex m_tensorByName; // of m_tensors
 };
 
 /// Typed access; each throws Error{format} that names the key where the value has another type or range.

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +21,7 @@ using Array = std::variant<std::vector<std::uint8_t>, std::vector<std::int8_t>, 
                            std::vector<float>, std::vector<bool>, std::vector<std::string>,
                            std::vector<std::uint64_t>, std::vector<std::int64_t>, std::vector<double>>;
 
+/// The alternatives stand in the order of ValueType.
 using Value = std::variant<std::uint8_t, std::int8_t, std::uint16_t, std::int16_t, std::uint32_t, std::int32_t, float,
                            bool, std::string, Array, std::uint64_t, std::int64_t, double>;
 
@@ -26,5 +29,13 @@ struct Entry {
     std::string key;
     Value value;
 };
+
+[[nodiscard]] inline ValueType typeOf(const Value& value) { return static_cast<ValueType>(value.index()); }
+
+/// What a type is called in messages: "a whole number", "a text", "a list".
+[[nodiscard]] std::string_view typeName(ValueType type);
+
+/// The number, where the value is an integer of any width and not negative.
+[[nodiscard]] std::optional<std::uint64_t> unsignedValue(const Value& value);
 
 } // namespace calliope::gguf
