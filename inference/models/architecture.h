@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+/// A model family is one row of a table: which of the known variants of each step of a decoder block it takes. The row
+/// says what the *family* decides; sizes, scales and windows of one model are in its file (see hyperparameters.h).
+/// The columns follow the order of a forward pass. Their default is what most families do, so a row names only what is
+/// special about it; families with other mixers or feed-forward parts add columns whose default is "has none".
+namespace calliope::models {
+
+/// Whether a family reads a key, or has a tensor.
+enum class Presence { never, optional, required };
+
+enum class NormKind { rms, layer };
+
+/// Where a block has norms: before attention and feed-forward, on what they return, or both ("sandwich").
+enum class NormPlacement { before, after, around };
+
+enum class EmbeddingScale { one, rootOfWidth, fromFile };
+
+enum class QueryKeyNorm { none, head, row };
+
+/// Which dimensions of a head turn together, and by which of a token's positions.
+enum class RopeKind {
+    neighbours,          ///< dimensions 2k and 2k+1 by the token's place
+    halves,              ///< k and k + n/2 by the token's place
+    sectionsInBlocks,    ///< halves; pairs are dealt to time, height, width, extra in consecutive runs
+    sectionsInterleaved, ///< halves; pairs are dealt to time, height, width in turn
+};
+
+/// Layers that see no positions at all.
+enum class NoRope {
+    never,
+    everyFourthLayer,
+    fullLayers,   ///< those without a window
+    notFinetuned, ///< all, where the file says rope.scaling.finetuned = false
+};
+
+enum class AttentionScale { rootOfHead, fromFile };
+
+/// Sliding windows: attention.sliding_window, and the layers that have them: attention.sliding_window_pattern.
+struct WindowRule {
+    Presence presence = Presence::never; ///< never: the key is ignored
+    std::uint32_t size = 0;              ///< where the file does not say; 0: no window
+    std::uint32_t period = 1;            ///< every period-th layer has no window, where the file does not say
+};
+
+/// Rope of layers with a window, where it differs from that of the others.
+struct SlidingRope {
+    bool scaled = true;                       ///< whether rope.scaling applies to them as well
+    std::optional<float> base = std::nullopt; ///< where the file has no rope.freq_base_swa; else rope.freq_base
+};
+
+enum class FeedForward { gatedSilu, gatedGelu, gelu };
+
+enum class LogitScale { none, multiplied, divided };
+
+struct Architecture {
+    std::string_view name; ///< general.architecture
+
+    EmbeddingScale embeddingScale = EmbeddingScale::one;
+    bool embeddingNorm = false; ///< RMS norm without weights on the embedding
+
+    NormKind norm = NormKind::rms;
+    NormPlacement normPlacement = NormPlacement::before;
+    std::optional<float> epsilonAfter = std::nullopt; ///< of norms on what a block returns; else that of all norms
+
+    Presence queryKeyValueBias = Presence::optional;
+    Presence otherBias = Presence::optional; ///< of attention's output and the feed-forward part
+    QueryKeyNorm queryKeyNorm = QueryKeyNorm::none;
+    bool outputGate = false; ///< attention's result times the sigmoid of a projection of its input
+
+    RopeKind rope = RopeKind::neighbours;
+    bool ropeWholeHead = false; ///< the file may not turn only a part of each head
+    NoRope noRope = NoRope::never;
+    SlidingRope slidingRope = {};
+
+    AttentionScale attentionScale = AttentionScale::rootOfHead;
+    std::uint32_t layersScaledByWidth = 0; ///< a model with so many layers scales by 1/sqrt(width / heads) instead
+    std::optional<float> attentionSoftcap = std::nullopt; ///< where the file does not say; absent: the family has none
+    bool temperature = false; ///< queries grow with the position: attention.temperature_scale
+    WindowRule window = {};
+
+    FeedForward feedForward = FeedForward::gatedSilu;
+    bool fusedGate = false; ///< ffn_up may hold the gate's rows, then its own
+
+    bool residualScale = false; ///< what blocks return is multiplied by residual_scale
+
+    bool tiedHead = true; ///< token_embd serves where there is no output.weight
+    LogitScale logitScale = LogitScale::none;
+    std::optional<float> logitSoftcap = std::nullopt; ///< as attentionSoftcap
+};
+
+/// All families that the engine can run.
+[[nodiscard]] std::span<const Architecture> architectures();
+
+/// Throws Error{unsupported} with a sentence that names the architecture where it is not in the table.
+[[nodiscard]] const Architecture& architecture(std::string_view name);
+
+} // namespace calliope::models

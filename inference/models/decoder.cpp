@@ -1,0 +1,301 @@
+#include "inference/models/decoder.h"
+
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/models/rope.h"
+#include "inference/models/weight_claims.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace calliope::models {
+
+namespace {
+
+class DecoderBuilder {
+public:
+    DecoderBuilder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
+                   std::uint32_t contextLength)
+        : m_weights(file)
+        , m_model(model)
+        , m_family(family) {
+        m_plan.vocabulary = model.vocabulary;
+        m_plan.contextLength = contextLength;
+        m_plan.temperature = {model.temperature, model.rope.originalContextLength, 0};
+    }
+
+    plan::Plan build() {
+        readRopes();
+        embed();
+        for (std::uint32_t i = 0; i < m_model.layers.size(); ++i) {
+            const std::string prefix = concat("blk.", i, ".");
+            const plan::ValueId attended = attention(prefix, i, normBefore(prefix + "attn_norm"));
+            add(attended, normAfter(prefix + "post_attention_norm"));
+            const plan::ValueId fed = feedForward(prefix, i, normBefore(prefix + "ffn_norm"));
+            add(fed, normAfter(prefix + "post_ffw_norm"));
+        }
+        head();
+        m_weights.requireNoneLeft();
+        m_plan.weights = m_weights.take();
+        return std::move(m_plan);
+    }
+
+private:
+    // Values. Layers of the same shape share theirs: each is used up before the next layer writes it.
+
+    plan::ValueId value(std::string_view name, std::uint32_t width, plan::RowSet rows = plan::RowSet::all) {
+        const auto same = std::find_if(m_plan.values.begin(), m_plan.values.end(), [&](const plan::Value& value) {
+            return value.name == name && value.width == width;
+        });
+        if (same == m_plan.values.end()) {
+            m_plan.values.push_back({std::string(name), width, rows});
+            return static_cast<plan::ValueId>(m_plan.values.size() - 1);
+        }
+        return static_cast<plan::ValueId>(same - m_plan.values.begin());
+    }
+
+    // Norms
+
+    plan::Norm norm(const std::string& name, std::uint32_t width, float epsilon) {
+        const bool layerNorm = m_family.norm == NormKind::layer;
+        return {.kind = layerNorm ? plan::Norm::Kind::layer : plan::Norm::Kind::rms,
+                .epsilon = epsilon,
+                .weight = m_weights.vector(name + ".weight", width),
+                .bias = layerNorm ? m_weights.vector(name + ".bias", width) : plan::none};
+    }
+
+    plan::Norm normAfter(const std::string& name) {
+        if (m_family.normPlacement == NormPlacement::before) return {};
+        return norm(name, m_model.width, m_family.epsilonAfter.value_or(m_model.epsilon));
+    }
+
+    /// What a block reads: the normed residual stream. Adds what the block before returned to the stream first.
+    plan::ValueId normBefore(const std::string& name) {
+        if (m_family.normPlacement == NormPlacement::after) {
+            if (m_branch.branch != plan::none) m_plan.operations.push_back(m_branch);
+            m_branch.branch = plan::none;
+            return m_residual;
+        }
+        return addAndNorm(norm(name, m_model.width, m_model.epsilon), value("normed", m_model.width));
+    }
+
+    plan::ValueId addAndNorm(const plan::Norm& norm, plan::ValueId out) {
+        plan::AddNorm step = m_branch;
+        step.residual = m_residual;
+        step.norm = norm;
+        step.out = out;
+        m_plan.operations.push_back(step);
+        m_branch = {};
+        return out;
+    }
+
+    /// Notes what a block returned; the next step that reads the stream adds it.
+    void add(plan::ValueId branch, const plan::Norm& norm) {
+        m_branch.residual = m_residual;
+        m_branch.branch = branch;
+        m_branch.branchNorm = norm;
+        m_branch.branchScale = m_model.residualScale;
+    }
+
+    // Matrices
+
+    plan::WeightId bias(const std::string& name, std::uint32_t rows, Presence presence) {
+        const std::string full = name + ".bias";
+        const bool wanted = presence == Presence::required || (presence == Presence::optional && m_weights.has(full));
+        return wanted ? m_weights.vector(full, rows) : plan::none;
+    }
+
+    plan::Projection projection(const std::string& name, std::uint32_t rows, std::uint32_t columns, Presence hasBias) {
+        return {.weight = m_weights.matrix(name + ".weight", rows, columns),
+                .firstRow = 0,
+                .rows = rows,
+                .bias = bias(name, rows, hasBias)};
+    }
+
+    plan::ValueId matMul(plan::MatMul step) {
+        const plan::ValueId out = step.out;
+        m_plan.operations.push_back(std::move(step));
+        return out;
+    }
+
+    // Rope
+
+    /// What divides the frequencies: one set for all contexts, or one of two chosen by the context; mostly nothing.
+    std::vector<float> ropeDivisors() {
+        const std::uint32_t pairs = m_model.rope.dimensions / 2;
+        if (m_weights.has("rope_freqs.weight")) return m_weights.divisors("rope_freqs.weight", pairs);
+        if (!m_weights.has("rope_factors_long.weight") && !m_weights.has("rope_factors_short.weight")) return {};
+        std::vector<float> forLong = m_weights.divisors("rope_factors_long.weight", pairs);
+        std::vector<float> forShort = m_weights.divisors("rope_factors_short.weight", pairs);
+        return m_plan.contextLength > m_model.rope.originalContextLength ? forLong : forShort;
+    }
+
+    void readRopes() {
+        const std::vector<float> divisors = ropeDivisors();
+        m_plan.ropes.push_back(makeRope(m_model.rope, m_family.rope, divisors));
+        plan::Rope sliding = makeSlidingRope(m_model.rope, m_family.rope, divisors, m_family.slidingRope.scaled);
+        if (sliding == m_plan.ropes.front()) return;
+        m_slidingRope = 1;
+        m_plan.ropes.push_back(std::move(sliding));
+    }
+
+    [[nodiscard]] plan::RopeId ropeOf(std::uint32_t layer) const {
+        const bool sliding = m_model.layers[layer].sliding;
+        const plan::RopeId own = sliding ? m_slidingRope : 0;
+        switch (m_family.noRope) {
+        case NoRope::never: return own;
+        case NoRope::everyFourthLayer: return (layer + 1) % 4 == 0 ? plan::none : own;
+        case NoRope::fullLayers: return sliding ? own : plan::none;
+        case NoRope::notFinetuned: return m_model.rope.finetuned ? own : plan::none;
+        }
+        return own;
+    }
+
+    // The steps of the forward pass
+
+    void embed() {
+        m_residual = value("residual", m_model.width);
+        plan::Embed step{.table = m_weights.matrix("token_embd.weight", m_model.vocabulary, m_model.width),
+                         .scale = m_model.embeddingScale,
+                         .norm = {},
+                         .out = m_residual};
+        if (m_family.embeddingNorm) step.norm = {.kind = plan::Norm::Kind::rms, .epsilon = m_model.epsilon};
+        m_plan.operations.push_back(step);
+    }
+
+    [[nodiscard]] float attentionScale() const {
+        if (m_model.attentionScale != 0) return m_model.attentionScale;
+        const bool byWidth = m_model.layers.size() == m_family.layersScaledByWidth;
+        const std::uint32_t width = byWidth ? m_model.width / m_model.layers.front().heads : m_model.keyWidth;
+        return static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
+    }
+
+    [[nodiscard]] plan::Norm headNorm(const std::string& name, std::uint32_t heads) {
+        if (m_family.queryKeyNorm == QueryKeyNorm::none) return {};
+        const std::uint32_t count = m_family.queryKeyNorm == QueryKeyNorm::row ? heads : 1;
+        return norm(name, count * m_model.keyWidth, m_model.epsilon);
+    }
+
+    plan::ValueId attention(const std::string& prefix, std::uint32_t index, plan::ValueId in) {
+        const LayerParameters& layer = m_model.layers[index];
+        const std::uint32_t queries = layer.heads * m_model.keyWidth;
+        const std::uint32_t keys = layer.keyValueHeads * m_model.keyWidth;
+        const std::uint32_t values = layer.keyValueHeads * m_model.valueWidth;
+        const std::uint32_t results = layer.heads * m_model.valueWidth;
+
+        plan::MatMul project;
+        project.in = in;
+        const Presence hasBias = m_family.queryKeyValueBias;
+        if (m_weights.has(prefix + "attn_qkv.weight")) {
+            project.projections = {projection(prefix + "attn_qkv", queries + keys + values, m_model.width, hasBias)};
+        } else {
+            project.projections = {projection(prefix + "attn_q", queries, m_model.width, hasBias),
+                                   projection(prefix + "attn_k", keys, m_model.width, hasBias),
+                                   projection(prefix + "attn_v", values, m_model.width, hasBias)};
+        }
+        if (m_family.outputGate)
+            project.projections.push_back(projection(prefix + "attn_gate", results, m_model.width, Presence::never));
+        const std::uint32_t gateOffset = queries + keys + values;
+        project.out = value("qkv", gateOffset + (m_family.outputGate ? results : 0));
+        const plan::ValueId projected = matMul(std::move(project));
+
+        const auto cache = static_cast<plan::CacheId>(m_plan.caches.size());
+        m_plan.caches.push_back({layer.keyValueHeads, m_model.keyWidth, m_model.valueWidth});
+        const plan::ValueId prepared = value("queries", queries);
+        m_plan.operations.push_back(plan::PrepareHeads{
+            .qkv = projected,
+            .heads = layer.heads,
+            .queryOffset = 0,
+            .keyOffset = queries,
+            .valueOffset = queries + keys,
+            .normOver = m_family.queryKeyNorm == QueryKeyNorm::row ? plan::PrepareHeads::NormOver::row
+                                                                   : plan::PrepareHeads::NormOver::head,
+            .queryNorm = headNorm(prefix + "attn_q_norm", layer.heads),
+            .keyNorm = headNorm(prefix + "attn_k_norm", layer.keyValueHeads),
+            .rope = ropeOf(index),
+            .temperature = m_model.temperature != 0,
+            .cache = cache,
+            .queries = prepared,
+        });
+
+        const plan::ValueId attended = value("attended", results);
+        m_plan.operations.push_back(plan::Attention{
+            .queries = prepared,
+            .cache = cache,
+            .heads = layer.heads,
+            .scale = attentionScale(),
+            .window = layer.sliding ? m_model.window : 0,
+            .softcap = m_model.attentionSoftcap,
+            .gate = m_family.outputGate ? projected : plan::none,
+            .gateOffset = m_family.outputGate ? gateOffset : 0,
+            .out = attended,
+        });
+
+        return matMul(
+            {.in = attended,
+             .out = value("branch", m_model.width),
+             .projections = {projection(prefix + "attn_output", m_model.width, results, m_family.otherBias)}});
+    }
+
+    plan::ValueId feedForward(const std::string& prefix, std::uint32_t index, plan::ValueId in) {
+        const std::uint32_t width = m_model.layers[index].feedForwardWidth;
+        const Presence hasBias = m_family.otherBias;
+        plan::MatMul widen;
+        widen.in = in;
+        widen.out = value("hidden", width);
+        widen.gated = m_family.feedForward != FeedForward::gelu;
+        widen.activation =
+            m_family.feedForward == FeedForward::gatedSilu ? plan::Activation::silu : plan::Activation::geluTanh;
+        if (m_family.fusedGate && !m_weights.has(prefix + "ffn_gate.weight")) {
+            plan::Projection gate = projection(prefix + "ffn_up", 2 * width, m_model.width, hasBias);
+            gate.rows = width;
+            plan::Projection up = gate;
+            up.firstRow = width;
+            widen.projections = {gate, up};
+        } else {
+            if (widen.gated)
+                widen.projections.push_back(projection(prefix + "ffn_gate", width, m_model.width, hasBias));
+            widen.projections.push_back(projection(prefix + "ffn_up", width, m_model.width, hasBias));
+        }
+        const plan::ValueId hidden = matMul(std::move(widen));
+        return matMul({.in = hidden,
+                       .out = value("branch", m_model.width),
+                       .projections = {projection(prefix + "ffn_down", m_model.width, width, hasBias)}});
+    }
+
+    void head() {
+        const plan::ValueId final = addAndNorm(norm("output_norm", m_model.width, m_model.epsilon),
+                                               value("final", m_model.width, plan::RowSet::outputs));
+        const bool tied = m_family.tiedHead && !m_weights.has("output.weight");
+        const plan::WeightId matrix =
+            m_weights.matrix(tied ? "token_embd.weight" : "output.weight", m_model.vocabulary, m_model.width);
+        m_plan.logits = matMul({
+            .in = final,
+            .out = value("logits", m_model.vocabulary, plan::RowSet::outputs),
+            .projections = {{.weight = matrix,
+                             .firstRow = 0,
+                             .rows = m_model.vocabulary,
+                             .bias = bias("output", m_model.vocabulary, Presence::optional)}},
+            .scale = m_model.logitScale,
+            .softcap = m_model.logitSoftcap,
+        });
+    }
+
+    WeightClaims m_weights;
+    const Hyperparameters& m_model;
+    const Architecture& m_family;
+    plan::Plan m_plan;
+    plan::RopeId m_slidingRope = 0;
+    plan::ValueId m_residual = plan::none;
+    plan::AddNorm m_branch; ///< what the last block returned, not yet added to the residual stream
+};
+
+} // namespace
+
+plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model, const Architecture& architecture,
+                        std::uint32_t contextLength) {
+    if (contextLength == 0) throw Error(ErrorKind::usage, "The context must hold at least one token.");
+    return DecoderBuilder(file, model, architecture, contextLength).build();
+}
+
+} // namespace calliope::models

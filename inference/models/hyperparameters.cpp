@@ -1,0 +1,161 @@
+#include "inference/models/hyperparameters.h"
+
+#include "inference/base/error.h"
+#include "inference/models/keys.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace calliope::models {
+
+namespace {
+
+// Far above any model, far below where products of them overflow.
+constexpr std::uint32_t mostLayers = 512;
+constexpr std::uint32_t mostWidth = 1u << 18;
+constexpr std::uint32_t mostHeads = 1u << 12;
+constexpr std::uint32_t mostHeadWidth = 1u << 14;
+constexpr std::uint32_t mostTokens = 1u << 30;
+
+std::uint32_t readVocabulary(const gguf::File& file, const Keys& keys) {
+    if (const gguf::Value* tokens = file.find("tokenizer.ggml.tokens"))
+        if (const auto* array = std::get_if<gguf::Array>(tokens))
+            if (const auto* texts = std::get_if<std::vector<std::string>>(array); texts && !texts->empty())
+                return static_cast<std::uint32_t>(std::min<std::size_t>(texts->size(), mostTokens));
+    return keys.count("vocab_size", 1, mostTokens);
+}
+
+RopeParameters::Scaling readScaling(const Keys& keys) {
+    const std::string name = keys.text("rope.scaling.type", "linear");
+    if (name == "none") return RopeParameters::Scaling::none;
+    if (name == "linear") return RopeParameters::Scaling::linear;
+    if (name == "yarn") return RopeParameters::Scaling::yarn;
+    if (name == "longrope") return RopeParameters::Scaling::longrope;
+    throw Error(ErrorKind::unsupported,
+                keys.message("rope.scaling.type", "is '" + printable(name) + "', which this version does not know"));
+}
+
+RopeParameters readRope(const Keys& keys, const Architecture& family, const Hyperparameters& model) {
+    RopeParameters rope;
+    rope.dimensions = keys.count("rope.dimension_count", 2, model.keyWidth, model.keyWidth);
+    if (rope.dimensions % 2 != 0) keys.refuse("rope.dimension_count", "is odd, but rope turns dimensions in pairs");
+    if (family.ropeWholeHead && rope.dimensions != model.keyWidth)
+        keys.refuse("rope.dimension_count", concat("is ", rope.dimensions, ", but must be the width of a head, ",
+                                                   model.keyWidth, ", in this architecture"));
+    rope.base = keys.positive("rope.freq_base", 10000.0f);
+    rope.slidingBase =
+        keys.positive("rope.freq_base_swa", family.slidingRope.base.value_or(static_cast<float>(rope.base)));
+    rope.scaling = readScaling(keys);
+    const float factor = keys.notNegative("rope.scaling.factor", keys.notNegative("rope.scale_linear", 0));
+    if (factor > 0) rope.factor = factor;
+    rope.originalContextLength = keys.count("rope.scaling.original_context_length", 1, mostTokens, model.contextLength);
+    rope.attentionFactor = keys.positive("rope.scaling.attn_factor", 1);
+    rope.betaFast = keys.positive("rope.scaling.yarn_beta_fast", 32);
+    rope.betaSlow = keys.positive("rope.scaling.yarn_beta_slow", 1);
+    rope.logMultiplier = keys.notNegative("rope.scaling.yarn_log_multiplier", 0);
+    rope.finetuned = keys.flag("rope.scaling.finetuned", true);
+
+    if (family.rope == RopeKind::sectionsInBlocks || family.rope == RopeKind::sectionsInterleaved) {
+        const std::vector<std::uint32_t> sections = keys.list("rope.dimension_sections", 3, 4, mostHeadWidth);
+        std::copy(sections.begin(), sections.end(), rope.sections.begin());
+        if (std::all_of(sections.begin(), sections.end(), [](std::uint32_t n) { return n == 0; }))
+            keys.refuse("rope.dimension_sections", "has only zeros");
+    }
+    return rope;
+}
+
+/// Every period-th layer is full, counted from the end of the first period.
+void markSlidingLayers(const Keys& keys, const WindowRule& rule, Hyperparameters& model) {
+    constexpr std::string_view key = "attention.sliding_window_pattern";
+    if (rule.presence == Presence::never) return;
+    model.window = rule.presence == Presence::required
+                       ? keys.count("attention.sliding_window", 1, mostTokens)
+                       : keys.count("attention.sliding_window", 0, mostTokens, rule.size);
+    if (model.window == 0) return;
+    if (keys.isArray(key)) {
+        const auto flags = keys.perLayer(key, model.layers.size(), 0, 1);
+        for (std::size_t i = 0; i < flags.size(); ++i) model.layers[i].sliding = flags[i] != 0;
+        return;
+    }
+    const std::uint32_t period = keys.count(key, 0, mostLayers, rule.period);
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        model.layers[i].sliding = period == 0 || i % period < period - 1;
+}
+
+void readLayers(const Keys& keys, Hyperparameters& model) {
+    const std::uint32_t layers = keys.count("block_count", 1, mostLayers);
+    const auto heads = keys.perLayer("attention.head_count", layers, 1, mostHeads);
+    const auto keyValueHeads =
+        keys.has("attention.head_count_kv") ? keys.perLayer("attention.head_count_kv", layers, 1, mostHeads) : heads;
+    const auto feedForward = keys.perLayer("feed_forward_length", layers, 1, mostWidth);
+    for (std::uint32_t i = 0; i < layers; ++i) {
+        if (heads[i] % keyValueHeads[i] != 0)
+            keys.refuse("attention.head_count_kv", concat("is ", keyValueHeads[i], ", which does not divide the ",
+                                                          heads[i], " heads of layer ", i));
+        model.layers.push_back({heads[i], keyValueHeads[i], feedForward[i], false});
+    }
+}
+
+void readHeadWidths(const Keys& keys, Hyperparameters& model) {
+    const std::uint32_t byWidth = model.width / model.layers.front().heads;
+    model.keyWidth = keys.count("attention.key_length", 2, mostHeadWidth, byWidth);
+    model.valueWidth = keys.count("attention.value_length", 1, mostHeadWidth, byWidth);
+    if (model.keyWidth % 2 != 0)
+        keys.refuse("attention.key_length", concat("is ", model.keyWidth, ", but must be even"));
+}
+
+void readScales(const Keys& keys, const Architecture& family, Hyperparameters& model) {
+    if (family.embeddingScale == EmbeddingScale::rootOfWidth)
+        model.embeddingScale = std::sqrt(static_cast<float>(model.width));
+    // Zero means "no multiplier" to every writer of these keys.
+    const auto multiplier = [&](std::string_view key) {
+        const float value = keys.number(key, 0);
+        return value != 0 ? value : 1;
+    };
+    if (family.embeddingScale == EmbeddingScale::fromFile) model.embeddingScale = multiplier("embedding_scale");
+    if (family.residualScale) model.residualScale = multiplier("residual_scale");
+    if (family.logitScale != LogitScale::none) {
+        model.logitScale = keys.requiredNumber("logit_scale");
+        if (model.logitScale == 0) keys.refuse("logit_scale", "is 0");
+        if (family.logitScale == LogitScale::divided) model.logitScale = 1 / model.logitScale;
+    }
+    if (family.attentionScale == AttentionScale::fromFile)
+        model.attentionScale = keys.notNegative("attention.scale", 0);
+    if (family.attentionSoftcap)
+        model.attentionSoftcap = keys.notNegative("attn_logit_softcapping", *family.attentionSoftcap);
+    if (family.logitSoftcap) model.logitSoftcap = keys.notNegative("final_logit_softcapping", *family.logitSoftcap);
+    if (family.temperature) model.temperature = keys.notNegative("attention.temperature_scale", 0);
+}
+
+/// Things that change the result and that no family of the table has.
+void refuseUnsupported(const Keys& keys) {
+    if (keys.count("expert_count", 0, mostTokens, 0) > 0)
+        throw Error(ErrorKind::unsupported,
+                    keys.message("expert_count", "says that this model is a mixture of experts, which this version "
+                                                 "cannot run yet"));
+    if (!keys.flag("attention.causal", true))
+        throw Error(ErrorKind::unsupported, keys.message("attention.causal", "is false: this model does not continue "
+                                                                             "text, so there is nothing to run"));
+}
+
+} // namespace
+
+Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& family) {
+    const Keys keys(file, family.name);
+    refuseUnsupported(keys);
+
+    Hyperparameters model;
+    model.contextLength = keys.count("context_length", 1, mostTokens);
+    model.vocabulary = readVocabulary(file, keys);
+    model.width = keys.count("embedding_length", 1, mostWidth);
+    readLayers(keys, model);
+    readHeadWidths(keys, model);
+    model.epsilon = keys.requiredPositive(family.norm == NormKind::rms ? "attention.layer_norm_rms_epsilon"
+                                                                       : "attention.layer_norm_epsilon");
+    model.rope = readRope(keys, family, model);
+    markSlidingLayers(keys, family.window, model);
+    readScales(keys, family, model);
+    return model;
+}
+
+} // namespace calliope::models

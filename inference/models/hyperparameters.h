@@ -1,0 +1,62 @@
+#pragma once
+
+#include "inference/gguf/gguf.h"
+#include "inference/models/architecture.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace calliope::models {
+
+/// What a file says about its rotary embedding (keys `<architecture>.rope.*`).
+struct RopeParameters {
+    enum class Scaling { none, linear, yarn, longrope };
+    std::uint32_t dimensions = 0; ///< of each head that turn, even
+    double base = 10000;
+    double slidingBase = 10000; ///< of layers with a window
+    Scaling scaling = Scaling::linear;
+    double factor = 1;
+    std::uint32_t originalContextLength = 0; ///< that the model had before its context was stretched
+    double attentionFactor = 1;
+    double betaFast = 32;
+    double betaSlow = 1;
+    double logMultiplier = 0;
+    std::array<std::uint32_t, 4> sections{}; ///< pairs for time, height, width, extra
+    bool finetuned = true;
+};
+
+struct LayerParameters {
+    std::uint32_t heads = 0;
+    std::uint32_t keyValueHeads = 0;
+    std::uint32_t feedForwardWidth = 0;
+    bool sliding = false; ///< sees only the last `Hyperparameters::window` tokens, itself included
+};
+
+/// The sizes and constants of one model, checked: counts lie within fixed limits, heads divide, floats are finite.
+/// Products of any three of the widths and head counts fit into 64 bits, rows of all heads together into 32.
+struct Hyperparameters {
+    std::uint32_t contextLength = 0; ///< that the model was trained for
+    std::uint32_t vocabulary = 0;
+    std::uint32_t width = 0;      ///< of the embedding and the residual stream
+    std::uint32_t keyWidth = 0;   ///< of one head
+    std::uint32_t valueWidth = 0; ///< of one head
+    std::vector<LayerParameters> layers;
+    float epsilon = 0;
+    RopeParameters rope;
+    float attentionScale = 0;   ///< 0: by the rule of the architecture
+    float attentionSoftcap = 0; ///< 0: none, as for all below
+    float temperature = 0;
+    std::uint32_t window = 0;
+    float embeddingScale = 1;
+    float residualScale = 1;
+    float logitScale = 1; ///< as a factor, even where the file has a divisor
+    float logitSoftcap = 0;
+};
+
+/// Reads what `architecture` uses. Throws Error{format} that names the file and the key where one is missing or
+/// impossible, Error{unsupported} where it asks for something this engine cannot do. Keys that are not used are not
+/// looked at.
+[[nodiscard]] Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& architecture);
+
+} // namespace calliope::models

@@ -1,0 +1,24 @@
+#include "inference/models/model.h"
+
+#include "inference/models/decoder.h"
+
+namespace calliope::models {
+
+Model::Model(const std::filesystem::path& path)
+    : m_file(path)
+    , m_architecture(architecture(gguf::requireString(m_file, "general.architecture")))
+    , m_hyperparameters(readHyperparameters(m_file, m_architecture)) {
+    static_cast<void>(plan(m_hyperparameters.contextLength));
+}
+
+std::uint64_t Model::parameterCount() const {
+    std::uint64_t count = 0;
+    for (const gguf::Tensor& tensor : m_file.tensors()) count += tensor.elements();
+    return count;
+}
+
+plan::Plan Model::plan(std::uint32_t contextLength) const {
+    return buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength);
+}
+
+} // namespace calliope::models

@@ -1,0 +1,155 @@
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/models/architecture.h"
+
+#include <algorithm>
+#include <array>
+
+namespace calliope::models {
+
+namespace {
+
+constexpr std::array rows{
+    // Touvron et al. 2023, and the many that share its block: Mistral 7B, Nemo and Small, SmolLM2, Yi
+    Architecture{.name = "llama", .ropeWholeHead = true},
+
+    // Ministral 3
+    Architecture{.name = "mistral3", .temperature = true},
+
+    // arXiv:2412.15115
+    Architecture{.name = "qwen2", .queryKeyValueBias = Presence::required, .rope = RopeKind::halves},
+
+    // arXiv:2505.09388
+    Architecture{.name = "qwen3", .queryKeyNorm = QueryKeyNorm::head, .rope = RopeKind::halves},
+
+    // The language part of Qwen2-VL and Qwen2.5-VL, arXiv:2409.12191
+    Architecture{
+        .name = "qwen2vl",
+        .queryKeyValueBias = Presence::required,
+        .rope = RopeKind::sectionsInBlocks,
+    },
+
+    // The language part of Qwen3-VL
+    Architecture{.name = "qwen3vl", .queryKeyNorm = QueryKeyNorm::head, .rope = RopeKind::sectionsInterleaved},
+
+    Architecture{.name = "smollm3", .noRope = NoRope::everyFourthLayer},
+
+    // arXiv:2408.00118
+    Architecture{
+        .name = "gemma2",
+        .embeddingScale = EmbeddingScale::rootOfWidth,
+        .normPlacement = NormPlacement::around,
+        .rope = RopeKind::halves,
+        .layersScaledByWidth = 46,
+        .attentionSoftcap = 50.0f,
+        .window = {Presence::optional, 4096, 2},
+        .feedForward = FeedForward::gatedGelu,
+        .logitSoftcap = 30.0f,
+    },
+
+    // arXiv:2503.19786
+    Architecture{
+        .name = "gemma3",
+        .embeddingScale = EmbeddingScale::rootOfWidth,
+        .normPlacement = NormPlacement::around,
+        .queryKeyNorm = QueryKeyNorm::head,
+        .rope = RopeKind::halves,
+        .slidingRope = {.scaled = false, .base = 10000.0f},
+        .layersScaledByWidth = 62,
+        .window = {Presence::optional, 0, 6},
+        .feedForward = FeedForward::gatedGelu,
+        .logitSoftcap = 0.0f,
+    },
+
+    // arXiv:2404.14219
+    Architecture{.name = "phi3", .rope = RopeKind::halves, .fusedGate = true},
+
+    // Granite 3 and 4, dense
+    Architecture{
+        .name = "granite",
+        .embeddingScale = EmbeddingScale::fromFile,
+        .noRope = NoRope::notFinetuned,
+        .attentionScale = AttentionScale::fromFile,
+        .residualScale = true,
+        .logitScale = LogitScale::divided,
+    },
+
+    // arXiv:2501.00656; with a window, Olmo 3
+    Architecture{
+        .name = "olmo2",
+        .normPlacement = NormPlacement::after,
+        .queryKeyNorm = QueryKeyNorm::row,
+        .rope = RopeKind::halves,
+        .slidingRope = {.scaled = false},
+        .window = {Presence::optional, 0, 4},
+    },
+
+    // arXiv:2402.19173
+    Architecture{
+        .name = "starcoder2",
+        .norm = NormKind::layer,
+        .queryKeyValueBias = Presence::required,
+        .otherBias = Presence::required,
+        .rope = RopeKind::halves,
+        .feedForward = FeedForward::gelu,
+    },
+
+    Architecture{
+        .name = "muse-glimmer",
+        .embeddingNorm = true,
+        .normPlacement = NormPlacement::around,
+        .epsilonAfter = 1e-8f,
+        .queryKeyNorm = QueryKeyNorm::head,
+        .outputGate = true,
+        .noRope = NoRope::fullLayers,
+        .window = {Presence::required, 0, 4},
+        .tiedHead = false,
+        .logitScale = LogitScale::multiplied,
+        .logitSoftcap = 30.0f,
+    },
+};
+
+/// Families that people are likely to try and that need parts which the engine does not have.
+struct Missing {
+    std::string_view name;
+    std::string_view reason;
+};
+
+constexpr std::string_view experts = "a mixture of experts";
+constexpr std::string_view hybrid = "a hybrid of attention and recurrent layers";
+constexpr std::array missing{
+    Missing{"llama4", experts},
+    Missing{"qwen2moe", experts},
+    Missing{"qwen3moe", experts},
+    Missing{"qwen3vlmoe", experts},
+    Missing{"gpt-oss", experts},
+    Missing{"granitemoe", experts},
+    Missing{"deepseek2", experts},
+    Missing{"qwen35", hybrid},
+    Missing{"qwen35moe", hybrid},
+    Missing{"qwen3next", hybrid},
+    Missing{"granitehybrid", hybrid},
+    Missing{"gemma3n", "a model with per-layer embeddings"},
+    Missing{"gemma4", "a model with per-layer embeddings and shared keys and values"},
+    Missing{"dflash", "a drafter that only works beside another model"},
+    Missing{"clip", "an image encoder that only works beside a language model"},
+};
+
+} // namespace
+
+std::span<const Architecture> architectures() {
+    return rows;
+}
+
+const Architecture& architecture(std::string_view name) {
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Architecture& a) { return a.name == name; });
+    if (row != rows.end()) return *row;
+    const auto known = std::find_if(missing.begin(), missing.end(), [&](const Missing& m) { return m.name == name; });
+    if (known != missing.end())
+        throw Error(ErrorKind::unsupported, concat("The model's architecture '", name, "' is ", known->reason,
+                                                   ", which this version cannot run yet."));
+    throw Error(ErrorKind::unsupported,
+                concat("The model's architecture '", printable(name), "' is not one that this version knows."));
+}
+
+} // namespace calliope::models

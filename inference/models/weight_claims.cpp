@@ -1,0 +1,77 @@
+#include "inference/models/weight_claims.h"
+
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/weights/weight_format.h"
+
+#include <array>
+#include <cmath>
+
+namespace calliope::models {
+
+namespace {
+
+/// Tensors of old converters that hold nothing which the metadata does not say.
+constexpr std::array<std::string_view, 1> ignoredEndings{".attn_rot_embd.weight"};
+
+std::string shapeText(const std::array<std::uint64_t, 4>& shape) {
+    std::size_t axes = shape.size();
+    while (axes > 1 && shape[axes - 1] == 1) --axes;
+    std::string out = "[";
+    for (std::size_t i = 0; i < axes; ++i) out += concat(i == 0 ? "" : ", ", shape[i]);
+    return out + "]";
+}
+
+} // namespace
+
+std::string WeightClaims::message(std::string_view tensor, std::string_view what) const {
+    return concat(printable(m_file.path().filename().string()), ": the tensor '", printable(tensor), "' ", what, ".");
+}
+
+const gguf::Tensor& WeightClaims::claim(const std::string& name, std::uint64_t rows, std::uint64_t columns) {
+    const gguf::Tensor* tensor = m_file.findTensor(name);
+    if (tensor == nullptr) throw Error(ErrorKind::format, message(name, "is missing"));
+    const std::array<std::uint64_t, 4> shape{columns, rows, 1, 1};
+    if (tensor->shape != shape)
+        throw Error(ErrorKind::format, message(name, concat("has the shape ", shapeText(tensor->shape),
+                                                            ", but must have ", shapeText(shape))));
+    if (weightFormat(tensor->type) == nullptr)
+        throw Error(ErrorKind::unsupported, message(name, concat("is stored as ", weightTypeInfo(tensor->type).name,
+                                                                 ", which this version cannot compute with")));
+    m_used.insert(tensor);
+    return *tensor;
+}
+
+plan::WeightId WeightClaims::matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns) {
+    const gguf::Tensor& tensor = claim(name, rows, columns);
+    const auto [entry, isNew] = m_ids.try_emplace(&tensor, static_cast<plan::WeightId>(m_weights.size()));
+    if (isNew) m_weights.push_back({&tensor, rows, columns});
+    return entry->second;
+}
+
+plan::WeightId WeightClaims::vector(const std::string& name, std::uint32_t elements) {
+    return matrix(name, 1, elements);
+}
+
+std::vector<float> WeightClaims::divisors(const std::string& name, std::uint32_t elements) {
+    const gguf::Tensor& tensor = claim(name, 1, elements);
+    std::vector<std::byte> bytes(tensor.bytes);
+    m_file.read(tensor, 0, bytes);
+    std::vector<float> out(elements);
+    decodeWeights(*weightFormat(tensor.type), bytes, out);
+    for (const float value : out)
+        if (!std::isfinite(value) || value == 0) throw Error(ErrorKind::format, message(name, "has impossible values"));
+    return out;
+}
+
+void WeightClaims::requireNoneLeft() const {
+    for (const gguf::Tensor& tensor : m_file.tensors()) {
+        bool expected = m_used.contains(&tensor);
+        for (const std::string_view ending : ignoredEndings) expected = expected || tensor.name.ends_with(ending);
+        if (!expected)
+            throw Error(ErrorKind::unsupported,
+                        message(tensor.name, "is not part of this architecture as this version knows it"));
+    }
+}
+
+} // namespace calliope::models

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "inference/gguf/gguf.h"
+#include "inference/plan/plan.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace calliope::models {
+
+/// Takes the tensors that a plan needs out of a file by name, and keeps the account: each must be there with exactly
+/// the expected shape and in a type the engine computes with, and in the end none may be left over, for a tensor that
+/// we do not use is a step of the model that we do not compute. Throws Error{format} (Error{unsupported} for the type)
+/// that names the file and the tensor.
+class WeightClaims {
+public:
+    explicit WeightClaims(const gguf::File& file)
+        : m_file(file) {}
+
+    [[nodiscard]] bool has(std::string_view name) const { return m_file.findTensor(name) != nullptr; }
+
+    /// A matrix of `rows` outputs and `columns` inputs. Claiming one twice gives the same weight.
+    plan::WeightId matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns);
+    plan::WeightId vector(const std::string& name, std::uint32_t elements);
+
+    /// The values of a vector that is needed while building, not in the plan: finite divisors other than 0.
+    std::vector<float> divisors(const std::string& name, std::uint32_t elements);
+
+    /// Throws where the file has tensors that nobody claimed.
+    void requireNoneLeft() const;
+
+    [[nodiscard]] std::vector<plan::Weight> take() { return std::move(m_weights); }
+
+private:
+    const gguf::Tensor& claim(const std::string& name, std::uint64_t rows, std::uint64_t columns);
+    [[nodiscard]] std::string message(std::string_view tensor, std::string_view what) const;
+
+    const gguf::File& m_file;
+    std::vector<plan::Weight> m_weights;
+    std::unordered_map<const gguf::Tensor*, plan::WeightId> m_ids;
+    std::unordered_set<const gguf::Tensor*> m_used;
+};
+
+} // namespace calliope::models

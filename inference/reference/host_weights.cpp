@@ -1,0 +1,35 @@
+#include "inference/reference/host_weights.h"
+
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+
+#include <algorithm>
+
+namespace calliope::reference {
+
+HostWeights::HostWeights(const plan::Plan& plan, const gguf::File& file) {
+    for (const plan::Weight& weight : plan.weights) {
+        const gguf::Tensor& tensor = *weight.tensor;
+        const WeightFormat* format = weightFormat(tensor.type);
+        if (format == nullptr)
+            throw Error(ErrorKind::unsupported,
+                        concat("The tensor '", printable(tensor.name), "' is stored as ",
+                               weightTypeInfo(tensor.type).name, ", which this version cannot compute with."));
+        m_weights.push_back({format, weight.columns, std::vector<std::byte>(tensor.bytes)});
+        file.read(tensor, 0, m_weights.back().bytes);
+    }
+    file.requireUnchanged();
+}
+
+void HostWeights::readRow(plan::WeightId weight, std::uint32_t row, std::span<float> out) const {
+    const Encoded& encoded = m_weights[weight];
+    const std::size_t rowBytes =
+        std::size_t{encoded.columns} / encoded.format->blockWeights * encoded.format->blockBytes;
+    const auto bytes = std::span(encoded.bytes).subspan(row * rowBytes, rowBytes);
+    if (out.size() == encoded.columns) return decodeWeights(*encoded.format, bytes, out);
+    std::vector<float> whole(encoded.columns);
+    decodeWeights(*encoded.format, bytes, whole);
+    std::copy_n(whole.begin(), out.size(), out.begin());
+}
+
+} // namespace calliope::reference

@@ -1,0 +1,222 @@
+#include "inference/reference/operations.h"
+
+#include "inference/plan/rope_table.h"
+#include "inference/reference/parallel.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace calliope::reference {
+
+namespace {
+
+/// Several sums side by side, so that the compiler may use vector registers.
+double dot(std::span<const float> a, std::span<const float> b) {
+    constexpr std::size_t lanes = 8;
+    std::array<double, lanes> sums{};
+    std::size_t i = 0;
+    for (; i + lanes <= a.size(); i += lanes)
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            sums[lane] += static_cast<double>(a[i + lane]) * static_cast<double>(b[i + lane]);
+    double total = 0;
+    for (const double sum : sums) total += sum;
+    for (; i < a.size(); ++i) total += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    return total;
+}
+
+double sigmoid(double x) {
+    return 1 / (1 + std::exp(-x));
+}
+
+} // namespace
+
+void normalise(const plan::Norm& norm, const ReadWeight& weights, std::span<float> vector) {
+    if (norm.kind == plan::Norm::Kind::none) return;
+    double mean = 0;
+    if (norm.kind == plan::Norm::Kind::layer) {
+        for (const float x : vector) mean += x;
+        mean /= static_cast<double>(vector.size());
+    }
+    double squares = 0;
+    for (const float x : vector) squares += (x - mean) * (x - mean);
+    const double scale = 1 / std::sqrt(squares / static_cast<double>(vector.size()) + norm.epsilon);
+    std::vector<float> weight(vector.size(), 1.0f);
+    std::vector<float> bias(vector.size(), 0.0f);
+    if (norm.weight != plan::none) weights(norm.weight, 0, weight);
+    if (norm.bias != plan::none) weights(norm.bias, 0, bias);
+    for (std::size_t i = 0; i < vector.size(); ++i)
+        vector[i] = static_cast<float>((vector[i] - mean) * scale * weight[i] + bias[i]);
+}
+
+void turn(const plan::Rope& rope, std::span<const float> turns, std::span<float> head) {
+    const std::size_t pairs = rope.frequency.size();
+    for (std::size_t pair = 0; pair < pairs; ++pair) {
+        const bool neighbours = rope.pairing == plan::Rope::Pairing::neighbours;
+        float& first = head[neighbours ? 2 * pair : pair];
+        float& second = head[neighbours ? 2 * pair + 1 : pair + pairs];
+        const double cosine = turns[2 * pair];
+        const double sine = turns[2 * pair + 1];
+        const double a = first;
+        const double b = second;
+        first = static_cast<float>(a * cosine - b * sine);
+        second = static_cast<float>(a * sine + b * cosine);
+    }
+}
+
+float activate(plan::Activation activation, float x) {
+    const double wide = x;
+    switch (activation) {
+    case plan::Activation::none: break;
+    case plan::Activation::silu: return static_cast<float>(wide * sigmoid(wide));
+    case plan::Activation::geluTanh: {
+        const double inner = std::sqrt(2 / std::numbers::pi) * (wide + 0.044715 * wide * wide * wide);
+        return static_cast<float>(0.5 * wide * (1 + std::tanh(inner)));
+    }
+    }
+    return x;
+}
+
+float softcap(float cap, float x) {
+    return cap > 0 ? static_cast<float>(cap * std::tanh(static_cast<double>(x) / cap)) : x;
+}
+
+void embed(const plan::Embed& step, const ReadWeight& weights, std::span<const std::uint32_t> tokens, Matrix out) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        weights(step.table, tokens[i], out[i]);
+        for (float& x : out[i]) x *= step.scale;
+        normalise(step.norm, weights, out[i]);
+    }
+}
+
+void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix branch,
+             std::span<const std::uint32_t> rowsOut, Matrix residual, Matrix out) {
+    if (step.branch != plan::none) {
+        std::vector<float> added(residual.width);
+        for (std::size_t i = 0; i < residual.count(); ++i) {
+            std::copy(branch[i].begin(), branch[i].end(), added.begin());
+            normalise(step.branchNorm, weights, added);
+            for (std::size_t j = 0; j < added.size(); ++j) residual[i][j] += step.branchScale * added[j];
+        }
+    }
+    if (step.out != plan::none) {
+        for (std::size_t i = 0; i < out.count(); ++i) {
+            const auto row = residual[rowsOut[i]];
+            std::copy(row.begin(), row.end(), out[i].begin());
+            normalise(step.norm, weights, out[i]);
+        }
+    }
+}
+
+void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned threads, ConstMatrix in, Matrix out) {
+    // Without a gate the projections lie one behind another in `out`; with one, the second multiplies the first's
+    // place.
+    std::uint32_t firstColumn = 0;
+    bool multiplies = false;
+    for (const plan::Projection& part : step.projections) {
+        std::vector<float> bias(part.firstRow + part.rows, 0.0f);
+        if (part.bias != plan::none) weights(part.bias, 0, bias);
+        inParallel(part.rows, threads, [&](std::size_t first, std::size_t end) {
+            std::vector<float> row(in.width);
+            for (std::size_t j = first; j < end; ++j) {
+                const auto weightRow = static_cast<std::uint32_t>(part.firstRow + j);
+                weights(part.weight, weightRow, row);
+                for (std::size_t i = 0; i < in.count(); ++i) {
+                    const auto y = static_cast<float>(dot(row, in[i]) + bias[weightRow]);
+                    float& target = out[i][firstColumn + j];
+                    target = multiplies ? target * y : activate(step.activation, y);
+                }
+            }
+        });
+        if (step.gated)
+            multiplies = true;
+        else
+            firstColumn += part.rows;
+    }
+    for (float& x : out.elements) x = softcap(step.softcap, x * step.scale);
+}
+
+void prepareHeads(const plan::PrepareHeads& step, const plan::Rope* rope, const plan::Temperature& temperature,
+                  const ReadWeight& weights, const plan::Batch& batch, ConstMatrix qkv, LayerCache& cache,
+                  Matrix queries) {
+    const plan::Cache& shape = cache.shape;
+
+    /// Norms and turns `heads` heads that lie one behind another.
+    const auto prepare = [&](const plan::Norm& norm, std::span<const float> turns, std::span<float> heads) {
+        const auto normHeads = [&] {
+            const std::size_t width =
+                step.normOver == plan::PrepareHeads::NormOver::row ? heads.size() : shape.keyWidth;
+            for (std::size_t at = 0; at < heads.size(); at += width) normalise(norm, weights, heads.subspan(at, width));
+        };
+        if (!step.normAfterRope) normHeads();
+        if (rope != nullptr)
+            for (std::size_t at = 0; at < heads.size(); at += shape.keyWidth)
+                turn(*rope, turns, heads.subspan(at, shape.keyWidth));
+        if (step.normAfterRope) normHeads();
+    };
+
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+        const plan::Batch::Row& row = batch.rows[i];
+        std::vector<float> turns;
+        if (rope != nullptr) {
+            turns.resize(2 * rope->frequency.size());
+            plan::ropeRow(*rope, row.position, turns);
+        }
+        const std::span<const float> source = qkv[i];
+        const std::uint32_t slot = batch.slot(row.sequence, row.index);
+
+        const auto query = source.subspan(step.queryOffset, std::size_t{step.heads} * shape.keyWidth);
+        std::copy(query.begin(), query.end(), queries[i].begin());
+        prepare(step.queryNorm, turns, queries[i]);
+        const float scale = step.temperature ? plan::queryScale(temperature, row.position) : 1.0f;
+        for (float& x : queries[i]) x *= scale;
+
+        const auto key = source.subspan(step.keyOffset, std::size_t{shape.heads} * shape.keyWidth);
+        const std::span<float> keySlot(cache.key(slot, 0).data(), key.size());
+        std::copy(key.begin(), key.end(), keySlot.begin());
+        prepare(step.keyNorm, turns, keySlot);
+
+        const auto value = source.subspan(step.valueOffset, std::size_t{shape.heads} * shape.valueWidth);
+        std::copy(value.begin(), value.end(), cache.value(slot, 0).data());
+    }
+}
+
+void attention(const plan::Attention& step, const plan::Batch& batch, unsigned threads, ConstMatrix queries,
+               const LayerCache& cache, ConstMatrix gate, Matrix out) {
+    const plan::Cache& shape = cache.shape;
+    const std::uint32_t headsPerCacheHead = step.heads / shape.heads;
+    inParallel(batch.rows.size(), threads, [&](std::size_t first, std::size_t end) {
+        for (std::size_t i = first; i < end; ++i) {
+            const plan::Batch::Row& row = batch.rows[i];
+            const std::uint32_t last = row.index;
+            const std::uint32_t begin = step.window > 0 && last + 1 > step.window ? last + 1 - step.window : 0;
+            for (std::uint32_t head = 0; head < step.heads; ++head) {
+                const std::uint32_t cacheHead = head / headsPerCacheHead;
+                const auto query = queries[i].subspan(std::size_t{head} * shape.keyWidth, shape.keyWidth);
+
+                std::vector<double> scores;
+                for (std::uint32_t place = begin; place <= last; ++place) {
+                    const double score = step.scale * dot(query, cache.key(batch.slot(row.sequence, place), cacheHead));
+                    scores.push_back(step.softcap > 0 ? step.softcap * std::tanh(score / step.softcap) : score);
+                }
+                const double greatest = *std::max_element(scores.begin(), scores.end());
+                double total = 0;
+                for (double& score : scores) total += score = std::exp(score - greatest);
+
+                std::vector<double> sum(shape.valueWidth, 0.0);
+                for (std::uint32_t place = begin; place <= last; ++place) {
+                    const auto value = cache.value(batch.slot(row.sequence, place), cacheHead);
+                    for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += scores[place - begin] / total * value[j];
+                }
+                for (std::size_t j = 0; j < sum.size(); ++j) {
+                    const std::size_t element = std::size_t{head} * shape.valueWidth + j;
+                    const double open = step.gate == plan::none ? 1 : sigmoid(gate[i][step.gateOffset + element]);
+                    out[i][element] = static_cast<float>(sum[j] * open);
+                }
+            }
+        }
+    });
+}
+
+} // namespace calliope::reference

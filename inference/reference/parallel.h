@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace calliope::reference {
+
+/// Calls `work(first, end)` on parts of [0, count) that cover it, one part per thread. The first exception that a part
+/// throws is thrown again here, after all parts have ended.
+void inParallel(std::size_t count, unsigned threads, const std::function<void(std::size_t, std::size_t)>& work);
+
+} // namespace calliope::reference

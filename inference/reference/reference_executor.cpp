@@ -1,0 +1,121 @@
+#include "inference/reference/reference_executor.h"
+
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+
+#include <algorithm>
+#include <new>
+#include <numeric>
+#include <thread>
+#include <type_traits>
+#include <variant>
+
+namespace calliope::reference {
+
+namespace {
+
+/// One run of a plan: holds the values while its operations go by.
+class Run {
+public:
+    Run(const plan::Plan& plan, const HostWeights& weights, std::vector<LayerCache>& caches, unsigned threads,
+        const plan::Batch& batch)
+        : m_plan(plan)
+        , m_caches(caches)
+        , m_threads(threads)
+        , m_batch(batch)
+        , m_read([&weights](plan::WeightId weight, std::uint32_t row, std::span<float> out) {
+            weights.readRow(weight, row, out);
+        })
+        , m_all(batch.rows.size()) {
+        std::iota(m_all.begin(), m_all.end(), 0u);
+        for (const plan::Value& value : plan.values) m_values.emplace_back(rowsOf(value).size() * value.width);
+    }
+
+    void operator()(const plan::Embed& step) {
+        std::vector<std::uint32_t> tokens;
+        for (const plan::Batch::Row& row : m_batch.rows) tokens.push_back(row.token);
+        embed(step, m_read, tokens, value(step.out));
+    }
+
+    void operator()(const plan::AddNorm& step) {
+        const std::vector<std::uint32_t>& rowsOut = step.out == plan::none ? m_all : rowsOf(m_plan.values[step.out]);
+        addNorm(step, m_read, value(step.branch), rowsOut, value(step.residual), value(step.out));
+    }
+
+    void operator()(const plan::MatMul& step) { matMul(step, m_read, m_threads, value(step.in), value(step.out)); }
+
+    void operator()(const plan::PrepareHeads& step) {
+        const plan::Rope* rope = step.rope == plan::none ? nullptr : &m_plan.ropes[step.rope];
+        prepareHeads(step, rope, m_plan.temperature, m_read, m_batch, value(step.qkv), m_caches[step.cache],
+                     value(step.queries));
+    }
+
+    void operator()(const plan::Attention& step) {
+        attention(step, m_batch, m_threads, value(step.queries), m_caches[step.cache], value(step.gate),
+                  value(step.out));
+    }
+
+    [[nodiscard]] Matrix value(plan::ValueId id) {
+        return id == plan::none ? Matrix() : Matrix(m_values[id], m_plan.values[id].width);
+    }
+
+private:
+    [[nodiscard]] const std::vector<std::uint32_t>& rowsOf(const plan::Value& value) const {
+        return value.rows == plan::RowSet::all ? m_all : m_batch.outputs;
+    }
+
+    const plan::Plan& m_plan;
+    std::vector<LayerCache>& m_caches;
+    unsigned m_threads;
+    const plan::Batch& m_batch;
+    ReadWeight m_read;
+    std::vector<std::uint32_t> m_all; ///< 0, 1, ... for each row of the batch
+    std::vector<std::vector<float>> m_values;
+};
+
+[[noreturn]] void refuse(const std::string& what) {
+    throw Error(ErrorKind::usage, "The batch cannot run: " + what + ".");
+}
+
+} // namespace
+
+ReferenceExecutor::ReferenceExecutor(const plan::Plan& plan, const gguf::File& file, const Options& options) try
+    : m_plan(plan)
+    , m_options(options)
+    , m_weights(plan, file) {
+    if (m_options.threads == 0) m_options.threads = std::max(1u, std::thread::hardware_concurrency());
+    for (const plan::Cache& cache : plan.caches)
+        m_caches.emplace_back(cache, std::size_t{options.cacheBlocks} * plan::cacheBlockTokens);
+} catch (const std::bad_alloc&) {
+    throw Error(ErrorKind::memory, "There is not enough memory for the model's weights and its keys and values.");
+}
+
+void ReferenceExecutor::run(const plan::Batch& batch, std::span<float> logits) {
+    check(batch, logits);
+    Run run(m_plan, m_weights, m_caches, m_options.threads, batch);
+    for (const plan::Operation& operation : m_plan.operations) std::visit(run, operation);
+    const std::span<float> result = run.value(m_plan.logits).elements;
+    std::copy(result.begin(), result.end(), logits.begin());
+}
+
+void ReferenceExecutor::check(const plan::Batch& batch, std::span<float> logits) const {
+    if (batch.rows.size() > m_options.mostRows)
+        refuse(concat("it has ", batch.rows.size(), " rows, and ", m_options.mostRows, " is the most"));
+    for (const plan::Batch::Row& row : batch.rows) {
+        if (row.token >= m_plan.vocabulary)
+            refuse(concat("token ", row.token, " is not one of the vocabulary's ", m_plan.vocabulary));
+        if (row.sequence >= batch.blocks.size() ||
+            row.index / plan::cacheBlockTokens >= batch.blocks[row.sequence].size())
+            refuse(concat("place ", row.index, " of sequence ", row.sequence, " has no block of the cache"));
+    }
+    for (const std::vector<std::uint32_t>& blocks : batch.blocks)
+        for (const std::uint32_t block : blocks)
+            if (block >= m_options.cacheBlocks)
+                refuse(concat("block ", block, " is not one of the cache's ", m_options.cacheBlocks));
+    for (const std::uint32_t row : batch.outputs)
+        if (row >= batch.rows.size()) refuse(concat("row ", row, " whose logits are wanted does not exist"));
+    if (logits.size() != batch.outputs.size() * m_plan.vocabulary)
+        refuse("there is not one row of logits for each output");
+}
+
+} // namespace calliope::reference

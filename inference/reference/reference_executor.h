@@ -1,0 +1,44 @@
+#pragma once
+
+#include "inference/gguf/gguf.h"
+#include "inference/plan/executor.h"
+#include "inference/plan/plan.h"
+#include "inference/reference/host_weights.h"
+#include "inference/reference/operations.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace calliope::reference {
+
+/// Runs a plan in plain C++ on the processor, with float32 keys and values: slow, and right. It is what every device is
+/// tested against, and a way to run small models without one. Not thread-safe.
+class ReferenceExecutor final : public plan::Executor {
+public:
+    struct Options {
+        std::uint32_t cacheBlocks = 1; ///< of plan::cacheBlockTokens tokens each
+        std::uint32_t mostRows = 512;
+        unsigned threads = 0; ///< 0: as many as the processor runs at once
+    };
+
+    /// Loads all weights; `file` is not needed afterwards. Throws as HostWeights does, Error{memory} where there is too
+    /// little.
+    ReferenceExecutor(const plan::Plan& plan, const gguf::File& file, const Options& options);
+
+    [[nodiscard]] std::uint32_t mostRows() const override { return m_options.mostRows; }
+    [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
+
+    /// Throws Error{usage} for a batch that this plan and cache have no room for.
+    void run(const plan::Batch& batch, std::span<float> logits) override;
+
+private:
+    void check(const plan::Batch& batch, std::span<float> logits) const;
+
+    plan::Plan m_plan;
+    Options m_options;
+    HostWeights m_weights;
+    std::vector<LayerCache> m_caches;
+};
+
+} // namespace calliope::reference
