@@ -1,0 +1,23 @@
+// Push constants of the attention kernels. Written by inference/vulkan/attention_lowering.cpp.
+layout(push_constant) uniform Push {
+    uint headsPerKv;
+    uint firstKvHead; ///< the cache bindings begin with this kv head
+    uint slots;       ///< of the cache
+    uint queryStride;
+    uint gateStride;
+    uint gateOffset;
+    uint outStride;
+    uint tilesAt; ///< word of the step block where the attention tiles begin
+    uint window;  ///< 0: none
+    float scale;
+    float softcap; ///< 0: none
+} push;
+
+uint padded(uint width) { return (width + 31) / 32 * 32; }
+
+float capped(float score, float cap) {
+    if (cap <= 0.0) return score;
+    const float e = exp(-2.0 * abs(score / cap));
+    const float t = (1.0 - e) / (1.0 + e);
+    return score < 0.0 ? -cap * t : cap * t;
+}

@@ -1,0 +1,45 @@
+// Sums and maxima over all invocations of a workgroup; every invocation gets the result and must call it.
+// The workgroup's size is specialisation constant 0, a power of two.
+//
+// ONE_SUBGROUP = 1: the workgroup is one subgroup (kernel set "rows"): butterfly of shuffles, no barrier.
+// ONE_SUBGROUP = 0: a tree in shared memory, which any device can do.
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint GROUP = 8;
+
+#if ONE_SUBGROUP
+#define LANE gl_SubgroupInvocationID
+float groupAdd(float value) {
+    [[unroll]] for (uint step = 1; step < GROUP; step *= 2) value += subgroupShuffleXor(value, step);
+    return value;
+}
+float groupMax(float value) {
+    [[unroll]] for (uint step = 1; step < GROUP; step *= 2) value = max(value, subgroupShuffleXor(value, step));
+    return value;
+}
+void groupSync() {}
+#else
+#define LANE gl_LocalInvocationID.x
+shared float reduceScratch[GROUP];
+float groupAdd(float value) {
+    barrier();
+    reduceScratch[LANE] = value;
+    for (uint stride = GROUP / 2; stride > 0; stride /= 2) {
+        barrier();
+        if (LANE < stride) reduceScratch[LANE] += reduceScratch[LANE + stride];
+    }
+    barrier();
+    return reduceScratch[0];
+}
+float groupMax(float value) {
+    barrier();
+    reduceScratch[LANE] = value;
+    for (uint stride = GROUP / 2; stride > 0; stride /= 2) {
+        barrier();
+        if (LANE < stride) reduceScratch[LANE] = max(reduceScratch[LANE], reduceScratch[LANE + stride]);
+    }
+    barrier();
+    return reduceScratch[0];
+}
+void groupSync() { barrier(); }
+#endif

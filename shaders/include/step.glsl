@@ -1,0 +1,23 @@
+// The step block: all that changes from one run of a recorded plan to the next. Written by inference/vulkan/step_block.cpp;
+// keep both in agreement.
+//
+//   word 0  rows in this batch            word 1  rows whose logits are wanted
+//   word 2  attention tiles               words 3 to 7 unused
+//   from word 8, STEP_ROW_WORDS per row: token, cache slot, index in its sequence, word where its sequence's block table
+//   begins, query scale (float bits)
+//   behind them, at places that the plan's push constants name: output rows, attention tiles (first row, count), block tables
+
+READ_U32(0, step);
+
+const uint STEP_HEADER_WORDS = 8;
+const uint STEP_ROW_WORDS = 8;
+const uint CACHE_BLOCK = 32; // plan::cacheBlockTokens
+
+uint stepRows() { return U32(step, 0); }
+uint stepOutputs() { return U32(step, 1); }
+uint stepTiles() { return U32(step, 2); }
+uint rowToken(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS); }
+uint rowSlot(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 1); }
+uint rowIndex(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 2); }
+uint rowTable(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 3); }
+float rowQueryScale(uint row) { return uintBitsToFloat(U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 4)); }

@@ -1,0 +1,52 @@
+# Every kernel there is. Two sets:
+#   rows    for software devices: one subgroup per workgroup, rows in a loop, texel buffer loads
+#   tiles   for GPUs: many subgroups per workgroup, shared memory, storage buffers
+# A new weight format is one file in formats/ and one word in a list below; a new kernel one file and one line.
+
+set(rows_set TEXEL_LOADS=1 ONE_SUBGROUP=1)
+set(tiles_set TEXEL_LOADS=0 ONE_SUBGROUP=0)
+
+# Device layouts of the rows set (inference/vulkan/weight_layout.h), integer and float ones.
+set(rows_integer_formats nibble32 byte32 byte16 byte16_offset)
+set(rows_float_formats f32 f16 bf16)
+# The tiles set reads the blocks of the file, permuted: one format per weight type.
+file(GLOB tiles_formats RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/formats/tiles CONFIGURE_DEPENDS formats/tiles/*.glsl)
+list(TRANSFORM tiles_formats REPLACE "\\.glsl$" "")
+list(REMOVE_ITEM tiles_formats tile_record)
+
+foreach(set rows tiles)
+  calliope_shader(NAME ${set}/add_norm SOURCE kernels/add_norm.comp DEFINES ${${set}_set})
+  calliope_shader(NAME ${set}/activate SOURCE kernels/activate.comp DEFINES ${${set}_set})
+  foreach(cache f32=0 f16=1 q8_0=2)
+    string(REGEX MATCH "^[^=]+" type ${cache})
+    string(REGEX MATCH "[0-9]$" number ${cache})
+    calliope_shader(NAME ${set}/prepare_heads/${type} SOURCE kernels/prepare_heads.comp
+      DEFINES ${${set}_set} CACHE_TYPE=${number})
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/kernels/${set}/attention.comp)
+      calliope_shader(NAME ${set}/attention/${type} SOURCE kernels/${set}/attention.comp
+        DEFINES ${${set}_set} CACHE_TYPE=${number})
+    endif()
+  endforeach()
+endforeach()
+
+calliope_shader(NAME rows/quantize SOURCE kernels/rows/quantize.comp DEFINES ${rows_set})
+foreach(kind integer float)
+  string(SUBSTRING ${kind} 0 3 short)
+  string(REPLACE flo float short ${short})
+  foreach(format ${rows_${kind}_formats})
+    foreach(kernel matvec matmul)
+      calliope_shader(NAME rows/${kernel}/${format} SOURCE kernels/rows/${kernel}_${short}.comp
+        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set})
+    endforeach()
+    calliope_shader(NAME rows/embed/${format} SOURCE kernels/embed.comp
+      FORMAT formats/rows/${format}.glsl DEFINES ${rows_set})
+  endforeach()
+endforeach()
+foreach(format ${tiles_formats})
+  foreach(kernel matvec matmul)
+    calliope_shader(NAME tiles/${kernel}/${format} SOURCE kernels/tiles/${kernel}.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set})
+  endforeach()
+  calliope_shader(NAME tiles/embed/${format} SOURCE kernels/embed.comp
+    FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set})
+endforeach()

@@ -1,0 +1,75 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+// Matrix times several rows of activations in float32, for software devices; the same tiles as matmul_int.comp.
+#include "include/prelude.glsl"
+#include "include/step.glsl"
+#include "include/reduce.glsl"
+#include "include/matmul_push.glsl"
+
+#define WEIGHTS_BINDING 4
+#include "format.glsl"
+
+layout(constant_id = 1) const uint BLOCKS = 32; ///< of 32 weights in a row
+layout(constant_id = 2) const uint TILE_ROWS = 2;
+layout(constant_id = 3) const uint ACTIVATION = ACTIVATION_NONE;
+layout(constant_id = 4) const bool GATED = false; ///< then TILE_ROWS is even: first half activated, second half factors
+layout(constant_id = 5) const bool OUTPUT_ROWS = false;
+
+const uint COLUMNS = 8;
+
+READ_F32(1, vectors);
+READ_F32X4(2, inputs);
+WRITE_BUFFER(3, float, outputs);
+
+const uint STORED = GATED ? TILE_ROWS / 2 : TILE_ROWS;
+
+void main() {
+    const uint column = gl_WorkGroupID.x * COLUMNS;
+    const uint columns = OUTPUT_ROWS ? stepOutputs() : stepRows();
+    if (column >= columns) return;
+    const uint lane = gl_SubgroupInvocationID;
+    const uint first = gl_WorkGroupID.y * STORED * GROUP;
+
+    uint matrixRow[TILE_ROWS];
+    [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+        const uint row = min(first + (r % STORED) * GROUP + lane, push.rows - 1);
+        matrixRow[r] = (r < STORED ? push.firstRow : push.secondRow) + row;
+    }
+    const uint fourLane = lane & 7;
+
+    float sums[TILE_ROWS * COLUMNS];
+    [[unroll]] for (uint i = 0; i < TILE_ROWS * COLUMNS; ++i) sums[i] = 0.0;
+
+    for (uint block = 0; block < BLOCKS; ++block) {
+        float weights[TILE_ROWS * 32];
+        [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+            float decoded[32];
+            decode32(matrixRow[r], block, BLOCKS, decoded);
+            [[unroll]] for (uint i = 0; i < 32; ++i) weights[r * 32 + i] = decoded[i];
+        }
+        [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+            const uint inputAt = min(column + c, columns - 1) * (push.inStride / 4) + block * 8;
+            const vec4 x = F32X4(inputs, inputAt + fourLane);
+            [[unroll]] for (uint k = 0; k < 32; ++k) {
+                const float factor = subgroupShuffle(x[k & 3], k / 4);
+                [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r)
+                    sums[r * COLUMNS + c] += weights[r * 32 + k] * factor;
+            }
+        }
+    }
+
+    [[unroll]] for (uint r = 0; r < STORED; ++r) {
+        const uint row = first + r * GROUP + lane;
+        if (row < push.rows) {
+            const float bias = push.bias != ABSENT ? F32(vectors, push.bias + row) : 0.0;
+            const float secondBias = push.secondBias != ABSENT ? F32(vectors, push.secondBias + row) : 0.0;
+            [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+                float value = activate(ACTIVATION, sums[r * COLUMNS + c] + bias);
+                if (GATED) value *= sums[(STORED + r) % TILE_ROWS * COLUMNS + c] + secondBias;
+                if (column + c < columns)
+                    outputs.values[(column + c) * push.outStride + push.outAt + row] =
+                        softcapped(value * push.scale, push.softcap);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+// Matrix times several rows of activations in int8 arithmetic, for software devices. One workgroup = one subgroup computes
+// TILE_ROWS * GROUP matrix rows (a lane holds TILE_ROWS of them) for 8 rows of activations. The activations of a block are loaded
+// by the lanes together and handed round by shuffles.
+#include "include/prelude.glsl"
+#include "include/step.glsl"
+#include "include/reduce.glsl"
+#include "include/matmul_push.glsl"
+
+#define WEIGHTS_BINDING 5
+#include "format.glsl"
+
+layout(constant_id = 1) const uint BLOCKS = 32; ///< of 32 weights in a row
+layout(constant_id = 2) const uint TILE_ROWS = 2;
+layout(constant_id = 3) const uint ACTIVATION = ACTIVATION_NONE;
+layout(constant_id = 4) const bool GATED = false; ///< then TILE_ROWS is even: first half activated, second half factors
+layout(constant_id = 5) const bool OUTPUT_ROWS = false;
+
+const uint COLUMNS = 8;
+
+READ_F32(1, vectors);
+READ_U32(2, codes);
+READ_F32X4(3, records);
+WRITE_BUFFER(4, float, outputs);
+
+const uint STORED = GATED ? TILE_ROWS / 2 : TILE_ROWS;
+
+void main() {
+    const uint column = gl_WorkGroupID.x * COLUMNS;
+    const uint columns = OUTPUT_ROWS ? stepOutputs() : stepRows();
+    if (column >= columns) return;
+    const uint lane = gl_SubgroupInvocationID;
+    const uint first = gl_WorkGroupID.y * STORED * GROUP;
+
+    uint weightAt[TILE_ROWS];
+    [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+        const uint row = min(first + (r % STORED) * GROUP + lane, push.rows - 1);
+        weightAt[r] = ((r < STORED ? push.firstRow : push.secondRow) + row) * BLOCKS;
+    }
+    const uint wordLane = lane & 7;
+    const uint recordAt = min(column + wordLane, columns - 1) * BLOCKS;
+
+    float sums[TILE_ROWS * COLUMNS];
+    [[unroll]] for (uint i = 0; i < TILE_ROWS * COLUMNS; ++i) sums[i] = 0.0;
+
+    for (uint block = 0; block < BLOCKS; ++block) {
+        uint weights[TILE_ROWS * 8];
+        vec2 affine[TILE_ROWS * GROUPS];
+        [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+            const uint words[8] = blockCodes(weightAt[r] + block);
+            [[unroll]] for (uint i = 0; i < 8; ++i) weights[r * 8 + i] = words[i];
+            [[unroll]] for (uint g = 0; g < GROUPS; ++g)
+                affine[r * GROUPS + g] = groupScale(weightAt[r] + block, g);
+        }
+        const vec4 record = F32X4(records, recordAt + block);
+        [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+            const uint codeAt = min(column + c, columns - 1) * BLOCKS + block;
+            const uint word = U32(codes, codeAt * 8 + wordLane);
+            int x[4];
+            [[unroll]] for (uint i = 0; i < 4; ++i) x[i] = int(word << (24 - 8 * i)) >> 24;
+            int products[TILE_ROWS * 2];
+            [[unroll]] for (uint i = 0; i < TILE_ROWS * 2; ++i) products[i] = 0;
+            [[unroll]] for (uint k = 0; k < 32; ++k) {
+                const int factor = subgroupShuffle(x[k & 3], k / 4);
+                [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r)
+                    products[r * 2 + k / 16] += int((weights[r * 8 + k / 4] >> (8 * (k & 3))) & 255u) * factor;
+            }
+            const float scale = subgroupShuffle(record.x, c);
+            const float low = subgroupShuffle(record.y, c);
+            const float high = subgroupShuffle(record.z, c);
+            [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+                const float a = float(products[r * 2]);
+                const float b = float(products[r * 2 + 1]);
+#if GROUPS == 1
+                sums[r * COLUMNS + c] += affine[r].x * (scale * (a + b)) - affine[r].y * (low + high);
+#else
+                sums[r * COLUMNS + c] += affine[r * 2].x * (scale * a) - affine[r * 2].y * low +
+                                         (affine[r * 2 + 1].x * (scale * b) - affine[r * 2 + 1].y * high);
+#endif
+            }
+        }
+    }
+
+    [[unroll]] for (uint r = 0; r < STORED; ++r) {
+        const uint row = first + r * GROUP + lane;
+        if (row < push.rows) {
+            const float bias = push.bias != ABSENT ? F32(vectors, push.bias + row) : 0.0;
+            const float secondBias = push.secondBias != ABSENT ? F32(vectors, push.secondBias + row) : 0.0;
+            [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+                float value = activate(ACTIVATION, sums[r * COLUMNS + c] * push.matrixScale + bias);
+                if (GATED) value *= sums[(STORED + r) % TILE_ROWS * COLUMNS + c] * push.matrixScale + secondBias;
+                if (column + c < columns)
+                    outputs.values[(column + c) * push.outStride + push.outAt + row] =
+                        softcapped(value * push.scale, push.softcap);
+            }
+        }
+    }
+}

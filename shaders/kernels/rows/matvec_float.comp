@@ -1,0 +1,87 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+// Matrix times one row of activations in float32, for software devices; the same walk as matvec_int.comp.
+#include "include/prelude.glsl"
+#include "include/step.glsl"
+#include "include/reduce.glsl"
+#include "include/matmul_push.glsl"
+
+#define WEIGHTS_BINDING 4
+#include "format.glsl"
+
+layout(constant_id = 1) const uint BLOCKS = 32;       ///< of 32 weights in a row
+layout(constant_id = 2) const uint SEGMENT_TURNS = 4; ///< blocks of one lane in a segment
+layout(constant_id = 3) const uint SEGMENTS = 1;
+layout(constant_id = 4) const uint MOST_BATCHES = 16; ///< of GROUP matrix rows in a workgroup
+layout(constant_id = 5) const uint ACTIVATION = ACTIVATION_NONE;
+layout(constant_id = 6) const bool GATED = false;
+
+READ_F32(1, vectors);
+READ_F32X4(2, inputs);
+WRITE_BUFFER(3, float, outputs);
+
+// The lane's share of the activations.
+float x[SEGMENT_TURNS * 32];
+
+float blockDot(uint row, uint block, uint turn) {
+    float weights[32];
+    decode32(row, min(block, BLOCKS - 1), BLOCKS, weights);
+    float sums[4] = float[4](0.0, 0.0, 0.0, 0.0);
+    [[unroll]] for (uint i = 0; i < 32; ++i) sums[i & 3] += weights[i] * x[turn * 32 + i];
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+void main() {
+    const uint lane = gl_SubgroupInvocationID;
+    const uint first = gl_WorkGroupID.x * push.rowsPerGroup;
+    const uint count = min(push.rowsPerGroup, push.rows - first);
+    const uint batches = (count + GROUP - 1) / GROUP;
+
+    float sums[MOST_BATCHES];
+    float seconds[MOST_BATCHES];
+    for (uint segment = 0; segment < SEGMENTS; ++segment) {
+        const uint segmentBlock = segment * SEGMENT_TURNS * GROUP;
+        [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn) {
+            const uint block = segmentBlock + turn * GROUP + lane;
+            [[unroll]] for (uint i = 0; i < 8; ++i) {
+                const vec4 four = block < BLOCKS ? F32X4(inputs, block * 8 + i) : vec4(0.0);
+                [[unroll]] for (uint j = 0; j < 4; ++j) x[turn * 32 + i * 4 + j] = four[j];
+            }
+        }
+        for (uint batch = 0; batch < batches; ++batch) {
+            float kept = 0.0;
+            float keptSecond = 0.0;
+            for (uint r = 0; r < GROUP; ++r) {
+                const uint row = min(first + batch * GROUP + r, push.rows - 1);
+                float sum = 0.0;
+                [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
+                    sum += blockDot(push.firstRow + row, segmentBlock + turn * GROUP + lane, turn);
+                sum = groupAdd(sum);
+                kept = lane == r ? sum : kept;
+                if (GATED) {
+                    float second = 0.0;
+                    [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
+                        second += blockDot(push.secondRow + row, segmentBlock + turn * GROUP + lane, turn);
+                    second = groupAdd(second);
+                    keptSecond = lane == r ? second : keptSecond;
+                }
+            }
+            sums[batch] = kept + (segment > 0 ? sums[batch] : 0.0);
+            if (GATED) seconds[batch] = keptSecond + (segment > 0 ? seconds[batch] : 0.0);
+        }
+    }
+
+    for (uint batch = 0; batch < batches; ++batch) {
+        const uint row = first + batch * GROUP + lane;
+        if (row >= push.rows) break;
+        float value = sums[batch];
+        if (push.bias != ABSENT) value += F32(vectors, push.bias + row);
+        value = activate(ACTIVATION, value);
+        if (GATED) {
+            float second = seconds[batch];
+            if (push.secondBias != ABSENT) second += F32(vectors, push.secondBias + row);
+            value *= second;
+        }
+        outputs.values[push.outAt + row] = softcapped(value * push.scale, push.softcap);
+    }
+}

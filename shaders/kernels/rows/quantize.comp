@@ -1,0 +1,37 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+// Rows of activations to int8 for matmul_int.comp: codes [row][block][8 words], records [row][block] (vec4). One workgroup per
+// row.
+#include "include/prelude.glsl"
+#include "include/step.glsl"
+#include "include/reduce.glsl"
+#include "include/quantize.glsl"
+
+layout(push_constant) uniform Push {
+    uint blocks; ///< of 32 in a row
+    uint inStride;
+    uint outputRows; ///< 1: rows are those of the logits
+} push;
+
+READ_F32X4(1, inputs);
+WRITE_BUFFER(2, uvec4, codes);
+WRITE_BUFFER(3, vec4, records);
+
+void main() {
+    const uint row = gl_WorkGroupID.x;
+    if (row >= (push.outputRows != 0 ? stepOutputs() : stepRows())) return;
+    for (uint block = LANE; block < push.blocks; block += GROUP) {
+        float values[32];
+        [[unroll]] for (uint i = 0; i < 8; ++i) {
+            const vec4 four = F32X4(inputs, row * (push.inStride / 4) + block * 8 + i);
+            [[unroll]] for (uint j = 0; j < 4; ++j) values[i * 4 + j] = four[j];
+        }
+        const QuantizedBlock quantized = quantizeBlock(values);
+        const uint at = row * push.blocks + block;
+        codes.values[2 * at] =
+            uvec4(quantized.words[0], quantized.words[1], quantized.words[2], quantized.words[3]);
+        codes.values[2 * at + 1] =
+            uvec4(quantized.words[4], quantized.words[5], quantized.words[6], quantized.words[7]);
+        records.values[at] = vec4(quantized.record, 0.0);
+    }
+}
