@@ -9,12 +9,15 @@ namespace calliope::shaders {
 
 std::span<const Shader> builtinTable(); // generated
 
-std::span<const Shader> all() { return builtinTable(); }
+std::span<const Shader> all() {
+    return builtinTable();
+}
 
 const Shader* findOptional(std::string_view name) {
     const std::span<const Shader> table = all();
-    const auto at = std::lower_bound(table.begin(), table.end(), name,
-                                     [](const Shader& shader, std::string_view wanted) { return shader.name < wanted; });
+    const auto at =
+        std::lower_bound(table.begin(), table.end(), name,
+                         [](const Shader& shader, std::string_view wanted) { return shader.name < wanted; });
     return at != table.end() && at->name == name ? &*at : nullptr;
 }
 

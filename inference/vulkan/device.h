@@ -11,6 +11,8 @@
 
 namespace calliope::vulkan {
 
+class Instance;
+
 enum class DeviceType { discrete, integrated, virtualGpu, cpu, other };
 
 /// What a device says of itself. Kernels and layouts ask here; nothing is assumed from a vendor.
@@ -38,30 +40,39 @@ struct DeviceInfo {
     std::uint32_t subgroupMin = 1; ///< sizes that can be asked for; both subgroupSize where they cannot be chosen
     std::uint32_t subgroupMax = 1;
     bool subgroupSizeControl = false;
+    bool fullSubgroups = false; ///< a pipeline can demand that no subgroup starts with idle lanes
     bool subgroupArithmetic = false;
     bool subgroupShuffle = false;
-    bool float16 = false;           ///< arithmetic
-    bool storage16 = false;         ///< 16-bit elements in storage buffers
-    bool integerDot = false;        ///< four-element int8 dot products run accelerated
-    bool cooperativeMatrix = false; ///< VK_KHR_cooperative_matrix
-    bool unifiedMemory = false;     ///< every device-local memory type can be mapped
+    bool float16 = false;            ///< arithmetic
+    bool storage16 = false;          ///< 16-bit elements in storage buffers
+    bool int8 = false;               ///< arithmetic
+    bool int16 = false;              ///< arithmetic
+    bool storage8 = false;           ///< 8-bit elements in storage buffers
+    bool integerDot = false;         ///< four-element int8 dot products run accelerated
+    bool cooperativeMatrix = false;  ///< VK_KHR_cooperative_matrix
+    bool unifiedMemory = false;      ///< every device-local memory type can be mapped
+    bool memoryBudget = false;       ///< VK_EXT_memory_budget: `availableBytes` knows of other programs
+    std::uint32_t queueFamily = 0;   ///< of the one queue that is used
     double timestampNanoseconds = 0; ///< per tick; 0 where the queue has no timestamps
+    std::uint32_t timestampBits = 0; ///< valid ones of a timestamp
 };
 
 /// Lists the devices, without opening any. Empty where there is no Vulkan loader or no device.
 [[nodiscard]] std::vector<DeviceInfo> listDevices();
 
-/// The device to use and why, in one sentence for people ("the only discrete GPU", ...). `wanted` is an index, a part of a
-/// name (any case), or empty for the best: discrete before integrated before virtual before CPU, among equals the one
-/// with the most memory. Throws Error{device} where there is none, or none fits, and names what there is.
+/// The device to use and why, in one sentence for people ("the only discrete GPU", ...). `wanted` is an index, a part
+/// of a name (any case), or empty for the best: discrete before integrated before virtual before CPU, among equals the
+/// one with the highest measured bandwidth. Throws Error{device} where there is none, or none fits, and names what
+/// there is.
 struct DeviceChoice {
     DeviceInfo device;
     std::string reason;
 };
 [[nodiscard]] DeviceChoice chooseDevice(std::string_view wanted);
 
-/// An opened device with its one compute queue. Validation layers are switched on by CALLIOPE_VALIDATION=core|sync in the environment;
-/// every message they report is counted and printed to standard error. Not thread-safe except where said.
+/// An opened device with its one compute queue. Validation layers are switched on by CALLIOPE_VALIDATION=core|sync in
+/// the environment; every message they report is counted and printed to standard error. Not thread-safe except where
+/// said.
 class Device {
 public:
     /// Throws Error{device} with the driver's reason.
@@ -74,25 +85,26 @@ public:
     [[nodiscard]] VkDevice handle() const { return m_device; }
     [[nodiscard]] VkPhysicalDevice physical() const { return m_physical; }
     [[nodiscard]] const VolkDeviceTable& api() const { return m_api; }
-    [[nodiscard]] std::uint32_t queueFamily() const { return m_queueFamily; }
     [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory() const { return m_memory; }
 
-    /// Submits recorded command buffers in one go and waits until they are done. Throws Error{device} where the
-    /// device is lost, with what the user can do.
+    /// Submits recorded command buffers, each as a submit of its own so that no driver watchdog adds them up, and waits
+    /// until all are done. Throws Error{device} where the device is lost, with what the user can do.
     void submitAndWait(const std::vector<VkCommandBuffer>& buffers);
+
+    /// Submits one command buffer; `fence` (may be null) is signalled when it is done. Throws as submitAndWait() does,
+    /// where `doing` says what was being done.
+    void submit(VkCommandBuffer buffer, VkFence fence, std::string_view doing);
 
     /// Messages of the validation layers in this process so far.
     [[nodiscard]] static std::uint32_t validationMessages();
 
 private:
-    struct Instance;
     std::shared_ptr<Instance> m_instance;
     DeviceInfo m_info;
     VkPhysicalDevice m_physical = VK_NULL_HANDLE;
     VkDevice m_device = VK_NULL_HANDLE;
     VkQueue m_queue = VK_NULL_HANDLE;
     VkFence m_fence = VK_NULL_HANDLE;
-    std::uint32_t m_queueFamily = 0;
     VkPhysicalDeviceMemoryProperties m_memory{};
     VolkDeviceTable m_api{};
 };

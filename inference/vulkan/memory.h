@@ -6,65 +6,73 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <vector>
+#include <string_view>
+#include <utility>
 
 namespace calliope::vulkan {
 
 /// What a buffer is for; the memory type follows from it.
 enum class Intent {
-    device,   ///< read and written by kernels: weights, activations, caches
-    step,     ///< written by the host before each run, read by kernels: device-local and mapped where there is such memory
+    device, ///< read and written by kernels: weights, activations, caches
+    step, ///< written by the host before each run, read by kernels: device-local and mapped where there is such memory
     upload,   ///< staging towards the device
     readback, ///< results for the host: cached
 };
 
-class Arena;
+struct Allocation;
 
-/// A buffer with its own memory range; zero-filled when made. `mapped()` is empty where the host cannot see it.
+/// A buffer with its own memory range; zero-filled when made. May outlive its Memory, but not the Device.
 class Buffer {
 public:
     Buffer() = default;
-    ~Buffer();
-    Buffer(Buffer&& other) noexcept;
-    Buffer& operator=(Buffer&& other) noexcept;
 
-    [[nodiscard]] VkBuffer handle() const { return m_buffer; }
-    [[nodiscard]] std::uint64_t size() const { return m_size; }
-    [[nodiscard]] std::span<std::byte> mapped() const { return m_mapped; }
-    [[nodiscard]] explicit operator bool() const { return m_buffer != VK_NULL_HANDLE; }
+    [[nodiscard]] VkBuffer handle() const;
+    /// Bytes that were asked for.
+    [[nodiscard]] std::uint64_t size() const;
+    /// Bytes that kernels may touch: the size rounded up to 16, so that they can read the tail in whole words.
+    [[nodiscard]] std::uint64_t capacity() const;
+    /// Empty where the host cannot see it.
+    [[nodiscard]] std::span<std::byte> mapped() const;
+    [[nodiscard]] explicit operator bool() const { return m_allocation != nullptr; }
 
 private:
     friend class Memory;
-    Device* m_device = nullptr;
-    VkBuffer m_buffer = VK_NULL_HANDLE;
-    std::shared_ptr<Arena> m_block; ///< keeps the memory it lies in
-    std::uint64_t m_size = 0;
-    std::span<std::byte> m_mapped;
+    explicit Buffer(std::shared_ptr<Allocation> allocation)
+        : m_allocation(std::move(allocation)) {}
+    std::shared_ptr<Allocation> m_allocation; ///< shared with staged copies that still run
 };
 
-/// Part of a buffer that a kernel binds.
+/// Part of a buffer that a kernel binds. The default is all of it, up to its capacity.
 struct BufferRange {
     const Buffer* buffer = nullptr;
     std::uint64_t offset = 0;
     std::uint64_t bytes = VK_WHOLE_SIZE;
 };
 
-/// Hands out buffers of one device. Small ones share blocks of memory; large ones have their own. Throws Error{memory} that says
-/// how much was wanted, what for and what the device has, when there is not enough. Also moves bytes to and from buffers
-/// through a fixed staging ring where they are not mapped.
+/// Hands out buffers of one device. Small ones share blocks of memory; large ones have their own. Throws Error{memory}
+/// that says how much was wanted, what for and what the device has, when there is not enough. Also moves bytes to and
+/// from buffers through a fixed staging ring where they are not mapped. Not thread-safe. No program may run on the
+/// buffers of a call.
 class Memory {
 public:
-    explicit Memory(Device& device);
+    /// `limitBytes`: refuses to allocate more than this in all, as if the device had no more.
+    explicit Memory(Device& device, std::uint64_t limitBytes = UINT64_MAX);
     ~Memory();
+    Memory(const Memory&) = delete;
+    Memory& operator=(const Memory&) = delete;
 
+    /// `what` completes "There is not enough memory for ...", for example "the model's weights".
     [[nodiscard]] Buffer make(std::uint64_t bytes, Intent intent, std::string_view what);
 
-    /// Copies into `buffer` at `offset`. May return before a staged copy has run; `flush` (or the next submit through this
-    /// object) completes it. The bytes are taken before it returns.
+    /// Copies into `buffer` at `offset`; the bytes are taken before it returns. A staged copy, and the zero fill of a
+    /// buffer that is not mapped, may still be under way then: call `flush` before a program is run.
     void write(const Buffer& buffer, std::uint64_t offset, std::span<const std::byte> bytes);
+    /// Copies out of `buffer`, after all that was written before.
     void read(const Buffer& buffer, std::uint64_t offset, std::span<std::byte> bytes);
+    /// Completes all writes. Costs nothing where there are none under way.
     void flush();
 
+    /// Memory taken from the device and not given back yet, shared blocks counted whole.
     [[nodiscard]] std::uint64_t allocatedBytes() const;
 
 private:

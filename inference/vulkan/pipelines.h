@@ -14,11 +14,10 @@ namespace calliope::vulkan {
 struct Binding {
     enum class Kind {
         storage,      ///< storage buffer
-        uniformTexel, ///< samplerBuffer family
         storageTexel, ///< imageBuffer family
     };
     Kind kind = Kind::storage;
-    VkFormat texel = VK_FORMAT_UNDEFINED; ///< of storage texel buffers; uniform ones are R32_UINT or as the name says
+    VkFormat texel = VK_FORMAT_UNDEFINED; ///< of storage texel buffers
     bool reads = true;
     bool writes = true;
 };
@@ -34,15 +33,19 @@ struct Pipeline {
 };
 
 /// Pipelines of one device, made on first use and kept; keyed by shader, specialisation constants and subgroup size.
-/// The driver's pipeline cache is kept on disk between runs, in a file named after driver and device, written atomically and
-/// ignored when it does not fit. `cacheFolder` empty: no disk cache.
+/// The driver's pipeline cache is kept on disk between runs, in a file named after driver and device, written
+/// atomically and ignored when it does not fit. `cacheFolder` empty: no disk cache.
 class Pipelines {
 public:
     Pipelines(Device& device, std::filesystem::path cacheFolder);
     ~Pipelines();
 
-    /// `constants[i]` is specialisation constant i. `subgroup` 0: the driver's choice, else a size between the device's
-    /// subgroupMin and subgroupMax (ignored where it cannot be chosen). The reference stays valid as long as this object.
+    /// `shader.words` must stay valid, as embedded ones do. `constants[i]` is specialisation constant i, those missing
+    /// at the end keep the shader's default. `subgroup` 0: the driver's choice, else a size between the device's
+    /// subgroupMin and subgroupMax (ignored where it cannot be chosen); subgroups are then full where the device can
+    /// promise it and the workgroup's first axis is a multiple. The reference stays valid as long as this object.
+    /// Throws Error{unsupported} where the device lacks what the shader needs, Error{device} where its driver cannot
+    /// compile it.
     const Pipeline& get(const shaders::Shader& shader, const std::vector<std::uint32_t>& constants,
                         std::uint32_t subgroup = 0);
 

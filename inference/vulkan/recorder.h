@@ -18,8 +18,8 @@ struct Dispatch {
     std::vector<BufferRange> bindings; ///< as many as the pipeline has
     std::vector<std::uint32_t> push;   ///< push constants, 32-bit words
     std::array<std::uint32_t, 3> groups{1, 1, 1};
-    std::string label;  ///< groups lines of the profile, for example "ffn_down"
-    double cost = 0;    ///< estimated multiply-adds, for keeping submits short
+    std::string label; ///< groups lines of the profile, for example "ffn_down"
+    double cost = 0;   ///< estimated multiply-adds, for keeping submits short
 };
 
 /// Time and traffic of all dispatches with the same label.
@@ -29,10 +29,11 @@ struct ProfileLine {
     double milliseconds = 0;
 };
 
-/// A list of dispatches recorded once into command buffers and run many times. Barriers come from what each pipeline's shader reads
-/// and writes and which ranges are bound: a barrier is placed before a dispatch exactly where one since the last barrier wrote
-/// something it touches, or read something it writes. The program is cut into submits of at most `costPerSubmit` so that no
-/// driver watchdog fires. Debug builds check the finished list a second time, independently, and abort on a missing barrier.
+/// A list of dispatches recorded once into command buffers and run many times. Barriers come from what each pipeline's
+/// shader reads and writes and which ranges are bound: a barrier is placed before a dispatch exactly where one since
+/// the last barrier wrote something it touches, or read something it writes. The program is cut into submits of at most
+/// `costPerSubmit` so that no driver watchdog fires. Debug builds check the finished list a second time, independently,
+/// and abort on a missing barrier.
 class Program {
 public:
     Program(Device& device, std::vector<Dispatch> dispatches, double costPerSubmit);

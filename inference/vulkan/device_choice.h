@@ -1,0 +1,19 @@
+#pragma once
+
+#include "inference/vulkan/device.h"
+
+#include <functional>
+#include <span>
+
+namespace calliope::vulkan {
+
+/// The decision behind chooseDevice(), apart from real devices. `bandwidth` gives a device's measured bytes per second
+/// (0: could not be measured); it is asked only about several of the best type. Within a tenth of each other, the one
+/// with more memory wins.
+[[nodiscard]] DeviceChoice chooseAmong(std::span<const DeviceInfo> devices, std::string_view wanted,
+                                       const std::function<double(const DeviceInfo&)>& bandwidth);
+
+/// "discrete GPU", "software device", ...
+[[nodiscard]] std::string_view deviceTypeName(DeviceType type);
+
+} // namespace calliope::vulkan
