@@ -10,6 +10,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 namespace calliope::gguf {
@@ -46,7 +47,8 @@ File::File(const std::filesystem::path& path) {
                                              " files, but its name does not end as their names must"));
         for (std::uint32_t number = 2; number <= m_partCount; ++number) {
             const auto sibling = splitSibling(path, number);
-            if (!std::filesystem::exists(sibling))
+            std::error_code ignored; // what cannot be looked at fails with its reason when it is opened
+            if (std::filesystem::status(sibling, ignored).type() == std::filesystem::file_type::not_found)
                 throw Error(ErrorKind::file, concat(printablePath(sibling), " is missing; it is part ", number, " of ",
                                                     m_partCount, " of the model."));
             addNext(std::make_unique<FileSource>(sibling));

@@ -162,7 +162,8 @@ private:
         } else {
             m_reader.requireElements(count, std::is_same_v<T, bool> ? 1 : leastStringBytes);
             std::vector<T> out;
-            out.reserve(static_cast<std::size_t>(count)); // bounded by the line above
+            constexpr std::uint64_t mostReserved = 65'536; // a text takes more memory than the 8 bytes it may have had
+            out.reserve(static_cast<std::size_t>(std::min(count, mostReserved)));
             for (std::uint64_t i = 0; i < count; ++i) out.push_back(readScalar<T>());
             return out;
         }

@@ -22,9 +22,9 @@ static_assert(std::endian::native == std::endian::little, "GGUF files are read a
 /// left. Every failure is an Error{format} that names the source, the position and the place being read.
 class Reader {
 public:
-    /// Everything before the tensor data must lie in the first 256 MiB (large vocabularies need some 30 MB); it bounds
+    /// Everything before the tensor data must lie in the first 128 MiB (large vocabularies need some 20 MB); it bounds
     /// the memory that a hostile file can claim.
-    static constexpr std::uint64_t longestHeader = std::uint64_t{256} << 20;
+    static constexpr std::uint64_t longestHeader = std::uint64_t{128} << 20;
 
     explicit Reader(const Source& source);
 
