@@ -31,8 +31,9 @@ RopeParameters::Scaling readScaling(const Keys& keys) {
     if (name == "linear") return RopeParameters::Scaling::linear;
     if (name == "yarn") return RopeParameters::Scaling::yarn;
     if (name == "longrope") return RopeParameters::Scaling::longrope;
-    throw Error(ErrorKind::unsupported,
-                keys.message("rope.scaling.type", "is '" + printable(name) + "', which this version does not know"));
+    throw Error(
+        ErrorKind::unsupported,
+        keys.message("rope.scaling.type", concat("is \"", printable(name), "\", which this version does not know")));
 }
 
 RopeParameters readRope(const Keys& keys, const Architecture& family, const Hyperparameters& model) {

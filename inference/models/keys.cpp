@@ -1,6 +1,7 @@
 #include "inference/models/keys.h"
 
 #include "inference/base/error.h"
+#include "inference/gguf/source.h"
 
 #include <type_traits>
 
@@ -31,7 +32,7 @@ std::optional<std::vector<std::uint64_t>> wholeNumbers(const gguf::Array& array)
 } // namespace
 
 std::string Keys::message(std::string_view key, std::string_view what) const {
-    return concat(printable(m_file.path().filename().string()), ": the key '", name(key), "' ", what, ".");
+    return concat(gguf::printablePath(m_file.path()), " cannot be used: key \"", name(key), "\" ", what, '.');
 }
 
 void Keys::refuse(std::string_view key, std::string_view what) const {

@@ -44,7 +44,7 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> perLayer(std::string_view key, std::size_t layers, std::uint32_t least,
                                                       std::uint32_t most) const;
 
-    /// "model.gguf: the key 'llama.block_count' <what>."
+    /// `models/small.gguf cannot be used: key "llama.block_count" <what>.`
     [[nodiscard]] std::string message(std::string_view key, std::string_view what) const;
     [[noreturn]] void refuse(std::string_view key, std::string_view what) const; ///< throws Error{format} with it
 

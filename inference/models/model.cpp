@@ -2,10 +2,12 @@
 
 #include "inference/models/decoder.h"
 
+#include <utility>
+
 namespace calliope::models {
 
-Model::Model(const std::filesystem::path& path)
-    : m_file(path)
+Model::Model(gguf::File file)
+    : m_file(std::move(file))
     , m_architecture(architecture(gguf::requireString(m_file, "general.architecture")))
     , m_hyperparameters(readHyperparameters(m_file, m_architecture)) {
     static_cast<void>(plan(m_hyperparameters.contextLength));

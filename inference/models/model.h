@@ -16,7 +16,9 @@ class Model {
 public:
     /// Opens the file and checks that it is a model this engine can run: known architecture, sound hyperparameters,
     /// every tensor there with its shape and none left over. Throws Error with one sentence that says what is wrong.
-    explicit Model(const std::filesystem::path& path);
+    explicit Model(const std::filesystem::path& path)
+        : Model(gguf::File(path)) {}
+    explicit Model(gguf::File file);
 
     [[nodiscard]] const gguf::File& file() const { return m_file; }
     [[nodiscard]] std::string_view architectureName() const { return m_architecture.name; }

@@ -146,10 +146,10 @@ const Architecture& architecture(std::string_view name) {
     if (row != rows.end()) return *row;
     const auto known = std::find_if(missing.begin(), missing.end(), [&](const Missing& m) { return m.name == name; });
     if (known != missing.end())
-        throw Error(ErrorKind::unsupported, concat("The model's architecture '", name, "' is ", known->reason,
+        throw Error(ErrorKind::unsupported, concat("The model's architecture \"", name, "\" is ", known->reason,
                                                    ", which this version cannot run yet."));
     throw Error(ErrorKind::unsupported,
-                concat("The model's architecture '", printable(name), "' is not one that this version knows."));
+                concat("The model's architecture \"", printable(name), "\" is not one that this version knows."));
 }
 
 } // namespace calliope::models

@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/gguf/source.h"
 #include "inference/weights/weight_format.h"
 
 #include <array>
@@ -25,7 +26,8 @@ std::string shapeText(const std::array<std::uint64_t, 4>& shape) {
 } // namespace
 
 std::string WeightClaims::message(std::string_view tensor, std::string_view what) const {
-    return concat(printable(m_file.path().filename().string()), ": the tensor '", printable(tensor), "' ", what, ".");
+    return concat(gguf::printablePath(m_file.path()), " cannot be used: tensor \"", printable(tensor), "\" ", what,
+                  '.');
 }
 
 const gguf::Tensor& WeightClaims::claim(const std::string& name, std::uint64_t rows, std::uint64_t columns) {

@@ -13,7 +13,7 @@ HostWeights::HostWeights(const plan::Plan& plan, const gguf::File& file) {
         const WeightFormat* format = weightFormat(tensor.type);
         if (format == nullptr)
             throw Error(ErrorKind::unsupported,
-                        concat("The tensor '", printable(tensor.name), "' is stored as ",
+                        concat("Tensor \"", printable(tensor.name), "\" is stored as ",
                                weightTypeInfo(tensor.type).name, ", which this version cannot compute with."));
         m_weights.push_back({format, weight.columns, std::vector<std::byte>(tensor.bytes)});
         file.read(tensor, 0, m_weights.back().bytes);

@@ -1,0 +1,139 @@
+#include "tests/inference/models/random_model.h"
+
+#include "inference/base/text.h"
+
+#include <cmath>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calliope::test {
+
+namespace {
+
+using models::Presence;
+
+class Builder {
+public:
+    Builder(const models::Architecture& family, const RandomShape& shape)
+        : m_family(family)
+        , m_shape(shape)
+        , m_random(shape.seed) {}
+
+    GgufWriter build() {
+        keys();
+        matrix("token_embd", m_shape.vocabulary, m_shape.width, 3);
+        norm("output_norm", m_shape.width);
+        if (!m_family.tiedHead || !m_shape.tied) matrix("output", m_shape.vocabulary, m_shape.width, 2);
+        for (std::uint32_t i = 0; i < m_shape.layers; ++i) layer(concat("blk.", i, "."));
+        return std::move(m_file);
+    }
+
+private:
+    void key(std::string_view name, const gguf::Value& value) { m_file.key(concat(m_family.name, ".", name), value); }
+
+    void keys() {
+        m_file.key("general.architecture", std::string(m_family.name));
+        key("vocab_size", m_shape.vocabulary);
+        key("context_length", 512u);
+        key("block_count", m_shape.layers);
+        key("embedding_length", m_shape.width);
+        key("feed_forward_length", m_shape.feedForwardWidth);
+        key("attention.head_count", m_shape.heads);
+        key("attention.head_count_kv", m_shape.keyValueHeads);
+        key("attention.key_length", m_shape.headWidth);
+        key("attention.value_length", m_shape.headWidth);
+        const bool rms = m_family.norm == models::NormKind::rms;
+        key(rms ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon", 1e-5f);
+        key("rope.dimension_count", m_family.ropeWholeHead ? m_shape.headWidth : m_shape.turnedDimensions);
+        const auto third = static_cast<std::int32_t>(m_shape.turnedDimensions / 6);
+        key("rope.dimension_sections", gguf::Array(std::vector<std::int32_t>{third + 1, third, third, 0}));
+        if (m_family.window.presence != Presence::never) key("attention.sliding_window", m_shape.window);
+        key("attention.scale", 0.2f);
+        key("attention.temperature_scale", 0.1f);
+        key("rope.scaling.original_context_length", 8u);
+        key("embedding_scale", 3.0f);
+        key("residual_scale", 0.5f);
+        key("logit_scale", 0.7f);
+        if (m_family.attentionSoftcap) key("attn_logit_softcapping", 4.0f);
+        if (m_family.logitSoftcap) key("final_logit_softcapping", 5.0f);
+    }
+
+    void layer(const std::string& prefix) {
+        const std::uint32_t queries = m_shape.heads * m_shape.headWidth;
+        const std::uint32_t keyRows = m_shape.keyValueHeads * m_shape.headWidth;
+        const Presence hasBias = m_family.queryKeyValueBias;
+        if (m_family.normPlacement != models::NormPlacement::after) norm(prefix + "attn_norm", m_shape.width);
+        if (m_shape.fused) {
+            biased(prefix + "attn_qkv", queries + 2 * keyRows, m_shape.width, hasBias);
+        } else {
+            biased(prefix + "attn_q", queries, m_shape.width, hasBias);
+            biased(prefix + "attn_k", keyRows, m_shape.width, hasBias);
+            biased(prefix + "attn_v", keyRows, m_shape.width, hasBias);
+        }
+        if (m_family.queryKeyNorm != models::QueryKeyNorm::none) {
+            const bool row = m_family.queryKeyNorm == models::QueryKeyNorm::row;
+            norm(prefix + "attn_q_norm", row ? queries : m_shape.headWidth);
+            norm(prefix + "attn_k_norm", row ? keyRows : m_shape.headWidth);
+        }
+        if (m_family.outputGate) matrix(prefix + "attn_gate", queries, m_shape.width, 2);
+        biased(prefix + "attn_output", m_shape.width, queries, m_family.otherBias);
+
+        if (m_family.normPlacement != models::NormPlacement::after) norm(prefix + "ffn_norm", m_shape.width);
+        const bool gated = m_family.feedForward != models::FeedForward::gelu;
+        const bool fusedGate = gated && m_family.fusedGate && m_shape.fused;
+        if (gated && !fusedGate)
+            biased(prefix + "ffn_gate", m_shape.feedForwardWidth, m_shape.width, m_family.otherBias);
+        biased(prefix + "ffn_up", (fusedGate ? 2 : 1) * m_shape.feedForwardWidth, m_shape.width, m_family.otherBias);
+        biased(prefix + "ffn_down", m_shape.width, m_shape.feedForwardWidth, m_family.otherBias);
+
+        if (m_family.normPlacement == models::NormPlacement::before) return;
+        norm(prefix + "post_attention_norm", m_shape.width);
+        norm(prefix + "post_ffw_norm", m_shape.width);
+    }
+
+    std::vector<float> normal(std::size_t count, double mean, double deviation) {
+        std::normal_distribution<float> distribution(static_cast<float>(mean), static_cast<float>(deviation));
+        std::vector<float> out(count);
+        for (float& x : out) x = distribution(m_random);
+        return out;
+    }
+
+    void matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns, double gain = 1) {
+        m_file.tensor(name + ".weight", m_shape.matrices, {columns, rows},
+                      normal(std::size_t{rows} * columns, 0, gain / std::sqrt(columns)));
+    }
+
+    void biased(const std::string& name, std::uint32_t rows, std::uint32_t columns, Presence hasBias) {
+        matrix(name, rows, columns, 1.5);
+        if (hasBias == Presence::required || (hasBias == Presence::optional && m_shape.biases))
+            m_file.tensor(name + ".bias", WeightType::f32, {rows}, normal(rows, 0, 0.2));
+    }
+
+    void norm(const std::string& name, std::uint32_t width) {
+        m_file.tensor(name + ".weight", WeightType::f32, {width}, normal(width, 1, 0.2));
+        if (m_family.norm == models::NormKind::layer)
+            m_file.tensor(name + ".bias", WeightType::f32, {width}, normal(width, 0, 0.2));
+    }
+
+    const models::Architecture& m_family;
+    const RandomShape& m_shape;
+    std::mt19937_64 m_random;
+    GgufWriter m_file;
+};
+
+} // namespace
+
+GgufWriter randomModel(const models::Architecture& family, const RandomShape& shape) {
+    return Builder(family, shape).build();
+}
+
+gguf::File fileInMemory(const GgufWriter& writer) {
+    std::vector<std::unique_ptr<const gguf::Source>> parts;
+    parts.push_back(std::make_unique<gguf::MemorySource>("random.gguf", writer.bytes()));
+    return gguf::File(std::move(parts));
+}
+
+} // namespace calliope::test
