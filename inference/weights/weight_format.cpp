@@ -249,12 +249,12 @@ void decodeWeights(const WeightFormat& format, std::span<const std::byte> bytes,
     AffineBlock block;
     for (Byte at = bytes.data(); !out.empty(); at += format.blockBytes, out = out.subspan(format.blockWeights)) {
         format.unpack(at, block);
-        for (std::uint32_t i = 0; i < format.blockWeights; ++i) {
-            const std::uint32_t group = i / format.groupWeights;
-            // Two statements, so that no compiler fuses them into one rounding.
-            const float product = block.scale[group] * static_cast<float>(block.code[i]);
-            out[i] = product - block.offset[group];
-        }
+        for (std::uint32_t first = 0, group = 0; first < format.blockWeights; first += format.groupWeights, ++group)
+            for (std::uint32_t i = first; i < first + format.groupWeights; ++i) {
+                // Two statements, so that no compiler fuses them into one rounding.
+                const float product = block.scale[group] * static_cast<float>(block.code[i]);
+                out[i] = product - block.offset[group];
+            }
     }
 }
 
