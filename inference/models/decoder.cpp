@@ -61,7 +61,7 @@ private:
         return {.kind = layerNorm ? plan::Norm::Kind::layer : plan::Norm::Kind::rms,
                 .epsilon = epsilon,
                 .weight = m_weights.vector(name + ".weight", width),
-                .bias = layerNorm ? m_weights.vector(name + ".bias", width) : plan::none};
+                .bias = layerNorm ? m_weights.vector(name + ".bias", width) : plan::absent};
     }
 
     plan::Norm normAfter(const std::string& name) {
@@ -72,8 +72,8 @@ private:
     /// What a block reads: the normed residual stream. Adds what the block before returned to the stream first.
     plan::ValueId normBefore(const std::string& name) {
         if (m_family.normPlacement == NormPlacement::after) {
-            if (m_branch.branch != plan::none) m_plan.operations.push_back(m_branch);
-            m_branch.branch = plan::none;
+            if (m_branch.branch != plan::absent) m_plan.operations.push_back(m_branch);
+            m_branch.branch = plan::absent;
             return m_residual;
         }
         return addAndNorm(norm(name, m_model.width, m_model.epsilon), value("normed", m_model.width));
@@ -102,7 +102,7 @@ private:
     plan::WeightId bias(const std::string& name, std::uint32_t rows, Presence presence) {
         const std::string full = name + ".bias";
         const bool wanted = presence == Presence::required || (presence == Presence::optional && m_weights.has(full));
-        return wanted ? m_weights.vector(full, rows) : plan::none;
+        return wanted ? m_weights.vector(full, rows) : plan::absent;
     }
 
     plan::Projection projection(const std::string& name, std::uint32_t rows, std::uint32_t columns, Presence hasBias) {
@@ -144,9 +144,9 @@ private:
         const plan::RopeId own = sliding ? m_slidingRope : 0;
         switch (m_family.noRope) {
         case NoRope::never: return own;
-        case NoRope::everyFourthLayer: return (layer + 1) % 4 == 0 ? plan::none : own;
-        case NoRope::fullLayers: return sliding ? own : plan::none;
-        case NoRope::notFinetuned: return m_model.rope.finetuned ? own : plan::none;
+        case NoRope::everyFourthLayer: return (layer + 1) % 4 == 0 ? plan::absent : own;
+        case NoRope::fullLayers: return sliding ? own : plan::absent;
+        case NoRope::notFinetuned: return m_model.rope.finetuned ? own : plan::absent;
         }
         return own;
     }
@@ -226,7 +226,7 @@ private:
             .scale = attentionScale(),
             .window = layer.sliding ? m_model.window : 0,
             .softcap = m_model.attentionSoftcap,
-            .gate = m_family.outputGate ? projected : plan::none,
+            .gate = m_family.outputGate ? projected : plan::absent,
             .gateOffset = m_family.outputGate ? gateOffset : 0,
             .out = attended,
         });
@@ -286,7 +286,7 @@ private:
     const Architecture& m_family;
     plan::Plan m_plan;
     plan::RopeId m_slidingRope = 0;
-    plan::ValueId m_residual = plan::none;
+    plan::ValueId m_residual = plan::absent;
     plan::AddNorm m_branch; ///< what the last block returned, not yet added to the residual stream
 };
 

@@ -15,6 +15,9 @@ public:
     /// Most rows that one batch may have.
     [[nodiscard]] virtual std::uint32_t mostRows() const = 0;
 
+    /// Most rows whose logits one batch may ask for.
+    [[nodiscard]] virtual std::uint32_t mostOutputs() const { return mostRows(); }
+
     /// Blocks of the key/value cache that sequences may own, numbered from 0.
     [[nodiscard]] virtual std::uint32_t cacheBlocks() const = 0;
 

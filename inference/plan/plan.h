@@ -15,11 +15,11 @@
 /// All activations are float32 matrices [rows, width], one row per token. Operations run in order.
 namespace calliope::plan {
 
-constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t absent = std::numeric_limits<std::uint32_t>::max();
 
-using ValueId = std::uint32_t;  ///< index into Plan::values, or `none`
-using WeightId = std::uint32_t; ///< index into Plan::weights, or `none`
-using RopeId = std::uint32_t;   ///< index into Plan::ropes, or `none`
+using ValueId = std::uint32_t;  ///< index into Plan::values, or `absent`
+using WeightId = std::uint32_t; ///< index into Plan::weights, or `absent`
+using RopeId = std::uint32_t;   ///< index into Plan::ropes, or `absent`
 using CacheId = std::uint32_t;  ///< index into Plan::caches
 
 /// Which rows of a batch a value has: all tokens, or only those whose logits are wanted.
@@ -69,46 +69,46 @@ struct Norm {
     };
     Kind kind = Kind::none;
     float epsilon = 0;
-    WeightId weight = none; ///< absent: 1
-    WeightId bias = none;   ///< absent: 0
+    WeightId weight = absent; ///< absent: 1
+    WeightId bias = absent;   ///< absent: 0
 };
 
 /// out = norm(scale * table[token])
 struct Embed {
-    WeightId table = none;
+    WeightId table = absent;
     float scale = 1;
     Norm norm;
-    ValueId out = none;
+    ValueId out = absent;
 };
 
 /// residual += branchScale * branchNorm(branch);  out = norm(residual)
-/// Where `branch` is `none` the first half is left out; where `out` is `none`, the second. `out` may be of RowSet::outputs, then
+/// Where `branch` is `absent` the first half is left out; where `out` is `absent`, the second. `out` may be of RowSet::outputs, then
 /// only those rows are normed.
 struct AddNorm {
-    ValueId residual = none;
-    ValueId branch = none;
+    ValueId residual = absent;
+    ValueId branch = absent;
     Norm branchNorm;
     float branchScale = 1;
     Norm norm;
-    ValueId out = none;
+    ValueId out = absent;
 };
 
 enum class Activation { none, silu, geluTanh };
 
 /// Rows [firstRow, firstRow + rows) of a weight matrix, and as many elements of a bias from the same index on.
 struct Projection {
-    WeightId weight = none;
+    WeightId weight = absent;
     std::uint32_t firstRow = 0;
     std::uint32_t rows = 0;
-    WeightId bias = none;
+    WeightId bias = absent;
 };
 
 /// Each projection is y_i = W_i * in + b_i.
 /// gated = false: out = the y_i one behind another; gated = true: exactly two of equal size, out = act(y_0) * y_1.
 /// An ungated activation is applied element by element. After it: out *= scale; then, where softcap > 0, out = softcap * tanh(out / softcap).
 struct MatMul {
-    ValueId in = none;
-    ValueId out = none;
+    ValueId in = absent;
+    ValueId out = absent;
     std::vector<Projection> projections;
     Activation activation = Activation::none;
     bool gated = false;
@@ -123,7 +123,7 @@ struct PrepareHeads {
         head, ///< each head by itself, weights of one head's width
         row,  ///< all heads of a row together
     };
-    ValueId qkv = none;
+    ValueId qkv = absent;
     std::uint32_t heads = 0;    ///< of queries; kv heads and widths come from the cache
     std::uint32_t queryOffset = 0; ///< first element within a row of qkv
     std::uint32_t keyOffset = 0;
@@ -132,10 +132,10 @@ struct PrepareHeads {
     Norm queryNorm;
     Norm keyNorm;
     bool normAfterRope = false;
-    RopeId rope = none;
+    RopeId rope = absent;
     bool temperature = false; ///< multiply queries by the batch row's query scale (Plan::temperature)
-    CacheId cache = none;
-    ValueId queries = none; ///< out, [rows, heads * keyWidth]
+    CacheId cache = absent;
+    ValueId queries = absent; ///< out, [rows, heads * keyWidth]
 };
 
 /// Causal attention of each row over its own sequence's cache: softmax(softcap(scale * q.k)) v.
@@ -143,15 +143,15 @@ struct PrepareHeads {
 /// Query head h uses kv head h / (heads / kvHeads).
 /// Where `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
 struct Attention {
-    ValueId queries = none;
-    CacheId cache = none;
+    ValueId queries = absent;
+    CacheId cache = absent;
     std::uint32_t heads = 0;
     float scale = 1;
     std::uint32_t window = 0; ///< 0: none
     float softcap = 0;        ///< 0: none
-    ValueId gate = none;
+    ValueId gate = absent;
     std::uint32_t gateOffset = 0;
-    ValueId out = none; ///< [rows, heads * valueWidth]
+    ValueId out = absent; ///< [rows, heads * valueWidth]
 };
 
 using Operation = std::variant<Embed, AddNorm, MatMul, PrepareHeads, Attention>;
@@ -170,7 +170,7 @@ struct Plan {
     std::vector<Cache> caches;
     Temperature temperature;
     std::vector<Operation> operations;
-    ValueId logits = none; ///< RowSet::outputs, width = vocabulary
+    ValueId logits = absent; ///< RowSet::outputs, width = vocabulary
     std::uint32_t vocabulary = 0;
     std::uint32_t contextLength = 0; ///< the longest sequence it was built for
 };

@@ -44,8 +44,8 @@ void normalise(const plan::Norm& norm, const ReadWeight& weights, std::span<floa
     const double scale = 1 / std::sqrt(squares / static_cast<double>(vector.size()) + norm.epsilon);
     std::vector<float> weight(vector.size(), 1.0f);
     std::vector<float> bias(vector.size(), 0.0f);
-    if (norm.weight != plan::none) weights(norm.weight, 0, weight);
-    if (norm.bias != plan::none) weights(norm.bias, 0, bias);
+    if (norm.weight != plan::absent) weights(norm.weight, 0, weight);
+    if (norm.bias != plan::absent) weights(norm.bias, 0, bias);
     for (std::size_t i = 0; i < vector.size(); ++i)
         vector[i] = static_cast<float>((vector[i] - mean) * scale * weight[i] + bias[i]);
 }
@@ -92,7 +92,7 @@ void embed(const plan::Embed& step, const ReadWeight& weights, std::span<const s
 
 void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix branch,
              std::span<const std::uint32_t> rowsOut, Matrix residual, Matrix out) {
-    if (step.branch != plan::none) {
+    if (step.branch != plan::absent) {
         std::vector<float> added(residual.width);
         for (std::size_t i = 0; i < residual.count(); ++i) {
             std::copy(branch[i].begin(), branch[i].end(), added.begin());
@@ -100,7 +100,7 @@ void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix b
             for (std::size_t j = 0; j < added.size(); ++j) residual[i][j] += step.branchScale * added[j];
         }
     }
-    if (step.out != plan::none) {
+    if (step.out != plan::absent) {
         for (std::size_t i = 0; i < out.count(); ++i) {
             const auto row = residual[rowsOut[i]];
             std::copy(row.begin(), row.end(), out[i].begin());
@@ -116,7 +116,7 @@ void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned thread
     bool multiplies = false;
     for (const plan::Projection& part : step.projections) {
         std::vector<float> bias(part.firstRow + part.rows, 0.0f);
-        if (part.bias != plan::none) weights(part.bias, 0, bias);
+        if (part.bias != plan::absent) weights(part.bias, 0, bias);
         inParallel(part.rows, threads, [&](std::size_t first, std::size_t end) {
             std::vector<float> row(in.width);
             for (std::size_t j = first; j < end; ++j) {
@@ -211,7 +211,7 @@ void attention(const plan::Attention& step, const plan::Batch& batch, unsigned t
                 }
                 for (std::size_t j = 0; j < sum.size(); ++j) {
                     const std::size_t element = std::size_t{head} * shape.valueWidth + j;
-                    const double open = step.gate == plan::none ? 1 : sigmoid(gate[i][step.gateOffset + element]);
+                    const double open = step.gate == plan::absent ? 1 : sigmoid(gate[i][step.gateOffset + element]);
                     out[i][element] = static_cast<float>(sum[j] * open);
                 }
             }

@@ -38,14 +38,14 @@ public:
     }
 
     void operator()(const plan::AddNorm& step) {
-        const std::vector<std::uint32_t>& rowsOut = step.out == plan::none ? m_all : rowsOf(m_plan.values[step.out]);
+        const std::vector<std::uint32_t>& rowsOut = step.out == plan::absent ? m_all : rowsOf(m_plan.values[step.out]);
         addNorm(step, m_read, value(step.branch), rowsOut, value(step.residual), value(step.out));
     }
 
     void operator()(const plan::MatMul& step) { matMul(step, m_read, m_threads, value(step.in), value(step.out)); }
 
     void operator()(const plan::PrepareHeads& step) {
-        const plan::Rope* rope = step.rope == plan::none ? nullptr : &m_plan.ropes[step.rope];
+        const plan::Rope* rope = step.rope == plan::absent ? nullptr : &m_plan.ropes[step.rope];
         prepareHeads(step, rope, m_plan.temperature, m_read, m_batch, value(step.qkv), m_caches[step.cache],
                      value(step.queries));
     }
@@ -56,7 +56,7 @@ public:
     }
 
     [[nodiscard]] Matrix value(plan::ValueId id) {
-        return id == plan::none ? Matrix() : Matrix(m_values[id], m_plan.values[id].width);
+        return id == plan::absent ? Matrix() : Matrix(m_values[id], m_plan.values[id].width);
     }
 
 private:

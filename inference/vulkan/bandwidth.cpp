@@ -13,15 +13,15 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::uint64_t kLargestCopy = 256u << 20;
-constexpr int kRuns = 3;
-constexpr std::string_view kDoing = "measuring the device's memory";
+constexpr std::uint64_t largestCopy = 256u << 20;
+constexpr int runs = 3;
+constexpr std::string_view doing = "measuring the device's memory";
 
 Handle<VkCommandPool> makePool(Device& device) {
     auto info = structure<VkCommandPoolCreateInfo>(VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO);
     info.queueFamilyIndex = device.info().queueFamily;
     VkCommandPool pool = VK_NULL_HANDLE;
-    check(device.api().vkCreateCommandPool(device.handle(), &info, nullptr, &pool), kDoing);
+    check(device.api().vkCreateCommandPool(device.handle(), &info, nullptr, &pool), doing);
     return {device.handle(), pool, device.api().vkDestroyCommandPool};
 }
 
@@ -30,26 +30,26 @@ VkCommandBuffer recordCopy(Device& device, VkCommandPool pool, const Buffer& fro
     allocate.commandPool = pool;
     allocate.commandBufferCount = 1;
     VkCommandBuffer commands = VK_NULL_HANDLE;
-    check(device.api().vkAllocateCommandBuffers(device.handle(), &allocate, &commands), kDoing);
+    check(device.api().vkAllocateCommandBuffers(device.handle(), &allocate, &commands), doing);
     const auto begin = structure<VkCommandBufferBeginInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO);
-    check(device.api().vkBeginCommandBuffer(commands, &begin), kDoing);
+    check(device.api().vkBeginCommandBuffer(commands, &begin), doing);
     const VkBufferCopy region{0, 0, from.size()};
     device.api().vkCmdCopyBuffer(commands, from.handle(), to.handle(), 1, &region);
-    check(device.api().vkEndCommandBuffer(commands), kDoing);
+    check(device.api().vkEndCommandBuffer(commands), doing);
     return commands;
 }
 
 } // namespace
 
 double measureBandwidth(Device& device, Memory& memory) {
-    const std::uint64_t bytes = std::clamp<std::uint64_t>(device.info().availableBytes / 16, 1u << 20, kLargestCopy);
-    const Buffer from = memory.make(bytes, Intent::device, kDoing);
-    const Buffer to = memory.make(bytes, Intent::device, kDoing);
+    const std::uint64_t bytes = std::clamp<std::uint64_t>(device.info().availableBytes / 16, 1u << 20, largestCopy);
+    const Buffer from = memory.make(bytes, Intent::device, doing);
+    const Buffer to = memory.make(bytes, Intent::device, doing);
     memory.flush();
     const Handle<VkCommandPool> pool = makePool(device);
     const std::vector<VkCommandBuffer> copy{recordCopy(device, pool.get(), from, to)};
     double best = 0;
-    for (int run = 0; run < kRuns; ++run) {
+    for (int run = 0; run < runs; ++run) {
         const auto start = std::chrono::steady_clock::now();
         device.submitAndWait(copy);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;

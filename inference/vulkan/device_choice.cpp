@@ -62,7 +62,7 @@ DeviceChoice fastest(const std::vector<DeviceInfo>& devices,
     const DeviceInfo& device = devices[best];
     const std::string type = concat(devices.size(), " ", deviceTypeName(device.type), "s");
     if (top <= 0) return {device, concat("the one with the most memory of ", type)};
-    return {device, concat("the fastest of ", type, " (memory read at ", gigabytesPerSecond(speed[best]), ")")};
+    return {device, concat("the fastest of ", type, " (memory runs at ", gigabytesPerSecond(speed[best]), ")")};
 }
 
 } // namespace

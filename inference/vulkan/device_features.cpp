@@ -9,7 +9,7 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::uint32_t kNeverCore = UINT32_MAX;
+constexpr std::uint32_t neverCore = UINT32_MAX;
 
 std::vector<VkExtensionProperties> extensionsOf(VkPhysicalDevice device) {
     std::uint32_t count = 0;
@@ -29,7 +29,7 @@ void link(VkPhysicalDeviceProperties2& properties, T& next, VkStructureType type
 } // namespace
 
 bool DeviceFeatures::offers(const char* extension, std::uint32_t coreVersion) const {
-    if (coreVersion != kNeverCore && m_apiVersion >= coreVersion) return true;
+    if (coreVersion != neverCore && m_apiVersion >= coreVersion) return true;
     return std::any_of(m_offered.begin(), m_offered.end(), [&](const VkExtensionProperties& offered) {
         return std::strcmp(offered.extensionName, extension) == 0;
     });
@@ -38,7 +38,7 @@ bool DeviceFeatures::offers(const char* extension, std::uint32_t coreVersion) co
 template<typename T>
 void DeviceFeatures::request(T& feature, VkStructureType type, const char* extension, std::uint32_t coreVersion) {
     if (!offers(extension, coreVersion)) return;
-    if (coreVersion == kNeverCore || m_apiVersion < coreVersion) m_extensions.push_back(extension);
+    if (coreVersion == neverCore || m_apiVersion < coreVersion) m_extensions.push_back(extension);
     feature.sType = type;
     feature.pNext = m_features.pNext;
     m_features.pNext = &feature;
@@ -66,7 +66,7 @@ DeviceFeatures::DeviceFeatures(VkPhysicalDevice device, std::uint32_t apiVersion
             VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME, VK_API_VERSION_1_3);
 #ifdef VK_KHR_cooperative_matrix
     request(m_cooperativeMatrix, VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR,
-            VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME, kNeverCore);
+            VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME, neverCore);
 #endif
     vkGetPhysicalDeviceFeatures2(device, &m_features);
 

@@ -18,7 +18,7 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
+constexpr const char* validationLayer = "VK_LAYER_KHRONOS_validation";
 
 std::atomic<std::uint32_t> messageCount = 0;
 
@@ -119,11 +119,11 @@ bool Instance::create() {
     auto features = structure<VkValidationFeaturesEXT>(VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT);
     features.pNext = &messenger;
     if (validation != Validation::none) {
-        if (!hasLayer(kValidationLayer))
+        if (!hasLayer(validationLayer))
             throw Error(ErrorKind::device,
                         "CALLIOPE_VALIDATION is set, but the Vulkan validation layers are not installed "
                         "(package vulkan-validationlayers or the Vulkan SDK).");
-        layers.push_back(kValidationLayer);
+        layers.push_back(validationLayer);
         extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
         extensions.push_back(VK_EXT_VALIDATION_FEATURES_EXTENSION_NAME);
         if (validation == Validation::sync) {

@@ -16,14 +16,15 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::uint64_t kFirstBlock = 16u << 20;
-constexpr std::uint64_t kLargestBlock = 256u << 20;
-constexpr std::uint64_t kGranularity = 16; ///< of buffer sizes: the widest load of a kernel
-constexpr std::uint64_t kQuickRead = 4096; ///< below this, reading uncached memory beats a staged copy
+constexpr std::uint64_t firstBlock = 16u << 20;
+constexpr std::uint64_t largestBlock = 256u << 20;
+constexpr std::uint64_t sizeGranularity = 16; ///< of buffer sizes: the widest load of a kernel
+constexpr std::uint64_t quickRead = 4096;     ///< below this, reading uncached memory beats a staged copy
 
-constexpr VkMemoryPropertyFlags kLocal = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
-constexpr VkMemoryPropertyFlags kMapped = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
-constexpr VkMemoryPropertyFlags kCached = VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
+constexpr VkMemoryPropertyFlags localFlag = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
+constexpr VkMemoryPropertyFlags mappedFlags =
+    VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+constexpr VkMemoryPropertyFlags cachedFlag = VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
 
 /// Memory types to try for an intent, best first: those with all of `needed` and none of `avoided`.
 struct Wish {
@@ -34,20 +35,22 @@ struct Wish {
 std::vector<Wish> wishes(Intent intent, const DeviceInfo& info) {
     switch (intent) {
     case Intent::device:
-        if (info.unifiedMemory) return {{kLocal | kMapped | kCached, 0}, {kLocal | kMapped, 0}, {kLocal, 0}};
+        if (info.unifiedMemory)
+            return {{localFlag | mappedFlags | cachedFlag, 0}, {localFlag | mappedFlags, 0}, {localFlag, 0}};
         // Beside a small window of its own, an integrated GPU reads all other memory as fast; a discrete one must never
         // end up there.
-        if (info.type == DeviceType::integrated) return {{kLocal, 0}, {kMapped | kCached, 0}, {kMapped, 0}};
-        return {{kLocal, VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT}, {kLocal, 0}};
-    case Intent::step: return {{kLocal | kMapped, 0}, {kMapped, 0}};
-    case Intent::upload: return {{kMapped, kLocal}, {kMapped, 0}};
-    case Intent::readback: return {{kMapped | kCached, 0}, {kMapped, 0}};
+        if (info.type == DeviceType::integrated)
+            return {{localFlag, 0}, {mappedFlags | cachedFlag, 0}, {mappedFlags, 0}};
+        return {{localFlag, VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT}, {localFlag, 0}};
+    case Intent::step: return {{localFlag | mappedFlags, 0}, {mappedFlags, 0}};
+    case Intent::upload: return {{mappedFlags, localFlag}, {mappedFlags, 0}};
+    case Intent::readback: return {{mappedFlags | cachedFlag, 0}, {mappedFlags, 0}};
     }
     return {};
 }
 
 std::vector<std::uint32_t> candidateTypes(Intent intent, const Device& device, std::uint32_t allowed) {
-    constexpr VkMemoryPropertyFlags ordinary = kLocal | kMapped | kCached;
+    constexpr VkMemoryPropertyFlags ordinary = localFlag | mappedFlags | cachedFlag;
     const VkPhysicalDeviceMemoryProperties& memory = device.memory();
     std::vector<std::uint32_t> types;
     for (const Wish& wish : wishes(intent, device.info()))
@@ -148,8 +151,8 @@ struct Memory::Impl {
     /// Shared blocks grow with use, so that a small model does not take much; large buffers and the last ones that fit
     /// get an arena of just their size.
     std::shared_ptr<Arena> makeArenaFor(std::uint32_t type, std::uint64_t bytes) {
-        const std::uint64_t largest = std::min(kLargestBlock, device.info().maxAllocation);
-        const std::uint64_t block = std::clamp(roundUp(allocated(), kFirstBlock), kFirstBlock, largest);
+        const std::uint64_t largest = std::min(largestBlock, device.info().maxAllocation);
+        const std::uint64_t block = std::clamp(roundUp(allocated(), firstBlock), firstBlock, largest);
         if (bytes <= block / 2)
             if (std::shared_ptr<Arena> arena = makeArena(type, block)) return arena;
         return makeArena(type, bytes);
@@ -172,7 +175,7 @@ struct Memory::Impl {
         if (bytes > info.maxAllocation)
             throw Error(ErrorKind::memory, concat(info.name, " cannot hold ", what, " in one piece: ", sizeText(bytes),
                                                   " are needed, ", sizeText(info.maxAllocation), " are possible."));
-        const std::uint64_t capacity = roundUp(std::max(bytes, kGranularity), kGranularity);
+        const std::uint64_t capacity = roundUp(std::max(bytes, sizeGranularity), sizeGranularity);
         Handle<VkBuffer> buffer = makeVkBuffer(device, capacity);
         VkMemoryRequirements needs;
         device.api().vkGetBufferMemoryRequirements(device.handle(), buffer.get(), &needs);
@@ -182,7 +185,7 @@ struct Memory::Impl {
             if (found == nullptr) continue;
             found->size = bytes;
             found->capacity = capacity;
-            found->cached = (device.memory().memoryTypes[type].propertyFlags & kCached) != 0;
+            found->cached = (device.memory().memoryTypes[type].propertyFlags & cachedFlag) != 0;
             check(device.api().vkBindBufferMemory(device.handle(), buffer.get(), found->arena->handle(), found->offset),
                   "making a buffer");
             found->buffer = std::move(buffer);
@@ -196,7 +199,7 @@ struct Memory::Impl {
     Staging& staging() {
         if (stagingRing == nullptr)
             stagingRing = std::make_unique<Staging>(device, [this](bool readback) {
-                return make(Staging::kSlotBytes, readback ? Intent::readback : Intent::upload,
+                return make(Staging::slotBytes, readback ? Intent::readback : Intent::upload,
                             "copying data to the device");
             });
         return *stagingRing;
@@ -218,6 +221,10 @@ Buffer Memory::make(std::uint64_t bytes, Intent intent, std::string_view what) {
     return Buffer(std::move(allocation));
 }
 
+std::shared_ptr<Allocation> Memory::allocate(std::uint64_t bytes, Intent intent, std::string_view what) {
+    return m_impl->make(bytes, intent, what);
+}
+
 void Memory::write(const Buffer& buffer, std::uint64_t offset, std::span<const std::byte> bytes) {
     requireInside(buffer, offset, bytes.size());
     if (const std::span<std::byte> mapped = buffer.mapped(); !mapped.empty())
@@ -229,7 +236,7 @@ void Memory::write(const Buffer& buffer, std::uint64_t offset, std::span<const s
 void Memory::read(const Buffer& buffer, std::uint64_t offset, std::span<std::byte> bytes) {
     requireInside(buffer, offset, bytes.size());
     const std::span<std::byte> mapped = buffer.mapped();
-    if (!mapped.empty() && (buffer.m_allocation->cached || bytes.size() <= kQuickRead))
+    if (!mapped.empty() && (buffer.m_allocation->cached || bytes.size() <= quickRead))
         std::memcpy(bytes.data(), mapped.data() + offset, bytes.size());
     else
         m_impl->staging().read(buffer.m_allocation, offset, bytes);

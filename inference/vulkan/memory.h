@@ -64,6 +64,9 @@ public:
     /// `what` completes "There is not enough memory for ...", for example "the model's weights".
     [[nodiscard]] Buffer make(std::uint64_t bytes, Intent intent, std::string_view what);
 
+    /// The bare memory of a buffer, not zeroed. For parts of this class.
+    [[nodiscard]] std::shared_ptr<Allocation> allocate(std::uint64_t bytes, Intent intent, std::string_view what);
+
     /// Copies into `buffer` at `offset`; the bytes are taken before it returns. A staged copy, and the zero fill of a
     /// buffer that is not mapped, may still be under way then: call `flush` before a program is run.
     void write(const Buffer& buffer, std::uint64_t offset, std::span<const std::byte> bytes);

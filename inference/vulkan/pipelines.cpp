@@ -15,7 +15,7 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::uint32_t kMaxConstants = 64;
+constexpr std::uint32_t mostConstants = 64;
 
 /// Capabilities of SPIR-V that not every device has, with the fact that tells.
 struct Capability {
@@ -23,7 +23,7 @@ struct Capability {
     bool DeviceInfo::*has;
     std::string_view name;
 };
-constexpr Capability kCapabilities[] = {
+constexpr Capability checkedCapabilities[] = {
     {9, &DeviceInfo::float16, "16-bit float arithmetic"},
     {22, &DeviceInfo::int16, "16-bit integer arithmetic"},
     {39, &DeviceInfo::int8, "8-bit integer arithmetic"},
@@ -86,7 +86,7 @@ struct Pipelines::Impl {
     void requireFit(const shaders::Shader& shader, const ShaderInterface& facts,
                     const std::array<std::uint32_t, 3>& group) const {
         const DeviceInfo& info = device.info();
-        for (const Capability& capability : kCapabilities) {
+        for (const Capability& capability : checkedCapabilities) {
             const bool used = std::find(facts.capabilities.begin(), facts.capabilities.end(), capability.number) !=
                               facts.capabilities.end();
             if (used && !(info.*capability.has)) refuse(shader, concat("it has no ", capability.name));
@@ -175,7 +175,7 @@ struct Pipelines::Impl {
         if (const auto found = pipelines.find(key); found != pipelines.end()) return found->second.facts;
 
         const ShaderInterface& facts = interfaceOf(shader);
-        if (constants.size() > kMaxConstants) refuse(shader, "it gets too many constants");
+        if (constants.size() > mostConstants) refuse(shader, "it gets too many constants");
         if (subgroup != 0 && (subgroup < info.subgroupMin || subgroup > info.subgroupMax))
             refuse(shader, concat("subgroups of ", subgroup, " are wanted, ", info.subgroupMin, " to ",
                                   info.subgroupMax, " are possible"));

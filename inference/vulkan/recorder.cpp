@@ -16,7 +16,7 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::string_view kDoing = "preparing the computation";
+constexpr std::string_view doing = "preparing the computation";
 
 /// A mistake of ours in a dispatch, not of the user's.
 [[noreturn]] void refuse(const Dispatch& dispatch, const std::string& why) {
@@ -173,7 +173,7 @@ struct Program::Impl {
         info.offset = range.offset;
         info.range = range.bytes;
         VkBufferView raw = VK_NULL_HANDLE;
-        check(vk().vkCreateBufferView(device.handle(), &info, nullptr, &raw), kDoing);
+        check(vk().vkCreateBufferView(device.handle(), &info, nullptr, &raw), doing);
         view = {device.handle(), raw, vk().vkDestroyBufferView};
         return raw;
     }
@@ -192,7 +192,7 @@ struct Program::Impl {
         info.poolSizeCount = static_cast<std::uint32_t>(sizes.size());
         info.pPoolSizes = sizes.data();
         VkDescriptorPool raw = VK_NULL_HANDLE;
-        check(vk().vkCreateDescriptorPool(device.handle(), &info, nullptr, &raw), kDoing);
+        check(vk().vkCreateDescriptorPool(device.handle(), &info, nullptr, &raw), doing);
         descriptorPool = {device.handle(), raw, vk().vkDestroyDescriptorPool};
     }
 
@@ -206,7 +206,7 @@ struct Program::Impl {
         info.descriptorSetCount = static_cast<std::uint32_t>(layouts.size());
         info.pSetLayouts = layouts.data();
         sets.resize(layouts.size());
-        check(vk().vkAllocateDescriptorSets(device.handle(), &info, sets.data()), kDoing);
+        check(vk().vkAllocateDescriptorSets(device.handle(), &info, sets.data()), doing);
         for (std::size_t i = 0; i < dispatches.size(); ++i) writeSet(i);
     }
 
@@ -239,7 +239,7 @@ struct Program::Impl {
         auto info = structure<VkCommandPoolCreateInfo>(VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO);
         info.queueFamilyIndex = device.info().queueFamily;
         VkCommandPool raw = VK_NULL_HANDLE;
-        check(vk().vkCreateCommandPool(device.handle(), &info, nullptr, &raw), kDoing);
+        check(vk().vkCreateCommandPool(device.handle(), &info, nullptr, &raw), doing);
         commandPool = {device.handle(), raw, vk().vkDestroyCommandPool};
     }
 
@@ -288,12 +288,12 @@ struct Program::Impl {
         auto allocate = structure<VkCommandBufferAllocateInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO);
         allocate.commandPool = commandPool.get();
         allocate.commandBufferCount = static_cast<std::uint32_t>(out.size());
-        check(vk().vkAllocateCommandBuffers(device.handle(), &allocate, out.data()), kDoing);
+        check(vk().vkAllocateCommandBuffers(device.handle(), &allocate, out.data()), doing);
         for (std::size_t chunk = 0; chunk < out.size(); ++chunk) {
             const std::size_t begin = chunkStarts[chunk];
             const std::size_t end = chunk + 1 < out.size() ? chunkStarts[chunk + 1] : dispatches.size();
             const auto info = structure<VkCommandBufferBeginInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO);
-            check(vk().vkBeginCommandBuffer(out[chunk], &info), kDoing);
+            check(vk().vkBeginCommandBuffer(out[chunk], &info), doing);
             if (profiled)
                 vk().vkCmdResetQueryPool(out[chunk], timestamps.get(), static_cast<std::uint32_t>(begin * 2),
                                          static_cast<std::uint32_t>((end - begin) * 2));
@@ -304,7 +304,7 @@ struct Program::Impl {
                 if (profiled) stamp(out[chunk], 2 * i + 1);
             }
             if (chunk + 1 == out.size()) recordHostBarrier(out[chunk]);
-            check(vk().vkEndCommandBuffer(out[chunk]), kDoing);
+            check(vk().vkEndCommandBuffer(out[chunk]), doing);
         }
         return out;
     }
@@ -314,7 +314,7 @@ struct Program::Impl {
         info.queryType = VK_QUERY_TYPE_TIMESTAMP;
         info.queryCount = static_cast<std::uint32_t>(dispatches.size() * 2);
         VkQueryPool raw = VK_NULL_HANDLE;
-        check(vk().vkCreateQueryPool(device.handle(), &info, nullptr, &raw), kDoing);
+        check(vk().vkCreateQueryPool(device.handle(), &info, nullptr, &raw), doing);
         timestamps = {device.handle(), raw, vk().vkDestroyQueryPool};
     }
 

@@ -12,7 +12,7 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::uint32_t kMagic = 0x07230203;
+constexpr std::uint32_t magicNumber = 0x07230203;
 
 // Numbers from the SPIR-V specification, those that are needed here.
 enum Op : std::uint32_t {
@@ -49,11 +49,11 @@ enum Decoration : std::uint32_t {
     decorationOffset = 35,
 };
 enum StorageClass : std::uint32_t { uniformConstant = 0, uniform = 2, pushConstant = 9, storageBuffer = 12 };
-constexpr std::uint32_t kBuiltInWorkgroupSize = 25;
-constexpr std::uint32_t kModeLocalSize = 17;
-constexpr std::uint32_t kModeLocalSizeId = 38;
-constexpr std::uint32_t kDimBuffer = 5;
-constexpr std::uint32_t kStorageImage = 2; ///< "Sampled" operand of OpTypeImage
+constexpr std::uint32_t builtInWorkgroupSize = 25;
+constexpr std::uint32_t modeLocalSize = 17;
+constexpr std::uint32_t modeLocalSizeId = 38;
+constexpr std::uint32_t dimBuffer = 5;
+constexpr std::uint32_t storageImage = 2; ///< "Sampled" operand of OpTypeImage
 
 /// Image formats of the specification's table that texel buffers may have.
 VkFormat formatOf(std::uint32_t imageFormat) {
@@ -89,7 +89,7 @@ class Module {
 public:
     Module(std::string_view name, std::span<const std::uint32_t> words)
         : m_name(name) {
-        if (words.size() < 5 || words[0] != kMagic) fail("it is not SPIR-V");
+        if (words.size() < 5 || words[0] != magicNumber) fail("it is not SPIR-V");
         for (std::size_t at = 5; at < words.size();) {
             const std::uint32_t count = words[at] >> 16;
             if (count == 0 || count > words.size() - at) fail("it is cut off");
@@ -227,7 +227,7 @@ private:
                 fail(concat("binding ", number, " is a uniform block; only storage buffers are served"));
             return binding;
         }
-        if (type.op != opTypeImage || operand(type, 2) != kDimBuffer || operand(type, 6) != kStorageImage)
+        if (type.op != opTypeImage || operand(type, 2) != dimBuffer || operand(type, 6) != storageImage)
             fail(concat("binding ", number, " is neither a storage buffer nor an imageBuffer"));
         binding.kind = Binding::Kind::storageTexel;
         binding.texel = formatOf(operand(type, 7));
@@ -267,7 +267,7 @@ private:
             if (spec != m_specIds.end()) out.groupSizeId[axis] = spec->second;
         };
         for (const Instruction& mode : m_modes) {
-            if (mode.operands[1] != kModeLocalSize && mode.operands[1] != kModeLocalSizeId) continue;
+            if (mode.operands[1] != modeLocalSize && mode.operands[1] != modeLocalSizeId) continue;
             for (std::size_t axis = 0; axis < 3; ++axis) {
                 const std::uint32_t value = operand(mode, axis + 2);
                 if (mode.op == opExecutionModeId)
@@ -279,7 +279,7 @@ private:
         // The older way, which wins where both are there.
         for (const auto& [id, definition] : m_definitions) {
             if (definition.op != opSpecConstantComposite) continue;
-            if (decoration(id, decorationBuiltIn) != kBuiltInWorkgroupSize) continue;
+            if (decoration(id, decorationBuiltIn) != builtInWorkgroupSize) continue;
             for (std::size_t axis = 0; axis < 3; ++axis) set(axis, operand(definition, axis + 2));
         }
     }

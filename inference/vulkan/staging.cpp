@@ -9,7 +9,7 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::string_view kDoing = "copying data to or from the device";
+constexpr std::string_view doing = "copying data to or from the device";
 
 }
 
@@ -21,7 +21,7 @@ Staging::Staging(Device& device, const std::function<std::shared_ptr<Allocation>
     poolInfo.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
     poolInfo.queueFamilyIndex = device.info().queueFamily;
     VkCommandPool pool = VK_NULL_HANDLE;
-    check(vk.vkCreateCommandPool(device.handle(), &poolInfo, nullptr, &pool), kDoing);
+    check(vk.vkCreateCommandPool(device.handle(), &poolInfo, nullptr, &pool), doing);
     m_pool = {device.handle(), pool, vk.vkDestroyCommandPool};
 
     auto allocate = structure<VkCommandBufferAllocateInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO);
@@ -30,9 +30,9 @@ Staging::Staging(Device& device, const std::function<std::shared_ptr<Allocation>
     const auto fenceInfo = structure<VkFenceCreateInfo>(VK_STRUCTURE_TYPE_FENCE_CREATE_INFO);
     for (Slot& slot : m_slots) {
         slot.buffer = makeBuffer(false);
-        check(vk.vkAllocateCommandBuffers(device.handle(), &allocate, &slot.commands), kDoing);
+        check(vk.vkAllocateCommandBuffers(device.handle(), &allocate, &slot.commands), doing);
         VkFence fence = VK_NULL_HANDLE;
-        check(vk.vkCreateFence(device.handle(), &fenceInfo, nullptr, &fence), kDoing);
+        check(vk.vkCreateFence(device.handle(), &fenceInfo, nullptr, &fence), doing);
         slot.fence = {device.handle(), fence, vk.vkDestroyFence};
     }
 }
@@ -44,8 +44,8 @@ Staging::~Staging() {
 void Staging::wait(Slot& slot) {
     if (!slot.running) return;
     const VkFence fence = slot.fence.get();
-    check(m_device.api().vkWaitForFences(m_device.handle(), 1, &fence, VK_TRUE, UINT64_MAX), kDoing);
-    check(m_device.api().vkResetFences(m_device.handle(), 1, &fence), kDoing);
+    check(m_device.api().vkWaitForFences(m_device.handle(), 1, &fence, VK_TRUE, UINT64_MAX), doing);
+    check(m_device.api().vkResetFences(m_device.handle(), 1, &fence), doing);
     slot.running = false;
     slot.targets.clear();
 }
@@ -56,16 +56,16 @@ Staging::Slot& Staging::recordingSlot() {
     wait(slot);
     auto begin = structure<VkCommandBufferBeginInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO);
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
-    check(m_device.api().vkBeginCommandBuffer(slot.commands, &begin), kDoing);
+    check(m_device.api().vkBeginCommandBuffer(slot.commands, &begin), doing);
     slot.recording = true;
     slot.used = 0;
     return slot;
 }
 
 void Staging::submit(Slot& slot) {
-    check(m_device.api().vkEndCommandBuffer(slot.commands), kDoing);
+    check(m_device.api().vkEndCommandBuffer(slot.commands), doing);
     slot.recording = false;
-    m_device.submit(slot.commands, slot.fence.get(), kDoing);
+    m_device.submit(slot.commands, slot.fence.get(), doing);
     slot.running = true;
     m_current = (m_current + 1) % m_slots.size();
 }
@@ -83,7 +83,7 @@ void Staging::orderAfterEarlierWork(const Slot& slot) {
 void Staging::write(const std::shared_ptr<Allocation>& to, std::uint64_t offset, std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
         Slot& slot = recordingSlot();
-        const std::size_t part = std::min<std::size_t>(bytes.size(), kSlotBytes - slot.used);
+        const std::size_t part = std::min<std::size_t>(bytes.size(), slotBytes - slot.used);
         std::memcpy(slot.buffer->mapped().data() + slot.used, bytes.data(), part);
         orderAfterEarlierWork(slot);
         const VkBufferCopy region{slot.used, offset, part};
@@ -92,7 +92,7 @@ void Staging::write(const std::shared_ptr<Allocation>& to, std::uint64_t offset,
         slot.used += part;
         offset += part;
         bytes = bytes.subspan(part);
-        if (slot.used == kSlotBytes) submit(slot);
+        if (slot.used == slotBytes) submit(slot);
     }
 }
 
@@ -106,7 +106,7 @@ void Staging::zero(const std::shared_ptr<Allocation>& to) {
 void Staging::read(const std::shared_ptr<Allocation>& from, std::uint64_t offset, std::span<std::byte> bytes) {
     while (!bytes.empty()) {
         Slot& slot = recordingSlot();
-        const std::size_t part = std::min<std::size_t>(bytes.size(), kSlotBytes);
+        const std::size_t part = std::min<std::size_t>(bytes.size(), slotBytes);
         orderAfterEarlierWork(slot);
         const VkBufferCopy region{offset, 0, part};
         const VolkDeviceTable& vk = m_device.api();

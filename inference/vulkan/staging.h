@@ -14,9 +14,9 @@ namespace calliope::vulkan {
 /// copies out of some, the host fills the next. Copies run in the order in which they were asked for.
 class Staging {
 public:
-    static constexpr std::uint64_t kSlotBytes = 8u << 20;
+    static constexpr std::uint64_t slotBytes = 8u << 20;
 
-    /// `makeBuffer` provides mapped upload (false) or readback (true) buffers of kSlotBytes.
+    /// `makeBuffer` provides mapped upload (false) or readback (true) buffers of slotBytes.
     Staging(Device& device, const std::function<std::shared_ptr<Allocation>(bool readback)>& makeBuffer);
     ~Staging();
     Staging(const Staging&) = delete;

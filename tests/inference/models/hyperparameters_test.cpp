@@ -191,7 +191,7 @@ private slots:
         const auto ropes = [](const models::Model& model) {
             std::string out;
             for (const auto& step : stepsOf<plan::PrepareHeads>(model.plan(64)))
-                out += step.rope != plan::none ? '1' : '0';
+                out += step.rope != plan::absent ? '1' : '0';
             return out;
         };
         QCOMPARE(ropes(models::Model(test::fileInMemory(base("smollm3", 8)))), std::string("11101110"));

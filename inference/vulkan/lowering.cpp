@@ -1,0 +1,229 @@
+#include "inference/vulkan/lowering.h"
+
+#include "inference/base/checked.h"
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/vulkan/kernel_set.h"
+#include "inference/vulkan/matmul_lowering.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace calliope::vulkan {
+
+namespace {
+
+std::uint32_t bits(float value) {
+    return std::bit_cast<std::uint32_t>(value);
+}
+
+std::uint32_t kindOf(const plan::Norm& norm) {
+    return static_cast<std::uint32_t>(norm.kind);
+}
+
+constexpr std::uint32_t cacheColumns(std::uint32_t width) {
+    return roundUp(width, 32u);
+}
+
+} // namespace
+
+std::string_view cacheTypeName(CacheType type) {
+    constexpr std::string_view names[] = {"f32", "f16", "q8_0"};
+    return names[static_cast<std::size_t>(type)];
+}
+
+std::uint64_t cacheElementBytes(CacheType type, std::uint32_t width) {
+    constexpr std::uint64_t bytes[] = {4, 2, 1};
+    return cacheColumns(width) * bytes[static_cast<std::size_t>(type)];
+}
+
+std::uint32_t cacheHeadsPerBinding(const PlanBuffers& buffers, const plan::Cache& cache, const DeviceInfo& device) {
+    const std::uint64_t perHead =
+        buffers.slots * cacheElementBytes(buffers.cacheType, std::max(cache.keyWidth, cache.valueWidth));
+    const std::uint64_t most = std::min(device.maxStorageRange, device.maxTexelElements * 4) / perHead;
+    if (most == 0)
+        throw Error(ErrorKind::memory,
+                    concat("A context of ", buffers.slots, " tokens does not fit this device, which can bind at most ",
+                           device.maxStorageRange >> 20, " MiB at once; choose a shorter context."));
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(most, cache.heads));
+}
+
+std::vector<BufferRange> cacheBindings(const PlanBuffers& buffers, const plan::Plan& plan, plan::CacheId cache,
+                                       std::uint32_t head, std::uint32_t heads) {
+    const CacheBuffers& all = buffers.caches[cache];
+    const plan::Cache& shape = plan.caches[cache];
+    const auto range = [&](const Buffer& buffer, std::uint64_t perSlot) {
+        const std::uint64_t perHead = perSlot * buffers.slots;
+        return BufferRange{&buffer, head * perHead, heads * perHead};
+    };
+    std::vector<BufferRange> out{range(all.keys, cacheElementBytes(buffers.cacheType, shape.keyWidth)),
+                                 range(all.values, cacheElementBytes(buffers.cacheType, shape.valueWidth))};
+    if (buffers.cacheType == CacheType::q8_0) {
+        out.push_back(range(all.keyScales, cacheColumns(shape.keyWidth) / 32 * sizeof(float)));
+        out.push_back(range(all.valueScales, cacheColumns(shape.valueWidth) / 32 * sizeof(float)));
+    }
+    return out;
+}
+
+Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
+                   DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs)
+    : m_plan(plan)
+    , m_device(device)
+    , m_kernels(kernels)
+    , m_pipelines(pipelines)
+    , m_weights(weights)
+    , m_buffers(buffers)
+    , m_rows(rows)
+    , m_outputs(outputs) {}
+
+std::vector<Dispatch> Lowering::run() {
+    for (const plan::Operation& operation : m_plan.operations)
+        std::visit([this](const auto& each) { lower(each); }, operation);
+    return std::move(m_dispatches);
+}
+
+const Pipeline& Lowering::pipeline(std::string_view name, std::vector<std::uint32_t> constants) const {
+    constants.insert(constants.begin(), m_kernels.group(m_device));
+    return m_pipelines.get(shaders::find(concat(m_kernels.name(), '/', name)), constants,
+                           m_kernels.subgroup(m_device));
+}
+
+std::uint64_t Lowering::mostBoundBytes() const {
+    return m_kernels.mostBoundBytes(m_device);
+}
+
+std::uint32_t Lowering::place(plan::WeightId weight) const {
+    return weight == plan::absent ? absent : m_weights.vectorPlace(weight);
+}
+
+const ValueBuffer& Lowering::scratch(std::uint32_t width, plan::RowSet rows) {
+    const auto kind = static_cast<std::size_t>(rows);
+    std::uint32_t& most = m_buffers.scratchWidth[kind];
+    most = std::max(most, width);
+    m_buffers.scratch[kind].stride = roundUp(most, 32u);
+    m_buffers.scratch[kind].rows = rows;
+    return m_buffers.scratch[kind];
+}
+
+std::pair<const Buffer*, const Buffer*> Lowering::quantizedScratch(std::uint32_t width) {
+    m_buffers.quantizedWidth = std::max(m_buffers.quantizedWidth, width);
+    return {&m_buffers.quantizedCodes, &m_buffers.quantizedRecords};
+}
+
+void Lowering::lower(const plan::Embed& operation) {
+    const plan::Weight& table = m_plan.weights[operation.table];
+    const DeviceMatrix& matrix = m_weights.matrix({{operation.table, 0, table.rows}});
+    const ValueBuffer& out = value(operation.out);
+
+    // A table beyond the binding range is gathered part by part: each dispatch serves the tokens that lie in its own.
+    for (const MatrixPart& part : matrixParts(matrix, 0, table.rows, mostBoundBytes())) {
+        Dispatch dispatch;
+        dispatch.pipeline = &pipeline(concat("embed/", matrix.layout->shader), {kindOf(operation.norm)});
+        dispatch.bindings = {{&m_buffers.step}, {&m_weights.vectors()}, {&out.buffer}};
+        bindWeights(dispatch, matrix, part);
+        dispatch.push = {table.columns,
+                         out.stride,
+                         matrix.blocks,
+                         bits(matrix.scaleFactor * operation.scale),
+                         bits(operation.norm.epsilon),
+                         place(operation.norm.weight),
+                         place(operation.norm.bias),
+                         part.boundRow,
+                         part.firstRow,
+                         part.rows};
+        dispatch.groups = {m_rows, 1, 1};
+        dispatch.label = "embed";
+        emit(std::move(dispatch));
+    }
+}
+
+void Lowering::lower(const plan::AddNorm& operation) {
+    const ValueBuffer& residual = value(operation.residual);
+    const bool hasBranch = operation.branch != plan::absent;
+    const bool hasOut = operation.out != plan::absent;
+    const ValueBuffer& branch = hasBranch ? value(operation.branch) : residual;
+    const bool gather = hasOut && value(operation.out).rows == plan::RowSet::outputs;
+
+    Dispatch dispatch;
+    dispatch.pipeline = &pipeline("add_norm", {hasBranch, kindOf(operation.branchNorm), hasOut,
+                                               kindOf(operation.norm), gather});
+    // Absent values are bound to the vectors, which the kernel then does not touch.
+    dispatch.bindings = {{&m_buffers.step},
+                         {&m_weights.vectors()},
+                         {&residual.buffer},
+                         {hasBranch ? &branch.buffer : &m_weights.vectors()},
+                         {hasOut ? &value(operation.out).buffer : &residual.buffer}};
+    dispatch.push = {m_plan.values[operation.residual].width,
+                     residual.stride,
+                     branch.stride,
+                     hasOut ? value(operation.out).stride : 0,
+                     m_buffers.outputsAt,
+                     place(operation.branchNorm.weight),
+                     place(operation.branchNorm.bias),
+                     place(operation.norm.weight),
+                     place(operation.norm.bias),
+                     bits(operation.branchNorm.epsilon),
+                     bits(operation.branchScale),
+                     bits(operation.norm.epsilon)};
+    dispatch.groups = {gather ? m_outputs : m_rows, 1, 1};
+    dispatch.label = "add_norm";
+    emit(std::move(dispatch));
+}
+
+void Lowering::lower(const plan::MatMul& operation) {
+    m_kernels.matMul(*this, operation);
+}
+
+void Lowering::lower(const plan::PrepareHeads& operation) {
+    const plan::Cache& cache = m_plan.caches[operation.cache];
+    const bool hasRope = operation.rope != plan::absent;
+    const plan::Rope none;
+    const plan::Rope& rope = hasRope ? m_plan.ropes[operation.rope] : none;
+    const ValueBuffer& qkv = value(operation.qkv);
+    const ValueBuffer& queries = value(operation.queries);
+
+    const Pipeline& kernel =
+        pipeline(concat("prepare_heads/", cacheTypeName(m_buffers.cacheType)),
+                 {cache.keyWidth, cache.valueWidth, kindOf(operation.queryNorm), kindOf(operation.keyNorm),
+                  operation.normOver == plan::PrepareHeads::NormOver::row, operation.normAfterRope,
+                  static_cast<std::uint32_t>(rope.frequency.size()),
+                  rope.pairing == plan::Rope::Pairing::neighbours, operation.temperature});
+    const std::uint32_t perBinding = cacheHeadsPerBinding(m_buffers, cache, m_device);
+    for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
+        const std::uint32_t heads = std::min(perBinding, cache.heads - head);
+        const std::uint32_t queryHeads = head == 0 ? operation.heads : 0;
+        Dispatch dispatch;
+        dispatch.pipeline = &kernel;
+        dispatch.bindings = {{&m_buffers.step}, {&m_weights.vectors()}, {&m_buffers.ropes}, {&qkv.buffer}, {&queries.buffer}};
+        const auto bound = cacheBindings(m_buffers, m_plan, operation.cache, head, heads);
+        dispatch.bindings.insert(dispatch.bindings.end(), bound.begin(), bound.end());
+        dispatch.push = {operation.heads,
+                         head,
+                         heads,
+                         cache.heads,
+                         operation.queryOffset,
+                         operation.keyOffset,
+                         operation.valueOffset,
+                         qkv.stride,
+                         queries.stride,
+                         m_buffers.ropeStride,
+                         hasRope ? m_buffers.ropeOffsets[operation.rope] : 0,
+                         m_buffers.slots,
+                         place(operation.queryNorm.weight),
+                         place(operation.queryNorm.bias),
+                         place(operation.keyNorm.weight),
+                         place(operation.keyNorm.bias),
+                         bits(operation.queryNorm.epsilon),
+                         bits(operation.keyNorm.epsilon),
+                         queryHeads};
+        dispatch.groups = {queryHeads + 2 * heads, m_rows, 1};
+        dispatch.label = "prepare_heads";
+        emit(std::move(dispatch));
+    }
+}
+
+void Lowering::lower(const plan::Attention& operation) {
+    m_kernels.attention(*this, operation);
+}
+
+} // namespace calliope::vulkan

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "inference/plan/plan.h"
+#include "inference/vulkan/device_weights.h"
+#include "inference/vulkan/recorder.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calliope::vulkan {
+
+class KernelSet;
+
+enum class CacheType { f32, f16, q8_0 };
+
+/// A value's rows in device memory. `stride` is a multiple of 32 floats; what lies behind a row's width is zero.
+struct ValueBuffer {
+    Buffer buffer;
+    std::uint32_t stride = 0;
+    plan::RowSet rows = plan::RowSet::all;
+};
+
+/// Keys and values of one layer, [head][slot][width rounded up to 32]; int8 caches have one float scale per 32
+/// elements.
+struct CacheBuffers {
+    Buffer keys, values, keyScales, valueScales;
+};
+
+/// Everything on the device that the dispatches of a plan bind. Lives as long as the recorded programs.
+struct PlanBuffers {
+    Buffer step;
+    Buffer ropes;
+    std::vector<ValueBuffer> values;  ///< by plan::ValueId
+    std::vector<CacheBuffers> caches; ///< by plan::CacheId
+    ValueBuffer scratch[2];           ///< between two dispatches of one operation, by plan::RowSet
+    Buffer quantizedCodes;            ///< int8 activations of one operation at a time
+    Buffer quantizedRecords;
+    std::uint32_t scratchWidth[2]{};  ///< greatest that was asked for, by plan::RowSet
+    std::uint32_t quantizedWidth = 0; ///< likewise
+    std::uint32_t slots = 0;          ///< of each cache
+    CacheType cacheType = CacheType::f16;
+
+    // Words of the step block where its lists begin; see shaders/include/step.glsl.
+    std::uint32_t outputsAt = 0;
+    std::uint32_t tilesAt = 0;
+    std::uint32_t tablesAt = 0;
+
+    std::uint32_t ropeStride = 0;           ///< floats of one row of `ropes`
+    std::vector<std::uint32_t> ropeOffsets; ///< by plan::RopeId
+};
+
+/// Turns the operations of a plan into dispatches for batches of at most `rows` rows. The kernel set adds those that
+/// differ between sets; what both share is done here.
+class Lowering {
+public:
+    Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
+             DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs);
+
+    /// The dispatches of the whole plan, in order.
+    [[nodiscard]] std::vector<Dispatch> run();
+
+    // --- for kernel sets ---
+
+    [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
+    [[nodiscard]] const DeviceInfo& device() const { return m_device; }
+    [[nodiscard]] DeviceWeights& weights() const { return m_weights; }
+    [[nodiscard]] PlanBuffers& buffers() const { return m_buffers; }
+    [[nodiscard]] const ValueBuffer& value(plan::ValueId id) const { return m_buffers.values[id]; }
+
+    /// Most rows that a value of this kind has in the batches this is made for.
+    [[nodiscard]] std::uint32_t rowsOf(plan::RowSet rows) const {
+        return rows == plan::RowSet::all ? m_rows : m_outputs;
+    }
+
+    /// A kernel of the set: `name` without the set's own ("matvec/nibble32"). Constant 0 is the workgroup size.
+    [[nodiscard]] const Pipeline& pipeline(std::string_view name, std::vector<std::uint32_t> constants) const;
+
+    /// Most bytes of weights in one binding.
+    [[nodiscard]] std::uint64_t mostBoundBytes() const;
+
+    void emit(Dispatch dispatch) { m_dispatches.push_back(std::move(dispatch)); }
+
+    /// Place of a vector for a push constant; ABSENT for plan::absent.
+    [[nodiscard]] std::uint32_t place(plan::WeightId weight) const;
+
+    /// A buffer for values between two dispatches of one operation, with room for `width` floats a row; shared by all operations.
+    [[nodiscard]] const ValueBuffer& scratch(std::uint32_t width, plan::RowSet rows);
+
+    /// int8 activations for one operation at a time: codes of `width` rounded up to 32 per row, and their records.
+    [[nodiscard]] std::pair<const Buffer*, const Buffer*> quantizedScratch(std::uint32_t width);
+
+    static constexpr std::uint32_t absent = plan::absent; ///< ABSENT of the shaders
+
+private:
+    void lower(const plan::Embed& operation);
+    void lower(const plan::AddNorm& operation);
+    void lower(const plan::MatMul& operation);
+    void lower(const plan::PrepareHeads& operation);
+    void lower(const plan::Attention& operation);
+
+    const plan::Plan& m_plan;
+    const DeviceInfo& m_device;
+    const KernelSet& m_kernels;
+    Pipelines& m_pipelines;
+    DeviceWeights& m_weights;
+    PlanBuffers& m_buffers;
+    std::uint32_t m_rows;
+    std::uint32_t m_outputs;
+    std::vector<Dispatch> m_dispatches;
+};
+
+/// Heads of a cache that one binding can hold, and so how many dispatches a layer's cache takes.
+[[nodiscard]] std::uint32_t cacheHeadsPerBinding(const PlanBuffers& buffers, const plan::Cache& cache,
+                                                 const DeviceInfo& device);
+
+/// The bindings of a cache that begin at kv head `head` and hold `heads`: keys, values, and their scales where there
+/// are.
+[[nodiscard]] std::vector<BufferRange> cacheBindings(const PlanBuffers& buffers, const plan::Plan& plan,
+                                                     plan::CacheId cache, std::uint32_t head, std::uint32_t heads);
+
+/// Bytes of one head of a cache for one slot.
+[[nodiscard]] std::uint64_t cacheElementBytes(CacheType type, std::uint32_t width);
+
+[[nodiscard]] std::string_view cacheTypeName(CacheType type); ///< "f16": the shader variant
+
+} // namespace calliope::vulkan

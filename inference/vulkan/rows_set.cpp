@@ -1,0 +1,168 @@
+#include "inference/base/checked.h"
+#include "inference/base/text.h"
+#include "inference/vulkan/kernel_set.h"
+#include "inference/vulkan/matmul_lowering.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace calliope::vulkan {
+
+namespace {
+
+// Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
+constexpr std::uint32_t mostTurns = 12;
+constexpr std::uint32_t mostGatedTurns = 6;
+
+constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul, COLUMNS there
+
+class RowsKernels final : public KernelSet {
+public:
+    [[nodiscard]] std::string_view name() const override { return "rows"; }
+    [[nodiscard]] std::uint32_t group(const DeviceInfo& device) const override {
+        return std::clamp(8u, device.subgroupMin, device.subgroupMax);
+    }
+    [[nodiscard]] std::uint32_t subgroup(const DeviceInfo& device) const override { return group(device); }
+
+    [[nodiscard]] const WeightLayout& layout(const WeightFormat& format, Precision precision) const override {
+        return rowsLayout(format, precision);
+    }
+
+    [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
+        return device.maxTexelElements * 4; // the scales have the smallest texels
+    }
+
+    [[nodiscard]] std::uint32_t attentionTileRows(std::uint32_t rows) const override { return rows > 1 ? 4 : 1; }
+
+    void matMul(Lowering& to, const plan::MatMul& operation) const override;
+    void attention(Lowering& to, const plan::Attention& operation) const override;
+
+private:
+    void single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+    void several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+};
+
+void RowsKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
+    const MatMulLaunches plan = planMatMul(to, operation);
+    if (to.rowsOf(plan.out->rows) == 1)
+        single(to, operation, plan);
+    else
+        several(to, operation, plan);
+    emitActivation(to, operation, plan);
+}
+
+void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
+    const std::uint32_t lanes = group(to.device());
+    for (const MatMulLaunch& launch : plan.launches) {
+        const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
+        const std::uint32_t segments = divideUp(turns, plan.gated ? mostGatedTurns : mostTurns);
+        const std::uint32_t rowsPerGroup = std::clamp(roundUp(divideUp(launch.rows, 24u), lanes), 32u, 128u);
+        Dispatch dispatch;
+        dispatch.pipeline = &to.pipeline(concat("matvec/", launch.matrix->layout->shader),
+                                         {launch.matrix->blocks, divideUp(turns, segments), segments,
+                                          divideUp(rowsPerGroup, lanes), launchActivation(operation, plan), plan.gated});
+        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer},
+                             {&plan.out->buffer}};
+        bindWeights(dispatch, *launch.matrix, launch.part);
+        dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+        dispatch.groups = {divideUp(launch.rows, rowsPerGroup), 1, 1};
+        dispatch.label = matMulLabel(to, operation);
+        dispatch.cost = matMulCost(launch, 1);
+        to.emit(std::move(dispatch));
+    }
+}
+
+void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
+    const std::uint32_t lanes = group(to.device());
+    const ValueBuffer& in = to.value(operation.in);
+    const std::uint32_t rows = to.rowsOf(in.rows);
+    const bool anyInteger = std::any_of(plan.launches.begin(), plan.launches.end(),
+                                        [](const MatMulLaunch& launch) { return launch.matrix->layout->integer; });
+    std::pair<const Buffer*, const Buffer*> quantized;
+    const std::uint32_t blocks = in.stride / 32;
+    if (anyInteger) {
+        quantized = to.quantizedScratch(in.stride);
+        Dispatch dispatch;
+        dispatch.pipeline = &to.pipeline("quantize", {});
+        dispatch.bindings = {{&to.buffers().step}, {&in.buffer}, {quantized.first}, {quantized.second}};
+        dispatch.push = {blocks, in.stride, in.rows == plan::RowSet::outputs};
+        dispatch.groups = {rows, 1, 1};
+        dispatch.label = "quantize";
+        to.emit(std::move(dispatch));
+    }
+    for (const MatMulLaunch& launch : plan.launches) {
+        const bool integer = launch.matrix->layout->integer;
+        const std::uint32_t tileRows = integer && !plan.gated ? 3 : 2; // of matrix rows in a lane
+        const std::uint32_t stored = plan.gated ? tileRows / 2 : tileRows;
+        Dispatch dispatch;
+        dispatch.pipeline =
+            &to.pipeline(concat("matmul/", launch.matrix->layout->shader),
+                         {launch.matrix->blocks, tileRows, launchActivation(operation, plan), plan.gated,
+                          in.rows == plan::RowSet::outputs});
+        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}};
+        if (integer)
+            dispatch.bindings.insert(dispatch.bindings.end(), {{quantized.first}, {quantized.second}});
+        else
+            dispatch.bindings.push_back({&in.buffer});
+        dispatch.bindings.push_back({&plan.out->buffer});
+        bindWeights(dispatch, *launch.matrix, launch.part);
+        dispatch.push = matMulPush(to, operation, plan, launch, 0);
+        dispatch.groups = {divideUp(rows, columnsPerGroup), divideUp(launch.rows, stored * lanes), 1};
+        dispatch.label = matMulLabel(to, operation);
+        dispatch.cost = matMulCost(launch, rows);
+        to.emit(std::move(dispatch));
+    }
+}
+
+void RowsKernels::attention(Lowering& to, const plan::Attention& operation) const {
+    const plan::Cache& cache = to.plan().caches[operation.cache];
+    const std::uint32_t rows = to.rowsOf(plan::RowSet::all);
+    const std::uint32_t headsPerKv = operation.heads / cache.heads;
+    const std::uint32_t tileRows = attentionTileRows(rows);
+    // As many query heads in a workgroup as divide evenly and keep rows times heads at 8 or less: they share the loads.
+    std::uint32_t heads = std::min(headsPerKv, 8 / tileRows);
+    while (headsPerKv % heads != 0) --heads;
+
+    const ValueBuffer& queries = to.value(operation.queries);
+    const ValueBuffer& out = to.value(operation.out);
+    const bool gated = operation.gate != plan::absent;
+    const ValueBuffer& gate = gated ? to.value(operation.gate) : queries;
+    const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
+                                         {cache.keyWidth, cache.valueWidth, tileRows, heads, gated});
+    const std::uint32_t perBinding = cacheHeadsPerBinding(to.buffers(), cache, to.device());
+    for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
+        const std::uint32_t bound = std::min(perBinding, cache.heads - head);
+        Dispatch dispatch;
+        dispatch.pipeline = &kernel;
+        dispatch.bindings = {{&to.buffers().step}, {&queries.buffer}, {&gate.buffer}, {&out.buffer}};
+        const auto ranges = cacheBindings(to.buffers(), to.plan(), operation.cache, head, bound);
+        dispatch.bindings.insert(dispatch.bindings.end(), ranges.begin(), ranges.end());
+        dispatch.push = {headsPerKv,
+                         head,
+                         to.buffers().slots,
+                         queries.stride,
+                         gate.stride,
+                         operation.gateOffset,
+                         out.stride,
+                         to.buffers().tilesAt,
+                         operation.window,
+                         std::bit_cast<std::uint32_t>(operation.scale),
+                         std::bit_cast<std::uint32_t>(operation.softcap)};
+        dispatch.groups = {bound * (headsPerKv / heads), rows, 1};
+        dispatch.label = "attention";
+        to.emit(std::move(dispatch));
+    }
+}
+
+} // namespace
+
+const KernelSet& rowsKernels() {
+    static const RowsKernels kernels;
+    return kernels;
+}
+
+bool canRunRows(const DeviceInfo& device) {
+    return device.subgroupShuffle && device.subgroupMin <= 32 && device.subgroupMax >= 8;
+}
+
+} // namespace calliope::vulkan

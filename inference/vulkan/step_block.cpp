@@ -1,0 +1,106 @@
+#include "inference/vulkan/step_block.h"
+
+#include "inference/base/checked.h"
+#include "inference/base/error.h"
+#include "inference/plan/rope_table.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace calliope::vulkan {
+
+namespace {
+
+// As in shaders/include/step.glsl.
+constexpr std::uint32_t headerWords = 8;
+constexpr std::uint32_t rowWords = 8;
+
+void require(bool fine, const char* what) {
+    if (!fine) throw Error(ErrorKind::usage, what);
+}
+
+void validate(const plan::Batch& batch, const plan::Plan& plan, const PlanBuffers& buffers, const StepLimits& limits) {
+    require(!batch.rows.empty() && batch.rows.size() <= limits.rows, "A batch has no rows or too many.");
+    require(batch.outputs.size() <= limits.outputs, "A batch wants the logits of too many rows.");
+    const auto blocks = buffers.slots / plan::cacheBlockTokens;
+    std::size_t tableWords = 0;
+    for (const auto& table : batch.blocks) {
+        tableWords += table.size();
+        require(std::all_of(table.begin(), table.end(), [&](std::uint32_t block) { return block < blocks; }),
+                "A batch names a cache block that does not exist.");
+    }
+    require(tableWords <= limits.tableWords, "The sequences of a batch are too long.");
+    for (const plan::Batch::Row& row : batch.rows) {
+        require(row.token < plan.vocabulary, "A token is not in the model's vocabulary.");
+        require(row.sequence < batch.blocks.size() &&
+                    row.index / plan::cacheBlockTokens < batch.blocks[row.sequence].size(),
+                "A row of a batch lies outside of its sequence's cache blocks.");
+    }
+    require(std::all_of(batch.outputs.begin(), batch.outputs.end(),
+                        [&](std::uint32_t row) { return row < batch.rows.size(); }),
+            "A batch wants the logits of a row that it does not have.");
+}
+
+} // namespace
+
+std::uint32_t layOutStep(const StepLimits& limits, const plan::Plan& plan, PlanBuffers& buffers) {
+    buffers.outputsAt = headerWords + limits.rows * rowWords;
+    buffers.tilesAt = buffers.outputsAt + roundUp(limits.outputs, 8u);
+    buffers.tablesAt = buffers.tilesAt + 2 * limits.rows;
+    buffers.ropeStride = 0;
+    buffers.ropeOffsets.clear();
+    for (const plan::Rope& rope : plan.ropes) {
+        buffers.ropeOffsets.push_back(buffers.ropeStride);
+        buffers.ropeStride += static_cast<std::uint32_t>(2 * rope.frequency.size());
+    }
+    return buffers.tablesAt + limits.tableWords;
+}
+
+StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const PlanBuffers& buffers,
+                     const StepLimits& limits, std::uint32_t tileRows) {
+    validate(batch, plan, buffers, limits);
+    StepContent step;
+    step.words.resize(buffers.tablesAt);
+
+    std::vector<std::uint32_t> tableAt;
+    for (const auto& table : batch.blocks) {
+        tableAt.push_back(static_cast<std::uint32_t>(step.words.size()));
+        step.words.insert(step.words.end(), table.begin(), table.end());
+    }
+
+    std::uint32_t tiles = 0;
+    for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
+        const plan::Batch::Row& row = batch.rows[i];
+        std::uint32_t* words = step.words.data() + headerWords + i * rowWords;
+        words[0] = row.token;
+        words[1] = batch.slot(row.sequence, row.index);
+        words[2] = row.index;
+        words[3] = tableAt[row.sequence];
+        words[4] = std::bit_cast<std::uint32_t>(plan::queryScale(plan.temperature, row.position));
+
+        const bool follows = i > 0 && batch.rows[i - 1].sequence == row.sequence && batch.rows[i - 1].index + 1 == row.index;
+        std::uint32_t* tile = step.words.data() + buffers.tilesAt + 2 * tiles;
+        if (tiles > 0 && follows && tile[-1] < tileRows) {
+            ++tile[-1];
+        } else {
+            tile[0] = i;
+            tile[1] = 1;
+            ++tiles;
+        }
+    }
+    step.words[0] = static_cast<std::uint32_t>(batch.rows.size());
+    step.words[1] = static_cast<std::uint32_t>(batch.outputs.size());
+    step.words[2] = tiles;
+    std::copy(batch.outputs.begin(), batch.outputs.end(), step.words.begin() + buffers.outputsAt);
+
+    step.ropes.resize(batch.rows.size() * buffers.ropeStride);
+    for (std::size_t i = 0; i < batch.rows.size(); ++i)
+        for (std::size_t rope = 0; rope < plan.ropes.size(); ++rope)
+            plan::ropeRow(plan.ropes[rope], batch.rows[i].position,
+                          std::span(step.ropes)
+                              .subspan(i * buffers.ropeStride + buffers.ropeOffsets[rope],
+                                       2 * plan.ropes[rope].frequency.size()));
+    return step;
+}
+
+} // namespace calliope::vulkan

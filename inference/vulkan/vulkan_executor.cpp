@@ -1,0 +1,150 @@
+#include "inference/vulkan/vulkan_executor.h"
+
+#include "inference/base/checked.h"
+#include "inference/base/text.h"
+#include "inference/vulkan/kernel_choice.h"
+#include "inference/vulkan/kernel_set.h"
+#include "inference/vulkan/step_block.h"
+
+#include <algorithm>
+
+namespace calliope::vulkan {
+
+namespace {
+
+// Batches are rounded up to these; kernels leave at once for rows that a batch does not have.
+constexpr std::uint32_t bucketSizes[] = {1, 8, 64, 512, 4096};
+
+// Multiply-adds in one submit. At 100 GFLOP/s, what a weak integrated GPU does, that is a quarter of a second; drivers
+// give up on a submit after two seconds or more.
+constexpr double costPerSubmit = 12.5e9;
+
+StepLimits limitsOf(const ExecutorOptions& options) {
+    return {options.mostRows, options.mostOutputs, options.cacheBlocks};
+}
+
+} // namespace
+
+VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, Device& device, ExecutorOptions options)
+    : m_plan(plan)
+    , m_device(device)
+    , m_options(std::move(options))
+    , m_kernels(chooseKernels(device, m_options.kernels, m_options.cacheFolder))
+    , m_memory(device)
+    , m_pipelines(device, m_options.cacheFolder)
+    , m_weights(plan, [this](const WeightFormat& format) -> const WeightLayout& {
+        return m_kernels.layout(format, m_options.precision);
+    }) {
+    for (const std::uint32_t size : bucketSizes) {
+        m_buckets.push_back({std::min(size, m_options.mostRows), nullptr});
+        if (size >= m_options.mostRows) break;
+    }
+    m_buffers.slots = m_options.cacheBlocks * plan::cacheBlockTokens;
+    m_buffers.cacheType = m_options.cacheType;
+    const std::uint32_t stepWords = layOutStep(limitsOf(m_options), m_plan, m_buffers);
+    for (const plan::Value& value : m_plan.values)
+        m_buffers.values.push_back({Buffer(), roundUp(value.width, 32u), value.rows});
+    m_buffers.caches.resize(m_plan.caches.size());
+
+    // A first pass finds out which matrices, vectors and scratch the kernels want, and compiles the kernels.
+    for (const Bucket& bucket : m_buckets) (void)lower(bucket.rows);
+    m_buffers.step = m_memory.make(stepWords * sizeof(std::uint32_t), Intent::step, "the step block");
+    makeBuffers();
+    m_weights.load(file, m_memory, m_options.progress);
+    file.requireUnchanged();
+    m_pipelines.save();
+}
+
+VulkanExecutor::~VulkanExecutor() = default;
+
+void VulkanExecutor::makeBuffers() {
+    const auto rowsOf = [this](plan::RowSet rows) {
+        return std::uint64_t{rows == plan::RowSet::all ? m_options.mostRows : m_options.mostOutputs};
+    };
+    const auto floats = [this](std::uint64_t count, std::string_view what) {
+        return m_memory.make(std::max<std::uint64_t>(count, 1) * sizeof(float), Intent::device, what);
+    };
+    m_buffers.ropes = m_memory.make(
+        std::max<std::uint64_t>(std::uint64_t{m_options.mostRows} * m_buffers.ropeStride, 1) * sizeof(float),
+        Intent::step, "rope angles");
+    for (std::size_t i = 0; i < m_plan.values.size(); ++i) {
+        ValueBuffer& value = m_buffers.values[i];
+        value.buffer = floats(rowsOf(value.rows) * value.stride, m_plan.values[i].name);
+    }
+    for (ValueBuffer& scratch : m_buffers.scratch)
+        scratch.buffer = floats(rowsOf(scratch.rows) * scratch.stride, "activations");
+    const std::uint64_t quantized = m_buffers.quantizedWidth * std::uint64_t{m_options.mostRows};
+    m_buffers.quantizedCodes = m_memory.make(std::max<std::uint64_t>(quantized, 16), Intent::device, "activations");
+    m_buffers.quantizedRecords = floats(std::max<std::uint64_t>(quantized / 32 * 4, 4), "activations");
+
+    for (std::size_t i = 0; i < m_plan.caches.size(); ++i) {
+        const plan::Cache& shape = m_plan.caches[i];
+        CacheBuffers& cache = m_buffers.caches[i];
+        const std::uint64_t tokens = std::uint64_t{shape.heads} * m_buffers.slots;
+        const auto half = [&](std::uint32_t width) {
+            return m_memory.make(tokens * cacheElementBytes(m_options.cacheType, width), Intent::device,
+                                 "the context's keys and values");
+        };
+        cache.keys = half(shape.keyWidth);
+        cache.values = half(shape.valueWidth);
+        if (m_options.cacheType == CacheType::q8_0) {
+            cache.keyScales = floats(tokens * divideUp(shape.keyWidth, 32u), "the context's keys and values");
+            cache.valueScales = floats(tokens * divideUp(shape.valueWidth, 32u), "the context's keys and values");
+        }
+    }
+}
+
+std::vector<Dispatch> VulkanExecutor::lower(std::uint32_t rows) {
+    return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, rows,
+                    std::min(rows, m_options.mostOutputs))
+        .run();
+}
+
+VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch) {
+    const auto fits = [&](const Bucket& bucket) { return bucket.rows >= batch.rows.size(); };
+    const auto found = std::find_if(m_buckets.begin(), m_buckets.end(), fits);
+    return found != m_buckets.end() ? *found : m_buckets.back(); // too many rows: makeStep says so
+}
+
+Program& VulkanExecutor::prepare(const plan::Batch& batch) {
+    Bucket& bucket = bucketFor(batch);
+    const StepContent step =
+        makeStep(batch, m_plan, m_buffers, limitsOf(m_options), m_kernels.attentionTileRows(bucket.rows));
+    m_memory.write(m_buffers.step, 0, std::as_bytes(std::span(step.words)));
+    if (!step.ropes.empty()) m_memory.write(m_buffers.ropes, 0, std::as_bytes(std::span(step.ropes)));
+    m_memory.flush();
+    if (!bucket.program) bucket.program = std::make_unique<Program>(m_device, lower(bucket.rows), costPerSubmit);
+    return *bucket.program;
+}
+
+void VulkanExecutor::run(const plan::Batch& batch, std::span<float> logits) {
+    prepare(batch).run();
+    const ValueBuffer& value = m_buffers.values[m_plan.logits];
+    for (std::size_t i = 0; i < batch.outputs.size(); ++i)
+        m_memory.read(value.buffer, i * value.stride * sizeof(float),
+                      std::as_writable_bytes(logits.subspan(i * m_plan.vocabulary, m_plan.vocabulary)));
+}
+
+std::vector<ProfileLine> VulkanExecutor::profile(const plan::Batch& batch) {
+    return prepare(batch).profile();
+}
+
+std::string_view VulkanExecutor::kernelSet() const {
+    return m_kernels.name();
+}
+
+std::uint32_t VulkanExecutor::dispatchesPerToken() const {
+    return m_buckets.front().program ? m_buckets.front().program->dispatchCount() : 0;
+}
+
+std::vector<float> VulkanExecutor::readValue(plan::ValueId value, std::uint32_t rows) {
+    const ValueBuffer& from = m_buffers.values[value];
+    const std::uint32_t width = m_plan.values[value].width;
+    std::vector<float> out(std::size_t{rows} * width);
+    for (std::uint32_t row = 0; row < rows; ++row)
+        m_memory.read(from.buffer, std::uint64_t{row} * from.stride * sizeof(float),
+                      std::as_writable_bytes(std::span(out).subspan(std::size_t{row} * width, width)));
+    return out;
+}
+
+} // namespace calliope::vulkan

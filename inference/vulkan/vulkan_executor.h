@@ -1,0 +1,82 @@
+#pragma once
+
+#include "inference/plan/executor.h"
+#include "inference/vulkan/device.h"
+#include "inference/vulkan/device_weights.h"
+#include "inference/vulkan/lowering.h"
+#include "inference/vulkan/memory.h"
+#include "inference/vulkan/recorder.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace calliope::vulkan {
+
+class KernelSet;
+
+enum class KernelChoice {
+    automatic, ///< timed on the device at first use, remembered
+    rows,
+    tiles,
+};
+
+struct ExecutorOptions {
+    Precision precision = Precision::automatic;
+    CacheType cacheType = CacheType::f16;
+    KernelChoice kernels = KernelChoice::automatic;
+    std::uint32_t cacheBlocks = 128; ///< of plan::cacheBlockTokens tokens
+    std::uint32_t mostRows = 512;
+    std::uint32_t mostOutputs = 64;
+    std::filesystem::path cacheFolder; ///< for compiled pipelines; empty: none
+    LoadProgress progress;
+};
+
+/// Runs a plan on a Vulkan device. Construction loads the weights and compiles the kernels; a batch then writes one small block
+/// of memory and replays commands that were recorded once for its row bucket.
+class VulkanExecutor final : public plan::Executor {
+public:
+    /// `plan` and `device` must outlive it; `file` is only read here.
+    VulkanExecutor(const plan::Plan& plan, const gguf::File& file, Device& device, ExecutorOptions options);
+    ~VulkanExecutor() override;
+
+    [[nodiscard]] std::uint32_t mostRows() const override { return m_options.mostRows; }
+    [[nodiscard]] std::uint32_t mostOutputs() const override { return m_options.mostOutputs; }
+    [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
+    void run(const plan::Batch& batch, std::span<float> logits) override;
+
+    /// Runs the batch with a timestamp around every kernel (slower) and tells the time of each group.
+    [[nodiscard]] std::vector<ProfileLine> profile(const plan::Batch& batch);
+
+    [[nodiscard]] std::string_view kernelSet() const;
+    [[nodiscard]] std::uint32_t dispatchesPerToken() const; ///< of the bucket for one row
+    [[nodiscard]] std::uint64_t deviceBytes() const { return m_memory.allocatedBytes(); }
+
+    /// The contents of a value after the last run, for tests: `rows` rows of its width.
+    [[nodiscard]] std::vector<float> readValue(plan::ValueId value, std::uint32_t rows);
+
+private:
+    struct Bucket {
+        std::uint32_t rows = 0;
+        std::unique_ptr<Program> program;
+    };
+
+    [[nodiscard]] std::vector<Dispatch> lower(std::uint32_t rows);
+    Bucket& bucketFor(const plan::Batch& batch);
+    Program& prepare(const plan::Batch& batch);
+    void makeBuffers();
+
+    const plan::Plan& m_plan;
+    Device& m_device;
+    ExecutorOptions m_options;
+    const KernelSet& m_kernels;
+    Memory m_memory;
+    Pipelines m_pipelines;
+    DeviceWeights m_weights;
+    PlanBuffers m_buffers;
+    std::vector<Bucket> m_buckets;
+};
+
+} // namespace calliope::vulkan
