@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Makes conversations to train and test on: phrasings, typing noise, sums, foreign questions, several turns.
+
+    make_data.py --show 20              prints random training conversations
+    make_data.py --questions FILE       writes the short list of held-out questions (questions.json)
+
+The split is by phrasing: one phrase of a topic in HELD_OUT is used for testing only, as are one in sums.HELD_OUT
+pairs of numbers. A conversation is a list of segments (text, trained); control tokens stand in it by name, which is
+safe because no generated text holds one.
+"""
+import argparse
+import json
+import random
+import re
+import zlib
+from collections import namedtuple
+from pathlib import Path
+
+import foreign
+import sums
+from topics import SETS, TOPICS
+
+HELD_OUT = 8
+Case = namedtuple("Case", "kind name question answer keys sum")      # keys: what an answer must hold, lower case
+
+STRENGTHS = ["low", "medium", "high", "high", "high", "xhigh"]
+SYSTEMS = ["You are Calliope, a helpful assistant.", "You are a helpful assistant.", "You are a helpful AI assistant.",
+           "You are Calliope.", "Answer briefly.", "You are a careful assistant. Answer briefly.", "Be kind and short.",
+           "You are Calliope, a private desktop assistant. Answer in plain words.", "Today is Monday.",
+           "You are the assistant of a desktop app.\nAnswer the user's questions.", "Current date: 2026-11-20."]
+TOOL = '{"name": "%s", "description": "%s", "parameters": {"type": "object", "properties": {"%s": {"type": "string"}}}}'
+TOOLS = [("calculator", "Works out an expression.", "expression"), ("shop_search", "Searches the catalogue.", "query"),
+         ("date_time", "Tells date and time.", "zone"), ("look_closer", "Looks at a region of a picture.", "region")]
+
+SYNONYMS = {"picture": ["photo", "image"], "pictures": ["photos", "images"], "computer": ["pc", "machine", "laptop"],
+            "chat": ["conversation"], "chats": ["conversations"], "delete": ["remove", "erase"],
+            "app": ["program", "application", "application"], "model": ["model", "ai model"], "start": ["begin", "launch"],
+            "show": ["display"], "fast": ["quick"], "answer": ["reply", "response"], "use": ["work with", "try"],
+            "change": ["alter", "modify"], "find": ["locate"], "button": ["icon"], "shortcut": ["hotkey", "key"],
+            "does": ["does", "would"], "big": ["large"], "small": ["little"], "file": ["document file", "data file"],
+            "stop": ["halt"], "open": ["launch", "open up"], "want": ["wish", "want"], "tell": ["tell", "show"]}
+LEADS = ["hi, ", "hello, ", "hey ", "please ", "please tell me: ", "quick question: ", "question: ", "um, ", "so, ",
+         "ok, ", "and ", "sorry, ", "calliope, ", "hey calliope, ", "excuse me, ", "now ", "i wonder: ", "just asking, ",
+         "one more thing: ", "another question: ", "good morning, ", "thanks. ", "dear calliope, ", "hello calliope, "]
+TAILS = [" please", " please", " thanks", " here", " now", " exactly", ", please", ", thank you", " then", " again"]
+NEAR = {a: b for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for a, b in zip(row, row[1:])}
+
+
+def in_test(name, phrase, keep):
+    """Whether this phrase belongs to the test part; lists shorter than `keep` are all for training."""
+    return keep and zlib.crc32(f"{name}:{phrase}".encode()) % HELD_OUT == 0
+
+
+def expand(rng, text, sets):
+    """Fills in {sets} and (choices|...), innermost first."""
+    text = re.sub(r"\{(\w+)\}", lambda m: expand(rng, sets[m[1]], sets) if m[1] in sets else m[0], text)
+    while "(" in text and (new := re.sub(r"\(([^()]*\|[^()]*)\)", lambda m: rng.choice(m[1].split("|")), text)) != text:
+        text = new
+    return re.sub(r" {2,}", " ", text).strip()
+
+
+def junk(rng):
+    return "".join(rng.choice("qwertasdfgzxcvbhjklmnp") for _ in range(rng.randint(3, 9)))
+
+
+def fill_numbers(rng, text):
+    makers = {"{big}": lambda: str(rng.randint(100, 10 ** rng.randint(3, 6))), "{small}": lambda: str(rng.randint(1, 99)),
+              "{two}": lambda: str(rng.randint(13, 99)), "{n}": lambda: str(rng.randint(0, 10 ** rng.randint(1, 5))),
+              "{junk}": lambda: junk(rng)}
+    for mark, make in makers.items():
+        while mark in text:
+            text = text.replace(mark, make(), 1)
+    return text
+
+
+def typo(rng, text):
+    """One slip of the fingers, never in a number."""
+    letters = [i for i, c in enumerate(text[:-1]) if c.isalpha() and text[i + 1].isalpha()]
+    if not letters:
+        return text
+    i = rng.choice(letters)
+    kind = rng.randrange(4)
+    if kind == 0:
+        return text[:i] + text[i + 1] + text[i] + text[i + 2:]
+    if kind == 1:
+        return text[:i] + text[i + 1:]
+    if kind == 2:
+        return text[:i] + text[i] + text[i:]
+    return text[:i] + NEAR.get(text[i], text[i]) + text[i + 1:]
+
+
+def as_typed(rng, text, wrap=True):
+    """The phrase as somebody types it: synonyms, opening and closing words, case, punctuation, slips."""
+    if wrap:
+        if rng.random() < 0.25:
+            words = text.split(" ")
+            i = rng.randrange(len(words))
+            words[i] = rng.choice(SYNONYMS.get(words[i], [words[i]]))
+            text = " ".join(words)
+        if len(text) > 12 and rng.random() < 0.15:
+            text = rng.choice(LEADS) + text
+        if len(text) > 12 and rng.random() < 0.10:
+            text += rng.choice(TAILS)
+        if rng.random() < 0.10:
+            text = text.replace("'", "").replace("what is", "whats")
+    long = len(re.sub(r"[^a-z]", "", text)) > 9
+    for chance in (0.16, 0.05):
+        if long and rng.random() < chance:
+            text = typo(rng, text)
+    style = rng.random()
+    if style < 0.5:
+        text = re.sub(r"\bi\b", "I", text[:1].upper() + text[1:]).replace("calliope", "Calliope")
+    elif style < 0.54:
+        text = text.upper()
+    asks = re.match(r"(?i)(hi |hello |hey |please |and |so,? |ok,? )*(what|who|how|why|where|when|which|is|are|can|do|does|will|"
+                    r"should|could|may|did|was|am|have|has|would)\b", text)
+    end = rng.random()
+    if end < (0.7 if asks else 0.1):
+        text += "?"
+    elif end < 0.8 and not asks:
+        text += rng.choice([".", ".", "!", "", ""])
+    elif end > 0.98:
+        text += rng.choice(["??", "!?", " ?", "...", "!!"])
+    return text
+
+
+def plain(text):
+    return text[:1].upper() + text[1:]
+
+
+class Maker:
+    """Draws cases and conversations; `test` picks the held-out phrases and sums."""
+
+    def __init__(self, seed, test=False):
+        self.rng, self.test = random.Random(seed), test
+        self.topics = {t.name: t for t in TOPICS}
+        self.phrases = {t.name: self._part(t.name, t.phrases) for t in TOPICS}
+        self.foreign = self._part("foreign", foreign.PHRASES)
+        self.sum_phrases = {op: self._part("sum" + op, p) for op, p in sums.PHRASES.items()}
+
+    def _part(self, name, phrases):
+        return [p for p in phrases if in_test(name, p, len(phrases) > 7) == self.test]
+
+    def topic_case(self, name=None):
+        rng = self.rng
+        row = self.topics[name or rng.choice([n for n, p in self.phrases.items() if p])]
+        text = expand(rng, rng.choice(self.phrases[row.name]), SETS)
+        question = as_typed(rng, fill_numbers(rng, text), wrap="{junk}" not in text and row.name != "gibberish")
+        return Case("limits" if row.name in ("sum_limit", "gibberish") else "help", row.name, question, row.answer,
+                    row.keys, None)
+
+    def foreign_case(self):
+        text = expand(self.rng, self.rng.choice(self.foreign), foreign.SETS)
+        return Case("foreign", "foreign", as_typed(self.rng, text), foreign.ANSWER, foreign.KEYS, None)
+
+    def sum_case(self):
+        rng = self.rng
+        s = sums.sample(rng, self.test)
+        text = expand(rng, rng.choice(self.sum_phrases[s.op]).replace("{start}", sums.START), SETS)
+        text = text.replace("{a}", sums.spelled(rng, s.a)).replace("{b}", sums.spelled(rng, s.b))
+        return Case("sum", "sum" + s.op, as_typed(rng, text), s.short, [s.short.split("= ")[1].rstrip(".")], s)
+
+    def case(self):
+        return self.rng.choices([self.topic_case, self.foreign_case, self.sum_case], (50, 18, 32))[0]()
+
+    def system_turn(self, strength):
+        rng = self.rng
+        text, recipients = "", ['"self"']
+        if rng.random() < 0.25:
+            text = rng.choice(SYSTEMS) + "\n\n"
+        text += f"Reasoning strength: {strength}."
+        if rng.random() < 0.03:
+            chosen = rng.sample(TOOLS, rng.randint(1, 2))
+            text += "\n\nTools, called as <atem:function_calls>:" + "".join("\n" + TOOL % t for t in chosen)
+            recipients += [f'"{t[0]}"' for t in chosen]
+        return f"<|start|>system<|message|>{text}\n\n# Valid recipients: {', '.join(recipients + [chr(34) + 'user' + chr(34)])}.<|eot|>"
+
+    def answer_turn(self, case, strength):
+        """Segments after `<|start|>assistant`. Where the app would have written something, it is not trained."""
+        rng = self.rng
+        to_self, to_user = " to=self<|message|>", " to=user<|message|>"
+        onward = "<|eom|><|start|>assistant"
+        if case.kind != "sum":
+            if rng.random() < 0.04:                        # a thought that was asked for
+                thought = f"This is about {case.name.replace('_', ' ')}."
+                return [(to_self, False), (thought + onward + to_user + case.answer + "<|eot|>", True)]
+            return [(to_user + case.answer + "<|eot|>", True)]
+        stepped = to_user + case.sum.stepped + "<|eot|>"
+        if strength == "low":
+            return [(stepped, True)]
+        chance = rng.random()
+        if chance < 0.35:                                  # thinking was switched off
+            return [(to_user, False), (case.sum.stepped + "<|eot|>", True)]
+        if chance < 0.38:                                  # thinking was cut short
+            cut = case.sum.thought[:rng.randint(1, len(case.sum.thought))].strip()
+            return [(to_self + cut + onward + to_user, False), (case.sum.stepped + "<|eot|>", True)]
+        return [(to_self + case.sum.thought + onward + to_user + case.answer + "<|eot|>", True)]
+
+    def conversation(self):
+        rng = self.rng
+        strength = rng.choice(STRENGTHS)
+        segments = [("<|begin_of_text|>" + self.system_turn(strength), False)]
+        for _ in range(rng.choices((1, 2, 3, 4, 6), (38, 30, 18, 10, 4))[0]):
+            case = self.case()
+            segments.append((f"<|start|>user<|message|>{case.question}<|eot|><|start|>assistant", False))
+            segments += self.answer_turn(case, strength)
+        return segments
+
+
+def prompt(question, strength="high", answer_at_once=False):
+    """What the template renders for one question; used by the evaluation."""
+    return (f"<|begin_of_text|><|start|>system<|message|>Reasoning strength: {strength}.\n\n"
+            f'# Valid recipients: "self", "user".<|eot|><|start|>user<|message|>{question}<|eot|><|start|>assistant'
+            + (" to=user<|message|>" if answer_at_once else ""))
+
+
+def held_out_questions(seed=7):
+    """A short, fixed list for end-to-end tests: every answer must hold the words in `all`."""
+    maker = Maker(seed, test=True)
+    names = [n for n, p in maker.phrases.items() if p and n != "gibberish"]
+    cases = [maker.topic_case(n) for n in maker.rng.sample(names, 24)]
+    cases += [maker.foreign_case() for _ in range(8)] + [maker.sum_case() for _ in range(8)]
+    return [{"kind": c.kind, "question": c.question, "all": [k.lower() for k in c.keys]} for c in cases]
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--show", type=int, default=0)
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--test", action="store_true", help="show held-out phrasings")
+    ap.add_argument("--questions", type=Path)
+    a = ap.parse_args()
+    maker = Maker(a.seed, a.test)
+    for _ in range(a.show):
+        print("".join(f"[{text}]" if trained else text for text, trained in maker.conversation()), "\n")
+    if a.questions:
+        rows = ",\n ".join(json.dumps(q, ensure_ascii=False) for q in held_out_questions())
+        a.questions.write_text(f"[{rows}]\n")
+
+
+if __name__ == "__main__":
+    main()
