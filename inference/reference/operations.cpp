@@ -26,6 +26,19 @@ double dot(std::span<const float> a, std::span<const float> b) {
     return total;
 }
 
+/// Items per thread below which a second thread does not pay, where each item is `cost` multiplications.
+std::size_t leastShare(std::size_t cost) {
+    constexpr std::size_t worthAThread = 200'000;
+    return worthAThread / std::max<std::size_t>(cost, 1) + 1;
+}
+
+/// Places that the row furthest into its sequence sees.
+std::size_t longestOf(const plan::Batch& batch) {
+    std::size_t longest = 0;
+    for (const plan::Batch::Row& row : batch.rows) longest = std::max<std::size_t>(longest, row.index + std::size_t{1});
+    return longest;
+}
+
 double sigmoid(double x) {
     return 1 / (1 + std::exp(-x));
 }
@@ -117,7 +130,7 @@ void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned thread
     for (const plan::Projection& part : step.projections) {
         std::vector<float> bias(part.firstRow + part.rows, 0.0f);
         if (part.bias != plan::absent) weights(part.bias, 0, bias);
-        inParallel(part.rows, threads, [&](std::size_t first, std::size_t end) {
+        inParallel(part.rows, leastShare(in.elements.size()), threads, [&](std::size_t first, std::size_t end) {
             std::vector<float> row(in.width);
             for (std::size_t j = first; j < end; ++j) {
                 const auto weightRow = static_cast<std::uint32_t>(part.firstRow + j);
@@ -186,7 +199,9 @@ void attention(const plan::Attention& step, const plan::Batch& batch, unsigned t
                const LayerCache& cache, ConstMatrix gate, Matrix out) {
     const plan::Cache& shape = cache.shape;
     const std::uint32_t headsPerCacheHead = step.heads / shape.heads;
-    inParallel(batch.rows.size(), threads, [&](std::size_t first, std::size_t end) {
+    const std::size_t visible = step.window > 0 ? step.window : longestOf(batch);
+    const std::size_t cost = step.heads * visible * (shape.keyWidth + shape.valueWidth);
+    inParallel(batch.rows.size(), leastShare(cost), threads, [&](std::size_t first, std::size_t end) {
         for (std::size_t i = first; i < end; ++i) {
             const plan::Batch::Row& row = batch.rows[i];
             const std::uint32_t last = row.index;

@@ -7,8 +7,9 @@
 
 namespace calliope::reference {
 
-void inParallel(std::size_t count, unsigned threads, const std::function<void(std::size_t, std::size_t)>& work) {
-    const std::size_t parts = std::min<std::size_t>(std::max(threads, 1u), count);
+void inParallel(std::size_t count, std::size_t least, unsigned threads,
+                const std::function<void(std::size_t, std::size_t)>& work) {
+    const std::size_t parts = std::min<std::size_t>(threads, count / std::max<std::size_t>(least, 1));
     if (parts <= 1) return work(0, count);
 
     std::vector<std::exception_ptr> failures(parts);

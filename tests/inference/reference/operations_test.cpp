@@ -1,0 +1,235 @@
+#include "inference/reference/operations.h"
+#include "inference/reference/parallel.h"
+
+#include <QTest>
+#include <atomic>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+#include <vector>
+
+using namespace calliope;
+using namespace calliope::reference;
+
+namespace {
+
+/// Weights as lists of rows, by id.
+ReadWeight weightsOf(const std::vector<std::vector<std::vector<float>>>& all) {
+    return [all](plan::WeightId weight, std::uint32_t row, std::span<float> out) {
+        std::copy_n(all.at(weight).at(row).begin(), out.size(), out.begin());
+    };
+}
+
+void compare(const std::vector<float>& actual, const std::vector<double>& expected) {
+    QCOMPARE(actual.size(), expected.size());
+    for (std::size_t i = 0; i < actual.size(); ++i)
+        QVERIFY2(std::abs(actual[i] - expected[i]) < 1e-6,
+                 qPrintable(QString("element %1 is %2, not %3").arg(i).arg(actual[i]).arg(expected[i])));
+}
+
+/// Rows of one sequence from place 0 on, in block 0.
+plan::Batch batchOf(std::uint32_t rows) {
+    plan::Batch batch;
+    batch.blocks = {{0}};
+    for (std::uint32_t i = 0; i < rows; ++i) batch.rows.push_back({0, {i, i, i, 0}, 0, i});
+    return batch;
+}
+
+} // namespace
+
+/// Every operation on numbers that can be checked by hand.
+class OperationsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void norms() {
+        const ReadWeight weights = weightsOf({{{2, 10}}, {{1, -1}}});
+        std::vector<float> x{3, 4};
+        normalise({}, weights, x);
+        compare(x, {3, 4});
+        normalise({.kind = plan::Norm::Kind::rms, .epsilon = 0.5f}, weights, x); // mean of squares 12.5
+        compare(x, {3 / std::sqrt(13), 4 / std::sqrt(13)});
+        x = {3, 4};
+        normalise({.kind = plan::Norm::Kind::rms, .epsilon = 0.5f, .weight = 0, .bias = 1}, weights, x);
+        compare(x, {6 / std::sqrt(13) + 1, 40 / std::sqrt(13) - 1});
+        x = {3, 5};
+        normalise({.kind = plan::Norm::Kind::layer, .epsilon = 3, .weight = 0, .bias = 1}, weights, x);
+        compare(x, {-2 / 2.0 + 1, 10 / 2.0 - 1});
+    }
+
+    void turns() {
+        plan::Rope rope;
+        rope.frequency = {1, 1};
+        rope.axis = {0, 0};
+        const std::vector<float> quarterAndHalf{0, 1, -1, 0}; // cosine and sine of 90 and 180 degrees
+        std::vector<float> head{1, 2, 3, 4, 5};
+        turn(rope, quarterAndHalf, head);
+        compare(head, {-2, 1, -3, -4, 5});
+        rope.pairing = plan::Rope::Pairing::halves;
+        head = {1, 2, 3, 4, 5};
+        turn(rope, quarterAndHalf, head);
+        compare(head, {-3, -2, 1, -4, 5});
+    }
+
+    void activations() {
+        QCOMPARE(activate(plan::Activation::none, -3), -3.0f);
+        QCOMPARE(activate(plan::Activation::silu, 0), 0.0f);
+        compare({activate(plan::Activation::silu, 1)}, {1 / (1 + std::exp(-1))});
+        compare({activate(plan::Activation::geluTanh, 1)}, {0.841192});
+        compare({activate(plan::Activation::geluTanh, -10)}, {0});
+        QCOMPARE(softcap(0, 100), 100.0f);
+        compare({softcap(2, 1)}, {2 * std::tanh(0.5)});
+    }
+
+    void embeds() {
+        const ReadWeight weights = weightsOf({{{1, 2}, {3, 4}, {5, 6}}});
+        std::vector<float> out(4);
+        embed({.table = 0, .scale = 10, .norm = {}}, weights, std::vector<std::uint32_t>{2, 0}, {out, 2});
+        compare(out, {50, 60, 10, 20});
+    }
+
+    void addsAndNorms() {
+        plan::AddNorm step;
+        step.residual = 0;
+        step.branch = 1;
+        step.branchNorm = {.kind = plan::Norm::Kind::rms};
+        step.branchScale = 0.5f;
+        step.norm = {.kind = plan::Norm::Kind::rms, .weight = 0};
+        step.out = 2;
+        std::vector<float> residual{1, 1, 3, 7};
+        std::vector<float> branch{2, 2, -4, 4};
+        std::vector<float> out(2);
+        const std::vector<std::uint32_t> rows{1};
+        addNorm(step, weightsOf({{{1, 2}}}), {branch, 2}, rows, {residual, 2}, {out, 2});
+        compare(residual, {1.5, 1.5, 2.5, 7.5});
+        const double root = std::sqrt((2.5 * 2.5 + 7.5 * 7.5) / 2);
+        compare(out, {2.5 / root, 2 * 7.5 / root});
+
+        step.out = plan::absent;
+        addNorm(step, weightsOf({}), {branch, 2}, rows, {residual, 2}, {});
+        compare(residual, {2, 2, 2, 8});
+        step.branch = plan::absent;
+        step.out = 2;
+        step.norm = {};
+        addNorm(step, weightsOf({}), {}, rows, {residual, 2}, {out, 2});
+        compare(out, {2, 8});
+    }
+
+    void multiplies() {
+        const ReadWeight weights = weightsOf({{{1, 0}, {0, 1}, {1, 1}, {1, -1}}, {{10, 20, 30, 40}}});
+        std::vector<float> in{2, 3, 5, 7};
+        std::vector<float> out(6);
+        plan::MatMul step;
+        step.projections = {{.weight = 0, .firstRow = 2, .rows = 2, .bias = 1},
+                            {.weight = 0, .firstRow = 0, .rows = 1}};
+        step.scale = 2;
+        for (const unsigned threads : {1u, 3u}) {
+            matMul(step, weights, threads, {in, 2}, {out, 3});
+            compare(out, {70, 78, 4, 84, 76, 10});
+        }
+        step.softcap = 50;
+        matMul(step, weights, 1, {in, 2}, {out, 3});
+        compare(out, {50 * std::tanh(1.4), 50 * std::tanh(1.56), 50 * std::tanh(0.08), 50 * std::tanh(1.68),
+                      50 * std::tanh(1.52), 50 * std::tanh(0.2)});
+
+        plan::MatMul gated;
+        gated.projections = {{.weight = 0, .firstRow = 0, .rows = 2}, {.weight = 0, .firstRow = 2, .rows = 2}};
+        gated.gated = true;
+        gated.activation = plan::Activation::silu;
+        std::vector<float> two(2);
+        matMul(gated, weights, 2, {std::span(in).first(2), 2}, {two, 2});
+        compare(two, {5 * 2 / (1 + std::exp(-2)), -1 * 3 / (1 + std::exp(-3))});
+    }
+
+    void preparesHeads() {
+        // Two query heads of two, one key head of two and values of one; queries scaled by place, rope by a quarter
+        // turn.
+        plan::Rope rope;
+        rope.frequency = {std::numbers::pi / 2};
+        rope.axis = {1};
+        plan::PrepareHeads step;
+        step.heads = 2;
+        step.valueOffset = 0;
+        step.queryOffset = 1;
+        step.keyOffset = 5;
+        step.queryNorm = {.kind = plan::Norm::Kind::rms};
+        step.temperature = true;
+        const plan::Temperature temperature{1, 1, 0};
+        plan::Batch batch = batchOf(2);
+        batch.blocks = {{1}};
+        batch.rows[1].position = {1, 2, 3, 0};
+        const std::vector<float> qkv{9, 1, 1, 2, 2, 3, 4, 8, 3, 3, 5, -5, 6, 7};
+        std::vector<float> queries(8);
+        LayerCache cache({1, 2, 1}, 64);
+        prepareHeads(step, &rope, temperature, weightsOf({}), batch, {qkv, 7}, cache, {queries, 4});
+        const double warm = 1 + std::log(2.0);
+        compare(queries, {1, 1, 1, 1, -warm, -warm, -warm, warm});
+        compare({cache.keys.begin() + 64, cache.keys.begin() + 68}, {3, 4, -6, -7});
+        compare({cache.values.begin() + 32, cache.values.begin() + 34}, {9, 8});
+
+        step.normOver = plan::PrepareHeads::NormOver::row;
+        step.temperature = false;
+        prepareHeads(step, nullptr, temperature, weightsOf({}), batch, {qkv, 7}, cache, {queries, 4});
+        const double root = std::sqrt(10 / 4.0);
+        compare({queries.begin(), queries.begin() + 4}, {1 / root, 1 / root, 2 / root, 2 / root});
+
+        // After a turn by a quarter, the norm's weights meet the other dimension.
+        step.normOver = plan::PrepareHeads::NormOver::head;
+        step.queryNorm.weight = 0;
+        step.normAfterRope = true;
+        rope.frequency = {std::numbers::pi / 4};
+        prepareHeads(step, &rope, temperature, weightsOf({{{1, 10}}}), batch, {qkv, 7}, cache, {queries, 4});
+        compare({queries.begin() + 4, queries.end()}, {-1, 10, 1, 10});
+    }
+
+    void attends() {
+        // Two query heads share a key head; keys are 0 and so all weights equal, until one is not.
+        LayerCache cache({1, 1, 2}, 32);
+        cache.values = {1, 10, 2, 20, 3, 30, 4, 40};
+        cache.values.resize(64);
+        const plan::Batch batch = batchOf(4);
+        const std::vector<float> queries(8, 1.0f);
+        std::vector<float> out(16);
+        plan::Attention step;
+        step.heads = 2;
+        attention(step, batch, 2, {queries, 2}, cache, {}, {out, 4});
+        compare(out, {1, 10, 1, 10, 1.5, 15, 1.5, 15, 2, 20, 2, 20, 2.5, 25, 2.5, 25});
+
+        step.window = 2;
+        attention(step, batch, 1, {queries, 2}, cache, {}, {out, 4});
+        compare(out, {1, 10, 1, 10, 1.5, 15, 1.5, 15, 2.5, 25, 2.5, 25, 3.5, 35, 3.5, 35});
+
+        step.window = 0;
+        step.scale = 0.5f;
+        cache.keys[0] = 1000;
+        attention(step, batch, 1, {queries, 2}, cache, {}, {out, 4});
+        compare({out.end() - 2, out.end()}, {1, 10});
+        step.softcap = static_cast<float>(std::log(3.0)); // exp(cap) = 3 against three times 1
+        attention(step, batch, 1, {queries, 2}, cache, {}, {out, 4});
+        compare({out.end() - 2, out.end()}, {(3 * 1 + 2 + 3 + 4) / 6.0, (3 * 10 + 20 + 30 + 40) / 6.0});
+
+        step.gate = 0;
+        step.gateOffset = 1;
+        const std::vector<float> gate(20, 0.0f); // half open
+        attention(step, batch, 1, {queries, 2}, cache, {gate, 5}, {out, 4});
+        compare({out.begin(), out.begin() + 4}, {0.5, 5, 0.5, 5});
+    }
+
+    void partsCoverEverythingOnce() {
+        for (const std::size_t count : {0, 1, 5, 64}) {
+            std::vector<std::atomic<int>> seen(count);
+            inParallel(count, 2, 4, [&](std::size_t first, std::size_t end) {
+                for (std::size_t i = first; i < end; ++i) ++seen[i];
+            });
+            for (const auto& times : seen) QCOMPARE(times.load(), 1);
+        }
+        QVERIFY_EXCEPTION_THROWN(inParallel(8, 1, 4,
+                                            [](std::size_t first, std::size_t) {
+                                                if (first > 0) throw std::runtime_error("part");
+                                            }),
+                                 std::runtime_error);
+    }
+};
+
+QTEST_APPLESS_MAIN(OperationsTest)
+#include "operations_test.moc"
