@@ -21,7 +21,7 @@ std::string Reader::string() {
 }
 
 void Reader::bytes(std::span<std::byte> out) {
-    constexpr std::size_t bufferBytes = 64 * 1024;
+    constexpr std::size_t bufferBytes = std::size_t{64} << 10;
     if (out.size() > remaining()) {
         const bool cut = m_end == m_source.size();
         fail(cut ? concat("the file ends after ", m_end, " bytes, in the middle of it")

@@ -37,7 +37,7 @@ public:
     template<typename T>
     requires std::is_arithmetic_v<T>
     [[nodiscard]] T number() {
-        std::array<std::byte, sizeof(T)> raw;
+        std::array<std::byte, sizeof(T)> raw{};
         bytes(raw);
         return std::bit_cast<T>(raw);
     }

@@ -33,7 +33,7 @@ std::int8_t minus(std::uint32_t code, int bias) {
 }
 
 /// The nibbles of the small blocks: weight j is the low half of byte j, weight j + 16 the high half.
-std::uint32_t nibble(Byte quants, std::uint32_t weight) {
+std::uint32_t nibble(Byte quants, std::size_t weight) {
     return weight < 16 ? u8(quants + weight) & 15 : u8(quants + weight - 16) >> 4;
 }
 
@@ -44,38 +44,38 @@ void oneScale(AffineBlock& out, float scale) { // for formats without offset and
 
 void unpackQ8_0(Byte block, AffineBlock& out) {
     oneScale(out, half(block));
-    for (std::uint32_t i = 0; i < 32; ++i) out.code[i] = signedByte(u8(block + 2 + i));
+    for (std::size_t i = 0; i < 32; ++i) out.code[i] = signedByte(u8(block + 2 + i));
 }
 
 void unpackQ4_0(Byte block, AffineBlock& out) {
     oneScale(out, half(block));
-    for (std::uint32_t i = 0; i < 32; ++i) out.code[i] = minus(nibble(block + 2, i), 8);
+    for (std::size_t i = 0; i < 32; ++i) out.code[i] = minus(nibble(block + 2, i), 8);
 }
 
 void unpackQ4_1(Byte block, AffineBlock& out) {
     out.scale[0] = half(block);
     out.offset[0] = -half(block + 2);
-    for (std::uint32_t i = 0; i < 32; ++i) out.code[i] = signedByte(nibble(block + 4, i));
+    for (std::size_t i = 0; i < 32; ++i) out.code[i] = signedByte(nibble(block + 4, i));
 }
 
 /// Five bits: a nibble, and as bit 4 the weight's own bit of a 32-bit word.
-std::uint32_t fiveBits(Byte highBits, Byte quants, std::uint32_t weight) {
+std::uint32_t fiveBits(Byte highBits, Byte quants, std::size_t weight) {
     return nibble(quants, weight) | ((u32(highBits) >> weight) & 1) << 4;
 }
 
 void unpackQ5_0(Byte block, AffineBlock& out) {
     oneScale(out, half(block));
-    for (std::uint32_t i = 0; i < 32; ++i) out.code[i] = minus(fiveBits(block + 2, block + 6, i), 16);
+    for (std::size_t i = 0; i < 32; ++i) out.code[i] = minus(fiveBits(block + 2, block + 6, i), 16);
 }
 
 void unpackQ5_1(Byte block, AffineBlock& out) {
     out.scale[0] = half(block);
     out.offset[0] = -half(block + 2);
-    for (std::uint32_t i = 0; i < 32; ++i) out.code[i] = signedByte(fiveBits(block + 4, block + 8, i));
+    for (std::size_t i = 0; i < 32; ++i) out.code[i] = signedByte(fiveBits(block + 4, block + 8, i));
 }
 
 /// The 2-bit quants of Q2_K and Q3_K: 32 bytes hold 128 weights as four bit planes of 32.
-std::uint32_t twoBits(Byte quants, std::uint32_t weight) {
+std::uint32_t twoBits(Byte quants, std::size_t weight) {
     return (u8(quants + weight / 128 * 32 + weight % 32) >> (weight % 128 / 32 * 2)) & 3;
 }
 
@@ -83,24 +83,24 @@ std::uint32_t twoBits(Byte quants, std::uint32_t weight) {
 void unpackQ2_K(Byte block, AffineBlock& out) {
     const float d = half(block + 80);
     const float dmin = half(block + 82);
-    for (std::uint32_t group = 0; group < 16; ++group) {
+    for (std::size_t group = 0; group < 16; ++group) {
         out.scale[group] = d * static_cast<float>(u8(block + group) & 15);
         out.offset[group] = dmin * static_cast<float>(u8(block + group) >> 4);
     }
-    for (std::uint32_t i = 0; i < 256; ++i) out.code[i] = signedByte(twoBits(block + 16, i));
+    for (std::size_t i = 0; i < 256; ++i) out.code[i] = signedByte(twoBits(block + 16, i));
 }
 
 // 32 bytes of high bits (bit n of byte j: weight 32 n + j), 64 of quants, 12 of sixteen 6-bit scales, their scale.
 void unpackQ3_K(Byte block, AffineBlock& out) {
     const Byte scales = block + 96;
     const float d = half(block + 108);
-    for (std::uint32_t group = 0; group < 16; ++group) {
+    for (std::size_t group = 0; group < 16; ++group) {
         const std::uint32_t low = u8(scales + group % 8) >> (group / 8 * 4) & 15;
         const std::uint32_t high = u8(scales + 8 + group % 4) >> (group / 4 * 2) & 3;
         out.scale[group] = d * static_cast<float>(minus(low | high << 4, 32));
         out.offset[group] = 0.0f;
     }
-    for (std::uint32_t i = 0; i < 256; ++i) {
+    for (std::size_t i = 0; i < 256; ++i) {
         const std::uint32_t high = u8(block + i % 32) >> (i / 32) & 1;
         out.code[i] = minus(twoBits(block + 32, i) | high << 2, 4);
     }
@@ -113,7 +113,7 @@ void scalesAndMinima(Byte block, AffineBlock& out) {
     const float d = half(block);
     const float dmin = half(block + 2);
     const Byte packed = block + 4;
-    for (std::uint32_t group = 0; group < 8; ++group) {
+    for (std::size_t group = 0; group < 8; ++group) {
         std::uint32_t scale = u8(packed + group % 4);
         std::uint32_t minimum = u8(packed + 4 + group % 4);
         if (group < 4) {
@@ -129,19 +129,19 @@ void scalesAndMinima(Byte block, AffineBlock& out) {
 }
 
 /// The nibbles of Q4_K and Q5_K: each 32 bytes hold 32 weights in their low halves, then 32 in their high ones.
-std::uint32_t wideNibble(Byte quants, std::uint32_t weight) {
+std::uint32_t wideNibble(Byte quants, std::size_t weight) {
     return u8(quants + weight / 64 * 32 + weight % 32) >> (weight % 64 / 32 * 4) & 15;
 }
 
 void unpackQ4_K(Byte block, AffineBlock& out) {
     scalesAndMinima(block, out);
-    for (std::uint32_t i = 0; i < 256; ++i) out.code[i] = signedByte(wideNibble(block + 16, i));
+    for (std::size_t i = 0; i < 256; ++i) out.code[i] = signedByte(wideNibble(block + 16, i));
 }
 
 // Bit n of high-bit byte j belongs to weight 32 n + j.
 void unpackQ5_K(Byte block, AffineBlock& out) {
     scalesAndMinima(block, out);
-    for (std::uint32_t i = 0; i < 256; ++i) {
+    for (std::size_t i = 0; i < 256; ++i) {
         const std::uint32_t high = u8(block + 16 + i % 32) >> (i / 32) & 1;
         out.code[i] = signedByte(wideNibble(block + 48, i) | high << 4);
     }
@@ -150,11 +150,11 @@ void unpackQ5_K(Byte block, AffineBlock& out) {
 // Per 128 weights 64 bytes of nibbles (low halves weights 0-63, high halves 64-127) and 32 bytes of four 2-bit planes.
 void unpackQ6_K(Byte block, AffineBlock& out) {
     const float d = half(block + 208);
-    for (std::uint32_t group = 0; group < 16; ++group) {
+    for (std::size_t group = 0; group < 16; ++group) {
         out.scale[group] = d * static_cast<float>(signedByte(u8(block + 192 + group)));
         out.offset[group] = 0.0f;
     }
-    for (std::uint32_t i = 0; i < 256; ++i) {
+    for (std::size_t i = 0; i < 256; ++i) {
         const std::uint32_t low = u8(block + i / 128 * 64 + i % 64) >> (i % 128 / 64 * 4) & 15;
         const std::uint32_t high = twoBits(block + 128, i);
         out.code[i] = minus(low | high << 4, 32);
@@ -166,18 +166,18 @@ constexpr std::array<std::int8_t, 16> iq4Values{-127, -104, -83, -65, -49, -35, 
 
 void unpackIQ4_NL(Byte block, AffineBlock& out) {
     oneScale(out, half(block));
-    for (std::uint32_t i = 0; i < 32; ++i) out.code[i] = iq4Values[nibble(block + 2, i)];
+    for (std::size_t i = 0; i < 32; ++i) out.code[i] = iq4Values[nibble(block + 2, i)];
 }
 
 // Scale, 16 bits with the top two bits of eight 6-bit scales, 4 bytes with their nibbles; each 32 weights as in IQ4_NL.
 void unpackIQ4_XS(Byte block, AffineBlock& out) {
     const float d = half(block);
-    for (std::uint32_t group = 0; group < 8; ++group) {
+    for (std::size_t group = 0; group < 8; ++group) {
         const std::uint32_t low = u8(block + 4 + group / 2) >> (group % 2 * 4) & 15;
         const std::uint32_t high = u16(block + 2) >> (group * 2) & 3;
         out.scale[group] = d * static_cast<float>(minus(low | high << 4, 32));
         out.offset[group] = 0.0f;
-        for (std::uint32_t i = 0; i < 32; ++i) out.code[group * 32 + i] = iq4Values[nibble(block + 8 + group * 16, i)];
+        for (std::size_t i = 0; i < 32; ++i) out.code[group * 32 + i] = iq4Values[nibble(block + 8 + group * 16, i)];
     }
 }
 
@@ -191,7 +191,7 @@ float halfOfE8M0(std::uint32_t exponent) {
 
 void unpackMXFP4(Byte block, AffineBlock& out) {
     oneScale(out, halfOfE8M0(u8(block)));
-    for (std::uint32_t i = 0; i < 32; ++i) out.code[i] = e2m1Doubled[nibble(block + 1, i)];
+    for (std::size_t i = 0; i < 32; ++i) out.code[i] = e2m1Doubled[nibble(block + 1, i)];
 }
 
 using enum WeightType;
@@ -249,8 +249,8 @@ void decodeWeights(const WeightFormat& format, std::span<const std::byte> bytes,
     AffineBlock block;
     for (Byte at = bytes.data(); !out.empty(); at += format.blockBytes, out = out.subspan(format.blockWeights)) {
         format.unpack(at, block);
-        for (std::uint32_t first = 0, group = 0; first < format.blockWeights; first += format.groupWeights, ++group)
-            for (std::uint32_t i = first; i < first + format.groupWeights; ++i) {
+        for (std::size_t first = 0, group = 0; first < format.blockWeights; first += format.groupWeights, ++group)
+            for (std::size_t i = first; i < first + format.groupWeights; ++i) {
                 // Two statements, so that no compiler fuses them into one rounding.
                 const float product = block.scale[group] * static_cast<float>(block.code[i]);
                 out[i] = product - block.offset[group];
