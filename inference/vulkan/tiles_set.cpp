@@ -1,0 +1,211 @@
+#include "inference/base/checked.h"
+#include "inference/base/text.h"
+#include "inference/vulkan/kernel_set.h"
+#include "inference/vulkan/matmul_lowering.h"
+
+#include <algorithm>
+#include <bit>
+#include <vector>
+
+namespace calliope::vulkan {
+
+namespace {
+
+constexpr std::uint32_t groupSize = 128; // what every device allows
+
+// Shared memory that kernels take at most, however much there is: more would leave too few workgroups on a core.
+constexpr std::uint32_t mostShared = 32768;
+constexpr std::uint32_t sharedOfHelpers = groupSize * 4 + 64; // scratch of reductions, table of codes
+
+constexpr std::uint32_t mostVectorColumns = 8; // from more rows of activations on, matrices are multiplied in tiles
+constexpr std::uint32_t recordRows = 16;
+constexpr std::uint32_t mostAttentionRows = 16;    // in a tile of the step block
+constexpr std::uint32_t mostAttentionQueries = 32; // rows times heads of one workgroup
+
+/// One way to run a product: for batches whose number of rows lies in this range.
+struct Columns {
+    std::uint32_t least;
+    std::uint32_t most;
+};
+
+/// Batches come in buckets of their size, but how many of their rows want logits is only known when they run: then
+/// there is a variant for each, and those that do not fit leave at once.
+std::vector<Columns> columnVariants(plan::RowSet rows, std::uint32_t most) {
+    if (rows == plan::RowSet::all) return {{1, most}};
+    std::vector<Columns> out;
+    for (const Columns& each : {Columns{1, 1}, Columns{2, mostVectorColumns}, Columns{mostVectorColumns + 1, most}})
+        if (each.least <= most) out.push_back({each.least, std::min(each.most, most)});
+    return out;
+}
+
+/// How the lanes of matvec.comp are spread over a matrix.
+struct VectorShape {
+    std::uint32_t rowLanes;
+    std::uint32_t laneRows;
+
+    VectorShape(const WeightFormat& format, const MatMulLaunch& launch, std::uint32_t columns, bool gated) {
+        const bool floats = format.blockWeights == 1;
+        const std::uint32_t pieces = (floats ? format.blockBytes * 32u : format.planes[0].bytes) / 16;
+        const std::uint32_t blocks = launch.matrix->blocks / (floats ? 1 : format.blockWeights / 32);
+        laneRows = gated || columns > 4 ? 2 : 4; // as many sums as registers hold
+        rowLanes = 4;
+        // Short rows have too few blocks for all lanes.
+        while (rowLanes * laneRows < recordRows && groupSize / (pieces * rowLanes) > blocks) rowLanes *= 2;
+    }
+};
+
+/// The tile of matmul.comp: rows of the matrix, rows of activations.
+struct TileShape {
+    std::uint32_t rows = 64;
+    std::uint32_t columns = 64;
+    std::uint32_t laneColumns = 4;
+
+    TileShape(std::uint32_t mostColumns, const DeviceInfo& device) {
+        while (columns > 16 && columns / 2 >= mostColumns) columns /= 2;
+        const auto bytes = [this] { return (rows + columns) * 128 + sharedOfHelpers; };
+        while (bytes() > device.sharedBytes && columns > 16) columns /= 2;
+    }
+};
+
+/// How attention.comp divides its work.
+struct AttentionShape {
+    std::uint32_t tileRows;
+    std::uint32_t heads;
+    std::uint32_t positions = 32;
+    std::uint32_t keyStage = 32;
+
+    /// `most`: rows of the step block's tiles.
+    AttentionShape(const plan::Cache& cache, std::uint32_t headsPerKv, std::uint32_t most, const DeviceInfo& device)
+        : tileRows(most)
+        , heads(headsPerKv) {
+        const std::uint32_t keyWidth = roundUp(cache.keyWidth, 32u);
+        const std::uint32_t budget = std::min(device.sharedBytes, mostShared) - sharedOfHelpers;
+        const auto bytes = [&](std::uint32_t rows, std::uint32_t stage, std::uint32_t places) {
+            const std::uint32_t queryLanes = groupSize / places;
+            const std::uint32_t slots = roundUp(rows * heads, queryLanes);
+            return 4 * (rows * heads * keyWidth + places * stage + 2 * slots * places);
+        };
+        const auto tooLarge = [&](std::uint32_t rows) {
+            return rows * heads > mostAttentionQueries || bytes(rows, keyStage, positions) > budget;
+        };
+        const std::uint32_t enoughHeads = std::max(1u, mostAttentionQueries / tileRows);
+        while (heads > 1 && (heads > enoughHeads || headsPerKv % heads != 0 || tooLarge(1))) --heads;
+        while (tileRows > 1 && tooLarge(tileRows)) tileRows /= 2;
+        // With few queries more positions at once keep all lanes busy.
+        while (positions < groupSize && positions * tileRows * heads < groupSize &&
+               bytes(tileRows, keyStage, positions * 2) <= budget)
+            positions *= 2;
+        if (keyWidth % 64 == 0 && bytes(tileRows, 64, positions) <= budget) keyStage = 64;
+    }
+};
+
+class TilesKernels final : public KernelSet {
+public:
+    [[nodiscard]] std::string_view name() const override { return "tiles"; }
+    [[nodiscard]] std::uint32_t group(const DeviceInfo& /*device*/) const override { return groupSize; }
+    [[nodiscard]] std::uint32_t subgroup(const DeviceInfo& /*device*/) const override { return 0; }
+
+    [[nodiscard]] const WeightLayout& layout(const WeightFormat& format, Precision /*precision*/) const override {
+        return tilesLayout(format);
+    }
+
+    [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
+        return device.maxStorageRange;
+    }
+
+    [[nodiscard]] std::uint32_t attentionTileRows(std::uint32_t rows) const override {
+        return std::min(rows, mostAttentionRows);
+    }
+
+    void matMul(Lowering& to, const plan::MatMul& operation) const override;
+    void attention(Lowering& to, const plan::Attention& operation) const override;
+};
+
+void TilesKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
+    const MatMulLaunches plan = planMatMul(to, operation);
+    const ValueBuffer& in = to.value(operation.in);
+    const std::uint32_t activation = launchActivation(operation, plan);
+    const bool outputRows = in.rows == plan::RowSet::outputs;
+    for (const MatMulLaunch& launch : plan.launches) {
+        const WeightLayout& layout = *launch.matrix->layout;
+        for (const Columns& columns : columnVariants(in.rows, to.rowsOf(in.rows))) {
+            Dispatch dispatch;
+            std::uint32_t rowsPerGroup = 0;
+            if (columns.most <= mostVectorColumns) {
+                const VectorShape shape(*launch.matrix->format, launch, columns.most, plan.gated);
+                dispatch.pipeline = &to.pipeline(concat("matvec/", layout.shader),
+                                                 {launch.matrix->blocks, columns.most, shape.rowLanes, shape.laneRows,
+                                                  activation, plan.gated, outputRows, columns.least, columns.most});
+                rowsPerGroup = shape.rowLanes * shape.laneRows;
+                dispatch.groups = {divideUp(launch.rows, rowsPerGroup), 1, 1};
+            } else {
+                const TileShape shape(columns.most, to.device());
+                dispatch.pipeline = &to.pipeline(concat("matmul/", layout.shader),
+                                                 {launch.matrix->blocks, shape.rows, shape.columns, shape.laneColumns,
+                                                  activation, plan.gated, outputRows, columns.least, columns.most});
+                rowsPerGroup = plan.gated ? shape.rows / 2 : shape.rows;
+                dispatch.groups = {divideUp(columns.most, shape.columns), divideUp(launch.rows, rowsPerGroup), 1};
+            }
+            dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&in.buffer}, {&plan.out->buffer}};
+            bindWeights(dispatch, *launch.matrix, launch.part);
+            dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+            dispatch.label = matMulLabel(to, operation);
+            dispatch.cost = matMulCost(launch, columns.most);
+            to.emit(std::move(dispatch));
+        }
+    }
+    emitActivation(to, operation, plan);
+}
+
+void TilesKernels::attention(Lowering& to, const plan::Attention& operation) const {
+    const plan::Cache& cache = to.plan().caches[operation.cache];
+    const std::uint32_t rows = to.rowsOf(plan::RowSet::all);
+    const std::uint32_t headsPerKv = operation.heads / cache.heads;
+    const ValueBuffer& queries = to.value(operation.queries);
+    const ValueBuffer& out = to.value(operation.out);
+    const bool gated = operation.gate != plan::absent;
+    const ValueBuffer& gate = gated ? to.value(operation.gate) : queries;
+    const std::uint32_t perBinding = cacheHeadsPerBinding(to.buffers(), cache, to.device());
+
+    // Tiles of one row are a step of generation: they have a variant of their own, or most of its queries would be
+    // idle.
+    const std::uint32_t mostRows = attentionTileRows(rows);
+    for (const Columns& tile : {Columns{1, 1}, Columns{2, mostRows}}) {
+        if (tile.least > mostRows) continue;
+        const AttentionShape shape(cache, headsPerKv, tile.most, to.device());
+        const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
+                                             {cache.keyWidth, cache.valueWidth, shape.tileRows, shape.heads, gated,
+                                              shape.positions, shape.keyStage, 1, tile.least, tile.most});
+        for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
+            const std::uint32_t bound = std::min(perBinding, cache.heads - head);
+            Dispatch dispatch;
+            dispatch.pipeline = &kernel;
+            dispatch.bindings = {{&to.buffers().step}, {&queries.buffer}, {&gate.buffer}, {&out.buffer}};
+            const auto ranges = cacheBindings(to.buffers(), to.plan(), operation.cache, head, bound);
+            dispatch.bindings.insert(dispatch.bindings.end(), ranges.begin(), ranges.end());
+            dispatch.push = {headsPerKv,
+                             head,
+                             to.buffers().slots,
+                             queries.stride,
+                             gate.stride,
+                             operation.gateOffset,
+                             out.stride,
+                             to.buffers().tilesAt,
+                             operation.window,
+                             std::bit_cast<std::uint32_t>(operation.scale),
+                             std::bit_cast<std::uint32_t>(operation.softcap)};
+            dispatch.groups = {bound * (headsPerKv / shape.heads), rows, divideUp(tile.most, shape.tileRows)};
+            dispatch.label = "attention";
+            to.emit(std::move(dispatch));
+        }
+    }
+}
+
+} // namespace
+
+const KernelSet& tilesKernels() {
+    static const TilesKernels kernels;
+    return kernels;
+}
+
+} // namespace calliope::vulkan

@@ -1,0 +1,25 @@
+// 16 bytes of nibbles, a word with the fifth bits, a half: the scale.
+#define BLOCK_WEIGHTS 32
+#define BLOCK_BYTES 22
+#define PIECES 1
+#define PIECE_QUARTETS 8
+#define PIECE_SPREAD 1
+#define GROUP_QUARTETS 8
+#define HAS_OFFSET 1
+#include "formats/tiles/tile_record.glsl"
+
+Piece loadPiece(uint record, uint row, uint number) {
+    Piece piece = startPiece(record, row, number);
+    piece.high.x = U32(weightWords, planeWords(record, 16) + row);
+    piece.scales.x = U32(weightWords, planeWords(record, 20) + row / 2);
+    return piece;
+}
+
+vec4 pieceCodes(Piece piece, uint quartet) {
+    return bytes(nibbles(piece.quants, quartet) | spreadBits(piece.high.x, quartet) << 4);
+}
+
+vec2 pieceScale(Piece piece, uint group) {
+    const float scale = halfOf(piece.scales.x, piece.row);
+    return vec2(scale, 16.0 * scale);
+}

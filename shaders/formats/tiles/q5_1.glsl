@@ -1,0 +1,22 @@
+// 16 bytes of nibbles, a word with the fifth bits, two halves: scale and minimum.
+#define BLOCK_WEIGHTS 32
+#define BLOCK_BYTES 24
+#define PIECES 1
+#define PIECE_QUARTETS 8
+#define PIECE_SPREAD 1
+#define GROUP_QUARTETS 8
+#define HAS_OFFSET 1
+#include "formats/tiles/tile_record.glsl"
+
+Piece loadPiece(uint record, uint row, uint number) {
+    Piece piece = startPiece(record, row, number);
+    piece.high.x = U32(weightWords, planeWords(record, 16) + row);
+    piece.scales.x = U32(weightWords, planeWords(record, 20) + row);
+    return piece;
+}
+
+vec4 pieceCodes(Piece piece, uint quartet) {
+    return bytes(nibbles(piece.quants, quartet) | spreadBits(piece.high.x, quartet) << 4);
+}
+
+vec2 pieceScale(Piece piece, uint group) { return unpackHalf2x16(piece.scales.x) * vec2(1.0, -1.0); }

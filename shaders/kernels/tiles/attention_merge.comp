@@ -1,0 +1,49 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+// Joins the parts that attention.comp left of one query: softmax over disjoint sets of keys adds up after scaling each part to the
+// common greatest score (Dao et al., Flash-Decoding). One workgroup per (query head, row).
+#include "include/prelude.glsl"
+#include "include/step.glsl"
+#include "include/reduce.glsl"
+
+layout(constant_id = 1) const uint VALUE_WIDTH = 128;
+layout(constant_id = 2) const uint PARTS = 2;
+layout(constant_id = 3) const bool GATED = false;
+
+layout(push_constant) uniform Push {
+    uint partStride; ///< of a row of parts: per head and part the sums, their greatest score, their total weight
+    uint gateStride;
+    uint gateOffset;
+    uint outStride;
+} push;
+
+READ_F32(1, parts);
+READ_F32(2, gates);
+WRITE_BUFFER(3, float, outputs);
+
+const uint PART_WIDTH = VALUE_WIDTH + 2;
+
+void main() {
+    const uint row = gl_WorkGroupID.y;
+    const uint head = gl_WorkGroupID.x;
+    if (row >= stepRows()) return;
+    const uint first = row * push.partStride + head * PARTS * PART_WIDTH;
+    float greatest = F32(parts, first + VALUE_WIDTH);
+    for (uint part = 1; part < PARTS; ++part) greatest = max(greatest, F32(parts, first + part * PART_WIDTH + VALUE_WIDTH));
+    float total = 0.0;
+    for (uint part = 0; part < PARTS; ++part) {
+        const uint at = first + part * PART_WIDTH + VALUE_WIDTH;
+        total += F32(parts, at + 1) * exp(F32(parts, at) - greatest);
+    }
+    for (uint i = LANE; i < VALUE_WIDTH; i += GROUP) {
+        float sum = 0.0;
+        for (uint part = 0; part < PARTS; ++part) {
+            const uint at = first + part * PART_WIDTH;
+            sum += F32(parts, at + i) * exp(F32(parts, at + VALUE_WIDTH) - greatest);
+        }
+        float value = sum / total;
+        const uint element = head * VALUE_WIDTH + i;
+        if (GATED) value /= 1.0 + exp(-F32(gates, row * push.gateStride + push.gateOffset + element));
+        outputs.values[row * push.outStride + element] = value;
+    }
+}

@@ -1,0 +1,131 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+// Matrix times one to eight rows of activations (columns here), for GPUs. One workgroup takes ROW_LANES * LANE_ROWS matrix rows.
+// Neighbouring lanes read neighbouring pieces of a matrix row, then the rows, then the next block columns of the records; every lane
+// has LANE_ROWS independent 16-byte loads under way and uses each activation for all its rows. Lanes add up in shared memory.
+#include "include/prelude.glsl"
+#include "include/step.glsl"
+#include "include/reduce.glsl"
+#include "include/matmul_push.glsl"
+
+#define WEIGHTS_BINDING 4
+#define SHARED_CODES 1
+#include "format.glsl"
+#include "kernels/tiles/columns.glsl"
+#include "kernels/tiles/multiply_add.glsl"
+
+layout(constant_id = 1) const uint BLOCKS = 32; ///< of 32 weights in a row
+layout(constant_id = 2) const uint COLUMNS = 1; ///< of one workgroup
+layout(constant_id = 3) const uint ROW_LANES = 4;
+layout(constant_id = 4) const uint LANE_ROWS = 4;
+layout(constant_id = 5) const uint ACTIVATION = ACTIVATION_NONE;
+layout(constant_id = 6) const bool GATED = false;
+
+READ_F32(1, vectors);
+READ_F32X4(2, inputs);
+WRITE_BUFFER(3, float, outputs);
+
+const uint ROWS = ROW_LANES * LANE_ROWS;
+const uint MATRICES = GATED ? 2 : 1;
+const uint LANE_RUNS = LANE_ROWS * MATRICES;     ///< matrix rows of one lane, those of the factors last
+const uint BLOCK_LANES = GROUP / (ROW_LANES * PIECES);
+const uint RUN_LANES = GROUP / ROW_LANES;        ///< lanes that share a matrix row
+const uint FORMAT_BLOCKS = BLOCKS / (BLOCK_WEIGHTS / 32);
+const uint PASS = COLUMNS < 4 ? COLUMNS : 4;     ///< columns summed up at once
+
+shared float scratch[PASS * LANE_RUNS * GROUP];
+
+float laneSum(uint column, uint run) {
+    float sum = 0.0;
+    for (uint i = 0; i < RUN_LANES; ++i) sum += scratch[(column * LANE_RUNS * ROW_LANES + run) * RUN_LANES + i];
+    return sum;
+}
+
+void main() {
+    const uint columns = columnCount();
+    const uint firstColumn = gl_WorkGroupID.y * COLUMNS;
+    if (firstColumn >= columns) return;
+    prepareCodes();
+
+    const uint number = LANE % PIECES;
+    const uint rowLane = LANE / PIECES % ROW_LANES;
+    const uint blockLane = LANE / (PIECES * ROW_LANES);
+    const uint first = gl_WorkGroupID.x * ROWS;
+
+    uint record[LANE_RUNS];
+    uint rowInRecord[LANE_RUNS];
+    [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
+        const uint row = min(first + r % LANE_ROWS * ROW_LANES + rowLane, push.rows - 1);
+        const uint matrixRow = row + (r < LANE_ROWS ? push.firstRow : push.secondRow);
+        record[r] = recordAt(matrixRow, 0, FORMAT_BLOCKS);
+        rowInRecord[r] = matrixRow % RECORD_ROWS;
+    }
+    uint inputAt[COLUMNS];
+    [[unroll]] for (uint c = 0; c < COLUMNS; ++c)
+        inputAt[c] = min(firstColumn + c, columns - 1) * (push.inStride / 4);
+
+    float sums[LANE_RUNS * COLUMNS];
+    [[unroll]] for (uint i = 0; i < LANE_RUNS * COLUMNS; ++i) sums[i] = 0.0;
+
+    for (uint block = blockLane; block < FORMAT_BLOCKS; block += BLOCK_LANES) {
+        Piece pieces[LANE_RUNS];
+        [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r)
+            pieces[r] = loadPiece(record[r] + block * BLOCK_BYTES, rowInRecord[r], number);
+        [[unroll]] for (uint group = 0; group < PIECE_QUARTETS / GROUP_QUARTETS; ++group) {
+            // Sums of codes times activations; scales are applied once per group.
+            float products[LANE_RUNS * COLUMNS];
+            float totals[COLUMNS];
+            [[unroll]] for (uint i = 0; i < LANE_RUNS * COLUMNS; ++i) products[i] = 0.0;
+            [[unroll]] for (uint c = 0; c < COLUMNS; ++c) totals[c] = 0.0;
+            [[unroll]] for (uint i = 0; i < GROUP_QUARTETS; ++i) {
+                const uint quartet = group * GROUP_QUARTETS + i;
+                const uint place = block * (BLOCK_WEIGHTS / 4) + quartetAt(number, quartet);
+                vec4 codes[LANE_RUNS];
+                [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) codes[r] = pieceCodes(pieces[r], quartet);
+                [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+                    const vec4 x = F32X4(inputs, inputAt[c] + place);
+#if HAS_OFFSET
+                    totals[c] += (x.x + x.y) + (x.z + x.w);
+#endif
+                    [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r)
+                        products[r * COLUMNS + c] = multiplyAdd(codes[r], x, products[r * COLUMNS + c]);
+                }
+            }
+            [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
+                const vec2 affine = pieceScale(pieces[r], group);
+                [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+                    sums[r * COLUMNS + c] += affine.x * products[r * COLUMNS + c];
+#if HAS_OFFSET
+                    sums[r * COLUMNS + c] -= affine.y * totals[c];
+#endif
+                }
+            }
+        }
+    }
+
+    [[unroll]] for (uint pass = 0; pass < COLUMNS; pass += PASS) {
+        barrier();
+        [[unroll]] for (uint c = 0; c < PASS; ++c) {
+            [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
+                const uint run = (c * LANE_RUNS + r) * ROW_LANES + rowLane;
+                scratch[run * RUN_LANES + blockLane * PIECES + number] =
+                    sums[r * COLUMNS + (pass + c < COLUMNS ? pass + c : 0)];
+            }
+        }
+        barrier();
+        for (uint i = LANE; i < PASS * ROWS; i += GROUP) {
+            const uint row = first + i % ROWS;
+            const uint column = firstColumn + pass + i / ROWS;
+            if (row >= push.rows || pass + i / ROWS >= COLUMNS || column >= columns) continue;
+            float value = laneSum(i / ROWS, i % ROWS);
+            if (push.bias != ABSENT) value += F32(vectors, push.bias + row);
+            value = activate(ACTIVATION, value);
+            if (GATED) {
+                float second = laneSum(i / ROWS, ROWS + i % ROWS);
+                if (push.secondBias != ABSENT) second += F32(vectors, push.secondBias + row);
+                value *= second;
+            }
+            outputs.values[column * push.outStride + push.outAt + row] = softcapped(value * push.scale, push.softcap);
+        }
+    }
+}
