@@ -4,7 +4,7 @@
     make_data.py --show 20              prints random training conversations
     make_data.py --questions FILE       writes the short list of held-out questions (questions.json)
 
-The split is by phrasing: one phrase of a topic in HELD_OUT is used for testing only, as are one in sums.HELD_OUT
+The split is by phrasing: phrases marked in the phrase files are used for testing only, as are one in sums.HELD_OUT
 pairs of numbers. A conversation is a list of segments (text, trained); control tokens stand in it by name, which is
 safe because no generated text holds one.
 """
@@ -12,17 +12,15 @@ import argparse
 import json
 import random
 import re
-import zlib
 from collections import namedtuple
 from pathlib import Path
 
-import foreign
 import sums
-from topics import SETS, TOPICS
+from phrases import expand, load
 
-HELD_OUT = 8
 Case = namedtuple("Case", "kind name question answer keys sum")      # keys: what an answer must hold, lower case
 
+CUT, CUT_WORDS = 0.65, 7     # answers are fixed texts: most are cut in training, so that more questions fit in
 STRENGTHS = ["low", "medium", "high", "high", "high", "xhigh"]
 SYSTEMS = ["You are Calliope, a helpful assistant.", "You are a helpful assistant.", "You are a helpful AI assistant.",
            "You are Calliope.", "Answer briefly.", "You are a careful assistant. Answer briefly.", "Be kind and short.",
@@ -44,33 +42,6 @@ LEADS = ["hi, ", "hello, ", "hey ", "please ", "please tell me: ", "quick questi
          "one more thing: ", "another question: ", "good morning, ", "thanks. ", "dear calliope, ", "hello calliope, "]
 TAILS = [" please", " please", " thanks", " here", " now", " exactly", ", please", ", thank you", " then", " again"]
 NEAR = {a: b for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for a, b in zip(row, row[1:])}
-
-
-def in_test(name, phrase, keep):
-    """Whether this phrase belongs to the test part; lists shorter than `keep` are all for training."""
-    return keep and zlib.crc32(f"{name}:{phrase}".encode()) % HELD_OUT == 0
-
-
-def expand(rng, text, sets):
-    """Fills in {sets} and (choices|...), innermost first."""
-    text = re.sub(r"\{(\w+)\}", lambda m: expand(rng, sets[m[1]], sets) if m[1] in sets else m[0], text)
-    while "(" in text and (new := re.sub(r"\(([^()]*\|[^()]*)\)", lambda m: rng.choice(m[1].split("|")), text)) != text:
-        text = new
-    return re.sub(r" {2,}", " ", text).strip()
-
-
-def junk(rng):
-    return "".join(rng.choice("qwertasdfgzxcvbhjklmnp") for _ in range(rng.randint(3, 9)))
-
-
-def fill_numbers(rng, text):
-    makers = {"{big}": lambda: str(rng.randint(100, 10 ** rng.randint(3, 6))), "{small}": lambda: str(rng.randint(1, 99)),
-              "{two}": lambda: str(rng.randint(13, 99)), "{n}": lambda: str(rng.randint(0, 10 ** rng.randint(1, 5))),
-              "{junk}": lambda: junk(rng)}
-    for mark, make in makers.items():
-        while mark in text:
-            text = text.replace(mark, make(), 1)
-    return text
 
 
 def typo(rng, text):
@@ -133,35 +104,34 @@ class Maker:
 
     def __init__(self, seed, test=False):
         self.rng, self.test = random.Random(seed), test
-        self.topics = {t.name: t for t in TOPICS}
-        self.phrases = {t.name: self._part(t.name, t.phrases) for t in TOPICS}
-        self.foreign = self._part("foreign", foreign.PHRASES)
-        self.sum_phrases = {op: self._part("sum" + op, p) for op, p in sums.PHRASES.items()}
-
-    def _part(self, name, phrases):
-        return [p for p in phrases if in_test(name, p, len(phrases) > 7) == self.test]
+        topics, self.sets = load("topics.txt")
+        (self.foreign,), self.foreign_sets = load("foreign.txt")
+        self.topics = {t.name: t for t in topics}
+        self.phrases = {t.name: t.held_out if test else t.phrases for t in topics}
+        self.foreign_phrases = self.foreign.held_out if test else self.foreign.phrases
+        self.sum_phrases = sums.TEST_PHRASES if test else sums.PHRASES
 
     def topic_case(self, name=None):
         rng = self.rng
-        row = self.topics[name or rng.choice([n for n, p in self.phrases.items() if p])]
-        text = expand(rng, rng.choice(self.phrases[row.name]), SETS)
-        question = as_typed(rng, fill_numbers(rng, text), wrap="{junk}" not in text and row.name != "gibberish")
+        row = self.topics[name or rng.choice(list(self.phrases))]
+        text = expand(rng, rng.choice(self.phrases[row.name]), self.sets)
+        question = as_typed(rng, text, wrap=row.name != "gibberish")
         return Case("limits" if row.name in ("sum_limit", "gibberish") else "help", row.name, question, row.answer,
                     row.keys, None)
 
     def foreign_case(self):
-        text = expand(self.rng, self.rng.choice(self.foreign), foreign.SETS)
-        return Case("foreign", "foreign", as_typed(self.rng, text), foreign.ANSWER, foreign.KEYS, None)
+        text = expand(self.rng, self.rng.choice(self.foreign_phrases), self.foreign_sets)
+        return Case("foreign", "foreign", as_typed(self.rng, text), self.foreign.answer, self.foreign.keys, None)
 
     def sum_case(self):
         rng = self.rng
         s = sums.sample(rng, self.test)
-        text = expand(rng, rng.choice(self.sum_phrases[s.op]).replace("{start}", sums.START), SETS)
+        text = expand(rng, rng.choice(self.sum_phrases[s.op]), {"start": sums.START})
         text = text.replace("{a}", sums.spelled(rng, s.a)).replace("{b}", sums.spelled(rng, s.b))
         return Case("sum", "sum" + s.op, as_typed(rng, text), s.short, [s.short.split("= ")[1].rstrip(".")], s)
 
     def case(self):
-        return self.rng.choices([self.topic_case, self.foreign_case, self.sum_case], (50, 18, 32))[0]()
+        return self.rng.choices([self.topic_case, self.foreign_case, self.sum_case], (48, 24, 28))[0]()
 
     def system_turn(self, strength):
         rng = self.rng
@@ -182,8 +152,10 @@ class Maker:
         onward = "<|eom|><|start|>assistant"
         if case.kind != "sum":
             if rng.random() < 0.04:                        # a thought that was asked for
-                thought = f"This is about {case.name.replace('_', ' ')}."
+                thought = f"This is about {'something else' if case.kind == 'foreign' else case.name.replace('_', ' ')}."
                 return [(to_self, False), (thought + onward + to_user + case.answer + "<|eot|>", True)]
+            if rng.random() < CUT:
+                return [(to_user + " ".join(case.answer.split(" ")[:CUT_WORDS]), True), ("<|eot|>", False)]
             return [(to_user + case.answer + "<|eot|>", True)]
         stepped = to_user + case.sum.stepped + "<|eot|>"
         if strength == "low":
@@ -200,7 +172,7 @@ class Maker:
         rng = self.rng
         strength = rng.choice(STRENGTHS)
         segments = [("<|begin_of_text|>" + self.system_turn(strength), False)]
-        for _ in range(rng.choices((1, 2, 3, 4, 6), (38, 30, 18, 10, 4))[0]):
+        for _ in range(rng.choice((1, 2, 3, 4, 5))):
             case = self.case()
             segments.append((f"<|start|>user<|message|>{case.question}<|eot|><|start|>assistant", False))
             segments += self.answer_turn(case, strength)
@@ -217,7 +189,7 @@ def prompt(question, strength="high", answer_at_once=False):
 def held_out_questions(seed=7):
     """A short, fixed list for end-to-end tests: every answer must hold the words in `all`."""
     maker = Maker(seed, test=True)
-    names = [n for n, p in maker.phrases.items() if p and n != "gibberish"]
+    names = [n for n in maker.phrases if n != "gibberish"]
     cases = [maker.topic_case(n) for n in maker.rng.sample(names, 24)]
     cases += [maker.foreign_case() for _ in range(8)] + [maker.sum_case() for _ in range(8)]
     return [{"kind": c.kind, "question": c.question, "all": [k.lower() for k in c.keys]} for c in cases]

@@ -26,12 +26,12 @@ POST_EPS = 1e-8
 @dataclass
 class Config:
     vocab: int
-    embd: int = 256
+    embd: int = 192
     layers: int = 4
-    heads: int = 4
+    heads: int = 3
     kv_heads: int = 1
     head_dim: int = 64
-    ff: int = 512
+    ff: int = 384
     context: int = 2048
     window: int = 128
     eps: float = 1e-5

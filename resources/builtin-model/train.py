@@ -19,11 +19,11 @@ from model import Config, Muse
 from muon import Muon
 from tokenizer import Tokenizer, learn_merges
 
-MERGES = 1000
-POOL = 40                # batches drawn at once and sorted by length, so that little is padded
+MERGES = 1200
+POOL = 60                # batches drawn at once and sorted by length, so that little is padded
 SAVE_EVERY = 120         # seconds
-WARM_UP = 60             # steps
-DECAY = 0.6              # the last part of the time, in which the learning rates fall
+WARM_UP = 40             # steps
+DECAY = 0.5              # the last part of the time, in which the learning rates fall
 
 
 def make_tokenizer(path):
@@ -59,33 +59,19 @@ def loss_of(model, tokens, trained):
     return F.cross_entropy(model.logits(states[wanted]), tokens[:, 1:][wanted])
 
 
-def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--minutes", type=float, default=45)
-    ap.add_argument("--threads", type=int, default=1)
-    ap.add_argument("--batch", type=int, default=32)
-    ap.add_argument("--rate", type=float, default=1.0, help="multiplies the learning rates")
-    ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--resume", action="store_true", help="start from the weights in --out")
-    a = ap.parse_args()
-    a.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(a.threads)
+def work(rank, model, tokenizer_path, a, start):
+    """One worker: it draws its own data and applies its own updates to the weights, which all workers share."""
+    torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    torch.manual_seed(a.seed)
-    tokenizer = make_tokenizer(a.out / "tokenizer.json")
-    model = Muse(Config(vocab=len(tokenizer)))
-    if a.resume:
-        model.load_state_dict(torch.load(a.out / "model.pt"))
-    print(f"{len(tokenizer)} tokens, {sum(p.numel() for p in model.parameters())} weights", flush=True)
+    tokenizer = Tokenizer.load(tokenizer_path)
     inner = [p for p in model.blk.parameters() if p.dim() == 2]
     others = [p for p in model.parameters() if not any(p is q for q in inner)]
-    optimizers = [Muon(inner, lr=0.02, weight_decay=0.05), torch.optim.AdamW(others, lr=4e-3, betas=(0.9, 0.98), weight_decay=0.0)]
+    optimizers = [Muon(inner, lr=0.02, weight_decay=0.05),
+                  torch.optim.AdamW(others, lr=4e-3, betas=(0.9, 0.98), weight_decay=0.0)]
     rates = [o.defaults["lr"] * a.rate for o in optimizers]
-    start = saved = time.time()
-    total, mean, seen = a.minutes * 60, 0.0, 0
-    for step, (tokens, trained) in enumerate(batches(Maker(a.seed), tokenizer, a.batch)):
-        done = (time.time() - start) / total
+    saved, mean, seen = start, 0.0, 0
+    for step, (tokens, trained) in enumerate(batches(Maker(a.seed * 100 + rank), tokenizer, a.batch)):
+        done = (time.time() - start) / (a.minutes * 60)
         if done >= 1:
             break
         scale = min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * min(1, (1 - done) / DECAY))
@@ -99,13 +85,33 @@ def main():
             optimizer.step()
         mean = loss.item() if step == 0 else 0.98 * mean + 0.02 * loss.item()
         seen += tokens.numel()
-        if step % 50 == 0:
-            print(f"step {step} {done:.1%} loss {mean:.4f} {seen / (time.time() - start):.0f} tokens/s", flush=True)
-        if time.time() - saved > SAVE_EVERY:
+        if step % 25 == 0:
+            print(f"worker {rank}: step {step}, {done:.1%}, loss {mean:.4f}, {seen} tokens", flush=True)
+        if rank == 0 and time.time() - saved > SAVE_EVERY:
             torch.save(model.state_dict(), a.out / "model.pt")
             saved = time.time()
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--minutes", type=float, default=45)
+    ap.add_argument("--workers", type=int, default=2)
+    ap.add_argument("--batch", type=int, default=16)
+    ap.add_argument("--rate", type=float, default=1.0, help="multiplies the learning rates")
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--resume", action="store_true", help="start from the weights in --out")
+    a = ap.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(a.seed)
+    tokenizer = make_tokenizer(a.out / "tokenizer.json")
+    model = Muse(Config(vocab=len(tokenizer)))
+    if a.resume:
+        model.load_state_dict(torch.load(a.out / "model.pt"))
+    print(f"{len(tokenizer)} tokens, {sum(p.numel() for p in model.parameters())} weights", flush=True)
+    model.share_memory()
+    torch.multiprocessing.spawn(work, (model, a.out / "tokenizer.json", a, time.time()), nprocs=a.workers)
     torch.save(model.state_dict(), a.out / "model.pt")
-    print(f"{step} steps, {seen} tokens, loss {mean:.4f}")
 
 
 if __name__ == "__main__":
