@@ -69,14 +69,16 @@ void Device::submit(VkCommandBuffer buffer, VkFence fence, std::string_view doin
     auto info = structure<VkSubmitInfo>(VK_STRUCTURE_TYPE_SUBMIT_INFO);
     info.commandBufferCount = 1;
     info.pCommandBuffers = &buffer;
-    check(m_api.vkQueueSubmit(m_queue, 1, &info, fence), doing);
+    const VkResult result = m_api.vkQueueSubmit(m_queue, 1, &info, fence);
+    if (result != VK_SUCCESS) m_api.vkQueueWaitIdle(m_queue); // whoever catches it may free what earlier submits use
+    check(result, doing);
 }
 
 void Device::submitAndWait(const std::vector<VkCommandBuffer>& buffers) {
     constexpr std::string_view doing = "computing";
-    for (std::size_t i = 0; i < buffers.size(); ++i)
-        submit(buffers[i], i + 1 == buffers.size() ? m_fence : VK_NULL_HANDLE, doing);
     if (buffers.empty()) return;
+    for (const VkCommandBuffer buffer : buffers)
+        submit(buffer, buffer == buffers.back() ? m_fence : VK_NULL_HANDLE, doing);
     check(m_api.vkWaitForFences(m_device, 1, &m_fence, VK_TRUE, UINT64_MAX), doing);
     check(m_api.vkResetFences(m_device, 1, &m_fence), doing);
 }

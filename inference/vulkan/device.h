@@ -50,7 +50,7 @@ struct DeviceInfo {
     bool storage8 = false;           ///< 8-bit elements in storage buffers
     bool integerDot = false;         ///< four-element int8 dot products run accelerated
     bool cooperativeMatrix = false;  ///< VK_KHR_cooperative_matrix
-    bool unifiedMemory = false;      ///< every device-local memory type can be mapped
+    bool unifiedMemory = false;      ///< its memory is the host's own, and all of it can be mapped
     bool memoryBudget = false;       ///< VK_EXT_memory_budget: `availableBytes` knows of other programs
     std::uint32_t queueFamily = 0;   ///< of the one queue that is used
     double timestampNanoseconds = 0; ///< per tick; 0 where the queue has no timestamps

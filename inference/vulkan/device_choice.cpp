@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace calliope::vulkan {
 
@@ -32,15 +33,16 @@ std::string listOf(std::span<const DeviceInfo> devices) {
     return out;
 }
 
-/// All that fit what the user asked for.
+/// All that fit what the user asked for. A number that is no index may be part of a name ("4070").
 std::vector<DeviceInfo> matching(std::span<const DeviceInfo> devices, std::string_view wanted) {
     std::vector<DeviceInfo> found;
-    const std::optional<std::uint32_t> index = asIndex(wanted);
-    for (const DeviceInfo& device : devices) {
-        const bool fits =
-            index ? device.index == *index : lowerCase(device.name).find(lowerCase(wanted)) != std::string::npos;
-        if (fits) found.push_back(device);
-    }
+    if (const std::optional<std::uint32_t> index = asIndex(wanted))
+        std::copy_if(devices.begin(), devices.end(), std::back_inserter(found),
+                     [&](const DeviceInfo& device) { return device.index == *index; });
+    if (found.empty())
+        std::copy_if(devices.begin(), devices.end(), std::back_inserter(found), [&](const DeviceInfo& device) {
+            return lowerCase(device.name).find(lowerCase(wanted)) != std::string::npos;
+        });
     return found;
 }
 

@@ -75,7 +75,6 @@ DeviceFeatures::DeviceFeatures(VkPhysicalDevice device, std::uint32_t apiVersion
     m_features.features = {};
     m_features.features.shaderInt16 = has.shaderInt16;
     m_features.features.shaderInt64 = has.shaderInt64;
-    m_features.features.shaderStorageImageExtendedFormats = has.shaderStorageImageExtendedFormats;
     m_storage16.storageInputOutput16 = VK_FALSE;
     m_storage16.storagePushConstant16 = VK_FALSE;
     m_storage8.storagePushConstant8 = VK_FALSE;

@@ -4,6 +4,7 @@
 #include "inference/vulkan/device_features.h"
 #include "inference/vulkan/host_memory.h"
 #include "inference/vulkan/instance.h"
+#include "inference/vulkan/memory_types.h"
 #include "inference/vulkan/structure.h"
 
 #include <algorithm>
@@ -48,29 +49,6 @@ std::uint32_t chooseQueueFamily(const std::vector<VkQueueFamilyProperties>& fami
         found = true;
     }
     return chosen;
-}
-
-bool isLocal(const VkMemoryHeap& heap) {
-    return (heap.flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) != 0;
-}
-
-std::uint32_t largestLocalHeap(const VkPhysicalDeviceMemoryProperties& memory) {
-    std::uint32_t best = 0;
-    for (std::uint32_t i = 1; i < memory.memoryHeapCount; ++i) {
-        const VkMemoryHeap& heap = memory.memoryHeaps[i];
-        const VkMemoryHeap& other = memory.memoryHeaps[best];
-        if (isLocal(heap) > isLocal(other) || (isLocal(heap) == isLocal(other) && heap.size > other.size)) best = i;
-    }
-    return best;
-}
-
-bool allLocalMemoryIsMappable(const VkPhysicalDeviceMemoryProperties& memory) {
-    const VkMemoryPropertyFlags special = VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT | VK_MEMORY_PROPERTY_PROTECTED_BIT;
-    return std::all_of(memory.memoryTypes, memory.memoryTypes + memory.memoryTypeCount, [&](const VkMemoryType& type) {
-        const VkMemoryPropertyFlags flags = type.propertyFlags;
-        return (flags & VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT) == 0 || (flags & special) != 0 ||
-               (flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) != 0;
-    });
 }
 
 void describeLimits(const VkPhysicalDeviceLimits& limits, DeviceInfo& info) {
@@ -121,8 +99,8 @@ DeviceInfo describeDevice(const Instance& instance, std::uint32_t index) {
     if (info.driver.empty()) info.driver = concat("version ", properties.driverVersion);
 
     const VkPhysicalDeviceMemoryProperties memory = memoryOf(device);
-    const std::uint32_t heap = largestLocalHeap(memory);
-    info.unifiedMemory = allLocalMemoryIsMappable(memory);
+    const std::uint32_t heap = mainHeap(memory);
+    info.unifiedMemory = isUnified(memory, info.type);
     info.localBytes = info.software ? hostMemory().total : memory.memoryHeaps[heap].size;
     info.availableBytes = std::min(info.localBytes, heapBytesLeft(device, info, heap));
 

@@ -5,6 +5,7 @@
 #include "inference/base/text.h"
 #include "inference/vulkan/arena.h"
 #include "inference/vulkan/device_info.h"
+#include "inference/vulkan/memory_types.h"
 #include "inference/vulkan/staging.h"
 #include "inference/vulkan/structure.h"
 
@@ -20,48 +21,6 @@ constexpr std::uint64_t firstBlock = 16u << 20;
 constexpr std::uint64_t largestBlock = 256u << 20;
 constexpr std::uint64_t sizeGranularity = 16; ///< of buffer sizes: the widest load of a kernel
 constexpr std::uint64_t quickRead = 4096;     ///< below this, reading uncached memory beats a staged copy
-
-constexpr VkMemoryPropertyFlags localFlag = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
-constexpr VkMemoryPropertyFlags mappedFlags =
-    VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
-constexpr VkMemoryPropertyFlags cachedFlag = VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
-
-/// Memory types to try for an intent, best first: those with all of `needed` and none of `avoided`.
-struct Wish {
-    VkMemoryPropertyFlags needed;
-    VkMemoryPropertyFlags avoided;
-};
-
-std::vector<Wish> wishes(Intent intent, const DeviceInfo& info) {
-    switch (intent) {
-    case Intent::device:
-        if (info.unifiedMemory)
-            return {{localFlag | mappedFlags | cachedFlag, 0}, {localFlag | mappedFlags, 0}, {localFlag, 0}};
-        // Beside a small window of its own, an integrated GPU reads all other memory as fast; a discrete one must never
-        // end up there.
-        if (info.type == DeviceType::integrated)
-            return {{localFlag, 0}, {mappedFlags | cachedFlag, 0}, {mappedFlags, 0}};
-        return {{localFlag, VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT}, {localFlag, 0}};
-    case Intent::step: return {{localFlag | mappedFlags, 0}, {mappedFlags, 0}};
-    case Intent::upload: return {{mappedFlags, localFlag}, {mappedFlags, 0}};
-    case Intent::readback: return {{mappedFlags | cachedFlag, 0}, {mappedFlags, 0}};
-    }
-    return {};
-}
-
-std::vector<std::uint32_t> candidateTypes(Intent intent, const Device& device, std::uint32_t allowed) {
-    constexpr VkMemoryPropertyFlags ordinary = localFlag | mappedFlags | cachedFlag;
-    const VkPhysicalDeviceMemoryProperties& memory = device.memory();
-    std::vector<std::uint32_t> types;
-    for (const Wish& wish : wishes(intent, device.info()))
-        for (std::uint32_t type = 0; type < memory.memoryTypeCount; ++type) {
-            const VkMemoryPropertyFlags flags = memory.memoryTypes[type].propertyFlags;
-            const bool fits = (allowed >> type & 1u) != 0 && (flags & wish.needed) == wish.needed &&
-                              (flags & wish.avoided) == 0 && (flags & ~ordinary) == 0;
-            if (fits && std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
-        }
-    return types;
-}
 
 Handle<VkBuffer> makeVkBuffer(const Device& device, std::uint64_t bytes) {
     auto info = structure<VkBufferCreateInfo>(VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO);
@@ -179,21 +138,27 @@ struct Memory::Impl {
         Handle<VkBuffer> buffer = makeVkBuffer(device, capacity);
         VkMemoryRequirements needs;
         device.api().vkGetBufferMemoryRequirements(device.handle(), buffer.get(), &needs);
-        const std::vector<std::uint32_t> types = candidateTypes(intent, device, needs.memoryTypeBits);
+        const std::vector<std::uint32_t> types =
+            memoryTypesFor(intent, device.memory(), info.type, needs.memoryTypeBits);
         for (const std::uint32_t type : types) {
             const std::shared_ptr<Allocation> found = place(type, needs);
             if (found == nullptr) continue;
             found->size = bytes;
             found->capacity = capacity;
-            found->cached = (device.memory().memoryTypes[type].propertyFlags & cachedFlag) != 0;
+            found->cached = (device.memory().memoryTypes[type].propertyFlags & VK_MEMORY_PROPERTY_HOST_CACHED_BIT) != 0;
             check(device.api().vkBindBufferMemory(device.handle(), buffer.get(), found->arena->handle(), found->offset),
                   "making a buffer");
             found->buffer = std::move(buffer);
             return found;
         }
-        const std::uint64_t most = types.empty() ? 0 : left(types.front());
-        throw Error(ErrorKind::memory, concat("There is not enough memory on ", info.name, " for ", what, ": ",
-                                              sizeText(bytes), " more are needed, ", sizeText(most), " are left."));
+        refuse(bytes, types.empty() ? 0 : left(types.front()), what);
+    }
+
+    [[noreturn]] void refuse(std::uint64_t bytes, std::uint64_t most, std::string_view what) const {
+        const std::string begin = concat("There is not enough memory on ", device.info().name, " for ", what, ": ",
+                                         sizeText(bytes), " more are needed, ");
+        throw Error(ErrorKind::memory,
+                    begin + (most < bytes ? concat(sizeText(most), " are left.") : "but the driver refuses them."));
     }
 
     Staging& staging() {

@@ -53,15 +53,16 @@ struct Pipelines::Impl {
     Handle<VkPipelineCache> cache;
     std::map<Key, OwnedPipeline> pipelines;
     std::map<const std::uint32_t*, ShaderInterface> interfaces;
-    bool grown = false; ///< since the last save
+    std::vector<std::byte> saved; ///< what the file holds
+    bool grown = false;           ///< since the last save
 
     Impl(Device& owner, const std::filesystem::path& folder)
         : device(owner)
         , file(owner, folder) {
-        const std::vector<std::byte> data = file.read();
+        saved = file.read();
         auto info = structure<VkPipelineCacheCreateInfo>(VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO);
-        info.initialDataSize = data.size();
-        info.pInitialData = data.data();
+        info.initialDataSize = saved.size();
+        info.pInitialData = saved.data();
         VkPipelineCache raw = VK_NULL_HANDLE;
         VkResult result = device.api().vkCreatePipelineCache(device.handle(), &info, nullptr, &raw);
         if (result != VK_SUCCESS) { // data that the driver dislikes after all
@@ -199,7 +200,9 @@ struct Pipelines::Impl {
         std::vector<std::byte> data(size);
         if (vk.vkGetPipelineCacheData(device.handle(), cache.get(), &size, data.data()) != VK_SUCCESS) return;
         data.resize(size);
+        if (data == saved) return;
         file.write(data);
+        saved = std::move(data);
     }
 };
 

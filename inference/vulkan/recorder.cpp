@@ -24,20 +24,16 @@ constexpr std::string_view doing = "preparing the computation";
                                           dispatch.pipeline->name, ") ", why, "."));
 }
 
+/// Of the formats that readInterface() accepts.
 std::uint64_t texelBytes(VkFormat format) {
     switch (format) {
-    case VK_FORMAT_R16_SFLOAT: return 2;
-    case VK_FORMAT_R32_UINT:
-    case VK_FORMAT_R32_SINT:
-    case VK_FORMAT_R32_SFLOAT:
-    case VK_FORMAT_R16G16_SFLOAT:
-    case VK_FORMAT_R8G8B8A8_UINT:
-    case VK_FORMAT_R8G8B8A8_SINT:
-    case VK_FORMAT_R8G8B8A8_UNORM: return 4;
     case VK_FORMAT_R32G32B32A32_UINT:
     case VK_FORMAT_R32G32B32A32_SINT:
     case VK_FORMAT_R32G32B32A32_SFLOAT: return 16;
-    default: return 8;
+    case VK_FORMAT_R16G16B16A16_UINT:
+    case VK_FORMAT_R16G16B16A16_SINT:
+    case VK_FORMAT_R16G16B16A16_SFLOAT: return 8;
+    default: return 4;
     }
 }
 
@@ -259,7 +255,7 @@ struct Program::Impl {
     void recordHostBarrier(VkCommandBuffer buffer) const {
         auto barrier = structure<VkMemoryBarrier>(VK_STRUCTURE_TYPE_MEMORY_BARRIER);
         barrier.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT;
-        barrier.dstAccessMask = VK_ACCESS_HOST_READ_BIT | VK_ACCESS_HOST_WRITE_BIT;
+        barrier.dstAccessMask = VK_ACCESS_HOST_READ_BIT;
         vk().vkCmdPipelineBarrier(buffer, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT, VK_PIPELINE_STAGE_HOST_BIT, 0, 1,
                                   &barrier, 0, nullptr, 0, nullptr);
     }
