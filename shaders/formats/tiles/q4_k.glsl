@@ -19,4 +19,4 @@ Piece loadPiece(uint record, uint row, uint number) {
 
 vec4 pieceCodes(Piece piece, uint quartet) { return bytes(nibbles(piece.quants, quartet)); }
 
-vec2 pieceScale(Piece piece, uint group) { return sixBitScales(piece.scales, piece.number / 2 * 2 + group); }
+vec2 pieceScale(Piece piece, uint group) { return sixBitScales(piece.scales, piece.number / 2, group); }

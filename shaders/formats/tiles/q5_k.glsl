@@ -22,4 +22,4 @@ vec4 pieceCodes(Piece piece, uint quartet) {
     return bytes(nibbles(piece.quants, quartet) | high << 4);
 }
 
-vec2 pieceScale(Piece piece, uint group) { return sixBitScales(piece.scales, piece.number / 2 * 2 + group); }
+vec2 pieceScale(Piece piece, uint group) { return sixBitScales(piece.scales, piece.number / 2, group); }

@@ -73,13 +73,14 @@ uint spreadBits(uint word, uint quartet) { return ((word >> (4 * quartet)) & 15u
 /// Number `row` in a row of halves, where `word` is the one that holds it.
 float halfOf(uint word, uint row) { return unpackHalf2x16(word >> (row % 2 * 16)).x; }
 
-/// Scale and minimum number `place` of Q4_K and Q5_K, six bits each in words x to z: of the first four each in words x and y, of the
-/// others the nibbles share word z and the upper bits fill words x and y. Word w: the scales of both.
-vec2 sixBitScales(uvec4 scales, uint place) {
-    const uvec3 words = scales.xyz >> (place % 4 * 8);
-    const uvec2 first = words.xy & 63u;
-    const uvec2 last = (uvec2(words.z, words.z >> 4) & 15u) | ((words.xy >> 2) & 48u);
-    return unpackHalf2x16(scales.w) * vec2(place < 4 ? first : last);
+/// Scales and minima of Q4_K and Q5_K, six bits each in words x to z: of the first four each in words x and y, of the others the nibbles
+/// share word z and the upper bits fill words x and y. Word w: the scales of both. Gives number `place` of a pair.
+vec2 sixBitScales(uvec4 scales, uint pair, uint place) {
+    const uvec3 words = scales.xyz >> (pair % 2 * 16);
+    const uvec2 first = words.xy & 0x3f3fu;
+    const uvec2 last = (uvec2(words.z, words.z >> 4) & 0x0f0fu) | ((words.xy >> 2) & 0x3030u);
+    const uvec2 codes = (pair < 2 ? first : last) >> (place * 8);
+    return unpackHalf2x16(scales.w) * vec2(codes & 255u);
 }
 
 #ifdef CODE_TABLE

@@ -28,7 +28,7 @@ WRITE_BUFFER(3, float, outputs);
 
 const uint STEP = 8; ///< quartets
 const uint COLUMN_LANES = TILE_COLUMNS / LANE_COLUMNS;
-const uint ROW_LANES = GROUP / COLUMN_LANES;
+const uint ROW_LANES = GROUP / COLUMN_LANES; ///< a multiple of STEP
 const uint LANE_ROWS = TILE_ROWS / ROW_LANES;
 const uint STORED_ROWS = GATED ? TILE_ROWS / 2 : TILE_ROWS;
 const uint LANE_STORED = GATED ? LANE_ROWS / 2 : LANE_ROWS;
@@ -39,11 +39,10 @@ const uint UNIT = LANE_QUARTETS < PIECE_QUARTETS ? LANE_QUARTETS : PIECE_QUARTET
 const uint UNITS = LANE_QUARTETS / UNIT;
 const uint INPUTS = TILE_COLUMNS * STEP / GROUP; ///< quartets of activations that a lane loads
 
-// Quartets of a row, in an order that differs from row to row: lanes side by side then read different banks.
+// The quartets of a row of weights lie in an order that differs from row to row, so that lanes side by side, which read one
+// quartet of different rows, use different banks. They read the same activations.
 shared vec4 weightTile[TILE_ROWS * STEP];
 shared vec4 inputTile[TILE_COLUMNS * STEP];
-
-uint tilePlace(uint row, uint quartet) { return row * STEP + (quartet ^ (row % STEP)); }
 
 /// Piece and quartet that a step takes at place `at`, where `part` counts the steps of a block.
 uvec2 stepQuartet(uint part, uint at) {
@@ -78,15 +77,13 @@ void storeStep(uint at) {
     const uint part = at % (BLOCK_WEIGHTS / 32);
     [[unroll]] for (uint i = 0; i < UNITS; ++i) {
         const uint unit = LANE + i * GROUP;
+        const uint row = unit / (STEP / UNIT);
         const uint to = unit % (STEP / UNIT) * UNIT;
         const uint from = stepQuartet(part, to).y;
         [[unroll]] for (uint j = 0; j < UNIT; ++j)
-            weightTile[tilePlace(unit / (STEP / UNIT), to + j)] = pieceWeights(loadedPieces[i], from + j);
+            weightTile[row * STEP + ((to + j) ^ (row % STEP))] = pieceWeights(loadedPieces[i], from + j);
     }
-    [[unroll]] for (uint i = 0; i < INPUTS; ++i) {
-        const uint unit = LANE + i * GROUP;
-        inputTile[tilePlace(unit / STEP, unit % STEP)] = loadedInputs[i];
-    }
+    [[unroll]] for (uint i = 0; i < INPUTS; ++i) inputTile[LANE + i * GROUP] = loadedInputs[i];
 }
 
 void main() {
@@ -122,9 +119,9 @@ void main() {
         for (uint quartet = 0; quartet < STEP; ++quartet) {
             vec4 weights[LANE_ROWS];
             [[unroll]] for (uint r = 0; r < LANE_ROWS; ++r)
-                weights[r] = weightTile[tilePlace(r * ROW_LANES + rowLane, quartet)];
+                weights[r] = weightTile[rowLane * STEP + (quartet ^ rowLane % STEP) + r * ROW_LANES * STEP];
             [[unroll]] for (uint c = 0; c < LANE_COLUMNS; ++c) {
-                const vec4 x = inputTile[tilePlace(c * COLUMN_LANES + columnLane, quartet)];
+                const vec4 x = inputTile[columnLane * STEP + quartet + c * COLUMN_LANES * STEP];
                 [[unroll]] for (uint r = 0; r < LANE_ROWS; ++r)
                     sums[r * LANE_COLUMNS + c] = multiplyAdd(weights[r], x, sums[r * LANE_COLUMNS + c]);
             }

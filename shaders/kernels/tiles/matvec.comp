@@ -57,7 +57,7 @@ void main() {
     [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
         const uint row = min(first + r % LANE_ROWS * ROW_LANES + rowLane, push.rows - 1);
         const uint matrixRow = row + (r < LANE_ROWS ? push.firstRow : push.secondRow);
-        record[r] = recordAt(matrixRow, 0, FORMAT_BLOCKS);
+        record[r] = recordAt(matrixRow, blockLane, FORMAT_BLOCKS);
         rowInRecord[r] = matrixRow % RECORD_ROWS;
     }
     uint inputAt[COLUMNS];
@@ -69,8 +69,10 @@ void main() {
 
     for (uint block = blockLane; block < FORMAT_BLOCKS; block += BLOCK_LANES) {
         Piece pieces[LANE_RUNS];
-        [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r)
-            pieces[r] = loadPiece(record[r] + block * BLOCK_BYTES, rowInRecord[r], number);
+        [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
+            pieces[r] = loadPiece(record[r], rowInRecord[r], number);
+            record[r] += BLOCK_LANES * BLOCK_BYTES;
+        }
         [[unroll]] for (uint group = 0; group < PIECE_QUARTETS / GROUP_QUARTETS; ++group) {
             // Sums of codes times activations; scales are applied once per group.
             float products[LANE_RUNS * COLUMNS];
