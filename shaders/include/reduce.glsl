@@ -9,12 +9,20 @@ layout(constant_id = 0) const uint GROUP = 8;
 
 #if ONE_SUBGROUP
 #define LANE gl_SubgroupInvocationID
+// Written out: a loop whose step doubles is not unrolled by every compiler, and this runs once per row of a matrix.
+#define GROUP_BUTTERFLY(combine) \
+    if (GROUP > 1) value = combine(value, subgroupShuffleXor(value, 1)); \
+    if (GROUP > 2) value = combine(value, subgroupShuffleXor(value, 2)); \
+    if (GROUP > 4) value = combine(value, subgroupShuffleXor(value, 4)); \
+    if (GROUP > 8) value = combine(value, subgroupShuffleXor(value, 8)); \
+    if (GROUP > 16) value = combine(value, subgroupShuffleXor(value, 16))
+float add(float a, float b) { return a + b; }
 float groupAdd(float value) {
-    [[unroll]] for (uint step = 1; step < GROUP; step *= 2) value += subgroupShuffleXor(value, step);
+    GROUP_BUTTERFLY(add);
     return value;
 }
 float groupMax(float value) {
-    [[unroll]] for (uint step = 1; step < GROUP; step *= 2) value = max(value, subgroupShuffleXor(value, step));
+    GROUP_BUTTERFLY(max);
     return value;
 }
 void groupSync() {}

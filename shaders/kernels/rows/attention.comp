@@ -24,8 +24,20 @@ READ_CACHE(5, 7, values);
 const uint QUERIES = TILE_ROWS * HEADS;
 const uint KEY_CHUNKS = ((KEY_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP; ///< of 8 dimensions, held by one lane
 const uint VALUE_CHUNKS = ((VALUE_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP;
-const uint CACHE_STEP = GROUP < CACHE_BLOCK ? GROUP : CACHE_BLOCK; ///< positions taken at once
+const uint CACHE_STEP = GROUP; ///< positions taken at once, at most CACHE_BLOCK
 const float LOWEST = -1e30;
+
+// Sums of `parts` over the lanes, turned so that lane l ends with position l's in parts[0]: after the stage with distance d,
+// the lane's bits from d up say which positions its sums belong to.
+#define TRANSPOSE_STAGE(distance) \
+    if (CACHE_STEP > distance) { \
+        const bool upper = (lane & distance) != 0; \
+        [[unroll]] for (uint p = 0; p < distance; ++p) { \
+            const float a = parts[i * CACHE_STEP + p]; \
+            const float b = parts[i * CACHE_STEP + (p + distance) % CACHE_STEP]; \
+            parts[i * CACHE_STEP + p] = (upper ? b : a) + subgroupShuffleXor(upper ? a : b, distance); \
+        } \
+    }
 
 void main() {
     if (gl_WorkGroupID.y >= stepTiles()) return;
@@ -83,20 +95,14 @@ void main() {
 
         float weight[QUERIES];
         [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
-            // After the stage with distance d, lane bits >= d say which position a lane's sums belong to.
-            [[unroll]] for (uint distance = CACHE_STEP / 2; distance > 0; distance /= 2) {
-                const bool upper = (lane & distance) != 0;
-                [[unroll]] for (uint p = 0; p < distance; ++p) {
-                    const float a = parts[i * CACHE_STEP + p];
-                    const float b = parts[i * CACHE_STEP + p + distance];
-                    parts[i * CACHE_STEP + p] = (upper ? b : a) + subgroupShuffleXor(upper ? a : b, distance);
-                }
-            }
+            TRANSPOSE_STAGE(16);
+            TRANSPOSE_STAGE(8);
+            TRANSPOSE_STAGE(4);
+            TRANSPOSE_STAGE(2);
+            TRANSPOSE_STAGE(1);
             float score = parts[i * CACHE_STEP];
-            [[unroll]] for (uint distance = CACHE_STEP; distance < GROUP; distance *= 2)
-                score += subgroupShuffleXor(score, distance);
             score = capped(score, push.softcap);
-            const uint place = base + lane % CACHE_STEP;
+            const uint place = base + lane;
             const uint own = index[i / HEADS];
             const bool visible = place <= own && (push.window == 0 || own - place < push.window);
             score = visible ? score : LOWEST;
@@ -128,8 +134,7 @@ void main() {
         const uint row = tileRow + r;
         [[unroll]] for (uint h = 0; h < HEADS; ++h) {
             const uint query = r * HEADS + h;
-            // Lanes beyond CACHE_STEP hold copies of the same positions.
-            const float all = groupAdd(lane < CACHE_STEP ? total[query] : 0.0);
+            const float all = groupAdd(total[query]);
             [[unroll]] for (uint c = 0; c < VALUE_CHUNKS; ++c) {
                 const uint chunk = (c * GROUP + lane) * 8;
                 [[unroll]] for (uint e = 0; e < 8; ++e) {
