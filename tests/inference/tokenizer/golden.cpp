@@ -32,7 +32,10 @@ std::vector<GoldenText> readGolden(const std::filesystem::path& stem) {
 
 std::string listed(const std::vector<tokenizer::TokenId>& tokens) {
     std::string out;
-    for (const tokenizer::TokenId token : tokens) out += (out.empty() ? "" : " ") + std::to_string(token);
+    for (const tokenizer::TokenId token : tokens) {
+        if (!out.empty()) out += ' ';
+        out += std::to_string(token);
+    }
     return out;
 }
 

@@ -14,13 +14,15 @@ class GoldenTest : public QObject {
     Q_OBJECT
 
 private:
-    static void addRows(const std::filesystem::path& folder, std::string_view modelEnding,
-                        std::string_view goldenEnding, bool prompts) {
-        for (const auto& golden : test::filesEndingIn(folder, std::string(goldenEnding) + ".inp")) {
-            const std::string stem = golden.stem().string();
-            const std::string model = stem.substr(0, stem.size() - goldenEnding.size()) + std::string(modelEnding);
-            QTest::newRow(stem.c_str()) << QString::fromStdString((folder / model).string())
-                                        << QString::fromStdString((folder / stem).string()) << prompts;
+    /// A row for each model of `folder` and each kind of golden texts beside it.
+    static void addRows(const std::filesystem::path& folder) {
+        for (const auto& model : test::filesEndingIn(folder, ".gguf")) {
+            const auto prompts = std::filesystem::path(model).replace_extension(".prompts");
+            for (const auto& golden : {model, prompts})
+                if (std::filesystem::exists(std::filesystem::path(golden).concat(".inp")))
+                    QTest::newRow(golden.filename().string().c_str())
+                        << QString::fromStdString(model.string()) << QString::fromStdString(golden.string())
+                        << (golden == prompts);
         }
     }
 
@@ -29,11 +31,10 @@ private slots:
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("golden");
         QTest::addColumn<bool>("prompts");
-        addRows(test::fixtures() / "tokenizer", ".gguf", "", false);
-        addRows(test::fixtures() / "tokenizer", ".gguf", ".prompts", true);
+        addRows(test::fixtures() / "tokenizer");
         if (const auto reference = test::referenceData()) {
-            addRows(*reference / "tokenizer", ".gguf", ".gguf", false);
-            addRows(*reference / "text", ".gguf", ".prompts", true);
+            addRows(*reference / "tokenizer");
+            addRows(*reference / "text");
         }
     }
 
