@@ -292,10 +292,10 @@ private:
 
 } // namespace
 
-plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model, const Architecture& architecture,
+plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
                         std::uint32_t contextLength) {
     if (contextLength == 0) throw Error(ErrorKind::usage, "The context must hold at least one token.");
-    return DecoderBuilder(file, model, architecture, contextLength).build();
+    return DecoderBuilder(file, model, family, contextLength).build();
 }
 
 } // namespace calliope::models

@@ -9,12 +9,12 @@ namespace calliope::models {
 
 /// The decoder that all transformer families share, as a plan: embedding, then per layer attention and feed-forward
 /// part, each with norms before, after or around it and added to the residual stream, then the head. Every variant is a
-/// column of `architecture`. Queries, keys and values may be three matrices or one ("attn_qkv"), in every family.
+/// column of `family`. Queries, keys and values may be three matrices or one ("attn_qkv"), in every family.
 ///
 /// `contextLength` is the longest sequence the plan will see; where a file has two sets of rope factors it chooses
 /// between them, so keys computed with one plan are worthless for a plan of another length. The plan points into
 /// `file`. Throws Error{format} and Error{unsupported} as WeightClaims does, Error{usage} for a context of 0.
-[[nodiscard]] plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model,
-                                      const Architecture& architecture, std::uint32_t contextLength);
+[[nodiscard]] plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
+                                      std::uint32_t contextLength);
 
 } // namespace calliope::models

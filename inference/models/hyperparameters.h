@@ -54,9 +54,9 @@ struct Hyperparameters {
     float logitSoftcap = 0;
 };
 
-/// Reads what `architecture` uses. Throws Error{format} that names the file and the key where one is missing or
+/// Reads what `family` uses. Throws Error{format} that names the file and the key where one is missing or
 /// impossible, Error{unsupported} where it asks for something this engine cannot do. Keys that are not used are not
 /// looked at.
-[[nodiscard]] Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& architecture);
+[[nodiscard]] Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& family);
 
 } // namespace calliope::models

@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/gguf/source.h"
 
+#include <algorithm>
 #include <type_traits>
 
 namespace calliope::models {
@@ -106,8 +107,11 @@ std::vector<std::uint32_t> Keys::list(std::string_view key, std::size_t fewest, 
 
 std::vector<std::uint32_t> Keys::perLayer(std::string_view key, std::size_t layers, std::uint32_t least,
                                           std::uint32_t most) const {
-    if (!isArray(key)) return std::vector<std::uint32_t>(layers, count(key, least, most));
-    std::vector<std::uint32_t> out = list(key, layers, layers, most);
+    std::vector<std::uint32_t> out(layers);
+    if (isArray(key))
+        out = list(key, layers, layers, most);
+    else
+        std::fill(out.begin(), out.end(), count(key, least, most));
     for (const std::uint32_t number : out) static_cast<void>(inRange(key, number, least, most));
     return out;
 }

@@ -43,6 +43,30 @@ double sigmoid(double x) {
     return 1 / (1 + std::exp(-x));
 }
 
+/// What one query finds in one head of the cache: softmax(softcap(scale * q.k)) v over the places that it sees.
+std::vector<double> attend(const plan::Attention& step, const plan::Batch& batch, const plan::Batch::Row& row,
+                           std::span<const float> query, const LayerCache& cache, std::uint32_t head) {
+    const std::uint32_t last = row.index;
+    const std::uint32_t first = step.window > 0 && last >= step.window ? last + 1 - step.window : 0;
+    std::vector<double> weights;
+    for (std::uint32_t place = first; place <= last; ++place) {
+        const double score = step.scale * dot(query, cache.key(batch.slot(row.sequence, place), head));
+        weights.push_back(step.softcap > 0 ? step.softcap * std::tanh(score / step.softcap) : score);
+    }
+    const double greatest = *std::max_element(weights.begin(), weights.end());
+    double total = 0;
+    for (double& weight : weights) {
+        weight = std::exp(weight - greatest);
+        total += weight;
+    }
+    std::vector<double> out(cache.shape.valueWidth, 0.0);
+    for (std::uint32_t place = first; place <= last; ++place) {
+        const std::span<const float> value = cache.value(batch.slot(row.sequence, place), head);
+        for (std::size_t j = 0; j < out.size(); ++j) out[j] += weights[place - first] / total * value[j];
+    }
+    return out;
+}
+
 } // namespace
 
 void normalise(const plan::Norm& norm, const ReadWeight& weights, std::span<float> vector) {
@@ -203,31 +227,14 @@ void attention(const plan::Attention& step, const plan::Batch& batch, unsigned t
     const std::size_t cost = step.heads * visible * (shape.keyWidth + shape.valueWidth);
     inParallel(batch.rows.size(), leastShare(cost), threads, [&](std::size_t first, std::size_t end) {
         for (std::size_t i = first; i < end; ++i) {
-            const plan::Batch::Row& row = batch.rows[i];
-            const std::uint32_t last = row.index;
-            const std::uint32_t begin = step.window > 0 && last + 1 > step.window ? last + 1 - step.window : 0;
             for (std::uint32_t head = 0; head < step.heads; ++head) {
-                const std::uint32_t cacheHead = head / headsPerCacheHead;
                 const auto query = queries[i].subspan(std::size_t{head} * shape.keyWidth, shape.keyWidth);
-
-                std::vector<double> scores;
-                for (std::uint32_t place = begin; place <= last; ++place) {
-                    const double score = step.scale * dot(query, cache.key(batch.slot(row.sequence, place), cacheHead));
-                    scores.push_back(step.softcap > 0 ? step.softcap * std::tanh(score / step.softcap) : score);
-                }
-                const double greatest = *std::max_element(scores.begin(), scores.end());
-                double total = 0;
-                for (double& score : scores) total += score = std::exp(score - greatest);
-
-                std::vector<double> sum(shape.valueWidth, 0.0);
-                for (std::uint32_t place = begin; place <= last; ++place) {
-                    const auto value = cache.value(batch.slot(row.sequence, place), cacheHead);
-                    for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += scores[place - begin] / total * value[j];
-                }
-                for (std::size_t j = 0; j < sum.size(); ++j) {
+                const std::vector<double> result =
+                    attend(step, batch, batch.rows[i], query, cache, head / headsPerCacheHead);
+                for (std::size_t j = 0; j < result.size(); ++j) {
                     const std::size_t element = std::size_t{head} * shape.valueWidth + j;
                     const double open = step.gate == plan::absent ? 1 : sigmoid(gate[i][step.gateOffset + element]);
-                    out[i][element] = static_cast<float>(sum[j] * open);
+                    out[i][element] = static_cast<float>(result[j] * open);
                 }
             }
         }
