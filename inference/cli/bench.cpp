@@ -1,0 +1,172 @@
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/cli/command.h"
+#include "inference/cli/model_options.h"
+#include "inference/cli/terminal.h"
+#include "inference/engine/sequence.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <iomanip>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+namespace calliope::cli {
+
+namespace {
+
+struct Options {
+    ModelOptions model;
+    std::uint32_t prompt = 512;
+    std::uint32_t generate = 128;
+    std::uint32_t runs = 5;
+    bool json = false;
+    bool profile = false;
+};
+
+struct Spread {
+    double least = 0, median = 0, most = 0;
+};
+
+Spread spreadOf(std::vector<double> values) {
+    if (values.empty()) return {};
+    std::sort(values.begin(), values.end());
+    return {values.front(), values[values.size() / 2], values.back()};
+}
+
+double secondsSince(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Ids that differ from run to run, so that nothing can be remembered.
+std::uint32_t someToken(std::uint32_t place, std::uint32_t run, std::uint32_t vocabulary) {
+    return (100 + (place * 37 + run * 11) % 5000) % vocabulary;
+}
+
+/// Bytes of weights that one token reads: every matrix but the embedding table, of which it reads a row.
+std::uint64_t weightBytesPerToken(const plan::Plan& plan) {
+    std::uint64_t bytes = 0;
+    for (const plan::Operation& operation : plan.operations)
+        if (const auto* product = std::get_if<plan::MatMul>(&operation))
+            for (const plan::Projection& projection : product->projections) {
+                const plan::Weight& weight = plan.weights[projection.weight];
+                bytes += weight.tensor->bytes / weight.rows * projection.rows;
+            }
+    return bytes;
+}
+
+struct Measured {
+    std::vector<double> prompt;   // tokens per second
+    std::vector<double> generate; // tokens per second
+};
+
+void measureOnce(const Options& options, engine::LoadedModel& model, std::uint32_t run, Measured* measured) {
+    engine::Sequence sequence(model.executor(), model.plan());
+    std::vector<std::uint32_t> tokens(options.prompt);
+    for (std::uint32_t i = 0; i < tokens.size(); ++i) tokens[i] = someToken(i, run, model.plan().vocabulary);
+    auto start = std::chrono::steady_clock::now();
+    if (!tokens.empty()) (void)sequence.append(tokens);
+    const double promptSeconds = secondsSince(start);
+    start = std::chrono::steady_clock::now();
+    for (std::uint32_t i = 0; i < options.generate; ++i) {
+        const std::uint32_t token = someToken(options.prompt + i, run, model.plan().vocabulary);
+        (void)sequence.append(std::span(&token, 1));
+        if (interrupted()) throw Error(ErrorKind::cancelled, "Stopped.");
+    }
+    const double generateSeconds = secondsSince(start);
+    if (measured == nullptr) return;
+    if (options.prompt > 0) measured->prompt.push_back(options.prompt / promptSeconds);
+    if (options.generate > 0) measured->generate.push_back(options.generate / generateSeconds);
+}
+
+void printProfile(const Options& options, engine::LoadedModel& model, std::uint32_t rows) {
+    plan::Batch batch;
+    batch.blocks.resize(1);
+    for (std::uint32_t i = 0; i < model.executor().cacheBlocks(); ++i) batch.blocks[0].push_back(i);
+    const std::uint32_t first = rows == 1 ? options.prompt : 0;
+    for (std::uint32_t i = first; i < first + rows; ++i)
+        batch.rows.push_back({someToken(i, 0, model.plan().vocabulary), {i, i, i, 0}, 0, i});
+    batch.outputs = {rows - 1};
+    double total = 0;
+    std::cout << "\nbatch of " << rows << " at context " << first << '\n';
+    for (const vulkan::ProfileLine& line : model.vulkanExecutor()->profile(batch)) {
+        std::cout << "  " << std::left << std::setw(20) << line.label << std::right << std::setw(5) << line.count
+                  << std::setw(12) << std::fixed << std::setprecision(3) << line.milliseconds << " ms\n";
+        total += line.milliseconds;
+    }
+    std::cout << "  " << std::left << std::setw(25) << "all" << std::right << std::setw(12) << total << " ms\n";
+}
+
+void bench(const Options& options) {
+    const auto model =
+        load(options.model, options.model.context > 0 ? options.model.context : options.prompt + options.generate + 8);
+    Measured measured;
+    for (std::uint32_t run = 0; run <= options.runs; ++run) // the first warms up
+        measureOnce(options, *model, run, run == 0 ? nullptr : &measured);
+    const Spread prompt = spreadOf(measured.prompt);
+    const Spread generate = spreadOf(measured.generate);
+    vulkan::VulkanExecutor* executor = model->vulkanExecutor();
+    const double gigabytes = static_cast<double>(weightBytesPerToken(model->plan())) * 1e-9 * generate.median;
+    const std::uint32_t dispatches = executor != nullptr ? executor->dispatchesPerToken() : 0;
+    const std::string kernels(executor != nullptr ? executor->kernelSet() : "reference");
+
+    if (options.json) {
+        nlohmann::ordered_json out{{"engine", "calliope"},
+                                   {"model", pathOf(options.model.model).filename().string()},
+                                   {"device", model->deviceName()},
+                                   {"kernels", kernels},
+                                   {"runs", options.runs},
+                                   {"prompt_tokens", options.prompt},
+                                   {"prompt_tok_s", prompt.median},
+                                   {"prompt_tok_s_min", prompt.least},
+                                   {"prompt_tok_s_max", prompt.most},
+                                   {"generated_tokens", options.generate},
+                                   {"generate_tok_s", generate.median},
+                                   {"generate_tok_s_min", generate.least},
+                                   {"generate_tok_s_max", generate.most},
+                                   {"gb_s", gigabytes},
+                                   {"dispatches_per_token", dispatches},
+                                   {"device_bytes", executor != nullptr ? executor->deviceBytes() : 0}};
+        std::cout << out.dump() << '\n';
+    } else {
+        std::cout << printable(model->deviceName()) << ", " << kernels << " kernels, median of " << options.runs
+                  << " runs (least to most)\n"
+                  << std::fixed << std::setprecision(2) << "  prompt    " << options.prompt
+                  << " tokens: " << prompt.median << " tokens/s (" << prompt.least << " to " << prompt.most
+                  << ")\n  generate  " << options.generate << " tokens: " << generate.median << " tokens/s ("
+                  << generate.least << " to " << generate.most << ")\n  " << gigabytes << " GB/s of weights, "
+                  << dispatches << " dispatches a token\n";
+    }
+    if (!options.profile) return;
+    if (executor == nullptr) throw Error(ErrorKind::usage, "The reference has no profile.");
+    if (options.prompt > 0) printProfile(options, *model, std::min(options.prompt, executor->mostRows()));
+    printProfile(options, *model, 1);
+}
+
+} // namespace
+
+Action addBench(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("bench", "Measure the speed of prompts and of generation");
+    addModelOptions(*command, options->model);
+    command->add_option("-p", options->prompt, "Tokens of the prompt")
+        ->check(CLI::Range(0, 1 << 20))
+        ->capture_default_str();
+    command->add_option("-n", options->generate, "Tokens to generate")
+        ->check(CLI::Range(0, 1 << 20))
+        ->capture_default_str();
+    command->add_option("--runs", options->runs, "Measured runs, after one to warm up")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON on one line");
+    command->add_flag("--profile", options->profile, "Print how long each kind of kernel took");
+    return [options] {
+        catchInterrupt();
+        bench(*options);
+    };
+}
+
+} // namespace calliope::cli

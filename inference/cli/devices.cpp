@@ -1,0 +1,88 @@
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/cli/command.h"
+#include "inference/vulkan/bandwidth.h"
+#include "inference/vulkan/device.h"
+#include "inference/vulkan/memory.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iomanip>
+#include <iostream>
+#include <memory>
+
+namespace calliope::cli {
+
+namespace {
+
+std::string_view typeName(vulkan::DeviceType type) {
+    constexpr std::string_view names[] = {"discrete GPU", "integrated GPU", "virtual GPU", "processor", "other"};
+    return names[static_cast<std::size_t>(type)];
+}
+
+nlohmann::ordered_json described(const vulkan::DeviceInfo& device) {
+    return {{"index", device.index},
+            {"name", device.name},
+            {"type", typeName(device.type)},
+            {"driver", device.driver},
+            {"memory_bytes", device.localBytes},
+            {"available_bytes", device.availableBytes},
+            {"software", device.software},
+            {"subgroup_size", device.subgroupSize},
+            {"subgroup_min", device.subgroupMin},
+            {"subgroup_max", device.subgroupMax},
+            {"float16", device.float16},
+            {"integer_dot", device.integerDot},
+            {"cooperative_matrix", device.cooperativeMatrix},
+            {"unified_memory", device.unifiedMemory},
+            {"max_storage_range", device.maxStorageRange}};
+}
+
+void print(const vulkan::DeviceInfo& device) {
+    const double gib = 1024.0 * 1024 * 1024;
+    std::cout << device.index << "  " << printable(device.name) << "\n   " << typeName(device.type) << ", "
+              << std::fixed << std::setprecision(1) << static_cast<double>(device.localBytes) / gib << " GiB ("
+              << static_cast<double>(device.availableBytes) / gib << " free), subgroups of " << device.subgroupSize
+              << (device.float16 ? ", float16" : "") << (device.integerDot ? ", int8 dot" : "")
+              << (device.cooperativeMatrix ? ", matrix cores" : "") << "\n   " << printable(device.driver) << '\n';
+}
+
+} // namespace
+
+Action addDevices(CLI::App& app) {
+    struct Options {
+        bool json = false;
+        bool bandwidth = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("devices", "List the devices that models can run on");
+    command->add_flag("--json", options->json, "Print JSON");
+    command->add_flag("--bandwidth", options->bandwidth, "Measure how fast each device reads its memory");
+    return [options] {
+        const std::vector<vulkan::DeviceInfo> devices = vulkan::listDevices();
+        const vulkan::DeviceChoice choice = vulkan::chooseDevice("");
+        nlohmann::ordered_json list = nlohmann::ordered_json::array();
+        for (const vulkan::DeviceInfo& info : devices) {
+            nlohmann::ordered_json entry = described(info);
+            if (!options->json) print(info);
+            if (options->bandwidth) {
+                vulkan::Device device(info);
+                vulkan::Memory memory(device);
+                const double gigabytes = vulkan::measureBandwidth(device, memory) / 1e9;
+                entry["bandwidth_gb_s"] = gigabytes;
+                if (!options->json) std::cout << "   " << gigabytes << " GB/s measured\n";
+            }
+            list.push_back(std::move(entry));
+        }
+        if (options->json)
+            std::cout << nlohmann::ordered_json{{"devices", list},
+                                                {"chosen", choice.device.index},
+                                                {"reason", choice.reason}}
+                             .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                      << '\n';
+        else
+            std::cout << "Would use " << choice.device.index << ": " << choice.reason << '\n';
+    };
+}
+
+} // namespace calliope::cli

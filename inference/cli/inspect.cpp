@@ -1,0 +1,114 @@
+#include "inference/base/text.h"
+#include "inference/cli/command.h"
+#include "inference/cli/model_options.h"
+#include "inference/gguf/gguf.h"
+#include "inference/weights/weight_format.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iomanip>
+#include <iostream>
+#include <map>
+#include <memory>
+
+namespace calliope::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t shownElements = 6; // of an array, for people
+
+Json toJson(const gguf::Value& value) {
+    return std::visit(
+        [](const auto& each) -> Json {
+            if constexpr (std::is_same_v<std::decay_t<decltype(each)>, gguf::Array>)
+                return std::visit([](const auto& elements) { return Json(elements); }, each);
+            else
+                return Json(each);
+        },
+        value);
+}
+
+std::string shown(const gguf::Value& value) {
+    const Json json = toJson(value);
+    const auto text = [](const Json& each) {
+        return each.is_string() ? printable(each.get_ref<const std::string&>(), 100) : each.dump();
+    };
+    if (!json.is_array()) return text(json);
+    std::string out = "[";
+    for (std::size_t i = 0; i < json.size() && i < shownElements; ++i) out += (i > 0 ? ", " : "") + text(json[i]);
+    return json.size() > shownElements ? concat(out, ", ... ", json.size(), " in all]") : out + "]";
+}
+
+std::string shapeOf(const gguf::Tensor& tensor) {
+    std::string out;
+    for (std::uint32_t i = 0; i < tensor.dimensions; ++i) out += concat(i > 0 ? " x " : "", tensor.shape[i]);
+    return out;
+}
+
+void printForPeople(const gguf::File& file, bool tensors) {
+    std::cout << "GGUF version " << file.version() << ", " << file.entries().size() << " keys, "
+              << file.tensors().size() << " tensors, " << file.totalBytes() << " bytes\n\n";
+    for (const gguf::Entry& entry : file.entries())
+        std::cout << printable(entry.key) << " = " << shown(entry.value) << '\n';
+
+    struct Total {
+        std::uint64_t tensors = 0, weights = 0, bytes = 0;
+    };
+    std::map<std::string_view, Total> byType;
+    for (const gguf::Tensor& tensor : file.tensors()) {
+        Total& total = byType[weightTypeInfo(tensor.type).name];
+        ++total.tensors;
+        total.weights += tensor.elements();
+        total.bytes += tensor.bytes;
+    }
+    std::cout << '\n';
+    for (const auto& [name, total] : byType)
+        std::cout << std::left << std::setw(8) << name << std::right << std::setw(6) << total.tensors << " tensors "
+                  << std::setw(14) << total.weights << " weights " << std::setw(14) << total.bytes << " bytes\n";
+    if (!tensors) return;
+    std::cout << '\n';
+    for (const gguf::Tensor& tensor : file.tensors())
+        std::cout << std::left << std::setw(40) << printable(tensor.name) << std::setw(8)
+                  << weightTypeInfo(tensor.type).name << shapeOf(tensor) << '\n';
+}
+
+Json everything(const gguf::File& file) {
+    Json metadata = Json::object();
+    for (const gguf::Entry& entry : file.entries()) metadata[entry.key] = toJson(entry.value);
+    Json tensors = Json::array();
+    for (const gguf::Tensor& tensor : file.tensors()) {
+        Json shape = Json::array();
+        for (std::uint32_t i = 0; i < tensor.dimensions; ++i) shape.push_back(tensor.shape[i]);
+        tensors.push_back({{"name", tensor.name},
+                           {"type", weightTypeInfo(tensor.type).name},
+                           {"shape", shape},
+                           {"bytes", tensor.bytes}});
+    }
+    return {{"version", file.version()}, {"bytes", file.totalBytes()}, {"metadata", metadata}, {"tensors", tensors}};
+}
+
+} // namespace
+
+Action addInspect(CLI::App& app) {
+    struct Options {
+        std::string model;
+        bool json = false;
+        bool tensors = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("inspect", "Show what a model file holds");
+    command->add_option("MODEL", options->model, "GGUF file; of a split set the first")->required();
+    command->add_flag("--json", options->json, "Print everything as JSON");
+    command->add_flag("--tensors", options->tensors, "List every tensor");
+    return [options] {
+        const gguf::File file(pathOf(options->model));
+        if (options->json)
+            std::cout << everything(file).dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
+        else
+            printForPeople(file, options->tensors);
+    };
+}
+
+} // namespace calliope::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "inference/cli/command.h"
+#include "inference/engine/loaded_model.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace calliope::cli {
+
+/// Options of every subcommand that computes with a model.
+struct ModelOptions {
+    std::string model;
+    std::string device;
+    std::uint32_t context = 0;
+    vulkan::Precision precision = vulkan::Precision::automatic;
+    std::string cacheType; ///< empty: float16, or float32 with --precision f32
+    vulkan::KernelChoice kernels = vulkan::KernelChoice::automatic;
+};
+
+/// Adds -m/--model. Paths are UTF-8.
+void addModelPath(CLI::App& command, std::string& path);
+
+/// Adds -m, --device, --context, --precision, --kv and --kernels.
+void addModelOptions(CLI::App& command, ModelOptions& options);
+
+/// Loads the model, with a progress bar where people watch.
+[[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, std::uint32_t context);
+
+[[nodiscard]] std::filesystem::path pathOf(const std::string& text);
+
+/// The whole file; throws Error{file} that names it.
+[[nodiscard]] std::string readFile(const std::string& path);
+
+} // namespace calliope::cli

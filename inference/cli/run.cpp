@@ -1,0 +1,176 @@
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/chat/chat_template.h"
+#include "inference/cli/command.h"
+#include "inference/cli/model_options.h"
+#include "inference/cli/terminal.h"
+#include "inference/engine/channels.h"
+#include "inference/engine/generator.h"
+#include "inference/engine/prompt.h"
+#include "inference/tokenizer/stream_decoder.h"
+
+#include <chrono>
+#include <iomanip>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <random>
+
+namespace calliope::cli {
+
+namespace {
+
+struct Options {
+    ModelOptions model;
+    std::string system;
+    std::string prompt;
+    std::optional<float> temperature;
+    std::optional<std::uint64_t> seed;
+    std::uint32_t mostTokens = 1024;
+    bool showReasoning = false;
+    bool verbose = false;
+};
+
+/// What the model's authors suggest, then what the user wants.
+sampling::Settings samplingOf(const gguf::File& file, const Options& options) {
+    sampling::Settings settings;
+    settings.temperature = gguf::getF32(file, "general.sampling.temp", settings.temperature);
+    settings.topK = gguf::getU32(file, "general.sampling.top_k", settings.topK);
+    settings.topP = gguf::getF32(file, "general.sampling.top_p", settings.topP);
+    settings.minP = gguf::getF32(file, "general.sampling.min_p", settings.minP);
+    if (options.temperature) settings.temperature = *options.temperature;
+    settings.seed = options.seed ? *options.seed : std::random_device()();
+    return settings;
+}
+
+std::string promptOf(const Options& options, const std::string& source, const tokenizer::Tokenizer& tokenizer) {
+    ChatTemplate::Inputs inputs;
+    if (!options.system.empty()) inputs.messages.push_back({{"role", "system"}, {"content", options.system}});
+    inputs.messages.push_back({{"role", "user"}, {"content", options.prompt}});
+    engine::setSpecialTexts(inputs, tokenizer);
+    return ChatTemplate(source).render(inputs);
+}
+
+/// Prints what the model says as it comes; reasoning, where wanted, dimmed before the answer.
+class Printer {
+public:
+    Printer(const tokenizer::Tokenizer& tokenizer, engine::Channels channels, bool showReasoning)
+        : m_tokenizer(tokenizer)
+        , m_decoder(tokenizer)
+        , m_channels(std::move(channels))
+        , m_showReasoning(showReasoning) {}
+
+    void take(std::uint32_t token) {
+        const std::string_view text = m_tokenizer.text(token);
+        if (m_tokenizer.kind(token) == tokenizer::TokenKind::control) {
+            if (m_channels.isMarker(text)) print(m_channels.push(text));
+            return;
+        }
+        print(m_channels.push(m_decoder.push(token)));
+    }
+
+    void finish() {
+        print(m_channels.push(m_decoder.finish()));
+        print(m_channels.finish());
+        std::cout << '\n' << std::flush;
+    }
+
+private:
+    void print(const engine::Channels::Piece& piece) {
+        if (m_showReasoning && !piece.reasoning.empty()) {
+            const bool colour = errorIsTerminal();
+            std::cerr << (colour ? "\x1b[2m" : "") << harmless(piece.reasoning) << (colour ? "\x1b[0m" : "")
+                      << std::flush;
+            m_reasoned = true;
+        }
+        std::string answer = harmless(piece.answer);
+        if (!m_answered) answer.erase(0, std::min(answer.find_first_not_of(" \t\n"), answer.size()));
+        if (answer.empty()) return;
+        if (!m_answered && m_reasoned) std::cerr << "\n\n" << std::flush;
+        m_answered = true;
+        std::cout << answer << std::flush;
+        if (!std::cout) throw Error(ErrorKind::file, "The output could not be written.");
+    }
+
+    const tokenizer::Tokenizer& m_tokenizer;
+    tokenizer::StreamDecoder m_decoder;
+    engine::Channels m_channels;
+    bool m_showReasoning;
+    bool m_reasoned = false;
+    bool m_answered = false;
+};
+
+std::string_view noteOn(engine::StopReason reason) {
+    switch (reason) {
+    case engine::StopReason::endOfText: return "";
+    case engine::StopReason::maxTokens: return " (stopped at --max-tokens)";
+    case engine::StopReason::contextFull: return " (the context is full; use --context for a longer one)";
+    case engine::StopReason::cancelled: return " (stopped)";
+    }
+    return "";
+}
+
+void run(const Options& options) {
+    const auto model = load(options.model, options.model.context);
+    const gguf::File& file = model->model().file();
+    const tokenizer::Tokenizer tokenizer(file);
+    const std::string source = engine::chatTemplateOf(file);
+    const std::string prompt = promptOf(options, source, tokenizer);
+    const auto ids = tokenizer.encode(prompt, tokenizer::Special::parse, tokenizer::Bos::once);
+
+    engine::Sequence sequence(model->executor(), model->plan());
+    sampling::Sampler sampler(samplingOf(file, options), tokenizer.suppressed());
+    const auto start = std::chrono::steady_clock::now();
+    std::span<float> logits;
+    {
+        ProgressLine line("Reading");
+        logits = sequence.append(ids, [&](std::size_t done, std::size_t total) {
+            line.show(static_cast<double>(done) / static_cast<double>(total));
+            return !interrupted();
+        });
+    }
+    const auto answering = std::chrono::steady_clock::now();
+    Printer printer(tokenizer, engine::Channels(source, prompt), options.showReasoning);
+    const engine::Generated generated =
+        engine::generate(sequence, logits, sampler, tokenizer, options.mostTokens, [&](std::uint32_t token) {
+            printer.take(token);
+            return !interrupted();
+        });
+    printer.finish();
+    if (!options.verbose && !errorIsTerminal()) return;
+    const std::chrono::duration<double> reading = answering - start;
+    const std::chrono::duration<double> writing = std::chrono::steady_clock::now() - answering;
+    std::cerr << std::fixed << std::setprecision(1) << "[" << ids.size() << " tokens read at "
+              << static_cast<double>(ids.size()) / reading.count() << "/s, " << generated.tokens << " written at "
+              << generated.tokens / writing.count() << "/s on " << printable(model->deviceName()) << "]"
+              << noteOn(generated.reason) << '\n';
+}
+
+} // namespace
+
+Action addRun(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("run", "Answer a prompt");
+    addModelOptions(*command, options->model);
+    command->add_option("--system", options->system, "System prompt")->type_name("TEXT");
+    command
+        ->add_option("--temperature", options->temperature,
+                     "0 always takes the likeliest token; else what the model suggests")
+        ->type_name("T")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--seed", options->seed, "The same seed gives the same answer; else random")->type_name("N");
+    command->add_option("--max-tokens", options->mostTokens, "Longest answer")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_flag("--show-reasoning", options->showReasoning,
+                      "Show what the model thinks before it answers, on standard error");
+    command->add_flag("-v,--verbose", options->verbose, "Tell the speed at the end, even where no terminal listens");
+    command->add_option("PROMPT", options->prompt, "What to ask")->required();
+    return [options] {
+        catchInterrupt();
+        run(*options);
+    };
+}
+
+} // namespace calliope::cli

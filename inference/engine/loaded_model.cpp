@@ -1,0 +1,67 @@
+#include "inference/engine/loaded_model.h"
+
+#include "inference/base/checked.h"
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/reference/reference_executor.h"
+#include "inference/vulkan/pipelines.h"
+
+#include <algorithm>
+
+namespace calliope::engine {
+
+namespace {
+
+constexpr std::uint32_t defaultContext = 4096;
+
+// For files without a template: what most fine-tunes without one were trained on.
+constexpr std::string_view chatMl =
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}"
+    "<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted) {
+    const std::uint32_t trained = model.hyperparameters().contextLength;
+    if (wanted == 0) return std::min(trained, defaultContext);
+    constexpr std::uint32_t most = 1u << 20;
+    if (wanted > most)
+        throw Error(ErrorKind::usage,
+                    concat("A context of ", wanted, " tokens is more than this program supports (", most, ")."));
+    return wanted;
+}
+
+} // namespace
+
+LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& options)
+    : m_model(path)
+    , m_plan(m_model.plan(contextOf(m_model, options.contextLength))) {
+    const std::uint32_t blocks = divideUp(m_plan.contextLength, plan::cacheBlockTokens);
+    if (options.device == "reference") {
+        reference::ReferenceExecutor::Options reference;
+        reference.cacheBlocks = blocks;
+        m_executor = std::make_unique<reference::ReferenceExecutor>(m_plan, m_model.file(), reference);
+        m_deviceName = "reference";
+        m_deviceReason = "plain C++ was asked for";
+        return;
+    }
+    vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
+    m_deviceName = choice.device.name;
+    m_deviceReason = std::move(choice.reason);
+    m_device = std::make_unique<vulkan::Device>(choice.device);
+    vulkan::ExecutorOptions executor;
+    executor.precision = options.precision;
+    executor.cacheType = options.cacheType;
+    executor.kernels = options.kernels;
+    executor.cacheBlocks = blocks;
+    executor.mostRows = std::min(executor.mostRows, roundUp(m_plan.contextLength, 8u));
+    executor.cacheFolder = vulkan::cacheFolder();
+    executor.progress = options.progress;
+    auto made = std::make_unique<vulkan::VulkanExecutor>(m_plan, m_model.file(), *m_device, std::move(executor));
+    m_vulkanExecutor = made.get();
+    m_executor = std::move(made);
+}
+
+std::string chatTemplateOf(const gguf::File& file) {
+    return gguf::getString(file, "tokenizer.chat_template", chatMl);
+}
+
+} // namespace calliope::engine

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "inference/models/model.h"
+#include "inference/plan/executor.h"
+#include "inference/tokenizer/tokenizer.h"
+#include "inference/vulkan/device.h"
+#include "inference/vulkan/vulkan_executor.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace calliope::engine {
+
+/// Where and how a model runs.
+struct LoadOptions {
+    std::string device;              ///< index, part of a name, "reference" for plain C++, empty: the best GPU
+    std::uint32_t contextLength = 0; ///< tokens; 0: what the model was trained for, at most 4096
+    vulkan::Precision precision = vulkan::Precision::automatic;
+    vulkan::CacheType cacheType = vulkan::CacheType::f16;
+    vulkan::KernelChoice kernels = vulkan::KernelChoice::automatic;
+    vulkan::LoadProgress progress;
+};
+
+/// A model on a device, ready to compute.
+class LoadedModel {
+public:
+    /// Throws Error with one sentence where the file, the device or the memory is not up to it.
+    LoadedModel(const std::filesystem::path& path, const LoadOptions& options);
+
+    [[nodiscard]] const models::Model& model() const { return m_model; }
+    [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
+    [[nodiscard]] plan::Executor& executor() { return *m_executor; }
+    [[nodiscard]] std::uint32_t contextLength() const { return m_plan.contextLength; }
+
+    /// nullptr on the reference.
+    [[nodiscard]] vulkan::VulkanExecutor* vulkanExecutor() { return m_vulkanExecutor; }
+
+    [[nodiscard]] const std::string& deviceName() const { return m_deviceName; }
+    [[nodiscard]] const std::string& deviceReason() const { return m_deviceReason; } ///< why it was chosen
+
+private:
+    models::Model m_model;
+    plan::Plan m_plan;
+    std::string m_deviceName;
+    std::string m_deviceReason;
+    std::unique_ptr<vulkan::Device> m_device;
+    std::unique_ptr<plan::Executor> m_executor;
+    vulkan::VulkanExecutor* m_vulkanExecutor = nullptr;
+};
+
+/// The source of a model file's chat template, or a plain one (ChatML) where it has none.
+[[nodiscard]] std::string chatTemplateOf(const gguf::File& file);
+
+} // namespace calliope::engine

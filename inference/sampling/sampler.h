@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+namespace calliope::sampling {
+
+/// How the next token is drawn. The defaults change nothing but the temperature.
+struct Settings {
+    float temperature = 0.7f; ///< 0: always the likeliest token
+    std::uint32_t topK = 40;  ///< only the k likeliest; 0: all
+    float topP = 0.95f;       ///< only the likeliest that together reach this share (Holtzman et al., arXiv:1904.09751)
+    float minP = 0.05f;       ///< only those at least this share of the likeliest (arXiv:2407.01082)
+    float repeatPenalty =
+        1; ///< divides (or multiplies, below zero) logits of recent tokens (Keskar et al., arXiv:1909.05858)
+    float frequencyPenalty = 0;       ///< subtracted per occurrence
+    float presencePenalty = 0;        ///< subtracted once
+    std::uint32_t penaltyWindow = 64; ///< recent tokens that penalties look at
+    std::uint64_t seed = 0;
+};
+
+/// Draws tokens of one sequence. The same settings and logits give the same tokens on every platform. Not thread-safe.
+class Sampler {
+public:
+    /// `suppressed` tokens are never drawn. Throws Error{usage} that names a setting out of its range.
+    explicit Sampler(const Settings& settings, std::span<const std::uint32_t> suppressed = {});
+
+    /// Draws from `logits` (changed by it), in the order penalties, top-k, top-p, min-p, temperature. Throws
+    /// Error{device} where they hold no number to choose by (NaN, or all minus infinity).
+    [[nodiscard]] std::uint32_t sample(std::span<float> logits);
+
+    /// Tells it of a token of the sequence, drawn or given; penalties look at these.
+    void accept(std::uint32_t token);
+
+private:
+    struct Candidate {
+        float logit;
+        std::uint32_t token;
+    };
+
+    void penalise(std::span<float> logits) const;
+    void keepLikeliest(std::span<const float> logits);
+    [[nodiscard]] double random(); ///< in [0, 1)
+
+    Settings m_settings;
+    std::vector<std::uint32_t> m_suppressed;
+    std::deque<std::uint32_t> m_recent;
+    std::vector<Candidate> m_candidates; // kept between calls for its memory
+    std::vector<double> m_weights;
+    std::uint64_t m_draws = 0;
+};
+
+} // namespace calliope::sampling
