@@ -13,7 +13,9 @@ namespace calliope::vulkan {
 
 namespace {
 
-constexpr std::uint64_t largestCopy = 256u << 20;
+/// More than caches hold, up to those of discrete GPUs that hold 128 MiB.
+constexpr std::uint64_t largeCopy = 256u << 20;
+constexpr std::uint64_t smallCopy = 64u << 20;
 constexpr int runs = 3;
 constexpr std::string_view doing = "measuring the device's memory";
 
@@ -42,7 +44,8 @@ VkCommandBuffer recordCopy(Device& device, VkCommandPool pool, const Buffer& fro
 } // namespace
 
 double measureBandwidth(Device& device, Memory& memory) {
-    const std::uint64_t bytes = std::clamp<std::uint64_t>(device.info().availableBytes / 16, 1u << 20, largestCopy);
+    const std::uint64_t wanted = device.info().type == DeviceType::discrete ? largeCopy : smallCopy;
+    const std::uint64_t bytes = std::clamp<std::uint64_t>(device.info().availableBytes / 16, 1u << 20, wanted);
     const Buffer from = memory.make(bytes, Intent::device, doing);
     const Buffer to = memory.make(bytes, Intent::device, doing);
     memory.flush();

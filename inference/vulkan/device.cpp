@@ -27,14 +27,12 @@ void check(VkResult result, std::string_view doing) {
 }
 
 Device::Device(const DeviceInfo& info)
-    : m_instance(Instance::open())
-    , m_info(info) {
-    if (m_instance == nullptr || info.index >= m_instance->devices().size())
-        throw Error(ErrorKind::device, concat("The device ", info.name, " is no longer there."));
-    m_physical = m_instance->devices()[info.index];
-    vkGetPhysicalDeviceMemoryProperties(m_physical, &m_memory);
+    : m_info(info) {
+    if (info.physical == VK_NULL_HANDLE)
+        throw Error(ErrorKind::device, "Internal error: a device that was not listed.");
+    vkGetPhysicalDeviceMemoryProperties(info.physical, &m_memory);
 
-    const DeviceFeatures features(m_physical, info.apiVersion);
+    const DeviceFeatures features(m_info.physical, info.apiVersion);
     const std::string doing = concat("opening ", info.name);
     const float priority = 1.0f;
     auto queue = structure<VkDeviceQueueCreateInfo>(VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO);
@@ -47,7 +45,7 @@ Device::Device(const DeviceInfo& info)
     create.pQueueCreateInfos = &queue;
     create.enabledExtensionCount = static_cast<std::uint32_t>(features.extensions().size());
     create.ppEnabledExtensionNames = features.extensions().data();
-    check(vkCreateDevice(m_physical, &create, nullptr, &m_device), doing);
+    check(vkCreateDevice(m_info.physical, &create, nullptr, &m_device), doing);
     volkLoadDeviceTable(&m_api, m_device);
     m_api.vkGetDeviceQueue(m_device, info.queueFamily, 0, &m_queue);
 

@@ -15,8 +15,11 @@ class Instance;
 
 enum class DeviceType { discrete, integrated, virtualGpu, cpu, other };
 
-/// What a device says of itself. Kernels and layouts ask here; nothing is assumed from a vendor.
+/// What a device says of itself. Kernels and layouts ask here; nothing is assumed from a vendor. It keeps the
+/// connection to the Vulkan loader open, so that opening the device after listing it is quick and finds the same one.
 struct DeviceInfo {
+    std::shared_ptr<Instance> instance;
+    VkPhysicalDevice physical = VK_NULL_HANDLE;
     std::uint32_t index = 0; ///< in the loader's order, as `--device N` counts
     std::string name;
     std::string driver; ///< driver's name and version for people
@@ -75,7 +78,7 @@ struct DeviceChoice {
 /// said.
 class Device {
 public:
-    /// Throws Error{device} with the driver's reason.
+    /// `info` comes from listDevices() or chooseDevice(). Throws Error{device} with the driver's reason.
     explicit Device(const DeviceInfo& info);
     ~Device();
     Device(const Device&) = delete;
@@ -83,7 +86,7 @@ public:
 
     [[nodiscard]] const DeviceInfo& info() const { return m_info; }
     [[nodiscard]] VkDevice handle() const { return m_device; }
-    [[nodiscard]] VkPhysicalDevice physical() const { return m_physical; }
+    [[nodiscard]] VkPhysicalDevice physical() const { return m_info.physical; }
     [[nodiscard]] const VolkDeviceTable& api() const { return m_api; }
     [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory() const { return m_memory; }
 
@@ -99,9 +102,7 @@ public:
     [[nodiscard]] static std::uint32_t validationMessages();
 
 private:
-    std::shared_ptr<Instance> m_instance;
     DeviceInfo m_info;
-    VkPhysicalDevice m_physical = VK_NULL_HANDLE;
     VkDevice m_device = VK_NULL_HANDLE;
     VkQueue m_queue = VK_NULL_HANDLE;
     VkFence m_fence = VK_NULL_HANDLE;

@@ -63,7 +63,7 @@ void describeLimits(const VkPhysicalDeviceLimits& limits, DeviceInfo& info) {
 
 } // namespace
 
-std::uint64_t heapBytesLeft(VkPhysicalDevice device, const DeviceInfo& info, std::uint32_t heap) {
+std::uint64_t heapBytesLeft(const DeviceInfo& info, std::uint32_t heap) {
     if (info.software) {
         const std::uint64_t available = hostMemory().available;
         return available != 0 ? available : UINT64_MAX;
@@ -72,25 +72,27 @@ std::uint64_t heapBytesLeft(VkPhysicalDevice device, const DeviceInfo& info, std
     auto budget = structure<VkPhysicalDeviceMemoryBudgetPropertiesEXT>(
         VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT);
     if (info.memoryBudget) memory.pNext = &budget;
-    vkGetPhysicalDeviceMemoryProperties2(device, &memory);
+    vkGetPhysicalDeviceMemoryProperties2(info.physical, &memory);
     if (!info.memoryBudget) return memory.memoryProperties.memoryHeaps[heap].size;
     const std::uint64_t limit = budget.heapBudget[heap];
     return limit - std::min(limit, budget.heapUsage[heap]);
 }
 
-DeviceInfo describeDevice(const Instance& instance, std::uint32_t index) {
-    VkPhysicalDevice device = instance.devices().at(index);
+DeviceInfo describeDevice(const std::shared_ptr<Instance>& instance, std::uint32_t index) {
+    VkPhysicalDevice device = instance->devices().at(index);
     VkPhysicalDeviceProperties properties;
     vkGetPhysicalDeviceProperties(device, &properties);
 
     DeviceInfo info;
+    info.instance = instance;
+    info.physical = device;
     info.index = index;
     info.name = printable(properties.deviceName, VK_MAX_PHYSICAL_DEVICE_NAME_SIZE);
     info.type = typeOf(properties.deviceType);
     info.software = info.type == DeviceType::cpu;
     info.vendorId = properties.vendorID;
     info.deviceId = properties.deviceID;
-    info.apiVersion = std::min(properties.apiVersion, instance.apiVersion());
+    info.apiVersion = std::min(properties.apiVersion, instance->apiVersion());
     describeLimits(properties.limits, info);
 
     const DeviceFeatures features(device, info.apiVersion);
@@ -102,7 +104,7 @@ DeviceInfo describeDevice(const Instance& instance, std::uint32_t index) {
     const std::uint32_t heap = mainHeap(memory);
     info.unifiedMemory = isUnified(memory, info.type);
     info.localBytes = info.software ? hostMemory().total : memory.memoryHeaps[heap].size;
-    info.availableBytes = std::min(info.localBytes, heapBytesLeft(device, info, heap));
+    info.availableBytes = std::min(info.localBytes, heapBytesLeft(info, heap));
 
     const std::vector<VkQueueFamilyProperties> families = queueFamiliesOf(device);
     info.queueFamily = chooseQueueFamily(families, info.type);
@@ -115,7 +117,7 @@ std::vector<DeviceInfo> listDevices() {
     const std::shared_ptr<Instance> instance = Instance::open();
     std::vector<DeviceInfo> devices;
     if (instance == nullptr) return devices;
-    for (std::uint32_t i = 0; i < instance->devices().size(); ++i) devices.push_back(describeDevice(*instance, i));
+    for (std::uint32_t i = 0; i < instance->devices().size(); ++i) devices.push_back(describeDevice(instance, i));
     return devices;
 }
 

@@ -6,9 +6,12 @@
 #include <mach/mach.h>
 #include <sys/sysctl.h>
 #else
+#include <algorithm>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
 #endif
 
 namespace calliope::vulkan {
@@ -40,16 +43,35 @@ HostMemory hostMemory() {
 
 #else
 
-HostMemory hostMemory() {
-    HostMemory memory;
-    std::ifstream file("/proc/meminfo");
-    std::string name;
-    std::uint64_t kibibytes = 0;
-    while (file >> name >> kibibytes) {
-        if (name == "MemTotal:") memory.total = kibibytes * 1024;
-        if (name == "MemAvailable:") memory.available = kibibytes * 1024;
+namespace {
+
+/// The number behind `name` in a file of "name number" lines; behind nothing where `name` is empty.
+std::optional<std::uint64_t> numberIn(const char* path, std::string_view name) {
+    std::ifstream file(path);
+    std::string word;
+    std::uint64_t number = 0;
+    if (name.empty()) return file >> number ? std::optional(number) : std::nullopt;
+    while (file >> word >> number) {
+        if (word == name) return number;
         file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
     }
+    return std::nullopt;
+}
+
+} // namespace
+
+HostMemory hostMemory() {
+    HostMemory memory;
+    memory.total = numberIn("/proc/meminfo", "MemTotal:").value_or(0) * 1024;
+    memory.available = numberIn("/proc/meminfo", "MemAvailable:").value_or(0) * 1024;
+    // A container's own limit, as it sees it itself; file caches are given back when memory runs short.
+    const std::optional<std::uint64_t> limit = numberIn("/sys/fs/cgroup/memory.max", "");
+    if (!limit || *limit >= memory.total) return memory;
+    const std::uint64_t used = numberIn("/sys/fs/cgroup/memory.current", "").value_or(0);
+    const std::uint64_t caches = numberIn("/sys/fs/cgroup/memory.stat", "file").value_or(0);
+    const std::uint64_t kept = used - std::min(used, caches);
+    memory.total = *limit;
+    memory.available = std::min(memory.available, *limit - std::min(*limit, kept));
     return memory;
 }
 

@@ -69,17 +69,19 @@ struct Memory::Impl {
     std::vector<std::weak_ptr<Arena>> arenas; ///< they live as long as something lies in them
     std::unique_ptr<Staging> stagingRing;
 
-    std::uint64_t allocated() const {
+    /// Of one memory type, or of all.
+    std::uint64_t allocated(std::optional<std::uint32_t> type = std::nullopt) const {
         std::uint64_t sum = 0;
         for (const std::weak_ptr<Arena>& weak : arenas)
-            if (const std::shared_ptr<Arena> arena = weak.lock()) sum += arena->size();
+            if (const std::shared_ptr<Arena> arena = weak.lock(); arena != nullptr && (!type || arena->type() == *type))
+                sum += arena->size();
         return sum;
     }
 
     /// What can still be had of a memory type, by our own limit and by what the system says.
     std::uint64_t left(std::uint32_t type) const {
         const std::uint32_t heap = device.memory().memoryTypes[type].heapIndex;
-        std::uint64_t inHeap = heapBytesLeft(device.physical(), device.info(), heap);
+        std::uint64_t inHeap = heapBytesLeft(device.info(), heap);
         const std::uint64_t used = allocated();
         const bool countsUs = device.info().memoryBudget || device.info().software;
         if (!countsUs) inHeap -= std::min(inHeap, used);
@@ -111,7 +113,7 @@ struct Memory::Impl {
     /// get an arena of just their size.
     std::shared_ptr<Arena> makeArenaFor(std::uint32_t type, std::uint64_t bytes) {
         const std::uint64_t largest = std::min(largestBlock, device.info().maxAllocation);
-        const std::uint64_t block = std::clamp(roundUp(allocated(), firstBlock), firstBlock, largest);
+        const std::uint64_t block = std::clamp(roundUp(allocated(type), firstBlock), firstBlock, largest);
         if (bytes <= block / 2)
             if (std::shared_ptr<Arena> arena = makeArena(type, block)) return arena;
         return makeArena(type, bytes);

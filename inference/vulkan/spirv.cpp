@@ -93,12 +93,13 @@ public:
         }
     }
 
-    ShaderInterface interface() {
+    ShaderInterface read() const {
         ShaderInterface out;
         out.capabilities = m_capabilities;
-        for (const Instruction& variable : m_variables) addVariable(variable, out);
+        std::set<std::uint32_t> bound;
+        for (const Instruction& variable : m_variables) addVariable(variable, out, bound);
         for (std::size_t i = 0; i < out.bindings.size(); ++i)
-            if (!m_bound.contains(static_cast<std::uint32_t>(i))) fail(concat("binding ", i, " is missing"));
+            if (!bound.contains(static_cast<std::uint32_t>(i))) fail(concat("binding ", i, " is missing"));
         for (const auto& [id, number] : m_specIds) out.constants.push_back(number);
         std::sort(out.constants.begin(), out.constants.end());
         findGroupSize(out);
@@ -194,7 +195,7 @@ private:
         return type.operands.size() > 1;
     }
 
-    void addVariable(const Instruction& variable, ShaderInterface& out) {
+    void addVariable(const Instruction& variable, ShaderInterface& out, std::set<std::uint32_t>& bound) const {
         const std::uint32_t id = variable.operands[1];
         const std::uint32_t storage = variable.operands[2];
         const Instruction type = definition(operand(definition(variable.operands[0]), 2));
@@ -209,7 +210,7 @@ private:
         Binding binding = bindingOf(type, storage, number);
         binding.reads = !isDecorated(id, type, decorationNonReadable);
         binding.writes = !isDecorated(id, type, decorationNonWritable);
-        if (!m_bound.insert(number).second) fail(concat("binding ", number, " is declared twice"));
+        if (!bound.insert(number).second) fail(concat("binding ", number, " is declared twice"));
         if (number > 255) fail(concat("binding ", number, " is too high"));
         if (out.bindings.size() <= number) out.bindings.resize(number + 1);
         out.bindings[number] = binding;
@@ -287,7 +288,6 @@ private:
     std::map<std::uint32_t, std::uint32_t> m_specIds; ///< id of the constant to its number
     std::map<Key, std::uint32_t> m_decorations;
     std::map<Key, std::map<std::uint32_t, std::uint32_t>> m_memberDecorations;
-    std::set<std::uint32_t> m_bound;
 };
 
 } // namespace
@@ -300,7 +300,7 @@ std::array<std::uint32_t, 3> ShaderInterface::groupSizeWith(std::span<const std:
 }
 
 ShaderInterface readInterface(std::string_view name, std::span<const std::uint32_t> words) {
-    return Module(name, words).interface();
+    return Module(name, words).read();
 }
 
 } // namespace calliope::vulkan
