@@ -5,16 +5,23 @@
 
 #include <algorithm>
 #include <bit>
+#include <thread>
 
 namespace calliope::vulkan {
 
 namespace {
 
+constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul
+
 // Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
 constexpr std::uint32_t mostTurns = 12;
 constexpr std::uint32_t mostGatedTurns = 6;
 
-constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul, COLUMNS there
+/// Few workgroups, because each one quantises the activations anew, but several for every thread of the processor.
+std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
+    const std::uint32_t workgroups = 8 * std::max(std::thread::hardware_concurrency(), 1u);
+    return std::clamp(roundUp(divideUp(rows, workgroups), lanes), 32u, 256u);
+}
 
 class RowsKernels final : public KernelSet {
 public:
@@ -56,7 +63,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
     for (const MatMulLaunch& launch : plan.launches) {
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
         const std::uint32_t segments = divideUp(turns, plan.gated ? mostGatedTurns : mostTurns);
-        const std::uint32_t rowsPerGroup = std::clamp(roundUp(divideUp(launch.rows, 24u), lanes), 32u, 128u);
+        const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows, lanes);
         Dispatch dispatch;
         dispatch.pipeline = &to.pipeline(concat("matvec/", launch.matrix->layout->shader),
                                          {launch.matrix->blocks, divideUp(turns, segments), segments,
@@ -92,13 +99,13 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
     }
     for (const MatMulLaunch& launch : plan.launches) {
         const bool integer = launch.matrix->layout->integer;
-        const std::uint32_t tileRows = integer && !plan.gated ? 3 : 2; // of matrix rows in a lane
+        const std::uint32_t tileRows = 4; // of matrix rows in a lane
         const std::uint32_t stored = plan.gated ? tileRows / 2 : tileRows;
         Dispatch dispatch;
         dispatch.pipeline =
             &to.pipeline(concat("matmul/", launch.matrix->layout->shader),
                          {launch.matrix->blocks, tileRows, launchActivation(operation, plan), plan.gated,
-                          in.rows == plan::RowSet::outputs});
+                          in.rows == plan::RowSet::outputs, columnsPerGroup});
         dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}};
         if (integer)
             dispatch.bindings.insert(dispatch.bindings.end(), {{quantized.first}, {quantized.second}});

@@ -19,7 +19,9 @@ layout(push_constant) uniform Push {
     float epsilon;
     uint weight; ///< places in `vectors`, or ABSENT
     uint bias;
-    uint vocabulary;
+    uint boundRow; ///< row of the table where the weight bindings begin
+    uint firstRow; ///< rows of the table that this dispatch serves
+    uint rows;
 } push;
 
 READ_F32(1, vectors);
@@ -28,14 +30,15 @@ UPDATE_BUFFER(2, float, outValues);
 void main() {
     const uint row = gl_WorkGroupID.x;
     if (row >= stepRows()) return;
-    const uint token = min(rowToken(row), push.vocabulary - 1);
+    const uint token = rowToken(row);
+    if (token < push.firstRow || token >= push.firstRow + push.rows) return;
     const uint outAt = row * push.outStride;
 
     float sum = 0.0;
     float squares = 0.0;
     for (uint block = LANE; block < push.blocks; block += GROUP) {
         float weights[32];
-        decode32(token, block, push.blocks, weights);
+        decode32(token - push.boundRow, block, push.blocks, weights);
         [[unroll]] for (uint i = 0; i < 32; ++i) {
             const float value = weights[i] * push.tableScale;
             if (block * 32 + i < push.width) {

@@ -7,6 +7,9 @@
 #include "include/step.glsl"
 #include "include/reduce.glsl"
 #include "include/norm.glsl"
+#if CACHE_TYPE == 2
+#include "include/quantize.glsl"
+#endif
 
 layout(constant_id = 1) const uint KEY_WIDTH = 128;
 layout(constant_id = 2) const uint VALUE_WIDTH = 128;
@@ -51,78 +54,86 @@ WRITE_BUFFER(7, float, keyScales);
 WRITE_BUFFER(8, float, valueScales);
 #endif
 
-const uint MOST_WIDTH = KEY_WIDTH > VALUE_WIDTH ? KEY_WIDTH : VALUE_WIDTH;
-const uint PADDED = (MOST_WIDTH + 31) / 32 * 32;
-shared float head[PADDED];
-
 uint padded(uint width) { return (width + 31) / 32 * 32; }
 
-// Norm of the head in `head`; for whole-row norms the sums run over all heads of its kind in qkv.
-void normHead(uint kind, uint rowAt, uint headAt, uint allWidth, uint weight, uint bias, float epsilon) {
-    const uint width = NORM_WHOLE_ROW ? allWidth : KEY_WIDTH;
-    float shift = 0.0;
-    if (kind == NORM_LAYER) {
-        float sum = 0.0;
-        for (uint i = LANE; i < width; i += GROUP) sum += NORM_WHOLE_ROW ? F32(qkv, rowAt + i) : head[i];
-        shift = groupAdd(sum) / float(width);
-    }
-    float squares = 0.0;
-    for (uint i = LANE; i < width; i += GROUP) {
-        const float value = (NORM_WHOLE_ROW ? F32(qkv, rowAt + i) : head[i]) - shift;
-        squares += value * value;
-    }
-    const float factor = 1.0 / sqrt(groupAdd(squares) / float(width) + epsilon);
-    const uint first = NORM_WHOLE_ROW ? headAt - rowAt : 0;
-    for (uint i = LANE; i < KEY_WIDTH; i += GROUP) {
-        float value = (head[i] - shift) * factor;
-        if (weight != ABSENT) value *= F32(vectors, weight + first + i);
-        if (bias != ABSENT) value += F32(vectors, bias + first + i);
-        head[i] = value;
-    }
-    barrier();
+// The head of this workgroup. Every element is worked out by itself from qkv, with its partner where it turns: reading twice
+// is cheaper than passing values between invocations.
+uint row;
+uint rowAt;  ///< where all heads of its kind begin in qkv
+uint headAt; ///< where it begins itself
+uint width;
+uint normKind = NORM_NONE;
+uint normWeight;
+uint normBias;
+float shift = 0.0;
+float factor = 1.0;
+bool turns = false;
+
+float raw(uint i) { return F32(qkv, headAt + i); }
+
+float normed(float value, uint i) {
+    if (normKind == NORM_NONE) return value;
+    const uint place = (NORM_WHOLE_ROW ? headAt - rowAt : 0) + i;
+    value = (value - shift) * factor;
+    if (normWeight != ABSENT) value *= F32(vectors, normWeight + place);
+    if (normBias != ABSENT) value += F32(vectors, normBias + place);
+    return value;
 }
 
-void turnHead(uint row) {
-    const uint table = row * push.ropeStride + push.ropeOffset;
-    for (uint pair = LANE; pair < ROPE_PAIRS; pair += GROUP) {
-        const uint a = ROPE_NEIGHBOURS ? 2 * pair : pair;
-        const uint b = ROPE_NEIGHBOURS ? a + 1 : pair + ROPE_PAIRS;
-        const float cosine = F32(ropes, table + 2 * pair);
-        const float sine = F32(ropes, table + 2 * pair + 1);
-        const float x = head[a];
-        const float y = head[b];
-        head[a] = x * cosine - y * sine;
-        head[b] = x * sine + y * cosine;
+float beforeRope(uint i) { return NORM_AFTER_ROPE ? raw(i) : normed(raw(i), i); }
+
+float turned(uint i) {
+    const float own = beforeRope(i);
+    if (!turns || i >= 2 * ROPE_PAIRS) return own;
+    const bool first = ROPE_NEIGHBOURS ? (i & 1) == 0 : i < ROPE_PAIRS;
+    const uint pair = ROPE_NEIGHBOURS ? i / 2 : i % max(ROPE_PAIRS, 1);
+    const float partner = beforeRope(ROPE_NEIGHBOURS ? i ^ 1 : first ? i + ROPE_PAIRS : i - ROPE_PAIRS);
+    const uint table = row * push.ropeStride + push.ropeOffset + 2 * pair;
+    const float sine = F32(ropes, table + 1);
+    return own * F32(ropes, table) + (first ? -partner * sine : partner * sine);
+}
+
+float finished(uint i) {
+    if (i >= width) return 0.0;
+    return NORM_AFTER_ROPE ? normed(turned(i), i) : turned(i);
+}
+
+// What the norm of this head needs to know of all its elements, or of all heads of its kind.
+void measure(uint allWidth, float epsilon) {
+    const uint count = NORM_WHOLE_ROW ? allWidth : KEY_WIDTH;
+    if (normKind == NORM_LAYER) {
+        float sum = 0.0;
+        for (uint i = LANE; i < count; i += GROUP) sum += NORM_WHOLE_ROW ? F32(qkv, rowAt + i) : raw(i);
+        shift = groupAdd(sum) / float(count);
     }
-    barrier();
+    float squares = 0.0;
+    for (uint i = LANE; i < count; i += GROUP) {
+        const float value = NORM_AFTER_ROPE ? turned(i) : NORM_WHOLE_ROW ? F32(qkv, rowAt + i) : raw(i);
+        squares += (value - shift) * (value - shift);
+    }
+    factor = 1.0 / sqrt(groupAdd(squares) / float(count) + epsilon);
 }
 
 #if CACHE_TYPE == 0
-#define STORE_HEAD(cache, scales, at, width) \
-    for (uint i = LANE; i < padded(width); i += GROUP) cache.values[(at) + i] = floatBitsToUint(head[i])
+#define STORE_HEAD(cache, scales, at) \
+    for (uint i = LANE; i < padded(width); i += GROUP) cache.values[(at) + i] = floatBitsToUint(finished(i))
 #elif CACHE_TYPE == 1
-#define STORE_HEAD(cache, scales, at, width) \
+#define STORE_HEAD(cache, scales, at) \
     for (uint i = LANE; i < padded(width) / 2; i += GROUP) \
-    cache.values[(at) / 2 + i] = packHalf2x16(vec2(head[2 * i], head[2 * i + 1]))
+    cache.values[(at) / 2 + i] = packHalf2x16(vec2(finished(2 * i), finished(2 * i + 1)))
 #else
-#define STORE_HEAD(cache, scales, at, width) \
+#define STORE_HEAD(cache, scales, at) \
     for (uint block = LANE; block < padded(width) / 32; block += GROUP) { \
-        float greatest = 0.0; \
-        for (uint i = 0; i < 32; ++i) greatest = max(greatest, abs(head[block * 32 + i])); \
-        const float scale = greatest / 127.0; \
-        const float inverse = greatest > 0.0 ? 127.0 / greatest : 0.0; \
-        scales.values[(at) / 32 + block] = scale; \
-        for (uint word = 0; word < 8; ++word) { \
-            uint bits = 0; \
-            for (uint i = 0; i < 4; ++i) \
-                bits |= (uint(int(roundEven(head[block * 32 + word * 4 + i] * inverse))) & 255u) << (8 * i); \
-            cache.values[(at) / 4 + block * 8 + word] = bits; \
-        } \
+        float elements[32]; \
+        for (uint i = 0; i < 32; ++i) elements[i] = finished(block * 32 + i); \
+        const QuantizedBlock quantized = quantizeBlock(elements); \
+        scales.values[(at) / 32 + block] = quantized.record.x; \
+        for (uint word = 0; word < 8; ++word) cache.values[(at) / 4 + block * 8 + word] = quantized.words[word]; \
     }
 #endif
 
 void main() {
-    const uint row = gl_WorkGroupID.y;
+    row = gl_WorkGroupID.y;
     if (row >= stepRows()) return;
     const uint which = gl_WorkGroupID.x;
     const bool isQuery = which < push.queryHeads;
@@ -130,32 +141,30 @@ void main() {
     const uint local = isQuery ? which : which - push.queryHeads - (isKey ? 0 : push.kvHeads);
     const uint number = isQuery ? local : push.firstKvHead + local;
 
-    const uint width = isQuery || isKey ? KEY_WIDTH : VALUE_WIDTH;
-    const uint rowAt = row * push.qkvStride + (isQuery ? push.queryOffset : isKey ? push.keyOffset : push.valueOffset);
-    const uint headAt = rowAt + number * width;
-    for (uint i = LANE; i < PADDED; i += GROUP) head[i] = i < width ? F32(qkv, headAt + i) : 0.0;
-    barrier();
-
+    width = isQuery || isKey ? KEY_WIDTH : VALUE_WIDTH;
+    rowAt = row * push.qkvStride + (isQuery ? push.queryOffset : isKey ? push.keyOffset : push.valueOffset);
+    headAt = rowAt + number * width;
     if (isQuery || isKey) {
+        turns = ROPE_PAIRS > 0;
         const uint kind = isQuery ? QUERY_NORM : KEY_NORM;
-        const uint allWidth = (isQuery ? push.heads : push.allKvHeads) * KEY_WIDTH;
-        const uint weight = isQuery ? push.queryWeight : push.keyWeight;
-        const uint bias = isQuery ? push.queryBias : push.keyBias;
-        const float epsilon = isQuery ? push.queryEpsilon : push.keyEpsilon;
-        if (kind != NORM_NONE && !NORM_AFTER_ROPE) normHead(kind, rowAt, headAt, allWidth, weight, bias, epsilon);
-        if (ROPE_PAIRS > 0) turnHead(row);
-        if (kind != NORM_NONE && NORM_AFTER_ROPE) normHead(kind, rowAt, headAt, allWidth, weight, bias, epsilon);
+        if (kind != NORM_NONE) {
+            normWeight = isQuery ? push.queryWeight : push.keyWeight;
+            normBias = isQuery ? push.queryBias : push.keyBias;
+            normKind = kind;
+            measure((isQuery ? push.heads : push.allKvHeads) * KEY_WIDTH, isQuery ? push.queryEpsilon : push.keyEpsilon);
+        }
     }
 
     if (isQuery) {
         const float scale = TEMPERATURE ? rowQueryScale(row) : 1.0;
         for (uint i = LANE; i < KEY_WIDTH; i += GROUP)
-            queries.values[row * push.queryStride + number * KEY_WIDTH + i] = head[i] * scale;
-    } else if (isKey) {
-        const uint at = (local * push.slots + rowSlot(row)) * padded(KEY_WIDTH);
-        STORE_HEAD(keyCache, keyScales, at, KEY_WIDTH);
+            queries.values[row * push.queryStride + number * KEY_WIDTH + i] = finished(i) * scale;
     } else {
-        const uint at = (local * push.slots + rowSlot(row)) * padded(VALUE_WIDTH);
-        STORE_HEAD(valueCache, valueScales, at, VALUE_WIDTH);
+        const uint at = (local * push.slots + rowSlot(row)) * padded(width);
+        if (isKey) {
+            STORE_HEAD(keyCache, keyScales, at);
+        } else {
+            STORE_HEAD(valueCache, valueScales, at);
+        }
     }
 }

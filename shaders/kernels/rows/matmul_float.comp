@@ -14,8 +14,7 @@ layout(constant_id = 2) const uint TILE_ROWS = 2;
 layout(constant_id = 3) const uint ACTIVATION = ACTIVATION_NONE;
 layout(constant_id = 4) const bool GATED = false; ///< then TILE_ROWS is even: first half activated, second half factors
 layout(constant_id = 5) const bool OUTPUT_ROWS = false;
-
-const uint COLUMNS = 8;
+layout(constant_id = 6) const uint COLUMNS = 8; ///< rows of activations, at most 8
 
 READ_F32(1, vectors);
 READ_F32X4(2, inputs);

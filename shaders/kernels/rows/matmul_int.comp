@@ -1,7 +1,7 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 // Matrix times several rows of activations in int8 arithmetic, for software devices. One workgroup = one subgroup computes
-// TILE_ROWS * GROUP matrix rows (a lane holds TILE_ROWS of them) for 8 rows of activations. The activations of a block are loaded
+// TILE_ROWS * GROUP matrix rows (a lane holds TILE_ROWS of them) for COLUMNS rows of activations. The activations of a block are loaded
 // by the lanes together and handed round by shuffles.
 #include "include/prelude.glsl"
 #include "include/step.glsl"
@@ -16,8 +16,7 @@ layout(constant_id = 2) const uint TILE_ROWS = 2;
 layout(constant_id = 3) const uint ACTIVATION = ACTIVATION_NONE;
 layout(constant_id = 4) const bool GATED = false; ///< then TILE_ROWS is even: first half activated, second half factors
 layout(constant_id = 5) const bool OUTPUT_ROWS = false;
-
-const uint COLUMNS = 8;
+layout(constant_id = 6) const uint COLUMNS = 8; ///< rows of activations, at most 8
 
 READ_F32(1, vectors);
 READ_U32(2, codes);
@@ -39,7 +38,7 @@ void main() {
         weightAt[r] = ((r < STORED ? push.firstRow : push.secondRow) + row) * BLOCKS;
     }
     const uint wordLane = lane & 7;
-    const uint recordAt = min(column + wordLane, columns - 1) * BLOCKS;
+    const uint recordAt = min(column + wordLane % COLUMNS, columns - 1) * BLOCKS;
 
     float sums[TILE_ROWS * COLUMNS];
     [[unroll]] for (uint i = 0; i < TILE_ROWS * COLUMNS; ++i) sums[i] = 0.0;
