@@ -49,6 +49,7 @@ struct Pipelines::Impl {
     using Key = std::tuple<const std::uint32_t*, std::vector<std::uint32_t>, std::uint32_t>;
 
     Device& device;
+    VkPhysicalDeviceLimits limits{};
     PipelineCacheFile file;
     Handle<VkPipelineCache> cache;
     std::map<Key, OwnedPipeline> pipelines;
@@ -59,6 +60,9 @@ struct Pipelines::Impl {
     Impl(Device& owner, const std::filesystem::path& folder)
         : device(owner)
         , file(owner, folder) {
+        VkPhysicalDeviceProperties properties;
+        vkGetPhysicalDeviceProperties(device.physical(), &properties);
+        limits = properties.limits;
         saved = file.read();
         auto info = structure<VkPipelineCacheCreateInfo>(VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO);
         info.initialDataSize = saved.size();
@@ -95,6 +99,7 @@ struct Pipelines::Impl {
         const std::uint64_t invocations = std::uint64_t(group[0]) * group[1] * group[2];
         if (invocations == 0 || invocations > info.maxGroupSize)
             refuse(shader, concat("workgroups of ", invocations, " are wanted, ", info.maxGroupSize, " are possible"));
+        requireLimits(shader, facts);
         for (const Binding& binding : facts.bindings) {
             if (binding.kind != Binding::Kind::storageTexel) continue;
             VkFormatProperties format;
@@ -102,6 +107,21 @@ struct Pipelines::Impl {
             if ((format.bufferFeatures & VK_FORMAT_FEATURE_STORAGE_TEXEL_BUFFER_BIT) == 0)
                 refuse(shader, concat("texel format ", static_cast<int>(binding.texel), " is missing"));
         }
+    }
+
+    void requireLimits(const shaders::Shader& shader, const ShaderInterface& facts) const {
+        const auto texels = static_cast<std::size_t>(
+            std::count_if(facts.bindings.begin(), facts.bindings.end(),
+                          [](const Binding& binding) { return binding.kind == Binding::Kind::storageTexel; }));
+        const std::size_t buffers = facts.bindings.size() - texels;
+        if (buffers > limits.maxPerStageDescriptorStorageBuffers ||
+            texels > limits.maxPerStageDescriptorStorageImages || facts.bindings.size() > limits.maxPerStageResources)
+            refuse(shader, concat("it binds ", buffers, " storage buffers and ", texels, " texel buffers, ",
+                                  limits.maxPerStageDescriptorStorageBuffers, " and ",
+                                  limits.maxPerStageDescriptorStorageImages, " are possible"));
+        if (facts.pushBytes > limits.maxPushConstantsSize)
+            refuse(shader, concat("it wants ", facts.pushBytes, " bytes of push constants, ",
+                                  limits.maxPushConstantsSize, " are possible"));
     }
 
     void makeLayouts(OwnedPipeline& made) const {

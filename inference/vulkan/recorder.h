@@ -22,7 +22,7 @@ struct Dispatch {
     double cost = 0;   ///< estimated multiply-adds, for keeping submits short
 };
 
-/// Time and traffic of all dispatches with the same label.
+/// Time of all dispatches with the same label.
 struct ProfileLine {
     std::string label;
     std::uint32_t count = 0;
