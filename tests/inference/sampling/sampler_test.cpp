@@ -1,0 +1,183 @@
+#include "inference/base/error.h"
+#include "inference/sampling/sampler.h"
+
+#include <QTest>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <vector>
+
+using namespace calliope;
+using sampling::Sampler;
+using sampling::Settings;
+
+namespace {
+
+constexpr float lowest = -std::numeric_limits<float>::infinity();
+
+/// Settings that leave the model's own distribution alone.
+Settings plain(std::uint64_t seed = 1) {
+    Settings settings;
+    settings.temperature = 1;
+    settings.topK = 0;
+    settings.topP = 1;
+    settings.minP = 0;
+    settings.seed = seed;
+    return settings;
+}
+
+std::map<std::uint32_t, int> draws(const Settings& settings, const std::vector<float>& logits, int count) {
+    Sampler sampler(settings);
+    std::map<std::uint32_t, int> out;
+    for (int i = 0; i < count; ++i) {
+        std::vector<float> copy = logits;
+        ++out[sampler.sample(copy)];
+    }
+    return out;
+}
+
+} // namespace
+
+class SamplerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void zeroTemperatureTakesTheLikeliest() {
+        Settings settings = plain();
+        settings.temperature = 0;
+        QCOMPARE(draws(settings, {1, 3, 2, 3}, 5), (std::map<std::uint32_t, int>{{1, 5}})); // the first of equals
+    }
+
+    /// Draws follow the soft-max: chi-square over four tokens stays below the 0.1 % quantile for 3 degrees of freedom.
+    void followsTheDistribution_data() {
+        QTest::addColumn<float>("temperature");
+        for (const float temperature : {0.5f, 1.0f, 2.0f})
+            QTest::addRow("temperature %g", static_cast<double>(temperature)) << temperature;
+    }
+    void followsTheDistribution() {
+        QFETCH(float, temperature);
+        Settings settings = plain(7);
+        settings.temperature = temperature;
+        const std::vector<float> logits{0, 1, 2, -1};
+        constexpr int count = 20000;
+        const auto seen = draws(settings, logits, count);
+        double total = 0;
+        for (const float logit : logits) total += std::exp(static_cast<double>(logit) / temperature);
+        double chiSquare = 0;
+        for (std::uint32_t i = 0; i < logits.size(); ++i) {
+            const double expected = count * std::exp(static_cast<double>(logits[i]) / temperature) / total;
+            const double seenHere = seen.contains(i) ? seen.at(i) : 0;
+            chiSquare += (seenHere - expected) * (seenHere - expected) / expected;
+        }
+        QVERIFY2(chiSquare < 16.27, qPrintable(QString::number(chiSquare)));
+    }
+
+    void sameSeedSameDraws() {
+        std::vector<float> logits(1000);
+        for (std::size_t i = 0; i < logits.size(); ++i) logits[i] = std::sin(static_cast<float>(i));
+        QCOMPARE(draws(plain(5), logits, 100), draws(plain(5), logits, 100));
+        QVERIFY(draws(plain(5), logits, 100) != draws(plain(6), logits, 100));
+    }
+
+    /// The first numbers of the stream, so that no platform or change can alter what a seed means unnoticed.
+    void streamIsFixed() {
+        Sampler sampler(plain(42));
+        std::vector<std::uint32_t> seen;
+        for (int i = 0; i < 8; ++i) {
+            std::vector<float> logits(16, 0.0f);
+            seen.push_back(sampler.sample(logits));
+        }
+        // SplitMix64 of seed 42, its top bits as sixteenths.
+        QCOMPARE(seen, (std::vector<std::uint32_t>{11, 2, 4, 5, 0, 13, 3, 12}));
+    }
+
+    void cuts_data() {
+        QTest::addColumn<int>("topK");
+        QTest::addColumn<float>("topP");
+        QTest::addColumn<float>("minP");
+        QTest::addColumn<int>("kept"); // of logits 4, 3, 2, 1, 0: shares 0.64, 0.23, 0.09, 0.03, 0.01
+        QTest::addRow("nothing cut") << 0 << 1.0f << 0.0f << 5;
+        QTest::addRow("top-k 2") << 2 << 1.0f << 0.0f << 2;
+        QTest::addRow("top-k above the vocabulary") << 9 << 1.0f << 0.0f << 5;
+        QTest::addRow("top-p keeps at least one") << 0 << 0.0f << 0.0f << 1;
+        QTest::addRow("top-p 0.7") << 0 << 0.7f << 0.0f << 2;
+        QTest::addRow("top-p 0.9") << 0 << 0.9f << 0.0f << 3;
+        QTest::addRow("min-p 0.1") << 0 << 1.0f << 0.1f << 3;
+        QTest::addRow("min-p 1") << 0 << 1.0f << 1.0f << 1;
+    }
+    void cuts() {
+        QFETCH(int, topK);
+        QFETCH(float, topP);
+        QFETCH(float, minP);
+        QFETCH(int, kept);
+        Settings settings = plain();
+        settings.topK = static_cast<std::uint32_t>(topK);
+        settings.topP = topP;
+        settings.minP = minP;
+        settings.temperature = 20; // makes the unlikely likely, if it is kept
+        const auto seen = draws(settings, {4, 3, 2, 1, 0}, 2000);
+        QCOMPARE(static_cast<int>(seen.size()), kept);
+        QCOMPARE(seen.rbegin()->first, static_cast<std::uint32_t>(kept - 1));
+    }
+
+    void penaltiesAndSuppression() {
+        Settings settings = plain();
+        settings.temperature = 0;
+        settings.repeatPenalty = 2;
+        const std::vector<std::uint32_t> suppressed{3};
+        Sampler sampler(settings, suppressed);
+        const std::vector<float> logits{3, 2, -1, 9};
+        const auto sample = [&] {
+            std::vector<float> copy = logits;
+            return sampler.sample(copy);
+        };
+        QCOMPARE(sample(), 0u); // 3 is suppressed
+        sampler.accept(0);
+        QCOMPARE(sample(), 1u); // 3 / 2 < 2
+
+        Settings presence = plain();
+        presence.temperature = 0;
+        presence.presencePenalty = 1.5f;
+        presence.penaltyWindow = 1;
+        Sampler forgetful(presence);
+        forgetful.accept(0);
+        std::vector<float> copy{3, 2};
+        QCOMPARE(forgetful.sample(copy), 1u);
+        forgetful.accept(1); // pushes token 0 out of the window
+        copy = {3, 2};
+        QCOMPARE(forgetful.sample(copy), 0u);
+    }
+
+    void refusesNonsense_data() {
+        QTest::addColumn<std::vector<float>>("logits");
+        QTest::addRow("NaN") << std::vector<float>{0, std::nanf(""), 1};
+        QTest::addRow("infinity") << std::vector<float>{0, std::numeric_limits<float>::infinity()};
+        QTest::addRow("nothing allowed") << std::vector<float>{lowest, lowest};
+        QTest::addRow("empty") << std::vector<float>{};
+    }
+    void refusesNonsense() {
+        QFETCH(std::vector<float>, logits);
+        Sampler sampler(plain());
+        QVERIFY_EXCEPTION_THROWN((void)sampler.sample(logits), Error);
+    }
+
+    void onlyOneLeft() {
+        std::vector<float> logits(50, lowest);
+        logits[17] = -100;
+        Sampler sampler((Settings()));
+        QCOMPARE(sampler.sample(logits), 17u);
+    }
+
+    void refusesSettings() {
+        for (void (*spoil)(Settings&) :
+             {+[](Settings& s) { s.temperature = -1; }, +[](Settings& s) { s.topP = 2; },
+              +[](Settings& s) { s.minP = -1; }, +[](Settings& s) { s.repeatPenalty = 0; }}) {
+            Settings settings;
+            spoil(settings);
+            QVERIFY_EXCEPTION_THROWN(Sampler{settings}, Error);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(SamplerTest)
+#include "sampler_test.moc"

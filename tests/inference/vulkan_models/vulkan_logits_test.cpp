@@ -1,0 +1,169 @@
+#include "inference/base/checked.h"
+#include "inference/models/model.h"
+#include "inference/vulkan/pipelines.h"
+#include "inference/vulkan/vulkan_executor.h"
+#include "tests/inference/reference/token_run.h"
+#include "tests/support/reference_data.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+using namespace calliope;
+
+namespace {
+
+/// Files of the reference data; their quantisation decides how exact the default arithmetic has to be.
+struct Case {
+    const char* folder;
+    const char* name;
+    bool quantised;
+};
+
+constexpr Case referenceCases[] = {
+    {"text", "llama", false},      {"text", "llama-rope-freqs", false},
+    {"text", "mistral3", false},   {"text", "qwen2", false},
+    {"text", "qwen2vl", false},    {"text", "qwen3", false},
+    {"text", "qwen3vl", false},    {"text", "smollm3", false},
+    {"text", "gemma2", false},     {"text", "gemma3", false},
+    {"text", "phi3", false},       {"text", "phi3-long", false},
+    {"text", "granite", false},    {"text", "olmo2", false},
+    {"text", "starcoder2", false}, {"text", "muse-glimmer", false},
+    {"quant", "F16", false},       {"quant", "BF16", false},
+    {"quant", "Q8_0", true},       {"quant", "Q4_0", true},
+    {"quant", "Q4_1", true},       {"quant", "Q5_0", true},
+    {"quant", "Q5_1", true},       {"quant", "Q2_K", true},
+    {"quant", "Q3_K_M", true},     {"quant", "Q4_K_M", true},
+    {"quant", "Q5_K_M", true},     {"quant", "Q6_K", true},
+    {"quant", "IQ4_NL", true},     {"quant", "IQ4_XS", true},
+};
+
+constexpr const char* fixtureCases[] = {"llama", "muse-glimmer"};
+
+/// Ways to run a model.
+struct Setting {
+    const char* name;
+    vulkan::KernelChoice kernels;
+    vulkan::Precision precision;
+    vulkan::CacheType cache;
+    std::size_t chunk; ///< rows of a batch, 0: as many as fit
+    double mostError;
+    double mostErrorQuantised;
+};
+
+constexpr Setting settings[] = {
+    {"rows exact", vulkan::KernelChoice::rows, vulkan::Precision::f32, vulkan::CacheType::f32, 0, 1e-6, 1e-6},
+    {"rows exact, one by one", vulkan::KernelChoice::rows, vulkan::Precision::f32, vulkan::CacheType::f32, 1, 1e-6,
+     1e-6},
+    {"rows", vulkan::KernelChoice::rows, vulkan::Precision::automatic, vulkan::CacheType::f16, 0, 1e-4, 2e-3},
+    {"rows, one by one", vulkan::KernelChoice::rows, vulkan::Precision::automatic, vulkan::CacheType::f16, 1, 1e-4,
+     2e-3},
+    {"rows, int8 cache", vulkan::KernelChoice::rows, vulkan::Precision::automatic, vulkan::CacheType::q8_0, 7, 2e-3,
+     4e-3},
+    {"tiles exact", vulkan::KernelChoice::tiles, vulkan::Precision::f32, vulkan::CacheType::f32, 0, 1e-6, 1e-6},
+    {"tiles, one by one", vulkan::KernelChoice::tiles, vulkan::Precision::automatic, vulkan::CacheType::f16, 1, 1e-4,
+     2e-3},
+};
+
+/// Whether a row's two greatest elements are so close that either may win.
+bool isNearTie(std::span<const float> row) {
+    std::vector<float> sorted(row.begin(), row.end());
+    std::partial_sort(sorted.begin(), sorted.begin() + 2, sorted.end(), std::greater<>());
+    return sorted[0] - sorted[1] <= 0.1f;
+}
+
+} // namespace
+
+/// Whole models on the Vulkan device against logits computed elsewhere.
+class VulkanLogitsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() {
+        if (vulkan::listDevices().empty())
+            QSKIP("There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).");
+        m_device = std::make_unique<vulkan::Device>(vulkan::chooseDevice("").device);
+    }
+
+    void fixtures_data() { addRows(true); }
+    void fixtures() { compare(test::fixtures() / "models"); }
+
+    void reference_data() { addRows(false); }
+    void reference() {
+        const auto data = test::referenceData();
+        if (!data) QSKIP("The reference data is not there; set CALLIOPE_REFERENCE_DIR to its folder.");
+        QFETCH(QString, folder);
+        compare(*data / folder.toStdString());
+    }
+
+    void cleanupTestCase() {
+        if (!m_device) return;
+        m_device.reset();
+        QCOMPARE(vulkan::Device::validationMessages(), 0u);
+    }
+
+private:
+    static void addRows(bool fixtures) {
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("quantised");
+        QTest::addColumn<int>("setting");
+        for (int i = 0; i < static_cast<int>(std::size(settings)); ++i) {
+            if (fixtures)
+                for (const char* name : fixtureCases)
+                    QTest::addRow("%s, %s", name, settings[i].name) << QString() << name << true << i;
+            else
+                for (const Case& each : referenceCases)
+                    QTest::addRow("%s/%s, %s", each.folder, each.name, settings[i].name)
+                        << each.folder << each.name << each.quantised << i;
+        }
+    }
+
+    void compare(const std::filesystem::path& folder) {
+        QFETCH(QString, name);
+        QFETCH(bool, quantised);
+        QFETCH(int, setting);
+        const Setting& how = settings[setting];
+        if (how.kernels == vulkan::KernelChoice::rows && m_device->info().subgroupMax < 8)
+            QSKIP("This device's subgroups are too small for the rows kernels.");
+        const std::string stem = name.toStdString();
+        const auto tokens = test::readTokens(folder / (stem + ".tokens"));
+        const auto expected = test::readFloats(folder / (stem + ".logits.f32"));
+
+        const models::Model model(folder / (stem + ".gguf"));
+        const auto vocabulary = model.hyperparameters().vocabulary;
+        const auto context = roundUp(static_cast<std::uint32_t>(tokens.size()) + 8, 256u);
+        const plan::Plan plan = model.plan(context);
+        vulkan::ExecutorOptions options;
+        options.kernels = how.kernels;
+        options.precision = how.precision;
+        options.cacheType = how.cache;
+        options.cacheBlocks = test::blocksFor(context);
+        options.mostRows = 64;
+        options.mostOutputs = 64;
+        options.cacheFolder = m_cache.path().toStdString();
+        vulkan::VulkanExecutor executor(plan, model.file(), *m_device, options);
+
+        const auto actual = test::runTokens(executor, tokens, vocabulary, how.chunk == 0 ? 64 : how.chunk);
+        const double error = test::normalisedError(actual, expected);
+        const double most = quantised ? how.mostErrorQuantised : how.mostError;
+        QVERIFY2(error <= most, qPrintable(QString("the error is %1").arg(error)));
+        std::printf("%s, %s: nmse %.2g\n", stem.c_str(), how.name, error);
+
+        const auto actualBest = test::greatestOfRows(actual, vocabulary);
+        const auto expectedBest = test::greatestOfRows(expected, vocabulary);
+        for (std::size_t row = 0; row < tokens.size(); ++row)
+            if (!isNearTie(std::span(expected).subspan(row * vocabulary, vocabulary)))
+                QCOMPARE(actualBest[row], expectedBest[row]);
+    }
+
+    std::unique_ptr<vulkan::Device> m_device;
+    QTemporaryDir m_cache;
+};
+
+QTEST_APPLESS_MAIN(VulkanLogitsTest)
+#include "vulkan_logits_test.moc"
