@@ -61,9 +61,11 @@ BytePairEncoder::BytePairEncoder(const gguf::File& file, const Vocabulary& vocab
         const std::string_view right = merge.substr(blank + 1);
         const std::string joined = concat(left, right);
         // A token that text must not become (control, for example) is not merged to.
-        const bool allowed = m_vocabulary.findPiece(joined) || !m_vocabulary.find(joined);
-        if (allowed) m_merges.add(intern(left), intern(right), {rank, intern(joined)});
-        if (allowed && m_vocabulary.spelling() == Spelling::blankMark) m_words.add(joined);
+        const auto id = m_vocabulary.findPiece(joined);
+        if (id || !m_vocabulary.find(joined)) {
+            m_merges.add(intern(left), intern(right), {rank, id ? *id : intern(joined)});
+            if (m_vocabulary.spelling() == Spelling::blankMark) m_words.add(joined);
+        }
         ++rank;
     }
     for (unsigned byte = 0; byte < 256; ++byte) m_byteSymbols[byte] = symbol(spelled(static_cast<std::uint8_t>(byte)));

@@ -238,9 +238,21 @@ private slots:
         const Tokenizer tokenizer(gguf::File(model.toStdString()));
         for (const std::string_view unit : {"a", " ", "e ", "\n", "漢", "<"}) {
             std::string text;
-            while (text.size() < (1u << 18)) text += unit; // minutes each if the time were quadratic
+            while (text.size() < (1u << 16)) text += unit;
             QCOMPARE(tokenizer.decode(tokenizer.encode(text, Special::parse)), text);
         }
+    }
+
+    void aMegabyteOfOneLetter_data() {
+        QTest::addColumn<QString>("model");
+        for (const char* name : {"llama-bpe", "spm", "gemma4"})
+            QTest::newRow(name) << QString::fromStdString((test::fixtures() / "tokenizer" / name).string() + ".gguf");
+    }
+    void aMegabyteOfOneLetter() {
+        QFETCH(QString, model);
+        const Tokenizer tokenizer(gguf::File(model.toStdString()));
+        const std::string text(1 << 20, 'e'); // an hour if the time were quadratic
+        QCOMPARE(tokenizer.decode(tokenizer.encode(text, Special::parse)), text);
     }
 
     void spellsWithoutByteTokens() {

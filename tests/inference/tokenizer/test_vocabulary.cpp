@@ -3,9 +3,9 @@
 #include "inference/tokenizer/byte_alphabet.h"
 #include "tests/support/gguf_writer.h"
 
-#include <QTemporaryDir>
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 
 namespace calliope::test {
 
@@ -57,10 +57,9 @@ tokenizer::Tokenizer TestVocabulary::make() const {
     if (!scores.empty()) file.key("tokenizer.ggml.scores", gguf::Value(gguf::Array(scores)));
     if (merges) file.key("tokenizer.ggml.merges", gguf::Value(gguf::Array(*merges)));
     for (const auto& [key, value] : keys) file.key(key.starts_with('.') ? "tokenizer.ggml" + key : key, value);
-    const QTemporaryDir folder;
-    const auto path = std::filesystem::path(folder.filePath("vocabulary.gguf").toStdString());
-    file.write(path);
-    return tokenizer::Tokenizer(gguf::File(path));
+    std::vector<std::unique_ptr<const gguf::Source>> parts;
+    parts.push_back(std::make_unique<gguf::MemorySource>("vocabulary.gguf", file.bytes()));
+    return tokenizer::Tokenizer(gguf::File(std::move(parts)));
 }
 
 } // namespace calliope::test

@@ -35,7 +35,7 @@ struct TestVocabulary {
     /// Appends the merge, and the token it makes where that is missing.
     void merge(const std::string& left, const std::string& right);
 
-    /// Writes a file, reads it, and throws what the tokenizer throws.
+    /// Throws what the tokenizer throws.
     [[nodiscard]] tokenizer::Tokenizer make() const;
 };
 
