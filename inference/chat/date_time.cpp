@@ -10,10 +10,13 @@ namespace calliope {
 namespace {
 constexpr std::array<std::string_view, 7> weekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                       "Thursday", "Friday", "Saturday"};
-constexpr std::array<std::string_view, 12> months = {"January", "February", "March",     "April",   "May",      "June",
-                                                     "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> months = {"January",   "February", "March",    "April",
+                                                     "May",       "June",     "July",     "August",
+                                                     "September", "October",  "November", "December"};
 
-bool isLeap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+bool isLeap(int year) {
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 int daysInMonth(int year, int month) {
     constexpr std::array<int, 12> days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -53,7 +56,9 @@ struct NumberField {
     int (*value)(const DateTime&);
 };
 
-int twelveHour(const DateTime& t) { return (t.hour + 11) % 12 + 1; }
+int twelveHour(const DateTime& t) {
+    return (t.hour + 11) % 12 + 1;
+}
 
 constexpr NumberField numberFields[] = {
     {'d', 2, '0', [](const DateTime& t) { return t.day; }},
@@ -85,9 +90,18 @@ struct Shorthand {
 };
 
 constexpr Shorthand shorthands[] = {
-    {'c', "%a %b %e %H:%M:%S %Y"}, {'D', "%m/%d/%y"}, {'F', "%Y-%m-%d"},    {'R', "%H:%M"},
-    {'r', "%I:%M:%S %p"},          {'T', "%H:%M:%S"}, {'x', "%m/%d/%y"},    {'X', "%H:%M:%S"},
-    {'n', "\n"},                   {'t', "\t"},       {'f', "000000"},      {'z', ""},
+    {'c', "%a %b %e %H:%M:%S %Y"},
+    {'D', "%m/%d/%y"},
+    {'F', "%Y-%m-%d"},
+    {'R', "%H:%M"},
+    {'r', "%I:%M:%S %p"},
+    {'T', "%H:%M:%S"},
+    {'x', "%m/%d/%y"},
+    {'X', "%H:%M:%S"},
+    {'n', "\n"},
+    {'t', "\t"},
+    {'f', "000000"},
+    {'z', ""},
     {'Z', ""},
 };
 
@@ -159,7 +173,8 @@ DateTime DateTime::local() {
 #else
     localtime_r(&now, &parts);
 #endif
-    return {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, std::min(parts.tm_sec, 59)};
+    return {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+            parts.tm_hour,        parts.tm_min,     std::min(parts.tm_sec, 59)};
 }
 
 std::optional<DateTime> DateTime::fromIso(std::string_view text) {

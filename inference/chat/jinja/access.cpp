@@ -27,12 +27,17 @@ Value unsafeAttribute(const Value& owner, std::string_view name) {
         concat("access to attribute ", quoted(name), " of '", owner.typeName(), "' object is unsafe"));
 }
 
-bool isInternal(std::string_view name) { return name.size() > 4 && name.starts_with("__") && name.ends_with("__"); }
+bool isInternal(std::string_view name) {
+    return name.size() > 4 && name.starts_with("__") && name.ends_with("__");
+}
 
 /// What Python's getattr(value, name) gives; missing if there is no such attribute.
 Value methodOrMissing(Runtime& runtime, const Value& value, std::string_view name) {
     if (isInternal(name)) return unsafeAttribute(value, name);
-    if (Object* object = value.object()) return object->attribute(runtime, name).value_or(Value());
+    if (Object* object = value.object()) {
+        std::optional<Value> found = object->attribute(runtime, name);
+        return found ? std::move(*found) : Value();
+    }
     if (const Sequence* list = value.sequence(); list != nullptr && list->kind == SequenceKind::group) {
         if (name == "grouper") return list->items[0];
         if (name == "list") return list->items[1];
@@ -49,7 +54,10 @@ Value itemOrMissing(Runtime& runtime, const Value& value, const Value& index) {
         const Value* found = dict->find(runtime.budget, index);
         return found != nullptr ? *found : Value();
     }
-    if (Object* object = value.object()) return object->element(runtime, index).value_or(Value());
+    if (Object* object = value.object()) {
+        std::optional<Value> found = object->element(runtime, index);
+        return found ? std::move(*found) : Value();
+    }
     const std::optional<std::int64_t> position = index.integer();
     if (!position) return {};
     if (const Text* text = value.text()) {

@@ -4,7 +4,9 @@
 
 namespace calliope::jinja {
 
-void Budget::failSteps() const { throw LimitReached(concat("it needs more than ", m_limits.steps, " steps")); }
+void Budget::failSteps() const {
+    throw LimitReached(concat("it needs more than ", m_limits.steps, " steps"));
+}
 
 void Budget::failMemory() const {
     throw LimitReached(concat("it needs more than ", m_limits.memory, " bytes of memory"));

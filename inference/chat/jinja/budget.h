@@ -9,7 +9,10 @@ namespace calliope::jinja {
 /// What is left of the Limits during one render. Values keep a pointer to it, so it outlives all of them.
 class Budget {
 public:
-    explicit Budget(const Limits& limits) : m_limits(limits), m_steps(limits.steps), m_memory(limits.memory) {}
+    explicit Budget(const Limits& limits)
+        : m_limits(limits)
+        , m_steps(limits.steps)
+        , m_memory(limits.memory) {}
     Budget(const Budget&) = delete;
     Budget& operator=(const Budget&) = delete;
 
@@ -40,7 +43,8 @@ public:
     /// Held while a node is evaluated inside another one.
     class Recursion {
     public:
-        explicit Recursion(Budget& budget) : m_budget(budget) {
+        explicit Recursion(Budget& budget)
+            : m_budget(budget) {
             if (budget.m_recursion >= budget.m_limits.recursion) budget.failRecursion();
             ++budget.m_recursion;
         }
@@ -68,9 +72,13 @@ private:
 class Charge {
 public:
     Charge() = default;
-    explicit Charge(Budget& budget, std::size_t bytes = 0) : m_budget(&budget) { grow(bytes); }
+    explicit Charge(Budget& budget, std::size_t bytes = 0)
+        : m_budget(&budget) {
+        grow(bytes);
+    }
     Charge(Charge&& other) noexcept
-        : m_budget(std::exchange(other.m_budget, nullptr)), m_bytes(std::exchange(other.m_bytes, 0)) {}
+        : m_budget(std::exchange(other.m_budget, nullptr))
+        , m_bytes(std::exchange(other.m_bytes, 0)) {}
     Charge& operator=(Charge&& other) noexcept {
         std::swap(m_budget, other.m_budget);
         std::swap(m_bytes, other.m_bytes);

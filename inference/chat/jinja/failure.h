@@ -23,7 +23,9 @@ public:
 /// The source is not a template. `line` counts from 1.
 class SyntaxFailure : public std::runtime_error {
 public:
-    SyntaxFailure(int line, const std::string& message) : std::runtime_error(message), m_line(line) {}
+    SyntaxFailure(int line, const std::string& message)
+        : std::runtime_error(message)
+        , m_line(line) {}
     [[nodiscard]] int line() const { return m_line; }
 
 private:
@@ -31,7 +33,7 @@ private:
 };
 
 /// Throws a Failure made of texts and numbers.
-template <typename... Parts>
+template<typename... Parts>
 [[noreturn]] void fail(const Parts&... parts) {
     throw Failure(concat(parts...));
 }

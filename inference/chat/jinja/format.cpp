@@ -21,7 +21,10 @@ Text representation(Runtime& runtime, const Value& value) {
 class PercentFormatter {
 public:
     PercentFormatter(Runtime& runtime, std::string_view pattern, const Value& values)
-        : m_runtime(runtime), m_out(runtime.budget), m_pattern(pattern), m_values(values) {
+        : m_runtime(runtime)
+        , m_out(runtime.budget)
+        , m_pattern(pattern)
+        , m_values(values) {
         const Sequence* list = values.sequence();
         m_tuple = list != nullptr && list->kind != SequenceKind::list ? list : nullptr;
         m_isMapping = values.dict() != nullptr || values.isUndefined() || (list != nullptr && m_tuple == nullptr);
@@ -86,17 +89,25 @@ private:
         bool zeros = false;
         for (;; ++m_at) {
             const char c = atEnd() ? '\0' : m_pattern[m_at];
-            if (c == '-') left = true;
-            else if (c == '0') zeros = true;
-            else if (c == '+') spec.sign = '+';
-            else if (c == ' ') spec.sign = spec.sign == '+' ? '+' : ' ';
-            else if (c == '#') spec.alternate = true;
-            else break;
+            if (c == '-')
+                left = true;
+            else if (c == '0')
+                zeros = true;
+            else if (c == '+')
+                spec.sign = '+';
+            else if (c == ' ')
+                spec.sign = spec.sign == '+' ? '+' : ' ';
+            else if (c == '#')
+                spec.alternate = true;
+            else
+                break;
         }
         const int width = takeCount().value_or(0);
         spec.width = static_cast<std::size_t>(std::abs(width));
-        if (left || width < 0) spec.align = '<';
-        else if (zeros) m_zeros = true;
+        if (left || width < 0)
+            spec.align = '<';
+        else if (zeros)
+            m_zeros = true;
     }
 
     void convert() {
@@ -163,7 +174,9 @@ private:
 /// One run through a pattern with fields in braces.
 class BraceFormatter {
 public:
-    BraceFormatter(Runtime& runtime, const Arguments& arguments) : m_runtime(runtime), m_arguments(arguments) {}
+    BraceFormatter(Runtime& runtime, const Arguments& arguments)
+        : m_runtime(runtime)
+        , m_arguments(arguments) {}
 
     /// `depth` counts the fields inside fields; Python allows one level.
     Text run(std::string_view pattern, int depth) {
@@ -233,8 +246,7 @@ private:
     }
 
     Value argument(std::string_view name) {
-        const std::optional<std::int64_t> number =
-            name.empty() ? std::optional(m_automatic++) : parseInteger(name, 10);
+        const std::optional<std::int64_t> number = name.empty() ? std::optional(m_automatic++) : parseInteger(name, 10);
         if (number) {
             if (*number < 0 || static_cast<std::size_t>(*number) >= m_arguments.positional.size())
                 fail("Replacement index ", *number, " out of range for positional args tuple");

@@ -115,7 +115,8 @@ Text formatInteger(Budget& budget, std::int64_t value, const FormatSpec& spec, i
         magnitude /= base;
     } while (magnitude > 0);
     std::reverse(digits.begin(), digits.end());
-    if (const auto wanted = static_cast<std::size_t>(std::clamp(minimumDigits, 0, largestPrecision)); digits.size() < wanted)
+    if (const auto wanted = static_cast<std::size_t>(std::clamp(minimumDigits, 0, largestPrecision));
+        digits.size() < wanted)
         digits.insert(0, wanted - digits.size(), '0');
     std::string prefix = signText(value < 0, spec);
     if (spec.alternate && base != 10) prefix += base == 2 ? "0b" : base == 8 ? "0o" : "0x";
@@ -155,8 +156,7 @@ Text formatFloat(Budget& budget, double value, const FormatSpec& spec) {
     const std::string prefix = signText(negative, spec);
     budget.step(spec.width);
     const std::string behind = digits.substr(point) + (spec.type == '%' ? "%" : "");
-    const std::string body =
-        groupedToWidth(digits.substr(0, point), spec, 3, prefix.size() + behind.size()) + behind;
+    const std::string body = groupedToWidth(digits.substr(0, point), spec, 3, prefix.size() + behind.size()) + behind;
     return fillUp(budget, prefix, body, prefix.size() + body.size(), spec, '>');
 }
 

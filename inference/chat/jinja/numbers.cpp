@@ -18,7 +18,9 @@ namespace {
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t smallest = std::numeric_limits<std::int64_t>::min();
 
-[[noreturn]] void failTooLarge() { fail("a number does not fit 64 bits"); }
+[[noreturn]] void failTooLarge() {
+    fail("a number does not fit 64 bits");
+}
 
 /// What infinities and NaN are called.
 std::optional<std::string> specialText(double value) {
@@ -44,8 +46,7 @@ struct Digits {
 
 Digits shortestDigits(double value) {
     std::array<char, 64> buffer;
-    const auto end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
     std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
     Digits out;
     if (text.front() == '-') {
@@ -140,12 +141,15 @@ std::string floatText(double value) {
         return out + exponentText(exponent);
     }
     if (exponent < 0) return out + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
-    if (count <= exponent + 1) return out + digits + std::string(static_cast<std::size_t>(exponent + 1 - count), '0') + ".0";
+    if (count <= exponent + 1)
+        return out + digits + std::string(static_cast<std::size_t>(exponent + 1 - count), '0') + ".0";
     const auto whole = static_cast<std::size_t>(exponent) + 1;
     return out + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
-std::string fixedText(double value, int precision) { return written(value, std::chars_format::fixed, precision); }
+std::string fixedText(double value, int precision) {
+    return written(value, std::chars_format::fixed, precision);
+}
 
 std::string scientificText(double value, int precision) {
     return written(value, std::chars_format::scientific, precision);
@@ -245,9 +249,9 @@ std::int64_t subtractIntegers(std::int64_t a, std::int64_t b) {
 }
 
 std::int64_t multiplyIntegers(std::int64_t a, std::int64_t b) {
-    const bool fits = a == 0 || b == 0 ||
-                      (a > 0 ? (b > 0 ? a <= largest / b : b >= smallest / a)
-                             : (b > 0 ? a >= smallest / b : b >= largest / a));
+    const bool fits =
+        a == 0 || b == 0 ||
+        (a > 0 ? (b > 0 ? a <= largest / b : b >= smallest / a) : (b > 0 ? a >= smallest / b : b >= largest / a));
     if (!fits) failTooLarge();
     return a * b;
 }

@@ -51,7 +51,9 @@ SequenceRef viewItems(Budget& budget, const Dict& dict, DictView::Kind kind) {
 } // namespace
 
 DictView::DictView(Budget& budget, DictRef dict, Kind kind)
-    : Object(dict->depth + 2), m_kind(kind), m_items(viewItems(budget, *dict, kind)) {}
+    : Object(dict->depth + 2)
+    , m_kind(kind)
+    , m_items(viewItems(budget, *dict, kind)) {}
 
 std::string_view DictView::typeName() const {
     constexpr std::string_view names[] = {"dict_keys", "dict_values", "dict_items"};
@@ -77,7 +79,10 @@ std::uint64_t rangeLength(std::int64_t start, std::int64_t stop, std::int64_t st
 }
 } // namespace
 
-Range::Range(std::int64_t start, std::int64_t stop, std::int64_t step) : m_start(start), m_stop(stop), m_step(step) {
+Range::Range(std::int64_t start, std::int64_t stop, std::int64_t step)
+    : m_start(start)
+    , m_stop(stop)
+    , m_step(step) {
     if (step == 0) fail("range() arg 3 must not be zero");
     const std::uint64_t length = rangeLength(start, stop, step);
     if (length > longestRange)
@@ -125,8 +130,8 @@ void Range::represent(Runtime&, TextBuilder& out, int) const {
 Value Range::slice(const Value& start, const Value& stop, const Value& step) const {
     const SlicePositions taken = slicePositions(m_count, start, stop, step);
     const auto position = [this](std::int64_t index) { return addIntegers(m_start, multiplyIntegers(index, m_step)); };
-    return Value(std::make_shared<Range>(position(taken.start), position(taken.stop),
-                                         multiplyIntegers(m_step, taken.step)));
+    return Value(
+        std::make_shared<Range>(position(taken.start), position(taken.stop), multiplyIntegers(m_step, taken.step)));
 }
 
 void Namespace::set(Budget& budget, std::string_view name, Value value) {
@@ -184,6 +189,8 @@ std::optional<Value> Cycler::attribute(Runtime&, std::string_view name) {
     return std::nullopt;
 }
 
-void NativeFunction::represent(Runtime&, TextBuilder& out, int) const { out.append(concat("<function ", m_name, '>')); }
+void NativeFunction::represent(Runtime&, TextBuilder& out, int) const {
+    out.append(concat("<function ", m_name, '>'));
+}
 
 } // namespace calliope::jinja

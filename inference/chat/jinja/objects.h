@@ -13,7 +13,10 @@ namespace calliope::jinja {
 class Iterator : public Object {
 public:
     Iterator(std::string_view typeName, SequenceRef items, std::string failure = {})
-        : Object(items->depth), m_typeName(typeName), m_items(std::move(items)), m_failure(std::move(failure)) {}
+        : Object(items->depth)
+        , m_typeName(typeName)
+        , m_items(std::move(items))
+        , m_failure(std::move(failure)) {}
 
     [[nodiscard]] std::string_view typeName() const override { return m_typeName; }
     [[nodiscard]] bool isIterable() const override { return true; }
@@ -78,7 +81,8 @@ private:
 /// namespace(): the one thing whose attributes a template can set.
 class Namespace : public Object {
 public:
-    explicit Namespace(Budget& budget) : m_charge(budget, sizeof(Namespace)) {}
+    explicit Namespace(Budget& budget)
+        : m_charge(budget, sizeof(Namespace)) {}
     void set(Budget& budget, std::string_view name, Value value);
 
     [[nodiscard]] std::string_view typeName() const override { return "Namespace"; }
@@ -95,7 +99,8 @@ private:
 /// An integer of JSON that does not fit 64 bits with a sign: it can be printed and compared, not calculated with.
 class BigInteger : public Object {
 public:
-    explicit BigInteger(std::string digits) : m_digits(std::move(digits)) {}
+    explicit BigInteger(std::string digits)
+        : m_digits(std::move(digits)) {}
     [[nodiscard]] const std::string& digits() const { return m_digits; }
     [[nodiscard]] std::string_view typeName() const override { return "int"; }
     [[nodiscard]] bool equals(const Object& other) const override;
@@ -108,7 +113,9 @@ private:
 /// cycler("a", "b"): its items in turn, again and again. At least one.
 class Cycler : public Object, public std::enable_shared_from_this<Cycler> {
 public:
-    explicit Cycler(SequenceRef items) : Object(items->depth), m_items(std::move(items)) {}
+    explicit Cycler(SequenceRef items)
+        : Object(items->depth)
+        , m_items(std::move(items)) {}
     [[nodiscard]] std::string_view typeName() const override { return "Cycler"; }
     [[nodiscard]] std::string_view qualifiedName() const override { return "jinja2.utils.Cycler"; }
     [[nodiscard]] std::optional<Value> attribute(Runtime& runtime, std::string_view name) override;
@@ -121,7 +128,9 @@ private:
 /// joiner(", "): nothing at the first call, the separator from then on.
 class Joiner : public Object {
 public:
-    explicit Joiner(Value separator) : m_separator(std::move(separator)) {}
+    explicit Joiner(const Value& separator)
+        : Object(separator.depth())
+        , m_separator(separator) {}
     [[nodiscard]] std::string_view typeName() const override { return "Joiner"; }
     [[nodiscard]] std::string_view qualifiedName() const override { return "jinja2.utils.Joiner"; }
     [[nodiscard]] bool isCallable() const override { return true; }
@@ -139,7 +148,9 @@ public:
 
     /// `depth` of the values that `body` holds.
     NativeFunction(std::string name, int depth, Body body)
-        : Object(depth), m_name(std::move(name)), m_body(std::move(body)) {}
+        : Object(depth)
+        , m_name(std::move(name))
+        , m_body(std::move(body)) {}
     [[nodiscard]] std::string_view typeName() const override { return "builtin_function_or_method"; }
     [[nodiscard]] bool isCallable() const override { return true; }
     Value call(Runtime& runtime, Arguments arguments) override { return m_body(runtime, arguments); }

@@ -31,7 +31,7 @@ bool equalDicts(Budget& budget, const Dict& a, const Dict& b) {
     });
 }
 
-template <typename T>
+template<typename T>
 Ordering compare(T a, T b) {
     if (a < b) return Ordering::less;
     if (a > b) return Ordering::greater;
@@ -96,8 +96,7 @@ Value concatenateTexts(Runtime& runtime, const Text& a, const Text& b) {
 Value calculateSequences(Runtime& runtime, Arithmetic operation, const Value& a, const Value& b) {
     const bool leftIsSequence = a.text() != nullptr || a.sequence() != nullptr;
     const bool rightIsSequence = b.text() != nullptr || b.sequence() != nullptr;
-    if (operation == Arithmetic::remainder && a.text() != nullptr)
-        return formatPercent(runtime, *a.text(), b);
+    if (operation == Arithmetic::remainder && a.text() != nullptr) return formatPercent(runtime, *a.text(), b);
     if (operation == Arithmetic::multiply && leftIsSequence && b.integer()) return repeat(runtime, a, *b.integer());
     if (operation == Arithmetic::multiply && rightIsSequence && a.integer()) return repeat(runtime, b, *a.integer());
     if (operation != Arithmetic::add || !leftIsSequence) return {};

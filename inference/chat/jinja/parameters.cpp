@@ -8,7 +8,9 @@
 namespace calliope::jinja {
 
 Bound::Bound(std::string_view function, const Parameters& parameters, const Arguments& arguments)
-    : m_function(function), m_parameters(parameters), m_arguments(arguments) {
+    : m_function(function)
+    , m_parameters(parameters)
+    , m_arguments(arguments) {
     if (parameters.variadic) return;
     if (arguments.positional.size() > parameters.count)
         fail(function, "() takes at most ", parameters.count, " arguments (", arguments.positional.size(), " given)");
@@ -25,9 +27,13 @@ Bound::Bound(std::string_view function, const Parameters& parameters, const Argu
         if (!has(i)) fail(function, "() is missing the argument ", quoted(parameters.names[i]));
 }
 
-Value Bound::value(std::size_t index, Value otherwise) const { return has(index) ? (*this)[index] : std::move(otherwise); }
+Value Bound::value(std::size_t index, Value otherwise) const {
+    return has(index) ? (*this)[index] : std::move(otherwise);
+}
 
-bool Bound::flag(std::size_t index, bool otherwise) const { return has(index) ? isTrue((*this)[index]) : otherwise; }
+bool Bound::flag(std::size_t index, bool otherwise) const {
+    return has(index) ? isTrue((*this)[index]) : otherwise;
+}
 
 std::int64_t Bound::integer(std::size_t index, std::int64_t otherwise) const {
     if (!has(index)) return otherwise;

@@ -106,7 +106,9 @@ Text textOf(Runtime& runtime, const Value& value) {
     return out.finish();
 }
 
-std::string quoted(std::string_view text) { return concat('\'', printable(text), '\''); }
+std::string quoted(std::string_view text) {
+    return concat('\'', printable(text), '\'');
+}
 
 Text escapeHtml(Budget& budget, const Text& text) {
     if (text.isMarkup()) return text;

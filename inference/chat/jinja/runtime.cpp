@@ -5,10 +5,15 @@
 namespace calliope::jinja {
 
 Activation::Activation(Budget& budget, std::size_t slotCount, std::shared_ptr<Activation> outer)
-    : slots(slotCount), parent(std::move(outer)), m_charge(budget, sizeof(Activation) + slotCount * sizeof(Value)) {}
+    : slots(slotCount)
+    , parent(std::move(outer))
+    , m_charge(budget, sizeof(Activation) + slotCount * sizeof(Value)) {}
 
 Runtime::Runtime(Budget& renderBudget, const DateTime& time, const Variables& variables)
-    : budget(renderBudget), now(time), m_variables(variables), m_charge(renderBudget) {}
+    : budget(renderBudget)
+    , now(time)
+    , m_variables(variables)
+    , m_charge(renderBudget) {}
 
 Runtime::~Runtime() {
     for (const ObjectRef& object : m_objects) object->forget();
@@ -25,11 +30,6 @@ void Runtime::registerObject(ObjectRef object) {
         ++m_mostObjects;
     }
     m_objects.push_back(std::move(object));
-}
-
-void Runtime::release(const ObjectRef& object) {
-    constexpr int ours = 2; // the caller's and the list's
-    if (!m_objects.empty() && m_objects.back() == object && object.use_count() == ours) m_objects.pop_back();
 }
 
 } // namespace calliope::jinja

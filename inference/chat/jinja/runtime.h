@@ -1,6 +1,7 @@
 #pragma once
 
 #include "inference/chat/date_time.h"
+#include "inference/chat/jinja/scope.h"
 #include "inference/chat/jinja/value.h"
 
 #include <map>
@@ -45,18 +46,29 @@ public:
     std::shared_ptr<Activation> frame;
     TextBuilder* out = nullptr;
 
+    /// The value of a variable seen from the current function; missing if it was not set.
+    [[nodiscard]] Value& slot(const VariableRef& variable) const {
+        Activation* activation = frame.get();
+        for (int hops = variable.hops; hops > 0; --hops) activation = activation->parent.get();
+        return activation->slots[variable.slot];
+    }
+
     /// What the template was given, or a global function; missing if there is none of that name.
     [[nodiscard]] Value variable(std::string_view name) const;
 
     /// Makes an object that can come to refer to itself. Stays registered until the end of the render, or until
     /// `release` when it was the last one made and nobody else holds it.
-    template <typename T, typename... Parts>
+    template<typename T, typename... Parts>
     std::shared_ptr<T> make(Parts&&... parts) {
         auto object = std::make_shared<T>(std::forward<Parts>(parts)...);
         registerObject(object);
         return object;
     }
-    void release(const ObjectRef& object);
+    template<typename T>
+    void release(const std::shared_ptr<T>& object) {
+        constexpr int ours = 2; // the caller's and the list's
+        if (!m_objects.empty() && m_objects.back() == object && object.use_count() == ours) m_objects.pop_back();
+    }
 
 private:
     void registerObject(ObjectRef object);
@@ -70,7 +82,10 @@ private:
 /// Collects what is written during its life instead of sending it to the output.
 class Capture {
 public:
-    explicit Capture(Runtime& runtime) : m_runtime(runtime), m_builder(runtime.budget), m_outer(runtime.out) {
+    explicit Capture(Runtime& runtime)
+        : m_runtime(runtime)
+        , m_builder(runtime.budget)
+        , m_outer(runtime.out) {
         runtime.out = &m_builder;
     }
     ~Capture() { m_runtime.out = m_outer; }
@@ -88,7 +103,9 @@ private:
 /// Another activation is current during its life.
 class Entered {
 public:
-    Entered(Runtime& runtime, std::shared_ptr<Activation> frame) : m_runtime(runtime), m_outer(std::move(frame)) {
+    Entered(Runtime& runtime, std::shared_ptr<Activation> frame)
+        : m_runtime(runtime)
+        , m_outer(std::move(frame)) {
         std::swap(m_runtime.frame, m_outer);
     }
     ~Entered() { std::swap(m_runtime.frame, m_outer); }

@@ -1,6 +1,7 @@
 #include "inference/chat/jinja/text.h"
 
 #include "inference/base/checked.h"
+#include "inference/chat/jinja/failure.h"
 
 #include <utf8proc.h>
 
@@ -11,7 +12,9 @@
 namespace calliope::jinja {
 
 namespace {
-bool startsPoint(char byte) { return (static_cast<unsigned char>(byte) & 0xc0u) != 0x80u; }
+bool startsPoint(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xc0u) != 0x80u;
+}
 
 std::size_t countPoints(std::string_view utf8) {
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), startsPoint));
@@ -103,7 +106,12 @@ void TextBuilder::repeat(std::string_view text, std::size_t count) {
     const std::optional<std::uint64_t> bytes = checkedMultiply(text.size(), count);
     m_charge.grow(bytes && *bytes <= std::numeric_limits<std::size_t>::max() ? static_cast<std::size_t>(*bytes)
                                                                              : std::numeric_limits<std::size_t>::max());
+    if (bytes && *bytes > m_largest - m_bytes.size()) failLength();
     for (; count > 0 && !text.empty(); --count) m_bytes += text;
+}
+
+void TextBuilder::failLength() const {
+    throw LimitReached(concat("it writes more than ", m_largest, " bytes"));
 }
 
 void TextBuilder::appendPoint(std::uint32_t point) {

@@ -3,6 +3,7 @@
 #include "inference/chat/jinja/budget.h"
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,7 +34,9 @@ public:
         return Text(std::string(bytes), std::move(charge), markup);
     }
 
-    [[nodiscard]] std::string_view view() const { return m_data ? std::string_view(m_data->bytes) : std::string_view(); }
+    [[nodiscard]] std::string_view view() const {
+        return m_data ? std::string_view(m_data->bytes) : std::string_view();
+    }
     [[nodiscard]] bool empty() const { return view().empty(); }
     [[nodiscard]] bool isMarkup() const { return m_data && m_data->markup; }
 
@@ -60,9 +63,14 @@ private:
 /// A text being written; its memory is counted as it grows.
 class TextBuilder {
 public:
-    explicit TextBuilder(Budget& budget) : m_budget(budget), m_charge(budget) {}
+    /// Throws LimitReached when it grows beyond `largest` bytes.
+    explicit TextBuilder(Budget& budget, std::size_t largest = std::numeric_limits<std::size_t>::max())
+        : m_budget(budget)
+        , m_largest(largest)
+        , m_charge(budget) {}
 
     void append(std::string_view text) {
+        if (text.size() > m_largest - m_bytes.size()) failLength();
         m_charge.grow(text.size());
         m_bytes += text;
     }
@@ -79,7 +87,10 @@ public:
     [[nodiscard]] std::string release() { return std::move(m_bytes); }
 
 private:
+    [[noreturn]] void failLength() const;
+
     Budget& m_budget;
+    std::size_t m_largest;
     Charge m_charge;
     std::string m_bytes;
 };

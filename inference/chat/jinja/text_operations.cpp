@@ -19,7 +19,9 @@ std::size_t pointBefore(std::string_view text, std::size_t end) {
     return at;
 }
 
-bool isSpaceAt(std::string_view text, std::size_t at) { return isSpace(decodePoint(text, at)); }
+bool isSpaceAt(std::string_view text, std::size_t at) {
+    return isSpace(decodePoint(text, at));
+}
 
 std::size_t pointEnd(std::string_view text, std::size_t at) {
     (void)decodePoint(text, at);
@@ -47,41 +49,45 @@ std::size_t findLast(std::string_view text, std::string_view separator, std::siz
     return separator.size() <= end ? text.rfind(separator, end - separator.size()) : none;
 }
 
-std::vector<std::string_view> splitSpaces(std::string_view text, std::int64_t most) {
-    std::vector<std::string_view> out;
+TextParts splitSpaces(Budget& budget, std::string_view text, std::int64_t most) {
+    TextParts out(budget);
     text = trimSpacesLeft(text);
     while (!text.empty()) {
         if (most == 0) {
-            out.push_back(trimSpacesRight(text));
+            out.add(trimSpacesRight(text));
             break;
         }
         --most;
         std::size_t end = 0;
         while (end < text.size() && !isSpaceAt(text, end)) end = pointEnd(text, end);
-        out.push_back(text.substr(0, end));
+        out.add(text.substr(0, end));
         text = trimSpacesLeft(text.substr(end));
     }
     return out;
 }
 
-std::vector<std::string_view> splitSpacesFromRight(std::string_view text, std::int64_t most) {
-    std::vector<std::string_view> out;
+TextParts splitSpacesFromRight(Budget& budget, std::string_view text, std::int64_t most) {
+    TextParts out(budget);
     text = trimSpacesRight(text);
     while (!text.empty()) {
         if (most == 0) {
-            out.push_back(trimSpacesLeft(text));
+            out.add(trimSpacesLeft(text));
             break;
         }
         --most;
         std::size_t start = text.size();
         while (start > 0 && !isSpaceAt(text, pointBefore(text, start))) start = pointBefore(text, start);
-        out.push_back(text.substr(start));
+        out.add(text.substr(start));
         text = trimSpacesRight(text.substr(0, start));
     }
-    std::reverse(out.begin(), out.end());
+    out.reverse();
     return out;
 }
 } // namespace
+
+void TextParts::reverse() {
+    std::reverse(m_parts.begin(), m_parts.end());
+}
 
 Text replaceText(Budget& budget, const Text& text, std::string_view from, std::string_view to, std::int64_t count) {
     if (from.empty()) return insertBetween(budget, text, to, count);
@@ -114,63 +120,64 @@ Text stripText(Budget& budget, const Text& text, const Text* characters, Side si
             budget.readText(set.size());
             return set.find(rest.substr(start, end - start)) != none; // whole code points of valid UTF-8
         };
-        while (side != Side::right && !rest.empty() && isInSet(0, pointEnd(rest, 0))) rest.remove_prefix(pointEnd(rest, 0));
+        while (side != Side::right && !rest.empty() && isInSet(0, pointEnd(rest, 0)))
+            rest.remove_prefix(pointEnd(rest, 0));
         while (side != Side::left && !rest.empty() && isInSet(pointBefore(rest, rest.size()), rest.size()))
             rest.remove_suffix(rest.size() - pointBefore(rest, rest.size()));
     }
     return rest.size() == bytes.size() ? text : Text::make(budget, rest, text.isMarkup());
 }
 
-std::vector<std::string_view> splitLines(Budget& budget, std::string_view text, bool keepEnds) {
+TextParts splitLines(Budget& budget, std::string_view text, bool keepEnds) {
     budget.readPoints(text.size());
-    std::vector<std::string_view> out;
+    TextParts out(budget);
     for (std::size_t start = 0, at = 0; start < text.size();) {
         std::size_t end = at;
         if (at < text.size() && !isLineEnd(decodePoint(text, at))) continue;
         end = std::min(end, text.size());
         if (at < text.size() && text[end] == '\r' && text[at] == '\n') ++at;
-        out.push_back(text.substr(start, (keepEnds ? at : end) - start));
+        out.add(text.substr(start, (keepEnds ? at : end) - start));
         start = at;
     }
     return out;
 }
 
-std::vector<std::string_view> splitText(Budget& budget, std::string_view text, const Text* separator,
-                                        std::int64_t most) {
+TextParts splitText(Budget& budget, std::string_view text, const Text* separator, std::int64_t most) {
     if (separator == nullptr) {
         budget.readPoints(text.size());
-        return splitSpaces(text, most);
+        return splitSpaces(budget, text, most);
     }
     if (separator->empty()) fail("empty separator");
-    std::vector<std::string_view> out;
+    TextParts out(budget);
     std::size_t at = 0;
     for (; most != 0; --most) {
         const std::size_t found = findText(budget, text, separator->view(), at);
         if (found == none) break;
-        out.push_back(text.substr(at, found - at));
+        out.add(text.substr(at, found - at));
         at = found + separator->view().size();
     }
-    out.push_back(text.substr(at));
+    out.add(text.substr(at));
     return out;
 }
 
-std::vector<std::string_view> splitTextFromRight(Budget& budget, std::string_view text, const Text* separator,
-                                                 std::int64_t most) {
-    budget.readPoints(text.size());
-    if (separator == nullptr) return splitSpacesFromRight(text, most);
+TextParts splitTextFromRight(Budget& budget, std::string_view text, const Text* separator, std::int64_t most) {
+    if (separator == nullptr) {
+        budget.readPoints(text.size());
+        return splitSpacesFromRight(budget, text, most);
+    }
     if (separator->empty()) fail("empty separator");
-    std::vector<std::string_view> out;
+    budget.readText(text.size() * separator->view().size()); // at worst every position is compared in full
+    TextParts out(budget);
     std::size_t end = text.size();
     for (; most != 0; --most) {
-        budget.readText(separator->view().size());
         const std::size_t found = findLast(text, separator->view(), end);
         if (found == none) break;
         const std::size_t behind = found + separator->view().size();
-        out.push_back(text.substr(behind, end - behind));
+        out.add(text.substr(behind, end - behind));
         end = found;
     }
-    out.push_back(text.substr(0, end));
-    std::reverse(out.begin(), out.end());
+    out.add(text.substr(0, end));
+    out.reverse();
     return out;
 }
 
@@ -204,10 +211,10 @@ Text reverseText(Budget& budget, const Text& text) {
     return out.finish(text.isMarkup());
 }
 
-Value listOfTexts(Budget& budget, const std::vector<std::string_view>& parts, bool markup) {
+Value listOfTexts(Budget& budget, const TextParts& parts, bool markup) {
     std::vector<Value> items;
-    items.reserve(parts.size());
-    for (std::string_view part : parts) items.emplace_back(Text::make(budget, part, markup));
+    items.reserve(parts.all().size());
+    for (std::string_view part : parts.all()) items.emplace_back(Text::make(budget, part, markup));
     return makeSequence(budget, std::move(items));
 }
 

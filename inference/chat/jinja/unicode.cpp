@@ -11,9 +11,11 @@
 namespace calliope::jinja {
 
 namespace {
-utf8proc_category_t category(std::uint32_t point) { return utf8proc_category(static_cast<utf8proc_int32_t>(point)); }
+utf8proc_category_t category(std::uint32_t point) {
+    return utf8proc_category(static_cast<utf8proc_int32_t>(point));
+}
 
-template <typename... Categories>
+template<typename... Categories>
 bool isOneOf(std::uint32_t point, Categories... categories) {
     const utf8proc_category_t its = category(point);
     return ((its == categories) || ...);
@@ -21,10 +23,10 @@ bool isOneOf(std::uint32_t point, Categories... categories) {
 
 /// Digits that are not decimal ones (superscripts, circled digits, ...): first and last of each run.
 constexpr std::uint32_t digitRuns[][2] = {
-    {0xb2, 0xb3},       {0xb9, 0xb9},       {0x1369, 0x1371},   {0x19da, 0x19da},   {0x2070, 0x2070},
-    {0x2074, 0x2079},   {0x2080, 0x2089},   {0x2460, 0x2468},   {0x2474, 0x247c},   {0x2488, 0x2490},
-    {0x24ea, 0x24ea},   {0x24f5, 0x24fd},   {0x24ff, 0x24ff},   {0x2776, 0x277e},   {0x2780, 0x2788},
-    {0x278a, 0x2792},   {0x10a40, 0x10a43}, {0x10e60, 0x10e68}, {0x11052, 0x1105a}, {0x1f100, 0x1f10a},
+    {0xb2, 0xb3},     {0xb9, 0xb9},       {0x1369, 0x1371},   {0x19da, 0x19da},   {0x2070, 0x2070},
+    {0x2074, 0x2079}, {0x2080, 0x2089},   {0x2460, 0x2468},   {0x2474, 0x247c},   {0x2488, 0x2490},
+    {0x24ea, 0x24ea}, {0x24f5, 0x24fd},   {0x24ff, 0x24ff},   {0x2776, 0x277e},   {0x2780, 0x2788},
+    {0x278a, 0x2792}, {0x10a40, 0x10a43}, {0x10e60, 0x10e68}, {0x11052, 0x1105a}, {0x1f100, 0x1f10a},
 };
 
 /// Cased and case-ignorable, for the final sigma (Unicode 3.13, D135 and D136, by categories).
@@ -91,7 +93,7 @@ void appendLower(std::string& out, std::string_view text, std::size_t start, std
 }
 
 /// Calls `each(point, start, end)` for every code point.
-template <typename Each>
+template<typename Each>
 void forEachPoint(std::string_view text, Each each) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t start = at;
@@ -103,8 +105,7 @@ void forEachPoint(std::string_view text, Each each) {
 
 bool isSpace(std::uint32_t point) {
     if (point < 0x80) return point == ' ' || (point >= 0x09 && point <= 0x0d) || (point >= 0x1c && point <= 0x1f);
-    return point == 0x85 ||
-           isOneOf(point, UTF8PROC_CATEGORY_ZS, UTF8PROC_CATEGORY_ZL, UTF8PROC_CATEGORY_ZP);
+    return point == 0x85 || isOneOf(point, UTF8PROC_CATEGORY_ZS, UTF8PROC_CATEGORY_ZL, UTF8PROC_CATEGORY_ZP);
 }
 
 bool isLineEnd(std::uint32_t point) {
@@ -123,27 +124,36 @@ bool isAlpha(std::uint32_t point) {
                    UTF8PROC_CATEGORY_LO);
 }
 
-bool isDecimal(std::uint32_t point) { return isOneOf(point, UTF8PROC_CATEGORY_ND); }
+bool isDecimal(std::uint32_t point) {
+    return isOneOf(point, UTF8PROC_CATEGORY_ND);
+}
 
 bool isDigit(std::uint32_t point) {
-    return isDecimal(point) || std::any_of(std::begin(digitRuns), std::end(digitRuns), [point](const auto& run) {
-               return run[0] <= point && point <= run[1];
-           });
+    return isDecimal(point) || std::any_of(std::begin(digitRuns), std::end(digitRuns),
+                                           [point](const auto& run) { return run[0] <= point && point <= run[1]; });
 }
 
 bool isNumeric(std::uint32_t point) {
     return isOneOf(point, UTF8PROC_CATEGORY_ND, UTF8PROC_CATEGORY_NL, UTF8PROC_CATEGORY_NO);
 }
 
-bool isWord(std::uint32_t point) { return point == '_' || isAlpha(point) || isNumeric(point); }
+bool isWord(std::uint32_t point) {
+    return point == '_' || isAlpha(point) || isNumeric(point);
+}
 
 bool isIdentifierPart(std::uint32_t point) {
     return isWord(point) || isOneOf(point, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_MC, UTF8PROC_CATEGORY_PC);
 }
 
-bool isLower(std::uint32_t point) { return isOneOf(point, UTF8PROC_CATEGORY_LL) || point == 0xaa || point == 0xba; }
-bool isUpper(std::uint32_t point) { return isOneOf(point, UTF8PROC_CATEGORY_LU); }
-bool isTitle(std::uint32_t point) { return isOneOf(point, UTF8PROC_CATEGORY_LT); }
+bool isLower(std::uint32_t point) {
+    return isOneOf(point, UTF8PROC_CATEGORY_LL) || point == 0xaa || point == 0xba;
+}
+bool isUpper(std::uint32_t point) {
+    return isOneOf(point, UTF8PROC_CATEGORY_LU);
+}
+bool isTitle(std::uint32_t point) {
+    return isOneOf(point, UTF8PROC_CATEGORY_LT);
+}
 
 int digitValue(std::uint32_t point) {
     if (!isDecimal(point)) return -1;
@@ -209,8 +219,8 @@ std::string foldCase(std::string_view text) {
     forEachPoint(text, [&](std::uint32_t point, std::size_t, std::size_t) {
         utf8proc_int32_t folded[8];
         int boundary = UTF8PROC_BOUNDCLASS_START;
-        const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(point), folded, 8, UTF8PROC_CASEFOLD,
-                                                   &boundary);
+        const auto count =
+            utf8proc_decompose_char(static_cast<utf8proc_int32_t>(point), folded, 8, UTF8PROC_CASEFOLD, &boundary);
         for (utf8proc_ssize_t i = 0; i < count && i < 8; ++i) appendPoint(out, static_cast<std::uint32_t>(folded[i]));
     });
     return out;
@@ -238,6 +248,8 @@ std::string_view trimSpacesRight(std::string_view text) {
     return text.substr(0, end);
 }
 
-std::string_view trimSpaces(std::string_view text) { return trimSpacesRight(trimSpacesLeft(text)); }
+std::string_view trimSpaces(std::string_view text) {
+    return trimSpacesRight(trimSpacesLeft(text));
+}
 
 } // namespace calliope::jinja

@@ -8,7 +8,7 @@
 namespace calliope::jinja {
 
 [[nodiscard]] bool isSpace(std::uint32_t point);
-[[nodiscard]] bool isLineEnd(std::uint32_t point);  ///< where str.splitlines splits
+[[nodiscard]] bool isLineEnd(std::uint32_t point); ///< where str.splitlines splits
 [[nodiscard]] bool isPrintable(std::uint32_t point);
 [[nodiscard]] bool isAlpha(std::uint32_t point);
 [[nodiscard]] bool isDecimal(std::uint32_t point);

@@ -54,8 +54,8 @@ DictRef makeDict(Budget& budget, Dict::Entries entries) {
 const Value* Dict::find(Budget& budget, const Value& key) const {
     if (const Text* text = key.text()) return find(budget, text->view());
     budget.step(1 + entries.size());
-    const auto at =
-        std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return equal(budget, entry.first, key); });
+    const auto at = std::find_if(entries.begin(), entries.end(),
+                                 [&](const auto& entry) { return equal(budget, entry.first, key); });
     return at != entries.end() ? &at->second : nullptr;
 }
 
@@ -86,10 +86,16 @@ DictRef DictBuilder::finish() {
     return makeDict(m_budget, std::move(m_entries));
 }
 
-SequenceRef Object::iterate(Runtime&) { fail('\'', typeName(), "' object is not iterable"); }
+SequenceRef Object::iterate(Runtime&) {
+    fail('\'', typeName(), "' object is not iterable");
+}
 
-Value Object::call(Runtime&, Arguments) { fail('\'', typeName(), "' object is not callable"); }
+Value Object::call(Runtime&, Arguments) {
+    fail('\'', typeName(), "' object is not callable");
+}
 
-void Object::represent(Runtime&, TextBuilder& out, int) const { out.append(concat('<', qualifiedName(), " object>")); }
+void Object::represent(Runtime&, TextBuilder& out, int) const {
+    out.append(concat('<', qualifiedName(), " object>"));
+}
 
 } // namespace calliope::jinja

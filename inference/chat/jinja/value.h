@@ -39,16 +39,25 @@ public:
     /// No value at all, as in a variable that was never set. Templates never get hold of one.
     Value() = default;
 
-    Value(None) : m_data(None{}) {}
-    template <std::same_as<bool> Bool>
-    Value(Bool value) : m_data(value) {}
-    Value(std::int64_t value) : m_data(value) {}
-    Value(double value) : m_data(value) {}
-    Value(Text value) : m_data(std::move(value)) {}
-    Value(UndefinedRef value) : m_data(std::move(value)) {}
-    Value(SequenceRef value) : m_data(std::move(value)) {}
-    Value(DictRef value) : m_data(std::move(value)) {}
-    Value(ObjectRef value) : m_data(std::move(value)) {}
+    Value(None)
+        : m_data(None{}) {}
+    template<std::same_as<bool> Bool>
+    Value(Bool value)
+        : m_data(value) {}
+    Value(std::int64_t value)
+        : m_data(value) {}
+    Value(double value)
+        : m_data(value) {}
+    Value(Text value)
+        : m_data(std::move(value)) {}
+    Value(UndefinedRef value)
+        : m_data(std::move(value)) {}
+    Value(SequenceRef value)
+        : m_data(std::move(value)) {}
+    Value(DictRef value)
+        : m_data(std::move(value)) {}
+    Value(ObjectRef value)
+        : m_data(std::move(value)) {}
 
     /// A count of something in memory.
     static Value ofSize(std::size_t size) { return {static_cast<std::int64_t>(size)}; }
@@ -60,22 +69,22 @@ public:
     [[nodiscard]] bool isUndefined() const { return holds<UndefinedRef>(); }
     [[nodiscard]] bool isNone() const { return holds<None>(); }
 
-    template <typename T>
+    template<typename T>
     [[nodiscard]] bool holds() const {
         return std::holds_alternative<T>(m_data);
     }
-    template <typename T>
+    template<typename T>
     [[nodiscard]] const T* get() const {
         return std::get_if<T>(&m_data);
     }
 
     /// These give nullptr for every other kind of value.
     [[nodiscard]] const Text* text() const { return get<Text>(); }
-    [[nodiscard]] const Sequence* sequence() const { return pointee<SequenceRef>(); }
-    [[nodiscard]] const Dict* dict() const { return pointee<DictRef>(); }
-    [[nodiscard]] const Undefined* undefined() const { return pointee<UndefinedRef>(); }
-    [[nodiscard]] Object* object() const { return pointee<ObjectRef>(); }
-    template <typename T>
+    [[nodiscard]] const Sequence* sequence() const { return pointee(get<SequenceRef>()); }
+    [[nodiscard]] const Dict* dict() const { return pointee(get<DictRef>()); }
+    [[nodiscard]] const Undefined* undefined() const { return pointee(get<UndefinedRef>()); }
+    [[nodiscard]] Object* object() const { return pointee(get<ObjectRef>()); }
+    template<typename T>
     [[nodiscard]] T* object() const {
         return dynamic_cast<T*>(object());
     }
@@ -91,10 +100,9 @@ public:
     [[nodiscard]] std::string_view typeName() const;
 
 private:
-    template <typename Ref>
-    [[nodiscard]] auto* pointee() const {
-        const Ref* ref = get<Ref>();
-        return ref != nullptr ? ref->get() : nullptr;
+    template<typename T>
+    static T* pointee(const std::shared_ptr<T>* reference) {
+        return reference != nullptr ? reference->get() : nullptr;
     }
 
     std::variant<std::monostate, UndefinedRef, None, bool, std::int64_t, double, Text, SequenceRef, DictRef, ObjectRef>
@@ -126,13 +134,16 @@ struct Dict {
 };
 
 /// Both count memory and check the nesting. The keys of `entries` are hashable and different.
-[[nodiscard]] SequenceRef makeSequence(Budget& budget, std::vector<Value> items, SequenceKind kind = SequenceKind::list);
+[[nodiscard]] SequenceRef makeSequence(Budget& budget, std::vector<Value> items,
+                                       SequenceKind kind = SequenceKind::list);
 [[nodiscard]] DictRef makeDict(Budget& budget, Dict::Entries entries);
 
 /// Collects the entries of a dict: a later value of the same key replaces the earlier one at its place.
 class DictBuilder {
 public:
-    explicit DictBuilder(Budget& budget) : m_budget(budget), m_charge(budget) {}
+    explicit DictBuilder(Budget& budget)
+        : m_budget(budget)
+        , m_charge(budget) {}
     void set(const Value& key, Value value);
     [[nodiscard]] DictRef finish();
 
@@ -183,7 +194,8 @@ public:
     [[nodiscard]] int depth() const { return m_depth; }
 
 protected:
-    explicit Object(int depth) : m_depth(depth) {}
+    explicit Object(int depth)
+        : m_depth(depth) {}
 
 private:
     int m_depth = 0;
