@@ -102,6 +102,10 @@ void Channels::take(Piece& out, bool last) {
             }
             continue;
         }
+        if (m_dropBlanks) { // between the reasoning's end and the answer
+            m_pending = std::string(withoutLeadingBlanks(m_pending));
+            m_dropBlanks = m_pending.empty();
+        }
         std::string_view marker;
         if (messages)
             marker = m_format->messageEnd;
@@ -117,7 +121,7 @@ void Channels::take(Piece& out, bool last) {
         }
         target.append(m_pending, 0, end);
         m_pending.erase(0, end + marker.size());
-        if (!messages) m_pending = std::string(withoutLeadingBlanks(m_pending));
+        m_dropBlanks = !messages;
         m_state = messages ? State::header : State::answer;
     }
 }

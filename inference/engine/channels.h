@@ -33,6 +33,7 @@ private:
 
     const Format* m_format = nullptr;
     State m_state = State::answer;
+    bool m_dropBlanks = false;
     std::string m_pending;
 };
 

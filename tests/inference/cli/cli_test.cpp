@@ -1,0 +1,219 @@
+#include "tests/inference/cli/engine_process.h"
+#include "tests/support/reference_data.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace calliope;
+
+namespace {
+
+QString fixture(const char* name) {
+    return QString::fromStdString((test::fixtures() / "models" / name).string());
+}
+
+} // namespace
+
+/// The program as its users meet it: exit codes, what goes where, one line for every failure.
+class CliTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void wrongUsage_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addRow("no subcommand") << QStringList{};
+        QTest::addRow("unknown subcommand") << QStringList{"fly"};
+        QTest::addRow("unknown option") << QStringList{"devices", "--loud"};
+        QTest::addRow("no model") << QStringList{"run", "hello"};
+        QTest::addRow("no prompt") << QStringList{"run", "-m", "x.gguf"};
+        QTest::addRow("wrong precision") << QStringList{"bench", "-m", "x.gguf", "--precision", "f8"};
+        QTest::addRow("negative temperature") << QStringList{"run", "-m", "x.gguf", "--temperature", "-1", "hello"};
+        QTest::addRow("no text") << QStringList{"tokenize", "-m", "x.gguf"};
+        QTest::addRow("text and file") << QStringList{"tokenize", "-m", "x.gguf", "--file", "y", "text"};
+        QTest::addRow("two templates") << QStringList{"template", "-m", "x", "--template", "y", "--messages", "z"};
+    }
+    void wrongUsage() {
+        QFETCH(QStringList, arguments);
+        const auto result = test::runEngine(arguments);
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY(!result.error.isEmpty());
+        QVERIFY(result.output.isEmpty());
+    }
+
+    void failures_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QStringList>("environment");
+        QTest::addColumn<QString>("fragment");
+        const QString llama = fixture("llama.gguf");
+        const auto row = [](const char* name, const QStringList& arguments, const QString& fragment,
+                            const QStringList& environment = {}) {
+            QTest::addRow("%s", name) << arguments << environment << fragment;
+        };
+        row("missing file", {"inspect", "no-such.gguf"}, "Cannot open");
+        row("a folder", {"inspect", QDir::tempPath()}, "not a regular file");
+        row("not a model", {"inspect", fixture("llama.tokens")}, "GGUF");
+        row("cut short",
+            {"run", "-m", damaged("cut.gguf", [](QByteArray& bytes) { bytes.truncate(bytes.size() / 2); }), "hello"},
+            "cut.gguf");
+        row("unknown architecture",
+            {"run", "-m",
+             damaged("arch.gguf",
+                     [](QByteArray& bytes) {
+                         const auto at = bytes.indexOf("llama", bytes.indexOf("general.architecture"));
+                         bytes.replace(at, 5, "lXama");
+                     }),
+             "hello"},
+            "lXama");
+        row("missing tensor",
+            {"run", "-m",
+             damaged("tensor.gguf",
+                     [](QByteArray& bytes) {
+                         bytes.replace(bytes.indexOf("blk.0.ffn_up.weight"), 19, "blk.0.ffn_XX.weight");
+                     }),
+             "hello"},
+            "ffn_");
+        row("unknown device", {"run", "-m", llama, "--device", "abacus", "hello"}, "abacus");
+        row("no Vulkan", {"run", "-m", llama, "hello"}, "Vulkan",
+            {"VK_ICD_FILENAMES=/nowhere.json", "VK_DRIVER_FILES=/nowhere.json"});
+        row("no Vulkan, devices", {"devices"}, "Vulkan",
+            {"VK_ICD_FILENAMES=/nowhere.json", "VK_DRIVER_FILES=/nowhere.json"});
+        row("prompt beyond the context", {"run", "-m", llama, "--context", "32", QString(500, 'x')}, "context");
+        row("token beyond the vocabulary",
+            {"logits", "-m", llama, "--tokens", written("ids", "1 999999"), "--out", path("out")}, "999999");
+        row("no tokens", {"logits", "-m", llama, "--tokens", written("empty", " \n"), "--out", path("out")},
+            "no tokens");
+        row("not a token", {"logits", "-m", llama, "--tokens", written("words", "1 two"), "--out", path("out")},
+            "no token id");
+        row("output not writable",
+            {"logits", "-m", llama, "--tokens", fixture("llama.tokens"), "--out", path("none/out")}, "Cannot write");
+        row("wrong id", {"detokenize", "-m", llama, "999999"}, "999999");
+        row("broken JSON", {"template", "--template", written("t", "x"), "--messages", written("m", "[")}, "JSON");
+        row("broken template",
+            {"template", "--template", written("t2", "a\n{% if %}"), "--messages", written("m2", "[]")}, "line 2");
+        row("--set without value",
+            {"template", "--template", written("t3", "x"), "--messages", written("m3", "[]"), "--set", "a"},
+            "KEY=JSON");
+        row("a context beyond all memory", {"run", "-m", llama, "--context", "1048577", "hello"}, "context");
+    }
+    void failures() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QStringList, environment);
+        QFETCH(QString, fragment);
+        const auto result = test::runEngine(arguments, environment);
+        QVERIFY2(result.exitCode == 1, result.error);
+        QVERIFY2(result.error.startsWith("calliope-engine: "), result.error);
+        QVERIFY2(result.error.contains(fragment.toUtf8()), result.error);
+        QVERIFY2(result.error.count('\n') == 1 && result.error.endsWith(".\n"), result.error);
+        QVERIFY2(!QFile::exists(path("out")) && !QFile::exists(path("out.partial")), "something was left behind");
+    }
+
+    void devicesAsJson() {
+        const auto result = test::runEngine({"devices", "--json"});
+        if (result.exitCode != 0) QSKIP("There is no Vulkan device.");
+        const QJsonObject all = QJsonDocument::fromJson(result.output).object();
+        QVERIFY(all["devices"].isArray());
+        QVERIFY(!all["reason"].toString().isEmpty());
+    }
+
+    void inspectAsJson() {
+        const auto result = test::runEngine({"inspect", "--json", fixture("llama.gguf")});
+        QCOMPARE(result.exitCode, 0);
+        const QJsonObject all = QJsonDocument::fromJson(result.output).object();
+        QCOMPARE(all["metadata"].toObject()["general.architecture"].toString(), QString("llama"));
+        QVERIFY(!all["tensors"].toArray().isEmpty());
+    }
+
+    void tokensThereAndBack() {
+        const auto ids =
+            test::runEngine({"tokenize", "-m", fixture("llama.gguf"), "--no-special", "the land and the sea"});
+        QVERIFY2(ids.exitCode == 0, ids.error);
+        const QStringList list = QString(ids.output).trimmed().split(' ');
+        const auto text = test::runEngine(QStringList{"detokenize", "-m", fixture("llama.gguf")} + list);
+        QCOMPARE(text.output, QByteArray("the land and the sea\n"));
+    }
+
+    void templateFromModel() {
+        const auto result = test::runEngine({"template", "-m", fixture("llama.gguf"), "--messages",
+                                             written("hello.json", R"([{"role": "user", "content": "Hello"}])")});
+        QVERIFY2(result.exitCode == 0, result.error);
+        QVERIFY(result.output.contains("Hello"));
+    }
+
+    void logits_data() {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<double>("mostError");
+        QTest::addRow("reference") << QStringList{"--device", "reference"} << 1e-9;
+        QTest::addRow("exact") << QStringList{"--precision", "f32", "--kv", "f32"} << 1e-6;
+        QTest::addRow("defaults") << QStringList{} << 2e-3;
+        QTest::addRow("exact, kernels for GPUs")
+            << QStringList{"--precision", "f32", "--kv", "f32", "--kernels", "gpu"} << 1e-6;
+        QTest::addRow("float16") << QStringList{"--precision", "f16"} << 1e-4;
+        QTest::addRow("int8 cache") << QStringList{"--kv", "q8_0"} << 4e-3;
+    }
+    void logits() {
+        QFETCH(QStringList, options);
+        QFETCH(double, mostError);
+        if (!options.contains("reference") && test::runEngine({"devices"}).exitCode != 0)
+            QSKIP("There is no Vulkan device.");
+        const QString out = path("logits.f32");
+        const auto result = test::runEngine(QStringList{"logits", "-m", fixture("muse-glimmer.gguf"), "--tokens",
+                                                        fixture("muse-glimmer.tokens"), "--out", out} +
+                                            options);
+        QVERIFY2(result.exitCode == 0, result.error);
+        QVERIFY(result.output.isEmpty());
+        const double error = test::normalisedError(test::readFloats(out.toStdString()),
+                                                   test::readFloats(fixture("muse-glimmer.logits.f32").toStdString()));
+        QVERIFY2(error <= mostError, qPrintable(QString::number(error)));
+        QVERIFY(QFile::remove(out));
+    }
+
+    void benchAsJson() {
+        const auto result =
+            test::runEngine({"bench", "-m", fixture("llama.gguf"), "-p", "8", "-n", "4", "--runs", "1", "--json"});
+        if (result.exitCode != 0) QSKIP("There is no Vulkan device.");
+        const QJsonObject all = QJsonDocument::fromJson(result.output).object();
+        QVERIFY(all["prompt_tok_s"].toDouble() > 0);
+        QVERIFY(all["generate_tok_s"].toDouble() > 0);
+    }
+
+    /// The same seed says the same; nothing that a random model says may steer the terminal.
+    void runs() {
+        const QStringList arguments{"run",    "-m",   fixture("llama.gguf"), "--device", "reference",
+                                    "--seed", "3",    "--temperature",       "2",        "--max-tokens",
+                                    "40",     "hello"};
+        const auto first = test::runEngine(arguments);
+        QVERIFY2(first.exitCode == 0, first.error);
+        QCOMPARE(test::runEngine(arguments).output, first.output);
+        for (const char byte : first.output)
+            QVERIFY(byte == '\n' || byte == '\t' || static_cast<unsigned char>(byte) >= 0x20);
+    }
+
+private:
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    QString written(const QString& name, const QByteArray& content) const {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write a test file");
+        return file.fileName();
+    }
+
+    template<typename Change>
+    QString damaged(const QString& name, Change change) const {
+        QFile file(fixture("llama.gguf"));
+        if (!file.open(QIODevice::ReadOnly)) qFatal("the fixture is missing");
+        QByteArray bytes = file.readAll();
+        change(bytes);
+        return written(name, bytes);
+    }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "cli_test.moc"
