@@ -77,7 +77,7 @@ struct Norm {
 struct Embed {
     WeightId table = absent;
     float scale = 1;
-    Norm norm;
+    Norm norm{};
     ValueId out = absent;
 };
 
@@ -87,9 +87,9 @@ struct Embed {
 struct AddNorm {
     ValueId residual = absent;
     ValueId branch = absent;
-    Norm branchNorm;
+    Norm branchNorm{};
     float branchScale = 1;
-    Norm norm;
+    Norm norm{};
     ValueId out = absent;
 };
 
@@ -129,8 +129,8 @@ struct PrepareHeads {
     std::uint32_t keyOffset = 0;
     std::uint32_t valueOffset = 0;
     NormOver normOver = NormOver::head;
-    Norm queryNorm;
-    Norm keyNorm;
+    Norm queryNorm{};
+    Norm keyNorm{};
     bool normAfterRope = false;
     RopeId rope = absent;
     bool temperature = false; ///< multiply queries by the batch row's query scale (Plan::temperature)
