@@ -101,7 +101,9 @@ public:
         for (std::size_t i = 0; i < out.bindings.size(); ++i)
             if (!bound.contains(static_cast<std::uint32_t>(i))) fail(concat("binding ", i, " is missing"));
         for (const auto& [id, number] : m_specIds) out.constants.push_back(number);
+        // A constant and the group size may share an id.
         std::sort(out.constants.begin(), out.constants.end());
+        out.constants.erase(std::unique(out.constants.begin(), out.constants.end()), out.constants.end());
         findGroupSize(out);
         return out;
     }

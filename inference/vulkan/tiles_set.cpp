@@ -83,7 +83,7 @@ struct AttentionShape {
         const auto bytes = [&](std::uint32_t rows, std::uint32_t stage, std::uint32_t places) {
             const std::uint32_t queryLanes = groupSize / places;
             const std::uint32_t slots = roundUp(rows * heads, queryLanes);
-            return 4 * (rows * heads * keyWidth + places * stage + 2 * slots * places);
+            return 4 * (slots * keyWidth + places * stage + 2 * slots * places);
         };
         const auto tooLarge = [&](std::uint32_t rows) {
             return rows * heads > mostAttentionQueries || bytes(rows, keyStage, positions) > budget;

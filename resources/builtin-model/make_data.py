@@ -20,6 +20,7 @@ from phrases import expand, load
 
 Case = namedtuple("Case", "kind name question answer keys sum")      # keys: what an answer must hold, lower case
 
+TO_SELF, TO_USER, ONWARD = " to=self<|message|>", " to=user<|message|>", "<|eom|><|start|>assistant"
 CUT, CUT_WORDS = 0.65, 7     # answers are fixed texts: most are cut in training, so that more questions fit in
 STRENGTHS = ["low", "medium", "high", "high", "high", "xhigh"]
 SYSTEMS = ["You are Calliope, a helpful assistant.", "You are a helpful assistant.", "You are a helpful AI assistant.",
@@ -99,6 +100,17 @@ def plain(text):
     return text[:1].upper() + text[1:]
 
 
+def expected(case, strength="high", answer_at_once=False):
+    """What the model shall write after the prompt, up to the end of its turn."""
+    if case.kind != "sum":
+        text = TO_USER + case.answer
+    elif strength == "low" or answer_at_once:
+        text = TO_USER + case.sum.stepped
+    else:
+        text = TO_SELF + case.sum.thought + ONWARD + TO_USER + case.answer
+    return text[len(TO_USER):] if answer_at_once else text
+
+
 class Maker:
     """Draws cases and conversations; `test` picks the held-out phrases and sums."""
 
@@ -131,7 +143,7 @@ class Maker:
         return Case("sum", "sum" + s.op, as_typed(rng, text), s.short, [s.short.split("= ")[1].rstrip(".")], s)
 
     def case(self):
-        return self.rng.choices([self.topic_case, self.foreign_case, self.sum_case], (48, 24, 28))[0]()
+        return self.rng.choices([self.topic_case, self.foreign_case, self.sum_case], (46, 14, 40))[0]()
 
     def system_turn(self, strength):
         rng = self.rng
@@ -148,25 +160,19 @@ class Maker:
     def answer_turn(self, case, strength):
         """Segments after `<|start|>assistant`. Where the app would have written something, it is not trained."""
         rng = self.rng
-        to_self, to_user = " to=self<|message|>", " to=user<|message|>"
-        onward = "<|eom|><|start|>assistant"
-        if case.kind != "sum":
-            if rng.random() < 0.04:                        # a thought that was asked for
-                thought = f"This is about {'something else' if case.kind == 'foreign' else case.name.replace('_', ' ')}."
-                return [(to_self, False), (thought + onward + to_user + case.answer + "<|eot|>", True)]
-            if rng.random() < CUT:
-                return [(to_user + " ".join(case.answer.split(" ")[:CUT_WORDS]), True), ("<|eot|>", False)]
-            return [(to_user + case.answer + "<|eot|>", True)]
-        stepped = to_user + case.sum.stepped + "<|eot|>"
-        if strength == "low":
-            return [(stepped, True)]
         chance = rng.random()
-        if chance < 0.35:                                  # thinking was switched off
-            return [(to_user, False), (case.sum.stepped + "<|eot|>", True)]
-        if chance < 0.38:                                  # thinking was cut short
-            cut = case.sum.thought[:rng.randint(1, len(case.sum.thought))].strip()
-            return [(to_self + cut + onward + to_user, False), (case.sum.stepped + "<|eot|>", True)]
-        return [(to_self + case.sum.thought + onward + to_user + case.answer + "<|eot|>", True)]
+        if case.kind == "sum":
+            if strength != "low" and chance < 0.35:        # thinking was switched off
+                return [(TO_USER, False), (case.sum.stepped + "<|eot|>", True)]
+            if strength != "low" and chance < 0.38:        # thinking was cut short
+                cut = case.sum.thought[:rng.randint(1, len(case.sum.thought))].strip()
+                return [(TO_SELF + cut + ONWARD + TO_USER, False), (case.sum.stepped + "<|eot|>", True)]
+        elif chance < 0.04:                                # a thought that was asked for
+            about = "something else" if case.kind == "foreign" else case.name.replace("_", " ")
+            return [(TO_SELF, False), (f"This is about {about}." + ONWARD + TO_USER + case.answer + "<|eot|>", True)]
+        elif chance < CUT:
+            return [(TO_USER + " ".join(case.answer.split(" ")[:CUT_WORDS]), True), ("<|eot|>", False)]
+        return [(expected(case, strength) + "<|eot|>", True)]
 
     def conversation(self):
         rng = self.rng
@@ -183,11 +189,11 @@ def prompt(question, strength="high", answer_at_once=False):
     """What the template renders for one question; used by the evaluation."""
     return (f"<|begin_of_text|><|start|>system<|message|>Reasoning strength: {strength}.\n\n"
             f'# Valid recipients: "self", "user".<|eot|><|start|>user<|message|>{question}<|eot|><|start|>assistant'
-            + (" to=user<|message|>" if answer_at_once else ""))
+            + (TO_USER if answer_at_once else ""))
 
 
 def held_out_questions(seed=7):
-    """A short, fixed list for end-to-end tests: every answer must hold the words in `all`."""
+    """A short, fixed list for end-to-end tests: every answer must hold the words in `all`, in lower case."""
     maker = Maker(seed, test=True)
     names = [n for n in maker.phrases if n != "gibberish"]
     cases = [maker.topic_case(n) for n in maker.rng.sample(names, 24)]

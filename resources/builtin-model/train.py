@@ -22,8 +22,8 @@ from tokenizer import Tokenizer, learn_merges
 MERGES = 1200
 POOL = 60                # batches drawn at once and sorted by length, so that little is padded
 SAVE_EVERY = 120         # seconds
-WARM_UP = 40             # steps
-DECAY = 0.5              # the last part of the time, in which the learning rates fall
+WARM_UP = 10             # steps
+DECAY = 0.4              # the last part of the time, in which the learning rates fall
 
 
 def make_tokenizer(path):

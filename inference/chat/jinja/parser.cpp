@@ -179,11 +179,7 @@ Target Parser::parseTarget(bool allowAttribute) {
     tuple.kind = Target::Kind::tuple;
     tuple.line = first.line;
     tuple.parts.push_back(std::move(first));
-    while (skipSign(",")) {
-        const bool isEnd = isTupleEnd() || current().isSign("=") || current().isName("in");
-        if (isEnd) break;
-        tuple.parts.push_back(parseSingleTarget());
-    }
+    while (skipSign(",")) tuple.parts.push_back(parseSingleTarget());
     return tuple;
 }
 

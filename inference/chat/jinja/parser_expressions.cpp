@@ -70,7 +70,7 @@ ExpressionPtr Parser::parseTuple(bool withCondition, bool inParentheses) {
     bool isTuple = false;
     while (true) {
         if (!items.empty()) expectSign(",");
-        if (isTupleEnd() || (!withCondition && current().isName("recursive"))) break;
+        if (isTupleEnd()) break;
         items.push_back(withCondition ? parseExpression() : parseOr());
         if (!current().isSign(",")) break;
         isTuple = true;

@@ -32,6 +32,7 @@ READ_CACHE(5, 7, values);
 const uint QUERIES = TILE_ROWS * HEADS;
 const uint QUERY_LANES = GROUP / POSITIONS;
 const uint LANE_QUERIES = (QUERIES + QUERY_LANES - 1) / QUERY_LANES;
+const uint SLOTS = QUERY_LANES * LANE_QUERIES; ///< those behind the last query repeat it
 const uint KEY_QUARTETS = (KEY_WIDTH + 31) / 32 * 8;
 const uint STAGE_QUARTETS = KEY_STAGE / 4;
 const uint STAGE_LOADS = POSITIONS * KEY_STAGE / (8 * GROUP); ///< of 8 dimensions, by one lane
@@ -41,22 +42,16 @@ const uint LANE_CHUNKS = (VALUE_CHUNKS + CHUNK_LANES - 1) / CHUNK_LANES;
 const uint RUNS = POSITIONS / CHUNK_LANES; ///< of positions; there are as many in a run as CHUNK_LANES
 const float LOWEST = -1e30;
 
-shared vec4 queryTile[QUERIES * KEY_QUARTETS];
+shared vec4 queryTile[SLOTS * KEY_QUARTETS];
 shared vec4 keyTile[POSITIONS * STAGE_QUARTETS]; ///< at least 2 * GROUP; at the end the sums of all lanes
-shared vec4 scoreTile[QUERY_LANES * LANE_QUERIES * POSITIONS / 4];
-shared vec4 weightTile[QUERY_LANES * LANE_QUERIES * POSITIONS / 4];
+shared vec4 scoreTile[SLOTS * POSITIONS / 4];
+shared vec4 weightTile[SLOTS * POSITIONS / 4];
 
 uint keyPlace(uint position, uint quartet) { return position * STAGE_QUARTETS + (quartet ^ (position % 8)); }
 
 /// Cache slot of a place in the sequence; places behind the last one give some slot of the sequence.
 uint slotOf(uint table, uint place, uint lastIndex) {
     return U32(step, table + min(place, lastIndex) / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK;
-}
-
-void storeElement(uint row, uint head, uint dimension, float value) {
-    const uint element = head * VALUE_WIDTH + dimension;
-    if (GATED) value /= 1.0 + exp(-F32(gates, row * push.gateStride + push.gateOffset + element));
-    outputs.values[row * push.outStride + element] = value;
 }
 
 void main() {
@@ -79,8 +74,8 @@ void main() {
     const uint chunkLane = LANE % CHUNK_LANES;
     const uint run = LANE / CHUNK_LANES % RUNS;
 
-    for (uint i = LANE; i < QUERIES * KEY_QUARTETS; i += GROUP) {
-        const uint query = i / KEY_QUARTETS;
+    for (uint i = LANE; i < SLOTS * KEY_QUARTETS; i += GROUP) {
+        const uint query = min(i / KEY_QUARTETS, QUERIES - 1);
         const uint dimension = i % KEY_QUARTETS * 4;
         const uint row = tileRow + min(query / HEADS, tileCount - 1);
         const uint at = row * push.queryStride + (firstHead + query % HEADS) * KEY_WIDTH + dimension;
@@ -89,15 +84,13 @@ void main() {
             if (dimension + e < KEY_WIDTH) four[e] = F32(queries, at + e) * push.scale;
         queryTile[i] = four;
     }
-    uint queryAt[LANE_QUERIES];
+    const uint firstQuery = queryLane * LANE_QUERIES;
     uint index[LANE_QUERIES];
     float greatest[LANE_QUERIES];
     float total[LANE_QUERIES]; // of the lane's own position
     float sums[LANE_QUERIES * LANE_CHUNKS * 8];
     [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-        const uint query = min(queryLane * LANE_QUERIES + j, QUERIES - 1);
-        queryAt[j] = query * KEY_QUARTETS;
-        index[j] = rowIndex(tileRow + min(query / HEADS, tileCount - 1));
+        index[j] = rowIndex(tileRow + min((firstQuery + j) / HEADS, tileCount - 1));
         greatest[j] = LOWEST;
         total[j] = 0.0;
     }
@@ -111,7 +104,7 @@ void main() {
         const uint base = start + tile * POSITIONS;
         float scores[LANE_QUERIES];
         [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) scores[j] = 0.0;
-        for (uint stage = 0; stage < KEY_QUARTETS / STAGE_QUARTETS; ++stage) {
+        [[dont_unroll]] for (uint stage = 0; stage < KEY_QUARTETS / STAGE_QUARTETS; ++stage) {
             barrier();
             [[unroll]] for (uint i = 0; i < STAGE_LOADS; ++i) {
                 const uint load = LANE + i * GROUP;
@@ -124,10 +117,11 @@ void main() {
                 keyTile[keyPlace(place, 2 * chunk + 1)] = vec4(eight[4], eight[5], eight[6], eight[7]);
             }
             barrier();
-            for (uint quartet = 0; quartet < STAGE_QUARTETS; ++quartet) {
+            const uint queryAt = firstQuery * KEY_QUARTETS + stage * STAGE_QUARTETS;
+            [[dont_unroll]] for (uint quartet = 0; quartet < STAGE_QUARTETS; ++quartet) {
                 const vec4 key = keyTile[keyPlace(position, quartet)];
                 [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j)
-                    scores[j] = multiplyAdd(queryTile[queryAt[j] + stage * STAGE_QUARTETS + quartet], key, scores[j]);
+                    scores[j] = multiplyAdd(queryTile[queryAt + j * KEY_QUARTETS + quartet], key, scores[j]);
             }
         }
 
@@ -135,31 +129,35 @@ void main() {
         [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
             const bool visible = place <= index[j] && (push.window == 0 || index[j] - place < push.window);
             scores[j] = visible ? capped(scores[j], push.softcap) : LOWEST;
-            const uint at = (queryLane * LANE_QUERIES + j) * POSITIONS + position;
+            const uint at = (firstQuery + j) * POSITIONS + position;
             scoreTile[at / 4][at % 4] = scores[j];
         }
         barrier();
+        vec4 most[LANE_QUERIES];
+        [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) most[j] = vec4(greatest[j]);
+        [[dont_unroll]] for (uint i = 0; i < POSITIONS / 4; ++i) {
+            [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j)
+                most[j] = max(most[j], scoreTile[(firstQuery + j) * (POSITIONS / 4) + i]);
+        }
         [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-            const uint rowAt = (queryLane * LANE_QUERIES + j) * POSITIONS;
-            vec4 most = vec4(greatest[j]);
-            for (uint i = 0; i < POSITIONS / 4; ++i) most = max(most, scoreTile[rowAt / 4 + i]);
-            const float newGreatest = max(max(most.x, most.y), max(most.z, most.w));
+            const float newGreatest = max(max(most[j].x, most[j].y), max(most[j].z, most[j].w));
             const float decay = exp(greatest[j] - newGreatest);
             greatest[j] = newGreatest;
             // Where a whole tile is hidden, LOWEST itself is the greatest.
             const float weight = scores[j] > LOWEST ? exp(scores[j] - newGreatest) : 0.0;
             total[j] = total[j] * decay + weight;
             [[unroll]] for (uint i = 0; i < LANE_CHUNKS * 8; ++i) sums[j * LANE_CHUNKS * 8 + i] *= decay;
-            weightTile[(rowAt + position) / 4][position % 4] = weight;
+            const uint at = (firstQuery + j) * POSITIONS + position;
+            weightTile[at / 4][at % 4] = weight;
         }
         barrier();
 
         const uint runPlace = base + run * CHUNK_LANES; // a run lies within one cache block
         const uint runSlot = kvHead * push.slots + slotOf(table, runPlace, lastIndex);
-        for (uint p = 0; p < CHUNK_LANES; p += 4) {
+        [[dont_unroll]] for (uint p = 0; p < CHUNK_LANES; p += 4) {
             vec4 weights[LANE_QUERIES];
             [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j)
-                weights[j] = weightTile[((queryLane * LANE_QUERIES + j) * POSITIONS + run * CHUNK_LANES + p) / 4];
+                weights[j] = weightTile[((firstQuery + j) * POSITIONS + run * CHUNK_LANES + p) / 4];
             [[unroll]] for (uint c = 0; c < LANE_CHUNKS; ++c) {
                 const uint chunk = min(c * CHUNK_LANES + chunkLane, VALUE_CHUNKS - 1);
                 [[unroll]] for (uint e = 0; e < 4; ++e) {
@@ -174,55 +172,60 @@ void main() {
         }
     }
 
-    // The sum of all weights of a query.
+    // A query's total weight, then its sums over all runs of positions. The loop is not unrolled, since it runs once.
     barrier();
     [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-        const uint at = (queryLane * LANE_QUERIES + j) * POSITIONS + position;
+        const uint at = (firstQuery + j) * POSITIONS + position;
         scoreTile[at / 4][at % 4] = total[j];
     }
     barrier();
-    [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-        vec4 all = vec4(0.0);
-        for (uint i = 0; i < POSITIONS / 4; ++i)
-            all += scoreTile[(queryLane * LANE_QUERIES + j) * POSITIONS / 4 + i];
-        total[j] = (all.x + all.y) + (all.z + all.w);
-    }
+    [[dont_unroll]] for (uint i = 0; i < LANE_QUERIES * LANE_CHUNKS; ++i) {
+        const uint query = firstQuery + i / LANE_CHUNKS;
+        vec4 low;
+        vec4 high;
+        float queryGreatest;
+        [[unroll]] for (uint k = 0; k < LANE_QUERIES * LANE_CHUNKS; ++k) {
+            if (k != i) continue;
+            low = vec4(sums[k * 8], sums[k * 8 + 1], sums[k * 8 + 2], sums[k * 8 + 3]);
+            high = vec4(sums[k * 8 + 4], sums[k * 8 + 5], sums[k * 8 + 6], sums[k * 8 + 7]);
+            queryGreatest = greatest[k / LANE_CHUNKS];
+        }
+        if (RUNS > 1) {
+            barrier();
+            keyTile[LANE] = low;
+            keyTile[GROUP + LANE] = high;
+            barrier();
+        }
+        const uint first = (i % LANE_CHUNKS * CHUNK_LANES + chunkLane) * 8;
+        if (run != 0 || query >= QUERIES || query / HEADS >= tileCount || first >= VALUE_WIDTH) continue;
 
-    [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-        const uint query = queryLane * LANE_QUERIES + j;
+        [[dont_unroll]] for (uint other = 1; other < RUNS; ++other) {
+            low += keyTile[LANE + other * CHUNK_LANES];
+            high += keyTile[GROUP + LANE + other * CHUNK_LANES];
+        }
+        vec4 totals = vec4(0.0);
+        [[dont_unroll]] for (uint k = 0; k < POSITIONS / 4; ++k) totals += scoreTile[query * (POSITIONS / 4) + k];
+        const float queryTotal = (totals.x + totals.y) + (totals.z + totals.w);
+
         const uint row = tileRow + query / HEADS;
         const uint head = firstHead + query % HEADS;
         const uint partAt = row * push.outStride + (head * PARTS + part) * (VALUE_WIDTH + 2);
-        const bool stored = run == 0 && query < QUERIES && query / HEADS < tileCount;
-        [[unroll]] for (uint c = 0; c < LANE_CHUNKS; ++c) {
-            const uint mine = (j * LANE_CHUNKS + c) * 8;
-            vec4 low = vec4(sums[mine], sums[mine + 1], sums[mine + 2], sums[mine + 3]);
-            vec4 high = vec4(sums[mine + 4], sums[mine + 5], sums[mine + 6], sums[mine + 7]);
-            if (RUNS > 1) {
-                barrier();
-                keyTile[LANE] = low;
-                keyTile[GROUP + LANE] = high;
-                barrier();
-                for (uint i = 1; i < RUNS; ++i) { // of use in the first run's lanes only
-                    const uint other = (LANE + i * CHUNK_LANES) % GROUP;
-                    low += keyTile[other];
-                    high += keyTile[GROUP + other];
-                }
-            }
-            const uint first = (c * CHUNK_LANES + chunkLane) * 8;
-            [[unroll]] for (uint e = 0; e < 8; ++e) {
-                if (stored && first + e < VALUE_WIDTH) {
-                    const float value = e < 4 ? low[e % 4] : high[e % 4];
-                    if (PARTS > 1)
-                        outputs.values[partAt + first + e] = value;
-                    else
-                        storeElement(row, head, first + e, value / total[j]);
-                }
+        const uint elementAt = head * VALUE_WIDTH + first;
+        [[unroll]] for (uint e = 0; e < 8; ++e) {
+            if (VALUE_WIDTH % 8 != 0 && first + e >= VALUE_WIDTH) break;
+            float value = e < 4 ? low[e % 4] : high[e % 4];
+            if (PARTS > 1) {
+                outputs.values[partAt + first + e] = value;
+            } else {
+                value /= queryTotal;
+                if (GATED)
+                    value /= 1.0 + exp(-F32(gates, row * push.gateStride + push.gateOffset + elementAt + e));
+                outputs.values[row * push.outStride + elementAt + e] = value;
             }
         }
-        if (PARTS > 1 && stored && chunkLane == 0) {
-            outputs.values[partAt + VALUE_WIDTH] = greatest[j];
-            outputs.values[partAt + VALUE_WIDTH + 1] = total[j];
+        if (PARTS > 1 && first == 0) {
+            outputs.values[partAt + VALUE_WIDTH] = queryGreatest;
+            outputs.values[partAt + VALUE_WIDTH + 1] = queryTotal;
         }
     }
 }

@@ -9,7 +9,9 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <random>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,137 +20,22 @@ using namespace calliope;
 
 namespace {
 // The commonest words first, as in real prose.
-constexpr std::string_view words[] = {
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "a",
-    "is",
-    "that",
-    "it",
-    "was",
-    "for",
-    "on",
-    "with",
-    "he",
-    "be",
-    "as",
-    "at",
-    "by",
-    "this",
-    "had",
-    "not",
-    "are",
-    "but",
-    "from",
-    "or",
-    "have",
-    "they",
-    "which",
-    "one",
-    "you",
-    "were",
-    "her",
-    "all",
-    "she",
-    "there",
-    "would",
-    "their",
-    "we",
-    "him",
-    "been",
-    "has",
-    "when",
-    "who",
-    "will",
-    "more",
-    "no",
-    "if",
-    "out",
-    "so",
-    "said",
-    "what",
-    "up",
-    "its",
-    "about",
-    "into",
-    "than",
-    "them",
-    "can",
-    "only",
-    "other",
-    "new",
-    "some",
-    "could",
-    "time",
-    "these",
-    "two",
-    "may",
-    "then",
-    "do",
-    "first",
-    "any",
-    "my",
-    "now",
-    "such",
-    "like",
-    "our",
-    "over",
-    "man",
-    "me",
-    "even",
-    "most",
-    "made",
-    "after",
-    "also",
-    "did",
-    "many",
-    "before",
-    "must",
-    "through",
-    "years",
-    "where",
-    "much",
-    "your",
-    "way",
-    "well",
-    "down",
-    "should",
-    "because",
-    "each",
-    "just",
-    "harbour",
-    "captain",
-    "winter",
-    "letter",
-    "village",
-    "measure",
-    "shadow",
-    "mountain",
-    "answer",
-    "picture",
-    "compiler",
-    "program",
-    "folder",
-    "message",
-    "assistant",
-    "describe",
-    "colour",
-    "conversation",
-    "temperature",
-    "Wednesday",
-    "Europe",
-    "government",
-    "understanding",
-    "approximately",
-    "Shakespeare",
-    "electricity",
-    "philosophy",
-};
+constexpr std::string_view wordList =
+    "the of and to in a is that it was for on with he be as at by this had not are but from or have they "
+    "which one you were her all she there would their we him been has when who will more no if out so said "
+    "what up its about into than them can only other new some could time these two may then do first any my "
+    "now such like our over man me even most made after also did many before must through years where much "
+    "your way well down should because each just harbour captain winter letter village measure shadow "
+    "mountain answer picture compiler program folder message assistant describe colour conversation "
+    "temperature Wednesday Europe government understanding approximately Shakespeare electricity philosophy";
+
+std::vector<std::string> words() {
+    std::istringstream list{std::string(wordList)};
+    return {std::istream_iterator<std::string>(list), {}};
+}
 
 std::string englishProse(std::size_t bytes) {
+    const std::vector<std::string> all = words();
     std::mt19937 random(1);
     std::string out;
     while (out.size() < bytes) {
@@ -156,7 +43,7 @@ std::string englishProse(std::size_t bytes) {
         for (std::size_t i = 0; i < length; ++i) {
             // The product of two even draws favours small numbers about as word frequencies do.
             const double draw = static_cast<double>(random() % 1000) * static_cast<double>(random() % 1000) / 1e6;
-            std::string word(words[static_cast<std::size_t>(draw * std::size(words))]);
+            std::string word = all[static_cast<std::size_t>(draw * static_cast<double>(all.size()))];
             if (i == 0) word[0] = static_cast<char>(word[0] >= 'a' && word[0] <= 'z' ? word[0] - 'a' + 'A' : word[0]);
             if (i > 0) out += ' ';
             out += word;
@@ -194,10 +81,15 @@ void measure(const std::string& path) {
     const gguf::File file(path);
     const double load = bestSeconds(3, [&] { const tokenizer::Tokenizer once(file); });
     const tokenizer::Tokenizer tokenizer(file);
-    const std::pair<const char*, std::string> texts[] = {{"english", englishProse(4 * megabyte)},
-                                                         {"unseen words", wordsThatNeverRepeat(megabyte)},
-                                                         {"one letter", std::string(megabyte, 'a')}};
-    for (const auto& [name, text] : texts) {
+    struct Text {
+        const char* name;
+        std::string text;
+    };
+    const Text texts[] = {{"english", englishProse(4 * megabyte)},
+                          {"unseen words", wordsThatNeverRepeat(megabyte)},
+                          {"one letter", std::string(megabyte, 'a')}};
+    for (const Text& each : texts) {
+        const std::string& text = each.text;
         std::vector<tokenizer::TokenId> tokens;
         const double encode = bestSeconds(5, [&] { tokens = tokenizer.encode(text, tokenizer::Special::asText); });
         std::string decoded;
@@ -205,8 +97,8 @@ void measure(const std::string& path) {
         const auto count = static_cast<double>(tokens.size());
         std::printf("{\"model\": \"%s\", \"text\": \"%s\", \"bytes\": %zu, \"tokens\": %zu, \"load_ms\": %.0f, "
                     "\"encode_tok_s\": %.0f, \"encode_mb_s\": %.1f, \"decode_tok_s\": %.0f, \"round_trip\": %s}\n",
-                    path.substr(path.find_last_of("/\\") + 1).c_str(), name, text.size(), tokens.size(), load * 1e3,
-                    count / encode, static_cast<double>(text.size()) / encode / 1e6, count / decode,
+                    path.substr(path.find_last_of("/\\") + 1).c_str(), each.name, text.size(), tokens.size(),
+                    load * 1e3, count / encode, static_cast<double>(text.size()) / encode / 1e6, count / decode,
                     decoded == text ? "true" : "false");
     }
 }
