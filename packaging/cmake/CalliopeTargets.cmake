@@ -3,6 +3,8 @@
 #   calliope_library(NAME SOURCES file... [LINK target...])      a static library; includes are rooted at the top folder
 #   calliope_program(NAME SOURCES file... [LINK target...])
 #   calliope_test(NAME SOURCES file... [LINK target...] [LABELS label...])      a Qt Test program, run by ctest
+#   calliope_gpu_test(NAME SOURCES file... [LINK target...] [VALIDATED function...])      the same with the label gpu, and twice more
+#       under Vulkan's validation layers (core, synchronization): all of it, or the given test functions
 #   calliope_fuzzer(NAME SOURCES file... [LINK target...])       built only with CALLIOPE_FUZZ
 
 set(CMAKE_CXX_STANDARD 20)
@@ -61,6 +63,18 @@ function(calliope_test name)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}"
     ENVIRONMENT "CALLIOPE_FIXTURES=${CMAKE_SOURCE_DIR}/tests/data")
+endfunction()
+
+function(calliope_gpu_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;VALIDATED" ${ARGN})
+  calliope_test(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK} LABELS gpu)
+  get_test_property(${name} ENVIRONMENT environment)
+  foreach(validation core sync)
+    add_test(NAME ${name}_${validation} COMMAND ${name} ${arg_VALIDATED})
+    # Synchronization validation leaks memory of its own; a leak of ours shows in the other runs.
+    set_tests_properties(${name}_${validation} PROPERTIES LABELS gpu
+      ENVIRONMENT "${environment};CALLIOPE_VALIDATION=${validation};$<$<STREQUAL:${validation},sync>:ASAN_OPTIONS=detect_leaks=0>")
+  endforeach()
 endfunction()
 
 function(calliope_fuzzer name)
