@@ -1,8 +1,8 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 // Matrix times several rows of activations in int8 arithmetic, for software devices. One workgroup = one subgroup computes
-// TILE_ROWS * GROUP matrix rows (a lane holds TILE_ROWS of them) for COLUMNS rows of activations. The activations of a block are loaded
-// by the lanes together and handed round by shuffles.
+// TILE_ROWS * GROUP matrix rows (a lane holds TILE_ROWS of them) for COLUMNS rows of activations. Each lane loads the block of one row of
+// activations; shuffles hand them round.
 #include "include/prelude.glsl"
 #include "include/step.glsl"
 #include "include/reduce.glsl"
@@ -19,7 +19,7 @@ layout(constant_id = 5) const bool OUTPUT_ROWS = false;
 layout(constant_id = 6) const uint COLUMNS = 8; ///< rows of activations, at most 8
 
 READ_F32(1, vectors);
-READ_U32(2, codes);
+READ_U32X4(2, codes);
 READ_F32X4(3, records);
 WRITE_BUFFER(4, float, outputs);
 
@@ -37,8 +37,7 @@ void main() {
         const uint row = min(first + (r % STORED) * GROUP + lane, push.rows - 1);
         weightAt[r] = ((r < STORED ? push.firstRow : push.secondRow) + row) * BLOCKS;
     }
-    const uint wordLane = lane & 7;
-    const uint recordAt = min(column + wordLane % COLUMNS, columns - 1) * BLOCKS;
+    const uint inputAt = min(column + lane % COLUMNS, columns - 1) * BLOCKS; // lane l loads for row l of the tile
 
     float sums[TILE_ROWS * COLUMNS];
     [[unroll]] for (uint i = 0; i < TILE_ROWS * COLUMNS; ++i) sums[i] = 0.0;
@@ -52,16 +51,17 @@ void main() {
             [[unroll]] for (uint g = 0; g < GROUPS; ++g)
                 affine[r * GROUPS + g] = groupScale(weightAt[r] + block, g);
         }
-        const vec4 record = F32X4(records, recordAt + block);
+        const vec4 record = F32X4(records, inputAt + block);
+        const uvec4 low16 = U32X4(codes, (inputAt + block) * 2);
+        const uvec4 high16 = U32X4(codes, (inputAt + block) * 2 + 1);
+        int x[32];
+        [[unroll]] for (uint k = 0; k < 32; ++k)
+            x[k] = int((k < 16 ? low16[k / 4] : high16[k / 4 - 4]) << (24 - 8 * (k & 3))) >> 24;
         [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-            const uint codeAt = min(column + c, columns - 1) * BLOCKS + block;
-            const uint word = U32(codes, codeAt * 8 + wordLane);
-            int x[4];
-            [[unroll]] for (uint i = 0; i < 4; ++i) x[i] = int(word << (24 - 8 * i)) >> 24;
             int products[TILE_ROWS * 2];
             [[unroll]] for (uint i = 0; i < TILE_ROWS * 2; ++i) products[i] = 0;
             [[unroll]] for (uint k = 0; k < 32; ++k) {
-                const int factor = subgroupShuffle(x[k & 3], k / 4);
+                const int factor = subgroupShuffle(x[k], c);
                 [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r)
                     products[r * 2 + k / 16] += int((weights[r * 8 + k / 4] >> (8 * (k & 3))) & 255u) * factor;
             }
