@@ -42,6 +42,7 @@ foreach(kind integer float)
       FORMAT formats/rows/${format}.glsl DEFINES ${rows_set})
   endforeach()
 endforeach()
+calliope_shader(NAME tiles/attention_merge SOURCE kernels/tiles/attention_merge.comp DEFINES ${tiles_set})
 foreach(format ${tiles_formats})
   foreach(kernel matvec matmul)
     calliope_shader(NAME tiles/${kernel}/${format} SOURCE kernels/tiles/${kernel}.comp

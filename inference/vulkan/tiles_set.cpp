@@ -21,19 +21,21 @@ constexpr std::uint32_t mostVectorColumns = 8; // from more rows of activations 
 constexpr std::uint32_t recordRows = 16;
 constexpr std::uint32_t mostAttentionRows = 16;    // in a tile of the step block
 constexpr std::uint32_t mostAttentionQueries = 32; // rows times heads of one workgroup
+constexpr std::uint32_t mostAttentionParts = 8;    // of the keys
+constexpr std::uint32_t enoughGroups = 256;        // workgroups that fill a large device
 
-/// One way to run a product: for batches whose number of rows lies in this range.
-struct Columns {
+/// Numbers of rows that a variant of a kernel is for.
+struct Range {
     std::uint32_t least;
     std::uint32_t most;
 };
 
 /// Batches come in buckets of their size, but how many of their rows want logits is only known when they run: then
 /// there is a variant for each, and those that do not fit leave at once.
-std::vector<Columns> columnVariants(plan::RowSet rows, std::uint32_t most) {
+std::vector<Range> columnVariants(plan::RowSet rows, std::uint32_t most) {
     if (rows == plan::RowSet::all) return {{1, most}};
-    std::vector<Columns> out;
-    for (const Columns& each : {Columns{1, 1}, Columns{2, mostVectorColumns}, Columns{mostVectorColumns + 1, most}})
+    std::vector<Range> out;
+    for (const Range& each : {Range{1, 1}, Range{2, mostVectorColumns}, Range{mostVectorColumns + 1, most}})
         if (each.least <= most) out.push_back({each.least, std::min(each.most, most)});
     return out;
 }
@@ -97,6 +99,12 @@ struct AttentionShape {
             positions *= 2;
         if (keyWidth % 64 == 0 && bytes(tileRows, 64, positions) <= budget) keyStage = 64;
     }
+
+    /// Into how many parts the keys are cut, so that few queries over a long context still keep the device busy.
+    /// `groups` there are without.
+    [[nodiscard]] std::uint32_t parts(std::uint32_t slots, std::uint32_t groups) const {
+        return std::clamp(std::min(enoughGroups / groups, slots / (4 * positions)), 1u, mostAttentionParts);
+    }
 };
 
 class TilesKernels final : public KernelSet {
@@ -119,6 +127,10 @@ public:
 
     void matMul(Lowering& to, const plan::MatMul& operation) const override;
     void attention(Lowering& to, const plan::Attention& operation) const override;
+
+private:
+    /// Attention for the tiles of the step block that have so many rows.
+    static void attendTiles(Lowering& to, const plan::Attention& operation, Range tileRows);
 };
 
 void TilesKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
@@ -128,7 +140,7 @@ void TilesKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
     const bool outputRows = in.rows == plan::RowSet::outputs;
     for (const MatMulLaunch& launch : plan.launches) {
         const WeightLayout& layout = *launch.matrix->layout;
-        for (const Columns& columns : columnVariants(in.rows, to.rowsOf(in.rows))) {
+        for (const Range& columns : columnVariants(in.rows, to.rowsOf(in.rows))) {
             Dispatch dispatch;
             std::uint32_t rowsPerGroup = 0;
             if (columns.most <= mostVectorColumns) {
@@ -158,6 +170,14 @@ void TilesKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
 }
 
 void TilesKernels::attention(Lowering& to, const plan::Attention& operation) const {
+    // Tiles of one row are a step of generation: they have a variant of their own, or most of its queries would be
+    // idle.
+    const std::uint32_t mostRows = attentionTileRows(to.rowsOf(plan::RowSet::all));
+    attendTiles(to, operation, {1, 1});
+    if (mostRows > 1) attendTiles(to, operation, {2, mostRows});
+}
+
+void TilesKernels::attendTiles(Lowering& to, const plan::Attention& operation, Range tileRows) {
     const plan::Cache& cache = to.plan().caches[operation.cache];
     const std::uint32_t rows = to.rowsOf(plan::RowSet::all);
     const std::uint32_t headsPerKv = operation.heads / cache.heads;
@@ -167,38 +187,46 @@ void TilesKernels::attention(Lowering& to, const plan::Attention& operation) con
     const ValueBuffer& gate = gated ? to.value(operation.gate) : queries;
     const std::uint32_t perBinding = cacheHeadsPerBinding(to.buffers(), cache, to.device());
 
-    // Tiles of one row are a step of generation: they have a variant of their own, or most of its queries would be
-    // idle.
-    const std::uint32_t mostRows = attentionTileRows(rows);
-    for (const Columns& tile : {Columns{1, 1}, Columns{2, mostRows}}) {
-        if (tile.least > mostRows) continue;
-        const AttentionShape shape(cache, headsPerKv, tile.most, to.device());
-        const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
-                                             {cache.keyWidth, cache.valueWidth, shape.tileRows, shape.heads, gated,
-                                              shape.positions, shape.keyStage, 1, tile.least, tile.most});
-        for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
-            const std::uint32_t bound = std::min(perBinding, cache.heads - head);
-            Dispatch dispatch;
-            dispatch.pipeline = &kernel;
-            dispatch.bindings = {{&to.buffers().step}, {&queries.buffer}, {&gate.buffer}, {&out.buffer}};
-            const auto ranges = cacheBindings(to.buffers(), to.plan(), operation.cache, head, bound);
-            dispatch.bindings.insert(dispatch.bindings.end(), ranges.begin(), ranges.end());
-            dispatch.push = {headsPerKv,
-                             head,
-                             to.buffers().slots,
-                             queries.stride,
-                             gate.stride,
-                             operation.gateOffset,
-                             out.stride,
-                             to.buffers().tilesAt,
-                             operation.window,
-                             std::bit_cast<std::uint32_t>(operation.scale),
-                             std::bit_cast<std::uint32_t>(operation.softcap)};
-            dispatch.groups = {bound * (headsPerKv / shape.heads), rows, divideUp(tile.most, shape.tileRows)};
-            dispatch.label = "attention";
-            to.emit(std::move(dispatch));
-        }
+    const AttentionShape shape(cache, headsPerKv, tileRows.most, to.device());
+    const std::uint32_t parts =
+        shape.parts(to.buffers().slots, operation.heads / shape.heads * divideUp(rows, tileRows.most));
+    const ValueBuffer& target =
+        parts == 1 ? out : to.scratch(operation.heads * parts * (cache.valueWidth + 2), plan::RowSet::all);
+
+    const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
+                                         {cache.keyWidth, cache.valueWidth, shape.tileRows, shape.heads, gated,
+                                          shape.positions, shape.keyStage, parts, tileRows.least, tileRows.most});
+    for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
+        const std::uint32_t bound = std::min(perBinding, cache.heads - head);
+        Dispatch dispatch;
+        dispatch.pipeline = &kernel;
+        dispatch.bindings = {{&to.buffers().step}, {&queries.buffer}, {&gate.buffer}, {&target.buffer}};
+        const auto ranges = cacheBindings(to.buffers(), to.plan(), operation.cache, head, bound);
+        dispatch.bindings.insert(dispatch.bindings.end(), ranges.begin(), ranges.end());
+        dispatch.push = {headsPerKv,
+                         head,
+                         to.buffers().slots,
+                         queries.stride,
+                         gate.stride,
+                         operation.gateOffset,
+                         target.stride,
+                         to.buffers().tilesAt,
+                         operation.window,
+                         std::bit_cast<std::uint32_t>(operation.scale),
+                         std::bit_cast<std::uint32_t>(operation.softcap)};
+        dispatch.groups = {bound * (headsPerKv / shape.heads), rows, divideUp(tileRows.most, shape.tileRows) * parts};
+        dispatch.label = "attention";
+        to.emit(std::move(dispatch));
     }
+    if (parts == 1) return;
+
+    Dispatch merge;
+    merge.pipeline = &to.pipeline("attention_merge", {cache.valueWidth, parts, gated, tileRows.least, tileRows.most});
+    merge.bindings = {{&to.buffers().step}, {&target.buffer}, {&gate.buffer}, {&out.buffer}};
+    merge.push = {target.stride, gate.stride, operation.gateOffset, out.stride, to.buffers().tilesAt};
+    merge.groups = {operation.heads, rows, tileRows.most};
+    merge.label = "attention";
+    to.emit(std::move(merge));
 }
 
 } // namespace

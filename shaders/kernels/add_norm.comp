@@ -28,41 +28,60 @@ layout(push_constant) uniform Push {
 } push;
 
 READ_F32(1, vectors);
-UPDATE_BUFFER(2, float, residual);
-READ_F32(3, branch);
-WRITE_BUFFER(4, float, outValues);
+UPDATE_BUFFER(2, vec4, residual);
+READ_F32X4(3, branch);
+WRITE_BUFFER(4, vec4, outValues);
 
-float weightAt(uint place, uint i) { return place == ABSENT ? 1.0 : F32(vectors, place + i); }
-float biasAt(uint place, uint i) { return place == ABSENT ? 0.0 : F32(vectors, place + i); }
+// Rows are taken four elements at a time; what lies behind the width stays zero.
+vec4 inside(uint i) {
+    const uvec4 element = uvec4(4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3);
+    return vec4(lessThan(element, uvec4(push.width)));
+}
+vec4 vectorAt(uint place, uint i) {
+    const uint last = push.width - 1;
+    return vec4(F32(vectors, place + min(4 * i, last)), F32(vectors, place + min(4 * i + 1, last)),
+                F32(vectors, place + min(4 * i + 2, last)), F32(vectors, place + min(4 * i + 3, last)));
+}
+vec4 scaled(vec4 value, uint kind, uint weight, uint bias, uint i) {
+    if (kind == NORM_NONE) return value;
+    if (weight != ABSENT) value *= vectorAt(weight, i);
+    if (bias != ABSENT) value += vectorAt(bias, i);
+    return value * inside(i);
+}
+float total(vec4 value) { return (value.x + value.y) + (value.z + value.w); }
 
 void main() {
     const uint row = gl_WorkGroupID.x;
     if (row >= (GATHER ? stepOutputs() : stepRows())) return;
     const uint source = GATHER ? U32(step, push.outputsAt + row) : row;
-    const uint residualAt = source * push.residualStride;
+    const uint residualAt = source * (push.residualStride / 4);
+    const uint fours = (push.width + 3) / 4;
     const float perElement = 1.0 / float(push.width);
 
+    float squares = 0.0; // of the residual
     if (HAS_BRANCH) {
-        const uint branchAt = source * push.branchStride;
+        const uint branchAt = source * (push.branchStride / 4);
         float shift = 0.0;
         float factor = 1.0;
         if (BRANCH_NORM == NORM_LAYER) {
             float sum = 0.0;
-            for (uint i = LANE; i < push.width; i += GROUP) sum += F32(branch, branchAt + i);
+            for (uint i = LANE; i < fours; i += GROUP) sum += total(F32X4(branch, branchAt + i));
             shift = groupAdd(sum) * perElement;
         }
         if (BRANCH_NORM != NORM_NONE) {
-            float squares = 0.0;
-            for (uint i = LANE; i < push.width; i += GROUP) {
-                const float value = F32(branch, branchAt + i) - shift;
-                squares += value * value;
+            float branchSquares = 0.0;
+            for (uint i = LANE; i < fours; i += GROUP) {
+                const vec4 value = (F32X4(branch, branchAt + i) - shift) * inside(i);
+                branchSquares += dot(value, value);
             }
-            factor = 1.0 / sqrt(groupAdd(squares) * perElement + push.branchEpsilon);
+            factor = 1.0 / sqrt(groupAdd(branchSquares) * perElement + push.branchEpsilon);
         }
-        for (uint i = LANE; i < push.width; i += GROUP) {
-            float value = (F32(branch, branchAt + i) - shift) * factor;
-            if (BRANCH_NORM != NORM_NONE) value = value * weightAt(push.branchWeight, i) + biasAt(push.branchBias, i);
-            residual.values[residualAt + i] += push.branchScale * value;
+        for (uint i = LANE; i < fours; i += GROUP) {
+            const vec4 value = (F32X4(branch, branchAt + i) - shift) * factor;
+            const vec4 added = residual.values[residualAt + i] +
+                               push.branchScale * scaled(value, BRANCH_NORM, push.branchWeight, push.branchBias, i);
+            residual.values[residualAt + i] = added;
+            squares += dot(added, added);
         }
     }
 
@@ -72,22 +91,21 @@ void main() {
         float factor = 1.0;
         if (OUT_NORM == NORM_LAYER) {
             float sum = 0.0;
-            for (uint i = LANE; i < push.width; i += GROUP) sum += residual.values[residualAt + i];
+            for (uint i = LANE; i < fours; i += GROUP) sum += total(residual.values[residualAt + i]);
             shift = groupAdd(sum) * perElement;
         }
-        if (OUT_NORM != NORM_NONE) {
-            float squares = 0.0;
-            for (uint i = LANE; i < push.width; i += GROUP) {
-                const float value = residual.values[residualAt + i] - shift;
-                squares += value * value;
+        if (OUT_NORM == NORM_LAYER || (OUT_NORM == NORM_RMS && !HAS_BRANCH)) {
+            squares = 0.0;
+            for (uint i = LANE; i < fours; i += GROUP) {
+                const vec4 value = (residual.values[residualAt + i] - shift) * inside(i);
+                squares += dot(value, value);
             }
-            factor = 1.0 / sqrt(groupAdd(squares) * perElement + push.outEpsilon);
         }
-        const uint outAt = row * push.outStride;
-        for (uint i = LANE; i < push.width; i += GROUP) {
-            float value = (residual.values[residualAt + i] - shift) * factor;
-            if (OUT_NORM != NORM_NONE) value = value * weightAt(push.outWeight, i) + biasAt(push.outBias, i);
-            outValues.values[outAt + i] = value;
+        if (OUT_NORM != NORM_NONE) factor = 1.0 / sqrt(groupAdd(squares) * perElement + push.outEpsilon);
+        const uint outAt = row * (push.outStride / 4);
+        for (uint i = LANE; i < fours; i += GROUP) {
+            const vec4 value = (residual.values[residualAt + i] - shift) * factor;
+            outValues.values[outAt + i] = scaled(value, OUT_NORM, push.outWeight, push.outBias, i);
         }
     }
 }

@@ -114,24 +114,6 @@ void measure(uint allWidth, float epsilon) {
     factor = 1.0 / sqrt(groupAdd(squares) / float(count) + epsilon);
 }
 
-#if CACHE_TYPE == 0
-#define STORE_HEAD(cache, scales, at) \
-    for (uint i = LANE; i < padded(width); i += GROUP) cache.values[(at) + i] = floatBitsToUint(finished(i))
-#elif CACHE_TYPE == 1
-#define STORE_HEAD(cache, scales, at) \
-    for (uint i = LANE; i < padded(width) / 2; i += GROUP) \
-    cache.values[(at) / 2 + i] = packHalf2x16(vec2(finished(2 * i), finished(2 * i + 1)))
-#else
-#define STORE_HEAD(cache, scales, at) \
-    for (uint block = LANE; block < padded(width) / 32; block += GROUP) { \
-        float elements[32]; \
-        for (uint i = 0; i < 32; ++i) elements[i] = finished(block * 32 + i); \
-        const QuantizedBlock quantized = quantizeBlock(elements); \
-        scales.values[(at) / 32 + block] = quantized.record.x; \
-        for (uint word = 0; word < 8; ++word) cache.values[(at) / 4 + block * 8 + word] = quantized.words[word]; \
-    }
-#endif
-
 void main() {
     row = gl_WorkGroupID.y;
     if (row >= stepRows()) return;
@@ -155,16 +137,50 @@ void main() {
         }
     }
 
-    if (isQuery) {
-        const float scale = TEMPERATURE ? rowQueryScale(row) : 1.0;
-        for (uint i = LANE; i < KEY_WIDTH; i += GROUP)
-            queries.values[row * push.queryStride + number * KEY_WIDTH + i] = finished(i) * scale;
-    } else {
-        const uint at = (local * push.slots + rowSlot(row)) * padded(width);
+    // One path for all three, with the stores alone apart: software devices run every branch for every invocation.
+    const float scale = isQuery && TEMPERATURE ? rowQueryScale(row) : 1.0;
+    const uint queryAt = row * push.queryStride + number * KEY_WIDTH;
+    const uint cacheAt = (local * push.slots + rowSlot(row)) * padded(width);
+#if CACHE_TYPE == 2
+    for (uint block = LANE; block < padded(width) / 32; block += GROUP) {
+        float elements[32];
+        for (uint i = 0; i < 32; ++i) {
+            elements[i] = finished(block * 32 + i) * scale;
+            if (isQuery && block * 32 + i < width) queries.values[queryAt + block * 32 + i] = elements[i];
+        }
+        if (isQuery) continue;
+        const QuantizedBlock quantized = quantizeBlock(elements);
         if (isKey) {
-            STORE_HEAD(keyCache, keyScales, at);
+            keyScales.values[cacheAt / 32 + block] = quantized.record.x;
+            for (uint word = 0; word < 8; ++word) keyCache.values[cacheAt / 4 + block * 8 + word] = quantized.words[word];
         } else {
-            STORE_HEAD(valueCache, valueScales, at);
+            valueScales.values[cacheAt / 32 + block] = quantized.record.x;
+            for (uint word = 0; word < 8; ++word) valueCache.values[cacheAt / 4 + block * 8 + word] = quantized.words[word];
         }
     }
+#else
+    for (uint pair = LANE; pair < padded(width) / 2; pair += GROUP) {
+        const vec2 two = vec2(finished(2 * pair), finished(2 * pair + 1)) * scale;
+        if (isQuery) {
+            if (2 * pair < width) queries.values[queryAt + 2 * pair] = two.x;
+            if (2 * pair + 1 < width) queries.values[queryAt + 2 * pair + 1] = two.y;
+        } else {
+#if CACHE_TYPE == 0
+            if (isKey) {
+                keyCache.values[cacheAt + 2 * pair] = floatBitsToUint(two.x);
+                keyCache.values[cacheAt + 2 * pair + 1] = floatBitsToUint(two.y);
+            } else {
+                valueCache.values[cacheAt + 2 * pair] = floatBitsToUint(two.x);
+                valueCache.values[cacheAt + 2 * pair + 1] = floatBitsToUint(two.y);
+            }
+#else
+            const uint word = packHalf2x16(two);
+            if (isKey)
+                keyCache.values[cacheAt / 2 + pair] = word;
+            else
+                valueCache.values[cacheAt / 2 + pair] = word;
+#endif
+        }
+    }
+#endif
 }

@@ -1,7 +1,7 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 // Joins the parts that attention.comp left of one query: softmax over disjoint sets of keys adds up after scaling each part to the
-// common greatest score (Dao et al., Flash-Decoding). One workgroup per (query head, row).
+// common greatest score (Dao et al., Flash-Decoding). One workgroup per (query head, tile of the step block, row of the tile).
 #include "include/prelude.glsl"
 #include "include/step.glsl"
 #include "include/reduce.glsl"
@@ -9,12 +9,15 @@
 layout(constant_id = 1) const uint VALUE_WIDTH = 128;
 layout(constant_id = 2) const uint PARTS = 2;
 layout(constant_id = 3) const bool GATED = false;
+layout(constant_id = 4) const uint LEAST_ROWS = 1; ///< as in attention.comp
+layout(constant_id = 5) const uint MOST_ROWS = 1;
 
 layout(push_constant) uniform Push {
     uint partStride; ///< of a row of parts: per head and part the sums, their greatest score, their total weight
     uint gateStride;
     uint gateOffset;
     uint outStride;
+    uint tilesAt; ///< word of the step block where the attention tiles begin
 } push;
 
 READ_F32(1, parts);
@@ -24,9 +27,11 @@ WRITE_BUFFER(3, float, outputs);
 const uint PART_WIDTH = VALUE_WIDTH + 2;
 
 void main() {
-    const uint row = gl_WorkGroupID.y;
+    if (gl_WorkGroupID.y >= stepTiles()) return;
+    const uint tileRows = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y + 1);
+    if (tileRows < LEAST_ROWS || tileRows > MOST_ROWS || gl_WorkGroupID.z >= tileRows) return;
+    const uint row = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y) + gl_WorkGroupID.z;
     const uint head = gl_WorkGroupID.x;
-    if (row >= stepRows()) return;
     const uint first = row * push.partStride + head * PARTS * PART_WIDTH;
     float greatest = F32(parts, first + VALUE_WIDTH);
     for (uint part = 1; part < PARTS; ++part) greatest = max(greatest, F32(parts, first + part * PART_WIDTH + VALUE_WIDTH));
