@@ -223,7 +223,14 @@ void Lowering::lower(const plan::PrepareHeads& operation) {
 }
 
 void Lowering::lower(const plan::Attention& operation) {
+    const std::size_t before = m_dispatches.size();
     m_kernels.attention(*this, operation);
+    // Half of the cache is what a prompt that fills it sees on average.
+    const plan::Cache& cache = m_plan.caches[operation.cache];
+    const double visible = operation.window > 0 ? std::min(operation.window, m_buffers.slots) : m_buffers.slots / 2.0;
+    const double cost = visible * m_rows * operation.heads * (cache.keyWidth + cache.valueWidth);
+    for (std::size_t i = before; i < m_dispatches.size(); ++i)
+        m_dispatches[i].cost = cost / static_cast<double>(m_dispatches.size() - before);
 }
 
 } // namespace calliope::vulkan
