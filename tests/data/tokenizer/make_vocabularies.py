@@ -170,6 +170,7 @@ if __name__ == "__main__":
     plain = [("<unk>", UNKNOWN), ("<s>", CONTROL), ("</s>", CONTROL)]
     characters("spm", "llama", plain, CHAT[:-1])
     characters("spm-no-prefix", "llama", plain, CHAT[:-1], add_space_prefix=False, add_bos_token=False)
-    characters("phi-3-mini", "llama", plain, [("<|endoftext|>", CONTROL), ("<|end|>", CONTROL), ("<|user|>", USER_DEFINED)])
+    characters("phi-3-mini", "llama", plain,
+               [("<|endoftext|>", CONTROL), ("<|end|>", CONTROL), ("<|user|>", USER_DEFINED)])
     characters("gemma4", "gemma4", [("<pad>", CONTROL), ("<eos>", CONTROL), ("<bos>", CONTROL), ("<unk>", UNKNOWN)],
                CHAT[:-1], bos_token_id="<bos>", eos_token_id="<eos>", unknown_token_id="<unk>", add_bos_token=False)
