@@ -14,12 +14,11 @@ namespace {
 constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul
 
 // Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
-constexpr std::uint32_t mostTurns = 12;
-constexpr std::uint32_t mostGatedTurns = 6;
+constexpr std::uint32_t mostTurns = 6;
 
 /// Few workgroups, because each one quantises the activations anew, but several for every thread of the processor.
 std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
-    const std::uint32_t workgroups = 8 * std::max(std::thread::hardware_concurrency(), 1u);
+    const std::uint32_t workgroups = 4 * std::max(std::thread::hardware_concurrency(), 1u);
     return std::clamp(roundUp(divideUp(rows, workgroups), lanes), 32u, 256u);
 }
 
@@ -62,7 +61,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
     const std::uint32_t lanes = group(to.device());
     for (const MatMulLaunch& launch : plan.launches) {
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
-        const std::uint32_t segments = divideUp(turns, plan.gated ? mostGatedTurns : mostTurns);
+        const std::uint32_t segments = divideUp(turns, mostTurns);
         const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows, lanes);
         Dispatch dispatch;
         dispatch.pipeline = &to.pipeline(concat("matvec/", launch.matrix->layout->shader),

@@ -17,12 +17,13 @@ constexpr std::uint32_t groupSize = 128; // what every device allows
 constexpr std::uint32_t mostShared = 32768;
 constexpr std::uint32_t sharedOfHelpers = groupSize * 4 + 64; // scratch of reductions, table of codes
 
+constexpr std::uint32_t enoughGroups = 256; // workgroups that fill a large device
+
 constexpr std::uint32_t mostVectorColumns = 8; // from more rows of activations on, matrices are multiplied in tiles
 constexpr std::uint32_t recordRows = 16;
 constexpr std::uint32_t mostAttentionRows = 16;    // in a tile of the step block
 constexpr std::uint32_t mostAttentionQueries = 32; // rows times heads of one workgroup
 constexpr std::uint32_t mostAttentionParts = 8;    // of the keys
-constexpr std::uint32_t enoughGroups = 256;        // workgroups that fill a large device
 
 /// Numbers of rows that a variant of a kernel is for.
 struct Range {
@@ -42,15 +43,16 @@ std::vector<Range> columnVariants(plan::RowSet rows, std::uint32_t most) {
 
 /// How the lanes of matvec.comp are spread over a matrix.
 struct VectorShape {
-    std::uint32_t rowLanes;
-    std::uint32_t laneRows;
+    std::uint32_t rowLanes = 4;
+    std::uint32_t laneRows = 4;
 
-    VectorShape(const WeightFormat& format, const MatMulLaunch& launch, std::uint32_t columns, bool gated) {
+    VectorShape(const MatMulLaunch& launch, std::uint32_t columns, bool gated) {
+        const WeightFormat& format = *launch.matrix->format;
         const bool floats = format.blockWeights == 1;
         const std::uint32_t pieces = (floats ? format.blockBytes * 32u : format.planes[0].bytes) / 16;
         const std::uint32_t blocks = launch.matrix->blocks / (floats ? 1 : format.blockWeights / 32);
-        laneRows = gated || columns > 4 ? 2 : 4; // as many sums as registers hold
-        rowLanes = 4;
+        // As many sums as registers hold, and enough workgroups.
+        if (gated || columns > 4 || launch.rows < enoughGroups / 2 * rowLanes * laneRows) laneRows = 2;
         // Short rows have too few blocks for all lanes.
         while (rowLanes * laneRows < recordRows && groupSize / (pieces * rowLanes) > blocks) rowLanes *= 2;
     }
@@ -62,10 +64,11 @@ struct TileShape {
     std::uint32_t columns = 64;
     std::uint32_t laneColumns = 4;
 
-    TileShape(std::uint32_t mostColumns, const DeviceInfo& device) {
+    TileShape(const MatMulLaunch& launch, std::uint32_t mostColumns, bool gated, const DeviceInfo& device) {
         while (columns > 16 && columns / 2 >= mostColumns) columns /= 2;
-        const auto bytes = [this] { return (rows + columns) * 128 + sharedOfHelpers; };
-        while (bytes() > device.sharedBytes && columns > 16) columns /= 2;
+        while (columns > 16 && (rows + columns) * 128 + sharedOfHelpers > device.sharedBytes) columns /= 2;
+        const std::uint32_t groups = divideUp(launch.rows, rows) * divideUp(mostColumns, columns);
+        if (groups < enoughGroups / 2 && !gated) rows /= 2;
     }
 };
 
@@ -144,14 +147,14 @@ void TilesKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
             Dispatch dispatch;
             std::uint32_t rowsPerGroup = 0;
             if (columns.most <= mostVectorColumns) {
-                const VectorShape shape(*launch.matrix->format, launch, columns.most, plan.gated);
+                const VectorShape shape(launch, columns.most, plan.gated);
                 dispatch.pipeline = &to.pipeline(concat("matvec/", layout.shader),
                                                  {launch.matrix->blocks, columns.most, shape.rowLanes, shape.laneRows,
                                                   activation, plan.gated, outputRows, columns.least, columns.most});
                 rowsPerGroup = shape.rowLanes * shape.laneRows;
                 dispatch.groups = {divideUp(launch.rows, rowsPerGroup), 1, 1};
             } else {
-                const TileShape shape(columns.most, to.device());
+                const TileShape shape(launch, columns.most, plan.gated, to.device());
                 dispatch.pipeline = &to.pipeline(concat("matmul/", layout.shader),
                                                  {launch.matrix->blocks, shape.rows, shape.columns, shape.laneColumns,
                                                   activation, plan.gated, outputRows, columns.least, columns.most});

@@ -37,7 +37,7 @@ struct Template::Program {
     [[nodiscard]] std::string run(Runtime& runtime) const {
         TextBuilder out(runtime.budget, limits.output);
         runtime.out = &out;
-        runtime.frame = std::make_shared<Activation>(runtime.budget, function.slotCount(), nullptr);
+        runtime.frame = runtime.make<Activation>(runtime.budget, function.slotCount(), nullptr);
         statements.execute(runtime);
         return out.release();
     }

@@ -54,7 +54,7 @@ TextParts splitSpaces(Budget& budget, std::string_view text, std::int64_t most) 
     text = trimSpacesLeft(text);
     while (!text.empty()) {
         if (most == 0) {
-            out.add(trimSpacesRight(text));
+            out.add(text);
             break;
         }
         --most;
@@ -71,7 +71,7 @@ TextParts splitSpacesFromRight(Budget& budget, std::string_view text, std::int64
     text = trimSpacesRight(text);
     while (!text.empty()) {
         if (most == 0) {
-            out.add(trimSpacesLeft(text));
+            out.add(text);
             break;
         }
         --most;
