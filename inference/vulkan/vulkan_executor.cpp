@@ -36,7 +36,10 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
         return m_kernels.layout(format, m_options.precision);
     }) {
     for (const std::uint32_t size : bucketSizes) {
-        m_buckets.push_back({std::min(size, m_options.mostRows), nullptr});
+        const std::uint32_t rows = std::min(size, m_options.mostRows);
+        const std::uint32_t outputs = std::min(rows, m_options.mostOutputs);
+        m_buckets.push_back({rows, 1, nullptr}); // a prompt mostly wants the logits of its last row alone
+        if (outputs > 1) m_buckets.push_back({rows, outputs, nullptr});
         if (size >= m_options.mostRows) break;
     }
     m_buffers.slots = m_options.cacheBlocks * plan::cacheBlockTokens;
@@ -47,7 +50,7 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     m_buffers.caches.resize(m_plan.caches.size());
 
     // A first pass finds out which matrices, vectors and scratch the kernels want, and compiles the kernels.
-    for (const Bucket& bucket : m_buckets) (void)lower(bucket.rows);
+    for (const Bucket& bucket : m_buckets) (void)lower(bucket);
     m_buffers.step = m_memory.make(stepWords * sizeof(std::uint32_t), Intent::step, "the step block");
     makeBuffers();
     m_weights.load(file, m_memory, m_options.progress);
@@ -94,14 +97,15 @@ void VulkanExecutor::makeBuffers() {
     }
 }
 
-std::vector<Dispatch> VulkanExecutor::lower(std::uint32_t rows) {
-    return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, rows,
-                    std::min(rows, m_options.mostOutputs))
+std::vector<Dispatch> VulkanExecutor::lower(const Bucket& bucket) {
+    return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, bucket.rows, bucket.outputs)
         .run();
 }
 
 VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch) {
-    const auto fits = [&](const Bucket& bucket) { return bucket.rows >= batch.rows.size(); };
+    const auto fits = [&](const Bucket& bucket) {
+        return bucket.rows >= batch.rows.size() && bucket.outputs >= batch.outputs.size();
+    };
     const auto found = std::find_if(m_buckets.begin(), m_buckets.end(), fits);
     return found != m_buckets.end() ? *found : m_buckets.back(); // too many rows: makeStep says so
 }
@@ -113,7 +117,7 @@ Program& VulkanExecutor::prepare(const plan::Batch& batch) {
     m_memory.write(m_buffers.step, 0, std::as_bytes(std::span(step.words)));
     if (!step.ropes.empty()) m_memory.write(m_buffers.ropes, 0, std::as_bytes(std::span(step.ropes)));
     m_memory.flush();
-    if (!bucket.program) bucket.program = std::make_unique<Program>(m_device, lower(bucket.rows), costPerSubmit);
+    if (!bucket.program) bucket.program = std::make_unique<Program>(m_device, lower(bucket), costPerSubmit);
     return *bucket.program;
 }
 

@@ -60,10 +60,11 @@ public:
 private:
     struct Bucket {
         std::uint32_t rows = 0;
+        std::uint32_t outputs = 0;
         std::unique_ptr<Program> program;
     };
 
-    [[nodiscard]] std::vector<Dispatch> lower(std::uint32_t rows);
+    [[nodiscard]] std::vector<Dispatch> lower(const Bucket& bucket);
     Bucket& bucketFor(const plan::Batch& batch);
     Program& prepare(const plan::Batch& batch);
     void makeBuffers();
