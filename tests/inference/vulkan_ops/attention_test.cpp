@@ -1,0 +1,143 @@
+#include "tests/inference/vulkan_ops/operation_plan.h"
+#include "tests/support/reference_data.h"
+
+#include <QTest>
+#include <vector>
+
+using namespace calliope;
+using test::OperationPlan;
+using vulkan::CacheType;
+
+namespace {
+
+struct Shape {
+    const char* name;
+    std::uint32_t heads;
+    plan::Cache cache; ///< heads, key width, value width
+    std::uint32_t window;
+    float softcap;
+    bool gated;
+};
+
+constexpr Shape shapes[] = {
+    {"two groups", 4, {2, 16, 16}, 0, 0, false},
+    {"one head, wider values", 1, {1, 24, 40}, 0, 0, false},
+    {"narrow heads in a window", 12, {3, 8, 8}, 5, 0, false},
+    {"a window of one", 2, {1, 32, 32}, 1, 0, false},
+    {"soft cap", 8, {1, 64, 64}, 0, 4, false},
+    {"many queries for one key", 16, {1, 128, 128}, 0, 0, false},
+    {"an odd number of them, a gate", 7, {1, 80, 96}, 40, 0, true},
+    {"wide heads", 4, {2, 256, 256}, 33, 0, false},
+    {"wider than a subgroup takes at once", 1, {1, 320, 512}, 0, 0, true},
+};
+
+struct Precision {
+    CacheType cache;
+    double mostError;
+};
+constexpr Precision precisions[] = {{CacheType::f32, 1e-10}, {CacheType::f16, 1e-6}, {CacheType::q8_0, 1e-3}};
+
+/// A run of new rows of a sequence.
+struct Run {
+    std::uint32_t sequence;
+    std::uint32_t first;
+    std::uint32_t count;
+};
+
+/// Prompts, steps of generation and both together, of two sequences.
+const std::vector<std::vector<Run>> batches{
+    {{0, 0, 45}, {1, 0, 10}}, {{0, 45, 1}, {1, 10, 1}}, {{1, 11, 20}, {0, 46, 1}}, {{0, 47, 1}}, {{0, 48, 84}},
+};
+
+} // namespace
+
+/// Attention over the cache as batches fill it, against the plain operation.
+class AttentionTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void attention_data() {
+        QTest::addColumn<int>("shape");
+        QTest::addColumn<int>("precision");
+        QTest::addColumn<bool>("shrunk");
+        QTest::addColumn<int>("arithmetic");
+        for (int a = 0; a < 2; ++a) { // the third differs in products only
+            const char* kernels = test::arithmetics[a].name;
+            for (std::size_t s = 0; s < std::size(shapes); ++s) {
+                const int i = static_cast<int>(s);
+                QTest::addRow("%s, %s", shapes[s].name, kernels) << i << 0 << false << a;
+                if (s % 4 == 2) QTest::addRow("%s, small device, %s", shapes[s].name, kernels) << i << 0 << true << a;
+                if (s % 3 == 0) QTest::addRow("%s, float16, %s", shapes[s].name, kernels) << i << 1 << false << a;
+                if (s % 3 == 1) QTest::addRow("%s, int8, %s", shapes[s].name, kernels) << i << 2 << false << a;
+            }
+        }
+    }
+
+    void attention() {
+        QFETCH(int, shape);
+        QFETCH(int, precision);
+        QFETCH(bool, shrunk);
+        QFETCH(int, arithmetic);
+        const auto device = test::openDevice(shrunk);
+        if (device == nullptr) QSKIP(test::noDevice);
+        const Shape& row = shapes[shape];
+        const plan::Cache& cache = row.cache;
+
+        OperationPlan plan(static_cast<unsigned>(shape));
+        const std::uint32_t queryWidth = row.heads * cache.keyWidth;
+        const std::uint32_t outWidth = row.heads * cache.valueWidth;
+        const std::uint32_t keyValueWidth = cache.heads * (cache.keyWidth + cache.valueWidth);
+        const std::uint32_t width = queryWidth + keyValueWidth + (row.gated ? outWidth : 0);
+        plan.plan().caches.push_back(cache);
+        const plan::ValueId qkv = plan.embedded(width);
+        const plan::PrepareHeads prepare =
+            plan.add(plan::PrepareHeads{.qkv = qkv,
+                                        .heads = row.heads,
+                                        .keyOffset = queryWidth,
+                                        .valueOffset = queryWidth + cache.heads * cache.keyWidth,
+                                        .cache = 0,
+                                        .queries = plan.value(queryWidth)});
+        plan::Attention attention{.queries = prepare.queries,
+                                  .cache = 0,
+                                  .heads = row.heads,
+                                  .scale = 0.3f,
+                                  .window = row.window,
+                                  .softcap = row.softcap,
+                                  .out = plan.value(outWidth)};
+        if (row.gated) {
+            attention.gate = qkv;
+            attention.gateOffset = queryWidth + keyValueWidth;
+        }
+        plan.add(attention);
+        plan.finish();
+
+        const auto executor = plan.executor(*device, test::arithmetics[arithmetic], 128, precisions[precision].cache);
+        reference::LayerCache layer(cache, std::size_t{8} * plan::cacheBlockTokens);
+        for (const std::vector<Run>& runs : batches) {
+            plan::Batch batch;
+            batch.blocks = {{6, 2, 7, 0, 3}, {5, 1}};
+            for (const Run& run : runs)
+                for (std::uint32_t place = run.first; place < run.first + run.count; ++place)
+                    batch.rows.push_back(
+                        {(place * 5 + run.sequence * 17) % OperationPlan::vocabulary, {}, run.sequence, place});
+            executor->run(batch, {});
+
+            const auto input = test::embeddedRows(plan, batch);
+            const reference::ConstMatrix in(input, width);
+            std::vector<float> queries(batch.rows.size() * queryWidth);
+            std::vector<float> expected(batch.rows.size() * outWidth);
+            reference::prepareHeads(prepare, nullptr, {}, plan.weights(), batch, in, layer,
+                                    reference::Matrix(queries, queryWidth));
+            reference::attention(attention, batch, 1, reference::ConstMatrix(queries, queryWidth), layer,
+                                 row.gated ? in : reference::ConstMatrix(), reference::Matrix(expected, outWidth));
+            const auto actual = executor->readValue(attention.out, static_cast<std::uint32_t>(batch.rows.size()));
+            const double error = test::normalisedError(actual, expected);
+            QVERIFY2(error <= precisions[precision].mostError,
+                     qPrintable(QString("%1 rows: nmse %2").arg(batch.rows.size()).arg(error)));
+        }
+        QCOMPARE(vulkan::Device::validationMessages(), 0u);
+    }
+};
+
+QTEST_APPLESS_MAIN(AttentionTest)
+#include "attention_test.moc"
