@@ -139,7 +139,7 @@ bool contains(Runtime& runtime, const Value& container, const Value& item) {
         return findText(runtime.budget, text->view(), part->view(), 0) != std::string_view::npos;
     }
     if (const Dict* dict = container.dict()) {
-        requireHashable(item);
+        requireHashable(runtime.budget, item);
         return dict->find(runtime.budget, item) != nullptr;
     }
     if (!isIterable(container)) fail("argument of type '", container.typeName(), "' is not iterable");

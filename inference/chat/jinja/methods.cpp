@@ -18,7 +18,7 @@ Value view(Runtime& runtime, const Value& self, const Bound&) {
 }
 
 Value get(Runtime& runtime, const Value& self, const Bound& arguments) {
-    requireHashable(arguments[0]);
+    requireHashable(runtime.budget, arguments[0]);
     const Value* found = self.dict()->find(runtime.budget, arguments[0]);
     return found != nullptr ? *found : arguments.value(1, None{});
 }

@@ -175,11 +175,13 @@ Ordering order(Budget& budget, const Value& a, const Value& b, std::string_view 
     fail('\'', sign, "' not supported between instances of '", a.typeName(), "' and '", b.typeName(), '\'');
 }
 
-void requireHashable(const Value& key) {
+void requireHashable(Budget& budget, const Value& key) {
+    budget.step();
     const Sequence* list = key.sequence();
     if (key.dict() != nullptr || (list != nullptr && list->kind == SequenceKind::list))
         fail("unhashable type: '", key.typeName(), '\'');
-    if (list != nullptr && list->depth > 1) std::for_each(list->items.begin(), list->items.end(), requireHashable);
+    if (list != nullptr && list->depth > 1)
+        for (const Value& item : list->items) requireHashable(budget, item);
 }
 
 Value calculate(Runtime& runtime, Arithmetic operation, const Value& a, const Value& b) {

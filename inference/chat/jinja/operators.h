@@ -23,7 +23,7 @@ enum class Ordering { less, equal, greater, unordered };
 }
 
 /// Fails for lists and dicts, which cannot be keys.
-void requireHashable(const Value& key);
+void requireHashable(Budget& budget, const Value& key);
 
 enum class Arithmetic { add, subtract, multiply, divide, floorDivide, remainder, power };
 

@@ -98,7 +98,7 @@ Value unique(Runtime& runtime, const Value& value, const Bound& arguments) {
         const SequenceRef items = itemsOf(runtime, value);
         for (const Value& item : items->items) {
             Value key = sortKey(runtime, path.of(runtime, item), arguments.flag(0, false));
-            requireHashable(key);
+            requireHashable(runtime.budget, key);
             const bool isKnown = std::any_of(seen.begin(), seen.end(),
                                              [&](const Value& other) { return equal(runtime.budget, key, other); });
             if (isKnown) continue;

@@ -69,7 +69,7 @@ const Value* Dict::find(Budget& budget, std::string_view key) const {
 }
 
 void DictBuilder::set(const Value& key, Value value) {
-    requireHashable(key);
+    requireHashable(m_budget, key);
     m_budget.step(1 + m_entries.size() / 8);
     const auto at = std::find_if(m_entries.begin(), m_entries.end(),
                                  [&](const auto& entry) { return equal(m_budget, entry.first, key); });
