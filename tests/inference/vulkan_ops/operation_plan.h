@@ -79,9 +79,9 @@ private:
 /// What the embedding of a plan gives for a batch.
 [[nodiscard]] std::vector<float> embeddedRows(OperationPlan& plan, const plan::Batch& batch);
 
-/// The best device, opened; nullptr where there is none. `mostBound` > 0: as if it had the least shared memory and
-/// could bind only so many bytes.
-[[nodiscard]] std::unique_ptr<vulkan::Device> openDevice(std::uint64_t mostBound = 0);
+/// The best device, opened; nullptr where there is none. `littleShared`: as if it had the least shared memory.
+/// `mostBound` > 0: as if it could bind only so many bytes.
+[[nodiscard]] std::unique_ptr<vulkan::Device> openDevice(bool littleShared = false, std::uint64_t mostBound = 0);
 inline constexpr const char* noDevice = "There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).";
 
 } // namespace calliope::test
