@@ -32,13 +32,10 @@ struct Range {
 };
 
 /// Batches come in buckets of their size, but how many of their rows want logits is only known when they run: then
-/// there is a variant for each, and those that do not fit leave at once.
+/// there is a variant for few and one for many, and the one that does not fit leaves at once.
 std::vector<Range> columnVariants(plan::RowSet rows, std::uint32_t most) {
-    if (rows == plan::RowSet::all) return {{1, most}};
-    std::vector<Range> out;
-    for (const Range& each : {Range{1, 1}, Range{2, mostVectorColumns}, Range{mostVectorColumns + 1, most}})
-        if (each.least <= most) out.push_back({each.least, std::min(each.most, most)});
-    return out;
+    if (rows == plan::RowSet::all || most <= mostVectorColumns) return {{1, most}};
+    return {{1, mostVectorColumns}, {mostVectorColumns + 1, most}};
 }
 
 /// How the lanes of matvec.comp are spread over a matrix.
