@@ -1,1 +1,0 @@
-calliope_fuzzer(template_fuzzer SOURCES template_fuzzer.cpp LINK calliope_chat)
