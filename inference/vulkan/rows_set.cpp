@@ -1,10 +1,10 @@
 #include "inference/base/checked.h"
 #include "inference/base/text.h"
+#include "inference/vulkan/attention_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
 
 #include <algorithm>
-#include <bit>
 #include <thread>
 
 namespace calliope::vulkan {
@@ -64,11 +64,12 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
         const std::uint32_t segments = divideUp(turns, mostTurns);
         const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows, lanes);
         Dispatch dispatch;
-        dispatch.pipeline = &to.pipeline(concat("matvec/", launch.matrix->layout->shader),
-                                         {launch.matrix->blocks, divideUp(turns, segments), segments,
-                                          divideUp(rowsPerGroup, lanes), launchActivation(operation, plan), plan.gated});
-        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer},
-                             {&plan.out->buffer}};
+        dispatch.pipeline =
+            &to.pipeline(concat("matvec/", launch.matrix->layout->shader),
+                         {launch.matrix->blocks, divideUp(turns, segments), segments, divideUp(rowsPerGroup, lanes),
+                          launchActivation(operation, plan), plan.gated});
+        dispatch.bindings = {
+            {&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer}, {&plan.out->buffer}};
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
         dispatch.groups = {divideUp(launch.rows, rowsPerGroup), 1, 1};
@@ -101,10 +102,9 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
         const std::uint32_t tileRows = 4; // of matrix rows in a lane
         const std::uint32_t stored = plan.gated ? tileRows / 2 : tileRows;
         Dispatch dispatch;
-        dispatch.pipeline =
-            &to.pipeline(concat("matmul/", launch.matrix->layout->shader),
-                         {launch.matrix->blocks, tileRows, launchActivation(operation, plan), plan.gated,
-                          in.rows == plan::RowSet::outputs, columnsPerGroup});
+        dispatch.pipeline = &to.pipeline(concat("matmul/", launch.matrix->layout->shader),
+                                         {launch.matrix->blocks, tileRows, launchActivation(operation, plan),
+                                          plan.gated, in.rows == plan::RowSet::outputs, columnsPerGroup});
         dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}};
         if (integer)
             dispatch.bindings.insert(dispatch.bindings.end(), {{quantized.first}, {quantized.second}});
@@ -125,40 +125,15 @@ void RowsKernels::attention(Lowering& to, const plan::Attention& operation) cons
     const std::uint32_t rows = to.rowsOf(plan::RowSet::all);
     const std::uint32_t headsPerKv = operation.heads / cache.heads;
     const std::uint32_t tileRows = attentionTileRows(rows);
-    // Query heads that share the loads of a workgroup. Measured: with more than 4 rows times heads the unrolled code gets
-    // too long.
+    // Query heads that share the loads of a workgroup. Measured: with more than 4 rows times heads the unrolled code
+    // gets too long.
     std::uint32_t heads = std::min(headsPerKv, 4 / tileRows);
     while (headsPerKv % heads != 0) --heads;
 
-    const ValueBuffer& queries = to.value(operation.queries);
-    const ValueBuffer& out = to.value(operation.out);
     const bool gated = operation.gate != plan::absent;
-    const ValueBuffer& gate = gated ? to.value(operation.gate) : queries;
     const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
                                          {cache.keyWidth, cache.valueWidth, tileRows, heads, gated});
-    const std::uint32_t perBinding = cacheHeadsPerBinding(to.buffers(), cache, to.device());
-    for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
-        const std::uint32_t bound = std::min(perBinding, cache.heads - head);
-        Dispatch dispatch;
-        dispatch.pipeline = &kernel;
-        dispatch.bindings = {{&to.buffers().step}, {&queries.buffer}, {&gate.buffer}, {&out.buffer}};
-        const auto ranges = cacheBindings(to.buffers(), to.plan(), operation.cache, head, bound);
-        dispatch.bindings.insert(dispatch.bindings.end(), ranges.begin(), ranges.end());
-        dispatch.push = {headsPerKv,
-                         head,
-                         to.buffers().slots,
-                         queries.stride,
-                         gate.stride,
-                         operation.gateOffset,
-                         out.stride,
-                         to.buffers().tilesAt,
-                         operation.window,
-                         std::bit_cast<std::uint32_t>(operation.scale),
-                         std::bit_cast<std::uint32_t>(operation.softcap)};
-        dispatch.groups = {bound * (headsPerKv / heads), rows, 1};
-        dispatch.label = "attention";
-        to.emit(std::move(dispatch));
-    }
+    emitAttention(to, operation, {.kernel = &kernel, .target = &to.value(operation.out), .heads = heads});
 }
 
 } // namespace

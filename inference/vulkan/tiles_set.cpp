@@ -1,5 +1,6 @@
 #include "inference/base/checked.h"
 #include "inference/base/text.h"
+#include "inference/vulkan/attention_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
 
@@ -181,11 +182,9 @@ void TilesKernels::attendTiles(Lowering& to, const plan::Attention& operation, R
     const plan::Cache& cache = to.plan().caches[operation.cache];
     const std::uint32_t rows = to.rowsOf(plan::RowSet::all);
     const std::uint32_t headsPerKv = operation.heads / cache.heads;
-    const ValueBuffer& queries = to.value(operation.queries);
     const ValueBuffer& out = to.value(operation.out);
+    const ValueBuffer& gate = gateOf(to, operation);
     const bool gated = operation.gate != plan::absent;
-    const ValueBuffer& gate = gated ? to.value(operation.gate) : queries;
-    const std::uint32_t perBinding = cacheHeadsPerBinding(to.buffers(), cache, to.device());
 
     const AttentionShape shape(cache, headsPerKv, tileRows.most, to.device());
     const std::uint32_t parts =
@@ -196,28 +195,11 @@ void TilesKernels::attendTiles(Lowering& to, const plan::Attention& operation, R
     const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
                                          {cache.keyWidth, cache.valueWidth, shape.tileRows, shape.heads, gated,
                                           shape.positions, shape.keyStage, parts, tileRows.least, tileRows.most});
-    for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
-        const std::uint32_t bound = std::min(perBinding, cache.heads - head);
-        Dispatch dispatch;
-        dispatch.pipeline = &kernel;
-        dispatch.bindings = {{&to.buffers().step}, {&queries.buffer}, {&gate.buffer}, {&target.buffer}};
-        const auto ranges = cacheBindings(to.buffers(), to.plan(), operation.cache, head, bound);
-        dispatch.bindings.insert(dispatch.bindings.end(), ranges.begin(), ranges.end());
-        dispatch.push = {headsPerKv,
-                         head,
-                         to.buffers().slots,
-                         queries.stride,
-                         gate.stride,
-                         operation.gateOffset,
-                         target.stride,
-                         to.buffers().tilesAt,
-                         operation.window,
-                         std::bit_cast<std::uint32_t>(operation.scale),
-                         std::bit_cast<std::uint32_t>(operation.softcap)};
-        dispatch.groups = {bound * (headsPerKv / shape.heads), rows, divideUp(tileRows.most, shape.tileRows) * parts};
-        dispatch.label = "attention";
-        to.emit(std::move(dispatch));
-    }
+    emitAttention(to, operation,
+                  {.kernel = &kernel,
+                   .target = &target,
+                   .heads = shape.heads,
+                   .depth = divideUp(tileRows.most, shape.tileRows) * parts});
     if (parts == 1) return;
 
     Dispatch merge;
