@@ -23,7 +23,7 @@ else()
   add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 sees these in its own std::string and std::variant when it inlines (GCC bugs 105329 and 105562).
-    add_compile_options(-Wno-restrict -Wno-maybe-uninitialized)
+    add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow)
   endif()
 endif()
 if(CALLIOPE_SANITIZERS)
