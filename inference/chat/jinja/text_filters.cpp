@@ -80,16 +80,16 @@ Value indent(Runtime& runtime, const Value& value, const Bound& arguments) {
 }
 
 Value truncateText(Runtime& runtime, const Value& value, const Bound& arguments) {
-    if (value.text() == nullptr) fail("truncate needs str, not ", value.typeName());
-    const Text& text = *value.text();
     const std::int64_t length = arguments.integer(0, 255);
     const std::string_view end = arguments.text(2, "...");
     const auto endLength = static_cast<std::int64_t>(arguments.has(2) ? arguments.text(2).size() : 3);
     const std::int64_t leeway = arguments.isNone(3) ? 5 : arguments.integer(3);
     if (length < endLength) fail("expected length >= ", endLength, ", got ", length);
     if (leeway < 0) fail("expected leeway >= 0, got ", leeway);
-    const auto size = static_cast<std::int64_t>(text.size());
+    const auto size = static_cast<std::int64_t>(lengthOf(runtime, value));
     if (size <= length || size - length <= leeway) return value;
+    if (value.text() == nullptr) fail("truncate needs str, not ", value.typeName());
+    const Text& text = *value.text();
     std::string_view kept = text.points(0, static_cast<std::size_t>(length - endLength));
     if (!arguments.flag(1, false)) kept = kept.substr(0, std::min(kept.rfind(' '), kept.size()));
     TextBuilder out(runtime.budget);
@@ -158,7 +158,8 @@ Value encodeUrl(Runtime& runtime, const Value& value, const Bound&) {
         for (const auto& [key, item] : dict->entries) add(key, item);
         return out.finish();
     }
-    for (const Value& pair : itemsOf(runtime, value)->items) {
+    const SequenceRef pairs = itemsOf(runtime, value);
+    for (const Value& pair : pairs->items) {
         const Sequence* list = pair.sequence();
         if (list == nullptr || list->items.size() != 2) fail("urlencode needs a mapping or pairs");
         add(list->items[0], list->items[1]);
