@@ -27,6 +27,7 @@ void Sequence::requireRoom(std::size_t tokens) const {
 plan::Batch Sequence::batchOf(std::span<const std::uint32_t> tokens) const {
     plan::Batch batch;
     batch.blocks = {m_blocks};
+    batch.states = {0};
     batch.rows.reserve(tokens.size());
     for (const std::uint32_t token : tokens) {
         if (token >= m_plan.vocabulary)

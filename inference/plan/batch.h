@@ -28,6 +28,11 @@ struct Batch {
     /// `blocks[s][p / cacheBlockTokens] * cacheBlockTokens + p % cacheBlockTokens` of every layer.
     std::vector<std::vector<std::uint32_t>> blocks;
 
+    /// Per sequence the state slot that it reads and writes; ignored for plans without states. A sequence whose first
+    /// row in the batch has index 0 starts from the zero state, others go on from what the slot holds. Two sequences of
+    /// a batch never share a slot. For plans with states the rows of a sequence follow each other, in order.
+    std::vector<std::uint32_t> states;
+
     [[nodiscard]] std::uint32_t slot(std::uint32_t sequence, std::uint32_t place) const {
         return blocks[sequence][place / cacheBlockTokens] * cacheBlockTokens + place % cacheBlockTokens;
     }

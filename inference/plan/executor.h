@@ -21,6 +21,13 @@ public:
     /// Blocks of the key/value cache that sequences may own, numbered from 0.
     [[nodiscard]] virtual std::uint32_t cacheBlocks() const = 0;
 
+    /// Slots for the states of sequences, numbered from 0; none where the plan has no recurrent layers.
+    [[nodiscard]] virtual std::uint32_t stateSlots() const { return 0; }
+
+    /// Makes slot `to` hold what slot `from` holds now: snapshots, forks and roll-backs of a sequence. Throws
+    /// Error{usage} for a slot that is not there.
+    virtual void copyState(std::uint32_t from, std::uint32_t to);
+
     /// Runs the batch and fills `logits` [batch.outputs.size(), vocabulary]. Throws Error{device} or Error{memory}.
     virtual void run(const Batch& batch, std::span<float> logits) = 0;
 };

@@ -21,6 +21,7 @@ using ValueId = std::uint32_t;  ///< index into Plan::values, or `absent`
 using WeightId = std::uint32_t; ///< index into Plan::weights, or `absent`
 using RopeId = std::uint32_t;   ///< index into Plan::ropes, or `absent`
 using CacheId = std::uint32_t;  ///< index into Plan::caches
+using StateId = std::uint32_t;  ///< index into Plan::states
 
 /// Which rows of a batch a value has: all tokens, or only those whose logits are wanted.
 enum class RowSet { all, outputs };
@@ -43,6 +44,17 @@ struct Cache {
     std::uint32_t heads = 0;
     std::uint32_t keyWidth = 0;   ///< of one head
     std::uint32_t valueWidth = 0; ///< of one head
+};
+
+/// Float32 values that a recurrent layer keeps per sequence, however long that is. They live in state slots, which
+/// sequences own as they own cache blocks (Batch::states), and can only be gone on from, not rolled back: for that,
+/// copy the slot beforehand (Executor::copyState).
+struct State {
+    std::uint32_t heads = 1; ///< parts that kernels may bind one by one
+    std::uint32_t width = 0; ///< values of one head
+
+    /// Values from one slot of a head to the next.
+    [[nodiscard]] std::uint64_t stride() const { return (std::uint64_t{width} + 63) / 64 * 64; }
 };
 
 /// Rotary position embedding with everything that files can vary already folded into one frequency per pair:
@@ -168,6 +180,7 @@ struct Plan {
     std::vector<Weight> weights;
     std::vector<Rope> ropes;
     std::vector<Cache> caches;
+    std::vector<State> states; ///< empty for models without recurrent layers
     Temperature temperature;
     std::vector<Operation> operations;
     ValueId logits = absent; ///< RowSet::outputs, width = vocabulary

@@ -69,6 +69,21 @@ private:
     }
 };
 
+/// The states of one recurrent layer: a row per slot, the heads one behind another.
+struct LayerState {
+    plan::State shape;
+    std::vector<float> values;
+
+    LayerState(const plan::State& stateShape, std::size_t slots)
+        : shape(stateShape)
+        , values(slots * stateShape.heads * stateShape.width) {}
+
+    [[nodiscard]] std::span<float> slot(std::uint32_t number) {
+        const std::size_t size = std::size_t{shape.heads} * shape.width;
+        return std::span(values).subspan(number * size, size);
+    }
+};
+
 /// Norms one vector in place.
 void normalise(const plan::Norm& norm, const ReadWeight& weights, std::span<float> vector);
 

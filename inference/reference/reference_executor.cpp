@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/plan/runs.h"
 
 #include <algorithm>
 #include <new>
@@ -86,6 +87,7 @@ ReferenceExecutor::ReferenceExecutor(const plan::Plan& plan, const gguf::File& f
     if (m_options.threads == 0) m_options.threads = std::max(1u, std::thread::hardware_concurrency());
     for (const plan::Cache& cache : plan.caches)
         m_caches.emplace_back(cache, std::size_t{options.cacheBlocks} * plan::cacheBlockTokens);
+    for (const plan::State& state : plan.states) m_states.emplace_back(state, options.stateSlots);
 } catch (const std::bad_alloc&) {
     throw Error(ErrorKind::memory, "There is not enough memory for the model's weights and its keys and values.");
 }
@@ -96,6 +98,14 @@ void ReferenceExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     for (const plan::Operation& operation : m_plan.operations) std::visit(run, operation);
     const std::span<float> result = run.value(m_plan.logits).elements;
     std::copy(result.begin(), result.end(), logits.begin());
+}
+
+void ReferenceExecutor::copyState(std::uint32_t from, std::uint32_t to) {
+    plan::requireSlots(from, to, stateSlots());
+    for (LayerState& state : m_states) {
+        const std::span<float> source = state.slot(from);
+        if (from != to) std::copy(source.begin(), source.end(), state.slot(to).begin());
+    }
 }
 
 void ReferenceExecutor::check(const plan::Batch& batch, std::span<float> logits) const {
@@ -114,6 +124,7 @@ void ReferenceExecutor::check(const plan::Batch& batch, std::span<float> logits)
                 refuse(concat("block ", block, " is not one of the cache's ", m_options.cacheBlocks));
     for (const std::uint32_t row : batch.outputs)
         if (row >= batch.rows.size()) refuse(concat("row ", row, " whose logits are wanted does not exist"));
+    if (!m_states.empty()) static_cast<void>(plan::runsOf(batch, m_options.stateSlots));
     if (logits.size() != batch.outputs.size() * m_plan.vocabulary)
         refuse("there is not one row of logits for each output");
 }

@@ -18,6 +18,7 @@ class ReferenceExecutor final : public plan::Executor {
 public:
     struct Options {
         std::uint32_t cacheBlocks = 1; ///< of plan::cacheBlockTokens tokens each
+        std::uint32_t stateSlots = 1;  ///< for plans with recurrent layers
         std::uint32_t mostRows = 512;
         unsigned threads = 0; ///< 0: as many as the processor runs at once
     };
@@ -28,6 +29,8 @@ public:
 
     [[nodiscard]] std::uint32_t mostRows() const override { return m_options.mostRows; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
+    [[nodiscard]] std::uint32_t stateSlots() const override { return m_states.empty() ? 0 : m_options.stateSlots; }
+    void copyState(std::uint32_t from, std::uint32_t to) override;
 
     /// Throws Error{usage} for a batch that this plan and cache have no room for.
     void run(const plan::Batch& batch, std::span<float> logits) override;
@@ -39,6 +42,7 @@ private:
     Options m_options;
     HostWeights m_weights;
     std::vector<LayerCache> m_caches;
+    std::vector<LayerState> m_states;
 };
 
 } // namespace calliope::reference

@@ -35,17 +35,20 @@ struct PlanBuffers {
     Buffer ropes;
     std::vector<ValueBuffer> values;  ///< by plan::ValueId
     std::vector<CacheBuffers> caches; ///< by plan::CacheId
+    std::vector<Buffer> states;       ///< by plan::StateId: [head][slot][plan::State::stride()] floats
     ValueBuffer scratch[2];           ///< between two dispatches of one operation, by plan::RowSet
     Buffer quantizedCodes;            ///< int8 activations of one operation at a time
     Buffer quantizedRecords;
     std::uint32_t scratchWidth[2]{};  ///< greatest that was asked for, by plan::RowSet
     std::uint32_t quantizedWidth = 0; ///< likewise
     std::uint32_t slots = 0;          ///< of each cache
+    std::uint32_t stateSlots = 0;     ///< of each state
     CacheType cacheType = CacheType::f16;
 
     // Words of the step block where its lists begin; see shaders/include/step.glsl.
     std::uint32_t outputsAt = 0;
     std::uint32_t tilesAt = 0;
+    std::uint32_t runsAt = 0;
     std::uint32_t tablesAt = 0;
 
     std::uint32_t ropeStride = 0;           ///< floats of one row of `ropes`

@@ -209,6 +209,16 @@ void Memory::read(const Buffer& buffer, std::uint64_t offset, std::span<std::byt
         m_impl->staging().read(buffer.m_allocation, offset, bytes);
 }
 
+void Memory::copyWithin(const Buffer& buffer, std::span<const BufferCopy> parts) {
+    std::vector<VkBufferCopy> regions;
+    for (const BufferCopy& part : parts) {
+        requireInside(buffer, part.from, part.bytes);
+        requireInside(buffer, part.to, part.bytes);
+        regions.push_back({part.from, part.to, part.bytes});
+    }
+    if (!regions.empty()) m_impl->staging().copyWithin(buffer.m_allocation, regions);
+}
+
 void Memory::flush() {
     if (m_impl->stagingRing != nullptr) m_impl->stagingRing->flush();
 }

@@ -49,6 +49,13 @@ struct BufferRange {
     std::uint64_t bytes = VK_WHOLE_SIZE;
 };
 
+/// A part of a buffer that goes to another place of it. The places do not overlap.
+struct BufferCopy {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    std::uint64_t bytes = 0;
+};
+
 /// Hands out buffers of one device. Small ones share blocks of memory; large ones have their own. Throws Error{memory}
 /// that says how much was wanted, what for and what the device has, when there is not enough. Also moves bytes to and
 /// from buffers through a fixed staging ring where they are not mapped. Not thread-safe. No program may run on the
@@ -72,7 +79,10 @@ public:
     void write(const Buffer& buffer, std::uint64_t offset, std::span<const std::byte> bytes);
     /// Copies out of `buffer`, after all that was written before.
     void read(const Buffer& buffer, std::uint64_t offset, std::span<std::byte> bytes);
-    /// Completes all writes. Costs nothing where there are none under way.
+    /// Copies parts of `buffer` on the device. It may still be under way then: call `flush` before anything else
+    /// touches the buffer.
+    void copyWithin(const Buffer& buffer, std::span<const BufferCopy> parts);
+    /// Completes all writes and copies. Costs nothing where there are none under way.
     void flush();
 
     /// Memory taken from the device and not given back yet, shared blocks counted whole.

@@ -103,6 +103,14 @@ void Staging::zero(const std::shared_ptr<Allocation>& to) {
     slot.targets.push_back(to);
 }
 
+void Staging::copyWithin(const std::shared_ptr<Allocation>& buffer, std::span<const VkBufferCopy> regions) {
+    Slot& slot = recordingSlot();
+    orderAfterEarlierWork(slot);
+    m_device.api().vkCmdCopyBuffer(slot.commands, buffer->buffer.get(), buffer->buffer.get(),
+                                   static_cast<std::uint32_t>(regions.size()), regions.data());
+    slot.targets.push_back(buffer);
+}
+
 void Staging::read(const std::shared_ptr<Allocation>& from, std::uint64_t offset, std::span<std::byte> bytes) {
     while (!bytes.empty()) {
         Slot& slot = recordingSlot();

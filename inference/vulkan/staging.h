@@ -6,6 +6,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace calliope::vulkan {
@@ -24,6 +25,8 @@ public:
 
     void write(const std::shared_ptr<Allocation>& to, std::uint64_t offset, std::span<const std::byte> bytes);
     void zero(const std::shared_ptr<Allocation>& to);
+    /// REQUIRES: at least one region, none that overlap.
+    void copyWithin(const std::shared_ptr<Allocation>& buffer, std::span<const VkBufferCopy> regions);
     void read(const std::shared_ptr<Allocation>& from, std::uint64_t offset, std::span<std::byte> bytes);
     /// Waits until everything is done.
     void flush();

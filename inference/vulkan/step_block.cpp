@@ -3,6 +3,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/error.h"
 #include "inference/plan/rope_table.h"
+#include "inference/plan/runs.h"
 
 #include <algorithm>
 #include <bit>
@@ -14,6 +15,7 @@ namespace {
 // As in shaders/include/step.glsl.
 constexpr std::uint32_t headerWords = 8;
 constexpr std::uint32_t rowWords = 8;
+constexpr std::uint32_t runWords = 4;
 
 void require(bool fine, const char* what) {
     if (!fine) throw Error(ErrorKind::usage, what);
@@ -41,12 +43,25 @@ void validate(const plan::Batch& batch, const plan::Plan& plan, const PlanBuffer
             "A batch wants the logits of a row that it does not have.");
 }
 
+/// Lists the runs of recurrent layers and tells each row which one it is in.
+void writeRuns(const std::vector<plan::Run>& runs, const PlanBuffers& buffers, std::vector<std::uint32_t>& words) {
+    std::uint32_t* to = words.data() + buffers.runsAt;
+    for (std::uint32_t number = 0; number < runs.size(); ++number) {
+        const plan::Run& run = runs[number];
+        for (std::uint32_t row = run.firstRow; row < run.firstRow + run.rows; ++row)
+            words[headerWords + row * rowWords + 5] = number;
+        for (const std::uint32_t word : {run.firstRow, run.rows, run.slot, std::uint32_t{run.fresh}}) *to++ = word;
+    }
+    words[3] = static_cast<std::uint32_t>(runs.size());
+}
+
 } // namespace
 
 std::uint32_t layOutStep(const StepLimits& limits, const plan::Plan& plan, PlanBuffers& buffers) {
     buffers.outputsAt = headerWords + limits.rows * rowWords;
     buffers.tilesAt = buffers.outputsAt + roundUp(limits.outputs, 8u);
-    buffers.tablesAt = buffers.tilesAt + 2 * limits.rows;
+    buffers.runsAt = buffers.tilesAt + 2 * limits.rows;
+    buffers.tablesAt = buffers.runsAt + (plan.states.empty() ? 0 : runWords * limits.rows);
     buffers.ropeStride = 0;
     buffers.ropeOffsets.clear();
     for (const plan::Rope& rope : plan.ropes) {
@@ -91,6 +106,7 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
     step.words[0] = static_cast<std::uint32_t>(batch.rows.size());
     step.words[1] = static_cast<std::uint32_t>(batch.outputs.size());
     step.words[2] = tiles;
+    if (!plan.states.empty()) writeRuns(plan::runsOf(batch, buffers.stateSlots), buffers, step.words);
     std::copy(batch.outputs.begin(), batch.outputs.end(), step.words.begin() + buffers.outputsAt);
 
     step.ropes.resize(batch.rows.size() * buffers.ropeStride);

@@ -25,8 +25,9 @@ struct StepContent {
     std::vector<float> ropes;
 };
 
-/// Rows of one sequence that follow each other with indices counting up by one are collected into attention tiles of at most
-/// `tileRows`. Throws Error{usage} where the batch breaks a limit or names a token, row, sequence or block that is not there.
+/// Rows of one sequence that follow each other with indices counting up by one are collected into attention tiles of at
+/// most `tileRows`. Throws Error{usage} where the batch breaks a limit or names a token, row, sequence or block that is
+/// not there, and as plan::runsOf() for plans with states.
 [[nodiscard]] StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const PlanBuffers& buffers,
                                    const StepLimits& limits, std::uint32_t tileRows);
 

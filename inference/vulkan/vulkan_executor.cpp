@@ -2,6 +2,7 @@
 
 #include "inference/base/checked.h"
 #include "inference/base/text.h"
+#include "inference/plan/runs.h"
 #include "inference/vulkan/kernel_choice.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/step_block.h"
@@ -43,6 +44,7 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
         if (size >= m_options.mostRows) break;
     }
     m_buffers.slots = m_options.cacheBlocks * plan::cacheBlockTokens;
+    m_buffers.stateSlots = m_plan.states.empty() ? 0 : m_options.stateSlots;
     m_buffers.cacheType = m_options.cacheType;
     const std::uint32_t stepWords = layOutStep(limitsOf(m_options), m_plan, m_buffers);
     for (const plan::Value& value : m_plan.values)
@@ -79,6 +81,9 @@ void VulkanExecutor::makeBuffers() {
     const std::uint64_t quantized = m_buffers.quantizedWidth * std::uint64_t{m_options.mostRows};
     m_buffers.quantizedCodes = m_memory.make(std::max<std::uint64_t>(quantized, 16), Intent::device, "activations");
     m_buffers.quantizedRecords = floats(std::max<std::uint64_t>(quantized / 32 * 4, 4), "activations");
+    for (const plan::State& state : m_plan.states)
+        m_buffers.states.push_back(
+            floats(state.heads * state.stride() * m_buffers.stateSlots, "the states of recurrent layers"));
 
     for (std::size_t i = 0; i < m_plan.caches.size(); ++i) {
         const plan::Cache& shape = m_plan.caches[i];
@@ -127,6 +132,22 @@ void VulkanExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     for (std::size_t i = 0; i < batch.outputs.size(); ++i)
         m_memory.read(value.buffer, i * value.stride * sizeof(float),
                       std::as_writable_bytes(logits.subspan(i * m_plan.vocabulary, m_plan.vocabulary)));
+}
+
+void VulkanExecutor::copyState(std::uint32_t from, std::uint32_t to) {
+    plan::requireSlots(from, to, m_buffers.stateSlots);
+    if (from == to) return;
+    std::vector<BufferCopy> copies;
+    for (std::size_t i = 0; i < m_plan.states.size(); ++i) {
+        const std::uint64_t bytes = m_plan.states[i].stride() * sizeof(float);
+        copies.clear();
+        for (std::uint64_t head = 0; head < m_plan.states[i].heads; ++head) {
+            const std::uint64_t first = head * m_buffers.stateSlots;
+            copies.push_back({(first + from) * bytes, (first + to) * bytes, bytes});
+        }
+        m_memory.copyWithin(m_buffers.states[i], copies);
+    }
+    m_memory.flush();
 }
 
 std::vector<ProfileLine> VulkanExecutor::profile(const plan::Batch& batch) {

@@ -28,6 +28,7 @@ struct ExecutorOptions {
     CacheType cacheType = CacheType::f16;
     KernelChoice kernels = KernelChoice::automatic;
     std::uint32_t cacheBlocks = 128; ///< of plan::cacheBlockTokens tokens
+    std::uint32_t stateSlots = 1;    ///< for plans with recurrent layers
     std::uint32_t mostRows = 512;
     std::uint32_t mostOutputs = 64;
     std::filesystem::path cacheFolder; ///< for compiled pipelines; empty: none
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] std::uint32_t mostRows() const override { return m_options.mostRows; }
     [[nodiscard]] std::uint32_t mostOutputs() const override { return m_options.mostOutputs; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
+    [[nodiscard]] std::uint32_t stateSlots() const override { return m_buffers.stateSlots; }
+    void copyState(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
     void run(const plan::Batch& batch, std::span<float> logits) override;
 
     /// Runs the batch with a timestamp around every kernel (slower) and tells the time of each group.

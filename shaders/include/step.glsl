@@ -2,22 +2,26 @@
 // keep both in agreement.
 //
 //   word 0  rows in this batch            word 1  rows whose logits are wanted
-//   word 2  attention tiles               words 3 to 7 unused
+//   word 2  attention tiles               word 3  runs of recurrent layers (words 4 to 7 unused)
 //   from word 8, STEP_ROW_WORDS per row: token, cache slot, index in its sequence, word where its sequence's block table
-//   begins, query scale (float bits)
-//   behind them, at places that the plan's push constants name: output rows, attention tiles (first row, count), block tables
+//   begins, query scale (float bits), number of its run
+//   behind them, at places that the plan's push constants name: output rows, attention tiles (first row, count), runs
+//   (STEP_RUN_WORDS each: first row, count, state slot, whether it starts from the zero state), block tables
 
 READ_U32(0, step);
 
 const uint STEP_HEADER_WORDS = 8;
 const uint STEP_ROW_WORDS = 8;
+const uint STEP_RUN_WORDS = 4;
 const uint CACHE_BLOCK = 32; // plan::cacheBlockTokens
 
 uint stepRows() { return U32(step, 0); }
 uint stepOutputs() { return U32(step, 1); }
 uint stepTiles() { return U32(step, 2); }
+uint stepRuns() { return U32(step, 3); }
 uint rowToken(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS); }
 uint rowSlot(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 1); }
 uint rowIndex(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 2); }
 uint rowTable(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 3); }
 float rowQueryScale(uint row) { return uintBitsToFloat(U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 4)); }
+uint rowRun(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 5); }

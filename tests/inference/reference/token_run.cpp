@@ -20,6 +20,7 @@ std::vector<float> runTokens(plan::Executor& executor, std::span<const std::uint
     if (chunk == 0) chunk = tokens.size();
     plan::Batch batch;
     batch.blocks.resize(1);
+    batch.states = {0};
     for (std::uint32_t block = blocksFor(tokens.size()); block > 0; --block) batch.blocks[0].push_back(block - 1);
 
     std::vector<float> logits(tokens.size() * vocabulary);

@@ -76,6 +76,22 @@ private slots:
         QVERIFY(tail == patch);
     }
 
+    void copiesWithinABuffer() {
+        Memory memory(*device);
+        const std::vector<std::byte> bytes = randomBytes(4096, 6);
+        const Buffer buffer = memory.make(bytes.size(), Intent::device, "a test");
+        memory.write(buffer, 0, bytes);
+        memory.flush();
+        const std::vector<vulkan::BufferCopy> parts{{0, 3000, 1000}, {2000, 1200, 64}};
+        memory.copyWithin(buffer, parts);
+        memory.flush();
+        std::vector<std::byte> expected = bytes;
+        std::copy_n(bytes.begin(), 1000, expected.begin() + 3000);
+        std::copy_n(bytes.begin() + 2000, 64, expected.begin() + 1200);
+        QVERIFY(contentOf<std::byte>(memory, buffer) == expected);
+        QVERIFY_EXCEPTION_THROWN(memory.copyWithin(buffer, std::vector<vulkan::BufferCopy>{{0, 4000, 100}}), Error);
+    }
+
     void recycledMemoryIsZeroAgain() {
         Memory memory(*device);
         const Buffer keepsTheBlock = memory.make(16, Intent::device, "a test");

@@ -1,0 +1,11 @@
+#include "inference/plan/executor.h"
+
+#include "inference/base/error.h"
+
+namespace calliope::plan {
+
+void Executor::copyState(std::uint32_t /*from*/, std::uint32_t /*to*/) {
+    throw Error(ErrorKind::usage, "This model has no recurrent layers whose state could be copied.");
+}
+
+} // namespace calliope::plan
