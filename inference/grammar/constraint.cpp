@@ -131,6 +131,7 @@ std::optional<Standing> Constraint::afterBytes(FramePool& frames, const Standing
 }
 
 std::optional<Standing> Constraint::afterToken(FramePool& frames, const Standing& from, tokenizer::TokenId token) {
+    if (token >= m_trie->vocabularySize()) return std::nullopt;
     const std::lock_guard lock(m_mutex);
     Standing out;
     bool found = false;
@@ -156,6 +157,7 @@ std::optional<Standing> Constraint::afterToken(FramePool& frames, const Standing
 }
 
 bool Constraint::fits(const FramePool& frames, const Standing& from, tokenizer::TokenId token) {
+    if (token >= m_trie->vocabularySize()) return false;
     const std::lock_guard lock(m_mutex);
     if (from.canEnd && m_trie->isEnd(token)) return true;
     const std::string_view bytes = m_trie->bytes(token);

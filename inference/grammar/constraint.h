@@ -46,13 +46,14 @@ public:
     /// What follows when these bytes do; nullopt if they cannot.
     [[nodiscard]] std::optional<Standing> afterBytes(FramePool& frames, const Standing& from, std::string_view bytes);
 
-    /// The same for a token, by its bytes or its id. `token` < vocabularySize().
+    /// The same for a token, by its bytes or its id.
     [[nodiscard]] std::optional<Standing> afterToken(FramePool& frames, const Standing& from, tokenizer::TokenId token);
 
     /// Whether there is an `afterToken`, found out faster.
     [[nodiscard]] bool fits(const FramePool& frames, const Standing& from, tokenizer::TokenId token);
 
     /// Sets exactly the bits of tokens that fit; tokens that end generation fit where the text may end.
+    /// `mask` has a bit for every token, perhaps more.
     void fill(const FramePool& frames, const Standing& from, TokenMask mask);
 
 private:

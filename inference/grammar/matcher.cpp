@@ -85,7 +85,7 @@ bool Matcher::take(const Units& added) {
 }
 
 bool Matcher::accept(tokenizer::TokenId token) {
-    if (!m_active) return take(unitsOf(token));
+    if (!m_active) return token < m_constraint->trie().vocabularySize() && take(unitsOf(token));
     std::optional<Standing> next = m_constraint->afterToken(*m_frames, m_standing, token);
     if (next) m_standing = std::move(*next);
     return next.has_value();
@@ -113,7 +113,9 @@ bool Matcher::mayTrigger(tokenizer::TokenId token) const {
 }
 
 bool Matcher::isAllowed(tokenizer::TokenId token) const {
-    if (!m_active) return !mayTrigger(token) || wait(unitsOf(token)).has_value();
+    if (!m_active)
+        return token < m_constraint->trie().vocabularySize() &&
+               (!mayTrigger(token) || wait(unitsOf(token)).has_value());
     return m_constraint->fits(*m_frames, m_standing, token);
 }
 

@@ -17,7 +17,8 @@ namespace calliope::grammar {
 /// on must fit the grammar, and so must all that follows. A token that would complete a trigger and not fit is refused.
 /// Tell it of nothing that is not meant to be looked at (reasoning).
 ///
-/// Tokens must exist in the vocabulary. All calls but `canEnd` and `isActive` may throw what Constraint does.
+/// Tokens beyond the vocabulary are never allowed. All calls but `canEnd` and `isActive` may throw what Constraint
+/// does.
 class Matcher {
 public:
     /// `triggers`: texts, with control tokens in them by id; none or an empty one: active from the start.
@@ -32,7 +33,7 @@ public:
     /// Whether `accept` would take the token.
     [[nodiscard]] bool isAllowed(tokenizer::TokenId token) const;
 
-    /// Sets exactly the bits of allowed tokens: bit `id % 64` of word `id / 64`. `mask` has maskWords() words.
+    /// Sets exactly the bits of allowed tokens: bit `id % 64` of word `id / 64`. `mask` has at least maskWords() words.
     void fillMask(TokenMask mask) const;
     [[nodiscard]] std::size_t maskWords() const {
         return (m_constraint->trie().vocabularySize() + std::size_t{63}) / 64;

@@ -58,32 +58,67 @@ void Sampler::penalise(std::span<float> logits) const {
     }
 }
 
-void Sampler::keepLikeliest(std::span<const float> logits) {
-    const auto likelier = [](const Candidate& a, const Candidate& b) {
-        return a.logit != b.logit ? a.logit > b.logit : a.token < b.token;
-    };
+void Sampler::collect(std::span<const float> logits) {
     m_candidates.clear();
     for (std::size_t i = 0; i < logits.size(); ++i)
         if (logits[i] > lowest) m_candidates.push_back({logits[i], static_cast<std::uint32_t>(i)});
+}
+
+bool Sampler::likelier(const Candidate& a, const Candidate& b) {
+    return a.logit != b.logit ? a.logit > b.logit : a.token < b.token;
+}
+
+void Sampler::sortFirst(std::size_t count) {
+    std::partial_sort(m_candidates.begin(), m_candidates.begin() + static_cast<std::ptrdiff_t>(count),
+                      m_candidates.end(), likelier);
+}
+
+void Sampler::keepLikeliest() {
     std::size_t keep = m_candidates.size();
     if (m_settings.topK > 0) keep = std::min<std::size_t>(keep, m_settings.topK);
     // Half-sorting is enough: what min-p will drop anyway need not be in order.
-    if (m_settings.minP > 0 && m_settings.temperature > 0 && !m_candidates.empty()) {
+    if (m_settings.minP > 0 && !m_candidates.empty()) {
         const float best = std::min_element(m_candidates.begin(), m_candidates.end(), likelier)->logit;
         const float least = best + std::log(m_settings.minP);
         std::erase_if(m_candidates, [&](const Candidate& each) { return each.logit < least; });
         keep = std::min(keep, m_candidates.size());
     }
-    std::partial_sort(m_candidates.begin(), m_candidates.begin() + static_cast<std::ptrdiff_t>(keep),
-                      m_candidates.end(), likelier);
+    sortFirst(keep);
     m_candidates.resize(keep);
+}
+
+/// Keeps of the candidates those that are allowed and that keepLikeliest would keep among all allowed ones; false where
+/// the few best do not decide that.
+bool Sampler::keepAllowed(const TokenFilter& filter) {
+    const std::size_t few = std::min(fewCandidates, m_candidates.size());
+    const std::size_t wanted = m_settings.temperature == 0 ? 1
+                               : m_settings.topK > 0       ? m_settings.topK
+                                                           : m_candidates.size();
+    sortFirst(few);
+    m_allowed.clear();
+    bool decided = few == m_candidates.size();
+    for (std::size_t i = 0; i < few; ++i) {
+        const Candidate& each = m_candidates[i];
+        if (m_settings.minP > 0 && !m_allowed.empty() &&
+            each.logit < m_allowed.front().logit + std::log(m_settings.minP)) {
+            decided = true;
+            break;
+        }
+        if (filter.isAllowed(each.token)) m_allowed.push_back(each);
+        if (m_allowed.size() == wanted) {
+            decided = true;
+            break;
+        }
+    }
+    if (decided) m_candidates.swap(m_allowed);
+    return decided;
 }
 
 double Sampler::random() {
     return static_cast<double>(mixed(m_settings.seed, m_draws++) >> 11) * 0x1p-53;
 }
 
-std::uint32_t Sampler::sample(std::span<float> logits) {
+std::uint32_t Sampler::sample(std::span<float> logits, const TokenFilter* filter) {
     for (const std::uint32_t token : m_suppressed)
         if (token < logits.size()) logits[token] = lowest;
     penalise(logits);
@@ -98,9 +133,25 @@ std::uint32_t Sampler::sample(std::span<float> logits) {
     }
     if (logits.empty() || logits[best] == lowest)
         throw Error(ErrorKind::device, "The model left no token to choose from.");
-    if (m_settings.temperature == 0) return static_cast<std::uint32_t>(best);
+    if (m_settings.temperature == 0 && (filter == nullptr || filter->isAllowed(static_cast<std::uint32_t>(best))))
+        return static_cast<std::uint32_t>(best);
 
-    keepLikeliest(logits);
+    collect(logits);
+    if (filter == nullptr) {
+        keepLikeliest();
+    } else if (!keepAllowed(*filter)) {
+        m_mask.assign((logits.size() + 63) / 64, 0);
+        filter->fillMask(m_mask);
+        std::erase_if(m_candidates,
+                      [&](const Candidate& each) { return (m_mask[each.token / 64] >> (each.token % 64) & 1) == 0; });
+        keepLikeliest();
+    }
+    if (m_candidates.empty())
+        throw Error(ErrorKind::usage, "No token of the model fits what its answer has to look like.");
+    return m_settings.temperature == 0 ? m_candidates.front().token : draw();
+}
+
+std::uint32_t Sampler::draw() {
     // top-p is measured on the model's own probabilities, the draw is made on those flattened by the temperature.
     const float greatest = m_candidates.front().logit;
     double total = 0;

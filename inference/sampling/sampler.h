@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inference/sampling/token_filter.h"
+
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -27,9 +29,14 @@ public:
     /// `suppressed` tokens are never drawn. Throws Error{usage} that names a setting out of its range.
     explicit Sampler(const Settings& settings, std::span<const std::uint32_t> suppressed = {});
 
-    /// Draws from `logits` (changed by it), in the order penalties, top-k, top-p, min-p, temperature. Throws
-    /// Error{device} where they hold no number to choose by (NaN, or all minus infinity).
-    [[nodiscard]] std::uint32_t sample(std::span<float> logits);
+    /// Candidates that are shown to a filter one by one; only where they do not decide, all tokens are.
+    static constexpr std::size_t fewCandidates = 256;
+
+    /// Draws from `logits` (changed by it), in the order penalties, top-k, top-p, min-p, temperature. With a filter the
+    /// outcome is exactly as if all tokens that are not allowed had a logit of minus infinity from the start. Throws
+    /// Error{device} where there is no number to choose by (NaN, or all minus infinity), Error{usage} where no token is
+    /// allowed.
+    [[nodiscard]] std::uint32_t sample(std::span<float> logits, const TokenFilter* filter = nullptr);
 
     /// Tells it of a token of the sequence, drawn or given; penalties look at these.
     void accept(std::uint32_t token);
@@ -41,13 +48,20 @@ private:
     };
 
     void penalise(std::span<float> logits) const;
-    void keepLikeliest(std::span<const float> logits);
+    static bool likelier(const Candidate& a, const Candidate& b);
+    void collect(std::span<const float> logits);
+    void sortFirst(std::size_t count);
+    void keepLikeliest();
+    [[nodiscard]] bool keepAllowed(const TokenFilter& filter);
+    [[nodiscard]] std::uint32_t draw();
     [[nodiscard]] double random(); ///< in [0, 1)
 
     Settings m_settings;
     std::vector<std::uint32_t> m_suppressed;
     std::deque<std::uint32_t> m_recent;
     std::vector<Candidate> m_candidates; // kept between calls for its memory
+    std::vector<Candidate> m_allowed;
+    std::vector<std::uint64_t> m_mask;
     std::vector<double> m_weights;
     std::uint64_t m_draws = 0;
 };

@@ -2,9 +2,13 @@
 #include "inference/sampling/sampler.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
+#include <memory>
+#include <random>
 #include <vector>
 
 using namespace calliope;
@@ -35,6 +39,28 @@ std::map<std::uint32_t, int> draws(const Settings& settings, const std::vector<f
     }
     return out;
 }
+
+/// Allows what `rule` says, and counts how it was asked.
+class RuleFilter : public sampling::TokenFilter {
+public:
+    explicit RuleFilter(std::function<bool(std::uint32_t)> rule, std::uint32_t size)
+        : m_rule(std::move(rule))
+        , m_size(size) {}
+
+    [[nodiscard]] bool isAllowed(std::uint32_t token) const override { return m_rule(token); }
+    void fillMask(std::span<std::uint64_t> mask) const override {
+        ++masks;
+        std::fill(mask.begin(), mask.end(), 0);
+        for (std::uint32_t i = 0; i < m_size; ++i)
+            if (m_rule(i)) mask[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+
+    mutable int masks = 0;
+
+private:
+    std::function<bool(std::uint32_t)> m_rule;
+    std::uint32_t m_size;
+};
 
 } // namespace
 
@@ -166,6 +192,80 @@ private slots:
         logits[17] = -100;
         Sampler sampler((Settings()));
         QCOMPARE(sampler.sample(logits), 17u);
+    }
+
+    /// A filter gives the same draws as logits that were masked first, whatever the settings, and asks for the whole
+    /// mask only where the best candidates do not decide.
+    void filterEqualsMaskingFirst_data() {
+        QTest::addColumn<float>("temperature");
+        QTest::addColumn<int>("topK");
+        QTest::addColumn<float>("topP");
+        QTest::addColumn<float>("minP");
+        QTest::addColumn<int>("oneIn"); ///< of so many tokens one is allowed
+        QTest::addColumn<bool>("needsMask");
+        QTest::addRow("greedy") << 0.0f << 40 << 0.95f << 0.05f << 3 << false;
+        QTest::addRow("greedy, rare") << 0.0f << 40 << 0.95f << 0.05f << 3000 << true;
+        QTest::addRow("defaults") << 0.7f << 40 << 0.95f << 0.05f << 3 << false;
+        QTest::addRow("defaults, rare") << 0.7f << 40 << 0.95f << 0.05f << 200 << true;
+        QTest::addRow("top-k alone") << 1.5f << 20 << 1.0f << 0.0f << 5 << false;
+        QTest::addRow("top-k beyond the few") << 1.5f << 400 << 1.0f << 0.0f << 2 << true;
+        QTest::addRow("min-p alone") << 1.0f << 0 << 1.0f << 0.5f << 4 << false;
+        QTest::addRow("nothing cut") << 2.0f << 0 << 1.0f << 0.0f << 2 << true;
+        QTest::addRow("top-p alone") << 2.0f << 0 << 0.5f << 0.0f << 2 << true;
+        QTest::addRow("all allowed") << 0.7f << 40 << 0.95f << 0.05f << 1 << false;
+    }
+    void filterEqualsMaskingFirst() {
+        QFETCH(float, temperature);
+        QFETCH(int, topK);
+        QFETCH(float, topP);
+        QFETCH(float, minP);
+        QFETCH(int, oneIn);
+        QFETCH(bool, needsMask);
+        Settings settings;
+        settings.temperature = temperature;
+        settings.topK = static_cast<std::uint32_t>(topK);
+        settings.topP = topP;
+        settings.minP = minP;
+        settings.repeatPenalty = 1.3f;
+        settings.seed = 3;
+        constexpr std::uint32_t size = 6000;
+        Sampler filtered(settings);
+        Sampler masked(settings);
+        std::mt19937 random(5);
+        int masks = 0;
+        for (int round = 0; round < 60; ++round) {
+            std::vector<float> logits(size);
+            for (float& logit : logits) logit = static_cast<float>(random() % 20000) / 1000.0f; // with ties
+            const auto salt = static_cast<std::uint32_t>(random());
+            const RuleFilter filter(
+                [&](std::uint32_t token) {
+                    return token == 17 || ((token ^ salt) * 2654435761u >> 7) % unsigned(oneIn) == 0;
+                },
+                size);
+            std::vector<float> first = logits;
+            for (std::uint32_t i = 0; i < size; ++i)
+                if (!filter.isAllowed(i)) first[i] = lowest;
+            const std::uint32_t expected = masked.sample(first);
+            const std::uint32_t drawn = filtered.sample(logits, &filter);
+            QCOMPARE(drawn, expected);
+            masked.accept(expected);
+            filtered.accept(drawn);
+            masks += filter.masks;
+        }
+        QCOMPARE(masks > 0, needsMask);
+    }
+
+    void filterAllowsNothing() {
+        for (const float temperature : {0.0f, 1.0f}) {
+            Settings settings = plain();
+            settings.temperature = temperature;
+            Sampler sampler(settings);
+            std::vector<float> logits(1000, 0.5f);
+            QVERIFY_EXCEPTION_THROWN(
+                (void)sampler.sample(logits,
+                                     std::make_unique<RuleFilter>([](std::uint32_t) { return false; }, 1000u).get()),
+                Error);
+        }
     }
 
     void refusesSettings() {
