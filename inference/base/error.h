@@ -14,6 +14,7 @@ enum class ErrorKind {
     device,      ///< no device, device lost, driver failure
     memory,      ///< not enough memory on the host or the device
     cancelled,   ///< the user pressed Stop
+    busy,        ///< too much is going on already; try again later
 };
 
 /// The one exception type of `inference`. `what()` is one complete sentence that says what is wrong and where,

@@ -269,6 +269,7 @@ private:
         const bool tied = m_family.tiedHead && !m_weights.has("output.weight");
         const plan::WeightId matrix =
             m_weights.matrix(tied ? "token_embd.weight" : "output.weight", m_model.vocabulary, m_model.width);
+        m_plan.hidden = final;
         m_plan.logits = matMul({
             .in = final,
             .out = value("logits", m_model.vocabulary, plan::RowSet::outputs),

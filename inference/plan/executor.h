@@ -21,6 +21,10 @@ public:
     /// Blocks of the key/value cache that sequences may own, numbered from 0.
     [[nodiscard]] virtual std::uint32_t cacheBlocks() const = 0;
 
+    /// Makes block `to` of the cache hold the keys and values that block `from` holds now. Throws Error{usage} for a
+    /// block that is not there.
+    virtual void copyBlock(std::uint32_t from, std::uint32_t to) = 0;
+
     /// Slots for the states of sequences, numbered from 0; none where the plan has no recurrent layers.
     [[nodiscard]] virtual std::uint32_t stateSlots() const { return 0; }
 
@@ -30,6 +34,9 @@ public:
 
     /// Runs the batch and fills `logits` [batch.outputs.size(), vocabulary]. Throws Error{device} or Error{memory}.
     virtual void run(const Batch& batch, std::span<float> logits) = 0;
+
+    /// Runs the batch without the head and fills `hidden` [batch.outputs.size(), width of Plan::hidden]. Throws as run.
+    virtual void runHidden(const Batch& batch, std::span<float> hidden) = 0;
 };
 
 } // namespace calliope::plan

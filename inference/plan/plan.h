@@ -183,7 +183,8 @@ struct Plan {
     std::vector<State> states; ///< empty for models without recurrent layers
     Temperature temperature;
     std::vector<Operation> operations;
-    ValueId logits = absent; ///< RowSet::outputs, width = vocabulary
+    ValueId logits = absent; ///< RowSet::outputs, width = vocabulary; what the last operation writes
+    ValueId hidden = absent; ///< RowSet::outputs; what that operation reads
     std::uint32_t vocabulary = 0;
     std::uint32_t contextLength = 0; ///< the longest sequence it was built for
 };

@@ -93,11 +93,38 @@ ReferenceExecutor::ReferenceExecutor(const plan::Plan& plan, const gguf::File& f
 }
 
 void ReferenceExecutor::run(const plan::Batch& batch, std::span<float> logits) {
-    check(batch, logits);
+    compute(batch, m_plan.operations.size(), m_plan.logits, logits);
+}
+
+void ReferenceExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {
+    compute(batch, m_plan.operations.size() - 1, m_plan.hidden, hidden);
+}
+
+void ReferenceExecutor::compute(const plan::Batch& batch, std::size_t operations, plan::ValueId result,
+                                std::span<float> out) {
+    check(batch);
+    if (out.size() != batch.outputs.size() * m_plan.values[result].width)
+        refuse("there is not one row of results for each output");
     Run run(m_plan, m_weights, m_caches, m_options.threads, batch);
-    for (const plan::Operation& operation : m_plan.operations) std::visit(run, operation);
-    const std::span<float> result = run.value(m_plan.logits).elements;
-    std::copy(result.begin(), result.end(), logits.begin());
+    for (std::size_t i = 0; i < operations; ++i) std::visit(run, m_plan.operations[i]);
+    const std::span<float> computed = run.value(result).elements;
+    std::copy(computed.begin(), computed.end(), out.begin());
+}
+
+void ReferenceExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
+    if (std::max(from, to) >= m_options.cacheBlocks) throw Error(ErrorKind::usage, "There is no such block of the cache.");
+    for (LayerCache& cache : m_caches) {
+        for (std::uint32_t i = 0; from != to && i < plan::cacheBlockTokens; ++i) {
+            for (std::uint32_t head = 0; head < cache.shape.heads; ++head) {
+                const std::uint32_t source = from * plan::cacheBlockTokens + i;
+                const std::uint32_t target = to * plan::cacheBlockTokens + i;
+                const std::span<float> key = cache.key(source, head);
+                const std::span<float> value = cache.value(source, head);
+                std::copy(key.begin(), key.end(), cache.key(target, head).begin());
+                std::copy(value.begin(), value.end(), cache.value(target, head).begin());
+            }
+        }
+    }
 }
 
 void ReferenceExecutor::copyState(std::uint32_t from, std::uint32_t to) {
@@ -108,7 +135,7 @@ void ReferenceExecutor::copyState(std::uint32_t from, std::uint32_t to) {
     }
 }
 
-void ReferenceExecutor::check(const plan::Batch& batch, std::span<float> logits) const {
+void ReferenceExecutor::check(const plan::Batch& batch) const {
     if (batch.rows.size() > m_options.mostRows)
         refuse(concat("it has ", batch.rows.size(), " rows, and ", m_options.mostRows, " is the most"));
     for (const plan::Batch::Row& row : batch.rows) {
@@ -125,8 +152,6 @@ void ReferenceExecutor::check(const plan::Batch& batch, std::span<float> logits)
     for (const std::uint32_t row : batch.outputs)
         if (row >= batch.rows.size()) refuse(concat("row ", row, " whose logits are wanted does not exist"));
     if (!m_states.empty()) static_cast<void>(plan::runsOf(batch, m_options.stateSlots));
-    if (logits.size() != batch.outputs.size() * m_plan.vocabulary)
-        refuse("there is not one row of logits for each output");
 }
 
 } // namespace calliope::reference

@@ -34,9 +34,12 @@ public:
 
     /// Throws Error{usage} for a batch that this plan and cache have no room for.
     void run(const plan::Batch& batch, std::span<float> logits) override;
+    void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
+    void copyBlock(std::uint32_t from, std::uint32_t to) override;
 
 private:
-    void check(const plan::Batch& batch, std::span<float> logits) const;
+    void check(const plan::Batch& batch) const;
+    void compute(const plan::Batch& batch, std::size_t operations, plan::ValueId result, std::span<float> out);
 
     plan::Plan m_plan;
     Options m_options;

@@ -76,9 +76,9 @@ Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const Kerne
     , m_rows(rows)
     , m_outputs(outputs) {}
 
-std::vector<Dispatch> Lowering::run() {
-    for (const plan::Operation& operation : m_plan.operations)
-        std::visit([this](const auto& each) { lower(each); }, operation);
+std::vector<Dispatch> Lowering::run(std::size_t operations) {
+    for (std::size_t i = 0; i < operations; ++i)
+        std::visit([this](const auto& each) { lower(each); }, m_plan.operations[i]);
     return std::move(m_dispatches);
 }
 

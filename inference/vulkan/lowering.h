@@ -62,8 +62,8 @@ public:
     Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
              DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs);
 
-    /// The dispatches of the whole plan, in order.
-    [[nodiscard]] std::vector<Dispatch> run();
+    /// The dispatches of the plan's first `operations`, in order.
+    [[nodiscard]] std::vector<Dispatch> run(std::size_t operations);
 
     // --- for kernel sets ---
 

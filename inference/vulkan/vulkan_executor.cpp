@@ -1,6 +1,7 @@
 #include "inference/vulkan/vulkan_executor.h"
 
 #include "inference/base/checked.h"
+#include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/plan/runs.h"
 #include "inference/vulkan/kernel_choice.h"
@@ -21,7 +22,7 @@ constexpr std::uint32_t bucketSizes[] = {1, 8, 64, 512, 4096};
 constexpr double costPerSubmit = 12.5e9;
 
 StepLimits limitsOf(const ExecutorOptions& options) {
-    return {options.mostRows, options.mostOutputs, options.cacheBlocks};
+    return {options.mostRows, options.mostOutputs, std::max(options.tableBlocks, options.cacheBlocks)};
 }
 
 } // namespace
@@ -39,10 +40,12 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     for (const std::uint32_t size : bucketSizes) {
         const std::uint32_t rows = std::min(size, m_options.mostRows);
         const std::uint32_t outputs = std::min(rows, m_options.mostOutputs);
-        m_buckets.push_back({rows, 1, nullptr}); // a prompt mostly wants the logits of its last row alone
-        if (outputs > 1) m_buckets.push_back({rows, outputs, nullptr});
+        m_buckets.push_back({rows, 1, Part::whole, nullptr}); // a prompt mostly wants the logits of its last row alone
+        if (outputs > 1) m_buckets.push_back({rows, outputs, Part::whole, nullptr});
         if (size >= m_options.mostRows) break;
     }
+    const std::uint32_t hiddenRows = std::min(m_options.mostRows, m_options.mostOutputs);
+    m_buckets.push_back({hiddenRows, hiddenRows, Part::withoutHead, nullptr});
     m_buffers.slots = m_options.cacheBlocks * plan::cacheBlockTokens;
     m_buffers.stateSlots = m_plan.states.empty() ? 0 : m_options.stateSlots;
     m_buffers.cacheType = m_options.cacheType;
@@ -104,19 +107,20 @@ void VulkanExecutor::makeBuffers() {
 
 std::vector<Dispatch> VulkanExecutor::lower(const Bucket& bucket) {
     return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, bucket.rows, bucket.outputs)
-        .run();
+        .run(bucket.part == Part::whole ? m_plan.operations.size() : m_plan.operations.size() - 1);
 }
 
-VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch) {
+VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch, Part part) {
     const auto fits = [&](const Bucket& bucket) {
-        return bucket.rows >= batch.rows.size() && bucket.outputs >= batch.outputs.size();
+        return bucket.part == part && bucket.rows >= batch.rows.size() && bucket.outputs >= batch.outputs.size();
     };
     const auto found = std::find_if(m_buckets.begin(), m_buckets.end(), fits);
-    return found != m_buckets.end() ? *found : m_buckets.back(); // too many rows: makeStep says so
+    if (found == m_buckets.end()) throw Error(ErrorKind::usage, "A batch has too many rows or wants too many results.");
+    return *found;
 }
 
-Program& VulkanExecutor::prepare(const plan::Batch& batch) {
-    Bucket& bucket = bucketFor(batch);
+Program& VulkanExecutor::prepare(const plan::Batch& batch, Part part) {
+    Bucket& bucket = bucketFor(batch, part);
     const StepContent step =
         makeStep(batch, m_plan, m_buffers, limitsOf(m_options), m_kernels.attentionTileRows(bucket.rows));
     m_memory.write(m_buffers.step, 0, std::as_bytes(std::span(step.words)));
@@ -128,10 +132,37 @@ Program& VulkanExecutor::prepare(const plan::Batch& batch) {
 
 void VulkanExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     prepare(batch).run();
-    const ValueBuffer& value = m_buffers.values[m_plan.logits];
-    for (std::size_t i = 0; i < batch.outputs.size(); ++i)
-        m_memory.read(value.buffer, i * value.stride * sizeof(float),
-                      std::as_writable_bytes(logits.subspan(i * m_plan.vocabulary, m_plan.vocabulary)));
+    readRows(m_plan.logits, logits.first(batch.outputs.size() * m_plan.vocabulary));
+}
+
+void VulkanExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {
+    prepare(batch, Part::withoutHead).run();
+    readRows(m_plan.hidden, hidden.first(batch.outputs.size() * m_plan.values[m_plan.hidden].width));
+}
+
+void VulkanExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
+    if (std::max(from, to) >= m_options.cacheBlocks) throw Error(ErrorKind::usage, "There is no such block of the cache.");
+    if (from == to) return;
+    std::vector<BufferCopy> copies;
+    const auto copy = [&](const Buffer& buffer, std::uint32_t heads, std::uint64_t perSlot) {
+        copies.clear();
+        const std::uint64_t bytes = perSlot * plan::cacheBlockTokens;
+        for (std::uint64_t head = 0; head < heads; ++head) {
+            const std::uint64_t first = head * m_options.cacheBlocks;
+            copies.push_back({(first + from) * bytes, (first + to) * bytes, bytes});
+        }
+        m_memory.copyWithin(buffer, copies);
+    };
+    for (std::size_t i = 0; i < m_plan.caches.size(); ++i) {
+        const plan::Cache& shape = m_plan.caches[i];
+        const CacheBuffers& cache = m_buffers.caches[i];
+        copy(cache.keys, shape.heads, cacheElementBytes(m_options.cacheType, shape.keyWidth));
+        copy(cache.values, shape.heads, cacheElementBytes(m_options.cacheType, shape.valueWidth));
+        if (!cache.keyScales) continue;
+        copy(cache.keyScales, shape.heads, divideUp(shape.keyWidth, 32u) * sizeof(float));
+        copy(cache.valueScales, shape.heads, divideUp(shape.valueWidth, 32u) * sizeof(float));
+    }
+    m_memory.flush();
 }
 
 void VulkanExecutor::copyState(std::uint32_t from, std::uint32_t to) {
@@ -162,13 +193,17 @@ std::uint32_t VulkanExecutor::dispatchesPerToken() const {
     return m_buckets.front().program ? m_buckets.front().program->dispatchCount() : 0;
 }
 
-std::vector<float> VulkanExecutor::readValue(plan::ValueId value, std::uint32_t rows) {
+void VulkanExecutor::readRows(plan::ValueId value, std::span<float> out) {
     const ValueBuffer& from = m_buffers.values[value];
     const std::uint32_t width = m_plan.values[value].width;
-    std::vector<float> out(std::size_t{rows} * width);
-    for (std::uint32_t row = 0; row < rows; ++row)
-        m_memory.read(from.buffer, std::uint64_t{row} * from.stride * sizeof(float),
-                      std::as_writable_bytes(std::span(out).subspan(std::size_t{row} * width, width)));
+    for (std::size_t row = 0; row < out.size() / width; ++row)
+        m_memory.read(from.buffer, row * from.stride * sizeof(float),
+                      std::as_writable_bytes(out.subspan(row * width, width)));
+}
+
+std::vector<float> VulkanExecutor::readValue(plan::ValueId value, std::uint32_t rows) {
+    std::vector<float> out(std::size_t{rows} * m_plan.values[value].width);
+    readRows(value, out);
     return out;
 }
 

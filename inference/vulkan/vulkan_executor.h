@@ -29,6 +29,7 @@ struct ExecutorOptions {
     KernelChoice kernels = KernelChoice::automatic;
     std::uint32_t cacheBlocks = 128; ///< of plan::cacheBlockTokens tokens
     std::uint32_t stateSlots = 1;    ///< for plans with recurrent layers
+    std::uint32_t tableBlocks = 0; ///< entries in the block tables of all sequences of a batch; 0: cacheBlocks
     std::uint32_t mostRows = 512;
     std::uint32_t mostOutputs = 64;
     std::filesystem::path cacheFolder; ///< for compiled pipelines; empty: none
@@ -49,6 +50,8 @@ public:
     [[nodiscard]] std::uint32_t stateSlots() const override { return m_buffers.stateSlots; }
     void copyState(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
     void run(const plan::Batch& batch, std::span<float> logits) override;
+    void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
+    void copyBlock(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
 
     /// Runs the batch with a timestamp around every kernel (slower) and tells the time of each group.
     [[nodiscard]] std::vector<ProfileLine> profile(const plan::Batch& batch);
@@ -61,15 +64,19 @@ public:
     [[nodiscard]] std::vector<float> readValue(plan::ValueId value, std::uint32_t rows);
 
 private:
+    enum class Part { whole, withoutHead };
+
     struct Bucket {
         std::uint32_t rows = 0;
         std::uint32_t outputs = 0;
+        Part part = Part::whole;
         std::unique_ptr<Program> program;
     };
 
     [[nodiscard]] std::vector<Dispatch> lower(const Bucket& bucket);
-    Bucket& bucketFor(const plan::Batch& batch);
-    Program& prepare(const plan::Batch& batch);
+    Bucket& bucketFor(const plan::Batch& batch, Part part);
+    Program& prepare(const plan::Batch& batch, Part part = Part::whole);
+    void readRows(plan::ValueId value, std::span<float> out);
     void makeBuffers();
 
     const plan::Plan& m_plan;

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "inference/engine/prefix_cache.h"
+#include "inference/engine/request.h"
+#include "inference/sampling/sampler.h"
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace calliope::engine {
+
+/// One request on its way through the engine: its tokens so far, its place in the cache and what it has cost.
+class Answer {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    /// Throws Error{usage} for sampling settings out of range. `suppressed` tokens are never drawn.
+    Answer(RequestId id, Request request, PrefixCache& cache, std::span<const std::uint32_t> suppressed);
+
+    [[nodiscard]] RequestId id() const { return m_id; }
+    [[nodiscard]] const Request& request() const { return m_request; }
+    [[nodiscard]] Driver& driver() { return *m_request.driver; }
+
+    /// All tokens: the prompt, then what was drawn and forced.
+    [[nodiscard]] const std::vector<std::uint32_t>& tokens() const { return m_tokens; }
+    [[nodiscard]] std::span<const ContextKey> keys() const { return m_keys; }
+    [[nodiscard]] PrefixCache::Context& context() { return m_context; }
+    [[nodiscard]] std::uint32_t computed() const { return m_context.computed(); }
+
+    /// Tokens whose keys and values are not in the cache yet; at least one.
+    [[nodiscard]] std::uint32_t pending() const { return static_cast<std::uint32_t>(m_tokens.size()) - computed(); }
+
+    /// Whether it is being written: the next step computes one token, not a stretch of the prompt.
+    [[nodiscard]] bool streaming() const { return m_usage.generatedTokens > 0 && pending() == 1; }
+
+    /// The first tokens are about to be computed, of which the cache had computed().
+    void begin();
+
+    /// Tells the driver how far the prompt is, while it is being computed.
+    void reportPrompt();
+
+    /// Draws the next token from its logits (changed by it); fills probabilities where the request wants them.
+    [[nodiscard]] DrawnToken draw(std::span<float> logits);
+
+    /// Puts a token behind the text.
+    void append(std::uint32_t token);
+
+    /// How many tokens may still be appended.
+    [[nodiscard]] std::uint32_t remaining() const;
+
+    /// Forgets the older half of what stands behind the first Request::keep tokens, and its place in the cache.
+    void slide();
+
+    /// Tells the driver the end.
+    void end(EndReason reason, const std::optional<Error>& error = std::nullopt);
+
+private:
+    RequestId m_id;
+    Request m_request;
+    sampling::Sampler m_sampler;
+    std::vector<std::uint32_t> m_tokens;
+    std::vector<ContextKey> m_keys;
+    PrefixCache::Context m_context;
+    Usage m_usage;
+    bool m_begun = false;
+    Clock::time_point m_queuedAt = Clock::now();
+    Clock::time_point m_begunAt{};
+    Clock::time_point m_firstTokenAt{};
+};
+
+} // namespace calliope::engine

@@ -1,0 +1,153 @@
+#include "inference/engine/engine.h"
+
+#include "inference/base/text.h"
+#include "inference/engine/scheduler.h"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace calliope::engine {
+
+namespace {
+
+SpecialTokens specialOf(const tokenizer::Tokenizer& tokenizer) {
+    const auto ends = tokenizer.endsOfGeneration();
+    const auto suppressed = tokenizer.suppressed();
+    return {{ends.begin(), ends.end()}, {suppressed.begin(), suppressed.end()}};
+}
+
+} // namespace
+
+struct Engine::Impl {
+    Impl(LoadedModel& loaded, const EngineOptions& engineOptions)
+        : model(loaded)
+        , options(engineOptions)
+        , tokenizer(loaded.model().file())
+        , scheduler(std::make_unique<Scheduler>(loaded.executor(), loaded.plan(), specialOf(tokenizer), options))
+        , contextLength(scheduler->contextLength())
+        , status(scheduler->status())
+        , thread([this] { work(); }) {}
+
+    ~Impl() {
+        {
+            const std::lock_guard lock(mutex);
+            quit = true;
+        }
+        wake.notify_one();
+        thread.join();
+        scheduler->cancelAll();
+        for (const auto& answer : arrived) answer->end(EndReason::cancelled);
+    }
+
+    void work() {
+        while (takeOrders()) {
+            try {
+                scheduler->step();
+            } catch (const Error& error) {
+                scheduler->failRunning(error);
+            } catch (const std::bad_alloc&) {
+                scheduler->failRunning(
+                    Error(ErrorKind::memory, "There is not enough memory to go on with the answer."));
+            } catch (const std::exception& error) {
+                scheduler->failRunning(Error(ErrorKind::device, error.what()));
+            }
+            const std::lock_guard lock(mutex);
+            status = scheduler->status();
+        }
+    }
+
+    /// Waits for something to do. False: it is over.
+    bool takeOrders() {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, [this] {
+            return quit || !arrived.empty() || !cancelled.empty() || !tasks.empty() || !scheduler->idle();
+        });
+        if (quit) return false;
+        for (auto& answer : arrived) scheduler->add(std::move(answer));
+        arrived.clear();
+        const std::vector<RequestId> toCancel = std::exchange(cancelled, {});
+        const std::deque<std::function<void()>> toRun = std::exchange(tasks, {});
+        lock.unlock(); // drivers and tasks may call back
+        for (const RequestId id : toCancel) scheduler->cancel(id);
+        for (const std::function<void()>& task : toRun) task();
+        return true;
+    }
+
+    LoadedModel& model;
+    const EngineOptions options;
+    const tokenizer::Tokenizer tokenizer;
+    std::unique_ptr<Scheduler> scheduler; ///< the thread's own, but for makeAnswer
+    const std::uint32_t contextLength;
+
+    mutable std::mutex mutex; ///< guards what follows
+    std::condition_variable wake;
+    std::deque<std::unique_ptr<Answer>> arrived;
+    std::vector<RequestId> cancelled;
+    std::deque<std::function<void()>> tasks;
+    EngineStatus status; ///< after the last step
+    RequestId lastId = 0;
+    bool quit = false;
+
+    std::thread thread; ///< last, so that everything is there when it starts
+};
+
+Engine::Engine(LoadedModel& model, const EngineOptions& options)
+    : m_impl(std::make_unique<Impl>(model, options)) {}
+
+Engine::~Engine() = default;
+
+const LoadedModel& Engine::model() const {
+    return m_impl->model;
+}
+
+const tokenizer::Tokenizer& Engine::tokenizer() const {
+    return m_impl->tokenizer;
+}
+
+std::uint32_t Engine::contextLength() const {
+    return m_impl->contextLength;
+}
+
+RequestId Engine::submit(Request request) {
+    const std::unique_lock lock(m_impl->mutex);
+    if (m_impl->arrived.size() + m_impl->status.waiting >= m_impl->options.mostWaiting)
+        throw Error(ErrorKind::busy, concat("There are already ", m_impl->options.mostWaiting,
+                                            " requests waiting; try again in a moment."));
+    const RequestId id = ++m_impl->lastId;
+    m_impl->arrived.push_back(m_impl->scheduler->makeAnswer(id, std::move(request)));
+    m_impl->wake.notify_one();
+    return id;
+}
+
+void Engine::cancel(RequestId id) {
+    const std::lock_guard lock(m_impl->mutex);
+    m_impl->cancelled.push_back(id);
+    m_impl->wake.notify_one();
+}
+
+std::vector<float> Engine::embed(const std::vector<std::uint32_t>& tokens) {
+    auto task = std::make_shared<std::packaged_task<std::vector<float>()>>(
+        [this, tokens] { return m_impl->scheduler->embed(tokens); });
+    std::future<std::vector<float>> result = task->get_future();
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        if (m_impl->quit) throw Error(ErrorKind::cancelled, "The engine is stopping.");
+        m_impl->tasks.emplace_back([task] { (*task)(); });
+    }
+    m_impl->wake.notify_one();
+    return result.get();
+}
+
+EngineStatus Engine::status() const {
+    const std::lock_guard lock(m_impl->mutex);
+    EngineStatus status = m_impl->status;
+    status.waiting += static_cast<std::uint32_t>(m_impl->arrived.size());
+    return status;
+}
+
+} // namespace calliope::engine

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "inference/engine/loaded_model.h"
+#include "inference/engine/request.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace calliope::engine {
+
+struct EngineOptions {
+    std::uint32_t mostSequences = 32; ///< computed at the same time; further requests wait their turn
+    std::uint32_t mostWaiting = 256;  ///< more than this are refused
+    /// Seconds that one step may take while answers are streaming; prompts are computed in chunks that keep to it.
+    double stepSeconds = 0.25;
+};
+
+/// Counters since the start, and what is going on now.
+struct EngineStatus {
+    std::uint32_t running = 0; ///< sequences that hold a place in the batch
+    std::uint32_t waiting = 0;
+    std::uint32_t cacheTokens = 0;     ///< that the cache has room for
+    std::uint32_t cacheTokensUsed = 0; ///< held by running sequences
+    std::uint32_t cacheTokensKept = 0; ///< kept for later requests, given up when room is needed
+    std::uint64_t promptTokensComputed = 0;
+    std::uint64_t promptTokensCached = 0; ///< that were found instead
+    std::uint64_t generatedTokens = 0;
+    std::uint64_t steps = 0;
+    double promptTokensPerSecond = 0; ///< of late; 0: not measured yet
+    double stepSeconds = 0;           ///< of a step that only continues answers, of late
+};
+
+/// Runs many sequences as one batch on one model. Every step computes the next token of each running answer and a chunk
+/// of the prompts that are still to be read (continuous batching; Yu et al., Orca, OSDI 2022). Prompts that begin alike
+/// are computed once: their keys and values stay in the cache after a request ends (see PrefixCache).
+///
+/// Thread-safe. Has a thread of its own, on which drivers are called.
+class Engine {
+public:
+    /// `model` must outlive it and is not to be used by anyone else.
+    Engine(LoadedModel& model, const EngineOptions& options);
+
+    /// Cancels all requests and waits for the step under way.
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    [[nodiscard]] const LoadedModel& model() const;
+
+    /// Most tokens of a prompt together with its answer.
+    [[nodiscard]] std::uint32_t contextLength() const;
+
+    /// Queues a request; its driver will be told the end exactly once. Throws Error{usage} for a prompt that is empty,
+    /// too long for the context or not of this vocabulary and for settings out of range, Error{busy} where too many
+    /// wait.
+    RequestId submit(Request request);
+
+    /// Ends a request before the next step. Does nothing for one that has ended.
+    void cancel(RequestId id);
+
+    /// The model's tokenizer.
+    [[nodiscard]] const tokenizer::Tokenizer& tokenizer() const;
+
+    /// The mean over all tokens of what the model knows after its last layer (the hidden state that the head reads),
+    /// [width]. Waits for the result. Throws as submit does.
+    [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
+
+    [[nodiscard]] EngineStatus status() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace calliope::engine

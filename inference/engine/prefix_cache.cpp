@@ -1,0 +1,178 @@
+#include "inference/engine/prefix_cache.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace calliope::engine {
+
+namespace {
+
+constexpr std::uint32_t blockKeys = plan::cacheBlockTokens;
+
+std::uint32_t commonLength(std::span<const ContextKey> a, std::span<const ContextKey> b) {
+    const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+    return static_cast<std::uint32_t>(end - a.begin());
+}
+
+} // namespace
+
+/// A block and the keys in it. Only the last node of a path may have fewer than blockKeys.
+struct PrefixCache::Node {
+    Node* parent = nullptr;
+    std::vector<std::unique_ptr<Node>> children;
+    std::vector<ContextKey> keys; ///< computed, or about to be
+    std::uint32_t computed = 0;   ///< of them
+    std::uint32_t block = 0;
+    std::uint32_t users = 0;         ///< contexts whose path it is on
+    const Context* writer = nullptr; ///< the one that computes its keys, while there is one
+    std::list<Node*>::iterator idle; ///< its place in m_idleLeaves, valid while it is there
+    bool isIdle = false;
+};
+
+PrefixCache::PrefixCache(std::uint32_t blocks, CopyBlock copyBlock)
+    : m_blocks(blocks)
+    , m_copyBlock(std::move(copyBlock))
+    , m_free(blocks)
+    , m_root(std::make_unique<Node>()) {
+    std::iota(m_free.rbegin(), m_free.rend(), 0u); // the lowest is handed out first
+}
+
+PrefixCache::~PrefixCache() = default;
+
+std::optional<std::uint32_t> PrefixCache::takeBlock() {
+    if (m_free.empty() && !m_idleLeaves.empty()) remove(*m_idleLeaves.front());
+    if (m_free.empty()) return std::nullopt;
+    const std::uint32_t block = m_free.back();
+    m_free.pop_back();
+    return block;
+}
+
+PrefixCache::Node* PrefixCache::addChild(Node& parent, std::uint32_t block) {
+    parent.children.push_back(std::make_unique<Node>());
+    Node* node = parent.children.back().get();
+    node->parent = &parent;
+    node->block = block;
+    return node;
+}
+
+void PrefixCache::use(Node& node) {
+    if (node.isIdle) m_idleLeaves.erase(node.idle);
+    node.isIdle = false;
+    if (node.users++ == 0) ++m_used;
+}
+
+void PrefixCache::release(Node& node) {
+    if (--node.users > 0) return;
+    --m_used;
+    node.keys.resize(node.computed); // what was only planned will not come
+    if (node.keys.empty()) {
+        remove(node);
+    } else if (node.children.empty()) {
+        node.idle = m_idleLeaves.insert(m_idleLeaves.end(), &node);
+        node.isIdle = true;
+    }
+}
+
+/// Gives the block of a node without users and children back.
+void PrefixCache::remove(Node& node) {
+    if (node.isIdle) m_idleLeaves.erase(node.idle);
+    m_free.push_back(node.block);
+    Node& parent = *node.parent;
+    std::erase_if(parent.children, [&](const std::unique_ptr<Node>& child) { return child.get() == &node; });
+    if (&parent != m_root.get() && parent.users == 0 && parent.children.empty()) {
+        // Older than its children, so it goes first.
+        parent.idle = m_idleLeaves.insert(m_idleLeaves.begin(), &parent);
+        parent.isIdle = true;
+    }
+}
+
+void PrefixCache::Context::push(Node& node) {
+    m_cache->use(node);
+    m_path.push_back(&node);
+    m_blocks.push_back(node.block);
+    m_computed += node.computed;
+}
+
+PrefixCache::Context::Found PrefixCache::Context::find(std::span<const ContextKey> keys) {
+    while (m_computed + 1 < keys.size()) {
+        if (m_computed % blockKeys != 0) return Found::all; // in the middle of a block of its own
+        Node& last = m_path.empty() ? *m_cache->m_root : *m_path.back();
+        const std::span<const ContextKey> next =
+            keys.subspan(m_computed, std::min<std::size_t>(blockKeys, keys.size() - 1 - m_computed));
+        Node* best = nullptr;
+        std::uint32_t most = 0;
+        for (const auto& child : last.children) {
+            const std::uint32_t common = commonLength(next, child->keys);
+            if (common > most || (common == most && best != nullptr && child->computed > best->computed)) {
+                best = child.get();
+                most = common;
+            }
+        }
+        if (best == nullptr || most == 0) return Found::all;
+        if (best->computed < most && best->writer != nullptr) return Found::waiting;
+        most = std::min(most, best->computed);
+        if (most == blockKeys || (most == best->computed && best->users == 0 && best->children.empty() && most > 0)) {
+            // All of it, or a beginning that nobody else holds on to.
+            push(*best);
+            continue;
+        }
+        if (most == 0) return Found::all;
+        // Shares a part of a block: others go on with theirs differently.
+        m_cache->use(*best); // so that taking a block cannot take this one
+        const std::optional<std::uint32_t> block = m_cache->takeBlock();
+        if (block) {
+            m_cache->m_copyBlock(best->block, *block);
+            Node* copy = m_cache->addChild(last, *block);
+            copy->keys.assign(next.begin(), next.begin() + most);
+            copy->computed = most;
+            push(*copy);
+        }
+        m_cache->release(*best);
+        return Found::all;
+    }
+    return Found::all;
+}
+
+bool PrefixCache::Context::reserve(std::span<const ContextKey> keys) {
+    for (std::size_t at = m_computed / blockKeys * blockKeys; at < keys.size(); at += blockKeys) {
+        const std::size_t index = at / blockKeys;
+        if (index == m_path.size()) {
+            const std::optional<std::uint32_t> block = m_cache->takeBlock();
+            if (!block) return false;
+            push(*m_cache->addChild(m_path.empty() ? *m_cache->m_root : *m_path.back(), *block));
+        }
+        Node& node = *m_path[index];
+        if (node.keys.size() < blockKeys) {
+            node.writer = this;
+            const std::size_t known = at + node.keys.size();
+            const std::size_t end = std::min(keys.size(), at + blockKeys);
+            if (known < end) node.keys.insert(node.keys.end(), keys.begin() + known, keys.begin() + end);
+        }
+    }
+    return true;
+}
+
+void PrefixCache::Context::commit(std::uint32_t count) {
+    const std::uint32_t end = m_computed + count;
+    while (m_computed < end) {
+        Node& node = *m_path[m_computed / blockKeys];
+        const std::uint32_t within = m_computed % blockKeys;
+        const std::uint32_t step = std::min(end - m_computed, blockKeys - within);
+        m_computed += step;
+        node.computed = within + step;
+        if (node.computed == blockKeys) node.writer = nullptr;
+    }
+}
+
+void PrefixCache::Context::clear() {
+    while (!m_path.empty()) {
+        Node& node = *m_path.back();
+        if (node.writer == this) node.writer = nullptr;
+        m_path.pop_back();
+        m_cache->release(node);
+    }
+    m_blocks.clear();
+    m_computed = 0;
+}
+
+} // namespace calliope::engine

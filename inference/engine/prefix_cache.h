@@ -1,0 +1,100 @@
+#pragma once
+
+#include "inference/plan/batch.h"
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace calliope::engine {
+
+/// What stands at one place of a context: a token's id, or anything else that its key and value follow from (for a row
+/// of a picture, a hash of the picture and the row).
+using ContextKey = std::uint64_t;
+
+/// Accounts for the blocks of the key/value cache. Contexts that begin alike share the blocks of their common
+/// beginning: a tree whose nodes are blocks of plan::cacheBlockTokens keys, counted by the contexts that use them. What
+/// nobody uses stays until its room is needed, least recently used first (Zheng et al., RadixAttention,
+/// arXiv:2312.07104; paged blocks: Kwon et al., arXiv:2309.06180). A context that leaves a path in the middle of a
+/// block gets a copy of that block. A block that another context is computing at the moment can be waited for.
+///
+/// Only the account: it computes nothing and owns no device memory. Not thread-safe.
+class PrefixCache {
+public:
+    /// Copies a block of keys and values on the device.
+    using CopyBlock = std::function<void(std::uint32_t from, std::uint32_t to)>;
+
+    PrefixCache(std::uint32_t blocks, CopyBlock copyBlock);
+    ~PrefixCache();
+    PrefixCache(const PrefixCache&) = delete;
+    PrefixCache& operator=(const PrefixCache&) = delete;
+
+    struct Node;
+    class Context;
+
+    [[nodiscard]] std::uint32_t blocks() const { return m_blocks; }
+    [[nodiscard]] std::uint32_t freeBlocks() const { return static_cast<std::uint32_t>(m_free.size()); }
+    [[nodiscard]] std::uint32_t usedBlocks() const { return m_used; } ///< by contexts; the others are free or kept
+
+private:
+    [[nodiscard]] std::optional<std::uint32_t> takeBlock();
+    Node* addChild(Node& parent, std::uint32_t block);
+    void use(Node& node);
+    void release(Node& node);
+    void remove(Node& node);
+
+    std::uint32_t m_blocks;
+    CopyBlock m_copyBlock;
+    std::vector<std::uint32_t> m_free;
+    std::uint32_t m_used = 0;
+    std::unique_ptr<Node> m_root;
+    std::list<Node*> m_idleLeaves; ///< used by nobody and without children, least recently used first
+};
+
+/// One sequence's place in the cache: the blocks for its first keys. Gives everything back when it goes.
+class PrefixCache::Context {
+public:
+    explicit Context(PrefixCache& cache)
+        : m_cache(&cache) {}
+    ~Context() { clear(); }
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+
+    /// Keys whose blocks are computed.
+    [[nodiscard]] std::uint32_t computed() const { return m_computed; }
+
+    /// The blocks for places from 0 on, as plan::Batch wants them.
+    [[nodiscard]] const std::vector<std::uint32_t>& blocks() const { return m_blocks; }
+
+    enum class Found {
+        all,     ///< nothing more is in the cache: compute on from computed()
+        waiting, ///< another context is just computing what comes next: ask again after the next step
+    };
+
+    /// Takes over what the cache has of `keys` (all of the sequence) beyond computed(), but never the last key, whose
+    /// result somebody wants to see.
+    Found find(std::span<const ContextKey> keys);
+
+    /// Makes room for `keys`, of which the first computed() are there already, and tells others what will be computed
+    /// here. False, with nothing changed but blocks gained, where there are not enough blocks.
+    [[nodiscard]] bool reserve(std::span<const ContextKey> keys);
+
+    /// `count` more of the reserved keys have been computed.
+    void commit(std::uint32_t count);
+
+    void clear();
+
+private:
+    void push(Node& node);
+
+    PrefixCache* m_cache;
+    std::vector<Node*> m_path; ///< one node per block
+    std::vector<std::uint32_t> m_blocks;
+    std::uint32_t m_computed = 0;
+};
+
+} // namespace calliope::engine

@@ -1,0 +1,301 @@
+#include "inference/engine/scheduler.h"
+
+#include "inference/base/text.h"
+
+#include <algorithm>
+
+namespace calliope::engine {
+
+namespace {
+
+// Rows of a prompt before anything is measured, and at least, so that it always gets on.
+constexpr std::uint32_t firstPromptRows = 64;
+constexpr std::uint32_t fewestPromptRows = 8;
+
+// A step may take so much longer while no answer is streaming: nobody waits for a token, but Stop must still be quick.
+constexpr double idleFactor = 4;
+
+// Weight of the newest measurement in a running mean.
+constexpr double newest = 0.3;
+
+double blend(double old, double now) {
+    return old == 0 ? now : old + newest * (now - old);
+}
+
+} // namespace
+
+Scheduler::Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special,
+                     const EngineOptions& options)
+    : m_executor(executor)
+    , m_plan(plan)
+    , m_special(std::move(special))
+    , m_options(options)
+    , m_contextLength(std::min(plan.contextLength, executor.cacheBlocks() * plan::cacheBlockTokens))
+    , m_cache(executor.cacheBlocks(),
+              [&executor](std::uint32_t from, std::uint32_t to) { executor.copyBlock(from, to); }) {
+    m_options.mostSequences = std::clamp(m_options.mostSequences, 1u, executor.mostOutputs());
+    m_status.cacheTokens = executor.cacheBlocks() * plan::cacheBlockTokens;
+}
+
+Scheduler::~Scheduler() = default;
+
+void Scheduler::checkTokens(const std::vector<std::uint32_t>& tokens) const {
+    if (tokens.empty()) throw Error(ErrorKind::usage, "The prompt is empty.");
+    if (tokens.size() > m_contextLength)
+        throw Error(ErrorKind::usage, concat("The prompt has ", tokens.size(), " tokens, but the context holds only ",
+                                             m_contextLength, "; shorten it or load the model with a longer context."));
+    for (const std::uint32_t token : tokens)
+        if (token >= m_plan.vocabulary)
+            throw Error(ErrorKind::usage, concat("Token ", token, " is not in the model's vocabulary of ",
+                                                 m_plan.vocabulary, " tokens."));
+}
+
+std::unique_ptr<Answer> Scheduler::makeAnswer(RequestId id, Request request) {
+    checkTokens(request.prompt);
+    return std::make_unique<Answer>(id, std::move(request), m_cache, m_special.suppressed);
+}
+
+void Scheduler::cancel(RequestId id) {
+    const auto wanted = [id](const std::unique_ptr<Answer>& answer) { return answer && answer->id() == id; };
+    if (const auto found = std::find_if(m_waiting.begin(), m_waiting.end(), wanted); found != m_waiting.end()) {
+        end(**found, EndReason::cancelled);
+        m_waiting.erase(found);
+    }
+    if (const auto found = std::find_if(m_running.begin(), m_running.end(), wanted); found != m_running.end()) {
+        end(**found, EndReason::cancelled);
+        m_running.erase(found);
+    }
+}
+
+/// Gives places to those who wait, in order. One that waits for another's prompt lets others pass.
+void Scheduler::admit() {
+    for (auto next = m_waiting.begin(); next != m_waiting.end() && m_running.size() < m_options.mostSequences;) {
+        Answer& answer = **next;
+        if (answer.context().find(answer.keys()) == PrefixCache::Context::Found::waiting) {
+            answer.context().clear(); // the other one holds on to what they share
+            ++next;
+            continue;
+        }
+        if (!answer.context().reserve(answer.keys())) {
+            answer.context().clear();
+            if (!m_running.empty()) return; // someone will give room back
+            end(answer, EndReason::failed,
+                Error(ErrorKind::memory, concat("The context of ", answer.tokens().size(),
+                                                " tokens does not fit into the cache of ", m_status.cacheTokens, ".")));
+            next = m_waiting.erase(next);
+            continue;
+        }
+        answer.begin();
+        m_status.promptTokensCached += answer.computed();
+        m_running.push_back(std::move(*next));
+        next = m_waiting.erase(next);
+    }
+}
+
+/// Every running answer gets the room for its next tokens, or the youngest ones step back.
+void Scheduler::makeRoomForStreaming() {
+    for (std::size_t i = 0; i < m_running.size(); ++i) {
+        while (!m_running[i]->context().reserve(m_running[i]->keys())) {
+            std::unique_ptr<Answer> youngest = std::move(m_running.back());
+            m_running.pop_back();
+            const bool alone = m_running.empty();
+            youngest->context().clear();
+            if (alone)
+                end(*youngest, EndReason::contextFull);
+            else
+                m_waiting.push_front(std::move(youngest));
+            if (i >= m_running.size()) return;
+        }
+    }
+}
+
+void Scheduler::addRows(Answer& answer, std::uint32_t count) {
+    const auto sequence = static_cast<std::uint32_t>(m_batch.blocks.size());
+    m_batch.blocks.push_back(answer.context().blocks());
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t place = answer.computed() + i;
+        m_batch.rows.push_back({answer.tokens()[place], {place, place, place, 0}, sequence, place});
+    }
+    const bool draws = count == answer.pending();
+    if (draws) m_batch.outputs.push_back(static_cast<std::uint32_t>(m_batch.rows.size() - 1));
+    m_shares.push_back({&answer, count, draws});
+}
+
+/// Rows of prompts that fit into the time of a step.
+std::uint32_t Scheduler::promptRows() const {
+    const auto room = m_executor.mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
+    if (m_status.promptTokensPerSecond == 0) return std::min(room, firstPromptRows);
+    const double seconds = m_options.stepSeconds * (m_batch.rows.empty() ? idleFactor : 1);
+    const double rows = std::min(seconds * m_status.promptTokensPerSecond, static_cast<double>(room));
+    return std::min(room, std::max(static_cast<std::uint32_t>(rows), fewestPromptRows));
+}
+
+void Scheduler::fillBatch() {
+    m_batch = {};
+    m_shares.clear();
+    for (const auto& answer : m_running)
+        if (answer->streaming() && m_batch.rows.size() < m_executor.mostRows()) addRows(*answer, 1);
+    const auto streamed = static_cast<std::uint32_t>(m_batch.rows.size());
+    std::uint32_t left = promptRows();
+    for (const auto& answer : m_running) {
+        if (answer->streaming() || left == 0) continue;
+        const std::uint32_t count = std::min(answer->pending(), left);
+        addRows(*answer, count);
+        left -= count;
+    }
+    m_promptRows = static_cast<std::uint32_t>(m_batch.rows.size()) - streamed;
+}
+
+void Scheduler::measure(double seconds) {
+    ++m_status.steps;
+    m_status.promptTokensComputed += m_promptRows;
+    if (m_promptRows == 0)
+        m_status.stepSeconds = blend(m_status.stepSeconds, seconds);
+    else if (const double own = seconds - (m_promptRows < m_batch.rows.size() ? m_status.stepSeconds : 0);
+             own > 0 && m_promptRows >= fewestPromptRows)
+        m_status.promptTokensPerSecond = blend(m_status.promptTokensPerSecond, m_promptRows / own);
+}
+
+void Scheduler::step() {
+    admit();
+    makeRoomForStreaming();
+    fillBatch();
+    if (m_batch.rows.empty()) return;
+    m_logits.resize(m_batch.outputs.size() * m_plan.vocabulary);
+    const auto start = Answer::Clock::now();
+    m_executor.run(m_batch, m_logits);
+    measure(std::chrono::duration<double>(Answer::Clock::now() - start).count());
+    for (const Share& share : m_shares) share.answer->context().commit(share.rows);
+    deliver();
+}
+
+void Scheduler::deliver() {
+    std::vector<const Answer*> ended;
+    std::size_t output = 0;
+    for (const Share& share : m_shares) {
+        bool goesOn = true;
+        try {
+            if (share.draws) {
+                const std::span<float> logits =
+                    std::span(m_logits).subspan(output++ * m_plan.vocabulary, m_plan.vocabulary);
+                goesOn = goOn(*share.answer, logits);
+            } else {
+                share.answer->reportPrompt();
+            }
+        } catch (const Error& error) {
+            end(*share.answer, EndReason::failed, error);
+            goesOn = false;
+        } catch (const std::exception& error) {
+            end(*share.answer, EndReason::failed, Error(ErrorKind::usage, error.what()));
+            goesOn = false;
+        }
+        if (!goesOn) ended.push_back(share.answer);
+    }
+    for (const Answer* answer : ended)
+        std::erase_if(m_running, [&](const std::unique_ptr<Answer>& each) { return each.get() == answer; });
+    // Those whose context was cut have no place any more.
+    for (auto each = m_running.begin(); each != m_running.end();) {
+        if ((*each)->context().blocks().empty()) {
+            m_waiting.push_front(std::move(*each));
+            each = m_running.erase(each);
+        } else {
+            ++each;
+        }
+    }
+}
+
+/// Draws an answer's next token and does what its driver says. False: it has ended.
+bool Scheduler::goOn(Answer& answer, std::span<float> logits) {
+    const DrawnToken drawn = answer.draw(logits);
+    const bool ends = std::binary_search(m_special.endsOfText.begin(), m_special.endsOfText.end(), drawn.token);
+    if (ends && !answer.request().ignoreEndOfText) {
+        end(answer, EndReason::endOfText);
+        return false;
+    }
+    answer.append(drawn.token);
+    ++m_status.generatedTokens;
+    const Next next = answer.driver().onToken(drawn);
+    if (next.stop) {
+        end(answer, EndReason::stopped);
+        return false;
+    }
+    for (const std::uint32_t token : next.force) {
+        if (answer.remaining() == 0) break;
+        if (token >= m_plan.vocabulary) throw Error(ErrorKind::usage, "A forced token is not in the vocabulary.");
+        answer.append(token);
+        ++m_status.generatedTokens;
+    }
+    if (answer.remaining() == 0) {
+        end(answer, EndReason::maxTokens);
+        return false;
+    }
+    if (answer.tokens().size() > m_contextLength) {
+        if (answer.request().contextFull == ContextFull::stop) {
+            end(answer, EndReason::contextFull);
+            return false;
+        }
+        while (answer.tokens().size() > m_contextLength) answer.slide();
+    }
+    return true;
+}
+
+void Scheduler::end(Answer& answer, EndReason reason, const std::optional<Error>& error) {
+    try {
+        answer.end(reason, error);
+    } catch (const std::exception&) {
+        // It has ended either way, and there is nobody left to tell.
+    }
+}
+
+void Scheduler::failRunning(const Error& error) {
+    for (const auto& answer : m_running) end(*answer, EndReason::failed, error);
+    m_running.clear();
+}
+
+void Scheduler::cancelAll() {
+    for (const auto& answer : m_running) end(*answer, EndReason::cancelled);
+    for (const auto& answer : m_waiting) end(*answer, EndReason::cancelled);
+    m_running.clear();
+    m_waiting.clear();
+}
+
+std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
+    checkTokens(tokens);
+    const std::vector<ContextKey> keys(tokens.begin(), tokens.end());
+    PrefixCache::Context context(m_cache);
+    if (!context.reserve(keys))
+        throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
+    const std::size_t width = m_plan.values[m_plan.hidden].width;
+    std::vector<double> sums(width);
+    std::vector<float> hidden;
+    while (context.computed() < tokens.size()) {
+        const auto count = std::min<std::uint32_t>(std::min(m_executor.mostRows(), m_executor.mostOutputs()),
+                                                   static_cast<std::uint32_t>(tokens.size()) - context.computed());
+        plan::Batch batch;
+        batch.blocks = {context.blocks()};
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::uint32_t place = context.computed() + i;
+            batch.rows.push_back({tokens[place], {place, place, place, 0}, 0, place});
+            batch.outputs.push_back(i);
+        }
+        hidden.resize(count * width);
+        m_executor.runHidden(batch, hidden);
+        for (std::size_t i = 0; i < hidden.size(); ++i) sums[i % width] += hidden[i];
+        context.commit(count);
+    }
+    std::vector<float> mean(width);
+    std::transform(sums.begin(), sums.end(), mean.begin(),
+                   [&](double sum) { return static_cast<float>(sum / static_cast<double>(tokens.size())); });
+    return mean;
+}
+
+EngineStatus Scheduler::status() const {
+    EngineStatus status = m_status;
+    status.running = static_cast<std::uint32_t>(m_running.size());
+    status.waiting = static_cast<std::uint32_t>(m_waiting.size());
+    status.cacheTokensUsed = m_cache.usedBlocks() * plan::cacheBlockTokens;
+    status.cacheTokensKept = (m_cache.blocks() - m_cache.freeBlocks() - m_cache.usedBlocks()) * plan::cacheBlockTokens;
+    return status;
+}
+
+} // namespace calliope::engine

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "inference/engine/answer.h"
+#include "inference/engine/engine.h"
+#include "inference/engine/prefix_cache.h"
+#include "inference/plan/executor.h"
+#include "inference/plan/plan.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace calliope::engine {
+
+/// What the scheduler has to know of the vocabulary.
+struct SpecialTokens {
+    std::vector<std::uint32_t> endsOfText; ///< sorted
+    std::vector<std::uint32_t> suppressed; ///< never drawn
+};
+
+/// Decides what each step computes: the next token of every answer under way, then as much of the prompts as the time
+/// for a step allows, oldest first. An answer that finds no room in the cache waits; where running answers need more
+/// room than there is, the youngest gives its place up and goes on later. Not thread-safe.
+class Scheduler {
+public:
+    /// `executor` and `plan` must outlive it.
+    Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special, const EngineOptions& options);
+    ~Scheduler();
+    Scheduler(const Scheduler&) = delete;
+    Scheduler& operator=(const Scheduler&) = delete;
+
+    /// Throws Error{usage} as Engine::submit does. May be called from any thread.
+    [[nodiscard]] std::unique_ptr<Answer> makeAnswer(RequestId id, Request request);
+
+    void add(std::unique_ptr<Answer> answer) { m_waiting.push_back(std::move(answer)); }
+    void cancel(RequestId id);
+
+    [[nodiscard]] bool idle() const { return m_waiting.empty() && m_running.empty(); }
+
+    /// Computes one batch and tells the drivers. Throws what the executor throws; then failRunning() is due.
+    void step();
+
+    /// Ends everything that has a place in the batch with this error.
+    void failRunning(const Error& error);
+    void cancelAll();
+
+    [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
+
+    [[nodiscard]] std::uint32_t contextLength() const { return m_contextLength; }
+    [[nodiscard]] EngineStatus status() const;
+
+private:
+    using Answers = std::vector<std::unique_ptr<Answer>>;
+
+    void checkTokens(const std::vector<std::uint32_t>& tokens) const;
+    void admit();
+    void makeRoomForStreaming();
+    void fillBatch();
+    void addRows(Answer& answer, std::uint32_t count);
+    [[nodiscard]] std::uint32_t promptRows() const;
+    void measure(double seconds);
+    void deliver();
+    [[nodiscard]] bool goOn(Answer& answer, std::span<float> logits);
+    void end(Answer& answer, EndReason reason, const std::optional<Error>& error = std::nullopt);
+
+    plan::Executor& m_executor;
+    const plan::Plan& m_plan;
+    SpecialTokens m_special;
+    EngineOptions m_options;
+    std::uint32_t m_contextLength;
+    PrefixCache m_cache;
+    std::deque<std::unique_ptr<Answer>> m_waiting;
+    Answers m_running; ///< oldest first
+
+    /// An answer's share of the batch under way.
+    struct Share {
+        Answer* answer;
+        std::uint32_t rows;
+        bool draws; ///< its last row's logits are wanted
+    };
+    plan::Batch m_batch;
+    std::vector<Share> m_shares;
+    std::vector<float> m_logits;
+    std::uint32_t m_promptRows = 0; ///< of the batch
+    EngineStatus m_status;
+};
+
+} // namespace calliope::engine

@@ -1,0 +1,70 @@
+#include "tests/inference/engine/chain_executor.h"
+
+#include <algorithm>
+
+using namespace calliope;
+
+namespace {
+
+constexpr std::uint64_t seed = 0x9e3779b97f4a7c15u;
+
+std::uint64_t follow(std::uint64_t before, std::uint32_t token) {
+    std::uint64_t z = (before ^ (token + 1)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 29)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 32);
+}
+
+std::uint32_t likeliest(std::uint64_t state) {
+    return static_cast<std::uint32_t>((state >> 7) % ChainExecutor::vocabulary);
+}
+
+} // namespace
+
+ChainExecutor::ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows)
+    : m_blocks(blocks)
+    , m_mostRows(mostRows)
+    , m_slots(std::size_t{blocks} * plan::cacheBlockTokens) {
+    m_plan.vocabulary = vocabulary;
+    m_plan.contextLength = blocks * plan::cacheBlockTokens;
+    m_plan.values.push_back({"hidden", 2, plan::RowSet::outputs});
+    m_plan.hidden = 0;
+}
+
+void ChainExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
+    const auto begin = m_slots.begin() + from * plan::cacheBlockTokens;
+    std::copy(begin, begin + plan::cacheBlockTokens, m_slots.begin() + to * plan::cacheBlockTokens);
+}
+
+void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
+    if (beforeRun) beforeRun();
+    rows += static_cast<std::uint32_t>(batch.rows.size());
+    largestBatch = std::max(largestBatch, static_cast<std::uint32_t>(batch.blocks.size()));
+    std::vector<std::uint64_t> states;
+    for (const plan::Batch::Row& row : batch.rows) {
+        const std::uint64_t before = row.index == 0 ? seed : m_slots[batch.slot(row.sequence, row.index - 1)];
+        states.push_back(follow(before, row.token));
+        m_slots[batch.slot(row.sequence, row.index)] = states.back();
+    }
+    std::fill(logits.begin(), logits.end(), 0.0f);
+    for (std::size_t i = 0; i < batch.outputs.size(); ++i)
+        logits[i * vocabulary + likeliest(states[batch.outputs[i]])] = 1;
+}
+
+void ChainExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {
+    for (std::size_t i = 0; i < batch.outputs.size(); ++i) {
+        const plan::Batch::Row& row = batch.rows[batch.outputs[i]];
+        hidden[2 * i] = static_cast<float>(row.token);
+        hidden[2 * i + 1] = static_cast<float>(row.index);
+    }
+}
+
+std::vector<std::uint32_t> ChainExecutor::continuation(const std::vector<std::uint32_t>& prompt, std::uint32_t most) {
+    std::uint64_t state = seed;
+    for (const std::uint32_t token : prompt) state = follow(state, token);
+    std::vector<std::uint32_t> out;
+    while (out.size() < most && likeliest(state) != endToken) {
+        out.push_back(likeliest(state));
+        state = follow(state, out.back());
+    }
+    return out;
+}

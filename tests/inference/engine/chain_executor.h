@@ -1,0 +1,42 @@
+#pragma once
+
+#include "inference/plan/executor.h"
+#include "inference/plan/plan.h"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+/// Stands in for a model: every slot of its cache holds a hash of all tokens up to there, taken from the slot before,
+/// and the logits follow from that hash. So a wrong block table, a missing copy or a slot that somebody else overwrote
+/// changes the text, as it would with a real model, only surely.
+class ChainExecutor final : public calliope::plan::Executor {
+public:
+    static constexpr std::uint32_t vocabulary = 50;
+    static constexpr std::uint32_t endToken = 0;
+
+    explicit ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows = 64);
+
+    [[nodiscard]] const calliope::plan::Plan& plan() const { return m_plan; }
+
+    [[nodiscard]] std::uint32_t mostRows() const override { return m_mostRows; }
+    [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_blocks; }
+    void copyBlock(std::uint32_t from, std::uint32_t to) override;
+    void run(const calliope::plan::Batch& batch, std::span<float> logits) override;
+    void runHidden(const calliope::plan::Batch& batch, std::span<float> hidden) override;
+
+    /// What the model says after `prompt`, drawn greedily, without the token that ends it.
+    [[nodiscard]] static std::vector<std::uint32_t> continuation(const std::vector<std::uint32_t>& prompt,
+                                                                 std::uint32_t most);
+
+    std::function<void()> beforeRun; ///< for faults
+    std::uint32_t rows = 0;          ///< computed in all
+    std::uint32_t largestBatch = 0;  ///< most sequences in a batch
+
+private:
+    std::uint32_t m_blocks;
+    std::uint32_t m_mostRows;
+    std::vector<std::uint64_t> m_slots;
+    calliope::plan::Plan m_plan;
+};

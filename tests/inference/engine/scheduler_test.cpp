@@ -1,0 +1,383 @@
+#include "inference/engine/scheduler.h"
+#include "tests/inference/engine/chain_executor.h"
+
+#include <QTest>
+#include <map>
+#include <random>
+
+using namespace calliope;
+using namespace calliope::engine;
+
+namespace {
+
+using Tokens = std::vector<std::uint32_t>;
+
+/// What a driver was told.
+struct Record {
+    Tokens tokens;
+    std::vector<DrawnToken> drawn;
+    std::optional<Ended> ended;
+    std::uint32_t endings = 0;
+    std::function<Next(Record&)> next;
+};
+
+class RecordingDriver final : public Driver {
+public:
+    explicit RecordingDriver(Record& record)
+        : m_record(record) {}
+
+    Next onToken(const DrawnToken& token) override {
+        m_record.tokens.push_back(token.token);
+        m_record.drawn.push_back(token);
+        return m_record.next ? m_record.next(m_record) : Next();
+    }
+
+    void onEnd(const Ended& ended) override {
+        m_record.ended = ended;
+        ++m_record.endings;
+    }
+
+private:
+    Record& m_record;
+};
+
+Request greedy(Tokens prompt, Record& record, std::uint32_t most = 20) {
+    Request request;
+    request.prompt = std::move(prompt);
+    request.maxTokens = most;
+    request.sampling.temperature = 0;
+    request.driver = std::make_unique<RecordingDriver>(record);
+    return request;
+}
+
+std::uint32_t below(std::mt19937& random, std::size_t most) {
+    return static_cast<std::uint32_t>(random() % most);
+}
+
+Tokens randomTokens(std::mt19937& random, std::size_t count) {
+    Tokens out;
+    for (std::size_t i = 0; i < count; ++i) out.push_back(1 + below(random, ChainExecutor::vocabulary - 1));
+    return out;
+}
+
+/// A prompt after which the model says at least `most` tokens.
+Tokens talkativePrompt(std::mt19937& random, std::size_t count, std::uint32_t most) {
+    Tokens prompt;
+    do prompt = randomTokens(random, count);
+    while (ChainExecutor::continuation(prompt, most).size() < most);
+    return prompt;
+}
+
+struct Rig {
+    explicit Rig(std::uint32_t blocks, EngineOptions options = {}, std::uint32_t mostRows = 64)
+        : executor(blocks, mostRows)
+        , scheduler(executor, executor.plan(), {{ChainExecutor::endToken}, {}}, options) {}
+
+    RequestId add(Request request) {
+        scheduler.add(scheduler.makeAnswer(++lastId, std::move(request)));
+        return lastId;
+    }
+
+    void finish() {
+        for (int steps = 0; !scheduler.idle(); ++steps) {
+            QVERIFY2(steps < 10000, "the scheduler does not come to an end");
+            scheduler.step();
+        }
+    }
+
+    ChainExecutor executor;
+    Scheduler scheduler;
+    RequestId lastId = 0;
+};
+
+} // namespace
+
+class SchedulerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void oneAnswer() {
+        std::mt19937 random(1);
+        for (const std::size_t length : {1, 31, 32, 33, 200}) {
+            Rig rig(16);
+            Record record;
+            const Tokens prompt = randomTokens(random, length);
+            rig.add(greedy(prompt, record, 50));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 50));
+            QCOMPARE(record.endings, 1u);
+            QCOMPARE(record.ended->usage.promptTokens, static_cast<std::uint32_t>(length));
+            QCOMPARE(record.ended->usage.generatedTokens, static_cast<std::uint32_t>(record.tokens.size()));
+            QCOMPARE(record.ended->reason, record.tokens.size() == 50 ? EndReason::maxTokens : EndReason::endOfText);
+        }
+    }
+
+    void aSharedPromptIsComputedOnce() {
+        std::mt19937 random(2);
+        const Tokens prompt = talkativePrompt(random, 500, 5);
+        Rig rig(64);
+        std::vector<Record> records(8);
+        for (Record& record : records) rig.add(greedy(prompt, record, 5));
+        rig.finish();
+        for (const Record& record : records) QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 5));
+        // Each computes the last token of the prompt, whose logits it needs, and its own first four.
+        QCOMPARE(rig.executor.rows, 500u + 7 + 8 * 4);
+        QCOMPARE(rig.executor.largestBatch, 8u);
+        QCOMPARE(rig.scheduler.status().promptTokensCached, 7u * 499);
+    }
+
+    void aConversationGoesOnFromItsCache() {
+        std::mt19937 random(3);
+        Rig rig(64);
+        Record first;
+        Tokens text = talkativePrompt(random, 70, 40);
+        rig.add(greedy(text, first, 40));
+        rig.finish();
+        text.insert(text.end(), first.tokens.begin(), first.tokens.end());
+        text.push_back(7);
+        Record second;
+        rig.add(greedy(text, second));
+        rig.finish();
+        QCOMPARE(second.tokens, ChainExecutor::continuation(text, 20));
+        QCOMPARE(second.ended->usage.cachedTokens, 70u + 39); // the last token of an answer is never computed
+    }
+
+    void textsThatPartInTheMiddleOfABlock() {
+        std::mt19937 random(4);
+        Rig rig(64);
+        const Tokens common = randomTokens(random, 77);
+        std::map<std::size_t, Record> records;
+        for (std::size_t cut : {77, 76, 65, 64, 63, 40, 33, 32, 31, 1}) {
+            Tokens prompt(common.begin(), common.begin() + static_cast<std::ptrdiff_t>(cut));
+            const Tokens own = randomTokens(random, 30);
+            prompt.insert(prompt.end(), own.begin(), own.end());
+            Record& record = records[cut];
+            rig.add(greedy(prompt, record));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 20));
+            if (cut != 77) QVERIFY(record.ended->usage.cachedTokens >= cut);
+        }
+    }
+
+    void theOldestUnusedTextIsForgotten() {
+        std::mt19937 random(5);
+        Rig rig(8);
+        const Tokens a = randomTokens(random, 96);
+        const Tokens b = randomTokens(random, 96);
+        const Tokens c = randomTokens(random, 96);
+        const auto cachedOf = [&](const Tokens& prompt) {
+            Record record;
+            rig.add(greedy(prompt, record, 1));
+            rig.finish();
+            return record.ended->usage.cachedTokens;
+        };
+        QCOMPARE(cachedOf(a), 0u);
+        QCOMPARE(cachedOf(b), 0u);
+        QCOMPARE(cachedOf(a), 95u);
+        QCOMPARE(cachedOf(c), 0u); // of 8 blocks a and b have 3 each: one of b's has to go
+        QCOMPARE(cachedOf(a), 95u);
+        QVERIFY(cachedOf(b) < 95);
+    }
+
+    void whoNeedsMoreRoomThanThereIsTakesTurns() {
+        std::mt19937 random(6);
+        Rig rig(8); // 256 tokens
+        std::vector<Record> records(6);
+        std::vector<Tokens> prompts;
+        for (Record& record : records) {
+            prompts.push_back(talkativePrompt(random, 60, 60));
+            rig.add(greedy(prompts.back(), record, 60));
+        }
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 60));
+            QCOMPARE(records[i].ended->reason, EndReason::maxTokens);
+        }
+    }
+
+    void aFullContextEndsOrSlides() {
+        std::mt19937 random(7);
+        Rig rig(2); // 64 tokens
+        Record stops;
+        Request request = greedy(talkativePrompt(random, 40, 30), stops, 0);
+        request.ignoreEndOfText = true;
+        rig.add(std::move(request));
+        rig.finish();
+        QCOMPARE(stops.ended->reason, EndReason::contextFull);
+        QCOMPARE(stops.tokens.size(), std::size_t{25}); // the last one needs no room any more
+
+        Record slides;
+        const Tokens prompt = talkativePrompt(random, 40, 30);
+        request = greedy(prompt, slides, 100);
+        request.ignoreEndOfText = true;
+        request.contextFull = ContextFull::slide;
+        request.keep = 8;
+        rig.add(std::move(request));
+        rig.finish();
+        QCOMPARE(slides.ended->reason, EndReason::maxTokens);
+        QCOMPARE(slides.tokens.size(), std::size_t{100});
+        // After the first slide the text goes on from the first 8 tokens and the younger half of the others.
+        Tokens text = prompt;
+        text.insert(text.end(), slides.tokens.begin(), slides.tokens.begin() + 25);
+        text.erase(text.begin() + 8, text.begin() + 8 + (65 - 8) / 2);
+        QCOMPARE(slides.tokens[25], ChainExecutor::continuation(text, 1).empty()
+                                        ? ChainExecutor::endToken
+                                        : ChainExecutor::continuation(text, 1)[0]);
+    }
+
+    void driversForceAndStop() {
+        std::mt19937 random(8);
+        Rig rig(16);
+        Record forced;
+        const Tokens prompt = talkativePrompt(random, 10, 20);
+        forced.next = [](Record& record) {
+            return record.tokens.size() == 3 ? Next{false, {5, 6, 7}} : Next{record.tokens.size() == 6, {}};
+        };
+        Request request = greedy(prompt, forced, 20);
+        request.ignoreEndOfText = true;
+        rig.add(std::move(request));
+        rig.finish();
+        QCOMPARE(forced.ended->reason, EndReason::stopped);
+        QCOMPARE(forced.ended->usage.generatedTokens, 9u);
+        Tokens text = prompt;
+        text.insert(text.end(), forced.tokens.begin(), forced.tokens.begin() + 3);
+        text.insert(text.end(), {5, 6, 7});
+        const Tokens after = ChainExecutor::continuation(text, 1);
+        QCOMPARE(forced.tokens[3], after.empty() ? ChainExecutor::endToken : after[0]);
+    }
+
+    void cancelling() {
+        std::mt19937 random(9);
+        Rig rig(16, {.mostSequences = 1});
+        Record running;
+        Record waiting;
+        Record last;
+        const RequestId first = rig.add(greedy(talkativePrompt(random, 10, 50), running, 50));
+        const RequestId second = rig.add(greedy(randomTokens(random, 10), waiting));
+        const Tokens prompt = randomTokens(random, 10);
+        rig.add(greedy(prompt, last));
+        rig.scheduler.step();
+        rig.scheduler.cancel(second);
+        QCOMPARE(waiting.ended->reason, EndReason::cancelled);
+        rig.scheduler.cancel(first);
+        QCOMPARE(running.ended->reason, EndReason::cancelled);
+        rig.scheduler.cancel(first);
+        rig.finish();
+        QCOMPARE(running.endings, 1u);
+        QCOMPARE(waiting.endings, 1u);
+        QCOMPARE(last.tokens, ChainExecutor::continuation(prompt, 20));
+        QCOMPARE(rig.scheduler.status().cacheTokensUsed, 0u);
+    }
+
+    void aDriverThatThrowsHarmsOnlyItsOwnAnswer() {
+        std::mt19937 random(10);
+        Rig rig(16);
+        Record throwing;
+        throwing.next = [](Record&) -> Next { throw std::runtime_error("broken"); };
+        Record fine;
+        rig.add(greedy(talkativePrompt(random, 10, 3), throwing));
+        const Tokens prompt = talkativePrompt(random, 10, 3);
+        rig.add(greedy(prompt, fine));
+        rig.finish();
+        QCOMPARE(throwing.ended->reason, EndReason::failed);
+        QCOMPARE(throwing.ended->error->what(), "broken");
+        QCOMPARE(fine.tokens, ChainExecutor::continuation(prompt, 20));
+    }
+
+    void probabilities() {
+        std::mt19937 random(11);
+        Rig rig(16);
+        Record record;
+        Request request = greedy(talkativePrompt(random, 10, 2), record, 2);
+        request.logProbabilities = 3;
+        rig.add(std::move(request));
+        rig.finish();
+        const double sum = std::exp(1.0) + ChainExecutor::vocabulary - 1;
+        for (const DrawnToken& drawn : record.drawn) {
+            QCOMPARE(drawn.likeliest.size(), std::size_t{3});
+            QCOMPARE(drawn.likeliest.front().token, drawn.token);
+            QVERIFY(std::abs(drawn.logProbability - (1 - std::log(sum))) < 1e-5);
+            QVERIFY(std::abs(drawn.likeliest[1].logProbability + std::log(sum)) < 1e-5);
+        }
+    }
+
+    void promptsThatCannotRun() {
+        Rig rig(2);
+        Record record;
+        QVERIFY_EXCEPTION_THROWN((void)rig.scheduler.makeAnswer(1, greedy({}, record)), Error);
+        QVERIFY_EXCEPTION_THROWN((void)rig.scheduler.makeAnswer(1, greedy(Tokens(65, 1), record)), Error);
+        QVERIFY_EXCEPTION_THROWN((void)rig.scheduler.makeAnswer(1, greedy({ChainExecutor::vocabulary}, record)), Error);
+        Request request = greedy({1}, record);
+        request.sampling.topP = 2;
+        QVERIFY_EXCEPTION_THROWN((void)rig.scheduler.makeAnswer(1, std::move(request)), Error);
+        QCOMPARE(record.endings, 0u);
+    }
+
+    void embeddingIsTheMean() {
+        std::mt19937 random(12);
+        Rig rig(8);
+        const Tokens tokens = randomTokens(random, 150);
+        const std::vector<float> mean = rig.scheduler.embed(tokens);
+        double sum = 0;
+        for (const std::uint32_t token : tokens) sum += token;
+        QVERIFY(std::abs(mean[0] - sum / 150) < 1e-4);
+        QVERIFY(std::abs(mean[1] - 149.0 / 2) < 1e-4);
+        QCOMPARE(rig.scheduler.status().cacheTokensUsed, 0u);
+    }
+
+    /// Everything at once: texts that share beginnings, a cache too small for all, cancelled and forced ones.
+    void manyAnswersAtRandom() {
+        for (unsigned seed = 0; seed < 100; ++seed) {
+            std::mt19937 random(seed);
+            Rig rig(6 + below(random, 30), {.mostSequences = 1 + below(random, 8)}, 8 + below(random, 60));
+            std::vector<Tokens> texts{{}};
+            struct Case {
+                Tokens prompt;
+                std::uint32_t most;
+                Record record;
+                RequestId id;
+                bool cancelled = false;
+            };
+            std::vector<std::unique_ptr<Case>> cases;
+            for (int i = 0; i < 40; ++i) {
+                auto each = std::make_unique<Case>();
+                const Tokens& base = texts[random() % texts.size()];
+                const std::size_t cut = base.empty() ? 0 : random() % base.size();
+                each->prompt.assign(base.begin(), base.begin() + static_cast<std::ptrdiff_t>(cut));
+                const Tokens own = randomTokens(random, 1 + below(random, 50));
+                each->prompt.insert(each->prompt.end(), own.begin(), own.end());
+                each->most = 1 + below(random, 40);
+                const std::uint32_t context = rig.scheduler.contextLength();
+                if (each->prompt.size() + each->most > context) continue;
+                each->id = rig.add(greedy(each->prompt, each->record, each->most));
+                Tokens all = each->prompt;
+                const Tokens answer = ChainExecutor::continuation(each->prompt, each->most);
+                all.insert(all.end(), answer.begin(), answer.end());
+                texts.push_back(all);
+                cases.push_back(std::move(each));
+                for (std::uint32_t steps = below(random, 4); steps > 0; --steps) rig.scheduler.step();
+                if (random() % 8 == 0) {
+                    Case& victim = *cases[random() % cases.size()];
+                    victim.cancelled = victim.cancelled || victim.record.endings == 0;
+                    rig.scheduler.cancel(victim.id);
+                }
+            }
+            rig.finish();
+            for (const auto& each : cases) {
+                QCOMPARE(each->record.endings, 1u);
+                Tokens expected = ChainExecutor::continuation(each->prompt, each->most);
+                if (each->cancelled) {
+                    QCOMPARE(each->record.ended->reason, EndReason::cancelled);
+                    expected.resize(std::min(expected.size(), each->record.tokens.size()));
+                }
+                QCOMPARE(each->record.tokens, expected);
+            }
+            const EngineStatus status = rig.scheduler.status();
+            QCOMPARE(status.cacheTokensUsed, 0u);
+            QVERIFY(status.cacheTokensKept <= status.cacheTokens);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(SchedulerTest)
+#include "scheduler_test.moc"
