@@ -19,6 +19,7 @@ struct Folder {
 const std::vector<Folder>& folders() {
     static const std::vector<Folder> table{
         {"inference/base", {}},
+        {"inference/http", {"inference/base"}},
         {"inference/weights", {"inference/base"}},
         {"inference/gguf", {"inference/base", "inference/weights"}},
         {"inference/tokenizer", {"inference/base", "inference/weights", "inference/gguf"}},
@@ -56,6 +57,7 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^(Q[A-Z]|Qt|qt)"), {"app", "ui"}},
         {QRegularExpression("^(volk\\.h|vulkan/)"), {"inference/vulkan"}},
         {QRegularExpression("^CLI/"), {"inference/cli"}},
+        {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
     };
     return table;
 }

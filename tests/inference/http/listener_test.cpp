@@ -1,0 +1,263 @@
+#include "inference/http/listener.h"
+#include "tests/inference/http/raw_client.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+using namespace calliope;
+using test::ask;
+using test::RawClient;
+using test::requestOf;
+
+namespace {
+
+const char* const key = "0123456789abcdef";
+
+void echo(const httplib::Request& request, httplib::Response& response, http::Connection&) {
+    response.set_content(request.body.empty() ? request.path : request.body, "text/plain");
+}
+
+http::ListenerOptions quick() {
+    http::ListenerOptions options;
+    options.key = key;
+    options.mostBody = 1 << 20;
+    options.mostConnections = 40;
+    options.mostRequests = 20;
+    options.headTime = std::chrono::seconds(1);
+    options.idleTime = std::chrono::seconds(1);
+    return options;
+}
+
+} // namespace
+
+/// The listener with hostile and slow clients; what handlers do is up to them.
+class ListenerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_gone = 0;
+        m_go = false;
+        m_listener = std::make_unique<http::Listener>(
+            quick(),
+            std::vector<http::Route>{
+                {"GET", "/echo", echo},
+                {"POST", "/echo", echo},
+                {"GET", "/throws", [](auto&, auto&, auto&) { throw std::runtime_error("a secret"); }},
+                {"GET", "/refuses",
+                 [](auto&, auto&, auto&) {
+                     throw http::Refused({409, "busy", "Not \"now\".", "field"});
+                 }},
+                {"GET", "/waits", [this](auto&, auto& response, http::Connection& client) { wait(response, client); }},
+                {"GET", "/streams",
+                 [](auto&, auto& response, http::Connection&) {
+                     response.set_chunked_content_provider("text/event-stream",
+                                                           [](std::size_t, httplib::DataSink& sink) {
+                                                               for (int i = 0; i < 3; ++i) sink.write("data: x\n\n", 9);
+                                                               sink.done();
+                                                               return true;
+                                                           });
+                 }},
+            });
+    }
+    void cleanup() {
+        m_go = true;
+        m_listener.reset();
+    }
+
+    void answers() {
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).body, QByteArray("/echo"));
+        QCOMPARE(ask(port(), {"POST", "/echo", key, "hello"}).body, QByteArray("hello"));
+        QCOMPARE(ask(port(), {"GET", "/streams", key}).body, QByteArray("data: x\n\ndata: x\n\ndata: x\n\n"));
+        const QByteArray large(1 << 20, 'x');
+        QCOMPARE(ask(port(), {"POST", "/echo", key, large}).body, large);
+    }
+
+    void severalOnOneConnection() {
+        RawClient client(port());
+        for (int i = 0; i < 5; ++i) {
+            client.send(requestOf(port(), {"POST", "/echo", key, "again"}).replace("Connection: close\r\n", ""));
+            QVERIFY(client.receive(5000, "again").contains("200 OK"));
+        }
+        QByteArray both = requestOf(port(), {"POST", "/echo", key, "first"}).replace("Connection: close\r\n", "");
+        both += requestOf(port(), {"POST", "/echo", key, "second"});
+        client.send(both);
+        const QByteArray answers = client.receive(5000);
+        QVERIFY(answers.contains("first") && answers.contains("second"));
+    }
+
+    void errors_data() {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("fragment");
+        QTest::addRow("thrown") << QByteArray("/throws") << 500 << QByteArray("internal_error");
+        QTest::addRow("refused") << QByteArray("/refuses") << 409 << QByteArray("\"message\":\"Not \\\"now\\\".\"");
+        QTest::addRow("unknown") << QByteArray("/none") << 404 << QByteArray("not_found");
+        QTest::addRow("encoded slash") << QByteArray("/%2e%2e/etc/passwd") << 404 << QByteArray("not_found");
+    }
+    void errors() {
+        QFETCH(QByteArray, path);
+        QFETCH(int, status);
+        QFETCH(QByteArray, fragment);
+        const auto response = ask(port(), {"GET", path, key});
+        QCOMPARE(response.status, status);
+        QVERIFY2(response.body.contains(fragment) && response.body.startsWith("{\"error\":{"), response.body);
+        QVERIFY(!response.body.contains("secret"));
+    }
+    void otherMethod() { QCOMPARE(ask(port(), {"POST", "/waits", key, "{}"}).status, 405); }
+
+    /// Refused by the head alone: the body never comes.
+    void refusesBeforeTheBody_data() {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<int>("status");
+        const QByteArray host = "Host: 127.0.0.1:PORT\r\n";
+        const QByteArray auth = QByteArray("Authorization: Bearer ") + key + "\r\n";
+        QTest::addRow("no key") << host + "Content-Length: 1000\r\n" << 401;
+        QTest::addRow("key in another field") << host + "X-Api-Key: " + key + "\r\nContent-Length: 1000\r\n" << 401;
+        QTest::addRow("origin") << host + auth + "Origin: http://evil.example\r\nContent-Length: 1000\r\n" << 403;
+        QTest::addRow("origin null") << host + auth + "Origin: null\r\nContent-Length: 1000\r\n" << 403;
+        QTest::addRow("host") << "Host: evil.example\r\n" + auth + "Content-Length: 1000\r\n" << 403;
+        QTest::addRow("1 GB") << host + auth + "Content-Length: 1073741824\r\n" << 413;
+        QTest::addRow("chunked") << host + auth + "Transfer-Encoding: chunked\r\n" << 411;
+        QTest::addRow("gzip") << host + auth + "Content-Encoding: gzip\r\nContent-Length: 1000\r\n" << 415;
+        QTest::addRow("both lengths") << host + auth + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n" << 400;
+    }
+    void refusesBeforeTheBody() {
+        QFETCH(QByteArray, head);
+        QFETCH(int, status);
+        QElapsedTimer timer;
+        timer.start();
+        RawClient client(port());
+        client.send("POST /echo HTTP/1.1\r\n" + head.replace("PORT", QByteArray::number(port())) + "\r\n");
+        const auto response = test::responseIn(client.receive(5000, "}}"));
+        QCOMPARE(response.status, status);
+        QVERIFY(timer.elapsed() < 1000);
+        QVERIFY(!response.head.contains("Access-Control"));
+    }
+
+    void waitsForExpectation() {
+        RawClient client(port());
+        QByteArray request = requestOf(port(), {"POST", "/echo", key, "body"});
+        request.replace("Connection: close\r\n", "Connection: close\r\nExpect: 100-continue\r\n").chop(4);
+        client.send(request);
+        QVERIFY(client.receive(5000, "\r\n\r\n").startsWith("HTTP/1.1 100"));
+        client.send("body");
+        QVERIFY(client.receive(5000).endsWith("body"));
+    }
+
+    void slowHeads() {
+        RawClient slow(port());
+        slow.send("GET /echo HTTP/1.1\r\n");
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 10 && slow.isConnected(); ++i) {
+            slow.send("X: y\r\n"); // keeps sending, and is cut off all the same
+            QTest::qWait(200);
+        }
+        QVERIFY(slow.receive(3000).contains("408"));
+        QVERIFY(timer.elapsed() < 4000);
+    }
+
+    void slowBodies() {
+        RawClient slow(port());
+        slow.send(requestOf(port(), {"POST", "/echo", key, "12345678"}).chopped(4));
+        QVERIFY(slow.receive(3000, "}}").contains("408"));
+    }
+
+    /// More than there may be: those that only wait go, others are still served.
+    void manyConnections() {
+        std::vector<std::unique_ptr<RawClient>> idle;
+        for (int i = 0; i < 100; ++i) idle.push_back(std::make_unique<RawClient>(port()));
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200);
+        QVERIFY(timer.elapsed() < 500);
+    }
+
+    void manyRequests() {
+        std::vector<std::unique_ptr<RawClient>> waiting;
+        for (int i = 0; i < 20; ++i) {
+            waiting.push_back(std::make_unique<RawClient>(port()));
+            waiting.back()->send(requestOf(port(), {"GET", "/waits", key}));
+        }
+        QTRY_COMPARE(m_waiting.load(), 20);
+        QElapsedTimer timer;
+        timer.start();
+        const auto response = ask(port(), {"GET", "/echo", key});
+        QCOMPARE(response.status, 503);
+        QVERIFY(response.head.contains("Retry-After"));
+        QVERIFY(timer.elapsed() < 100);
+        m_go = true;
+        for (const auto& client : waiting) QVERIFY(client->receive(5000).contains("waited"));
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200);
+    }
+
+    void handlersLearnOfDrops() {
+        for (int i = 0; i < 20; ++i) {
+            RawClient client(port());
+            client.send(requestOf(port(), {"GET", "/waits", key}));
+            QTRY_COMPARE(m_waiting.load(), 1);
+            QElapsedTimer timer;
+            timer.start();
+            client.drop();
+            QTRY_COMPARE(m_gone.load(), i + 1);
+            QVERIFY(timer.elapsed() < 100);
+            QTRY_COMPARE(m_waiting.load(), 0);
+        }
+    }
+
+    void stopsInTime() {
+        RawClient idle(port());
+        RawClient waiting(port());
+        waiting.send(requestOf(port(), {"GET", "/waits", key}));
+        QTRY_COMPARE(m_waiting.load(), 1);
+        const quint16 was = port();
+        QElapsedTimer timer;
+        timer.start();
+        m_listener->stop(std::chrono::milliseconds(300));
+        QVERIFY(timer.elapsed() < 2000);
+        QCOMPARE(m_gone.load(), 1);
+        QVERIFY(!RawClient(was).isConnected());
+    }
+
+    void portInUse() {
+        auto options = quick();
+        options.port = port();
+        QVERIFY_EXCEPTION_THROWN(http::Listener(options, {}), Error);
+    }
+
+    void listensOnIpv6() {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHostIPv6), port());
+        if (!socket.waitForConnected(1000)) QSKIP("There is no IPv6 here.");
+    }
+
+private:
+    [[nodiscard]] quint16 port() const { return m_listener->port(); }
+
+    /// Answers when m_go is set or the client has gone.
+    void wait(httplib::Response& response, http::Connection& client) {
+        std::atomic<bool> gone = false;
+        client.whenGone([&] {
+            gone = true;
+            ++m_gone;
+        });
+        ++m_waiting;
+        while (!m_go && !gone) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        --m_waiting;
+        client.whenGone(nullptr);
+        response.set_content("waited", "text/plain");
+    }
+
+    std::unique_ptr<http::Listener> m_listener;
+    std::atomic<int> m_waiting = 0;
+    std::atomic<int> m_gone = 0;
+    std::atomic<bool> m_go = false;
+};
+
+QTEST_GUILESS_MAIN(ListenerTest)
+#include "listener_test.moc"
