@@ -55,7 +55,7 @@ DrawnToken Answer::draw(std::span<float> logits) {
     }
     const std::vector<float> before =
         m_request.logProbabilities ? std::vector<float>(logits.begin(), logits.end()) : std::vector<float>();
-    drawn.token = m_sampler.sample(logits);
+    drawn.token = m_sampler.sample(logits, driver().filter());
     if (!before.empty()) drawn.logProbability = static_cast<float>(before[drawn.token] - logSum);
     return drawn;
 }

@@ -73,8 +73,15 @@ public:
         (void)total;
     }
 
+    /// Which tokens may be drawn next, where not all may; the one that ends the text, too. Valid until the next call of
+    /// any of these functions.
+    [[nodiscard]] virtual const sampling::TokenFilter* filter() const { return nullptr; }
+
     /// The model's next token; never the one that ends the text.
     virtual Next onToken(const DrawnToken& token) = 0;
+
+    /// The model ends its text here. Tokens that are returned follow instead, and it goes on from there.
+    virtual std::vector<std::uint32_t> onEndOfText() { return {}; }
 
     /// The last call.
     virtual void onEnd(const Ended& ended) = 0;

@@ -208,13 +208,18 @@ void Scheduler::deliver() {
 bool Scheduler::goOn(Answer& answer, std::span<float> logits) {
     const DrawnToken drawn = answer.draw(logits);
     const bool ends = std::binary_search(m_special.endsOfText.begin(), m_special.endsOfText.end(), drawn.token);
+    Next next;
     if (ends && !answer.request().ignoreEndOfText) {
-        end(answer, EndReason::endOfText);
-        return false;
+        next.force = answer.driver().onEndOfText();
+        if (next.force.empty()) {
+            end(answer, EndReason::endOfText);
+            return false;
+        }
+    } else {
+        answer.append(drawn.token);
+        ++m_status.generatedTokens;
+        next = answer.driver().onToken(drawn);
     }
-    answer.append(drawn.token);
-    ++m_status.generatedTokens;
-    const Next next = answer.driver().onToken(drawn);
     if (next.stop) {
         end(answer, EndReason::stopped);
         return false;

@@ -4,6 +4,7 @@
 #include <QTest>
 #include <map>
 #include <random>
+#include <utility>
 
 using namespace calliope;
 using namespace calliope::engine;
@@ -19,6 +20,23 @@ struct Record {
     std::optional<Ended> ended;
     std::uint32_t endings = 0;
     std::function<Next(Record&)> next;
+    Tokens insteadOfEnd; ///< the first time
+    const sampling::TokenFilter* filter = nullptr;
+};
+
+class AllBut final : public sampling::TokenFilter {
+public:
+    explicit AllBut(std::uint32_t token)
+        : m_token(token) {}
+
+    [[nodiscard]] bool isAllowed(std::uint32_t token) const override { return token != m_token; }
+    void fillMask(std::span<std::uint64_t> mask) const override {
+        for (std::uint64_t& word : mask) word = ~std::uint64_t{0};
+        mask[m_token / 64] &= ~(std::uint64_t{1} << (m_token % 64));
+    }
+
+private:
+    std::uint32_t m_token;
 };
 
 class RecordingDriver final : public Driver {
@@ -31,6 +49,10 @@ public:
         m_record.drawn.push_back(token);
         return m_record.next ? m_record.next(m_record) : Next();
     }
+
+    [[nodiscard]] const sampling::TokenFilter* filter() const override { return m_record.filter; }
+
+    Tokens onEndOfText() override { return std::exchange(m_record.insteadOfEnd, {}); }
 
     void onEnd(const Ended& ended) override {
         m_record.ended = ended;
@@ -223,6 +245,34 @@ private slots:
         QCOMPARE(slides.tokens[25], ChainExecutor::continuation(text, 1).empty()
                                         ? ChainExecutor::endToken
                                         : ChainExecutor::continuation(text, 1)[0]);
+    }
+
+    void driversPutOffTheEnd() {
+        std::mt19937 random(12);
+        Tokens prompt;
+        do prompt = randomTokens(random, 10);
+        while (ChainExecutor::continuation(prompt, 100).size() == 100);
+        const Tokens first = ChainExecutor::continuation(prompt, 100);
+        Rig rig(16);
+        Record record;
+        record.insteadOfEnd = {5, 6};
+        rig.add(greedy(prompt, record, 100));
+        rig.finish();
+        Tokens text = prompt;
+        text.insert(text.end(), first.begin(), first.end());
+        text.insert(text.end(), {5, 6});
+        Tokens expected = first;
+        const Tokens rest = ChainExecutor::continuation(text, 100 - static_cast<std::uint32_t>(first.size()) - 2);
+        expected.insert(expected.end(), rest.begin(), rest.end());
+        QCOMPARE(record.tokens, expected);
+
+        Record filtered;
+        const AllBut filter(ChainExecutor::endToken);
+        filtered.filter = &filter;
+        rig.add(greedy(prompt, filtered, 100));
+        rig.finish();
+        QCOMPARE(filtered.ended->reason, EndReason::maxTokens);
+        QCOMPARE(filtered.tokens.size(), std::size_t{100});
     }
 
     void driversForceAndStop() {
