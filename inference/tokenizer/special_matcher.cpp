@@ -48,7 +48,15 @@ const SpecialMatcher::Entry* SpecialMatcher::longestAt(std::string_view text, st
     return longest;
 }
 
-std::vector<SpecialMatcher::Fragment> SpecialMatcher::split(std::string_view text, Special special) const {
+std::vector<SpecialMatcher::Fragment> SpecialMatcher::split(std::string_view text, Special special,
+                                                            std::span<const Stretch> quoted) const {
+    const auto longestFrom = [&](std::size_t at, std::size_t limit) {
+        const auto next = std::ranges::upper_bound(quoted, at, {}, &Stretch::end);
+        if (next == quoted.end()) return longestAt(text, at, limit, special);
+        if (at >= next->begin) return longestAt(text, at, limit, Special::asText);
+        return longestAt(text, at, std::min(limit, next->begin), special);
+    };
+
     struct Match {
         std::size_t begin;
         const Entry* entry;
@@ -61,7 +69,7 @@ std::vector<SpecialMatcher::Fragment> SpecialMatcher::split(std::string_view tex
     std::vector<Match> found;
     for (std::size_t at = 0; at < text.size(); ++at)
         if (m_beginsEntry[static_cast<unsigned char>(text[at])])
-            if (const Entry* entry = longestAt(text, at, text.size(), special)) found.push_back({at, entry});
+            if (const Entry* entry = longestFrom(at, text.size())) found.push_back({at, entry});
 
     struct Taken {
         std::size_t end; // with the white space it swallows
@@ -77,7 +85,7 @@ std::vector<SpecialMatcher::Fragment> SpecialMatcher::split(std::string_view tex
         const std::size_t limit = next == taken.end() ? text.size() : next->first;
         std::size_t end = begin + entry->text.size();
         if (end > limit) { // a longer token begins inside: a shorter one may still fit in front of it
-            if (const Entry* shorter = longestAt(text, begin, limit, special)) matches.push({begin, shorter});
+            if (const Entry* shorter = longestFrom(begin, limit)) matches.push({begin, shorter});
             continue;
         }
         while (entry->eatsBlanks && end < limit && asciiWhiteSpace.find(text[end]) != std::string_view::npos) ++end;
@@ -93,6 +101,21 @@ std::vector<SpecialMatcher::Fragment> SpecialMatcher::split(std::string_view tex
     }
     if (at < text.size()) fragments.push_back({text.substr(at), std::nullopt});
     return fragments;
+}
+
+std::vector<Stretch> SpecialMatcher::hidden(std::string_view text) const {
+    std::vector<Stretch> out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!m_beginsEntry[static_cast<unsigned char>(text[at])]) continue;
+        const Entry* entry = longestAt(text, at, text.size(), Special::parse);
+        if (entry == nullptr || entry->always) continue;
+        const std::size_t end = at + entry->text.size();
+        if (out.empty() || at > out.back().end)
+            out.push_back({at, end});
+        else
+            out.back().end = std::max(out.back().end, end);
+    }
+    return out;
 }
 
 } // namespace calliope::tokenizer

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -28,8 +29,13 @@ public:
         std::optional<TokenId> token; ///< a special token in its place
     };
 
-    /// `text` in order, without empty fragments. Never quadratic in the length of the text.
-    [[nodiscard]] std::vector<Fragment> split(std::string_view text, Special special) const;
+    /// `text` in order, without empty fragments. Never quadratic in the length of the text. In the `quoted` stretches,
+    /// which are sorted and apart, and across where they begin everything is text as with Special::asText.
+    [[nodiscard]] std::vector<Fragment> split(std::string_view text, Special special,
+                                              std::span<const Stretch> quoted = {}) const;
+
+    /// Where texts of tokens stand that Special::asText does not recognise; sorted, those that touch as one.
+    [[nodiscard]] std::vector<Stretch> hidden(std::string_view text) const;
 
 private:
     struct Entry {

@@ -17,6 +17,9 @@ public:
     /// What can be shown after `token`, often empty. Throws Error{usage} for an id that does not exist.
     [[nodiscard]] std::string push(TokenId token);
 
+    /// Whether all that has come can be shown.
+    [[nodiscard]] bool isWhole() const { return m_rest.empty(); }
+
     /// The end of the text: what is still held back.
     [[nodiscard]] std::string finish();
 

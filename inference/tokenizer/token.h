@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace calliope::tokenizer {
@@ -15,6 +16,14 @@ enum class TokenKind : std::uint8_t {
     userDefined = 4, ///< recognised in any text before everything else
     unused = 5,      ///< padding of the table
     byte = 6,        ///< one raw byte, spelled <0xHH>
+};
+
+/// Bytes of a text from `begin` up to `end`.
+struct Stretch {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    bool operator==(const Stretch&) const = default;
 };
 
 } // namespace calliope::tokenizer

@@ -67,7 +67,8 @@ Tokenizer::Tokenizer(const gguf::File& file) {
     m_wantsBos = bos() && (always || gguf::getBool(file, "tokenizer.ggml.add_bos_token", byDefault));
 }
 
-std::vector<TokenId> Tokenizer::encode(std::string_view text, Special special, Bos bos) const {
+std::vector<TokenId> Tokenizer::encode(std::string_view text, Special special, Bos bos,
+                                       std::span<const Stretch> quoted) const {
     if (text.size() > longestText)
         throw Error(ErrorKind::usage, concat("A text of ", text.size(), " bytes is too long; the most is 1 GiB."));
     std::vector<TokenId> out;
@@ -75,7 +76,7 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text, Special special, B
     if (adds) out.push_back(*this->bos());
     TextEncoder::Scratch scratch(text.size());
     bool begins = true;
-    for (const SpecialMatcher::Fragment& fragment : m_matcher->split(text, special)) {
+    for (const SpecialMatcher::Fragment& fragment : m_matcher->split(text, special, quoted)) {
         if (fragment.token)
             out.push_back(*fragment.token);
         else

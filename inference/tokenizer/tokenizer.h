@@ -40,7 +40,13 @@ public:
     explicit Tokenizer(const gguf::File& file);
 
     /// Any bytes may be encoded. What is not UTF-8 is spelled byte by byte and comes back the same.
-    [[nodiscard]] std::vector<TokenId> encode(std::string_view text, Special special, Bos bos = Bos::none) const;
+    /// `quoted` stretches, sorted and apart, are text of others within a prompt: as with Special::asText there.
+    [[nodiscard]] std::vector<TokenId> encode(std::string_view text, Special special, Bos bos = Bos::none,
+                                              std::span<const Stretch> quoted = {}) const;
+
+    /// Where texts of control tokens stand, which Special::parse would take for the tokens; sorted, those that touch as
+    /// one.
+    [[nodiscard]] std::vector<Stretch> controlTexts(std::string_view text) const { return m_matcher->hidden(text); }
 
     /// The bytes that the tokens stand for, not always whole characters; see StreamDecoder for text to show.
     [[nodiscard]] std::string decode(std::span<const TokenId> tokens, DecodeOptions options = {}) const;

@@ -3,6 +3,7 @@
 #include "tests/inference/tokenizer/test_vocabulary.h"
 
 #include <QTest>
+#include <algorithm>
 
 using namespace calliope;
 using test::TestVocabulary;
@@ -72,6 +73,29 @@ private slots:
         const Tokenizer tokenizer = vocabulary.make();
         QCOMPARE(shown(tokenizer, text.toStdString(), Special::parse), parsed);
         QCOMPARE(shown(tokenizer, text.toStdString(), Special::asText), asText);
+    }
+
+    /// Texts of users within a prompt make no tokens, not even together with what stands before or behind them.
+    void isNotFoundInQuotes() {
+        TestVocabulary vocabulary = TestVocabulary::byteLevel("gpt-2");
+        const TokenId control = vocabulary.add("<c>", TokenKind::control);
+        const TokenId user = vocabulary.add("<user>", TokenKind::userDefined);
+        const Tokenizer tokenizer = vocabulary.make();
+        const std::string text = "<c>a<c>b<user><c>";
+        const auto count = [&](TokenId id, const std::vector<tokenizer::Stretch>& quoted) {
+            const auto ids = tokenizer.encode(text, Special::parse, tokenizer::Bos::none, quoted);
+            return std::ranges::count(ids, id);
+        };
+        QCOMPARE(count(control, {}), 3);
+        QCOMPARE(count(control, {{4, 7}}), 2);
+        QCOMPARE(count(control, {{5, 6}}), 2); // cuts into it
+        QCOMPARE(count(control, {{3, 5}, {15, 17}}), 1);
+        QCOMPARE(count(control, {{0, text.size()}}), 0);
+        QCOMPARE(count(user, {{0, text.size()}}), 1);
+        using Stretches = std::vector<tokenizer::Stretch>;
+        QCOMPARE(tokenizer.controlTexts(text), (Stretches{{0, 3}, {4, 7}, {14, 17}}));
+        QCOMPARE(tokenizer.controlTexts("<c><c>"), (Stretches{{0, 6}}));
+        QCOMPARE(tokenizer.controlTexts("<c"), Stretches{});
     }
 
     void phi3SwallowsBlanks() {
