@@ -23,6 +23,19 @@ enum class EmbeddingScale { one, rootOfWidth, fromFile };
 
 enum class QueryKeyNorm { none, head, row };
 
+/// Attention's result times the sigmoid of a projection of its input.
+enum class OutputGate {
+    none,
+    matrix,  ///< of its own: attn_gate
+    queries, ///< attn_q has the rows of each head's query, then those of its gate
+};
+
+/// What mixes the tokens of a sequence in each layer.
+enum class Mixer {
+    attention,
+    deltaNets, ///< gated delta nets (ssm.*), attention in every attention.full_attention_interval-th layer
+};
+
 /// Which dimensions of a head turn together, and by which of a token's positions.
 enum class RopeKind {
     neighbours,          ///< dimensions 2k and 2k+1 by the token's place
@@ -71,7 +84,8 @@ struct Architecture {
     Presence queryKeyValueBias = Presence::optional;
     Presence otherBias = Presence::optional; ///< of attention's output and the feed-forward part
     QueryKeyNorm queryKeyNorm = QueryKeyNorm::none;
-    bool outputGate = false; ///< attention's result times the sigmoid of a projection of its input
+    OutputGate outputGate = OutputGate::none;
+    Mixer mixer = Mixer::attention;
 
     RopeKind rope = RopeKind::neighbours;
     bool ropeWholeHead = false; ///< the file may not turn only a part of each head
@@ -84,8 +98,12 @@ struct Architecture {
     bool temperature = false; ///< queries grow with the position: attention.temperature_scale
     WindowRule window = {};
 
+    std::string_view feedForwardNorm = "ffn_norm"; ///< the tensor of the norm before it
     FeedForward feedForward = FeedForward::gatedSilu;
     bool fusedGate = false; ///< ffn_up may hold the gate's rows, then its own
+
+    /// The last nextn_predict_layers of the file's blocks guess further tokens and are not part of the model itself.
+    bool predictionBlocks = false;
 
     bool residualScale = false; ///< what blocks return is multiplied by residual_scale
 

@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/models/delta_net.h"
 #include "inference/models/rope.h"
 #include "inference/models/weight_claims.h"
 
@@ -29,12 +30,14 @@ public:
         embed();
         for (std::uint32_t i = 0; i < m_model.layers.size(); ++i) {
             const std::string prefix = concat("blk.", i, ".");
-            const plan::ValueId attended = attention(prefix, i, normBefore(prefix + "attn_norm"));
-            add(attended, normAfter(prefix + "post_attention_norm"));
-            const plan::ValueId fed = feedForward(prefix, i, normBefore(prefix + "ffn_norm"));
+            const plan::ValueId mixed = mixer(prefix, i, normBefore(prefix + "attn_norm"));
+            add(mixed, normAfter(prefix + "post_attention_norm"));
+            const plan::ValueId fed = feedForward(prefix, i, normBefore(concat(prefix, m_family.feedForwardNorm)));
             add(fed, normAfter(prefix + "post_ffw_norm"));
         }
         head();
+        for (std::uint32_t i = 0; i < m_model.predictionBlocks; ++i)
+            m_weights.ignore(concat("blk.", m_model.layers.size() + i, "."));
         m_weights.requireNoneLeft();
         m_plan.weights = m_weights.take();
         return std::move(m_plan);
@@ -176,6 +179,27 @@ private:
         return norm(name, count * m_model.keyWidth, m_model.epsilon);
     }
 
+    plan::ValueId mixer(const std::string& prefix, std::uint32_t index, plan::ValueId in) {
+        if (!m_model.layers[index].recurrent) return attention(prefix, index, in);
+        const plan::ValueId mixed =
+            addDeltaNet(m_plan, m_weights, m_model, prefix, in,
+                        [this](std::string_view name, std::uint32_t width) { return value(name, width); });
+        const std::uint32_t width = m_model.deltaNet.heads * m_model.deltaNet.width;
+        return matMul({.in = mixed,
+                       .out = value("branch", m_model.width),
+                       .projections = {projection(prefix + "ssm_out", m_model.width, width, Presence::never)}});
+    }
+
+    /// Appends to `project` the rows of one kind out of a matrix that has them for each head, behind those of another.
+    static void addAlternating(plan::MatMul& project, const plan::Projection& both, std::uint32_t heads, bool second) {
+        plan::Projection part = both;
+        part.rows = both.rows / heads / 2;
+        for (std::uint32_t head = 0; head < heads; ++head) {
+            part.firstRow = (2 * head + (second ? 1 : 0)) * part.rows;
+            project.projections.push_back(part);
+        }
+    }
+
     plan::ValueId attention(const std::string& prefix, std::uint32_t index, plan::ValueId in) {
         const LayerParameters& layer = m_model.layers[index];
         const std::uint32_t queries = layer.heads * m_model.keyWidth;
@@ -186,17 +210,25 @@ private:
         plan::MatMul project;
         project.in = in;
         const Presence hasBias = m_family.queryKeyValueBias;
-        if (m_weights.has(prefix + "attn_qkv.weight")) {
+        if (m_family.outputGate == OutputGate::queries) {
+            const plan::Projection both = projection(prefix + "attn_q", 2 * queries, m_model.width, hasBias);
+            addAlternating(project, both, layer.heads, false);
+            addAlternating(project, both, layer.heads, true);
+            project.projections.push_back(projection(prefix + "attn_k", keys, m_model.width, hasBias));
+            project.projections.push_back(projection(prefix + "attn_v", values, m_model.width, hasBias));
+        } else if (m_weights.has(prefix + "attn_qkv.weight")) {
             project.projections = {projection(prefix + "attn_qkv", queries + keys + values, m_model.width, hasBias)};
         } else {
             project.projections = {projection(prefix + "attn_q", queries, m_model.width, hasBias),
                                    projection(prefix + "attn_k", keys, m_model.width, hasBias),
                                    projection(prefix + "attn_v", values, m_model.width, hasBias)};
         }
-        if (m_family.outputGate)
+        if (m_family.outputGate == OutputGate::matrix)
             project.projections.push_back(projection(prefix + "attn_gate", results, m_model.width, Presence::never));
-        const std::uint32_t gateOffset = queries + keys + values;
-        project.out = value("qkv", gateOffset + (m_family.outputGate ? results : 0));
+        const bool gated = m_family.outputGate != OutputGate::none;
+        const std::uint32_t keyOffset = queries + (m_family.outputGate == OutputGate::queries ? results : 0);
+        const std::uint32_t gateOffset = m_family.outputGate == OutputGate::queries ? queries : queries + keys + values;
+        project.out = value("qkv", queries + keys + values + (gated ? results : 0));
         const plan::ValueId projected = matMul(std::move(project));
 
         const auto cache = static_cast<plan::CacheId>(m_plan.caches.size());
@@ -206,8 +238,8 @@ private:
             .qkv = projected,
             .heads = layer.heads,
             .queryOffset = 0,
-            .keyOffset = queries,
-            .valueOffset = queries + keys,
+            .keyOffset = keyOffset,
+            .valueOffset = keyOffset + keys,
             .normOver = m_family.queryKeyNorm == QueryKeyNorm::row ? plan::PrepareHeads::NormOver::row
                                                                    : plan::PrepareHeads::NormOver::head,
             .queryNorm = headNorm(prefix + "attn_q_norm", layer.heads),
@@ -226,8 +258,8 @@ private:
             .scale = attentionScale(),
             .window = layer.sliding ? m_model.window : 0,
             .softcap = m_model.attentionSoftcap,
-            .gate = m_family.outputGate ? projected : plan::absent,
-            .gateOffset = m_family.outputGate ? gateOffset : 0,
+            .gate = gated ? projected : plan::absent,
+            .gateOffset = gated ? gateOffset : 0,
             .out = attended,
         });
 

@@ -16,6 +16,8 @@ constexpr std::uint32_t mostWidth = 1u << 18;
 constexpr std::uint32_t mostHeads = 1u << 12;
 constexpr std::uint32_t mostHeadWidth = 1u << 14;
 constexpr std::uint32_t mostTokens = 1u << 30;
+constexpr std::uint32_t mostStateWidth = 256; // kernels keep so many values in registers
+constexpr std::uint32_t mostConvolution = 64;
 
 std::uint32_t readVocabulary(const gguf::File& file, const Keys& keys) {
     if (const gguf::Value* tokens = file.find("tokenizer.ggml.tokens"))
@@ -65,6 +67,28 @@ RopeParameters readRope(const Keys& keys, const Architecture& family, const Hype
     return rope;
 }
 
+/// Which layers are recurrent, and the sizes of those.
+void readDeltaNets(const Keys& keys, Mixer mixer, Hyperparameters& model) {
+    if (mixer != Mixer::deltaNets) return;
+    constexpr std::string_view listed = "attention.recurrent_layers";
+    if (keys.has(listed)) {
+        const auto flags = keys.perLayer(listed, model.layers.size() + model.predictionBlocks, 0, 1);
+        for (std::size_t i = 0; i < model.layers.size(); ++i) model.layers[i].recurrent = flags[i] != 0;
+    } else {
+        const std::uint32_t interval = keys.count("full_attention_interval", 1, mostLayers, 4);
+        for (std::size_t i = 0; i < model.layers.size(); ++i) model.layers[i].recurrent = (i + 1) % interval != 0;
+    }
+    DeltaNetParameters& net = model.deltaNet;
+    net.kernel = keys.count("ssm.conv_kernel", 2, mostConvolution);
+    net.width = keys.count("ssm.state_size", 1, mostStateWidth);
+    net.heads = keys.count("ssm.time_step_rank", 1, mostHeads);
+    net.keyHeads = keys.count("ssm.group_count", 1, net.heads);
+    if (net.heads % net.keyHeads != 0)
+        keys.refuse("ssm.group_count",
+                    concat("is ", net.keyHeads, ", which does not divide the ", net.heads, " heads"));
+    static_cast<void>(keys.count("ssm.inner_size", net.heads * net.width, net.heads * net.width));
+}
+
 /// Every period-th layer is full, counted from the end of the first period.
 void markSlidingLayers(const Keys& keys, const WindowRule& rule, Hyperparameters& model) {
     constexpr std::string_view key = "attention.sliding_window_pattern";
@@ -83,26 +107,30 @@ void markSlidingLayers(const Keys& keys, const WindowRule& rule, Hyperparameters
         model.layers[i].sliding = period == 0 || i % period < period - 1;
 }
 
-void readLayers(const Keys& keys, Hyperparameters& model) {
+void readLayers(const Keys& keys, const Architecture& family, Hyperparameters& model) {
     const std::uint32_t layers = keys.count("block_count", 1, mostLayers);
+    if (family.predictionBlocks) model.predictionBlocks = keys.count("nextn_predict_layers", 0, layers - 1, 0);
     const auto heads = keys.perLayer("attention.head_count", layers, 1, mostHeads);
     const auto keyValueHeads =
         keys.has("attention.head_count_kv") ? keys.perLayer("attention.head_count_kv", layers, 1, mostHeads) : heads;
     const auto feedForward = keys.perLayer("feed_forward_length", layers, 1, mostWidth);
-    for (std::uint32_t i = 0; i < layers; ++i) {
+    for (std::uint32_t i = 0; i < layers - model.predictionBlocks; ++i) {
         if (heads[i] % keyValueHeads[i] != 0)
             keys.refuse("attention.head_count_kv", concat("is ", keyValueHeads[i], ", which does not divide the ",
                                                           heads[i], " heads of layer ", i));
-        model.layers.push_back({heads[i], keyValueHeads[i], feedForward[i], false});
+        model.layers.push_back({heads[i], keyValueHeads[i], feedForward[i]});
     }
 }
 
-void readHeadWidths(const Keys& keys, Hyperparameters& model) {
+void readHeadWidths(const Keys& keys, const Architecture& family, Hyperparameters& model) {
     const std::uint32_t byWidth = model.width / model.layers.front().heads;
     model.keyWidth = keys.count("attention.key_length", 2, mostHeadWidth, byWidth);
     model.valueWidth = keys.count("attention.value_length", 1, mostHeadWidth, byWidth);
     if (model.keyWidth % 2 != 0)
         keys.refuse("attention.key_length", concat("is ", model.keyWidth, ", but must be even"));
+    if (family.outputGate == OutputGate::queries && model.valueWidth != model.keyWidth)
+        keys.refuse("attention.value_length", concat("is ", model.valueWidth, ", but must be the width of keys, ",
+                                                     model.keyWidth, ", in this architecture"));
 }
 
 void readScales(const Keys& keys, const Architecture& family, Hyperparameters& model) {
@@ -149,12 +177,13 @@ Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& 
     model.contextLength = keys.count("context_length", 1, mostTokens);
     model.vocabulary = readVocabulary(file, keys);
     model.width = keys.count("embedding_length", 1, mostWidth);
-    readLayers(keys, model);
-    readHeadWidths(keys, model);
+    readLayers(keys, family, model);
+    readHeadWidths(keys, family, model);
     model.epsilon = keys.requiredPositive(family.norm == NormKind::rms ? "attention.layer_norm_rms_epsilon"
                                                                        : "attention.layer_norm_epsilon");
     model.rope = readRope(keys, family, model);
     markSlidingLayers(keys, family.window, model);
+    readDeltaNets(keys, family.mixer, model);
     readScales(keys, family, model);
     return model;
 }

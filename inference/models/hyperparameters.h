@@ -30,7 +30,16 @@ struct LayerParameters {
     std::uint32_t heads = 0;
     std::uint32_t keyValueHeads = 0;
     std::uint32_t feedForwardWidth = 0;
+    bool recurrent = false; ///< has a gated delta net in the place of attention
     bool sliding = false; ///< sees only the last `Hyperparameters::window` tokens, itself included
+};
+
+/// The gated delta nets of a hybrid model (keys `<architecture>.ssm.*`).
+struct DeltaNetParameters {
+    std::uint32_t keyHeads = 0; ///< divides `heads`
+    std::uint32_t heads = 0;    ///< of values
+    std::uint32_t width = 0;    ///< of one head, of keys and values alike
+    std::uint32_t kernel = 0;   ///< rows that the convolution sees
 };
 
 /// The sizes and constants of one model, checked: counts lie within fixed limits, heads divide, floats are finite.
@@ -42,6 +51,8 @@ struct Hyperparameters {
     std::uint32_t keyWidth = 0;   ///< of one head
     std::uint32_t valueWidth = 0; ///< of one head
     std::vector<LayerParameters> layers;
+    std::uint32_t predictionBlocks = 0; ///< that the file has behind the layers
+    DeltaNetParameters deltaNet;        ///< of the recurrent layers
     float epsilon = 0;
     RopeParameters rope;
     float attentionScale = 0;   ///< 0: by the rule of the architecture

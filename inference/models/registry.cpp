@@ -32,6 +32,17 @@ constexpr std::array rows{
     // The language part of Qwen3-VL
     Architecture{.name = "qwen3vl", .queryKeyNorm = QueryKeyNorm::head, .rope = RopeKind::sectionsInterleaved},
 
+    // Qwen3.5 and later; gated delta nets: arXiv:2412.06464
+    Architecture{
+        .name = "qwen35",
+        .queryKeyNorm = QueryKeyNorm::head,
+        .outputGate = OutputGate::queries,
+        .mixer = Mixer::deltaNets,
+        .rope = RopeKind::sectionsInterleaved,
+        .feedForwardNorm = "post_attention_norm",
+        .predictionBlocks = true,
+    },
+
     Architecture{.name = "smollm3", .noRope = NoRope::everyFourthLayer},
 
     // arXiv:2408.00118
@@ -100,7 +111,7 @@ constexpr std::array rows{
         .normPlacement = NormPlacement::around,
         .epsilonAfter = 1e-8f,
         .queryKeyNorm = QueryKeyNorm::head,
-        .outputGate = true,
+        .outputGate = OutputGate::matrix,
         .noRope = NoRope::fullLayers,
         .window = {Presence::required, 0, 4},
         .tiedHead = false,
@@ -125,7 +136,6 @@ constexpr std::array missing{
     Missing{"gpt-oss", experts},
     Missing{"granitemoe", experts},
     Missing{"deepseek2", experts},
-    Missing{"qwen35", hybrid},
     Missing{"qwen35moe", hybrid},
     Missing{"qwen3next", hybrid},
     Missing{"granitehybrid", hybrid},

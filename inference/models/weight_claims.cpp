@@ -70,6 +70,7 @@ void WeightClaims::requireNoneLeft() const {
     for (const gguf::Tensor& tensor : m_file.tensors()) {
         bool expected = m_used.contains(&tensor);
         for (const std::string_view ending : ignoredEndings) expected = expected || tensor.name.ends_with(ending);
+        for (const std::string& prefix : m_ignored) expected = expected || tensor.name.starts_with(prefix);
         if (!expected)
             throw Error(ErrorKind::unsupported,
                         message(tensor.name, "is not part of this architecture as this version knows it"));

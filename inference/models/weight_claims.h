@@ -30,6 +30,9 @@ public:
     /// The values of a vector that is needed while building, not in the plan: finite divisors other than 0.
     std::vector<float> divisors(const std::string& name, std::uint32_t elements);
 
+    /// Leaves alone what begins with `prefix`: tensors of parts of the file that are not run.
+    void ignore(std::string prefix) { m_ignored.push_back(std::move(prefix)); }
+
     /// Throws where the file has tensors that nobody claimed.
     void requireNoneLeft() const;
 
@@ -43,6 +46,7 @@ private:
     std::vector<plan::Weight> m_weights;
     std::unordered_map<const gguf::Tensor*, plan::WeightId> m_ids;
     std::unordered_set<const gguf::Tensor*> m_used;
+    std::vector<std::string> m_ignored;
 };
 
 } // namespace calliope::models

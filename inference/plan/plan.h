@@ -166,7 +166,55 @@ struct Attention {
     ValueId out = absent; ///< [rows, heads * valueWidth]
 };
 
-using Operation = std::variant<Embed, AddNorm, MatMul, PrepareHeads, Attention>;
+/// Causal convolution of each channel over the last `kernel` rows of its sequence, then SiLU:
+/// out[c] = silu(sum over j of weight[c][j] * in[row - (kernel - 1) + j][inOffset + c]); inputs before the sequence's
+/// first row are 0. Afterwards each of the first `normedHeads` heads of `headWidth` channels is divided by its length:
+/// x / sqrt(sum(x^2) + epsilon). The state holds the last kernel - 1 inputs, oldest first, `width` channels each.
+struct ShortConv {
+    ValueId in = absent;
+    std::uint32_t inOffset = 0; ///< first channel within a row of `in`
+    std::uint32_t width = 0;    ///< channels
+    std::uint32_t kernel = 0;   ///< at least 2
+    WeightId weight = absent;   ///< [width, kernel]
+    std::uint32_t headWidth = 0;
+    std::uint32_t normedHeads = 0;
+    float epsilon = 0;
+    StateId state = absent;
+    ValueId out = absent; ///< [rows, width]
+};
+
+/// Gated delta rule: each head of values keeps a matrix M [keys, values], both `width` wide, that forgets a little with
+/// each row of its sequence, learns the row's value v under its key k, and answers its query q:
+///
+///     beta = sigmoid(gates[betaOffset + head])
+///     decay = exp(decay[head] * softplus(gates[decayOffset + head] + decayBias[head]))
+///     M = decay * M;  M += k (beta * (v - M^T k))^T;  o = M^T q / sqrt(width)
+///     out = norm(o) * silu(gates[outputOffset + head * width + ...])
+///
+/// A row of `in` has the queries of all key heads, then their keys, then the values of all heads; head h uses key head
+/// h mod keyHeads. The state of a head is M, value by value, each with its keys one behind another and filled up to a
+/// multiple of 4. Source: Yang et al. 2024, arXiv:2412.06464.
+struct DeltaNet {
+    ValueId in = absent;
+    std::uint32_t keyHeads = 0;
+    std::uint32_t heads = 0;
+    std::uint32_t width = 0; ///< of one head
+    ValueId gates = absent;
+    std::uint32_t outputOffset = 0;
+    std::uint32_t betaOffset = 0;
+    std::uint32_t decayOffset = 0;
+    WeightId decay = absent;
+    WeightId decayBias = absent;
+    Norm norm{}; ///< of each head; rms
+    StateId state = absent;
+    ValueId out = absent; ///< [rows, heads * width]
+
+    /// Values that the state keeps of one value column, and of a head.
+    [[nodiscard]] static std::uint32_t stateColumn(std::uint32_t width) { return (width + 3) / 4 * 4; }
+    [[nodiscard]] static std::uint32_t stateWidth(std::uint32_t width) { return width * stateColumn(width); }
+};
+
+using Operation = std::variant<Embed, AddNorm, MatMul, PrepareHeads, Attention, ShortConv, DeltaNet>;
 
 /// Query scale by position: 1 + factor * ln(1 + floor((position + offset) / period)). Source: Llama 4's attention scaling.
 struct Temperature {

@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/plan/runs.h"
+#include "inference/reference/recurrent.h"
 
 #include <algorithm>
 #include <new>
@@ -18,10 +19,12 @@ namespace {
 /// One run of a plan: holds the values while its operations go by.
 class Run {
 public:
-    Run(const plan::Plan& plan, const HostWeights& weights, std::vector<LayerCache>& caches, unsigned threads,
-        const plan::Batch& batch)
+    Run(const plan::Plan& plan, const HostWeights& weights, std::vector<LayerCache>& caches,
+        std::vector<LayerState>& states, std::span<const plan::Run> runs, unsigned threads, const plan::Batch& batch)
         : m_plan(plan)
         , m_caches(caches)
+        , m_states(states)
+        , m_runs(runs)
         , m_threads(threads)
         , m_batch(batch)
         , m_read([&weights](plan::WeightId weight, std::uint32_t row, std::span<float> out) {
@@ -56,6 +59,15 @@ public:
                   value(step.out));
     }
 
+    void operator()(const plan::ShortConv& step) {
+        shortConv(step, m_read, m_runs, value(step.in), m_states[step.state], value(step.out));
+    }
+
+    void operator()(const plan::DeltaNet& step) {
+        deltaNet(step, m_read, m_runs, m_threads, value(step.in), value(step.gates), m_states[step.state],
+                 value(step.out));
+    }
+
     [[nodiscard]] Matrix value(plan::ValueId id) {
         return id == plan::absent ? Matrix() : Matrix(m_values[id], m_plan.values[id].width);
     }
@@ -67,6 +79,8 @@ private:
 
     const plan::Plan& m_plan;
     std::vector<LayerCache>& m_caches;
+    std::vector<LayerState>& m_states;
+    std::span<const plan::Run> m_runs; ///< of the batch, where the plan has states
     unsigned m_threads;
     const plan::Batch& m_batch;
     ReadWeight m_read;
@@ -105,7 +119,9 @@ void ReferenceExecutor::compute(const plan::Batch& batch, std::size_t operations
     check(batch);
     if (out.size() != batch.outputs.size() * m_plan.values[result].width)
         refuse("there is not one row of results for each output");
-    Run run(m_plan, m_weights, m_caches, m_options.threads, batch);
+    const std::vector<plan::Run> runs =
+        m_states.empty() ? std::vector<plan::Run>() : plan::runsOf(batch, m_options.stateSlots);
+    Run run(m_plan, m_weights, m_caches, m_states, runs, m_options.threads, batch);
     for (std::size_t i = 0; i < operations; ++i) std::visit(run, m_plan.operations[i]);
     const std::span<float> computed = run.value(result).elements;
     std::copy(computed.begin(), computed.end(), out.begin());
@@ -151,7 +167,6 @@ void ReferenceExecutor::check(const plan::Batch& batch) const {
                 refuse(concat("block ", block, " is not one of the cache's ", m_options.cacheBlocks));
     for (const std::uint32_t row : batch.outputs)
         if (row >= batch.rows.size()) refuse(concat("row ", row, " whose logits are wanted does not exist"));
-    if (!m_states.empty()) static_cast<void>(plan::runsOf(batch, m_options.stateSlots));
 }
 
 } // namespace calliope::reference

@@ -32,6 +32,7 @@ public:
     /// Emits the dispatches of an operation.
     virtual void matMul(Lowering& to, const plan::MatMul& operation) const = 0;
     virtual void attention(Lowering& to, const plan::Attention& operation) const = 0;
+    virtual void deltaNet(Lowering& to, const plan::DeltaNet& operation) const = 0;
 };
 
 [[nodiscard]] const KernelSet& rowsKernels();

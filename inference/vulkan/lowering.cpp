@@ -5,6 +5,7 @@
 #include "inference/base/text.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
+#include "inference/vulkan/recurrent_lowering.h"
 
 #include <algorithm>
 #include <bit>
@@ -86,6 +87,10 @@ const Pipeline& Lowering::pipeline(std::string_view name, std::vector<std::uint3
     constants.insert(constants.begin(), m_kernels.group(m_device));
     return m_pipelines.get(shaders::find(concat(m_kernels.name(), '/', name)), constants,
                            m_kernels.subgroup(m_device));
+}
+
+std::uint32_t Lowering::group() const {
+    return m_kernels.group(m_device);
 }
 
 std::uint64_t Lowering::mostBoundBytes() const {
@@ -231,6 +236,14 @@ void Lowering::lower(const plan::Attention& operation) {
     const double cost = visible * m_rows * operation.heads * (cache.keyWidth + cache.valueWidth);
     for (std::size_t i = before; i < m_dispatches.size(); ++i)
         m_dispatches[i].cost = cost / static_cast<double>(m_dispatches.size() - before);
+}
+
+void Lowering::lower(const plan::ShortConv& operation) {
+    emitShortConv(*this, operation);
+}
+
+void Lowering::lower(const plan::DeltaNet& operation) {
+    m_kernels.deltaNet(*this, operation);
 }
 
 } // namespace calliope::vulkan

@@ -81,6 +81,9 @@ public:
     /// A kernel of the set: `name` without the set's own ("matvec/nibble32"). Constant 0 is the workgroup size.
     [[nodiscard]] const Pipeline& pipeline(std::string_view name, std::vector<std::uint32_t> constants) const;
 
+    /// Workgroup size of the kernels that both sets share.
+    [[nodiscard]] std::uint32_t group() const;
+
     /// Most bytes of weights in one binding.
     [[nodiscard]] std::uint64_t mostBoundBytes() const;
 
@@ -103,6 +106,8 @@ private:
     void lower(const plan::MatMul& operation);
     void lower(const plan::PrepareHeads& operation);
     void lower(const plan::Attention& operation);
+    void lower(const plan::ShortConv& operation);
+    void lower(const plan::DeltaNet& operation);
 
     const plan::Plan& m_plan;
     const DeviceInfo& m_device;

@@ -3,6 +3,7 @@
 #include "inference/vulkan/attention_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
+#include "inference/vulkan/recurrent_lowering.h"
 
 #include <algorithm>
 #include <thread>
@@ -42,6 +43,7 @@ public:
 
     void matMul(Lowering& to, const plan::MatMul& operation) const override;
     void attention(Lowering& to, const plan::Attention& operation) const override;
+    void deltaNet(Lowering& to, const plan::DeltaNet& operation) const override;
 
 private:
     void single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
@@ -134,6 +136,10 @@ void RowsKernels::attention(Lowering& to, const plan::Attention& operation) cons
     const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
                                          {cache.keyWidth, cache.valueWidth, tileRows, heads, gated});
     emitAttention(to, operation, {.kernel = &kernel, .target = &to.value(operation.out), .heads = heads});
+}
+
+void RowsKernels::deltaNet(Lowering& to, const plan::DeltaNet& operation) const {
+    emitDeltaNet(to, operation, {.columns = group(to.device()), .stateBoundTwice = true});
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "inference/vulkan/attention_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
+#include "inference/vulkan/recurrent_lowering.h"
 
 #include <algorithm>
 #include <bit>
@@ -22,6 +23,7 @@ constexpr std::uint32_t enoughGroups = 256; // workgroups that fill a large devi
 
 constexpr std::uint32_t mostVectorColumns = 8; // from more rows of activations on, matrices are multiplied in tiles
 constexpr std::uint32_t recordRows = 16;
+constexpr std::uint32_t deltaNetSplit = 8;         // invocations that share a column of a delta net's state
 constexpr std::uint32_t mostAttentionRows = 16;    // in a tile of the step block
 constexpr std::uint32_t mostAttentionQueries = 32; // rows times heads of one workgroup
 constexpr std::uint32_t mostAttentionParts = 8;    // of the keys
@@ -128,6 +130,7 @@ public:
 
     void matMul(Lowering& to, const plan::MatMul& operation) const override;
     void attention(Lowering& to, const plan::Attention& operation) const override;
+    void deltaNet(Lowering& to, const plan::DeltaNet& operation) const override;
 
 private:
     /// Attention for the tiles of the step block that have so many rows.
@@ -209,6 +212,10 @@ void TilesKernels::attendTiles(Lowering& to, const plan::Attention& operation, R
     merge.groups = {operation.heads, rows, tileRows.most};
     merge.label = "attention";
     to.emit(std::move(merge));
+}
+
+void TilesKernels::deltaNet(Lowering& to, const plan::DeltaNet& operation) const {
+    emitDeltaNet(to, operation, {.columns = groupSize / deltaNetSplit});
 }
 
 } // namespace

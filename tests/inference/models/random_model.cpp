@@ -15,6 +15,8 @@ namespace {
 
 using models::Presence;
 
+constexpr std::uint32_t fullAttentionInterval = 2; // of hybrids: every second layer has attention
+
 class Builder {
 public:
     Builder(const models::Architecture& family, const RandomShape& shape)
@@ -27,7 +29,7 @@ public:
         matrix("token_embd", m_shape.vocabulary, m_shape.width, 3);
         norm("output_norm", m_shape.width);
         if (!m_family.tiedHead || !m_shape.tied) matrix("output", m_shape.vocabulary, m_shape.width, 2);
-        for (std::uint32_t i = 0; i < m_shape.layers; ++i) layer(concat("blk.", i, "."));
+        for (std::uint32_t i = 0; i < m_shape.layers; ++i) layer(i);
         return std::move(m_file);
     }
 
@@ -51,6 +53,14 @@ private:
         const auto third = static_cast<std::int32_t>(m_shape.turnedDimensions / 6);
         key("rope.dimension_sections", gguf::Array(std::vector<std::int32_t>{third + 1, third, third, 0}));
         if (m_family.window.presence != Presence::never) key("attention.sliding_window", m_shape.window);
+        if (m_family.mixer == models::Mixer::deltaNets) {
+            key("full_attention_interval", fullAttentionInterval);
+            key("ssm.conv_kernel", m_shape.convolution);
+            key("ssm.state_size", m_shape.headWidth);
+            key("ssm.time_step_rank", m_shape.heads);
+            key("ssm.group_count", m_shape.keyValueHeads);
+            key("ssm.inner_size", m_shape.heads * m_shape.headWidth);
+        }
         key("attention.scale", 0.2f);
         key("attention.temperature_scale", 0.1f);
         key("rope.scaling.original_context_length", 8u);
@@ -61,15 +71,15 @@ private:
         if (m_family.logitSoftcap) key("final_logit_softcapping", 5.0f);
     }
 
-    void layer(const std::string& prefix) {
+    void attention(const std::string& prefix) {
         const std::uint32_t queries = m_shape.heads * m_shape.headWidth;
         const std::uint32_t keyRows = m_shape.keyValueHeads * m_shape.headWidth;
         const Presence hasBias = m_family.queryKeyValueBias;
-        if (m_family.normPlacement != models::NormPlacement::after) norm(prefix + "attn_norm", m_shape.width);
-        if (m_shape.fused) {
+        const bool gateBeside = m_family.outputGate == models::OutputGate::queries;
+        if (m_shape.fused && !gateBeside) {
             biased(prefix + "attn_qkv", queries + 2 * keyRows, m_shape.width, hasBias);
         } else {
-            biased(prefix + "attn_q", queries, m_shape.width, hasBias);
+            biased(prefix + "attn_q", (gateBeside ? 2 : 1) * queries, m_shape.width, hasBias);
             biased(prefix + "attn_k", keyRows, m_shape.width, hasBias);
             biased(prefix + "attn_v", keyRows, m_shape.width, hasBias);
         }
@@ -78,10 +88,37 @@ private:
             norm(prefix + "attn_q_norm", row ? queries : m_shape.headWidth);
             norm(prefix + "attn_k_norm", row ? keyRows : m_shape.headWidth);
         }
-        if (m_family.outputGate) matrix(prefix + "attn_gate", queries, m_shape.width, 2);
+        if (m_family.outputGate == models::OutputGate::matrix) matrix(prefix + "attn_gate", queries, m_shape.width, 2);
         biased(prefix + "attn_output", m_shape.width, queries, m_family.otherBias);
+    }
 
-        if (m_family.normPlacement != models::NormPlacement::after) norm(prefix + "ffn_norm", m_shape.width);
+    void deltaNet(const std::string& prefix) {
+        const std::uint32_t inner = m_shape.heads * m_shape.headWidth;
+        const std::uint32_t channels = 2 * m_shape.keyValueHeads * m_shape.headWidth + inner;
+        matrix(prefix + "attn_qkv", channels, m_shape.width, 2);
+        matrix(prefix + "attn_gate", inner, m_shape.width, 2);
+        m_file.tensor(prefix + "ssm_conv1d.weight", WeightType::f32, {m_shape.convolution, channels},
+                      normal(std::size_t{channels} * m_shape.convolution, 0, 0.7));
+        m_file.tensor(prefix + "ssm_dt.bias", WeightType::f32, {m_shape.heads}, normal(m_shape.heads, 0, 0.5));
+        std::vector<float> decay = normal(m_shape.heads, -1, 0.7);
+        for (float& x : decay) x = -std::exp(x);
+        m_file.tensor(prefix + "ssm_a", WeightType::f32, {m_shape.heads}, decay);
+        matrix(prefix + "ssm_beta", m_shape.heads, m_shape.width, 2);
+        matrix(prefix + "ssm_alpha", m_shape.heads, m_shape.width, 2);
+        norm(prefix + "ssm_norm", m_shape.headWidth);
+        matrix(prefix + "ssm_out", m_shape.width, inner, 1.5);
+    }
+
+    void layer(std::uint32_t index) {
+        const std::string prefix = concat("blk.", index, ".");
+        if (m_family.normPlacement != models::NormPlacement::after) norm(prefix + "attn_norm", m_shape.width);
+        if (m_family.mixer == models::Mixer::deltaNets && (index + 1) % fullAttentionInterval != 0)
+            deltaNet(prefix);
+        else
+            attention(prefix);
+
+        if (m_family.normPlacement != models::NormPlacement::after)
+            norm(concat(prefix, m_family.feedForwardNorm), m_shape.width);
         const bool gated = m_family.feedForward != models::FeedForward::gelu;
         const bool fusedGate = gated && m_family.fusedGate && m_shape.fused;
         if (gated && !fusedGate)

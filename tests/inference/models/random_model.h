@@ -18,7 +18,8 @@ struct RandomShape {
     std::uint32_t turnedDimensions = 16; ///< by rope, of each head
     std::uint32_t feedForwardWidth = 96;
     std::uint32_t vocabulary = 80;
-    std::uint32_t window = 8; ///< where the family has windows
+    std::uint32_t window = 8;      ///< where the family has windows
+    std::uint32_t convolution = 4; ///< rows that recurrent layers see at once
     WeightType matrices = WeightType::f16;
     bool tied = false;   ///< where the family may be
     bool fused = false;  ///< one matrix for queries, keys and values, and for gate and up where the family may

@@ -26,7 +26,8 @@ private slots:
             const models::Model model(test::fileInMemory(test::randomModel(row, {})));
             QCOMPARE(model.architectureName(), row.name);
             const plan::Plan plan = model.plan(64);
-            QCOMPARE(plan.caches.size(), model.hyperparameters().layers.size());
+            // A convolution and a memory in each recurrent layer, keys and values in all others.
+            QCOMPARE(plan.caches.size() + plan.states.size() / 2, model.hyperparameters().layers.size());
             QCOMPARE(plan.vocabulary, 80u);
             QCOMPARE(plan.contextLength, 64u);
             QVERIFY(plan.values.at(plan.logits).rows == plan::RowSet::outputs);
@@ -44,8 +45,8 @@ private slots:
                                        << "\"a?b\"";
         QTest::addRow("experts") << "qwen3moe"
                                  << "\"qwen3moe\" is a mixture of experts";
-        QTest::addRow("hybrid") << "qwen35"
-                                << "\"qwen35\" is a hybrid";
+        QTest::addRow("hybrid") << "qwen3next"
+                                << "\"qwen3next\" is a hybrid";
         QTest::addRow("case matters") << "Llama"
                                       << "\"Llama\"";
     }

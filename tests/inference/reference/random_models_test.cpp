@@ -119,16 +119,23 @@ private slots:
         const models::Model model(test::fileInMemory(test::randomModel(::family(family), sizes)));
         const std::vector<std::vector<std::uint32_t>> texts{someTokens(35, sizes.vocabulary, 3),
                                                             someTokens(20, sizes.vocabulary, 11)};
-        ReferenceExecutor executor(model.plan(64), model.file(), {.cacheBlocks = 6});
+        ReferenceExecutor executor(model.plan(64), model.file(), {.cacheBlocks = 6, .stateSlots = 2});
 
-        // Both at once, their rows in turn, only the last logits of each.
+        // Both at once, their rows in turn where no state needs them in order, only the last logits of each.
         plan::Batch batch;
         batch.blocks = {{4, 1}, {3}};
+        batch.states = {1, 0};
         for (std::uint32_t place = 0; place < 35; ++place)
             for (std::uint32_t text = 0; text < 2; ++text)
                 if (place < texts[text].size())
                     batch.rows.push_back({texts[text][place], {place, place, place, 0}, text, place});
-        batch.outputs = {static_cast<std::uint32_t>(batch.rows.size()) - 1, 39}; // last of the first, of the second
+        if (executor.stateSlots() > 0)
+            std::stable_sort(batch.rows.begin(), batch.rows.end(),
+                             [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+        for (std::uint32_t text = 0; text < 2; ++text)
+            for (std::uint32_t row = 0; row < batch.rows.size(); ++row)
+                if (batch.rows[row].sequence == text && batch.rows[row].index + 1 == texts[text].size())
+                    batch.outputs.push_back(row);
         std::vector<float> both(2 * std::size_t{sizes.vocabulary});
         executor.run(batch, both);
 
@@ -143,7 +150,8 @@ private slots:
     void fusedMatricesAreTheSame_data() {
         QTest::addColumn<int>("family");
         for (std::size_t f = 0; f < models::architectures().size(); ++f)
-            QTest::addRow("%s", std::string(models::architectures()[f].name).c_str()) << static_cast<int>(f);
+            if (models::architectures()[f].outputGate != models::OutputGate::queries) // those never are one matrix
+                QTest::addRow("%s", std::string(models::architectures()[f].name).c_str()) << static_cast<int>(f);
     }
 
     void fusedMatricesAreTheSame() {

@@ -21,21 +21,22 @@ struct Case {
 
 /// The files that stand for the families and for the weight formats that the engine has.
 constexpr Case cases[] = {
-    {"text", "llama"},      {"text", "llama-rope-freqs"},
-    {"text", "mistral3"},   {"text", "qwen2"},
-    {"text", "qwen2vl"},    {"text", "qwen3"},
-    {"text", "qwen3vl"},    {"text", "smollm3"},
-    {"text", "gemma2"},     {"text", "gemma3"},
-    {"text", "phi3"},       {"text", "phi3-long"},
-    {"text", "granite"},    {"text", "olmo2"},
-    {"text", "starcoder2"}, {"text", "muse-glimmer"},
-    {"quant", "F16"},       {"quant", "BF16"},
-    {"quant", "Q8_0"},      {"quant", "Q4_0"},
-    {"quant", "Q4_1"},      {"quant", "Q5_0"},
-    {"quant", "Q5_1"},      {"quant", "Q2_K"},
-    {"quant", "Q3_K_M"},    {"quant", "Q4_K_M"},
-    {"quant", "Q5_K_M"},    {"quant", "Q6_K"},
-    {"quant", "IQ4_NL"},    {"quant", "IQ4_XS"},
+    {"text", "llama"},        {"text", "llama-rope-freqs"},
+    {"text", "mistral3"},     {"text", "qwen2"},
+    {"text", "qwen2vl"},      {"text", "qwen3"},
+    {"text", "qwen3vl"},      {"text", "qwen35"},
+    {"text", "smollm3"},      {"text", "gemma2"},
+    {"text", "gemma3"},       {"text", "phi3"},
+    {"text", "phi3-long"},    {"text", "granite"},
+    {"text", "olmo2"},        {"text", "starcoder2"},
+    {"text", "muse-glimmer"}, {"quant", "F16"},
+    {"quant", "BF16"},        {"quant", "Q8_0"},
+    {"quant", "Q4_0"},        {"quant", "Q4_1"},
+    {"quant", "Q5_0"},        {"quant", "Q5_1"},
+    {"quant", "Q2_K"},        {"quant", "Q3_K_M"},
+    {"quant", "Q4_K_M"},      {"quant", "Q5_K_M"},
+    {"quant", "Q6_K"},        {"quant", "IQ4_NL"},
+    {"quant", "IQ4_XS"},
 };
 
 constexpr std::size_t chunks[] = {0, 7, 1};

@@ -25,21 +25,22 @@ struct Case {
 };
 
 constexpr Case referenceCases[] = {
-    {"text", "llama", false},      {"text", "llama-rope-freqs", false},
-    {"text", "mistral3", false},   {"text", "qwen2", false},
-    {"text", "qwen2vl", false},    {"text", "qwen3", false},
-    {"text", "qwen3vl", false},    {"text", "smollm3", false},
-    {"text", "gemma2", false},     {"text", "gemma3", false},
-    {"text", "phi3", false},       {"text", "phi3-long", false},
-    {"text", "granite", false},    {"text", "olmo2", false},
-    {"text", "starcoder2", false}, {"text", "muse-glimmer", false},
-    {"quant", "F16", false},       {"quant", "BF16", false},
-    {"quant", "Q8_0", true},       {"quant", "Q4_0", true},
-    {"quant", "Q4_1", true},       {"quant", "Q5_0", true},
-    {"quant", "Q5_1", true},       {"quant", "Q2_K", true},
-    {"quant", "Q3_K_M", true},     {"quant", "Q4_K_M", true},
-    {"quant", "Q5_K_M", true},     {"quant", "Q6_K", true},
-    {"quant", "IQ4_NL", true},     {"quant", "IQ4_XS", true},
+    {"text", "llama", false},        {"text", "llama-rope-freqs", false},
+    {"text", "mistral3", false},     {"text", "qwen2", false},
+    {"text", "qwen2vl", false},      {"text", "qwen3", false},
+    {"text", "qwen3vl", false},      {"text", "qwen35", false},
+    {"text", "smollm3", false},      {"text", "gemma2", false},
+    {"text", "gemma3", false},       {"text", "phi3", false},
+    {"text", "phi3-long", false},    {"text", "granite", false},
+    {"text", "olmo2", false},        {"text", "starcoder2", false},
+    {"text", "muse-glimmer", false}, {"quant", "F16", false},
+    {"quant", "BF16", false},        {"quant", "Q8_0", true},
+    {"quant", "Q4_0", true},         {"quant", "Q4_1", true},
+    {"quant", "Q5_0", true},         {"quant", "Q5_1", true},
+    {"quant", "Q2_K", true},         {"quant", "Q3_K_M", true},
+    {"quant", "Q4_K_M", true},       {"quant", "Q5_K_M", true},
+    {"quant", "Q6_K", true},         {"quant", "IQ4_NL", true},
+    {"quant", "IQ4_XS", true},
 };
 
 constexpr const char* fixtureCases[] = {"llama", "muse-glimmer"};
