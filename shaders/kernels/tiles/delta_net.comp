@@ -18,7 +18,7 @@ WRITE_BUFFER(5, float, outputs);
 
 const uint SPLIT = 8;
 const uint COLUMNS = GROUP / SPLIT;
-const uint STAGE = 8; ///< rows
+const uint STAGE = WIDTH > 128 ? 4 : 8; ///< rows; 16 KiB of shared memory is what every device has
 const uint QUARTETS = (WIDTH + 3) / 4;
 const uint OWN = (QUARTETS + SPLIT - 1) / SPLIT; ///< quartets of an invocation: every SPLIT-th one
 const uint FILLED = OWN * SPLIT;

@@ -16,6 +16,14 @@ plan::WeightId OperationPlan::matrix(WeightType type, std::uint32_t rows, std::u
     return id;
 }
 
+plan::WeightId OperationPlan::vector(const std::vector<float>& values) {
+    const auto id = static_cast<plan::WeightId>(m_plan.weights.size());
+    const auto width = static_cast<std::uint32_t>(values.size());
+    m_writer.tensor(concat("w", id), WeightType::f32, {width}, values);
+    m_plan.weights.push_back({nullptr, 1, width});
+    return id;
+}
+
 plan::ValueId OperationPlan::value(std::uint32_t width, plan::RowSet rows) {
     m_plan.values.push_back({concat("v", m_plan.values.size()), width, rows});
     return static_cast<plan::ValueId>(m_plan.values.size() - 1);
@@ -44,12 +52,13 @@ reference::ReadWeight OperationPlan::weights() const {
 
 std::unique_ptr<vulkan::VulkanExecutor> OperationPlan::executor(vulkan::Device& device, const Arithmetic& arithmetic,
                                                                 std::uint32_t mostRows, vulkan::CacheType cache,
-                                                                std::uint32_t cacheBlocks) {
+                                                                std::uint32_t cacheBlocks, std::uint32_t stateSlots) {
     vulkan::ExecutorOptions options;
     options.precision = arithmetic.precision;
     options.cacheType = cache;
     options.kernels = arithmetic.kernels;
     options.cacheBlocks = cacheBlocks;
+    options.stateSlots = stateSlots;
     options.mostRows = mostRows;
     options.mostOutputs = mostRows;
     return std::make_unique<vulkan::VulkanExecutor>(m_plan, file(), device, std::move(options));

@@ -40,6 +40,7 @@ public:
 
     [[nodiscard]] plan::WeightId matrix(WeightType type, std::uint32_t rows, std::uint32_t columns);
     [[nodiscard]] plan::WeightId vector(std::uint32_t width) { return matrix(WeightType::f32, 1, width); }
+    [[nodiscard]] plan::WeightId vector(const std::vector<float>& values);
     [[nodiscard]] plan::ValueId value(std::uint32_t width, plan::RowSet rows = plan::RowSet::all);
 
     /// A value whose rows come from a random table.
@@ -61,7 +62,8 @@ public:
     [[nodiscard]] std::unique_ptr<vulkan::VulkanExecutor> executor(vulkan::Device& device, const Arithmetic& arithmetic,
                                                                    std::uint32_t mostRows,
                                                                    vulkan::CacheType cache = vulkan::CacheType::f32,
-                                                                   std::uint32_t cacheBlocks = 10);
+                                                                   std::uint32_t cacheBlocks = 10,
+                                                                   std::uint32_t stateSlots = 1);
 
 private:
     std::mt19937 m_random;
