@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the tiny models of this folder, and what they compute.
 
-  python3 make_models.py        writes llama.gguf and muse-glimmer.gguf, each with .tokens and .logits.f32
+  python3 make_models.py        writes llama.gguf, muse-glimmer.gguf and qwen35.gguf, each with .tokens and .logits.f32
 
 The weights are random, the tokenizers work (byte level with a few merges), so these files go through the whole engine.
 The logits [tokens, vocabulary] are computed here in float64, straight from the papers and with none of the engine's code:
@@ -241,8 +241,104 @@ def muse_glimmer():
     return m, forward
 
 
+# --------------------------------------------------------------------------- qwen35
+def rope_halves(x, base, turned):
+    """Turns dimension k with k + turned/2 in the first `turned` dimensions of x [tokens, heads, width]."""
+    half = turned // 2
+    turn = np.exp(1j * np.arange(len(x))[:, None] * base ** (-np.arange(half) / half))[:, None, :]
+    pairs = (x[..., :half] + 1j * x[..., half:turned]) * turn
+    return np.concatenate([pairs.real, pairs.imag, x[..., turned:]], axis=-1)
+
+
+def delta_net(q, k, v, decay, beta):
+    """Of q, k, v [tokens, heads, width] and decay, beta [tokens, heads]; one memory [key, value] per head."""
+    memory = np.zeros((q.shape[1], q.shape[2], v.shape[2]))
+    out = np.empty_like(v)
+    for t in range(len(q)):
+        memory = memory * decay[t][:, None, None]
+        change = beta[t][:, None] * (v[t] - np.einsum("hkv,hk->hv", memory, k[t]))
+        memory = memory + np.einsum("hk,hv->hkv", k[t], change)
+        out[t] = np.einsum("hkv,hk->hv", memory, q[t]) / np.sqrt(q.shape[2])
+    return out
+
+
+def qwen35():
+    """Gated delta nets, then attention with an output gate and rope on a part of each head; a block that only predicts."""
+    m = Model("qwen35", seed=21)
+    width, heads, kv, hd, ff, base, turned, eps = 32, 2, 1, 24, 40, 10000.0, 8, 1e-5
+    recurrent, key_heads, value_heads, s, kernel = [True, True, False], 2, 4, 12, 3
+    channels, inner = (2 * key_heads + value_heads) * s, value_heads * s
+    m.tokenizer("qwen35", ["<|endoftext|>", "<|im_start|>", "<|im_end|>"], "<|endoftext|>", "<|im_end|>")
+    m.keys(block_count=len(recurrent) + 1, nextn_predict_layers=1, context_length=512, embedding_length=width,
+           feed_forward_length=ff, attention__head_count=heads, attention__head_count_kv=kv, attention__key_length=hd,
+           attention__value_length=hd, attention__layer_norm_rms_epsilon=eps,
+           attention__recurrent_layers=recurrent + [False], rope__freq_base=base, rope__dimension_count=turned,
+           rope__dimension_sections=[2, 1, 1, 0], ssm__conv_kernel=kernel, ssm__state_size=s,
+           ssm__group_count=key_heads, ssm__time_step_rank=value_heads, ssm__inner_size=inner,
+           vocab_size=m.vocabulary)
+    m.matrix("token_embd", m.vocabulary, width, TYPE_Q8_0, gain=3.0)
+    m.norm("output_norm", width)
+    for i, is_recurrent in enumerate(recurrent):
+        b = f"blk.{i}."
+        m.norm(b + "attn_norm", width)
+        if is_recurrent:
+            m.matrix(b + "attn_qkv", channels, width, TYPE_Q8_0, gain=2.0)
+            m.matrix(b + "attn_gate", inner, width, TYPE_Q8_0, gain=2.0)
+            m.matrix(b + "ssm_beta", value_heads, width, gain=2.0)
+            m.matrix(b + "ssm_alpha", value_heads, width, gain=2.0)
+            m.put(b + "ssm_conv1d.weight", 0.7 * m.rng.standard_normal((channels, kernel)))
+            m.put(b + "ssm_dt.bias", 0.5 * m.rng.standard_normal(value_heads))
+            m.put(b + "ssm_a", -np.exp(0.7 * m.rng.standard_normal(value_heads) - 1))
+            m.norm(b + "ssm_norm", s)
+            m.matrix(b + "ssm_out", width, inner, gain=1.5)
+        else:
+            m.matrix(b + "attn_q", 2 * heads * hd, width, gain=2.0)
+            m.matrix(b + "attn_k", kv * hd, width)
+            m.matrix(b + "attn_v", kv * hd, width)
+            m.norm(b + "attn_q_norm", hd, level=1.6)
+            m.norm(b + "attn_k_norm", hd)
+            m.matrix(b + "attn_output", width, heads * hd)
+        m.norm(b + "post_attention_norm", width)
+        m.matrix(b + "ffn_gate", ff, width, TYPE_Q8_0, gain=1.5)
+        m.matrix(b + "ffn_up", ff, width, TYPE_Q8_0)
+        m.matrix(b + "ffn_down", width, ff)
+    m.norm(f"blk.{len(recurrent)}.nextn.enorm", width)
+
+    def unit(x):
+        return x / np.sqrt((x * x).sum(axis=-1, keepdims=True) + eps)
+
+    def forward(tokens):
+        n, table = len(tokens), m["token_embd.weight"]
+        x = table[tokens]
+        for i, is_recurrent in enumerate(recurrent):
+            w = lambda name: m[f"blk.{i}.{name}.weight"]
+            a = rms(x, w("attn_norm"))
+            if is_recurrent:
+                padded = np.concatenate([np.zeros((kernel - 1, channels)), a @ w("attn_qkv").T])
+                mixed = silu(sum(padded[j:j + n] * w("ssm_conv1d")[:, j] for j in range(kernel)))
+                q, k, v = np.split(mixed, [key_heads * s, 2 * key_heads * s], axis=1)
+                share = np.arange(value_heads) % key_heads
+                q, k = (unit(y.reshape(n, key_heads, s))[:, share] for y in (q, k))
+                beta = 1 / (1 + np.exp(-(a @ w("ssm_beta").T)))
+                step = np.log1p(np.exp(a @ w("ssm_alpha").T + m[f"blk.{i}.ssm_dt.bias"]))
+                o = delta_net(q, k, v.reshape(n, value_heads, s), np.exp(m[f"blk.{i}.ssm_a"] * step), beta)
+                o = rms(o, w("ssm_norm")).reshape(n, inner) * silu(a @ w("attn_gate").T)
+                x = x + o @ w("ssm_out").T
+            else:
+                both = (a @ w("attn_q").T).reshape(n, heads, 2, hd)
+                q = rope_halves(rms(both[:, :, 0], w("attn_q_norm")), base, turned)
+                k = rope_halves(rms((a @ w("attn_k").T).reshape(n, kv, hd), w("attn_k_norm")), base, turned)
+                o = attend(q, k, (a @ w("attn_v").T).reshape(n, kv, hd), n)
+                x = x + (o / (1 + np.exp(-both[:, :, 1].reshape(n, -1)))) @ w("attn_output").T
+            f = rms(x, w("post_attention_norm"))
+            x = x + (silu(f @ w("ffn_gate").T) * (f @ w("ffn_up").T)) @ w("ffn_down").T
+        return rms(x, m["output_norm.weight"]) @ table.T
+
+    return m, forward
+
+
 def main():
-    for build in (llama, muse_glimmer):
+    for build in (llama, muse_glimmer, qwen35):
         model, forward = build()
         name = model.arch
         tokens = [int(t) for t in model.rng.integers(0, model.vocabulary, 28)]

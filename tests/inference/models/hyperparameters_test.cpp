@@ -75,6 +75,22 @@ private slots:
         QCOMPARE(read(file, "llama").vocabulary, 3u);
     }
 
+    void recurrentLayers() {
+        const auto recurrent = [](const GgufWriter& file) {
+            std::string out;
+            for (const models::LayerParameters& layer : read(file, "qwen35").layers) out += layer.recurrent ? '1' : '0';
+            return out;
+        };
+        GgufWriter file = base("qwen35", 9);
+        QCOMPARE(recurrent(file), "101010101");
+        dropKey(file, "qwen35.full_attention_interval");
+        QCOMPARE(recurrent(file), "111011101");
+        setKey(file, "qwen35.attention.recurrent_layers", gguf::Array(std::vector<bool>{1, 1, 0, 0, 0, 1, 0, 0, 1}));
+        QCOMPARE(recurrent(file), "110001001");
+        setKey(file, "qwen35.nextn_predict_layers", 2u); // the file's last blocks are not layers
+        QCOMPARE(recurrent(file), "1100010");
+    }
+
     void perLayerLists() {
         GgufWriter file = base("llama");
         setKey(file, "llama.attention.head_count", gguf::Array(std::vector<std::int32_t>{4, 2, 4, 2}));

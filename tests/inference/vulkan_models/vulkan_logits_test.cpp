@@ -43,7 +43,7 @@ constexpr Case referenceCases[] = {
     {"quant", "IQ4_XS", true},
 };
 
-constexpr const char* fixtureCases[] = {"llama", "muse-glimmer"};
+constexpr const char* fixtureCases[] = {"llama", "muse-glimmer", "qwen35"};
 
 /// Ways to run a model.
 struct Setting {
