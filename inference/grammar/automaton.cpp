@@ -6,9 +6,9 @@
 
 namespace calliope::grammar {
 
-Automaton::Automaton(const Grammar& grammar) {
+Automaton::Automaton(const Grammar& grammar, std::size_t longestToken) {
     using EdgeKind = AutomatonDraft::EdgeKind;
-    const AutomatonDraft draft(grammar);
+    const AutomatonDraft draft(grammar, longestToken);
     std::vector<AutomatonDraft::Edge> edges = draft.edges();
     std::stable_sort(edges.begin(), edges.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
     m_ends.resize(draft.stateCount());
@@ -32,6 +32,7 @@ Automaton::Automaton(const Grammar& grammar) {
         m_starts.push_back(rule.start);
         m_isFinal[rule.end] = 1;
     }
+    m_stateForOneToken = draft.statesForOneToken();
     findClasses();
 }
 

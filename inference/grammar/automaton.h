@@ -42,7 +42,8 @@ public:
     static constexpr std::size_t mostStates = 500'000; ///< and four times as many edges
     static constexpr int deepest = 400;                ///< expressions within expressions
 
-    explicit Automaton(const Grammar& grammar);
+    /// `longestToken`: bytes of the longest token, for `stateForOneToken`; 0: unknown.
+    explicit Automaton(const Grammar& grammar, std::size_t longestToken = 0);
 
     [[nodiscard]] RuleId root() const { return m_root; }
     [[nodiscard]] StateId start(RuleId rule) const { return m_starts[rule]; }
@@ -59,6 +60,10 @@ public:
     [[nodiscard]] std::uint8_t classOf(std::uint8_t byte) const { return m_classes[byte]; }
     [[nodiscard]] std::size_t classCount() const { return m_classBytes.size(); }
     [[nodiscard]] std::uint8_t byteOf(std::size_t byteClass) const { return m_classBytes[byteClass]; }
+
+    /// A state from which exactly the same single tokens fit, if not the same texts: inside a repetition that is
+    /// counted, far from its bounds, the count does not matter yet. The same for a state to return to.
+    [[nodiscard]] StateId stateForOneToken(StateId state) const { return m_stateForOneToken[state]; }
 
     [[nodiscard]] std::size_t size() const { return m_ends.size(); }
     [[nodiscard]] tokenizer::TokenId greatestToken() const { return m_greatestToken; } ///< of all edges; 0 if none
@@ -87,6 +92,7 @@ private:
     std::vector<TokenEdge> m_tokens;
     std::vector<Ends> m_ends;
     std::vector<std::uint8_t> m_isFinal;
+    std::vector<StateId> m_stateForOneToken;
     std::array<std::uint8_t, 256> m_classes{};
     std::vector<std::uint8_t> m_classBytes;
     tokenizer::TokenId m_greatestToken = 0;

@@ -3,7 +3,9 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 namespace calliope::grammar {
@@ -24,8 +26,9 @@ bool isOneEdge(const Expression& expression) {
 }
 } // namespace
 
-AutomatonDraft::AutomatonDraft(const Grammar& grammar)
-    : m_grammar(grammar) {
+AutomatonDraft::AutomatonDraft(const Grammar& grammar, std::size_t longestToken)
+    : m_grammar(grammar)
+    , m_longestToken(longestToken) {
     if (grammar.rules().empty()) throw Error(ErrorKind::usage, "The grammar has no rules.");
     ruleOf(grammar.root());
     for (std::size_t i = 0; i < m_rules.size(); ++i) { // building finds further rules
@@ -134,6 +137,30 @@ void AutomatonDraft::buildCodePoint(const std::vector<CodePoints>& ranges, State
     }
 }
 
+/// Whether every text that fits the expression is seen to hold a byte or a token at least.
+bool AutomatonDraft::consumes(ExpressionId id, int depth) const {
+    const Expression& expression = m_grammar.expression(id);
+    const auto partConsumes = [&](ExpressionId part) { return consumes(part, depth + 1); };
+    if (depth > 8) return false; // deep ones are rare; nothing is wrong without them
+    switch (expression.kind) {
+    case ExpressionKind::literal: return !expression.text.empty();
+    case ExpressionKind::rule: return false;
+    case ExpressionKind::sequence: return std::any_of(expression.parts.begin(), expression.parts.end(), partConsumes);
+    case ExpressionKind::choice: return std::all_of(expression.parts.begin(), expression.parts.end(), partConsumes);
+    case ExpressionKind::repeat: return expression.least > 0 && partConsumes(expression.parts.front());
+    default: return true;
+    }
+}
+
+std::vector<StateId> AutomatonDraft::statesForOneToken() const {
+    std::vector<StateId> out(m_states);
+    std::iota(out.begin(), out.end(), StateId{0});
+    for (const std::vector<StateId>& states : m_alike)
+        for (std::size_t i = 0; i + m_longestToken + 1 < states.size(); ++i)
+            out[states[i]] = states[states.size() - m_longestToken - 2];
+    return out;
+}
+
 void AutomatonDraft::buildRepeat(const Expression& expression, StateId from, StateId to, int depth) {
     const ExpressionId part = expression.parts.front();
     const std::uint32_t copies = expression.most == unlimited ? expression.least : expression.most;
@@ -146,12 +173,18 @@ void AutomatonDraft::buildRepeat(const Expression& expression, StateId from, Sta
     };
     StateId at = newState();
     addFree(from, at);
+    // Of times that consume at least a byte each, one token sees only so many.
+    const bool areCounted = m_longestToken > 0 && copies > m_longestToken && consumes(part, 0);
+    std::vector<StateId> before; // the states before each time: those that must follow, then those that may
     for (std::uint32_t i = 0; i < copies; ++i) {
         if (i >= expression.least) addFree(at, to);
+        if (areCounted && i == expression.least) m_alike.push_back(std::exchange(before, {}));
+        if (areCounted) before.push_back(at);
         const StateId next = newState();
         buildOnce(at, next);
         at = next;
     }
+    if (areCounted) m_alike.push_back(std::move(before));
     if (expression.most == unlimited) {
         const StateId loop = newState(); // of its own: what ends at `at` must not come round again
         addFree(at, loop);

@@ -33,11 +33,14 @@ public:
     };
 
     /// Builds the rules that can be reached from the root, and drops edges that lead to no end. Throws as Automaton.
-    explicit AutomatonDraft(const Grammar& grammar);
+    AutomatonDraft(const Grammar& grammar, std::size_t longestToken);
 
     [[nodiscard]] const std::vector<Rule>& rules() const { return m_rules; }
     [[nodiscard]] const std::vector<Edge>& edges() const { return m_edges; }
     [[nodiscard]] std::uint32_t stateCount() const { return m_states; }
+
+    /// By state; see Automaton::stateForOneToken.
+    [[nodiscard]] std::vector<StateId> statesForOneToken() const;
 
 private:
     StateId newState();
@@ -55,6 +58,7 @@ private:
     void build(ExpressionId id, StateId from, StateId to, int depth);
     void buildLiteral(const std::string& text, StateId from, StateId to);
     void buildCodePoint(const std::vector<CodePoints>& ranges, StateId from, StateId to);
+    [[nodiscard]] bool consumes(ExpressionId id, int depth) const;
     void buildRepeat(const Expression& expression, StateId from, StateId to, int depth);
 
     /// States from which the end of their rule can be reached, by free edges and empty calls only or by any.
@@ -68,6 +72,8 @@ private:
     std::map<RuleId, RuleId> m_byGrammarRule;
     std::map<ExpressionId, RuleId> m_byPart;
     std::vector<Edge> m_edges;
+    std::vector<std::vector<StateId>> m_alike; // states of counted repetitions, each list ending at a bound
+    std::size_t m_longestToken = 0;
     std::vector<ByteRanges> m_ranges; // kept for its memory
     std::uint32_t m_states = 0;
 };

@@ -4,16 +4,15 @@
 #include "inference/base/text.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace calliope::grammar {
 
 Constraint::Constraint(const Grammar& grammar, std::shared_ptr<const TokenTrie> trie)
     : m_trie(std::move(trie))
-    , m_automaton(grammar)
+    , m_automaton(grammar, m_trie->longest())
     , m_sets(m_automaton)
-    , m_masks(*m_trie, m_sets) {
+    , m_masks(m_automaton, *m_trie, m_sets) {
     if (m_automaton.greatestToken() > 0 && m_automaton.greatestToken() >= m_trie->vocabularySize())
         throw Error(ErrorKind::usage, concat("The grammar names token ", m_automaton.greatestToken(),
                                              ", but the vocabulary has only ", m_trie->vocabularySize(), '.'));
@@ -180,23 +179,8 @@ void Constraint::fill(const FramePool& frames, const Standing& from, TokenMask m
                 if (id != edge.token && !m_trie->isEnd(id)) set(id);
         }
 
-    // Nodes at which a rule returned, by the frame that it returned to. Callers have smaller numbers than what they
-    // called, so taking the greatest first joins all that reaches a frame before it goes on.
-    std::map<FrameId, std::vector<std::uint32_t>> returned;
-    for (const Position& position : from.positions) m_masks.fill(position.state, mask, returned[position.frame]);
-    while (!returned.empty()) {
-        const auto last = std::prev(returned.end());
-        const FrameId frame = last->first;
-        std::vector<std::uint32_t> nodes = std::move(last->second);
-        returned.erase(last);
-        if (frame == FramePool::bottom || nodes.empty()) continue;
-        std::sort(nodes.begin(), nodes.end());
-        nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-        const LocalSets::SetId next = m_sets.closure(frames[frame].returnTo);
-        std::vector<std::uint32_t>& below = returned[frames[frame].below];
-        for (const std::uint32_t node : nodes) m_masks.fillBelow(node, next, mask, below);
-        if (m_sets.returns(next)) below.insert(below.end(), nodes.begin(), nodes.end());
-    }
+    m_masks.begin();
+    for (const Position& position : from.positions) m_masks.fill(frames, position.frame, position.state, mask);
     if (from.canEnd)
         for (const tokenizer::TokenId id : m_trie->ends())
             if (id < m_trie->vocabularySize()) set(id);
