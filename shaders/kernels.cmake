@@ -15,8 +15,7 @@ list(TRANSFORM tiles_formats REPLACE "\\.glsl$" "")
 list(REMOVE_ITEM tiles_formats tile_record)
 
 foreach(set rows tiles)
-  calliope_shader(NAME ${set}/add_norm SOURCE kernels/add_norm.comp DEFINES ${${set}_set})
-  foreach(kernel activate short_conv keep_inputs gated_norm)
+  foreach(kernel add_norm activate route count_experts list_experts sum_slots short_conv keep_inputs gated_norm)
     calliope_shader(NAME ${set}/${kernel} SOURCE kernels/${kernel}.comp DEFINES ${${set}_set})
   endforeach()
   calliope_shader(NAME ${set}/delta_net SOURCE kernels/${set}/delta_net.comp DEFINES ${${set}_set})
@@ -39,7 +38,9 @@ foreach(kind integer float)
   foreach(format ${rows_${kind}_formats})
     foreach(kernel matvec matmul)
       calliope_shader(NAME rows/${kernel}/${format} SOURCE kernels/rows/${kernel}_${short}.comp
-        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set})
+        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=0)
+      calliope_shader(NAME rows/expert_${kernel}/${format} SOURCE kernels/rows/${kernel}_${short}.comp
+        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=1)
     endforeach()
     calliope_shader(NAME rows/embed/${format} SOURCE kernels/embed.comp
       FORMAT formats/rows/${format}.glsl DEFINES ${rows_set})
@@ -49,7 +50,9 @@ calliope_shader(NAME tiles/attention_merge SOURCE kernels/tiles/attention_merge.
 foreach(format ${tiles_formats})
   foreach(kernel matvec matmul)
     calliope_shader(NAME tiles/${kernel}/${format} SOURCE kernels/tiles/${kernel}.comp
-      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set})
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=0)
+    calliope_shader(NAME tiles/expert_${kernel}/${format} SOURCE kernels/tiles/${kernel}.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=1)
   endforeach()
   calliope_shader(NAME tiles/embed/${format} SOURCE kernels/embed.comp
     FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set})

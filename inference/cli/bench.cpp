@@ -46,15 +46,21 @@ std::uint32_t someToken(std::uint32_t place, std::uint32_t run, std::uint32_t vo
     return (100 + (place * 37 + run * 11) % 5000) % vocabulary;
 }
 
-/// Bytes of weights that one token reads: every matrix but the embedding table, of which it reads a row.
+/// Bytes of weights that one token reads: every matrix but the embedding table, of which it reads a row, and the
+/// experts that were not chosen.
 std::uint64_t weightBytesPerToken(const plan::Plan& plan) {
     std::uint64_t bytes = 0;
-    for (const plan::Operation& operation : plan.operations)
-        if (const auto* product = std::get_if<plan::MatMul>(&operation))
-            for (const plan::Projection& projection : product->projections) {
-                const plan::Weight& weight = plan.weights[projection.weight];
-                bytes += weight.tensor->bytes / weight.rows * projection.rows;
-            }
+    const auto count = [&](const std::vector<plan::Projection>& projections, std::uint32_t matrices) {
+        for (const plan::Projection& projection : projections) {
+            const plan::Weight& weight = plan.weights[projection.weight];
+            bytes += weight.tensor->bytes / weight.matrices / weight.rows * projection.rows * matrices;
+        }
+    };
+    for (const plan::Operation& operation : plan.operations) {
+        if (const auto* product = std::get_if<plan::MatMul>(&operation)) count(product->projections, 1);
+        if (const auto* mixture = std::get_if<plan::ExpertMatMul>(&operation))
+            count(mixture->projections, mixture->used);
+    }
     return bytes;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inference/plan/plan.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -69,6 +71,22 @@ struct SlidingRope {
 
 enum class FeedForward { gatedSilu, gatedGelu, gelu };
 
+/// An expert that works on every token, beside those that are chosen.
+enum class SharedExpert {
+    none,
+    added,
+    gated, ///< its result times the sigmoid of a product of its own
+};
+
+/// The feed-forward part as a mixture of experts: expert_count, expert_used_count.
+struct ExpertRule {
+    Presence presence = Presence::never; ///< optional: a file without expert_count is dense; never: it must be so
+    bool ownWidth = true;                ///< expert_feed_forward_length; else as wide as feed_forward_length
+    plan::Route::Weights weights = plan::Route::Weights::softmax;
+    bool normalised = true; ///< the weights of the chosen experts sum to 1
+    SharedExpert shared = SharedExpert::none;
+};
+
 enum class LogitScale { none, multiplied, divided };
 
 struct Architecture {
@@ -101,6 +119,7 @@ struct Architecture {
     std::string_view feedForwardNorm = "ffn_norm"; ///< the tensor of the norm before it
     FeedForward feedForward = FeedForward::gatedSilu;
     bool fusedGate = false; ///< ffn_up may hold the gate's rows, then its own
+    ExpertRule experts = {};
 
     /// The last nextn_predict_layers of the file's blocks guess further tokens and are not part of the model itself.
     bool predictionBlocks = false;

@@ -32,8 +32,11 @@ public:
             const std::string prefix = concat("blk.", i, ".");
             const plan::ValueId mixed = mixer(prefix, i, normBefore(prefix + "attn_norm"));
             add(mixed, normAfter(prefix + "post_attention_norm"));
-            const plan::ValueId fed = feedForward(prefix, i, normBefore(concat(prefix, m_family.feedForwardNorm)));
-            add(fed, normAfter(prefix + "post_ffw_norm"));
+            const plan::ValueId in = normBefore(concat(prefix, m_family.feedForwardNorm));
+            if (m_model.layers[i].mixture)
+                mixture(prefix, in);
+            else
+                add(feedForward(prefix, m_model.layers[i].feedForwardWidth, in), normAfter(prefix + "post_ffw_norm"));
         }
         head();
         for (std::uint32_t i = 0; i < m_model.predictionBlocks; ++i)
@@ -46,12 +49,13 @@ public:
 private:
     // Values. Layers of the same shape share theirs: each is used up before the next layer writes it.
 
-    plan::ValueId value(std::string_view name, std::uint32_t width, plan::RowSet rows = plan::RowSet::all) {
+    plan::ValueId value(std::string_view name, std::uint32_t width, plan::RowSet rows = plan::RowSet::all,
+                        std::uint32_t slots = 1) {
         const auto same = std::find_if(m_plan.values.begin(), m_plan.values.end(), [&](const plan::Value& value) {
             return value.name == name && value.width == width;
         });
         if (same == m_plan.values.end()) {
-            m_plan.values.push_back({std::string(name), width, rows});
+            m_plan.values.push_back({std::string(name), width, rows, slots});
             return static_cast<plan::ValueId>(m_plan.values.size() - 1);
         }
         return static_cast<plan::ValueId>(same - m_plan.values.begin());
@@ -75,11 +79,16 @@ private:
     /// What a block reads: the normed residual stream. Adds what the block before returned to the stream first.
     plan::ValueId normBefore(const std::string& name) {
         if (m_family.normPlacement == NormPlacement::after) {
-            if (m_branch.branch != plan::absent) m_plan.operations.push_back(m_branch);
-            m_branch.branch = plan::absent;
+            flush();
             return m_residual;
         }
         return addAndNorm(norm(name, m_model.width, m_model.epsilon), value("normed", m_model.width));
+    }
+
+    /// Adds what the block before returned to the stream, if that has not been done.
+    void flush() {
+        if (m_branch.branch != plan::absent) m_plan.operations.push_back(m_branch);
+        m_branch = {};
     }
 
     plan::ValueId addAndNorm(const plan::Norm& norm, plan::ValueId out) {
@@ -269,15 +278,17 @@ private:
              .projections = {projection(prefix + "attn_output", m_model.width, results, m_family.otherBias)}});
     }
 
-    plan::ValueId feedForward(const std::string& prefix, std::uint32_t index, plan::ValueId in) {
-        const std::uint32_t width = m_model.layers[index].feedForwardWidth;
+    [[nodiscard]] plan::Activation activation() const {
+        return m_family.feedForward == FeedForward::gatedSilu ? plan::Activation::silu : plan::Activation::geluTanh;
+    }
+
+    plan::ValueId feedForward(const std::string& prefix, std::uint32_t width, plan::ValueId in) {
         const Presence hasBias = m_family.otherBias;
         plan::MatMul widen;
         widen.in = in;
         widen.out = value("hidden", width);
         widen.gated = m_family.feedForward != FeedForward::gelu;
-        widen.activation =
-            m_family.feedForward == FeedForward::gatedSilu ? plan::Activation::silu : plan::Activation::geluTanh;
+        widen.activation = activation();
         if (m_family.fusedGate && !m_weights.has(prefix + "ffn_gate.weight")) {
             plan::Projection gate = projection(prefix + "ffn_up", 2 * width, m_model.width, hasBias);
             gate.rows = width;
@@ -293,6 +304,78 @@ private:
         return matMul({.in = hidden,
                        .out = value("branch", m_model.width),
                        .projections = {projection(prefix + "ffn_down", m_model.width, width, hasBias)}});
+    }
+
+    // Mixture of experts
+
+    plan::Projection expertProjection(const std::string& name, std::uint32_t rows, std::uint32_t columns) {
+        return {.weight = m_weights.matrices(name + ".weight", m_model.experts.count, rows, columns),
+                .firstRow = 0,
+                .rows = rows,
+                .bias = plan::absent};
+    }
+
+    void mixture(const std::string& prefix, plan::ValueId in) {
+        const ExpertParameters& experts = m_model.experts;
+        const ExpertRule& rule = m_family.experts;
+        const bool sharedGate = rule.shared == SharedExpert::gated;
+        plan::MatMul router{
+            .in = in,
+            .out = value("router", experts.count + (sharedGate ? 1 : 0)),
+            .projections = {projection(prefix + "ffn_gate_inp", experts.count, m_model.width, Presence::never)}};
+        if (sharedGate)
+            router.projections.push_back(projection(prefix + "ffn_gate_inp_shexp", 1, m_model.width, Presence::never));
+        const plan::ValueId logits = matMul(std::move(router));
+        const plan::ValueId routing = value("routing", 2 * experts.used);
+        m_plan.operations.push_back(plan::Route{.logits = logits,
+                                                .experts = experts.count,
+                                                .used = experts.used,
+                                                .weights = rule.weights,
+                                                .normalised = rule.normalised,
+                                                .out = routing});
+
+        const plan::ValueId hidden = value("experts' hidden", experts.width, plan::RowSet::all, experts.used);
+        m_plan.operations.push_back(
+            plan::ExpertMatMul{.in = in,
+                               .routing = routing,
+                               .out = hidden,
+                               .experts = experts.count,
+                               .used = experts.used,
+                               .projections = {expertProjection(prefix + "ffn_gate_exps", experts.width, m_model.width),
+                                               expertProjection(prefix + "ffn_up_exps", experts.width, m_model.width)},
+                               .activation = activation(),
+                               .gated = true});
+        const plan::ValueId branch = value("branch", m_model.width);
+        m_plan.operations.push_back(plan::ExpertMatMul{
+            .in = hidden,
+            .routing = routing,
+            .out = branch,
+            .experts = experts.count,
+            .used = experts.used,
+            .projections = {expertProjection(prefix + "ffn_down_exps", m_model.width, experts.width)},
+            .weighted = true});
+        add(branch, normAfter(prefix + "post_ffw_norm"));
+        if (rule.shared != SharedExpert::none) sharedExpert(prefix, in, sharedGate ? logits : plan::absent);
+    }
+
+    /// Adds what the expert of all tokens returns; `gate` holds its gate behind the logits of the others, if it has
+    /// one.
+    void sharedExpert(const std::string& prefix, plan::ValueId in, plan::ValueId gate) {
+        const std::uint32_t width = m_model.experts.sharedWidth;
+        flush();
+        const plan::ValueId hidden =
+            matMul({.in = in,
+                    .out = value("shared hidden", width),
+                    .projections = {projection(prefix + "ffn_gate_shexp", width, m_model.width, Presence::never),
+                                    projection(prefix + "ffn_up_shexp", width, m_model.width, Presence::never)},
+                    .activation = activation(),
+                    .gated = true});
+        add(matMul({.in = hidden,
+                    .out = value("branch", m_model.width),
+                    .projections = {projection(prefix + "ffn_down_shexp", m_model.width, width, Presence::never)}}),
+            {});
+        m_branch.gate = gate;
+        m_branch.gateAt = m_model.experts.count;
     }
 
     void head() {

@@ -18,6 +18,8 @@ constexpr std::uint32_t mostHeadWidth = 1u << 14;
 constexpr std::uint32_t mostTokens = 1u << 30;
 constexpr std::uint32_t mostStateWidth = 256; // kernels keep so many values in registers
 constexpr std::uint32_t mostConvolution = 64;
+constexpr std::uint32_t mostExperts = 1024;
+constexpr std::uint32_t mostExpertsUsed = 256;
 
 std::uint32_t readVocabulary(const gguf::File& file, const Keys& keys) {
     if (const gguf::Value* tokens = file.find("tokenizer.ggml.tokens"))
@@ -122,6 +124,27 @@ void readLayers(const Keys& keys, const Architecture& family, Hyperparameters& m
     }
 }
 
+void readExperts(const Keys& keys, const ExpertRule& rule, Hyperparameters& model) {
+    if (rule.presence == Presence::never) {
+        if (keys.count("expert_count", 0, mostTokens, 0) > 0)
+            throw Error(ErrorKind::unsupported,
+                        keys.message("expert_count", "says that this model is a mixture of experts, which this version "
+                                                     "does not know of this architecture"));
+        return;
+    }
+    const bool required = rule.presence == Presence::required;
+    ExpertParameters& experts = model.experts;
+    experts.count =
+        required ? keys.count("expert_count", 1, mostExperts) : keys.count("expert_count", 0, mostExperts, 0);
+    if (experts.count == 0) return;
+    experts.used = keys.count("expert_used_count", 1, std::min(experts.count, mostExpertsUsed));
+    const std::uint32_t dense = model.layers.front().feedForwardWidth;
+    const std::uint32_t share = std::max(dense / experts.used, 1u);
+    experts.width = rule.ownWidth ? keys.count("expert_feed_forward_length", 1, mostWidth, share) : dense;
+    experts.sharedWidth = keys.count("expert_shared_feed_forward_length", 1, mostWidth, dense);
+    for (LayerParameters& layer : model.layers) layer.mixture = true;
+}
+
 void readHeadWidths(const Keys& keys, const Architecture& family, Hyperparameters& model) {
     const std::uint32_t byWidth = model.width / model.layers.front().heads;
     model.keyWidth = keys.count("attention.key_length", 2, mostHeadWidth, byWidth);
@@ -158,10 +181,6 @@ void readScales(const Keys& keys, const Architecture& family, Hyperparameters& m
 
 /// Things that change the result and that no family of the table has.
 void refuseUnsupported(const Keys& keys) {
-    if (keys.count("expert_count", 0, mostTokens, 0) > 0)
-        throw Error(ErrorKind::unsupported,
-                    keys.message("expert_count", "says that this model is a mixture of experts, which this version "
-                                                 "cannot run yet"));
     if (!keys.flag("attention.causal", true))
         throw Error(ErrorKind::unsupported, keys.message("attention.causal", "is false: this model does not continue "
                                                                              "text, so there is nothing to run"));
@@ -178,6 +197,7 @@ Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& 
     model.vocabulary = readVocabulary(file, keys);
     model.width = keys.count("embedding_length", 1, mostWidth);
     readLayers(keys, family, model);
+    readExperts(keys, family.experts, model);
     readHeadWidths(keys, family, model);
     model.epsilon = keys.requiredPositive(family.norm == NormKind::rms ? "attention.layer_norm_rms_epsilon"
                                                                        : "attention.layer_norm_epsilon");

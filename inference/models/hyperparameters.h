@@ -31,7 +31,16 @@ struct LayerParameters {
     std::uint32_t keyValueHeads = 0;
     std::uint32_t feedForwardWidth = 0;
     bool recurrent = false; ///< has a gated delta net in the place of attention
-    bool sliding = false; ///< sees only the last `Hyperparameters::window` tokens, itself included
+    bool sliding = false;   ///< sees only the last `Hyperparameters::window` tokens, itself included
+    bool mixture = false;   ///< its feed-forward part is a mixture of experts
+};
+
+/// Of the layers that are mixtures.
+struct ExpertParameters {
+    std::uint32_t count = 0;
+    std::uint32_t used = 0; ///< by each token
+    std::uint32_t width = 0;
+    std::uint32_t sharedWidth = 0; ///< of the expert that all tokens use
 };
 
 /// The gated delta nets of a hybrid model (keys `<architecture>.ssm.*`).
@@ -53,6 +62,7 @@ struct Hyperparameters {
     std::vector<LayerParameters> layers;
     std::uint32_t predictionBlocks = 0; ///< that the file has behind the layers
     DeltaNetParameters deltaNet;        ///< of the recurrent layers
+    ExpertParameters experts;
     float epsilon = 0;
     RopeParameters rope;
     float attentionScale = 0;   ///< 0: by the rule of the architecture

@@ -10,8 +10,13 @@ namespace calliope::models {
 namespace {
 
 constexpr std::array rows{
-    // Touvron et al. 2023, and the many that share its block: Mistral 7B, Nemo and Small, SmolLM2, Yi
-    Architecture{.name = "llama", .ropeWholeHead = true},
+    // Touvron et al. 2023, and the many that share its block: Mistral 7B, Nemo and Small, SmolLM2, Yi; with experts,
+    // Mixtral, arXiv:2401.04088
+    Architecture{
+        .name = "llama",
+        .ropeWholeHead = true,
+        .experts = {.presence = Presence::optional, .ownWidth = false},
+    },
 
     // Ministral 3
     Architecture{.name = "mistral3", .temperature = true},
@@ -41,6 +46,28 @@ constexpr std::array rows{
         .rope = RopeKind::sectionsInterleaved,
         .feedForwardNorm = "post_attention_norm",
         .predictionBlocks = true,
+    },
+
+    // arXiv:2407.10671, section 2.2.2
+    Architecture{
+        .name = "qwen2moe",
+        .queryKeyValueBias = Presence::required,
+        .rope = RopeKind::halves,
+        .experts = {.presence = Presence::required, .normalised = false, .shared = SharedExpert::gated},
+    },
+
+    Architecture{
+        .name = "qwen3moe",
+        .queryKeyNorm = QueryKeyNorm::head,
+        .rope = RopeKind::halves,
+        .experts = {.presence = Presence::required},
+    },
+
+    Architecture{
+        .name = "qwen3vlmoe",
+        .queryKeyNorm = QueryKeyNorm::head,
+        .rope = RopeKind::sectionsInterleaved,
+        .experts = {.presence = Presence::required},
     },
 
     Architecture{.name = "smollm3", .noRope = NoRope::everyFourthLayer},
@@ -130,9 +157,6 @@ constexpr std::string_view experts = "a mixture of experts";
 constexpr std::string_view hybrid = "a hybrid of attention and recurrent layers";
 constexpr std::array missing{
     Missing{"llama4", experts},
-    Missing{"qwen2moe", experts},
-    Missing{"qwen3moe", experts},
-    Missing{"qwen3vlmoe", experts},
     Missing{"gpt-oss", experts},
     Missing{"granitemoe", experts},
     Missing{"deepseek2", experts},

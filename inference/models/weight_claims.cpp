@@ -5,7 +5,6 @@
 #include "inference/gguf/source.h"
 #include "inference/weights/weight_format.h"
 
-#include <array>
 #include <cmath>
 
 namespace calliope::models {
@@ -30,10 +29,9 @@ std::string WeightClaims::message(std::string_view tensor, std::string_view what
                   '.');
 }
 
-const gguf::Tensor& WeightClaims::claim(const std::string& name, std::uint64_t rows, std::uint64_t columns) {
+const gguf::Tensor& WeightClaims::claim(const std::string& name, const std::array<std::uint64_t, 4>& shape) {
     const gguf::Tensor* tensor = m_file.findTensor(name);
     if (tensor == nullptr) throw Error(ErrorKind::format, message(name, "is missing"));
-    const std::array<std::uint64_t, 4> shape{columns, rows, 1, 1};
     if (tensor->shape != shape)
         throw Error(ErrorKind::format, message(name, concat("has the shape ", shapeText(tensor->shape),
                                                             ", but must have ", shapeText(shape))));
@@ -44,11 +42,16 @@ const gguf::Tensor& WeightClaims::claim(const std::string& name, std::uint64_t r
     return *tensor;
 }
 
-plan::WeightId WeightClaims::matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns) {
-    const gguf::Tensor& tensor = claim(name, rows, columns);
+plan::WeightId WeightClaims::matrices(const std::string& name, std::uint32_t count, std::uint32_t rows,
+                                      std::uint32_t columns) {
+    const gguf::Tensor& tensor = claim(name, {columns, rows, count, 1});
     const auto [entry, isNew] = m_ids.try_emplace(&tensor, static_cast<plan::WeightId>(m_weights.size()));
-    if (isNew) m_weights.push_back({&tensor, rows, columns});
+    if (isNew) m_weights.push_back({&tensor, rows, columns, count});
     return entry->second;
+}
+
+plan::WeightId WeightClaims::matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns) {
+    return matrices(name, 1, rows, columns);
 }
 
 plan::WeightId WeightClaims::vector(const std::string& name, std::uint32_t elements) {
@@ -56,7 +59,7 @@ plan::WeightId WeightClaims::vector(const std::string& name, std::uint32_t eleme
 }
 
 std::vector<float> WeightClaims::divisors(const std::string& name, std::uint32_t elements) {
-    const gguf::Tensor& tensor = claim(name, 1, elements);
+    const gguf::Tensor& tensor = claim(name, {elements, 1, 1, 1});
     std::vector<std::byte> bytes(tensor.bytes);
     m_file.read(tensor, 0, bytes);
     std::vector<float> out(elements);

@@ -3,6 +3,7 @@
 #include "inference/gguf/gguf.h"
 #include "inference/plan/plan.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ public:
     /// A matrix of `rows` outputs and `columns` inputs. Claiming one twice gives the same weight.
     plan::WeightId matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns);
     plan::WeightId vector(const std::string& name, std::uint32_t elements);
+    /// `count` such matrices, one behind another.
+    plan::WeightId matrices(const std::string& name, std::uint32_t count, std::uint32_t rows, std::uint32_t columns);
 
     /// The values of a vector that is needed while building, not in the plan: finite divisors other than 0.
     std::vector<float> divisors(const std::string& name, std::uint32_t elements);
@@ -39,7 +42,7 @@ public:
     [[nodiscard]] std::vector<plan::Weight> take() { return std::move(m_weights); }
 
 private:
-    const gguf::Tensor& claim(const std::string& name, std::uint64_t rows, std::uint64_t columns);
+    const gguf::Tensor& claim(const std::string& name, const std::array<std::uint64_t, 4>& shape);
     [[nodiscard]] std::string message(std::string_view tensor, std::string_view what) const;
 
     const gguf::File& m_file;

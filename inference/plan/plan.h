@@ -30,13 +30,17 @@ struct Value {
     std::string name;
     std::uint32_t width = 0;
     RowSet rows = RowSet::all;
+    std::uint32_t slots =
+        1; ///< rows of the value for each of the batch, one behind another: one for each of its experts
 };
 
-/// A tensor of the file: a matrix [rows, columns] (`columns` contiguous, the inputs) or a vector (`rows` = 1).
+/// A tensor of the file: a matrix [rows, columns] (`columns` contiguous, the inputs), a vector (`rows` = 1), or several
+/// matrices one behind another, whose rows are counted through all of them.
 struct Weight {
     const gguf::Tensor* tensor = nullptr; ///< owned by the gguf::File the plan was built from
-    std::uint32_t rows = 0;
+    std::uint32_t rows = 0;               ///< of one matrix
     std::uint32_t columns = 0;
+    std::uint32_t matrices = 1; ///< one for each expert
 };
 
 /// Keys and values that one attention layer keeps, per token of context.
@@ -58,8 +62,8 @@ struct State {
 };
 
 /// Rotary position embedding with everything that files can vary already folded into one frequency per pair:
-/// base, scaling, YaRN ramps, factor tensors. Pair k of a head turns by `position[axis[k]] * frequency[k]` radians; cosine
-/// and sine are both multiplied by `magnitude`. Dimensions from 2 * frequency.size() on pass through unchanged.
+/// base, scaling, YaRN ramps, factor tensors. Pair k of a head turns by `position[axis[k]] * frequency[k]` radians;
+/// cosine and sine are both multiplied by `magnitude`. Dimensions from 2 * frequency.size() on pass through unchanged.
 /// Source: Su et al. 2021 (arXiv:2104.09864); YaRN, arXiv:2309.00071; M-RoPE, arXiv:2409.12191.
 struct Rope {
     enum class Pairing {
@@ -94,13 +98,16 @@ struct Embed {
 };
 
 /// residual += branchScale * branchNorm(branch);  out = norm(residual)
-/// Where `branch` is `absent` the first half is left out; where `out` is `absent`, the second. `out` may be of RowSet::outputs, then
-/// only those rows are normed.
+/// Where `branch` is `absent` the first half is left out; where `out` is `absent`, the second. `out` may be of
+/// RowSet::outputs, then only those rows are normed. Where `gate` is given, the branch of a row is multiplied by
+/// sigmoid(gate[gateAt]).
 struct AddNorm {
     ValueId residual = absent;
     ValueId branch = absent;
     Norm branchNorm{};
     float branchScale = 1;
+    ValueId gate = absent;
+    std::uint32_t gateAt = 0; ///< element of a row
     Norm norm{};
     ValueId out = absent;
 };
@@ -117,7 +124,8 @@ struct Projection {
 
 /// Each projection is y_i = W_i * in + b_i.
 /// gated = false: out = the y_i one behind another; gated = true: exactly two of equal size, out = act(y_0) * y_1.
-/// An ungated activation is applied element by element. After it: out *= scale; then, where softcap > 0, out = softcap * tanh(out / softcap).
+/// An ungated activation is applied element by element. After it: out *= scale; then, where softcap > 0, out = softcap
+/// * tanh(out / softcap).
 struct MatMul {
     ValueId in = absent;
     ValueId out = absent;
@@ -128,6 +136,40 @@ struct MatMul {
     float softcap = 0;
 };
 
+/// Chooses each row's experts: the `used` greatest of its logits, the first of equal ones. A row of `out` holds the
+/// numbers of the chosen, greatest first, and behind them their weights. Source: Shazeer et al. 2017, arXiv:1701.06538.
+struct Route {
+    enum class Weights {
+        softmax,         ///< of all experts' logits
+        softmaxOfChosen, ///< of the logits of those chosen
+        sigmoid,         ///< of each logit by itself
+    };
+    ValueId logits = absent; ///< the first `experts` elements of a row
+    std::uint32_t experts = 0;
+    std::uint32_t used = 0;
+    Weights weights = Weights::softmax;
+    bool normalised = false;  ///< the weights of the chosen are divided by their sum, but not by less than leastSum
+    WeightId scales = absent; ///< one for each expert, multiplies its weight in the end
+    ValueId out = absent;     ///< [rows, 2 * used]
+    static constexpr float leastSum = 6.103515625e-5f;
+};
+
+/// A MatMul with the matrices of the experts that `routing` names: slot s of a row is a product with those of its
+/// chosen expert s, y_i = w * (W_i * in + b_i), where w is the expert's weight or, where `weighted` is false, 1.
+/// Weights hold one matrix for each expert, biases one vector; projections say which rows of each. `in` has one row for
+/// all slots or one for each; the results are stored one for each slot, or added up where `out` has no slots.
+struct ExpertMatMul {
+    ValueId in = absent;
+    ValueId routing = absent; ///< what a Route gave
+    ValueId out = absent;
+    std::uint32_t experts = 0;
+    std::uint32_t used = 0; ///< slots of a row
+    std::vector<Projection> projections;
+    Activation activation = Activation::none;
+    bool gated = false; ///< as in MatMul
+    bool weighted = false;
+};
+
 /// Takes the queries, keys and values of each row out of `qkv`, norms and turns the heads, scales the queries, and
 /// stores keys and values in the cache at the row's slot.
 struct PrepareHeads {
@@ -136,7 +178,7 @@ struct PrepareHeads {
         row,  ///< all heads of a row together
     };
     ValueId qkv = absent;
-    std::uint32_t heads = 0;    ///< of queries; kv heads and widths come from the cache
+    std::uint32_t heads = 0;       ///< of queries; kv heads and widths come from the cache
     std::uint32_t queryOffset = 0; ///< first element within a row of qkv
     std::uint32_t keyOffset = 0;
     std::uint32_t valueOffset = 0;
@@ -214,9 +256,11 @@ struct DeltaNet {
     [[nodiscard]] static std::uint32_t stateWidth(std::uint32_t width) { return width * stateColumn(width); }
 };
 
-using Operation = std::variant<Embed, AddNorm, MatMul, PrepareHeads, Attention, ShortConv, DeltaNet>;
+using Operation =
+    std::variant<Embed, AddNorm, MatMul, Route, ExpertMatMul, PrepareHeads, Attention, ShortConv, DeltaNet>;
 
-/// Query scale by position: 1 + factor * ln(1 + floor((position + offset) / period)). Source: Llama 4's attention scaling.
+/// Query scale by position: 1 + factor * ln(1 + floor((position + offset) / period)). Source: Llama 4's attention
+/// scaling.
 struct Temperature {
     float factor = 0;
     std::uint32_t period = 1;

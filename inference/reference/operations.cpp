@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <numeric>
 
 namespace calliope::reference {
 
@@ -127,14 +129,16 @@ void embed(const plan::Embed& step, const ReadWeight& weights, std::span<const s
     }
 }
 
-void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix branch,
+void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix branch, ConstMatrix gate,
              std::span<const std::uint32_t> rowsOut, Matrix residual, Matrix out) {
     if (step.branch != plan::absent) {
         std::vector<float> added(residual.width);
         for (std::size_t i = 0; i < residual.count(); ++i) {
             std::copy(branch[i].begin(), branch[i].end(), added.begin());
             normalise(step.branchNorm, weights, added);
-            for (std::size_t j = 0; j < added.size(); ++j) residual[i][j] += step.branchScale * added[j];
+            const double open = step.gate == plan::absent ? 1 : sigmoid(gate[i][step.gateAt]);
+            const auto scale = static_cast<float>(step.branchScale * open);
+            for (std::size_t j = 0; j < added.size(); ++j) residual[i][j] += scale * added[j];
         }
     }
     if (step.out != plan::absent) {
@@ -172,6 +176,88 @@ void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned thread
             firstColumn += part.rows;
     }
     for (float& x : out.elements) x = softcap(step.softcap, x * step.scale);
+}
+
+void route(const plan::Route& step, const ReadWeight& weights, ConstMatrix logits, Matrix out) {
+    std::vector<float> scales(step.experts, 1.0f);
+    if (step.scales != plan::absent) weights(step.scales, 0, scales);
+    std::vector<std::uint32_t> order(step.experts);
+    for (std::size_t i = 0; i < logits.count(); ++i) {
+        const std::span<const float> row = logits[i];
+        std::iota(order.begin(), order.end(), 0u);
+        // What is no number comes last, for sorting needs an order.
+        const auto rankOf = [&](std::uint32_t expert) {
+            return std::isnan(row[expert]) ? -std::numeric_limits<float>::infinity() : row[expert];
+        };
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return rankOf(a) > rankOf(b); });
+        const bool ofChosen = step.weights == plan::Route::Weights::softmaxOfChosen;
+        double total = 0;
+        for (std::uint32_t rank = 0; rank < (ofChosen ? step.used : step.experts); ++rank)
+            total += std::exp(static_cast<double>(row[order[rank]]) - row[order[0]]);
+        std::vector<double> chosen(step.used);
+        double sum = 0;
+        for (std::uint32_t slot = 0; slot < step.used; ++slot) {
+            const double logit = row[order[slot]];
+            const bool alone = step.weights == plan::Route::Weights::sigmoid;
+            chosen[slot] = alone ? sigmoid(logit) : std::exp(logit - row[order[0]]) / total;
+            sum += chosen[slot];
+        }
+        const double divisor = step.normalised ? std::max(sum, double{plan::Route::leastSum}) : 1;
+        for (std::uint32_t slot = 0; slot < step.used; ++slot) {
+            out[i][slot] = static_cast<float>(order[slot]);
+            out[i][step.used + slot] = static_cast<float>(chosen[slot] / divisor * scales[order[slot]]);
+        }
+    }
+}
+
+void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> shapes, const ReadWeight& weights,
+                  unsigned threads, ConstMatrix in, ConstMatrix routing, Matrix out) {
+    const std::size_t slots = routing.count() * step.used;
+    const bool sums = out.count() != slots; // one slot for each row needs no adding up
+    const bool sharedInput = in.count() != slots;
+    std::vector<std::vector<std::size_t>> slotsOf(step.experts);
+    for (std::size_t slot = 0; slot < slots; ++slot)
+        slotsOf[static_cast<std::size_t>(routing[slot / step.used][slot % step.used])].push_back(slot);
+
+    std::vector<float> products(sums ? slots * out.width : 0);
+    const Matrix results = sums ? Matrix(products, out.width) : out;
+    std::uint32_t firstColumn = 0;
+    bool multiplies = false;
+    for (const plan::Projection& part : step.projections) {
+        const plan::Weight& shape = shapes[part.weight];
+        inParallel(part.rows, leastShare(slots * in.width), threads, [&](std::size_t first, std::size_t end) {
+            std::vector<float> row(in.width);
+            std::vector<float> bias(part.firstRow + part.rows, 0.0f);
+            for (std::uint32_t expert = 0; expert < step.experts; ++expert) {
+                if (slotsOf[expert].empty()) continue;
+                if (part.bias != plan::absent) weights(part.bias, expert, bias);
+                for (std::size_t j = first; j < end; ++j) {
+                    const auto weightRow = static_cast<std::uint32_t>(part.firstRow + j);
+                    weights(part.weight, expert * shape.rows + weightRow, row);
+                    for (const std::size_t slot : slotsOf[expert]) {
+                        const std::size_t from = sharedInput ? slot / step.used : slot;
+                        const float weight =
+                            step.weighted ? routing[slot / step.used][step.used + slot % step.used] : 1.0f;
+                        const auto y = static_cast<float>(weight * (dot(row, in[from]) + bias[weightRow]));
+                        float& target = results[slot][firstColumn + j];
+                        target = multiplies ? target * y : activate(step.activation, y);
+                    }
+                }
+            }
+        });
+        if (step.gated)
+            multiplies = true;
+        else
+            firstColumn += part.rows;
+    }
+    if (!sums) return;
+    for (std::size_t i = 0; i < out.count(); ++i)
+        for (std::size_t j = 0; j < out.width; ++j) {
+            double sum = 0;
+            for (std::uint32_t slot = 0; slot < step.used; ++slot) sum += results[i * step.used + slot][j];
+            out[i][j] = static_cast<float>(sum);
+        }
 }
 
 void prepareHeads(const plan::PrepareHeads& step, const plan::Rope* rope, const plan::Temperature& temperature,

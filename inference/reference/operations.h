@@ -96,12 +96,20 @@ void turn(const plan::Rope& rope, std::span<const float> turns, std::span<float>
 /// `out` has one row per token.
 void embed(const plan::Embed& step, const ReadWeight& weights, std::span<const std::uint32_t> tokens, Matrix out);
 
-/// `branch` and `out` are empty where the step has none. Row i of `out` is made from row `rowsOut[i]` of the residual.
-void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix branch,
+/// `branch`, `gate` and `out` are empty where the step has none. Row i of `out` is made from row `rowsOut[i]` of the
+/// residual.
+void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix branch, ConstMatrix gate,
              std::span<const std::uint32_t> rowsOut, Matrix residual, Matrix out);
 
 /// Spreads the rows of the weights over `threads` threads.
 void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned threads, ConstMatrix in, Matrix out);
+
+void route(const plan::Route& step, const ReadWeight& weights, ConstMatrix logits, Matrix out);
+
+/// `shapes` are those of all weights, by plan::WeightId. `in` and `out` have their slots one row each. Spreads
+/// the rows of the weights over `threads` threads.
+void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> shapes, const ReadWeight& weights,
+                  unsigned threads, ConstMatrix in, ConstMatrix routing, Matrix out);
 
 /// `rope` is nullptr where the step has none. Row i of `qkv` and `queries` belongs to row i of the batch.
 void prepareHeads(const plan::PrepareHeads& step, const plan::Rope* rope, const plan::Temperature& temperature,

@@ -32,7 +32,8 @@ public:
         })
         , m_all(batch.rows.size()) {
         std::iota(m_all.begin(), m_all.end(), 0u);
-        for (const plan::Value& value : plan.values) m_values.emplace_back(rowsOf(value).size() * value.width);
+        for (const plan::Value& value : plan.values)
+            m_values.emplace_back(rowsOf(value).size() * value.slots * value.width);
     }
 
     void operator()(const plan::Embed& step) {
@@ -43,10 +44,16 @@ public:
 
     void operator()(const plan::AddNorm& step) {
         const std::vector<std::uint32_t>& rowsOut = step.out == plan::absent ? m_all : rowsOf(m_plan.values[step.out]);
-        addNorm(step, m_read, value(step.branch), rowsOut, value(step.residual), value(step.out));
+        addNorm(step, m_read, value(step.branch), value(step.gate), rowsOut, value(step.residual), value(step.out));
     }
 
     void operator()(const plan::MatMul& step) { matMul(step, m_read, m_threads, value(step.in), value(step.out)); }
+
+    void operator()(const plan::Route& step) { route(step, m_read, value(step.logits), value(step.out)); }
+
+    void operator()(const plan::ExpertMatMul& step) {
+        expertMatMul(step, m_plan.weights, m_read, m_threads, value(step.in), value(step.routing), value(step.out));
+    }
 
     void operator()(const plan::PrepareHeads& step) {
         const plan::Rope* rope = step.rope == plan::absent ? nullptr : &m_plan.ropes[step.rope];

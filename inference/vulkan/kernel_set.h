@@ -29,8 +29,13 @@ public:
     /// Rows that an attention tile may have, for batches of at most `rows` rows.
     [[nodiscard]] virtual std::uint32_t attentionTileRows(std::uint32_t rows) const = 0;
 
+    /// Slots of one expert that its product takes at once, where `slots` are spread over `experts`.
+    [[nodiscard]] virtual std::uint32_t expertTile(const DeviceInfo& device, std::uint32_t slots,
+                                                   std::uint32_t experts) const = 0;
+
     /// Emits the dispatches of an operation.
     virtual void matMul(Lowering& to, const plan::MatMul& operation) const = 0;
+    virtual void expertMatMul(Lowering& to, const plan::ExpertMatMul& operation) const = 0;
     virtual void attention(Lowering& to, const plan::Attention& operation) const = 0;
     virtual void deltaNet(Lowering& to, const plan::DeltaNet& operation) const = 0;
 };

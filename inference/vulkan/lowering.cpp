@@ -3,6 +3,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/vulkan/expert_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
 #include "inference/vulkan/recurrent_lowering.h"
@@ -85,8 +86,7 @@ std::vector<Dispatch> Lowering::run(std::size_t operations) {
 
 const Pipeline& Lowering::pipeline(std::string_view name, std::vector<std::uint32_t> constants) const {
     constants.insert(constants.begin(), m_kernels.group(m_device));
-    return m_pipelines.get(shaders::find(concat(m_kernels.name(), '/', name)), constants,
-                           m_kernels.subgroup(m_device));
+    return m_pipelines.get(shaders::find(concat(m_kernels.name(), '/', name)), constants, m_kernels.subgroup(m_device));
 }
 
 std::uint32_t Lowering::group() const {
@@ -148,16 +148,18 @@ void Lowering::lower(const plan::AddNorm& operation) {
     const bool hasOut = operation.out != plan::absent;
     const ValueBuffer& branch = hasBranch ? value(operation.branch) : residual;
     const bool gather = hasOut && value(operation.out).rows == plan::RowSet::outputs;
+    const bool gated = operation.gate != plan::absent;
 
     Dispatch dispatch;
-    dispatch.pipeline = &pipeline("add_norm", {hasBranch, kindOf(operation.branchNorm), hasOut,
-                                               kindOf(operation.norm), gather});
+    dispatch.pipeline =
+        &pipeline("add_norm", {hasBranch, kindOf(operation.branchNorm), hasOut, kindOf(operation.norm), gather, gated});
     // Absent values are bound to the vectors, which the kernel then does not touch.
     dispatch.bindings = {{&m_buffers.step},
                          {&m_weights.vectors()},
                          {&residual.buffer},
                          {hasBranch ? &branch.buffer : &m_weights.vectors()},
-                         {hasOut ? &value(operation.out).buffer : &residual.buffer}};
+                         {hasOut ? &value(operation.out).buffer : &residual.buffer},
+                         {gated ? &value(operation.gate).buffer : &m_weights.vectors()}};
     dispatch.push = {m_plan.values[operation.residual].width,
                      residual.stride,
                      branch.stride,
@@ -169,7 +171,9 @@ void Lowering::lower(const plan::AddNorm& operation) {
                      place(operation.norm.bias),
                      bits(operation.branchNorm.epsilon),
                      bits(operation.branchScale),
-                     bits(operation.norm.epsilon)};
+                     bits(operation.norm.epsilon),
+                     gated ? value(operation.gate).stride : 0,
+                     operation.gateAt};
     dispatch.groups = {gather ? m_outputs : m_rows, 1, 1};
     dispatch.label = "add_norm";
     emit(std::move(dispatch));
@@ -177,6 +181,16 @@ void Lowering::lower(const plan::AddNorm& operation) {
 
 void Lowering::lower(const plan::MatMul& operation) {
     m_kernels.matMul(*this, operation);
+}
+
+void Lowering::lower(const plan::Route& operation) {
+    emitRoute(*this, operation);
+    if (sortsByExpert(*this))
+        emitExpertLists(*this, operation, m_kernels.expertTile(m_device, m_rows * operation.used, operation.experts));
+}
+
+void Lowering::lower(const plan::ExpertMatMul& operation) {
+    m_kernels.expertMatMul(*this, operation);
 }
 
 void Lowering::lower(const plan::PrepareHeads& operation) {
@@ -191,15 +205,16 @@ void Lowering::lower(const plan::PrepareHeads& operation) {
         pipeline(concat("prepare_heads/", cacheTypeName(m_buffers.cacheType)),
                  {cache.keyWidth, cache.valueWidth, kindOf(operation.queryNorm), kindOf(operation.keyNorm),
                   operation.normOver == plan::PrepareHeads::NormOver::row, operation.normAfterRope,
-                  static_cast<std::uint32_t>(rope.frequency.size()),
-                  rope.pairing == plan::Rope::Pairing::neighbours, operation.temperature});
+                  static_cast<std::uint32_t>(rope.frequency.size()), rope.pairing == plan::Rope::Pairing::neighbours,
+                  operation.temperature});
     const std::uint32_t perBinding = cacheHeadsPerBinding(m_buffers, cache, m_device);
     for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
         const std::uint32_t heads = std::min(perBinding, cache.heads - head);
         const std::uint32_t queryHeads = head == 0 ? operation.heads : 0;
         Dispatch dispatch;
         dispatch.pipeline = &kernel;
-        dispatch.bindings = {{&m_buffers.step}, {&m_weights.vectors()}, {&m_buffers.ropes}, {&qkv.buffer}, {&queries.buffer}};
+        dispatch.bindings = {
+            {&m_buffers.step}, {&m_weights.vectors()}, {&m_buffers.ropes}, {&qkv.buffer}, {&queries.buffer}};
         const auto bound = cacheBindings(m_buffers, m_plan, operation.cache, head, heads);
         dispatch.bindings.insert(dispatch.bindings.end(), bound.begin(), bound.end());
         dispatch.push = {operation.heads,

@@ -21,6 +21,7 @@ struct ValueBuffer {
     Buffer buffer;
     std::uint32_t stride = 0;
     plan::RowSet rows = plan::RowSet::all;
+    std::uint32_t slots = 1; ///< rows of the value for each of the batch
 };
 
 /// Keys and values of one layer, [head][slot][width rounded up to 32]; int8 caches have one float scale per 32
@@ -39,10 +40,16 @@ struct PlanBuffers {
     ValueBuffer scratch[2];           ///< between two dispatches of one operation, by plan::RowSet
     Buffer quantizedCodes;            ///< int8 activations of one operation at a time
     Buffer quantizedRecords;
-    std::uint32_t scratchWidth[2]{};  ///< greatest that was asked for, by plan::RowSet
-    std::uint32_t quantizedWidth = 0; ///< likewise
-    std::uint32_t slots = 0;          ///< of each cache
-    std::uint32_t stateSlots = 0;     ///< of each state
+    Buffer expertCounts; ///< what the experts of one routing at a time have to do: shaders/kernels/list_experts.comp
+    Buffer expertTiles;
+    Buffer expertSlots;
+    std::uint32_t scratchWidth[2]{};    ///< greatest that was asked for, by plan::RowSet
+    std::uint32_t quantizedWidth = 0;   ///< likewise
+    std::uint32_t expertCountWords = 0; ///< likewise, as the two below
+    std::uint32_t expertTileWords = 0;
+    std::uint32_t expertSlotWords = 0;
+    std::uint32_t slots = 0;      ///< of each cache
+    std::uint32_t stateSlots = 0; ///< of each state
     CacheType cacheType = CacheType::f16;
 
     // Words of the step block where its lists begin; see shaders/include/step.glsl.
@@ -92,10 +99,12 @@ public:
     /// Place of a vector for a push constant; ABSENT for plan::absent.
     [[nodiscard]] std::uint32_t place(plan::WeightId weight) const;
 
-    /// A buffer for values between two dispatches of one operation, with room for `width` floats a row; shared by all operations.
+    /// A buffer for values between two dispatches of one operation, with room for `width` floats a row; shared by all
+    /// operations.
     [[nodiscard]] const ValueBuffer& scratch(std::uint32_t width, plan::RowSet rows);
 
-    /// int8 activations for one operation at a time: codes of `width` rounded up to 32 per row, and their records.
+    /// int8 activations for one operation at a time: codes of `width` rounded up to 32 per row of the batch, and their
+    /// records.
     [[nodiscard]] std::pair<const Buffer*, const Buffer*> quantizedScratch(std::uint32_t width);
 
     static constexpr std::uint32_t absent = plan::absent; ///< ABSENT of the shaders
@@ -104,6 +113,8 @@ private:
     void lower(const plan::Embed& operation);
     void lower(const plan::AddNorm& operation);
     void lower(const plan::MatMul& operation);
+    void lower(const plan::Route& operation);
+    void lower(const plan::ExpertMatMul& operation);
     void lower(const plan::PrepareHeads& operation);
     void lower(const plan::Attention& operation);
     void lower(const plan::ShortConv& operation);

@@ -42,7 +42,8 @@ void appendSplit(std::vector<MatMulLaunch>& out, const MatMulLaunch& launch, std
 
 /// Whether `next` carries on where `last` ends, in the matrix, in the output and in the biases.
 bool continues(const MatMulLaunch& last, const MatMulLaunch& next) {
-    const bool biases = last.bias == Lowering::absent ? next.bias == Lowering::absent : next.bias == last.bias + last.rows;
+    const bool biases =
+        last.bias == Lowering::absent ? next.bias == Lowering::absent : next.bias == last.bias + last.rows;
     return last.matrix == next.matrix && next.firstRow == last.firstRow + last.rows &&
            next.outAt == last.outAt + last.rows && biases;
 }
@@ -72,8 +73,9 @@ std::vector<MatrixPart> matrixParts(const DeviceMatrix& matrix, std::uint32_t fi
         step = std::lcm(step, offsetAlignment / std::gcd<std::uint64_t>(scaleBytesPerRow(matrix), offsetAlignment));
     const std::uint64_t mostRows = mostBytes / matrix.groupBytes * group / step * step;
     if (mostRows == 0)
-        throw Error(ErrorKind::unsupported,
-                    concat("A row of a weight matrix is larger than this device can bind at once (", mostBytes, " bytes)."));
+        throw Error(
+            ErrorKind::unsupported,
+            concat("A row of a weight matrix is larger than this device can bind at once (", mostBytes, " bytes)."));
     std::vector<MatrixPart> out;
     for (std::uint32_t row = firstRow; row < firstRow + rows;) {
         const auto from = static_cast<std::uint32_t>(row / step * step);
@@ -97,6 +99,7 @@ MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation) {
     const std::uint64_t mostBytes = to.mostBoundBytes();
     MatMulLaunches plan;
     plan.out = &to.value(operation.out);
+    plan.outStride = plan.out->stride;
 
     // Neighbouring projections of one layout share a matrix.
     std::vector<MatMulLaunch> launches;
@@ -133,6 +136,7 @@ MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation) {
         }
         plan.separateActivation = true;
         plan.out = &to.scratch(2 * operation.projections[0].rows, plan.out->rows);
+        plan.outStride = plan.out->stride;
     }
     std::vector<MatMulLaunch> merged;
     for (const MatMulLaunch& launch : launches) {
@@ -148,18 +152,29 @@ MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation) {
 std::vector<std::uint32_t> matMulPush(const Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
                                       const MatMulLaunch& launch, std::uint32_t rowsPerGroup) {
     const bool last = !plan.separateActivation;
-    return {launch.rows,
-            launch.firstRow,
-            launch.secondRow,
-            to.value(operation.in).stride,
-            launch.outAt,
-            plan.out->stride,
-            launch.bias,
-            launch.secondBias,
-            std::bit_cast<std::uint32_t>(launch.matrix->scaleFactor),
-            std::bit_cast<std::uint32_t>(last ? operation.scale : 1.0f),
-            std::bit_cast<std::uint32_t>(last ? operation.softcap : 0.0f),
-            rowsPerGroup};
+    std::vector<std::uint32_t> push{launch.rows,
+                                    launch.firstRow,
+                                    launch.secondRow,
+                                    to.value(operation.in).stride,
+                                    launch.outAt,
+                                    plan.outStride,
+                                    launch.bias,
+                                    launch.secondBias,
+                                    std::bit_cast<std::uint32_t>(launch.matrix->scaleFactor),
+                                    std::bit_cast<std::uint32_t>(last ? operation.scale : 1.0f),
+                                    std::bit_cast<std::uint32_t>(last ? operation.softcap : 0.0f),
+                                    rowsPerGroup};
+    if (plan.experts) {
+        const ExpertRange& range = launch.experts;
+        push.insert(push.end(),
+                    {plan.experts->routing->stride, plan.experts->used, plan.experts->inSlots, range.matrixRows,
+                     range.bound, range.first, range.last, range.biasStride, range.secondBiasStride});
+    }
+    return push;
+}
+
+std::string matMulKernel(std::string_view name, const MatMulLaunches& plan, const MatMulLaunch& launch) {
+    return concat(plan.experts ? "expert_" : "", name, '/', launch.matrix->layout->shader);
 }
 
 std::uint32_t launchActivation(const plan::MatMul& operation, const MatMulLaunches& plan) {
@@ -173,10 +188,13 @@ void emitActivation(Lowering& to, const plan::MatMul& operation, const MatMulLau
     Dispatch dispatch;
     dispatch.pipeline = &to.pipeline("activate", {static_cast<std::uint32_t>(operation.activation)});
     dispatch.bindings = {{&to.buffers().step}, {&plan.out->buffer}, {&out.buffer}};
-    dispatch.push = {width, 0, width, plan.out->stride, 0, out.stride, Lowering::absent, Lowering::absent,
-                     std::bit_cast<std::uint32_t>(1.0f), std::bit_cast<std::uint32_t>(operation.scale),
-                     std::bit_cast<std::uint32_t>(operation.softcap), 0};
-    dispatch.groups = {to.rowsOf(out.rows), 1, 1};
+    dispatch.push = {width,
+                     plan.outStride,
+                     out.stride,
+                     out.slots,
+                     std::bit_cast<std::uint32_t>(operation.scale),
+                     std::bit_cast<std::uint32_t>(operation.softcap)};
+    dispatch.groups = {to.rowsOf(out.rows) * out.slots, 1, 1};
     dispatch.label = "activate";
     to.emit(std::move(dispatch));
 }

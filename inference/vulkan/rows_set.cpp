@@ -1,6 +1,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/text.h"
 #include "inference/vulkan/attention_lowering.h"
+#include "inference/vulkan/expert_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
 #include "inference/vulkan/recurrent_lowering.h"
@@ -41,11 +42,18 @@ public:
 
     [[nodiscard]] std::uint32_t attentionTileRows(std::uint32_t rows) const override { return rows > 1 ? 2 : 1; }
 
+    [[nodiscard]] std::uint32_t expertTile(const DeviceInfo& /*device*/, std::uint32_t slots,
+                                           std::uint32_t experts) const override {
+        return slots / experts < columnsPerGroup / 2 ? columnsPerGroup / 2 : columnsPerGroup;
+    }
+
     void matMul(Lowering& to, const plan::MatMul& operation) const override;
+    void expertMatMul(Lowering& to, const plan::ExpertMatMul& operation) const override;
     void attention(Lowering& to, const plan::Attention& operation) const override;
     void deltaNet(Lowering& to, const plan::DeltaNet& operation) const override;
 
 private:
+    /// One row of activations, or the slots of few.
     void single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
     void several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
 };
@@ -59,24 +67,38 @@ void RowsKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
     emitActivation(to, operation, plan);
 }
 
+void RowsKernels::expertMatMul(Lowering& to, const plan::ExpertMatMul& operation) const {
+    const std::uint32_t slots = to.rowsOf(plan::RowSet::all) * operation.used;
+    const MatMulLaunches plan = planExpertMatMul(to, operation, expertTile(to.device(), slots, operation.experts));
+    if (plan.experts->tiles)
+        several(to, productOf(operation), plan);
+    else
+        single(to, productOf(operation), plan);
+    finishExpertMatMul(to, operation, plan);
+}
+
 void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
+    const std::uint32_t slots = slotsOf(to, plan);
+    const bool summed = plan.experts && plan.experts->summed;
+    const std::uint32_t products = summed ? slots / plan.experts->used : slots;
     for (const MatMulLaunch& launch : plan.launches) {
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
         const std::uint32_t segments = divideUp(turns, mostTurns);
-        const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows, lanes);
+        const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows * products, lanes);
         Dispatch dispatch;
-        dispatch.pipeline =
-            &to.pipeline(concat("matvec/", launch.matrix->layout->shader),
-                         {launch.matrix->blocks, divideUp(turns, segments), segments, divideUp(rowsPerGroup, lanes),
-                          launchActivation(operation, plan), plan.gated});
+        dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch),
+                                         {launch.matrix->blocks, divideUp(turns, segments), segments,
+                                          divideUp(rowsPerGroup, lanes), launchActivation(operation, plan), plan.gated,
+                                          plan.experts && plan.experts->weighted, summed});
         dispatch.bindings = {
             {&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer}, {&plan.out->buffer}};
+        bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
-        dispatch.groups = {divideUp(launch.rows, rowsPerGroup), 1, 1};
+        dispatch.groups = {divideUp(launch.rows, rowsPerGroup), products, 1};
         dispatch.label = matMulLabel(to, operation);
-        dispatch.cost = matMulCost(launch, 1);
+        dispatch.cost = matMulCost(launch, slots);
         to.emit(std::move(dispatch));
     }
 }
@@ -85,17 +107,21 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
     const std::uint32_t lanes = group(to.device());
     const ValueBuffer& in = to.value(operation.in);
     const std::uint32_t rows = to.rowsOf(in.rows);
+    const std::uint32_t columns = plan.experts ? plan.experts->tile : columnsPerGroup;
+    const std::uint32_t tiles = plan.experts
+                                    ? mostExpertTiles(slotsOf(to, plan), plan.experts->experts, plan.experts->tile)
+                                    : divideUp(rows, columnsPerGroup);
     const bool anyInteger = std::any_of(plan.launches.begin(), plan.launches.end(),
                                         [](const MatMulLaunch& launch) { return launch.matrix->layout->integer; });
     std::pair<const Buffer*, const Buffer*> quantized;
     const std::uint32_t blocks = in.stride / 32;
     if (anyInteger) {
-        quantized = to.quantizedScratch(in.stride);
+        quantized = to.quantizedScratch(in.stride * in.slots);
         Dispatch dispatch;
         dispatch.pipeline = &to.pipeline("quantize", {});
         dispatch.bindings = {{&to.buffers().step}, {&in.buffer}, {quantized.first}, {quantized.second}};
-        dispatch.push = {blocks, in.stride, in.rows == plan::RowSet::outputs};
-        dispatch.groups = {rows, 1, 1};
+        dispatch.push = {blocks, in.stride, in.rows == plan::RowSet::outputs, in.slots};
+        dispatch.groups = {rows * in.slots, 1, 1};
         dispatch.label = "quantize";
         to.emit(std::move(dispatch));
     }
@@ -104,20 +130,22 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
         const std::uint32_t tileRows = 4; // of matrix rows in a lane
         const std::uint32_t stored = plan.gated ? tileRows / 2 : tileRows;
         Dispatch dispatch;
-        dispatch.pipeline = &to.pipeline(concat("matmul/", launch.matrix->layout->shader),
-                                         {launch.matrix->blocks, tileRows, launchActivation(operation, plan),
-                                          plan.gated, in.rows == plan::RowSet::outputs, columnsPerGroup});
+        dispatch.pipeline =
+            &to.pipeline(matMulKernel("matmul", plan, launch),
+                         {launch.matrix->blocks, tileRows, launchActivation(operation, plan), plan.gated,
+                          in.rows == plan::RowSet::outputs, columns, plan.experts && plan.experts->weighted});
         dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}};
         if (integer)
             dispatch.bindings.insert(dispatch.bindings.end(), {{quantized.first}, {quantized.second}});
         else
             dispatch.bindings.push_back({&in.buffer});
         dispatch.bindings.push_back({&plan.out->buffer});
+        bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, 0);
-        dispatch.groups = {divideUp(rows, columnsPerGroup), divideUp(launch.rows, stored * lanes), 1};
+        dispatch.groups = {tiles, divideUp(launch.rows, stored * lanes), 1};
         dispatch.label = matMulLabel(to, operation);
-        dispatch.cost = matMulCost(launch, rows);
+        dispatch.cost = matMulCost(launch, slotsOf(to, plan));
         to.emit(std::move(dispatch));
     }
 }

@@ -1,6 +1,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/text.h"
 #include "inference/vulkan/attention_lowering.h"
+#include "inference/vulkan/expert_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
 #include "inference/vulkan/recurrent_lowering.h"
@@ -46,13 +47,14 @@ struct VectorShape {
     std::uint32_t rowLanes = 4;
     std::uint32_t laneRows = 4;
 
-    VectorShape(const MatMulLaunch& launch, std::uint32_t columns, bool gated) {
+    /// `products` share the device with each other.
+    VectorShape(const MatMulLaunch& launch, std::uint32_t columns, bool gated, std::uint32_t products = 1) {
         const WeightFormat& format = *launch.matrix->format;
         const bool floats = format.blockWeights == 1;
         const std::uint32_t pieces = (floats ? format.blockBytes * 32u : format.planes[0].bytes) / 16;
         const std::uint32_t blocks = launch.matrix->blocks / (floats ? 1 : format.blockWeights / 32);
         // As many sums as registers hold, and enough workgroups.
-        if (gated || columns > 4 || launch.rows < enoughGroups / 2 * rowLanes * laneRows) laneRows = 2;
+        if (gated || columns > 4 || launch.rows * products < enoughGroups / 2 * rowLanes * laneRows) laneRows = 2;
         // Short rows have too few blocks for all lanes.
         while (rowLanes * laneRows < recordRows && groupSize / (pieces * rowLanes) > blocks) rowLanes *= 2;
     }
@@ -64,11 +66,14 @@ struct TileShape {
     std::uint32_t columns = 64;
     std::uint32_t laneColumns = 4;
 
-    TileShape(const MatMulLaunch& launch, std::uint32_t mostColumns, bool gated, const DeviceInfo& device) {
+    TileShape(std::uint32_t mostColumns, const DeviceInfo& device) {
         while (columns > 16 && columns / 2 >= mostColumns) columns /= 2;
         while (columns > 16 && (rows + columns) * 128 + sharedOfHelpers > device.sharedBytes) columns /= 2;
-        const std::uint32_t groups = divideUp(launch.rows, rows) * divideUp(mostColumns, columns);
-        if (groups < enoughGroups / 2 && !gated) rows /= 2;
+    }
+
+    /// Makes the tile lower where a matrix would have too few for a large device; `across` are side by side.
+    void fill(std::uint32_t matrixRows, std::uint32_t across, bool gated) {
+        if (divideUp(matrixRows, rows) * across < enoughGroups / 2 && !gated) rows /= 2;
     }
 };
 
@@ -128,11 +133,30 @@ public:
         return std::min(rows, mostAttentionRows);
     }
 
+    [[nodiscard]] std::uint32_t expertTile(const DeviceInfo& device, std::uint32_t slots,
+                                           std::uint32_t experts) const override {
+        return TileShape(slots / experts, device).columns;
+    }
+
     void matMul(Lowering& to, const plan::MatMul& operation) const override;
+    void expertMatMul(Lowering& to, const plan::ExpertMatMul& operation) const override;
     void attention(Lowering& to, const plan::Attention& operation) const override;
     void deltaNet(Lowering& to, const plan::DeltaNet& operation) const override;
 
 private:
+    /// A launch for at most mostVectorColumns rows of activations, or for slots one by one.
+    static void emitVector(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
+                           const MatMulLaunch& launch, const VectorShape& shape, Range columns);
+
+    /// A launch for more, `across` tiles of them.
+    static void emitTiles(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
+                          const MatMulLaunch& launch, const TileShape& shape, Range columns, std::uint32_t across);
+
+    /// What both have in common.
+    static void emitProduct(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
+                            const MatMulLaunch& launch, Dispatch dispatch, std::uint32_t rowsPerGroup,
+                            std::uint32_t columns);
+
     /// Attention for the tiles of the step block that have so many rows.
     static void attendTiles(Lowering& to, const plan::Attention& operation, Range tileRows);
 };
@@ -140,37 +164,78 @@ private:
 void TilesKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
     const MatMulLaunches plan = planMatMul(to, operation);
     const ValueBuffer& in = to.value(operation.in);
-    const std::uint32_t activation = launchActivation(operation, plan);
-    const bool outputRows = in.rows == plan::RowSet::outputs;
     for (const MatMulLaunch& launch : plan.launches) {
-        const WeightLayout& layout = *launch.matrix->layout;
         for (const Range& columns : columnVariants(in.rows, to.rowsOf(in.rows))) {
-            Dispatch dispatch;
-            std::uint32_t rowsPerGroup = 0;
             if (columns.most <= mostVectorColumns) {
                 const VectorShape shape(launch, columns.most, plan.gated);
-                dispatch.pipeline = &to.pipeline(concat("matvec/", layout.shader),
-                                                 {launch.matrix->blocks, columns.most, shape.rowLanes, shape.laneRows,
-                                                  activation, plan.gated, outputRows, columns.least, columns.most});
-                rowsPerGroup = shape.rowLanes * shape.laneRows;
-                dispatch.groups = {divideUp(launch.rows, rowsPerGroup), 1, 1};
+                emitVector(to, operation, plan, launch, shape, columns);
             } else {
-                const TileShape shape(launch, columns.most, plan.gated, to.device());
-                dispatch.pipeline = &to.pipeline(concat("matmul/", layout.shader),
-                                                 {launch.matrix->blocks, shape.rows, shape.columns, shape.laneColumns,
-                                                  activation, plan.gated, outputRows, columns.least, columns.most});
-                rowsPerGroup = plan.gated ? shape.rows / 2 : shape.rows;
-                dispatch.groups = {divideUp(columns.most, shape.columns), divideUp(launch.rows, rowsPerGroup), 1};
+                TileShape shape(columns.most, to.device());
+                const std::uint32_t across = divideUp(columns.most, shape.columns);
+                shape.fill(launch.rows, across, plan.gated);
+                emitTiles(to, operation, plan, launch, shape, columns, across);
             }
-            dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&in.buffer}, {&plan.out->buffer}};
-            bindWeights(dispatch, *launch.matrix, launch.part);
-            dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
-            dispatch.label = matMulLabel(to, operation);
-            dispatch.cost = matMulCost(launch, columns.most);
-            to.emit(std::move(dispatch));
         }
     }
     emitActivation(to, operation, plan);
+}
+
+void TilesKernels::expertMatMul(Lowering& to, const plan::ExpertMatMul& operation) const {
+    const std::uint32_t slots = to.rowsOf(plan::RowSet::all) * operation.used;
+    const MatMulLaunches plan = planExpertMatMul(to, operation, expertTile(to.device(), slots, operation.experts));
+    for (const MatMulLaunch& launch : plan.launches) {
+        if (plan.experts->tiles) {
+            TileShape shape(slots / operation.experts, to.device());
+            const std::uint32_t across = mostExpertTiles(slots, operation.experts, plan.experts->tile);
+            shape.fill(launch.rows, across, plan.gated);
+            emitTiles(to, productOf(operation), plan, launch, shape, {1, slots}, across);
+        } else {
+            const VectorShape shape(launch, 1, plan.gated, slots);
+            emitVector(to, productOf(operation), plan, launch, shape, {1, 1});
+        }
+    }
+    finishExpertMatMul(to, operation, plan);
+}
+
+void TilesKernels::emitVector(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
+                              const MatMulLaunch& launch, const VectorShape& shape, Range columns) {
+    const ValueBuffer& in = to.value(operation.in);
+    const bool summed = plan.experts && plan.experts->summed;
+    const std::uint32_t rowsPerGroup = shape.rowLanes * shape.laneRows;
+    Dispatch dispatch;
+    dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch),
+                                     {launch.matrix->blocks, columns.most, shape.rowLanes, shape.laneRows,
+                                      launchActivation(operation, plan), plan.gated, in.rows == plan::RowSet::outputs,
+                                      columns.least, columns.most, plan.experts && plan.experts->weighted, summed});
+    dispatch.groups = {divideUp(launch.rows, rowsPerGroup), 1, 1};
+    if (plan.experts) dispatch.groups[1] = summed ? to.rowsOf(in.rows) : slotsOf(to, plan);
+    emitProduct(to, operation, plan, launch, std::move(dispatch), rowsPerGroup, columns.most);
+}
+
+void TilesKernels::emitTiles(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
+                             const MatMulLaunch& launch, const TileShape& shape, Range columns, std::uint32_t across) {
+    const ValueBuffer& in = to.value(operation.in);
+    const std::uint32_t rowsPerGroup = plan.gated ? shape.rows / 2 : shape.rows;
+    Dispatch dispatch;
+    dispatch.pipeline = &to.pipeline(matMulKernel("matmul", plan, launch),
+                                     {launch.matrix->blocks, shape.rows, shape.columns, shape.laneColumns,
+                                      launchActivation(operation, plan), plan.gated, in.rows == plan::RowSet::outputs,
+                                      columns.least, columns.most, plan.experts && plan.experts->weighted});
+    dispatch.groups = {across, divideUp(launch.rows, rowsPerGroup), 1};
+    emitProduct(to, operation, plan, launch, std::move(dispatch), rowsPerGroup, columns.most);
+}
+
+void TilesKernels::emitProduct(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
+                               const MatMulLaunch& launch, Dispatch dispatch, std::uint32_t rowsPerGroup,
+                               std::uint32_t columns) {
+    dispatch.bindings = {
+        {&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer}, {&plan.out->buffer}};
+    bindExperts(to, dispatch, plan);
+    bindWeights(dispatch, *launch.matrix, launch.part);
+    dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+    dispatch.label = matMulLabel(to, operation);
+    dispatch.cost = matMulCost(launch, plan.experts ? slotsOf(to, plan) : columns);
+    to.emit(std::move(dispatch));
 }
 
 void TilesKernels::attention(Lowering& to, const plan::Attention& operation) const {

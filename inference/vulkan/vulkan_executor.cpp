@@ -51,7 +51,7 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     m_buffers.cacheType = m_options.cacheType;
     const std::uint32_t stepWords = layOutStep(limitsOf(m_options), m_plan, m_buffers);
     for (const plan::Value& value : m_plan.values)
-        m_buffers.values.push_back({Buffer(), roundUp(value.width, 32u), value.rows});
+        m_buffers.values.push_back({Buffer(), roundUp(value.width, 32u), value.rows, value.slots});
     m_buffers.caches.resize(m_plan.caches.size());
 
     // A first pass finds out which matrices, vectors and scratch the kernels want, and compiles the kernels.
@@ -77,7 +77,7 @@ void VulkanExecutor::makeBuffers() {
         Intent::step, "rope angles");
     for (std::size_t i = 0; i < m_plan.values.size(); ++i) {
         ValueBuffer& value = m_buffers.values[i];
-        value.buffer = floats(rowsOf(value.rows) * value.stride, m_plan.values[i].name);
+        value.buffer = floats(rowsOf(value.rows) * value.slots * value.stride, m_plan.values[i].name);
     }
     for (ValueBuffer& scratch : m_buffers.scratch)
         scratch.buffer = floats(rowsOf(scratch.rows) * scratch.stride, "activations");
@@ -87,6 +87,10 @@ void VulkanExecutor::makeBuffers() {
     for (const plan::State& state : m_plan.states)
         m_buffers.states.push_back(
             floats(state.heads * state.stride() * m_buffers.stateSlots, "the states of recurrent layers"));
+
+    m_buffers.expertCounts = floats(m_buffers.expertCountWords, "the choice of experts");
+    m_buffers.expertTiles = floats(m_buffers.expertTileWords, "the choice of experts");
+    m_buffers.expertSlots = floats(m_buffers.expertSlotWords, "the choice of experts");
 
     for (std::size_t i = 0; i < m_plan.caches.size(); ++i) {
         const plan::Cache& shape = m_plan.caches[i];
@@ -141,7 +145,8 @@ void VulkanExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden
 }
 
 void VulkanExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
-    if (std::max(from, to) >= m_options.cacheBlocks) throw Error(ErrorKind::usage, "There is no such block of the cache.");
+    if (std::max(from, to) >= m_options.cacheBlocks)
+        throw Error(ErrorKind::usage, "There is no such block of the cache.");
     if (from == to) return;
     std::vector<BufferCopy> copies;
     const auto copy = [&](const Buffer& buffer, std::uint32_t heads, std::uint64_t perSlot) {
@@ -202,7 +207,7 @@ void VulkanExecutor::readRows(plan::ValueId value, std::span<float> out) {
 }
 
 std::vector<float> VulkanExecutor::readValue(plan::ValueId value, std::uint32_t rows) {
-    std::vector<float> out(std::size_t{rows} * m_plan.values[value].width);
+    std::vector<float> out(std::size_t{rows} * m_plan.values[value].slots * m_plan.values[value].width);
     readRows(value, out);
     return out;
 }

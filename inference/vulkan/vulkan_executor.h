@@ -36,8 +36,8 @@ struct ExecutorOptions {
     LoadProgress progress;
 };
 
-/// Runs a plan on a Vulkan device. Construction loads the weights and compiles the kernels; a batch then writes one small block
-/// of memory and replays commands that were recorded once for its row bucket.
+/// Runs a plan on a Vulkan device. Construction loads the weights and compiles the kernels; a batch then writes one
+/// small block of memory and replays commands that were recorded once for its row bucket.
 class VulkanExecutor final : public plan::Executor {
 public:
     /// `plan` and `device` must outlive it; `file` is only read here.
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] std::uint32_t dispatchesPerToken() const; ///< of the bucket for one row
     [[nodiscard]] std::uint64_t deviceBytes() const { return m_memory.allocatedBytes(); }
 
-    /// The contents of a value after the last run, for tests: `rows` rows of its width.
+    /// The contents of a value after the last run, for tests: `rows` rows of its width, each with its slots.
     [[nodiscard]] std::vector<float> readValue(plan::ValueId value, std::uint32_t rows);
 
 private:

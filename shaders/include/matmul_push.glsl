@@ -1,5 +1,5 @@
-// Push constants and epilogue shared by all matrix products: out = epilogue(W * in), see plan::MatMul.
-// Written by inference/vulkan/matmul_lowering.cpp.
+// Push constants shared by all matrix products: out = epilogue(W * in), see plan::MatMul. EXPERTS = 1: those of
+// plan::ExpertMatMul. Written by inference/vulkan/matmul_lowering.cpp and expert_lowering.cpp.
 
 layout(push_constant) uniform Push {
     uint rows;       ///< of the matrix that this dispatch computes
@@ -14,27 +14,18 @@ layout(push_constant) uniform Push {
     float scale;
     float softcap;
     uint rowsPerGroup;
+#if EXPERTS
+    // Rows and biases above are those of the first expert.
+    uint routingStride;
+    uint used;        ///< slots of a row of the batch
+    uint inSlots;     ///< rows of activations for each of the batch: 1, or `used`
+    uint matrixRows;  ///< from one expert to the next
+    uint boundExpert; ///< the weight bindings begin with its matrices
+    uint firstExpert; ///< those that this dispatch serves
+    uint lastExpert;
+    uint biasStride; ///< from one expert's biases to the next one's
+    uint secondBiasStride;
+#endif
 } push;
 
-const uint ACTIVATION_NONE = 0;
-const uint ACTIVATION_SILU = 1;
-const uint ACTIVATION_GELU = 2; // tanh form
-
-float activate(uint kind, float x) {
-    if (kind == ACTIVATION_SILU) return x / (1.0 + exp(-x));
-    if (kind == ACTIVATION_GELU) {
-        // tanh through exp of a negative number: cannot overflow.
-        const float inner = 0.7978845608028654 * x * (1.0 + 0.044715 * x * x);
-        const float e = exp(-2.0 * abs(inner));
-        const float t = (1.0 - e) / (1.0 + e);
-        return 0.5 * x * (1.0 + (inner < 0.0 ? -t : t));
-    }
-    return x;
-}
-
-float softcapped(float x, float cap) {
-    if (cap <= 0.0) return x;
-    const float e = exp(-2.0 * abs(x / cap));
-    const float t = (1.0 - e) / (1.0 + e);
-    return x < 0.0 ? -cap * t : cap * t;
-}
+#include "include/activation.glsl"

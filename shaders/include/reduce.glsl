@@ -25,6 +25,15 @@ float groupMax(float value) {
     GROUP_BUTTERFLY(max);
     return value;
 }
+/// Sum of the values of all invocations before this one.
+float groupBefore(float value) {
+    float sum = value;
+    for (uint distance = 1; distance < GROUP; distance *= 2) {
+        const float other = subgroupShuffle(sum, LANE >= distance ? LANE - distance : LANE);
+        if (LANE >= distance) sum += other;
+    }
+    return sum - value;
+}
 void groupSync() {}
 #else
 #define LANE gl_LocalInvocationID.x
@@ -48,6 +57,16 @@ float groupMax(float value) {
     }
     barrier();
     return reduceScratch[0];
+}
+float groupBefore(float value) {
+    float sum = value;
+    for (uint distance = 1; distance < GROUP; distance *= 2) {
+        barrier();
+        reduceScratch[LANE] = sum;
+        barrier();
+        if (LANE >= distance) sum += reduceScratch[LANE - distance];
+    }
+    return sum - value;
 }
 void groupSync() { barrier(); }
 #endif

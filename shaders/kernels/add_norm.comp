@@ -11,6 +11,7 @@ layout(constant_id = 2) const uint BRANCH_NORM = NORM_NONE;
 layout(constant_id = 3) const bool HAS_OUT = true;
 layout(constant_id = 4) const uint OUT_NORM = NORM_RMS;
 layout(constant_id = 5) const bool GATHER = false; ///< rows are taken from the list of output rows
+layout(constant_id = 6) const bool GATED = false;  ///< the branch is multiplied by the sigmoid of an element of `gates`
 
 layout(push_constant) uniform Push {
     uint width;
@@ -25,12 +26,15 @@ layout(push_constant) uniform Push {
     float branchEpsilon;
     float branchScale;
     float outEpsilon;
+    uint gateStride;
+    uint gateAt;
 } push;
 
 READ_F32(1, vectors);
 UPDATE_BUFFER(2, vec4, residual);
 READ_F32X4(3, branch);
 WRITE_BUFFER(4, vec4, outValues);
+READ_F32(5, gates);
 
 // Rows are taken four elements at a time; what lies behind the width stays zero.
 vec4 inside(uint i) {
@@ -76,10 +80,11 @@ void main() {
             }
             factor = 1.0 / sqrt(groupAdd(branchSquares) * perElement + push.branchEpsilon);
         }
+        const float open = GATED ? 1.0 / (1.0 + exp(-F32(gates, source * push.gateStride + push.gateAt))) : 1.0;
         for (uint i = LANE; i < fours; i += GROUP) {
             const vec4 value = (F32X4(branch, branchAt + i) - shift) * factor;
             const vec4 added = residual.values[residualAt + i] +
-                               push.branchScale * scaled(value, BRANCH_NORM, push.branchWeight, push.branchBias, i);
+                               push.branchScale * open * scaled(value, BRANCH_NORM, push.branchWeight, push.branchBias, i);
             residual.values[residualAt + i] = added;
             squares += dot(added, added);
         }

@@ -6,7 +6,9 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#define WEIGHTS_BINDING 4
+#define EXPERT_BINDINGS 4
+#define EXPERT_CONSTANTS 7
+#define WEIGHTS_BINDING (4 + 3 * EXPERTS)
 #include "format.glsl"
 
 layout(constant_id = 1) const uint BLOCKS = 32; ///< of 32 weights in a row
@@ -19,22 +21,23 @@ layout(constant_id = 6) const uint COLUMNS = 8; ///< rows of activations, at mos
 READ_F32(1, vectors);
 READ_F32X4(2, inputs);
 WRITE_BUFFER(3, float, outputs);
+#include "include/column_tiles.glsl"
 
 const uint STORED = GATED ? TILE_ROWS / 2 : TILE_ROWS;
 
 void main() {
-    const uint column = gl_WorkGroupID.x * COLUMNS;
-    const uint columns = OUTPUT_ROWS ? stepOutputs() : stepRows();
-    if (column >= columns) return;
+    const ColumnTile tile = columnTile(OUTPUT_ROWS ? stepOutputs() : stepRows(), COLUMNS);
+    if (tile.count == 0) return;
     const uint lane = gl_SubgroupInvocationID;
     const uint first = gl_WorkGroupID.y * STORED * GROUP;
 
     uint matrixRow[TILE_ROWS];
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         const uint row = min(first + (r % STORED) * GROUP + lane, push.rows - 1);
-        matrixRow[r] = (r < STORED ? push.firstRow : push.secondRow) + row;
+        matrixRow[r] = tileRow(tile, r < STORED ? push.firstRow : push.secondRow) + row;
     }
-    const uint fourLane = lane & 7;
+    uint inputAt[COLUMNS];
+    [[unroll]] for (uint c = 0; c < COLUMNS; ++c) inputAt[c] = inputRow(tile, c) * (push.inStride / 4) + (lane & 7);
 
     float sums[TILE_ROWS * COLUMNS];
     [[unroll]] for (uint i = 0; i < TILE_ROWS * COLUMNS; ++i) sums[i] = 0.0;
@@ -47,8 +50,7 @@ void main() {
             [[unroll]] for (uint i = 0; i < 32; ++i) weights[r * 32 + i] = decoded[i];
         }
         [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-            const uint inputAt = min(column + c, columns - 1) * (push.inStride / 4) + block * 8;
-            const vec4 x = F32X4(inputs, inputAt + fourLane);
+            const vec4 x = F32X4(inputs, inputAt[c] + block * 8);
             [[unroll]] for (uint k = 0; k < 32; ++k) {
                 const float factor = subgroupShuffle(x[k & 3], k / 4);
                 [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r)
@@ -60,13 +62,14 @@ void main() {
     [[unroll]] for (uint r = 0; r < STORED; ++r) {
         const uint row = first + r * GROUP + lane;
         if (row < push.rows) {
-            const float bias = push.bias != ABSENT ? F32(vectors, push.bias + row) : 0.0;
-            const float secondBias = push.secondBias != ABSENT ? F32(vectors, push.secondBias + row) : 0.0;
+            const float bias = push.bias != ABSENT ? F32(vectors, tileBias(tile) + row) : 0.0;
+            const float secondBias = push.secondBias != ABSENT ? F32(vectors, tileSecondBias(tile) + row) : 0.0;
             [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-                float value = activate(ACTIVATION, sums[r * COLUMNS + c] + bias);
-                if (GATED) value *= sums[(STORED + r) % TILE_ROWS * COLUMNS + c] + secondBias;
-                if (column + c < columns)
-                    outputs.values[(column + c) * push.outStride + push.outAt + row] =
+                const float weight = columnWeight(tile, c);
+                float value = activate(ACTIVATION, weight * (sums[r * COLUMNS + c] + bias));
+                if (GATED) value *= weight * (sums[(STORED + r) % TILE_ROWS * COLUMNS + c] + secondBias);
+                if (c < tile.count)
+                    outputs.values[outputRow(tile, c) * push.outStride + push.outAt + row] =
                         softcapped(value * push.scale, push.softcap);
             }
         }

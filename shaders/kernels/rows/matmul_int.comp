@@ -8,7 +8,9 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#define WEIGHTS_BINDING 5
+#define EXPERT_BINDINGS 5
+#define EXPERT_CONSTANTS 7
+#define WEIGHTS_BINDING (5 + 3 * EXPERTS)
 #include "format.glsl"
 
 layout(constant_id = 1) const uint BLOCKS = 32; ///< of 32 weights in a row
@@ -22,22 +24,22 @@ READ_F32(1, vectors);
 READ_U32X4(2, codes);
 READ_F32X4(3, records);
 WRITE_BUFFER(4, float, outputs);
+#include "include/column_tiles.glsl"
 
 const uint STORED = GATED ? TILE_ROWS / 2 : TILE_ROWS;
 
 void main() {
-    const uint column = gl_WorkGroupID.x * COLUMNS;
-    const uint columns = OUTPUT_ROWS ? stepOutputs() : stepRows();
-    if (column >= columns) return;
+    const ColumnTile tile = columnTile(OUTPUT_ROWS ? stepOutputs() : stepRows(), COLUMNS);
+    if (tile.count == 0) return;
     const uint lane = gl_SubgroupInvocationID;
     const uint first = gl_WorkGroupID.y * STORED * GROUP;
 
     uint weightAt[TILE_ROWS];
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         const uint row = min(first + (r % STORED) * GROUP + lane, push.rows - 1);
-        weightAt[r] = ((r < STORED ? push.firstRow : push.secondRow) + row) * BLOCKS;
+        weightAt[r] = (tileRow(tile, r < STORED ? push.firstRow : push.secondRow) + row) * BLOCKS;
     }
-    const uint inputAt = min(column + lane % COLUMNS, columns - 1) * BLOCKS; // lane l loads for row l of the tile
+    const uint inputAt = inputRow(tile, lane % COLUMNS) * BLOCKS; // lane l loads for row l of the tile
 
     float sums[TILE_ROWS * COLUMNS];
     [[unroll]] for (uint i = 0; i < TILE_ROWS * COLUMNS; ++i) sums[i] = 0.0;
@@ -84,13 +86,15 @@ void main() {
     [[unroll]] for (uint r = 0; r < STORED; ++r) {
         const uint row = first + r * GROUP + lane;
         if (row < push.rows) {
-            const float bias = push.bias != ABSENT ? F32(vectors, push.bias + row) : 0.0;
-            const float secondBias = push.secondBias != ABSENT ? F32(vectors, push.secondBias + row) : 0.0;
+            const float bias = push.bias != ABSENT ? F32(vectors, tileBias(tile) + row) : 0.0;
+            const float secondBias = push.secondBias != ABSENT ? F32(vectors, tileSecondBias(tile) + row) : 0.0;
             [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-                float value = activate(ACTIVATION, sums[r * COLUMNS + c] * push.matrixScale + bias);
-                if (GATED) value *= sums[(STORED + r) % TILE_ROWS * COLUMNS + c] * push.matrixScale + secondBias;
-                if (column + c < columns)
-                    outputs.values[(column + c) * push.outStride + push.outAt + row] =
+                const float weight = columnWeight(tile, c);
+                const float second = sums[(STORED + r) % TILE_ROWS * COLUMNS + c] * push.matrixScale + secondBias;
+                float value = activate(ACTIVATION, weight * (sums[r * COLUMNS + c] * push.matrixScale + bias));
+                if (GATED) value *= weight * second;
+                if (c < tile.count)
+                    outputs.values[outputRow(tile, c) * push.outStride + push.outAt + row] =
                         softcapped(value * push.scale, push.softcap);
             }
         }

@@ -6,7 +6,9 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#define WEIGHTS_BINDING 4
+#define EXPERT_BINDINGS 4
+#define EXPERT_CONSTANTS 7
+#define WEIGHTS_BINDING (4 + EXPERTS)
 #include "format.glsl"
 
 layout(constant_id = 1) const uint BLOCKS = 32;       ///< of 32 weights in a row
@@ -19,6 +21,7 @@ layout(constant_id = 6) const bool GATED = false;
 READ_F32(1, vectors);
 READ_F32X4(2, inputs);
 WRITE_BUFFER(3, float, outputs);
+#include "include/vector_products.glsl"
 
 // The lane's share of the activations.
 float x[SEGMENT_TURNS * 32];
@@ -32,6 +35,9 @@ float blockDot(uint row, uint block, uint turn) {
 }
 
 void main() {
+#if EXPERTS
+    if (!hasProducts()) return;
+#endif
     const uint lane = gl_SubgroupInvocationID;
     const uint first = gl_WorkGroupID.x * push.rowsPerGroup;
     const uint count = min(push.rowsPerGroup, push.rows - first);
@@ -39,35 +45,40 @@ void main() {
 
     float sums[MOST_BATCHES];
     float seconds[MOST_BATCHES];
-    for (uint segment = 0; segment < SEGMENTS; ++segment) {
-        const uint segmentBlock = segment * SEGMENT_TURNS * GROUP;
-        [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn) {
-            const uint block = segmentBlock + turn * GROUP + lane;
-            [[unroll]] for (uint i = 0; i < 8; ++i) {
-                const vec4 four = block < BLOCKS ? F32X4(inputs, block * 8 + i) : vec4(0.0);
-                [[unroll]] for (uint j = 0; j < 4; ++j) x[turn * 32 + i * 4 + j] = four[j];
-            }
-        }
-        for (uint batch = 0; batch < batches; ++batch) {
-            float kept = 0.0;
-            float keptSecond = 0.0;
-            for (uint r = 0; r < GROUP; ++r) {
-                const uint row = min(first + batch * GROUP + r, push.rows - 1);
-                float sum = 0.0;
-                [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
-                    sum += blockDot(push.firstRow + row, segmentBlock + turn * GROUP + lane, turn);
-                sum = groupAdd(sum);
-                kept = lane == r ? sum : kept;
-                if (GATED) {
-                    float second = 0.0;
-                    [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
-                        second += blockDot(push.secondRow + row, segmentBlock + turn * GROUP + lane, turn);
-                    second = groupAdd(second);
-                    keptSecond = lane == r ? second : keptSecond;
+    for (uint number = 0; number < productCount(); ++number) {
+        const VectorProduct product = productAt(number);
+        const uint inputAt = product.inputRow * (push.inStride / 4);
+        for (uint segment = 0; segment < SEGMENTS; ++segment) {
+            const uint segmentBlock = segment * SEGMENT_TURNS * GROUP;
+            [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn) {
+                const uint block = segmentBlock + turn * GROUP + lane;
+                [[unroll]] for (uint i = 0; i < 8; ++i) {
+                    const vec4 four = block < BLOCKS ? F32X4(inputs, inputAt + block * 8 + i) : vec4(0.0);
+                    [[unroll]] for (uint j = 0; j < 4; ++j) x[turn * 32 + i * 4 + j] = four[j];
                 }
             }
-            sums[batch] = kept + (segment > 0 ? sums[batch] : 0.0);
-            if (GATED) seconds[batch] = keptSecond + (segment > 0 ? seconds[batch] : 0.0);
+            for (uint batch = 0; batch < batches; ++batch) {
+                float kept = 0.0;
+                float keptSecond = 0.0;
+                for (uint r = 0; r < GROUP; ++r) {
+                    const uint row = min(first + batch * GROUP + r, push.rows - 1);
+                    float sum = 0.0;
+                    [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
+                        sum += blockDot(product.firstRow + row, segmentBlock + turn * GROUP + lane, turn);
+                    sum = groupAdd(sum);
+                    kept = lane == r ? sum : kept;
+                    if (GATED) {
+                        float second = 0.0;
+                        [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
+                            second += blockDot(product.secondRow + row, segmentBlock + turn * GROUP + lane, turn);
+                        second = groupAdd(second);
+                        keptSecond = lane == r ? second : keptSecond;
+                    }
+                }
+                const bool goesOn = number + segment > 0;
+                sums[batch] = kept * product.weight + (goesOn ? sums[batch] : 0.0);
+                if (GATED) seconds[batch] = keptSecond * product.weight + (goesOn ? seconds[batch] : 0.0);
+            }
         }
     }
 
@@ -75,13 +86,10 @@ void main() {
         const uint row = first + batch * GROUP + lane;
         if (row >= push.rows) break;
         float value = sums[batch];
-        if (push.bias != ABSENT) value += F32(vectors, push.bias + row);
-        value = activate(ACTIVATION, value);
+        value = activate(ACTIVATION, value + firstBias(row));
         if (GATED) {
-            float second = seconds[batch];
-            if (push.secondBias != ABSENT) second += F32(vectors, push.secondBias + row);
-            value *= second;
+            value *= seconds[batch] + secondBias(row);
         }
-        outputs.values[push.outAt + row] = softcapped(value * push.scale, push.softcap);
+        outputs.values[outputStart() + row] = softcapped(value * push.scale, push.softcap);
     }
 }

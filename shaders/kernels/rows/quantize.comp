@@ -11,6 +11,7 @@ layout(push_constant) uniform Push {
     uint blocks; ///< of 32 in a row
     uint inStride;
     uint outputRows; ///< 1: rows are those of the logits
+    uint slots;      ///< rows of the value for each of the batch
 } push;
 
 READ_F32X4(1, inputs);
@@ -19,7 +20,7 @@ WRITE_BUFFER(3, vec4, records);
 
 void main() {
     const uint row = gl_WorkGroupID.x;
-    if (row >= (push.outputRows != 0 ? stepOutputs() : stepRows())) return;
+    if (row >= (push.outputRows != 0 ? stepOutputs() : stepRows()) * push.slots) return;
     for (uint block = LANE; block < push.blocks; block += GROUP) {
         float values[32];
         [[unroll]] for (uint i = 0; i < 8; ++i) {

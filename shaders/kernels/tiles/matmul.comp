@@ -9,7 +9,9 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#define WEIGHTS_BINDING 4
+#define EXPERT_BINDINGS 4
+#define EXPERT_CONSTANTS 10
+#define WEIGHTS_BINDING (4 + 3 * EXPERTS)
 #define SHARED_CODES 1
 #include "format.glsl"
 #include "kernels/tiles/columns.glsl"
@@ -25,6 +27,7 @@ layout(constant_id = 6) const bool GATED = false; ///< then the second half of t
 READ_F32(1, vectors);
 READ_F32X4(2, inputs);
 WRITE_BUFFER(3, float, outputs);
+#include "include/column_tiles.glsl"
 
 const uint STEP = 8; ///< quartets
 const uint COLUMN_LANES = TILE_COLUMNS / LANE_COLUMNS;
@@ -87,25 +90,22 @@ void storeStep(uint at) {
 }
 
 void main() {
-    const uint columns = columnCount();
-    const uint firstColumn = gl_WorkGroupID.x * TILE_COLUMNS;
-    if (firstColumn >= columns) return;
+    const ColumnTile tile = columnTile(columnCount(), TILE_COLUMNS);
+    if (tile.count == 0) return;
     prepareCodes();
     const uint first = gl_WorkGroupID.y * STORED_ROWS;
     const uint rowLane = LANE % ROW_LANES;
     const uint columnLane = LANE / ROW_LANES;
 
     [[unroll]] for (uint i = 0; i < UNITS; ++i) {
-        const uint tileRow = (LANE + i * GROUP) / (STEP / UNIT);
-        const uint row = min(first + tileRow % STORED_ROWS, push.rows - 1);
-        const uint matrixRow = row + (tileRow < STORED_ROWS ? push.firstRow : push.secondRow);
+        const uint ownRow = (LANE + i * GROUP) / (STEP / UNIT);
+        const uint row = min(first + ownRow % STORED_ROWS, push.rows - 1);
+        const uint matrixRow = row + tileRow(tile, ownRow < STORED_ROWS ? push.firstRow : push.secondRow);
         record[i] = recordAt(matrixRow, 0, BLOCKS / (BLOCK_WEIGHTS / 32));
         rowInRecord[i] = matrixRow % RECORD_ROWS;
     }
-    [[unroll]] for (uint i = 0; i < INPUTS; ++i) {
-        const uint column = min(firstColumn + (LANE + i * GROUP) / STEP, columns - 1);
-        inputAt[i] = column * (push.inStride / 4);
-    }
+    [[unroll]] for (uint i = 0; i < INPUTS; ++i)
+        inputAt[i] = inputRow(tile, (LANE + i * GROUP) / STEP) * (push.inStride / 4);
 
     float sums[LANE_ROWS * LANE_COLUMNS];
     [[unroll]] for (uint i = 0; i < LANE_ROWS * LANE_COLUMNS; ++i) sums[i] = 0.0;
@@ -131,14 +131,15 @@ void main() {
     [[unroll]] for (uint r = 0; r < LANE_STORED; ++r) {
         const uint row = first + r * ROW_LANES + rowLane;
         if (row < push.rows) {
-            const float bias = push.bias != ABSENT ? F32(vectors, push.bias + row) : 0.0;
-            const float secondBias = push.secondBias != ABSENT ? F32(vectors, push.secondBias + row) : 0.0;
+            const float bias = push.bias != ABSENT ? F32(vectors, tileBias(tile) + row) : 0.0;
+            const float secondBias = push.secondBias != ABSENT ? F32(vectors, tileSecondBias(tile) + row) : 0.0;
             [[unroll]] for (uint c = 0; c < LANE_COLUMNS; ++c) {
-                const uint column = firstColumn + c * COLUMN_LANES + columnLane;
-                float value = activate(ACTIVATION, sums[r * LANE_COLUMNS + c] + bias);
-                if (GATED) value *= sums[(r + LANE_STORED) % LANE_ROWS * LANE_COLUMNS + c] + secondBias;
-                if (column < columns)
-                    outputs.values[column * push.outStride + push.outAt + row] =
+                const uint column = c * COLUMN_LANES + columnLane;
+                const float weight = columnWeight(tile, column);
+                float value = activate(ACTIVATION, weight * (sums[r * LANE_COLUMNS + c] + bias));
+                if (GATED) value *= weight * (sums[(r + LANE_STORED) % LANE_ROWS * LANE_COLUMNS + c] + secondBias);
+                if (column < tile.count)
+                    outputs.values[outputRow(tile, column) * push.outStride + push.outAt + row] =
                         softcapped(value * push.scale, push.softcap);
             }
         }

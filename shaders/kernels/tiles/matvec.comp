@@ -8,7 +8,9 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#define WEIGHTS_BINDING 4
+#define EXPERT_BINDINGS 4
+#define EXPERT_CONSTANTS 10
+#define WEIGHTS_BINDING (4 + EXPERTS)
 #define SHARED_CODES 1
 #include "format.glsl"
 #include "kernels/tiles/columns.glsl"
@@ -24,6 +26,7 @@ layout(constant_id = 6) const bool GATED = false;
 READ_F32(1, vectors);
 READ_F32X4(2, inputs);
 WRITE_BUFFER(3, float, outputs);
+#include "include/vector_products.glsl"
 
 const uint ROWS = ROW_LANES * LANE_ROWS;
 const uint MATRICES = GATED ? 2 : 1;
@@ -42,9 +45,13 @@ float laneSum(uint column, uint run) {
 }
 
 void main() {
+#if EXPERTS
+    const uint columns = 1;
+    if (!hasProducts()) return;
+#else
     const uint columns = columnCount();
-    const uint firstColumn = gl_WorkGroupID.y * COLUMNS;
-    if (firstColumn >= columns) return;
+    if (columns == 0) return;
+#endif
     prepareCodes();
 
     const uint number = LANE % PIECES;
@@ -52,54 +59,57 @@ void main() {
     const uint blockLane = LANE / (PIECES * ROW_LANES);
     const uint first = gl_WorkGroupID.x * ROWS;
 
-    uint record[LANE_RUNS];
-    uint rowInRecord[LANE_RUNS];
-    [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
-        const uint row = min(first + r % LANE_ROWS * ROW_LANES + rowLane, push.rows - 1);
-        const uint matrixRow = row + (r < LANE_ROWS ? push.firstRow : push.secondRow);
-        record[r] = recordAt(matrixRow, blockLane, FORMAT_BLOCKS);
-        rowInRecord[r] = matrixRow % RECORD_ROWS;
-    }
-    uint inputAt[COLUMNS];
-    [[unroll]] for (uint c = 0; c < COLUMNS; ++c)
-        inputAt[c] = min(firstColumn + c, columns - 1) * (push.inStride / 4);
-
     float sums[LANE_RUNS * COLUMNS];
     [[unroll]] for (uint i = 0; i < LANE_RUNS * COLUMNS; ++i) sums[i] = 0.0;
 
-    for (uint block = blockLane; block < FORMAT_BLOCKS; block += BLOCK_LANES) {
-        Piece pieces[LANE_RUNS];
+    for (uint term = 0; term < productCount(); ++term) {
+        const VectorProduct product = productAt(term);
+        uint record[LANE_RUNS];
+        uint rowInRecord[LANE_RUNS];
         [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
-            pieces[r] = loadPiece(record[r], rowInRecord[r], number);
-            record[r] += BLOCK_LANES * BLOCK_BYTES;
+            const uint row = min(first + r % LANE_ROWS * ROW_LANES + rowLane, push.rows - 1);
+            const uint matrixRow = row + (r < LANE_ROWS ? product.firstRow : product.secondRow);
+            record[r] = recordAt(matrixRow, blockLane, FORMAT_BLOCKS);
+            rowInRecord[r] = matrixRow % RECORD_ROWS;
         }
-        [[unroll]] for (uint group = 0; group < PIECE_QUARTETS / GROUP_QUARTETS; ++group) {
-            // Sums of codes times activations; scales are applied once per group.
-            float products[LANE_RUNS * COLUMNS];
-            float totals[COLUMNS];
-            [[unroll]] for (uint i = 0; i < LANE_RUNS * COLUMNS; ++i) products[i] = 0.0;
-            [[unroll]] for (uint c = 0; c < COLUMNS; ++c) totals[c] = 0.0;
-            [[unroll]] for (uint i = 0; i < GROUP_QUARTETS; ++i) {
-                const uint quartet = group * GROUP_QUARTETS + i;
-                const uint place = block * (BLOCK_WEIGHTS / 4) + quartetAt(number, quartet);
-                vec4 codes[LANE_RUNS];
-                [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) codes[r] = pieceCodes(pieces[r], quartet);
-                [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-                    const vec4 x = F32X4(inputs, inputAt[c] + place);
-#if HAS_OFFSET
-                    totals[c] += (x.x + x.y) + (x.z + x.w);
-#endif
-                    [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r)
-                        products[r * COLUMNS + c] = multiplyAdd(codes[r], x, products[r * COLUMNS + c]);
-                }
-            }
+        uint inputAt[COLUMNS];
+        [[unroll]] for (uint c = 0; c < COLUMNS; ++c)
+            inputAt[c] = (product.inputRow + min(c, columns - 1)) * (push.inStride / 4);
+
+        for (uint block = blockLane; block < FORMAT_BLOCKS; block += BLOCK_LANES) {
+            Piece pieces[LANE_RUNS];
             [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
-                const vec2 affine = pieceScale(pieces[r], group);
-                [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-                    sums[r * COLUMNS + c] += affine.x * products[r * COLUMNS + c];
+                pieces[r] = loadPiece(record[r], rowInRecord[r], number);
+                record[r] += BLOCK_LANES * BLOCK_BYTES;
+            }
+            [[unroll]] for (uint group = 0; group < PIECE_QUARTETS / GROUP_QUARTETS; ++group) {
+                // Sums of codes times activations; scales are applied once per group.
+                float products[LANE_RUNS * COLUMNS];
+                float totals[COLUMNS];
+                [[unroll]] for (uint i = 0; i < LANE_RUNS * COLUMNS; ++i) products[i] = 0.0;
+                [[unroll]] for (uint c = 0; c < COLUMNS; ++c) totals[c] = 0.0;
+                [[unroll]] for (uint i = 0; i < GROUP_QUARTETS; ++i) {
+                    const uint quartet = group * GROUP_QUARTETS + i;
+                    const uint place = block * (BLOCK_WEIGHTS / 4) + quartetAt(number, quartet);
+                    vec4 codes[LANE_RUNS];
+                    [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) codes[r] = pieceCodes(pieces[r], quartet);
+                    [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+                        const vec4 x = F32X4(inputs, inputAt[c] + place);
 #if HAS_OFFSET
-                    sums[r * COLUMNS + c] -= affine.y * totals[c];
+                        totals[c] += (x.x + x.y) + (x.z + x.w);
 #endif
+                        [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r)
+                            products[r * COLUMNS + c] = multiplyAdd(codes[r], x, products[r * COLUMNS + c]);
+                    }
+                }
+                [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
+                    const vec2 affine = pieceScale(pieces[r], group);
+                    [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
+                        sums[r * COLUMNS + c] += product.weight * affine.x * products[r * COLUMNS + c];
+#if HAS_OFFSET
+                        sums[r * COLUMNS + c] -= product.weight * affine.y * totals[c];
+#endif
+                    }
                 }
             }
         }
@@ -117,17 +127,11 @@ void main() {
         barrier();
         for (uint i = LANE; i < PASS * ROWS; i += GROUP) {
             const uint row = first + i % ROWS;
-            const uint column = firstColumn + pass + i / ROWS;
-            if (row >= push.rows || pass + i / ROWS >= COLUMNS || column >= columns) continue;
-            float value = laneSum(i / ROWS, i % ROWS);
-            if (push.bias != ABSENT) value += F32(vectors, push.bias + row);
-            value = activate(ACTIVATION, value);
-            if (GATED) {
-                float second = laneSum(i / ROWS, ROWS + i % ROWS);
-                if (push.secondBias != ABSENT) second += F32(vectors, push.secondBias + row);
-                value *= second;
-            }
-            outputs.values[column * push.outStride + push.outAt + row] = softcapped(value * push.scale, push.softcap);
+            const uint column = pass + i / ROWS;
+            if (row >= push.rows || column >= COLUMNS || column >= columns) continue;
+            float value = activate(ACTIVATION, laneSum(i / ROWS, i % ROWS) + firstBias(row));
+            if (GATED) value *= laneSum(i / ROWS, ROWS + i % ROWS) + secondBias(row);
+            outputs.values[outputStart() + column * push.outStride + row] = softcapped(value * push.scale, push.softcap);
         }
     }
 }

@@ -130,7 +130,17 @@ const std::vector<Case>& cases() {
         // What no family of the table does
         {"unknown rope scaling", "llama", setKey("llama.rope.scaling.type", std::string("magic")), unsupported,
          "magic"},
-        {"experts", "llama", setKey("llama.expert_count", 8u), unsupported, "mixture of experts"},
+        {"experts", "qwen3", setKey("qwen3.expert_count", 8u), unsupported, "mixture of experts"},
+        {"no experts", "qwen3moe", dropKey("qwen3moe.expert_count"), format, "expert_count\" is missing"},
+        {"too many experts", "qwen3moe", setKey("qwen3moe.expert_count", 1025u), format, "is 1025, but must be 1"},
+        {"0 experts used", "qwen3moe", setKey("qwen3moe.expert_used_count", 0u), format, "must be 1 to 5"},
+        {"more used than there are", "qwen3moe", setKey("qwen3moe.expert_used_count", 6u), format, "must be 1 to 5"},
+        {"fewer experts than tensors have", "qwen3moe", setKey("qwen3moe.expert_count", 4u), format,
+         "ffn_gate_inp.weight\" has the shape [64, 5]"},
+        {"experts of another shape", "qwen3moe", reshape("blk.0.ffn_up_exps.weight", {40, 64, 5}), format,
+         "has the shape [40, 64, 5], but must have [64, 40, 5]"},
+        {"experts without a tensor", "llama", setKey("llama.expert_count", 2u), format,
+         "expert_used_count\" is missing"},
         {"not causal", "qwen3", setKey("qwen3.attention.causal", false), unsupported, "does not continue text"},
         {"another architecture", "llama", setKey("general.architecture", std::string("mamba")), unsupported, "mamba"},
 

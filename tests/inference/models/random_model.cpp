@@ -67,6 +67,12 @@ private:
         key("embedding_scale", 3.0f);
         key("residual_scale", 0.5f);
         key("logit_scale", 0.7f);
+        if (isMixture()) {
+            key("expert_count", m_shape.experts);
+            key("expert_used_count", m_shape.expertsUsed);
+            key("expert_feed_forward_length", m_shape.expertWidth);
+            key("expert_shared_feed_forward_length", m_shape.expertWidth + 3);
+        }
         if (m_family.attentionSoftcap) key("attn_logit_softcapping", 4.0f);
         if (m_family.logitSoftcap) key("final_logit_softcapping", 5.0f);
     }
@@ -119,16 +125,49 @@ private:
 
         if (m_family.normPlacement != models::NormPlacement::after)
             norm(concat(prefix, m_family.feedForwardNorm), m_shape.width);
+        if (isMixture())
+            mixture(prefix);
+        else
+            feedForward(prefix);
+
+        if (m_family.normPlacement == models::NormPlacement::before) return;
+        norm(prefix + "post_attention_norm", m_shape.width);
+        norm(prefix + "post_ffw_norm", m_shape.width);
+    }
+
+    void feedForward(const std::string& prefix) {
         const bool gated = m_family.feedForward != models::FeedForward::gelu;
         const bool fusedGate = gated && m_family.fusedGate && m_shape.fused;
         if (gated && !fusedGate)
             biased(prefix + "ffn_gate", m_shape.feedForwardWidth, m_shape.width, m_family.otherBias);
         biased(prefix + "ffn_up", (fusedGate ? 2 : 1) * m_shape.feedForwardWidth, m_shape.width, m_family.otherBias);
         biased(prefix + "ffn_down", m_shape.width, m_shape.feedForwardWidth, m_family.otherBias);
+    }
 
-        if (m_family.normPlacement == models::NormPlacement::before) return;
-        norm(prefix + "post_attention_norm", m_shape.width);
-        norm(prefix + "post_ffw_norm", m_shape.width);
+    [[nodiscard]] bool isMixture() const {
+        const Presence presence = m_family.experts.presence;
+        return presence == Presence::required || (presence == Presence::optional && m_shape.mixture);
+    }
+
+    void mixture(const std::string& prefix) {
+        const std::uint32_t width = m_family.experts.ownWidth ? m_shape.expertWidth : m_shape.feedForwardWidth;
+        matrix(prefix + "ffn_gate_inp", m_shape.experts, m_shape.width, 3);
+        experts(prefix + "ffn_gate_exps", width, m_shape.width);
+        experts(prefix + "ffn_up_exps", width, m_shape.width);
+        experts(prefix + "ffn_down_exps", m_shape.width, width);
+        if (m_family.experts.shared == models::SharedExpert::none) return;
+        const std::uint32_t sharedWidth = m_shape.expertWidth + 3;
+        matrix(prefix + "ffn_gate_shexp", sharedWidth, m_shape.width);
+        matrix(prefix + "ffn_up_shexp", sharedWidth, m_shape.width);
+        matrix(prefix + "ffn_down_shexp", m_shape.width, sharedWidth);
+        if (m_family.experts.shared == models::SharedExpert::gated)
+            matrix(prefix + "ffn_gate_inp_shexp", 1, m_shape.width);
+    }
+
+    void experts(const std::string& name, std::uint32_t rows, std::uint32_t columns) {
+        const std::size_t count = std::size_t{m_shape.experts} * rows * columns;
+        m_file.tensor(name + ".weight", m_shape.matrices, {columns, rows, m_shape.experts},
+                      normal(count, 0, 1.5 / std::sqrt(columns)));
     }
 
     std::vector<float> normal(std::size_t count, double mean, double deviation) {

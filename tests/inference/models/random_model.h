@@ -20,6 +20,10 @@ struct RandomShape {
     std::uint32_t vocabulary = 80;
     std::uint32_t window = 8;      ///< where the family has windows
     std::uint32_t convolution = 4; ///< rows that recurrent layers see at once
+    std::uint32_t experts = 5;
+    std::uint32_t expertsUsed = 2;
+    std::uint32_t expertWidth = 40;
+    bool mixture = false; ///< where the family may be one or not
     WeightType matrices = WeightType::f16;
     bool tied = false;   ///< where the family may be
     bool fused = false;  ///< one matrix for queries, keys and values, and for gate and up where the family may

@@ -34,6 +34,13 @@ private slots:
         }
     }
 
+    void aFamilyMayBeAMixture() {
+        const models::Model model(
+            test::fileInMemory(test::randomModel(models::architecture("llama"), {.mixture = true})));
+        QCOMPARE(model.hyperparameters().experts.count, 5u);
+        for (const models::LayerParameters& layer : model.hyperparameters().layers) QVERIFY(layer.mixture);
+    }
+
     void unknownAndMissingFamilies_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("part");
@@ -43,8 +50,8 @@ private slots:
                                << "\"\" is not one";
         QTest::addRow("control bytes") << "a\nb"
                                        << "\"a?b\"";
-        QTest::addRow("experts") << "qwen3moe"
-                                 << "\"qwen3moe\" is a mixture of experts";
+        QTest::addRow("experts") << "deepseek2"
+                                 << "\"deepseek2\" is a mixture of experts";
         QTest::addRow("hybrid") << "qwen3next"
                                 << "\"qwen3next\" is a hybrid";
         QTest::addRow("case matters") << "Llama"

@@ -100,18 +100,23 @@ private slots:
         std::vector<float> branch{2, 2, -4, 4};
         std::vector<float> out(2);
         const std::vector<std::uint32_t> rows{1};
-        addNorm(step, weightsOf({{{1, 2}}}), {branch, 2}, rows, {residual, 2}, {out, 2});
+        addNorm(step, weightsOf({{{1, 2}}}), {branch, 2}, {}, rows, {residual, 2}, {out, 2});
         compare(residual, {1.5, 1.5, 2.5, 7.5});
         const double root = std::sqrt((2.5 * 2.5 + 7.5 * 7.5) / 2);
         compare(out, {2.5 / root, 2 * 7.5 / root});
 
         step.out = plan::absent;
-        addNorm(step, weightsOf({}), {branch, 2}, rows, {residual, 2}, {});
+        addNorm(step, weightsOf({}), {branch, 2}, {}, rows, {residual, 2}, {});
         compare(residual, {2, 2, 2, 8});
+        const std::vector<float> gates{9, std::log(3.0f), 9, 0};
+        plan::AddNorm half{.residual = 0, .branch = 1, .branchNorm = {}, .gate = 3, .gateAt = 1, .norm = {}};
+        std::vector<float> stream{0, 0, 0, 0};
+        addNorm(half, weightsOf({}), {branch, 2}, {gates, 2}, {}, {stream, 2}, {});
+        compare(stream, {1.5, 1.5, -2, 2});
         step.branch = plan::absent;
         step.out = 2;
         step.norm = {};
-        addNorm(step, weightsOf({}), {}, rows, {residual, 2}, {out, 2});
+        addNorm(step, weightsOf({}), {}, {}, rows, {residual, 2}, {out, 2});
         compare(out, {2, 8});
     }
 
@@ -139,6 +144,63 @@ private slots:
         std::vector<float> two(2);
         matMul(gated, weights, 2, {std::span(in).first(2), 2}, {two, 2});
         compare(two, {5 * 2 / (1 + std::exp(-2)), -1 * 3 / (1 + std::exp(-3))});
+    }
+
+    void routes() {
+        const float ln2 = std::log(2.0f);
+        const std::vector<float> logits{0, ln2, ln2, -1, 99}; // the last is not an expert's
+        std::vector<float> out(4);
+        plan::Route step;
+        step.experts = 4;
+        step.used = 2;
+        const double all = 1 + 2 + 2 + std::exp(-1.0);
+        route(step, weightsOf({}), {logits, 5}, {out, 4});
+        compare(out, {1, 2, 2 / all, 2 / all});
+        step.normalised = true;
+        step.scales = 0;
+        route(step, weightsOf({{{7, 3, 5, 7}}}), {logits, 5}, {out, 4});
+        compare(out, {1, 2, 1.5, 2.5});
+
+        step = {};
+        step.experts = 4;
+        step.used = 3;
+        out.resize(6);
+        step.weights = plan::Route::Weights::softmaxOfChosen;
+        route(step, weightsOf({}), {logits, 5}, {out, 6});
+        compare(out, {1, 2, 0, 0.4, 0.4, 0.2});
+        step.weights = plan::Route::Weights::sigmoid;
+        route(step, weightsOf({}), {logits, 5}, {out, 6});
+        compare(out, {1, 2, 0, 2 / 3.0, 2 / 3.0, 0.5});
+    }
+
+    void multipliesByExperts() {
+        // Two experts of two rows and two columns, biases of theirs; the first row of the batch takes both.
+        const ReadWeight weights = weightsOf({{{1, 0}, {0, 1}, {1, 1}, {1, -1}}, {{10, 20}, {30, 40}}});
+        const std::vector<plan::Weight> shapes{{nullptr, 2, 2, 2}, {nullptr, 1, 2, 2}};
+        const std::vector<float> in{2, 3, 5, 7};
+        const std::vector<float> routing{1, 0, 0.5, 2, 1, 1, 1, -1};
+        plan::ExpertMatMul step;
+        step.experts = 2;
+        step.used = 2;
+        step.projections = {{.weight = 0, .firstRow = 0, .rows = 2, .bias = 1}};
+        std::vector<float> bySlot(8);
+        expertMatMul(step, shapes, weights, 2, {in, 2}, {routing, 4}, {bySlot, 2});
+        compare(bySlot, {35, 39, 12, 23, 42, 38, 42, 38});
+        step.weighted = true;
+        std::vector<float> sums(4);
+        expertMatMul(step, shapes, weights, 1, {in, 2}, {routing, 4}, {sums, 2});
+        compare(sums, {41.5, 65.5, 0, 0});
+
+        // A row of activations for each slot; a gate.
+        plan::ExpertMatMul gated = step;
+        gated.weighted = false;
+        gated.gated = true;
+        gated.activation = plan::Activation::silu;
+        gated.projections = {{.weight = 0, .firstRow = 0, .rows = 1}, {.weight = 0, .firstRow = 1, .rows = 1}};
+        std::vector<float> two(2);
+        const std::vector<float> small{0.25f, 0.5f, 0.5f, 0.75f};
+        expertMatMul(gated, shapes, weights, 1, {small, 2}, {std::span(routing).first(4), 4}, {two, 1});
+        compare(two, {-0.25 * 0.75 / (1 + std::exp(-0.75)), 0.75 * 0.5 / (1 + std::exp(-0.5))});
     }
 
     void preparesHeads() {

@@ -8,11 +8,12 @@
 
 namespace calliope::test {
 
-plan::WeightId OperationPlan::matrix(WeightType type, std::uint32_t rows, std::uint32_t columns) {
+plan::WeightId OperationPlan::matrix(WeightType type, std::uint32_t rows, std::uint32_t columns,
+                                     std::uint32_t matrices) {
     const auto id = static_cast<plan::WeightId>(m_plan.weights.size());
-    m_writer.tensor(concat("w", id), type, {columns, rows},
-                    randomBlocks(type, std::uint64_t{rows} * columns, m_random));
-    m_plan.weights.push_back({nullptr, rows, columns});
+    m_writer.tensor(concat("w", id), type, {columns, rows, matrices},
+                    randomBlocks(type, std::uint64_t{rows} * columns * matrices, m_random));
+    m_plan.weights.push_back({nullptr, rows, columns, matrices});
     return id;
 }
 
@@ -24,14 +25,14 @@ plan::WeightId OperationPlan::vector(const std::vector<float>& values) {
     return id;
 }
 
-plan::ValueId OperationPlan::value(std::uint32_t width, plan::RowSet rows) {
-    m_plan.values.push_back({concat("v", m_plan.values.size()), width, rows});
+plan::ValueId OperationPlan::value(std::uint32_t width, plan::RowSet rows, std::uint32_t slots) {
+    m_plan.values.push_back({concat("v", m_plan.values.size()), width, rows, slots});
     return static_cast<plan::ValueId>(m_plan.values.size() - 1);
 }
 
-plan::ValueId OperationPlan::embedded(std::uint32_t width) {
+plan::ValueId OperationPlan::embedded(std::uint32_t width, float scale) {
     const plan::ValueId out = value(width);
-    add(plan::Embed{.table = matrix(WeightType::f32, vocabulary, width), .norm = {}, .out = out});
+    add(plan::Embed{.table = matrix(WeightType::f32, vocabulary, width), .scale = scale, .norm = {}, .out = out});
     return out;
 }
 

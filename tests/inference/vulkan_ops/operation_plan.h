@@ -38,13 +38,15 @@ public:
     explicit OperationPlan(unsigned seed)
         : m_random(seed) {}
 
-    [[nodiscard]] plan::WeightId matrix(WeightType type, std::uint32_t rows, std::uint32_t columns);
+    [[nodiscard]] plan::WeightId matrix(WeightType type, std::uint32_t rows, std::uint32_t columns,
+                                        std::uint32_t matrices = 1);
     [[nodiscard]] plan::WeightId vector(std::uint32_t width) { return matrix(WeightType::f32, 1, width); }
     [[nodiscard]] plan::WeightId vector(const std::vector<float>& values);
-    [[nodiscard]] plan::ValueId value(std::uint32_t width, plan::RowSet rows = plan::RowSet::all);
+    [[nodiscard]] plan::ValueId value(std::uint32_t width, plan::RowSet rows = plan::RowSet::all,
+                                      std::uint32_t slots = 1);
 
-    /// A value whose rows come from a random table.
-    [[nodiscard]] plan::ValueId embedded(std::uint32_t width);
+    /// A value whose rows come from a random table, times `scale`.
+    [[nodiscard]] plan::ValueId embedded(std::uint32_t width, float scale = 1);
 
     template<typename Operation>
     const Operation& add(const Operation& operation) {
