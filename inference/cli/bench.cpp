@@ -3,15 +3,20 @@
 #include "inference/cli/command.h"
 #include "inference/cli/model_options.h"
 #include "inference/cli/terminal.h"
+#include "inference/engine/engine.h"
 #include "inference/engine/sequence.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace calliope::cli {
@@ -23,6 +28,9 @@ struct Options {
     std::uint32_t prompt = 512;
     std::uint32_t generate = 128;
     std::uint32_t runs = 5;
+    std::vector<std::uint32_t> rows;
+    std::uint32_t prefix = 0;
+    std::uint32_t own = 8;
     bool json = false;
     bool profile = false;
 };
@@ -106,7 +114,132 @@ void printProfile(const Options& options, engine::LoadedModel& model, std::uint3
     std::cout << "  " << std::left << std::setw(25) << "all" << std::right << std::setw(12) << total << " ms\n";
 }
 
+/// Answers that stream at the same time: counts tokens while all of them do.
+class StreamMeter {
+public:
+    explicit StreamMeter(std::uint32_t answers)
+        : m_silent(answers)
+        , m_left(answers) {}
+
+    void onFirst() {
+        const std::lock_guard lock(m_mutex);
+        if (--m_silent == 0) m_start = std::chrono::steady_clock::now();
+    }
+    void onToken() {
+        const std::lock_guard lock(m_mutex);
+        if (m_silent == 0 && !m_seconds) ++m_tokens;
+    }
+    void onEnd(const engine::Ended& ended) {
+        const std::lock_guard lock(m_mutex);
+        if (!m_seconds) m_seconds = secondsSince(m_start);
+        if (ended.error && !m_error) m_error = ended.error;
+        m_computed += ended.usage.promptTokens - ended.usage.cachedTokens;
+        if (--m_left == 0) m_over.notify_all();
+    }
+
+    /// Tokens per second of all answers together. Throws where one of them failed.
+    [[nodiscard]] double wait() {
+        std::unique_lock lock(m_mutex);
+        m_over.wait(lock, [this] { return m_left == 0; });
+        if (m_error) throw Error(*m_error);
+        return m_tokens / m_seconds.value_or(1);
+    }
+    [[nodiscard]] std::uint32_t promptTokensComputed() const { return m_computed; }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_over;
+    std::uint32_t m_silent;
+    std::uint32_t m_left;
+    std::uint32_t m_tokens = 0;
+    std::uint32_t m_computed = 0;
+    std::chrono::steady_clock::time_point m_start{};
+    std::optional<double> m_seconds;
+    std::optional<Error> m_error;
+};
+
+class MeteredDriver final : public engine::Driver {
+public:
+    explicit MeteredDriver(StreamMeter& meter)
+        : m_meter(meter) {}
+
+    engine::Next onToken(const engine::DrawnToken& /*token*/) override {
+        if (std::exchange(m_first, false))
+            m_meter.onFirst();
+        else
+            m_meter.onToken();
+        return {interrupted(), {}};
+    }
+    void onEnd(const engine::Ended& ended) override { m_meter.onEnd(ended); }
+
+private:
+    StreamMeter& m_meter;
+    bool m_first = true;
+};
+
+/// `rows` answers behind one beginning, each with a few tokens of its own, as one batch.
+nlohmann::ordered_json measureBatch(const Options& options, engine::Engine& engine, std::uint32_t rows,
+                                    std::uint32_t run) {
+    const std::uint32_t vocabulary = engine.model().plan().vocabulary;
+    StreamMeter meter(rows);
+    std::vector<engine::Request> requests(rows);
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        engine::Request& request = requests[row];
+        for (std::uint32_t i = 0; i < options.prefix; ++i) request.prompt.push_back(someToken(i, run, vocabulary));
+        for (std::uint32_t i = 0; i < options.own; ++i)
+            request.prompt.push_back((200 + row * 13 + i * 7 + run) % vocabulary);
+        request.maxTokens = options.generate + 1;
+        request.ignoreEndOfText = true;
+        request.sampling.temperature = 0;
+        request.driver = std::make_unique<MeteredDriver>(meter);
+    }
+    for (engine::Request& request : requests) engine.submit(std::move(request));
+    const double speed = meter.wait();
+    if (interrupted()) throw Error(ErrorKind::cancelled, "Stopped.");
+    return {{"rows", rows},
+            {"prefix_tokens", options.prefix},
+            {"own_tokens", options.own},
+            {"prompt_tokens_computed", meter.promptTokensComputed()},
+            {"generate_tok_s", speed}};
+}
+
+void benchBatches(const Options& options) {
+    engine::LoadOptions load = loadOptionsOf(options.model);
+    const std::uint32_t perAnswer = options.own + options.generate + 2 * plan::cacheBlockTokens;
+    const std::uint32_t most = *std::max_element(options.rows.begin(), options.rows.end());
+    if (load.contextLength == 0) load.contextLength = options.prefix + perAnswer;
+    load.cacheTokens = options.prefix + most * perAnswer;
+    load.sequences = most;
+    const auto model = cli::load(options.model, load);
+    engine::EngineOptions engineOptions;
+    engineOptions.mostSequences = most;
+    engineOptions.stepSeconds = 60; // all prompts first
+    engine::Engine engine(*model, engineOptions);
+    nlohmann::ordered_json batches = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < options.rows.size(); ++i) {
+        Options warmUp = options;
+        warmUp.prefix = 0;
+        warmUp.generate = 2;
+        (void)measureBatch(warmUp, engine, options.rows[i], static_cast<std::uint32_t>(i));
+        batches.push_back(measureBatch(options, engine, options.rows[i], static_cast<std::uint32_t>(i)));
+        const auto& last = batches.back();
+        if (!options.json)
+            std::cout << std::setw(4) << options.rows[i] << " answers: " << std::fixed << std::setprecision(2)
+                      << last["generate_tok_s"].get<double>() << " tokens/s, "
+                      << last["prompt_tokens_computed"].get<std::uint32_t>() << " prompt tokens computed" << std::endl;
+    }
+    if (options.json)
+        std::cout << nlohmann::ordered_json{{"engine", "calliope"},
+                                            {"model", pathOf(options.model.model).filename().string()},
+                                            {"device", model->deviceName()},
+                                            {"generated_tokens", options.generate},
+                                            {"batch", batches}}
+                         .dump()
+                  << '\n';
+}
+
 void bench(const Options& options) {
+    if (!options.rows.empty()) return benchBatches(options);
     const auto model =
         load(options.model, options.model.context > 0 ? options.model.context : options.prompt + options.generate + 8);
     Measured measured;
@@ -166,6 +299,17 @@ Action addBench(CLI::App& app) {
         ->capture_default_str();
     command->add_option("--runs", options->runs, "Measured runs, after one to warm up")
         ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command
+        ->add_option("--rows", options->rows, "Instead: so many answers at the same time, measured one after another")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1024))
+        ->type_name("N,N,...");
+    command->add_option("--prefix", options->prefix, "With --rows: tokens that all prompts begin with")
+        ->check(CLI::Range(0, 1 << 20))
+        ->capture_default_str();
+    command->add_option("--own", options->own, "With --rows: tokens that only one prompt has, behind them")
+        ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print JSON on one line");
     command->add_flag("--profile", options->profile, "Print how long each kind of kernel took");

@@ -55,17 +55,27 @@ void addModelOptions(CLI::App& command, ModelOptions& options) {
     addChoice(command, "--kernels", options.kernels, kernelChoices, "Kernels for GPUs or for processors");
 }
 
-std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, std::uint32_t context) {
-    ProgressLine line("Loading");
+engine::LoadOptions loadOptionsOf(const ModelOptions& options) {
     engine::LoadOptions load;
     load.device = options.device;
-    load.contextLength = context;
+    load.contextLength = options.context;
     load.precision = options.precision;
     load.kernels = options.kernels;
     if (!options.cacheType.empty())
         load.cacheType = cacheTypes.at(options.cacheType);
     else if (options.precision == vulkan::Precision::f32)
         load.cacheType = vulkan::CacheType::f32;
+    return load;
+}
+
+std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, std::uint32_t context) {
+    engine::LoadOptions load = loadOptionsOf(options);
+    load.contextLength = context;
+    return cli::load(options, std::move(load));
+}
+
+std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, engine::LoadOptions load) {
+    ProgressLine line("Loading");
     load.progress = [&](std::uint64_t done, std::uint64_t total) {
         line.show(static_cast<double>(done) / static_cast<double>(total));
         return !interrupted();

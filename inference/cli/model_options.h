@@ -26,8 +26,12 @@ void addModelPath(CLI::App& command, std::string& path);
 /// Adds -m, --device, --context, --precision, --kv and --kernels.
 void addModelOptions(CLI::App& command, ModelOptions& options);
 
+/// What the options say about loading, but for the progress.
+[[nodiscard]] engine::LoadOptions loadOptionsOf(const ModelOptions& options);
+
 /// Loads the model, with a progress bar where people watch.
 [[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, std::uint32_t context);
+[[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, engine::LoadOptions load);
 
 [[nodiscard]] std::filesystem::path pathOf(const std::string& text);
 

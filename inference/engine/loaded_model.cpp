@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::uint32_t defaultContext = 4096;
 
+// Entries in the block tables of one batch: 4 MiB of step block.
+constexpr std::uint32_t mostTableBlocks = 1u << 20;
+
 // For files without a template: what most fine-tunes without one were trained on.
 constexpr std::string_view chatMl =
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}"
@@ -34,7 +37,8 @@ std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted) {
 LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& options)
     : m_model(path)
     , m_plan(m_model.plan(contextOf(m_model, options.contextLength))) {
-    const std::uint32_t blocks = divideUp(m_plan.contextLength, plan::cacheBlockTokens);
+    const std::uint32_t contextBlocks = divideUp(m_plan.contextLength, plan::cacheBlockTokens);
+    const std::uint32_t blocks = std::max(contextBlocks, divideUp(options.cacheTokens, plan::cacheBlockTokens));
     if (options.device == "reference") {
         reference::ReferenceExecutor::Options reference;
         reference.cacheBlocks = blocks;
@@ -52,7 +56,10 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
     executor.cacheType = options.cacheType;
     executor.kernels = options.kernels;
     executor.cacheBlocks = blocks;
+    const std::uint64_t tables = std::uint64_t{contextBlocks} * std::max(options.sequences, 1u);
+    executor.tableBlocks = static_cast<std::uint32_t>(std::min<std::uint64_t>(tables, mostTableBlocks));
     executor.mostRows = std::min(executor.mostRows, roundUp(m_plan.contextLength, 8u));
+    executor.mostOutputs = std::max(executor.mostOutputs, options.sequences);
     executor.cacheFolder = vulkan::cacheFolder();
     executor.progress = options.progress;
     auto made = std::make_unique<vulkan::VulkanExecutor>(m_plan, m_model.file(), *m_device, std::move(executor));

@@ -17,6 +17,8 @@ namespace calliope::engine {
 struct LoadOptions {
     std::string device;              ///< index, part of a name, "reference" for plain C++, empty: the best GPU
     std::uint32_t contextLength = 0; ///< tokens; 0: what the model was trained for, at most 4096
+    std::uint32_t cacheTokens = 0;   ///< of all sequences together; 0: as many as one context
+    std::uint32_t sequences = 1;     ///< most in one batch
     vulkan::Precision precision = vulkan::Precision::automatic;
     vulkan::CacheType cacheType = vulkan::CacheType::f16;
     vulkan::KernelChoice kernels = vulkan::KernelChoice::automatic;
