@@ -35,6 +35,7 @@ void emitAttention(Lowering& to, const plan::Attention& operation, const Attenti
                          std::bit_cast<std::uint32_t>(operation.scale),
                          std::bit_cast<std::uint32_t>(operation.softcap)};
         dispatch.groups = {bound * (headsPerKv / launch.heads), to.rowsOf(plan::RowSet::all), launch.depth};
+        to.vary(dispatch, 1, StepCount::attentionTiles);
         dispatch.label = "attention";
         to.emit(std::move(dispatch));
     }

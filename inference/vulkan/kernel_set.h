@@ -1,6 +1,7 @@
 #pragma once
 
 #include "inference/vulkan/lowering.h"
+#include "inference/vulkan/step_block.h"
 #include "inference/vulkan/weight_layout.h"
 
 #include <cstdint>
@@ -26,8 +27,8 @@ public:
     /// Most bytes of weights that one binding of this set's kernels can hold on the device.
     [[nodiscard]] virtual std::uint64_t mostBoundBytes(const DeviceInfo& device) const = 0;
 
-    /// Rows that an attention tile may have, for batches of at most `rows` rows.
-    [[nodiscard]] virtual std::uint32_t attentionTileRows(std::uint32_t rows) const = 0;
+    /// The attention tiles of batches of at most `rows` rows.
+    [[nodiscard]] virtual AttentionTiles attentionTiles(std::uint32_t rows) const = 0;
 
     /// Slots of one expert that its product takes at once, where `slots` are spread over `experts`.
     [[nodiscard]] virtual std::uint32_t expertTile(const DeviceInfo& device, std::uint32_t slots,

@@ -7,6 +7,7 @@
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
 #include "inference/vulkan/recurrent_lowering.h"
+#include "inference/vulkan/step_block.h"
 
 #include <algorithm>
 #include <bit>
@@ -115,6 +116,20 @@ std::pair<const Buffer*, const Buffer*> Lowering::quantizedScratch(std::uint32_t
     return {&m_buffers.quantizedCodes, &m_buffers.quantizedRecords};
 }
 
+void Lowering::vary(Dispatch& dispatch, std::uint32_t axis, StepCount count, std::uint32_t each, std::uint32_t times) {
+    if (m_rows == 1) return;
+    VaryingGroups wanted{dispatch.groups, axis, count, each, times};
+    wanted.groups[axis] = 0;
+    std::vector<VaryingGroups>& known = m_buffers.launches;
+    auto found = std::find(known.begin(), known.end(), wanted);
+    if (found == known.end()) {
+        if (known.size() == mostVaryingLaunches) return;
+        found = known.insert(found, wanted);
+    }
+    const auto number = static_cast<std::uint64_t>(found - known.begin());
+    dispatch.indirect = {&m_buffers.step, (m_buffers.launchesAt + 3 * number) * sizeof(std::uint32_t), 12};
+}
+
 void Lowering::lower(const plan::Embed& operation) {
     const plan::Weight& table = m_plan.weights[operation.table];
     const DeviceMatrix& matrix = m_weights.matrix({{operation.table, 0, table.rows}});
@@ -137,6 +152,7 @@ void Lowering::lower(const plan::Embed& operation) {
                          part.firstRow,
                          part.rows};
         dispatch.groups = {m_rows, 1, 1};
+        vary(dispatch, 0, StepCount::rows);
         dispatch.label = "embed";
         emit(std::move(dispatch));
     }
@@ -175,6 +191,7 @@ void Lowering::lower(const plan::AddNorm& operation) {
                      gated ? value(operation.gate).stride : 0,
                      operation.gateAt};
     dispatch.groups = {gather ? m_outputs : m_rows, 1, 1};
+    vary(dispatch, 0, gather ? StepCount::outputs : StepCount::rows);
     dispatch.label = "add_norm";
     emit(std::move(dispatch));
 }
@@ -237,6 +254,7 @@ void Lowering::lower(const plan::PrepareHeads& operation) {
                          bits(operation.keyNorm.epsilon),
                          queryHeads};
         dispatch.groups = {queryHeads + 2 * heads, m_rows, 1};
+        vary(dispatch, 1, StepCount::rows);
         dispatch.label = "prepare_heads";
         emit(std::move(dispatch));
     }

@@ -4,6 +4,7 @@
 #include "inference/vulkan/device_weights.h"
 #include "inference/vulkan/recorder.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -30,6 +31,19 @@ struct CacheBuffers {
     Buffer keys, values, keyScales, valueScales;
 };
 
+/// What a step has a varying number of, in the order of the first words of the step block.
+enum class StepCount { rows, outputs, attentionTiles, runs };
+
+/// Workgroups of a launch, of which the number along one axis follows from the step.
+struct VaryingGroups {
+    std::array<std::uint32_t, 3> groups{}; ///< 0 along the axis
+    std::uint32_t axis = 0;
+    StepCount count = StepCount::rows;
+    std::uint32_t each = 1;  ///< how many of `count` one group takes
+    std::uint32_t times = 1; ///< how many groups take them
+    bool operator==(const VaryingGroups&) const = default;
+};
+
 /// Everything on the device that the dispatches of a plan bind. Lives as long as the recorded programs.
 struct PlanBuffers {
     Buffer step;
@@ -52,7 +66,10 @@ struct PlanBuffers {
     std::uint32_t stateSlots = 0; ///< of each state
     CacheType cacheType = CacheType::f16;
 
+    std::vector<VaryingGroups> launches; ///< whose numbers of workgroups each step block says
+
     // Words of the step block where its lists begin; see shaders/include/step.glsl.
+    std::uint32_t launchesAt = 0;
     std::uint32_t outputsAt = 0;
     std::uint32_t tilesAt = 0;
     std::uint32_t runsAt = 0;
@@ -93,6 +110,15 @@ public:
 
     /// Most bytes of weights in one binding.
     [[nodiscard]] std::uint64_t mostBoundBytes() const;
+
+    /// Launches no more groups along `axis` than a step needs, where `times` of them take `each` of `count`. Groups
+    /// that leave at once are cheap on a GPU; a software device deals all groups out to its threads beforehand, and one
+    /// thread would get all that have something to do.
+    void vary(Dispatch& dispatch, std::uint32_t axis, StepCount count, std::uint32_t each = 1, std::uint32_t times = 1);
+
+    [[nodiscard]] static StepCount countOf(plan::RowSet rows) {
+        return rows == plan::RowSet::all ? StepCount::rows : StepCount::outputs;
+    }
 
     void emit(Dispatch dispatch) { m_dispatches.push_back(std::move(dispatch)); }
 

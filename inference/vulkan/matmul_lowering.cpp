@@ -195,6 +195,7 @@ void emitActivation(Lowering& to, const plan::MatMul& operation, const MatMulLau
                      std::bit_cast<std::uint32_t>(operation.scale),
                      std::bit_cast<std::uint32_t>(operation.softcap)};
     dispatch.groups = {to.rowsOf(out.rows) * out.slots, 1, 1};
+    to.vary(dispatch, 0, Lowering::countOf(out.rows), 1, out.slots);
     dispatch.label = "activate";
     to.emit(std::move(dispatch));
 }

@@ -52,6 +52,7 @@ struct Program::Impl {
     Device& device;
     std::vector<Dispatch> dispatches;
     std::vector<std::vector<Bound>> bound;
+    std::vector<Bound> indirect; ///< of each dispatch; no buffer: its groups are fixed
     std::vector<bool> barrierBefore;
     std::vector<std::size_t> chunkStarts; ///< first dispatch of each submit
     std::uint32_t barriers = 0;
@@ -69,14 +70,19 @@ struct Program::Impl {
     Impl(Device& owner, std::vector<Dispatch> list, double costPerSubmit)
         : device(owner)
         , dispatches(std::move(list)) {
-        for (const Dispatch& dispatch : dispatches) bound.push_back(resolve(dispatch));
+        for (const Dispatch& dispatch : dispatches) {
+            bound.push_back(resolve(dispatch));
+            indirect.push_back(resolveIndirect(dispatch));
+        }
         placeBarriers();
         placeSubmits(costPerSubmit);
         makeSets();
         makeCommandPool();
         commands = record(false);
-        for (Dispatch& dispatch : dispatches)
-            dispatch.bindings.clear(); // the buffers' addresses may change from here on
+        for (Dispatch& dispatch : dispatches) { // the buffers' addresses may change from here on
+            dispatch.bindings.clear();
+            dispatch.indirect = {};
+        }
     }
 
     std::vector<Bound> resolve(const Dispatch& dispatch) const {
@@ -94,6 +100,15 @@ struct Program::Impl {
         std::vector<Bound> out;
         for (std::size_t i = 0; i < pipeline.bindings.size(); ++i) out.push_back(resolve(dispatch, i));
         return out;
+    }
+
+    Bound resolveIndirect(const Dispatch& dispatch) const {
+        const BufferRange& range = dispatch.indirect;
+        if (range.buffer == nullptr) return {};
+        constexpr std::uint64_t bytes = sizeof(VkDispatchIndirectCommand);
+        if (range.offset % 4 != 0 || range.buffer->size() < bytes || range.offset > range.buffer->size() - bytes)
+            refuse(dispatch, "reads its group counts from outside of a buffer");
+        return {range.buffer->handle(), range.offset, bytes};
     }
 
     Bound resolve(const Dispatch& dispatch, std::size_t index) const {
@@ -122,13 +137,17 @@ struct Program::Impl {
 
     std::vector<std::vector<Access>> accesses() const {
         std::vector<std::vector<Access>> out(dispatches.size());
-        for (std::size_t i = 0; i < dispatches.size(); ++i)
+        for (std::size_t i = 0; i < dispatches.size(); ++i) {
+            if (indirect[i].buffer != VK_NULL_HANDLE)
+                out[i].push_back({std::uint64_t(reinterpret_cast<std::uintptr_t>(indirect[i].buffer)),
+                                  indirect[i].offset, indirect[i].offset + indirect[i].bytes, true, false});
             for (std::size_t b = 0; b < bound[i].size(); ++b) {
                 const Binding& binding = dispatches[i].pipeline->bindings[b];
                 const Bound& range = bound[i][b];
                 out[i].push_back({std::uint64_t(reinterpret_cast<std::uintptr_t>(range.buffer)), range.offset,
                                   range.offset + range.bytes, binding.reads, binding.writes});
             }
+        }
         return out;
     }
 
@@ -243,13 +262,14 @@ struct Program::Impl {
         VkPipelineStageFlags before = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT;
         auto barrier = structure<VkMemoryBarrier>(VK_STRUCTURE_TYPE_MEMORY_BARRIER);
         barrier.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT;
-        barrier.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT;
+        barrier.dstAccessMask =
+            VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_INDIRECT_COMMAND_READ_BIT;
         if (first) { // what the staging ring copied; host writes are ordered by the submit itself
             before |= VK_PIPELINE_STAGE_TRANSFER_BIT;
             barrier.srcAccessMask |= VK_ACCESS_TRANSFER_WRITE_BIT;
         }
-        vk().vkCmdPipelineBarrier(buffer, before, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT, 0, 1, &barrier, 0, nullptr, 0,
-                                  nullptr);
+        const VkPipelineStageFlags after = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT;
+        vk().vkCmdPipelineBarrier(buffer, before, after, 0, 1, &barrier, 0, nullptr, 0, nullptr);
     }
 
     void recordHostBarrier(VkCommandBuffer buffer) const {
@@ -269,7 +289,10 @@ struct Program::Impl {
         if (!dispatch.push.empty())
             vk().vkCmdPushConstants(buffer, pipeline.layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, pipeline.pushBytes,
                                     dispatch.push.data());
-        vk().vkCmdDispatch(buffer, dispatch.groups[0], dispatch.groups[1], dispatch.groups[2]);
+        if (indirect[index].buffer != VK_NULL_HANDLE)
+            vk().vkCmdDispatchIndirect(buffer, indirect[index].buffer, indirect[index].offset);
+        else
+            vk().vkCmdDispatch(buffer, dispatch.groups[0], dispatch.groups[1], dispatch.groups[2]);
     }
 
     void stamp(VkCommandBuffer buffer, std::size_t query) const {

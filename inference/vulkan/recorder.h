@@ -18,6 +18,8 @@ struct Dispatch {
     std::vector<BufferRange> bindings; ///< as many as the pipeline has
     std::vector<std::uint32_t> push;   ///< push constants, 32-bit words
     std::array<std::uint32_t, 3> groups{1, 1, 1};
+    BufferRange
+        indirect; ///< where it has a buffer: three words there say how many groups are launched, none above `groups`
     std::string label; ///< groups lines of the profile, for example "ffn_down"
     double cost = 0;   ///< estimated multiply-adds, for keeping submits short
 };

@@ -58,6 +58,7 @@ void emitShortConv(Lowering& to, const plan::ShortConv& operation) {
         in.stride,  operation.inOffset,  operation.width,       to.buffers().runsAt,        stride,
         out.stride, operation.headWidth, operation.normedHeads, to.place(operation.weight), bits(operation.epsilon)};
     conv.groups = {divideUp(operation.width, operation.headWidth), rows, 1};
+    to.vary(conv, 1, StepCount::rows);
     conv.label = "short_conv";
     to.emit(std::move(conv));
     if (rows == 1) return;
@@ -118,6 +119,7 @@ void emitDeltaNet(Lowering& to, const plan::DeltaNet& operation, const DeltaNetL
                  to.place(operation.norm.weight),
                  bits(operation.norm.epsilon)};
     norm.groups = {operation.heads, rows, 1};
+    to.vary(norm, 1, StepCount::rows);
     norm.label = "gated_norm";
     to.emit(std::move(norm));
 }

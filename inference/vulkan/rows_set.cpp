@@ -18,6 +18,11 @@ constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workg
 // Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
 constexpr std::uint32_t mostTurns = 6;
 
+// Rows of an attention tile, and dimensions that a lane of it may hold: rows times query heads times its part of a key
+// and a value. More makes the unrolled code too long.
+constexpr std::uint32_t attentionRows = 4;
+constexpr std::uint32_t mostLaneDimensions = 256;
+
 /// Few workgroups, because each one quantises the activations anew, but several for every thread of the processor.
 std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
     const std::uint32_t workgroups = 4 * std::max(std::thread::hardware_concurrency(), 1u);
@@ -40,7 +45,9 @@ public:
         return device.maxTexelElements * 4; // the scales have the smallest texels
     }
 
-    [[nodiscard]] std::uint32_t attentionTileRows(std::uint32_t rows) const override { return rows > 1 ? 2 : 1; }
+    [[nodiscard]] AttentionTiles attentionTiles(std::uint32_t rows) const override {
+        return {rows > 1 ? attentionRows : 1, true};
+    }
 
     [[nodiscard]] std::uint32_t expertTile(const DeviceInfo& /*device*/, std::uint32_t slots,
                                            std::uint32_t experts) const override {
@@ -122,6 +129,7 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
         dispatch.bindings = {{&to.buffers().step}, {&in.buffer}, {quantized.first}, {quantized.second}};
         dispatch.push = {blocks, in.stride, in.rows == plan::RowSet::outputs, in.slots};
         dispatch.groups = {rows * in.slots, 1, 1};
+        to.vary(dispatch, 0, Lowering::countOf(in.rows), 1, in.slots);
         dispatch.label = "quantize";
         to.emit(std::move(dispatch));
     }
@@ -144,6 +152,7 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, 0);
         dispatch.groups = {tiles, divideUp(launch.rows, stored * lanes), 1};
+        if (!plan.experts) to.vary(dispatch, 0, Lowering::countOf(in.rows), columns);
         dispatch.label = matMulLabel(to, operation);
         dispatch.cost = matMulCost(launch, slotsOf(to, plan));
         to.emit(std::move(dispatch));
@@ -154,10 +163,10 @@ void RowsKernels::attention(Lowering& to, const plan::Attention& operation) cons
     const plan::Cache& cache = to.plan().caches[operation.cache];
     const std::uint32_t rows = to.rowsOf(plan::RowSet::all);
     const std::uint32_t headsPerKv = operation.heads / cache.heads;
-    const std::uint32_t tileRows = attentionTileRows(rows);
-    // Query heads that share the loads of a workgroup. Measured: with more than 4 rows times heads the unrolled code
-    // gets too long.
-    std::uint32_t heads = std::min(headsPerKv, 4 / tileRows);
+    const std::uint32_t tileRows = attentionTiles(rows).rows;
+    const std::uint32_t lanes = group(to.device());
+    const std::uint32_t perQuery = 8 * (divideUp(cache.keyWidth, 8 * lanes) + divideUp(cache.valueWidth, 8 * lanes));
+    std::uint32_t heads = std::clamp(mostLaneDimensions / (perQuery * tileRows), 1u, headsPerKv);
     while (headsPerKv % heads != 0) --heads;
 
     const bool gated = operation.gate != plan::absent;

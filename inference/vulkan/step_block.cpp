@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace calliope::vulkan {
 
@@ -15,6 +16,8 @@ namespace {
 // As in shaders/include/step.glsl.
 constexpr std::uint32_t headerWords = 8;
 constexpr std::uint32_t rowWords = 8;
+constexpr std::uint32_t tileWords = 3;
+constexpr std::uint32_t launchWords = 3; // VkDispatchIndirectCommand
 constexpr std::uint32_t runWords = 4;
 
 void require(bool fine, const char* what) {
@@ -55,12 +58,70 @@ void writeRuns(const std::vector<plan::Run>& runs, const PlanBuffers& buffers, s
     words[3] = static_cast<std::uint32_t>(runs.size());
 }
 
+struct Tile {
+    std::uint32_t firstRow = 0;
+    std::uint32_t rows = 0;
+    std::uint32_t sharedPlaces = 0;
+};
+
+constexpr std::uint32_t allPlaces = std::numeric_limits<std::uint32_t>::max();
+
+/// Rows from `first` on that follow each other in one sequence.
+std::uint32_t neighbours(const plan::Batch& batch, std::uint32_t first) {
+    std::uint32_t end = first + 1;
+    while (end < batch.rows.size() && batch.rows[end].sequence == batch.rows[first].sequence &&
+           batch.rows[end].index == batch.rows[end - 1].index + 1)
+        ++end;
+    return end - first;
+}
+
+/// Places from the first on that two sequences have in the same blocks.
+std::uint32_t sharedPlaces(const plan::Batch& batch, std::uint32_t a, std::uint32_t b) {
+    const std::vector<std::uint32_t>& one = batch.blocks[a];
+    const std::vector<std::uint32_t>& other = batch.blocks[b];
+    const auto end = std::mismatch(one.begin(), one.end(), other.begin(), other.end()).first;
+    return static_cast<std::uint32_t>(end - one.begin()) * plan::cacheBlockTokens;
+}
+
+std::vector<Tile> makeTiles(const plan::Batch& batch, const AttentionTiles& allowed) {
+    std::vector<Tile> tiles;
+    bool singles = false; // whether the last tile is one of single rows
+    for (std::uint32_t row = 0; row < batch.rows.size();) {
+        const std::uint32_t count = neighbours(batch, row);
+        const bool joins = singles && count == 1 && tiles.back().rows < allowed.rows;
+        if (joins) {
+            Tile& tile = tiles.back();
+            const std::uint32_t shared =
+                sharedPlaces(batch, batch.rows[tile.firstRow].sequence, batch.rows[row].sequence);
+            tile.sharedPlaces = std::min(tile.sharedPlaces, shared);
+            ++tile.rows;
+        } else {
+            for (std::uint32_t done = 0; done < count; done += allowed.rows)
+                tiles.push_back({row + done, std::min(allowed.rows, count - done), allPlaces});
+        }
+        singles = allowed.acrossSequences && count == 1;
+        row += count;
+    }
+    return tiles;
+}
+
+/// The numbers of workgroups, from the counts in the header.
+void writeLaunches(const PlanBuffers& buffers, std::vector<std::uint32_t>& words) {
+    std::uint32_t* to = words.data() + buffers.launchesAt;
+    for (const VaryingGroups& launch : buffers.launches) {
+        std::array<std::uint32_t, 3> groups = launch.groups;
+        groups[launch.axis] = divideUp(words[static_cast<std::size_t>(launch.count)], launch.each) * launch.times;
+        to = std::copy(groups.begin(), groups.end(), to);
+    }
+}
+
 } // namespace
 
 std::uint32_t layOutStep(const StepLimits& limits, const plan::Plan& plan, PlanBuffers& buffers) {
-    buffers.outputsAt = headerWords + limits.rows * rowWords;
+    buffers.launchesAt = headerWords + limits.rows * rowWords;
+    buffers.outputsAt = buffers.launchesAt + mostVaryingLaunches * launchWords;
     buffers.tilesAt = buffers.outputsAt + roundUp(limits.outputs, 8u);
-    buffers.runsAt = buffers.tilesAt + 2 * limits.rows;
+    buffers.runsAt = buffers.tilesAt + tileWords * limits.rows;
     buffers.tablesAt = buffers.runsAt + (plan.states.empty() ? 0 : runWords * limits.rows);
     buffers.ropeStride = 0;
     buffers.ropeOffsets.clear();
@@ -72,7 +133,7 @@ std::uint32_t layOutStep(const StepLimits& limits, const plan::Plan& plan, PlanB
 }
 
 StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const PlanBuffers& buffers,
-                     const StepLimits& limits, std::uint32_t tileRows) {
+                     const StepLimits& limits, const AttentionTiles& tiles) {
     validate(batch, plan, buffers, limits);
     StepContent step;
     step.words.resize(buffers.tablesAt);
@@ -83,7 +144,6 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
         step.words.insert(step.words.end(), table.begin(), table.end());
     }
 
-    std::uint32_t tiles = 0;
     for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
         const plan::Batch::Row& row = batch.rows[i];
         std::uint32_t* words = step.words.data() + headerWords + i * rowWords;
@@ -92,22 +152,17 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
         words[2] = row.index;
         words[3] = tableAt[row.sequence];
         words[4] = std::bit_cast<std::uint32_t>(plan::queryScale(plan.temperature, row.position));
-
-        const bool follows = i > 0 && batch.rows[i - 1].sequence == row.sequence && batch.rows[i - 1].index + 1 == row.index;
-        std::uint32_t* tile = step.words.data() + buffers.tilesAt + 2 * tiles;
-        if (tiles > 0 && follows && tile[-1] < tileRows) {
-            ++tile[-1];
-        } else {
-            tile[0] = i;
-            tile[1] = 1;
-            ++tiles;
-        }
     }
+    const std::vector<Tile> made = makeTiles(batch, tiles);
+    std::uint32_t* tileAt = step.words.data() + buffers.tilesAt;
+    for (const Tile& tile : made)
+        for (const std::uint32_t word : {tile.firstRow, tile.rows, tile.sharedPlaces}) *tileAt++ = word;
     step.words[0] = static_cast<std::uint32_t>(batch.rows.size());
     step.words[1] = static_cast<std::uint32_t>(batch.outputs.size());
-    step.words[2] = tiles;
+    step.words[2] = static_cast<std::uint32_t>(made.size());
     if (!plan.states.empty()) writeRuns(plan::runsOf(batch, buffers.stateSlots), buffers, step.words);
     std::copy(batch.outputs.begin(), batch.outputs.end(), step.words.begin() + buffers.outputsAt);
+    writeLaunches(buffers, step.words);
 
     step.ropes.resize(batch.rows.size() * buffers.ropeStride);
     for (std::size_t i = 0; i < batch.rows.size(); ++i)

@@ -129,8 +129,8 @@ public:
         return device.maxStorageRange;
     }
 
-    [[nodiscard]] std::uint32_t attentionTileRows(std::uint32_t rows) const override {
-        return std::min(rows, mostAttentionRows);
+    [[nodiscard]] AttentionTiles attentionTiles(std::uint32_t rows) const override {
+        return {std::min(rows, mostAttentionRows), false};
     }
 
     [[nodiscard]] std::uint32_t expertTile(const DeviceInfo& device, std::uint32_t slots,
@@ -241,7 +241,7 @@ void TilesKernels::emitProduct(Lowering& to, const plan::MatMul& operation, cons
 void TilesKernels::attention(Lowering& to, const plan::Attention& operation) const {
     // Tiles of one row are a step of generation: they have a variant of their own, or most of its queries would be
     // idle.
-    const std::uint32_t mostRows = attentionTileRows(to.rowsOf(plan::RowSet::all));
+    const std::uint32_t mostRows = attentionTiles(to.rowsOf(plan::RowSet::all)).rows;
     attendTiles(to, operation, {1, 1});
     if (mostRows > 1) attendTiles(to, operation, {2, mostRows});
 }

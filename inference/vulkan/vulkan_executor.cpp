@@ -126,7 +126,7 @@ VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch, Part
 Program& VulkanExecutor::prepare(const plan::Batch& batch, Part part) {
     Bucket& bucket = bucketFor(batch, part);
     const StepContent step =
-        makeStep(batch, m_plan, m_buffers, limitsOf(m_options), m_kernels.attentionTileRows(bucket.rows));
+        makeStep(batch, m_plan, m_buffers, limitsOf(m_options), m_kernels.attentionTiles(bucket.rows));
     m_memory.write(m_buffers.step, 0, std::as_bytes(std::span(step.words)));
     if (!step.ropes.empty()) m_memory.write(m_buffers.ropes, 0, std::as_bytes(std::span(step.ropes)));
     m_memory.flush();

@@ -5,13 +5,15 @@
 //   word 2  attention tiles               word 3  runs of recurrent layers (words 4 to 7 unused)
 //   from word 8, STEP_ROW_WORDS per row: token, cache slot, index in its sequence, word where its sequence's block table
 //   begins, query scale (float bits), number of its run
-//   behind them, at places that the plan's push constants name: output rows, attention tiles (first row, count), runs
+//   behind them, at places that the plan's push constants name: numbers of workgroups, output rows, attention tiles
+//   (STEP_TILE_WORDS each: first row, count, places from the first on that its rows find in the same slots), runs
 //   (STEP_RUN_WORDS each: first row, count, state slot, whether it starts from the zero state), block tables
 
 READ_U32(0, step);
 
 const uint STEP_HEADER_WORDS = 8;
 const uint STEP_ROW_WORDS = 8;
+const uint STEP_TILE_WORDS = 3;
 const uint STEP_RUN_WORDS = 4;
 const uint CACHE_BLOCK = 32; // plan::cacheBlockTokens
 
@@ -24,4 +26,7 @@ uint rowSlot(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WOR
 uint rowIndex(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 2); }
 uint rowTable(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 3); }
 float rowQueryScale(uint row) { return uintBitsToFloat(U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 4)); }
+uint tileFirstRow(uint tilesAt, uint tile) { return U32(step, tilesAt + tile * STEP_TILE_WORDS); }
+uint tileRows(uint tilesAt, uint tile) { return U32(step, tilesAt + tile * STEP_TILE_WORDS + 1); }
+uint tileSharedPlaces(uint tilesAt, uint tile) { return U32(step, tilesAt + tile * STEP_TILE_WORDS + 2); }
 uint rowRun(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 5); }

@@ -1,8 +1,9 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 // plan::Attention for software devices: online softmax (Milakov & Gimelshein, arXiv:1805.02867). One workgroup = one subgroup
-// works for a tile of up to TILE_ROWS rows of one sequence and HEADS query heads that share a kv head. Each lane holds chunks
-// of 8 dimensions; a step takes GROUP positions, whose scores a transposing butterfly leaves one in each lane.
+// works for a tile of up to TILE_ROWS rows and HEADS query heads that share a kv head. The rows follow each other in one
+// sequence, or belong to different ones whose first `shared` places lie in the same slots: there the keys are loaded once for
+// all of them. Each lane holds chunks of 8 dimensions; a step takes GROUP positions, one lane for the score of each.
 #include "include/prelude.glsl"
 #include "include/step.glsl"
 #include "include/reduce.glsl"
@@ -24,41 +25,107 @@ READ_CACHE(5, 7, values);
 const uint QUERIES = TILE_ROWS * HEADS;
 const uint KEY_CHUNKS = ((KEY_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP; ///< of 8 dimensions, held by one lane
 const uint VALUE_CHUNKS = ((VALUE_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP;
-const uint CACHE_STEP = GROUP; ///< positions taken at once, at most CACHE_BLOCK
+const uint CACHE_STEP = GROUP;  ///< positions taken at once, at most CACHE_BLOCK
+const uint VALUE_STEP = 4;      ///< of them whose values are added in one go; more makes the code too long
 const float LOWEST = -1e30;
 
-// Sums of `parts` over the lanes, turned so that lane l ends with position l's in parts[0]: after the stage with distance d,
-// the lane's bits from d up say which positions its sums belong to.
-#define TRANSPOSE_STAGE(distance) \
-    if (CACHE_STEP > distance) { \
-        const bool upper = (lane & distance) != 0; \
-        [[unroll]] for (uint p = 0; p < distance; ++p) { \
-            const float a = parts[i * CACHE_STEP + p]; \
-            const float b = parts[i * CACHE_STEP + (p + distance) % CACHE_STEP]; \
-            parts[i * CACHE_STEP + p] = (upper ? b : a) + subgroupShuffleXor(upper ? a : b, distance); \
-        } \
+float q[QUERIES * KEY_CHUNKS * 8];
+float sums[QUERIES * VALUE_CHUNKS * 8];
+float greatest[QUERIES];
+float total[QUERIES];
+uint index[TILE_ROWS]; ///< of the row in its sequence
+uint table[TILE_ROWS]; ///< where its block table begins
+
+uint slotOf(uint row, uint place) { return U32(step, table[row] + place / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK; }
+
+// Takes in the positions from `base` on. `together`: all rows find them in the same slots.
+void attend(uint kvHead, uint base, const bool together) {
+    const uint lane = gl_SubgroupInvocationID;
+    uint first[TILE_ROWS]; // slot of the first position
+    [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+        if (together)
+            first[r] = r > 0 ? first[0] : kvHead * push.slots + slotOf(0, base);
+        else // a row that ends before the others sees nothing here, but must not look for it behind its table
+            first[r] = kvHead * push.slots + slotOf(r, min(base, index[r] / CACHE_STEP * CACHE_STEP));
     }
+
+    float scores[QUERIES];
+    [[unroll]] for (uint i = 0; i < QUERIES; ++i) scores[i] = 0.0;
+    [[dont_unroll]] for (uint p = 0; p < CACHE_STEP; ++p) {
+        float key[KEY_CHUNKS * 8];
+        [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+            if (r == 0 || !together) {
+                [[unroll]] for (uint c = 0; c < KEY_CHUNKS; ++c) {
+                    const uint chunk = min((c * GROUP + lane) * 8, padded(KEY_WIDTH) - 8);
+                    float eight[8];
+                    CACHE_CHUNK(keys, (first[r] + p) * padded(KEY_WIDTH) + chunk, eight);
+                    [[unroll]] for (uint e = 0; e < 8; ++e) key[c * 8 + e] = eight[e];
+                }
+            }
+            [[unroll]] for (uint h = 0; h < HEADS; ++h) {
+                const uint i = r * HEADS + h;
+                float product = 0.0;
+                [[unroll]] for (uint e = 0; e < KEY_CHUNKS * 8; ++e) product += q[i * KEY_CHUNKS * 8 + e] * key[e];
+                product = groupAdd(product);
+                scores[i] = lane == p ? product : scores[i];
+            }
+        }
+    }
+
+    float weight[QUERIES];
+    [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
+        const uint place = base + lane;
+        const uint own = index[i / HEADS];
+        const bool visible = place <= own && (push.window == 0 || own - place < push.window);
+        const float score = visible ? capped(scores[i], push.softcap) : LOWEST;
+        const float most = max(greatest[i], groupMax(score));
+        const float decay = exp(greatest[i] - most);
+        greatest[i] = most;
+        weight[i] = visible ? exp(score - most) : 0.0;
+        total[i] = total[i] * decay + weight[i];
+        [[unroll]] for (uint e = 0; e < VALUE_CHUNKS * 8; ++e) sums[i * VALUE_CHUNKS * 8 + e] *= decay;
+    }
+
+    [[dont_unroll]] for (uint from = 0; from < CACHE_STEP; from += VALUE_STEP) {
+        [[unroll]] for (uint p = 0; p < VALUE_STEP; ++p) {
+            float value[VALUE_CHUNKS * 8];
+            [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
+                if (r == 0 || !together) {
+                    [[unroll]] for (uint c = 0; c < VALUE_CHUNKS; ++c) {
+                        const uint chunk = min((c * GROUP + lane) * 8, padded(VALUE_WIDTH) - 8);
+                        float eight[8];
+                        CACHE_CHUNK(values, (first[r] + from + p) * padded(VALUE_WIDTH) + chunk, eight);
+                        [[unroll]] for (uint e = 0; e < 8; ++e) value[c * 8 + e] = eight[e];
+                    }
+                }
+                [[unroll]] for (uint h = 0; h < HEADS; ++h) {
+                    const uint i = r * HEADS + h;
+                    const float share = subgroupShuffle(weight[i], from + p);
+                    [[unroll]] for (uint e = 0; e < VALUE_CHUNKS * 8; ++e)
+                        sums[i * VALUE_CHUNKS * 8 + e] += share * value[e];
+                }
+            }
+        }
+    }
+}
 
 void main() {
     if (gl_WorkGroupID.y >= stepTiles()) return;
     const uint lane = gl_SubgroupInvocationID;
-    const uint tileRow = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y);
-    const uint tileCount = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y + 1);
+    const uint tileRow = tileFirstRow(push.tilesAt, gl_WorkGroupID.y);
+    const uint tileCount = tileRows(push.tilesAt, gl_WorkGroupID.y);
+    const uint sharedPlaces = tileSharedPlaces(push.tilesAt, gl_WorkGroupID.y);
     const uint kvHead = gl_WorkGroupID.x / (push.headsPerKv / HEADS);
     const uint firstHead = (push.firstKvHead * push.headsPerKv) + gl_WorkGroupID.x * HEADS;
-    const uint table = rowTable(tileRow);
-    const uint lastIndex = rowIndex(tileRow + tileCount - 1);
-    const uint firstIndex = rowIndex(tileRow);
-    const uint firstVisible = push.window > 0 && firstIndex + 1 > push.window ? firstIndex + 1 - push.window : 0;
 
-    float q[QUERIES * KEY_CHUNKS * 8];
-    float sums[QUERIES * VALUE_CHUNKS * 8];
-    float greatest[QUERIES];
-    float total[QUERIES];
-    uint index[TILE_ROWS];
+    uint firstIndex = 0xffffffffu;
+    uint lastIndex = 0;
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         const uint row = tileRow + min(r, tileCount - 1);
         index[r] = rowIndex(row);
+        table[r] = rowTable(row);
+        firstIndex = min(firstIndex, index[r]);
+        lastIndex = max(lastIndex, index[r]);
         [[unroll]] for (uint h = 0; h < HEADS; ++h) {
             const uint query = r * HEADS + h;
             greatest[query] = LOWEST;
@@ -74,59 +141,11 @@ void main() {
         }
     }
 
-    for (uint base = firstVisible / CACHE_STEP * CACHE_STEP; base <= lastIndex; base += CACHE_STEP) {
-        const uint slot = U32(step, table + base / CACHE_BLOCK) * CACHE_BLOCK + base % CACHE_BLOCK;
-        const uint keyAt = (kvHead * push.slots + slot) * padded(KEY_WIDTH);
-        const uint valueAt = (kvHead * push.slots + slot) * padded(VALUE_WIDTH);
-
-        float parts[QUERIES * CACHE_STEP];
-        [[unroll]] for (uint p = 0; p < CACHE_STEP; ++p) {
-            [[unroll]] for (uint i = 0; i < QUERIES; ++i) parts[i * CACHE_STEP + p] = 0.0;
-            [[unroll]] for (uint c = 0; c < KEY_CHUNKS; ++c) {
-                const uint chunk = min((c * GROUP + lane) * 8, padded(KEY_WIDTH) - 8);
-                float key[8];
-                CACHE_CHUNK(keys, keyAt + p * padded(KEY_WIDTH) + chunk, key);
-                [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
-                    [[unroll]] for (uint e = 0; e < 8; ++e)
-                        parts[i * CACHE_STEP + p] += q[(i * KEY_CHUNKS + c) * 8 + e] * key[e];
-                }
-            }
-        }
-
-        float weight[QUERIES];
-        [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
-            TRANSPOSE_STAGE(16);
-            TRANSPOSE_STAGE(8);
-            TRANSPOSE_STAGE(4);
-            TRANSPOSE_STAGE(2);
-            TRANSPOSE_STAGE(1);
-            float score = parts[i * CACHE_STEP];
-            score = capped(score, push.softcap);
-            const uint place = base + lane;
-            const uint own = index[i / HEADS];
-            const bool visible = place <= own && (push.window == 0 || own - place < push.window);
-            score = visible ? score : LOWEST;
-            const float most = max(greatest[i], groupMax(score));
-            const float decay = exp(greatest[i] - most);
-            greatest[i] = most;
-            weight[i] = visible ? exp(score - most) : 0.0;
-            total[i] = total[i] * decay + weight[i];
-            [[unroll]] for (uint e = 0; e < VALUE_CHUNKS * 8; ++e) sums[i * VALUE_CHUNKS * 8 + e] *= decay;
-        }
-
-        [[unroll]] for (uint p = 0; p < CACHE_STEP; ++p) {
-            float share[QUERIES];
-            [[unroll]] for (uint i = 0; i < QUERIES; ++i) share[i] = subgroupShuffle(weight[i], p);
-            [[unroll]] for (uint c = 0; c < VALUE_CHUNKS; ++c) {
-                const uint chunk = min((c * GROUP + lane) * 8, padded(VALUE_WIDTH) - 8);
-                float value[8];
-                CACHE_CHUNK(values, valueAt + p * padded(VALUE_WIDTH) + chunk, value);
-                [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
-                    [[unroll]] for (uint e = 0; e < 8; ++e)
-                        sums[(i * VALUE_CHUNKS + c) * 8 + e] += share[i] * value[e];
-                }
-            }
-        }
+    const uint firstVisible = push.window > 0 && firstIndex + 1 > push.window ? firstIndex + 1 - push.window : 0;
+    uint base = firstVisible / CACHE_STEP * CACHE_STEP;
+    for (; base <= lastIndex && base < sharedPlaces; base += CACHE_STEP) attend(kvHead, base, true);
+    if (TILE_ROWS > 1) {
+        for (; base <= lastIndex; base += CACHE_STEP) attend(kvHead, base, false);
     }
 
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {

@@ -58,10 +58,10 @@ void main() {
     if (gl_WorkGroupID.y >= stepTiles()) return;
     const uint part = gl_WorkGroupID.z % PARTS;
     const uint skipped = gl_WorkGroupID.z / PARTS * TILE_ROWS; // rows of the tile for other workgroups
-    const uint tileRow = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y) + skipped;
-    const uint tileRows = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y + 1);
-    if (tileRows < LEAST_ROWS || tileRows > MOST_ROWS || tileRows <= skipped) return;
-    const uint tileCount = min(tileRows - skipped, TILE_ROWS);
+    const uint tileRow = tileFirstRow(push.tilesAt, gl_WorkGroupID.y) + skipped;
+    const uint rows = tileRows(push.tilesAt, gl_WorkGroupID.y);
+    if (rows < LEAST_ROWS || rows > MOST_ROWS || rows <= skipped) return;
+    const uint tileCount = min(rows - skipped, TILE_ROWS);
     const uint kvHead = gl_WorkGroupID.x / (push.headsPerKv / HEADS);
     const uint firstHead = push.firstKvHead * push.headsPerKv + gl_WorkGroupID.x * HEADS;
     const uint table = rowTable(tileRow);

@@ -28,9 +28,9 @@ const uint PART_WIDTH = VALUE_WIDTH + 2;
 
 void main() {
     if (gl_WorkGroupID.y >= stepTiles()) return;
-    const uint tileRows = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y + 1);
-    if (tileRows < LEAST_ROWS || tileRows > MOST_ROWS || gl_WorkGroupID.z >= tileRows) return;
-    const uint row = U32(step, push.tilesAt + 2 * gl_WorkGroupID.y) + gl_WorkGroupID.z;
+    const uint rows = tileRows(push.tilesAt, gl_WorkGroupID.y);
+    if (rows < LEAST_ROWS || rows > MOST_ROWS || gl_WorkGroupID.z >= rows) return;
+    const uint row = tileFirstRow(push.tilesAt, gl_WorkGroupID.y) + gl_WorkGroupID.z;
     const uint head = gl_WorkGroupID.x;
     const uint first = row * push.partStride + head * PARTS * PART_WIDTH;
     float greatest = F32(parts, first + VALUE_WIDTH);

@@ -32,6 +32,8 @@ constexpr Shape shapes[] = {
     {"wider than a subgroup takes at once", 1, {1, 320, 512}, 0, 0, true},
 };
 
+constexpr std::uint32_t cacheBlocks = 11;
+
 struct Precision {
     CacheType cache;
     double mostError;
@@ -45,9 +47,20 @@ struct Run {
     std::uint32_t count;
 };
 
-/// Prompts, steps of generation and both together, of two sequences.
+/// The blocks of each sequence. The third to the sixth begin with blocks of the first.
+const std::vector<std::vector<std::uint32_t>> blockTables{{6, 2, 7, 0, 3}, {5, 1},       {6, 2, 4},
+                                                          {6, 8},          {6, 2, 7, 9}, {6, 2, 10}};
+
+/// Prompts, steps of generation and both together; at last steps of many sequences, some of which begin alike.
 const std::vector<std::vector<Run>> batches{
-    {{0, 0, 45}, {1, 0, 10}}, {{0, 45, 1}, {1, 10, 1}}, {{1, 11, 20}, {0, 46, 1}}, {{0, 47, 1}}, {{0, 48, 84}},
+    {{0, 0, 45}, {1, 0, 10}},
+    {{0, 45, 1}, {1, 10, 1}},
+    {{1, 11, 20}, {0, 46, 1}},
+    {{0, 47, 1}},
+    {{0, 48, 84}},
+    {{2, 64, 9}, {3, 32, 3}, {4, 96, 2}, {5, 64, 1}},
+    {{2, 73, 1}, {3, 35, 1}, {4, 98, 1}, {5, 65, 1}, {0, 132, 1}, {1, 31, 1}},
+    {{5, 66, 1}, {2, 74, 1}, {1, 32, 5}, {4, 99, 1}, {0, 133, 1}, {3, 36, 1}, {1, 37, 1}},
 };
 
 } // namespace
@@ -114,11 +127,12 @@ private slots:
         plan.add(attention);
         plan.finish();
 
-        const auto executor = plan.executor(*device, test::arithmetics[arithmetic], 96, precisions[precision].cache);
-        reference::LayerCache layer(cache, std::size_t{10} * plan::cacheBlockTokens);
+        const auto executor =
+            plan.executor(*device, test::arithmetics[arithmetic], 96, precisions[precision].cache, cacheBlocks);
+        reference::LayerCache layer(cache, std::size_t{cacheBlocks} * plan::cacheBlockTokens);
         for (const std::vector<Run>& runs : batches) {
             plan::Batch batch;
-            batch.blocks = {{6, 2, 7, 0, 3}, {5, 1}};
+            batch.blocks = blockTables;
             for (const Run& run : runs)
                 for (std::uint32_t place = run.first; place < run.first + run.count; ++place)
                     batch.rows.push_back(

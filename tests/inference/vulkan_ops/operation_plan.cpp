@@ -60,6 +60,7 @@ std::unique_ptr<vulkan::VulkanExecutor> OperationPlan::executor(vulkan::Device& 
     options.kernels = arithmetic.kernels;
     options.cacheBlocks = cacheBlocks;
     options.stateSlots = stateSlots;
+    options.tableBlocks = 4 * cacheBlocks;
     options.mostRows = mostRows;
     options.mostOutputs = mostRows;
     return std::make_unique<vulkan::VulkanExecutor>(m_plan, file(), device, std::move(options));
