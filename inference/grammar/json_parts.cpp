@@ -1,5 +1,6 @@
 #include "inference/grammar/json_parts.h"
 
+#include "inference/base/error.h"
 #include "inference/tokenizer/utf8.h"
 
 #include <algorithm>
@@ -44,6 +45,12 @@ struct JsonParts::KeyTree {
     std::map<std::string, KeyTree> next; // by the spelling of the next character
     bool isName = false;
 };
+
+void requireShallow(const Json& json, int levels) {
+    if (levels <= 0) throw Error(ErrorKind::usage, "The JSON schema is nested too deeply.");
+    if (json.is_structured())
+        for (const Json& each : json) requireShallow(each, levels - 1);
+}
 
 ExpressionId JsonParts::once(std::optional<RuleId>& rule, const char* name, const std::function<ExpressionId()>& body) {
     if (!rule) {

@@ -16,6 +16,9 @@ namespace calliope::grammar {
 /// Keeps the order of properties.
 using Json = nlohmann::ordered_json;
 
+/// Throws Error{usage} where values are nested deeper than `levels`: copying and comparing them recurses.
+void requireShallow(const Json& json, int levels = 200);
+
 /// Never unbounded: a model that prefers blanks to going on would fill the rest of its answer with them.
 enum class WhiteSpace : std::uint8_t {
     compact, ///< none

@@ -41,27 +41,35 @@ Matcher::Units Matcher::unitsOf(tokenizer::TokenId token) const {
     return out;
 }
 
+/// Where the grammar stands after these units from its beginning.
+std::optional<Standing> Matcher::replay(std::span<const std::uint32_t> units) const {
+    std::optional<Standing> standing = m_standing;
+    std::string bytes;
+    for (std::size_t at = 0; at < units.size() && standing;) {
+        bytes.clear();
+        for (; at < units.size() && units[at] < firstTokenUnit; ++at) bytes += static_cast<char>(units[at]);
+        standing = m_constraint->afterBytes(*m_frames, *standing, bytes);
+        if (at == units.size() || !standing) break;
+        standing = m_constraint->afterToken(*m_frames, *standing, units[at++] - firstTokenUnit);
+    }
+    return standing;
+}
+
 std::optional<Matcher::Waited> Matcher::wait(const Units& added) const {
     Units text = m_tail;
     text.insert(text.end(), added.begin(), added.end());
-    for (std::size_t end = m_tail.size() + 1; end <= text.size(); ++end)
+    for (std::size_t end = m_tail.size() + 1; end <= text.size(); ++end) {
+        bool isTriggered = false;
         for (const Units& trigger : *m_triggers) {
             if (trigger.size() > end || text[end - 1] != trigger.back()) continue;
             const auto begin = text.begin() + static_cast<std::ptrdiff_t>(end - trigger.size());
             if (!std::equal(trigger.begin(), trigger.end(), begin)) continue;
-            // Replay from the beginning of the trigger.
-            std::optional<Standing> standing = m_standing;
-            std::string bytes;
-            for (auto at = begin; at != text.end() && standing;) {
-                bytes.clear();
-                for (; at != text.end() && *at < firstTokenUnit; ++at) bytes += static_cast<char>(*at);
-                standing = m_constraint->afterBytes(*m_frames, *standing, bytes);
-                if (at == text.end() || !standing) break;
-                standing = m_constraint->afterToken(*m_frames, *standing, *at++ - firstTokenUnit);
-            }
-            if (!standing) return std::nullopt;
-            return Waited{true, std::move(*standing)};
+            isTriggered = true;
+            if (std::optional<Standing> standing = replay(std::span(begin, text.end())))
+                return Waited{true, std::move(*standing)};
         }
+        if (isTriggered) return std::nullopt;
+    }
     return Waited{};
 }
 

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +23,8 @@ namespace calliope::grammar {
 /// does.
 class Matcher {
 public:
-    /// `triggers`: texts, with control tokens in them by id; none or an empty one: active from the start.
+    /// `triggers`: texts, with control tokens in them by id; none or an empty one: active from the start. Where several
+    /// end at the same place, one from whose beginning the text fits is enough.
     explicit Matcher(std::shared_ptr<Constraint> constraint, std::vector<MarkedText> triggers = {});
 
     /// Goes on by a token; false, and nothing changes, where it does not fit.
@@ -55,6 +58,7 @@ private:
         Standing standing;
     };
     [[nodiscard]] std::optional<Waited> wait(const Units& added) const;
+    [[nodiscard]] std::optional<Standing> replay(std::span<const std::uint32_t> units) const;
     [[nodiscard]] bool mayTrigger(tokenizer::TokenId token) const;
     [[nodiscard]] Units unitsOf(tokenizer::TokenId token) const;
     void remember(const Units& added);

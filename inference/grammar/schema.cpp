@@ -326,7 +326,7 @@ std::optional<ExpressionId> SchemaReader::extraMember(const Json& schema, const 
         }
         if (!patterns.empty()) unsupported("has \"patternProperties\" beside other properties");
     }
-    const Json others = schema.value("additionalProperties", Json(properties.empty()));
+    const Json others = schema.value("additionalProperties", Json(!schema.contains("properties")));
     if (others == Json(false)) return std::nullopt;
     const Inside inside(m_where, "additionalProperties");
     std::vector<std::string> names;
@@ -376,44 +376,62 @@ ExpressionId SchemaReader::object(const Json& schema) {
         const RuleId item = m_grammar.add(each.name, value(each.schema)); // a rule, because it is used several times
         written.push_back(m_grammar.sequence({m_parts.key(each.name), m_grammar.reference(item)}));
     }
+    const ExpressionId comma = m_grammar.sequence({m_grammar.literal(","), m_parts.space()});
+    Rest rest{m_grammar.sequence({m_parts.space(), m_grammar.literal("}")}), m_grammar.literal("}")};
+    if (extra) {
+        const ExpressionId more = m_grammar.repeat(m_grammar.sequence({comma, *extra}), 0, unlimited);
+        rest.ifNone = m_grammar.choice({rest.ifNone, m_grammar.sequence({*extra, more, rest.ifSome})});
+        rest.ifSome = m_grammar.sequence({more, rest.ifSome});
+    }
+    return m_grammar.sequence({m_grammar.literal("{"), m_parts.space(), inOrder(properties, written, comma, rest)});
+}
+
+ExpressionId SchemaReader::inOrder(const std::vector<Property>& properties, const std::vector<ExpressionId>& written,
+                                   ExpressionId separator, ExpressionId end) {
+    return inOrder(properties, written, separator, Rest{end, end});
+}
+
+ExpressionId SchemaReader::inOrder(const std::vector<Property>& properties, const std::vector<ExpressionId>& written,
+                                   ExpressionId separator, const Rest& rest) {
     std::vector<std::size_t> declared(properties.size());
     std::iota(declared.begin(), declared.end(), std::size_t{0});
     std::vector<std::size_t> requiredFirst = declared;
     std::stable_partition(requiredFirst.begin(), requiredFirst.end(),
                           [&](std::size_t each) { return properties[each].isRequired; });
-    std::vector<ExpressionId> parts{members(properties, written, declared, extra)};
-    if (requiredFirst != declared) parts.push_back(members(properties, written, requiredFirst, extra));
-    return m_grammar.sequence({m_grammar.literal("{"), m_parts.space(), m_grammar.choice(std::move(parts))});
+    std::vector<ExpressionId> parts{inThisOrder(properties, written, declared, separator, rest)};
+    if (requiredFirst != declared) parts.push_back(inThisOrder(properties, written, requiredFirst, separator, rest));
+    return m_grammar.choice(std::move(parts));
 }
 
-/// What follows "{" where properties come in this order; optional ones may be missing.
-ExpressionId SchemaReader::members(const std::vector<Property>& order, const std::vector<ExpressionId>& written,
-                                   const std::vector<std::size_t>& places, std::optional<ExpressionId> extra) {
-    const ExpressionId comma = m_grammar.sequence({m_grammar.literal(","), m_parts.space()});
-    const ExpressionId brace = m_grammar.literal("}");
-    // From the end on: what may follow behind the properties up to some place, if none was written yet or if some was.
-    ExpressionId ifSome = m_grammar.sequence({m_parts.space(), brace});
-    ExpressionId ifNone = brace;
-    if (extra) {
-        const ExpressionId more = m_grammar.repeat(m_grammar.sequence({comma, *extra}), 0, unlimited);
-        ifNone = m_grammar.choice({ifNone, m_grammar.sequence({*extra, more, ifSome})});
-        ifSome = m_grammar.sequence({more, ifSome});
-    }
+ExpressionId SchemaReader::inThisOrder(const std::vector<Property>& properties,
+                                       const std::vector<ExpressionId>& written, const std::vector<std::size_t>& places,
+                                       ExpressionId separator, Rest rest) {
+    // From the end on, so that each rest is a rule that the properties in front of it share.
     for (auto place = places.rbegin(); place != places.rend(); ++place) {
-        const ExpressionId rest = m_grammar.reference(m_grammar.add("object", ifSome));
-        std::vector<ExpressionId> some{m_grammar.sequence({comma, written[*place], rest})};
-        std::vector<ExpressionId> none{m_grammar.sequence({written[*place], rest})};
-        if (!order[*place].isRequired) {
-            some.push_back(rest);
-            none.push_back(m_grammar.reference(m_grammar.add("object", ifNone)));
+        const ExpressionId behind = m_grammar.reference(m_grammar.add("properties", rest.ifSome));
+        std::vector<ExpressionId> some{m_grammar.sequence({separator, written[*place], behind})};
+        std::vector<ExpressionId> none{m_grammar.sequence({written[*place], behind})};
+        if (!properties[*place].isRequired) {
+            some.push_back(behind);
+            none.push_back(m_grammar.reference(m_grammar.add("properties", rest.ifNone)));
         }
-        ifSome = m_grammar.choice(std::move(some));
-        ifNone = m_grammar.choice(std::move(none));
+        rest = {m_grammar.choice(std::move(some)), m_grammar.choice(std::move(none))};
     }
-    return ifNone;
+    return rest.ifNone;
+}
+
+std::optional<std::vector<std::string>> SchemaReader::listedTexts(const Json& schema) {
+    std::vector<std::string> out;
+    for (const Json& each : m_forms.alternatives(schema)) {
+        if (!each.contains("enum") || !each.at("enum").is_array()) return std::nullopt;
+        for (const Json& value : each.at("enum"))
+            if (value.is_string() && fitsRoughly(value, each)) out.push_back(value.get<std::string>());
+    }
+    return out;
 }
 
 Grammar grammarOfSchema(const Json& schema, const SchemaOptions& options) {
+    requireShallow(schema);
     Grammar out;
     const RuleId root = out.declare("root");
     JsonParts parts(out, options.whiteSpace);

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace calliope::grammar {
@@ -45,7 +47,7 @@ public:
     static constexpr std::size_t mostProperties = 1000; ///< of one object
     static constexpr std::size_t longestName = 1000;    ///< of a property, in bytes
 
-    /// `document` is what `$ref` looks into. All must outlive it.
+    /// `document` is what `$ref` looks into; it must be shallow (see requireShallow). All must outlive it.
     SchemaReader(JsonParts& parts, const Json& document, Unsupported unsupported)
         : m_parts(parts)
         , m_grammar(parts.grammar())
@@ -67,14 +69,29 @@ public:
     /// Whether all that fits are strings.
     [[nodiscard]] bool isString(const Json& schema) { return m_forms.isString(schema); }
 
+    /// The strings of a schema that lists them.
+    [[nodiscard]] std::optional<std::vector<std::string>> listedTexts(const Json& schema);
+
+    /// Properties in the order of the schema, or the required ones first; `written` are their texts. Optional ones may
+    /// be missing. `separator` stands between them, `end` behind them.
+    [[nodiscard]] ExpressionId inOrder(const std::vector<Property>& properties,
+                                       const std::vector<ExpressionId>& written, ExpressionId separator,
+                                       ExpressionId end);
+
 private:
     ExpressionId value(const Json& schema);
     ExpressionId plain(const Json& schema);
     ExpressionId ofType(const std::string& type, const Json& schema);
     ExpressionId listed(const Json& schema);
     ExpressionId object(const Json& schema);
-    ExpressionId members(const std::vector<Property>& order, const std::vector<ExpressionId>& written,
-                         const std::vector<std::size_t>& places, std::optional<ExpressionId> extra);
+    struct Rest { // what may follow behind the last property, if some was written or none
+        ExpressionId ifSome = 0;
+        ExpressionId ifNone = 0;
+    };
+    ExpressionId inOrder(const std::vector<Property>& properties, const std::vector<ExpressionId>& written,
+                         ExpressionId separator, const Rest& rest);
+    ExpressionId inThisOrder(const std::vector<Property>& properties, const std::vector<ExpressionId>& written,
+                             const std::vector<std::size_t>& places, ExpressionId separator, Rest rest);
     ExpressionId map(const Json& schema, ExpressionId member);
     std::optional<ExpressionId> extraMember(const Json& schema, const std::vector<Property>& properties);
     std::vector<Property> propertiesOf(const Json& schema);

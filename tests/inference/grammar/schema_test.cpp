@@ -116,6 +116,7 @@ private slots:
         const auto row = [](const char* name, const QString& schema) { QTest::newRow(name) << schema; };
         row("deep items", QString("{\"items\":").repeated(5000) + "{}" + QString("}").repeated(5000));
         row("deep anyOf", QString("{\"anyOf\":[").repeated(5000) + "{}" + QString("]}").repeated(5000));
+        row("deep values", "{\"enum\":" + QString("[").repeated(100'000) + QString("]").repeated(100'000) + "}");
         row("doubling",
             QString("{\"properties\":{\"a\":").repeated(60) + "{}" + QString("},\"anyOf\":[{},{}]}").repeated(60));
         row("product", "{\"allOf\":[" +

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "inference/grammar/control_tokens.h"
+#include "inference/grammar/grammar.h"
+
+#include <string_view>
+
+namespace calliope::grammar {
+
+/// Writes the texts of a chat format's syntax into a grammar, control tokens by their ids.
+class SyntaxText {
+public:
+    /// Both must outlive it.
+    SyntaxText(Grammar& grammar, const ControlTokens& controls)
+        : m_grammar(grammar)
+        , m_controls(controls) {}
+
+    /// The text with its placeholders filled: `{name}` and `{key}` as plain bytes, `{id}`, `{\n}`.
+    [[nodiscard]] ExpressionId text(std::string_view text, std::string_view name = {}, std::string_view key = {});
+
+    /// Any text up to `end`, which may hold the placeholder `{\n}` behind its first character. Characters are whole,
+    /// control tokens end nothing but where `end` begins with one.
+    [[nodiscard]] ExpressionId until(std::string_view end);
+
+private:
+    [[nodiscard]] ExpressionId untilBytes(std::string_view end);
+
+    Grammar& m_grammar;
+    const ControlTokens& m_controls;
+};
+
+} // namespace calliope::grammar
