@@ -32,6 +32,14 @@ public:
     /// Tokens whose keys and values are not in the cache yet; at least one.
     [[nodiscard]] std::uint32_t pending() const { return static_cast<std::uint32_t>(m_tokens.size()) - computed(); }
 
+    /// The slot of its recurrent state, while it has one.
+    std::optional<std::uint32_t> stateSlot;
+
+    /// Where the last whole block of the prompt ends that somebody else could go on from.
+    [[nodiscard]] std::uint32_t lastSharedPlace() const {
+        return (m_usage.promptTokens - 1) / plan::cacheBlockTokens * plan::cacheBlockTokens;
+    }
+
     /// Whether it is being written: the next step computes one token, not a stretch of the prompt.
     [[nodiscard]] bool streaming() const { return m_usage.generatedTokens > 0 && pending() == 1; }
 

@@ -39,9 +39,11 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
     , m_plan(m_model.plan(contextOf(m_model, options.contextLength))) {
     const std::uint32_t contextBlocks = divideUp(m_plan.contextLength, plan::cacheBlockTokens);
     const std::uint32_t blocks = std::max(contextBlocks, divideUp(options.cacheTokens, plan::cacheBlockTokens));
+    const std::uint32_t stateSlots = 2 * std::max(options.sequences, 1u) + 1; // one each, and as many snapshots
     if (options.device == "reference") {
         reference::ReferenceExecutor::Options reference;
         reference.cacheBlocks = blocks;
+        reference.stateSlots = stateSlots;
         m_executor = std::make_unique<reference::ReferenceExecutor>(m_plan, m_model.file(), reference);
         m_deviceName = "reference";
         m_deviceReason = "plain C++ was asked for";
@@ -56,6 +58,7 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
     executor.cacheType = options.cacheType;
     executor.kernels = options.kernels;
     executor.cacheBlocks = blocks;
+    executor.stateSlots = stateSlots;
     const std::uint64_t tables = std::uint64_t{contextBlocks} * std::max(options.sequences, 1u);
     executor.tableBlocks = static_cast<std::uint32_t>(std::min<std::uint64_t>(tables, mostTableBlocks));
     executor.mostRows = std::min(executor.mostRows, roundUp(m_plan.contextLength, 8u));

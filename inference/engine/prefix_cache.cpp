@@ -27,14 +27,19 @@ struct PrefixCache::Node {
     const Context* writer = nullptr; ///< the one that computes its keys, while there is one
     std::list<Node*>::iterator idle; ///< its place in m_idleLeaves, valid while it is there
     bool isIdle = false;
+    std::optional<std::uint32_t> snapshot;      ///< state slot after its last key
+    std::list<Node*>::iterator snapshotPlace{}; ///< in m_snapshots, valid while there is one
 };
 
-PrefixCache::PrefixCache(std::uint32_t blocks, CopyBlock copyBlock)
+PrefixCache::PrefixCache(std::uint32_t blocks, CopyBlock copyBlock, std::optional<Snapshots> snapshots)
     : m_blocks(blocks)
     , m_copyBlock(std::move(copyBlock))
     , m_free(blocks)
-    , m_root(std::make_unique<Node>()) {
+    , m_root(std::make_unique<Node>())
+    , m_recurrent(snapshots.has_value())
+    , m_freeSnapshots(snapshots ? snapshots->count : 0) {
     std::iota(m_free.rbegin(), m_free.rend(), 0u); // the lowest is handed out first
+    if (snapshots) std::iota(m_freeSnapshots.begin(), m_freeSnapshots.end(), snapshots->first);
 }
 
 PrefixCache::~PrefixCache() = default;
@@ -77,6 +82,7 @@ void PrefixCache::release(Node& node) {
 void PrefixCache::remove(Node& node) {
     if (node.isIdle) m_idleLeaves.erase(node.idle);
     m_free.push_back(node.block);
+    dropSnapshot(node);
     Node& parent = *node.parent;
     std::erase_if(parent.children, [&](const std::unique_ptr<Node>& child) { return child.get() == &node; });
     if (&parent != m_root.get() && parent.users == 0 && parent.children.empty()) {
@@ -84,6 +90,13 @@ void PrefixCache::remove(Node& node) {
         parent.idle = m_idleLeaves.insert(m_idleLeaves.begin(), &parent);
         parent.isIdle = true;
     }
+}
+
+void PrefixCache::dropSnapshot(Node& node) {
+    if (!node.snapshot) return;
+    m_freeSnapshots.push_back(*node.snapshot);
+    m_snapshots.erase(node.snapshotPlace);
+    node.snapshot.reset();
 }
 
 void PrefixCache::Context::push(Node& node) {
@@ -94,6 +107,7 @@ void PrefixCache::Context::push(Node& node) {
 }
 
 PrefixCache::Context::Found PrefixCache::Context::find(std::span<const ContextKey> keys) {
+    if (m_cache->m_recurrent) return findSnapshot(keys);
     while (m_computed + 1 < keys.size()) {
         if (m_computed % blockKeys != 0) return Found::all; // in the middle of a block of its own
         Node& last = m_path.empty() ? *m_cache->m_root : *m_path.back();
@@ -131,6 +145,49 @@ PrefixCache::Context::Found PrefixCache::Context::find(std::span<const ContextKe
         return Found::all;
     }
     return Found::all;
+}
+
+PrefixCache::Context::Found PrefixCache::Context::findSnapshot(std::span<const ContextKey> keys) {
+    if (m_computed > 0) return Found::all;
+    std::vector<Node*> path;
+    std::size_t useful = 0; // nodes up to the last snapshot
+    for (Node* node = m_cache->m_root.get(); (path.size() + 1) * blockKeys < keys.size();) {
+        const std::span<const ContextKey> next = keys.subspan(path.size() * blockKeys, blockKeys);
+        const auto same = std::find_if(node->children.begin(), node->children.end(), [&](const auto& child) {
+            return std::equal(next.begin(), next.end(), child->keys.begin(), child->keys.end());
+        });
+        if (same == node->children.end()) break;
+        node = same->get();
+        if (node->computed < blockKeys) {
+            if (node->writer != nullptr) return Found::waiting;
+            break;
+        }
+        path.push_back(node);
+        if (node->snapshot) useful = path.size();
+    }
+    path.resize(useful);
+    for (Node* node : path) push(*node);
+    if (useful > 0) {
+        Node& last = *path.back();
+        m_snapshot = last.snapshot;
+        m_cache->m_snapshots.splice(m_cache->m_snapshots.end(), m_cache->m_snapshots, last.snapshotPlace);
+    }
+    return Found::all;
+}
+
+std::optional<std::uint32_t> PrefixCache::Context::keepState(Keep keep) {
+    if (m_computed == 0 || m_computed % blockKeys != 0) return std::nullopt;
+    Node& node = *m_path[m_computed / blockKeys - 1];
+    if (node.snapshot) return std::nullopt;
+    if (keep == Keep::meanwhile && m_meanwhile != nullptr) m_cache->dropSnapshot(*m_meanwhile);
+    if (m_cache->m_freeSnapshots.empty() && !m_cache->m_snapshots.empty())
+        m_cache->dropSnapshot(*m_cache->m_snapshots.front());
+    if (m_cache->m_freeSnapshots.empty()) return std::nullopt;
+    node.snapshot = m_cache->m_freeSnapshots.back();
+    m_cache->m_freeSnapshots.pop_back();
+    node.snapshotPlace = m_cache->m_snapshots.insert(m_cache->m_snapshots.end(), &node);
+    if (keep == Keep::meanwhile) m_meanwhile = &node;
+    return node.snapshot;
 }
 
 bool PrefixCache::Context::reserve(std::span<const ContextKey> keys) {
@@ -173,6 +230,8 @@ void PrefixCache::Context::clear() {
     }
     m_blocks.clear();
     m_computed = 0;
+    m_snapshot.reset();
+    m_meanwhile = nullptr;
 }
 
 } // namespace calliope::engine

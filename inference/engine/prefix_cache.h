@@ -22,13 +22,22 @@ using ContextKey = std::uint64_t;
 /// arXiv:2312.07104; paged blocks: Kwon et al., arXiv:2309.06180). A context that leaves a path in the middle of a
 /// block gets a copy of that block. A block that another context is computing at the moment can be waited for.
 ///
+/// A model with recurrent layers can go on only from where its states were kept. With `snapshots` (any number of them)
+/// paths are shared up to the last one on them, by whole blocks.
+///
 /// Only the account: it computes nothing and owns no device memory. Not thread-safe.
 class PrefixCache {
 public:
     /// Copies a block of keys and values on the device.
     using CopyBlock = std::function<void(std::uint32_t from, std::uint32_t to)>;
 
-    PrefixCache(std::uint32_t blocks, CopyBlock copyBlock);
+    /// Slots [first, first + count) for snapshots of states.
+    struct Snapshots {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+    };
+
+    PrefixCache(std::uint32_t blocks, CopyBlock copyBlock, std::optional<Snapshots> snapshots = std::nullopt);
     ~PrefixCache();
     PrefixCache(const PrefixCache&) = delete;
     PrefixCache& operator=(const PrefixCache&) = delete;
@@ -46,6 +55,7 @@ private:
     void use(Node& node);
     void release(Node& node);
     void remove(Node& node);
+    void dropSnapshot(Node& node);
 
     std::uint32_t m_blocks;
     CopyBlock m_copyBlock;
@@ -53,6 +63,9 @@ private:
     std::uint32_t m_used = 0;
     std::unique_ptr<Node> m_root;
     std::list<Node*> m_idleLeaves; ///< used by nobody and without children, least recently used first
+    bool m_recurrent;
+    std::vector<std::uint32_t> m_freeSnapshots;
+    std::list<Node*> m_snapshots; ///< nodes that have one, least recently used first
 };
 
 /// One sequence's place in the cache: the blocks for its first keys. Gives everything back when it goes.
@@ -83,6 +96,18 @@ public:
     /// here. False, with nothing changed but blocks gained, where there are not enough blocks.
     [[nodiscard]] bool reserve(std::span<const ContextKey> keys);
 
+    /// The state slot to go on from, where find() took over the beginning of a recurrent model's sequence.
+    [[nodiscard]] std::optional<std::uint32_t> snapshot() const { return m_snapshot; }
+
+    enum class Keep {
+        forGood,   ///< until its slot is needed for a newer one
+        meanwhile, ///< until this context keeps the next one
+    };
+
+    /// The slot to copy the state after computed() keys to, which is a whole number of blocks, so that others can go on
+    /// from there. None where there is no slot or the state is kept already.
+    [[nodiscard]] std::optional<std::uint32_t> keepState(Keep keep);
+
     /// `count` more of the reserved keys have been computed.
     void commit(std::uint32_t count);
 
@@ -90,11 +115,14 @@ public:
 
 private:
     void push(Node& node);
+    Found findSnapshot(std::span<const ContextKey> keys);
 
     PrefixCache* m_cache;
     std::vector<Node*> m_path; ///< one node per block
     std::vector<std::uint32_t> m_blocks;
     std::uint32_t m_computed = 0;
+    std::optional<std::uint32_t> m_snapshot;
+    Node* m_meanwhile = nullptr; ///< on the path: has the snapshot that the next one replaces
 };
 
 } // namespace calliope::engine

@@ -3,6 +3,7 @@
 #include "inference/base/text.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace calliope::engine {
 
@@ -18,6 +19,17 @@ constexpr double idleFactor = 4;
 // Weight of the newest measurement in a running mean.
 constexpr double newest = 0.3;
 
+// State slots that running answers take; the others are for snapshots.
+std::uint32_t stateSlotsForAnswers(const plan::Executor& executor) {
+    return (executor.stateSlots() + 1) / 2;
+}
+
+std::optional<PrefixCache::Snapshots> snapshotsOf(const plan::Executor& executor) {
+    const std::uint32_t answers = stateSlotsForAnswers(executor);
+    if (answers == 0) return std::nullopt;
+    return PrefixCache::Snapshots{answers, executor.stateSlots() - answers};
+}
+
 double blend(double old, double now) {
     return old == 0 ? now : old + newest * (now - old);
 }
@@ -31,8 +43,13 @@ Scheduler::Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTo
     , m_special(std::move(special))
     , m_options(options)
     , m_contextLength(std::min(plan.contextLength, executor.cacheBlocks() * plan::cacheBlockTokens))
-    , m_cache(executor.cacheBlocks(),
-              [&executor](std::uint32_t from, std::uint32_t to) { executor.copyBlock(from, to); }) {
+    , m_cache(
+          executor.cacheBlocks(), [&executor](std::uint32_t from, std::uint32_t to) { executor.copyBlock(from, to); },
+          snapshotsOf(executor))
+    , m_freeStates(stateSlotsForAnswers(executor)) {
+    std::iota(m_freeStates.begin(), m_freeStates.end(), 0u);
+    if (!m_freeStates.empty())
+        m_options.mostSequences = std::min(m_options.mostSequences, static_cast<std::uint32_t>(m_freeStates.size()));
     m_options.mostSequences = std::clamp(m_options.mostSequences, 1u, executor.mostOutputs());
     m_status.cacheTokens = executor.cacheBlocks() * plan::cacheBlockTokens;
 }
@@ -85,11 +102,35 @@ void Scheduler::admit() {
             next = m_waiting.erase(next);
             continue;
         }
+        if (!takeStateSlot(answer)) return;
         answer.begin();
         m_status.promptTokensCached += answer.computed();
         m_running.push_back(std::move(*next));
         next = m_waiting.erase(next);
     }
+}
+
+/// False: there is none. Does nothing for models without recurrent layers.
+bool Scheduler::takeStateSlot(Answer& answer) {
+    if (m_executor.stateSlots() == 0) return true;
+    if (m_freeStates.empty()) return false;
+    answer.stateSlot = m_freeStates.back();
+    m_freeStates.pop_back();
+    if (const auto snapshot = answer.context().snapshot()) m_executor.copyState(*snapshot, *answer.stateSlot);
+    return true;
+}
+
+void Scheduler::freeStateSlot(Answer& answer) {
+    if (answer.stateSlot) m_freeStates.push_back(*answer.stateSlot);
+    answer.stateSlot.reset();
+}
+
+/// Keeps the state where others may want to go on: at the end of the prompt, and as far as the answer is.
+void Scheduler::keepState(Answer& answer) {
+    if (!answer.stateSlot || answer.computed() < answer.lastSharedPlace()) return;
+    const auto keep = answer.computed() == answer.lastSharedPlace() ? PrefixCache::Context::Keep::forGood
+                                                                    : PrefixCache::Context::Keep::meanwhile;
+    if (const auto slot = answer.context().keepState(keep)) m_executor.copyState(*answer.stateSlot, *slot);
 }
 
 /// Every running answer gets the room for its next tokens, or the youngest ones step back.
@@ -100,6 +141,7 @@ void Scheduler::makeRoomForStreaming() {
             m_running.pop_back();
             const bool alone = m_running.empty();
             youngest->context().clear();
+            freeStateSlot(*youngest);
             if (alone)
                 end(*youngest, EndReason::contextFull);
             else
@@ -112,6 +154,7 @@ void Scheduler::makeRoomForStreaming() {
 void Scheduler::addRows(Answer& answer, std::uint32_t count) {
     const auto sequence = static_cast<std::uint32_t>(m_batch.blocks.size());
     m_batch.blocks.push_back(answer.context().blocks());
+    if (answer.stateSlot) m_batch.states.push_back(*answer.stateSlot);
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint32_t place = answer.computed() + i;
         m_batch.rows.push_back({answer.tokens()[place], {place, place, place, 0}, sequence, place});
@@ -139,7 +182,9 @@ void Scheduler::fillBatch() {
     std::uint32_t left = promptRows();
     for (const auto& answer : m_running) {
         if (answer->streaming() || left == 0) continue;
-        const std::uint32_t count = std::min(answer->pending(), left);
+        std::uint32_t count = std::min(answer->pending(), left);
+        if (answer->stateSlot && answer->computed() < answer->lastSharedPlace()) // its state is kept there
+            count = std::min(count, answer->lastSharedPlace() - answer->computed());
         addRows(*answer, count);
         left -= count;
     }
@@ -165,7 +210,10 @@ void Scheduler::step() {
     const auto start = Answer::Clock::now();
     m_executor.run(m_batch, m_logits);
     measure(std::chrono::duration<double>(Answer::Clock::now() - start).count());
-    for (const Share& share : m_shares) share.answer->context().commit(share.rows);
+    for (const Share& share : m_shares) {
+        share.answer->context().commit(share.rows);
+        keepState(*share.answer);
+    }
     deliver();
 }
 
@@ -196,6 +244,7 @@ void Scheduler::deliver() {
     // Those whose context was cut have no place any more.
     for (auto each = m_running.begin(); each != m_running.end();) {
         if ((*each)->context().blocks().empty()) {
+            freeStateSlot(**each);
             m_waiting.push_front(std::move(*each));
             each = m_running.erase(each);
         } else {
@@ -245,6 +294,7 @@ bool Scheduler::goOn(Answer& answer, std::span<float> logits) {
 }
 
 void Scheduler::end(Answer& answer, EndReason reason, const std::optional<Error>& error) {
+    freeStateSlot(answer);
     try {
         answer.end(reason, error);
     } catch (const std::exception&) {
@@ -268,7 +318,8 @@ std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
     checkTokens(tokens);
     const std::vector<ContextKey> keys(tokens.begin(), tokens.end());
     PrefixCache::Context context(m_cache);
-    if (!context.reserve(keys))
+    const bool recurrent = m_executor.stateSlots() > 0;
+    if (!context.reserve(keys) || (recurrent && m_freeStates.empty()))
         throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
     const std::size_t width = m_plan.values[m_plan.hidden].width;
     std::vector<double> sums(width);
@@ -278,6 +329,7 @@ std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
                                                    static_cast<std::uint32_t>(tokens.size()) - context.computed());
         plan::Batch batch;
         batch.blocks = {context.blocks()};
+        if (recurrent) batch.states = {m_freeStates.back()};
         for (std::uint32_t i = 0; i < count; ++i) {
             const std::uint32_t place = context.computed() + i;
             batch.rows.push_back({tokens[place], {place, place, place, 0}, 0, place});

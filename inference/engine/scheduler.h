@@ -56,6 +56,9 @@ private:
     void checkTokens(const std::vector<std::uint32_t>& tokens) const;
     void admit();
     void makeRoomForStreaming();
+    [[nodiscard]] bool takeStateSlot(Answer& answer);
+    void freeStateSlot(Answer& answer);
+    void keepState(Answer& answer);
     void fillBatch();
     void addRows(Answer& answer, std::uint32_t count);
     [[nodiscard]] std::uint32_t promptRows() const;
@@ -70,6 +73,7 @@ private:
     EngineOptions m_options;
     std::uint32_t m_contextLength;
     PrefixCache m_cache;
+    std::vector<std::uint32_t> m_freeStates; ///< state slots of answers
     std::deque<std::unique_ptr<Answer>> m_waiting;
     Answers m_running; ///< oldest first
 

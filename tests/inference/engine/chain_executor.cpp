@@ -20,10 +20,11 @@ std::uint32_t likeliest(std::uint64_t state) {
 
 } // namespace
 
-ChainExecutor::ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows)
+ChainExecutor::ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows, std::uint32_t stateSlots)
     : m_blocks(blocks)
     , m_mostRows(mostRows)
-    , m_slots(std::size_t{blocks} * plan::cacheBlockTokens) {
+    , m_slots(std::size_t{blocks} * plan::cacheBlockTokens)
+    , m_states(stateSlots) {
     m_plan.vocabulary = vocabulary;
     m_plan.contextLength = blocks * plan::cacheBlockTokens;
     m_plan.values.push_back({"hidden", 2, plan::RowSet::outputs});
@@ -41,7 +42,12 @@ void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     largestBatch = std::max(largestBatch, static_cast<std::uint32_t>(batch.blocks.size()));
     std::vector<std::uint64_t> states;
     for (const plan::Batch::Row& row : batch.rows) {
-        const std::uint64_t before = row.index == 0 ? seed : m_slots[batch.slot(row.sequence, row.index - 1)];
+        std::uint64_t before = row.index == 0 ? seed : m_slots[batch.slot(row.sequence, row.index - 1)];
+        if (!m_states.empty()) {
+            std::uint64_t& state = m_states.at(batch.states.at(row.sequence));
+            before = row.index == 0 ? seed : state;
+            state = follow(before, row.token);
+        }
         states.push_back(follow(before, row.token));
         m_slots[batch.slot(row.sequence, row.index)] = states.back();
     }

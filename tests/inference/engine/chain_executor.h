@@ -16,12 +16,15 @@ public:
     static constexpr std::uint32_t vocabulary = 50;
     static constexpr std::uint32_t endToken = 0;
 
-    explicit ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows = 64);
+    /// With `stateSlots` the hash goes on from the sequence's state, as that of a recurrent model.
+    explicit ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows = 64, std::uint32_t stateSlots = 0);
 
     [[nodiscard]] const calliope::plan::Plan& plan() const { return m_plan; }
 
     [[nodiscard]] std::uint32_t mostRows() const override { return m_mostRows; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_blocks; }
+    [[nodiscard]] std::uint32_t stateSlots() const override { return static_cast<std::uint32_t>(m_states.size()); }
+    void copyState(std::uint32_t from, std::uint32_t to) override { m_states.at(to) = m_states.at(from); }
     void copyBlock(std::uint32_t from, std::uint32_t to) override;
     void run(const calliope::plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const calliope::plan::Batch& batch, std::span<float> hidden) override;
@@ -38,5 +41,6 @@ private:
     std::uint32_t m_blocks;
     std::uint32_t m_mostRows;
     std::vector<std::uint64_t> m_slots;
+    std::vector<std::uint64_t> m_states;
     calliope::plan::Plan m_plan;
 };

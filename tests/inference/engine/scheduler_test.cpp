@@ -91,8 +91,9 @@ Tokens talkativePrompt(std::mt19937& random, std::size_t count, std::uint32_t mo
 }
 
 struct Rig {
-    explicit Rig(std::uint32_t blocks, EngineOptions options = {}, std::uint32_t mostRows = 64)
-        : executor(blocks, mostRows)
+    explicit Rig(std::uint32_t blocks, EngineOptions options = {}, std::uint32_t mostRows = 64,
+                 std::uint32_t stateSlots = 0)
+        : executor(blocks, mostRows, stateSlots)
         , scheduler(executor, executor.plan(), {{ChainExecutor::endToken}, {}}, options) {}
 
     RequestId add(Request request) {
@@ -375,11 +376,32 @@ private slots:
         QCOMPARE(rig.scheduler.status().cacheTokensUsed, 0u);
     }
 
+    void recurrentModelsGoOnFromSnapshots() {
+        std::mt19937 random(13);
+        Rig rig(64, {}, 64, 17);
+        const Tokens prompt = talkativePrompt(random, 500, 40);
+        std::vector<Record> records(8);
+        for (Record& record : records) rig.add(greedy(prompt, record, 40));
+        rig.finish();
+        for (const Record& record : records) QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 40));
+        // The state is kept after 480 tokens.
+        QCOMPARE(rig.executor.rows, 500u + 7 * 20 + 8 * 39);
+        Tokens text = prompt;
+        text.insert(text.end(), records[0].tokens.begin(), records[0].tokens.end());
+        text.push_back(3);
+        Record next;
+        rig.add(greedy(text, next));
+        rig.finish();
+        QCOMPARE(next.tokens, ChainExecutor::continuation(text, 20));
+        QVERIFY(next.ended->usage.cachedTokens >= 512);
+    }
+
     /// Everything at once: texts that share beginnings, a cache too small for all, cancelled and forced ones.
     void manyAnswersAtRandom() {
         for (unsigned seed = 0; seed < 100; ++seed) {
             std::mt19937 random(seed);
-            Rig rig(6 + below(random, 30), {.mostSequences = 1 + below(random, 8)}, 8 + below(random, 60));
+            Rig rig(6 + below(random, 30), {.mostSequences = 1 + below(random, 8)}, 8 + below(random, 60),
+                    seed % 2 == 0 ? 0 : 1 + below(random, 12));
             std::vector<Tokens> texts{{}};
             struct Case {
                 Tokens prompt;

@@ -1,0 +1,193 @@
+#include "inference/engine/engine.h"
+#include "tests/support/reference_data.h"
+
+#include <QTest>
+#include <condition_variable>
+#include <mutex>
+
+using namespace calliope;
+using namespace calliope::engine;
+
+namespace {
+
+using Tokens = std::vector<std::uint32_t>;
+
+/// Collects answers of several requests.
+class Collector {
+public:
+    explicit Collector(std::size_t answers)
+        : m_left(answers)
+        , m_answers(answers) {}
+
+    class Part final : public Driver {
+    public:
+        Part(Collector& to, std::size_t index)
+            : m_to(to)
+            , m_index(index) {}
+
+        Next onToken(const DrawnToken& token) override {
+            m_tokens.push_back(token.token);
+            return {};
+        }
+        void onEnd(const Ended& ended) override { m_to.put(m_index, std::move(m_tokens), ended); }
+
+    private:
+        Collector& m_to;
+        std::size_t m_index;
+        Tokens m_tokens;
+    };
+
+    [[nodiscard]] std::vector<Tokens> wait() {
+        std::unique_lock lock(m_mutex);
+        m_over.wait(lock, [this] { return m_left == 0; });
+        if (m_error) throw Error(*m_error);
+        return m_answers;
+    }
+
+private:
+    void put(std::size_t index, Tokens tokens, const Ended& ended) {
+        const std::lock_guard lock(m_mutex);
+        m_answers[index] = std::move(tokens);
+        if (ended.error) m_error = ended.error;
+        if (--m_left == 0) m_over.notify_all();
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_over;
+    std::size_t m_left;
+    std::vector<Tokens> m_answers;
+    std::optional<Error> m_error;
+};
+
+std::vector<Tokens> answersTo(Engine& engine, const std::vector<Tokens>& prompts) {
+    Collector collector(prompts.size());
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        Request request;
+        request.prompt = prompts[i];
+        request.maxTokens = 8;
+        request.ignoreEndOfText = true;
+        request.sampling.temperature = 0;
+        request.driver = std::make_unique<Collector::Part>(collector, i);
+        engine.submit(std::move(request));
+    }
+    return collector.wait();
+}
+
+constexpr const char* families[] = {"llama",   "llama-moe", "mistral3",   "qwen2",     "qwen2moe",     "qwen3",
+                                    "qwen35",  "qwen3moe",  "qwen3vl",    "qwen35moe", "gemma2",       "gemma3",
+                                    "gemma4",  "phi3",      "gpt-oss",    "llama4",    "muse-glimmer", "granite",
+                                    "smollm3", "olmo2",     "starcoder2", "gemma4-moe"};
+
+} // namespace
+
+/// Real models through the whole engine.
+class EngineTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void mixedAnswersAreTheSameAsAlone_data() {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("device");
+        const auto fixtures = test::fixtures() / "models";
+        for (const char* name : {"llama", "muse-glimmer", "qwen35"})
+            for (const char* device : {"reference", ""})
+                if (std::filesystem::exists(fixtures / (std::string(name) + ".gguf")))
+                    QTest::addRow("%s, %s", name, *device != 0 ? device : "Vulkan")
+                        << QString::fromStdString((fixtures / (std::string(name) + ".gguf")).string()) << device;
+        if (const auto data = test::referenceData())
+            for (const char* name : families)
+                QTest::addRow("text/%s, Vulkan", name)
+                    << QString::fromStdString((*data / "text" / (std::string(name) + ".gguf")).string()) << "";
+    }
+
+    /// Eight texts, some of which begin alike, give the same tokens one after another and all at once.
+    void mixedAnswersAreTheSameAsAlone() {
+        QFETCH(QString, model);
+        QFETCH(QString, device);
+        if (device.isEmpty() && vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        LoadOptions options;
+        options.device = device.toStdString();
+        options.contextLength = 256;
+        options.cacheTokens = 2048;
+        options.sequences = 8;
+        options.precision = vulkan::Precision::f32;
+        options.cacheType = vulkan::CacheType::f32;
+        std::unique_ptr<LoadedModel> loaded;
+        try {
+            loaded = std::make_unique<LoadedModel>(model.toStdString(), options);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::unsupported) QSKIP(error.what());
+            throw;
+        }
+        const std::uint32_t vocabulary = loaded->plan().vocabulary;
+        std::vector<Tokens> prompts(8);
+        for (std::uint32_t i = 0; i < prompts.size(); ++i)
+            for (std::uint32_t place = 0; place < 20 + 11 * i; ++place)
+                prompts[i].push_back((7 + place * 31 + (place >= 10 + 4 * i ? i * 13 : 0)) % vocabulary);
+
+        std::vector<Tokens> alone;
+        for (const Tokens& prompt : prompts) {
+            Engine engine(*loaded, {}); // its cache knows nothing yet
+            alone.push_back(answersTo(engine, {prompt}).front());
+        }
+        Engine engine(*loaded, {});
+        QCOMPARE(answersTo(engine, prompts), alone);
+        QCOMPARE(answersTo(engine, prompts), alone); // now from the cache
+        QVERIFY(engine.status().promptTokensCached > 0);
+    }
+
+    void embeddingsDoNotDependOnTheDevice() {
+        if (vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        std::vector<std::vector<float>> vectors;
+        for (const char* device : {"reference", ""}) {
+            LoadOptions options;
+            options.device = device;
+            options.contextLength = 256;
+            options.precision = vulkan::Precision::f32;
+            options.cacheType = vulkan::CacheType::f32;
+            LoadedModel loaded(test::fixtures() / "models" / "llama.gguf", options);
+            Engine engine(loaded, {});
+            Tokens tokens;
+            for (std::uint32_t i = 0; i < 150; ++i) tokens.push_back(i * 7 % loaded.plan().vocabulary);
+            vectors.push_back(engine.embed(tokens));
+        }
+        QCOMPARE(vectors[0].size(), vectors[1].size());
+        double difference = 0;
+        double size = 0;
+        for (std::size_t i = 0; i < vectors[0].size(); ++i) {
+            difference += std::pow(vectors[0][i] - vectors[1][i], 2);
+            size += std::pow(vectors[0][i], 2);
+        }
+        QVERIFY(size > 0);
+        QVERIFY(difference <= 1e-10 * size);
+    }
+
+    void manyThreadsSubmitAndCancel() {
+        LoadOptions options;
+        options.device = "reference";
+        options.contextLength = 128;
+        options.cacheTokens = 512;
+        LoadedModel loaded(test::fixtures() / "models" / "llama.gguf", options);
+        Engine engine(loaded, {.mostSequences = 4});
+        Collector collector(4 * 6);
+        std::vector<std::thread> threads;
+        for (std::size_t thread = 0; thread < 4; ++thread)
+            threads.emplace_back([&, thread] {
+                for (std::size_t i = 0; i < 6; ++i) {
+                    Request request;
+                    request.prompt = Tokens(3 + i, 5);
+                    request.maxTokens = 4;
+                    request.driver = std::make_unique<Collector::Part>(collector, thread * 6 + i);
+                    const RequestId id = engine.submit(std::move(request));
+                    if (i % 2 == 0) engine.cancel(id);
+                    (void)engine.status();
+                }
+            });
+        for (std::thread& thread : threads) thread.join();
+        (void)collector.wait();
+        QCOMPARE(engine.status().cacheTokensUsed, 0u);
+    }
+};
+
+QTEST_APPLESS_MAIN(EngineTest)
+#include "engine_test.moc"
