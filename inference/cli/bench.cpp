@@ -99,6 +99,7 @@ void measureOnce(const Options& options, engine::LoadedModel& model, std::uint32
 void printProfile(const Options& options, engine::LoadedModel& model, std::uint32_t rows) {
     plan::Batch batch;
     batch.blocks.resize(1);
+    batch.states = {0};
     for (std::uint32_t i = 0; i < model.executor().cacheBlocks(); ++i) batch.blocks[0].push_back(i);
     const std::uint32_t first = rows == 1 ? options.prompt : 0;
     for (std::uint32_t i = first; i < first + rows; ++i)
