@@ -115,7 +115,10 @@ void readLayers(const Keys& keys, const Architecture& family, Hyperparameters& m
     const auto heads = keys.perLayer("attention.head_count", layers, 1, mostHeads);
     const auto keyValueHeads =
         keys.has("attention.head_count_kv") ? keys.perLayer("attention.head_count_kv", layers, 1, mostHeads) : heads;
-    const auto feedForward = keys.perLayer("feed_forward_length", layers, 1, mostWidth);
+    // Where all layers are mixtures, files may leave out what only dense ones would have.
+    const bool needless = family.experts.presence == Presence::required && !keys.has("feed_forward_length");
+    const auto feedForward =
+        needless ? std::vector<std::uint32_t>(layers) : keys.perLayer("feed_forward_length", layers, 1, mostWidth);
     for (std::uint32_t i = 0; i < layers - model.predictionBlocks; ++i) {
         if (heads[i] % keyValueHeads[i] != 0)
             keys.refuse("attention.head_count_kv", concat("is ", keyValueHeads[i], ", which does not divide the ",

@@ -48,6 +48,17 @@ constexpr std::array rows{
         .predictionBlocks = true,
     },
 
+    Architecture{
+        .name = "qwen35moe",
+        .queryKeyNorm = QueryKeyNorm::head,
+        .outputGate = OutputGate::queries,
+        .mixer = Mixer::deltaNets,
+        .rope = RopeKind::sectionsInterleaved,
+        .feedForwardNorm = "post_attention_norm",
+        .experts = {.presence = Presence::required, .shared = SharedExpert::gated},
+        .predictionBlocks = true,
+    },
+
     // arXiv:2407.10671, section 2.2.2
     Architecture{
         .name = "qwen2moe",
@@ -160,7 +171,6 @@ constexpr std::array missing{
     Missing{"gpt-oss", experts},
     Missing{"granitemoe", experts},
     Missing{"deepseek2", experts},
-    Missing{"qwen35moe", hybrid},
     Missing{"qwen3next", hybrid},
     Missing{"granitehybrid", hybrid},
     Missing{"gemma3n", "a model with per-layer embeddings"},

@@ -91,6 +91,17 @@ private slots:
         QCOMPARE(recurrent(file), "1100010");
     }
 
+    void mixturesNeedNoDenseWidth() {
+        GgufWriter file = base("qwen35moe");
+        const models::Hyperparameters whole = read(file, "qwen35moe");
+        setKey(file, "qwen35moe.expert_feed_forward_length", whole.experts.width);
+        setKey(file, "qwen35moe.expert_shared_feed_forward_length", whole.experts.sharedWidth);
+        dropKey(file, "qwen35moe.feed_forward_length");
+        const models::Hyperparameters model = read(file, "qwen35moe");
+        QCOMPARE(model.experts.width, whole.experts.width);
+        QCOMPARE(model.experts.sharedWidth, whole.experts.sharedWidth);
+    }
+
     void perLayerLists() {
         GgufWriter file = base("llama");
         setKey(file, "llama.attention.head_count", gguf::Array(std::vector<std::int32_t>{4, 2, 4, 2}));

@@ -31,14 +31,14 @@ constexpr Case cases[] = {
     {"text", "olmo2"},        {"text", "starcoder2"},
     {"text", "muse-glimmer"}, {"text", "llama-moe"},
     {"text", "qwen2moe"},     {"text", "qwen3moe"},
-    {"text", "qwen3vlmoe"},   {"quant", "F16"},
-    {"quant", "BF16"},        {"quant", "Q8_0"},
-    {"quant", "Q4_0"},        {"quant", "Q4_1"},
-    {"quant", "Q5_0"},        {"quant", "Q5_1"},
-    {"quant", "Q2_K"},        {"quant", "Q3_K_M"},
-    {"quant", "Q4_K_M"},      {"quant", "Q5_K_M"},
-    {"quant", "Q6_K"},        {"quant", "IQ4_NL"},
-    {"quant", "IQ4_XS"},
+    {"text", "qwen3vlmoe"},   {"text", "qwen35moe"},
+    {"quant", "F16"},         {"quant", "BF16"},
+    {"quant", "Q8_0"},        {"quant", "Q4_0"},
+    {"quant", "Q4_1"},        {"quant", "Q5_0"},
+    {"quant", "Q5_1"},        {"quant", "Q2_K"},
+    {"quant", "Q3_K_M"},      {"quant", "Q4_K_M"},
+    {"quant", "Q5_K_M"},      {"quant", "Q6_K"},
+    {"quant", "IQ4_NL"},      {"quant", "IQ4_XS"},
 };
 
 constexpr std::size_t chunks[] = {0, 7, 1};

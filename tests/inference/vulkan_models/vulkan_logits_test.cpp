@@ -38,14 +38,14 @@ constexpr Case referenceCases[] = {
     {"text", "olmo2", exact},        {"text", "starcoder2", exact},
     {"text", "muse-glimmer", exact}, {"text", "llama-moe", mixture},
     {"text", "qwen2moe", mixture},   {"text", "qwen3moe", mixture},
-    {"text", "qwen3vlmoe", mixture}, {"quant", "F16", exact},
-    {"quant", "BF16", exact},        {"quant", "Q8_0", quantised},
-    {"quant", "Q4_0", quantised},    {"quant", "Q4_1", quantised},
-    {"quant", "Q5_0", quantised},    {"quant", "Q5_1", quantised},
-    {"quant", "Q2_K", quantised},    {"quant", "Q3_K_M", quantised},
-    {"quant", "Q4_K_M", quantised},  {"quant", "Q5_K_M", quantised},
-    {"quant", "Q6_K", quantised},    {"quant", "IQ4_NL", quantised},
-    {"quant", "IQ4_XS", quantised},
+    {"text", "qwen3vlmoe", mixture}, {"text", "qwen35moe", mixture},
+    {"quant", "F16", exact},         {"quant", "BF16", exact},
+    {"quant", "Q8_0", quantised},    {"quant", "Q4_0", quantised},
+    {"quant", "Q4_1", quantised},    {"quant", "Q5_0", quantised},
+    {"quant", "Q5_1", quantised},    {"quant", "Q2_K", quantised},
+    {"quant", "Q3_K_M", quantised},  {"quant", "Q4_K_M", quantised},
+    {"quant", "Q5_K_M", quantised},  {"quant", "Q6_K", quantised},
+    {"quant", "IQ4_NL", quantised},  {"quant", "IQ4_XS", quantised},
 };
 
 constexpr const char* fixtureCases[] = {"llama", "muse-glimmer", "qwen35"};
