@@ -47,18 +47,41 @@ struct Engine::Impl {
     void work() {
         while (takeOrders()) {
             try {
+                if (lost) restart();
                 scheduler->step();
+                restarted = false;
             } catch (const Error& error) {
-                scheduler->failRunning(error);
+                recover(error);
             } catch (const std::bad_alloc&) {
-                scheduler->failRunning(
-                    Error(ErrorKind::memory, "There is not enough memory to go on with the answer."));
+                recover(Error(ErrorKind::memory, "There is not enough memory to go on with the answer."));
             } catch (const std::exception& error) {
-                scheduler->failRunning(Error(ErrorKind::device, error.what()));
+                recover(Error(ErrorKind::usage, error.what()));
             }
             const std::lock_guard lock(mutex);
             status = scheduler->status();
         }
+    }
+
+    void restart() {
+        model.restart();
+        scheduler->restart(model.executor());
+        lost = false;
+        restarted = true;
+    }
+
+    /// A lost device is opened anew, and the answers go on; unless that was just tried.
+    void recover(const Error& error) {
+        if (error.kind() == ErrorKind::device && !lost && !restarted) {
+            try {
+                return restart();
+            } catch (const Error&) {
+                lost = true; // the next request tries again
+            }
+        }
+        if (lost)
+            scheduler->failAll(error);
+        else
+            scheduler->failRunning(error);
     }
 
     /// Waits for something to do. False: it is over.
@@ -83,6 +106,8 @@ struct Engine::Impl {
     const tokenizer::Tokenizer tokenizer;
     std::unique_ptr<Scheduler> scheduler; ///< the thread's own, but for makeAnswer
     const std::uint32_t contextLength;
+    bool lost = false;      ///< the device, and it could not be opened again
+    bool restarted = false; ///< and nothing has been computed since
 
     mutable std::mutex mutex; ///< guards what follows
     std::condition_variable wake;

@@ -36,11 +36,25 @@ std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted) {
 
 LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& options)
     : m_model(path)
-    , m_plan(m_model.plan(contextOf(m_model, options.contextLength))) {
+    , m_plan(m_model.plan(contextOf(m_model, options.contextLength)))
+    , m_options(options) {
+    load();
+    m_options.progress = nullptr; // whoever watches may be gone when it is loaded again
+}
+
+void LoadedModel::restart() {
+    m_model.file().requireUnchanged();
+    m_vulkanExecutor = nullptr;
+    m_executor.reset();
+    m_device.reset();
+    load();
+}
+
+void LoadedModel::load() {
     const std::uint32_t contextBlocks = divideUp(m_plan.contextLength, plan::cacheBlockTokens);
-    const std::uint32_t blocks = std::max(contextBlocks, divideUp(options.cacheTokens, plan::cacheBlockTokens));
-    const std::uint32_t stateSlots = 2 * std::max(options.sequences, 1u) + 1; // one each, and as many snapshots
-    if (options.device == "reference") {
+    const std::uint32_t blocks = std::max(contextBlocks, divideUp(m_options.cacheTokens, plan::cacheBlockTokens));
+    const std::uint32_t stateSlots = 2 * std::max(m_options.sequences, 1u) + 1; // one each, and as many snapshots
+    if (m_options.device == "reference") {
         reference::ReferenceExecutor::Options reference;
         reference.cacheBlocks = blocks;
         reference.stateSlots = stateSlots;
@@ -49,22 +63,22 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
         m_deviceReason = "plain C++ was asked for";
         return;
     }
-    vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
+    vulkan::DeviceChoice choice = vulkan::chooseDevice(m_options.device);
     m_deviceName = choice.device.name;
     m_deviceReason = std::move(choice.reason);
     m_device = std::make_unique<vulkan::Device>(choice.device);
     vulkan::ExecutorOptions executor;
-    executor.precision = options.precision;
-    executor.cacheType = options.cacheType;
-    executor.kernels = options.kernels;
+    executor.precision = m_options.precision;
+    executor.cacheType = m_options.cacheType;
+    executor.kernels = m_options.kernels;
     executor.cacheBlocks = blocks;
     executor.stateSlots = stateSlots;
-    const std::uint64_t tables = std::uint64_t{contextBlocks} * std::max(options.sequences, 1u);
+    const std::uint64_t tables = std::uint64_t{contextBlocks} * std::max(m_options.sequences, 1u);
     executor.tableBlocks = static_cast<std::uint32_t>(std::min<std::uint64_t>(tables, mostTableBlocks));
     executor.mostRows = std::min(executor.mostRows, roundUp(m_plan.contextLength, 8u));
-    executor.mostOutputs = std::max(executor.mostOutputs, options.sequences);
+    executor.mostOutputs = std::max(executor.mostOutputs, m_options.sequences);
     executor.cacheFolder = vulkan::cacheFolder();
-    executor.progress = options.progress;
+    executor.progress = m_options.progress;
     auto made = std::make_unique<vulkan::VulkanExecutor>(m_plan, m_model.file(), *m_device, std::move(executor));
     m_vulkanExecutor = made.get();
     m_executor = std::move(made);

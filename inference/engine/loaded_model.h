@@ -31,6 +31,10 @@ public:
     /// Throws Error with one sentence where the file, the device or the memory is not up to it.
     LoadedModel(const std::filesystem::path& path, const LoadOptions& options);
 
+    /// Opens the device and loads the model anew, after the device was lost. The executor is another one then. Throws
+    /// as the constructor does, and may be called again later.
+    void restart();
+
     [[nodiscard]] const models::Model& model() const { return m_model; }
     [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
     [[nodiscard]] plan::Executor& executor() { return *m_executor; }
@@ -38,13 +42,17 @@ public:
 
     /// nullptr on the reference.
     [[nodiscard]] vulkan::VulkanExecutor* vulkanExecutor() { return m_vulkanExecutor; }
+    [[nodiscard]] vulkan::Device* device() { return m_device.get(); }
 
     [[nodiscard]] const std::string& deviceName() const { return m_deviceName; }
     [[nodiscard]] const std::string& deviceReason() const { return m_deviceReason; } ///< why it was chosen
 
 private:
+    void load();
+
     models::Model m_model;
     plan::Plan m_plan;
+    LoadOptions m_options;
     std::string m_deviceName;
     std::string m_deviceReason;
     std::unique_ptr<vulkan::Device> m_device;

@@ -52,6 +52,10 @@ std::optional<std::uint32_t> PrefixCache::takeBlock() {
     return block;
 }
 
+void PrefixCache::forget() {
+    while (!m_idleLeaves.empty()) remove(*m_idleLeaves.front());
+}
+
 PrefixCache::Node* PrefixCache::addChild(Node& parent, std::uint32_t block) {
     parent.children.push_back(std::make_unique<Node>());
     Node* node = parent.children.back().get();

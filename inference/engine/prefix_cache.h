@@ -45,6 +45,9 @@ public:
     struct Node;
     class Context;
 
+    /// Gives up all that nobody uses, for what the blocks held is lost.
+    void forget();
+
     [[nodiscard]] std::uint32_t blocks() const { return m_blocks; }
     [[nodiscard]] std::uint32_t freeBlocks() const { return static_cast<std::uint32_t>(m_free.size()); }
     [[nodiscard]] std::uint32_t usedBlocks() const { return m_used; } ///< by contexts; the others are free or kept

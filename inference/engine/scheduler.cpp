@@ -38,13 +38,13 @@ double blend(double old, double now) {
 
 Scheduler::Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special,
                      const EngineOptions& options)
-    : m_executor(executor)
+    : m_executor(&executor)
     , m_plan(plan)
     , m_special(std::move(special))
     , m_options(options)
     , m_contextLength(std::min(plan.contextLength, executor.cacheBlocks() * plan::cacheBlockTokens))
     , m_cache(
-          executor.cacheBlocks(), [&executor](std::uint32_t from, std::uint32_t to) { executor.copyBlock(from, to); },
+          executor.cacheBlocks(), [this](std::uint32_t from, std::uint32_t to) { m_executor->copyBlock(from, to); },
           snapshotsOf(executor))
     , m_freeStates(stateSlotsForAnswers(executor)) {
     std::iota(m_freeStates.begin(), m_freeStates.end(), 0u);
@@ -112,11 +112,11 @@ void Scheduler::admit() {
 
 /// False: there is none. Does nothing for models without recurrent layers.
 bool Scheduler::takeStateSlot(Answer& answer) {
-    if (m_executor.stateSlots() == 0) return true;
+    if (m_executor->stateSlots() == 0) return true;
     if (m_freeStates.empty()) return false;
     answer.stateSlot = m_freeStates.back();
     m_freeStates.pop_back();
-    if (const auto snapshot = answer.context().snapshot()) m_executor.copyState(*snapshot, *answer.stateSlot);
+    if (const auto snapshot = answer.context().snapshot()) m_executor->copyState(*snapshot, *answer.stateSlot);
     return true;
 }
 
@@ -130,7 +130,7 @@ void Scheduler::keepState(Answer& answer) {
     if (!answer.stateSlot || answer.computed() < answer.lastSharedPlace()) return;
     const auto keep = answer.computed() == answer.lastSharedPlace() ? PrefixCache::Context::Keep::forGood
                                                                     : PrefixCache::Context::Keep::meanwhile;
-    if (const auto slot = answer.context().keepState(keep)) m_executor.copyState(*answer.stateSlot, *slot);
+    if (const auto slot = answer.context().keepState(keep)) m_executor->copyState(*answer.stateSlot, *slot);
 }
 
 /// Every running answer gets the room for its next tokens, or the youngest ones step back.
@@ -166,7 +166,7 @@ void Scheduler::addRows(Answer& answer, std::uint32_t count) {
 
 /// Rows of prompts that fit into the time of a step.
 std::uint32_t Scheduler::promptRows() const {
-    const auto room = m_executor.mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
+    const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
     if (m_status.promptTokensPerSecond == 0) return std::min(room, firstPromptRows);
     const double seconds = m_options.stepSeconds * (m_batch.rows.empty() ? idleFactor : 1);
     const double rows = std::min(seconds * m_status.promptTokensPerSecond, static_cast<double>(room));
@@ -177,7 +177,7 @@ void Scheduler::fillBatch() {
     m_batch = {};
     m_shares.clear();
     for (const auto& answer : m_running)
-        if (answer->streaming() && m_batch.rows.size() < m_executor.mostRows()) addRows(*answer, 1);
+        if (answer->streaming() && m_batch.rows.size() < m_executor->mostRows()) addRows(*answer, 1);
     const auto streamed = static_cast<std::uint32_t>(m_batch.rows.size());
     std::uint32_t left = promptRows();
     for (const auto& answer : m_running) {
@@ -208,7 +208,7 @@ void Scheduler::step() {
     if (m_batch.rows.empty()) return;
     m_logits.resize(m_batch.outputs.size() * m_plan.vocabulary);
     const auto start = Answer::Clock::now();
-    m_executor.run(m_batch, m_logits);
+    m_executor->run(m_batch, m_logits);
     measure(std::chrono::duration<double>(Answer::Clock::now() - start).count());
     for (const Share& share : m_shares) {
         share.answer->context().commit(share.rows);
@@ -307,6 +307,23 @@ void Scheduler::failRunning(const Error& error) {
     m_running.clear();
 }
 
+void Scheduler::restart(plan::Executor& executor) {
+    m_executor = &executor;
+    for (; !m_running.empty(); m_running.pop_back()) {
+        Answer& answer = *m_running.back();
+        answer.context().clear();
+        freeStateSlot(answer);
+        m_waiting.push_front(std::move(m_running.back()));
+    }
+    m_cache.forget();
+}
+
+void Scheduler::failAll(const Error& error) {
+    failRunning(error);
+    for (const auto& answer : m_waiting) end(*answer, EndReason::failed, error);
+    m_waiting.clear();
+}
+
 void Scheduler::cancelAll() {
     for (const auto& answer : m_running) end(*answer, EndReason::cancelled);
     for (const auto& answer : m_waiting) end(*answer, EndReason::cancelled);
@@ -318,14 +335,14 @@ std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
     checkTokens(tokens);
     const std::vector<ContextKey> keys(tokens.begin(), tokens.end());
     PrefixCache::Context context(m_cache);
-    const bool recurrent = m_executor.stateSlots() > 0;
+    const bool recurrent = m_executor->stateSlots() > 0;
     if (!context.reserve(keys) || (recurrent && m_freeStates.empty()))
         throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
     const std::size_t width = m_plan.values[m_plan.hidden].width;
     std::vector<double> sums(width);
     std::vector<float> hidden;
     while (context.computed() < tokens.size()) {
-        const auto count = std::min<std::uint32_t>(std::min(m_executor.mostRows(), m_executor.mostOutputs()),
+        const auto count = std::min<std::uint32_t>(std::min(m_executor->mostRows(), m_executor->mostOutputs()),
                                                    static_cast<std::uint32_t>(tokens.size()) - context.computed());
         plan::Batch batch;
         batch.blocks = {context.blocks()};
@@ -336,7 +353,7 @@ std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
             batch.outputs.push_back(i);
         }
         hidden.resize(count * width);
-        m_executor.runHidden(batch, hidden);
+        m_executor->runHidden(batch, hidden);
         for (std::size_t i = 0; i < hidden.size(); ++i) sums[i % width] += hidden[i];
         context.commit(count);
     }

@@ -38,12 +38,18 @@ public:
 
     [[nodiscard]] bool idle() const { return m_waiting.empty() && m_running.empty(); }
 
-    /// Computes one batch and tells the drivers. Throws what the executor throws; then failRunning() is due.
+    /// Computes one batch and tells the drivers. Throws what the executor throws, before any driver was told anything;
+    /// then failRunning() or restart() is due.
     void step();
 
     /// Ends everything that has a place in the batch with this error.
     void failRunning(const Error& error);
+    void failAll(const Error& error);
     void cancelAll();
+
+    /// Goes on with another executor of the same plan and size, whose cache is empty: all answers are computed anew up
+    /// to where they were.
+    void restart(plan::Executor& executor);
 
     [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
 
@@ -67,7 +73,7 @@ private:
     [[nodiscard]] bool goOn(Answer& answer, std::span<float> logits);
     void end(Answer& answer, EndReason reason, const std::optional<Error>& error = std::nullopt);
 
-    plan::Executor& m_executor;
+    plan::Executor* m_executor;
     const plan::Plan& m_plan;
     SpecialTokens m_special;
     EngineOptions m_options;

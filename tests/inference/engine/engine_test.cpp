@@ -4,6 +4,7 @@
 #include <QTest>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 using namespace calliope;
 using namespace calliope::engine;
@@ -162,6 +163,31 @@ private slots:
         QVERIFY(difference <= 1e-10 * size);
     }
 
+    /// The n-th submit to the device fails as if it was lost, for every n: the answer is the same.
+    void aLostDeviceIsOpenedAgain() {
+        if (vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        LoadOptions options;
+        options.contextLength = 128;
+        options.precision = vulkan::Precision::f32;
+        options.cacheType = vulkan::CacheType::f32;
+        LoadedModel loaded(test::fixtures() / "models" / "llama.gguf", options);
+        const std::vector<Tokens> prompts{Tokens(20, 5), Tokens(9, 7)};
+        std::vector<Tokens> expected;
+        {
+            Engine engine(loaded, {});
+            expected = answersTo(engine, prompts);
+        }
+        for (int failing = 1; failing < 14; ++failing) {
+            Engine engine(loaded, {});
+            s_submitsLeft = failing;
+            // The table is the device's own copy of the driver's functions; a new device has a sound one.
+            auto& api = const_cast<VolkDeviceTable&>(loaded.device()->api());
+            s_realSubmit = std::exchange(api.vkQueueSubmit, &failingSubmit);
+            QCOMPARE(answersTo(engine, prompts), expected);
+            const_cast<VolkDeviceTable&>(loaded.device()->api()).vkQueueSubmit = s_realSubmit;
+        }
+    }
+
     void manyThreadsSubmitAndCancel() {
         LoadOptions options;
         options.device = "reference";
@@ -187,6 +213,14 @@ private slots:
         (void)collector.wait();
         QCOMPARE(engine.status().cacheTokensUsed, 0u);
     }
+
+private:
+    static VkResult VKAPI_CALL failingSubmit(VkQueue queue, std::uint32_t count, const VkSubmitInfo* infos,
+                                             VkFence fence) {
+        return --s_submitsLeft == 0 ? VK_ERROR_DEVICE_LOST : s_realSubmit(queue, count, infos, fence);
+    }
+    static inline PFN_vkQueueSubmit s_realSubmit = nullptr;
+    static inline int s_submitsLeft = 0;
 };
 
 QTEST_APPLESS_MAIN(EngineTest)

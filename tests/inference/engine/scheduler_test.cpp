@@ -376,6 +376,29 @@ private slots:
         QCOMPARE(rig.scheduler.status().cacheTokensUsed, 0u);
     }
 
+    void answersGoOnWithAnotherExecutor() {
+        std::mt19937 random(14);
+        for (const std::uint32_t stateSlots : {0u, 9u}) {
+            Rig rig(32, {}, 64, stateSlots);
+            std::vector<Record> records(4);
+            std::vector<Tokens> prompts;
+            for (Record& record : records) {
+                prompts.push_back(talkativePrompt(random, 50, 30));
+                rig.add(greedy(prompts.back(), record, 30));
+            }
+            for (int i = 0; i < 12; ++i) rig.scheduler.step();
+            rig.executor.beforeRun = [] { throw Error(ErrorKind::device, "lost"); };
+            QVERIFY_EXCEPTION_THROWN(rig.scheduler.step(), Error);
+            ChainExecutor fresh(32, 64, stateSlots);
+            rig.scheduler.restart(fresh);
+            rig.finish();
+            for (std::size_t i = 0; i < records.size(); ++i) {
+                QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 30));
+                QCOMPARE(records[i].ended->reason, EndReason::maxTokens);
+            }
+        }
+    }
+
     void recurrentModelsGoOnFromSnapshots() {
         std::mt19937 random(13);
         Rig rig(64, {}, 64, 17);
