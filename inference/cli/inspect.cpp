@@ -1,6 +1,8 @@
+#include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/cli/command.h"
 #include "inference/cli/model_options.h"
+#include "inference/engine/memory_plan.h"
 #include "inference/gguf/gguf.h"
 #include "inference/weights/weight_format.h"
 
@@ -89,25 +91,74 @@ Json everything(const gguf::File& file) {
     return {{"version", file.version()}, {"bytes", file.totalBytes()}, {"metadata", metadata}, {"tensors", tensors}};
 }
 
+/// What it takes to run the model on the device that would be chosen; nothing where it cannot be run here.
+Json memoryOf(const ModelOptions& options) {
+    try {
+        const models::Model model(pathOf(options.model));
+        const vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
+        const engine::LoadOptions load = loadOptionsOf(options);
+        engine::MemoryWishes wishes;
+        wishes.contextLength = engine::contextOf(model, load.contextLength);
+        wishes.cacheType = load.cacheType;
+        wishes.precision = load.precision;
+        const engine::MemoryPlan plan = engine::planMemory(model, choice.device, wishes);
+        return {{"device", choice.device.name},
+                {"available_bytes", plan.available},
+                {"fits", plan.fits},
+                {"note", plan.note},
+                {"context", plan.wishes.contextLength},
+                {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
+                {"weights_bytes", plan.needs.weights},
+                {"kv_bytes_per_token", plan.needs.perToken},
+                {"kv_bytes", plan.needs.cache},
+                {"state_bytes", plan.needs.states},
+                {"work_bytes", plan.needs.workSpace},
+                {"total_bytes", plan.needs.total()}};
+    } catch (const Error& error) {
+        return {{"fits", false}, {"note", error.what()}};
+    }
+}
+
+void printMemory(const Json& memory) {
+    std::cout << "\nMemory";
+    if (memory.contains("device")) std::cout << " on " << printable(memory["device"].get<std::string>());
+    std::cout << ": " << memory["note"].get<std::string>() << '\n';
+    for (const auto& [key, name] : {std::pair{"weights_bytes", "weights"}, std::pair{"kv_bytes", "keys and values"},
+                                    std::pair{"state_bytes", "states of recurrent layers"},
+                                    std::pair{"work_bytes", "work space"}, std::pair{"total_bytes", "in all"}})
+        if (memory.contains(key) && memory[key].get<std::uint64_t>() > 0)
+            std::cout << "  " << std::left << std::setw(28) << name << std::right << std::setw(14)
+                      << memory[key].get<std::uint64_t>() << " bytes\n";
+    if (memory.contains("kv_bytes_per_token"))
+        std::cout << "  " << memory["kv_bytes_per_token"].get<std::uint64_t>() << " bytes for each token of context ("
+                  << memory["context"].get<std::uint32_t>() << " tokens, " << memory["kv"].get<std::string>() << ")\n";
+}
+
 } // namespace
 
 Action addInspect(CLI::App& app) {
     struct Options {
-        std::string model;
+        ModelOptions model;
         bool json = false;
         bool tensors = false;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("inspect", "Show what a model file holds");
-    command->add_option("MODEL", options->model, "GGUF file; of a split set the first")->required();
+    command->add_option("MODEL", options->model.model, "GGUF file; of a split set the first")->required();
+    addDeviceOptions(*command, options->model);
     command->add_flag("--json", options->json, "Print everything as JSON");
     command->add_flag("--tensors", options->tensors, "List every tensor");
     return [options] {
-        const gguf::File file(pathOf(options->model));
-        if (options->json)
-            std::cout << everything(file).dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
-        else
+        const gguf::File file(pathOf(options->model.model));
+        const Json memory = memoryOf(options->model);
+        if (options->json) {
+            Json all = everything(file);
+            all["memory"] = memory;
+            std::cout << all.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
+        } else {
             printForPeople(file, options->tensors);
+            printMemory(memory);
+        }
     };
 }
 

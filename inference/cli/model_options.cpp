@@ -38,6 +38,10 @@ void addModelPath(CLI::App& command, std::string& path) {
 
 void addModelOptions(CLI::App& command, ModelOptions& options) {
     addModelPath(command, options.model);
+    addDeviceOptions(command, options);
+}
+
+void addDeviceOptions(CLI::App& command, ModelOptions& options) {
     command
         .add_option("--device", options.device,
                     "Number or part of the name of a device (see `devices`), or `reference` for plain C++")

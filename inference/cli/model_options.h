@@ -23,6 +23,9 @@ struct ModelOptions {
 /// Adds -m/--model. Paths are UTF-8.
 void addModelPath(CLI::App& command, std::string& path);
 
+/// Adds --device, --context, --precision, --kv and --kernels.
+void addDeviceOptions(CLI::App& command, ModelOptions& options);
+
 /// Adds -m, --device, --context, --precision, --kv and --kernels.
 void addModelOptions(CLI::App& command, ModelOptions& options);
 

@@ -79,7 +79,8 @@ Action addTemplate(CLI::App& app) {
         if (!options->now.empty()) {
             const std::optional<DateTime> now = DateTime::fromIso(options->now);
             if (!now)
-                throw Error(ErrorKind::usage, concat("--now ", printable(options->now), " is no time like 2026-01-31T12:00:00."));
+                throw Error(ErrorKind::usage,
+                            concat("--now ", printable(options->now), " is no time like 2026-01-31T12:00:00."));
             inputs.now = *now;
         }
         std::cout << ChatTemplate(source).render(inputs);

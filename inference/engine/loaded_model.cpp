@@ -22,6 +22,8 @@ constexpr std::string_view chatMl =
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}"
     "<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
+} // namespace
+
 std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted) {
     const std::uint32_t trained = model.hyperparameters().contextLength;
     if (wanted == 0) return std::min(trained, defaultContext);
@@ -31,8 +33,6 @@ std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted) {
                     concat("A context of ", wanted, " tokens is more than this program supports (", most, ")."));
     return wanted;
 }
-
-} // namespace
 
 LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& options)
     : m_model(path)

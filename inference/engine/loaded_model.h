@@ -60,6 +60,10 @@ private:
     vulkan::VulkanExecutor* m_vulkanExecutor = nullptr;
 };
 
+/// The context that a model gets: `wanted` tokens, or where that is 0 what it was trained for, at most 4096. Throws
+/// Error{usage} for more than this program supports.
+[[nodiscard]] std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted);
+
 /// The source of a model file's chat template, or a plain one (ChatML) where it has none.
 [[nodiscard]] std::string chatTemplateOf(const gguf::File& file);
 

@@ -1,0 +1,105 @@
+#include "inference/engine/memory_plan.h"
+
+#include "inference/base/checked.h"
+#include "inference/base/text.h"
+#include "inference/plan/runs.h"
+#include "inference/vulkan/staging.h"
+#include "inference/vulkan/vulkan_executor.h"
+#include "inference/weights/weight_format.h"
+
+#include <algorithm>
+
+namespace calliope::engine {
+
+namespace {
+
+// Left free for the driver, the desktop and what an estimate misses.
+constexpr double usableShare = 0.92;
+
+std::uint64_t matrixBytes(const plan::Weight& weight, bool rowsLayout, vulkan::Precision precision) {
+    const WeightFormat* format = weightFormat(weight.tensor->type);
+    if (format == nullptr) return weight.tensor->bytes;
+    const vulkan::WeightLayout& layout =
+        rowsLayout ? vulkan::rowsLayout(*format, precision) : vulkan::tilesLayout(*format);
+    const std::uint64_t rows =
+        weight.tensor->elements() / std::max(weight.columns, 1u); // experts lie one behind another
+    const std::uint64_t groups = divideUp<std::uint64_t>(rows, layout.rowGroup);
+    const std::uint64_t scales = divideUp(weight.columns, 32u) * std::uint64_t{layout.scalesPerBlock} * 2;
+    return groups * layout.groupBytes(*format, weight.columns) + groups * layout.rowGroup * scales;
+}
+
+std::string gigabytes(std::uint64_t bytes) {
+    const std::uint64_t tenths = (bytes + (1u << 30) / 20) / ((1u << 30) / 10);
+    return concat(tenths / 10, '.', tenths % 10, " GiB");
+}
+
+} // namespace
+
+MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device, const MemoryWishes& wishes) {
+    MemoryNeeds needs;
+    for (const plan::Weight& weight : plan.weights)
+        needs.weights += weight.rows > 1 ? matrixBytes(weight, device.software, wishes.precision)
+                                         : weight.tensor->elements() * sizeof(float);
+    for (const plan::Cache& cache : plan.caches)
+        for (const std::uint32_t width : {cache.keyWidth, cache.valueWidth}) {
+            needs.perToken += cache.heads * vulkan::cacheElementBytes(wishes.cacheType, width);
+            if (wishes.cacheType == vulkan::CacheType::q8_0)
+                needs.perToken += std::uint64_t{cache.heads} * divideUp(width, 32u) * sizeof(float);
+        }
+    const std::uint32_t tokens = std::max(wishes.cacheTokens, wishes.contextLength);
+    needs.cache = needs.perToken * roundUp(tokens, plan::cacheBlockTokens);
+    needs.states = plan::stateBytesPerSlot(plan) * (2 * std::uint64_t{wishes.sequences} + 1);
+
+    const vulkan::ExecutorOptions defaults;
+    const std::uint64_t rows = std::min(defaults.mostRows, roundUp(wishes.contextLength, 8u));
+    const std::uint64_t outputs = std::max(defaults.mostOutputs, wishes.sequences);
+    std::uint64_t widest = 0;
+    for (const plan::Value& value : plan.values) {
+        const std::uint64_t width = roundUp(value.width, 32u);
+        needs.workSpace += (value.rows == plan::RowSet::all ? rows : outputs) * width * sizeof(float);
+        if (value.rows == plan::RowSet::all) widest = std::max(widest, width);
+    }
+    needs.workSpace += rows * widest * 2 * sizeof(float); // between the kernels of one operation
+    if (!device.software) needs.workSpace += 5 * vulkan::Staging::slotBytes;
+    return needs;
+}
+
+MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& device, const MemoryWishes& wishes) {
+    MemoryPlan out;
+    out.wishes = wishes;
+    out.available = device.availableBytes;
+    const auto usable = static_cast<std::uint64_t>(static_cast<double>(out.available) * usableShare);
+    const auto fits = [&] {
+        out.needs = memoryNeeds(model.plan(out.wishes.contextLength), device, out.wishes);
+        return out.needs.total() <= usable;
+    };
+    out.fits = fits();
+    const std::string wanted = gigabytes(out.needs.total());
+    const std::string there =
+        concat(wanted, " are needed, and ", printable(device.name), " has ", gigabytes(out.available), " free");
+    if (out.fits) {
+        out.note = concat("It fits: ", there, '.');
+        return out;
+    }
+    if (out.wishes.cacheType != vulkan::CacheType::q8_0) {
+        out.wishes.cacheType = vulkan::CacheType::q8_0;
+        out.fits = fits();
+    }
+    while (!out.fits && out.wishes.contextLength / 2 >= MemoryPlan::leastContext) {
+        out.wishes.contextLength /= 2;
+        out.wishes.cacheTokens /= 2;
+        out.fits = fits();
+    }
+    if (!out.fits)
+        out.note = concat("It does not fit: ", there, ", and even with a context of ", out.wishes.contextLength,
+                          " tokens it would take ", gigabytes(out.needs.total()), '.');
+    else if (out.wishes.contextLength == wishes.contextLength)
+        out.note = concat("It fits with keys and values in 8 bits: ", there, "; so it takes ",
+                          gigabytes(out.needs.total()), '.');
+    else
+        out.note = concat("It fits with keys and values in 8 bits and a context of ", out.wishes.contextLength,
+                          " tokens: ", there, "; so it takes ", gigabytes(out.needs.total()), '.');
+    return out;
+}
+
+} // namespace calliope::engine

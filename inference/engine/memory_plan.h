@@ -1,0 +1,51 @@
+#pragma once
+
+#include "inference/models/model.h"
+#include "inference/vulkan/device.h"
+#include "inference/vulkan/lowering.h"
+#include "inference/vulkan/weight_layout.h"
+
+#include <cstdint>
+#include <string>
+
+namespace calliope::engine {
+
+/// What a model is to be run with.
+struct MemoryWishes {
+    std::uint32_t contextLength = 0; ///< tokens of one sequence
+    std::uint32_t cacheTokens = 0;   ///< of all sequences together; 0: contextLength
+    std::uint32_t sequences = 1;
+    vulkan::CacheType cacheType = vulkan::CacheType::f16;
+    vulkan::Precision precision = vulkan::Precision::automatic;
+};
+
+/// Bytes that a model needs on a device, known before anything is loaded.
+struct MemoryNeeds {
+    std::uint64_t weights = 0;
+    std::uint64_t perToken = 0;  ///< keys and values of one token of context
+    std::uint64_t cache = 0;     ///< of all tokens
+    std::uint64_t states = 0;    ///< of recurrent layers, all sequences and snapshots
+    std::uint64_t workSpace = 0; ///< activations and staging
+
+    [[nodiscard]] std::uint64_t total() const { return weights + cache + states + workSpace; }
+};
+
+[[nodiscard]] MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device,
+                                      const MemoryWishes& wishes);
+
+/// What is done so that a model fits: nothing, then smaller keys and values, then a shorter context (at least
+/// `leastContext` tokens). Where nothing helps, `fits` is false.
+struct MemoryPlan {
+    static constexpr std::uint32_t leastContext = 512;
+
+    MemoryWishes wishes; ///< as they can be met
+    MemoryNeeds needs;
+    std::uint64_t available = 0; ///< on the device
+    bool fits = false;
+    std::string note; ///< one sentence for people
+};
+
+[[nodiscard]] MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& device,
+                                    const MemoryWishes& wishes);
+
+} // namespace calliope::engine

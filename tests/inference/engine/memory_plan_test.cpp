@@ -1,0 +1,75 @@
+#include "inference/engine/loaded_model.h"
+#include "inference/engine/memory_plan.h"
+#include "tests/support/reference_data.h"
+
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::engine;
+
+/// What the plan says against what loading really takes, and what it does where there is too little.
+class MemoryPlanTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void agreesWithTheDevice_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("cache");
+        for (const char* name : {"llama", "muse-glimmer", "qwen35"})
+            for (int cache = 0; cache < 3; ++cache)
+                QTest::newRow(qPrintable(QString("%1, cache %2").arg(name).arg(cache))) << name << cache;
+    }
+
+    void agreesWithTheDevice() {
+        QFETCH(QString, name);
+        QFETCH(int, cache);
+        if (vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        LoadOptions options;
+        options.contextLength = 8192;
+        options.sequences = 3;
+        options.cacheType = static_cast<vulkan::CacheType>(cache);
+        LoadedModel loaded(test::fixtures() / "models" / (name + ".gguf").toStdString(), options);
+        MemoryWishes wishes;
+        wishes.contextLength = 8192;
+        wishes.sequences = 3;
+        wishes.cacheType = options.cacheType;
+        const MemoryNeeds needs = memoryNeeds(loaded.plan(), loaded.device()->info(), wishes);
+        const auto really = static_cast<double>(loaded.vulkanExecutor()->deviceBytes());
+        const auto planned = static_cast<double>(needs.total());
+        // Shared blocks of memory are counted whole, and grow in steps.
+        QVERIFY2(planned >= 0.5 * really - (32 << 20) && planned <= 1.1 * really,
+                 qPrintable(QString("%1 planned, %2 taken").arg(planned).arg(really)));
+    }
+
+    void makesDoWithLess() {
+        const models::Model model(test::fixtures() / "models" / "llama.gguf");
+        vulkan::DeviceInfo device;
+        device.name = "small card";
+        MemoryWishes wishes;
+        wishes.contextLength = 4096;
+        device.availableBytes = std::uint64_t{1} << 40;
+        const MemoryPlan all = planMemory(model, device, wishes);
+        QVERIFY(all.fits);
+        QCOMPARE(all.wishes.contextLength, 4096u);
+        QVERIFY(QString::fromStdString(all.note).startsWith("It fits: "));
+
+        const auto with = [&](std::uint64_t bytes) {
+            device.availableBytes = bytes * 100 / 92 + 100;
+            return planMemory(model, device, wishes);
+        };
+        const std::uint64_t other = all.needs.total() - all.needs.cache;
+        const MemoryPlan smaller = with(other + all.needs.cache * 6 / 10);
+        QVERIFY(smaller.fits);
+        QCOMPARE(smaller.wishes.cacheType, vulkan::CacheType::q8_0);
+        QCOMPARE(smaller.wishes.contextLength, 4096u);
+        const MemoryPlan shorter = with(other + all.needs.cache * 2 / 10);
+        QVERIFY(shorter.fits);
+        QCOMPARE(shorter.wishes.contextLength, 1024u);
+        const MemoryPlan none = with(all.needs.weights / 2);
+        QVERIFY(!none.fits);
+        QVERIFY(QString::fromStdString(none.note).contains("small card"));
+    }
+};
+
+QTEST_APPLESS_MAIN(MemoryPlanTest)
+#include "memory_plan_test.moc"
