@@ -53,7 +53,8 @@ void emitShortConv(Lowering& to, const plan::ShortConv& operation) {
 
     Dispatch conv;
     conv.pipeline = &to.pipeline("short_conv", {operation.kernel, rows == 1});
-    conv.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&in.buffer}, stateBuffer, {&out.buffer}};
+    conv.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&in.buffer}, stateBuffer, stateBuffer,
+                     {&out.buffer}};
     conv.push = {
         in.stride,  operation.inOffset,  operation.width,       to.buffers().runsAt,        stride,
         out.stride, operation.headWidth, operation.normedHeads, to.place(operation.weight), bits(operation.epsilon)};
@@ -65,7 +66,7 @@ void emitShortConv(Lowering& to, const plan::ShortConv& operation) {
 
     Dispatch keep;
     keep.pipeline = &to.pipeline("keep_inputs", {operation.kernel});
-    keep.bindings = {{&to.buffers().step}, {&in.buffer}, stateBuffer};
+    keep.bindings = {{&to.buffers().step}, {&in.buffer}, stateBuffer, stateBuffer};
     keep.push = {in.stride, operation.inOffset, operation.width, to.buffers().runsAt, stride};
     keep.groups = {divideUp(operation.width, to.group()), runGroups(to), 1};
     keep.label = "short_conv";

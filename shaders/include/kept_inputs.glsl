@@ -1,5 +1,6 @@
 // The state of plan::ShortConv: the last KERNEL - 1 inputs of a sequence, oldest first. A kernel that includes this has the
-// bindings `inputs` and `state` and the push constants inStride, inOffset, width, runsAt and stateStride.
+// bindings `inputs`, `oldState` and `newState` (the same memory), and the push constants inStride, inOffset, width, runsAt and
+// stateStride.
 
 struct Run {
     uint first; ///< row of the batch
@@ -23,7 +24,7 @@ void keepInputs(Run run, uint channel) {
         if (place + run.count >= KERNEL - 1)
             value = inputAt(run.first + place + run.count - (KERNEL - 1), channel);
         else if (!run.fresh)
-            value = state.values[at + run.count * push.width];
-        state.values[at] = value;
+            value = F32(oldState, at + run.count * push.width);
+        newState.values[at] = value;
     }
 }

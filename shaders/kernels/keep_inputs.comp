@@ -17,7 +17,8 @@ layout(push_constant) uniform Push {
 } push;
 
 READ_F32(1, inputs);
-UPDATE_BUFFER(2, float, state);
+READ_F32(2, oldState);
+WRITE_BUFFER(3, float, newState); ///< the same memory
 
 #include "include/kept_inputs.glsl"
 

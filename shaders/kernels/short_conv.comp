@@ -24,8 +24,9 @@ layout(push_constant) uniform Push {
 
 READ_F32(1, vectors);
 READ_F32(2, inputs);
-UPDATE_BUFFER(3, float, state);
-UPDATE_BUFFER(4, float, outputs);
+READ_F32(3, oldState);
+WRITE_BUFFER(4, float, newState); ///< the same memory
+UPDATE_BUFFER(5, float, outputs);
 
 #include "include/kept_inputs.glsl"
 
@@ -45,7 +46,7 @@ void main() {
         for (uint back = 0; back <= inside; ++back) sum += F32(vectors, weight - back) * inputAt(row - back, channel);
         for (uint back = inside + 1; back < KERNEL; ++back) {
             const uint at = run.state + (KERNEL - 1 + inside - back) * push.width + channel;
-            sum += run.fresh ? 0.0 : F32(vectors, weight - back) * state.values[at];
+            sum += run.fresh ? 0.0 : F32(vectors, weight - back) * F32(oldState, at);
         }
         const float value = sum / (1.0 + exp(-sum));
         squares += value * value;
