@@ -12,7 +12,7 @@ set(rows_float_formats f32 f16 bf16)
 # The tiles set reads the blocks of the file, permuted: one format per weight type.
 file(GLOB tiles_formats RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/formats/tiles CONFIGURE_DEPENDS formats/tiles/*.glsl)
 list(TRANSFORM tiles_formats REPLACE "\\.glsl$" "")
-list(REMOVE_ITEM tiles_formats tile_record)
+list(REMOVE_ITEM tiles_formats tile_record codebook)
 
 foreach(set rows tiles)
   foreach(kernel add_norm activate route count_experts list_experts sum_slots short_conv keep_inputs gated_norm)

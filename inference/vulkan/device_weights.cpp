@@ -57,6 +57,7 @@ const DeviceMatrix& DeviceWeights::matrix(const std::vector<MatrixSegment>& segm
     slot->format = &formatOf(first);
     slot->layout = &m_chooseLayout(*slot->format);
     slot->segments = segments;
+    if (slot->layout->readsCodebook) slot->codebook = &m_codebooks[slot->format];
     slot->columns = first.columns;
     slot->groupBytes = slot->layout->groupBytes(*slot->format, first.columns);
     slot->blocks = divideUp(first.columns, std::max(slot->format->blockWeights, 32u)) *
@@ -96,6 +97,7 @@ void DeviceWeights::load(const gguf::File& file, Memory& memory, const LoadProgr
                             Intent::device, name);
     }
     for (auto& [segments, matrix] : m_matrices) loadMatrix(*matrix, file, memory, advance);
+    loadCodebooks(memory);
     loadVectors(file, memory);
     memory.flush();
 }
@@ -134,6 +136,13 @@ void DeviceWeights::loadMatrix(DeviceMatrix& matrix, const gguf::File& file, Mem
     std::transform(scales.begin(), scales.end(), halves.begin(),
                    [&](float scale) { return halfFromFloat(scale / matrix.scaleFactor); });
     memory.write(matrix.scales, 0, std::as_bytes(std::span(halves)));
+}
+
+void DeviceWeights::loadCodebooks(Memory& memory) {
+    for (auto& [format, buffer] : m_codebooks) {
+        buffer = memory.make(format->codebook.size_bytes(), Intent::device, "a codebook of weights");
+        memory.write(buffer, 0, std::as_bytes(format->codebook));
+    }
 }
 
 void DeviceWeights::loadVectors(const gguf::File& file, Memory& memory) {

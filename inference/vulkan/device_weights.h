@@ -34,6 +34,7 @@ struct DeviceMatrix {
     Buffer codes;
     Buffer scales;         ///< absent where the layout has none
     float scaleFactor = 1; ///< power of two that was divided out of the stored scales
+    const Buffer* codebook = nullptr; ///< where the layout reads one
 };
 
 /// Told while weights load; `done` of `total` bytes read so far. Returning false stops loading with Error{cancelled}.
@@ -65,11 +66,13 @@ public:
 private:
     void loadMatrix(DeviceMatrix& matrix, const gguf::File& file, Memory& memory,
                     const std::function<void(std::uint64_t)>& advance);
+    void loadCodebooks(Memory& memory);
     void loadVectors(const gguf::File& file, Memory& memory);
 
     const plan::Plan& m_plan;
     ChooseLayout m_chooseLayout;
     std::map<std::vector<MatrixSegment>, std::unique_ptr<DeviceMatrix>> m_matrices;
+    std::map<const WeightFormat*, Buffer> m_codebooks;
     std::map<plan::WeightId, std::uint32_t> m_vectorPlaces;
     std::uint32_t m_vectorFloats = 0;
     Buffer m_vectors;

@@ -93,6 +93,7 @@ void bindWeights(Dispatch& dispatch, const DeviceMatrix& matrix, const MatrixPar
     dispatch.bindings.push_back(part.codes);
     if (matrix.layout->codesBoundTwice) dispatch.bindings.push_back(part.codes);
     if (part.scales.buffer != nullptr) dispatch.bindings.push_back(part.scales);
+    if (matrix.codebook != nullptr) dispatch.bindings.push_back({matrix.codebook});
 }
 
 MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation) {

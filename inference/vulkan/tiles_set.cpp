@@ -19,6 +19,7 @@ constexpr std::uint32_t groupSize = 128; // what every device allows
 // Shared memory that kernels take at most, however much there is: more would leave too few workgroups on a core.
 constexpr std::uint32_t mostShared = 32768;
 constexpr std::uint32_t sharedOfHelpers = groupSize * 4 + 64; // scratch of reductions, table of codes
+constexpr std::uint32_t sharedOfCodes = 4096;                 // the largest codebook
 
 constexpr std::uint32_t enoughGroups = 256; // workgroups that fill a large device
 
@@ -51,7 +52,8 @@ struct VectorShape {
     VectorShape(const MatMulLaunch& launch, std::uint32_t columns, bool gated, std::uint32_t products = 1) {
         const WeightFormat& format = *launch.matrix->format;
         const bool floats = format.blockWeights == 1;
-        const std::uint32_t pieces = (floats ? format.blockBytes * 32u : format.planes[0].bytes) / 16;
+        const std::uint32_t quants = floats ? format.blockBytes * 32u : format.planes[0].bytes;
+        const std::uint32_t pieces = std::max(quants / 16, format.blockWeights / 64); // see tile_record.glsl
         const std::uint32_t blocks = launch.matrix->blocks / (floats ? 1 : format.blockWeights / 32);
         // As many sums as registers hold, and enough workgroups.
         if (gated || columns > 4 || launch.rows * products < enoughGroups / 2 * rowLanes * laneRows) laneRows = 2;
@@ -68,7 +70,8 @@ struct TileShape {
 
     TileShape(std::uint32_t mostColumns, const DeviceInfo& device) {
         while (columns > 16 && columns / 2 >= mostColumns) columns /= 2;
-        while (columns > 16 && (rows + columns) * 128 + sharedOfHelpers > device.sharedBytes) columns /= 2;
+        while (columns > 16 && (rows + columns) * 128 + sharedOfHelpers + sharedOfCodes > device.sharedBytes)
+            columns /= 2;
     }
 
     /// Makes the tile lower where a matrix would have too few for a large device; `across` are side by side.

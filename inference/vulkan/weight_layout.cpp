@@ -196,7 +196,7 @@ const WeightLayout& tilesLayout(const WeightFormat& format) {
     static const std::vector<WeightLayout> layouts = [] {
         std::vector<WeightLayout> out;
         for (const WeightFormat& each : weightFormats())
-            out.push_back({each.shader, tileRows, 0, false, true, tileBytes, packTiles});
+            out.push_back({each.shader, tileRows, 0, false, true, tileBytes, packTiles, !each.codebook.empty()});
         return out;
     }();
     return layouts[static_cast<std::size_t>(&format - weightFormats().data())];

@@ -34,6 +34,8 @@ struct WeightLayout {
     /// `scales` are zero-filled and hold whole groups.
     void (*pack)(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count,
                  std::uint32_t columns, std::span<std::byte> codes, std::span<float> scales);
+
+    bool readsCodebook = false; ///< the shader has WeightFormat::codebook as a buffer behind the others
 };
 
 /// Layouts of the kernel set "rows": codes of 4 or 8 bits with scales apart, or plain floats.

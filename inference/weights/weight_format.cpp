@@ -1,9 +1,12 @@
 #include "inference/weights/weight_format.h"
 
-#include "inference/base/half.h"
+#include "inference/weights/block_bytes.h"
+#include "inference/weights/codebook_formats.h"
+#include "inference/weights/codebooks.h"
 
 #include <bit>
 #include <cassert>
+#include <cmath>
 
 // Block layouts and the order of arithmetic follow ggml (ggml-common.h and the dequantize functions of ggml-quants.c):
 // the products below round exactly where theirs do. All fields are little-endian and read by offset.
@@ -11,20 +14,6 @@ namespace calliope {
 
 namespace {
 
-using Byte = const std::byte*;
-
-std::uint32_t u8(Byte at) {
-    return std::to_integer<std::uint32_t>(*at);
-}
-std::uint32_t u16(Byte at) {
-    return u8(at) | u8(at + 1) << 8;
-}
-std::uint32_t u32(Byte at) {
-    return u16(at) | u16(at + 2) << 16;
-}
-float half(Byte at) {
-    return floatFromHalf(static_cast<std::uint16_t>(u16(at)));
-}
 std::int8_t signedByte(std::uint32_t bits) {
     return static_cast<std::int8_t>(static_cast<std::uint8_t>(bits));
 }
@@ -194,10 +183,30 @@ void unpackMXFP4(Byte block, AffineBlock& out) {
     for (std::size_t i = 0; i < 32; ++i) out.code[i] = e2m1Doubled[nibble(block + 1, i)];
 }
 
+/// Half of a number of four exponent and three mantissa bits without sign (UE4M3), because the codes are doubled. The
+/// top bit is not looked at; what would be the greatest number means nothing and counts as zero.
+float halfOfUE4M3(std::uint32_t bits) {
+    const auto exponent = static_cast<int>(bits >> 3 & 15);
+    const std::uint32_t mantissa = bits & 7;
+    if (bits == 0x7f) return 0.0f;
+    return exponent == 0 ? std::ldexp(static_cast<float>(mantissa), -10)
+                         : std::ldexp(static_cast<float>(mantissa + 8), exponent - 11);
+}
+
+// Four scales, then per 16 weights 8 bytes: the first eight weights in their low halves.
+void unpackNVFP4(Byte block, AffineBlock& out) {
+    for (std::size_t group = 0; group < 4; ++group) {
+        out.scale[group] = halfOfUE4M3(u8(block + group));
+        out.offset[group] = 0.0f;
+        for (std::size_t i = 0; i < 16; ++i)
+            out.code[16 * group + i] = e2m1Doubled[u8(block + 4 + 8 * group + i % 8) >> (i / 8 * 4) & 15];
+    }
+}
+
 using enum WeightType;
 constexpr std::array<Plane, 4> noPlanes{};
 constexpr auto formats = std::to_array<WeightFormat>({
-    // type, shader, weights and bytes of a block, weights of a group, codes from, to, offset?, planes, unpack
+    // type, shader, weights and bytes of a block, weights of a group, codes from, to, offset?, planes, unpack, codebook
     {f32, "f32", 1, 4, 0, 0, 0, false, noPlanes, nullptr},
     {f16, "f16", 1, 2, 0, 0, 0, false, noPlanes, nullptr},
     {bf16, "bf16", 1, 2, 0, 0, 0, false, noPlanes, nullptr},
@@ -214,6 +223,14 @@ constexpr auto formats = std::to_array<WeightFormat>({
     {iq4_nl, "iq4_nl", 32, 18, 32, -127, 113, false, {{{2, 16}, {0, 2}}}, unpackIQ4_NL},
     {iq4_xs, "iq4_xs", 256, 136, 32, -127, 113, false, {{{8, 128}, {4, 4}, {0, 4}}}, unpackIQ4_XS},
     {mxfp4, "mxfp4", 32, 17, 32, -12, 12, false, {{{1, 16}, {0, 1}}}, unpackMXFP4},
+    {nvfp4, "nvfp4", 64, 36, 16, -12, 12, false, {{{4, 32}, {0, 4}}}, unpackNVFP4},
+    {iq3_s, "iq3_s", 256, 110, 32, -15, 15, false, {{{2, 64}, {66, 8}, {74, 36}, {0, 2}}}, unpackIQ3_S, iq3SCodebook},
+    {iq3_xxs, "iq3_xxs", 256, 98, 32, -62, 62, false, {{{2, 64}, {66, 32}, {0, 2}}}, unpackIQ3_XXS, iq3XxsCodebook},
+    {iq2_s, "iq2_s", 256, 82, 16, -43, 43, false, {{{2, 64}, {66, 16}, {0, 2}}}, unpackIQ2_S, iq2SCodebook},
+    {iq2_xs, "iq2_xs", 256, 74, 16, -43, 43, false, {{{2, 64}, {66, 8}, {0, 2}}}, unpackIQ2_XS, iq2XsCodebook},
+    {iq2_xxs, "iq2_xxs", 256, 66, 32, -43, 43, false, {{{2, 64}, {0, 2}}}, unpackIQ2_XXS, iq2XxsCodebook},
+    {iq1_s, "iq1_s", 256, 50, 32, -1, 1, true, {{{2, 32}, {34, 16}, {0, 2}}}, unpackIQ1_S, iq1Codebook},
+    {iq1_m, "iq1_m", 256, 56, 16, -9, 9, false, {{{0, 32}, {32, 16}, {48, 8}}}, unpackIQ1_M, iq1Codebook},
 });
 
 void decodeFloats(WeightType type, Byte bytes, std::span<float> out) {

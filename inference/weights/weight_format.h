@@ -22,7 +22,8 @@ struct WeightTypeInfo {
 [[nodiscard]] const WeightTypeInfo* weightTypeInfo(std::uint32_t number);
 [[nodiscard]] const WeightTypeInfo& weightTypeInfo(WeightType type);
 
-/// One block of a quantised type in a form that all of them share: `w[i] = scale[i / group] * code[i] - offset[i / group]`.
+/// One block of a quantised type in a form that all of them share:
+/// `w[i] = scale[i / group] * code[i] - offset[i / group]`.
 /// Evaluated in float32 this gives the exact value that the format defines.
 struct AffineBlock {
     static constexpr std::uint32_t mostWeights = 256;
@@ -51,6 +52,7 @@ struct WeightFormat {
     bool hasOffset;
     std::array<Plane, 4> planes; ///< in device order: quants, high bits, scales, block scale; unused ones have 0 bytes
     void (*unpack)(const std::byte* block, AffineBlock& out);
+    std::span<const std::uint16_t> codebook{}; ///< what blocks refer to (see codebooks.h); empty where they say all
 };
 
 /// nullptr where the engine has no kernels for the type.

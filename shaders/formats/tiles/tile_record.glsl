@@ -1,8 +1,8 @@
 // Weights in tile records, shared by all formats of this folder. A record is 16 matrix rows x one block of the format, plane after
 // plane (WeightFormat::planes), in each plane row after row; records lie row group by row group. Every plane begins at 16 bytes.
 //
-// The unit of work is a piece: 16 bytes of the quants of one row, so that neighbouring lanes which take neighbouring pieces read
-// neighbouring addresses. A piece holds quartets of weights; the first byte of a word belongs to the first weight of a quartet.
+// The unit of work is a piece: 16 bytes of the quants of one row, but at most 64 weights, so that neighbouring lanes which take
+// neighbouring pieces read neighbouring addresses. A piece holds quartets of weights; the first byte of a word belongs to the first weight of a quartet.
 // A format file defines, and then includes this file:
 //   BLOCK_WEIGHTS, BLOCK_BYTES  as in the table of weight formats; plain floats count as blocks of 32
 //   PIECES                      of one row in a record
@@ -12,6 +12,7 @@
 //   GROUP_QUARTETS              quartets of a piece with the same scale
 //   HAS_OFFSET                  0: pieceScale().y is always 0
 //   CODE_TABLE                  only where codes are looked up: the 16 values, for tableCode()
+//   CODEBOOK_ENTRIES            only where blocks refer to a codebook (WeightFormat::codebook): see codebook.glsl
 // and after it the three functions declared below: w = pieceScale().x * pieceCodes() - pieceScale().y, exactly.
 
 READ_U32X4(WEIGHTS_BINDING, weightQuads);
@@ -38,15 +39,17 @@ uint recordAt(uint row, uint block, uint blocks) { return (row / RECORD_ROWS * b
 /// First word of a plane that has `planeAt` bytes of a block before it.
 uint planeWords(uint record, uint planeAt) { return (record + planeAt) * 4; }
 
-Piece startPiece(uint record, uint row, uint number) {
+/// With 16 bytes of the quants from place `quad` of the record on.
+Piece startPieceAt(uint record, uint quad, uint row, uint number) {
     Piece piece;
-    piece.quants = U32X4(weightQuads, record + row * PIECES + number);
+    piece.quants = U32X4(weightQuads, record + quad);
     piece.high = uvec4(0);
     piece.scales = uvec4(0);
     piece.row = row;
     piece.number = number;
     return piece;
 }
+Piece startPiece(uint record, uint row, uint number) { return startPieceAt(record, row * PIECES + number, row, number); }
 
 /// Where a quartet lies in its block, counted in quartets.
 uint quartetAt(uint piece, uint quartet) {
@@ -95,6 +98,8 @@ void prepareCodes() {
     barrier();
 }
 #define tableCode(code) sharedCodes[code]
+#elif defined(CODEBOOK_ENTRIES)
+#include "formats/tiles/codebook.glsl"
 #else
 void prepareCodes() {}
 #define tableCode(code) codeTable[code]

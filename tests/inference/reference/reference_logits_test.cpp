@@ -39,6 +39,10 @@ constexpr Case cases[] = {
     {"quant", "Q3_K_M"},      {"quant", "Q4_K_M"},
     {"quant", "Q5_K_M"},      {"quant", "Q6_K"},
     {"quant", "IQ4_NL"},      {"quant", "IQ4_XS"},
+    {"quant", "IQ3_S"},       {"quant", "IQ3_XXS"},
+    {"quant", "IQ2_M"},       {"quant", "IQ2_S"},
+    {"quant", "IQ2_XS"},      {"quant", "IQ2_XXS"},
+    {"quant", "IQ1_S"},       {"quant", "IQ1_M"},
 };
 
 constexpr std::size_t chunks[] = {0, 7, 1};

@@ -46,6 +46,10 @@ constexpr Case referenceCases[] = {
     {"quant", "Q3_K_M", quantised},  {"quant", "Q4_K_M", quantised},
     {"quant", "Q5_K_M", quantised},  {"quant", "Q6_K", quantised},
     {"quant", "IQ4_NL", quantised},  {"quant", "IQ4_XS", quantised},
+    {"quant", "IQ3_S", quantised},   {"quant", "IQ3_XXS", quantised},
+    {"quant", "IQ2_M", quantised},   {"quant", "IQ2_S", quantised},
+    {"quant", "IQ2_XS", quantised},  {"quant", "IQ2_XXS", quantised},
+    {"quant", "IQ1_S", quantised},   {"quant", "IQ1_M", quantised},
 };
 
 constexpr const char* fixtureCases[] = {"llama", "muse-glimmer", "qwen35"};
@@ -90,11 +94,12 @@ constexpr Setting settings[] = {
      {1e-4, 2e-3, 5e-3}},
 };
 
-/// Whether a row's two greatest elements are so close that either may win.
-bool isNearTie(std::span<const float> row) {
+/// Whether a row's two greatest elements are so close that either may win. Activations of eight bits move them by about
+/// 0.08 each.
+bool isNearTie(std::span<const float> row, bool coarse) {
     std::vector<float> sorted(row.begin(), row.end());
     std::partial_sort(sorted.begin(), sorted.begin() + 2, sorted.end(), std::greater<>());
-    return sorted[0] - sorted[1] <= 0.1f;
+    return sorted[0] - sorted[1] <= (coarse ? 0.2f : 0.1f);
 }
 
 } // namespace
@@ -177,10 +182,12 @@ private:
         std::printf("%s, %s: nmse %.2g\n", stem.c_str(), how.name, error);
 
         if (how.cache == vulkan::CacheType::q8_0) return; // coarse enough to turn a close call
+        const bool coarse = kind == quantised && how.kernels == vulkan::KernelChoice::rows &&
+                            how.precision == vulkan::Precision::automatic;
         const auto actualBest = test::greatestOfRows(actual, vocabulary);
         const auto expectedBest = test::greatestOfRows(expected, vocabulary);
         for (std::size_t row = 0; row < tokens.size(); ++row)
-            if (!isNearTie(std::span(expected).subspan(row * vocabulary, vocabulary)))
+            if (!isNearTie(std::span(expected).subspan(row * vocabulary, vocabulary), coarse))
                 QCOMPARE(actualBest[row], expectedBest[row]);
     }
 

@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::uint32_t rowCounts[] = {1, 2, 8, 9, 33, 70};
 
+// Formats are many and compiling kernels for each takes seconds on a software device, so for each there is only the
+// product that has most to it, and a row count or two per kernel.
+constexpr std::uint32_t formatRowCounts[] = {1, 2, 8, 70};
+
 /// Adds the product under test and returns it; `in` is `columns` wide.
 using AddProduct = std::function<plan::MatMul(OperationPlan& plan, plan::ValueId in, std::uint32_t columns)>;
 
@@ -128,12 +132,11 @@ private slots:
         const std::uint32_t width = perBlock == 1 ? 77 : 3 * perBlock;
         OperationPlan plan(static_cast<unsigned>(type));
         const plan::ValueId in = plan.embedded(width);
-        const std::vector<plan::MatMul> products{plain(plan, in, format, 83, width),
-                                                 gated(plan, in, format, format, 37, width)};
+        const plan::MatMul product = gated(plan, in, format, format, 83, width);
         plan.finish();
         const auto executor = plan.executor(*device, test::arithmetics[arithmetic], 70);
-        for (const std::uint32_t rows : rowCounts)
-            compare(plan, *executor, products, rows, test::arithmetics[arithmetic].mostError);
+        for (const std::uint32_t rows : formatRowCounts)
+            compare(plan, *executor, {product}, rows, test::arithmetics[arithmetic].mostError);
     }
 
     void shapes_data() {

@@ -26,7 +26,7 @@ struct Arithmetic {
 inline constexpr Arithmetic arithmetics[] = {
     {"tiles", vulkan::KernelChoice::tiles, vulkan::Precision::f32, 1e-10},
     {"rows, exact", vulkan::KernelChoice::rows, vulkan::Precision::f32, 1e-10},
-    {"rows, int8", vulkan::KernelChoice::rows, vulkan::Precision::automatic, 5e-4},
+    {"rows, int8", vulkan::KernelChoice::rows, vulkan::Precision::automatic, 1e-3},
 };
 
 /// A plan of a few operations with random weights. Its first operation embeds the rows' tokens, so that any values can

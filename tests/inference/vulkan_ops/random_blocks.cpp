@@ -22,6 +22,7 @@ const ScalePlaces* scalePlaces(WeightType type) {
     static const std::vector<ScalePlaces> rows{
         {q8_0, {0}},   {q4_0, {0}},    {q4_1, {0, 2}}, {q5_0, {0}},   {q5_1, {0, 2}}, {q2_k, {80, 82}},
         {q3_k, {108}}, {q4_k, {0, 2}}, {q5_k, {0, 2}}, {q6_k, {208}}, {iq4_nl, {0}},  {iq4_xs, {0}},
+        {iq3_s, {0}},  {iq3_xxs, {0}}, {iq2_s, {0}},   {iq2_xs, {0}}, {iq2_xxs, {0}}, {iq1_s, {0}},
     };
     for (const ScalePlaces& row : rows)
         if (row.type == type) return &row;
@@ -38,6 +39,14 @@ std::uint16_t randomHalf(std::mt19937& random) {
 template<typename Element>
 void put(std::byte* at, Element element) {
     std::memcpy(at, &element, sizeof(element));
+}
+
+/// The four nibbles of a half in the tops of four words.
+void putTopNibbles(std::byte* words, std::uint32_t half) {
+    for (std::size_t i = 0; i < 4; ++i) {
+        std::byte& top = words[2 * i + 1];
+        top = (top & std::byte{15}) | static_cast<std::byte>((half >> (4 * i) & 15) << 4);
+    }
 }
 
 } // namespace
@@ -58,6 +67,8 @@ std::vector<std::byte> randomBlocks(WeightType type, std::uint64_t count, std::m
             put(block, static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(normal(random)) >> 16));
         else if (type == WeightType::mxfp4)
             *block = static_cast<std::byte>(112 + random() % 12);
+        else if (type == WeightType::iq1_m)
+            putTopNibbles(block + 48, randomHalf(random));
         if (places == nullptr) continue;
         for (const std::size_t at : places->at) put(block + at, randomHalf(random));
     }

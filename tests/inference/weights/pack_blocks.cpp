@@ -1,55 +1,14 @@
 #include "tests/inference/weights/pack_blocks.h"
 
+#include "tests/inference/weights/block_bits.h"
+#include "tests/inference/weights/pack_codebook_blocks.h"
+
 #include <array>
 #include <cmath>
 
 namespace calliope::test {
 
 namespace {
-
-using Random = std::mt19937;
-
-int pick(Random& random, int lowest, int highest) {
-    return static_cast<int>(random() % static_cast<unsigned>(highest - lowest + 1)) + lowest;
-}
-
-struct Half {
-    unsigned bits;
-    double value;
-};
-
-/// Any finite half, subnormal ones included.
-Half pickHalf(Random& random) {
-    const int sign = pick(random, 0, 1);
-    const int exponent = pick(random, 0, 30);
-    const int mantissa = pick(random, 0, 1023);
-    const double magnitude = exponent == 0 ? std::ldexp(mantissa, -24) : std::ldexp(1024 + mantissa, exponent - 25);
-    return {static_cast<unsigned>(sign << 15 | exponent << 10 | mantissa), sign != 0 ? -magnitude : magnitude};
-}
-
-/// A block of bytes, into which bits are placed one field at a time.
-class Bits {
-public:
-    explicit Bits(std::size_t bytes)
-        : m_bytes(bytes) {}
-
-    void put(std::size_t byte, unsigned shift, unsigned value) {
-        for (; value != 0; value >>= 1, ++shift)
-            if ((value & 1) != 0) m_bytes[byte + shift / 8] |= std::byte{1} << (shift % 8);
-    }
-    void put(std::size_t byte, const Half& half) { put(byte, 0, half.bits); }
-
-    std::vector<std::byte> take() { return std::move(m_bytes); }
-
-private:
-    std::vector<std::byte> m_bytes;
-};
-
-std::vector<int> pickCodes(Random& random, std::size_t count, int lowest, int highest) {
-    std::vector<int> codes(count);
-    for (int& code : codes) code = pick(random, lowest, highest);
-    return codes;
-}
 
 unsigned low4(int code) {
     return static_cast<unsigned>(code) & 15;
@@ -260,20 +219,38 @@ PackedBlock packMXFP4(Random& random) {
     return out;
 }
 
+/// A number without sign of four exponent and three mantissa bits; the format reads 0x7f as zero and ignores the top
+/// bit.
+double valueOfUE4M3(int bits) {
+    if (bits == 0x7f) return 0;
+    const int exponent = bits >> 3 & 15;
+    const int mantissa = bits & 7;
+    return exponent == 0 ? std::ldexp(mantissa, -9) : std::ldexp(8 + mantissa, exponent - 10);
+}
+
+PackedBlock packNVFP4(Random& random) {
+    Bits bits(36);
+    PackedBlock out{{}, {}, {}, std::vector<double>(4, 0)};
+    for (std::size_t group = 0; group < 4; ++group) {
+        const int scale = pick(random, 0, 255);
+        bits.put(group, 0, static_cast<unsigned>(scale));
+        out.scales.push_back(valueOfUE4M3(scale) / 2); // codes are doubled
+        const auto raw = pickCodes(random, 16, 0, 15);
+        for (std::size_t i = 0; i < 8; ++i) bits.put(4 + 8 * group + i, 0, low4(raw[i]) | low4(raw[i + 8]) << 4);
+        for (const int number : raw) out.codes.push_back(doubledE2M1(number));
+    }
+    out.bytes = bits.take();
+    return out;
+}
+
 constexpr auto packers = std::to_array<BlockPacker>({
-    {WeightType::q8_0, packQ8_0},
-    {WeightType::q4_0, packQ4_0},
-    {WeightType::q4_1, packQ4_1},
-    {WeightType::q5_0, packQ5_0},
-    {WeightType::q5_1, packQ5_1},
-    {WeightType::q2_k, packQ2_K},
-    {WeightType::q3_k, packQ3_K},
-    {WeightType::q4_k, packQ4_K},
-    {WeightType::q5_k, packQ5_K},
-    {WeightType::q6_k, packQ6_K},
-    {WeightType::iq4_nl, packIQ4_NL},
-    {WeightType::iq4_xs, packIQ4_XS},
-    {WeightType::mxfp4, packMXFP4},
+    {WeightType::q8_0, packQ8_0},       {WeightType::q4_0, packQ4_0},     {WeightType::q4_1, packQ4_1},
+    {WeightType::q5_0, packQ5_0},       {WeightType::q5_1, packQ5_1},     {WeightType::q2_k, packQ2_K},
+    {WeightType::q3_k, packQ3_K},       {WeightType::q4_k, packQ4_K},     {WeightType::q5_k, packQ5_K},
+    {WeightType::q6_k, packQ6_K},       {WeightType::iq4_nl, packIQ4_NL}, {WeightType::iq4_xs, packIQ4_XS},
+    {WeightType::mxfp4, packMXFP4},     {WeightType::nvfp4, packNVFP4},   {WeightType::iq3_s, packIQ3_S},
+    {WeightType::iq3_xxs, packIQ3_XXS}, {WeightType::iq2_s, packIQ2_S},   {WeightType::iq2_xs, packIQ2_XS},
+    {WeightType::iq2_xxs, packIQ2_XXS}, {WeightType::iq1_s, packIQ1_S},   {WeightType::iq1_m, packIQ1_M},
 });
 
 } // namespace

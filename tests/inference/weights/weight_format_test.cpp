@@ -1,4 +1,5 @@
 #include "inference/gguf/gguf.h"
+#include "inference/weights/codebooks.h"
 #include "inference/weights/weight_format.h"
 #include "tests/inference/weights/pack_blocks.h"
 #include "tests/support/reference_data.h"
@@ -37,13 +38,18 @@ std::vector<std::byte> randomBytes(std::size_t count, std::mt19937& random) {
 
 /// What quantising a normally distributed weight costs, sum of squared errors over sum of squares; with room to spare.
 const std::map<WeightType, double> mostQuantisationError{
-    {WeightType::f16, 1e-12},   {WeightType::bf16, 5e-6},   {WeightType::q8_0, 5e-5},   {WeightType::q4_0, 1.2e-2},
-    {WeightType::q4_1, 9e-3},   {WeightType::q5_0, 3e-3},   {WeightType::q5_1, 2.5e-3}, {WeightType::q2_k, 1.2e-1},
-    {WeightType::q3_k, 3.5e-2}, {WeightType::q4_k, 8e-3},   {WeightType::q5_k, 2e-3},   {WeightType::q6_k, 5e-4},
-    {WeightType::iq4_nl, 9e-3}, {WeightType::iq4_xs, 9e-3},
+    {WeightType::f16, 1e-12},    {WeightType::bf16, 5e-6},     {WeightType::q8_0, 5e-5},    {WeightType::q4_0, 1.2e-2},
+    {WeightType::q4_1, 9e-3},    {WeightType::q5_0, 3e-3},     {WeightType::q5_1, 2.5e-3},  {WeightType::q2_k, 1.2e-1},
+    {WeightType::q3_k, 3.5e-2},  {WeightType::q4_k, 8e-3},     {WeightType::q5_k, 2e-3},    {WeightType::q6_k, 5e-4},
+    {WeightType::iq4_nl, 9e-3},  {WeightType::iq4_xs, 9e-3},   {WeightType::iq3_s, 4e-2},   {WeightType::iq3_xxs, 6e-2},
+    {WeightType::iq2_s, 1e-1},   {WeightType::iq2_xs, 1.5e-1}, {WeightType::iq2_xxs, 2e-1}, {WeightType::iq1_s, 4e-1},
+    {WeightType::iq1_m, 3.5e-1},
 };
 
 } // namespace
+
+Q_DECLARE_METATYPE(std::span<const std::uint16_t>)
+Q_DECLARE_METATYPE(std::span<const std::int8_t>)
 
 class WeightFormatTest : public QObject {
     Q_OBJECT
@@ -67,7 +73,7 @@ private slots:
         QCOMPARE(names.size(), std::size_t{35});
         for (const std::uint32_t retired : {4u, 5u, 31u, 32u, 33u, 36u, 37u, 38u, 43u, 0x80000000u, 0xffffffffu})
             QVERIFY(weightTypeInfo(retired) == nullptr);
-        QVERIFY(weightFormat(WeightType::iq1_s) == nullptr);
+        QVERIFY(weightFormat(WeightType::q8_k) == nullptr);
     }
 
     void row_data() { everyFormat(false); }
@@ -136,6 +142,36 @@ private slots:
         QCOMPARE(greatest, format->highestCode);
     }
 
+    /// Codebooks against a hash (FNV-1a) of the values as the field's own tables have them, a byte each.
+    void codebooks_data() {
+        QTest::addColumn<std::span<const std::uint16_t>>("codebook");
+        QTest::addColumn<std::span<const std::int8_t>>("values");
+        QTest::addColumn<quint64>("hash");
+        const auto row = [](const char* name, std::span<const std::uint16_t> codebook,
+                            std::span<const std::int8_t> values,
+                            quint64 hash) { QTest::newRow(name) << codebook << values << hash; };
+        row("IQ1", iq1Codebook, iq1Values, 0x6703ed863501ae2e);
+        row("IQ2_XXS", iq2XxsCodebook, iq2Values, 0xbb4ee025b5ac6e8e);
+        row("IQ2_XS", iq2XsCodebook, iq2Values, 0xc9b1ee61e79909bd);
+        row("IQ2_S", iq2SCodebook, iq2Values, 0x123edd38a3b62b90);
+        row("IQ3_XXS", iq3XxsCodebook, iq3XxsValues, 0xdfa5dc83d6a155d5);
+        row("IQ3_S", iq3SCodebook, iq3SValues, 0xfa37020c25b44829);
+    }
+    void codebooks() {
+        QFETCH(std::span<const std::uint16_t>, codebook);
+        QFETCH(std::span<const std::int8_t>, values);
+        QFETCH(quint64, hash);
+        const unsigned bits = values.size() == 8 ? 3 : 2;
+        quint64 actual = 0xcbf29ce484222325;
+        for (const std::uint16_t entry : codebook)
+            for (unsigned at = 0; at < (bits == 3 ? 12u : 16u); at += bits) {
+                const unsigned number = entry >> at & ((1u << bits) - 1);
+                QVERIFY(bits == 3 || number < 3);
+                actual = (actual ^ static_cast<std::uint8_t>(values[number])) * 0x100000001b3;
+            }
+        QCOMPARE(actual, hash);
+    }
+
     void decodesManyBlocksInARow_data() { everyFormat(false); }
     void decodesManyBlocksInARow() {
         QFETCH(const WeightFormat*, format);
@@ -181,8 +217,9 @@ private slots:
         QTest::addColumn<QString>("path");
         const auto data = referenceData();
         if (!data) return;
-        for (const char* name : {"BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M",
-                                 "Q6_K", "IQ4_NL", "IQ4_XS"})
+        for (const char* name :
+             {"BF16",   "Q8_0",   "Q4_0",  "Q4_1",    "Q5_0",  "Q5_1",  "Q2_K",   "Q3_K_M",  "Q4_K_M", "Q5_K_M", "Q6_K",
+              "IQ4_NL", "IQ4_XS", "IQ3_S", "IQ3_XXS", "IQ2_M", "IQ2_S", "IQ2_XS", "IQ2_XXS", "IQ1_S",  "IQ1_M"})
             QTest::newRow(name) << QString::fromStdString((*data / "quant" / (std::string(name) + ".gguf")).string());
     }
     void agreesWithTheOriginal() {
