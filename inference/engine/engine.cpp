@@ -1,6 +1,7 @@
 #include "inference/engine/engine.h"
 
 #include "inference/base/text.h"
+#include "inference/engine/saved_context.h"
 #include "inference/engine/scheduler.h"
 
 #include <condition_variable>
@@ -101,6 +102,24 @@ struct Engine::Impl {
         return true;
     }
 
+    /// Runs `work` between two steps and waits for what it returns or throws.
+    template<typename Work>
+    auto onThread(Work work) {
+        auto task = std::make_shared<std::packaged_task<decltype(work())()>>(std::move(work));
+        auto result = task->get_future();
+        {
+            const std::lock_guard lock(mutex);
+            if (quit) throw Error(ErrorKind::cancelled, "The engine is stopping.");
+            tasks.emplace_back([task] { (*task)(); });
+        }
+        wake.notify_one();
+        return result.get();
+    }
+
+    [[nodiscard]] std::uint64_t fingerprint() const {
+        return contextFingerprint(model.model().file(), model.plan(), static_cast<std::uint32_t>(model.cacheType()));
+    }
+
     LoadedModel& model;
     const EngineOptions options;
     const tokenizer::Tokenizer tokenizer;
@@ -156,16 +175,15 @@ void Engine::cancel(RequestId id) {
 }
 
 std::vector<float> Engine::embed(const std::vector<std::uint32_t>& tokens) {
-    auto task = std::make_shared<std::packaged_task<std::vector<float>()>>(
-        [this, tokens] { return m_impl->scheduler->embed(tokens); });
-    std::future<std::vector<float>> result = task->get_future();
-    {
-        const std::lock_guard lock(m_impl->mutex);
-        if (m_impl->quit) throw Error(ErrorKind::cancelled, "The engine is stopping.");
-        m_impl->tasks.emplace_back([task] { (*task)(); });
-    }
-    m_impl->wake.notify_one();
-    return result.get();
+    return m_impl->onThread([&] { return m_impl->scheduler->embed(tokens); });
+}
+
+std::uint32_t Engine::saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path) {
+    return m_impl->onThread([&] { return m_impl->scheduler->saveContext(tokens, path, m_impl->fingerprint()); });
+}
+
+std::uint32_t Engine::restoreContext(const std::filesystem::path& path) {
+    return m_impl->onThread([&] { return m_impl->scheduler->restoreContext(path, m_impl->fingerprint()); });
 }
 
 EngineStatus Engine::status() const {

@@ -4,6 +4,7 @@
 #include "inference/engine/request.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -65,6 +66,13 @@ public:
     /// The mean over all tokens of what the model knows after its last layer (the hidden state that the head reads),
     /// [width]. Waits for the result. Throws as submit does.
     [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
+
+    /// Writes what the cache holds of a text's beginning to a file, by whole blocks, and takes it from there again, so
+    /// that a conversation can go on after a restart without reading it anew. Both return tokens. A file of another
+    /// model or of other settings, and a damaged one, is refused with Error{format}; Error{file} and Error{busy} as
+    /// they say.
+    std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path);
+    std::uint32_t restoreContext(const std::filesystem::path& path);
 
     [[nodiscard]] EngineStatus status() const;
 

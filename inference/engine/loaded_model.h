@@ -38,6 +38,9 @@ public:
     [[nodiscard]] const models::Model& model() const { return m_model; }
     [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
     [[nodiscard]] plan::Executor& executor() { return *m_executor; }
+    [[nodiscard]] vulkan::CacheType cacheType() const {
+        return m_vulkanExecutor ? m_options.cacheType : vulkan::CacheType::f32;
+    }
     [[nodiscard]] std::uint32_t contextLength() const { return m_plan.contextLength; }
 
     /// nullptr on the reference.

@@ -1,6 +1,7 @@
 #include "inference/engine/scheduler.h"
 
 #include "inference/base/text.h"
+#include "inference/engine/saved_context.h"
 
 #include <algorithm>
 #include <numeric>
@@ -361,6 +362,39 @@ std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
     std::transform(sums.begin(), sums.end(), mean.begin(),
                    [&](double sum) { return static_cast<float>(sum / static_cast<double>(tokens.size())); });
     return mean;
+}
+
+std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
+                                     std::uint64_t fingerprint) {
+    if (m_executor->stateSlots() > 0)
+        throw Error(ErrorKind::unsupported, "The cache of a model with recurrent layers cannot be saved.");
+    std::vector<ContextKey> keys(tokens.begin(), tokens.end());
+    keys.push_back(0); // find() leaves the last one out
+    PrefixCache::Context context(m_cache);
+    (void)context.find(keys);
+    keys.resize(context.computed() / plan::cacheBlockTokens * plan::cacheBlockTokens);
+    engine::saveContext(
+        path, fingerprint, keys, m_executor->blockBytes(),
+        [&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); });
+    return static_cast<std::uint32_t>(keys.size());
+}
+
+std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::uint64_t fingerprint) {
+    const SavedContext saved(path, fingerprint, m_executor->blockBytes());
+    std::vector<ContextKey> keys = saved.keys();
+    keys.push_back(0);
+    PrefixCache::Context context(m_cache);
+    if (context.find(keys) == PrefixCache::Context::Found::waiting) return 0; // somebody is computing it already
+    keys.pop_back();
+    if (!context.reserve(keys))
+        throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
+    std::vector<std::byte> block(m_executor->blockBytes());
+    for (std::size_t i = context.computed() / plan::cacheBlockTokens; i < keys.size() / plan::cacheBlockTokens; ++i) {
+        saved.readBlock(i, block);
+        m_executor->writeBlock(context.blocks()[i], block);
+    }
+    context.commit(static_cast<std::uint32_t>(keys.size()) - context.computed());
+    return static_cast<std::uint32_t>(keys.size());
 }
 
 EngineStatus Scheduler::status() const {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -52,6 +53,11 @@ public:
     void restart(plan::Executor& executor);
 
     [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
+
+    /// See Engine. `fingerprint`: of what keys and values depend on.
+    std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
+                              std::uint64_t fingerprint);
+    std::uint32_t restoreContext(const std::filesystem::path& path, std::uint64_t fingerprint);
 
     [[nodiscard]] std::uint32_t contextLength() const { return m_contextLength; }
     [[nodiscard]] EngineStatus status() const;

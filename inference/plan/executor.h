@@ -2,6 +2,7 @@
 
 #include "inference/plan/batch.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -24,6 +25,12 @@ public:
     /// Makes block `to` of the cache hold the keys and values that block `from` holds now. Throws Error{usage} for a
     /// block that is not there.
     virtual void copyBlock(std::uint32_t from, std::uint32_t to) = 0;
+
+    /// Bytes of one block as readBlock() gives and writeBlock() takes it: keys and values of all layers, in an order that
+    /// every executor with the same plan and type of cache shares. The spans have just that size.
+    [[nodiscard]] virtual std::uint64_t blockBytes() const = 0;
+    virtual void readBlock(std::uint32_t block, std::span<std::byte> out) = 0;
+    virtual void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) = 0;
 
     /// Slots for the states of sequences, numbered from 0; none where the plan has no recurrent layers.
     [[nodiscard]] virtual std::uint32_t stateSlots() const { return 0; }

@@ -6,6 +6,7 @@
 #include "inference/reference/recurrent.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <numeric>
 #include <thread>
@@ -134,20 +135,43 @@ void ReferenceExecutor::compute(const plan::Batch& batch, std::size_t operations
     std::copy(computed.begin(), computed.end(), out.begin());
 }
 
+void ReferenceExecutor::eachRun(std::uint32_t block, const std::function<void(std::span<float>)>& visit) {
+    if (block >= m_options.cacheBlocks) throw Error(ErrorKind::usage, "There is no such block of the cache.");
+    for (LayerCache& cache : m_caches)
+        for (const bool keys : {true, false})
+            for (std::uint32_t head = 0; head < cache.shape.heads; ++head)
+                for (std::uint32_t i = 0; i < plan::cacheBlockTokens; ++i) {
+                    const std::uint32_t slot = block * plan::cacheBlockTokens + i;
+                    visit(keys ? cache.key(slot, head) : cache.value(slot, head));
+                }
+}
+
+std::uint64_t ReferenceExecutor::blockBytes() const {
+    std::uint64_t bytes = 0;
+    for (const LayerCache& cache : m_caches)
+        bytes += std::uint64_t{cache.shape.heads} * (cache.shape.keyWidth + cache.shape.valueWidth) * sizeof(float) *
+                 plan::cacheBlockTokens;
+    return bytes;
+}
+
+void ReferenceExecutor::readBlock(std::uint32_t block, std::span<std::byte> out) {
+    eachRun(block, [&out](std::span<float> run) {
+        std::memcpy(out.data(), run.data(), run.size_bytes());
+        out = out.subspan(run.size_bytes());
+    });
+}
+
+void ReferenceExecutor::writeBlock(std::uint32_t block, std::span<const std::byte> bytes) {
+    eachRun(block, [&bytes](std::span<float> run) {
+        std::memcpy(run.data(), bytes.data(), run.size_bytes());
+        bytes = bytes.subspan(run.size_bytes());
+    });
+}
+
 void ReferenceExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
-    if (std::max(from, to) >= m_options.cacheBlocks) throw Error(ErrorKind::usage, "There is no such block of the cache.");
-    for (LayerCache& cache : m_caches) {
-        for (std::uint32_t i = 0; from != to && i < plan::cacheBlockTokens; ++i) {
-            for (std::uint32_t head = 0; head < cache.shape.heads; ++head) {
-                const std::uint32_t source = from * plan::cacheBlockTokens + i;
-                const std::uint32_t target = to * plan::cacheBlockTokens + i;
-                const std::span<float> key = cache.key(source, head);
-                const std::span<float> value = cache.value(source, head);
-                std::copy(key.begin(), key.end(), cache.key(target, head).begin());
-                std::copy(value.begin(), value.end(), cache.value(target, head).begin());
-            }
-        }
-    }
+    std::vector<std::byte> bytes(blockBytes());
+    readBlock(from, bytes);
+    writeBlock(to, bytes);
 }
 
 void ReferenceExecutor::copyState(std::uint32_t from, std::uint32_t to) {

@@ -7,6 +7,7 @@
 #include "inference/reference/operations.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -36,8 +37,13 @@ public:
     void run(const plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override;
+    [[nodiscard]] std::uint64_t blockBytes() const override;
+    void readBlock(std::uint32_t block, std::span<std::byte> out) override;
+    void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
 
 private:
+    /// Calls `visit` with every run of floats of a block, in the order of readBlock().
+    void eachRun(std::uint32_t block, const std::function<void(std::span<float>)>& visit);
     void check(const plan::Batch& batch) const;
     void compute(const plan::Batch& batch, std::size_t operations, plan::ValueId result, std::span<float> out);
 

@@ -144,29 +144,66 @@ void VulkanExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden
     readRows(m_plan.hidden, hidden.first(batch.outputs.size() * m_plan.values[m_plan.hidden].width));
 }
 
-void VulkanExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
-    if (std::max(from, to) >= m_options.cacheBlocks)
-        throw Error(ErrorKind::usage, "There is no such block of the cache.");
-    if (from == to) return;
-    std::vector<BufferCopy> copies;
-    const auto copy = [&](const Buffer& buffer, std::uint32_t heads, std::uint64_t perSlot) {
-        copies.clear();
-        const std::uint64_t bytes = perSlot * plan::cacheBlockTokens;
-        for (std::uint64_t head = 0; head < heads; ++head) {
-            const std::uint64_t first = head * m_options.cacheBlocks;
-            copies.push_back({(first + from) * bytes, (first + to) * bytes, bytes});
-        }
-        m_memory.copyWithin(buffer, copies);
-    };
+std::vector<VulkanExecutor::CachePart> VulkanExecutor::cacheParts() const {
+    std::vector<CachePart> parts;
     for (std::size_t i = 0; i < m_plan.caches.size(); ++i) {
         const plan::Cache& shape = m_plan.caches[i];
         const CacheBuffers& cache = m_buffers.caches[i];
-        copy(cache.keys, shape.heads, cacheElementBytes(m_options.cacheType, shape.keyWidth));
-        copy(cache.values, shape.heads, cacheElementBytes(m_options.cacheType, shape.valueWidth));
+        const auto add = [&](const Buffer& buffer, std::uint64_t perSlot) {
+            parts.push_back({&buffer, shape.heads, perSlot * plan::cacheBlockTokens});
+        };
+        add(cache.keys, cacheElementBytes(m_options.cacheType, shape.keyWidth));
+        add(cache.values, cacheElementBytes(m_options.cacheType, shape.valueWidth));
         if (!cache.keyScales) continue;
-        copy(cache.keyScales, shape.heads, divideUp(shape.keyWidth, 32u) * sizeof(float));
-        copy(cache.valueScales, shape.heads, divideUp(shape.valueWidth, 32u) * sizeof(float));
+        add(cache.keyScales, divideUp(shape.keyWidth, 32u) * sizeof(float));
+        add(cache.valueScales, divideUp(shape.valueWidth, 32u) * sizeof(float));
     }
+    return parts;
+}
+
+void VulkanExecutor::requireBlock(std::uint32_t block) const {
+    if (block >= m_options.cacheBlocks) throw Error(ErrorKind::usage, "There is no such block of the cache.");
+}
+
+void VulkanExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
+    requireBlock(std::max(from, to));
+    if (from == to) return;
+    std::vector<BufferCopy> copies;
+    for (const CachePart& part : cacheParts()) {
+        copies.clear();
+        for (std::uint64_t head = 0; head < part.heads; ++head) {
+            const std::uint64_t first = head * m_options.cacheBlocks;
+            copies.push_back({(first + from) * part.blockBytes, (first + to) * part.blockBytes, part.blockBytes});
+        }
+        m_memory.copyWithin(*part.buffer, copies);
+    }
+    m_memory.flush();
+}
+
+std::uint64_t VulkanExecutor::blockBytes() const {
+    std::uint64_t bytes = 0;
+    for (const CachePart& part : cacheParts()) bytes += part.heads * part.blockBytes;
+    return bytes;
+}
+
+void VulkanExecutor::readBlock(std::uint32_t block, std::span<std::byte> out) {
+    requireBlock(block);
+    for (const CachePart& part : cacheParts())
+        for (std::uint64_t head = 0; head < part.heads; ++head) {
+            const std::uint64_t at = (head * m_options.cacheBlocks + block) * part.blockBytes;
+            m_memory.read(*part.buffer, at, out.first(part.blockBytes));
+            out = out.subspan(part.blockBytes);
+        }
+}
+
+void VulkanExecutor::writeBlock(std::uint32_t block, std::span<const std::byte> bytes) {
+    requireBlock(block);
+    for (const CachePart& part : cacheParts())
+        for (std::uint64_t head = 0; head < part.heads; ++head) {
+            const std::uint64_t at = (head * m_options.cacheBlocks + block) * part.blockBytes;
+            m_memory.write(*part.buffer, at, bytes.first(part.blockBytes));
+            bytes = bytes.subspan(part.blockBytes);
+        }
     m_memory.flush();
 }
 

@@ -29,7 +29,7 @@ struct ExecutorOptions {
     KernelChoice kernels = KernelChoice::automatic;
     std::uint32_t cacheBlocks = 128; ///< of plan::cacheBlockTokens tokens
     std::uint32_t stateSlots = 1;    ///< for plans with recurrent layers
-    std::uint32_t tableBlocks = 0; ///< entries in the block tables of all sequences of a batch; 0: cacheBlocks
+    std::uint32_t tableBlocks = 0;   ///< entries in the block tables of all sequences of a batch; 0: cacheBlocks
     std::uint32_t mostRows = 512;
     std::uint32_t mostOutputs = 64;
     std::filesystem::path cacheFolder; ///< for compiled pipelines; empty: none
@@ -52,6 +52,9 @@ public:
     void run(const plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
+    [[nodiscard]] std::uint64_t blockBytes() const override;
+    void readBlock(std::uint32_t block, std::span<std::byte> out) override;
+    void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
 
     /// Runs the batch with a timestamp around every kernel (slower) and tells the time of each group.
     [[nodiscard]] std::vector<ProfileLine> profile(const plan::Batch& batch);
@@ -76,6 +79,14 @@ private:
     [[nodiscard]] std::vector<Dispatch> lower(const Bucket& bucket);
     Bucket& bucketFor(const plan::Batch& batch, Part part);
     Program& prepare(const plan::Batch& batch, Part part = Part::whole);
+    /// A buffer of the cache: `heads` runs of all slots.
+    struct CachePart {
+        const Buffer* buffer = nullptr;
+        std::uint32_t heads = 0;
+        std::uint64_t blockBytes = 0; ///< of one head
+    };
+    [[nodiscard]] std::vector<CachePart> cacheParts() const;
+    void requireBlock(std::uint32_t block) const;
     void readRows(plan::ValueId value, std::span<float> out);
     void makeBuffers();
 

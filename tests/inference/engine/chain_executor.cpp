@@ -1,6 +1,7 @@
 #include "tests/inference/engine/chain_executor.h"
 
 #include <algorithm>
+#include <cstring>
 
 using namespace calliope;
 
@@ -34,6 +35,18 @@ ChainExecutor::ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows, std::
 void ChainExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
     const auto begin = m_slots.begin() + from * plan::cacheBlockTokens;
     std::copy(begin, begin + plan::cacheBlockTokens, m_slots.begin() + to * plan::cacheBlockTokens);
+}
+
+std::uint64_t ChainExecutor::blockBytes() const {
+    return plan::cacheBlockTokens * sizeof(std::uint64_t);
+}
+
+void ChainExecutor::readBlock(std::uint32_t block, std::span<std::byte> out) {
+    std::memcpy(out.data(), m_slots.data() + block * plan::cacheBlockTokens, out.size());
+}
+
+void ChainExecutor::writeBlock(std::uint32_t block, std::span<const std::byte> bytes) {
+    std::memcpy(m_slots.data() + block * plan::cacheBlockTokens, bytes.data(), bytes.size());
 }
 
 void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] std::uint32_t stateSlots() const override { return static_cast<std::uint32_t>(m_states.size()); }
     void copyState(std::uint32_t from, std::uint32_t to) override { m_states.at(to) = m_states.at(from); }
     void copyBlock(std::uint32_t from, std::uint32_t to) override;
+    [[nodiscard]] std::uint64_t blockBytes() const override;
+    void readBlock(std::uint32_t block, std::span<std::byte> out) override;
+    void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
     void run(const calliope::plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const calliope::plan::Batch& batch, std::span<float> hidden) override;
 

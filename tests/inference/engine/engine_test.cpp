@@ -1,6 +1,8 @@
 #include "inference/engine/engine.h"
 #include "tests/support/reference_data.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 #include <condition_variable>
 #include <mutex>
@@ -186,6 +188,70 @@ private slots:
             QCOMPARE(answersTo(engine, prompts), expected);
             const_cast<VolkDeviceTable&>(loaded.device()->api()).vkQueueSubmit = s_realSubmit;
         }
+    }
+
+    void aSavedCacheIsTakenUpAgain_data() {
+        QTest::addColumn<QString>("device");
+        QTest::addColumn<int>("cache");
+        QTest::newRow("reference") << "reference" << 0;
+        for (int cache = 0; cache < 3; ++cache)
+            QTest::newRow(qPrintable(QString("Vulkan, cache %1").arg(cache))) << "" << cache;
+    }
+
+    void aSavedCacheIsTakenUpAgain() {
+        QFETCH(QString, device);
+        QFETCH(int, cache);
+        if (device.isEmpty() && vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        LoadOptions options;
+        options.device = device.toStdString();
+        options.contextLength = 256;
+        options.cacheType = static_cast<vulkan::CacheType>(cache);
+        LoadedModel loaded(test::fixtures() / "models" / "llama.gguf", options);
+        QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "saved";
+        Tokens text;
+        for (std::uint32_t i = 0; i < 100; ++i) text.push_back((3 + i * 29) % loaded.plan().vocabulary);
+        std::vector<Tokens> expected;
+        {
+            Engine engine(loaded, {});
+            expected = answersTo(engine, {text});
+            QCOMPARE(engine.saveContext(text, path), 96u);
+        }
+        {
+            loaded.restart(); // nothing is left in the device's memory
+            Engine engine(loaded, {});
+            QCOMPARE(engine.restoreContext(path), 96u);
+            QCOMPARE(answersTo(engine, {text}), expected);
+            QCOMPARE(engine.status().promptTokensCached, 96u);
+            QCOMPARE(engine.restoreContext(path), 96u);
+        }
+        // Damaged at any place, cut anywhere, or of another model: refused.
+        QFile file(QString::fromStdString(path.string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray good = file.readAll();
+        file.close();
+        Engine engine(loaded, {});
+        const auto refuses = [&](const QByteArray& bytes) {
+            QFile damaged(folder.filePath("damaged"));
+            if (!damaged.open(QIODevice::WriteOnly) || damaged.write(bytes) != bytes.size()) return false;
+            damaged.close();
+            try {
+                engine.restoreContext(folder.filePath("damaged").toStdString());
+            } catch (const Error& error) {
+                return error.kind() == ErrorKind::format;
+            }
+            return false;
+        };
+        for (int at = 0; at < good.size(); at += 1 + static_cast<int>(good.size()) / 61) {
+            QByteArray bytes = good;
+            bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+            QVERIFY2(refuses(bytes), qPrintable(QString("byte %1 changed").arg(at)));
+            QVERIFY2(refuses(good.left(at)), qPrintable(QString("cut at %1").arg(at)));
+        }
+        QVERIFY(refuses(good + "x"));
+        LoadedModel other(test::fixtures() / "models" / "muse-glimmer.gguf", options);
+        Engine elsewhere(other, {});
+        QVERIFY_EXCEPTION_THROWN(elsewhere.restoreContext(path), Error);
     }
 
     void manyThreadsSubmitAndCancel() {

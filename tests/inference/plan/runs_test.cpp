@@ -34,6 +34,9 @@ public:
     void run(const Batch& /*batch*/, std::span<float> /*logits*/) override {}
     void runHidden(const Batch& /*batch*/, std::span<float> /*hidden*/) override {}
     void copyBlock(std::uint32_t /*from*/, std::uint32_t /*to*/) override {}
+    [[nodiscard]] std::uint64_t blockBytes() const override { return 0; }
+    void readBlock(std::uint32_t /*block*/, std::span<std::byte> /*out*/) override {}
+    void writeBlock(std::uint32_t /*block*/, std::span<const std::byte> /*bytes*/) override {}
 };
 
 } // namespace
