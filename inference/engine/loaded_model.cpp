@@ -3,6 +3,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/engine/memory_plan.h"
 #include "inference/reference/reference_executor.h"
 #include "inference/vulkan/pipelines.h"
 
@@ -13,6 +14,7 @@ namespace calliope::engine {
 namespace {
 
 constexpr std::uint32_t defaultContext = 4096;
+constexpr std::string_view plainCpp = "reference"; ///< the device that is none
 
 // Entries in the block tables of one batch: 4 MiB of step block.
 constexpr std::uint32_t mostTableBlocks = 1u << 20;
@@ -36,8 +38,10 @@ std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted) {
 
 LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& options)
     : m_model(path)
-    , m_plan(m_model.plan(contextOf(m_model, options.contextLength)))
     , m_options(options) {
+    m_options.contextLength = contextOf(m_model, options.contextLength);
+    if (m_options.device != plainCpp && options.contextLength == 0) fitMemory();
+    m_plan = m_model.plan(m_options.contextLength);
     load();
     m_options.progress = nullptr; // whoever watches may be gone when it is loaded again
 }
@@ -50,16 +54,31 @@ void LoadedModel::restart() {
     load();
 }
 
+/// Nobody asked for a certain context: take what fits the device.
+void LoadedModel::fitMemory() {
+    MemoryWishes wishes;
+    wishes.contextLength = m_options.contextLength;
+    wishes.cacheTokens = m_options.cacheTokens;
+    wishes.sequences = m_options.sequences;
+    wishes.cacheType = m_options.cacheType;
+    wishes.precision = m_options.precision;
+    const MemoryPlan plan = planMemory(m_model, vulkan::chooseDevice(m_options.device).device, wishes);
+    if (!plan.fits) return; // try all the same: the estimate is careful, and loading says exactly what is missing
+    m_options.contextLength = plan.wishes.contextLength;
+    m_options.cacheTokens = plan.wishes.cacheTokens;
+    m_options.cacheType = plan.wishes.cacheType;
+}
+
 void LoadedModel::load() {
     const std::uint32_t contextBlocks = divideUp(m_plan.contextLength, plan::cacheBlockTokens);
     const std::uint32_t blocks = std::max(contextBlocks, divideUp(m_options.cacheTokens, plan::cacheBlockTokens));
     const std::uint32_t stateSlots = 2 * std::max(m_options.sequences, 1u) + 1; // one each, and as many snapshots
-    if (m_options.device == "reference") {
-        reference::ReferenceExecutor::Options reference;
-        reference.cacheBlocks = blocks;
-        reference.stateSlots = stateSlots;
-        m_executor = std::make_unique<reference::ReferenceExecutor>(m_plan, m_model.file(), reference);
-        m_deviceName = "reference";
+    if (m_options.device == plainCpp) {
+        reference::ReferenceExecutor::Options host;
+        host.cacheBlocks = blocks;
+        host.stateSlots = stateSlots;
+        m_executor = std::make_unique<reference::ReferenceExecutor>(m_plan, m_model.file(), host);
+        m_deviceName = plainCpp;
         m_deviceReason = "plain C++ was asked for";
         return;
     }

@@ -15,10 +15,12 @@ namespace calliope::engine {
 
 /// Where and how a model runs.
 struct LoadOptions {
-    std::string device;              ///< index, part of a name, "reference" for plain C++, empty: the best GPU
-    std::uint32_t contextLength = 0; ///< tokens; 0: what the model was trained for, at most 4096
-    std::uint32_t cacheTokens = 0;   ///< of all sequences together; 0: as many as one context
-    std::uint32_t sequences = 1;     ///< most in one batch
+    std::string device; ///< index, part of a name, "reference" for plain C++, empty: the best GPU
+    /// Tokens; 0: what the model was trained for, at most 4096, and where that does not fit the device less, with the
+    /// keys and values in 8 bits (see planMemory).
+    std::uint32_t contextLength = 0;
+    std::uint32_t cacheTokens = 0; ///< of all sequences together; 0: as many as one context
+    std::uint32_t sequences = 1;   ///< most in one batch
     vulkan::Precision precision = vulkan::Precision::automatic;
     vulkan::CacheType cacheType = vulkan::CacheType::f16;
     vulkan::KernelChoice kernels = vulkan::KernelChoice::automatic;
@@ -51,6 +53,7 @@ public:
     [[nodiscard]] const std::string& deviceReason() const { return m_deviceReason; } ///< why it was chosen
 
 private:
+    void fitMemory();
     void load();
 
     models::Model m_model;
