@@ -15,6 +15,7 @@ Action addDetokenize(CLI::App& app);
 Action addDevices(CLI::App& app);
 Action addInspect(CLI::App& app);
 Action addLogits(CLI::App& app);
+Action addParse(CLI::App& app);
 Action addRun(CLI::App& app);
 Action addTemplate(CLI::App& app);
 Action addTokenize(CLI::App& app);

@@ -4,7 +4,7 @@
 #include "inference/cli/command.h"
 #include "inference/cli/model_options.h"
 #include "inference/cli/terminal.h"
-#include "inference/engine/channels.h"
+#include "inference/dialect/parser.h"
 #include "inference/engine/generator.h"
 #include "inference/engine/prompt.h"
 #include "inference/tokenizer/stream_decoder.h"
@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <vector>
 
 namespace calliope::cli {
 
@@ -54,47 +55,52 @@ std::string promptOf(const Options& options, const std::string& source, const to
 /// Prints what the model says as it comes; reasoning, where wanted, dimmed before the answer.
 class Printer {
 public:
-    Printer(const tokenizer::Tokenizer& tokenizer, engine::Channels channels, bool showReasoning)
+    Printer(const tokenizer::Tokenizer& tokenizer, dialect::Parser parser, bool showReasoning)
         : m_tokenizer(tokenizer)
         , m_decoder(tokenizer)
-        , m_channels(std::move(channels))
+        , m_parser(std::move(parser))
         , m_showReasoning(showReasoning) {}
 
     void take(std::uint32_t token) {
         const std::string_view text = m_tokenizer.text(token);
         if (m_tokenizer.kind(token) == tokenizer::TokenKind::control) {
-            if (m_channels.isMarker(text)) print(m_channels.push(text));
+            if (m_parser.isMarker(text)) print(m_parser.push(text));
             return;
         }
-        print(m_channels.push(m_decoder.push(token)));
+        print(m_parser.push(m_decoder.push(token)));
     }
 
     void finish() {
-        print(m_channels.push(m_decoder.finish()));
-        print(m_channels.finish());
+        print(m_parser.push(m_decoder.finish()));
+        print(m_parser.finish());
         std::cout << '\n' << std::flush;
     }
 
 private:
-    void print(const engine::Channels::Piece& piece) {
-        if (m_showReasoning && !piece.reasoning.empty()) {
-            const bool colour = errorIsTerminal();
-            std::cerr << (colour ? "\x1b[2m" : "") << harmless(piece.reasoning) << (colour ? "\x1b[0m" : "")
-                      << std::flush;
-            m_reasoned = true;
+    void print(const std::vector<dialect::Delta>& deltas) {
+        for (const dialect::Delta& delta : deltas) {
+            if (delta.kind == dialect::Delta::Kind::reasoning) printReasoning(delta.text);
+            if (delta.kind == dialect::Delta::Kind::content) printAnswer(delta.text);
         }
-        std::string answer = harmless(piece.answer);
-        if (!m_answered) answer.erase(0, std::min(answer.find_first_not_of(" \t\n"), answer.size()));
-        if (answer.empty()) return;
+    }
+
+    void printReasoning(const std::string& text) {
+        if (!m_showReasoning) return;
+        const bool colour = errorIsTerminal();
+        std::cerr << (colour ? "\x1b[2m" : "") << harmless(text) << (colour ? "\x1b[0m" : "") << std::flush;
+        m_reasoned = true;
+    }
+
+    void printAnswer(const std::string& text) {
         if (!m_answered && m_reasoned) std::cerr << "\n\n" << std::flush;
         m_answered = true;
-        std::cout << answer << std::flush;
+        std::cout << harmless(text) << std::flush;
         if (!std::cout) throw Error(ErrorKind::file, "The output could not be written.");
     }
 
     const tokenizer::Tokenizer& m_tokenizer;
     tokenizer::StreamDecoder m_decoder;
-    engine::Channels m_channels;
+    dialect::Parser m_parser;
     bool m_showReasoning;
     bool m_reasoned = false;
     bool m_answered = false;
@@ -130,7 +136,7 @@ void run(const Options& options) {
         });
     }
     const auto answering = std::chrono::steady_clock::now();
-    Printer printer(tokenizer, engine::Channels(source, prompt), options.showReasoning);
+    Printer printer(tokenizer, dialect::Parser(source, prompt), options.showReasoning);
     const engine::Generated generated =
         engine::generate(sequence, logits, sampler, tokenizer, options.mostTokens, [&](std::uint32_t token) {
             printer.take(token);

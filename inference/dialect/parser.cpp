@@ -1,0 +1,94 @@
+#include "inference/dialect/parser.h"
+
+#include "inference/dialect/dialect.h"
+
+#include <algorithm>
+
+namespace calliope::dialect {
+
+namespace {
+
+std::string_view withoutLeadingBlanks(std::string_view text) {
+    return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
+} // namespace
+
+struct Parser::State {
+    State(const Dialect& row, bool thinks, const nlohmann::ordered_json& offered)
+        : dialect(row)
+        , reasons(thinks)
+        , tools(offered)
+        , root(row.read(context)) {
+        in.begin(root);
+    }
+
+    const Dialect& dialect;
+    bool reasons;
+    ToolSchemas tools;
+    Input in;
+    Output out;
+    Context context{in, out, tools, Place::start};
+    Reading<> root; // refers to the members above
+};
+
+Parser::Parser(std::string_view chatTemplate, std::string_view prompt, const nlohmann::ordered_json& tools) {
+    const Dialect& dialect = dialectOf(chatTemplate);
+    m_state = std::make_unique<State>(dialect, reasons(dialect, chatTemplate), tools);
+    const std::string_view opened = dialect.opened(prompt);
+    m_state->in.push(opened, m_state->root);
+    (void)m_state->out.take(); // belongs to the prompt
+    m_state->out.forget();
+}
+
+Parser::~Parser() = default;
+Parser::Parser(Parser&&) noexcept = default;
+Parser& Parser::operator=(Parser&&) noexcept = default;
+
+std::vector<Delta> Parser::push(std::string_view text) {
+    m_state->in.push(text, m_state->root);
+    return m_state->out.take();
+}
+
+std::vector<Delta> Parser::finish() {
+    m_state->in.finish(m_state->root);
+    m_state->out.endCall(false);
+    return m_state->out.take();
+}
+
+bool Parser::isMarker(std::string_view controlText) const {
+    const auto& markers = m_state->dialect.markers;
+    return !controlText.empty() && std::any_of(markers.begin(), markers.end(), [&](std::string_view marker) {
+        return marker.find(controlText) != std::string_view::npos;
+    });
+}
+
+bool Parser::isReasoning() const {
+    return m_state->context.place == Place::reasoning;
+}
+
+std::optional<std::string> Parser::answerText() const {
+    const Dialect::Ways& ways = m_state->dialect.toAnswer;
+    const std::string_view held = m_state->in.held();
+    const auto rest = [&](std::string_view way) -> std::optional<std::string> {
+        if (!way.starts_with(held)) way = withoutLeadingBlanks(way);
+        if (!way.starts_with(held)) return std::nullopt;
+        return std::string(way.substr(held.size()));
+    };
+    switch (m_state->context.place) {
+    case Place::start: return m_state->reasons ? rest(ways.fromStart) : std::string();
+    case Place::reasoning: return rest(ways.fromReasoning);
+    case Place::header: return rest(ways.fromHeader);
+    case Place::answer: break;
+    }
+    return std::string();
+}
+
+Message parse(Parser parser, std::string_view text) {
+    Message message;
+    message.add(parser.push(text));
+    message.add(parser.finish());
+    return message;
+}
+
+} // namespace calliope::dialect
