@@ -5,6 +5,8 @@
 #include "inference/dialect/tool_schemas.h"
 
 #include <cstdint>
+#include <string>
+#include <utility>
 
 namespace calliope::dialect {
 
@@ -22,6 +24,12 @@ struct Context {
     Output& out;
     const ToolSchemas& tools;
     Place place = Place::start;
+
+    /// Reports that a call begins; thoughts are over then.
+    void beginCall(std::string name) {
+        place = Place::answer;
+        out.beginCall(std::move(name));
+    }
 };
 
 } // namespace calliope::dialect

@@ -14,7 +14,7 @@ Reading<bool> readCall(Context& c) {
         name = co_await readName(c, "\n");
         if (name.empty()) co_return false;
     }
-    c.out.beginCall(std::move(name));
+    c.beginCall(std::move(name));
     co_await skipIfNext(c, "```json");
     co_await skipBlanks(c);
     const bool whole = co_await passArguments(c);

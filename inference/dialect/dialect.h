@@ -1,12 +1,14 @@
 #pragma once
 
-#include "inference/dialect/context.h"
-
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace calliope::dialect {
+
+struct Context;
+template<typename T>
+class Reading;
 
 /// Texts that a chat template must contain.
 struct Detector {
@@ -22,7 +24,7 @@ struct Dialect {
     std::span<const std::string_view> markers; ///< syntax that may be spelled with control tokens
 
     /// Reads the whole output.
-    Reading<> (*read)(Context& context);
+    Reading<void> (*read)(Context& context);
 
     /// The end of a prompt that belongs to the answer already, as if the model had written it; often empty.
     std::string_view (*opened)(std::string_view prompt);

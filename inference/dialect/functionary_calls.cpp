@@ -19,7 +19,7 @@ Reading<bool> readFunctionaryPart(Context& c, std::string_view marker) {
     c.in.skip(ahead);
     const bool isCode = next != '{' && next != Input::end;
     if (next == Input::end) co_return true;
-    c.out.beginCall(std::move(name));
+    c.beginCall(std::move(name));
     if (isCode) { // of the tool python
         c.out.arguments("{\"code\": \"");
         co_await passText(c, {Part::quotedArguments, {&marker, 1}, {}, false});
@@ -41,7 +41,7 @@ Reading<bool> readFunctionaryCall(Context& c, std::string_view marker) {
         co_return true;
     }
     c.in.skip(ahead + 1);
-    c.out.beginCall(std::move(name));
+    c.beginCall(std::move(name));
     co_await skipBlanks(c);
     const bool whole = co_await passArguments(c);
     c.out.endCall(whole);

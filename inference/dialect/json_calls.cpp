@@ -75,8 +75,8 @@ private:
         if (next == '"' && !m_context.out.callIsOpen() && isOneOf(nameKeys, key)) {
             std::string name;
             const bool right = co_await readJsonString(m_context, name, longestName);
-            if (!right) co_return false;
-            m_context.out.beginCall(std::move(name));
+            if (!right || name.empty()) co_return false;
+            m_context.beginCall(std::move(name));
             m_context.out.arguments(m_early);
             co_return true;
         }

@@ -33,6 +33,7 @@ Reading<bool> jsonCallsUntil(Context& context, std::string_view marker) {
     const int next = co_await lookOverBlanks(context, ahead);
     if (next != '{' && next != '[' && next != Input::end) co_return false;
     context.in.skip(ahead);
+    context.place = Place::answer;
     if (next == Input::end) co_return true;
     const bool whole = co_await readJsonCalls(context);
     if (whole)

@@ -10,12 +10,13 @@ namespace {
 enum class Guess : std::uint8_t { noCall, call, cutCall };
 
 /// Looks at an object from its '{' on, without reading it: a call begins with the tool's name, only "type" may stand
-/// in front, and its arguments follow.
+/// in front, and its arguments follow; those may be missing where nothing but the call stands in a line.
 class Look {
 public:
     Look(Context& context, std::size_t ahead)
         : m_context(context)
-        , m_ahead(ahead) {}
+        , m_ahead(ahead)
+        , m_ownLine(ahead > 0 || context.out.beginsLine(Part::content)) {}
 
     Reading<Guess> look() {
         ++m_ahead; // '{'
@@ -38,7 +39,7 @@ public:
                 name = value;
             }
             const int behind = co_await next();
-            if (behind == '}') co_return m_context.tools.has(name) ? Guess::call : Guess::noCall;
+            if (behind == '}') co_return m_context.tools.has(name) && m_ownLine ? Guess::call : Guess::noCall;
             if (behind != ',') co_return behind == Input::end ? cutAfter(named, name) : Guess::noCall;
             ++m_ahead;
         }
@@ -73,6 +74,7 @@ private:
 
     Context& m_context;
     std::size_t m_ahead;
+    bool m_ownLine; // where a name alone is a call
     bool m_atEnd = false;
 };
 
@@ -117,19 +119,19 @@ Reading<bool> readPythonTag(Context& c, std::string_view marker) {
     std::string name = co_await lookOverName(c, ahead);
     const int behind = co_await c.in.peek(ahead);
     constexpr std::string_view call = ".call";
-    if (behind == '(' && name.ends_with(call)) {
+    if (behind == '(' && name.ends_with(call) && name != call) {
         c.in.skip(ahead);
-        c.out.beginCall(name.substr(0, name.size() - call.size()));
+        c.beginCall(name.substr(0, name.size() - call.size()));
         const bool whole = co_await readPythonArguments(c);
         c.out.endCall(whole);
         co_return true;
     }
-    if (behind == Input::end && (name.empty() || c.tools.mayBecome(name))) {
+    if (behind == Input::end) {
         c.in.skipAll();
         co_return true;
     }
     c.in.skip(begin);
-    c.out.beginCall("python");
+    c.beginCall("python");
     c.out.arguments("{\"code\": \"");
     co_await passText(c, {Part::quotedArguments, {}, {}, false});
     c.out.arguments("\"}");

@@ -63,7 +63,7 @@ Reading<bool> readGemmaCall(Context& c, std::string_view marker) {
     const int next = co_await skipBlanks(c);
     bool whole = next == '{' && !name.empty();
     if (whole) {
-        c.out.beginCall(std::move(name));
+        c.beginCall(std::move(name));
         whole = co_await passLooseValue(c);
         c.out.endCall(whole);
     }
@@ -84,7 +84,7 @@ Reading<bool> readPythonCalls(Context& c) {
         int next = co_await c.in.peek(ahead);
         if (next != '(' || name.empty()) co_return false;
         c.in.skip(ahead);
-        c.out.beginCall(std::move(name));
+        c.beginCall(std::move(name));
         const bool whole = co_await readPythonArguments(c);
         c.out.endCall(whole);
         if (!whole) co_return false;

@@ -27,15 +27,22 @@ std::string wordBehind(std::string_view header, std::string_view mark) {
     return std::string(rest.substr(0, std::min(rest.find_first_of(" \t\r\n<"), rest.size())));
 }
 
-/// Whether what comes next looks like a header.
+/// Looks at what comes next; skips the role of the model where no header follows it.
 Reading<bool> headerStands(Context& c) {
     std::size_t ahead = 0;
+    for (const std::string_view part : {messageStart, std::string_view("assistant")}) {
+        const Match match = co_await stands(c, part, ahead);
+        if (match == Match::cut) co_return true;
+        if (match == Match::yes) ahead += part.size();
+    }
+    const std::size_t role = ahead;
     const int next = co_await lookOverBlanks(c, ahead);
     if (next == Input::end) co_return true;
-    for (const std::string_view beginning : {"<|", "to=", "assistant"}) {
+    for (const std::string_view beginning : {"<|", "to="}) {
         const Match match = co_await stands(c, beginning, ahead);
         if (match != Match::no) co_return true;
     }
+    c.in.skip(role);
     co_return false;
 }
 
@@ -78,8 +85,8 @@ constexpr std::string_view museEnds[] = {"<|eom|>", "<|eot|>", "<|end_of_text|>"
 Reading<bool> readHarmonyCall(Context& c, std::string_view recipient) {
     constexpr std::string_view prefix = "functions.";
     if (recipient.starts_with(prefix)) recipient.remove_prefix(prefix.size());
-    c.place = Place::answer;
-    c.out.beginCall(std::string(recipient));
+    if (recipient.empty()) co_return co_await passMessage(c, Part::nowhere, harmonyEnds);
+    c.beginCall(std::string(recipient));
     const int next = co_await skipBlanks(c);
     if (next != '{' && recipient == "python") { // takes code as it is
         c.out.arguments("{\"code\": \"");

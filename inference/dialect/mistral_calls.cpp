@@ -43,7 +43,7 @@ Reading<bool> readMistralCalls(Context& c, std::string_view marker) {
     if (match == Match::cut) co_return true;
     if (match == Match::no || name.empty()) co_return false;
     c.in.skip(ahead);
-    c.out.beginCall(std::move(name));
+    c.beginCall(std::move(name));
     co_await skipBlanks(c);
     const bool whole = co_await passArguments(c);
     c.out.endCall(whole);

@@ -39,6 +39,9 @@ public:
     /// Whether what comes next in `part` is quoted in code.
     [[nodiscard]] bool quoted(Part part) const { return part <= Part::reasoning && of(part).quoting.inside(); }
 
+    /// Whether only blanks stand in the line of `part` so far.
+    [[nodiscard]] bool beginsLine(Part part) const { return of(part).quoting.atLineStart(); }
+
     /// What was said so far belongs to the prompt: white space behind it still stands at the beginning.
     void forget() { m_texts = {}; }
 

@@ -1,6 +1,8 @@
 #include "inference/dialect/parser.h"
 
+#include "inference/dialect/context.h"
 #include "inference/dialect/dialect.h"
+#include "inference/dialect/utf8_filter.h"
 
 #include <algorithm>
 
@@ -26,6 +28,7 @@ struct Parser::State {
     const Dialect& dialect;
     bool reasons;
     ToolSchemas tools;
+    Utf8Filter utf8;
     Input in;
     Output out;
     Context context{in, out, tools, Place::start};
@@ -46,11 +49,12 @@ Parser::Parser(Parser&&) noexcept = default;
 Parser& Parser::operator=(Parser&&) noexcept = default;
 
 std::vector<Delta> Parser::push(std::string_view text) {
-    m_state->in.push(text, m_state->root);
+    m_state->in.push(m_state->utf8.push(text), m_state->root);
     return m_state->out.take();
 }
 
 std::vector<Delta> Parser::finish() {
+    m_state->in.push(m_state->utf8.finish(), m_state->root);
     m_state->in.finish(m_state->root);
     m_state->out.endCall(false);
     return m_state->out.take();

@@ -28,7 +28,8 @@ public:
     Parser(Parser&&) noexcept;
     Parser& operator=(Parser&&) noexcept;
 
-    /// Special tokens must come spelled out; see isMarker.
+    /// Special tokens must come spelled out; see isMarker. Deltas hold whole characters; what is not UTF-8 becomes
+    /// U+FFFD.
     [[nodiscard]] std::vector<Delta> push(std::string_view text);
 
     /// Nothing more comes. An open call ends here, not complete. May be called once, as the last.

@@ -13,6 +13,9 @@ public:
     /// Whether what comes next stands in a fenced block, or directly behind a backtick.
     [[nodiscard]] bool inside() const { return m_fenced || m_last == '`'; }
 
+    /// Whether only blanks stand in this line.
+    [[nodiscard]] bool atLineStart() const { return m_atStart; }
+
 private:
     void pass(char c);
     void endLine();

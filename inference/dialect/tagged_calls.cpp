@@ -70,7 +70,7 @@ public:
     Reading<bool> read() {
         m_tool = co_await readTool();
         if (m_tool.empty()) co_return false;
-        m_context.out.beginCall(m_tool);
+        m_context.beginCall(m_tool);
         for (bool first = true;; first = false) {
             const bool ends = co_await skipIfNext(m_context, m_syntax.callClose);
             if (ends) break;
@@ -159,13 +159,16 @@ private:
 
     static std::string concatenated(char a, char b) { return {a, b}; }
 
-    /// Whether valueClose stands there and is meant so: it may also be quoted in a text, but then no tag follows.
+    /// Whether valueClose stands there and is meant so: it may also be quoted in a text, but then no other tag follows.
     Reading<Match> closesAt(std::size_t ahead) {
         const Match match = co_await stands(m_context, m_syntax.valueClose, ahead);
         if (match != Match::yes) co_return match;
         ahead += m_syntax.valueClose.size();
         const int next = co_await lookOverBlanks(m_context, ahead);
-        co_return next == '<' || next == Input::end ? Match::yes : Match::no;
+        if (next == Input::end) co_return Match::yes;
+        if (next != '<') co_return Match::no;
+        const Match again = co_await stands(m_context, m_syntax.valueClose, ahead);
+        co_return again == Match::yes ? Match::no : Match::yes;
     }
 
     Context& m_context;

@@ -12,6 +12,7 @@ constexpr TaggedSyntax functionSyntax{">", "<parameter=", ">", "", "</parameter>
 
 /// Functions up to the end of the block, at the first one's name.
 Reading<bool> readFunctions(Context& c) {
+    c.place = Place::answer;
     bool more = true;
     while (more) {
         const bool whole = co_await readTaggedCall(c, functionSyntax);

@@ -107,7 +107,9 @@ private slots:
             QVERIFY(message.calls.size() <= whole.calls.size());
             for (std::size_t i = 0; i < message.calls.size(); ++i) {
                 QCOMPARE(message.calls[i].name, whole.calls[i].name);
-                if (message.calls[i].complete) QCOMPARE(message.calls[i].arguments, whole.calls[i].arguments);
+                const bool endsAnywhere = message.calls[i].arguments.starts_with("{\"code\": ");
+                if (message.calls[i].complete && !endsAnywhere)
+                    QCOMPARE(message.calls[i].arguments, whole.calls[i].arguments);
             }
         }
     }
