@@ -5,6 +5,7 @@
 #include "inference/gguf/source.h"
 #include "inference/weights/weight_format.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace calliope::models {
@@ -46,7 +47,7 @@ plan::WeightId WeightClaims::matrices(const std::string& name, std::uint32_t cou
                                       std::uint32_t columns) {
     const gguf::Tensor& tensor = claim(name, {columns, rows, count, 1});
     const auto [entry, isNew] = m_ids.try_emplace(&tensor, static_cast<plan::WeightId>(m_weights.size()));
-    if (isNew) m_weights.push_back({&tensor, rows, columns, count});
+    if (isNew) m_weights.push_back({&tensor, rows, columns, count, scalesOf(name, tensor, count)});
     return entry->second;
 }
 
@@ -58,14 +59,30 @@ plan::WeightId WeightClaims::vector(const std::string& name, std::uint32_t eleme
     return matrix(name, 1, elements);
 }
 
-std::vector<float> WeightClaims::divisors(const std::string& name, std::uint32_t elements) {
+std::vector<float> WeightClaims::scalesOf(const std::string& name, const gguf::Tensor& tensor, std::uint32_t count) {
+    constexpr std::string_view ending = ".weight";
+    if (!weightFormat(tensor.type)->tensorScale || !name.ends_with(ending)) return {};
+    const std::string stem = name.substr(0, name.size() - ending.size());
+    // For engines that round activations to four bits; ours stay finer.
+    if (has(stem + ".input_scale")) claim(stem + ".input_scale", {count, 1, 1, 1});
+    return has(stem + ".scale") ? finiteValues(stem + ".scale", count) : std::vector<float>{};
+}
+
+std::vector<float> WeightClaims::finiteValues(const std::string& name, std::uint32_t elements) {
     const gguf::Tensor& tensor = claim(name, {elements, 1, 1, 1});
     std::vector<std::byte> bytes(tensor.bytes);
     m_file.read(tensor, 0, bytes);
     std::vector<float> out(elements);
     decodeWeights(*weightFormat(tensor.type), bytes, out);
     for (const float value : out)
-        if (!std::isfinite(value) || value == 0) throw Error(ErrorKind::format, message(name, "has impossible values"));
+        if (!std::isfinite(value)) throw Error(ErrorKind::format, message(name, "has impossible values"));
+    return out;
+}
+
+std::vector<float> WeightClaims::divisors(const std::string& name, std::uint32_t elements) {
+    std::vector<float> out = finiteValues(name, elements);
+    if (std::find(out.begin(), out.end(), 0.0f) != out.end())
+        throw Error(ErrorKind::format, message(name, "has impossible values"));
     return out;
 }
 

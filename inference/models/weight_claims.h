@@ -42,6 +42,9 @@ public:
     [[nodiscard]] std::vector<plan::Weight> take() { return std::move(m_weights); }
 
 private:
+    std::vector<float> finiteValues(const std::string& name, std::uint32_t elements);
+    /// The scales that a file may give the matrices of a tensor beside it.
+    std::vector<float> scalesOf(const std::string& name, const gguf::Tensor& tensor, std::uint32_t count);
     const gguf::Tensor& claim(const std::string& name, const std::array<std::uint64_t, 4>& shape);
     [[nodiscard]] std::string message(std::string_view tensor, std::string_view what) const;
 

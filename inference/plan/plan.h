@@ -41,6 +41,9 @@ struct Weight {
     std::uint32_t rows = 0;               ///< of one matrix
     std::uint32_t columns = 0;
     std::uint32_t matrices = 1; ///< one for each expert
+    std::vector<float> scales{}; ///< what the elements of each matrix are multiplied with; empty: nothing
+
+    [[nodiscard]] float scaleOf(std::uint32_t row) const { return scales.empty() ? 1.0f : scales[row / rows]; }
 };
 
 /// Keys and values that one attention layer keeps, per token of context.

@@ -25,7 +25,7 @@ public:
 private:
     struct Encoded {
         const WeightFormat* format;
-        std::uint32_t columns;
+        plan::Weight weight;
         std::vector<std::byte> bytes;
     };
     std::vector<Encoded> m_weights;

@@ -124,7 +124,7 @@ void DeviceWeights::loadMatrix(DeviceMatrix& matrix, const gguf::File& file, Mem
             file.read(*weight.tensor, (std::uint64_t{segment.firstRow} + row) * bytesPerRow, raw);
             packed.assign(divideUp(count, layout.rowGroup) * matrix.groupBytes, std::byte{0});
             layout.pack(
-                format, raw, count, weight.columns, packed,
+                format, weight.scaleOf(segment.firstRow), raw, count, weight.columns, packed,
                 std::span(scales).subspan(std::size_t{target} * scalesPerRow, std::size_t{count} * scalesPerRow));
             memory.write(matrix.codes, target / layout.rowGroup * matrix.groupBytes, packed);
             advance(raw.size());

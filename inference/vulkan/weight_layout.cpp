@@ -28,7 +28,7 @@ std::size_t rowBytes(const WeightFormat& format, std::uint32_t columns) {
 /// Calls `store(blockIndex, codes + 32 * ..., scale, offset)` for each 32 weights of the rows; `blockIndex` counts
 /// through all rows.
 template<typename Store>
-void forEachBlock(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count,
+void forEachBlock(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
                   std::uint32_t columns, Store store) {
     AffineBlock affine;
     const std::uint32_t perFileBlock = format.blockWeights / block;
@@ -38,6 +38,10 @@ void forEachBlock(const WeightFormat& format, std::span<const std::byte> rows, s
     for (std::uint32_t row = 0; row < count; ++row) {
         for (std::uint32_t i = 0; i < columns / format.blockWeights; ++i, at += format.blockBytes) {
             format.unpack(at, affine);
+            if (tensorScale != 1.0f) {
+                for (float& scale : affine.scale) scale *= tensorScale;
+                for (float& offset : affine.offset) offset *= tensorScale;
+            }
             for (std::uint32_t part = 0; part < perFileBlock; ++part)
                 store(index++, affine.code.data() + part * block, affine.scale.data() + part * groupsPerBlock,
                       affine.offset.data() + part * groupsPerBlock);
@@ -49,10 +53,10 @@ std::uint8_t unsignedCode(std::int8_t code, int bias) {
     return static_cast<std::uint8_t>(code + bias);
 }
 
-void packNibble32(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count,
+void packNibble32(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
                   std::uint32_t columns, std::span<std::byte> codes, std::span<float> scales) {
     const int bias = -format.lowestCode;
-    forEachBlock(format, rows, count, columns,
+    forEachBlock(format, tensorScale, rows, count, columns,
                  [&](std::size_t index, const std::int8_t* code, const float* scale, const float* offset) {
                      for (std::uint32_t word = 0; word < 4; ++word)
                          for (std::uint32_t i = 0; i < 4; ++i) {
@@ -65,13 +69,13 @@ void packNibble32(const WeightFormat& format, std::span<const std::byte> rows, s
                  });
 }
 
-void packBytes(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count, std::uint32_t columns,
-               std::span<std::byte> codes, std::span<float> scales) {
+void packBytes(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
+               std::uint32_t columns, std::span<std::byte> codes, std::span<float> scales) {
     const int bias = format.lowestCode < 0 ? 128 : 0;
     const std::uint32_t groups = block / format.groupWeights;
     const std::uint32_t perGroup =
         groups == 2 && !format.hasOffset ? 1 : 2; // without offsets the shader knows the bias
-    forEachBlock(format, rows, count, columns,
+    forEachBlock(format, tensorScale, rows, count, columns,
                  [&](std::size_t index, const std::int8_t* code, const float* scale, const float* offset) {
                      for (std::uint32_t i = 0; i < block; ++i)
                          codes[index * block + i] = static_cast<std::byte>(unsignedCode(code[i], bias));
@@ -101,8 +105,8 @@ std::uint64_t floatBytes(const WeightFormat& /*format*/, std::uint32_t columns) 
 
 /// Rows that are stored as they are, only longer.
 template<typename Element>
-void packSame(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count, std::uint32_t columns,
-              std::span<std::byte> codes, std::span<float> /*scales*/) {
+void packSame(const WeightFormat& format, float /*tensorScale*/, std::span<const std::byte> rows, std::uint32_t count,
+              std::uint32_t columns, std::span<std::byte> codes, std::span<float> /*scales*/) {
     const std::size_t source = rowBytes(format, columns);
     const std::size_t target = floatBytes<Element>(format, columns);
     for (std::uint32_t row = 0; row < count; ++row)
@@ -110,7 +114,7 @@ void packSame(const WeightFormat& format, std::span<const std::byte> rows, std::
 }
 
 template<typename Element>
-void packDecoded(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count,
+void packDecoded(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
                  std::uint32_t columns, std::span<std::byte> codes, std::span<float> /*scales*/) {
     const std::size_t source = rowBytes(format, columns);
     const std::size_t target = floatBytes<Element>(format, columns);
@@ -120,9 +124,9 @@ void packDecoded(const WeightFormat& format, std::span<const std::byte> rows, st
         for (std::uint32_t i = 0; i < columns; ++i) {
             Element element;
             if constexpr (sizeof(Element) == sizeof(float))
-                element = std::bit_cast<Element>(decoded[i]);
+                element = std::bit_cast<Element>(decoded[i] * tensorScale);
             else
-                element = halfFromFloat(decoded[i]);
+                element = halfFromFloat(decoded[i] * tensorScale);
             std::memcpy(codes.data() + row * target + i * sizeof(Element), &element, sizeof(Element));
         }
     }
@@ -152,17 +156,22 @@ WeightFormat blocked(const WeightFormat& format) {
     return out;
 }
 
-std::uint64_t tileBytes(const WeightFormat& format, std::uint32_t columns) {
-    const WeightFormat shape = blocked(format);
-    return std::uint64_t{divideUp(columns, shape.blockWeights)} * shape.blockBytes * tileRows;
+/// Of one record: planes, then the tensor's scale where the format has one, filled up to 16 bytes.
+std::size_t recordBytes(const WeightFormat& shape) {
+    return std::size_t{shape.blockBytes} * tileRows + (shape.tensorScale ? 16 : 0);
 }
 
-void packTiles(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count, std::uint32_t columns,
-               std::span<std::byte> codes, std::span<float> /*scales*/) {
+std::uint64_t tileBytes(const WeightFormat& format, std::uint32_t columns) {
+    const WeightFormat shape = blocked(format);
+    return divideUp(columns, shape.blockWeights) * std::uint64_t{recordBytes(shape)};
+}
+
+void packTiles(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
+               std::uint32_t columns, std::span<std::byte> codes, std::span<float> /*scales*/) {
     const WeightFormat shape = blocked(format);
     const std::size_t source = rowBytes(format, columns);
     const std::uint32_t blockColumns = divideUp(columns, shape.blockWeights);
-    const std::size_t record = std::size_t{shape.blockBytes} * tileRows;
+    const std::size_t record = recordBytes(shape);
     for (std::uint32_t row = 0; row < count; ++row) {
         for (std::uint32_t column = 0; column < blockColumns; ++column) {
             const std::byte* from = rows.data() + row * source + std::size_t{column} * shape.blockBytes;
@@ -175,6 +184,7 @@ void packTiles(const WeightFormat& format, std::span<const std::byte> rows, std:
                                 end - part.offset);
                 plane += std::size_t{part.bytes} * tileRows;
             }
+            if (shape.tensorScale) std::memcpy(plane, &tensorScale, sizeof(tensorScale));
         }
     }
 }

@@ -31,8 +31,9 @@ struct WeightLayout {
     std::uint64_t (*groupBytes)(const WeightFormat& format, std::uint32_t columns);
 
     /// Packs `count` rows (any number; a last partial group is filled up) from the file's encoding. `codes` and
-    /// `scales` are zero-filled and hold whole groups.
-    void (*pack)(const WeightFormat& format, std::span<const std::byte> rows, std::uint32_t count,
+    /// `scales` are zero-filled and hold whole groups. `tensorScale` multiplies all elements; it is 1 where the format
+    /// has none.
+    void (*pack)(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
                  std::uint32_t columns, std::span<std::byte> codes, std::span<float> scales);
 
     bool readsCodebook = false; ///< the shader has WeightFormat::codebook as a buffer behind the others

@@ -223,7 +223,7 @@ constexpr auto formats = std::to_array<WeightFormat>({
     {iq4_nl, "iq4_nl", 32, 18, 32, -127, 113, false, {{{2, 16}, {0, 2}}}, unpackIQ4_NL},
     {iq4_xs, "iq4_xs", 256, 136, 32, -127, 113, false, {{{8, 128}, {4, 4}, {0, 4}}}, unpackIQ4_XS},
     {mxfp4, "mxfp4", 32, 17, 32, -12, 12, false, {{{1, 16}, {0, 1}}}, unpackMXFP4},
-    {nvfp4, "nvfp4", 64, 36, 16, -12, 12, false, {{{4, 32}, {0, 4}}}, unpackNVFP4},
+    {nvfp4, "nvfp4", 64, 36, 16, -12, 12, false, {{{4, 32}, {0, 4}}}, unpackNVFP4, {}, true},
     {iq3_s, "iq3_s", 256, 110, 32, -15, 15, false, {{{2, 64}, {66, 8}, {74, 36}, {0, 2}}}, unpackIQ3_S, iq3SCodebook},
     {iq3_xxs, "iq3_xxs", 256, 98, 32, -62, 62, false, {{{2, 64}, {66, 32}, {0, 2}}}, unpackIQ3_XXS, iq3XxsCodebook},
     {iq2_s, "iq2_s", 256, 82, 16, -43, 43, false, {{{2, 64}, {66, 16}, {0, 2}}}, unpackIQ2_S, iq2SCodebook},

@@ -53,6 +53,7 @@ struct WeightFormat {
     std::array<Plane, 4> planes; ///< in device order: quants, high bits, scales, block scale; unused ones have 0 bytes
     void (*unpack)(const std::byte* block, AffineBlock& out);
     std::span<const std::uint16_t> codebook{}; ///< what blocks refer to (see codebooks.h); empty where they say all
+    bool tensorScale = false; ///< tensors may have a float32 scale beside them; the tiles of a device hold it, too
 };
 
 /// nullptr where the engine has no kernels for the type.

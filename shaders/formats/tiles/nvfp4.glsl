@@ -1,7 +1,7 @@
 // Per 16 weights 8 bytes of nibbles (the first eight weights in the low halves) that number twice the values of an E2M1 number; then
-// four bytes: scales with four exponent and three mantissa bits (UE4M3).
+// four bytes: scales with four exponent and three mantissa bits (UE4M3). At the end of a record lies the scale of the whole matrix.
 #define BLOCK_WEIGHTS 64
-#define BLOCK_BYTES 36
+#define BLOCK_BYTES 37
 #define PIECES 2
 #define PIECE_QUARTETS 8
 #define PIECE_SPREAD 1
@@ -13,7 +13,7 @@
 
 Piece loadPiece(uint record, uint row, uint number) {
     Piece piece = startPiece(record, row, number);
-    piece.scales.x = U32(weightWords, planeWords(record, 32) + row);
+    piece.scales.xy = uvec2(U32(weightWords, planeWords(record, 32) + row), U32(weightWords, planeWords(record, 36)));
     return piece;
 }
 
@@ -26,5 +26,5 @@ vec2 pieceScale(Piece piece, uint group) {
     const uint code = (piece.scales.x >> (piece.number * 16 + group * 8)) & 255u;
     const float normal = uintBitsToFloat(((code & 127u) << 20) + (119u << 23));
     const float scale = (code & 120u) == 0 ? float(code & 7u) * 0.0009765625 : normal;
-    return vec2(code == 127u ? 0.0 : scale, 0.0);
+    return vec2(code == 127u ? 0.0 : scale * uintBitsToFloat(piece.scales.y), 0.0);
 }

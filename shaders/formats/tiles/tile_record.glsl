@@ -4,7 +4,8 @@
 // The unit of work is a piece: 16 bytes of the quants of one row, but at most 64 weights, so that neighbouring lanes which take
 // neighbouring pieces read neighbouring addresses. A piece holds quartets of weights; the first byte of a word belongs to the first weight of a quartet.
 // A format file defines, and then includes this file:
-//   BLOCK_WEIGHTS, BLOCK_BYTES  as in the table of weight formats; plain floats count as blocks of 32
+//   BLOCK_WEIGHTS, BLOCK_BYTES  as in the table of weight formats; plain floats count as blocks of 32. One byte
+//                              more where 16 bytes at the end of a record hold the scale of the matrix
 //   PIECES                      of one row in a record
 //   PIECE_QUARTETS              1 to 16
 //   PIECE_SPREAD                pieces side by side that share a run of weights: four quartets of the first, of the second, ...,

@@ -50,6 +50,23 @@ Edit addTensor(const std::string& name, std::int64_t elements, float value) {
     };
 }
 
+/// A square matrix in another format; its scales are all 1.
+Edit toNVFP4(const std::string& name) {
+    return [=](GgufWriter& file) {
+        const auto tensor = std::find_if(file.tensors.begin(), file.tensors.end(),
+                                         [&](const GgufWriter::Tensor& candidate) { return candidate.name == name; });
+        tensor->type = static_cast<std::uint32_t>(WeightType::nvfp4);
+        tensor->data.assign(std::size_t{64} * 36, std::byte{0x38});
+    };
+}
+
+Edit both(const Edit& first, const Edit& second) {
+    return [=](GgufWriter& file) {
+        first(file);
+        second(file);
+    };
+}
+
 struct Case {
     const char* name;
     const char* family;
@@ -126,6 +143,16 @@ const std::vector<Case>& cases() {
         {"gates of another width", "qwen35", setKey("qwen35.attention.value_length", 8u), format, "width of keys, 16"},
         {"nothing but predictions", "qwen35", setKey("qwen35.nextn_predict_layers", 4u), format, "must be 0 to 3"},
         {"width without tensors", "llama", setKey("llama.embedding_length", 128u), format, "token_embd.weight\" has"},
+
+        // Scales beside a matrix
+        {"two scales for a matrix", "llama",
+         both(toNVFP4("blk.0.attn_q.weight"), addTensor("blk.0.attn_q.scale", 2, 1.0f)), format,
+         "attn_q.scale\" has the shape [2], but must have [1]"},
+        {"a scale that is no number", "llama",
+         both(toNVFP4("blk.0.attn_q.weight"), addTensor("blk.0.attn_q.scale", 1, std::nanf(""))), format,
+         "attn_q.scale\" has impossible values"},
+        {"a scale beside floats", "llama", addTensor("blk.0.attn_q.scale", 1, 1.0f), unsupported,
+         "attn_q.scale\" is not"},
 
         // What no family of the table does
         {"unknown rope scaling", "llama", setKey("llama.rope.scaling.type", std::string("magic")), unsupported,
@@ -207,6 +234,18 @@ private slots:
         } catch (const Error& error) {
             QCOMPARE(error.kind(), ErrorKind::unsupported);
             QVERIFY2(QString(error.what()).contains("stored as F64"), error.what());
+        }
+    }
+
+    void scaleBesideAMatrix() {
+        GgufWriter file = test::randomModel(models::architecture("llama"), {});
+        toNVFP4("blk.1.attn_q.weight")(file);
+        addTensor("blk.1.attn_q.scale", 1, 0.5f)(file);
+        addTensor("blk.1.attn_q.input_scale", 1, 9.0f)(file);
+        const models::Model model(test::fileInMemory(file));
+        for (const plan::Weight& weight : model.plan(64).weights) {
+            const bool scaled = weight.tensor->name == "blk.1.attn_q.weight";
+            QCOMPARE(weight.scales, scaled ? std::vector<float>{0.5f} : std::vector<float>{});
         }
     }
 

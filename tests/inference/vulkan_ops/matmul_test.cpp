@@ -81,6 +81,13 @@ const std::vector<Shape>& shapes() {
          [](OperationPlan& plan, plan::ValueId in, std::uint32_t columns) {
              return gated(plan, in, q4_k, q6_k, 40, columns);
          }},
+        {"matrices with scales of their own", nvfp4, 128, RowSet::all,
+         [](OperationPlan& plan, plan::ValueId in, std::uint32_t columns) {
+             const plan::MatMul product = gated(plan, in, nvfp4, nvfp4, 40, columns);
+             plan.plan().weights[product.projections[0].weight].scales = {0.3f};
+             plan.plan().weights[product.projections[1].weight].scales = {-70.0f};
+             return product;
+         }},
         {"projections of two types", f16, 64, RowSet::all,
          [](OperationPlan& plan, plan::ValueId in, std::uint32_t columns) {
              return finishProduct(plan, {.in = in,
