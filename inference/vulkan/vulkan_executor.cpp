@@ -47,7 +47,7 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     const std::uint32_t hiddenRows = std::min(m_options.mostRows, m_options.mostOutputs);
     m_buckets.push_back({hiddenRows, hiddenRows, Part::withoutHead, nullptr});
     m_buffers.slots = m_options.cacheBlocks * plan::cacheBlockTokens;
-    m_buffers.stateSlots = m_plan.states.empty() ? 0 : m_options.stateSlots;
+    m_buffers.stateSlots = m_plan.states.empty() ? 0 : std::max(m_options.stateSlots, 1u);
     m_buffers.cacheType = m_options.cacheType;
     const std::uint32_t stepWords = layOutStep(limitsOf(m_options), m_plan, m_buffers);
     for (const plan::Value& value : m_plan.values)

@@ -28,7 +28,7 @@ struct ExecutorOptions {
     CacheType cacheType = CacheType::f16;
     KernelChoice kernels = KernelChoice::automatic;
     std::uint32_t cacheBlocks = 128; ///< of plan::cacheBlockTokens tokens
-    std::uint32_t stateSlots = 1;    ///< for plans with recurrent layers
+    std::uint32_t stateSlots = 1;    ///< for plans with recurrent layers, at least 1
     std::uint32_t tableBlocks = 0;   ///< entries in the block tables of all sequences of a batch; 0: cacheBlocks
     std::uint32_t mostRows = 512;
     std::uint32_t mostOutputs = 64;
