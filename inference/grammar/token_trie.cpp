@@ -69,9 +69,6 @@ void TokenTrie::build() {
     closeBelow(0);
     m_nodes.front().end = static_cast<std::uint32_t>(m_nodes.size());
     m_tokenBegins.push_back(static_cast<std::uint32_t>(m_tokens.size()));
-    m_rootChildren.fill(none);
-    for (std::uint32_t node = 1; node < m_nodes.size(); node = m_nodes[node].end)
-        m_rootChildren[m_nodes[node].byte] = node;
 }
 
 } // namespace calliope::grammar

@@ -2,9 +2,7 @@
 
 #include "inference/tokenizer/tokenizer.h"
 
-#include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -16,8 +14,6 @@ namespace calliope::grammar {
 /// tokenizer's texts, which must outlive it.
 class TokenTrie {
 public:
-    static constexpr std::uint32_t none = 0xffffffffu;
-
     /// Control and unknown tokens have no bytes: grammars match them by id. User-defined tokens are text.
     explicit TokenTrie(const tokenizer::Tokenizer& tokenizer);
 
@@ -38,9 +34,6 @@ public:
         return std::span(m_tokens).subspan(m_tokenBegins[node], m_tokenBegins[node + 1] - m_tokenBegins[node]);
     }
 
-    /// The root's child for a byte; `none` if no token begins with it.
-    [[nodiscard]] std::uint32_t rootChild(std::uint8_t byte) const { return m_rootChildren[byte]; }
-
     [[nodiscard]] std::uint32_t vocabularySize() const { return static_cast<std::uint32_t>(m_texts.size()); }
     [[nodiscard]] std::size_t longest() const { return m_longest; } ///< bytes of the longest token
 
@@ -58,7 +51,6 @@ private:
     std::vector<Node> m_nodes;
     std::vector<std::uint32_t> m_tokenBegins;
     std::vector<tokenizer::TokenId> m_tokens;
-    std::array<std::uint32_t, 256> m_rootChildren{};
     std::size_t m_longest = 0;
 };
 
