@@ -32,19 +32,25 @@ foreach(set rows tiles)
 endforeach()
 
 calliope_shader(NAME rows/quantize SOURCE kernels/rows/quantize.comp DEFINES ${rows_set})
-foreach(kind integer float)
-  string(SUBSTRING ${kind} 0 3 short)
-  string(REPLACE flo float short ${short})
-  foreach(format ${rows_${kind}_formats})
-    foreach(kernel matvec matmul)
-      calliope_shader(NAME rows/${kernel}/${format} SOURCE kernels/rows/${kernel}_${short}.comp
-        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=0)
-      calliope_shader(NAME rows/expert_${kernel}/${format} SOURCE kernels/rows/${kernel}_${short}.comp
-        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=1)
+foreach(format ${rows_integer_formats} ${rows_float_formats})
+  set(short float)
+  if(format IN_LIST rows_integer_formats)
+    set(short int)
+  endif()
+  foreach(kernel matvec matmul)
+    foreach(experts 0 1)
+      set(name rows/${kernel}/${format})
+      if(experts)
+        set(name rows/expert_${kernel}/${format})
+      elseif(kernel STREQUAL matvec AND short STREQUAL int)
+        continue() # matmul takes single rows as well
+      endif()
+      calliope_shader(NAME ${name} SOURCE kernels/rows/${kernel}_${short}.comp
+        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=${experts})
     endforeach()
-    calliope_shader(NAME rows/embed/${format} SOURCE kernels/embed.comp
-      FORMAT formats/rows/${format}.glsl DEFINES ${rows_set})
   endforeach()
+  calliope_shader(NAME rows/embed/${format} SOURCE kernels/embed.comp
+    FORMAT formats/rows/${format}.glsl DEFINES ${rows_set})
 endforeach()
 calliope_shader(NAME tiles/attention_merge SOURCE kernels/tiles/attention_merge.comp DEFINES ${tiles_set})
 foreach(format ${tiles_formats})

@@ -24,6 +24,9 @@ public:
 
     [[nodiscard]] virtual const WeightLayout& layout(const WeightFormat& format, Precision precision) const = 0;
 
+    /// Whether products take the int8 form of activations.
+    [[nodiscard]] virtual bool quantizes() const = 0;
+
     /// Most bytes of weights that one binding of this set's kernels can hold on the device.
     [[nodiscard]] virtual std::uint64_t mostBoundBytes(const DeviceInfo& device) const = 0;
 

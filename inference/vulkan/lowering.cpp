@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <type_traits>
 
 namespace calliope::vulkan {
 
@@ -26,6 +27,16 @@ std::uint32_t kindOf(const plan::Norm& norm) {
 
 constexpr std::uint32_t cacheColumns(std::uint32_t width) {
     return roundUp(width, 32u);
+}
+
+/// Whether an operation of any kind writes the value.
+template<typename Operation>
+bool writes(const Operation& operation, plan::ValueId value) {
+    bool found = false;
+    if constexpr (requires { operation.out; }) found = found || operation.out == value;
+    if constexpr (requires { operation.residual; }) found = found || operation.residual == value;
+    if constexpr (std::is_same_v<Operation, plan::PrepareHeads>) found = found || operation.queries == value;
+    return found;
 }
 
 } // namespace
@@ -81,7 +92,12 @@ Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const Kerne
 
 std::vector<Dispatch> Lowering::run(std::size_t operations) {
     for (std::size_t i = 0; i < operations; ++i)
-        std::visit([this](const auto& each) { lower(each); }, m_plan.operations[i]);
+        std::visit(
+            [this](const auto& each) {
+                if (writes(each, m_quantized)) m_quantized = plan::absent;
+                lower(each);
+            },
+            m_plan.operations[i]);
     return std::move(m_dispatches);
 }
 
@@ -111,9 +127,37 @@ const ValueBuffer& Lowering::scratch(std::uint32_t width, plan::RowSet rows) {
     return m_buffers.scratch[kind];
 }
 
-std::pair<const Buffer*, const Buffer*> Lowering::quantizedScratch(std::uint32_t width) {
-    m_buffers.quantizedWidth = std::max(m_buffers.quantizedWidth, width);
-    return {&m_buffers.quantizedCodes, &m_buffers.quantizedRecords};
+QuantizedRows Lowering::quantized(plan::ValueId id) {
+    const QuantizedRows rows = quantizedRows();
+    if (m_quantized == id) return rows;
+    const ValueBuffer& from = value(id);
+    Dispatch dispatch;
+    dispatch.pipeline = &pipeline("quantize", {});
+    dispatch.bindings = {{&m_buffers.step}, {&from.buffer}, {rows.codes}, {rows.records}};
+    dispatch.push = {from.stride / 32, from.stride, from.rows == plan::RowSet::outputs, from.slots};
+    dispatch.groups = {rowsOf(from.rows) * from.slots, 1, 1};
+    vary(dispatch, 0, countOf(from.rows), 1, from.slots);
+    dispatch.label = "quantize";
+    emit(std::move(dispatch));
+    setQuantized(id);
+    return rows;
+}
+
+bool Lowering::makesQuantized(plan::ValueId id) {
+    const auto reads = [&](const plan::Operation& operation) {
+        const auto* product = std::get_if<plan::MatMul>(&operation);
+        return product != nullptr && product->in == id &&
+               std::any_of(product->projections.begin(), product->projections.end(),
+                           [&](const plan::Projection& each) { return m_weights.layoutOf(each.weight).integer; });
+    };
+    if (id == plan::absent || std::none_of(m_plan.operations.begin(), m_plan.operations.end(), reads)) return false;
+    setQuantized(id);
+    return true;
+}
+
+void Lowering::setQuantized(plan::ValueId id) {
+    m_quantized = id;
+    m_buffers.quantizedWidth = std::max(m_buffers.quantizedWidth, value(id).stride * value(id).slots);
 }
 
 void Lowering::vary(Dispatch& dispatch, std::uint32_t axis, StepCount count, std::uint32_t each, std::uint32_t times) {
@@ -167,8 +211,9 @@ void Lowering::lower(const plan::AddNorm& operation) {
     const bool gated = operation.gate != plan::absent;
 
     Dispatch dispatch;
-    dispatch.pipeline =
-        &pipeline("add_norm", {hasBranch, kindOf(operation.branchNorm), hasOut, kindOf(operation.norm), gather, gated});
+    const bool quantized = makesQuantized(operation.out);
+    dispatch.pipeline = &pipeline("add_norm", {hasBranch, kindOf(operation.branchNorm), hasOut, kindOf(operation.norm),
+                                               gather, gated, quantized});
     // Absent values are bound to the vectors, which the kernel then does not touch.
     dispatch.bindings = {{&m_buffers.step},
                          {&m_weights.vectors()},
@@ -176,6 +221,11 @@ void Lowering::lower(const plan::AddNorm& operation) {
                          {hasBranch ? &branch.buffer : &m_weights.vectors()},
                          {hasOut ? &value(operation.out).buffer : &residual.buffer},
                          {gated ? &value(operation.gate).buffer : &m_weights.vectors()}};
+    if (m_kernels.quantizes()) {
+        const QuantizedRows rows = quantizedRows();
+        dispatch.bindings.insert(dispatch.bindings.end(), {{quantized ? rows.codes : &residual.buffer},
+                                                           {quantized ? rows.records : &residual.buffer}});
+    }
     dispatch.push = {m_plan.values[operation.residual].width,
                      residual.stride,
                      branch.stride,

@@ -79,6 +79,12 @@ struct PlanBuffers {
     std::vector<std::uint32_t> ropeOffsets; ///< by plan::RopeId
 };
 
+/// int8 activations: codes [row][block][8 words] and records [row][block] (four floats).
+struct QuantizedRows {
+    const Buffer* codes = nullptr;
+    const Buffer* records = nullptr;
+};
+
 /// Turns the operations of a plan into dispatches for batches of at most `rows` rows. The kernel set adds those that
 /// differ between sets; what both share is done here.
 class Lowering {
@@ -129,13 +135,23 @@ public:
     /// operations.
     [[nodiscard]] const ValueBuffer& scratch(std::uint32_t width, plan::RowSet rows);
 
-    /// int8 activations for one operation at a time: codes of `width` rounded up to 32 per row of the batch, and their
-    /// records.
-    [[nodiscard]] std::pair<const Buffer*, const Buffer*> quantizedScratch(std::uint32_t width);
+    /// The int8 form of a value's rows as shaders/include/quantize.glsl makes it. There is one value's at a time; where
+    /// it is not this one's, a kernel that makes it is emitted.
+    [[nodiscard]] QuantizedRows quantized(plan::ValueId id);
+
+    /// For kernels that write the value and can write its int8 form as well: whether they shall, because a product
+    /// reads it. It then counts as made.
+    [[nodiscard]] bool makesQuantized(plan::ValueId id);
+
+    /// Where that form lies.
+    [[nodiscard]] QuantizedRows quantizedRows() const {
+        return {&m_buffers.quantizedCodes, &m_buffers.quantizedRecords};
+    }
 
     static constexpr std::uint32_t absent = plan::absent; ///< ABSENT of the shaders
 
 private:
+    void setQuantized(plan::ValueId id);
     void lower(const plan::Embed& operation);
     void lower(const plan::AddNorm& operation);
     void lower(const plan::MatMul& operation);
@@ -154,6 +170,7 @@ private:
     PlanBuffers& m_buffers;
     std::uint32_t m_rows;
     std::uint32_t m_outputs;
+    plan::ValueId m_quantized = plan::absent; ///< whose int8 form there is
     std::vector<Dispatch> m_dispatches;
 };
 

@@ -15,6 +15,10 @@ namespace {
 
 constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul
 
+// Blocks of a lane in a segment of an integer product, for one row of activations and for several. Measured on
+// llvmpipe: with more the activations leave the first cache, or the unrolled code that of decoded instructions.
+constexpr std::uint32_t mostProductTurns[] = {12, 4};
+
 // Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
 constexpr std::uint32_t mostTurns = 6;
 
@@ -29,6 +33,19 @@ std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
     return std::clamp(roundUp(divideUp(rows, workgroups), lanes), 32u, 256u);
 }
 
+/// Matrix rows of an integer product's workgroup: few workgroups, because each one widens the activations anew, but
+/// several for every thread of the processor.
+std::uint32_t rowsPerProduct(std::uint32_t rows, std::uint32_t tiles, std::uint32_t batchRows) {
+    const std::uint32_t workgroups = 2 * std::max(std::thread::hardware_concurrency(), 1u);
+    return std::clamp(roundUp(divideUp(rows, divideUp(workgroups, tiles)), batchRows), 32u, 512u);
+}
+
+/// Tiles of `columns` rows of activations that a product's workgroups take.
+std::uint32_t columnTiles(const Lowering& to, const MatMulLaunches& plan, std::uint32_t columns) {
+    return plan.experts ? mostExpertTiles(slotsOf(to, plan), plan.experts->experts, columns)
+                        : divideUp(to.rowsOf(plan.out->rows), columns);
+}
+
 class RowsKernels final : public KernelSet {
 public:
     [[nodiscard]] std::string_view name() const override { return "rows"; }
@@ -40,6 +57,8 @@ public:
     [[nodiscard]] const WeightLayout& layout(const WeightFormat& format, Precision precision) const override {
         return rowsLayout(format, precision);
     }
+
+    [[nodiscard]] bool quantizes() const override { return true; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
         return device.maxTexelElements * 4; // the scales have the smallest texels
@@ -60,13 +79,16 @@ public:
     void deltaNet(Lowering& to, const plan::DeltaNet& operation) const override;
 
 private:
-    /// One row of activations, or the slots of few.
+    /// The launches with matrices in an integer layout, but for slots of few rows.
+    void integerProducts(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+    /// The others: one row of activations, or the slots of few.
     void single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
     void several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
 };
 
 void RowsKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
     const MatMulLaunches plan = planMatMul(to, operation);
+    integerProducts(to, operation, plan);
     if (to.rowsOf(plan.out->rows) == 1)
         single(to, operation, plan);
     else
@@ -77,11 +99,46 @@ void RowsKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
 void RowsKernels::expertMatMul(Lowering& to, const plan::ExpertMatMul& operation) const {
     const std::uint32_t slots = to.rowsOf(plan::RowSet::all) * operation.used;
     const MatMulLaunches plan = planExpertMatMul(to, operation, expertTile(to.device(), slots, operation.experts));
-    if (plan.experts->tiles)
+    if (plan.experts->tiles) {
+        integerProducts(to, productOf(operation), plan);
         several(to, productOf(operation), plan);
-    else
+    } else {
         single(to, productOf(operation), plan);
+    }
     finishExpertMatMul(to, operation, plan);
+}
+
+void RowsKernels::integerProducts(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
+    const std::uint32_t lanes = group(to.device());
+    const ValueBuffer& in = to.value(operation.in);
+    const std::uint32_t rows = to.rowsOf(in.rows);
+    const std::uint32_t columns = plan.experts ? plan.experts->tile : rows == 1 ? 1 : columnsPerGroup;
+    const std::uint32_t tiles = columnTiles(to, plan, columns);
+    const std::uint32_t batchRows = lanes / columns;
+    for (const MatMulLaunch& launch : plan.launches) {
+        if (!launch.matrix->layout->integer) continue;
+        const QuantizedRows in8 = to.quantized(operation.in);
+        const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
+        const std::uint32_t segments = divideUp(turns, mostProductTurns[columns > 1]);
+        const std::uint32_t rowsPerGroup = rowsPerProduct(launch.rows, tiles, batchRows);
+        const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
+        Dispatch dispatch;
+        dispatch.pipeline = &to.pipeline(matMulKernel("matmul", plan, launch),
+                                         {launch.matrix->blocks, divideUp(turns, segments), segments, columns,
+                                          divideUp(rowsPerGroup, batchRows), launchActivation(operation, plan),
+                                          plan.gated, in.rows == plan::RowSet::outputs, biased, operation.softcap > 0,
+                                          plan.experts && plan.experts->weighted});
+        dispatch.bindings = {
+            {&to.buffers().step}, {&to.weights().vectors()}, {in8.codes}, {in8.records}, {&plan.out->buffer}};
+        bindExperts(to, dispatch, plan);
+        bindWeights(dispatch, *launch.matrix, launch.part);
+        dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+        dispatch.groups = {tiles, divideUp(launch.rows, rowsPerGroup), 1};
+        if (!plan.experts) to.vary(dispatch, 0, Lowering::countOf(in.rows), columns);
+        dispatch.label = matMulLabel(to, operation);
+        dispatch.cost = matMulCost(launch, slotsOf(to, plan));
+        to.emit(std::move(dispatch));
+    }
 }
 
 void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
@@ -90,6 +147,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
     const bool summed = plan.experts && plan.experts->summed;
     const std::uint32_t products = summed ? slots / plan.experts->used : slots;
     for (const MatMulLaunch& launch : plan.launches) {
+        if (launch.matrix->layout->integer && !plan.experts) continue; // done by integerProducts
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
         const std::uint32_t segments = divideUp(turns, mostTurns);
         const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows * products, lanes);
@@ -115,39 +173,17 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
     const ValueBuffer& in = to.value(operation.in);
     const std::uint32_t rows = to.rowsOf(in.rows);
     const std::uint32_t columns = plan.experts ? plan.experts->tile : columnsPerGroup;
-    const std::uint32_t tiles = plan.experts
-                                    ? mostExpertTiles(slotsOf(to, plan), plan.experts->experts, plan.experts->tile)
-                                    : divideUp(rows, columnsPerGroup);
-    const bool anyInteger = std::any_of(plan.launches.begin(), plan.launches.end(),
-                                        [](const MatMulLaunch& launch) { return launch.matrix->layout->integer; });
-    std::pair<const Buffer*, const Buffer*> quantized;
-    const std::uint32_t blocks = in.stride / 32;
-    if (anyInteger) {
-        quantized = to.quantizedScratch(in.stride * in.slots);
-        Dispatch dispatch;
-        dispatch.pipeline = &to.pipeline("quantize", {});
-        dispatch.bindings = {{&to.buffers().step}, {&in.buffer}, {quantized.first}, {quantized.second}};
-        dispatch.push = {blocks, in.stride, in.rows == plan::RowSet::outputs, in.slots};
-        dispatch.groups = {rows * in.slots, 1, 1};
-        to.vary(dispatch, 0, Lowering::countOf(in.rows), 1, in.slots);
-        dispatch.label = "quantize";
-        to.emit(std::move(dispatch));
-    }
+    const std::uint32_t tiles = columnTiles(to, plan, columns);
     for (const MatMulLaunch& launch : plan.launches) {
-        const bool integer = launch.matrix->layout->integer;
-        const std::uint32_t tileRows = 4; // of matrix rows in a lane
+        if (launch.matrix->layout->integer) continue; // likewise
+        const std::uint32_t tileRows = 4;             // of matrix rows in a lane
         const std::uint32_t stored = plan.gated ? tileRows / 2 : tileRows;
         Dispatch dispatch;
         dispatch.pipeline =
             &to.pipeline(matMulKernel("matmul", plan, launch),
                          {launch.matrix->blocks, tileRows, launchActivation(operation, plan), plan.gated,
                           in.rows == plan::RowSet::outputs, columns, plan.experts && plan.experts->weighted});
-        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}};
-        if (integer)
-            dispatch.bindings.insert(dispatch.bindings.end(), {{quantized.first}, {quantized.second}});
-        else
-            dispatch.bindings.push_back({&in.buffer});
-        dispatch.bindings.push_back({&plan.out->buffer});
+        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&in.buffer}, {&plan.out->buffer}};
         bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, 0);

@@ -128,6 +128,8 @@ public:
         return tilesLayout(format);
     }
 
+    [[nodiscard]] bool quantizes() const override { return false; }
+
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
         return device.maxStorageRange;
     }

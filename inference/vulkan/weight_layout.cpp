@@ -71,8 +71,8 @@ void packNibble32(const WeightFormat& format, float tensorScale, std::span<const
 
 void packBytes(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
                std::uint32_t columns, std::span<std::byte> codes, std::span<float> scales) {
-    const int bias = format.lowestCode < 0 ? 128 : 0;
     const std::uint32_t groups = block / format.groupWeights;
+    const int bias = format.lowestCode >= 0 ? 0 : groups == 2 ? 64 : 128; // codes of groups of 16 have 7 bits
     const std::uint32_t perGroup =
         groups == 2 && !format.hasOffset ? 1 : 2; // without offsets the shader knows the bias
     forEachBlock(format, tensorScale, rows, count, columns,

@@ -1,10 +1,14 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 // plan::AddNorm: residual += branchScale * branchNorm(branch); out = norm(residual). One workgroup per row.
+// The set for software devices can store the int8 form of `out` as well, see quantize.glsl.
 #include "include/prelude.glsl"
 #include "include/step.glsl"
 #include "include/reduce.glsl"
 #include "include/norm.glsl"
+#if ONE_SUBGROUP
+#include "include/quantize.glsl"
+#endif
 
 layout(constant_id = 1) const bool HAS_BRANCH = true;
 layout(constant_id = 2) const uint BRANCH_NORM = NORM_NONE;
@@ -12,6 +16,7 @@ layout(constant_id = 3) const bool HAS_OUT = true;
 layout(constant_id = 4) const uint OUT_NORM = NORM_RMS;
 layout(constant_id = 5) const bool GATHER = false; ///< rows are taken from the list of output rows
 layout(constant_id = 6) const bool GATED = false;  ///< the branch is multiplied by the sigmoid of an element of `gates`
+layout(constant_id = 7) const bool QUANTIZED = false; ///< out's int8 form is wanted
 
 layout(push_constant) uniform Push {
     uint width;
@@ -35,6 +40,10 @@ UPDATE_BUFFER(2, vec4, residual);
 READ_F32X4(3, branch);
 WRITE_BUFFER(4, vec4, outValues);
 READ_F32(5, gates);
+#if ONE_SUBGROUP
+WRITE_BUFFER(6, uint, codes);
+WRITE_BUFFER(7, vec4, records);
+#endif
 
 // Rows are taken four elements at a time; what lies behind the width stays zero.
 vec4 inside(uint i) {
@@ -108,9 +117,19 @@ void main() {
         }
         if (OUT_NORM != NORM_NONE) factor = 1.0 / sqrt(groupAdd(squares) * perElement + push.outEpsilon);
         const uint outAt = row * (push.outStride / 4);
-        for (uint i = LANE; i < fours; i += GROUP) {
-            const vec4 value = (residual.values[residualAt + i] - shift) * factor;
-            outValues.values[outAt + i] = scaled(value, OUT_NORM, push.outWeight, push.outBias, i);
+        // Blocks of the int8 form are whole, what is behind the width counts as zero.
+        const uint count = QUANTIZED ? push.outStride / 4 : fours;
+        for (uint i = LANE; i < count; i += GROUP) {
+            const vec4 plain = (residual.values[residualAt + i] - shift) * factor;
+            const vec4 value = scaled(plain, OUT_NORM, push.outWeight, push.outBias, i);
+            outValues.values[outAt + i] = value;
+#if ONE_SUBGROUP
+            if (QUANTIZED) {
+                const QuantizedFour four = quantizeFour(value);
+                codes.values[outAt + i] = four.word;
+                if (LANE % 8 == 0) records.values[(outAt + i) / 8] = vec4(four.record, 0.0);
+            }
+#endif
         }
     }
 }

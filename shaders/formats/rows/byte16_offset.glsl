@@ -1,4 +1,4 @@
-// Codes of 8 bits, two scales and two offsets per 32.
+// Codes of 7 bits, two scales and two offsets per 32.
 READ_U32X4(WEIGHTS_BINDING, weightCodes);
 READ_U32(WEIGHTS_BINDING + 1, weightScales);
 
@@ -10,5 +10,12 @@ uint[8] blockCodes(uint at) {
     return uint[8](low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
 }
 vec2 groupScale(uint at, uint group) { return unpackHalf2x16(U32(weightScales, 2 * at + group)); }
+
+#define WORDS 8
+#define PLANE_BITS 8
+uint[WORDS] blockWords(uint at) { return blockCodes(at); }
+// Codes of 7 bits in the second byte can be used where they lie.
+uint planeShift(uint k) { return (k & 3) == 1 ? 8 : 0; }
+uint planeCode(uint word, uint k) { return (k & 3) == 1 ? word & 0x7f00u : (word >> (8 * (k & 3))) & 127u; }
 
 #include "formats/rows/int8_blocks.glsl"

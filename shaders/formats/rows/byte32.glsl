@@ -11,4 +11,10 @@ uint[8] blockCodes(uint at) {
 }
 vec2 groupScale(uint at, uint group) { return unpackHalf2x16(U32(weightScales, at)); }
 
+#define WORDS 8
+#define PLANE_BITS 0
+uint[WORDS] blockWords(uint at) { return blockCodes(at); }
+uint planeShift(uint k) { return 0; }
+uint planeCode(uint word, uint k) { return (word >> (8 * (k & 3))) & 255u; }
+
 #include "formats/rows/int8_blocks.glsl"

@@ -13,4 +13,19 @@ uint[8] blockCodes(uint at) {
 }
 vec2 groupScale(uint at, uint group) { return unpackHalf2x16(U32(weightScales, at)); }
 
+#define WORDS 4
+#define PLANE_BITS 8
+uint[WORDS] blockWords(uint at) {
+    const uvec4 words = U32X4(weightCodes, at);
+    return uint[WORDS](words.x, words.y, words.z, words.w);
+}
+uint nibbleBit(uint k) { return 8 * (k & 3) + (k & 4); }
+// Within each half of a word all codes but the last can be used where they lie.
+uint planeShift(uint k) { return nibbleBit(k) % 16 == 12 ? 0 : nibbleBit(k) % 16; }
+uint planeCode(uint word, uint k) {
+    const uint bit = nibbleBit(k);
+    if (bit % 16 == 12) return (word >> bit) & 15u;
+    return (bit < 16 ? word : word >> 16) & (15u << (bit % 16));
+}
+
 #include "formats/rows/int8_blocks.glsl"
