@@ -1,6 +1,6 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
-// Matrix times one row of activations in int8 arithmetic, for software devices. One workgroup = one subgroup = a run of
+// Slots of experts by themselves: matrices times one row of activations each in int8 arithmetic, for software devices. One workgroup = one subgroup = a run of
 // matrix rows. Each lane keeps its share of the activations in registers, quantised on the way in, and walks down the
 // rows; lane l owns blocks l, l + GROUP, ... of 32 weights. Long rows are taken in segments, so that the unrolled code
 // stays within the processor's decoded-instruction cache.
