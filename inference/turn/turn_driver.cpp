@@ -1,0 +1,137 @@
+#include "inference/turn/turn_driver.h"
+
+#include <algorithm>
+
+namespace calliope::turn {
+
+using dialect::Delta;
+
+namespace {
+// How often a model that wants to end without an answer is made to go on.
+constexpr std::uint32_t mostEndsPutOff = 16;
+} // namespace
+
+TurnDriver::TurnDriver(std::shared_ptr<Exchange> exchange, const tokenizer::Tokenizer& tokenizer, TokenReader reader,
+                       const Options& options)
+    : m_exchange(std::move(exchange))
+    , m_tokenizer(tokenizer)
+    , m_reader(std::move(reader))
+    , m_stops(options.stops)
+    , m_options(options) {
+    if (options.constraint) m_matcher.emplace(options.constraint, options.triggers);
+    updateFilter();
+}
+
+bool TurnDriver::Filter::isAllowed(std::uint32_t token) const {
+    if (m_driver.m_mayNotEnd && m_driver.m_tokenizer.isEndOfGeneration(token)) return false;
+    return !m_driver.m_isConstrained || m_driver.m_matcher->isAllowed(token);
+}
+
+void TurnDriver::Filter::fillMask(std::span<std::uint64_t> mask) const {
+    if (m_driver.m_isConstrained)
+        m_driver.m_matcher->fillMask(mask);
+    else
+        std::ranges::fill(mask, ~std::uint64_t{0});
+    if (!m_driver.m_mayNotEnd) return;
+    for (const tokenizer::TokenId end : m_driver.m_tokenizer.endsOfGeneration())
+        if (end / 64 < mask.size()) mask[end / 64] &= ~(std::uint64_t{1} << (end % 64));
+}
+
+const sampling::TokenFilter* TurnDriver::filter() const {
+    return m_isConstrained || m_mayNotEnd ? &m_filter : nullptr;
+}
+
+engine::Next TurnDriver::onToken(const engine::DrawnToken& drawn) {
+    if (m_exchange->cancelled) return {true, {}};
+    if (m_tokens++ == 0) m_begun = std::chrono::steady_clock::now();
+    if (m_reader.isReasoning()) ++m_reasoningTokens;
+    if (m_isConstrained) (void)m_matcher->accept(drawn.token);
+    deliver(m_reader.push(drawn.token), &drawn);
+    if (!m_stops.found().empty() || (m_options.oneCall && m_calls > 0)) return {true, {}};
+    engine::Next next;
+    if (isTimeToAnswer()) next.force = openAnswer();
+    updateFilter();
+    return next;
+}
+
+std::vector<std::uint32_t> TurnDriver::onEndOfText() {
+    if (m_reader.hasAnswered() || m_endsPutOff == mostEndsPutOff) return {};
+    ++m_endsPutOff;
+    std::vector<std::uint32_t> tokens = openAnswer();
+    updateFilter();
+    return tokens;
+}
+
+void TurnDriver::onEnd(const engine::Ended& ended) {
+    deliver(m_reader.finish(), nullptr);
+    if (m_stops.found().empty()) {
+        const std::string rest = m_stops.finish();
+        if (!rest.empty()) m_exchange->put({{Delta::Kind::content, rest, true}}, nullptr);
+    }
+    m_exchange->end({finishOf(ended.reason), ended.usage, m_reasoningTokens, m_stops.found(), ended.error});
+}
+
+void TurnDriver::deliver(std::vector<Delta> deltas, const engine::DrawnToken* token) {
+    std::vector<Delta> shown;
+    for (Delta& delta : deltas) {
+        if (!m_stops.found().empty()) break;
+        if (delta.kind == Delta::Kind::content) delta.text = m_stops.push(delta.text);
+        if (delta.kind == Delta::Kind::callEnd && delta.complete) ++m_calls;
+        if (delta.kind != Delta::Kind::content || !delta.text.empty()) shown.push_back(std::move(delta));
+    }
+    const bool isText = token != nullptr && m_options.logProbabilities && m_reader.hasAnswered() &&
+                        m_tokenizer.kind(token->token) != tokenizer::TokenKind::control;
+    m_exchange->put(std::move(shown), isText ? token : nullptr);
+}
+
+bool TurnDriver::isTimeToAnswer() const {
+    if (m_reader.hasAnswered() || mustCall()) return false;
+    if (m_exchange->answerNow || m_tokens >= m_options.thinkTokens) return true;
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - m_begun;
+    if (passed.count() >= m_options.thinkSeconds) return true;
+    // What a grammar is to hold for has to be the answer.
+    return m_matcher && m_options.constrains == Options::Constrains::answer && !m_isConstrained &&
+           m_reader.hasReasoned() && !m_reader.isReasoning();
+}
+
+/// The grammar leaves nothing but calls, from the end of the thoughts on.
+bool TurnDriver::mustCall() const {
+    return m_isConstrained && m_options.constrains == Options::Constrains::calls && m_options.triggers.empty();
+}
+
+/// Tokens that close the thoughts and open the answer; none where that is not needed, or not possible yet.
+std::vector<std::uint32_t> TurnDriver::openAnswer() {
+    const std::optional<std::string> text = m_reader.answerText();
+    if (!text || text->empty()) return {};
+    std::vector<std::uint32_t> tokens = m_tokenizer.encode(*text, tokenizer::Special::parse);
+    for (const std::uint32_t token : tokens) deliver(m_reader.push(token), nullptr);
+    m_tokens += static_cast<std::uint32_t>(tokens.size());
+    return tokens;
+}
+
+void TurnDriver::updateFilter() {
+    const bool isAnswering = m_reader.hasAnswered() || m_reader.answerText() == "";
+    if (m_matcher && m_options.constrains == Options::Constrains::calls)
+        m_isConstrained = !m_reader.isReasoning();
+    else if (m_matcher && isAnswering)
+        m_isConstrained = true;
+    m_mayNotEnd = isAnswering && !m_isConstrained && m_reader.hasReasoned() && !m_reader.hasAnswered() &&
+                  m_endsPutOff < mostEndsPutOff;
+    if (m_mayNotEnd) ++m_endsPutOff;
+}
+
+Finish TurnDriver::finishOf(engine::EndReason reason) const {
+    switch (reason) {
+    case engine::EndReason::endOfText: return m_calls > 0 ? Finish::toolCalls : Finish::stop;
+    case engine::EndReason::stopped:
+        if (m_exchange->cancelled) return Finish::cancelled;
+        return m_options.oneCall && m_calls > 0 ? Finish::toolCalls : Finish::stop;
+    case engine::EndReason::maxTokens:
+    case engine::EndReason::contextFull: return Finish::length;
+    case engine::EndReason::cancelled: return Finish::cancelled;
+    case engine::EndReason::failed: break;
+    }
+    return Finish::failed;
+}
+
+} // namespace calliope::turn

@@ -1,0 +1,334 @@
+#include "inference/base/error.h"
+#include "inference/dialect/dialect.h"
+#include "inference/dialect/parser.h"
+#include "inference/grammar/schema.h"
+#include "inference/turn/turn.h"
+#include "tests/inference/tokenizer/test_vocabulary.h"
+#include "tests/inference/turn/script_generator.h"
+#include "tests/support/reference_data.h"
+
+#include <QTest>
+#include <fstream>
+#include <sstream>
+
+using namespace calliope;
+using namespace calliope::turn;
+using test::ScriptGenerator;
+using tokenizer::TokenKind;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string contentOf(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream out;
+    out << file.rdbuf();
+    return out.str();
+}
+
+/// A way to speak, with a vocabulary that has its control tokens and its words as tokens, as real models do.
+struct Speech {
+    explicit Speech(const std::string& templateSource)
+        : tokenizer(make(templateSource))
+        , prompts(templateSource, tokenizer) {}
+
+    static tokenizer::Tokenizer make(const std::string& templateSource) {
+        test::TestVocabulary vocabulary = test::TestVocabulary::byteLevel("gpt-2");
+        const dialect::Dialect& row = dialect::dialectOf(templateSource);
+        for (const std::string_view marker : row.markers) {
+            const auto known = std::ranges::find(vocabulary.tokens, marker);
+            if (known == vocabulary.tokens.end()) vocabulary.add(std::string(marker), TokenKind::control);
+        }
+        for (const char* word : {"assistant", " to", "=user", "=self", "analysis", "final", "thought", "user", "\n\n"})
+            vocabulary.add(word, TokenKind::userDefined);
+        const auto end = vocabulary.add("<end-of-turn>", TokenKind::control);
+        vocabulary.keys.emplace(".eos_token_id", gguf::Value(std::uint32_t{end}));
+        return vocabulary.make();
+    }
+
+    [[nodiscard]] ScriptGenerator::Tokens tokens(const std::string& text) const {
+        return tokenizer.encode(text, tokenizer::Special::parse);
+    }
+
+    [[nodiscard]] std::unique_ptr<Turn> ask(ScriptGenerator& generator, const Options& options = {}) const {
+        Conversation conversation;
+        conversation.messages = Json::array({{{"role", "user"}, {"content", "Hello"}}});
+        const Prompt prompt = prompts.chat(conversation);
+        return std::make_unique<Turn>(generator, tokenizer, prompts, prompt, &noTools, options);
+    }
+
+    tokenizer::Tokenizer tokenizer;
+    PromptMaker prompts;
+    Json noTools = nullptr;
+};
+
+const std::string thinkTemplate = "{# <think></think> #}{{ messages[0].content }}";
+const std::string plainTemplate = "{{ messages[0].content }}";
+
+/// All that comes until now.
+struct Heard {
+    explicit Heard(Turn& turn) {
+        const Event event = turn.next(std::chrono::milliseconds(0));
+        message.add(event.deltas);
+        tokens = event.tokens;
+        end = event.end;
+    }
+    dialect::Message message;
+    std::vector<engine::DrawnToken> tokens;
+    std::optional<Outcome> end;
+};
+
+} // namespace
+
+/// An answer between model and client, with a model that says what the test wants.
+class TurnTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void answers() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        const auto turn = speech.ask(generator);
+        generator.say(speech.tokens("<think>Hm.</think>\n\nGrüße"));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.reasoning, std::string("Hm."));
+        QCOMPARE(heard.message.content, std::string("Grüße"));
+        QVERIFY(heard.end->finish == Finish::stop);
+        QCOMPARE(heard.end->usage.generatedTokens, static_cast<std::uint32_t>(generator.text().size()));
+        QVERIFY(heard.end->reasoningTokens >= 3 && heard.end->reasoningTokens <= 5);
+        QVERIFY(generator.forced().empty());
+    }
+
+    void stopsAtTexts() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.stops = {"END"};
+        const auto turn = speech.ask(generator, options);
+        generator.say(speech.tokens("<think>the END is near</think>one EN two END three"));
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.content, std::string("one EN two "));
+        QVERIFY(heard.end->finish == Finish::stop);
+        QCOMPARE(heard.end->stopText, std::string("END"));
+    }
+
+    void callsTools() {
+        const Speech speech("<tool_call>{\"name\": {{ messages[0].content }}");
+        ScriptGenerator generator;
+        const Json tools = Json::parse(R"([{"type": "function", "function": {"name": "f", "parameters": {}}}])");
+        Conversation conversation;
+        conversation.messages = Json::array({{{"role", "user"}, {"content", "Hello"}}});
+        for (const bool oneCall : {false, true}) {
+            Options options;
+            options.oneCall = oneCall;
+            Turn turn(generator, speech.tokenizer, speech.prompts, speech.prompts.chat(conversation), &tools, options);
+            const std::string call = "<tool_call>\n{\"name\": \"f\", \"arguments\": {\"x\": 1}}\n</tool_call>";
+            generator.say(speech.tokens(call + "\n" + call));
+            (void)generator.end();
+            const Heard heard(turn);
+            QCOMPARE(heard.message.calls.size(), std::size_t(oneCall ? 1 : 2));
+            QVERIFY(heard.message.calls[0].complete);
+            QVERIFY(heard.end->finish == Finish::toolCalls);
+        }
+    }
+
+    /// The model ends its text in its thoughts, or right behind them.
+    void isNeverEmpty() {
+        const Speech speech(thinkTemplate);
+        for (const std::string& thoughts : {std::string("<think>Hm"), std::string("<think>"), std::string()}) {
+            ScriptGenerator generator;
+            const auto turn = speech.ask(generator);
+            generator.say(speech.tokens(thoughts));
+            QVERIFY(!generator.end());
+            generator.say(speech.tokens("Yes."));
+            QVERIFY(generator.end());
+            QCOMPARE(Heard(*turn).message.content, std::string("Yes."));
+        }
+        ScriptGenerator generator;
+        const auto turn = speech.ask(generator);
+        generator.say(speech.tokens("<think>Hm</think>"));
+        const sampling::TokenFilter* filter = generator.request().driver->filter();
+        QVERIFY(filter != nullptr);
+        const std::uint32_t end = speech.tokenizer.endsOfGeneration()[0];
+        QVERIFY(!filter->isAllowed(end));
+        std::vector<std::uint64_t> mask(speech.tokenizer.size() / 64 + 1);
+        filter->fillMask(mask);
+        QVERIFY((mask[end / 64] >> (end % 64) & 1) == 0);
+        generator.say(speech.tokens("Yes."));
+        QVERIFY(generator.request().driver->filter() == nullptr);
+        QVERIFY(generator.end());
+    }
+
+    void answersNow() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        const auto turn = speech.ask(generator);
+        generator.say(speech.tokens("<think>Hmmm"));
+        turn->answerNow();
+        generator.say(speech.tokens("m"));
+        QVERIFY(!generator.forced().empty());
+        generator.say(speech.tokens("Yes."));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.reasoning, std::string("Hmmmm"));
+        QCOMPARE(heard.message.content, std::string("Yes."));
+    }
+
+    void thinksForSomeTime() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.thinkSeconds = 0.05;
+        const auto turn = speech.ask(generator, options);
+        generator.say(speech.tokens("<think>Hm"));
+        QVERIFY(generator.forced().empty());
+        QTest::qSleep(60);
+        generator.say(speech.tokens("m"));
+        QVERIFY(!generator.forced().empty());
+    }
+
+    void waitsForWholeCharacters() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.thinkTokens = 2;
+        const auto turn = speech.ask(generator, options);
+        generator.say(speech.tokens("<think>ü")); // two tokens
+        generator.say(speech.tokens("Yes."));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.reasoning, std::string("ü"));
+        QCOMPARE(heard.message.content, std::string("Yes."));
+    }
+
+    void doesNotThinkWhereItShallNot() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.thinkTokens = 0;
+        const auto turn = speech.ask(generator, options);
+        const std::string prompt =
+            speech.tokenizer.decode(generator.request().prompt, {.showSpecial = true, .beginsText = true});
+        QVERIFY2(prompt.ends_with("</think>\n\n"), prompt.c_str());
+        generator.say(speech.tokens("Yes."));
+        QVERIFY(generator.end());
+        QCOMPARE(Heard(*turn).message.content, std::string("Yes."));
+    }
+
+    /// Thoughts leave a part of maxTokens to the answer.
+    void keepsRoomForTheAnswer() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.maxTokens = 100;
+        const auto turn = speech.ask(generator, options);
+        generator.say(speech.tokens("<think>" + std::string(500, 'x')));
+        const Heard heard(*turn);
+        QVERIFY(heard.end->finish == Finish::length);
+        QVERIFY(heard.message.content.size() >= 15);
+    }
+
+    void fitsAGrammarBehindThoughts() {
+        const Speech speech(thinkTemplate + "<think>\n"); // the prompt opens them
+        ScriptGenerator generator;
+        Options options;
+        const auto trie = std::make_shared<const grammar::TokenTrie>(speech.tokenizer);
+        const Json schema = Json::parse(R"({"type": "object", "properties": {"a": {"type": "integer"}},
+                                            "required": ["a"], "additionalProperties": false})");
+        options.constraint = std::make_shared<grammar::Constraint>(grammar::grammarOfSchema(schema), trie);
+        const auto turn = speech.ask(generator, options);
+        generator.say(speech.tokens("free thoughts</think>\n\nHere you are: {\"a\": \"12\"} bye"));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.reasoning, std::string("free thoughts"));
+        QCOMPARE(Json::parse(heard.message.content)["a"].get<int>(), 12);
+    }
+
+    void cancels() {
+        const Speech speech(plainTemplate);
+        ScriptGenerator generator;
+        auto turn = speech.ask(generator);
+        generator.say(speech.tokens("One"));
+        turn->cancel();
+        QVERIFY(Heard(*turn).end->finish == Finish::cancelled);
+        turn = speech.ask(generator);
+        turn.reset(); // goes with its owner
+        QVERIFY(generator.hasEnded());
+    }
+
+    void probabilities() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.logProbabilities = 1;
+        const auto turn = speech.ask(generator, options);
+        generator.say(speech.tokens("<think>Hm</think>Yes"));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(heard.tokens.size(), std::size_t{3});
+        QCOMPARE(heard.tokens[0].token, speech.tokens("Y")[0]);
+    }
+
+    void goesOnWithPlainText() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Turn turn(generator, speech.tokenizer, speech.prompts, speech.prompts.plain("Once"), nullptr, {});
+        generator.say(speech.tokens(" <think> is no markup here"));
+        QVERIFY(generator.end());
+        QVERIFY(Heard(turn).message.reasoning.empty());
+    }
+
+    /// With 50 tokens to think the answer begins within 60, in every dialect that thinks.
+    void budget_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("thoughts");
+        QTest::addRow("built-in model") << CALLIOPE_SOURCE_DIR "/resources/builtin-model/chat_template.jinja"
+                                        << " to=self<|message|>";
+        struct Row {
+            const char* name;
+            const char* thoughts;
+        };
+        constexpr Row rows[] = {{"Qwen3-0.6B", "<think>\n"},
+                                {"Qwen3.5-4B", ""},
+                                {"SmolLM3-3B", "<think>\n"},
+                                {"DeepSeek-V3.1", "<think>"},
+                                {"Mistral-Small-3.2-24B-Instruct-2506", "[THINK]"},
+                                {"gpt-oss-120b", "<|channel|>analysis<|message|>"},
+                                {"gemma-4-31B-it", "<|channel>thought\n"},
+                                {"granite-4.1", "<think>"},
+                                {"muse-glimmer", " to=self<|message|>"}};
+        const auto folder = test::referenceData();
+        for (const Row& row : rows)
+            QTest::addRow("%s", row.name)
+                << (folder
+                        ? QString::fromStdString((*folder / "templates" / (std::string(row.name) + ".jinja")).string())
+                        : QString())
+                << row.thoughts;
+    }
+    void budget() {
+        QFETCH(QString, path);
+        QFETCH(QString, thoughts);
+        if (path.isEmpty()) QSKIP("The reference data is not there.");
+        const Speech speech(contentOf(path.toStdString()));
+        ScriptGenerator generator;
+        Options options;
+        options.thinkTokens = 50;
+        const auto turn = speech.ask(generator, options);
+        const std::string opening = thoughts.toStdString();
+        dialect::Parser parser(
+            speech.prompts.templateSource(),
+            speech.tokenizer.decode(generator.request().prompt, {.showSpecial = true, .beginsText = true}));
+        (void)parser.push(opening);
+        if (!parser.isReasoning()) QSKIP("Models with this template do not think.");
+        generator.say(speech.tokens(opening));
+        while (generator.forced().empty() && generator.text().size() < 100) generator.say(speech.tokens("x"));
+        generator.say(speech.tokens("Yes."));
+        const Heard heard(*turn);
+        QVERIFY2(heard.message.content.ends_with("Yes."), heard.message.content.c_str());
+        QVERIFY2(generator.text().size() <= 60 + 4, QByteArray::number(qlonglong(generator.text().size())));
+    }
+};
+
+QTEST_APPLESS_MAIN(TurnTest)
+#include "turn_test.moc"
