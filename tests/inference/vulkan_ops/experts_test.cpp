@@ -97,7 +97,10 @@ Mixture addMixture(OperationPlan& plan, const Shape& shape, plan::ValueId in) {
                                .out = plan.value(2 * shape.used)});
 
     const auto projection = [&](WeightType type, std::uint32_t rows, std::uint32_t columns) {
-        return plan::Projection{plan.matrix(type, rows, columns, shape.experts), 0, rows,
+        const plan::WeightId matrices = plan.matrix(type, rows, columns, shape.experts);
+        for (std::uint32_t expert = 0; weightFormat(type)->tensorScale && expert < shape.experts; ++expert)
+            plan.plan().weights[matrices].scales.push_back(0.3f + static_cast<float>(expert));
+        return plan::Projection{matrices, 0, rows,
                                 shape.biases ? plan.matrix(WeightType::f32, shape.experts, rows) : plan::absent};
     };
     out.widen = {.in = in,
