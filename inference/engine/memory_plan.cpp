@@ -56,8 +56,8 @@ MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device
     std::uint64_t widest = 0;
     for (const plan::Value& value : plan.values) {
         const std::uint64_t width = roundUp(value.width, 32u);
-        needs.workSpace += (value.rows == plan::RowSet::all ? rows : outputs) * width * sizeof(float);
-        if (value.rows == plan::RowSet::all) widest = std::max(widest, width);
+        needs.workSpace += (value.rows == plan::RowSet::all ? rows : outputs) * value.slots * width * sizeof(float);
+        if (value.rows == plan::RowSet::all) widest = std::max(widest, value.slots * width);
     }
     needs.workSpace += rows * widest * 2 * sizeof(float); // between the kernels of one operation
     if (!device.software) needs.workSpace += 5 * vulkan::Staging::slotBytes;

@@ -23,7 +23,12 @@ enum class NormPlacement { before, after, around };
 
 enum class EmbeddingScale { one, rootOfWidth, fromFile };
 
-enum class QueryKeyNorm { none, head, row };
+enum class QueryKeyNorm {
+    none,
+    head,
+    row,
+    headAfterRope, ///< without weights, in layers with rope
+};
 
 /// Attention's result times the sigmoid of a projection of its input.
 enum class OutputGate {
@@ -50,17 +55,25 @@ enum class RopeKind {
 enum class NoRope {
     never,
     everyFourthLayer,
-    fullLayers,   ///< those without a window
+    fullLayers,   ///< those without a window, in models that have windows
     notFinetuned, ///< all, where the file says rope.scaling.finetuned = false
 };
 
-enum class AttentionScale { rootOfHead, fromFile };
+enum class AttentionScale { rootOfHead, fromFile, one };
+
+/// Whether queries grow with their position.
+enum class TemperatureRule {
+    none,
+    fromFile,   ///< attention.temperature_scale, once per original context
+    fullLayers, ///< by 0.1, once per window, in layers without one
+};
 
 /// Sliding windows: attention.sliding_window, and the layers that have them: attention.sliding_window_pattern.
 struct WindowRule {
     Presence presence = Presence::never; ///< never: the key is ignored
     std::uint32_t size = 0;              ///< where the file does not say; 0: no window
     std::uint32_t period = 1;            ///< every period-th layer has no window, where the file does not say
+    bool chunked = false;                ///< windows begin at multiples of `size`, unless the file says 0
 };
 
 /// Rope of layers with a window, where it differs from that of the others.
@@ -69,7 +82,7 @@ struct SlidingRope {
     std::optional<float> base = std::nullopt; ///< where the file has no rope.freq_base_swa; else rope.freq_base
 };
 
-enum class FeedForward { gatedSilu, gatedGelu, gelu };
+enum class FeedForward { gatedSilu, gatedGelu, gelu, clampedSwiglu };
 
 /// An expert that works on every token, beside those that are chosen.
 enum class SharedExpert {
@@ -83,8 +96,13 @@ struct ExpertRule {
     Presence presence = Presence::never; ///< optional: a file without expert_count is dense; never: it must be so
     bool ownWidth = true;                ///< expert_feed_forward_length; else as wide as feed_forward_length
     plan::Route::Weights weights = plan::Route::Weights::softmax;
-    bool normalised = true; ///< the weights of the chosen experts sum to 1
+    bool normalised = true;    ///< the weights of the chosen experts sum to 1
+    bool weightsInput = false; ///< weights multiply what experts read, else what they return
+    bool biases = false;       ///< of the router and the experts
+    bool interleaved = false;  ///< only every interleave_moe_layer_step-th layer is a mixture
+    bool besideDense = false;  ///< a dense part works as well, each has norms of its own, and so has the router
     SharedExpert shared = SharedExpert::none;
+    bool sharedOwnWidth = true; ///< expert_shared_feed_forward_length; else as wide as the others
 };
 
 enum class LogitScale { none, multiplied, divided };
@@ -102,6 +120,11 @@ struct Architecture {
     Presence queryKeyValueBias = Presence::optional;
     Presence otherBias = Presence::optional; ///< of attention's output and the feed-forward part
     QueryKeyNorm queryKeyNorm = QueryKeyNorm::none;
+    std::uint32_t expertsWithoutHeadNorm = 0; ///< a model with so many experts has no queryKeyNorm
+    bool valueNorm = false;                   ///< RMS norm without weights on each head of the values
+    bool keysAsValues = false;                ///< layers without attn_v take the keys as they are projected
+    bool sharedCaches = false; ///< the last attention.shared_kv_layers layers use the keys and values of earlier ones
+    bool ownSlidingHeads = false; ///< heads of layers with a window have sizes of their own: attention.key_length_swa
     OutputGate outputGate = OutputGate::none;
     Mixer mixer = Mixer::attention;
 
@@ -113,7 +136,8 @@ struct Architecture {
     AttentionScale attentionScale = AttentionScale::rootOfHead;
     std::uint32_t layersScaledByWidth = 0; ///< a model with so many layers scales by 1/sqrt(width / heads) instead
     std::optional<float> attentionSoftcap = std::nullopt; ///< where the file does not say; absent: the family has none
-    bool temperature = false; ///< queries grow with the position: attention.temperature_scale
+    TemperatureRule temperature = TemperatureRule::none;
+    bool sinks = false; ///< each head has one more logit in its softmax
     WindowRule window = {};
 
     std::string_view feedForwardNorm = "ffn_norm"; ///< the tensor of the norm before it
@@ -123,6 +147,9 @@ struct Architecture {
 
     /// The last nextn_predict_layers of the file's blocks guess further tokens and are not part of the model itself.
     bool predictionBlocks = false;
+
+    bool layerInputs = false; ///< every layer adds an embedding of its own: embedding_length_per_layer_input
+    bool layerScale = false;  ///< layers may end with layer_output_scale times the residual stream
 
     bool residualScale = false; ///< what blocks return is multiplied by residual_scale
 

@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/models/delta_net.h"
+#include "inference/models/experts.h"
 #include "inference/models/rope.h"
 #include "inference/models/weight_claims.h"
 
@@ -19,10 +20,13 @@ public:
                    std::uint32_t contextLength)
         : m_weights(file)
         , m_model(model)
-        , m_family(family) {
+        , m_family(family)
+        , m_caches(model.layers.size()) {
         m_plan.vocabulary = model.vocabulary;
         m_plan.contextLength = contextLength;
-        m_plan.temperature = {model.temperature, model.rope.originalContextLength, 0};
+        const bool byWindow = family.temperature == TemperatureRule::fullLayers && model.window > 0;
+        m_plan.temperature = {model.temperature, byWindow ? model.window : model.rope.originalContextLength,
+                              byWindow ? 1u : 0u};
     }
 
     plan::Plan build() {
@@ -33,10 +37,16 @@ public:
             const plan::ValueId mixed = mixer(prefix, i, normBefore(prefix + "attn_norm"));
             add(mixed, normAfter(prefix + "post_attention_norm"));
             const plan::ValueId in = normBefore(concat(prefix, m_family.feedForwardNorm));
-            if (m_model.layers[i].mixture)
-                mixture(prefix, in);
+            const LayerParameters& layer = m_model.layers[i];
+            if (!layer.mixture)
+                add(feedForward(prefix, layer.feedForwardWidth, in), normAfter(prefix + "post_ffw_norm"));
+            else if (m_family.experts.besideDense)
+                mixtureBesideDense(prefix, layer.feedForwardWidth, in);
             else
-                add(feedForward(prefix, m_model.layers[i].feedForwardWidth, in), normAfter(prefix + "post_ffw_norm"));
+                mixture(prefix, in);
+            if (m_model.layerInputWidth > 0) addLayerInput(prefix, i);
+            if (m_family.layerScale && m_weights.has(prefix + "layer_output_scale.weight"))
+                m_branch.residualScale = m_weights.divisors(prefix + "layer_output_scale.weight", 1).front();
         }
         head();
         for (std::uint32_t i = 0; i < m_model.predictionBlocks; ++i)
@@ -157,7 +167,7 @@ private:
         switch (m_family.noRope) {
         case NoRope::never: return own;
         case NoRope::everyFourthLayer: return (layer + 1) % 4 == 0 ? plan::absent : own;
-        case NoRope::fullLayers: return sliding ? own : plan::absent;
+        case NoRope::fullLayers: return sliding || m_model.window == 0 ? own : plan::absent;
         case NoRope::notFinetuned: return m_model.rope.finetuned ? own : plan::absent;
         }
         return own;
@@ -173,6 +183,51 @@ private:
                          .out = m_residual};
         if (m_family.embeddingNorm) step.norm = {.kind = plan::Norm::Kind::rms, .epsilon = m_model.epsilon};
         m_plan.operations.push_back(step);
+        if (m_model.layerInputWidth > 0) embedForLayers();
+    }
+
+    /// The embeddings that layers add, of all layers at once: one of the token, one made of its embedding.
+    void embedForLayers() {
+        const std::uint32_t width = m_model.layerInputWidth;
+        const auto all = static_cast<std::uint32_t>(m_model.layers.size()) * width;
+        const plan::ValueId tokens = value("layers' embeddings", all);
+        m_plan.operations.push_back(
+            plan::Embed{.table = m_weights.matrix("per_layer_token_embd.weight", m_model.vocabulary, all),
+                        .scale = std::sqrt(static_cast<float>(width)),
+                        .norm = {},
+                        .out = tokens});
+        const plan::ValueId projected =
+            matMul({.in = m_residual,
+                    .out = value("layers' projections", all),
+                    .projections = {projection("per_layer_model_proj", all, m_model.width, Presence::never)},
+                    .scale = 1 / std::sqrt(static_cast<float>(m_model.width))});
+        m_layerInputs = value("layers' inputs", all);
+        m_plan.operations.push_back(plan::AddPieces{.in = tokens,
+                                                    .branch = projected,
+                                                    .pieceWidth = width,
+                                                    .norm = norm("per_layer_proj_norm", width, m_model.epsilon),
+                                                    .scale = static_cast<float>(1 / std::sqrt(2.0)),
+                                                    .out = m_layerInputs});
+    }
+
+    /// The residual stream decides how much of the layer's own embedding is added to it.
+    void addLayerInput(const std::string& prefix, std::uint32_t index) {
+        const std::uint32_t width = m_model.layerInputWidth;
+        flush();
+        const plan::ValueId gate =
+            matMul({.in = m_residual,
+                    .out = value("layer's gate", width),
+                    .projections = {projection(prefix + "inp_gate", width, m_model.width, Presence::never)}});
+        const plan::ValueId gated = value("layer's input", width);
+        m_plan.operations.push_back(plan::Multiply{.in = gate,
+                                                   .activation = activation(),
+                                                   .factor = m_layerInputs,
+                                                   .factorOffset = index * width,
+                                                   .out = gated});
+        add(matMul({.in = gated,
+                    .out = value("branch", m_model.width),
+                    .projections = {projection(prefix + "proj", m_model.width, width, Presence::never)}}),
+            norm(prefix + "post_norm", m_model.width, m_model.epsilon));
     }
 
     [[nodiscard]] float attentionScale() const {
@@ -182,10 +237,17 @@ private:
         return static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
     }
 
-    [[nodiscard]] plan::Norm headNorm(const std::string& name, std::uint32_t heads) {
+    [[nodiscard]] plan::Norm plainNorm() const { return {.kind = plan::Norm::Kind::rms, .epsilon = m_model.epsilon}; }
+
+    [[nodiscard]] plan::Norm headNorm(const std::string& name, std::uint32_t heads, std::uint32_t index) {
+        const LayerParameters& layer = m_model.layers[index];
         if (m_family.queryKeyNorm == QueryKeyNorm::none) return {};
+        if (m_family.queryKeyNorm == QueryKeyNorm::headAfterRope) {
+            const bool without = m_model.experts.count > 0 && m_model.experts.count == m_family.expertsWithoutHeadNorm;
+            return without || ropeOf(index) == plan::absent ? plan::Norm{} : plainNorm();
+        }
         const std::uint32_t count = m_family.queryKeyNorm == QueryKeyNorm::row ? heads : 1;
-        return norm(name, count * m_model.keyWidth, m_model.epsilon);
+        return norm(name, count * layer.keyWidth, m_model.epsilon);
     }
 
     plan::ValueId mixer(const std::string& prefix, std::uint32_t index, plan::ValueId in) {
@@ -211,10 +273,14 @@ private:
 
     plan::ValueId attention(const std::string& prefix, std::uint32_t index, plan::ValueId in) {
         const LayerParameters& layer = m_model.layers[index];
-        const std::uint32_t queries = layer.heads * m_model.keyWidth;
-        const std::uint32_t keys = layer.keyValueHeads * m_model.keyWidth;
-        const std::uint32_t values = layer.keyValueHeads * m_model.valueWidth;
-        const std::uint32_t results = layer.heads * m_model.valueWidth;
+        const bool ownCache = layer.cacheLayer == index;
+        const bool keysAreValues = ownCache && m_family.keysAsValues && layer.keyWidth == layer.valueWidth &&
+                                   !m_weights.has(prefix + "attn_v.weight") &&
+                                   !m_weights.has(prefix + "attn_qkv.weight");
+        const std::uint32_t queries = layer.heads * layer.keyWidth;
+        const std::uint32_t keys = ownCache ? layer.keyValueHeads * layer.keyWidth : 0;
+        const std::uint32_t values = ownCache && !keysAreValues ? layer.keyValueHeads * layer.valueWidth : 0;
+        const std::uint32_t results = layer.heads * layer.valueWidth;
 
         plan::MatMul project;
         project.in = in;
@@ -228,9 +294,10 @@ private:
         } else if (m_weights.has(prefix + "attn_qkv.weight")) {
             project.projections = {projection(prefix + "attn_qkv", queries + keys + values, m_model.width, hasBias)};
         } else {
-            project.projections = {projection(prefix + "attn_q", queries, m_model.width, hasBias),
-                                   projection(prefix + "attn_k", keys, m_model.width, hasBias),
-                                   projection(prefix + "attn_v", values, m_model.width, hasBias)};
+            project.projections = {projection(prefix + "attn_q", queries, m_model.width, hasBias)};
+            if (ownCache) project.projections.push_back(projection(prefix + "attn_k", keys, m_model.width, hasBias));
+            if (values > 0)
+                project.projections.push_back(projection(prefix + "attn_v", values, m_model.width, hasBias));
         }
         if (m_family.outputGate == OutputGate::matrix)
             project.projections.push_back(projection(prefix + "attn_gate", results, m_model.width, Presence::never));
@@ -240,21 +307,27 @@ private:
         project.out = value("qkv", queries + keys + values + (gated ? results : 0));
         const plan::ValueId projected = matMul(std::move(project));
 
-        const auto cache = static_cast<plan::CacheId>(m_plan.caches.size());
-        m_plan.caches.push_back({layer.keyValueHeads, m_model.keyWidth, m_model.valueWidth});
+        if (ownCache) {
+            m_caches[index] = static_cast<plan::CacheId>(m_plan.caches.size());
+            m_plan.caches.push_back({layer.keyValueHeads, layer.keyWidth, layer.valueWidth});
+        }
+        const plan::CacheId cache = m_caches[layer.cacheLayer];
         const plan::ValueId prepared = value("queries", queries);
         m_plan.operations.push_back(plan::PrepareHeads{
             .qkv = projected,
             .heads = layer.heads,
             .queryOffset = 0,
-            .keyOffset = keyOffset,
-            .valueOffset = keyOffset + keys,
+            .keyOffset = ownCache ? keyOffset : plan::absent,
+            .valueOffset = keysAreValues ? keyOffset : keyOffset + keys,
             .normOver = m_family.queryKeyNorm == QueryKeyNorm::row ? plan::PrepareHeads::NormOver::row
                                                                    : plan::PrepareHeads::NormOver::head,
-            .queryNorm = headNorm(prefix + "attn_q_norm", layer.heads),
-            .keyNorm = headNorm(prefix + "attn_k_norm", layer.keyValueHeads),
+            .queryNorm = headNorm(prefix + "attn_q_norm", layer.heads, index),
+            .keyNorm = ownCache ? headNorm(prefix + "attn_k_norm", layer.keyValueHeads, index) : plan::Norm{},
+            .valueNorm = m_family.valueNorm ? plainNorm() : plan::Norm{},
+            .normAfterRope = m_family.queryKeyNorm == QueryKeyNorm::headAfterRope,
             .rope = ropeOf(index),
-            .temperature = m_model.temperature != 0,
+            .temperature =
+                m_model.temperature != 0 && (m_family.temperature == TemperatureRule::fromFile || !layer.sliding),
             .cache = cache,
             .queries = prepared,
         });
@@ -266,7 +339,9 @@ private:
             .heads = layer.heads,
             .scale = attentionScale(),
             .window = layer.sliding ? m_model.window : 0,
+            .chunked = layer.sliding && m_family.window.chunked,
             .softcap = m_model.attentionSoftcap,
+            .sinks = m_family.sinks ? m_weights.vector(prefix + "attn_sinks.weight", layer.heads) : plan::absent,
             .gate = gated ? projected : plan::absent,
             .gateOffset = gated ? gateOffset : 0,
             .out = attended,
@@ -279,7 +354,13 @@ private:
     }
 
     [[nodiscard]] plan::Activation activation() const {
-        return m_family.feedForward == FeedForward::gatedSilu ? plan::Activation::silu : plan::Activation::geluTanh;
+        switch (m_family.feedForward) {
+        case FeedForward::gatedSilu: return plan::Activation::silu;
+        case FeedForward::clampedSwiglu: return plan::Activation::clampedSwiglu;
+        case FeedForward::gatedGelu:
+        case FeedForward::gelu: break;
+        }
+        return plan::Activation::geluTanh;
     }
 
     plan::ValueId feedForward(const std::string& prefix, std::uint32_t width, plan::ValueId in) {
@@ -308,59 +389,49 @@ private:
 
     // Mixture of experts
 
-    plan::Projection expertProjection(const std::string& name, std::uint32_t rows, std::uint32_t columns) {
-        return {.weight = m_weights.matrices(name + ".weight", m_model.experts.count, rows, columns),
-                .firstRow = 0,
-                .rows = rows,
-                .bias = plan::absent};
+    [[nodiscard]] ExpertBuilder experts() {
+        return {m_plan, m_weights, m_model, m_family.experts,
+                [this](std::string_view name, std::uint32_t width, std::uint32_t slots) {
+                    return value(name, width, plan::RowSet::all, slots);
+                }};
     }
 
     void mixture(const std::string& prefix, plan::ValueId in) {
-        const ExpertParameters& experts = m_model.experts;
-        const ExpertRule& rule = m_family.experts;
-        const bool sharedGate = rule.shared == SharedExpert::gated;
-        plan::MatMul router{
-            .in = in,
-            .out = value("router", experts.count + (sharedGate ? 1 : 0)),
-            .projections = {projection(prefix + "ffn_gate_inp", experts.count, m_model.width, Presence::never)}};
-        if (sharedGate)
-            router.projections.push_back(projection(prefix + "ffn_gate_inp_shexp", 1, m_model.width, Presence::never));
-        const plan::ValueId logits = matMul(std::move(router));
-        const plan::ValueId routing = value("routing", 2 * experts.used);
-        m_plan.operations.push_back(plan::Route{.logits = logits,
-                                                .experts = experts.count,
-                                                .used = experts.used,
-                                                .weights = rule.weights,
-                                                .normalised = rule.normalised,
-                                                .out = routing});
-
-        const plan::ValueId hidden = value("experts' hidden", experts.width, plan::RowSet::all, experts.used);
-        m_plan.operations.push_back(
-            plan::ExpertMatMul{.in = in,
-                               .routing = routing,
-                               .out = hidden,
-                               .experts = experts.count,
-                               .used = experts.used,
-                               .projections = {expertProjection(prefix + "ffn_gate_exps", experts.width, m_model.width),
-                                               expertProjection(prefix + "ffn_up_exps", experts.width, m_model.width)},
-                               .activation = activation(),
-                               .gated = true});
         const plan::ValueId branch = value("branch", m_model.width);
-        m_plan.operations.push_back(plan::ExpertMatMul{
-            .in = hidden,
-            .routing = routing,
-            .out = branch,
-            .experts = experts.count,
-            .used = experts.used,
-            .projections = {expertProjection(prefix + "ffn_down_exps", m_model.width, experts.width)},
-            .weighted = true});
+        ExpertBuilder build = experts();
+        build.run(prefix, in, build.route(prefix, in, 1), activation(), branch);
         add(branch, normAfter(prefix + "post_ffw_norm"));
-        if (rule.shared != SharedExpert::none) sharedExpert(prefix, in, sharedGate ? logits : plan::absent);
+        if (m_family.experts.shared != SharedExpert::none) sharedExpert(prefix, in);
     }
 
-    /// Adds what the expert of all tokens returns; `gate` holds its gate behind the logits of the others, if it has
-    /// one.
-    void sharedExpert(const std::string& prefix, plan::ValueId in, plan::ValueId gate) {
+    /// A dense part and a mixture read the same stream through norms of their own; the router reads it through a third.
+    void mixtureBesideDense(const std::string& prefix, std::uint32_t width, plan::ValueId in) {
+        const plan::ValueId dense = feedForward(prefix, width, in);
+        const plan::ValueId routed =
+            addAndNorm(plan::Norm{.kind = plan::Norm::Kind::rms,
+                                  .epsilon = m_model.epsilon,
+                                  .weight = m_weights.vector(prefix + "ffn_gate_inp.scale", m_model.width)},
+                       value("router's input", m_model.width));
+        ExpertBuilder build = experts();
+        const plan::ValueId routing = build.route(prefix, routed, 1 / std::sqrt(static_cast<float>(m_model.width)));
+        const plan::ValueId normed =
+            addAndNorm(norm(prefix + "pre_ffw_norm_2", m_model.width, m_model.epsilon), value("normed", m_model.width));
+        const plan::ValueId mixed = value("experts' branch", m_model.width);
+        build.run(prefix, normed, routing, activation(), mixed);
+
+        const plan::ValueId sum = value("both", m_model.width);
+        m_plan.operations.push_back(plan::AddNorm{
+            .residual = mixed, .norm = norm(prefix + "post_ffw_norm_2", m_model.width, m_model.epsilon), .out = sum});
+        m_plan.operations.push_back(
+            plan::AddNorm{.residual = sum,
+                          .branch = dense,
+                          .branchNorm = norm(prefix + "post_ffw_norm_1", m_model.width, m_model.epsilon),
+                          .norm = {}});
+        add(sum, normAfter(prefix + "post_ffw_norm"));
+    }
+
+    /// Adds what the expert of all tokens returns; its gate lies behind the logits of the others.
+    void sharedExpert(const std::string& prefix, plan::ValueId in) {
         const std::uint32_t width = m_model.experts.sharedWidth;
         flush();
         const plan::ValueId hidden =
@@ -374,7 +445,8 @@ private:
                     .out = value("branch", m_model.width),
                     .projections = {projection(prefix + "ffn_down_shexp", m_model.width, width, Presence::never)}}),
             {});
-        m_branch.gate = gate;
+        if (m_family.experts.shared != SharedExpert::gated) return;
+        m_branch.gate = value(routerName, m_model.experts.count + 1);
         m_branch.gateAt = m_model.experts.count;
     }
 
@@ -402,7 +474,9 @@ private:
     const Architecture& m_family;
     plan::Plan m_plan;
     plan::RopeId m_slidingRope = 0;
+    std::vector<plan::CacheId> m_caches; ///< of layers that have one
     plan::ValueId m_residual = plan::absent;
+    plan::ValueId m_layerInputs = plan::absent;
     plan::AddNorm m_branch; ///< what the last block returned, not yet added to the residual stream
 };
 

@@ -40,10 +40,20 @@ RopeParameters::Scaling readScaling(const Keys& keys) {
         keys.message("rope.scaling.type", concat("is \"", printable(name), "\", which this version does not know")));
 }
 
+/// How many dimensions of a head rope turns.
+std::uint32_t readTurned(const Keys& keys, std::string_view key, std::uint32_t width) {
+    const std::uint32_t dimensions = keys.count(key, 2, width, width);
+    if (dimensions % 2 != 0) keys.refuse(key, "is odd, but rope turns dimensions in pairs");
+    return dimensions;
+}
+
 RopeParameters readRope(const Keys& keys, const Architecture& family, const Hyperparameters& model) {
     RopeParameters rope;
-    rope.dimensions = keys.count("rope.dimension_count", 2, model.keyWidth, model.keyWidth);
-    if (rope.dimensions % 2 != 0) keys.refuse("rope.dimension_count", "is odd, but rope turns dimensions in pairs");
+    rope.dimensions = readTurned(keys, "rope.dimension_count", model.keyWidth);
+    rope.slidingDimensions = rope.dimensions;
+    if (family.ownSlidingHeads)
+        rope.slidingDimensions =
+            readTurned(keys, "rope.dimension_count_swa", keys.count("attention.key_length_swa", 2, mostHeadWidth));
     if (family.ropeWholeHead && rope.dimensions != model.keyWidth)
         keys.refuse("rope.dimension_count", concat("is ", rope.dimensions, ", but must be the width of a head, ",
                                                    model.keyWidth, ", in this architecture"));
@@ -99,6 +109,7 @@ void markSlidingLayers(const Keys& keys, const WindowRule& rule, Hyperparameters
                        ? keys.count("attention.sliding_window", 1, mostTokens)
                        : keys.count("attention.sliding_window", 0, mostTokens, rule.size);
     if (model.window == 0) return;
+    if (rule.chunked) model.window = rule.size;
     if (keys.isArray(key)) {
         const auto flags = keys.perLayer(key, model.layers.size(), 0, 1);
         for (std::size_t i = 0; i < flags.size(); ++i) model.layers[i].sliding = flags[i] != 0;
@@ -142,10 +153,15 @@ void readExperts(const Keys& keys, const ExpertRule& rule, Hyperparameters& mode
     if (experts.count == 0) return;
     experts.used = keys.count("expert_used_count", 1, std::min(experts.count, mostExpertsUsed));
     const std::uint32_t dense = model.layers.front().feedForwardWidth;
-    const std::uint32_t share = std::max(dense / experts.used, 1u);
-    experts.width = rule.ownWidth ? keys.count("expert_feed_forward_length", 1, mostWidth, share) : dense;
-    experts.sharedWidth = keys.count("expert_shared_feed_forward_length", 1, mostWidth, dense);
-    for (LayerParameters& layer : model.layers) layer.mixture = true;
+    // Where widths are not given they follow from the dense one.
+    const auto widthOf = [&](std::string_view key, std::uint32_t fallback) {
+        return fallback > 0 ? keys.count(key, 1, mostWidth, fallback) : keys.count(key, 1, mostWidth);
+    };
+    experts.width = rule.ownWidth ? widthOf("expert_feed_forward_length", dense / experts.used) : dense;
+    if (rule.shared != SharedExpert::none)
+        experts.sharedWidth = rule.sharedOwnWidth ? widthOf("expert_shared_feed_forward_length", dense) : experts.width;
+    const std::uint32_t step = rule.interleaved ? keys.count("interleave_moe_layer_step", 1, mostLayers) : 1;
+    for (std::size_t i = 0; i < model.layers.size(); ++i) model.layers[i].mixture = (i + 1) % step == 0;
 }
 
 void readHeadWidths(const Keys& keys, const Architecture& family, Hyperparameters& model) {
@@ -157,6 +173,33 @@ void readHeadWidths(const Keys& keys, const Architecture& family, Hyperparameter
     if (family.outputGate == OutputGate::queries && model.valueWidth != model.keyWidth)
         keys.refuse("attention.value_length", concat("is ", model.valueWidth, ", but must be the width of keys, ",
                                                      model.keyWidth, ", in this architecture"));
+}
+
+/// What differs between the heads of layers.
+void readLayerHeads(const Keys& keys, const Architecture& family, Hyperparameters& model) {
+    std::uint32_t slidingKeys = model.keyWidth;
+    std::uint32_t slidingValues = model.valueWidth;
+    if (family.ownSlidingHeads) {
+        slidingKeys = keys.count("attention.key_length_swa", 2, mostHeadWidth);
+        slidingValues = keys.count("attention.value_length_swa", 1, mostHeadWidth);
+        if (slidingKeys % 2 != 0)
+            keys.refuse("attention.key_length_swa", concat("is ", slidingKeys, ", but must be even"));
+    }
+    const auto count = static_cast<std::uint32_t>(model.layers.size());
+    const std::uint32_t shared = family.sharedCaches ? keys.count("attention.shared_kv_layers", 0, count - 1, 0) : 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        LayerParameters& layer = model.layers[i];
+        layer.keyWidth = layer.sliding ? slidingKeys : model.keyWidth;
+        layer.valueWidth = layer.sliding ? slidingValues : model.valueWidth;
+        layer.cacheLayer = i;
+        if (i < count - shared) continue;
+        // The last one of its kind that has keys and values of its own.
+        layer.cacheLayer = count - shared;
+        while (layer.cacheLayer > 0 && model.layers[layer.cacheLayer - 1].sliding != layer.sliding) --layer.cacheLayer;
+        if (layer.cacheLayer-- == 0 || model.layers[layer.cacheLayer].keyValueHeads != layer.keyValueHeads)
+            keys.refuse("attention.shared_kv_layers", concat("is ", shared, ", which leaves layer ", i,
+                                                             " without keys and values that it could use"));
+    }
 }
 
 void readScales(const Keys& keys, const Architecture& family, Hyperparameters& model) {
@@ -179,7 +222,10 @@ void readScales(const Keys& keys, const Architecture& family, Hyperparameters& m
     if (family.attentionSoftcap)
         model.attentionSoftcap = keys.notNegative("attn_logit_softcapping", *family.attentionSoftcap);
     if (family.logitSoftcap) model.logitSoftcap = keys.notNegative("final_logit_softcapping", *family.logitSoftcap);
-    if (family.temperature) model.temperature = keys.notNegative("attention.temperature_scale", 0);
+    if (family.attentionScale == AttentionScale::one) model.attentionScale = 1;
+    if (family.temperature == TemperatureRule::fromFile)
+        model.temperature = keys.notNegative("attention.temperature_scale", 0);
+    if (family.temperature == TemperatureRule::fullLayers && model.window > 0) model.temperature = 0.1f;
 }
 
 /// Things that change the result and that no family of the table has.
@@ -206,6 +252,8 @@ Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& 
                                                                        : "attention.layer_norm_epsilon");
     model.rope = readRope(keys, family, model);
     markSlidingLayers(keys, family.window, model);
+    readLayerHeads(keys, family, model);
+    if (family.layerInputs) model.layerInputWidth = keys.count("embedding_length_per_layer_input", 0, mostHeadWidth);
     readDeltaNets(keys, family.mixer, model);
     readScales(keys, family, model);
     return model;

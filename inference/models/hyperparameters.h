@@ -12,7 +12,8 @@ namespace calliope::models {
 /// What a file says about its rotary embedding (keys `<architecture>.rope.*`).
 struct RopeParameters {
     enum class Scaling { none, linear, yarn, longrope };
-    std::uint32_t dimensions = 0; ///< of each head that turn, even
+    std::uint32_t dimensions = 0;        ///< of each head that turn, even
+    std::uint32_t slidingDimensions = 0; ///< of layers with a window
     double base = 10000;
     double slidingBase = 10000; ///< of layers with a window
     Scaling scaling = Scaling::linear;
@@ -30,9 +31,12 @@ struct LayerParameters {
     std::uint32_t heads = 0;
     std::uint32_t keyValueHeads = 0;
     std::uint32_t feedForwardWidth = 0;
-    bool recurrent = false; ///< has a gated delta net in the place of attention
-    bool sliding = false;   ///< sees only the last `Hyperparameters::window` tokens, itself included
-    bool mixture = false;   ///< its feed-forward part is a mixture of experts
+    std::uint32_t keyWidth = 0;   ///< of one head
+    std::uint32_t valueWidth = 0; ///< of one head
+    std::uint32_t cacheLayer = 0; ///< whose keys and values it uses, mostly its own
+    bool recurrent = false;       ///< has a gated delta net in the place of attention
+    bool sliding = false;         ///< sees only the last `Hyperparameters::window` tokens, itself included
+    bool mixture = false;         ///< its feed-forward part is a mixture of experts
 };
 
 /// Of the layers that are mixtures.
@@ -56,9 +60,10 @@ struct DeltaNetParameters {
 struct Hyperparameters {
     std::uint32_t contextLength = 0; ///< that the model was trained for
     std::uint32_t vocabulary = 0;
-    std::uint32_t width = 0;      ///< of the embedding and the residual stream
-    std::uint32_t keyWidth = 0;   ///< of one head
-    std::uint32_t valueWidth = 0; ///< of one head
+    std::uint32_t width = 0;           ///< of the embedding and the residual stream
+    std::uint32_t keyWidth = 0;        ///< of one head in layers without a window
+    std::uint32_t valueWidth = 0;      ///< likewise
+    std::uint32_t layerInputWidth = 0; ///< of the embedding that each layer adds; 0: none
     std::vector<LayerParameters> layers;
     std::uint32_t predictionBlocks = 0; ///< that the file has behind the layers
     DeltaNetParameters deltaNet;        ///< of the recurrent layers

@@ -19,7 +19,7 @@ constexpr std::array rows{
     },
 
     // Ministral 3
-    Architecture{.name = "mistral3", .temperature = true},
+    Architecture{.name = "mistral3", .temperature = TemperatureRule::fromFile},
 
     // arXiv:2412.15115
     Architecture{.name = "qwen2", .queryKeyValueBias = Presence::required, .rope = RopeKind::halves},
@@ -110,8 +110,62 @@ constexpr std::array rows{
         .logitSoftcap = 0.0f,
     },
 
+    // Gemma 4; per-layer embeddings are those of Gemma 3n
+    Architecture{
+        .name = "gemma4",
+        .embeddingScale = EmbeddingScale::rootOfWidth,
+        .normPlacement = NormPlacement::around,
+        .queryKeyNorm = QueryKeyNorm::head,
+        .valueNorm = true,
+        .keysAsValues = true,
+        .sharedCaches = true,
+        .ownSlidingHeads = true,
+        .rope = RopeKind::halves,
+        .slidingRope = {.scaled = false, .base = 10000.0f},
+        .attentionScale = AttentionScale::one,
+        .window = {Presence::required, 0, 6},
+        .feedForward = FeedForward::gatedGelu,
+        .experts = {.presence = Presence::optional, .besideDense = true},
+        .layerInputs = true,
+        .layerScale = true,
+        .logitSoftcap = 30.0f,
+    },
+
     // arXiv:2404.14219
     Architecture{.name = "phi3", .rope = RopeKind::halves, .fusedGate = true},
+
+    // arXiv:2508.10925
+    Architecture{
+        .name = "gpt-oss",
+        .otherBias = Presence::required,
+        .rope = RopeKind::halves,
+        .sinks = true,
+        .window = {Presence::required, 0, 2},
+        .feedForwardNorm = "post_attention_norm",
+        .feedForward = FeedForward::clampedSwiglu,
+        .experts = {.presence = Presence::required,
+                    .weights = plan::Route::Weights::softmaxOfChosen,
+                    .normalised = false,
+                    .biases = true},
+        .tiedHead = false,
+    },
+
+    // Llama 4; that with 128 experts has no norms on its heads
+    Architecture{
+        .name = "llama4",
+        .queryKeyNorm = QueryKeyNorm::headAfterRope,
+        .expertsWithoutHeadNorm = 128,
+        .noRope = NoRope::fullLayers,
+        .temperature = TemperatureRule::fullLayers,
+        .window = {Presence::optional, 8192, 4, true},
+        .experts = {.presence = Presence::optional,
+                    .weights = plan::Route::Weights::sigmoid,
+                    .normalised = false,
+                    .weightsInput = true,
+                    .interleaved = true,
+                    .shared = SharedExpert::added,
+                    .sharedOwnWidth = false},
+    },
 
     // Granite 3 and 4, dense
     Architecture{
@@ -167,14 +221,11 @@ struct Missing {
 constexpr std::string_view experts = "a mixture of experts";
 constexpr std::string_view hybrid = "a hybrid of attention and recurrent layers";
 constexpr std::array missing{
-    Missing{"llama4", experts},
-    Missing{"gpt-oss", experts},
     Missing{"granitemoe", experts},
     Missing{"deepseek2", experts},
     Missing{"qwen3next", hybrid},
     Missing{"granitehybrid", hybrid},
     Missing{"gemma3n", "a model with per-layer embeddings"},
-    Missing{"gemma4", "a model with per-layer embeddings and shared keys and values"},
     Missing{"dflash", "a drafter that only works beside another model"},
     Missing{"clip", "an image encoder that only works beside a language model"},
 };

@@ -88,6 +88,7 @@ plan::Rope makeSlidingRope(const RopeParameters& parameters, RopeKind kind, std:
                            bool scaled) {
     RopeParameters sliding = parameters;
     sliding.base = parameters.slidingBase;
+    sliding.dimensions = parameters.slidingDimensions;
     if (scaled) return makeRope(sliding, kind, divisors);
     sliding.scaling = RopeParameters::Scaling::none;
     sliding.attentionFactor = 1;

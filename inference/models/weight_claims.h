@@ -30,7 +30,7 @@ public:
     /// `count` such matrices, one behind another.
     plan::WeightId matrices(const std::string& name, std::uint32_t count, std::uint32_t rows, std::uint32_t columns);
 
-    /// The values of a vector that is needed while building, not in the plan: finite divisors other than 0.
+    /// The values of a vector that is needed while building, not in the plan: finite divisors or factors other than 0.
     std::vector<float> divisors(const std::string& name, std::uint32_t elements);
 
     /// Leaves alone what begins with `prefix`: tensors of parts of the file that are not run.

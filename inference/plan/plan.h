@@ -103,7 +103,7 @@ struct Embed {
 /// residual += branchScale * branchNorm(branch);  out = norm(residual)
 /// Where `branch` is `absent` the first half is left out; where `out` is `absent`, the second. `out` may be of
 /// RowSet::outputs, then only those rows are normed. Where `gate` is given, the branch of a row is multiplied by
-/// sigmoid(gate[gateAt]).
+/// sigmoid(gate[gateAt]). In the end of the first half the residual is multiplied by `residualScale`.
 struct AddNorm {
     ValueId residual = absent;
     ValueId branch = absent;
@@ -111,11 +111,18 @@ struct AddNorm {
     float branchScale = 1;
     ValueId gate = absent;
     std::uint32_t gateAt = 0; ///< element of a row
+    float residualScale = 1;
     Norm norm{};
     ValueId out = absent;
 };
 
-enum class Activation { none, silu, geluTanh };
+enum class Activation {
+    none,
+    silu,
+    geluTanh,
+    /// Of gated products only, y_0 * sigmoid(1.702 * y_0) * (y_1 + 1) with y_0 at most 7 and y_1 within -7 and 7.
+    clampedSwiglu,
+};
 
 /// Rows [firstRow, firstRow + rows) of a weight matrix, and as many elements of a bias from the same index on.
 struct Projection {
@@ -173,8 +180,28 @@ struct ExpertMatMul {
     bool weighted = false;
 };
 
+/// out = activation(in) * factor[factorOffset + element]
+struct Multiply {
+    ValueId in = absent;
+    Activation activation = Activation::none;
+    ValueId factor = absent;
+    std::uint32_t factorOffset = 0;
+    ValueId out = absent;
+};
+
+/// out = scale * (in + norm(branch)), where each piece of `pieceWidth` elements of a row is normed by itself.
+struct AddPieces {
+    ValueId in = absent;
+    ValueId branch = absent;
+    std::uint32_t pieceWidth = 0;
+    Norm norm{}; ///< rms
+    float scale = 1;
+    ValueId out = absent;
+};
+
 /// Takes the queries, keys and values of each row out of `qkv`, norms and turns the heads, scales the queries, and
-/// stores keys and values in the cache at the row's slot.
+/// stores keys and values in the cache at the row's slot. Where `keyOffset` is `absent` it prepares queries alone, for
+/// a cache that another layer fills.
 struct PrepareHeads {
     enum class NormOver {
         head, ///< each head by itself, weights of one head's width
@@ -188,6 +215,7 @@ struct PrepareHeads {
     NormOver normOver = NormOver::head;
     Norm queryNorm{};
     Norm keyNorm{};
+    Norm valueNorm{}; ///< always of each head
     bool normAfterRope = false;
     RopeId rope = absent;
     bool temperature = false; ///< multiply queries by the batch row's query scale (Plan::temperature)
@@ -196,16 +224,19 @@ struct PrepareHeads {
 };
 
 /// Causal attention of each row over its own sequence's cache: softmax(softcap(scale * q.k)) v.
-/// A key at index j is visible to a row at index i where j <= i and, with a window, i - j < window.
-/// Query head h uses kv head h / (heads / kvHeads).
-/// Where `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
+/// A key at index j is visible to a row at index i where j <= i and, with a window, i - j < window; with `chunked`
+/// windows, where j and i lie in the same `window` places from a multiple of it on. Each head may have a sink: one more
+/// logit in its softmax, that has no value (arXiv:2309.17453). Query head h uses kv head h / (heads / kvHeads). Where
+/// `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
 struct Attention {
     ValueId queries = absent;
     CacheId cache = absent;
     std::uint32_t heads = 0;
     float scale = 1;
     std::uint32_t window = 0; ///< 0: none
-    float softcap = 0;        ///< 0: none
+    bool chunked = false;
+    float softcap = 0; ///< 0: none
+    WeightId sinks = absent;
     ValueId gate = absent;
     std::uint32_t gateOffset = 0;
     ValueId out = absent; ///< [rows, heads * valueWidth]
@@ -259,8 +290,8 @@ struct DeltaNet {
     [[nodiscard]] static std::uint32_t stateWidth(std::uint32_t width) { return width * stateColumn(width); }
 };
 
-using Operation =
-    std::variant<Embed, AddNorm, MatMul, Route, ExpertMatMul, PrepareHeads, Attention, ShortConv, DeltaNet>;
+using Operation = std::variant<Embed, AddNorm, MatMul, Route, ExpertMatMul, Multiply, AddPieces, PrepareHeads,
+                               Attention, ShortConv, DeltaNet>;
 
 /// Query scale by position: 1 + factor * ln(1 + floor((position + offset) / period)). Source: Llama 4's attention
 /// scaling.

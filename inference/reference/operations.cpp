@@ -9,6 +9,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <optional>
 
 namespace calliope::reference {
 
@@ -45,18 +46,26 @@ double sigmoid(double x) {
     return 1 / (1 + std::exp(-x));
 }
 
+std::uint32_t firstVisible(const plan::Attention& step, std::uint32_t last) {
+    if (step.window == 0) return 0;
+    if (step.chunked) return last / step.window * step.window;
+    return last >= step.window ? last + 1 - step.window : 0;
+}
+
 /// What one query finds in one head of the cache: softmax(softcap(scale * q.k)) v over the places that it sees.
 std::vector<double> attend(const plan::Attention& step, const plan::Batch& batch, const plan::Batch::Row& row,
-                           std::span<const float> query, const LayerCache& cache, std::uint32_t head) {
+                           std::span<const float> query, const LayerCache& cache, std::uint32_t head,
+                           std::optional<float> sink) {
     const std::uint32_t last = row.index;
-    const std::uint32_t first = step.window > 0 && last >= step.window ? last + 1 - step.window : 0;
+    const std::uint32_t first = firstVisible(step, last);
     std::vector<double> weights;
     for (std::uint32_t place = first; place <= last; ++place) {
         const double score = step.scale * dot(query, cache.key(batch.slot(row.sequence, place), head));
         weights.push_back(step.softcap > 0 ? step.softcap * std::tanh(score / step.softcap) : score);
     }
-    const double greatest = *std::max_element(weights.begin(), weights.end());
-    double total = 0;
+    double greatest = *std::max_element(weights.begin(), weights.end());
+    if (sink) greatest = std::max<double>(greatest, *sink);
+    double total = sink ? std::exp(*sink - greatest) : 0;
     for (double& weight : weights) {
         weight = std::exp(weight - greatest);
         total += weight;
@@ -113,8 +122,16 @@ float activate(plan::Activation activation, float x) {
         const double inner = std::sqrt(2 / std::numbers::pi) * (wide + 0.044715 * wide * wide * wide);
         return static_cast<float>(0.5 * wide * (1 + std::tanh(inner)));
     }
+    case plan::Activation::clampedSwiglu: {
+        const double most = std::min(wide, 7.0);
+        return static_cast<float>(most * sigmoid(1.702 * most));
+    }
     }
     return x;
+}
+
+float factorOf(plan::Activation activation, float y) {
+    return activation == plan::Activation::clampedSwiglu ? std::clamp(y, -7.0f, 7.0f) + 1 : y;
 }
 
 float softcap(float cap, float x) {
@@ -138,7 +155,8 @@ void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix b
             normalise(step.branchNorm, weights, added);
             const double open = step.gate == plan::absent ? 1 : sigmoid(gate[i][step.gateAt]);
             const auto scale = static_cast<float>(step.branchScale * open);
-            for (std::size_t j = 0; j < added.size(); ++j) residual[i][j] += scale * added[j];
+            for (std::size_t j = 0; j < added.size(); ++j)
+                residual[i][j] = step.residualScale * (residual[i][j] + scale * added[j]);
         }
     }
     if (step.out != plan::absent) {
@@ -166,7 +184,7 @@ void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned thread
                 for (std::size_t i = 0; i < in.count(); ++i) {
                     const auto y = static_cast<float>(dot(row, in[i]) + bias[weightRow]);
                     float& target = out[i][firstColumn + j];
-                    target = multiplies ? target * y : activate(step.activation, y);
+                    target = multiplies ? target * factorOf(step.activation, y) : activate(step.activation, y);
                 }
             }
         });
@@ -176,6 +194,21 @@ void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned thread
             firstColumn += part.rows;
     }
     for (float& x : out.elements) x = softcap(step.softcap, x * step.scale);
+}
+
+void multiply(const plan::Multiply& step, ConstMatrix in, ConstMatrix factor, Matrix out) {
+    for (std::size_t i = 0; i < out.count(); ++i)
+        for (std::size_t j = 0; j < out.width; ++j)
+            out[i][j] = activate(step.activation, in[i][j]) * factor[i][step.factorOffset + j];
+}
+
+void addPieces(const plan::AddPieces& step, const ReadWeight& weights, ConstMatrix in, ConstMatrix branch, Matrix out) {
+    for (std::size_t i = 0; i < out.count(); ++i) {
+        std::copy(branch[i].begin(), branch[i].end(), out[i].begin());
+        for (std::size_t at = 0; at < out.width; at += step.pieceWidth)
+            normalise(step.norm, weights, out[i].subspan(at, step.pieceWidth));
+        for (std::size_t j = 0; j < out.width; ++j) out[i][j] = step.scale * (in[i][j] + out[i][j]);
+    }
 }
 
 void route(const plan::Route& step, const ReadWeight& weights, ConstMatrix logits, Matrix out) {
@@ -241,7 +274,7 @@ void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> 
                             step.weighted ? routing[slot / step.used][step.used + slot % step.used] : 1.0f;
                         const auto y = static_cast<float>(weight * (dot(row, in[from]) + bias[weightRow]));
                         float& target = results[slot][firstColumn + j];
-                        target = multiplies ? target * y : activate(step.activation, y);
+                        target = multiplies ? target * factorOf(step.activation, y) : activate(step.activation, y);
                     }
                 }
             }
@@ -294,6 +327,7 @@ void prepareHeads(const plan::PrepareHeads& step, const plan::Rope* rope, const 
         prepare(step.queryNorm, turns, queries[i]);
         const float scale = step.temperature ? plan::queryScale(temperature, row.position) : 1.0f;
         for (float& x : queries[i]) x *= scale;
+        if (step.keyOffset == plan::absent) continue;
 
         const auto key = source.subspan(step.keyOffset, std::size_t{shape.heads} * shape.keyWidth);
         const std::span<float> keySlot(cache.key(slot, 0).data(), key.size());
@@ -301,13 +335,18 @@ void prepareHeads(const plan::PrepareHeads& step, const plan::Rope* rope, const 
         prepare(step.keyNorm, turns, keySlot);
 
         const auto value = source.subspan(step.valueOffset, std::size_t{shape.heads} * shape.valueWidth);
-        std::copy(value.begin(), value.end(), cache.value(slot, 0).data());
+        const std::span<float> valueSlot(cache.value(slot, 0).data(), value.size());
+        std::copy(value.begin(), value.end(), valueSlot.begin());
+        for (std::size_t at = 0; at < value.size(); at += shape.valueWidth)
+            normalise(step.valueNorm, weights, valueSlot.subspan(at, shape.valueWidth));
     }
 }
 
-void attention(const plan::Attention& step, const plan::Batch& batch, unsigned threads, ConstMatrix queries,
-               const LayerCache& cache, ConstMatrix gate, Matrix out) {
+void attention(const plan::Attention& step, const ReadWeight& weights, const plan::Batch& batch, unsigned threads,
+               ConstMatrix queries, const LayerCache& cache, ConstMatrix gate, Matrix out) {
     const plan::Cache& shape = cache.shape;
+    std::vector<float> sinks(step.heads);
+    if (step.sinks != plan::absent) weights(step.sinks, 0, sinks);
     const std::uint32_t headsPerCacheHead = step.heads / shape.heads;
     const std::size_t visible = step.window > 0 ? step.window : longestOf(batch);
     const std::size_t cost = step.heads * visible * (shape.keyWidth + shape.valueWidth);
@@ -315,8 +354,9 @@ void attention(const plan::Attention& step, const plan::Batch& batch, unsigned t
         for (std::size_t i = first; i < end; ++i) {
             for (std::uint32_t head = 0; head < step.heads; ++head) {
                 const auto query = queries[i].subspan(std::size_t{head} * shape.keyWidth, shape.keyWidth);
+                const auto sink = step.sinks == plan::absent ? std::nullopt : std::optional(sinks[head]);
                 const std::vector<double> result =
-                    attend(step, batch, batch.rows[i], query, cache, head / headsPerCacheHead);
+                    attend(step, batch, batch.rows[i], query, cache, head / headsPerCacheHead, sink);
                 for (std::size_t j = 0; j < result.size(); ++j) {
                     const std::size_t element = std::size_t{head} * shape.valueWidth + j;
                     const double open = step.gate == plan::absent ? 1 : sigmoid(gate[i][step.gateOffset + element]);

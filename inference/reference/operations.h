@@ -91,6 +91,8 @@ void normalise(const plan::Norm& norm, const ReadWeight& weights, std::span<floa
 void turn(const plan::Rope& rope, std::span<const float> turns, std::span<float> head);
 
 [[nodiscard]] float activate(plan::Activation activation, float x);
+/// What a gated product multiplies with.
+[[nodiscard]] float factorOf(plan::Activation activation, float y);
 [[nodiscard]] float softcap(float cap, float x); ///< x itself where cap is 0
 
 /// `out` has one row per token.
@@ -103,6 +105,10 @@ void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix b
 
 /// Spreads the rows of the weights over `threads` threads.
 void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned threads, ConstMatrix in, Matrix out);
+
+void multiply(const plan::Multiply& step, ConstMatrix in, ConstMatrix factor, Matrix out);
+
+void addPieces(const plan::AddPieces& step, const ReadWeight& weights, ConstMatrix in, ConstMatrix branch, Matrix out);
 
 void route(const plan::Route& step, const ReadWeight& weights, ConstMatrix logits, Matrix out);
 
@@ -117,7 +123,7 @@ void prepareHeads(const plan::PrepareHeads& step, const plan::Rope* rope, const 
                   Matrix queries);
 
 /// `gate` is empty where the step has none. Spreads the rows of the batch over `threads` threads.
-void attention(const plan::Attention& step, const plan::Batch& batch, unsigned threads, ConstMatrix queries,
-               const LayerCache& cache, ConstMatrix gate, Matrix out);
+void attention(const plan::Attention& step, const ReadWeight& weights, const plan::Batch& batch, unsigned threads,
+               ConstMatrix queries, const LayerCache& cache, ConstMatrix gate, Matrix out);
 
 } // namespace calliope::reference

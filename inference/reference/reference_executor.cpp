@@ -50,6 +50,12 @@ public:
 
     void operator()(const plan::MatMul& step) { matMul(step, m_read, m_threads, value(step.in), value(step.out)); }
 
+    void operator()(const plan::Multiply& step) { multiply(step, value(step.in), value(step.factor), value(step.out)); }
+
+    void operator()(const plan::AddPieces& step) {
+        addPieces(step, m_read, value(step.in), value(step.branch), value(step.out));
+    }
+
     void operator()(const plan::Route& step) { route(step, m_read, value(step.logits), value(step.out)); }
 
     void operator()(const plan::ExpertMatMul& step) {
@@ -63,7 +69,7 @@ public:
     }
 
     void operator()(const plan::Attention& step) {
-        attention(step, m_batch, m_threads, value(step.queries), m_caches[step.cache], value(step.gate),
+        attention(step, m_read, m_batch, m_threads, value(step.queries), m_caches[step.cache], value(step.gate),
                   value(step.out));
     }
 

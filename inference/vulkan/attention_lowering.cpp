@@ -20,7 +20,11 @@ void emitAttention(Lowering& to, const plan::Attention& operation, const Attenti
         const std::uint32_t bound = std::min(perBinding, cache.heads - head);
         Dispatch dispatch;
         dispatch.pipeline = launch.kernel;
-        dispatch.bindings = {{&to.buffers().step}, {&queries.buffer}, {&gate.buffer}, {&launch.target->buffer}};
+        dispatch.bindings = {{&to.buffers().step},
+                             {&queries.buffer},
+                             {&gate.buffer},
+                             {&launch.target->buffer},
+                             {&to.weights().vectors()}};
         const auto ranges = cacheBindings(to.buffers(), to.plan(), operation.cache, head, bound);
         dispatch.bindings.insert(dispatch.bindings.end(), ranges.begin(), ranges.end());
         dispatch.push = {headsPerKv,
@@ -33,7 +37,9 @@ void emitAttention(Lowering& to, const plan::Attention& operation, const Attenti
                          to.buffers().tilesAt,
                          operation.window,
                          std::bit_cast<std::uint32_t>(operation.scale),
-                         std::bit_cast<std::uint32_t>(operation.softcap)};
+                         std::bit_cast<std::uint32_t>(operation.softcap),
+                         operation.chunked ? operation.window : 0,
+                         to.place(operation.sinks)};
         dispatch.groups = {bound * (headsPerKv / launch.heads), to.rowsOf(plan::RowSet::all), launch.depth};
         to.vary(dispatch, 1, StepCount::attentionTiles);
         dispatch.label = "attention";

@@ -239,7 +239,8 @@ void Lowering::lower(const plan::AddNorm& operation) {
                      bits(operation.branchScale),
                      bits(operation.norm.epsilon),
                      gated ? value(operation.gate).stride : 0,
-                     operation.gateAt};
+                     operation.gateAt,
+                     bits(operation.residualScale)};
     dispatch.groups = {gather ? m_outputs : m_rows, 1, 1};
     vary(dispatch, 0, gather ? StepCount::outputs : StepCount::rows);
     dispatch.label = "add_norm";
@@ -248,6 +249,40 @@ void Lowering::lower(const plan::AddNorm& operation) {
 
 void Lowering::lower(const plan::MatMul& operation) {
     m_kernels.matMul(*this, operation);
+}
+
+void Lowering::lower(const plan::Multiply& operation) {
+    const ValueBuffer& in = value(operation.in);
+    const ValueBuffer& factor = value(operation.factor);
+    const ValueBuffer& out = value(operation.out);
+    Dispatch dispatch;
+    dispatch.pipeline = &pipeline("multiply", {static_cast<std::uint32_t>(operation.activation)});
+    dispatch.bindings = {{&m_buffers.step}, {&in.buffer}, {&factor.buffer}, {&out.buffer}};
+    dispatch.push = {m_plan.values[operation.out].width, in.stride, factor.stride, operation.factorOffset, out.stride};
+    dispatch.groups = {m_rows, 1, 1};
+    vary(dispatch, 0, StepCount::rows);
+    dispatch.label = "multiply";
+    emit(std::move(dispatch));
+}
+
+void Lowering::lower(const plan::AddPieces& operation) {
+    const ValueBuffer& in = value(operation.in);
+    const ValueBuffer& branch = value(operation.branch);
+    const ValueBuffer& out = value(operation.out);
+    Dispatch dispatch;
+    dispatch.pipeline = &pipeline("add_pieces", {});
+    dispatch.bindings = {{&m_buffers.step}, {&m_weights.vectors()}, {&in.buffer}, {&branch.buffer}, {&out.buffer}};
+    dispatch.push = {operation.pieceWidth,
+                     in.stride,
+                     branch.stride,
+                     out.stride,
+                     place(operation.norm.weight),
+                     bits(operation.norm.epsilon),
+                     bits(operation.scale)};
+    dispatch.groups = {m_plan.values[operation.out].width / operation.pieceWidth, m_rows, 1};
+    vary(dispatch, 1, StepCount::rows);
+    dispatch.label = "add_pieces";
+    emit(std::move(dispatch));
 }
 
 void Lowering::lower(const plan::Route& operation) {
@@ -273,11 +308,13 @@ void Lowering::lower(const plan::PrepareHeads& operation) {
                  {cache.keyWidth, cache.valueWidth, kindOf(operation.queryNorm), kindOf(operation.keyNorm),
                   operation.normOver == plan::PrepareHeads::NormOver::row, operation.normAfterRope,
                   static_cast<std::uint32_t>(rope.frequency.size()), rope.pairing == plan::Rope::Pairing::neighbours,
-                  operation.temperature});
+                  operation.temperature, kindOf(operation.valueNorm)});
     const std::uint32_t perBinding = cacheHeadsPerBinding(m_buffers, cache, m_device);
     for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
         const std::uint32_t heads = std::min(perBinding, cache.heads - head);
         const std::uint32_t queryHeads = head == 0 ? operation.heads : 0;
+        const bool queriesAlone = operation.keyOffset == plan::absent;
+        if (queriesAlone && head > 0) break;
         Dispatch dispatch;
         dispatch.pipeline = &kernel;
         dispatch.bindings = {
@@ -302,8 +339,10 @@ void Lowering::lower(const plan::PrepareHeads& operation) {
                          place(operation.keyNorm.bias),
                          bits(operation.queryNorm.epsilon),
                          bits(operation.keyNorm.epsilon),
-                         queryHeads};
-        dispatch.groups = {queryHeads + 2 * heads, m_rows, 1};
+                         queryHeads,
+                         place(operation.valueNorm.weight),
+                         bits(operation.valueNorm.epsilon)};
+        dispatch.groups = {queryHeads + (queriesAlone ? 0 : 2 * heads), m_rows, 1};
         vary(dispatch, 1, StepCount::rows);
         dispatch.label = "prepare_heads";
         emit(std::move(dispatch));

@@ -155,6 +155,8 @@ private:
     void lower(const plan::Embed& operation);
     void lower(const plan::AddNorm& operation);
     void lower(const plan::MatMul& operation);
+    void lower(const plan::Multiply& operation);
+    void lower(const plan::AddPieces& operation);
     void lower(const plan::Route& operation);
     void lower(const plan::ExpertMatMul& operation);
     void lower(const plan::PrepareHeads& operation);

@@ -11,7 +11,15 @@ layout(push_constant) uniform Push {
     uint window;  ///< 0: none
     float scale;
     float softcap; ///< 0: none
+    uint chunk;    ///< windows begin at multiples of it; 0: they do not
+    uint sinks;    ///< place in `vectors` of one more logit for each head, or ABSENT
 } push;
+
+/// The first place that a row of a sequence sees.
+uint firstVisibleTo(uint index) {
+    if (push.chunk > 0) return index / push.chunk * push.chunk;
+    return push.window > 0 && index + 1 > push.window ? index + 1 - push.window : 0;
+}
 
 uint padded(uint width) { return (width + 31) / 32 * 32; }
 

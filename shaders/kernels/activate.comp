@@ -25,7 +25,8 @@ void main() {
     if (row >= stepRows() * push.slots) return;
     const uint at = row * push.inStride;
     for (uint i = LANE; i < push.width; i += GROUP) {
-        const float value = activate(ACTIVATION, F32(pairs, at + i)) * F32(pairs, at + push.width + i);
+        const float value = activate(ACTIVATION, F32(pairs, at + i)) *
+                            factorOf(ACTIVATION, F32(pairs, at + push.width + i));
         outputs.values[row * push.outStride + i] = softcapped(value * push.scale, push.softcap);
     }
 }

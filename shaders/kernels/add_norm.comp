@@ -33,6 +33,7 @@ layout(push_constant) uniform Push {
     float outEpsilon;
     uint gateStride;
     uint gateAt;
+    float residualScale;
 } push;
 
 READ_F32(1, vectors);
@@ -92,8 +93,10 @@ void main() {
         const float open = GATED ? 1.0 / (1.0 + exp(-F32(gates, source * push.gateStride + push.gateAt))) : 1.0;
         for (uint i = LANE; i < fours; i += GROUP) {
             const vec4 value = (F32X4(branch, branchAt + i) - shift) * factor;
-            const vec4 added = residual.values[residualAt + i] +
-                               push.branchScale * open * scaled(value, BRANCH_NORM, push.branchWeight, push.branchBias, i);
+            const vec4 added = (residual.values[residualAt + i] +
+                                push.branchScale * open *
+                                    scaled(value, BRANCH_NORM, push.branchWeight, push.branchBias, i)) *
+                               push.residualScale;
             residual.values[residualAt + i] = added;
             squares += dot(added, added);
         }

@@ -20,6 +20,7 @@ layout(constant_id = 6) const bool NORM_AFTER_ROPE = false;
 layout(constant_id = 7) const uint ROPE_PAIRS = 0;
 layout(constant_id = 8) const bool ROPE_NEIGHBOURS = true;
 layout(constant_id = 9) const bool TEMPERATURE = false;
+layout(constant_id = 10) const uint VALUE_NORM = NORM_NONE; ///< RMS at most
 
 layout(push_constant) uniform Push {
     uint heads;
@@ -41,6 +42,8 @@ layout(push_constant) uniform Push {
     float queryEpsilon;
     float keyEpsilon;
     uint queryHeads; ///< query heads that this dispatch prepares: all in the first one, none in later ones
+    uint valueWeight;
+    float valueEpsilon;
 } push;
 
 READ_F32(1, vectors);
@@ -68,12 +71,13 @@ uint normBias;
 float shift = 0.0;
 float factor = 1.0;
 bool turns = false;
+bool wholeRow = false; ///< the norm is over all heads of the row
 
 float raw(uint i) { return F32(qkv, headAt + i); }
 
 float normed(float value, uint i) {
     if (normKind == NORM_NONE) return value;
-    const uint place = (NORM_WHOLE_ROW ? headAt - rowAt : 0) + i;
+    const uint place = (wholeRow ? headAt - rowAt : 0) + i;
     value = (value - shift) * factor;
     if (normWeight != ABSENT) value *= F32(vectors, normWeight + place);
     if (normBias != ABSENT) value += F32(vectors, normBias + place);
@@ -100,15 +104,15 @@ float finished(uint i) {
 
 // What the norm of this head needs to know of all its elements, or of all heads of its kind.
 void measure(uint allWidth, float epsilon) {
-    const uint count = NORM_WHOLE_ROW ? allWidth : KEY_WIDTH;
+    const uint count = wholeRow ? allWidth : width;
     if (normKind == NORM_LAYER) {
         float sum = 0.0;
-        for (uint i = LANE; i < count; i += GROUP) sum += NORM_WHOLE_ROW ? F32(qkv, rowAt + i) : raw(i);
+        for (uint i = LANE; i < count; i += GROUP) sum += wholeRow ? F32(qkv, rowAt + i) : raw(i);
         shift = groupAdd(sum) / float(count);
     }
     float squares = 0.0;
     for (uint i = LANE; i < count; i += GROUP) {
-        const float value = NORM_AFTER_ROPE ? turned(i) : NORM_WHOLE_ROW ? F32(qkv, rowAt + i) : raw(i);
+        const float value = NORM_AFTER_ROPE ? turned(i) : wholeRow ? F32(qkv, rowAt + i) : raw(i);
         squares += (value - shift) * (value - shift);
     }
     factor = 1.0 / sqrt(groupAdd(squares) / float(count) + epsilon);
@@ -128,6 +132,7 @@ void main() {
     headAt = rowAt + number * width;
     if (isQuery || isKey) {
         turns = ROPE_PAIRS > 0;
+        wholeRow = NORM_WHOLE_ROW;
         const uint kind = isQuery ? QUERY_NORM : KEY_NORM;
         if (kind != NORM_NONE) {
             normWeight = isQuery ? push.queryWeight : push.keyWeight;
@@ -135,6 +140,13 @@ void main() {
             normKind = kind;
             measure((isQuery ? push.heads : push.allKvHeads) * KEY_WIDTH, isQuery ? push.queryEpsilon : push.keyEpsilon);
         }
+    }
+
+    if (VALUE_NORM != NORM_NONE && !isQuery && !isKey) {
+        normWeight = push.valueWeight;
+        normBias = ABSENT;
+        normKind = VALUE_NORM;
+        measure(0, push.valueEpsilon);
     }
 
     // One path for all three, with the stores alone apart: software devices run every branch for every invocation.

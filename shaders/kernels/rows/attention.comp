@@ -19,8 +19,9 @@ layout(constant_id = 5) const bool GATED = false;
 READ_F32(1, queries);
 READ_F32(2, gates);
 WRITE_BUFFER(3, float, outputs);
-READ_CACHE(4, 6, keys);
-READ_CACHE(5, 7, values);
+READ_F32(4, vectors);
+READ_CACHE(5, 7, keys);
+READ_CACHE(6, 8, values);
 
 const uint QUERIES = TILE_ROWS * HEADS;
 const uint KEY_CHUNKS = ((KEY_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP; ///< of 8 dimensions, held by one lane
@@ -33,8 +34,9 @@ float q[QUERIES * KEY_CHUNKS * 8];
 float sums[QUERIES * VALUE_CHUNKS * 8];
 float greatest[QUERIES];
 float total[QUERIES];
-uint index[TILE_ROWS]; ///< of the row in its sequence
-uint table[TILE_ROWS]; ///< where its block table begins
+uint index[TILE_ROWS];  ///< of the row in its sequence
+uint oldest[TILE_ROWS]; ///< place that it sees
+uint table[TILE_ROWS];  ///< where its block table begins
 
 uint slotOf(uint row, uint place) { return U32(step, table[row] + place / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK; }
 
@@ -75,8 +77,7 @@ void attend(uint kvHead, uint base, const bool together) {
     float weight[QUERIES];
     [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
         const uint place = base + lane;
-        const uint own = index[i / HEADS];
-        const bool visible = place <= own && (push.window == 0 || own - place < push.window);
+        const bool visible = place <= index[i / HEADS] && place >= oldest[i / HEADS];
         const float score = visible ? capped(scores[i], push.softcap) : LOWEST;
         const float most = max(greatest[i], groupMax(score));
         const float decay = exp(greatest[i] - most);
@@ -123,13 +124,15 @@ void main() {
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         const uint row = tileRow + min(r, tileCount - 1);
         index[r] = rowIndex(row);
+        oldest[r] = firstVisibleTo(index[r]);
         table[r] = rowTable(row);
         firstIndex = min(firstIndex, index[r]);
         lastIndex = max(lastIndex, index[r]);
         [[unroll]] for (uint h = 0; h < HEADS; ++h) {
             const uint query = r * HEADS + h;
-            greatest[query] = LOWEST;
-            total[query] = 0.0;
+            const bool sinks = push.sinks != ABSENT;
+            greatest[query] = sinks ? F32(vectors, push.sinks + firstHead + h) : LOWEST;
+            total[query] = sinks && lane == 0 ? 1.0 : 0.0;
             [[unroll]] for (uint c = 0; c < KEY_CHUNKS; ++c) {
                 const uint chunk = (c * GROUP + lane) * 8;
                 [[unroll]] for (uint e = 0; e < 8; ++e) {
@@ -141,7 +144,7 @@ void main() {
         }
     }
 
-    const uint firstVisible = push.window > 0 && firstIndex + 1 > push.window ? firstIndex + 1 - push.window : 0;
+    const uint firstVisible = firstVisibleTo(firstIndex);
     uint base = firstVisible / CACHE_STEP * CACHE_STEP;
     for (; base <= lastIndex && base < sharedPlaces; base += CACHE_STEP) attend(kvHead, base, true);
     if (TILE_ROWS > 1) {

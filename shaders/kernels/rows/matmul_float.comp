@@ -67,7 +67,8 @@ void main() {
             [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
                 const float weight = columnWeight(tile, c);
                 float value = activate(ACTIVATION, weight * (sums[r * COLUMNS + c] + bias));
-                if (GATED) value *= weight * (sums[(STORED + r) % TILE_ROWS * COLUMNS + c] + secondBias);
+                const float second = sums[(STORED + r) % TILE_ROWS * COLUMNS + c] + secondBias;
+                if (GATED) value *= factorOf(ACTIVATION, weight * second);
                 if (c < tile.count)
                     outputs.values[outputRow(tile, c) * push.outStride + push.outAt + row] =
                         softcapped(value * push.scale, push.softcap);

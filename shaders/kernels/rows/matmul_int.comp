@@ -138,7 +138,7 @@ void store(ColumnTile tile, uint column, uint row, float value, float second) {
     if (GATED) {
         second *= push.matrixScale;
         if (BIASED && push.secondBias != ABSENT) second += F32(vectors, tileSecondBias(tile) + row);
-        value *= weight * second;
+        value *= factorOf(ACTIVATION, weight * second);
     }
     value *= push.scale;
     if (SOFTCAPPED) value = softcapped(value, push.softcap);

@@ -88,7 +88,7 @@ void main() {
         float value = sums[batch];
         value = activate(ACTIVATION, value + firstBias(row));
         if (GATED) {
-            value *= seconds[batch] + secondBias(row);
+            value *= factorOf(ACTIVATION, seconds[batch] + secondBias(row));
         }
         outputs.values[outputStart() + row] = softcapped(value * push.scale, push.softcap);
     }

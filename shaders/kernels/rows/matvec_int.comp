@@ -114,7 +114,7 @@ void main() {
         float value = sums[batch] * push.matrixScale;
         value = activate(ACTIVATION, value + firstBias(row));
         if (GATED) {
-            value *= seconds[batch] * push.matrixScale + secondBias(row);
+            value *= factorOf(ACTIVATION, seconds[batch] * push.matrixScale + secondBias(row));
         }
         outputs.values[outputStart() + row] = softcapped(value * push.scale, push.softcap);
     }

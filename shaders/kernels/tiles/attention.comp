@@ -26,8 +26,9 @@ layout(constant_id = 10) const uint MOST_ROWS = 1;
 READ_F32(1, queries);
 READ_F32(2, gates);
 WRITE_BUFFER(3, float, outputs);
-READ_CACHE(4, 6, keys);
-READ_CACHE(5, 7, values);
+READ_F32(4, vectors);
+READ_CACHE(5, 7, keys);
+READ_CACHE(6, 8, values);
 
 const uint QUERIES = TILE_ROWS * HEADS;
 const uint QUERY_LANES = GROUP / POSITIONS;
@@ -67,7 +68,7 @@ void main() {
     const uint table = rowTable(tileRow);
     const uint lastIndex = rowIndex(tileRow + tileCount - 1);
     const uint firstIndex = rowIndex(tileRow);
-    const uint firstVisible = push.window > 0 && firstIndex + 1 > push.window ? firstIndex + 1 - push.window : 0;
+    const uint firstVisible = firstVisibleTo(firstIndex);
 
     const uint position = LANE % POSITIONS;
     const uint queryLane = LANE / POSITIONS;
@@ -86,13 +87,16 @@ void main() {
     }
     const uint firstQuery = queryLane * LANE_QUERIES;
     uint index[LANE_QUERIES];
+    uint oldest[LANE_QUERIES]; // place that the row sees
     float greatest[LANE_QUERIES];
     float total[LANE_QUERIES]; // of the lane's own position
     float sums[LANE_QUERIES * LANE_CHUNKS * 8];
     [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
         index[j] = rowIndex(tileRow + min((firstQuery + j) / HEADS, tileCount - 1));
-        greatest[j] = LOWEST;
-        total[j] = 0.0;
+        oldest[j] = firstVisibleTo(index[j]);
+        const bool sinks = push.sinks != ABSENT && part == 0;
+        greatest[j] = sinks ? F32(vectors, push.sinks + firstHead + (firstQuery + j) % HEADS) : LOWEST;
+        total[j] = sinks && position == 0 ? 1.0 : 0.0;
     }
     [[unroll]] for (uint i = 0; i < LANE_QUERIES * LANE_CHUNKS * 8; ++i) sums[i] = 0.0;
 
@@ -127,7 +131,7 @@ void main() {
 
         const uint place = base + position;
         [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-            const bool visible = place <= index[j] && (push.window == 0 || index[j] - place < push.window);
+            const bool visible = place <= index[j] && place >= oldest[j];
             scores[j] = visible ? capped(scores[j], push.softcap) : LOWEST;
             const uint at = (firstQuery + j) * POSITIONS + position;
             scoreTile[at / 4][at % 4] = scores[j];

@@ -137,7 +137,8 @@ void main() {
                 const uint column = c * COLUMN_LANES + columnLane;
                 const float weight = columnWeight(tile, column);
                 float value = activate(ACTIVATION, weight * (sums[r * LANE_COLUMNS + c] + bias));
-                if (GATED) value *= weight * (sums[(r + LANE_STORED) % LANE_ROWS * LANE_COLUMNS + c] + secondBias);
+                const float second = sums[(r + LANE_STORED) % LANE_ROWS * LANE_COLUMNS + c] + secondBias;
+                if (GATED) value *= factorOf(ACTIVATION, weight * second);
                 if (column < tile.count)
                     outputs.values[outputRow(tile, column) * push.outStride + push.outAt + row] =
                         softcapped(value * push.scale, push.softcap);

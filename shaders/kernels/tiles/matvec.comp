@@ -130,7 +130,7 @@ void main() {
             const uint column = pass + i / ROWS;
             if (row >= push.rows || column >= COLUMNS || column >= columns) continue;
             float value = activate(ACTIVATION, laneSum(i / ROWS, i % ROWS) + firstBias(row));
-            if (GATED) value *= laneSum(i / ROWS, ROWS + i % ROWS) + secondBias(row);
+            if (GATED) value *= factorOf(ACTIVATION, laneSum(i / ROWS, ROWS + i % ROWS) + secondBias(row));
             outputs.values[outputStart() + column * push.outStride + row] = softcapped(value * push.scale, push.softcap);
         }
     }

@@ -166,6 +166,25 @@ const std::vector<Case>& cases() {
          "ffn_gate_inp.weight\" has the shape [64, 5]"},
         {"experts of another shape", "qwen3moe", reshape("blk.0.ffn_up_exps.weight", {40, 64, 5}), format,
          "has the shape [40, 64, 5], but must have [64, 40, 5]"},
+        {"no step between mixtures", "llama4",
+         [](GgufWriter& file) {
+             setKey("llama4.expert_count", 3u)(file);
+             setKey("llama4.expert_used_count", 1u)(file);
+             setKey("llama4.interleave_moe_layer_step", 0u)(file);
+         },
+         format, "step\" is 0, but must be 1"},
+        {"all layers share keys", "gemma4", setKey("gemma4.attention.shared_kv_layers", 4u), format, "must be 0 to 3"},
+        {"nothing of its kind to share", "gemma4", setKey("gemma4.attention.shared_kv_layers", 3u), format,
+         "leaves layer 1 without keys"},
+        {"no size of sliding heads", "gemma4", dropKey("gemma4.attention.key_length_swa"), format, "is missing"},
+        {"no sinks", "gpt-oss", dropTensor("blk.1.attn_sinks.weight"), format, "attn_sinks.weight\" is missing"},
+        {"no biases of experts", "gpt-oss", dropTensor("blk.0.ffn_up_exps.bias"), format, "bias\" is missing"},
+        {"layer scale 0", "gemma4",
+         [](GgufWriter& file) {
+             dropTensor("blk.0.layer_output_scale.weight")(file);
+             addTensor("blk.0.layer_output_scale.weight", 1, 0)(file);
+         },
+         format, "impossible values"},
         {"experts without a tensor", "llama", setKey("llama.expert_count", 2u), format,
          "expert_used_count\" is missing"},
         {"not causal", "qwen3", setKey("qwen3.attention.causal", false), unsupported, "does not continue text"},

@@ -15,6 +15,8 @@ namespace {
 
 using models::Presence;
 
+constexpr std::uint32_t slidingPeriod = 2; // where heads differ by it
+
 constexpr std::uint32_t fullAttentionInterval = 2; // of hybrids: every second layer has attention
 
 class Builder {
@@ -29,6 +31,12 @@ public:
         matrix("token_embd", m_shape.vocabulary, m_shape.width, 3);
         norm("output_norm", m_shape.width);
         if (!m_family.tiedHead || !m_shape.tied) matrix("output", m_shape.vocabulary, m_shape.width, 2);
+        if (m_family.layerInputs && m_shape.layerInputWidth > 0) {
+            const std::uint32_t all = m_shape.layers * m_shape.layerInputWidth;
+            matrix("per_layer_token_embd", m_shape.vocabulary, all, 3);
+            matrix("per_layer_model_proj", all, m_shape.width, 2);
+            norm("per_layer_proj_norm", m_shape.layerInputWidth);
+        }
         for (std::uint32_t i = 0; i < m_shape.layers; ++i) layer(i);
         return std::move(m_file);
     }
@@ -61,6 +69,15 @@ private:
             key("ssm.group_count", m_shape.keyValueHeads);
             key("ssm.inner_size", m_shape.heads * m_shape.headWidth);
         }
+        if (m_family.ownSlidingHeads) {
+            key("attention.key_length_swa", m_shape.headWidth + 2);
+            key("attention.value_length_swa", m_shape.headWidth + 2);
+            key("rope.dimension_count_swa", m_shape.turnedDimensions);
+            key("attention.sliding_window_pattern", slidingPeriod);
+        }
+        if (m_family.sharedCaches) key("attention.shared_kv_layers", m_shape.sharedCaches);
+        if (m_family.layerInputs) key("embedding_length_per_layer_input", m_shape.layerInputWidth);
+        if (m_family.experts.interleaved) key("interleave_moe_layer_step", 2u);
         key("attention.scale", 0.2f);
         key("attention.temperature_scale", 0.1f);
         key("rope.scaling.original_context_length", 8u);
@@ -77,23 +94,29 @@ private:
         if (m_family.logitSoftcap) key("final_logit_softcapping", 5.0f);
     }
 
-    void attention(const std::string& prefix) {
-        const std::uint32_t queries = m_shape.heads * m_shape.headWidth;
-        const std::uint32_t keyRows = m_shape.keyValueHeads * m_shape.headWidth;
+    void attention(const std::string& prefix, std::uint32_t index) {
+        const bool sliding = m_family.ownSlidingHeads && index % slidingPeriod < slidingPeriod - 1;
+        const std::uint32_t headWidth = m_shape.headWidth + (sliding ? 2 : 0);
+        const std::uint32_t queries = m_shape.heads * headWidth;
+        const std::uint32_t keyRows = m_shape.keyValueHeads * headWidth;
+        const bool ownCache = !m_family.sharedCaches || index + m_shape.sharedCaches < m_shape.layers;
         const Presence hasBias = m_family.queryKeyValueBias;
         const bool gateBeside = m_family.outputGate == models::OutputGate::queries;
-        if (m_shape.fused && !gateBeside) {
+        if (m_shape.fused && !gateBeside && ownCache) {
             biased(prefix + "attn_qkv", queries + 2 * keyRows, m_shape.width, hasBias);
         } else {
             biased(prefix + "attn_q", (gateBeside ? 2 : 1) * queries, m_shape.width, hasBias);
-            biased(prefix + "attn_k", keyRows, m_shape.width, hasBias);
-            biased(prefix + "attn_v", keyRows, m_shape.width, hasBias);
+            const bool keysAlone = m_family.keysAsValues && m_shape.keysAsValues && index % 2 == 1;
+            if (ownCache) biased(prefix + "attn_k", keyRows, m_shape.width, hasBias);
+            if (ownCache && !keysAlone) biased(prefix + "attn_v", keyRows, m_shape.width, hasBias);
         }
-        if (m_family.queryKeyNorm != models::QueryKeyNorm::none) {
+        if (m_family.queryKeyNorm == models::QueryKeyNorm::row || m_family.queryKeyNorm == models::QueryKeyNorm::head) {
             const bool row = m_family.queryKeyNorm == models::QueryKeyNorm::row;
-            norm(prefix + "attn_q_norm", row ? queries : m_shape.headWidth);
-            norm(prefix + "attn_k_norm", row ? keyRows : m_shape.headWidth);
+            norm(prefix + "attn_q_norm", row ? queries : headWidth);
+            if (ownCache) norm(prefix + "attn_k_norm", row ? keyRows : headWidth);
         }
+        if (m_family.sinks)
+            m_file.tensor(prefix + "attn_sinks.weight", WeightType::f32, {m_shape.heads}, normal(m_shape.heads, 0, 1));
         if (m_family.outputGate == models::OutputGate::matrix) matrix(prefix + "attn_gate", queries, m_shape.width, 2);
         biased(prefix + "attn_output", m_shape.width, queries, m_family.otherBias);
     }
@@ -121,14 +144,20 @@ private:
         if (m_family.mixer == models::Mixer::deltaNets && (index + 1) % fullAttentionInterval != 0)
             deltaNet(prefix);
         else
-            attention(prefix);
+            attention(prefix, index);
 
         if (m_family.normPlacement != models::NormPlacement::after)
             norm(concat(prefix, m_family.feedForwardNorm), m_shape.width);
-        if (isMixture())
-            mixture(prefix);
-        else
-            feedForward(prefix);
+        const bool mixed = isMixture() && (!m_family.experts.interleaved || index % 2 == 1);
+        if (mixed) mixture(prefix);
+        if (!mixed || m_family.experts.besideDense) feedForward(prefix);
+        if (m_family.layerInputs && m_shape.layerInputWidth > 0) {
+            matrix(prefix + "inp_gate", m_shape.layerInputWidth, m_shape.width, 2);
+            matrix(prefix + "proj", m_shape.width, m_shape.layerInputWidth);
+            norm(prefix + "post_norm", m_shape.width);
+        }
+        if (m_family.layerScale && index % 2 == 0)
+            m_file.tensor(prefix + "layer_output_scale.weight", WeightType::f32, {1}, normal(1, 0.8, 0.1));
 
         if (m_family.normPlacement == models::NormPlacement::before) return;
         norm(prefix + "post_attention_norm", m_shape.width);
@@ -152,11 +181,26 @@ private:
     void mixture(const std::string& prefix) {
         const std::uint32_t width = m_family.experts.ownWidth ? m_shape.expertWidth : m_shape.feedForwardWidth;
         matrix(prefix + "ffn_gate_inp", m_shape.experts, m_shape.width, 3);
-        experts(prefix + "ffn_gate_exps", width, m_shape.width);
-        experts(prefix + "ffn_up_exps", width, m_shape.width);
+        if (m_family.experts.biases)
+            m_file.tensor(prefix + "ffn_gate_inp.bias", WeightType::f32, {m_shape.experts},
+                          normal(m_shape.experts, 0, 0.2));
+        if (m_shape.fused) {
+            experts(prefix + "ffn_gate_up_exps", 2 * width, m_shape.width);
+        } else {
+            experts(prefix + "ffn_gate_exps", width, m_shape.width);
+            experts(prefix + "ffn_up_exps", width, m_shape.width);
+        }
         experts(prefix + "ffn_down_exps", m_shape.width, width);
+        if (m_family.experts.besideDense) {
+            for (const char* name : {"post_ffw_norm_1", "pre_ffw_norm_2", "post_ffw_norm_2"})
+                norm(prefix + name, m_shape.width);
+            m_file.tensor(prefix + "ffn_gate_inp.scale", WeightType::f32, {m_shape.width},
+                          normal(m_shape.width, 1, 0.2));
+            m_file.tensor(prefix + "ffn_down_exps.scale", WeightType::f32, {m_shape.experts},
+                          normal(m_shape.experts, 1, 0.2));
+        }
         if (m_family.experts.shared == models::SharedExpert::none) return;
-        const std::uint32_t sharedWidth = m_shape.expertWidth + 3;
+        const std::uint32_t sharedWidth = m_shape.expertWidth + (m_family.experts.sharedOwnWidth ? 3 : 0);
         matrix(prefix + "ffn_gate_shexp", sharedWidth, m_shape.width);
         matrix(prefix + "ffn_up_shexp", sharedWidth, m_shape.width);
         matrix(prefix + "ffn_down_shexp", m_shape.width, sharedWidth);
@@ -168,6 +212,9 @@ private:
         const std::size_t count = std::size_t{m_shape.experts} * rows * columns;
         m_file.tensor(name + ".weight", m_shape.matrices, {columns, rows, m_shape.experts},
                       normal(count, 0, 1.5 / std::sqrt(columns)));
+        if (m_family.experts.biases)
+            m_file.tensor(name + ".bias", WeightType::f32, {rows, m_shape.experts},
+                          normal(std::size_t{m_shape.experts} * rows, 0, 0.2));
     }
 
     std::vector<float> normal(std::size_t count, double mean, double deviation) {

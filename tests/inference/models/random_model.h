@@ -23,7 +23,10 @@ struct RandomShape {
     std::uint32_t experts = 5;
     std::uint32_t expertsUsed = 2;
     std::uint32_t expertWidth = 40;
-    bool mixture = false; ///< where the family may be one or not
+    bool mixture = false;               ///< where the family may be one or not
+    std::uint32_t sharedCaches = 0;     ///< layers without keys and values, where the family may have them
+    std::uint32_t layerInputWidth = 12; ///< where the family has them
+    bool keysAsValues = false;          ///< in every second layer, where the family may
     WeightType matrices = WeightType::f16;
     bool tied = false;   ///< where the family may be
     bool fused = false;  ///< one matrix for queries, keys and values, and for gate and up where the family may

@@ -203,6 +203,53 @@ private slots:
         compare(two, {-0.25 * 0.75 / (1 + std::exp(-0.75)), 0.75 * 0.5 / (1 + std::exp(-0.5))});
     }
 
+    void clampsSwiglu() {
+        const auto swiglu = plan::Activation::clampedSwiglu;
+        compare({activate(swiglu, 2), activate(swiglu, 9), activate(swiglu, -9)},
+                {2 / (1 + std::exp(-3.404)), 7 / (1 + std::exp(-11.914)), -9 / (1 + std::exp(15.318))});
+        compare({factorOf(swiglu, 3), factorOf(swiglu, 8), factorOf(swiglu, -8)}, {4, 8, -6});
+        compare({factorOf(plan::Activation::silu, 8)}, {8});
+    }
+
+    void worksOnPieces() {
+        const std::vector<float> in{1, 2, 3, 4};
+        const std::vector<float> branch{3, 4, 0, 2};
+        std::vector<float> out(4);
+        plan::AddPieces sum;
+        sum.pieceWidth = 2;
+        sum.norm = {.kind = plan::Norm::Kind::rms, .weight = 0};
+        sum.scale = 2;
+        addPieces(sum, weightsOf({{{1, 10}}}), {in, 4}, {branch, 4}, {out, 4});
+        const double root = std::sqrt(12.5);
+        compare(out, {2 * (1 + 3 / root), 2 * (2 + 40 / root), 6, 2 * (4 + 10 * std::sqrt(2))});
+
+        std::vector<float> two(2);
+        plan::Multiply product;
+        product.activation = plan::Activation::silu;
+        product.factorOffset = 2;
+        multiply(product, {std::span(in).first(2), 2}, {branch, 4}, {two, 2});
+        compare(two, {0, 2 * 2 / (1 + std::exp(-2))});
+    }
+
+    void attendsInChunksAndToSinks() {
+        // Keys of one element that all score 0, values 1, 2, 4.
+        plan::Attention step;
+        step.heads = 2;
+        LayerCache cache({1, 1, 1}, 32);
+        for (std::uint32_t slot = 0; slot < 3; ++slot) cache.value(slot, 0)[0] = static_cast<float>(1 << slot);
+        const plan::Batch batch = batchOf(3);
+        const std::vector<float> queries(6, 0.0f);
+        std::vector<float> out(6);
+        step.window = 2;
+        step.chunked = true;
+        attention(step, weightsOf({}), batch, 1, {queries, 2}, cache, {}, {out, 2});
+        compare(out, {1, 1, 1.5, 1.5, 4, 4});
+        step.chunked = false;
+        step.sinks = 0;
+        attention(step, weightsOf({{{std::log(2.0f), 0}}}), batch, 1, {queries, 2}, cache, {}, {out, 2});
+        compare(out, {1 / 3.0, 0.5, 3 / 4.0, 1, 6 / 4.0, 2});
+    }
+
     void preparesHeads() {
         // Two query heads of two, one key head of two and values of one; queries scaled by place, rope by a quarter
         // turn.
@@ -254,26 +301,26 @@ private slots:
         std::vector<float> out(16);
         plan::Attention step;
         step.heads = 2;
-        attention(step, batch, 2, {queries, 2}, cache, {}, {out, 4});
+        attention(step, weightsOf({}), batch, 2, {queries, 2}, cache, {}, {out, 4});
         compare(out, {1, 10, 1, 10, 1.5, 15, 1.5, 15, 2, 20, 2, 20, 2.5, 25, 2.5, 25});
 
         step.window = 2;
-        attention(step, batch, 1, {queries, 2}, cache, {}, {out, 4});
+        attention(step, weightsOf({}), batch, 1, {queries, 2}, cache, {}, {out, 4});
         compare(out, {1, 10, 1, 10, 1.5, 15, 1.5, 15, 2.5, 25, 2.5, 25, 3.5, 35, 3.5, 35});
 
         step.window = 0;
         step.scale = 0.5f;
         cache.keys[0] = 1000;
-        attention(step, batch, 1, {queries, 2}, cache, {}, {out, 4});
+        attention(step, weightsOf({}), batch, 1, {queries, 2}, cache, {}, {out, 4});
         compare({out.end() - 2, out.end()}, {1, 10});
         step.softcap = static_cast<float>(std::log(3.0)); // exp(cap) = 3 against three times 1
-        attention(step, batch, 1, {queries, 2}, cache, {}, {out, 4});
+        attention(step, weightsOf({}), batch, 1, {queries, 2}, cache, {}, {out, 4});
         compare({out.end() - 2, out.end()}, {(3 * 1 + 2 + 3 + 4) / 6.0, (3 * 10 + 20 + 30 + 40) / 6.0});
 
         step.gate = 0;
         step.gateOffset = 1;
         const std::vector<float> gate(20, 0.0f); // half open
-        attention(step, batch, 1, {queries, 2}, cache, {gate, 5}, {out, 4});
+        attention(step, weightsOf({}), batch, 1, {queries, 2}, cache, {gate, 5}, {out, 4});
         compare({out.begin(), out.begin() + 4}, {0.5, 5, 0.5, 5});
     }
 

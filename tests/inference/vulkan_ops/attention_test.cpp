@@ -18,6 +18,9 @@ struct Shape {
     float softcap;
     bool gated;
     std::uint64_t mostBound = 0; ///< the small device can bind no more at once; 0: as much as it really can
+    bool chunked = false;
+    bool sinks = false;
+    plan::Norm::Kind valueNorm = plan::Norm::Kind::none;
 };
 
 constexpr Shape shapes[] = {
@@ -30,6 +33,22 @@ constexpr Shape shapes[] = {
     {"an odd number of them, a gate", 7, {1, 80, 96}, 40, 0, true},
     {"wide heads", 4, {2, 256, 256}, 33, 0, false},
     {"wider than a subgroup takes at once", 1, {1, 320, 512}, 0, 0, true},
+    {.name = "sinks", .heads = 6, .cache = {2, 64, 64}, .window = 24, .softcap = 0, .gated = false, .sinks = true},
+    {.name = "chunks",
+     .heads = 3,
+     .cache = {1, 32, 32},
+     .window = 21,
+     .softcap = 0,
+     .gated = false,
+     .chunked = true,
+     .valueNorm = plan::Norm::Kind::rms},
+    {.name = "sinks of wide heads",
+     .heads = 5,
+     .cache = {1, 128, 64},
+     .window = 0,
+     .softcap = 3,
+     .gated = true,
+     .sinks = true},
 };
 
 constexpr std::uint32_t cacheBlocks = 11;
@@ -111,6 +130,7 @@ private slots:
                                         .valueOffset = queryWidth + cache.heads * cache.keyWidth,
                                         .queryNorm = {},
                                         .keyNorm = {},
+                                        .valueNorm = {.kind = row.valueNorm, .epsilon = 1e-5f},
                                         .cache = 0,
                                         .queries = plan.value(queryWidth)});
         plan::Attention attention{.queries = prepare.queries,
@@ -118,7 +138,9 @@ private slots:
                                   .heads = row.heads,
                                   .scale = 0.3f,
                                   .window = row.window,
+                                  .chunked = row.chunked,
                                   .softcap = row.softcap,
+                                  .sinks = row.sinks ? plan.vector(row.heads) : plan::absent,
                                   .out = plan.value(outWidth)};
         if (row.gated) {
             attention.gate = qkv;
@@ -145,8 +167,9 @@ private slots:
             std::vector<float> expected(batch.rows.size() * outWidth);
             reference::prepareHeads(prepare, nullptr, {}, plan.weights(), batch, in, layer,
                                     reference::Matrix(queries, queryWidth));
-            reference::attention(attention, batch, 1, reference::ConstMatrix(queries, queryWidth), layer,
-                                 row.gated ? in : reference::ConstMatrix(), reference::Matrix(expected, outWidth));
+            reference::attention(attention, plan.weights(), batch, 1, reference::ConstMatrix(queries, queryWidth),
+                                 layer, row.gated ? in : reference::ConstMatrix(),
+                                 reference::Matrix(expected, outWidth));
             const auto actual = executor->readValue(attention.out, static_cast<std::uint32_t>(batch.rows.size()));
             const double error = test::normalisedError(actual, expected);
             QVERIFY2(error <= precisions[precision].mostError,

@@ -70,7 +70,19 @@ constexpr Shape shapes[] = {
      .gate = WeightType::q4_k,
      .up = WeightType::q6_k,
      .down = WeightType::q4_0,
-     .biases = true},
+     .biases = true,
+     .activation = Activation::clampedSwiglu},
+    {.name = "clamped",
+     .width = 64,
+     .experts = 4,
+     .used = 2,
+     .hidden = 64,
+     .gate = WeightType::mxfp4,
+     .up = WeightType::mxfp4,
+     .down = WeightType::mxfp4,
+     .weights = Route::Weights::softmaxOfChosen,
+     .biases = true,
+     .activation = Activation::clampedSwiglu},
 };
 
 /// The two products of a mixture and what chooses the experts.
