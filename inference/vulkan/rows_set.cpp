@@ -171,7 +171,6 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
 void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
     const ValueBuffer& in = to.value(operation.in);
-    const std::uint32_t rows = to.rowsOf(in.rows);
     const std::uint32_t columns = plan.experts ? plan.experts->tile : columnsPerGroup;
     const std::uint32_t tiles = columnTiles(to, plan, columns);
     for (const MatMulLaunch& launch : plan.launches) {

@@ -13,6 +13,7 @@ namespace {
 RopeParameters parameters(std::uint32_t dimensions) {
     RopeParameters out;
     out.dimensions = dimensions;
+    out.slidingDimensions = dimensions;
     out.originalContextLength = 64;
     return out;
 }
