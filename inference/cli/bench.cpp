@@ -214,7 +214,8 @@ void benchBatches(const Options& options) {
     const auto model = cli::load(options.model, load);
     engine::EngineOptions engineOptions;
     engineOptions.mostSequences = most;
-    engineOptions.stepSeconds = 60; // all prompts first
+    engineOptions.stepSeconds = 60;  // all prompts first
+    engineOptions.speculate = false; // models of random weights repeat themselves
     engine::Engine engine(*model, engineOptions);
     nlohmann::ordered_json batches = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < options.rows.size(); ++i) {

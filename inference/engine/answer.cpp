@@ -25,9 +25,10 @@ Answer::Answer(RequestId id, Request request, PrefixCache& cache, std::span<cons
     for (const std::uint32_t token : m_tokens) m_sampler.accept(token);
 }
 
-void Answer::begin() {
+void Answer::begin(const DraftShares& shares) {
     if (m_begun) return; // it had to give up its place in between
     m_begun = true;
+    draftShares = shares;
     m_begunAt = Clock::now();
     m_usage.queuedSeconds = seconds(m_begunAt - m_queuedAt);
     m_usage.cachedTokens = computed();
@@ -82,6 +83,11 @@ void Answer::slide() {
     m_tokens.erase(m_tokens.begin() + keep, m_tokens.begin() + keep + forget);
     m_keys.erase(m_keys.begin() + keep, m_keys.begin() + keep + forget);
     m_context.clear();
+    m_drafter.forget();
+}
+
+NgramDrafter::Draft Answer::draft(std::uint32_t most) {
+    return m_drafter.draft(m_tokens, std::min(most, remaining() - 1)); // the last one is drawn behind them
 }
 
 void Answer::end(EndReason reason, const std::optional<Error>& error) {

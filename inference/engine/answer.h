@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inference/engine/draft_length.h"
+#include "inference/engine/ngram_drafter.h"
 #include "inference/engine/prefix_cache.h"
 #include "inference/engine/request.h"
 #include "inference/sampling/sampler.h"
@@ -43,8 +45,8 @@ public:
     /// Whether it is being written: the next step computes one token, not a stretch of the prompt.
     [[nodiscard]] bool streaming() const { return m_usage.generatedTokens > 0 && pending() == 1; }
 
-    /// The first tokens are about to be computed, of which the cache had computed().
-    void begin();
+    /// The first tokens are about to be computed, of which the cache had computed(). `shares`: to start with.
+    void begin(const DraftShares& shares);
 
     /// Tells the driver how far the prompt is, while it is being computed.
     void reportPrompt();
@@ -61,6 +63,16 @@ public:
     /// Forgets the older half of what stands behind the first Request::keep tokens, and its place in the cache.
     void slide();
 
+    /// Guesses at most `most` tokens that may come next, and only what may still be appended.
+    [[nodiscard]] NgramDrafter::Draft draft(std::uint32_t most);
+
+    /// Counts drafted tokens that are tried, and one that was right.
+    void countDrafted(std::uint32_t tokens) { m_usage.draftedTokens += tokens; }
+    void countAccepted() { ++m_usage.acceptedTokens; }
+
+    /// How often its drafts have been right.
+    DraftShares draftShares;
+
     /// Tells the driver the end.
     void end(EndReason reason, const std::optional<Error>& error = std::nullopt);
 
@@ -71,6 +83,7 @@ private:
     std::vector<std::uint32_t> m_tokens;
     std::vector<ContextKey> m_keys;
     PrefixCache::Context m_context;
+    NgramDrafter m_drafter;
     Usage m_usage;
     bool m_begun = false;
     Clock::time_point m_queuedAt = Clock::now();

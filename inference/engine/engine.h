@@ -15,6 +15,8 @@ struct EngineOptions {
     std::uint32_t mostWaiting = 256;  ///< more than this are refused
     /// Seconds that one step may take while answers are streaming; prompts are computed in chunks that keep to it.
     double stepSeconds = 0.25;
+    /// Tries several tokens per step where a text repeats itself and that pays. Changes no answer.
+    bool speculate = true;
 };
 
 /// Counters since the start, and what is going on now.
@@ -27,6 +29,8 @@ struct EngineStatus {
     std::uint64_t promptTokensComputed = 0;
     std::uint64_t promptTokensCached = 0; ///< that were found instead
     std::uint64_t generatedTokens = 0;
+    std::uint64_t draftedTokens = 0;  ///< tried on speculation
+    std::uint64_t acceptedTokens = 0; ///< of them right
     std::uint64_t steps = 0;
     double promptTokensPerSecond = 0; ///< of late; 0: not measured yet
     double stepSeconds = 0;           ///< of a step that only continues answers, of late

@@ -16,7 +16,8 @@ std::uint32_t commonLength(std::span<const ContextKey> a, std::span<const Contex
 
 } // namespace
 
-/// A block and the keys in it. Only the last node of a path may have fewer than blockKeys.
+/// A block and the keys in it. Only the last node of a path may have fewer than blockKeys, but for nodes without any
+/// behind it, which are room.
 struct PrefixCache::Node {
     Node* parent = nullptr;
     std::vector<std::unique_ptr<Node>> children;
@@ -108,6 +109,14 @@ void PrefixCache::Context::push(Node& node) {
     m_path.push_back(&node);
     m_blocks.push_back(node.block);
     m_computed += node.computed;
+}
+
+void PrefixCache::Context::pop() {
+    Node& node = *m_path.back();
+    if (node.writer == this) node.writer = nullptr;
+    m_path.pop_back();
+    m_blocks.pop_back();
+    m_cache->release(node);
 }
 
 PrefixCache::Context::Found PrefixCache::Context::find(std::span<const ContextKey> keys) {
@@ -225,14 +234,28 @@ void PrefixCache::Context::commit(std::uint32_t count) {
     }
 }
 
-void PrefixCache::Context::clear() {
-    while (!m_path.empty()) {
-        Node& node = *m_path.back();
-        if (node.writer == this) node.writer = nullptr;
-        m_path.pop_back();
-        m_cache->release(node);
+std::uint32_t PrefixCache::Context::makeRoom(std::uint32_t keys) {
+    while (m_path.size() * blockKeys < keys) {
+        const std::optional<std::uint32_t> block = m_cache->takeBlock();
+        if (!block) break;
+        push(*m_cache->addChild(m_path.empty() ? *m_cache->m_root : *m_path.back(), *block));
     }
-    m_blocks.clear();
+    return static_cast<std::uint32_t>(m_path.size()) * blockKeys;
+}
+
+void PrefixCache::Context::append(std::span<const ContextKey> keys) {
+    for (const ContextKey key : keys) {
+        m_path[m_computed / blockKeys]->keys.push_back(key);
+        commit(1);
+    }
+}
+
+void PrefixCache::Context::dropRoom() {
+    while (!m_path.empty() && m_path.back()->keys.empty()) pop();
+}
+
+void PrefixCache::Context::clear() {
+    while (!m_path.empty()) pop();
     m_computed = 0;
     m_snapshot.reset();
     m_meanwhile = nullptr;

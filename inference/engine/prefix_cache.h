@@ -114,10 +114,21 @@ public:
     /// `count` more of the reserved keys have been computed.
     void commit(std::uint32_t count);
 
+    /// Room behind the reserved keys for some that may turn out to be others, in all for `keys` from the beginning if
+    /// there are enough blocks. Others are not told of it. Returns for how many keys there is room now.
+    std::uint32_t makeRoom(std::uint32_t keys);
+
+    /// These keys come next, and have been computed in the room made for them. REQUIRES that all reserved keys are.
+    void append(std::span<const ContextKey> keys);
+
+    /// Gives the blocks back that no key has got into.
+    void dropRoom();
+
     void clear();
 
 private:
     void push(Node& node);
+    void pop();
     Found findSnapshot(std::span<const ContextKey> keys);
 
     PrefixCache* m_cache;

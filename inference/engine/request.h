@@ -50,6 +50,8 @@ struct Usage {
     std::uint32_t promptTokens = 0;
     std::uint32_t cachedTokens = 0;    ///< of them found in the cache
     std::uint32_t generatedTokens = 0; ///< drawn and forced, without the one that ended the text
+    std::uint32_t draftedTokens = 0;   ///< tried on speculation
+    std::uint32_t acceptedTokens = 0;  ///< of them right
     double queuedSeconds = 0;
     double promptSeconds = 0;
     double generateSeconds = 0;

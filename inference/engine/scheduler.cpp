@@ -17,6 +17,9 @@ constexpr std::uint32_t fewestPromptRows = 8;
 // A step may take so much longer while no answer is streaming: nobody waits for a token, but Stop must still be quick.
 constexpr double idleFactor = 4;
 
+// Drafted tokens of an answer in one step.
+constexpr std::uint32_t mostDrafts = 15;
+
 // Weight of the newest measurement in a running mean.
 constexpr double newest = 0.3;
 
@@ -31,6 +34,10 @@ std::optional<PrefixCache::Snapshots> snapshotsOf(const plan::Executor& executor
     return PrefixCache::Snapshots{answers, executor.stateSlots() - answers};
 }
 
+double steadySeconds() {
+    return std::chrono::duration<double>(Answer::Clock::now().time_since_epoch()).count();
+}
+
 double blend(double old, double now) {
     return old == 0 ? now : old + newest * (now - old);
 }
@@ -38,11 +45,12 @@ double blend(double old, double now) {
 } // namespace
 
 Scheduler::Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special,
-                     const EngineOptions& options)
+                     const EngineOptions& options, Clock clock)
     : m_executor(&executor)
     , m_plan(plan)
     , m_special(std::move(special))
     , m_options(options)
+    , m_clock(clock ? std::move(clock) : steadySeconds)
     , m_contextLength(std::min(plan.contextLength, executor.cacheBlocks() * plan::cacheBlockTokens))
     , m_cache(
           executor.cacheBlocks(), [this](std::uint32_t from, std::uint32_t to) { m_executor->copyBlock(from, to); },
@@ -104,7 +112,7 @@ void Scheduler::admit() {
             continue;
         }
         if (!takeStateSlot(answer)) return;
-        answer.begin();
+        answer.begin(m_draftShares);
         m_status.promptTokensCached += answer.computed();
         m_running.push_back(std::move(*next));
         next = m_waiting.erase(next);
@@ -161,8 +169,51 @@ void Scheduler::addRows(Answer& answer, std::uint32_t count) {
         m_batch.rows.push_back({answer.tokens()[place], {place, place, place, 0}, sequence, place});
     }
     const bool draws = count == answer.pending();
+    m_shares.push_back({&answer, count, draws, m_batch.outputs.size()});
     if (draws) m_batch.outputs.push_back(static_cast<std::uint32_t>(m_batch.rows.size() - 1));
-    m_shares.push_back({&answer, count, draws});
+}
+
+/// Puts drafted tokens behind the row that was just added.
+void Scheduler::addDrafts(const NgramDrafter::Draft& draft) {
+    Share& share = m_shares.back();
+    share.drafts = static_cast<std::uint32_t>(draft.tokens.size());
+    share.matched = draft.matched;
+    for (const std::uint32_t token : draft.tokens) {
+        const std::uint32_t place = m_batch.rows.back().index + 1;
+        m_batch.outputs.push_back(static_cast<std::uint32_t>(m_batch.rows.size()));
+        m_batch.rows.push_back({token, {place, place, place, 0}, m_batch.rows.back().sequence, place});
+    }
+}
+
+/// Per running answer what to try of its next tokens; nothing at all while there are prompts to compute.
+std::vector<NgramDrafter::Draft> Scheduler::speculate() {
+    std::vector<NgramDrafter::Draft> drafts(m_running.size());
+    const std::size_t most = std::min(m_executor->mostRows(), m_executor->mostOutputs());
+    if (!m_options.speculate || m_executor->stateSlots() > 0 || m_running.size() >= most ||
+        !std::all_of(m_running.begin(), m_running.end(), [](const auto& answer) { return answer->streaming(); }))
+        return drafts;
+    std::vector<DraftOffer> offers(m_running.size());
+    for (std::size_t i = 0; i < m_running.size(); ++i) {
+        Answer& answer = *m_running[i];
+        const auto length = static_cast<std::uint32_t>(answer.tokens().size());
+        drafts[i] = answer.draft(std::min(mostDrafts, m_contextLength - length));
+        if (!drafts[i].tokens.empty())
+            offers[i] = {static_cast<std::uint32_t>(drafts[i].tokens.size()), answer.draftShares.of(drafts[i].matched)};
+    }
+    const std::vector<std::uint32_t> lengths = draftLengths(m_costs, m_running.size(), most - m_running.size(), offers);
+    bool offered = false;
+    bool tried = false;
+    for (std::size_t i = 0; i < m_running.size(); ++i) {
+        Answer& answer = *m_running[i];
+        offered = offered || offers[i].length > 0;
+        tried = tried || lengths[i] > 0;
+        if (offers[i].length > 0 && lengths[i] == 0) answer.draftShares.skip(drafts[i].matched);
+        const auto length = static_cast<std::uint32_t>(answer.tokens().size());
+        const std::uint32_t room = answer.context().makeRoom(length + lengths[i]) - length;
+        drafts[i].tokens.resize(std::min(lengths[i], room));
+    }
+    if (offered && !tried) m_costs.skip(m_running.size());
+    return drafts;
 }
 
 /// Rows of prompts that fit into the time of a step.
@@ -177,8 +228,12 @@ std::uint32_t Scheduler::promptRows() const {
 void Scheduler::fillBatch() {
     m_batch = {};
     m_shares.clear();
-    for (const auto& answer : m_running)
-        if (answer->streaming() && m_batch.rows.size() < m_executor->mostRows()) addRows(*answer, 1);
+    const std::vector<NgramDrafter::Draft> drafts = speculate();
+    for (std::size_t i = 0; i < m_running.size(); ++i) {
+        if (!m_running[i]->streaming() || m_batch.rows.size() >= m_executor->mostRows()) continue;
+        addRows(*m_running[i], 1);
+        addDrafts(drafts[i]);
+    }
     const auto streamed = static_cast<std::uint32_t>(m_batch.rows.size());
     std::uint32_t left = promptRows();
     for (const auto& answer : m_running) {
@@ -195,10 +250,11 @@ void Scheduler::fillBatch() {
 void Scheduler::measure(double seconds) {
     ++m_status.steps;
     m_status.promptTokensComputed += m_promptRows;
-    if (m_promptRows == 0)
+    if (m_promptRows == 0) {
         m_status.stepSeconds = blend(m_status.stepSeconds, seconds);
-    else if (const double own = seconds - (m_promptRows < m_batch.rows.size() ? m_status.stepSeconds : 0);
-             own > 0 && m_promptRows >= fewestPromptRows)
+        m_costs.measure(m_batch.rows.size(), seconds);
+    } else if (const double own = seconds - m_costs.seconds(m_batch.rows.size() - m_promptRows);
+               own > 0 && m_promptRows >= fewestPromptRows)
         m_status.promptTokensPerSecond = blend(m_status.promptTokensPerSecond, m_promptRows / own);
 }
 
@@ -208,9 +264,9 @@ void Scheduler::step() {
     fillBatch();
     if (m_batch.rows.empty()) return;
     m_logits.resize(m_batch.outputs.size() * m_plan.vocabulary);
-    const auto start = Answer::Clock::now();
+    const double start = m_clock();
     m_executor->run(m_batch, m_logits);
-    measure(std::chrono::duration<double>(Answer::Clock::now() - start).count());
+    measure(m_clock() - start);
     for (const Share& share : m_shares) {
         share.answer->context().commit(share.rows);
         keepState(*share.answer);
@@ -220,17 +276,10 @@ void Scheduler::step() {
 
 void Scheduler::deliver() {
     std::vector<const Answer*> ended;
-    std::size_t output = 0;
     for (const Share& share : m_shares) {
         bool goesOn = true;
         try {
-            if (share.draws) {
-                const std::span<float> logits =
-                    std::span(m_logits).subspan(output++ * m_plan.vocabulary, m_plan.vocabulary);
-                goesOn = goOn(*share.answer, logits);
-            } else {
-                share.answer->reportPrompt();
-            }
+            goesOn = deliver(share);
         } catch (const Error& error) {
             end(*share.answer, EndReason::failed, error);
             goesOn = false;
@@ -252,6 +301,39 @@ void Scheduler::deliver() {
             ++each;
         }
     }
+}
+
+/// Draws what an answer's rows say, as far as the drafts among them are right. False: it has ended.
+bool Scheduler::deliver(const Share& share) {
+    Answer& answer = *share.answer;
+    if (!share.draws) {
+        answer.reportPrompt();
+        return true;
+    }
+    const auto logits = [&](std::uint32_t row) {
+        return std::span(m_logits).subspan((share.output + row) * m_plan.vocabulary, m_plan.vocabulary);
+    };
+    answer.countDrafted(share.drafts);
+    m_status.draftedTokens += share.drafts;
+    const std::uint32_t place = answer.computed();
+    bool goesOn = goOn(answer, logits(0));
+    std::uint32_t right = 0;
+    for (; goesOn && right < share.drafts; ++right) {
+        const std::uint32_t next = place + right;
+        const std::uint32_t drafted = m_batch.rows[m_batch.outputs[share.output + 1 + right]].token;
+        if (answer.computed() != next || answer.tokens()[next] != drafted) break; // it has slid, or says something else
+        answer.context().append(answer.keys().subspan(next, 1));
+        answer.countAccepted();
+        ++m_status.acceptedTokens;
+        if (answer.pending() == 0) goesOn = goOn(answer, logits(right + 1)); // else forced tokens follow
+    }
+    if (share.drafts > 0) {
+        const bool wrong = goesOn && right < share.drafts;
+        answer.draftShares.learn(share.matched, right, wrong);
+        m_draftShares.learn(share.matched, right, wrong);
+    }
+    answer.context().dropRoom();
+    return goesOn;
 }
 
 /// Draws an answer's next token and does what its driver says. False: it has ended.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -22,11 +23,19 @@ struct SpecialTokens {
 
 /// Decides what each step computes: the next token of every answer under way, then as much of the prompts as the time
 /// for a step allows, oldest first. An answer that finds no room in the cache waits; where running answers need more
-/// room than there is, the youngest gives its place up and goes on later. Not thread-safe.
+/// room than there is, the youngest gives its place up and goes on later.
+///
+/// Where nothing of prompts is left to compute, a step also tries tokens that are guessed from what an answer's text
+/// has said before (speculation): their rows say what comes behind them, and what was not drawn there is computed again
+/// when it is known. Answers are the same without. Not for models with recurrent layers, whose states cannot go back.
+/// Not thread-safe.
 class Scheduler {
 public:
-    /// `executor` and `plan` must outlive it.
-    Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special, const EngineOptions& options);
+    using Clock = std::function<double()>; ///< seconds since any time
+
+    /// `executor` and `plan` must outlive it. `clock`: instead of the system's.
+    Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special, const EngineOptions& options,
+              Clock clock = {});
     ~Scheduler();
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
@@ -71,11 +80,15 @@ private:
     [[nodiscard]] bool takeStateSlot(Answer& answer);
     void freeStateSlot(Answer& answer);
     void keepState(Answer& answer);
+    [[nodiscard]] std::vector<NgramDrafter::Draft> speculate();
     void fillBatch();
     void addRows(Answer& answer, std::uint32_t count);
+    void addDrafts(const NgramDrafter::Draft& draft);
     [[nodiscard]] std::uint32_t promptRows() const;
     void measure(double seconds);
     void deliver();
+    struct Share;
+    [[nodiscard]] bool deliver(const Share& share);
     [[nodiscard]] bool goOn(Answer& answer, std::span<float> logits);
     void end(Answer& answer, EndReason reason, const std::optional<Error>& error = std::nullopt);
 
@@ -83,6 +96,7 @@ private:
     const plan::Plan& m_plan;
     SpecialTokens m_special;
     EngineOptions m_options;
+    Clock m_clock;
     std::uint32_t m_contextLength;
     PrefixCache m_cache;
     std::vector<std::uint32_t> m_freeStates; ///< state slots of answers
@@ -93,12 +107,17 @@ private:
     struct Share {
         Answer* answer;
         std::uint32_t rows;
-        bool draws; ///< its last row's logits are wanted
+        bool draws;                ///< its last row's logits are wanted
+        std::size_t output;        ///< where they are, and behind them those of the drafts
+        std::uint32_t drafts = 0;  ///< rows behind its own
+        std::uint32_t matched = 0; ///< NgramDrafter::Draft's
     };
     plan::Batch m_batch;
     std::vector<Share> m_shares;
     std::vector<float> m_logits;
     std::uint32_t m_promptRows = 0; ///< of the batch
+    StepCosts m_costs;              ///< of steps without them
+    DraftShares m_draftShares;      ///< of all answers; a new one starts with them
     EngineStatus m_status;
 };
 

@@ -9,23 +9,34 @@ namespace {
 
 constexpr std::uint64_t seed = 0x9e3779b97f4a7c15u;
 
-std::uint64_t follow(std::uint64_t before, std::uint32_t token) {
-    std::uint64_t z = (before ^ (token + 1)) * 0xbf58476d1ce4e5b9u;
+std::uint64_t mix(std::uint64_t z) {
+    z *= 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 29)) * 0x94d049bb133111ebu;
     return z ^ (z >> 32);
 }
 
+// Of a token in a state that is just the last tokens.
+constexpr std::uint32_t tokenBits = 6;
+
+std::uint64_t follow(std::uint64_t before, std::uint32_t token, std::uint32_t memory) {
+    if (memory != ChainExecutor::allTokens)
+        return ((before << tokenBits) | (token + 1)) & ((std::uint64_t{1} << (tokenBits * memory)) - 1);
+    return mix(before ^ (token + 1));
+}
+
 std::uint32_t likeliest(std::uint64_t state) {
-    return static_cast<std::uint32_t>((state >> 7) % ChainExecutor::vocabulary);
+    return static_cast<std::uint32_t>((mix(state) >> 7) % ChainExecutor::vocabulary);
 }
 
 } // namespace
 
-ChainExecutor::ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows, std::uint32_t stateSlots)
+ChainExecutor::ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows, std::uint32_t stateSlots,
+                             std::uint32_t memory)
     : m_blocks(blocks)
     , m_mostRows(mostRows)
     , m_slots(std::size_t{blocks} * plan::cacheBlockTokens)
-    , m_states(stateSlots) {
+    , m_states(stateSlots)
+    , m_memory(memory) {
     m_plan.vocabulary = vocabulary;
     m_plan.contextLength = blocks * plan::cacheBlockTokens;
     m_plan.values.push_back({"hidden", 2, plan::RowSet::outputs});
@@ -52,6 +63,8 @@ void ChainExecutor::writeBlock(std::uint32_t block, std::span<const std::byte> b
 void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     if (beforeRun) beforeRun();
     rows += static_cast<std::uint32_t>(batch.rows.size());
+    ++batches;
+    seconds += cost(batch.rows.size());
     largestBatch = std::max(largestBatch, static_cast<std::uint32_t>(batch.blocks.size()));
     std::vector<std::uint64_t> states;
     for (const plan::Batch::Row& row : batch.rows) {
@@ -59,9 +72,9 @@ void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
         if (!m_states.empty()) {
             std::uint64_t& state = m_states.at(batch.states.at(row.sequence));
             before = row.index == 0 ? seed : state;
-            state = follow(before, row.token);
+            state = follow(before, row.token, m_memory);
         }
-        states.push_back(follow(before, row.token));
+        states.push_back(follow(before, row.token, m_memory));
         m_slots[batch.slot(row.sequence, row.index)] = states.back();
     }
     std::fill(logits.begin(), logits.end(), 0.0f);
@@ -77,13 +90,14 @@ void ChainExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden)
     }
 }
 
-std::vector<std::uint32_t> ChainExecutor::continuation(const std::vector<std::uint32_t>& prompt, std::uint32_t most) {
+std::vector<std::uint32_t> ChainExecutor::continuation(const std::vector<std::uint32_t>& prompt, std::uint32_t most,
+                                                       std::uint32_t memory) {
     std::uint64_t state = seed;
-    for (const std::uint32_t token : prompt) state = follow(state, token);
+    for (const std::uint32_t token : prompt) state = follow(state, token, memory);
     std::vector<std::uint32_t> out;
     while (out.size() < most && likeliest(state) != endToken) {
         out.push_back(likeliest(state));
-        state = follow(state, out.back());
+        state = follow(state, out.back(), memory);
     }
     return out;
 }

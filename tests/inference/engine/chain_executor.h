@@ -10,14 +10,19 @@
 
 /// Stands in for a model: every slot of its cache holds a hash of all tokens up to there, taken from the slot before,
 /// and the logits follow from that hash. So a wrong block table, a missing copy or a slot that somebody else overwrote
-/// changes the text, as it would with a real model, only surely.
+/// changes the text, as it would with a real model, only surely. One with a short memory hashes only its last tokens,
+/// so that it soon repeats itself.
 class ChainExecutor final : public calliope::plan::Executor {
 public:
     static constexpr std::uint32_t vocabulary = 50;
     static constexpr std::uint32_t endToken = 0;
 
-    /// With `stateSlots` the hash goes on from the sequence's state, as that of a recurrent model.
-    explicit ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows = 64, std::uint32_t stateSlots = 0);
+    static constexpr std::uint32_t allTokens = 0;
+
+    /// With `stateSlots` the hash goes on from the sequence's state, as that of a recurrent model. `memory`: at most 10
+    /// tokens, or allTokens.
+    explicit ChainExecutor(std::uint32_t blocks, std::uint32_t mostRows = 64, std::uint32_t stateSlots = 0,
+                           std::uint32_t memory = allTokens);
 
     [[nodiscard]] const calliope::plan::Plan& plan() const { return m_plan; }
 
@@ -34,16 +39,20 @@ public:
 
     /// What the model says after `prompt`, drawn greedily, without the token that ends it.
     [[nodiscard]] static std::vector<std::uint32_t> continuation(const std::vector<std::uint32_t>& prompt,
-                                                                 std::uint32_t most);
+                                                                 std::uint32_t most, std::uint32_t memory = allTokens);
 
-    std::function<void()> beforeRun; ///< for faults
-    std::uint32_t rows = 0;          ///< computed in all
-    std::uint32_t largestBatch = 0;  ///< most sequences in a batch
+    std::function<void()> beforeRun;                                                 ///< for faults
+    std::function<double(std::size_t rows)> cost = [](std::size_t) { return 1e-3; }; ///< seconds of a batch
+    double seconds = 0;                                                              ///< that all have taken
+    std::uint32_t rows = 0;                                                          ///< computed in all
+    std::uint32_t batches = 0;
+    std::uint32_t largestBatch = 0; ///< most sequences in a batch
 
 private:
     std::uint32_t m_blocks;
     std::uint32_t m_mostRows;
     std::vector<std::uint64_t> m_slots;
     std::vector<std::uint64_t> m_states;
+    std::uint32_t m_memory;
     calliope::plan::Plan m_plan;
 };

@@ -1,119 +1,11 @@
-#include "inference/engine/scheduler.h"
-#include "tests/inference/engine/chain_executor.h"
+#include "tests/inference/engine/scheduler_rig.h"
 
 #include <QTest>
 #include <map>
 #include <random>
-#include <utility>
 
 using namespace calliope;
 using namespace calliope::engine;
-
-namespace {
-
-using Tokens = std::vector<std::uint32_t>;
-
-/// What a driver was told.
-struct Record {
-    Tokens tokens;
-    std::vector<DrawnToken> drawn;
-    std::optional<Ended> ended;
-    std::uint32_t endings = 0;
-    std::function<Next(Record&)> next;
-    Tokens insteadOfEnd; ///< the first time
-    const sampling::TokenFilter* filter = nullptr;
-};
-
-class AllBut final : public sampling::TokenFilter {
-public:
-    explicit AllBut(std::uint32_t token)
-        : m_token(token) {}
-
-    [[nodiscard]] bool isAllowed(std::uint32_t token) const override { return token != m_token; }
-    void fillMask(std::span<std::uint64_t> mask) const override {
-        for (std::uint64_t& word : mask) word = ~std::uint64_t{0};
-        mask[m_token / 64] &= ~(std::uint64_t{1} << (m_token % 64));
-    }
-
-private:
-    std::uint32_t m_token;
-};
-
-class RecordingDriver final : public Driver {
-public:
-    explicit RecordingDriver(Record& record)
-        : m_record(record) {}
-
-    Next onToken(const DrawnToken& token) override {
-        m_record.tokens.push_back(token.token);
-        m_record.drawn.push_back(token);
-        return m_record.next ? m_record.next(m_record) : Next();
-    }
-
-    [[nodiscard]] const sampling::TokenFilter* filter() const override { return m_record.filter; }
-
-    Tokens onEndOfText() override { return std::exchange(m_record.insteadOfEnd, {}); }
-
-    void onEnd(const Ended& ended) override {
-        m_record.ended = ended;
-        ++m_record.endings;
-    }
-
-private:
-    Record& m_record;
-};
-
-Request greedy(Tokens prompt, Record& record, std::uint32_t most = 20) {
-    Request request;
-    request.prompt = std::move(prompt);
-    request.maxTokens = most;
-    request.sampling.temperature = 0;
-    request.driver = std::make_unique<RecordingDriver>(record);
-    return request;
-}
-
-std::uint32_t below(std::mt19937& random, std::size_t most) {
-    return static_cast<std::uint32_t>(random() % most);
-}
-
-Tokens randomTokens(std::mt19937& random, std::size_t count) {
-    Tokens out;
-    for (std::size_t i = 0; i < count; ++i) out.push_back(1 + below(random, ChainExecutor::vocabulary - 1));
-    return out;
-}
-
-/// A prompt after which the model says at least `most` tokens.
-Tokens talkativePrompt(std::mt19937& random, std::size_t count, std::uint32_t most) {
-    Tokens prompt;
-    do prompt = randomTokens(random, count);
-    while (ChainExecutor::continuation(prompt, most).size() < most);
-    return prompt;
-}
-
-struct Rig {
-    explicit Rig(std::uint32_t blocks, EngineOptions options = {}, std::uint32_t mostRows = 64,
-                 std::uint32_t stateSlots = 0)
-        : executor(blocks, mostRows, stateSlots)
-        , scheduler(executor, executor.plan(), {{ChainExecutor::endToken}, {}}, options) {}
-
-    RequestId add(Request request) {
-        scheduler.add(scheduler.makeAnswer(++lastId, std::move(request)));
-        return lastId;
-    }
-
-    void finish() {
-        for (int steps = 0; !scheduler.idle(); ++steps) {
-            QVERIFY2(steps < 10000, "the scheduler does not come to an end");
-            scheduler.step();
-        }
-    }
-
-    ChainExecutor executor;
-    Scheduler scheduler;
-    RequestId lastId = 0;
-};
-
-} // namespace
 
 class SchedulerTest : public QObject {
     Q_OBJECT
@@ -138,7 +30,7 @@ private slots:
     void aSharedPromptIsComputedOnce() {
         std::mt19937 random(2);
         const Tokens prompt = talkativePrompt(random, 500, 5);
-        Rig rig(64);
+        Rig rig(64, {.speculate = false});
         std::vector<Record> records(8);
         for (Record& record : records) rig.add(greedy(prompt, record, 5));
         rig.finish();

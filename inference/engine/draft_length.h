@@ -1,0 +1,60 @@
+#pragma once
+
+#include "inference/engine/ngram_drafter.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace calliope::engine {
+
+/// How long steps take by their number of rows: running means of what was measured. Not thread-safe.
+class StepCosts {
+public:
+    /// A number's first time counts only together with its second: it includes what a driver has to prepare.
+    void measure(std::size_t rows, double seconds);
+
+    /// Between two numbers that were measured, in proportion. Up to twice as many rows as ever are taken to cost no
+    /// more, so that they are tried step by step. 0: nothing is known.
+    [[nodiscard]] double seconds(std::size_t rows) const;
+
+    /// More than `rows` did not pay: forgets a little of what they cost, so that they are tried again now and then.
+    void skip(std::size_t rows);
+
+private:
+    struct Mean {
+        double seconds = 0;
+        std::uint32_t count = 0;
+    };
+    std::vector<Mean> m_means; ///< by rows
+};
+
+/// The share of drafted tokens that were right, by how many tokens before them had matched: running means.
+class DraftShares {
+public:
+    [[nodiscard]] double of(std::uint32_t matched) const { return m_shares[matched - NgramDrafter::fewestMatched]; }
+
+    /// `right` drafted tokens were right, one after another, and then one was `wrong` or the rest not looked at.
+    void learn(std::uint32_t matched, std::uint32_t right, bool wrong);
+
+    /// Did not pay: forgets a little, so that it is tried again now and then.
+    void skip(std::uint32_t matched);
+
+private:
+    static constexpr double atFirst = 0.5;
+    std::array<double, NgramDrafter::mostMatched - NgramDrafter::fewestMatched + 1> m_shares{atFirst, atFirst, atFirst};
+};
+
+/// What could be drafted for one answer.
+struct DraftOffer {
+    std::uint32_t length = 0; ///< tokens
+    double share = 0;         ///< that each of them is right where those before it are
+};
+
+/// How many tokens of every offer a step is to try, so that most tokens per second are to be expected: all zero where
+/// none pay. `rows` are in the step anyway, one per streaming answer, and it has room for `room` more.
+[[nodiscard]] std::vector<std::uint32_t> draftLengths(const StepCosts& costs, std::size_t rows, std::size_t room,
+                                                      std::span<const DraftOffer> offers);
+
+} // namespace calliope::engine

@@ -1,0 +1,279 @@
+#include "inference/engine/draft_length.h"
+#include "inference/engine/ngram_drafter.h"
+#include "tests/inference/engine/scheduler_rig.h"
+
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::engine;
+
+namespace {
+
+struct Outcome {
+    Tokens tokens;
+    std::optional<Ended> ended;
+    bool cancelled = false;
+};
+
+/// Answers of all kinds at once, the same ones for the same seed.
+struct Mix {
+    Mix(unsigned seed, bool speculate) {
+        std::mt19937 random(seed);
+        const std::uint32_t memory = below(random, 3);
+        const std::uint32_t blocks = 6 + below(random, 30);
+        const std::uint32_t sequences = 1 + below(random, 8);
+        Rig rig(blocks, {.mostSequences = sequences, .speculate = speculate}, 8 + below(random, 60), 0, memory);
+        const double perRow = below(random, 3) * 1e-4;
+        std::mt19937 noise(seed);
+        rig.executor.cost = [perRow, &noise](std::size_t rows) {
+            return (1e-3 + perRow * static_cast<double>(rows)) * (1 + below(noise, 10) / 10.0);
+        };
+        std::vector<Tokens> texts{{}};
+        std::vector<std::unique_ptr<Record>> records;
+        std::vector<RequestId> ids;
+        const AllBut noEnd(ChainExecutor::endToken);
+        for (int i = 0; i < 30; ++i) {
+            const Tokens& base = texts[random() % texts.size()];
+            Tokens prompt(base.begin(), base.begin() + (base.empty() ? 0 : below(random, base.size())));
+            const Tokens own = randomTokens(random, 1 + below(random, 50));
+            prompt.insert(prompt.end(), own.begin(), own.end());
+            const std::uint32_t most = 1 + below(random, 80);
+            const bool slides = below(random, 4) == 0;
+            if (prompt.size() > rig.scheduler.contextLength() ||
+                (!slides && prompt.size() + most > rig.scheduler.contextLength()))
+                continue;
+            Tokens all = prompt;
+            const Tokens answer = ChainExecutor::continuation(prompt, most, memory);
+            all.insert(all.end(), answer.begin(), answer.end());
+            texts.push_back(all);
+            records.push_back(std::make_unique<Record>());
+            Record& record = *records.back();
+            if (below(random, 4) == 0) record.insteadOfEnd = {answer.empty() ? 3 : answer.back(), 4};
+            if (below(random, 4) == 0) record.filter = &noEnd;
+            if (below(random, 4) == 0)
+                record.next = [](Record& at) {
+                    const std::size_t count = at.tokens.size();
+                    if (count % 7 != 3) return Next{count > 60, {}};
+                    return Next{false, {at.tokens[count / 2], at.tokens[count / 2 + 1]}};
+                };
+            Request request = greedy(prompt, record, most);
+            request.contextFull = slides ? ContextFull::slide : ContextFull::stop;
+            request.keep = below(random, 10);
+            request.sampling.seed = seed + 1;
+            if (below(random, 2) == 0) request.sampling.temperature = 0.15f;
+            if (below(random, 4) == 0) request.sampling.repeatPenalty = 1.1f;
+            if (below(random, 4) == 0) request.logProbabilities = 2;
+            ids.push_back(rig.add(std::move(request)));
+            outcomes.emplace_back();
+            for (std::uint32_t steps = below(random, 4); steps > 0; --steps) rig.scheduler.step();
+            if (below(random, 8) == 0) {
+                const std::size_t victim = random() % ids.size();
+                outcomes[victim].cancelled = true;
+                rig.scheduler.cancel(ids[victim]);
+            }
+        }
+        rig.finish();
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            outcomes[i].tokens = records[i]->tokens;
+            outcomes[i].ended = records[i]->ended;
+        }
+        status = rig.scheduler.status();
+    }
+
+    std::vector<Outcome> outcomes;
+    EngineStatus status;
+};
+
+} // namespace
+
+/// Several tokens per step: which are guessed, how many, and that no answer changes.
+class SpeculationTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void guessesWhatCameBefore() {
+        NgramDrafter drafter;
+        const auto draft = [&](const Tokens& text, std::uint32_t most) {
+            const NgramDrafter::Draft found = drafter.draft(text, most);
+            drafter.forget();
+            return std::pair(found.tokens, found.matched);
+        };
+        using Found = std::pair<Tokens, std::uint32_t>;
+        QCOMPARE(draft({1}, 4), Found({}, 0));
+        QCOMPARE(draft({1, 2, 3, 4}, 4), Found({}, 0));
+        QCOMPARE(draft({1, 2, 3, 4, 1, 2}, 2), Found({3, 4}, 2));
+        QCOMPARE(draft({1, 2, 3, 4, 1, 2}, 0), Found({}, 2));
+        QCOMPARE(draft({9, 1, 2, 3, 8, 1, 2, 4, 9, 1, 2}, 1), Found({3}, 3));    // the longer match, though older
+        QCOMPARE(draft({9, 1, 2, 3, 9, 1, 2, 4, 9, 1, 2}, 1), Found({4}, 3));    // the newer of two
+        QCOMPARE(draft({5, 6, 7, 5, 6}, 8), Found({7, 5, 6, 7, 5, 6, 7, 5}, 2)); // goes on as it went round
+        QCOMPARE(draft({5, 5, 5}, 3), Found({5, 5, 5}, 2));
+        QCOMPARE(draft(Tokens(100000, 7), 3), Found({7, 7, 7}, 4));
+    }
+
+    void guessesTheSameWhileATextGrows() {
+        std::mt19937 random(1);
+        NgramDrafter growing;
+        Tokens text;
+        for (int i = 0; i < 1500; ++i) {
+            text.push_back(below(random, 6) * 1000003);
+            if (i % 3 == 1) continue; // several at once
+            NgramDrafter fresh;
+            const NgramDrafter::Draft a = growing.draft(text, 5);
+            const NgramDrafter::Draft b = fresh.draft(text, 5);
+            QCOMPARE(a.tokens, b.tokens);
+            QCOMPARE(a.matched, b.matched);
+        }
+    }
+
+    void asManyAsPay() {
+        const auto lengths = [](const StepCosts& costs, std::size_t room, std::vector<DraftOffer> offers) {
+            return draftLengths(costs, offers.size(), room, offers);
+        };
+        using Lengths = std::vector<std::uint32_t>;
+        StepCosts costs;
+        QCOMPARE(lengths(costs, 10, {{5, 0.9}}), Lengths{0}); // nothing is known
+        costs.measure(1, 9.0);
+        QCOMPARE(lengths(costs, 10, {{5, 0.9}}), Lengths{0}); // the first time does not count
+        costs.measure(1, 1.0);
+        QCOMPARE(costs.seconds(1), 1.0);
+        QCOMPARE(costs.seconds(2), 1.0);
+        QCOMPARE(costs.seconds(7), 3.5);
+        QCOMPARE(lengths(costs, 10, {{5, 0.9}}), Lengths{1}); // small ones first
+        for (int i = 0; i < 2; ++i) costs.measure(4, 1.0);
+        QCOMPARE(lengths(costs, 10, {{5, 0.9}}), Lengths{5});
+        QCOMPARE(lengths(costs, 3, {{5, 0.9}}), Lengths{3});
+        QCOMPARE(lengths(costs, 0, {{5, 0.9}}), Lengths{0});
+        QCOMPARE(lengths(costs, 4, {{5, 0.1}, {5, 0.9}, {0, 0}}), (Lengths{0, 4, 0}));
+        StepCosts cliff;
+        for (const auto& [rows, seconds] : {std::pair(1, 1.0), {2, 1.2}, {4, 1.2}, {5, 2.0}, {8, 2.0}})
+            for (int i = 0; i < 2; ++i) cliff.measure(static_cast<std::size_t>(rows), seconds);
+        QCOMPARE(cliff.seconds(3), 1.2);
+        QCOMPARE(lengths(cliff, 10, {{7, 0.5}}), Lengths{3});
+        QCOMPARE(lengths(cliff, 10, {{7, 0.99}}), Lengths{7});
+        QCOMPARE(lengths(cliff, 10, {{7, 0.1}}), Lengths{0});
+    }
+
+    void triesAgainNowAndThen() {
+        StepCosts costs;
+        for (int i = 0; i < 2; ++i) {
+            costs.measure(1, 1.0);
+            costs.measure(2, 3.0);
+        }
+        const DraftOffer offer{1, 0.9};
+        int skipped = 0;
+        while (draftLengths(costs, 1, 1, {&offer, 1}).front() == 0) {
+            costs.skip(1);
+            QVERIFY(++skipped < 1000);
+        }
+        QVERIFY(skipped > 100);
+        DraftShares shares;
+        for (int i = 0; i < 20; ++i) shares.learn(3, 0, true);
+        QVERIFY(shares.of(3) < 0.1);
+        QVERIFY(shares.of(2) > 0.4);
+        for (int i = 0; i < 300; ++i) shares.skip(3);
+        QVERIFY(shares.of(3) > 0.2);
+        for (int i = 0; i < 20; ++i) shares.learn(3, 2, false);
+        QVERIFY(shares.of(3) > 0.9);
+    }
+
+    void aCircularTextTakesFewSteps() {
+        std::mt19937 random(2);
+        const Tokens prompt = talkativePrompt(random, 20, 300, 1);
+        for (const std::uint32_t mostRows : {64u, 4u, 1u}) {
+            Rig rig(16, {}, mostRows, 0, 1);
+            Record record;
+            rig.add(greedy(prompt, record, 300));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 300, 1));
+            const Usage& usage = record.ended->usage;
+            QCOMPARE(usage.generatedTokens, 300u);
+            QVERIFY(usage.acceptedTokens <= usage.draftedTokens);
+            QCOMPARE(rig.scheduler.status().acceptedTokens, std::uint64_t{usage.acceptedTokens});
+            QCOMPARE(rig.scheduler.status().draftedTokens, std::uint64_t{usage.draftedTokens});
+            if (mostRows == 64) QVERIFY(rig.executor.batches < 100);
+            if (mostRows == 4) QVERIFY(rig.executor.batches < 150);
+            if (mostRows == 1) QCOMPARE(usage.draftedTokens, 0u);
+            // The next text finds all but the last token in the cache, and nothing else.
+            Tokens text = prompt;
+            text.insert(text.end(), record.tokens.begin(), record.tokens.end());
+            Tokens next = text;
+            next.push_back(11);
+            Record second;
+            rig.add(greedy(next, second, 100));
+            rig.finish();
+            QCOMPARE(second.ended->usage.cachedTokens, 20u + 299);
+            QCOMPARE(second.tokens, ChainExecutor::continuation(next, 100, 1));
+        }
+    }
+
+    void nothingIsTriedThatDoesNotPay() {
+        std::mt19937 random(3);
+        const Tokens prompt = talkativePrompt(random, 20, 400, 1);
+        Rig rig(16, {}, 64, 0, 1);
+        rig.executor.cost = [](std::size_t rows) { return 1e-3 * static_cast<double>(rows * rows); };
+        Record record;
+        rig.add(greedy(prompt, record, 400));
+        rig.finish();
+        QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 400, 1));
+        QVERIFY(record.ended->usage.draftedTokens < 60);
+    }
+
+    void answersShareTheRoom() {
+        std::mt19937 random(4);
+        Rig rig(64, {.mostSequences = 8}, 10, 0, 1);
+        std::vector<Record> records(8);
+        std::vector<Tokens> prompts;
+        for (Record& record : records) {
+            prompts.push_back(talkativePrompt(random, 40, 100, 1));
+            rig.add(greedy(prompts.back(), record, 100));
+        }
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i)
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 100, 1));
+        QVERIFY(rig.scheduler.status().acceptedTokens > 0);
+    }
+
+    void recurrentModelsDoNot() {
+        std::mt19937 random(5);
+        Rig rig(16, {}, 64, 5, 2);
+        const Tokens prompt = talkativePrompt(random, 20, 200, 2);
+        Record record;
+        rig.add(greedy(prompt, record, 200));
+        rig.finish();
+        QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 200, 2));
+        QCOMPARE(rig.scheduler.status().draftedTokens, std::uint64_t{0});
+    }
+
+    void changesNoAnswer() {
+        std::uint64_t accepted = 0;
+        std::uint64_t wrong = 0;
+        for (unsigned seed = 0; seed < 150; ++seed) {
+            const Mix with(seed, true);
+            const Mix without(seed, false);
+            QCOMPARE(without.status.draftedTokens, std::uint64_t{0});
+            accepted += with.status.acceptedTokens;
+            wrong += with.status.draftedTokens - with.status.acceptedTokens;
+            QCOMPARE(with.status.cacheTokensUsed, 0u);
+            QVERIFY(with.status.cacheTokensKept <= with.status.cacheTokens);
+            QCOMPARE(with.outcomes.size(), without.outcomes.size());
+            for (std::size_t i = 0; i < with.outcomes.size(); ++i) {
+                Tokens a = with.outcomes[i].tokens;
+                Tokens b = without.outcomes[i].tokens;
+                if (with.outcomes[i].cancelled) { // after so many steps, not tokens
+                    a.resize(std::min(a.size(), b.size()));
+                    b.resize(a.size());
+                } else {
+                    QCOMPARE(with.outcomes[i].ended->reason, without.outcomes[i].ended->reason);
+                    QCOMPARE(with.outcomes[i].ended->usage.generatedTokens,
+                             without.outcomes[i].ended->usage.generatedTokens);
+                }
+                QVERIFY2(a == b, qPrintable(QString("seed %1, answer %2").arg(seed).arg(i)));
+            }
+        }
+        QVERIFY(accepted > 1000);
+        QVERIFY(wrong > 1000);
+    }
+};
+
+QTEST_APPLESS_MAIN(SpeculationTest)
+#include "speculation_test.moc"
