@@ -20,6 +20,12 @@ bool isOneOf(const std::string_view (&keys)[count], std::string_view key) {
     return std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
 }
 
+/// Lets `scanner` read on; false where something else than blanks stands in or behind the value.
+bool readsAll(JsonScanner& scanner, std::string_view text) {
+    const std::string_view behind = text.substr(scanner.take(text));
+    return std::all_of(behind.begin(), behind.end(), [](char c) { return isBlank(c); });
+}
+
 /// Reads the members of a call's object.
 class CallReader {
 public:
@@ -100,8 +106,7 @@ private:
             if (!decoder.push(c, '"', inner)) break;
         m_early = inner;
         JsonScanner scanner;
-        scanner.take(m_early);
-        m_argumentsAreRight = m_early.starts_with('{') && scanner.whole();
+        m_argumentsAreRight = m_early.starts_with('{') && readsAll(scanner, m_early) && scanner.whole();
         co_return right;
     }
 
@@ -126,10 +131,11 @@ Reading<bool> passQuotedArguments(Context& c) {
         const bool more = decoder.push(static_cast<char>(next), '"', text);
         if (!any && !text.empty()) isObject = text.front() == '{';
         any = any || !text.empty();
-        scanner.take(text);
+        isObject = readsAll(scanner, text) && isObject;
         c.out.arguments(text);
-        if (!more) co_return isObject&& scanner.whole();
+        if (!more) break;
     }
+    co_return scanner.whole() && isObject;
 }
 
 } // namespace
@@ -163,9 +169,9 @@ Reading<bool> passJson(Context& c, std::string* into) {
 Reading<bool> passArguments(Context& c) {
     const int next = co_await c.in.peek();
     if (next == '"') co_return co_await passQuotedArguments(c);
-    if (next != 'n') co_return co_await passJson(c);
     std::string null;
-    co_return co_await passJson(c, &null);
+    const bool whole = co_await passJson(c, next == 'n' ? &null : nullptr);
+    co_return whole && (next == '{' || next == 'n');
 }
 
 Reading<bool> readJsonCall(Context& c) {

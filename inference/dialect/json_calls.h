@@ -13,7 +13,8 @@ namespace calliope::dialect {
 /// at the first byte that is not.
 Reading<bool> passJson(Context& context, std::string* into = nullptr);
 
-/// Passes on the arguments of the open call, which are an object, or an object within a string; null means none.
+/// Passes on the arguments of the open call: an object, or an object within a string; null means none. Returns whether
+/// they were that, and whole.
 Reading<bool> passArguments(Context& context);
 
 /// Reads an object that describes a call, at its '{'; the members may come in any order, with others among them.
