@@ -23,7 +23,8 @@ SpecialMatcher::SpecialMatcher(const Vocabulary& vocabulary, bool eatsBlanks) {
         const std::string_view text = vocabulary.text(id);
         if (!isSpecial(vocabulary.kind(id)) || vocabulary.find(text) != id) continue;
         const bool eats = eatsBlanks && std::ranges::find(neverEatBlanks, text) == std::end(neverEatBlanks);
-        m_entries.push_back({text, id, vocabulary.kind(id) == TokenKind::userDefined, eats});
+        const bool always = vocabulary.kind(id) == TokenKind::userDefined && !vocabulary.isSyntax(id);
+        m_entries.push_back({text, id, always, eats});
         m_beginsEntry[static_cast<unsigned char>(text.front())] = true;
     }
     std::ranges::sort(m_entries, {}, &Entry::text);

@@ -15,7 +15,8 @@ namespace calliope::tokenizer {
 /// What the texts of control tokens mean where they stand in a text.
 enum class Special : std::uint8_t {
     parse,  ///< the token: for prompts that a template wrote
-    asText, ///< plain text: for anything a user, a file or a tool wrote. User-defined tokens are recognised even so
+    asText, ///< plain text: for anything a user, a file or a tool wrote. User-defined tokens are recognised
+            ///< even so, but not those that begin and end turns
 };
 
 /// Finds the special tokens of a text. Longer ones come first wherever they stand, then those further left.

@@ -136,11 +136,11 @@ public:
         for (const std::string_view text : stopTexts)
             if (const auto id = controlToken(text)) m_roles.stops.push_back(*id);
         for (const std::string_view text : visibleTexts)
-            if (const auto found = m_idByText.find(text); found != m_idByText.end())
-                m_kinds[found->second] = TokenKind::userDefined;
+            if (const auto found = m_idByText.find(text); found != m_idByText.end()) show(found->second);
         for (const StopException& exception : stopExceptions) apply(exception);
         std::ranges::sort(m_roles.stops);
         m_roles.stops.erase(std::unique(m_roles.stops.begin(), m_roles.stops.end()), m_roles.stops.end());
+        std::ranges::sort(m_roles.syntax);
         return std::move(m_roles);
     }
 
@@ -176,7 +176,15 @@ private:
         if (!applies) return;
         const TokenId id = m_idByText.at(exception.text);
         std::erase(m_roles.stops, id);
-        m_kinds[id] = exception.kind;
+        if (exception.kind == TokenKind::userDefined)
+            show(id);
+        else
+            m_kinds[id] = exception.kind;
+    }
+
+    void show(TokenId id) {
+        m_kinds[id] = TokenKind::userDefined;
+        m_roles.syntax.push_back(id);
     }
 
     const gguf::File& m_file;

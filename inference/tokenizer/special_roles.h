@@ -29,7 +29,8 @@ enum class Role : std::uint8_t {
 
 struct SpecialRoles {
     std::array<std::optional<TokenId>, static_cast<std::size_t>(Role::count)> ids;
-    std::vector<TokenId> stops; ///< tokens after which generation ends; sorted
+    std::vector<TokenId> stops;  ///< tokens after which generation ends; sorted
+    std::vector<TokenId> syntax; ///< user-defined so that readers see them, yet they begin and end turns; sorted
 };
 
 using TokenIndex = std::unordered_map<std::string_view, TokenId>;

@@ -4,6 +4,7 @@
 #include "inference/tokenizer/special_roles.h"
 #include "inference/tokenizer/token.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -60,6 +61,11 @@ public:
 
     /// Sorted.
     [[nodiscard]] std::span<const TokenId> endsOfGeneration() const { return m_roles.stops; }
+
+    /// Whether the token begins or ends turns although it is user-defined (see SpecialRoles::syntax).
+    [[nodiscard]] bool isSyntax(TokenId id) const {
+        return std::binary_search(m_roles.syntax.begin(), m_roles.syntax.end(), id);
+    }
 
     /// Spells what no token matches: byte by byte where the vocabulary has all the bytes needed, else as the unknown
     /// token, else not at all.
