@@ -17,6 +17,7 @@ Action addInspect(CLI::App& app);
 Action addLogits(CLI::App& app);
 Action addParse(CLI::App& app);
 Action addRun(CLI::App& app);
+Action addServe(CLI::App& app);
 Action addTemplate(CLI::App& app);
 Action addTokenize(CLI::App& app);
 

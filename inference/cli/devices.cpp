@@ -1,6 +1,7 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/cli/command.h"
+#include "inference/engine/describe.h"
 #include "inference/vulkan/bandwidth.h"
 #include "inference/vulkan/device.h"
 #include "inference/vulkan/memory.h"
@@ -15,32 +16,9 @@ namespace calliope::cli {
 
 namespace {
 
-std::string_view typeName(vulkan::DeviceType type) {
-    constexpr std::string_view names[] = {"discrete GPU", "integrated GPU", "virtual GPU", "processor", "other"};
-    return names[static_cast<std::size_t>(type)];
-}
-
-nlohmann::ordered_json described(const vulkan::DeviceInfo& device) {
-    return {{"index", device.index},
-            {"name", device.name},
-            {"type", typeName(device.type)},
-            {"driver", device.driver},
-            {"memory_bytes", device.localBytes},
-            {"available_bytes", device.availableBytes},
-            {"software", device.software},
-            {"subgroup_size", device.subgroupSize},
-            {"subgroup_min", device.subgroupMin},
-            {"subgroup_max", device.subgroupMax},
-            {"float16", device.float16},
-            {"integer_dot", device.integerDot},
-            {"cooperative_matrix", device.cooperativeMatrix},
-            {"unified_memory", device.unifiedMemory},
-            {"max_storage_range", device.maxStorageRange}};
-}
-
 void print(const vulkan::DeviceInfo& device) {
     const double gib = 1024.0 * 1024 * 1024;
-    std::cout << device.index << "  " << printable(device.name) << "\n   " << typeName(device.type) << ", "
+    std::cout << device.index << "  " << printable(device.name) << "\n   " << engine::typeName(device.type) << ", "
               << std::fixed << std::setprecision(1) << static_cast<double>(device.localBytes) / gib << " GiB ("
               << static_cast<double>(device.availableBytes) / gib << " free), subgroups of " << device.subgroupSize
               << (device.float16 ? ", float16" : "") << (device.integerDot ? ", int8 dot" : "")
@@ -63,7 +41,7 @@ Action addDevices(CLI::App& app) {
         const vulkan::DeviceChoice choice = vulkan::chooseDevice("");
         nlohmann::ordered_json list = nlohmann::ordered_json::array();
         for (const vulkan::DeviceInfo& info : devices) {
-            nlohmann::ordered_json entry = described(info);
+            nlohmann::ordered_json entry = engine::describe(info);
             if (!options->json) print(info);
             if (options->bandwidth) {
                 vulkan::Device device(info);

@@ -2,7 +2,7 @@
 #include "inference/base/text.h"
 #include "inference/cli/command.h"
 #include "inference/cli/model_options.h"
-#include "inference/engine/memory_plan.h"
+#include "inference/engine/describe.h"
 #include "inference/gguf/gguf.h"
 #include "inference/weights/weight_format.h"
 
@@ -10,6 +10,7 @@
 
 #include <iomanip>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <memory>
 
@@ -21,19 +22,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t shownElements = 6; // of an array, for people
 
-Json toJson(const gguf::Value& value) {
-    return std::visit(
-        [](const auto& each) -> Json {
-            if constexpr (std::is_same_v<std::decay_t<decltype(each)>, gguf::Array>)
-                return std::visit([](const auto& elements) { return Json(elements); }, each);
-            else
-                return Json(each);
-        },
-        value);
-}
-
 std::string shown(const gguf::Value& value) {
-    const Json json = toJson(value);
+    const Json json = engine::describe(value);
     const auto text = [](const Json& each) {
         return each.is_string() ? printable(each.get_ref<const std::string&>(), 100) : each.dump();
     };
@@ -76,49 +66,6 @@ void printForPeople(const gguf::File& file, bool tensors) {
                   << weightTypeInfo(tensor.type).name << shapeOf(tensor) << '\n';
 }
 
-Json everything(const gguf::File& file) {
-    Json metadata = Json::object();
-    for (const gguf::Entry& entry : file.entries()) metadata[entry.key] = toJson(entry.value);
-    Json tensors = Json::array();
-    for (const gguf::Tensor& tensor : file.tensors()) {
-        Json shape = Json::array();
-        for (std::uint32_t i = 0; i < tensor.dimensions; ++i) shape.push_back(tensor.shape[i]);
-        tensors.push_back({{"name", tensor.name},
-                           {"type", weightTypeInfo(tensor.type).name},
-                           {"shape", shape},
-                           {"bytes", tensor.bytes}});
-    }
-    return {{"version", file.version()}, {"bytes", file.totalBytes()}, {"metadata", metadata}, {"tensors", tensors}};
-}
-
-/// What it takes to run the model on the device that would be chosen; nothing where it cannot be run here.
-Json memoryOf(const ModelOptions& options) {
-    try {
-        const models::Model model(pathOf(options.model));
-        const vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
-        const engine::LoadOptions load = loadOptionsOf(options);
-        engine::MemoryWishes wishes;
-        wishes.contextLength = engine::contextOf(model, load.contextLength);
-        wishes.cacheType = load.cacheType;
-        wishes.precision = load.precision;
-        const engine::MemoryPlan plan = engine::planMemory(model, choice.device, wishes);
-        return {{"device", choice.device.name},
-                {"available_bytes", plan.available},
-                {"fits", plan.fits},
-                {"note", plan.note},
-                {"context", plan.wishes.contextLength},
-                {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
-                {"weights_bytes", plan.needs.weights},
-                {"kv_bytes_per_token", plan.needs.perToken},
-                {"kv_bytes", plan.needs.cache},
-                {"state_bytes", plan.needs.states},
-                {"work_bytes", plan.needs.workSpace},
-                {"total_bytes", plan.needs.total()}};
-    } catch (const Error& error) {
-        return {{"fits", false}, {"note", error.what()}};
-    }
-}
-
 void printMemory(const Json& memory) {
     std::cout << "\nMemory";
     if (memory.contains("device")) std::cout << " on " << printable(memory["device"].get<std::string>());
@@ -150,9 +97,9 @@ Action addInspect(CLI::App& app) {
     command->add_flag("--tensors", options->tensors, "List every tensor");
     return [options] {
         const gguf::File file(pathOf(options->model.model));
-        const Json memory = memoryOf(options->model);
+        const Json memory = engine::describeMemory(pathOf(options->model.model), loadOptionsOf(options->model));
         if (options->json) {
-            Json all = everything(file);
+            Json all = engine::describe(file, std::numeric_limits<std::size_t>::max());
             all["memory"] = memory;
             std::cout << all.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
         } else {

@@ -51,6 +51,7 @@ void useUtf8Terminal() {
 
 void catchInterrupt() {
     std::signal(SIGINT, onInterrupt);
+    std::signal(SIGTERM, onInterrupt);
 }
 
 bool interrupted() {

@@ -12,7 +12,7 @@ namespace calliope::cli {
 /// Makes the terminal take UTF-8 where it does not by itself (Windows).
 void useUtf8Terminal();
 
-/// Ctrl+C sets a flag from now on instead of ending the program; a second one ends it.
+/// Ctrl+C, or being told to end, sets a flag from now on instead of ending the program; a second time ends it.
 void catchInterrupt();
 [[nodiscard]] bool interrupted();
 

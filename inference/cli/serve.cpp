@@ -1,0 +1,120 @@
+#include "inference/base/error.h"
+#include "inference/cli/command.h"
+#include "inference/cli/model_options.h"
+#include "inference/cli/standard_input.h"
+#include "inference/cli/terminal.h"
+#include "inference/http/key.h"
+#include "inference/server/server.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace calliope::cli {
+
+namespace {
+
+struct Options {
+    ModelOptions model;
+    std::uint16_t port = 8080;
+    std::string key;
+    bool keyFromInput = false;
+    std::uint32_t sequences = 16;
+    std::uint32_t cacheTokens = 0;
+};
+
+/// For answers that are under way when the server is told to end.
+constexpr std::chrono::seconds patience{2};
+
+/// The key: given, read, or made up. Nobody else can then talk to the server, not even other users of the machine.
+std::string keyOf(const Options& options, StandardInput* input) {
+    if (!options.key.empty()) return options.key;
+    if (input == nullptr) return http::randomKey();
+    const std::string key = input->firstLine();
+    constexpr std::size_t shortest = 16;
+    const bool isPlain = key.find_first_of(" \t\r") == std::string::npos;
+    if (key.size() < shortest || !isPlain)
+        throw Error(ErrorKind::usage, "The first line of the standard input must be a key of at least 16 characters.");
+    return key;
+}
+
+void sayReady(const server::Server& server, const std::string& key, bool isOwn) {
+    nlohmann::ordered_json line{{"port", server.port()},
+                                {"url", "http://127.0.0.1:" + std::to_string(server.port()) + "/v1"},
+                                {"version", CALLIOPE_VERSION}};
+    if (isOwn) line["key"] = key; // nobody knows it yet
+    std::cout << line.dump() << '\n' << std::flush;
+}
+
+void serve(const Options& options) {
+    catchInterrupt();
+    std::optional<StandardInput> input;
+    if (options.keyFromInput) input.emplace();
+    const std::string key = keyOf(options, input ? &*input : nullptr);
+    http::ListenerOptions listener;
+    listener.port = options.port;
+    listener.key = key;
+    server::Server server(listener, server::loadOnDevice);
+    server::LoadRequest request;
+    request.path = pathOf(options.model.model);
+    request.options = loadOptionsOf(options.model);
+    request.options.sequences = options.sequences;
+    request.options.cacheTokens = options.cacheTokens;
+    request.engine.mostSequences = options.sequences;
+    server.host().load(std::move(request));
+    sayReady(server, key, options.key.empty() && !options.keyFromInput);
+
+    constexpr std::chrono::milliseconds look{50};
+    std::optional<ProgressLine> line(std::in_place, "Loading");
+    while (!interrupted() && !(input && input->hasEnded())) {
+        (void)server.host().waitForChange(0, look);
+        std::this_thread::sleep_for(look);
+        if (!line) continue;
+        const auto status = server.host().status();
+        if (status["state"] == "failed") throw Error(ErrorKind::file, status["error"].get<std::string>());
+        if (status["state"] != "loading") line.reset();
+        const auto loading = status.value("loading", nlohmann::ordered_json());
+        if (line && loading.is_object() && loading["total_bytes"] != 0)
+            line->show(loading["done_bytes"].get<double>() / loading["total_bytes"].get<double>());
+    }
+    line.reset();
+    server.stop(input && input->hasEnded() ? std::chrono::seconds(0) : patience);
+}
+
+} // namespace
+
+Action addServe(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        app.add_subcommand("serve", "Serve a model to programs on this machine, as OpenAI's interface has it");
+    addModelOptions(*command, options->model);
+    command->add_option("--port", options->port, "Port on the loopback interface; 0: any free one")
+        ->type_name("N")
+        ->capture_default_str();
+    CLI::Option* key = command->add_option("--key", options->key, "Key that clients must send; else a random one")
+                           ->type_name("KEY")
+                           ->check([](const std::string& value) {
+                               return value.empty() ? std::string("The key must not be empty") : std::string();
+                           });
+    command
+        ->add_flag("--key-from-stdin", options->keyFromInput,
+                   "Read the key from the first line of the standard input, and end when that is closed")
+        ->excludes(key);
+    command->add_option("--sequences", options->sequences, "Answers computed at the same time")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(CLI::Range(1u, 256u));
+    command
+        ->add_option("--cache", options->cacheTokens,
+                     "Tokens of context of all answers together; else as many as one may have")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    return [options] { serve(*options); };
+}
+
+} // namespace calliope::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+namespace calliope::cli {
+
+/// The standard input of a program that another one started: its first line, and whether it is still open, which tells
+/// that the other one is still there. Reads on a thread of its own from the start; make one at most.
+class StandardInput {
+public:
+    StandardInput();
+
+    /// Waits for it. Without the line end; at most 4096 bytes.
+    [[nodiscard]] std::string firstLine() const;
+
+    [[nodiscard]] bool hasEnded() const;
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state; // with the thread, which cannot be woken when the program ends
+};
+
+} // namespace calliope::cli

@@ -1,0 +1,103 @@
+#include "inference/engine/describe.h"
+
+#include "inference/base/error.h"
+#include "inference/engine/memory_plan.h"
+#include "inference/vulkan/device.h"
+#include "inference/weights/weight_format.h"
+
+#include <type_traits>
+#include <variant>
+
+namespace calliope::engine {
+
+namespace {
+using Json = nlohmann::ordered_json;
+}
+
+std::string_view typeName(vulkan::DeviceType type) {
+    constexpr std::string_view names[] = {"discrete GPU", "integrated GPU", "virtual GPU", "processor", "other"};
+    return names[static_cast<std::size_t>(type)];
+}
+
+Json describe(const vulkan::DeviceInfo& device) {
+    return {{"index", device.index},
+            {"name", device.name},
+            {"type", typeName(device.type)},
+            {"driver", device.driver},
+            {"memory_bytes", device.localBytes},
+            {"available_bytes", device.availableBytes},
+            {"software", device.software},
+            {"subgroup_size", device.subgroupSize},
+            {"subgroup_min", device.subgroupMin},
+            {"subgroup_max", device.subgroupMax},
+            {"float16", device.float16},
+            {"integer_dot", device.integerDot},
+            {"cooperative_matrix", device.cooperativeMatrix},
+            {"unified_memory", device.unifiedMemory},
+            {"max_storage_range", device.maxStorageRange}};
+}
+
+Json describeDevices() {
+    Json devices = Json::array();
+    for (const vulkan::DeviceInfo& device : vulkan::listDevices()) devices.push_back(describe(device));
+    const vulkan::DeviceChoice choice = vulkan::chooseDevice("");
+    return {{"devices", devices}, {"chosen", choice.device.index}, {"reason", choice.reason}};
+}
+
+Json describe(const gguf::Value& value) {
+    return std::visit(
+        [](const auto& each) -> Json {
+            if constexpr (std::is_same_v<std::decay_t<decltype(each)>, gguf::Array>)
+                return std::visit([](const auto& elements) { return Json(elements); }, each);
+            else
+                return Json(each);
+        },
+        value);
+}
+
+Json describe(const gguf::File& file, std::size_t mostElements) {
+    Json metadata = Json::object();
+    for (const gguf::Entry& entry : file.entries()) {
+        Json value = describe(entry.value);
+        const bool isLong = value.is_array() && value.size() > mostElements;
+        metadata[entry.key] = isLong ? Json{{"length", value.size()}} : std::move(value);
+    }
+    Json tensors = Json::array();
+    for (const gguf::Tensor& tensor : file.tensors()) {
+        Json shape = Json::array();
+        for (std::uint32_t i = 0; i < tensor.dimensions; ++i) shape.push_back(tensor.shape[i]);
+        tensors.push_back({{"name", tensor.name},
+                           {"type", weightTypeInfo(tensor.type).name},
+                           {"shape", shape},
+                           {"bytes", tensor.bytes}});
+    }
+    return {{"version", file.version()}, {"bytes", file.totalBytes()}, {"metadata", metadata}, {"tensors", tensors}};
+}
+
+Json describeMemory(const std::filesystem::path& path, const LoadOptions& options) {
+    try {
+        const models::Model model(path);
+        const vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
+        MemoryWishes wishes;
+        wishes.contextLength = contextOf(model, options.contextLength);
+        wishes.cacheType = options.cacheType;
+        wishes.precision = options.precision;
+        const MemoryPlan plan = planMemory(model, choice.device, wishes);
+        return {{"device", choice.device.name},
+                {"available_bytes", plan.available},
+                {"fits", plan.fits},
+                {"note", plan.note},
+                {"context", plan.wishes.contextLength},
+                {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
+                {"weights_bytes", plan.needs.weights},
+                {"kv_bytes_per_token", plan.needs.perToken},
+                {"kv_bytes", plan.needs.cache},
+                {"state_bytes", plan.needs.states},
+                {"work_bytes", plan.needs.workSpace},
+                {"total_bytes", plan.needs.total()}};
+    } catch (const Error& error) {
+        return {{"fits", false}, {"note", error.what()}};
+    }
+}
+
+} // namespace calliope::engine

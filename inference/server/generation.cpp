@@ -1,0 +1,113 @@
+#include "inference/server/generation.h"
+
+#include <chrono>
+
+namespace calliope::server {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds patience{500}; // for the next word
+constexpr std::chrono::milliseconds glance{5};     // when several answers are waited for
+constexpr std::chrono::seconds silence{10};        // then the client is told that the server is still there
+
+/// The answers to one request.
+class Generation {
+public:
+    Generation(Turns& turns, std::shared_ptr<ServedModel> model, const turn::Prompt& prompt, const Json* tools,
+               const GenerationFields& wanted)
+        : m_allTurns(turns)
+        , m_model(std::move(model))
+        , m_replies(tools != nullptr ? Replies::Kind::chat : Replies::Kind::text, m_model->name(), m_model->tokenizer(),
+                    wanted.answers)
+        , m_includesUsage(wanted.includesUsage)
+        , m_open(wanted.answers) {
+        for (std::uint32_t i = 0; i < wanted.answers; ++i) {
+            turn::Options options = wanted.options;
+            options.sampling.seed += i;
+            m_turns.push_back(std::make_unique<turn::Turn>(m_model->generator(), m_model->tokenizer(),
+                                                           m_model->prompts(), prompt, tools, std::move(options)));
+        }
+        m_hasEnded.resize(m_turns.size());
+        m_entry.emplace(turns, m_replies.id(), m_turns);
+    }
+
+    void cancelWhenGone(http::Connection& client) {
+        // By its id: the client may go when the answers have just ended.
+        client.whenGone([&turns = m_allTurns, id = m_replies.id()] { turns.cancel(id); });
+    }
+
+    [[nodiscard]] bool hasEnded() const { return m_open == 0; }
+
+    /// Waits for something to come; the parts of a stream that tell it. Throws the failure of an answer.
+    [[nodiscard]] std::vector<Json> next() {
+        std::vector<Json> out;
+        for (std::size_t i = 0; i < m_turns.size(); ++i) {
+            if (m_hasEnded[i]) continue;
+            const turn::Event event = m_turns[i]->next(m_open == 1 ? patience : glance);
+            for (Json& part : m_replies.add(i, event)) out.push_back(std::move(part));
+            if (!event.end) continue;
+            m_hasEnded[i] = true;
+            --m_open;
+            if (event.end->error) throw *event.end->error;
+        }
+        return out;
+    }
+
+    void writeWhole(httplib::Response& response) {
+        while (!hasEnded()) (void)next();
+        response.set_content(dumped(m_replies.whole()), "application/json");
+    }
+
+    /// False: the client has gone.
+    [[nodiscard]] bool writeStream(httplib::DataSink& sink) {
+        const auto send = [&](const std::string& text) { return sink.write(text.data(), text.size()); };
+        const auto sendPart = [&](const Json& part) { return send("data: " + dumped(part) + "\n\n"); };
+        for (const Json& part : m_replies.begin())
+            if (!sendPart(part)) return false;
+        auto lastWrite = Clock::now();
+        try {
+            while (!hasEnded()) {
+                for (const Json& part : next()) {
+                    if (!sendPart(part)) return false;
+                    lastWrite = Clock::now();
+                }
+                if (Clock::now() - lastWrite < silence) continue;
+                if (!send(": waiting\n\n")) return false;
+                lastWrite = Clock::now();
+            }
+            if (m_includesUsage && !sendPart(m_replies.usage())) return false;
+        } catch (...) {
+            if (!send("data: " + http::bodyOf(http::refusalOf(std::current_exception())) + "\n\n")) return false;
+        }
+        return send("data: [DONE]\n\n");
+    }
+
+private:
+    Turns& m_allTurns;
+    std::shared_ptr<ServedModel> m_model; // before what uses it
+    Replies m_replies;
+    bool m_includesUsage;
+    std::size_t m_open; // answers
+    TurnList m_turns;
+    std::vector<bool> m_hasEnded;
+    std::optional<Turns::Entry> m_entry;
+};
+
+} // namespace
+
+void generate(Turns& turns, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt, const Json* tools,
+              const GenerationFields& wanted, httplib::Response& response, http::Connection& client) {
+    const auto generation = std::make_shared<Generation>(turns, model, prompt, tools, wanted);
+    generation->cancelWhenGone(client);
+    if (!wanted.streams) return generation->writeWhole(response);
+    response.set_header("Cache-Control", "no-store");
+    response.set_chunked_content_provider("text/event-stream", [generation](std::size_t, httplib::DataSink& sink) {
+        if (!generation->writeStream(sink)) return false;
+        sink.done();
+        return true;
+    });
+}
+
+} // namespace calliope::server

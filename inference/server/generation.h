@@ -1,0 +1,20 @@
+#pragma once
+
+#include "inference/http/request_handler.h"
+#include "inference/server/generation_fields.h"
+#include "inference/server/replies.h"
+#include "inference/server/turns.h"
+#include "inference/turn/prompt.h"
+
+#include <memory>
+
+namespace calliope::server {
+
+/// Generates what a request asks for and writes it as a whole or as a stream of server-sent events, until all answers
+/// have ended or the client has gone, which cancels them.
+///
+/// `tools` as for turn::Turn. Throws while nothing was written: what Turn throws, and the failure of an answer.
+void generate(Turns& turns, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt, const Json* tools,
+              const GenerationFields& wanted, httplib::Response& response, http::Connection& client);
+
+} // namespace calliope::server

@@ -1,0 +1,192 @@
+#include "inference/server/replies.h"
+
+#include "inference/http/key.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace calliope::server {
+
+namespace {
+
+using dialect::Delta;
+
+constexpr const char* finishNames[] = {"stop", "length", "tool_calls", "stop", "error"};
+
+const char* nameOf(turn::Finish finish) {
+    return finishNames[static_cast<std::size_t>(finish)];
+}
+
+/// Short, because some templates take no longer ones.
+std::string callId() {
+    constexpr std::size_t length = 9;
+    return http::randomKey().substr(0, length);
+}
+
+Json bytesOf(std::string_view text) {
+    Json out = Json::array();
+    for (const char byte : text) out.push_back(static_cast<unsigned char>(byte));
+    return out;
+}
+
+double perSecond(std::uint64_t count, double seconds) {
+    return seconds > 0 ? static_cast<double>(count) / seconds : 0;
+}
+
+} // namespace
+
+Replies::Replies(Kind kind, std::string model, const tokenizer::Tokenizer& tokenizer, std::size_t answers)
+    : m_kind(kind)
+    , m_model(std::move(model))
+    , m_tokenizer(tokenizer)
+    , m_id((kind == Kind::chat ? "chatcmpl-" : "cmpl-") + http::randomKey().substr(0, 24))
+    , m_created(
+          std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count())
+    , m_answers(answers) {}
+
+std::vector<Json> Replies::begin() const {
+    std::vector<Json> out;
+    if (m_kind == Kind::chat)
+        for (std::size_t i = 0; i < m_answers.size(); ++i)
+            out.push_back(chunk(i, {{"role", "assistant"}, {"content", ""}}));
+    return out;
+}
+
+Json Replies::chunk(std::size_t answer, Json delta, Json finish) const {
+    Json choice{{"index", answer}};
+    if (m_kind == Kind::chat)
+        choice["delta"] = std::move(delta);
+    else
+        choice["text"] = std::move(delta);
+    choice["logprobs"] = nullptr;
+    choice["finish_reason"] = std::move(finish);
+    return {{"id", m_id},
+            {"object", m_kind == Kind::chat ? "chat.completion.chunk" : "text_completion"},
+            {"created", m_created},
+            {"model", m_model},
+            {"choices", Json::array({std::move(choice)})}};
+}
+
+std::vector<Json> Replies::add(std::size_t index, const turn::Event& event) {
+    Answer& answer = m_answers[index];
+    std::vector<Json> out;
+    for (const Delta& delta : event.deltas) {
+        if (delta.kind == Delta::Kind::content) {
+            answer.content += delta.text;
+            out.push_back(chunk(index, m_kind == Kind::chat ? Json{{"content", delta.text}} : Json(delta.text)));
+        } else if (delta.kind == Delta::Kind::reasoning) {
+            answer.reasoning += delta.text;
+            out.push_back(chunk(index, {{"reasoning_content", delta.text}}));
+        } else if (const Json call = addCall(answer, delta); !call.is_null()) {
+            out.push_back(chunk(index, {{"tool_calls", Json::array({call})}}));
+        }
+    }
+    if (!event.tokens.empty()) {
+        Json list = Json::array();
+        for (const engine::DrawnToken& token : event.tokens) list.push_back(probabilityOf(token));
+        if (out.empty()) out.push_back(chunk(index, m_kind == Kind::chat ? Json::object() : Json("")));
+        out.back()["choices"][0]["logprobs"] = {{"content", list}};
+        answer.probabilities.insert(answer.probabilities.end(), list.begin(), list.end());
+    }
+    if (event.end) {
+        answer.outcome = *event.end;
+        if (event.end->finish != turn::Finish::failed)
+            out.push_back(chunk(index, m_kind == Kind::chat ? Json::object() : Json(""), nameOf(event.end->finish)));
+    }
+    return out;
+}
+
+/// The part of a stream; null where there is nothing to tell.
+Json Replies::addCall(Answer& answer, const Delta& delta) {
+    switch (delta.kind) {
+    case Delta::Kind::callBegin:
+        answer.calls.push_back(
+            {{"id", callId()}, {"type", "function"}, {"function", {{"name", delta.text}, {"arguments", ""}}}});
+        answer.callIsComplete.push_back(false);
+        {
+            Json call{{"index", answer.calls.size() - 1}};
+            call.update(answer.calls.back());
+            return call;
+        }
+    case Delta::Kind::callArguments:
+        answer.calls.back()["function"]["arguments"].get_ref<std::string&>() += delta.text;
+        return {{"index", answer.calls.size() - 1}, {"function", {{"arguments", delta.text}}}};
+    default: answer.callIsComplete.back() = delta.complete; return nullptr;
+    }
+}
+
+Json Replies::probabilityOf(const engine::DrawnToken& token) const {
+    const auto describe = [&](std::uint32_t id, float logProbability) {
+        const std::string_view bytes = m_tokenizer.bytes(id);
+        return Json{{"token", bytes}, {"logprob", logProbability}, {"bytes", bytesOf(bytes)}};
+    };
+    Json out = describe(token.token, token.logProbability);
+    out["top_logprobs"] = Json::array();
+    for (const auto& choice : token.likeliest)
+        out["top_logprobs"].push_back(describe(choice.token, choice.logProbability));
+    return out;
+}
+
+Json Replies::usageFields() const {
+    std::uint64_t generated = 0;
+    std::uint64_t reasoning = 0;
+    double generateSeconds = 0;
+    for (const Answer& answer : m_answers) {
+        generated += answer.outcome.usage.generatedTokens;
+        reasoning += answer.outcome.reasoningTokens;
+        generateSeconds = std::max(generateSeconds, answer.outcome.usage.generateSeconds);
+    }
+    const engine::Usage& first = m_answers.front().outcome.usage;
+    const std::uint32_t computed = first.promptTokens - first.cachedTokens;
+    Json out;
+    out["usage"] = {{"prompt_tokens", first.promptTokens},
+                    {"completion_tokens", generated},
+                    {"total_tokens", first.promptTokens + generated},
+                    {"prompt_tokens_details", {{"cached_tokens", first.cachedTokens}}},
+                    {"completion_tokens_details", {{"reasoning_tokens", reasoning}}}};
+    out["timings"] = {{"cache_n", first.cachedTokens},
+                      {"prompt_n", computed},
+                      {"prompt_ms", first.promptSeconds * 1000},
+                      {"prompt_per_second", perSecond(computed, first.promptSeconds)},
+                      {"predicted_n", generated},
+                      {"predicted_ms", generateSeconds * 1000},
+                      {"predicted_per_second", perSecond(generated, generateSeconds)},
+                      {"queued_ms", first.queuedSeconds * 1000}};
+    return out;
+}
+
+Json Replies::usage() const {
+    Json out = chunk(0, nullptr);
+    out["choices"] = Json::array();
+    out.update(usageFields());
+    return out;
+}
+
+Json Replies::whole() const {
+    Json out = chunk(0, nullptr);
+    if (m_kind == Kind::chat) out["object"] = "chat.completion";
+    out["choices"] = Json::array();
+    for (std::size_t i = 0; i < m_answers.size(); ++i) {
+        const Answer& answer = m_answers[i];
+        Json choice{{"index", i}};
+        if (m_kind == Kind::chat) {
+            Json calls = Json::array();
+            for (std::size_t call = 0; call < answer.calls.size(); ++call)
+                if (answer.callIsComplete[call]) calls.push_back(answer.calls[call]);
+            Json& message = choice["message"];
+            message["role"] = "assistant";
+            message["content"] = answer.content.empty() && !calls.empty() ? Json() : Json(answer.content);
+            if (!answer.reasoning.empty()) message["reasoning_content"] = answer.reasoning;
+            if (!calls.empty()) message["tool_calls"] = std::move(calls);
+        } else {
+            choice["text"] = answer.content;
+        }
+        choice["logprobs"] = answer.probabilities.empty() ? Json() : Json{{"content", answer.probabilities}};
+        choice["finish_reason"] = nameOf(answer.outcome.finish);
+        out["choices"].push_back(std::move(choice));
+    }
+    out.update(usageFields());
+    return out;
+}
+
+} // namespace calliope::server

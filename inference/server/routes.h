@@ -1,0 +1,29 @@
+#pragma once
+
+#include "inference/http/request_handler.h"
+#include "inference/server/model_host.h"
+#include "inference/server/turns.h"
+
+#include <atomic>
+#include <vector>
+
+namespace calliope::server {
+
+/// What all routes work on. Outlives the listener.
+struct Service {
+    explicit Service(Loader loader)
+        : host(std::move(loader), turns) {}
+
+    Turns turns;
+    ModelHost host;
+    std::atomic<bool> stopping = false; ///< streams without an end are to end
+};
+
+/// Each adds the routes of one file.
+void addChatRoutes(Service& service, std::vector<http::Route>& routes); ///< chats and plain texts
+void addEmbeddingRoutes(Service& service, std::vector<http::Route>& routes);
+void addModelRoutes(Service& service, std::vector<http::Route>& routes);  ///< health, models, load, unload
+void addToolRoutes(Service& service, std::vector<http::Route>& routes);   ///< devices, inspect, tokenize
+void addStatusRoutes(Service& service, std::vector<http::Route>& routes); ///< status, once and as events
+
+} // namespace calliope::server

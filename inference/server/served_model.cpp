@@ -1,0 +1,81 @@
+#include "inference/server/served_model.h"
+
+#include <chrono>
+
+namespace calliope::server {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+sampling::Settings suggested(const gguf::File& file) {
+    sampling::Settings settings;
+    settings.temperature = gguf::getF32(file, "general.sampling.temp", settings.temperature);
+    settings.topK = gguf::getU32(file, "general.sampling.top_k", settings.topK);
+    settings.topP = gguf::getF32(file, "general.sampling.top_p", settings.topP);
+    settings.minP = gguf::getF32(file, "general.sampling.min_p", settings.minP);
+    return settings;
+}
+
+std::string nameOf(const std::filesystem::path& path) {
+    const std::u8string stem = path.stem().u8string();
+    return {stem.begin(), stem.end()};
+}
+
+/// Opened before the ServedModel that it is a base beside.
+struct Loaded {
+    explicit Loaded(const LoadRequest& request)
+        : model(request.path, request.options)
+        , engine(model, request.engine) {}
+
+    engine::LoadedModel model;
+    engine::Engine engine;
+};
+
+class DeviceModel final : private Loaded, public ServedModel, private turn::Generator {
+public:
+    explicit DeviceModel(const LoadRequest& request)
+        : Loaded(request)
+        , ServedModel(nameOf(request.path), model.model().file(), engine.tokenizer()) {}
+
+    turn::Generator& generator() override { return *this; }
+    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override { return engine.embed(tokens); }
+    [[nodiscard]] engine::EngineStatus status() const override { return engine.status(); }
+
+    [[nodiscard]] Json description() const override {
+        const gguf::File& file = model.model().file();
+        Json out;
+        out["architecture"] = gguf::getString(file, "general.architecture", "");
+        out["context_length"] = engine.contextLength();
+        out["vocabulary"] = engine.tokenizer().size();
+        out["file_bytes"] = file.totalBytes();
+        out["device"] = model.deviceName();
+        out["device_reason"] = model.deviceReason();
+        out["device_bytes"] = m_deviceBytes;
+        return out;
+    }
+
+private:
+    engine::RequestId submit(engine::Request request) override { return engine.submit(std::move(request)); }
+    void cancel(engine::RequestId id) override { engine.cancel(id); }
+    [[nodiscard]] std::uint32_t contextLength() const override { return engine.contextLength(); }
+
+    std::uint64_t m_deviceBytes = model.vulkanExecutor() != nullptr ? model.vulkanExecutor()->deviceBytes() : 0;
+};
+
+} // namespace
+
+ServedModel::ServedModel(std::string name, const gguf::File& file, const tokenizer::Tokenizer& tokenizer)
+    : m_name(std::move(name))
+    , m_created(
+          std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count())
+    , m_tokenizer(tokenizer)
+    , m_prompts(engine::chatTemplateOf(file), tokenizer)
+    , m_sampling(suggested(file))
+    , m_constraints(tokenizer) {}
+
+std::shared_ptr<ServedModel> loadOnDevice(const LoadRequest& request) {
+    return std::make_shared<DeviceModel>(request);
+}
+
+} // namespace calliope::server

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "inference/engine/engine.h"
+#include "inference/grammar/token_trie.h"
+#include "inference/sampling/sampler.h"
+#include "inference/server/constraints.h"
+#include "inference/turn/turn.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace calliope::server {
+
+/// A model that answers requests. Thread-safe.
+class ServedModel {
+public:
+    /// `tokenizer` must live as long as this.
+    ServedModel(std::string name, const gguf::File& file, const tokenizer::Tokenizer& tokenizer);
+    virtual ~ServedModel() = default;
+    ServedModel(const ServedModel&) = delete;
+    ServedModel& operator=(const ServedModel&) = delete;
+
+    [[nodiscard]] const std::string& name() const { return m_name; }
+    [[nodiscard]] std::int64_t created() const { return m_created; } ///< seconds since 1970 when it was loaded
+    [[nodiscard]] const tokenizer::Tokenizer& tokenizer() const { return m_tokenizer; }
+    [[nodiscard]] const turn::PromptMaker& prompts() const { return m_prompts; }
+    [[nodiscard]] Constraints& constraints() { return m_constraints; }
+
+    /// What the model's authors suggest.
+    [[nodiscard]] const sampling::Settings& sampling() const { return m_sampling; }
+
+    [[nodiscard]] virtual turn::Generator& generator() = 0;
+    [[nodiscard]] virtual std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) = 0;
+    [[nodiscard]] virtual engine::EngineStatus status() const = 0;
+
+    /// Where it runs and what it needs, for status and lists.
+    [[nodiscard]] virtual nlohmann::ordered_json description() const = 0;
+
+private:
+    std::string m_name;
+    std::int64_t m_created;
+    const tokenizer::Tokenizer& m_tokenizer;
+    turn::PromptMaker m_prompts;
+    sampling::Settings m_sampling;
+    Constraints m_constraints;
+};
+
+/// Which model to load, and how.
+struct LoadRequest {
+    std::filesystem::path path;
+    engine::LoadOptions options;
+    engine::EngineOptions engine;
+};
+
+/// Loads a model; throws Error. LoadOptions::progress says when to give up.
+using Loader = std::function<std::shared_ptr<ServedModel>(const LoadRequest& request)>;
+
+/// On a device, by engine::Engine.
+[[nodiscard]] std::shared_ptr<ServedModel> loadOnDevice(const LoadRequest& request);
+
+} // namespace calliope::server

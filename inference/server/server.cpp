@@ -1,0 +1,29 @@
+#include "inference/server/server.h"
+
+namespace calliope::server {
+
+namespace {
+
+std::vector<http::Route> routesOf(Service& service) {
+    std::vector<http::Route> routes;
+    for (const auto add : {addChatRoutes, addEmbeddingRoutes, addModelRoutes, addToolRoutes, addStatusRoutes})
+        add(service, routes);
+    return routes;
+}
+
+} // namespace
+
+Server::Server(const http::ListenerOptions& options, Loader loader)
+    : m_service(std::move(loader))
+    , m_listener(options, routesOf(m_service)) {}
+
+Server::~Server() {
+    stop(std::chrono::milliseconds(0));
+}
+
+void Server::stop(std::chrono::milliseconds patience) {
+    m_service.stopping = true;
+    m_listener.stop(patience);
+}
+
+} // namespace calliope::server

@@ -1,0 +1,67 @@
+#include "inference/engine/describe.h"
+#include "inference/server/fields.h"
+#include "inference/server/routes.h"
+
+namespace calliope::server {
+
+namespace {
+
+void answer(httplib::Response& response, const Json& value) {
+    response.set_content(dumped(value), "application/json");
+}
+
+void inspect(const httplib::Request& request, httplib::Response& response) {
+    constexpr std::size_t mostElements = 64; // of a list; vocabularies are long
+    const Json body = bodyOf(request.body);
+    const Fields fields(body);
+    const auto path = fields.text("model");
+    if (!path || path->empty()) fields.refuse("model", "must be the path of a model file");
+    const std::filesystem::path place(std::u8string(path->begin(), path->end()));
+    const gguf::File file(place);
+    Json out = engine::describe(file, mostElements);
+    out["memory"] = engine::describeMemory(place, {});
+    answer(response, out);
+}
+
+void tokenize(Service& service, const httplib::Request& request, httplib::Response& response) {
+    const Json body = bodyOf(request.body);
+    const auto model = service.host.model();
+    const Fields fields(body);
+    const auto text = fields.text("text");
+    if (!text) fields.refuse("text", "is missing");
+    const bool parses = fields.boolean("special").value_or(false);
+    const auto special = parses ? tokenizer::Special::parse : tokenizer::Special::asText;
+    answer(response, {{"tokens", model->tokenizer().encode(*text, special)}});
+}
+
+void detokenize(Service& service, const httplib::Request& request, httplib::Response& response) {
+    const Json body = bodyOf(request.body);
+    const auto model = service.host.model();
+    const Fields fields(body);
+    const Json* tokens = fields.find("tokens");
+    std::vector<tokenizer::TokenId> ids;
+    if (tokens == nullptr || !tokens->is_array()) fields.refuse("tokens", "must be a list of tokens");
+    for (const Json& token : *tokens) {
+        if (!token.is_number_unsigned() || token.get<std::uint64_t>() >= model->tokenizer().size())
+            fields.refuse("tokens", "holds something that is no token of the model");
+        ids.push_back(token.get<tokenizer::TokenId>());
+    }
+    answer(response, {{"text", model->tokenizer().decode(ids, {.showSpecial = true, .beginsText = true})}});
+}
+
+} // namespace
+
+void addToolRoutes(Service& service, std::vector<http::Route>& routes) {
+    routes.push_back({"GET", "/calliope/v1/devices",
+                      [](const auto&, auto& response, auto&) { answer(response, engine::describeDevices()); }});
+    routes.push_back({"POST", "/calliope/v1/inspect",
+                      [](const auto& request, auto& response, auto&) { inspect(request, response); }});
+    routes.push_back({"POST", "/calliope/v1/tokenize", [&service](const auto& request, auto& response, auto&) {
+                          tokenize(service, request, response);
+                      }});
+    routes.push_back({"POST", "/calliope/v1/detokenize", [&service](const auto& request, auto& response, auto&) {
+                          detokenize(service, request, response);
+                      }});
+}
+
+} // namespace calliope::server

@@ -1,0 +1,115 @@
+#include "tests/inference/cli/engine_process.h"
+#include "tests/inference/cli/served_engine.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QTest>
+
+using namespace calliope;
+using test::RawClient;
+using test::ServedEngine;
+
+namespace {
+
+const QString model = CALLIOPE_SOURCE_DIR "/resources/builtin-model/calliope-mini-text.gguf";
+const QStringList onReference{"--device", "reference"};
+
+} // namespace
+
+/// `serve` as the app starts and ends it.
+class ServeTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void tellsItsKey() {
+        QProcess process;
+        process.start(CALLIOPE_ENGINE, QStringList{"serve", "-m", model, "--port", "0"} + onReference);
+        QVERIFY(process.waitForReadyRead(60'000));
+        const QJsonObject ready = QJsonDocument::fromJson(process.readLine()).object();
+        const QByteArray key = ready["key"].toString().toLatin1();
+        QCOMPARE(key.size(), 64);
+        QCOMPARE(test::ask(static_cast<quint16>(ready["port"].toInt()), {"GET", "/calliope/v1/status", key}).status,
+                 200);
+        process.terminate();
+        QVERIFY(process.waitForFinished(10'000));
+        QCOMPARE(process.exitCode(), 0);
+    }
+
+    void endsWithItsInput() {
+        ServedEngine engine(model, onReference);
+        QVERIFY(!engine.ready.contains("key"));
+        QVERIFY(engine.waitUntilLoaded());
+        RawClient client(engine.port());
+        client.send(requestOf(engine.port(), {"POST", "/v1/chat/completions", engine.key,
+                                              R"({"messages": [{"role": "user", "content": "Hello"}], "stream": true,
+                                                  "calliope": {"ignore_end": true}})"}));
+        QVERIFY(client.receive(30'000, "data: ").contains("200 OK"));
+        QElapsedTimer timer;
+        timer.start();
+        engine.process.closeWriteChannel();
+        QVERIFY(engine.process.waitForFinished(10'000));
+        QVERIFY2(timer.elapsed() < 3000, QByteArray::number(timer.elapsed()));
+        QCOMPARE(engine.process.exitCode(), 0);
+    }
+
+    void endsWhenTold() {
+        ServedEngine engine(model, onReference);
+        QVERIFY(engine.waitUntilLoaded());
+        engine.process.terminate();
+        QVERIFY(engine.process.waitForFinished(10'000));
+        QCOMPARE(engine.process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(engine.process.exitCode(), 0);
+    }
+
+    void saysWhatFails() {
+        const auto missing = test::runEngine({"serve", "-m", "no-such.gguf", "--port", "0"});
+        QCOMPARE(missing.exitCode, 1);
+        QVERIFY2(missing.error.startsWith("calliope-engine: ") && missing.error.count('\n') == 1, missing.error);
+        QCOMPARE(test::runEngine({"serve", "-m", model, "--port", "70000"}).exitCode, 2);
+        QCOMPARE(test::runEngine({"serve", "-m", model, "--key", "a", "--key-from-stdin"}).exitCode, 2);
+        ServedEngine engine(model, onReference);
+        const auto taken = test::runEngine({"serve", "-m", model, "--port", QString::number(engine.port())});
+        QCOMPARE(taken.exitCode, 1);
+        QVERIFY2(taken.error.contains("in use"), taken.error);
+    }
+
+    void listensOnLoopbackOnly() {
+        ServedEngine engine(model, onReference);
+        const QByteArray port = ":" + QByteArray::number(engine.port(), 16).toUpper().rightJustified(4, '0');
+        int listening = 0;
+        for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+            QFile file(table);
+            if (!file.open(QIODevice::ReadOnly)) continue;
+            for (const QByteArray& line : file.readAll().split('\n')) {
+                const auto fields = line.simplified().split(' ');
+                if (fields.size() < 4 || !fields[1].endsWith(port) || fields[3] != "0A") continue;
+                QVERIFY2(fields[1].startsWith("0100007F:") || fields[1].startsWith("00000000000000000000000001000000:"),
+                         fields[1]);
+                ++listening;
+            }
+        }
+        if (listening == 0) QSKIP("This system does not tell which sockets listen.");
+    }
+
+    /// Thoughts of a model of our own are kept apart, bounded, and can be left out.
+    void thinksAsItIsTold() {
+        ServedEngine engine(model, onReference);
+        QVERIFY(engine.waitUntilLoaded());
+        for (const char* more : {"", R"(, "reasoning_effort": "none")", R"(, "calliope": {"think_tokens": 1})"}) {
+            const auto response =
+                test::ask(engine.port(),
+                          {"POST", "/v1/chat/completions", engine.key,
+                           R"({"messages": [{"role": "user", "content": "What is 12 plus 30?"}], "temperature": 0)" +
+                               QByteArray(more) + "}"});
+            QVERIFY2(response.status == 200, response.body);
+            const QJsonObject choice =
+                QJsonDocument::fromJson(response.body).object()["choices"].toArray()[0].toObject();
+            const QString content = choice["message"].toObject()["content"].toString();
+            QVERIFY2(content.contains("42") && !content.contains("<|"), response.body);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(ServeTest)
+#include "serve_test.moc"

@@ -1,0 +1,309 @@
+#include "tests/inference/server/test_server.h"
+
+#include <QTest>
+#include <atomic>
+#include <cstring>
+
+using namespace calliope;
+using test::ask;
+using test::eventsOf;
+using test::jsonOf;
+using test::RawClient;
+using test::TestServer;
+
+namespace {
+
+QString choiceText(const QJsonObject& reply) {
+    return reply["choices"].toArray()[0].toObject()["text"].toString();
+}
+
+} // namespace
+
+/// What the server says to whom; with a stub of a model that repeats its prompt.
+class ServerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everythingWantsTheKey() {
+        struct Row {
+            const char* method;
+            const char* path;
+        };
+        constexpr Row routes[] = {{"GET", "/health"},
+                                  {"GET", "/v1/models"},
+                                  {"GET", "/v1/models/stub"},
+                                  {"POST", "/v1/chat/completions"},
+                                  {"POST", "/v1/completions"},
+                                  {"POST", "/v1/embeddings"},
+                                  {"GET", "/calliope/v1/status"},
+                                  {"GET", "/calliope/v1/events"},
+                                  {"GET", "/calliope/v1/devices"},
+                                  {"POST", "/calliope/v1/load"},
+                                  {"POST", "/calliope/v1/unload"},
+                                  {"POST", "/calliope/v1/inspect"},
+                                  {"POST", "/calliope/v1/tokenize"},
+                                  {"POST", "/calliope/v1/detokenize"},
+                                  {"POST", "/calliope/v1/answer-now"},
+                                  {"GET", "/nowhere"}};
+        for (const Row& route : routes) {
+            const QByteArray path = route.path;
+            QCOMPARE(ask(m_server.port(), {route.method, path, "", "{}"}).status, 401);
+            QCOMPARE(ask(m_server.port(), {route.method, path, "0123456789abcdeX", "{}"}).status, 401);
+            QCOMPARE(ask(m_server.port(), {route.method, path + "?key=" + TestServer::key, "", "{}"}).status, 401);
+            QCOMPARE(ask(m_server.port(),
+                         {route.method, path, "", "{}", QByteArray("X-Api-Key: ") + TestServer::key + "\r\n"})
+                         .status,
+                     401);
+        }
+    }
+
+    void models() {
+        QCOMPARE(m_server.get("/health").status, 200);
+        const QJsonObject list = jsonOf(m_server.get("/v1/models"));
+        QCOMPARE(list["data"].toArray()[0].toObject()["id"].toString(), "stub");
+        QCOMPARE(m_server.get("/v1/models/stub").status, 200);
+        QCOMPARE(m_server.get("/v1/models/other").status, 404);
+    }
+
+    void completes() {
+        const auto response =
+            m_server.post("/v1/completions", R"({"prompt": "the land ", "max_tokens": 40, "temperature": 0})");
+        QVERIFY2(response.status == 200, response.body);
+        const QJsonObject reply = jsonOf(response);
+        QVERIFY2(choiceText(reply).contains("the land the land"), response.body);
+        QCOMPARE(reply["object"].toString(), "text_completion");
+        QCOMPARE(reply["choices"].toArray()[0].toObject()["finish_reason"].toString(), "length");
+        QCOMPARE(reply["usage"].toObject()["completion_tokens"].toInt(), 40);
+        QVERIFY(reply["timings"].isObject());
+    }
+
+    void streams() {
+        const auto response = m_server.post("/v1/completions",
+                                            R"({"prompt": "the sea ", "max_tokens": 30, "stream": true,
+                                                "stream_options": {"include_usage": true}})");
+        const auto events = eventsOf(response);
+        QCOMPARE(events.last(), QByteArray("[DONE]"));
+        QString text;
+        for (const QByteArray& event : events.mid(0, events.size() - 2))
+            text += choiceText(QJsonDocument::fromJson(event).object());
+        QVERIFY(text.contains("the sea the sea"));
+        const QJsonObject usage = QJsonDocument::fromJson(events[events.size() - 2]).object();
+        QCOMPARE(usage["usage"].toObject()["completion_tokens"].toInt(), 30);
+        QVERIFY(usage["choices"].toArray().isEmpty());
+    }
+
+    void chats() {
+        const QByteArray start = R"({"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 30)";
+        const QJsonObject reply = jsonOf(m_server.post("/v1/chat/completions", start + "}"));
+        const QJsonObject message = reply["choices"].toArray()[0].toObject()["message"].toObject();
+        QCOMPARE(message["role"].toString(), "assistant");
+        QVERIFY(message["content"].toString().contains("Hello"));
+
+        const auto events = eventsOf(m_server.post("/v1/chat/completions", start + R"(, "stream": true, "n": 2})"));
+        QString texts[2];
+        QStringList finishes;
+        for (const QByteArray& event : events.mid(0, events.size() - 1)) {
+            const QJsonObject part = QJsonDocument::fromJson(event).object();
+            QCOMPARE(part["object"].toString(), "chat.completion.chunk");
+            const QJsonObject choice = part["choices"].toArray()[0].toObject();
+            texts[choice["index"].toInt()] += choice["delta"].toObject()["content"].toString();
+            if (!choice["finish_reason"].isNull()) finishes << choice["finish_reason"].toString();
+        }
+        QCOMPARE(finishes, (QStringList{"length", "length"}));
+        QCOMPARE(texts[0], texts[1]);
+        QVERIFY(texts[0].contains("Hello"));
+    }
+
+    void stops() {
+        const auto response =
+            m_server.post("/v1/completions", R"({"prompt": "one two three ", "max_tokens": 200, "stop": ["two"]})");
+        const QJsonObject reply = jsonOf(response);
+        QCOMPARE(choiceText(reply).trimmed(), "one");
+        QCOMPARE(reply["choices"].toArray()[0].toObject()["finish_reason"].toString(), "stop");
+    }
+
+    void probabilities() {
+        const QJsonObject reply = jsonOf(m_server.post(
+            "/v1/chat/completions",
+            R"({"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 5, "logprobs": true, "top_logprobs": 0})"));
+        const QJsonArray list = reply["choices"].toArray()[0].toObject()["logprobs"].toObject()["content"].toArray();
+        QVERIFY(!list.isEmpty());
+        QCOMPARE(list[0].toObject()["logprob"].toDouble(), -1.0);
+        QVERIFY(list[0].toObject()["bytes"].isArray());
+    }
+
+    void fitsSchemas() {
+        // The stub says its prompt, of which nothing but the braces fits; so this shows that a schema is looked at.
+        const auto response = m_server.post("/v1/chat/completions",
+                                            R"({"messages": [{"role": "user", "content": "a"}], "max_tokens": 5,
+                                "response_format": {"type": "json_schema", "json_schema": {"name": "x",
+                                "schema": {"type": "nonsense"}}}})");
+        QCOMPARE(response.status, 400);
+    }
+
+    void embeds() {
+        const QJsonObject reply =
+            jsonOf(m_server.post("/v1/embeddings", R"({"input": ["the land", "the sea and the land"]})"));
+        const QJsonArray data = reply["data"].toArray();
+        QCOMPARE(data.size(), 2);
+        double squares = 0;
+        for (const auto& value : data[0].toObject()["embedding"].toArray())
+            squares += value.toDouble() * value.toDouble();
+        QVERIFY(qAbs(squares - 1) < 1e-6);
+
+        const QJsonObject packed =
+            jsonOf(m_server.post("/v1/embeddings", R"({"input": "the land", "encoding_format": "base64"})"));
+        const QByteArray bytes =
+            QByteArray::fromBase64(packed["data"].toArray()[0].toObject()["embedding"].toString().toLatin1());
+        QCOMPARE(bytes.size(), 16);
+        float first = 0;
+        std::memcpy(&first, bytes.data(), sizeof first);
+        QCOMPARE(first, static_cast<float>(data[0].toObject()["embedding"].toArray()[0].toDouble()));
+    }
+
+    void tokenizes() {
+        const auto tokens =
+            jsonOf(m_server.post("/calliope/v1/tokenize", R"({"text": "the land and the sea"})"))["tokens"];
+        const QByteArray body = QJsonDocument(QJsonObject{{"tokens", tokens}}).toJson();
+        QCOMPARE(jsonOf(m_server.post("/calliope/v1/detokenize", body))["text"].toString().trimmed(),
+                 "the land and the sea");
+    }
+
+    void inspects() {
+        const QByteArray path = QByteArray::fromStdString(TestServer::modelPath().string());
+        const auto response = m_server.post("/calliope/v1/inspect", R"({"model": ")" + path + R"("})");
+        QCOMPARE(jsonOf(response)["metadata"].toObject()["general.architecture"].toString(), "llama");
+        QVERIFY(response.body.size() < 100'000);
+        QCOMPARE(m_server.post("/calliope/v1/inspect", R"({"model": "/no/such.gguf"})").status, 400);
+    }
+
+    void answersNowByTheId() {
+        QCOMPARE(m_server.post("/calliope/v1/answer-now", R"({"id": "chatcmpl-x"})").status, 404);
+        RawClient client(m_server.port());
+        client.send(
+            requestOf(m_server.port(), {"POST", "/v1/chat/completions", TestServer::key,
+                                        R"({"messages": [{"role": "user", "content": "a"}], "stream": true})"}));
+        const QByteArray begun = client.receive(5000, "chatcmpl-");
+        const QByteArray id = begun.mid(begun.indexOf("chatcmpl-"), 33);
+        QCOMPARE(m_server.post("/calliope/v1/answer-now", R"({"id": ")" + id + R"("})").status, 200);
+        client.drop();
+        QTRY_COMPARE(m_server.model().running(), 0u);
+    }
+
+    void tellsItsStatus() {
+        QCOMPARE(jsonOf(m_server.get("/calliope/v1/status"))["state"].toString(), "ready");
+        RawClient client(m_server.port());
+        client.send(requestOf(m_server.port(), {"GET", "/calliope/v1/events", TestServer::key}));
+        QVERIFY(client.receive(3000, "\"state\":\"ready\"").contains("event: status"));
+    }
+
+    void wrongRequests_data() {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("param");
+        const QByteArray chat = "/v1/chat/completions";
+        const QByteArray hello = R"({"messages": [{"role": "user", "content": "Hello"}], )";
+        const auto row = [&](const char* name, const QByteArray& body, const char* param) {
+            QTest::addRow("%s", name) << chat << body << QByteArray(param);
+        };
+        row("no JSON", "{", "");
+        row("a list", "[]", "");
+        row("not UTF-8", "{\"messages\": \"\xff\"}", "");
+        row("half a surrogate pair", R"({"messages": "\ud800"})", "");
+        row("NaN", R"({"messages": [], "temperature": NaN})", "");
+        row("deep", QByteArray(100'000, '['), "");
+        row("no messages", "{}", "messages");
+        row("messages of the wrong type", R"({"messages": 1})", "");
+        row("negative max_tokens", hello + R"("max_tokens": -1})", "max_tokens");
+        row("huge max_tokens", hello + R"("max_tokens": 99999999999999999999})", "max_tokens");
+        row("half a token", hello + R"("max_tokens": 1.5})", "max_tokens");
+        row("temperature as text", hello + R"("temperature": "hot"})", "temperature");
+        row("temperature below zero", hello + R"("temperature": -0.1})", "temperature");
+        row("top_p beyond one", hello + R"("top_p": 1.5})", "top_p");
+        row("seed as text", hello + R"("seed": "x"})", "seed");
+        row("many answers", hello + R"("n": 1000})", "n");
+        row("stop of numbers", hello + R"("stop": [1]})", "stop");
+        row("stream as text", hello + R"("stream": "yes"})", "stream");
+        row("biases", hello + R"("logit_bias": {"1": 5}})", "logit_bias");
+        row("unknown format", hello + R"("response_format": {"type": "xml"}})", "response_format.type");
+        row("no schema", hello + R"("response_format": {"type": "json_schema"}})", "response_format.json_schema");
+        row("tools as text", hello + R"("tools": "all"})", "tools");
+        row("tools without a name", hello + R"("tools": [{"type": "function"}]})", "tools");
+        row("effort", hello + R"("reasoning_effort": "utmost"})", "reasoning_effort");
+        row("context_full", hello + R"("calliope": {"context_full": "burn"}})", "calliope.context_full");
+        row("a broken grammar", hello + R"("calliope": {"grammar": "root ::="}})", "");
+        row("a picture", R"({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]})",
+            "");
+        QTest::addRow("no prompt") << QByteArray("/v1/completions") << QByteArray("{}") << QByteArray("prompt");
+        QTest::addRow("prompt of wrong tokens")
+            << QByteArray("/v1/completions") << QByteArray(R"({"prompt": [99999999]})") << QByteArray("prompt");
+        QTest::addRow("no input") << QByteArray("/v1/embeddings") << QByteArray("{}") << QByteArray("input");
+    }
+    void wrongRequests() {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, param);
+        const auto response = m_server.post(path, body);
+        QVERIFY2(response.status == 400, response.body);
+        const QJsonObject error = jsonOf(response)["error"].toObject();
+        QVERIFY2(error["message"].toString().endsWith('.'), response.body);
+        QCOMPARE(error["type"].toString(), "invalid_request_error");
+        QCOMPARE(error["param"].toString().toUtf8(), param);
+    }
+
+    /// Before the model is there, while it comes, when it fails, and when it is gone.
+    void loading() {
+        std::atomic<int> phase = 0;
+        TestServer server([&](const server::LoadRequest& request) -> std::shared_ptr<server::ServedModel> {
+            if (!request.options.progress(30, 100)) throw Error(ErrorKind::cancelled, "Given up.");
+            while (phase == 0)
+                if (!request.options.progress(50, 100)) throw Error(ErrorKind::cancelled, "Given up.");
+            if (phase == 1) throw Error(ErrorKind::format, "The file is damaged.");
+            return std::make_shared<test::StubModel>(TestServer::modelPath());
+        });
+        const QByteArray chat = R"({"messages": [{"role": "user", "content": "a"}], "max_tokens": 3})";
+        QCOMPARE(server.post("/v1/chat/completions", chat).status, 409);
+
+        QCOMPARE(server.post("/calliope/v1/load", R"({"model": "a.gguf"})").status, 202);
+        const auto refused = server.post("/v1/chat/completions", chat);
+        QCOMPARE(refused.status, 503);
+        QVERIFY(refused.head.contains("Retry-After"));
+        QCOMPARE(server.get("/health").status, 503);
+        QTRY_COMPARE(jsonOf(server.get("/calliope/v1/status"))["loading"].toObject()["done_bytes"].toInt(), 50);
+        QCOMPARE(server.post("/calliope/v1/load", R"({"model": "b.gguf"})").status, 409);
+
+        phase = 1;
+        QTRY_COMPARE(jsonOf(server.get("/calliope/v1/status"))["state"].toString(), "failed");
+        const auto failed = server.post("/v1/chat/completions", chat);
+        QCOMPARE(failed.status, 500);
+        QVERIFY(failed.body.contains("The file is damaged."));
+
+        phase = 2;
+        QCOMPARE(server.post("/calliope/v1/load", R"({"model": "a.gguf"})").status, 202);
+        QTRY_COMPARE(server.post("/v1/chat/completions", chat).status, 200);
+        QCOMPARE(jsonOf(server.post("/calliope/v1/unload", "{}"))["state"].toString(), "none");
+        QCOMPARE(server.post("/v1/chat/completions", chat).status, 409);
+
+        phase = 0;
+        QCOMPARE(server.post("/calliope/v1/load", R"({"model": "a.gguf", "kv": "q8_0"})").status, 202);
+        QCOMPARE(jsonOf(server.post("/calliope/v1/unload", "{}"))["state"].toString(), "none"); // gives up
+        QCOMPARE(server.post("/calliope/v1/load", R"({"model": "a.gguf", "kv": "q1"})").status, 400);
+    }
+
+    /// Answers under way end when the model goes.
+    void unloadsUnderWay() {
+        TestServer server;
+        RawClient client(server.port());
+        client.send(requestOf(server.port(), {"POST", "/v1/completions", TestServer::key,
+                                              R"({"prompt": "a", "max_tokens": 100000, "stream": true})"}));
+        QVERIFY(client.receive(5000, "data: ").contains("200 OK"));
+        QCOMPARE(server.post("/calliope/v1/unload", "{}").status, 200);
+        QVERIFY(client.receive(5000).contains("[DONE]"));
+    }
+
+private:
+    TestServer m_server;
+};
+
+QTEST_GUILESS_MAIN(ServerTest)
+#include "server_test.moc"

@@ -1,0 +1,89 @@
+#include "tests/inference/server/stub_model.h"
+
+#include <chrono>
+
+namespace calliope::test {
+
+struct StubModel::File {
+    explicit File(const std::filesystem::path& path)
+        : file(path)
+        , tokenizer(file) {}
+    gguf::File file;
+    tokenizer::Tokenizer tokenizer;
+};
+
+StubModel::StubModel(const std::filesystem::path& path)
+    : StubModel(std::make_unique<File>(path)) {}
+
+StubModel::StubModel(std::unique_ptr<File> file)
+    : ServedModel("stub", file->file, file->tokenizer)
+    , m_file(std::move(file))
+    , m_thread([this] { work(); }) {}
+
+StubModel::~StubModel() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_quit = true;
+    }
+    m_thread.join();
+    for (auto& [id, answer] : m_answers) answer.request.driver->onEnd({engine::EndReason::cancelled, {}, {}});
+}
+
+std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& tokens) {
+    return {static_cast<float>(tokens.size()), 0, 0, 1};
+}
+
+engine::EngineStatus StubModel::status() const {
+    engine::EngineStatus status;
+    status.running = running();
+    return status;
+}
+
+std::uint32_t StubModel::running() const {
+    const std::lock_guard lock(m_mutex);
+    return static_cast<std::uint32_t>(m_answers.size());
+}
+
+std::uint64_t StubModel::started() const {
+    const std::lock_guard lock(m_mutex);
+    return m_lastId;
+}
+
+engine::RequestId StubModel::submit(engine::Request request) {
+    const std::lock_guard lock(m_mutex);
+    m_answers.emplace(++m_lastId, Answer{std::move(request), 0});
+    return m_lastId;
+}
+
+void StubModel::cancel(engine::RequestId id) {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_answers.find(id);
+    if (found == m_answers.end()) return;
+    found->second.request.driver->onEnd({engine::EndReason::cancelled, {}, {}});
+    m_answers.erase(found);
+}
+
+void StubModel::work() {
+    while (true) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        const std::lock_guard lock(m_mutex);
+        if (m_quit) return;
+        for (auto answer = m_answers.begin(); answer != m_answers.end();) {
+            auto& [request, said] = answer->second;
+            const auto& prompt = request.prompt;
+            const bool stops = request.driver->onToken({prompt[said++ % prompt.size()], -1, {}}).stop;
+            const bool isFull = request.maxTokens != 0 && said == request.maxTokens;
+            if (!stops && !isFull) {
+                ++answer;
+                continue;
+            }
+            engine::Usage usage;
+            usage.promptTokens = static_cast<std::uint32_t>(prompt.size());
+            usage.generatedTokens = said;
+            request.driver->onEnd({stops ? engine::EndReason::stopped : engine::EndReason::maxTokens, usage, {}});
+            answer = m_answers.erase(answer);
+        }
+    }
+}
+
+} // namespace calliope::test

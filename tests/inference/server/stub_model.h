@@ -1,0 +1,53 @@
+#pragma once
+
+#include "inference/server/served_model.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace calliope::test {
+
+/// Stands in for a model on a device: it says its prompt over and over again, one token for every answer each
+/// millisecond, so that a word of another answer would show. Speaks no dialect.
+class StubModel final : public server::ServedModel, private turn::Generator {
+public:
+    /// With the tokenizer of this file, whose text is plain.
+    explicit StubModel(const std::filesystem::path& path);
+    ~StubModel() override;
+
+    turn::Generator& generator() override { return *this; }
+    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override;
+    [[nodiscard]] engine::EngineStatus status() const override;
+    [[nodiscard]] nlohmann::ordered_json description() const override { return {{"stub", true}}; }
+
+    [[nodiscard]] std::uint32_t running() const;
+    [[nodiscard]] std::uint64_t started() const;
+
+private:
+    struct File;
+    explicit StubModel(std::unique_ptr<File> file);
+
+    engine::RequestId submit(engine::Request request) override;
+    void cancel(engine::RequestId id) override;
+    [[nodiscard]] std::uint32_t contextLength() const override { return 100'000; }
+    void work();
+
+    struct Answer {
+        engine::Request request;
+        std::uint32_t said = 0;
+    };
+    std::unique_ptr<File> m_file;
+    mutable std::mutex m_mutex; // for all below
+    std::map<engine::RequestId, Answer> m_answers;
+    engine::RequestId m_lastId = 0;
+    bool m_quit = false;
+    std::thread m_thread;
+};
+
+} // namespace calliope::test
