@@ -41,7 +41,7 @@ private slots:
         QVERIFY(!engine.ready.contains("key"));
         QVERIFY(engine.waitUntilLoaded());
         RawClient client(engine.port());
-        client.send(requestOf(engine.port(), {"POST", "/v1/chat/completions", engine.key,
+        client.send(test::requestOf(engine.port(), {"POST", "/v1/chat/completions", engine.key,
                                               R"({"messages": [{"role": "user", "content": "Hello"}], "stream": true,
                                                   "calliope": {"ignore_end": true}})"}));
         QVERIFY(client.receive(30'000, "data: ").contains("200 OK"));

@@ -58,7 +58,7 @@ QByteArray badRequest(std::mt19937& random, quint16 port) {
                                        "/calliope/v1/tokenize"};
     const auto below = [&](std::size_t most) { return random() % most; };
     QByteArray request =
-        requestOf(port, {"POST", paths[below(std::size(paths))], TestServer::key, bodies[below(std::size(bodies))]});
+        test::requestOf(port, {"POST", paths[below(std::size(paths))], TestServer::key, bodies[below(std::size(bodies))]});
     switch (below(6)) {
     case 0: { // bytes changed
         for (int i = 0; i < 5; ++i)
@@ -98,7 +98,7 @@ private slots:
         for (int i = 0; i < streams; ++i) {
             prompts.push_back("stream" + QByteArray::number(1000 + i) + " ");
             clients.push_back(std::make_unique<RawClient>(m_server.port()));
-            clients.back()->send(requestOf(
+            clients.back()->send(test::requestOf(
                 m_server.port(), {"POST", "/v1/completions", TestServer::key, streamOf(prompts.back(), tokens)}));
         }
         std::vector<qint64> waits;
@@ -130,7 +130,7 @@ private slots:
         for (int i = 0; i < 256; ++i) {
             clients.push_back(std::make_unique<RawClient>(m_server.port()));
             clients.back()->send(
-                requestOf(m_server.port(), {"POST", "/v1/completions", TestServer::key, streamOf("again ", 100'000)}));
+                test::requestOf(m_server.port(), {"POST", "/v1/completions", TestServer::key, streamOf("again ", 100'000)}));
         }
         QTRY_COMPARE_WITH_TIMEOUT(m_server.model().running(), 256u, 20'000);
         QElapsedTimer timer;
@@ -148,7 +148,7 @@ private slots:
         for (int i = 0; i < drops; ++i) {
             RawClient client(m_server.port());
             const bool streams = i % 4 != 0;
-            client.send(requestOf(m_server.port(), {"POST", "/v1/completions", TestServer::key,
+            client.send(test::requestOf(m_server.port(), {"POST", "/v1/completions", TestServer::key,
                                                     streams ? streamOf("again ", 100'000)
                                                             : R"({"prompt": "again ", "max_tokens": 100000})"}));
             if (streams) QVERIFY(client.receive(10'000, "data: ").contains("data: "));
@@ -191,7 +191,7 @@ private slots:
             std::vector<std::unique_ptr<RawClient>> clients;
             for (int i = 0; i < slow; ++i) {
                 clients.push_back(std::make_unique<RawClient>(m_server.port()));
-                const QByteArray request = requestOf(
+                const QByteArray request = test::requestOf(
                     m_server.port(), {"POST", "/v1/completions", TestServer::key, streamOf("again ", 20'000)});
                 const int kinds[] = {20, static_cast<int>(request.size()) - 5, static_cast<int>(request.size())};
                 clients.back()->send(request.left(kinds[i % 10 == 0 ? 2 : i % 2]));

@@ -181,7 +181,7 @@ private slots:
         QCOMPARE(m_server.post("/calliope/v1/answer-now", R"({"id": "chatcmpl-x"})").status, 404);
         RawClient client(m_server.port());
         client.send(
-            requestOf(m_server.port(), {"POST", "/v1/chat/completions", TestServer::key,
+            test::requestOf(m_server.port(), {"POST", "/v1/chat/completions", TestServer::key,
                                         R"({"messages": [{"role": "user", "content": "a"}], "stream": true})"}));
         const QByteArray begun = client.receive(5000, "chatcmpl-");
         const QByteArray id = begun.mid(begun.indexOf("chatcmpl-"), 33);
@@ -193,7 +193,7 @@ private slots:
     void tellsItsStatus() {
         QCOMPARE(jsonOf(m_server.get("/calliope/v1/status"))["state"].toString(), "ready");
         RawClient client(m_server.port());
-        client.send(requestOf(m_server.port(), {"GET", "/calliope/v1/events", TestServer::key}));
+        client.send(test::requestOf(m_server.port(), {"GET", "/calliope/v1/events", TestServer::key}));
         QVERIFY(client.receive(3000, "\"state\":\"ready\"").contains("event: status"));
     }
 
@@ -294,7 +294,7 @@ private slots:
     void unloadsUnderWay() {
         TestServer server;
         RawClient client(server.port());
-        client.send(requestOf(server.port(), {"POST", "/v1/completions", TestServer::key,
+        client.send(test::requestOf(server.port(), {"POST", "/v1/completions", TestServer::key,
                                               R"({"prompt": "a", "max_tokens": 100000, "stream": true})"}));
         QVERIFY(client.receive(5000, "data: ").contains("200 OK"));
         QCOMPARE(server.post("/calliope/v1/unload", "{}").status, 200);
