@@ -78,6 +78,7 @@ public:
     std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path);
     std::uint32_t restoreContext(const std::filesystem::path& path);
 
+    /// As of the last step that has ended: a driver hears of its answer's end a moment before it shows here.
     [[nodiscard]] EngineStatus status() const;
 
 private:
