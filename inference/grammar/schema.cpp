@@ -430,6 +430,15 @@ std::optional<std::vector<std::string>> SchemaReader::listedTexts(const Json& sc
     return out;
 }
 
+SchemaReader::Lengths SchemaReader::lengths(const Json& schema) {
+    Lengths out{unlimited, 0};
+    for (const Json& each : m_forms.alternatives(schema)) {
+        out.least = std::min(out.least, count(each, "minLength", 0, mostCharacters));
+        out.most = std::max(out.most, count(each, "maxLength", unlimited, mostCharacters));
+    }
+    return out;
+}
+
 Grammar grammarOfSchema(const Json& schema, const SchemaOptions& options) {
     requireShallow(schema);
     Grammar out;

@@ -72,6 +72,13 @@ public:
     /// The strings of a schema that lists them.
     [[nodiscard]] std::optional<std::vector<std::string>> listedTexts(const Json& schema);
 
+    /// The least and the most characters of a schema of strings, over all its alternatives.
+    struct Lengths {
+        std::uint32_t least = 0;
+        std::uint32_t most = unlimited;
+    };
+    [[nodiscard]] Lengths lengths(const Json& schema);
+
     /// Properties in the order of the schema, or the required ones first; `written` are their texts. Optional ones may
     /// be missing. `separator` stands between them, `end` behind them.
     [[nodiscard]] ExpressionId inOrder(const std::vector<Property>& properties,

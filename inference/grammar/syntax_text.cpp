@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +47,36 @@ ExpressionId SyntaxText::until(std::string_view end) {
         return m_grammar.sequence({m_grammar.repeat(m_grammar.codePoint({{0, 0x10ffff}}), 0, unlimited), text(end)});
     const std::string_view bytes = parts.empty() ? std::string_view() : std::string_view(parts.front().bytes);
     return m_grammar.sequence({untilBytes(bytes), text(end.substr(bytes.size()))});
+}
+
+ExpressionId SyntaxText::until(std::string_view end, std::uint32_t least, std::uint32_t most) {
+    const ExpressionId ending = text(end);
+    const MarkedText parts = m_controls.split(end);
+    if (parts.empty() || parts.front().token)
+        return m_grammar.sequence({m_grammar.repeat(m_grammar.codePoint({{0, 0x10ffff}}), least, most), ending});
+    const tokenizer::Utf8Character first = tokenizer::characterAt(parts.front().bytes, 0);
+    const bool isAlone = parts.front().bytes.size() == first.bytes;
+    const char32_t second = isAlone ? first.point : tokenizer::characterAt(parts.front().bytes, first.bytes).point;
+    const ExpressionId begins = m_grammar.codePoint({{first.point, first.point}});
+    const ExpressionId plain = m_grammar.codePoint(complement(normalised({{first.point, first.point}})));
+    const ExpressionId breaksOff =
+        m_grammar.codePoint(complement(normalised({{first.point, first.point}, {second, second}})));
+    // Behind so many characters, of which the last is not the first of `end`, and is it; from the last to the first.
+    std::optional<RuleId> other;
+    std::optional<RuleId> begun;
+    for (std::uint32_t count = most + 1; count-- > 0;) {
+        const auto behind = [&](ExpressionId next) {
+            std::vector<ExpressionId> ways;
+            if (count >= least) ways.push_back(ending);
+            if (other) ways.push_back(m_grammar.sequence({next, m_grammar.reference(*other)}));
+            if (begun && !isAlone) ways.push_back(m_grammar.sequence({begins, m_grammar.reference(*begun)}));
+            return m_grammar.add("text", m_grammar.choice(std::move(ways)));
+        };
+        const RuleId otherHere = behind(plain);
+        begun = behind(breaksOff);
+        other = otherHere;
+    }
+    return m_grammar.reference(*other);
 }
 
 /// The automaton of Knuth, Morris & Pratt (1977) as rules: rule i has seen the first i characters of `end`.

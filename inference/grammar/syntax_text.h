@@ -3,6 +3,7 @@
 #include "inference/grammar/control_tokens.h"
 #include "inference/grammar/grammar.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace calliope::grammar {
@@ -21,6 +22,10 @@ public:
     /// Any text up to `end`, which may hold the placeholder `{\n}` behind its first character. Characters are whole,
     /// control tokens end nothing but where `end` begins with one.
     [[nodiscard]] ExpressionId until(std::string_view end);
+
+    /// The same, of `least` to `most` characters; within it even the first two characters of `end` stand nowhere
+    /// together. Two rules a character.
+    [[nodiscard]] ExpressionId until(std::string_view end, std::uint32_t least, std::uint32_t most);
 
 private:
     [[nodiscard]] ExpressionId untilBytes(std::string_view end);

@@ -138,6 +138,10 @@ private:
             return m_grammar.add(property.name, m_grammar.sequence({schemas.read(property.schema), end()}));
         const std::optional<std::vector<std::string>> texts = schemas.listedTexts(property.schema);
         if (!texts) {
+            constexpr std::uint32_t mostCounted = 2000; // rules grow with it
+            const auto [least, most] = schemas.lengths(property.schema);
+            if (least <= most && most <= mostCounted)
+                return m_grammar.add(property.name, m_text.until(m_syntax.parameterEnd, least, most));
             if (!m_anyText) m_anyText = m_grammar.add("text", m_text.until(m_syntax.parameterEnd));
             return *m_anyText;
         }

@@ -117,6 +117,21 @@ private slots:
                      syntax.name.c_str());
     }
 
+    /// Lengths hold for strings between tags too, whatever of the end's first characters they hold.
+    void countsCharactersBetweenTags() {
+        const Json wanted = Json::parse(R"([{"name": "name", "parameters": {
+            "properties": {"it": {"type": "string", "minLength": 2, "maxLength": 4}}, "required": ["it"]}}])");
+        const auto constraint = constraintOf(grammar::toolGrammar(wanted, syntaxOf("qwen functions"), controls(), {}));
+        const auto fits = [&](const std::string& value) {
+            Matcher matcher(constraint);
+            return feed(matcher, "<tool_call>\n<function=name>\n<parameter=it>\n" + value +
+                                     "\n</parameter>\n</function>\n</tool_call>") &&
+                   matcher.canEnd();
+        };
+        for (const char* value : {"ab", "äöüß", "a<b>", "\n\na\n", "</pa", "a\n\n\n"}) QVERIFY2(fits(value), value);
+        for (const char* value : {"", "a", "abcde", "äöüßa", "\n\n\n\n\n", "\n</p"}) QVERIFY2(!fits(value), value);
+    }
+
     void oneCallOnly() {
         grammar::ToolGrammarOptions options;
         options.isParallel = false;
