@@ -110,6 +110,8 @@ enum class LogitScale { none, multiplied, divided };
 struct Architecture {
     std::string_view name; ///< general.architecture
 
+    bool mayLookAhead = false; ///< a file may say that tokens see those behind them: attention.causal = false
+
     EmbeddingScale embeddingScale = EmbeddingScale::one;
     bool embeddingNorm = false; ///< RMS norm without weights on the embedding
 

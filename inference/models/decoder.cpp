@@ -5,6 +5,7 @@
 #include "inference/models/delta_net.h"
 #include "inference/models/experts.h"
 #include "inference/models/rope.h"
+#include "inference/models/shared_value.h"
 #include "inference/models/weight_claims.h"
 
 #include <algorithm>
@@ -17,10 +18,11 @@ namespace {
 class DecoderBuilder {
 public:
     DecoderBuilder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
-                   std::uint32_t contextLength)
+                   std::uint32_t contextLength, std::span<const std::uint32_t> taps)
         : m_weights(file)
         , m_model(model)
         , m_family(family)
+        , m_taps(taps)
         , m_caches(model.layers.size()) {
         m_plan.vocabulary = model.vocabulary;
         m_plan.contextLength = contextLength;
@@ -34,7 +36,9 @@ public:
         embed();
         for (std::uint32_t i = 0; i < m_model.layers.size(); ++i) {
             const std::string prefix = concat("blk.", i, ".");
-            const plan::ValueId mixed = mixer(prefix, i, normBefore(prefix + "attn_norm"));
+            const plan::ValueId normed = normBefore(prefix + "attn_norm");
+            keepInput(i);
+            const plan::ValueId mixed = mixer(prefix, i, normed);
             add(mixed, normAfter(prefix + "post_attention_norm"));
             const plan::ValueId in = normBefore(concat(prefix, m_family.feedForwardNorm));
             const LayerParameters& layer = m_model.layers[i];
@@ -61,14 +65,7 @@ private:
 
     plan::ValueId value(std::string_view name, std::uint32_t width, plan::RowSet rows = plan::RowSet::all,
                         std::uint32_t slots = 1) {
-        const auto same = std::find_if(m_plan.values.begin(), m_plan.values.end(), [&](const plan::Value& value) {
-            return value.name == name && value.width == width;
-        });
-        if (same == m_plan.values.end()) {
-            m_plan.values.push_back({std::string(name), width, rows, slots});
-            return static_cast<plan::ValueId>(m_plan.values.size() - 1);
-        }
-        return static_cast<plan::ValueId>(same - m_plan.values.begin());
+        return sharedValue(m_plan, name, width, rows, slots);
     }
 
     // Norms
@@ -93,6 +90,16 @@ private:
             return m_residual;
         }
         return addAndNorm(norm(name, m_model.width, m_model.epsilon), value("normed", m_model.width));
+    }
+
+    /// Copies the residual stream for the drafter, if it wants to know this layer's.
+    void keepInput(std::uint32_t layer) {
+        for (std::size_t i = 0; i < m_taps.size(); ++i)
+            if (m_taps[i] == layer)
+                m_plan.operations.push_back(
+                    plan::Copy{.in = m_residual,
+                               .outOffset = static_cast<std::uint32_t>(i) * m_model.width,
+                               .out = value(tapsValue, static_cast<std::uint32_t>(m_taps.size()) * m_model.width)});
     }
 
     /// Adds what the block before returned to the stream, if that has not been done.
@@ -472,6 +479,7 @@ private:
     WeightClaims m_weights;
     const Hyperparameters& m_model;
     const Architecture& m_family;
+    std::span<const std::uint32_t> m_taps;
     plan::Plan m_plan;
     plan::RopeId m_slidingRope = 0;
     std::vector<plan::CacheId> m_caches; ///< of layers that have one
@@ -483,9 +491,9 @@ private:
 } // namespace
 
 plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
-                        std::uint32_t contextLength) {
+                        std::uint32_t contextLength, std::span<const std::uint32_t> taps) {
     if (contextLength == 0) throw Error(ErrorKind::usage, "The context must hold at least one token.");
-    return DecoderBuilder(file, model, family, contextLength).build();
+    return DecoderBuilder(file, model, family, contextLength, taps).build();
 }
 
 } // namespace calliope::models

@@ -229,8 +229,8 @@ void readScales(const Keys& keys, const Architecture& family, Hyperparameters& m
 }
 
 /// Things that change the result and that no family of the table has.
-void refuseUnsupported(const Keys& keys) {
-    if (!keys.flag("attention.causal", true))
+void refuseUnsupported(const Keys& keys, const Architecture& family) {
+    if (!family.mayLookAhead && !keys.flag("attention.causal", true))
         throw Error(ErrorKind::unsupported, keys.message("attention.causal", "is false: this model does not continue "
                                                                              "text, so there is nothing to run"));
 }
@@ -239,7 +239,7 @@ void refuseUnsupported(const Keys& keys) {
 
 Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& family) {
     const Keys keys(file, family.name);
-    refuseUnsupported(keys);
+    refuseUnsupported(keys, family);
 
     Hyperparameters model;
     model.contextLength = keys.count("context_length", 1, mostTokens);

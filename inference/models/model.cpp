@@ -1,6 +1,8 @@
 #include "inference/models/model.h"
 
 #include "inference/models/decoder.h"
+#include "inference/models/drafter.h"
+#include "inference/models/drafter_plan.h"
 
 #include <utility>
 
@@ -19,8 +21,12 @@ std::uint64_t Model::parameterCount() const {
     return count;
 }
 
-plan::Plan Model::plan(std::uint32_t contextLength) const {
-    return buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength);
+plan::Plan Model::plan(std::uint32_t contextLength, const Drafter* drafter) const {
+    if (drafter == nullptr) return buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength);
+    drafter->requireFits(*this);
+    plan::Plan plan = buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength, drafter->taps());
+    addDrafter(plan, *drafter);
+    return plan;
 }
 
 } // namespace calliope::models

@@ -10,6 +10,8 @@
 
 namespace calliope::models {
 
+class Drafter;
+
 /// A language model file, opened and understood, with no weights loaded yet. Const after construction; may be used from
 /// several threads.
 class Model {
@@ -25,9 +27,9 @@ public:
     [[nodiscard]] const Hyperparameters& hyperparameters() const { return m_hyperparameters; }
     [[nodiscard]] std::uint64_t parameterCount() const; ///< weights in all tensors of the file
 
-    /// The forward pass for sequences of up to `contextLength` tokens (see buildDecoder). Points into file(), so it
-    /// must not outlive this object.
-    [[nodiscard]] plan::Plan plan(std::uint32_t contextLength) const;
+    /// The forward pass for sequences of up to `contextLength` tokens (see buildDecoder), with that of a drafter where
+    /// one is given. Points into file() and the drafter's, so it must not outlive them. Throws as Drafter::requireFits.
+    [[nodiscard]] plan::Plan plan(std::uint32_t contextLength, const Drafter* drafter = nullptr) const;
 
 private:
     gguf::File m_file;

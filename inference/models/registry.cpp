@@ -1,6 +1,7 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/models/architecture.h"
+#include "inference/models/drafter.h"
 
 #include <algorithm>
 #include <array>
@@ -226,7 +227,6 @@ constexpr std::array missing{
     Missing{"qwen3next", hybrid},
     Missing{"granitehybrid", hybrid},
     Missing{"gemma3n", "a model with per-layer embeddings"},
-    Missing{"dflash", "a drafter that only works beside another model"},
     Missing{"clip", "an image encoder that only works beside a language model"},
 };
 
@@ -240,6 +240,9 @@ const Architecture& architecture(std::string_view name) {
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const Architecture& a) { return a.name == name; });
     if (row != rows.end()) return *row;
     const auto known = std::find_if(missing.begin(), missing.end(), [&](const Missing& m) { return m.name == name; });
+    if (name == drafterArchitecture)
+        throw Error(ErrorKind::unsupported, concat("The model's architecture \"", name,
+                                                   "\" is a drafter's: it works only beside another model."));
     if (known != missing.end())
         throw Error(ErrorKind::unsupported, concat("The model's architecture \"", name, "\" is ", known->reason,
                                                    ", which this version cannot run yet."));

@@ -46,7 +46,7 @@ const gguf::Tensor& WeightClaims::claim(const std::string& name, const std::arra
 plan::WeightId WeightClaims::matrices(const std::string& name, std::uint32_t count, std::uint32_t rows,
                                       std::uint32_t columns) {
     const gguf::Tensor& tensor = claim(name, {columns, rows, count, 1});
-    const auto [entry, isNew] = m_ids.try_emplace(&tensor, static_cast<plan::WeightId>(m_weights.size()));
+    const auto [entry, isNew] = m_ids.try_emplace(&tensor, m_first + static_cast<plan::WeightId>(m_weights.size()));
     if (isNew) m_weights.push_back({&tensor, rows, columns, count, scalesOf(name, tensor, count)});
     return entry->second;
 }

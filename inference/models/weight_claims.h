@@ -19,8 +19,10 @@ namespace calliope::models {
 /// that names the file and the tensor.
 class WeightClaims {
 public:
-    explicit WeightClaims(const gguf::File& file)
-        : m_file(file) {}
+    /// `first`: the number of the first claimed weight, where a plan has others before it.
+    explicit WeightClaims(const gguf::File& file, plan::WeightId first = 0)
+        : m_file(file)
+        , m_first(first) {}
 
     [[nodiscard]] bool has(std::string_view name) const { return m_file.findTensor(name) != nullptr; }
 
@@ -49,6 +51,7 @@ private:
     [[nodiscard]] std::string message(std::string_view tensor, std::string_view what) const;
 
     const gguf::File& m_file;
+    plan::WeightId m_first;
     std::vector<plan::Weight> m_weights;
     std::unordered_map<const gguf::Tensor*, plan::WeightId> m_ids;
     std::unordered_set<const gguf::Tensor*> m_used;

@@ -18,7 +18,8 @@ struct Batch {
         std::uint32_t token = 0;
         Position position{};
         std::uint32_t sequence = 0; ///< index into `blocks`
-        std::uint32_t index = 0;    ///< place within its sequence; keys of places 0..index are visible to it
+        std::uint32_t index = 0;    ///< place within its sequence
+        std::uint32_t ahead = 0;    ///< keys of places 0..index + ahead are visible to it; the batch has their rows
     };
 
     std::vector<Row> rows;

@@ -26,8 +26,8 @@ public:
     /// block that is not there.
     virtual void copyBlock(std::uint32_t from, std::uint32_t to) = 0;
 
-    /// Bytes of one block as readBlock() gives and writeBlock() takes it: keys and values of all layers, in an order that
-    /// every executor with the same plan and type of cache shares. The spans have just that size.
+    /// Bytes of one block as readBlock() gives and writeBlock() takes it: keys and values of all layers, in an order
+    /// that every executor with the same plan and type of cache shares. The spans have just that size.
     [[nodiscard]] virtual std::uint64_t blockBytes() const = 0;
     virtual void readBlock(std::uint32_t block, std::span<std::byte> out) = 0;
     virtual void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) = 0;
@@ -41,6 +41,10 @@ public:
 
     /// Runs the batch and fills `logits` [batch.outputs.size(), vocabulary]. Throws Error{device} or Error{memory}.
     virtual void run(const Batch& batch, std::span<float> logits) = 0;
+
+    /// Runs a pass of the plan's drafter and fills `logits` [batch.outputs.size(), vocabulary]. Throws as run, and
+    /// Error{usage} where the plan has none.
+    virtual void runDrafter(const Batch& batch, std::span<float> logits);
 
     /// Runs the batch without the head and fills `hidden` [batch.outputs.size(), width of Plan::hidden]. Throws as run.
     virtual void runHidden(const Batch& batch, std::span<float> hidden) = 0;

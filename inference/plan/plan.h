@@ -40,8 +40,9 @@ struct Weight {
     const gguf::Tensor* tensor = nullptr; ///< owned by the gguf::File the plan was built from
     std::uint32_t rows = 0;               ///< of one matrix
     std::uint32_t columns = 0;
-    std::uint32_t matrices = 1; ///< one for each expert
-    std::vector<float> scales{}; ///< what the elements of each matrix are multiplied with; empty: nothing
+    std::uint32_t matrices = 1;       ///< one for each expert
+    std::vector<float> scales{};      ///< what the elements of each matrix are multiplied with; empty: nothing
+    const gguf::File* file = nullptr; ///< that the tensor is in, where that is not the plan's own
 
     [[nodiscard]] float scaleOf(std::uint32_t row) const { return scales.empty() ? 1.0f : scales[row / rows]; }
 };
@@ -189,6 +190,13 @@ struct Multiply {
     ValueId out = absent;
 };
 
+/// Elements of each row of out, from `outOffset` on, = in. The others stay as they are.
+struct Copy {
+    ValueId in = absent;
+    std::uint32_t outOffset = 0;
+    ValueId out = absent;
+};
+
 /// out = scale * (in + norm(branch)), where each piece of `pieceWidth` elements of a row is normed by itself.
 struct AddPieces {
     ValueId in = absent;
@@ -201,7 +209,7 @@ struct AddPieces {
 
 /// Takes the queries, keys and values of each row out of `qkv`, norms and turns the heads, scales the queries, and
 /// stores keys and values in the cache at the row's slot. Where `keyOffset` is `absent` it prepares queries alone, for
-/// a cache that another layer fills.
+/// a cache that another layer fills; where `heads` is 0, keys and values alone.
 struct PrepareHeads {
     enum class NormOver {
         head, ///< each head by itself, weights of one head's width
@@ -224,10 +232,10 @@ struct PrepareHeads {
 };
 
 /// Causal attention of each row over its own sequence's cache: softmax(softcap(scale * q.k)) v.
-/// A key at index j is visible to a row at index i where j <= i and, with a window, i - j < window; with `chunked`
-/// windows, where j and i lie in the same `window` places from a multiple of it on. Each head may have a sink: one more
-/// logit in its softmax, that has no value (arXiv:2309.17453). Query head h uses kv head h / (heads / kvHeads). Where
-/// `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
+/// A key at index j is visible to a row at index i where j <= i + Batch::Row::ahead and, with a window, i - j < window;
+/// with `chunked` windows, where j and i lie in the same `window` places from a multiple of it on. Each head may have a
+/// sink: one more logit in its softmax, that has no value (arXiv:2309.17453). Query head h uses kv head h / (heads /
+/// kvHeads). Where `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
 struct Attention {
     ValueId queries = absent;
     CacheId cache = absent;
@@ -290,7 +298,7 @@ struct DeltaNet {
     [[nodiscard]] static std::uint32_t stateWidth(std::uint32_t width) { return width * stateColumn(width); }
 };
 
-using Operation = std::variant<Embed, AddNorm, MatMul, Route, ExpertMatMul, Multiply, AddPieces, PrepareHeads,
+using Operation = std::variant<Embed, AddNorm, MatMul, Route, ExpertMatMul, Multiply, Copy, AddPieces, PrepareHeads,
                                Attention, ShortConv, DeltaNet>;
 
 /// Query scale by position: 1 + factor * ln(1 + floor((position + offset) / period)). Source: Llama 4's attention
@@ -299,6 +307,23 @@ struct Temperature {
     float factor = 0;
     std::uint32_t period = 1;
     std::uint32_t offset = 0;
+};
+
+/// A small model that guesses several next tokens of a sequence in one pass. It reads what the model itself knows of
+/// the tokens so far: the plan's operations keep keys and values for it, in caches of its own beside the others, for
+/// every row they compute. So wherever sequences share, copy or save blocks of the cache, its part goes with them.
+///
+/// A pass computes a block of `blockRows` rows for each sequence, or fewer: the first has the last token, whose place
+/// is the first that the model itself has not computed, the others have `maskToken`. Row k from `firstGuess` on guesses
+/// the token that follows the last one by k + 1 - firstGuess places. What the rows store in the cache is worth nothing
+/// afterwards. Source: DFlash, arXiv:2602.06036.
+struct Drafter {
+    std::vector<Operation> operations; ///< of the pass; empty: there is no drafter
+    ValueId logits = absent;           ///< RowSet::outputs, width = vocabulary; what the last of them writes
+    std::uint32_t blockRows = 0;       ///< at least 2
+    std::uint32_t firstGuess = 1;      ///< 0 or 1
+    std::uint32_t maskToken = 0;
+    bool looksAhead = true; ///< rows see all of their block, not only what lies before them
 };
 
 struct Plan {
@@ -313,6 +338,7 @@ struct Plan {
     ValueId hidden = absent; ///< RowSet::outputs; what that operation reads
     std::uint32_t vocabulary = 0;
     std::uint32_t contextLength = 0; ///< the longest sequence it was built for
+    Drafter drafter;
 };
 
 } // namespace calliope::plan

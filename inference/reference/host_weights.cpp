@@ -16,7 +16,7 @@ HostWeights::HostWeights(const plan::Plan& plan, const gguf::File& file) {
                         concat("Tensor \"", printable(tensor.name), "\" is stored as ",
                                weightTypeInfo(tensor.type).name, ", which this version cannot compute with."));
         m_weights.push_back({format, weight, std::vector<std::byte>(tensor.bytes)});
-        file.read(tensor, 0, m_weights.back().bytes);
+        (weight.file != nullptr ? *weight.file : file).read(tensor, 0, m_weights.back().bytes);
     }
     file.requireUnchanged();
 }

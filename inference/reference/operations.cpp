@@ -38,7 +38,8 @@ std::size_t leastShare(std::size_t cost) {
 /// Places that the row furthest into its sequence sees.
 std::size_t longestOf(const plan::Batch& batch) {
     std::size_t longest = 0;
-    for (const plan::Batch::Row& row : batch.rows) longest = std::max<std::size_t>(longest, row.index + std::size_t{1});
+    for (const plan::Batch::Row& row : batch.rows)
+        longest = std::max<std::size_t>(longest, row.index + std::size_t{row.ahead} + 1);
     return longest;
 }
 
@@ -46,18 +47,18 @@ double sigmoid(double x) {
     return 1 / (1 + std::exp(-x));
 }
 
-std::uint32_t firstVisible(const plan::Attention& step, std::uint32_t last) {
+std::uint32_t firstVisible(const plan::Attention& step, std::uint32_t index) {
     if (step.window == 0) return 0;
-    if (step.chunked) return last / step.window * step.window;
-    return last >= step.window ? last + 1 - step.window : 0;
+    if (step.chunked) return index / step.window * step.window;
+    return index >= step.window ? index + 1 - step.window : 0;
 }
 
 /// What one query finds in one head of the cache: softmax(softcap(scale * q.k)) v over the places that it sees.
 std::vector<double> attend(const plan::Attention& step, const plan::Batch& batch, const plan::Batch::Row& row,
                            std::span<const float> query, const LayerCache& cache, std::uint32_t head,
                            std::optional<float> sink) {
-    const std::uint32_t last = row.index;
-    const std::uint32_t first = firstVisible(step, last);
+    const std::uint32_t last = row.index + row.ahead;
+    const std::uint32_t first = firstVisible(step, row.index);
     std::vector<double> weights;
     for (std::uint32_t place = first; place <= last; ++place) {
         const double score = step.scale * dot(query, cache.key(batch.slot(row.sequence, place), head));
@@ -200,6 +201,10 @@ void multiply(const plan::Multiply& step, ConstMatrix in, ConstMatrix factor, Ma
     for (std::size_t i = 0; i < out.count(); ++i)
         for (std::size_t j = 0; j < out.width; ++j)
             out[i][j] = activate(step.activation, in[i][j]) * factor[i][step.factorOffset + j];
+}
+
+void copy(const plan::Copy& step, ConstMatrix in, Matrix out) {
+    for (std::size_t i = 0; i < in.count(); ++i) std::copy(in[i].begin(), in[i].end(), out[i].begin() + step.outOffset);
 }
 
 void addPieces(const plan::AddPieces& step, const ReadWeight& weights, ConstMatrix in, ConstMatrix branch, Matrix out) {

@@ -108,6 +108,8 @@ void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned thread
 
 void multiply(const plan::Multiply& step, ConstMatrix in, ConstMatrix factor, Matrix out);
 
+void copy(const plan::Copy& step, ConstMatrix in, Matrix out);
+
 void addPieces(const plan::AddPieces& step, const ReadWeight& weights, ConstMatrix in, ConstMatrix branch, Matrix out);
 
 void route(const plan::Route& step, const ReadWeight& weights, ConstMatrix logits, Matrix out);

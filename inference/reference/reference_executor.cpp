@@ -52,6 +52,8 @@ public:
 
     void operator()(const plan::Multiply& step) { multiply(step, value(step.in), value(step.factor), value(step.out)); }
 
+    void operator()(const plan::Copy& step) { copy(step, value(step.in), value(step.out)); }
+
     void operator()(const plan::AddPieces& step) {
         addPieces(step, m_read, value(step.in), value(step.branch), value(step.out));
     }
@@ -121,22 +123,27 @@ ReferenceExecutor::ReferenceExecutor(const plan::Plan& plan, const gguf::File& f
 }
 
 void ReferenceExecutor::run(const plan::Batch& batch, std::span<float> logits) {
-    compute(batch, m_plan.operations.size(), m_plan.logits, logits);
+    compute(batch, m_plan.operations, m_plan.logits, logits);
+}
+
+void ReferenceExecutor::runDrafter(const plan::Batch& batch, std::span<float> logits) {
+    if (m_plan.drafter.operations.empty()) return Executor::runDrafter(batch, logits);
+    compute(batch, m_plan.drafter.operations, m_plan.drafter.logits, logits);
 }
 
 void ReferenceExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {
-    compute(batch, m_plan.operations.size() - 1, m_plan.hidden, hidden);
+    compute(batch, std::span(m_plan.operations).first(m_plan.operations.size() - 1), m_plan.hidden, hidden);
 }
 
-void ReferenceExecutor::compute(const plan::Batch& batch, std::size_t operations, plan::ValueId result,
-                                std::span<float> out) {
+void ReferenceExecutor::compute(const plan::Batch& batch, std::span<const plan::Operation> operations,
+                                plan::ValueId result, std::span<float> out) {
     check(batch);
     if (out.size() != batch.outputs.size() * m_plan.values[result].width)
         refuse("there is not one row of results for each output");
     const std::vector<plan::Run> runs =
         m_states.empty() ? std::vector<plan::Run>() : plan::runsOf(batch, m_options.stateSlots);
     Run run(m_plan, m_weights, m_caches, m_states, runs, m_options.threads, batch);
-    for (std::size_t i = 0; i < operations; ++i) std::visit(run, m_plan.operations[i]);
+    for (const plan::Operation& operation : operations) std::visit(run, operation);
     const std::span<float> computed = run.value(result).elements;
     std::copy(computed.begin(), computed.end(), out.begin());
 }
@@ -194,9 +201,9 @@ void ReferenceExecutor::check(const plan::Batch& batch) const {
     for (const plan::Batch::Row& row : batch.rows) {
         if (row.token >= m_plan.vocabulary)
             refuse(concat("token ", row.token, " is not one of the vocabulary's ", m_plan.vocabulary));
-        if (row.sequence >= batch.blocks.size() ||
-            row.index / plan::cacheBlockTokens >= batch.blocks[row.sequence].size())
-            refuse(concat("place ", row.index, " of sequence ", row.sequence, " has no block of the cache"));
+        const std::uint64_t last = std::uint64_t{row.index} + row.ahead;
+        if (row.sequence >= batch.blocks.size() || last / plan::cacheBlockTokens >= batch.blocks[row.sequence].size())
+            refuse(concat("place ", last, " of sequence ", row.sequence, " has no block of the cache"));
     }
     for (const std::vector<std::uint32_t>& blocks : batch.blocks)
         for (const std::uint32_t block : blocks)

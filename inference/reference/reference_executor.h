@@ -35,6 +35,7 @@ public:
 
     /// Throws Error{usage} for a batch that this plan and cache have no room for.
     void run(const plan::Batch& batch, std::span<float> logits) override;
+    void runDrafter(const plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override;
     [[nodiscard]] std::uint64_t blockBytes() const override;
@@ -45,7 +46,8 @@ private:
     /// Calls `visit` with every run of floats of a block, in the order of readBlock().
     void eachRun(std::uint32_t block, const std::function<void(std::span<float>)>& visit);
     void check(const plan::Batch& batch) const;
-    void compute(const plan::Batch& batch, std::size_t operations, plan::ValueId result, std::span<float> out);
+    void compute(const plan::Batch& batch, std::span<const plan::Operation> operations, plan::ValueId result,
+                 std::span<float> out);
 
     plan::Plan m_plan;
     Options m_options;

@@ -121,7 +121,8 @@ void DeviceWeights::loadMatrix(DeviceMatrix& matrix, const gguf::File& file, Mem
             const std::uint32_t count = std::min(rowsPerChunk, segment.rows - row);
             const std::uint32_t target = matrix.segmentStart[i] + row;
             raw.resize(bytesPerRow * count);
-            file.read(*weight.tensor, (std::uint64_t{segment.firstRow} + row) * bytesPerRow, raw);
+            (weight.file != nullptr ? *weight.file : file)
+                .read(*weight.tensor, (std::uint64_t{segment.firstRow} + row) * bytesPerRow, raw);
             packed.assign(divideUp(count, layout.rowGroup) * matrix.groupBytes, std::byte{0});
             layout.pack(
                 format, weight.scaleOf(segment.firstRow), raw, count, weight.columns, packed,
@@ -152,7 +153,7 @@ void DeviceWeights::loadVectors(const gguf::File& file, Memory& memory) {
         const plan::Weight& weight = m_plan.weights[id];
         const std::uint32_t count = weight.rows * weight.columns;
         raw.resize(weight.tensor->bytes);
-        file.read(*weight.tensor, 0, raw);
+        (weight.file != nullptr ? *weight.file : file).read(*weight.tensor, 0, raw);
         decodeWeights(formatOf(weight), raw, std::span(all).subspan(place, count));
     }
     m_vectors = memory.make(all.size() * sizeof(float), Intent::device, "norm weights and biases");

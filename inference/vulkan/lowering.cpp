@@ -90,14 +90,15 @@ Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const Kerne
     , m_rows(rows)
     , m_outputs(outputs) {}
 
-std::vector<Dispatch> Lowering::run(std::size_t operations) {
-    for (std::size_t i = 0; i < operations; ++i)
+std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations) {
+    m_operations = operations;
+    for (const plan::Operation& operation : operations)
         std::visit(
             [this](const auto& each) {
                 if (writes(each, m_quantized)) m_quantized = plan::absent;
                 lower(each);
             },
-            m_plan.operations[i]);
+            operation);
     return std::move(m_dispatches);
 }
 
@@ -150,7 +151,7 @@ bool Lowering::makesQuantized(plan::ValueId id) {
                std::any_of(product->projections.begin(), product->projections.end(),
                            [&](const plan::Projection& each) { return m_weights.layoutOf(each.weight).integer; });
     };
-    if (id == plan::absent || std::none_of(m_plan.operations.begin(), m_plan.operations.end(), reads)) return false;
+    if (id == plan::absent || std::none_of(m_operations.begin(), m_operations.end(), reads)) return false;
     setQuantized(id);
     return true;
 }
@@ -265,6 +266,19 @@ void Lowering::lower(const plan::Multiply& operation) {
     emit(std::move(dispatch));
 }
 
+void Lowering::lower(const plan::Copy& operation) {
+    const ValueBuffer& in = value(operation.in);
+    const ValueBuffer& out = value(operation.out);
+    Dispatch dispatch;
+    dispatch.pipeline = &pipeline("copy", {});
+    dispatch.bindings = {{&m_buffers.step}, {&in.buffer}, {&out.buffer}};
+    dispatch.push = {m_plan.values[operation.in].width, in.stride, out.stride, operation.outOffset};
+    dispatch.groups = {m_rows, 1, 1};
+    vary(dispatch, 0, StepCount::rows);
+    dispatch.label = "copy";
+    emit(std::move(dispatch));
+}
+
 void Lowering::lower(const plan::AddPieces& operation) {
     const ValueBuffer& in = value(operation.in);
     const ValueBuffer& branch = value(operation.branch);
@@ -301,7 +315,8 @@ void Lowering::lower(const plan::PrepareHeads& operation) {
     const plan::Rope none;
     const plan::Rope& rope = hasRope ? m_plan.ropes[operation.rope] : none;
     const ValueBuffer& qkv = value(operation.qkv);
-    const ValueBuffer& queries = value(operation.queries);
+    // Where there are no queries something must be bound in their place.
+    const ValueBuffer& queries = value(operation.queries == plan::absent ? operation.qkv : operation.queries);
 
     const Pipeline& kernel =
         pipeline(concat("prepare_heads/", cacheTypeName(m_buffers.cacheType)),

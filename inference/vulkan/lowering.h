@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -92,8 +93,8 @@ public:
     Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
              DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs);
 
-    /// The dispatches of the plan's first `operations`, in order.
-    [[nodiscard]] std::vector<Dispatch> run(std::size_t operations);
+    /// The dispatches of these operations of the plan, in order.
+    [[nodiscard]] std::vector<Dispatch> run(std::span<const plan::Operation> operations);
 
     // --- for kernel sets ---
 
@@ -156,6 +157,7 @@ private:
     void lower(const plan::AddNorm& operation);
     void lower(const plan::MatMul& operation);
     void lower(const plan::Multiply& operation);
+    void lower(const plan::Copy& operation);
     void lower(const plan::AddPieces& operation);
     void lower(const plan::Route& operation);
     void lower(const plan::ExpertMatMul& operation);
@@ -172,6 +174,7 @@ private:
     PlanBuffers& m_buffers;
     std::uint32_t m_rows;
     std::uint32_t m_outputs;
+    std::span<const plan::Operation> m_operations;
     plan::ValueId m_quantized = plan::absent; ///< whose int8 form there is
     std::vector<Dispatch> m_dispatches;
 };

@@ -37,8 +37,8 @@ void validate(const plan::Batch& batch, const plan::Plan& plan, const PlanBuffer
     require(tableWords <= limits.tableWords, "The sequences of a batch are too long.");
     for (const plan::Batch::Row& row : batch.rows) {
         require(row.token < plan.vocabulary, "A token is not in the model's vocabulary.");
-        require(row.sequence < batch.blocks.size() &&
-                    row.index / plan::cacheBlockTokens < batch.blocks[row.sequence].size(),
+        const std::uint64_t last = std::uint64_t{row.index} + row.ahead;
+        require(row.sequence < batch.blocks.size() && last / plan::cacheBlockTokens < batch.blocks[row.sequence].size(),
                 "A row of a batch lies outside of its sequence's cache blocks.");
     }
     require(std::all_of(batch.outputs.begin(), batch.outputs.end(),
@@ -152,6 +152,7 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
         words[2] = row.index;
         words[3] = tableAt[row.sequence];
         words[4] = std::bit_cast<std::uint32_t>(plan::queryScale(plan.temperature, row.position));
+        words[6] = row.index + row.ahead;
     }
     const std::vector<Tile> made = makeTiles(batch, tiles);
     std::uint32_t* tileAt = step.words.data() + buffers.tilesAt;

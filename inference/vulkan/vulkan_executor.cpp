@@ -46,6 +46,11 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     }
     const std::uint32_t hiddenRows = std::min(m_options.mostRows, m_options.mostOutputs);
     m_buckets.push_back({hiddenRows, hiddenRows, Part::withoutHead, nullptr});
+    if (!m_plan.drafter.operations.empty()) {
+        const std::uint32_t block = std::min(roundUp(m_plan.drafter.blockRows, 8u), hiddenRows);
+        m_buckets.push_back({block, block, Part::drafter, nullptr});
+        if (block < hiddenRows) m_buckets.push_back({hiddenRows, hiddenRows, Part::drafter, nullptr});
+    }
     m_buffers.slots = m_options.cacheBlocks * plan::cacheBlockTokens;
     m_buffers.stateSlots = m_plan.states.empty() ? 0 : std::max(m_options.stateSlots, 1u);
     m_buffers.cacheType = m_options.cacheType;
@@ -110,8 +115,12 @@ void VulkanExecutor::makeBuffers() {
 }
 
 std::vector<Dispatch> VulkanExecutor::lower(const Bucket& bucket) {
+    const std::span<const plan::Operation> all = m_plan.operations;
+    const std::span<const plan::Operation> operations = bucket.part == Part::whole         ? all
+                                                        : bucket.part == Part::withoutHead ? all.first(all.size() - 1)
+                                                                                           : m_plan.drafter.operations;
     return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, bucket.rows, bucket.outputs)
-        .run(bucket.part == Part::whole ? m_plan.operations.size() : m_plan.operations.size() - 1);
+        .run(operations);
 }
 
 VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch, Part part) {
@@ -137,6 +146,12 @@ Program& VulkanExecutor::prepare(const plan::Batch& batch, Part part) {
 void VulkanExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     prepare(batch).run();
     readRows(m_plan.logits, logits.first(batch.outputs.size() * m_plan.vocabulary));
+}
+
+void VulkanExecutor::runDrafter(const plan::Batch& batch, std::span<float> logits) {
+    if (m_plan.drafter.operations.empty()) return Executor::runDrafter(batch, logits);
+    prepare(batch, Part::drafter).run();
+    readRows(m_plan.drafter.logits, logits.first(batch.outputs.size() * m_plan.vocabulary));
 }
 
 void VulkanExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {

@@ -50,6 +50,7 @@ public:
     [[nodiscard]] std::uint32_t stateSlots() const override { return m_buffers.stateSlots; }
     void copyState(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
     void run(const plan::Batch& batch, std::span<float> logits) override;
+    void runDrafter(const plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
     [[nodiscard]] std::uint64_t blockBytes() const override;
@@ -67,7 +68,7 @@ public:
     [[nodiscard]] std::vector<float> readValue(plan::ValueId value, std::uint32_t rows);
 
 private:
-    enum class Part { whole, withoutHead };
+    enum class Part { whole, withoutHead, drafter };
 
     struct Bucket {
         std::uint32_t rows = 0;

@@ -4,7 +4,7 @@
 //   word 0  rows in this batch            word 1  rows whose logits are wanted
 //   word 2  attention tiles               word 3  runs of recurrent layers (words 4 to 7 unused)
 //   from word 8, STEP_ROW_WORDS per row: token, cache slot, index in its sequence, word where its sequence's block table
-//   begins, query scale (float bits), number of its run
+//   begins, query scale (float bits), number of its run, last place of its sequence that it sees
 //   behind them, at places that the plan's push constants name: numbers of workgroups, output rows, attention tiles
 //   (STEP_TILE_WORDS each: first row, count, places from the first on that its rows find in the same slots), runs
 //   (STEP_RUN_WORDS each: first row, count, state slot, whether it starts from the zero state), block tables
@@ -30,3 +30,4 @@ uint tileFirstRow(uint tilesAt, uint tile) { return U32(step, tilesAt + tile * S
 uint tileRows(uint tilesAt, uint tile) { return U32(step, tilesAt + tile * STEP_TILE_WORDS + 1); }
 uint tileSharedPlaces(uint tilesAt, uint tile) { return U32(step, tilesAt + tile * STEP_TILE_WORDS + 2); }
 uint rowRun(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 5); }
+uint rowLastVisible(uint row) { return U32(step, STEP_HEADER_WORDS + row * STEP_ROW_WORDS + 6); }

@@ -34,8 +34,8 @@ float q[QUERIES * KEY_CHUNKS * 8];
 float sums[QUERIES * VALUE_CHUNKS * 8];
 float greatest[QUERIES];
 float total[QUERIES];
-uint index[TILE_ROWS];  ///< of the row in its sequence
-uint oldest[TILE_ROWS]; ///< place that it sees
+uint oldest[TILE_ROWS]; ///< place that the row sees
+uint newest[TILE_ROWS]; ///< likewise
 uint table[TILE_ROWS];  ///< where its block table begins
 
 uint slotOf(uint row, uint place) { return U32(step, table[row] + place / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK; }
@@ -48,7 +48,7 @@ void attend(uint kvHead, uint base, const bool together) {
         if (together)
             first[r] = r > 0 ? first[0] : kvHead * push.slots + slotOf(0, base);
         else // a row that ends before the others sees nothing here, but must not look for it behind its table
-            first[r] = kvHead * push.slots + slotOf(r, min(base, index[r] / CACHE_STEP * CACHE_STEP));
+            first[r] = kvHead * push.slots + slotOf(r, min(base, newest[r] / CACHE_STEP * CACHE_STEP));
     }
 
     float scores[QUERIES];
@@ -77,7 +77,7 @@ void attend(uint kvHead, uint base, const bool together) {
     float weight[QUERIES];
     [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
         const uint place = base + lane;
-        const bool visible = place <= index[i / HEADS] && place >= oldest[i / HEADS];
+        const bool visible = place <= newest[i / HEADS] && place >= oldest[i / HEADS];
         const float score = visible ? capped(scores[i], push.softcap) : LOWEST;
         const float most = max(greatest[i], groupMax(score));
         const float decay = exp(greatest[i] - most);
@@ -119,15 +119,15 @@ void main() {
     const uint kvHead = gl_WorkGroupID.x / (push.headsPerKv / HEADS);
     const uint firstHead = (push.firstKvHead * push.headsPerKv) + gl_WorkGroupID.x * HEADS;
 
-    uint firstIndex = 0xffffffffu;
-    uint lastIndex = 0;
+    uint firstVisible = 0xffffffffu;
+    uint lastVisible = 0;
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         const uint row = tileRow + min(r, tileCount - 1);
-        index[r] = rowIndex(row);
-        oldest[r] = firstVisibleTo(index[r]);
+        oldest[r] = firstVisibleTo(rowIndex(row));
+        newest[r] = rowLastVisible(row);
         table[r] = rowTable(row);
-        firstIndex = min(firstIndex, index[r]);
-        lastIndex = max(lastIndex, index[r]);
+        firstVisible = min(firstVisible, oldest[r]);
+        lastVisible = max(lastVisible, newest[r]);
         [[unroll]] for (uint h = 0; h < HEADS; ++h) {
             const uint query = r * HEADS + h;
             const bool sinks = push.sinks != ABSENT;
@@ -144,11 +144,10 @@ void main() {
         }
     }
 
-    const uint firstVisible = firstVisibleTo(firstIndex);
     uint base = firstVisible / CACHE_STEP * CACHE_STEP;
-    for (; base <= lastIndex && base < sharedPlaces; base += CACHE_STEP) attend(kvHead, base, true);
+    for (; base <= lastVisible && base < sharedPlaces; base += CACHE_STEP) attend(kvHead, base, true);
     if (TILE_ROWS > 1) {
-        for (; base <= lastIndex; base += CACHE_STEP) attend(kvHead, base, false);
+        for (; base <= lastVisible; base += CACHE_STEP) attend(kvHead, base, false);
     }
 
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {

@@ -51,8 +51,8 @@ shared vec4 weightTile[SLOTS * POSITIONS / 4];
 uint keyPlace(uint position, uint quartet) { return position * STAGE_QUARTETS + (quartet ^ (position % 8)); }
 
 /// Cache slot of a place in the sequence; places behind the last one give some slot of the sequence.
-uint slotOf(uint table, uint place, uint lastIndex) {
-    return U32(step, table + min(place, lastIndex) / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK;
+uint slotOf(uint table, uint place, uint lastVisible) {
+    return U32(step, table + min(place, lastVisible) / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK;
 }
 
 void main() {
@@ -66,9 +66,8 @@ void main() {
     const uint kvHead = gl_WorkGroupID.x / (push.headsPerKv / HEADS);
     const uint firstHead = push.firstKvHead * push.headsPerKv + gl_WorkGroupID.x * HEADS;
     const uint table = rowTable(tileRow);
-    const uint lastIndex = rowIndex(tileRow + tileCount - 1);
-    const uint firstIndex = rowIndex(tileRow);
-    const uint firstVisible = firstVisibleTo(firstIndex);
+    const uint lastVisible = rowLastVisible(tileRow + tileCount - 1);
+    const uint firstVisible = firstVisibleTo(rowIndex(tileRow));
 
     const uint position = LANE % POSITIONS;
     const uint queryLane = LANE / POSITIONS;
@@ -86,14 +85,15 @@ void main() {
         queryTile[i] = four;
     }
     const uint firstQuery = queryLane * LANE_QUERIES;
-    uint index[LANE_QUERIES];
     uint oldest[LANE_QUERIES]; // place that the row sees
+    uint newest[LANE_QUERIES]; // likewise
     float greatest[LANE_QUERIES];
     float total[LANE_QUERIES]; // of the lane's own position
     float sums[LANE_QUERIES * LANE_CHUNKS * 8];
     [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-        index[j] = rowIndex(tileRow + min((firstQuery + j) / HEADS, tileCount - 1));
-        oldest[j] = firstVisibleTo(index[j]);
+        const uint row = tileRow + min((firstQuery + j) / HEADS, tileCount - 1);
+        oldest[j] = firstVisibleTo(rowIndex(row));
+        newest[j] = rowLastVisible(row);
         const bool sinks = push.sinks != ABSENT && part == 0;
         greatest[j] = sinks ? F32(vectors, push.sinks + firstHead + (firstQuery + j) % HEADS) : LOWEST;
         total[j] = sinks && position == 0 ? 1.0 : 0.0;
@@ -101,7 +101,7 @@ void main() {
     [[unroll]] for (uint i = 0; i < LANE_QUERIES * LANE_CHUNKS * 8; ++i) sums[i] = 0.0;
 
     const uint start = firstVisible / CACHE_BLOCK * CACHE_BLOCK;
-    const uint tiles = (lastIndex - start) / POSITIONS + 1;
+    const uint tiles = (lastVisible - start) / POSITIONS + 1;
     const uint partTiles = (tiles + PARTS - 1) / PARTS;
     const uint lastTile = min((part + 1) * partTiles, tiles);
     for (uint tile = part * partTiles; tile < lastTile; ++tile) {
@@ -114,7 +114,7 @@ void main() {
                 const uint load = LANE + i * GROUP;
                 const uint chunk = load % (KEY_STAGE / 8);
                 const uint place = load / (KEY_STAGE / 8);
-                const uint slot = slotOf(table, base + place, lastIndex);
+                const uint slot = slotOf(table, base + place, lastVisible);
                 float eight[8];
                 CACHE_CHUNK(keys, (kvHead * push.slots + slot) * padded(KEY_WIDTH) + stage * KEY_STAGE + chunk * 8, eight);
                 keyTile[keyPlace(place, 2 * chunk)] = vec4(eight[0], eight[1], eight[2], eight[3]);
@@ -131,7 +131,7 @@ void main() {
 
         const uint place = base + position;
         [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
-            const bool visible = place <= index[j] && place >= oldest[j];
+            const bool visible = place <= newest[j] && place >= oldest[j];
             scores[j] = visible ? capped(scores[j], push.softcap) : LOWEST;
             const uint at = (firstQuery + j) * POSITIONS + position;
             scoreTile[at / 4][at % 4] = scores[j];
@@ -157,7 +157,7 @@ void main() {
         barrier();
 
         const uint runPlace = base + run * CHUNK_LANES; // a run lies within one cache block
-        const uint runSlot = kvHead * push.slots + slotOf(table, runPlace, lastIndex);
+        const uint runSlot = kvHead * push.slots + slotOf(table, runPlace, lastVisible);
         [[dont_unroll]] for (uint p = 0; p < CHUNK_LANES; p += 4) {
             vec4 weights[LANE_QUERIES];
             [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j)

@@ -64,13 +64,14 @@ struct Run {
     std::uint32_t sequence;
     std::uint32_t first;
     std::uint32_t count;
+    bool block = false; ///< its rows see all of them
 };
 
 /// The blocks of each sequence. The third to the sixth begin with blocks of the first.
 const std::vector<std::vector<std::uint32_t>> blockTables{{6, 2, 7, 0, 3}, {5, 1},       {6, 2, 4},
                                                           {6, 8},          {6, 2, 7, 9}, {6, 2, 10}};
 
-/// Prompts, steps of generation and both together; at last steps of many sequences, some of which begin alike.
+/// Prompts, steps of generation and both together; steps of many sequences, some of which begin alike; at last blocks.
 const std::vector<std::vector<Run>> batches{
     {{0, 0, 45}, {1, 0, 10}},
     {{0, 45, 1}, {1, 10, 1}},
@@ -80,6 +81,8 @@ const std::vector<std::vector<Run>> batches{
     {{2, 64, 9}, {3, 32, 3}, {4, 96, 2}, {5, 64, 1}},
     {{2, 73, 1}, {3, 35, 1}, {4, 98, 1}, {5, 65, 1}, {0, 132, 1}, {1, 31, 1}},
     {{5, 66, 1}, {2, 74, 1}, {1, 32, 5}, {4, 99, 1}, {0, 133, 1}, {3, 36, 1}, {1, 37, 1}},
+    {{0, 134, 16, true}},
+    {{2, 75, 21, true}, {5, 67, 1, true}, {1, 38, 2, true}, {4, 100, 3}},
 };
 
 } // namespace
@@ -157,8 +160,11 @@ private slots:
             batch.blocks = blockTables;
             for (const Run& run : runs)
                 for (std::uint32_t place = run.first; place < run.first + run.count; ++place)
-                    batch.rows.push_back(
-                        {(place * 5 + run.sequence * 17) % OperationPlan::vocabulary, {}, run.sequence, place});
+                    batch.rows.push_back({(place * 5 + run.sequence * 17) % OperationPlan::vocabulary,
+                                          {},
+                                          run.sequence,
+                                          place,
+                                          run.block ? run.first + run.count - 1 - place : 0});
             executor->run(batch, {});
 
             const auto input = test::embeddedRows(plan, batch);

@@ -56,6 +56,9 @@ private slots:
                                                   .gateAt = width - 1,
                                                   .residualScale = 1.5f,
                                                   .norm = {}});
+        const auto kept = plan.add(plan::Copy{.in = first, .outOffset = width, .out = plan.value(3 * width)});
+        plan.add(plan::Copy{.in = second, .outOffset = 2 * width, .out = kept.out});
+        plan.add(plan::Copy{.in = second, .outOffset = 0, .out = kept.out});
         plan.finish();
         const auto executor = plan.executor(*device, test::arithmetics[arithmetic], 9);
         for (const std::uint32_t rows : {1u, 9u}) {
@@ -80,6 +83,12 @@ private slots:
                             taken.begin() + static_cast<std::ptrdiff_t>(row) * piece);
             reference::multiply(product, {taken, piece}, {b, width}, {narrow, piece});
             check("product", read(product.out), narrow);
+
+            std::vector<float> wide(std::size_t{rows} * 3 * width);
+            reference::copy(kept, {a, width}, {wide, 3 * width});
+            for (const std::uint32_t offset : {0u, 2 * width})
+                reference::copy({.in = second, .outOffset = offset, .out = kept.out}, {b, width}, {wide, 3 * width});
+            QVERIFY(read(kept.out) == wide);
 
             auto residual = read(copy);
             reference::addNorm(gated, plan.weights(), {a, width}, {b, width}, {}, {residual, width}, {});
