@@ -20,6 +20,7 @@ const std::vector<Folder>& folders() {
     static const std::vector<Folder> table{
         {"inference/base", {}},
         {"inference/http", {"inference/base"}},
+        {"inference/pictures", {"inference/base"}},
         {"inference/weights", {"inference/base"}},
         {"inference/gguf", {"inference/base", "inference/weights"}},
         {"inference/tokenizer", {"inference/base", "inference/weights", "inference/gguf"}},
@@ -65,6 +66,7 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^(volk\\.h|vulkan/)"), {"inference/vulkan"}},
         {QRegularExpression("^CLI/"), {"inference/cli"}},
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
+        {QRegularExpression("^(opencv2/|gif_lib)"), {"inference/pictures"}},
     };
     return table;
 }

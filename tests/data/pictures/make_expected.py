@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Makes resizes.txt and vendor_tiles.txt: what Pillow makes of pictures, and what the vendors' processors make of their sizes.
+
+  python3 make_expected.py        needs Pillow
+
+Pictures are noise, see noise(); they and the results stand in the files as sizes and SHA-1 sums only.
+resizes.txt       source size, target size, filter, sum of the result
+vendor_tiles.txt  projector, source size, then size and sum of each tile in order. The size rules are those of the vendors:
+                  smart_resize (Qwen2-VL), dynamic_preprocess (InternVL's model card), Idefics3ImageProcessor and
+                  Gemma3ImageProcessor of transformers, get_aspect_ratio_preserving_size (Muse Glimmer).
+"""
+import hashlib
+import math
+import random
+from pathlib import Path
+
+from PIL import Image
+
+HERE = Path(__file__).resolve().parent
+FILTERS = {"bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC, "lanczos": Image.LANCZOS}
+
+
+def noise(width, height):
+    """Half noise, half a gradient with hard edges; all from integers, so that any language makes the same."""
+    state, out = width * 7919 + height, bytearray()
+    for y in range(height):
+        for x in range(width):
+            for c in range(3):
+                state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+                plain = (x * 5 + y * 3 + c * 80) & 0xFF
+                out.append(state >> 24 if (x // 16 + y // 16) % 2 else plain)
+    return Image.frombytes("RGB", (width, height), bytes(out))
+
+
+def digest(image):
+    return hashlib.sha1(image.tobytes()).hexdigest()
+
+
+def resizes():
+    rng = random.Random(4)
+    sizes = [((1, 1), (7, 5)), ((1, 1), (1, 1)), ((1, 200), (3, 20)), ((200, 1), (20, 3)), ((2, 3), (64, 64)),
+             ((640, 480), (1, 1)), ((512, 17), (17, 512)), ((33, 33), (33, 20)), ((33, 33), (20, 33)),
+             ((301, 197), (308, 196)), ((1000, 3), (999, 3)), ((3, 1000), (3, 1001)), ((48, 48), (96, 96)),
+             ((97, 31), (16, 16)), ((15, 15), (16, 16)), ((400, 300), (336, 336))]
+    sizes += [((rng.randint(1, 150), rng.randint(1, 150)), (rng.randint(1, 150), rng.randint(1, 150))) for _ in range(40)]
+    for source, target in sizes:
+        image = noise(*source)
+        for name, resample in FILTERS.items():
+            yield f"{source[0]} {source[1]} {target[0]} {target[1]} {name} {digest(image.resize(target, resample))}"
+
+
+def smart_resize(width, height, factor, min_pixels, max_pixels):
+    h = max(factor, round(height / factor) * factor)
+    w = max(factor, round(width / factor) * factor)
+    if h * w > max_pixels:
+        beta = math.sqrt(height * width / max_pixels)
+        h = max(factor, math.floor(height / beta / factor) * factor)
+        w = max(factor, math.floor(width / beta / factor) * factor)
+    elif h * w < min_pixels:
+        beta = math.sqrt(min_pixels / (height * width))
+        h = math.ceil(height * beta / factor) * factor
+        w = math.ceil(width * beta / factor) * factor
+    return w, h
+
+
+def qwen(image, factor):
+    return [image.resize(smart_resize(*image.size, factor, 8 * factor**2, 4096 * factor**2), Image.BICUBIC)]
+
+
+def muse(image, side=28, most=4096):
+    w, h = image.size
+    hp, wp = h / side, w / side
+    if hp * wp > most:
+        ratio = wp / hp
+        hp = math.sqrt(most / ratio)
+        wp = hp * ratio
+    grids = [(b, a) for a in (math.floor(hp), math.ceil(hp)) for b in (math.floor(wp), math.ceil(wp))
+             if a >= 1 and b >= 1 and a * b <= most]
+    columns, rows = min(grids, key=lambda g: (abs(g[1] / g[0] - h / w), -g[0] * g[1]))
+    return [image.resize((columns * side, rows * side), Image.LANCZOS)]
+
+
+def internvl(image, size=64, least=1, most=12):
+    w, h = image.size
+    ratios = sorted({(i, j) for n in range(least, most + 1) for i in range(1, n + 1) for j in range(1, n + 1)
+                     if least <= i * j <= most}, key=lambda r: r[0] * r[1])
+    best_difference, best = float("inf"), (1, 1)
+    for ratio in ratios:
+        difference = abs(w / h - ratio[0] / ratio[1])
+        if difference < best_difference:
+            best_difference, best = difference, ratio
+        elif difference == best_difference and w * h > 0.5 * size * size * ratio[0] * ratio[1]:
+            best = ratio
+    refined = image.resize((size * best[0], size * best[1]), Image.BICUBIC)
+    tiles = [refined.crop((x * size, y * size, x * size + size, y * size + size))
+             for y in range(best[1]) for x in range(best[0])]
+    return tiles + [image.resize((size, size), Image.BICUBIC)] * (len(tiles) != 1)
+
+
+def idefics3(image, size=64, longest=256):
+    w, h = image.size
+    ratio = w / h
+    if w >= h:
+        w, h = longest, int(longest / ratio)
+        h += h % 2
+    else:
+        h, w = longest, int(longest * ratio)
+        w += w % 2
+    image = image.resize((max(w, 1), max(h, 1)), Image.LANCZOS)
+    w, h = image.size
+    ratio = w / h
+    if w >= h:
+        w = math.ceil(w / size) * size
+        h = math.ceil(max(int(w / ratio), 1) / size) * size
+    else:
+        h = math.ceil(h / size) * size
+        w = math.ceil(max(int(h * ratio), 1) / size) * size
+    image = image.resize((w, h), Image.LANCZOS)
+    tiles = [image.crop((x, y, x + size, y + size)) for y in range(0, h, size) for x in range(0, w, size)]
+    return tiles + [image.resize((size, size), Image.LANCZOS)]
+
+
+PROCESSORS = {"qwen2.5vl_merger": lambda i: qwen(i, 28), "qwen3vl_merger": lambda i: qwen(i, 32),
+              "gemma3": lambda i: [i.resize((224, 224), Image.BILINEAR)], "muse-glimmer": muse,
+              "internvl": internvl, "idefics3": idefics3}
+
+
+def vendor_tiles():
+    sizes = [(1, 1), (3, 500), (500, 3), (70, 350), (301, 197), (256, 256), (64, 64), (65, 60), (600, 450), (90, 400),
+             (420, 42), (33, 47)]
+    for name, processor in PROCESSORS.items():
+        for size in sizes:
+            tiles = processor(noise(*size))
+            yield " ".join([name, *map(str, size)] + [f"{t.width} {t.height} {digest(t)}" for t in tiles])
+
+
+if __name__ == "__main__":
+    for name, rows in (("resizes.txt", resizes()), ("vendor_tiles.txt", vendor_tiles())):
+        (HERE / name).write_text("".join(row + "\n" for row in rows))

@@ -1,0 +1,155 @@
+#include "inference/base/error.h"
+#include "inference/pictures/preprocessor.h"
+#include "tests/inference/pictures/test_pictures.h"
+#include "tests/support/reference_data.h"
+
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::pictures;
+
+namespace {
+
+/// As in tests/data/pictures/make_expected.py.
+const std::vector<Parameters>& smallModels() {
+    static const std::vector<Parameters> all{
+        {.projector = "muse-glimmer", .patchSize = 14},
+        {.projector = "qwen2vl_merger", .patchSize = 14},
+        {.projector = "qwen2.5vl_merger", .patchSize = 14},
+        {.projector = "qwen3vl_merger", .patchSize = 16},
+        {.projector = "gemma3", .imageSize = 224, .patchSize = 14},
+        {.projector = "gemma4v", .patchSize = 16},
+        {.projector = "pixtral", .patchSize = 14, .merge = 2},
+        {.projector = "idefics3", .imageSize = 64, .patchSize = 16, .longestEdge = 256},
+        {.projector = "internvl", .imageSize = 64, .patchSize = 16},
+        {.projector = "llama4", .imageSize = 64, .patchSize = 16},
+        {.projector = "mlp", .imageSize = 64, .patchSize = 16},
+        {.projector = "mlp",
+         .imageSize = 64,
+         .patchSize = 16,
+         .pinpoints = {{64, 128}, {128, 64}, {128, 128}, {192, 64}}},
+    };
+    return all;
+}
+
+const Parameters& modelOf(const QByteArray& projector) {
+    return *std::find_if(smallModels().begin(), smallModels().end(),
+                         [&](const Parameters& row) { return row.projector == projector.toStdString(); });
+}
+
+} // namespace
+
+class PreprocessorTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void equalsTheVendors() {
+        const auto rows = test::readRows(test::fixtures() / "pictures" / "vendor_tiles.txt");
+        QVERIFY(rows.size() >= 70);
+        for (const auto& row : rows) {
+            const Picture picture = test::noise({row[1].toInt(), row[2].toInt()});
+            const auto tiles = Preprocessor(modelOf(row[0])).tiles(picture);
+            const QByteArray what = row.mid(0, 3).join(' ');
+            QVERIFY2(static_cast<qsizetype>(tiles.size()) * 3 == row.size() - 3, what);
+            for (std::size_t i = 0; i < tiles.size(); ++i) {
+                const auto at = static_cast<qsizetype>(3 * i + 3);
+                QVERIFY2((tiles[i].picture.size == Size{row[at].toInt(), row[at + 1].toInt()}), what);
+                QVERIFY2(test::digest(tiles[i].picture) == row[at + 2], what);
+            }
+        }
+    }
+
+    void everyFamilyTakesEverySize() {
+        for (const Parameters& model : smallModels())
+            for (const Size size :
+                 {Size{1, 1}, {1, 16384}, {16384, 1}, {2, 3}, {63, 65}, {64, 64}, {500, 40}, {333, 777}})
+                for (const Detail detail : {Detail::high, Detail::low})
+                    for (const Way way : {Way::vendor, Way::peer})
+                        for (const int most : {0, 1, 20, 300}) {
+                            const Preprocessor preprocessor(model);
+                            const Options options{.detail = detail, .maxTokens = most, .way = way};
+                            const Layout layout = preprocessor.layout(size, options);
+                            QVERIFY(!layout.tiles.empty());
+                            int tokens = 0;
+                            for (const TileLayout& tile : layout.tiles) tokens += tile.tokens;
+                            QCOMPARE(layout.tokens, tokens);
+                            if (most > 0 && layout.tiles.size() > 1) QVERIFY(layout.tokens <= most);
+                            if (size.area() > 100000 || most == 20) continue; // pixels of some are enough
+                            const auto tiles = preprocessor.tiles(blankPicture(size, {1, 2, 3}), options);
+                            QCOMPARE(tiles.size(), layout.tiles.size());
+                            for (std::size_t i = 0; i < tiles.size(); ++i) {
+                                QVERIFY(tiles[i].picture.size == layout.tiles[i].size);
+                                QCOMPARE(tiles[i].picture.pixels.size(),
+                                         3 * static_cast<std::size_t>(tiles[i].layout.size.area()));
+                            }
+                        }
+    }
+
+    void tokensWithinALimit() {
+        for (const Parameters& model : smallModels()) {
+            const Preprocessor preprocessor(model);
+            const int least = preprocessor.layout({900, 700}, {.maxTokens = 1}).tokens; // what one tile takes
+            int before = 0;
+            for (int most = 1; most < 1500; most += 37) {
+                const int tokens = preprocessor.layout({900, 700}, {.maxTokens = most}).tokens;
+                QVERIFY2(tokens <= std::max(most, least), model.projector.c_str());
+                before = std::max(before, tokens);
+            }
+            QVERIFY(before >= least);
+            QVERIFY(preprocessor.layout({900, 700}, {.detail = Detail::low}).tokens <= 256);
+        }
+    }
+
+    void breaksBetweenRowsCount() {
+        const Preprocessor pixtral({.projector = "pixtral", .patchSize = 14, .merge = 2});
+        QCOMPARE(pixtral.layout({308, 196}).tokens, 11 * 7 + 6);
+        for (int most = 3; most < 400; ++most) QVERIFY(pixtral.layout({20, 900}, {.maxTokens = most}).tokens <= most);
+    }
+
+    void placesOfTiles() {
+        const Preprocessor internvl({.projector = "internvl", .imageSize = 448, .patchSize = 14});
+        const Layout layout = internvl.layout({1344, 896});
+        QVERIFY((layout.grid == Size{3, 2} && layout.refined == Size{1344, 896}));
+        QCOMPARE(layout.tiles.size(), 7u);
+        QCOMPARE(layout.tokens, 7 * 256);
+        QVERIFY(layout.tiles[4].row == 1 && layout.tiles[4].column == 1 && !layout.tiles[4].overview);
+        QVERIFY(layout.tiles.back().overview);
+
+        const Preprocessor llava({.projector = "mlp", .imageSize = 336, .patchSize = 14, .pinpoints = {{672, 672}}});
+        QVERIFY(llava.layout({500, 500}).tiles.front().overview);
+        QCOMPARE(llava.layout({500, 500}).tokens, 5 * 576);
+        QCOMPARE(llava.layout({300, 300}).tokens, 576);
+    }
+
+    void lettersAreBoxed() {
+        const Preprocessor llava({.projector = "mlp", .imageSize = 64, .patchSize = 16});
+        const Picture tile = llava.tiles(blankPicture({64, 32}, {9, 9, 9})).front().picture;
+        QVERIFY(tile.row(15)[0] == 122 && tile.row(15)[1] == 116 && tile.row(15)[2] == 104);
+        QVERIFY(tile.row(16)[0] == 9 && tile.row(47)[0] == 9 && tile.row(48)[0] == 122);
+    }
+
+    void wrongNumbersAreRefused() {
+        const std::vector<Parameters> wrong{
+            {.projector = "unheard-of"},
+            {.projector = "gemma3"},
+            {.projector = "gemma3", .imageSize = 1 << 30, .patchSize = 14},
+            {.projector = "gemma3", .imageSize = -5, .patchSize = 14},
+            {.projector = "gemma3", .imageSize = 224, .patchSize = -1},
+            {.projector = "gemma3", .imageSize = 224, .patchSize = 14, .merge = 17},
+            {.projector = "qwen3vl_merger", .patchSize = 16, .maxPixels = std::int64_t{1} << 60},
+            {.projector = "qwen3vl_merger", .patchSize = 16, .minPixels = 99999, .maxPixels = 9999},
+            {.projector = "internvl", .imageSize = 448, .patchSize = 14, .minTiles = 5, .maxTiles = 2},
+            {.projector = "internvl", .imageSize = 448, .patchSize = 14, .maxTiles = 100000},
+            {.projector = "idefics3", .imageSize = 64, .patchSize = 16, .longestEdge = 4096},
+            {.projector = "mlp", .imageSize = 64, .patchSize = 16, .pinpoints = {{64, 100}}},
+            {.projector = "mlp", .imageSize = 64, .patchSize = 16, .pinpoints = {{64000, 64000}}},
+            {.projector = "mlp", .imageSize = 64, .patchSize = 16, .pinpoints = {{0, 64}}},
+        };
+        for (const Parameters& parameters : wrong) QVERIFY_EXCEPTION_THROWN(Preprocessor{parameters}, Error);
+        const Preprocessor fine({.projector = "gemma3", .imageSize = 224, .patchSize = 14});
+        QVERIFY_EXCEPTION_THROWN((void)fine.layout({0, 5}), Error);
+    }
+};
+
+QTEST_APPLESS_MAIN(PreprocessorTest)
+#include "preprocessor_test.moc"
