@@ -50,36 +50,35 @@ void StepCosts::skip(std::size_t rows) {
 }
 
 void DraftShares::learn(std::uint32_t matched, std::uint32_t right, bool wrong) {
-    double& share = m_shares[matched - NgramDrafter::fewestMatched];
+    double& share = m_shares[matched - byModel];
     for (std::uint32_t i = 0; i < right; ++i) share += newestToken * (1 - share);
     if (wrong) share -= newestToken * share;
 }
 
 void DraftShares::skip(std::uint32_t matched) {
-    double& share = m_shares[matched - NgramDrafter::fewestMatched];
+    double& share = m_shares[matched - byModel];
     share += forgotten * std::max(atFirst - share, 0.0);
 }
 
-std::vector<std::uint32_t> draftLengths(const StepCosts& costs, std::size_t rows, std::size_t room,
-                                        std::span<const DraftOffer> offers) {
-    std::vector<std::uint32_t> lengths(offers.size());
-    std::vector<std::uint32_t> best = lengths;
+DraftLengths draftLengths(const StepCosts& costs, std::size_t rows, std::size_t room,
+                          std::span<const DraftOffer> offers, double seconds) {
+    DraftLengths best{std::vector<std::uint32_t>(offers.size()), 0};
+    std::vector<std::uint32_t> lengths = best.lengths;
     std::vector<double> gains; // of each offer's next token
     for (const DraftOffer& offer : offers) gains.push_back(offer.length > 0 ? offer.share : 0);
     auto tokens = static_cast<double>(rows);
-    double seconds = costs.seconds(rows);
-    if (seconds <= 0) return best;
-    double most = tokens / seconds;
+    const double without = costs.seconds(rows);
+    if (without <= 0) return best;
+    best.tokensPerSecond = tokens / without;
     for (std::size_t drafted = 1; drafted <= room; ++drafted) {
         const auto next = std::max_element(gains.begin(), gains.end());
         if (next == gains.end() || *next <= 0) break;
         tokens += *next;
         const auto offer = static_cast<std::size_t>(next - gains.begin());
         *next = ++lengths[offer] < offers[offer].length ? *next * offers[offer].share : 0;
-        seconds = costs.seconds(rows + drafted);
-        if (tokens / seconds <= most) continue;
-        most = tokens / seconds;
-        best = lengths;
+        const double perSecond = tokens / (costs.seconds(rows + drafted) + seconds);
+        if (perSecond <= best.tokensPerSecond) continue;
+        best = {lengths, perSecond};
     }
     return best;
 }

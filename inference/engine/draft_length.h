@@ -33,7 +33,10 @@ private:
 /// The share of drafted tokens that were right, by how many tokens before them had matched: running means.
 class DraftShares {
 public:
-    [[nodiscard]] double of(std::uint32_t matched) const { return m_shares[matched - NgramDrafter::fewestMatched]; }
+    /// Stands in for that number where a drafter model guessed.
+    static constexpr std::uint32_t byModel = NgramDrafter::fewestMatched - 1;
+
+    [[nodiscard]] double of(std::uint32_t matched) const { return m_shares[matched - byModel]; }
 
     /// `right` drafted tokens were right, one after another, and then one was `wrong` or the rest not looked at.
     void learn(std::uint32_t matched, std::uint32_t right, bool wrong);
@@ -43,7 +46,7 @@ public:
 
 private:
     static constexpr double atFirst = 0.5;
-    std::array<double, NgramDrafter::mostMatched - NgramDrafter::fewestMatched + 1> m_shares{atFirst, atFirst, atFirst};
+    std::array<double, NgramDrafter::mostMatched - byModel + 1> m_shares{atFirst, atFirst, atFirst, atFirst};
 };
 
 /// What could be drafted for one answer.
@@ -52,9 +55,16 @@ struct DraftOffer {
     double share = 0;         ///< that each of them is right where those before it are
 };
 
-/// How many tokens of every offer a step is to try, so that most tokens per second are to be expected: all zero where
-/// none pay. `rows` are in the step anyway, one per streaming answer, and it has room for `room` more.
-[[nodiscard]] std::vector<std::uint32_t> draftLengths(const StepCosts& costs, std::size_t rows, std::size_t room,
-                                                      std::span<const DraftOffer> offers);
+/// How many tokens of every offer a step is to try, and the tokens per second to be expected then.
+struct DraftLengths {
+    std::vector<std::uint32_t> lengths;
+    double tokensPerSecond = 0;
+};
+
+/// Chooses the lengths so that most tokens per second are to be expected: all zero where none pay. `rows` are in the
+/// step anyway, one per streaming answer, and it has room for `room` more. To get any of the offers at all takes
+/// `seconds`.
+[[nodiscard]] DraftLengths draftLengths(const StepCosts& costs, std::size_t rows, std::size_t room,
+                                        std::span<const DraftOffer> offers, double seconds = 0);
 
 } // namespace calliope::engine

@@ -17,9 +17,6 @@ constexpr std::uint32_t fewestPromptRows = 8;
 // A step may take so much longer while no answer is streaming: nobody waits for a token, but Stop must still be quick.
 constexpr double idleFactor = 4;
 
-// Drafted tokens of an answer in one step.
-constexpr std::uint32_t mostDrafts = 15;
-
 // Weight of the newest measurement in a running mean.
 constexpr double newest = 0.3;
 
@@ -52,6 +49,7 @@ Scheduler::Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTo
     , m_options(options)
     , m_clock(clock ? std::move(clock) : steadySeconds)
     , m_contextLength(std::min(plan.contextLength, executor.cacheBlocks() * plan::cacheBlockTokens))
+    , m_speculator(plan, m_contextLength, m_clock)
     , m_cache(
           executor.cacheBlocks(), [this](std::uint32_t from, std::uint32_t to) { m_executor->copyBlock(from, to); },
           snapshotsOf(executor))
@@ -112,7 +110,7 @@ void Scheduler::admit() {
             continue;
         }
         if (!takeStateSlot(answer)) return;
-        answer.begin(m_draftShares);
+        answer.begin(m_speculator.shares());
         m_status.promptTokensCached += answer.computed();
         m_running.push_back(std::move(*next));
         next = m_waiting.erase(next);
@@ -185,35 +183,10 @@ void Scheduler::addDrafts(const NgramDrafter::Draft& draft) {
     }
 }
 
-/// Per running answer what to try of its next tokens; nothing at all while there are prompts to compute.
-std::vector<NgramDrafter::Draft> Scheduler::speculate() {
-    std::vector<NgramDrafter::Draft> drafts(m_running.size());
-    const std::size_t most = std::min(m_executor->mostRows(), m_executor->mostOutputs());
-    if (!m_options.speculate || m_executor->stateSlots() > 0 || m_running.size() >= most ||
-        !std::all_of(m_running.begin(), m_running.end(), [](const auto& answer) { return answer->streaming(); }))
-        return drafts;
-    std::vector<DraftOffer> offers(m_running.size());
-    for (std::size_t i = 0; i < m_running.size(); ++i) {
-        Answer& answer = *m_running[i];
-        const auto length = static_cast<std::uint32_t>(answer.tokens().size());
-        drafts[i] = answer.draft(std::min(mostDrafts, m_contextLength - length));
-        if (!drafts[i].tokens.empty())
-            offers[i] = {static_cast<std::uint32_t>(drafts[i].tokens.size()), answer.draftShares.of(drafts[i].matched)};
-    }
-    const std::vector<std::uint32_t> lengths = draftLengths(m_costs, m_running.size(), most - m_running.size(), offers);
-    bool offered = false;
-    bool tried = false;
-    for (std::size_t i = 0; i < m_running.size(); ++i) {
-        Answer& answer = *m_running[i];
-        offered = offered || offers[i].length > 0;
-        tried = tried || lengths[i] > 0;
-        if (offers[i].length > 0 && lengths[i] == 0) answer.draftShares.skip(drafts[i].matched);
-        const auto length = static_cast<std::uint32_t>(answer.tokens().size());
-        const std::uint32_t room = answer.context().makeRoom(length + lengths[i]) - length;
-        drafts[i].tokens.resize(std::min(lengths[i], room));
-    }
-    if (offered && !tried) m_costs.skip(m_running.size());
-    return drafts;
+/// Nothing is tried while there are prompts to compute.
+bool Scheduler::speculates() const {
+    return m_options.speculate && m_executor->stateSlots() == 0 &&
+           std::all_of(m_running.begin(), m_running.end(), [](const auto& answer) { return answer->streaming(); });
 }
 
 /// Rows of prompts that fit into the time of a step.
@@ -228,7 +201,8 @@ std::uint32_t Scheduler::promptRows() const {
 void Scheduler::fillBatch() {
     m_batch = {};
     m_shares.clear();
-    const std::vector<NgramDrafter::Draft> drafts = speculate();
+    std::vector<NgramDrafter::Draft> drafts(m_running.size());
+    if (speculates()) drafts = m_speculator.propose(*m_executor, m_running);
     for (std::size_t i = 0; i < m_running.size(); ++i) {
         if (!m_running[i]->streaming() || m_batch.rows.size() >= m_executor->mostRows()) continue;
         addRows(*m_running[i], 1);
@@ -252,8 +226,8 @@ void Scheduler::measure(double seconds) {
     m_status.promptTokensComputed += m_promptRows;
     if (m_promptRows == 0) {
         m_status.stepSeconds = blend(m_status.stepSeconds, seconds);
-        m_costs.measure(m_batch.rows.size(), seconds);
-    } else if (const double own = seconds - m_costs.seconds(m_batch.rows.size() - m_promptRows);
+        m_speculator.costs().measure(m_batch.rows.size(), seconds);
+    } else if (const double own = seconds - m_speculator.costs().seconds(m_batch.rows.size() - m_promptRows);
                own > 0 && m_promptRows >= fewestPromptRows)
         m_status.promptTokensPerSecond = blend(m_status.promptTokensPerSecond, m_promptRows / own);
 }
@@ -330,7 +304,7 @@ bool Scheduler::deliver(const Share& share) {
     if (share.drafts > 0) {
         const bool wrong = goesOn && right < share.drafts;
         answer.draftShares.learn(share.matched, right, wrong);
-        m_draftShares.learn(share.matched, right, wrong);
+        m_speculator.shares().learn(share.matched, right, wrong);
     }
     answer.context().dropRoom();
     return goesOn;

@@ -3,6 +3,7 @@
 #include "inference/engine/answer.h"
 #include "inference/engine/engine.h"
 #include "inference/engine/prefix_cache.h"
+#include "inference/engine/speculator.h"
 #include "inference/plan/executor.h"
 #include "inference/plan/plan.h"
 
@@ -25,10 +26,9 @@ struct SpecialTokens {
 /// for a step allows, oldest first. An answer that finds no room in the cache waits; where running answers need more
 /// room than there is, the youngest gives its place up and goes on later.
 ///
-/// Where nothing of prompts is left to compute, a step also tries tokens that are guessed from what an answer's text
-/// has said before (speculation): their rows say what comes behind them, and what was not drawn there is computed again
-/// when it is known. Answers are the same without. Not for models with recurrent layers, whose states cannot go back.
-/// Not thread-safe.
+/// Where nothing of prompts is left to compute, a step also tries tokens that are guessed (speculation): their rows say
+/// what comes behind them, and what was not drawn there is computed again when it is known. Answers are the same
+/// without. Not for models with recurrent layers, whose states cannot go back. Not thread-safe.
 class Scheduler {
 public:
     using Clock = std::function<double()>; ///< seconds since any time
@@ -80,7 +80,7 @@ private:
     [[nodiscard]] bool takeStateSlot(Answer& answer);
     void freeStateSlot(Answer& answer);
     void keepState(Answer& answer);
-    [[nodiscard]] std::vector<NgramDrafter::Draft> speculate();
+    [[nodiscard]] bool speculates() const;
     void fillBatch();
     void addRows(Answer& answer, std::uint32_t count);
     void addDrafts(const NgramDrafter::Draft& draft);
@@ -98,6 +98,7 @@ private:
     EngineOptions m_options;
     Clock m_clock;
     std::uint32_t m_contextLength;
+    Speculator m_speculator;
     PrefixCache m_cache;
     std::vector<std::uint32_t> m_freeStates; ///< state slots of answers
     std::deque<std::unique_ptr<Answer>> m_waiting;
@@ -116,8 +117,6 @@ private:
     std::vector<Share> m_shares;
     std::vector<float> m_logits;
     std::uint32_t m_promptRows = 0; ///< of the batch
-    StepCosts m_costs;              ///< of steps without them
-    DraftShares m_draftShares;      ///< of all answers; a new one starts with them
     EngineStatus m_status;
 };
 

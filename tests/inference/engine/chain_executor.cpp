@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 using namespace calliope;
 
@@ -49,7 +50,7 @@ void ChainExecutor::copyBlock(std::uint32_t from, std::uint32_t to) {
 }
 
 std::uint64_t ChainExecutor::blockBytes() const {
-    return plan::cacheBlockTokens * sizeof(std::uint64_t);
+    return plan::cacheBlockTokens * sizeof(Slot);
 }
 
 void ChainExecutor::readBlock(std::uint32_t block, std::span<std::byte> out) {
@@ -68,18 +69,64 @@ void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     largestBatch = std::max(largestBatch, static_cast<std::uint32_t>(batch.blocks.size()));
     std::vector<std::uint64_t> states;
     for (const plan::Batch::Row& row : batch.rows) {
-        std::uint64_t before = row.index == 0 ? seed : m_slots[batch.slot(row.sequence, row.index - 1)];
+        std::uint64_t before = row.index == 0 ? seed : m_slots[batch.slot(row.sequence, row.index - 1)].hash;
         if (!m_states.empty()) {
             std::uint64_t& state = m_states.at(batch.states.at(row.sequence));
             before = row.index == 0 ? seed : state;
             state = follow(before, row.token, m_memory);
         }
         states.push_back(follow(before, row.token, m_memory));
-        m_slots[batch.slot(row.sequence, row.index)] = states.back();
+        m_slots[batch.slot(row.sequence, row.index)] = {states.back(), states.back()};
     }
     std::fill(logits.begin(), logits.end(), 0.0f);
     for (std::size_t i = 0; i < batch.outputs.size(); ++i)
         logits[i * vocabulary + likeliest(states[batch.outputs[i]])] = 1;
+}
+
+void ChainExecutor::addDrafter(std::uint32_t blockRows, std::uint32_t firstGuess, bool looksAhead) {
+    m_plan.drafter = {.operations = {plan::Embed()},
+                      .blockRows = blockRows,
+                      .firstGuess = firstGuess,
+                      .maskToken = endToken,
+                      .looksAhead = looksAhead};
+}
+
+void ChainExecutor::runDrafter(const plan::Batch& batch, std::span<float> logits) {
+    const plan::Drafter& drafter = m_plan.drafter;
+    const auto require = [](bool fine, const char* what) {
+        if (!fine) throw std::logic_error(what);
+    };
+    ++passes;
+    seconds += passCost(batch.rows.size());
+    std::fill(logits.begin(), logits.end(), 0.0f);
+    std::size_t output = 0;
+    for (std::size_t first = 0; first < batch.rows.size();) {
+        const plan::Batch::Row anchor = batch.rows[first];
+        std::size_t end = first + 1;
+        while (end < batch.rows.size() && batch.rows[end].sequence == anchor.sequence) ++end;
+        require(end - first <= drafter.blockRows, "a block is too long");
+        std::uint64_t state = seed;
+        for (std::uint32_t place = 0; place < anchor.index; ++place) {
+            const Slot& slot = m_slots[batch.slot(anchor.sequence, place)];
+            require(slot.drafters == slot.hash, "the drafter's part of the cache is not the model's");
+            state = slot.hash;
+        }
+        state = follow(state, anchor.token, m_memory);
+        for (std::size_t i = first; i < end; ++i) {
+            const plan::Batch::Row& row = batch.rows[i];
+            require(row.index == anchor.index + (i - first), "a block has a gap");
+            require(i == first || row.token == drafter.maskToken, "a guess has a token");
+            require(row.ahead == (drafter.looksAhead ? end - 1 - i : 0), "a row sees too much or too little");
+            m_slots[batch.slot(row.sequence, row.index)].drafters = 0xdead;
+            if (i - first < drafter.firstGuess) continue;
+            require(batch.outputs.at(output) == i, "a guess is not wanted");
+            const bool wrong = mix(state + passes) % 16 < wrongGuesses;
+            logits[output++ * vocabulary + (likeliest(state) + (wrong ? 1 : 0)) % vocabulary] = 1;
+            state = follow(state, likeliest(state), m_memory);
+        }
+        first = end;
+    }
+    require(output == batch.outputs.size(), "too much is wanted");
 }
 
 void ChainExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {

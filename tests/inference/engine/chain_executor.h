@@ -12,6 +12,9 @@
 /// and the logits follow from that hash. So a wrong block table, a missing copy or a slot that somebody else overwrote
 /// changes the text, as it would with a real model, only surely. One with a short memory hashes only its last tokens,
 /// so that it soon repeats itself.
+///
+/// Its drafter, where it has one, knows the same hashes, out of a part of each slot of its own, and refuses to work
+/// with any that are not the model's.
 class ChainExecutor final : public calliope::plan::Executor {
 public:
     static constexpr std::uint32_t vocabulary = 50;
@@ -26,6 +29,9 @@ public:
 
     [[nodiscard]] const calliope::plan::Plan& plan() const { return m_plan; }
 
+    /// `firstGuess` and `looksAhead` as plan::Drafter has them.
+    void addDrafter(std::uint32_t blockRows, std::uint32_t firstGuess = 1, bool looksAhead = true);
+
     [[nodiscard]] std::uint32_t mostRows() const override { return m_mostRows; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_blocks; }
     [[nodiscard]] std::uint32_t stateSlots() const override { return static_cast<std::uint32_t>(m_states.size()); }
@@ -35,23 +41,31 @@ public:
     void readBlock(std::uint32_t block, std::span<std::byte> out) override;
     void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
     void run(const calliope::plan::Batch& batch, std::span<float> logits) override;
+    void runDrafter(const calliope::plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const calliope::plan::Batch& batch, std::span<float> hidden) override;
 
     /// What the model says after `prompt`, drawn greedily, without the token that ends it.
     [[nodiscard]] static std::vector<std::uint32_t> continuation(const std::vector<std::uint32_t>& prompt,
                                                                  std::uint32_t most, std::uint32_t memory = allTokens);
 
-    std::function<void()> beforeRun;                                                 ///< for faults
-    std::function<double(std::size_t rows)> cost = [](std::size_t) { return 1e-3; }; ///< seconds of a batch
-    double seconds = 0;                                                              ///< that all have taken
-    std::uint32_t rows = 0;                                                          ///< computed in all
+    std::function<void()> beforeRun;                                                     ///< for faults
+    std::function<double(std::size_t rows)> cost = [](std::size_t) { return 1e-3; };     ///< seconds of a batch
+    std::function<double(std::size_t rows)> passCost = [](std::size_t) { return 1e-4; }; ///< of a drafter's pass
+    std::uint32_t wrongGuesses = 0;                                                      ///< of 16
+    std::uint32_t passes = 0;
+    double seconds = 0;     ///< that all have taken
+    std::uint32_t rows = 0; ///< computed in all
     std::uint32_t batches = 0;
     std::uint32_t largestBatch = 0; ///< most sequences in a batch
 
 private:
     std::uint32_t m_blocks;
     std::uint32_t m_mostRows;
-    std::vector<std::uint64_t> m_slots;
+    struct Slot {
+        std::uint64_t hash = 0;
+        std::uint64_t drafters = 0; ///< the drafter's part
+    };
+    std::vector<Slot> m_slots;
     std::vector<std::uint64_t> m_states;
     std::uint32_t m_memory;
     calliope::plan::Plan m_plan;

@@ -17,13 +17,17 @@ struct Outcome {
 
 /// Answers of all kinds at once, the same ones for the same seed.
 struct Mix {
-    Mix(unsigned seed, bool speculate) {
+    Mix(unsigned seed, bool speculate, bool drafts = false) {
         std::mt19937 random(seed);
         const std::uint32_t memory = below(random, 3);
         const std::uint32_t blocks = 6 + below(random, 30);
         const std::uint32_t sequences = 1 + below(random, 8);
         Rig rig(blocks, {.mostSequences = sequences, .speculate = speculate}, 8 + below(random, 60), 0, memory);
         const double perRow = below(random, 3) * 1e-4;
+        if (drafts) {
+            rig.executor.addDrafter(2 + seed % 11, seed % 4 == 3 ? 0 : 1, seed % 5 != 4);
+            rig.executor.wrongGuesses = seed % 7;
+        }
         std::mt19937 noise(seed);
         rig.executor.cost = [perRow, &noise](std::size_t rows) {
             return (1e-3 + perRow * static_cast<double>(rows)) * (1 + below(noise, 10) / 10.0);
@@ -78,10 +82,12 @@ struct Mix {
             outcomes[i].ended = records[i]->ended;
         }
         status = rig.scheduler.status();
+        passes = rig.executor.passes;
     }
 
     std::vector<Outcome> outcomes;
     EngineStatus status;
+    std::uint32_t passes = 0;
 };
 
 } // namespace
@@ -127,7 +133,7 @@ private slots:
 
     void asManyAsPay() {
         const auto lengths = [](const StepCosts& costs, std::size_t room, std::vector<DraftOffer> offers) {
-            return draftLengths(costs, offers.size(), room, offers);
+            return draftLengths(costs, offers.size(), room, offers).lengths;
         };
         using Lengths = std::vector<std::uint32_t>;
         StepCosts costs;
@@ -151,6 +157,16 @@ private slots:
         QCOMPARE(lengths(cliff, 10, {{7, 0.5}}), Lengths{3});
         QCOMPARE(lengths(cliff, 10, {{7, 0.99}}), Lengths{7});
         QCOMPARE(lengths(cliff, 10, {{7, 0.1}}), Lengths{0});
+
+        // What it takes to have a guess at all is paid once.
+        const std::vector<DraftOffer> offers{{7, 0.9}};
+        const DraftLengths cheap = draftLengths(costs, 1, 10, offers, 0.5);
+        QVERIFY(cheap.lengths.front() > 0);
+        QVERIFY(cheap.tokensPerSecond > 1 &&
+                cheap.tokensPerSecond < draftLengths(costs, 1, 10, offers).tokensPerSecond);
+        const DraftLengths dear = draftLengths(costs, 1, 10, offers, 20);
+        QCOMPARE(dear.lengths.front(), 0u);
+        QCOMPARE(dear.tokensPerSecond, 1.0);
     }
 
     void triesAgainNowAndThen() {
@@ -161,7 +177,7 @@ private slots:
         }
         const DraftOffer offer{1, 0.9};
         int skipped = 0;
-        while (draftLengths(costs, 1, 1, {&offer, 1}).front() == 0) {
+        while (draftLengths(costs, 1, 1, {&offer, 1}).lengths.front() == 0) {
             costs.skip(1);
             QVERIFY(++skipped < 1000);
         }
@@ -244,6 +260,93 @@ private slots:
         QCOMPARE(rig.scheduler.status().draftedTokens, std::uint64_t{0});
     }
 
+    /// A text that never repeats itself, so that the model's drafter alone can guess it.
+    void aDrafterSavesSteps() {
+        std::mt19937 random(6);
+        const Tokens prompt = talkativePrompt(random, 20, 300);
+        for (const std::uint32_t wrong : {0u, 4u, 16u}) {
+            Rig rig(16);
+            rig.executor.addDrafter(8);
+            rig.executor.wrongGuesses = wrong;
+            Record record;
+            rig.add(greedy(prompt, record, 300));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 300));
+            const Usage& usage = record.ended->usage;
+            if (wrong == 0) {
+                QVERIFY(rig.executor.batches < 60);
+                QCOMPARE(usage.acceptedTokens, usage.draftedTokens);
+            }
+            if (wrong == 4) QVERIFY(rig.executor.batches < 150);
+            if (wrong == 16) {
+                QCOMPARE(usage.acceptedTokens, 0u);
+                QVERIFY(rig.executor.passes < 100); // of 300 steps
+            }
+        }
+    }
+
+    void aSlowDrafterIsLeftAlone() {
+        std::mt19937 random(7);
+        const Tokens prompt = talkativePrompt(random, 20, 400);
+        Rig rig(16);
+        rig.executor.addDrafter(8);
+        rig.executor.passCost = [](std::size_t) { return 1.0; };
+        Record record;
+        rig.add(greedy(prompt, record, 400));
+        rig.finish();
+        QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 400));
+        QVERIFY(rig.executor.passes < 10);
+    }
+
+    /// Where both may be right, what costs nothing is taken.
+    void whatCameBeforeIsPreferred() {
+        std::mt19937 random(8);
+        const Tokens prompt = talkativePrompt(random, 20, 300, 1);
+        Rig rig(16, {}, 64, 0, 1);
+        rig.executor.addDrafter(8);
+        rig.executor.wrongGuesses = 8;
+        Record record;
+        rig.add(greedy(prompt, record, 300));
+        rig.finish();
+        QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 300, 1));
+        QVERIFY(rig.executor.batches < 100);
+        QVERIFY(rig.executor.passes < rig.executor.batches / 2);
+    }
+
+    void aDrafterAtTheEndOfTheContext() {
+        std::mt19937 random(9);
+        for (const std::uint32_t blocks : {1u, 2u}) {
+            for (std::uint32_t length = 1; length < blocks * plan::cacheBlockTokens; length += 5) {
+                const Tokens prompt = talkativePrompt(random, length, 64);
+                Rig rig(blocks);
+                rig.executor.addDrafter(12, length % 2);
+                Record record;
+                rig.add(greedy(prompt, record, 0));
+                rig.finish();
+                const std::uint32_t most = blocks * plan::cacheBlockTokens + 1 - length;
+                QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, most));
+                QCOMPARE(static_cast<int>(record.ended->reason), static_cast<int>(EndReason::contextFull));
+            }
+        }
+    }
+
+    void draftersChangeNoAnswer() {
+        std::uint64_t accepted = 0;
+        std::uint64_t wrong = 0;
+        std::uint64_t passes = 0;
+        for (unsigned seed = 0; seed < 150; ++seed) {
+            const Mix with(seed, true, true);
+            const Mix without(seed, false);
+            accepted += with.status.acceptedTokens;
+            wrong += with.status.draftedTokens - with.status.acceptedTokens;
+            passes += with.passes;
+            compare(with, without, seed);
+        }
+        QVERIFY(accepted > 3000);
+        QVERIFY(wrong > 1000);
+        QVERIFY(passes > 1000);
+    }
+
     void changesNoAnswer() {
         std::uint64_t accepted = 0;
         std::uint64_t wrong = 0;
@@ -253,25 +356,31 @@ private slots:
             QCOMPARE(without.status.draftedTokens, std::uint64_t{0});
             accepted += with.status.acceptedTokens;
             wrong += with.status.draftedTokens - with.status.acceptedTokens;
-            QCOMPARE(with.status.cacheTokensUsed, 0u);
-            QVERIFY(with.status.cacheTokensKept <= with.status.cacheTokens);
-            QCOMPARE(with.outcomes.size(), without.outcomes.size());
-            for (std::size_t i = 0; i < with.outcomes.size(); ++i) {
-                Tokens a = with.outcomes[i].tokens;
-                Tokens b = without.outcomes[i].tokens;
-                if (with.outcomes[i].cancelled) { // after so many steps, not tokens
-                    a.resize(std::min(a.size(), b.size()));
-                    b.resize(a.size());
-                } else {
-                    QCOMPARE(with.outcomes[i].ended->reason, without.outcomes[i].ended->reason);
-                    QCOMPARE(with.outcomes[i].ended->usage.generatedTokens,
-                             without.outcomes[i].ended->usage.generatedTokens);
-                }
-                QVERIFY2(a == b, qPrintable(QString("seed %1, answer %2").arg(seed).arg(i)));
-            }
+            compare(with, without, seed);
         }
         QVERIFY(accepted > 1000);
         QVERIFY(wrong > 1000);
+    }
+
+private:
+    /// The same answers, and nothing left behind.
+    static void compare(const Mix& with, const Mix& without, unsigned seed) {
+        QCOMPARE(with.status.cacheTokensUsed, 0u);
+        QVERIFY(with.status.cacheTokensKept <= with.status.cacheTokens);
+        QCOMPARE(with.outcomes.size(), without.outcomes.size());
+        for (std::size_t i = 0; i < with.outcomes.size(); ++i) {
+            Tokens a = with.outcomes[i].tokens;
+            Tokens b = without.outcomes[i].tokens;
+            if (with.outcomes[i].cancelled) { // after so many steps, not tokens
+                a.resize(std::min(a.size(), b.size()));
+                b.resize(a.size());
+            } else {
+                QCOMPARE(with.outcomes[i].ended->reason, without.outcomes[i].ended->reason);
+                QCOMPARE(with.outcomes[i].ended->usage.generatedTokens,
+                         without.outcomes[i].ended->usage.generatedTokens);
+            }
+            QVERIFY2(a == b, qPrintable(QString("seed %1, answer %2").arg(seed).arg(i)));
+        }
     }
 };
 

@@ -1,0 +1,37 @@
+#include "inference/engine/block_drafter.h"
+
+namespace calliope::engine {
+
+std::vector<std::vector<std::uint32_t>> BlockDrafter::draft(plan::Executor& executor, std::span<const Text> texts) {
+    const plan::Drafter& drafter = m_plan.drafter;
+    plan::Batch batch;
+    for (const Text& text : texts) {
+        const auto sequence = static_cast<std::uint32_t>(batch.blocks.size());
+        batch.blocks.push_back(*text.blocks);
+        for (std::uint32_t i = 0; i < text.rows; ++i) {
+            if (i >= drafter.firstGuess) batch.outputs.push_back(static_cast<std::uint32_t>(batch.rows.size()));
+            const std::uint32_t place = text.place + i;
+            batch.rows.push_back({.token = i == 0 ? text.last : drafter.maskToken,
+                                  .position = {place, place, place, 0},
+                                  .sequence = sequence,
+                                  .index = place,
+                                  .ahead = drafter.looksAhead ? text.rows - 1 - i : 0});
+        }
+    }
+    m_logits.resize(batch.outputs.size() * m_plan.vocabulary);
+    executor.runDrafter(batch, m_logits);
+
+    std::vector<std::vector<std::uint32_t>> out;
+    auto row = m_logits.begin();
+    for (const Text& text : texts) {
+        std::vector<std::uint32_t>& tokens = out.emplace_back();
+        for (std::uint32_t i = guesses(text.rows); i > 0; --i) {
+            const auto end = row + m_plan.vocabulary;
+            tokens.push_back(static_cast<std::uint32_t>(std::max_element(row, end) - row));
+            row = end;
+        }
+    }
+    return out;
+}
+
+} // namespace calliope::engine
