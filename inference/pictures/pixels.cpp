@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 namespace calliope::pictures {
@@ -39,19 +40,49 @@ void whiten(std::vector<std::uint8_t>& pixels, const Colour& key) {
         if (std::equal(key.begin(), key.end(), at)) std::fill_n(at, 3, white);
 }
 
-/// Decodes into memory of ours, which begins as zeros.
+/// Gives a cv::Mat the memory of a vector, all zeros. Memory that was given with the cv::Mat would not tell apart
+/// whether a decoder has filled it or has refused the file.
+class VectorAllocator : public cv::MatAllocator {
+public:
+    explicit VectorAllocator(std::vector<std::uint8_t>& memory)
+        : m_memory(memory) {}
+
+    cv::UMatData* allocate(int dimensions, const int* sizes, int type, void*, size_t* steps, cv::AccessFlag,
+                           cv::UMatUsageFlags) const override {
+        std::size_t total = CV_ELEM_SIZE(type);
+        for (int i = dimensions - 1; i >= 0; --i) {
+            steps[i] = total;
+            total *= static_cast<std::size_t>(sizes[i]);
+        }
+        m_memory.assign(total, 0);
+        auto data = std::make_unique<cv::UMatData>(this);
+        data->data = data->origdata = m_memory.data();
+        data->size = total;
+        return data.release();
+    }
+
+    bool allocate(cv::UMatData* data, cv::AccessFlag, cv::UMatUsageFlags) const override { return data != nullptr; }
+
+    void deallocate(cv::UMatData* data) const override { const std::unique_ptr<cv::UMatData> owned(data); }
+
+private:
+    std::vector<std::uint8_t>& m_memory;
+};
+
+/// Decodes to channels in OpenCV's order; no row is padded.
 std::vector<std::uint8_t> decodeChannels(CodedPicture& coded, int type, int flags) {
-    const std::size_t pixelBytes = static_cast<std::size_t>(CV_ELEM_SIZE(type));
-    std::vector<std::uint8_t> pixels(pixelBytes * static_cast<std::size_t>(coded.size.area()));
-    cv::Mat target(coded.size.height, coded.size.width, type, pixels.data());
+    std::vector<std::uint8_t> pixels;
+    VectorAllocator allocator(pixels);
+    cv::Mat target;
+    target.allocator = &allocator;
     try {
         const cv::Mat file(1, static_cast<int>(coded.file.size()), CV_8UC1, coded.file.data());
         cv::imdecode(file, flags, &target);
     } catch (const cv::Exception&) {
         target.release();
     }
-    // A decoder that sees another picture than the header promised has taken memory of its own.
-    if (target.data != pixels.data()) throw Error(ErrorKind::format, "The picture is damaged and cannot be decoded.");
+    if (target.empty() || target.type() != type || target.cols != coded.size.width || target.rows != coded.size.height)
+        throw Error(ErrorKind::format, "The picture is damaged and cannot be decoded.");
     return pixels;
 }
 
