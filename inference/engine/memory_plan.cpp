@@ -3,6 +3,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/text.h"
 #include "inference/plan/runs.h"
+#include "inference/vulkan/pick_lowering.h"
 #include "inference/vulkan/staging.h"
 #include "inference/vulkan/vulkan_executor.h"
 #include "inference/weights/weight_format.h"
@@ -60,6 +61,8 @@ MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device
         if (value.rows == plan::RowSet::all) widest = std::max(widest, value.slots * width);
     }
     needs.workSpace += rows * widest * 2 * sizeof(float); // between the kernels of one operation
+    needs.workSpace +=
+        outputs * (2 * divideUp(plan.vocabulary, vulkan::pickSegment) + vulkan::pickedWords) * sizeof(float);
     if (!device.software) needs.workSpace += 5 * vulkan::Staging::slotBytes;
     return needs;
 }

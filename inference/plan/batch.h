@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inference/plan/pick.h"
+
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -24,6 +26,7 @@ struct Batch {
 
     std::vector<Row> rows;
     std::vector<std::uint32_t> outputs; ///< rows whose logits are wanted, in the order they are delivered
+    std::vector<Pick> picks;            ///< for Executor::runPicking: of each of `outputs`
 
     /// Per sequence the cache blocks it owns: place p of the sequence lies in slot
     /// `blocks[s][p / cacheBlockTokens] * cacheBlockTokens + p % cacheBlockTokens` of every layer.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace calliope::plan {
 
@@ -46,8 +47,26 @@ public:
     /// Error{usage} where the plan has none.
     virtual void runDrafter(const Batch& batch, std::span<float> logits);
 
+    /// Runs the batch, keeps the logits where they are, and fills `picked` [batch.outputs.size()] with what batch.picks
+    /// wants of them. Throws as run, Error{usage} where there is not one pick for each output. This one does it in
+    /// plain C++, behind run().
+    virtual void runPicking(const Batch& batch, std::span<Picked> picked);
+
+    /// All logits [vocabulary] of an output of the last runPicking(), which must be the last that ran. Throws as run.
+    virtual void readLogits(std::uint32_t output, std::span<float> logits);
+
     /// Runs the batch without the head and fills `hidden` [batch.outputs.size(), width of Plan::hidden]. Throws as run.
     virtual void runHidden(const Batch& batch, std::span<float> hidden) = 0;
+
+    /// The size of the vocabulary.
+    [[nodiscard]] virtual std::uint32_t logitsPerRow() const = 0;
+
+protected:
+    /// Throws Error{usage} for a batch whose picks nobody can fill.
+    static void requirePicks(const Batch& batch, std::size_t filled);
+
+private:
+    std::vector<float> m_kept; ///< by the plain runPicking()
 };
 
 } // namespace calliope::plan

@@ -29,6 +29,7 @@ public:
     ReferenceExecutor(const plan::Plan& plan, const gguf::File& file, const Options& options);
 
     [[nodiscard]] std::uint32_t mostRows() const override { return m_options.mostRows; }
+    [[nodiscard]] std::uint32_t logitsPerRow() const override { return m_plan.vocabulary; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
     [[nodiscard]] std::uint32_t stateSlots() const override { return m_states.empty() ? 0 : m_options.stateSlots; }
     void copyState(std::uint32_t from, std::uint32_t to) override;

@@ -6,6 +6,7 @@
 #include "inference/vulkan/expert_lowering.h"
 #include "inference/vulkan/kernel_set.h"
 #include "inference/vulkan/matmul_lowering.h"
+#include "inference/vulkan/pick_lowering.h"
 #include "inference/vulkan/recurrent_lowering.h"
 #include "inference/vulkan/step_block.h"
 
@@ -90,7 +91,7 @@ Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const Kerne
     , m_rows(rows)
     , m_outputs(outputs) {}
 
-std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations) {
+std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations, bool picks) {
     m_operations = operations;
     for (const plan::Operation& operation : operations)
         std::visit(
@@ -99,6 +100,7 @@ std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations)
                 lower(each);
             },
             operation);
+    if (picks) emitPicks(*this);
     return std::move(m_dispatches);
 }
 

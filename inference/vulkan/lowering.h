@@ -58,13 +58,17 @@ struct PlanBuffers {
     Buffer expertCounts; ///< what the experts of one routing at a time have to do: shaders/kernels/list_experts.comp
     Buffer expertTiles;
     Buffer expertSlots;
+    Buffer pickMaxima; ///< what tokens are picked by: shaders/kernels/pick_tokens.comp
+    Buffer pickSums;
+    Buffer picked;
     std::uint32_t scratchWidth[2]{};    ///< greatest that was asked for, by plan::RowSet
     std::uint32_t quantizedWidth = 0;   ///< likewise
     std::uint32_t expertCountWords = 0; ///< likewise, as the two below
     std::uint32_t expertTileWords = 0;
     std::uint32_t expertSlotWords = 0;
-    std::uint32_t slots = 0;      ///< of each cache
-    std::uint32_t stateSlots = 0; ///< of each state
+    std::uint32_t pickSegments = 0; ///< of a row of logits
+    std::uint32_t slots = 0;        ///< of each cache
+    std::uint32_t stateSlots = 0;   ///< of each state
     CacheType cacheType = CacheType::f16;
 
     std::vector<VaryingGroups> launches; ///< whose numbers of workgroups each step block says
@@ -72,6 +76,7 @@ struct PlanBuffers {
     // Words of the step block where its lists begin; see shaders/include/step.glsl.
     std::uint32_t launchesAt = 0;
     std::uint32_t outputsAt = 0;
+    std::uint32_t picksAt = 0;
     std::uint32_t tilesAt = 0;
     std::uint32_t runsAt = 0;
     std::uint32_t tablesAt = 0;
@@ -93,8 +98,8 @@ public:
     Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
              DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs);
 
-    /// The dispatches of these operations of the plan, in order.
-    [[nodiscard]] std::vector<Dispatch> run(std::span<const plan::Operation> operations);
+    /// The dispatches of these operations of the plan, in order, and with `picks` what picks from its logits.
+    [[nodiscard]] std::vector<Dispatch> run(std::span<const plan::Operation> operations, bool picks = false);
 
     // --- for kernel sets ---
 

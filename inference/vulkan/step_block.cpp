@@ -4,6 +4,7 @@
 #include "inference/base/error.h"
 #include "inference/plan/rope_table.h"
 #include "inference/plan/runs.h"
+#include "inference/vulkan/pick_lowering.h"
 
 #include <algorithm>
 #include <bit>
@@ -120,7 +121,8 @@ void writeLaunches(const PlanBuffers& buffers, std::vector<std::uint32_t>& words
 std::uint32_t layOutStep(const StepLimits& limits, const plan::Plan& plan, PlanBuffers& buffers) {
     buffers.launchesAt = headerWords + limits.rows * rowWords;
     buffers.outputsAt = buffers.launchesAt + mostVaryingLaunches * launchWords;
-    buffers.tilesAt = buffers.outputsAt + roundUp(limits.outputs, 8u);
+    buffers.picksAt = buffers.outputsAt + roundUp(limits.outputs, 8u);
+    buffers.tilesAt = buffers.picksAt + roundUp(limits.outputs, 8u);
     buffers.runsAt = buffers.tilesAt + tileWords * limits.rows;
     buffers.tablesAt = buffers.runsAt + (plan.states.empty() ? 0 : runWords * limits.rows);
     buffers.ropeStride = 0;
@@ -163,6 +165,9 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
     step.words[2] = static_cast<std::uint32_t>(made.size());
     if (!plan.states.empty()) writeRuns(plan::runsOf(batch, buffers.stateSlots), buffers, step.words);
     std::copy(batch.outputs.begin(), batch.outputs.end(), step.words.begin() + buffers.outputsAt);
+    const std::size_t picks = std::min(batch.picks.size(), batch.outputs.size());
+    std::transform(batch.picks.begin(), batch.picks.begin() + static_cast<std::ptrdiff_t>(picks),
+                   step.words.begin() + buffers.picksAt, pickWord);
     writeLaunches(buffers, step.words);
 
     step.ropes.resize(batch.rows.size() * buffers.ropeStride);

@@ -6,6 +6,7 @@
 #include "inference/plan/runs.h"
 #include "inference/vulkan/kernel_choice.h"
 #include "inference/vulkan/kernel_set.h"
+#include "inference/vulkan/pick_lowering.h"
 #include "inference/vulkan/step_block.h"
 
 #include <algorithm>
@@ -40,8 +41,10 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     for (const std::uint32_t size : bucketSizes) {
         const std::uint32_t rows = std::min(size, m_options.mostRows);
         const std::uint32_t outputs = std::min(rows, m_options.mostOutputs);
-        m_buckets.push_back({rows, 1, Part::whole, nullptr}); // a prompt mostly wants the logits of its last row alone
-        if (outputs > 1) m_buckets.push_back({rows, outputs, Part::whole, nullptr});
+        for (const Part part : {Part::whole, Part::picking}) {
+            m_buckets.push_back({rows, 1, part, nullptr}); // a prompt mostly wants the logits of its last row alone
+            if (outputs > 1) m_buckets.push_back({rows, outputs, part, nullptr});
+        }
         if (size >= m_options.mostRows) break;
     }
     const std::uint32_t hiddenRows = std::min(m_options.mostRows, m_options.mostOutputs);
@@ -97,6 +100,12 @@ void VulkanExecutor::makeBuffers() {
     m_buffers.expertTiles = floats(m_buffers.expertTileWords, "the choice of experts");
     m_buffers.expertSlots = floats(m_buffers.expertSlotWords, "the choice of experts");
 
+    const std::uint64_t segments = std::uint64_t{m_buffers.pickSegments} * m_options.mostOutputs;
+    m_buffers.pickMaxima = floats(segments, "the choice of tokens");
+    m_buffers.pickSums = floats(segments, "the choice of tokens");
+    m_buffers.picked = m_memory.make(std::uint64_t{pickedWords} * m_options.mostOutputs * sizeof(std::uint32_t),
+                                     Intent::readback, "the choice of tokens");
+
     for (std::size_t i = 0; i < m_plan.caches.size(); ++i) {
         const plan::Cache& shape = m_plan.caches[i];
         CacheBuffers& cache = m_buffers.caches[i];
@@ -116,11 +125,11 @@ void VulkanExecutor::makeBuffers() {
 
 std::vector<Dispatch> VulkanExecutor::lower(const Bucket& bucket) {
     const std::span<const plan::Operation> all = m_plan.operations;
-    const std::span<const plan::Operation> operations = bucket.part == Part::whole         ? all
+    const std::span<const plan::Operation> operations = bucket.part == Part::drafter       ? m_plan.drafter.operations
                                                         : bucket.part == Part::withoutHead ? all.first(all.size() - 1)
-                                                                                           : m_plan.drafter.operations;
+                                                                                           : all;
     return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, bucket.rows, bucket.outputs)
-        .run(operations);
+        .run(operations, bucket.part == Part::picking);
 }
 
 VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch, Part part) {
@@ -152,6 +161,19 @@ void VulkanExecutor::runDrafter(const plan::Batch& batch, std::span<float> logit
     if (m_plan.drafter.operations.empty()) return Executor::runDrafter(batch, logits);
     prepare(batch, Part::drafter).run();
     readRows(m_plan.drafter.logits, logits.first(batch.outputs.size() * m_plan.vocabulary));
+}
+
+void VulkanExecutor::runPicking(const plan::Batch& batch, std::span<plan::Picked> picked) {
+    requirePicks(batch, picked.size());
+    prepare(batch, Part::picking).run();
+    for (std::uint32_t i = 0; i < picked.size(); ++i)
+        picked[i] = batch.picks[i].count > 0 ? readPicks(m_memory, m_buffers.picked, i) : plan::Picked();
+}
+
+void VulkanExecutor::readLogits(std::uint32_t output, std::span<float> logits) {
+    if (output >= m_options.mostOutputs)
+        throw Error(ErrorKind::usage, "There is no such row whose logits were computed.");
+    readRows(m_plan.logits, logits.first(m_plan.vocabulary), output);
 }
 
 void VulkanExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {
@@ -250,11 +272,11 @@ std::uint32_t VulkanExecutor::dispatchesPerToken() const {
     return m_buckets.front().program ? m_buckets.front().program->dispatchCount() : 0;
 }
 
-void VulkanExecutor::readRows(plan::ValueId value, std::span<float> out) {
+void VulkanExecutor::readRows(plan::ValueId value, std::span<float> out, std::uint32_t first) {
     const ValueBuffer& from = m_buffers.values[value];
     const std::uint32_t width = m_plan.values[value].width;
     for (std::size_t row = 0; row < out.size() / width; ++row)
-        m_memory.read(from.buffer, row * from.stride * sizeof(float),
+        m_memory.read(from.buffer, (first + row) * from.stride * sizeof(float),
                       std::as_writable_bytes(out.subspan(row * width, width)));
 }
 

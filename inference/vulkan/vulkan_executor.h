@@ -46,11 +46,14 @@ public:
 
     [[nodiscard]] std::uint32_t mostRows() const override { return m_options.mostRows; }
     [[nodiscard]] std::uint32_t mostOutputs() const override { return m_options.mostOutputs; }
+    [[nodiscard]] std::uint32_t logitsPerRow() const override { return m_plan.vocabulary; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
     [[nodiscard]] std::uint32_t stateSlots() const override { return m_buffers.stateSlots; }
     void copyState(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
     void run(const plan::Batch& batch, std::span<float> logits) override;
     void runDrafter(const plan::Batch& batch, std::span<float> logits) override;
+    void runPicking(const plan::Batch& batch, std::span<plan::Picked> picked) override; ///< picks on the device
+    void readLogits(std::uint32_t output, std::span<float> logits) override;
     void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
     [[nodiscard]] std::uint64_t blockBytes() const override;
@@ -68,7 +71,7 @@ public:
     [[nodiscard]] std::vector<float> readValue(plan::ValueId value, std::uint32_t rows);
 
 private:
-    enum class Part { whole, withoutHead, drafter };
+    enum class Part { whole, picking, withoutHead, drafter };
 
     struct Bucket {
         std::uint32_t rows = 0;
@@ -88,7 +91,7 @@ private:
     };
     [[nodiscard]] std::vector<CachePart> cacheParts() const;
     void requireBlock(std::uint32_t block) const;
-    void readRows(plan::ValueId value, std::span<float> out);
+    void readRows(plan::ValueId value, std::span<float> out, std::uint32_t first = 0);
     void makeBuffers();
 
     const plan::Plan& m_plan;

@@ -5,9 +5,10 @@
 //   word 2  attention tiles               word 3  runs of recurrent layers (words 4 to 7 unused)
 //   from word 8, STEP_ROW_WORDS per row: token, cache slot, index in its sequence, word where its sequence's block table
 //   begins, query scale (float bits), number of its run, last place of its sequence that it sees
-//   behind them, at places that the plan's push constants name: numbers of workgroups, output rows, attention tiles
-//   (STEP_TILE_WORDS each: first row, count, places from the first on that its rows find in the same slots), runs
-//   (STEP_RUN_WORDS each: first row, count, state slot, whether it starts from the zero state), block tables
+//   behind them, at places that the plan's push constants name: numbers of workgroups, output rows, what is picked of
+//   each (logit_keys.glsl), attention tiles (STEP_TILE_WORDS each: first row, count, places from the first on that its rows
+//   find in the same slots), runs (STEP_RUN_WORDS each: first row, count, state slot, whether it starts from the zero
+//   state), block tables
 
 READ_U32(0, step);
 

@@ -33,6 +33,7 @@ public:
     void addDrafter(std::uint32_t blockRows, std::uint32_t firstGuess = 1, bool looksAhead = true);
 
     [[nodiscard]] std::uint32_t mostRows() const override { return m_mostRows; }
+    [[nodiscard]] std::uint32_t logitsPerRow() const override { return vocabulary; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_blocks; }
     [[nodiscard]] std::uint32_t stateSlots() const override { return static_cast<std::uint32_t>(m_states.size()); }
     void copyState(std::uint32_t from, std::uint32_t to) override { m_states.at(to) = m_states.at(from); }

@@ -31,6 +31,7 @@ class NothingToCopy final : public plan::Executor {
 public:
     [[nodiscard]] std::uint32_t mostRows() const override { return 1; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return 1; }
+    [[nodiscard]] std::uint32_t logitsPerRow() const override { return 1; }
     void run(const Batch& /*batch*/, std::span<float> /*logits*/) override {}
     void runHidden(const Batch& /*batch*/, std::span<float> /*hidden*/) override {}
     void copyBlock(std::uint32_t /*from*/, std::uint32_t /*to*/) override {}

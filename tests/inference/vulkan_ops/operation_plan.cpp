@@ -25,6 +25,14 @@ plan::WeightId OperationPlan::vector(const std::vector<float>& values) {
     return id;
 }
 
+plan::WeightId OperationPlan::matrix(const std::vector<float>& values, std::uint32_t columns) {
+    const auto id = static_cast<plan::WeightId>(m_plan.weights.size());
+    const auto rows = static_cast<std::uint32_t>(values.size() / columns);
+    m_writer.tensor(concat("w", id), WeightType::f32, {columns, rows}, values);
+    m_plan.weights.push_back({nullptr, rows, columns});
+    return id;
+}
+
 plan::ValueId OperationPlan::value(std::uint32_t width, plan::RowSet rows, std::uint32_t slots) {
     m_plan.values.push_back({concat("v", m_plan.values.size()), width, rows, slots});
     return static_cast<plan::ValueId>(m_plan.values.size() - 1);

@@ -42,6 +42,7 @@ public:
                                         std::uint32_t matrices = 1);
     [[nodiscard]] plan::WeightId vector(std::uint32_t width) { return matrix(WeightType::f32, 1, width); }
     [[nodiscard]] plan::WeightId vector(const std::vector<float>& values);
+    [[nodiscard]] plan::WeightId matrix(const std::vector<float>& values, std::uint32_t columns);
     [[nodiscard]] plan::ValueId value(std::uint32_t width, plan::RowSet rows = plan::RowSet::all,
                                       std::uint32_t slots = 1);
 
