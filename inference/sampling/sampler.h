@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,6 +25,24 @@ struct Settings {
     std::uint64_t seed = 0;
 };
 
+/// The likeliest tokens of a row of logits, best first: the greatest logits, and of equal ones the lowest token; what
+/// is not a number stands in front. All others of the row are behind the last one.
+struct Likeliest {
+    std::span<const std::uint32_t> tokens;
+    std::span<const float> logits; ///< theirs
+    bool all = false;              ///< there are no others above minus infinity
+    std::optional<double> expSum;  ///< of exp(logit - the greatest) over the whole row
+
+    /// How far expSum may be off, as a share of it.
+    static constexpr double expSumError = 1e-4;
+};
+
+/// How much of a row decides nearly every draw.
+struct Needs {
+    std::uint32_t tokens = 0; ///< so many of the likeliest; 0: only the whole row decides
+    bool expSum = false;      ///< Likeliest::expSum
+};
+
 /// Draws tokens of one sequence. The same settings and logits give the same tokens on every platform. Not thread-safe.
 class Sampler {
 public:
@@ -38,6 +58,14 @@ public:
     /// allowed.
     [[nodiscard]] std::uint32_t sample(std::span<float> logits, const TokenFilter* filter = nullptr);
 
+    /// Draws just the token that it would draw from the whole row that these are the likeliest of, or none where they
+    /// do not decide that; then nothing has happened. Throws as the other.
+    [[nodiscard]] std::optional<std::uint32_t> sample(const Likeliest& row, const TokenFilter* filter = nullptr);
+
+    /// What the next draw needs, where no more than `most` tokens can be had; with a filter or without, and where up to
+    /// `ahead` tokens will have been accepted by then.
+    [[nodiscard]] Needs needs(std::uint32_t most, bool filtered, std::uint32_t ahead = 0) const;
+
     /// Tells it of a token of the sequence, drawn or given; penalties look at these.
     void accept(std::uint32_t token);
 
@@ -47,17 +75,31 @@ private:
         std::uint32_t token;
     };
 
-    void penalise(std::span<float> logits) const;
+    /// A number that lies somewhere between two.
+    struct Between {
+        double least = 0;
+        double most = 0;
+    };
+    using Counts = std::map<std::uint32_t, std::uint32_t>; ///< of tokens
+
+    [[nodiscard]] Counts penalised() const;
+    [[nodiscard]] float penalise(float logit, std::uint32_t count) const;
+    [[nodiscard]] bool raisesLogits() const;
+    [[nodiscard]] bool isSuppressed(std::uint32_t token) const;
     static bool likelier(const Candidate& a, const Candidate& b);
     void collect(std::span<const float> logits);
+    void collect(const Likeliest& row, const Counts& counts);
     void sortFirst(std::size_t count);
     void keepLikeliest();
-    [[nodiscard]] bool keepAllowed(const TokenFilter& filter);
+    [[nodiscard]] bool keepAllowed(std::size_t sorted, bool all, const TokenFilter* filter);
+    [[nodiscard]] Between totalOf(const Likeliest& row, const Counts& counts) const;
+    [[nodiscard]] std::optional<std::size_t> keptByTopP(const Between& total) const;
     [[nodiscard]] std::uint32_t draw();
+    [[nodiscard]] std::uint32_t draw(std::size_t kept);
     [[nodiscard]] double random(); ///< in [0, 1)
 
     Settings m_settings;
-    std::vector<std::uint32_t> m_suppressed;
+    std::vector<std::uint32_t> m_suppressed; ///< sorted
     std::deque<std::uint32_t> m_recent;
     std::vector<Candidate> m_candidates; // kept between calls for its memory
     std::vector<Candidate> m_allowed;

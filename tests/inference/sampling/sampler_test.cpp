@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -40,6 +41,37 @@ std::map<std::uint32_t, int> draws(const Settings& settings, const std::vector<f
     return out;
 }
 
+/// Logits of several kinds: like a model's, few values, mostly nothing, flat.
+float logitOf(int kind, std::mt19937& random) {
+    const float unit = static_cast<float>(random() % 65536) / 65536;
+    switch (kind) {
+    case 0: return -3 * std::log(unit + 1e-5f) - 12;
+    case 1: return static_cast<float>(random() % 6) - 3;
+    case 2: return random() % 50 == 0 ? 8 * unit : lowest;
+    default: return unit;
+    }
+}
+
+/// Draws from just what is needed, with a sum that is as wrong as it may be.
+std::optional<std::uint32_t> sampleLikeliest(Sampler& sampler, const std::vector<float>& logits,
+                                             const sampling::Needs& needs, std::mt19937& random,
+                                             const sampling::TokenFilter* filter) {
+    std::vector<std::uint32_t> tokens;
+    for (std::uint32_t token = 0; token < logits.size(); ++token)
+        if (logits[token] > lowest) tokens.push_back(token);
+    std::stable_sort(tokens.begin(), tokens.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return logits[a] > logits[b]; });
+    const bool all = tokens.size() < needs.tokens;
+    double sum = 0;
+    for (const std::uint32_t token : tokens) sum += std::exp(static_cast<double>(logits[token]) - logits[tokens[0]]);
+    if (!all) tokens.resize(needs.tokens);
+    std::vector<float> kept;
+    for (const std::uint32_t token : tokens) kept.push_back(logits[token]);
+    std::optional<double> expSum;
+    if (needs.expSum) expSum = sum * (1 + (random() % 2 == 0 ? 0.99 : -0.99) * sampling::Likeliest::expSumError);
+    return sampler.sample(sampling::Likeliest{tokens, kept, all, expSum}, filter);
+}
+
 /// Allows what `rule` says, and counts how it was asked.
 class RuleFilter : public sampling::TokenFilter {
 public:
@@ -63,6 +95,8 @@ private:
 };
 
 } // namespace
+
+Q_DECLARE_METATYPE(calliope::sampling::Settings)
 
 class SamplerTest : public QObject {
     Q_OBJECT
@@ -253,6 +287,114 @@ private slots:
             masks += filter.masks;
         }
         QCOMPARE(masks > 0, needsMask);
+    }
+
+    /// The likeliest tokens of a row give the same draws as all of it, or say that they do not decide.
+    void likeliestEqualWholeRow_data() {
+        QTest::addColumn<Settings>("settings");
+        QTest::addColumn<bool>("filtered");
+        QTest::addColumn<bool>("decides"); ///< nearly always, for logits like a model's
+        const auto with = [](float temperature, std::uint32_t topK, float topP, float minP) {
+            Settings settings;
+            settings.temperature = temperature;
+            settings.topK = topK;
+            settings.topP = topP;
+            settings.minP = minP;
+            settings.seed = 9;
+            return settings;
+        };
+        const auto penalties = [](Settings settings, float repeat, float frequency, float presence) {
+            settings.repeatPenalty = repeat;
+            settings.frequencyPenalty = frequency;
+            settings.presencePenalty = presence;
+            return settings;
+        };
+        const Settings defaults = with(0.7f, 40, 0.95f, 0.05f);
+        QTest::addRow("greedy") << with(0, 40, 0.95f, 0.05f) << false << true;
+        QTest::addRow("greedy, penalties") << penalties(with(0, 0, 1, 0), 1.3f, 0.2f, 0.5f) << false << true;
+        QTest::addRow("greedy, filter") << with(0, 40, 0.95f, 0.05f) << true << true;
+        QTest::addRow("defaults") << defaults << false << true;
+        QTest::addRow("defaults, penalties") << penalties(defaults, 1.1f, 0.1f, 0.1f) << false << true;
+        QTest::addRow("defaults, filter") << defaults << true << true;
+        QTest::addRow("defaults, penalties, filter") << penalties(defaults, 1.2f, 0, 0) << true << true;
+        QTest::addRow("top-k alone") << with(1.3f, 256, 1, 0) << false << true;
+        QTest::addRow("top-k beyond what there is") << with(1, 300, 1, 0) << false << false;
+        QTest::addRow("top-p alone") << with(0.8f, 0, 0.9f, 0) << false << true;
+        QTest::addRow("top-p alone, hot") << with(3, 0, 0.95f, 0) << false << true;
+        QTest::addRow("top-p alone, penalties") << penalties(with(1, 0, 0.8f, 0), 1.2f, 0.3f, 0.4f) << false << true;
+        QTest::addRow("top-p alone, filter") << with(1, 0, 0.8f, 0) << true << false;
+        QTest::addRow("min-p alone") << with(1.5f, 0, 1, 0.02f) << false << true;
+        QTest::addRow("min-p and top-p") << with(1, 0, 0.9f, 0.001f) << false << true;
+        QTest::addRow("nothing cut") << with(1, 0, 1, 0) << false << false;
+        QTest::addRow("likelier by penalties") << penalties(defaults, 0.8f, 0, -1) << false << false;
+    }
+    void likeliestEqualWholeRow() {
+        QFETCH(Settings, settings);
+        QFETCH(bool, filtered);
+        QFETCH(bool, decides);
+        constexpr std::uint32_t most = 256;
+        int decided = 0;
+        int rows = 0; // like a model's, of many tokens
+        for (const std::uint32_t size : {1u, 7u, 300u, 5003u}) {
+            std::mt19937 random(size);
+            const std::vector<std::uint32_t> suppressed{2, 200, 4000};
+            Sampler whole(settings, suppressed);
+            Sampler picking(settings, suppressed);
+            for (int round = 0; round < 120; ++round) {
+                const int kind = round % 4;
+                std::vector<float> logits(size);
+                for (float& logit : logits) logit = logitOf(kind, random);
+                logits[random() % size] = 30; // often one of those that are penalised, once it was drawn
+                const auto salt = static_cast<std::uint32_t>(random());
+                const RuleFilter rule([&](std::uint32_t token) { return token == 0 || ((token ^ salt) & 7) < 5; },
+                                      size);
+                const sampling::TokenFilter* filter = filtered ? &rule : nullptr;
+                const auto drawWhole = [&](Sampler& sampler) -> std::optional<std::uint32_t> {
+                    std::vector<float> copy = logits;
+                    try {
+                        return sampler.sample(copy, filter);
+                    } catch (const Error&) {
+                        return std::nullopt; // all that there was is suppressed
+                    }
+                };
+                const std::optional<std::uint32_t> expected = drawWhole(whole);
+                const sampling::Needs needs = picking.needs(most, filtered, 3);
+                std::optional<std::uint32_t> drawn;
+                try {
+                    if (needs.tokens > 0) drawn = sampleLikeliest(picking, logits, needs, random, filter);
+                } catch (const Error&) {
+                    QVERIFY(!expected);
+                    continue;
+                }
+                if (kind == 0 && size > 1000) {
+                    ++rows;
+                    if (drawn) ++decided;
+                }
+                if (!drawn) drawn = drawWhole(picking);
+                QCOMPARE(drawn, expected);
+                for (Sampler* sampler : {&whole, &picking}) {
+                    if (expected) sampler->accept(*expected);
+                    sampler->accept(static_cast<std::uint32_t>(round) % size);
+                }
+            }
+        }
+        QVERIFY2(decides ? decided > rows * 3 / 4 : decided == 0,
+                 qPrintable(QString("%1 of %2").arg(decided).arg(rows)));
+    }
+
+    void likeliestRefuseNonsense() {
+        const std::vector<std::uint32_t> tokens{3, 1};
+        const std::vector<std::uint32_t> suppressed{3};
+        for (const float bad : {std::nanf(""), std::numeric_limits<float>::infinity()}) {
+            const std::vector<float> logits{bad, 1};
+            Sampler sampler((Settings()));
+            QVERIFY_EXCEPTION_THROWN((void)sampler.sample(sampling::Likeliest{tokens, logits, true, 1.0}), Error);
+            Sampler careless(Settings(), suppressed); // of a token that cannot be drawn nothing is asked
+            QCOMPARE(careless.sample(sampling::Likeliest{tokens, logits, true, 1.0}), 1u);
+        }
+        Sampler sampler((Settings()));
+        QVERIFY_EXCEPTION_THROWN((void)sampler.sample(sampling::Likeliest{{}, {}, true, {}}), Error);
+        QVERIFY(!sampler.sample(sampling::Likeliest{{}, {}, false, {}}));
     }
 
     void filterAllowsNothing() {
