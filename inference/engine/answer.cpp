@@ -12,6 +12,11 @@ double seconds(Answer::Clock::duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
 
+float logProbability(const plan::Picked& picked, float logit) {
+    return static_cast<float>(static_cast<double>(logit) - picked.logits.front() -
+                              std::log(static_cast<double>(picked.expSum)));
+}
+
 } // namespace
 
 Answer::Answer(RequestId id, Request request, PrefixCache& cache, std::span<const std::uint32_t> suppressed)
@@ -38,27 +43,51 @@ void Answer::reportPrompt() {
     if (m_usage.generatedTokens == 0) driver().onPrompt(computed(), m_usage.promptTokens);
 }
 
+plan::Pick Answer::pick(std::uint32_t ahead) {
+    const std::uint32_t listed = m_request.logProbabilities.value_or(0);
+    const sampling::Needs needs = m_sampler.needs(plan::mostPicked, driver().filter() != nullptr, ahead);
+    if (needs.tokens == 0 || listed > plan::mostPicked) return {};
+    return {std::max(needs.tokens, listed), needs.expSum || m_request.logProbabilities.has_value()};
+}
+
+DrawnToken Answer::draw(const plan::Pick& pick, const plan::Picked& picked, const ReadLogits& readLogits) {
+    if (pick.count > 0)
+        if (std::optional<DrawnToken> drawn = draw(pick, picked)) return *std::move(drawn);
+    return draw(readLogits());
+}
+
+std::optional<DrawnToken> Answer::draw(const plan::Pick& pick, const plan::Picked& picked) {
+    sampling::Likeliest row{picked.tokens, picked.logits, picked.tokens.size() < pick.count, std::nullopt};
+    if (pick.expSum) row.expSum = picked.expSum;
+    const std::optional<std::uint32_t> token = m_sampler.sample(row, driver().filter());
+    if (!token) return std::nullopt;
+    DrawnToken drawn;
+    drawn.token = *token;
+    if (!m_request.logProbabilities) return drawn;
+    fillLikeliest(drawn, picked);
+    const auto at = std::find(picked.tokens.begin(), picked.tokens.end(), *token) - picked.tokens.begin();
+    drawn.logProbability = logProbability(picked, picked.logits[static_cast<std::size_t>(at)]);
+    return drawn;
+}
+
 DrawnToken Answer::draw(std::span<float> logits) {
     DrawnToken drawn;
-    double logSum = 0;
-    if (m_request.logProbabilities) {
-        const float greatest = *std::max_element(logits.begin(), logits.end());
-        double sum = 0;
-        for (const float logit : logits) sum += std::exp(static_cast<double>(logit) - greatest);
-        logSum = greatest + std::log(sum);
-        std::vector<std::uint32_t> order(logits.size());
-        for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-        const std::size_t count = std::min<std::size_t>(*m_request.logProbabilities, order.size());
-        std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                          [&](std::uint32_t a, std::uint32_t b) { return logits[a] > logits[b]; });
-        for (std::size_t i = 0; i < count; ++i)
-            drawn.likeliest.push_back({order[i], static_cast<float>(logits[order[i]] - logSum)});
+    if (!m_request.logProbabilities) {
+        drawn.token = m_sampler.sample(logits, driver().filter());
+        return drawn;
     }
-    const std::vector<float> before =
-        m_request.logProbabilities ? std::vector<float>(logits.begin(), logits.end()) : std::vector<float>();
+    const plan::Picked picked = plan::pick(logits, {std::max(*m_request.logProbabilities, 1u), true});
+    fillLikeliest(drawn, picked);
+    const std::vector<float> before(logits.begin(), logits.end());
     drawn.token = m_sampler.sample(logits, driver().filter());
-    if (!before.empty()) drawn.logProbability = static_cast<float>(before[drawn.token] - logSum);
+    drawn.logProbability = logProbability(picked, before[drawn.token]);
     return drawn;
+}
+
+void Answer::fillLikeliest(DrawnToken& drawn, const plan::Picked& picked) const {
+    const std::size_t count = std::min<std::size_t>(*m_request.logProbabilities, picked.tokens.size());
+    for (std::size_t i = 0; i < count; ++i)
+        drawn.likeliest.push_back({picked.tokens[i], logProbability(picked, picked.logits[i])});
 }
 
 void Answer::append(std::uint32_t token) {

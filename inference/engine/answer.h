@@ -4,10 +4,13 @@
 #include "inference/engine/ngram_drafter.h"
 #include "inference/engine/prefix_cache.h"
 #include "inference/engine/request.h"
+#include "inference/plan/pick.h"
 #include "inference/sampling/sampler.h"
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -51,8 +54,15 @@ public:
     /// Tells the driver how far the prompt is, while it is being computed.
     void reportPrompt();
 
-    /// Draws the next token from its logits (changed by it); fills probabilities where the request wants them.
-    [[nodiscard]] DrawnToken draw(std::span<float> logits);
+    /// What it wants of the logits behind its next tokens, of which `ahead` are drafted.
+    [[nodiscard]] plan::Pick pick(std::uint32_t ahead);
+
+    /// Gives all logits of a row, which may be changed.
+    using ReadLogits = std::function<std::span<float>()>;
+
+    /// Draws the next token from what was picked of its logits as `pick` says, or where that does not decide it, from
+    /// all of them; fills probabilities where the request wants them.
+    [[nodiscard]] DrawnToken draw(const plan::Pick& pick, const plan::Picked& picked, const ReadLogits& readLogits);
 
     /// Puts a token behind the text.
     void append(std::uint32_t token);
@@ -77,6 +87,10 @@ public:
     void end(EndReason reason, const std::optional<Error>& error = std::nullopt);
 
 private:
+    [[nodiscard]] std::optional<DrawnToken> draw(const plan::Pick& pick, const plan::Picked& picked);
+    [[nodiscard]] DrawnToken draw(std::span<float> logits);
+    void fillLikeliest(DrawnToken& drawn, const plan::Picked& picked) const;
+
     RequestId m_id;
     Request m_request;
     sampling::Sampler m_sampler;

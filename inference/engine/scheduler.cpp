@@ -158,7 +158,7 @@ void Scheduler::makeRoomForStreaming() {
     }
 }
 
-void Scheduler::addRows(Answer& answer, std::uint32_t count) {
+void Scheduler::addRows(Answer& answer, std::uint32_t count, std::uint32_t drafts) {
     const auto sequence = static_cast<std::uint32_t>(m_batch.blocks.size());
     m_batch.blocks.push_back(answer.context().blocks());
     if (answer.stateSlot) m_batch.states.push_back(*answer.stateSlot);
@@ -168,7 +168,9 @@ void Scheduler::addRows(Answer& answer, std::uint32_t count) {
     }
     const bool draws = count == answer.pending();
     m_shares.push_back({&answer, count, draws, m_batch.outputs.size()});
-    if (draws) m_batch.outputs.push_back(static_cast<std::uint32_t>(m_batch.rows.size() - 1));
+    if (!draws) return;
+    m_batch.outputs.push_back(static_cast<std::uint32_t>(m_batch.rows.size() - 1));
+    m_batch.picks.push_back(answer.pick(drafts));
 }
 
 /// Puts drafted tokens behind the row that was just added.
@@ -179,6 +181,7 @@ void Scheduler::addDrafts(const NgramDrafter::Draft& draft) {
     for (const std::uint32_t token : draft.tokens) {
         const std::uint32_t place = m_batch.rows.back().index + 1;
         m_batch.outputs.push_back(static_cast<std::uint32_t>(m_batch.rows.size()));
+        m_batch.picks.push_back(m_batch.picks.back());
         m_batch.rows.push_back({token, {place, place, place, 0}, m_batch.rows.back().sequence, place});
     }
 }
@@ -205,7 +208,7 @@ void Scheduler::fillBatch() {
     if (speculates()) drafts = m_speculator.propose(*m_executor, m_running);
     for (std::size_t i = 0; i < m_running.size(); ++i) {
         if (!m_running[i]->streaming() || m_batch.rows.size() >= m_executor->mostRows()) continue;
-        addRows(*m_running[i], 1);
+        addRows(*m_running[i], 1, static_cast<std::uint32_t>(drafts[i].tokens.size()));
         addDrafts(drafts[i]);
     }
     const auto streamed = static_cast<std::uint32_t>(m_batch.rows.size());
@@ -237,9 +240,9 @@ void Scheduler::step() {
     makeRoomForStreaming();
     fillBatch();
     if (m_batch.rows.empty()) return;
-    m_logits.resize(m_batch.outputs.size() * m_plan.vocabulary);
+    m_picked.resize(m_batch.outputs.size());
     const double start = m_clock();
-    m_executor->run(m_batch, m_logits);
+    m_executor->runPicking(m_batch, m_picked);
     measure(m_clock() - start);
     for (const Share& share : m_shares) {
         share.answer->context().commit(share.rows);
@@ -250,11 +253,13 @@ void Scheduler::step() {
 
 void Scheduler::deliver() {
     std::vector<const Answer*> ended;
+    m_readError.reset();
     for (const Share& share : m_shares) {
         bool goesOn = true;
         try {
             goesOn = deliver(share);
         } catch (const Error& error) {
+            if (m_readError) break; // the device's error, not the answer's
             end(*share.answer, EndReason::failed, error);
             goesOn = false;
         } catch (const std::exception& error) {
@@ -265,6 +270,7 @@ void Scheduler::deliver() {
     }
     for (const Answer* answer : ended)
         std::erase_if(m_running, [&](const std::unique_ptr<Answer>& each) { return each.get() == answer; });
+    if (m_readError) throw Error(*m_readError);
     // Those whose context was cut have no place any more.
     for (auto each = m_running.begin(); each != m_running.end();) {
         if ((*each)->context().blocks().empty()) {
@@ -284,13 +290,10 @@ bool Scheduler::deliver(const Share& share) {
         answer.reportPrompt();
         return true;
     }
-    const auto logits = [&](std::uint32_t row) {
-        return std::span(m_logits).subspan((share.output + row) * m_plan.vocabulary, m_plan.vocabulary);
-    };
     answer.countDrafted(share.drafts);
     m_status.draftedTokens += share.drafts;
     const std::uint32_t place = answer.computed();
-    bool goesOn = goOn(answer, logits(0));
+    bool goesOn = goOn(answer, share.output);
     std::uint32_t right = 0;
     for (; goesOn && right < share.drafts; ++right) {
         const std::uint32_t next = place + right;
@@ -299,7 +302,7 @@ bool Scheduler::deliver(const Share& share) {
         answer.context().append(answer.keys().subspan(next, 1));
         answer.countAccepted();
         ++m_status.acceptedTokens;
-        if (answer.pending() == 0) goesOn = goOn(answer, logits(right + 1)); // else forced tokens follow
+        if (answer.pending() == 0) goesOn = goOn(answer, share.output + right + 1); // else forced tokens follow
     }
     if (share.drafts > 0) {
         const bool wrong = goesOn && right < share.drafts;
@@ -310,9 +313,20 @@ bool Scheduler::deliver(const Share& share) {
     return goesOn;
 }
 
+/// All logits of an output, until the next call.
+std::span<float> Scheduler::readLogits(std::size_t output) try {
+    m_logits.resize(m_plan.vocabulary);
+    m_executor->readLogits(static_cast<std::uint32_t>(output), m_logits);
+    return m_logits;
+} catch (const Error& error) {
+    m_readError = error;
+    throw;
+}
+
 /// Draws an answer's next token and does what its driver says. False: it has ended.
-bool Scheduler::goOn(Answer& answer, std::span<float> logits) {
-    const DrawnToken drawn = answer.draw(logits);
+bool Scheduler::goOn(Answer& answer, std::size_t output) {
+    const DrawnToken drawn =
+        answer.draw(m_batch.picks[output], m_picked[output], [this, output] { return readLogits(output); });
     const bool ends = std::binary_search(m_special.endsOfText.begin(), m_special.endsOfText.end(), drawn.token);
     Next next;
     if (ends && !answer.request().ignoreEndOfText) {

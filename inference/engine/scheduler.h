@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace calliope::engine {
@@ -48,8 +49,8 @@ public:
 
     [[nodiscard]] bool idle() const { return m_waiting.empty() && m_running.empty(); }
 
-    /// Computes one batch and tells the drivers. Throws what the executor throws, before any driver was told anything;
-    /// then failRunning() or restart() is due.
+    /// Computes one batch and tells the drivers. Throws what the executor throws, when each driver was told of just the
+    /// tokens that its answer has; then failRunning() or restart() is due.
     void step();
 
     /// Ends everything that has a place in the batch with this error.
@@ -82,14 +83,15 @@ private:
     void keepState(Answer& answer);
     [[nodiscard]] bool speculates() const;
     void fillBatch();
-    void addRows(Answer& answer, std::uint32_t count);
+    void addRows(Answer& answer, std::uint32_t count, std::uint32_t drafts = 0);
     void addDrafts(const NgramDrafter::Draft& draft);
     [[nodiscard]] std::uint32_t promptRows() const;
     void measure(double seconds);
     void deliver();
     struct Share;
     [[nodiscard]] bool deliver(const Share& share);
-    [[nodiscard]] bool goOn(Answer& answer, std::span<float> logits);
+    [[nodiscard]] bool goOn(Answer& answer, std::size_t output);
+    [[nodiscard]] std::span<float> readLogits(std::size_t output);
     void end(Answer& answer, EndReason reason, const std::optional<Error>& error = std::nullopt);
 
     plan::Executor* m_executor;
@@ -109,14 +111,16 @@ private:
         Answer* answer;
         std::uint32_t rows;
         bool draws;                ///< its last row's logits are wanted
-        std::size_t output;        ///< where they are, and behind them those of the drafts
+        std::size_t output;        ///< their number, and behind it those of the drafts
         std::uint32_t drafts = 0;  ///< rows behind its own
         std::uint32_t matched = 0; ///< NgramDrafter::Draft's
     };
     plan::Batch m_batch;
     std::vector<Share> m_shares;
-    std::vector<float> m_logits;
-    std::uint32_t m_promptRows = 0; ///< of the batch
+    std::vector<plan::Picked> m_picked; ///< of each output
+    std::vector<float> m_logits;        ///< of one output that needs them all
+    std::optional<Error> m_readError;   ///< why they could not be read
+    std::uint32_t m_promptRows = 0;     ///< of the batch
     EngineStatus m_status;
 };
 
