@@ -32,6 +32,12 @@ foreach(set rows tiles)
   endforeach()
 endforeach()
 
+foreach(cache f32=0 f16=1 q8_0=2)
+  string(REGEX MATCH "^[^=]+" type ${cache})
+  string(REGEX MATCH "[0-9]$" number ${cache})
+  calliope_shader(NAME rows/attention_single/${type} SOURCE kernels/rows/attention.comp
+    DEFINES ${rows_set} CACHE_TYPE=${number} SINGLE)
+endforeach()
 calliope_shader(NAME rows/quantize SOURCE kernels/rows/quantize.comp DEFINES ${rows_set})
 foreach(format ${rows_integer_formats} ${rows_float_formats})
   set(short float)
@@ -41,13 +47,16 @@ foreach(format ${rows_integer_formats} ${rows_float_formats})
   foreach(kernel matvec matmul)
     foreach(experts 0 1)
       set(name rows/${kernel}/${format})
+      set(source kernels/rows/${kernel}_${short}.comp)
+      set(single)
       if(experts)
         set(name rows/expert_${kernel}/${format})
-      elseif(kernel STREQUAL matvec AND short STREQUAL int)
-        continue() # matmul takes single rows as well
+      elseif(kernel STREQUAL matvec)
+        set(single SINGLE)
+        string(REPLACE matvec_int matmul_int source ${source}) # one row is the narrowest of its tiles
       endif()
-      calliope_shader(NAME ${name} SOURCE kernels/rows/${kernel}_${short}.comp
-        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=${experts})
+      calliope_shader(NAME ${name} SOURCE ${source}
+        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=${experts} ${single})
     endforeach()
   endforeach()
   calliope_shader(NAME rows/embed/${format} SOURCE kernels/embed.comp

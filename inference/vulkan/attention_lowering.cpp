@@ -3,12 +3,32 @@
 #include <algorithm>
 #include <bit>
 #include <utility>
+#include <vector>
 
 namespace calliope::vulkan {
 
 const ValueBuffer& gateOf(const Lowering& to, const plan::Attention& operation) {
     return to.value(operation.gate != plan::absent ? operation.gate : operation.queries);
 }
+
+namespace {
+
+/// Bindings and push constants of a kernel that prepares heads, behind those of attention alone.
+void addHeads(const Lowering& to, const plan::PrepareHeads& heads, const std::vector<BufferRange>& cache,
+              Dispatch& dispatch) {
+    dispatch.bindings[1] = {&to.value(heads.qkv).buffer};
+    dispatch.bindings.push_back({&to.buffers().ropes});
+    dispatch.bindings.insert(dispatch.bindings.end(), cache.begin(), cache.end());
+    append(dispatch.push,
+           {heads.heads, to.plan().caches[heads.cache].heads, heads.queryOffset, heads.keyOffset, heads.valueOffset,
+            to.value(heads.qkv).stride, to.buffers().ropeStride,
+            heads.rope != plan::absent ? to.buffers().ropeOffsets[heads.rope] : 0, to.place(heads.queryNorm.weight),
+            to.place(heads.queryNorm.bias), to.place(heads.keyNorm.weight), to.place(heads.keyNorm.bias),
+            std::bit_cast<std::uint32_t>(heads.queryNorm.epsilon), std::bit_cast<std::uint32_t>(heads.keyNorm.epsilon),
+            to.place(heads.valueNorm.weight), std::bit_cast<std::uint32_t>(heads.valueNorm.epsilon)});
+}
+
+} // namespace
 
 void emitAttention(Lowering& to, const plan::Attention& operation, const AttentionLaunch& launch) {
     const plan::Cache& cache = to.plan().caches[operation.cache];
@@ -40,6 +60,7 @@ void emitAttention(Lowering& to, const plan::Attention& operation, const Attenti
                          std::bit_cast<std::uint32_t>(operation.softcap),
                          operation.chunked ? operation.window : 0,
                          to.place(operation.sinks)};
+        if (launch.prepared != nullptr) addHeads(to, *launch.prepared, ranges, dispatch);
         dispatch.groups = {bound * (headsPerKv / launch.heads), to.rowsOf(plan::RowSet::all), launch.depth};
         to.vary(dispatch, 1, StepCount::attentionTiles);
         dispatch.label = "attention";

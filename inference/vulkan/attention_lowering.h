@@ -12,9 +12,10 @@ namespace calliope::vulkan {
 /// How an attention kernel is launched over the tiles of the step block.
 struct AttentionLaunch {
     const Pipeline* kernel = nullptr;
-    const ValueBuffer* target = nullptr; ///< what it writes
-    std::uint32_t heads = 1;             ///< query heads of one workgroup
-    std::uint32_t depth = 1;             ///< workgroups along the third axis
+    const ValueBuffer* target = nullptr;          ///< what it writes
+    std::uint32_t heads = 1;                      ///< query heads of one workgroup
+    std::uint32_t depth = 1;                      ///< workgroups along the third axis
+    const plan::PrepareHeads* prepared = nullptr; ///< the kernel prepares these heads as well (SINGLE)
 };
 
 /// Emits the launch, once for each run of kv heads that the device can bind. Writes the push constants of

@@ -174,6 +174,7 @@ plan::MatMul productOf(const plan::ExpertMatMul& operation) {
 
 MatMulLaunches planExpertMatMul(Lowering& to, const plan::ExpertMatMul& operation, std::uint32_t tile) {
     MatMulLaunches plan;
+    plan.in = &to.value(operation.in);
     plan.out = &to.value(operation.out);
     plan.outStride = plan.out->stride;
     plan.experts = ExpertUse{.routing = &to.value(operation.routing),

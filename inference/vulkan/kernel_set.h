@@ -27,6 +27,9 @@ public:
     /// Whether products take the int8 form of activations.
     [[nodiscard]] virtual bool quantizes() const = 0;
 
+    /// Whether products of one row do what RowFusion leaves out.
+    [[nodiscard]] virtual bool fusesRows() const = 0;
+
     /// Most bytes of weights that one binding of this set's kernels can hold on the device.
     [[nodiscard]] virtual std::uint64_t mostBoundBytes(const DeviceInfo& device) const = 0;
 

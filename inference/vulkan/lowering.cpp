@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <type_traits>
 
 namespace calliope::vulkan {
 
@@ -28,16 +27,6 @@ std::uint32_t kindOf(const plan::Norm& norm) {
 
 constexpr std::uint32_t cacheColumns(std::uint32_t width) {
     return roundUp(width, 32u);
-}
-
-/// Whether an operation of any kind writes the value.
-template<typename Operation>
-bool writes(const Operation& operation, plan::ValueId value) {
-    bool found = false;
-    if constexpr (requires { operation.out; }) found = found || operation.out == value;
-    if constexpr (requires { operation.residual; }) found = found || operation.residual == value;
-    if constexpr (std::is_same_v<Operation, plan::PrepareHeads>) found = found || operation.queries == value;
-    return found;
 }
 
 } // namespace
@@ -93,13 +82,13 @@ Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const Kerne
 
 std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations, bool picks) {
     m_operations = operations;
-    for (const plan::Operation& operation : operations)
-        std::visit(
-            [this](const auto& each) {
-                if (writes(each, m_quantized)) m_quantized = plan::absent;
-                lower(each);
-            },
-            operation);
+    if (m_rows == 1 && m_kernels.fusesRows()) m_fusion = RowFusion(m_plan, operations);
+    for (m_operation = 0; m_operation < operations.size(); ++m_operation) {
+        const plan::Operation& operation = operations[m_operation];
+        if (m_fusion.leftOut(m_operation)) continue;
+        if (writes(operation, m_quantized)) m_quantized = plan::absent;
+        std::visit([this](const auto& each) { lower(each); }, operation);
+    }
     if (picks) emitPicks(*this);
     return std::move(m_dispatches);
 }
@@ -153,7 +142,9 @@ bool Lowering::makesQuantized(plan::ValueId id) {
                std::any_of(product->projections.begin(), product->projections.end(),
                            [&](const plan::Projection& each) { return m_weights.layoutOf(each.weight).integer; });
     };
-    if (id == plan::absent || std::none_of(m_operations.begin(), m_operations.end(), reads)) return false;
+    if (id == plan::absent || rowsOf(value(id).rows) == 1 ||
+        std::none_of(m_operations.begin(), m_operations.end(), reads))
+        return false;
     setQuantized(id);
     return true;
 }
@@ -311,21 +302,30 @@ void Lowering::lower(const plan::ExpertMatMul& operation) {
     m_kernels.expertMatMul(*this, operation);
 }
 
+std::vector<std::uint32_t> Lowering::headConstants(const plan::PrepareHeads& operation) const {
+    const plan::Rope none;
+    const plan::Rope& rope = operation.rope != plan::absent ? m_plan.ropes[operation.rope] : none;
+    return {kindOf(operation.queryNorm),
+            kindOf(operation.keyNorm),
+            operation.normOver == plan::PrepareHeads::NormOver::row,
+            operation.normAfterRope,
+            static_cast<std::uint32_t>(rope.frequency.size()),
+            rope.pairing == plan::Rope::Pairing::neighbours,
+            operation.temperature,
+            kindOf(operation.valueNorm)};
+}
+
 void Lowering::lower(const plan::PrepareHeads& operation) {
     const plan::Cache& cache = m_plan.caches[operation.cache];
     const bool hasRope = operation.rope != plan::absent;
-    const plan::Rope none;
-    const plan::Rope& rope = hasRope ? m_plan.ropes[operation.rope] : none;
     const ValueBuffer& qkv = value(operation.qkv);
     // Where there are no queries something must be bound in their place.
     const ValueBuffer& queries = value(operation.queries == plan::absent ? operation.qkv : operation.queries);
 
+    std::vector<std::uint32_t> constants{cache.keyWidth, cache.valueWidth};
+    append(constants, headConstants(operation));
     const Pipeline& kernel =
-        pipeline(concat("prepare_heads/", cacheTypeName(m_buffers.cacheType)),
-                 {cache.keyWidth, cache.valueWidth, kindOf(operation.queryNorm), kindOf(operation.keyNorm),
-                  operation.normOver == plan::PrepareHeads::NormOver::row, operation.normAfterRope,
-                  static_cast<std::uint32_t>(rope.frequency.size()), rope.pairing == plan::Rope::Pairing::neighbours,
-                  operation.temperature, kindOf(operation.valueNorm)});
+        pipeline(concat("prepare_heads/", cacheTypeName(m_buffers.cacheType)), std::move(constants));
     const std::uint32_t perBinding = cacheHeadsPerBinding(m_buffers, cache, m_device);
     for (std::uint32_t head = 0; head < cache.heads; head += perBinding) {
         const std::uint32_t heads = std::min(perBinding, cache.heads - head);

@@ -3,6 +3,7 @@
 #include "inference/plan/plan.h"
 #include "inference/vulkan/device_weights.h"
 #include "inference/vulkan/recorder.h"
+#include "inference/vulkan/row_fusion.h"
 
 #include <array>
 #include <cstdint>
@@ -149,7 +150,16 @@ public:
     /// reads it. It then counts as made.
     [[nodiscard]] bool makesQuantized(plan::ValueId id);
 
-    /// Where that form lies.
+    /// What the operation being lowered does besides; see RowFusion.
+    [[nodiscard]] const plan::AddNorm* normBefore() const { return m_fusion.before(m_operation); }
+    [[nodiscard]] const plan::AddNorm* sumBehind() const { return m_fusion.behind(m_operation); }
+
+    [[nodiscard]] const plan::PrepareHeads* headsBefore() const { return m_fusion.headsBefore(m_operation); }
+
+    /// The specialisation constants of shaders/include/head.glsl.
+    [[nodiscard]] std::vector<std::uint32_t> headConstants(const plan::PrepareHeads& operation) const;
+
+    /// Where the int8 form lies.
     [[nodiscard]] QuantizedRows quantizedRows() const {
         return {&m_buffers.quantizedCodes, &m_buffers.quantizedRecords};
     }
@@ -180,9 +190,16 @@ private:
     std::uint32_t m_rows;
     std::uint32_t m_outputs;
     std::span<const plan::Operation> m_operations;
+    RowFusion m_fusion;                       ///< empty for more than one row
+    std::size_t m_operation = 0;              ///< being lowered
     plan::ValueId m_quantized = plan::absent; ///< whose int8 form there is
     std::vector<Dispatch> m_dispatches;
 };
+
+/// Adds specialisation or push constants.
+inline void append(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
 
 /// Heads of a cache that one binding can hold, and so how many dispatches a layer's cache takes.
 [[nodiscard]] std::uint32_t cacheHeadsPerBinding(const PlanBuffers& buffers, const plan::Cache& cache,

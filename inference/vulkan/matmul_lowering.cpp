@@ -99,7 +99,10 @@ void bindWeights(Dispatch& dispatch, const DeviceMatrix& matrix, const MatrixPar
 MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation) {
     const std::uint64_t mostBytes = to.mostBoundBytes();
     MatMulLaunches plan;
-    plan.out = &to.value(operation.out);
+    plan.before = to.normBefore();
+    plan.behind = to.sumBehind();
+    plan.in = &to.value(plan.before != nullptr ? plan.before->residual : operation.in);
+    plan.out = &to.value(plan.behind != nullptr ? plan.behind->residual : operation.out);
     plan.outStride = plan.out->stride;
 
     // Neighbouring projections of one layout share a matrix.
@@ -156,7 +159,7 @@ std::vector<std::uint32_t> matMulPush(const Lowering& to, const plan::MatMul& op
     std::vector<std::uint32_t> push{launch.rows,
                                     launch.firstRow,
                                     launch.secondRow,
-                                    to.value(operation.in).stride,
+                                    plan.in->stride,
                                     launch.outAt,
                                     plan.outStride,
                                     launch.bias,
@@ -172,6 +175,23 @@ std::vector<std::uint32_t> matMulPush(const Lowering& to, const plan::MatMul& op
                      range.bound, range.first, range.last, range.biasStride, range.secondBiasStride});
     }
     return push;
+}
+
+std::vector<std::uint32_t> singleRowPush(const Lowering& to, const plan::MatMul& operation,
+                                         const MatMulLaunches& plan) {
+    const plan::AddNorm none;
+    const plan::Norm& norm = (plan.before != nullptr ? *plan.before : none).norm;
+    const plan::AddNorm& sum = plan.behind != nullptr ? *plan.behind : none;
+    return {to.plan().values[operation.in].width,
+            to.place(norm.weight),
+            to.place(norm.bias),
+            std::bit_cast<std::uint32_t>(norm.epsilon),
+            std::bit_cast<std::uint32_t>(sum.branchScale),
+            std::bit_cast<std::uint32_t>(sum.residualScale)};
+}
+
+std::vector<std::uint32_t> singleRowConstants(const MatMulLaunches& plan) {
+    return {plan.before != nullptr ? static_cast<std::uint32_t>(plan.before->norm.kind) : 0, plan.behind != nullptr};
 }
 
 std::string matMulKernel(std::string_view name, const MatMulLaunches& plan, const MatMulLaunch& launch) {

@@ -64,10 +64,13 @@ struct ExpertUse {
 /// How a plan::MatMul or plan::ExpertMatMul is launched.
 struct MatMulLaunches {
     std::vector<MatMulLaunch> launches;
-    bool gated = false;               ///< the launches themselves apply the gate
-    bool separateActivation = false;  ///< they write both factors to scratch, and an "activate" kernel follows
+    bool gated = false;              ///< the launches themselves apply the gate
+    bool separateActivation = false; ///< they write both factors to scratch, and an "activate" kernel follows
+    const ValueBuffer* in = nullptr;
     const ValueBuffer* out = nullptr; ///< where the launches write
     std::uint32_t outStride = 0;
+    const plan::AddNorm* before = nullptr; ///< see RowFusion; `in` is then its residual
+    const plan::AddNorm* behind = nullptr; ///< `out` is then its residual
     std::optional<ExpertUse> experts;
 };
 
@@ -75,10 +78,16 @@ struct MatMulLaunches {
 /// range allows.
 [[nodiscard]] MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation);
 
-/// The push constants of shaders/include/matmul_push.glsl. `rowsPerGroup` means what the kernel says.
+/// The push constants of shaders/include/matmul_push.glsl without those of SINGLE. `rowsPerGroup` means what the kernel
+/// says.
 [[nodiscard]] std::vector<std::uint32_t> matMulPush(const Lowering& to, const plan::MatMul& operation,
                                                     const MatMulLaunches& plan, const MatMulLaunch& launch,
                                                     std::uint32_t rowsPerGroup);
+
+/// Those of SINGLE, and the specialisation constants of shaders/include/single_row.glsl.
+[[nodiscard]] std::vector<std::uint32_t> singleRowPush(const Lowering& to, const plan::MatMul& operation,
+                                                       const MatMulLaunches& plan);
+[[nodiscard]] std::vector<std::uint32_t> singleRowConstants(const MatMulLaunches& plan);
 
 /// The kernel of a launch: "matvec/q4_k", or that for experts.
 [[nodiscard]] std::string matMulKernel(std::string_view name, const MatMulLaunches& plan, const MatMulLaunch& launch);

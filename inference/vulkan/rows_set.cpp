@@ -17,7 +17,8 @@ constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workg
 
 // Blocks of a lane in a segment of an integer product, for one row of activations and for several. Measured on
 // llvmpipe: with more the activations leave the first cache, or the unrolled code that of decoded instructions.
-constexpr std::uint32_t mostProductTurns[] = {12, 4};
+constexpr std::uint32_t mostSingleProductTurns = 12;
+constexpr std::uint32_t mostProductTurns = 4;
 
 // Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
 constexpr std::uint32_t mostTurns = 6;
@@ -31,6 +32,16 @@ constexpr std::uint32_t mostLaneDimensions = 256;
 std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
     const std::uint32_t workgroups = 4 * std::max(std::thread::hardware_concurrency(), 1u);
     return std::clamp(roundUp(divideUp(rows, workgroups), lanes), 32u, 256u);
+}
+
+/// Matrix rows of a workgroup of an integer product of one row: one workgroup for every thread of the processor,
+/// because each one makes the int8 form of the activations anew and work is dealt out to threads beforehand; but not so
+/// many that an invocation does more loops than llvmpipe allows (65,535).
+std::uint32_t rowsPerSingleProduct(std::uint32_t rows, std::uint32_t segments, std::uint32_t lanes) {
+    const std::uint32_t threads = std::max(std::thread::hardware_concurrency(), 1u);
+    const std::uint32_t most = 4096 / segments;
+    const std::uint32_t workgroups = threads * divideUp(rows, threads * most);
+    return std::max(roundUp(divideUp(rows, workgroups), lanes), 32u);
 }
 
 /// Matrix rows of an integer product's workgroup: few workgroups, because each one widens the activations anew, but
@@ -59,6 +70,7 @@ public:
     }
 
     [[nodiscard]] bool quantizes() const override { return true; }
+    [[nodiscard]] bool fusesRows() const override { return true; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
         return device.maxTexelElements * 4; // the scales have the smallest texels
@@ -79,20 +91,23 @@ public:
     void deltaNet(Lowering& to, const plan::DeltaNet& operation) const override;
 
 private:
-    /// The launches with matrices in an integer layout, but for slots of few rows.
-    void integerProducts(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
-    /// The others: one row of activations, or the slots of few.
-    void single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+    /// The launches with matrices in an integer layout and several rows of activations, or one.
+    void severalIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+    void singleIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+    /// The launches with others. The second also does all those for the slots of few rows.
     void several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+    void single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
 };
 
 void RowsKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
     const MatMulLaunches plan = planMatMul(to, operation);
-    integerProducts(to, operation, plan);
-    if (to.rowsOf(plan.out->rows) == 1)
+    if (to.rowsOf(plan.out->rows) == 1) {
+        singleIntegers(to, operation, plan);
         single(to, operation, plan);
-    else
+    } else {
+        severalIntegers(to, operation, plan);
         several(to, operation, plan);
+    }
     emitActivation(to, operation, plan);
 }
 
@@ -100,7 +115,7 @@ void RowsKernels::expertMatMul(Lowering& to, const plan::ExpertMatMul& operation
     const std::uint32_t slots = to.rowsOf(plan::RowSet::all) * operation.used;
     const MatMulLaunches plan = planExpertMatMul(to, operation, expertTile(to.device(), slots, operation.experts));
     if (plan.experts->tiles) {
-        integerProducts(to, productOf(operation), plan);
+        severalIntegers(to, productOf(operation), plan);
         several(to, productOf(operation), plan);
     } else {
         single(to, productOf(operation), plan);
@@ -108,18 +123,17 @@ void RowsKernels::expertMatMul(Lowering& to, const plan::ExpertMatMul& operation
     finishExpertMatMul(to, operation, plan);
 }
 
-void RowsKernels::integerProducts(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
+void RowsKernels::severalIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
-    const ValueBuffer& in = to.value(operation.in);
-    const std::uint32_t rows = to.rowsOf(in.rows);
-    const std::uint32_t columns = plan.experts ? plan.experts->tile : rows == 1 ? 1 : columnsPerGroup;
+    const ValueBuffer& in = *plan.in;
+    const std::uint32_t columns = plan.experts ? plan.experts->tile : columnsPerGroup;
     const std::uint32_t tiles = columnTiles(to, plan, columns);
     const std::uint32_t batchRows = lanes / columns;
     for (const MatMulLaunch& launch : plan.launches) {
         if (!launch.matrix->layout->integer) continue;
         const QuantizedRows in8 = to.quantized(operation.in);
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
-        const std::uint32_t segments = divideUp(turns, mostProductTurns[columns > 1]);
+        const std::uint32_t segments = divideUp(turns, mostProductTurns);
         const std::uint32_t rowsPerGroup = rowsPerProduct(launch.rows, tiles, batchRows);
         const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
         Dispatch dispatch;
@@ -141,26 +155,60 @@ void RowsKernels::integerProducts(Lowering& to, const plan::MatMul& operation, c
     }
 }
 
+void RowsKernels::singleIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
+    const std::uint32_t lanes = group(to.device());
+    for (const MatMulLaunch& launch : plan.launches) {
+        if (!launch.matrix->layout->integer) continue;
+        const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
+        const std::uint32_t segments = divideUp(turns, mostSingleProductTurns);
+        const std::uint32_t rowsPerGroup = rowsPerSingleProduct(launch.rows, segments, lanes);
+        const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
+        std::vector<std::uint32_t> constants{launch.matrix->blocks,
+                                             divideUp(turns, segments),
+                                             segments,
+                                             1,
+                                             divideUp(rowsPerGroup, lanes),
+                                             launchActivation(operation, plan),
+                                             plan.gated,
+                                             plan.in->rows == plan::RowSet::outputs,
+                                             biased,
+                                             operation.softcap > 0};
+        append(constants, singleRowConstants(plan));
+        Dispatch dispatch;
+        dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch), std::move(constants));
+        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&plan.in->buffer}, {&plan.out->buffer}};
+        bindWeights(dispatch, *launch.matrix, launch.part);
+        dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+        append(dispatch.push, singleRowPush(to, operation, plan));
+        dispatch.groups = {1, divideUp(launch.rows, rowsPerGroup), 1};
+        dispatch.label = matMulLabel(to, operation);
+        dispatch.cost = matMulCost(launch, 1);
+        to.emit(std::move(dispatch));
+    }
+}
+
 void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
     const std::uint32_t slots = slotsOf(to, plan);
     const bool summed = plan.experts && plan.experts->summed;
     const std::uint32_t products = summed ? slots / plan.experts->used : slots;
     for (const MatMulLaunch& launch : plan.launches) {
-        if (launch.matrix->layout->integer && !plan.experts) continue; // done by integerProducts
+        if (launch.matrix->layout->integer && !plan.experts) continue; // done by singleIntegers
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
         const std::uint32_t segments = divideUp(turns, mostTurns);
         const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows * products, lanes);
+        std::vector<std::uint32_t> constants{
+            launch.matrix->blocks,         divideUp(turns, segments),         segments,
+            divideUp(rowsPerGroup, lanes), launchActivation(operation, plan), plan.gated};
+        append(constants,
+               plan.experts ? std::vector<std::uint32_t>{plan.experts->weighted, summed} : singleRowConstants(plan));
         Dispatch dispatch;
-        dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch),
-                                         {launch.matrix->blocks, divideUp(turns, segments), segments,
-                                          divideUp(rowsPerGroup, lanes), launchActivation(operation, plan), plan.gated,
-                                          plan.experts && plan.experts->weighted, summed});
-        dispatch.bindings = {
-            {&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer}, {&plan.out->buffer}};
+        dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch), std::move(constants));
+        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&plan.in->buffer}, {&plan.out->buffer}};
         bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+        if (!plan.experts) append(dispatch.push, singleRowPush(to, operation, plan));
         dispatch.groups = {divideUp(launch.rows, rowsPerGroup), products, 1};
         dispatch.label = matMulLabel(to, operation);
         dispatch.cost = matMulCost(launch, slots);
@@ -170,11 +218,11 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
 
 void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
-    const ValueBuffer& in = to.value(operation.in);
+    const ValueBuffer& in = *plan.in;
     const std::uint32_t columns = plan.experts ? plan.experts->tile : columnsPerGroup;
     const std::uint32_t tiles = columnTiles(to, plan, columns);
     for (const MatMulLaunch& launch : plan.launches) {
-        if (launch.matrix->layout->integer) continue; // likewise
+        if (launch.matrix->layout->integer) continue; // done by severalIntegers
         const std::uint32_t tileRows = 4;             // of matrix rows in a lane
         const std::uint32_t stored = plan.gated ? tileRows / 2 : tileRows;
         Dispatch dispatch;
@@ -204,10 +252,15 @@ void RowsKernels::attention(Lowering& to, const plan::Attention& operation) cons
     std::uint32_t heads = std::clamp(mostLaneDimensions / (perQuery * tileRows), 1u, headsPerKv);
     while (headsPerKv % heads != 0) --heads;
 
-    const bool gated = operation.gate != plan::absent;
-    const Pipeline& kernel = to.pipeline(concat("attention/", cacheTypeName(to.buffers().cacheType)),
-                                         {cache.keyWidth, cache.valueWidth, tileRows, heads, gated});
-    emitAttention(to, operation, {.kernel = &kernel, .target = &to.value(operation.out), .heads = heads});
+    const plan::PrepareHeads* prepared = to.headsBefore();
+    std::vector<std::uint32_t> constants{cache.keyWidth, cache.valueWidth, tileRows, heads,
+                                         operation.gate != plan::absent};
+    if (prepared != nullptr) append(constants, to.headConstants(*prepared));
+    const Pipeline& kernel = to.pipeline(
+        concat(prepared != nullptr ? "attention_single/" : "attention/", cacheTypeName(to.buffers().cacheType)),
+        std::move(constants));
+    emitAttention(to, operation,
+                  {.kernel = &kernel, .target = &to.value(operation.out), .heads = heads, .prepared = prepared});
 }
 
 void RowsKernels::deltaNet(Lowering& to, const plan::DeltaNet& operation) const {

@@ -129,6 +129,7 @@ public:
     }
 
     [[nodiscard]] bool quantizes() const override { return false; }
+    [[nodiscard]] bool fusesRows() const override { return false; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
         return device.maxStorageRange;

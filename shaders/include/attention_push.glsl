@@ -13,6 +13,24 @@ layout(push_constant) uniform Push {
     float softcap; ///< 0: none
     uint chunk;    ///< windows begin at multiples of it; 0: they do not
     uint sinks;    ///< place in `vectors` of one more logit for each head, or ABSENT
+#ifdef SINGLE // the kernel prepares the heads as well: as in prepare_heads.comp
+    uint heads;
+    uint allKvHeads;
+    uint queryOffset;
+    uint keyOffset;
+    uint valueOffset;
+    uint qkvStride;
+    uint ropeStride;
+    uint ropeOffset;
+    uint queryWeight;
+    uint queryBias;
+    uint keyWeight;
+    uint keyBias;
+    float queryEpsilon;
+    float keyEpsilon;
+    uint valueWeight;
+    float valueEpsilon;
+#endif
 } push;
 
 /// The first place that a row of a sequence sees.

@@ -14,6 +14,14 @@ layout(push_constant) uniform Push {
     float scale;
     float softcap;
     uint rowsPerGroup;
+#ifdef SINGLE
+    uint inWidth; ///< see single_row.glsl
+    uint normWeight; ///< places in `vectors`, or ABSENT
+    uint normBias;
+    float normEpsilon;
+    float branchScale;
+    float residualScale;
+#endif
 #if EXPERTS
     // Rows and biases above are those of the first expert.
     uint routingStride;

@@ -37,6 +37,7 @@ layout(push_constant) uniform Push {
 } push;
 
 READ_F32(1, vectors);
+#include "include/row_norm.glsl"
 UPDATE_BUFFER(2, vec4, residual);
 READ_F32X4(3, branch);
 WRITE_BUFFER(4, vec4, outValues);
@@ -45,24 +46,6 @@ READ_F32(5, gates);
 WRITE_BUFFER(6, uint, codes);
 WRITE_BUFFER(7, vec4, records);
 #endif
-
-// Rows are taken four elements at a time; what lies behind the width stays zero.
-vec4 inside(uint i) {
-    const uvec4 element = uvec4(4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3);
-    return vec4(lessThan(element, uvec4(push.width)));
-}
-vec4 vectorAt(uint place, uint i) {
-    const uint last = push.width - 1;
-    return vec4(F32(vectors, place + min(4 * i, last)), F32(vectors, place + min(4 * i + 1, last)),
-                F32(vectors, place + min(4 * i + 2, last)), F32(vectors, place + min(4 * i + 3, last)));
-}
-vec4 scaled(vec4 value, uint kind, uint weight, uint bias, uint i) {
-    if (kind == NORM_NONE) return value;
-    if (weight != ABSENT) value *= vectorAt(weight, i);
-    if (bias != ABSENT) value += vectorAt(bias, i);
-    return value * inside(i);
-}
-float total(vec4 value) { return (value.x + value.y) + (value.z + value.w); }
 
 void main() {
     const uint row = gl_WorkGroupID.x;
@@ -79,13 +62,13 @@ void main() {
         float factor = 1.0;
         if (BRANCH_NORM == NORM_LAYER) {
             float sum = 0.0;
-            for (uint i = LANE; i < fours; i += GROUP) sum += total(F32X4(branch, branchAt + i));
+            for (uint i = LANE; i < fours; i += GROUP) sum += sumOfFour(F32X4(branch, branchAt + i));
             shift = groupAdd(sum) * perElement;
         }
         if (BRANCH_NORM != NORM_NONE) {
             float branchSquares = 0.0;
             for (uint i = LANE; i < fours; i += GROUP) {
-                const vec4 value = (F32X4(branch, branchAt + i) - shift) * inside(i);
+                const vec4 value = (F32X4(branch, branchAt + i) - shift) * insideRow(push.width, i);
                 branchSquares += dot(value, value);
             }
             factor = 1.0 / sqrt(groupAdd(branchSquares) * perElement + push.branchEpsilon);
@@ -95,7 +78,7 @@ void main() {
             const vec4 value = (F32X4(branch, branchAt + i) - shift) * factor;
             const vec4 added = (residual.values[residualAt + i] +
                                 push.branchScale * open *
-                                    scaled(value, BRANCH_NORM, push.branchWeight, push.branchBias, i)) *
+                                    scaledFour(value, BRANCH_NORM, push.branchWeight, push.branchBias, push.width, i)) *
                                push.residualScale;
             residual.values[residualAt + i] = added;
             squares += dot(added, added);
@@ -108,13 +91,13 @@ void main() {
         float factor = 1.0;
         if (OUT_NORM == NORM_LAYER) {
             float sum = 0.0;
-            for (uint i = LANE; i < fours; i += GROUP) sum += total(residual.values[residualAt + i]);
+            for (uint i = LANE; i < fours; i += GROUP) sum += sumOfFour(residual.values[residualAt + i]);
             shift = groupAdd(sum) * perElement;
         }
         if (OUT_NORM == NORM_LAYER || (OUT_NORM == NORM_RMS && !HAS_BRANCH)) {
             squares = 0.0;
             for (uint i = LANE; i < fours; i += GROUP) {
-                const vec4 value = (residual.values[residualAt + i] - shift) * inside(i);
+                const vec4 value = (residual.values[residualAt + i] - shift) * insideRow(push.width, i);
                 squares += dot(value, value);
             }
         }
@@ -124,7 +107,7 @@ void main() {
         const uint count = QUANTIZED ? push.outStride / 4 : fours;
         for (uint i = LANE; i < count; i += GROUP) {
             const vec4 plain = (residual.values[residualAt + i] - shift) * factor;
-            const vec4 value = scaled(plain, OUT_NORM, push.outWeight, push.outBias, i);
+            const vec4 value = scaledFour(plain, OUT_NORM, push.outWeight, push.outBias, push.width, i);
             outValues.values[outAt + i] = value;
 #if ONE_SUBGROUP
             if (QUANTIZED) {

@@ -13,14 +13,6 @@
 
 layout(constant_id = 1) const uint KEY_WIDTH = 128;
 layout(constant_id = 2) const uint VALUE_WIDTH = 128;
-layout(constant_id = 3) const uint QUERY_NORM = NORM_NONE;
-layout(constant_id = 4) const uint KEY_NORM = NORM_NONE;
-layout(constant_id = 5) const bool NORM_WHOLE_ROW = false;
-layout(constant_id = 6) const bool NORM_AFTER_ROPE = false;
-layout(constant_id = 7) const uint ROPE_PAIRS = 0;
-layout(constant_id = 8) const bool ROPE_NEIGHBOURS = true;
-layout(constant_id = 9) const bool TEMPERATURE = false;
-layout(constant_id = 10) const uint VALUE_NORM = NORM_NONE; ///< RMS at most
 
 layout(push_constant) uniform Push {
     uint heads;
@@ -57,66 +49,10 @@ WRITE_BUFFER(7, float, keyScales);
 WRITE_BUFFER(8, float, valueScales);
 #endif
 
+#define HEAD_CONSTANTS 3
+#include "include/head.glsl"
+
 uint padded(uint width) { return (width + 31) / 32 * 32; }
-
-// The head of this workgroup. Every element is worked out by itself from qkv, with its partner where it turns: reading twice
-// is cheaper than passing values between invocations.
-uint row;
-uint rowAt;  ///< where all heads of its kind begin in qkv
-uint headAt; ///< where it begins itself
-uint width;
-uint normKind = NORM_NONE;
-uint normWeight;
-uint normBias;
-float shift = 0.0;
-float factor = 1.0;
-bool turns = false;
-bool wholeRow = false; ///< the norm is over all heads of the row
-
-float raw(uint i) { return F32(qkv, headAt + i); }
-
-float normed(float value, uint i) {
-    if (normKind == NORM_NONE) return value;
-    const uint place = (wholeRow ? headAt - rowAt : 0) + i;
-    value = (value - shift) * factor;
-    if (normWeight != ABSENT) value *= F32(vectors, normWeight + place);
-    if (normBias != ABSENT) value += F32(vectors, normBias + place);
-    return value;
-}
-
-float beforeRope(uint i) { return NORM_AFTER_ROPE ? raw(i) : normed(raw(i), i); }
-
-float turned(uint i) {
-    const float own = beforeRope(i);
-    if (!turns || i >= 2 * ROPE_PAIRS) return own;
-    const bool first = ROPE_NEIGHBOURS ? (i & 1) == 0 : i < ROPE_PAIRS;
-    const uint pair = ROPE_NEIGHBOURS ? i / 2 : i % max(ROPE_PAIRS, 1);
-    const float partner = beforeRope(ROPE_NEIGHBOURS ? i ^ 1 : first ? i + ROPE_PAIRS : i - ROPE_PAIRS);
-    const uint table = row * push.ropeStride + push.ropeOffset + 2 * pair;
-    const float sine = F32(ropes, table + 1);
-    return own * F32(ropes, table) + (first ? -partner * sine : partner * sine);
-}
-
-float finished(uint i) {
-    if (i >= width) return 0.0;
-    return NORM_AFTER_ROPE ? normed(turned(i), i) : turned(i);
-}
-
-// What the norm of this head needs to know of all its elements, or of all heads of its kind.
-void measure(uint allWidth, float epsilon) {
-    const uint count = wholeRow ? allWidth : width;
-    if (normKind == NORM_LAYER) {
-        float sum = 0.0;
-        for (uint i = LANE; i < count; i += GROUP) sum += wholeRow ? F32(qkv, rowAt + i) : raw(i);
-        shift = groupAdd(sum) / float(count);
-    }
-    float squares = 0.0;
-    for (uint i = LANE; i < count; i += GROUP) {
-        const float value = NORM_AFTER_ROPE ? turned(i) : wholeRow ? F32(qkv, rowAt + i) : raw(i);
-        squares += (value - shift) * (value - shift);
-    }
-    factor = 1.0 / sqrt(groupAdd(squares) / float(count) + epsilon);
-}
 
 void main() {
     row = gl_WorkGroupID.y;
@@ -127,30 +63,10 @@ void main() {
     const uint local = isQuery ? which : which - push.queryHeads - (isKey ? 0 : push.kvHeads);
     const uint number = isQuery ? local : push.firstKvHead + local;
 
-    width = isQuery || isKey ? KEY_WIDTH : VALUE_WIDTH;
-    rowAt = row * push.qkvStride + (isQuery ? push.queryOffset : isKey ? push.keyOffset : push.valueOffset);
-    headAt = rowAt + number * width;
-    if (isQuery || isKey) {
-        turns = ROPE_PAIRS > 0;
-        wholeRow = NORM_WHOLE_ROW;
-        const uint kind = isQuery ? QUERY_NORM : KEY_NORM;
-        if (kind != NORM_NONE) {
-            normWeight = isQuery ? push.queryWeight : push.keyWeight;
-            normBias = isQuery ? push.queryBias : push.keyBias;
-            normKind = kind;
-            measure((isQuery ? push.heads : push.allKvHeads) * KEY_WIDTH, isQuery ? push.queryEpsilon : push.keyEpsilon);
-        }
-    }
-
-    if (VALUE_NORM != NORM_NONE && !isQuery && !isKey) {
-        normWeight = push.valueWeight;
-        normBias = ABSENT;
-        normKind = VALUE_NORM;
-        measure(0, push.valueEpsilon);
-    }
+    beginHead(isQuery ? HEAD_QUERY : isKey ? HEAD_KEY : HEAD_VALUE, number);
 
     // One path for all three, with the stores alone apart: software devices run every branch for every invocation.
-    const float scale = isQuery && TEMPERATURE ? rowQueryScale(row) : 1.0;
+    const float scale = isQuery ? queryFactor() : 1.0;
     const uint queryAt = row * push.queryStride + number * KEY_WIDTH;
     const uint cacheAt = (local * push.slots + rowSlot(row)) * padded(width);
 #if CACHE_TYPE == 2

@@ -4,6 +4,8 @@
 // works for a tile of up to TILE_ROWS rows and HEADS query heads that share a kv head. The rows follow each other in one
 // sequence, or belong to different ones whose first `shared` places lie in the same slots: there the keys are loaded once for
 // all of them. Each lane holds chunks of 8 dimensions; a step takes GROUP positions, one lane for the score of each.
+// SINGLE: for batches of one row. The kernel does plan::PrepareHeads as well, which saves a launch; the row's own key and value go
+// to the cache for later rows, but are attended to out of registers.
 #include "include/prelude.glsl"
 #include "include/step.glsl"
 #include "include/reduce.glsl"
@@ -16,12 +18,30 @@ layout(constant_id = 3) const uint TILE_ROWS = 1;
 layout(constant_id = 4) const uint HEADS = 1;
 layout(constant_id = 5) const bool GATED = false;
 
+#ifdef SINGLE
+#include "include/norm.glsl"
+#if CACHE_TYPE == 2
+#include "include/quantize.glsl"
+#endif
+#include "include/cache_store.glsl"
+#define STORE_BINDING (7 + 2 * (CACHE_TYPE / 2))
+READ_F32(1, qkv);
+READ_F32(STORE_BINDING, ropes);
+STORE_CACHE(STORE_BINDING + 1, STORE_BINDING + 3, storedKeys);
+STORE_CACHE(STORE_BINDING + 2, STORE_BINDING + 4, storedValues);
+#else
 READ_F32(1, queries);
+#endif
 READ_F32(2, gates);
 WRITE_BUFFER(3, float, outputs);
 READ_F32(4, vectors);
 READ_CACHE(5, 7, keys);
 READ_CACHE(6, 8, values);
+
+#ifdef SINGLE
+#define HEAD_CONSTANTS 6
+#include "include/head.glsl"
+#endif
 
 const uint QUERIES = TILE_ROWS * HEADS;
 const uint KEY_CHUNKS = ((KEY_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP; ///< of 8 dimensions, held by one lane
@@ -37,6 +57,7 @@ float total[QUERIES];
 uint oldest[TILE_ROWS]; ///< place that the row sees
 uint newest[TILE_ROWS]; ///< likewise
 uint table[TILE_ROWS];  ///< where its block table begins
+uint apart = 0xffffffffu; ///< a place that `attend` leaves out
 
 uint slotOf(uint row, uint place) { return U32(step, table[row] + place / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK; }
 
@@ -77,7 +98,7 @@ void attend(uint kvHead, uint base, const bool together) {
     float weight[QUERIES];
     [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
         const uint place = base + lane;
-        const bool visible = place <= newest[i / HEADS] && place >= oldest[i / HEADS];
+        const bool visible = place <= newest[i / HEADS] && place >= oldest[i / HEADS] && place != apart;
         const float score = visible ? capped(scores[i], push.softcap) : LOWEST;
         const float most = max(greatest[i], groupMax(score));
         const float decay = exp(greatest[i] - most);
@@ -110,6 +131,55 @@ void attend(uint kvHead, uint base, const bool together) {
     }
 }
 
+#ifdef SINGLE
+// Queries, key and value of the row at `slot`; attends to the last two.
+void attendToSelf(uint kvHead, uint firstHead, uint slot, bool stores) {
+    const uint lane = gl_SubgroupInvocationID;
+    row = 0;
+    // Heads are prepared in a loop, which keeps the code short, and read back where all indices are constant.
+    float prepared[(HEADS + 1) * KEY_CHUNKS * 8];
+    [[dont_unroll]] for (uint h = 0; h <= HEADS; ++h) {
+        const bool isKey = h == HEADS;
+        beginHead(isKey ? HEAD_KEY : HEAD_QUERY, isKey ? push.firstKvHead + kvHead : firstHead + h);
+        const float scale = isKey ? 1.0 : push.scale * queryFactor();
+        [[unroll]] for (uint c = 0; c < KEY_CHUNKS; ++c) {
+            [[unroll]] for (uint e = 0; e < 8; ++e)
+                prepared[(h * KEY_CHUNKS + c) * 8 + e] = finished((c * GROUP + lane) * 8 + e) * scale;
+        }
+    }
+    [[unroll]] for (uint i = 0; i < HEADS * KEY_CHUNKS * 8; ++i) q[i] = prepared[i];
+
+    float key[KEY_CHUNKS * 8];
+    [[unroll]] for (uint c = 0; c < KEY_CHUNKS; ++c) {
+        const uint chunk = (c * GROUP + lane) * 8;
+        float eight[8];
+        [[unroll]] for (uint e = 0; e < 8; ++e) eight[e] = prepared[(HEADS * KEY_CHUNKS + c) * 8 + e];
+        STORE_CHUNK(storedKeys, slot * padded(KEY_WIDTH) + chunk, eight, stores && chunk < padded(KEY_WIDTH));
+        [[unroll]] for (uint e = 0; e < 8; ++e) key[c * 8 + e] = eight[e];
+    }
+    beginHead(HEAD_VALUE, push.firstKvHead + kvHead);
+    float value[VALUE_CHUNKS * 8];
+    [[unroll]] for (uint c = 0; c < VALUE_CHUNKS; ++c) {
+        const uint chunk = (c * GROUP + lane) * 8;
+        float eight[8];
+        [[unroll]] for (uint e = 0; e < 8; ++e) eight[e] = finished(chunk + e);
+        STORE_CHUNK(storedValues, slot * padded(VALUE_WIDTH) + chunk, eight, stores && chunk < padded(VALUE_WIDTH));
+        [[unroll]] for (uint e = 0; e < 8; ++e) value[c * 8 + e] = eight[e];
+    }
+
+    [[unroll]] for (uint h = 0; h < HEADS; ++h) {
+        float product = 0.0;
+        [[unroll]] for (uint e = 0; e < KEY_CHUNKS * 8; ++e) product += q[h * KEY_CHUNKS * 8 + e] * key[e];
+        const float score = capped(groupAdd(product), push.softcap);
+        const float most = max(greatest[h], score); // there may be a sink before
+        const float share = exp(score - most);
+        total[h] = total[h] * exp(greatest[h] - most) + (lane == 0 ? share : 0.0);
+        greatest[h] = most;
+        [[unroll]] for (uint e = 0; e < VALUE_CHUNKS * 8; ++e) sums[h * VALUE_CHUNKS * 8 + e] = share * value[e];
+    }
+}
+#endif
+
 void main() {
     if (gl_WorkGroupID.y >= stepTiles()) return;
     const uint lane = gl_SubgroupInvocationID;
@@ -133,6 +203,7 @@ void main() {
             const bool sinks = push.sinks != ABSENT;
             greatest[query] = sinks ? F32(vectors, push.sinks + firstHead + h) : LOWEST;
             total[query] = sinks && lane == 0 ? 1.0 : 0.0;
+#ifndef SINGLE
             [[unroll]] for (uint c = 0; c < KEY_CHUNKS; ++c) {
                 const uint chunk = (c * GROUP + lane) * 8;
                 [[unroll]] for (uint e = 0; e < 8; ++e) {
@@ -141,14 +212,21 @@ void main() {
                 }
             }
             [[unroll]] for (uint i = 0; i < VALUE_CHUNKS * 8; ++i) sums[query * VALUE_CHUNKS * 8 + i] = 0.0;
+#endif
         }
     }
 
     uint base = firstVisible / CACHE_STEP * CACHE_STEP;
+#ifdef SINGLE
+    attendToSelf(kvHead, firstHead, kvHead * push.slots + rowSlot(0), gl_WorkGroupID.x % (push.headsPerKv / HEADS) == 0);
+    apart = rowIndex(0);
+    for (; base + uint(lastVisible == apart) <= lastVisible; base += CACHE_STEP) attend(kvHead, base, true);
+#else
     for (; base <= lastVisible && base < sharedPlaces; base += CACHE_STEP) attend(kvHead, base, true);
     if (TILE_ROWS > 1) {
         for (; base <= lastVisible; base += CACHE_STEP) attend(kvHead, base, false);
     }
+#endif
 
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         if (r >= tileCount) break;

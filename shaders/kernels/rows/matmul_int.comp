@@ -11,9 +11,15 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
+#ifdef SINGLE
+#include "include/quantize.glsl"
+#define SINGLE_CONSTANTS 11
+#define WEIGHTS_BINDING 4
+#else
 #define EXPERT_BINDINGS 5
 #define EXPERT_CONSTANTS 11
 #define WEIGHTS_BINDING (5 + 3 * EXPERTS)
+#endif
 #include "format.glsl"
 
 layout(constant_id = 1) const uint BLOCKS = 32; ///< of 32 weights in a row
@@ -28,9 +34,13 @@ layout(constant_id = 9) const bool BIASED = false;
 layout(constant_id = 10) const bool SOFTCAPPED = false;
 
 READ_F32(1, vectors);
+#ifdef SINGLE
+#include "include/single_row.glsl"
+#else
 READ_U32X4(2, codes);
 READ_F32X4(3, records);
 WRITE_BUFFER(4, float, outputs);
+#endif
 #include "include/column_tiles.glsl"
 
 const uint BATCH_ROWS = GROUP / COLUMNS; ///< matrix rows whose results fill the lanes: lane l has column l % COLUMNS
@@ -43,14 +53,35 @@ uint blocks[TURNS];
 
 void loadActivations(ColumnTile tile, uint firstBlock) {
     const uint lane = gl_SubgroupInvocationID;
+#ifdef SINGLE
+    // One row is turned into its int8 form here, once in each workgroup: a launch that did it for all would take longer.
+    QuantizedBlock own8[TURNS];
+    [[dont_unroll]] for (uint turn = 0; turn < TURNS; ++turn) {
+        const uint block = min(firstBlock + turn * GROUP + lane, BLOCKS - 1);
+        float values[32];
+        [[unroll]] for (uint i = 0; i < 8; ++i) {
+            const vec4 four = inputFour(block * 8 + i);
+            [[unroll]] for (uint j = 0; j < 4; ++j) values[i * 4 + j] = four[j];
+        }
+        own8[turn] = quantizeBlock(values);
+    }
+#endif
     [[unroll]] for (uint turn = 0; turn < TURNS; ++turn) {
         const uint block = firstBlock + turn * GROUP + lane;
         blocks[turn] = min(block, BLOCKS - 1);
         const float inside = block < BLOCKS ? 1.0 : 0.0;
         [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-            const uint at = inputRow(tile, c) * BLOCKS + blocks[turn];
             const uint own = turn * COLUMNS + c;
+#ifdef SINGLE
+            const vec3 record = own8[turn].record * inside;
+            const uint words[8] = own8[turn].words;
+#else
+            const uint at = inputRow(tile, c) * BLOCKS + blocks[turn];
             const vec4 record = F32X4(records, at) * inside;
+            const uvec4 low = U32X4(codes, 2 * at);
+            const uvec4 high = U32X4(codes, 2 * at + 1);
+            const uint words[8] = uint[8](low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
+#endif
             scales[own] = record.x / float(1 << PLANE_BITS);
             if (GROUPS == 1) {
                 shifts[own] = record.y + record.z;
@@ -58,12 +89,8 @@ void loadActivations(ColumnTile tile, uint firstBlock) {
                 shifts[own * GROUPS] = record.y;
                 shifts[own * GROUPS + GROUPS - 1] = record.z;
             }
-            const uvec4 low = U32X4(codes, 2 * at);
-            const uvec4 high = U32X4(codes, 2 * at + 1);
-            [[unroll]] for (uint k = 0; k < 32; ++k) {
-                const uint word = k < 16 ? low[k / 4] : high[k / 4 - 4];
-                x[own * 32 + k] = int(word << (24 - 8 * (k & 3))) >> 24 << (PLANE_BITS - planeShift(k));
-            }
+            [[unroll]] for (uint k = 0; k < 32; ++k)
+                x[own * 32 + k] = int(words[k / 4] << (24 - 8 * (k & 3))) >> 24 << (PLANE_BITS - planeShift(k));
         }
     }
 }
@@ -142,8 +169,13 @@ void store(ColumnTile tile, uint column, uint row, float value, float second) {
     }
     value *= push.scale;
     if (SOFTCAPPED) value = softcapped(value, push.softcap);
-    if (column < tile.count && row < push.rows)
-        outputs.values[outputRow(tile, column) * push.outStride + push.outAt + row] = value;
+    if (column < tile.count && row < push.rows) {
+        const uint at = outputRow(tile, column) * push.outStride + push.outAt + row;
+#ifdef SINGLE
+        value = withResidual(value, at);
+#endif
+        outputs.values[at] = value;
+    }
 }
 
 void main() {
@@ -158,6 +190,9 @@ void main() {
     const uint ownRow = gl_SubgroupInvocationID / COLUMNS;
     const uint ownColumn = gl_SubgroupInvocationID % COLUMNS;
 
+#ifdef SINGLE
+    measureInput();
+#endif
     float sums[SEGMENTS > 1 ? MOST_BATCHES : 1];
     float seconds[SEGMENTS > 1 ? MOST_BATCHES : 1];
     for (uint segment = 0; segment < SEGMENTS; ++segment) {

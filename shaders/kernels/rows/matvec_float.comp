@@ -6,6 +6,7 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
+#define SINGLE_CONSTANTS 7
 #define EXPERT_BINDINGS 4
 #define EXPERT_CONSTANTS 7
 #define WEIGHTS_BINDING (4 + EXPERTS)
@@ -19,8 +20,12 @@ layout(constant_id = 5) const uint ACTIVATION = ACTIVATION_NONE;
 layout(constant_id = 6) const bool GATED = false;
 
 READ_F32(1, vectors);
+#ifdef SINGLE
+#include "include/single_row.glsl"
+#else
 READ_F32X4(2, inputs);
 WRITE_BUFFER(3, float, outputs);
+#endif
 #include "include/vector_products.glsl"
 
 // The lane's share of the activations.
@@ -43,6 +48,9 @@ void main() {
     const uint count = min(push.rowsPerGroup, push.rows - first);
     const uint batches = (count + GROUP - 1) / GROUP;
 
+#ifdef SINGLE
+    measureInput();
+#endif
     float sums[MOST_BATCHES];
     float seconds[MOST_BATCHES];
     for (uint number = 0; number < productCount(); ++number) {
@@ -53,7 +61,11 @@ void main() {
             [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn) {
                 const uint block = segmentBlock + turn * GROUP + lane;
                 [[unroll]] for (uint i = 0; i < 8; ++i) {
+#ifdef SINGLE
+                    const vec4 four = block < BLOCKS ? inputFour(block * 8 + i) : vec4(0.0);
+#else
                     const vec4 four = block < BLOCKS ? F32X4(inputs, inputAt + block * 8 + i) : vec4(0.0);
+#endif
                     [[unroll]] for (uint j = 0; j < 4; ++j) x[turn * 32 + i * 4 + j] = four[j];
                 }
             }
@@ -90,6 +102,11 @@ void main() {
         if (GATED) {
             value *= factorOf(ACTIVATION, seconds[batch] + secondBias(row));
         }
-        outputs.values[outputStart() + row] = softcapped(value * push.scale, push.softcap);
+        value = softcapped(value * push.scale, push.softcap);
+        const uint at = outputStart() + row;
+#ifdef SINGLE
+        value = withResidual(value, at);
+#endif
+        outputs.values[at] = value;
     }
 }
