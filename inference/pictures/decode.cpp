@@ -28,21 +28,28 @@ Picture decodeAfter(Bytes file, const Limits& limits) {
     return upright(std::move(picture), orientation);
 }
 
+template<CodedPicture (*read)(Bytes, const Limits&)>
+Size measureAfter(Bytes file, const Limits& limits) {
+    const CodedPicture coded = read(file, limits);
+    return uprightSize(coded.canvas, coded.orientation);
+}
+
 /// A format by the first bytes of its files.
 struct Format {
     std::string_view signature;
     std::size_t alsoAt; ///< a second part of the signature
     std::string_view also;
     Picture (*decode)(Bytes, const Limits&);
+    Size (*measure)(Bytes, const Limits&);
 };
 
 constexpr Format formats[] = {
-    {"\x89PNG\r\n\x1a\n", 0, "", decodeAfter<readPng>},
-    {"\xff\xd8\xff", 0, "", decodeAfter<readJpeg>},
-    {"RIFF", 8, "WEBP", decodeAfter<readWebP>},
-    {"GIF87a", 0, "", decodeGif},
-    {"GIF89a", 0, "", decodeGif},
-    {"BM", 0, "", decodeAfter<readBmp>},
+    {"\x89PNG\r\n\x1a\n", 0, "", decodeAfter<readPng>, measureAfter<readPng>},
+    {"\xff\xd8\xff", 0, "", decodeAfter<readJpeg>, measureAfter<readJpeg>},
+    {"RIFF", 8, "WEBP", decodeAfter<readWebP>, measureAfter<readWebP>},
+    {"GIF87a", 0, "", decodeGif, measureGif},
+    {"GIF89a", 0, "", decodeGif, measureGif},
+    {"BM", 0, "", decodeAfter<readBmp>, measureAfter<readBmp>},
 };
 
 /// Formats that people do try, to name them in the refusal.
@@ -78,15 +85,24 @@ constexpr OtherFormat otherFormats[] = {
     throw Error(ErrorKind::unsupported, concat("This is not a picture in a format that is read; ", readable));
 }
 
-} // namespace
-
-Picture decode(std::span<const std::uint8_t> file, const Limits& limits) {
+/// The row of the file's format; throws where it has none or the file is too large.
+const Format& formatOf(Bytes file, const Limits& limits) {
     if (file.size() > limits.bytes)
         throw Error(ErrorKind::unsupported, concat("The picture's file is too large with ", file.size() >> 20, " MB; ",
                                                    limits.bytes >> 20, " MB are the limit."));
     for (const Format& format : formats)
-        if (has(file, 0, format.signature) && has(file, format.alsoAt, format.also)) return format.decode(file, limits);
+        if (has(file, 0, format.signature) && has(file, format.alsoAt, format.also)) return format;
     throwUnknown(file);
+}
+
+} // namespace
+
+Picture decode(std::span<const std::uint8_t> file, const Limits& limits) {
+    return formatOf(file, limits).decode(file, limits);
+}
+
+Size measure(std::span<const std::uint8_t> file, const Limits& limits) {
+    return formatOf(file, limits).measure(file, limits);
 }
 
 } // namespace calliope::pictures

@@ -15,4 +15,8 @@ namespace calliope::pictures {
 /// from all threads. Formats: PNG third edition, ITU-T T.81, WebP container, GIF89a, Windows bitmaps.
 [[nodiscard]] Picture decode(std::span<const std::uint8_t> file, const Limits& limits = {});
 
+/// The size that `decode` would give, from the header alone; to tell what a picture costs before it is decoded. Throws
+/// as `decode` does for what can be seen without decoding.
+[[nodiscard]] Size measure(std::span<const std::uint8_t> file, const Limits& limits = {});
+
 } // namespace calliope::pictures

@@ -38,7 +38,7 @@ Picture upright(Picture picture, int orientation) {
                               {false, false, true},  {false, true, true},  {true, true, true},  {true, false, true}};
     const Turn turn = turns[orientation - 1];
     const Size from = picture.size;
-    const Size to = turn.exchange ? Size{from.height, from.width} : from;
+    const Size to = uprightSize(from, orientation);
     const std::ptrdiff_t line = std::ptrdiff_t{3} * from.width;
     const std::ptrdiff_t sideways = turn.fromRight ? -3 : 3;
     const std::ptrdiff_t down = turn.fromBottom ? -line : line;

@@ -10,6 +10,11 @@ namespace calliope::pictures {
 /// Source: CIPA DC-008 (EXIF 2.32), 4.6.4 A, tag 0x0112.
 [[nodiscard]] int exifOrientation(Bytes exif);
 
+/// The size of the picture that stands upright.
+[[nodiscard]] inline Size uprightSize(Size size, int orientation) {
+    return orientation >= 5 ? Size{size.height, size.width} : size;
+}
+
 /// The picture turned and mirrored so that it stands upright; `orientation` is 1..8.
 [[nodiscard]] Picture upright(Picture picture, int orientation);
 

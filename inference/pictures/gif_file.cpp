@@ -65,29 +65,48 @@ void drawLine(const std::vector<GifPixelType>& line, const ColorMapObject& colou
     }
 }
 
+/// A file whose first frame is about to be read.
+struct OpenGif {
+    Bytes rest; ///< what giflib has not read yet
+    std::unique_ptr<GifFileType, Close> gif;
+    std::optional<int> transparent;
+    Size canvas;
+
+    OpenGif(Bytes file, const Limits& limits)
+        : rest(file) {
+        // The first thing in the file, so that giflib never sees a size above the limits.
+        const std::uint32_t width = little16(file, 6);
+        const std::uint32_t height = little16(file, 8);
+        requireSize(std::max(width, 1u), std::max(height, 1u), limits);
+        gif.reset(DGifOpen(&rest, readBytes, nullptr));
+        if (!gif) throwDamaged();
+        transparent = findFrame(gif.get());
+        const GifImageDesc& frame = gif->Image;
+        if (frame.Width <= 0 || frame.Height <= 0 || frame.Left < 0 || frame.Top < 0) throwDamaged();
+        // As browsers do, the canvas grows where the frame does not fit.
+        canvas = {std::max(static_cast<int>(width), frame.Left + frame.Width),
+                  std::max(static_cast<int>(height), frame.Top + frame.Height)};
+        requireSize(static_cast<std::uint64_t>(canvas.width), static_cast<std::uint64_t>(canvas.height), limits);
+        requireMemory(3 * static_cast<std::uint64_t>(canvas.area()), limits);
+    }
+    OpenGif(const OpenGif&) = delete; // giflib holds the address of `rest`
+    OpenGif& operator=(const OpenGif&) = delete;
+};
+
 } // namespace
 
-Picture decodeGif(Bytes file, const Limits& limits) {
-    // The first thing in the file, so that giflib never sees a size above the limits.
-    const std::uint32_t screenWidth = little16(file, 6);
-    const std::uint32_t screenHeight = little16(file, 8);
-    requireSize(std::max(screenWidth, 1u), std::max(screenHeight, 1u), limits);
+Size measureGif(Bytes file, const Limits& limits) {
+    return OpenGif(file, limits).canvas;
+}
 
-    Bytes rest = file;
-    const std::unique_ptr<GifFileType, Close> gif(DGifOpen(&rest, readBytes, nullptr));
-    if (!gif) throwDamaged();
-    const std::optional<int> transparent = findFrame(gif.get());
+Picture decodeGif(Bytes file, const Limits& limits) {
+    OpenGif open(file, limits);
+    GifFileType* const gif = open.gif.get();
     const GifImageDesc& frame = gif->Image;
-    if (frame.Width <= 0 || frame.Height <= 0 || frame.Left < 0 || frame.Top < 0) throwDamaged();
-    // As browsers do, the canvas grows where the frame does not fit.
-    const std::uint32_t width = std::max(screenWidth, static_cast<std::uint32_t>(frame.Left + frame.Width));
-    const std::uint32_t height = std::max(screenHeight, static_cast<std::uint32_t>(frame.Top + frame.Height));
-    requireSize(width, height, limits);
-    requireMemory(std::uint64_t{3} * width * height, limits);
     const ColorMapObject* colours = frame.ColorMap != nullptr ? frame.ColorMap : gif->SColorMap;
     if (colours == nullptr) throwDamaged();
 
-    Picture picture = blankPicture({static_cast<int>(width), static_cast<int>(height)}, {255, 255, 255});
+    Picture picture = blankPicture(open.canvas, {255, 255, 255});
     std::vector<GifPixelType> line(static_cast<std::size_t>(frame.Width));
     struct Pass {
         int first, step;
@@ -99,12 +118,12 @@ Picture decodeGif(Bytes file, const Limits& limits) {
     bool any = false;
     for (const Pass pass : passes)
         for (int y = pass.first; y < frame.Height; y += pass.step) {
-            if (DGifGetLine(gif.get(), line.data(), frame.Width) == GIF_ERROR) {
+            if (DGifGetLine(gif, line.data(), frame.Width) == GIF_ERROR) {
                 if (!any) throwDamaged();
                 return picture;
             }
             any = true;
-            drawLine(line, *colours, transparent, picture.row(frame.Top + y) + 3 * frame.Left);
+            drawLine(line, *colours, open.transparent, picture.row(frame.Top + y) + 3 * frame.Left);
         }
     return picture;
 }

@@ -9,4 +9,7 @@ namespace calliope::pictures {
 /// frame is not looked at; lines that a cut-off file lacks stay white. Throws Error. Source: GIF89a specification.
 [[nodiscard]] Picture decodeGif(Bytes file, const Limits& limits);
 
+/// The canvas of that picture.
+[[nodiscard]] Size measureGif(Bytes file, const Limits& limits);
+
 } // namespace calliope::pictures

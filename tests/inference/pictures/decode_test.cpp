@@ -57,7 +57,9 @@ private slots:
 
     void everyKindOfFile() {
         QFETCH(QString, name);
-        const Picture picture = decode(test::readBytes(test::fixtures() / "pictures" / "files" / name.toStdString()));
+        const auto file = test::readBytes(test::fixtures() / "pictures" / "files" / name.toStdString());
+        const Picture picture = decode(file);
+        QVERIFY(measure(file) == picture.size);
         QCOMPARE(picture.size.width, 48);
         QCOMPARE(picture.size.height, 32);
         const bool lossy = name.endsWith(".jpg") || (name.endsWith(".webp") && !name.startsWith("lossless"));

@@ -29,7 +29,10 @@ constexpr bool sanitized = false;
 /// The picture, or nullopt with the refusal's sentence in `why`. Anything but a picture or an Error fails the test.
 std::optional<Picture> tryDecode(const File& file, std::string* why = nullptr) {
     try {
-        return decode(file);
+        const Size size = measure(file);
+        Picture picture = decode(file);
+        if (picture.size != size) qFatal("A picture has another size than was measured.");
+        return picture;
     } catch (const Error& error) {
         if (why != nullptr) *why = error.what();
         return std::nullopt;
