@@ -1,4 +1,5 @@
 #include "inference/base/error.h"
+#include "inference/base/text.h"
 #include "inference/turn/bounded_json.h"
 #include "inference/turn/messages.h"
 #include "inference/turn/prompt.h"
@@ -161,20 +162,66 @@ private slots:
         QVERIFY(parseBounded(R"({"a": [1, -2.5, null, "ü"]})", "It")["a"][3] == "ü");
         std::string many = "[0";
         for (std::size_t i = 0; i <= mostJsonValues; ++i) many += ",0";
+        std::string keys = "{";
+        for (std::size_t i = 0; i <= mostJsonKeys; ++i) keys += concat('"', i, "\": 0,");
         const std::string wrong[] = {"",
+                                     " ",
                                      "{",
                                      "[1,]",
+                                     "[,1]",
+                                     "{,}",
+                                     "{\"a\":1,}",
+                                     "{\"a\"}",
+                                     "{1: 2}",
+                                     "[1 2]",
+                                     "]",
                                      "nan",
                                      "[NaN]",
+                                     "[Infinity]",
+                                     "tru",
+                                     "nulll",
+                                     "01",
+                                     "-",
+                                     "+1",
+                                     ".5",
+                                     "1.",
+                                     "1e",
+                                     "0x1",
+                                     "{'a': 1}",
+                                     "\"",
+                                     "\"\\",
+                                     "\"\\u",
+                                     "\"\\x41\"",
+                                     "\"\\u12g4\"",
+                                     "\"\n\"",
+                                     "\"\x7f",
                                      "{\"a\": \"\\ud800\"}",
+                                     "\"\\ud800\\u0041\"",
+                                     "\"\\udc00\\udc00\"",
+                                     "\"\\udc00\"",
                                      "\"\xff\"",
+                                     "\"\xc0\xaf\"",
+                                     "\"\xe0\x80\x80\"",
+                                     "\"\xed\xa0\x80\"",
+                                     "\"\xf4\x90\x80\x80\"",
+                                     "\"\xe2\x82\"",
+                                     "\xef\xbb\xbf{}",
                                      "1e999",
+                                     std::string(500, '9'),
                                      std::string(100'000, '['),
                                      std::string(65, '[') + std::string(65, ']'),
                                      many + "]",
-                                     "{} {}"};
+                                     keys + "\"a\": 0}",
+                                     "{} {}",
+                                     std::string("{}\0", 3),
+                                     "// a\n1",
+                                     "1 // a"};
         for (const std::string& text : wrong) QVERIFY_EXCEPTION_THROWN((void)parseBounded(text, "It"), Error);
         (void)parseBounded(std::string(64, '[') + std::string(64, ']'), "It");
+        for (const char* text :
+             {"0", "-0.5e+10", " [ ] ", "{ }", "\"\"", "[\"\\ud83d\\ude00\\n\\/\", \"\xf0\x9f\x98\x80\x7f\"]",
+              "{\"a\": {\"a\": [true, false, null]}, \"\": 1}", "1e-999", "123456789012345678901234567890"})
+            QVERIFY(parseBounded(text, "It") == Json::parse(text));
     }
 };
 
