@@ -41,11 +41,8 @@ void Connection::endRequest() {
 }
 
 ssize_t Connection::read(char* into, size_t size) {
-    const bool inHead = m_read < m_head.size();
-    const std::string& from = inHead ? m_head : m_body;
-    const std::size_t at = inHead ? m_read : m_read - m_head.size();
-    const std::size_t count = std::min(size, from.size() - at);
-    std::copy_n(from.data() + at, count, into);
+    const std::size_t count = std::min(size, m_head.size() - m_read);
+    std::copy_n(m_head.data() + m_read, count, into);
     m_read += count;
     return static_cast<ssize_t>(count);
 }

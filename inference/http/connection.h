@@ -8,11 +8,12 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace calliope::http {
 
-/// A client, as the handler of its request sees it, and as cpp-httplib does: reading gives the request, which has come
-/// as a whole before, writing waits for the client as long as it takes something every 30 seconds.
+/// A client, as the handler of its request sees it, and as cpp-httplib does: reading gives the request's head, the body
+/// has come as a whole before, writing waits for the client as long as it takes something every 30 seconds.
 ///
 /// The listener's thread and the one that answers use it at the same time; `read` and `write` belong to the latter.
 class Connection final : public httplib::Stream {
@@ -29,9 +30,12 @@ public:
     /// where it has gone already. It must return quickly. An empty one takes the last one back.
     void whenGone(std::function<void()> action);
 
-    /// What `read` is to give.
+    /// What `read` and `takeBody` are to give.
     void beginRequest(std::string head, std::string body);
     void endRequest();
+
+    /// The body of the request, which is gone then.
+    [[nodiscard]] std::string takeBody() { return std::exchange(m_body, {}); }
 
     /// The client has gone.
     void drop();
@@ -55,7 +59,7 @@ private:
     Socket m_socket;
     std::string m_head;
     std::string m_body;
-    std::size_t m_read = 0; // of both
+    std::size_t m_read = 0; // of the head
     std::atomic<bool> m_gone = false;
     std::mutex m_mutex;
     std::function<void()> m_whenGone; // under m_mutex

@@ -27,7 +27,7 @@ struct Client {
         head,    ///< a request may begin
         body,    ///< a head has come
         working, ///< a worker has it
-        refused, ///< what still comes is thrown away
+        refused, ///< or answered for the last time: what still comes is thrown away
         over,
     };
 
@@ -49,13 +49,12 @@ struct Client {
     }
 };
 
-/// The request as cpp-httplib is to see it.
+/// The head as cpp-httplib is to see it. It does not read the body, which it would copy piece by piece.
 std::string headFor(const Head& head) {
     std::string text = concat(head.method, ' ', head.target, " HTTP/1.1\r\nHost: ", head.host, "\r\n");
     if (!head.keepsAlive) text += "Connection: close\r\n";
     // As text whatever it is said to be: forms would be taken apart.
-    if (head.method == "POST")
-        text += concat("Content-Type: application/json\r\nContent-Length: ", head.contentLength, "\r\n");
+    if (head.method == "POST") text += "Content-Type: application/json\r\nContent-Length: 0\r\n";
     return text + "\r\n";
 }
 
@@ -80,6 +79,7 @@ struct Listener::Impl {
     void takeHead(Client& client, std::size_t size);
     void dispatch(Client& client);
     void refuse(Client& client, const Refusal& refusal);
+    void linger(Client& client);
     void takeBack();
     void checkTime(Client& client);
     void close(Client& client);
@@ -232,6 +232,7 @@ void Listener::Impl::takeHead(Client& client, std::size_t size) {
     client.claimed = length;
     bodies += length;
     client.received.erase(0, size);
+    client.received.reserve(length);
     client.searched = 0;
     client.enter(Client::State::body, options.idleTime);
     client.last = client.since + options.bodyTime;
@@ -261,6 +262,11 @@ void Listener::Impl::dispatch(Client& client) {
 
 void Listener::Impl::refuse(Client& client, const Refusal& refusal) {
     (void)client.connection->socket().send(responseOf(refusal)); // fits into any system's buffer
+    linger(client);
+}
+
+/// Closing at once would take the answer back from a client that is still sending.
+void Listener::Impl::linger(Client& client) {
     client.connection->socket().finishSending();
     client.received = std::string();
     client.enter(Client::State::refused, lingerTime);
@@ -277,7 +283,10 @@ void Listener::Impl::takeBack() {
             clients, [&](const Client& other) { return other.connection.get() == each.connection; });
         bodies -= std::exchange(client->claimed, std::size_t{0});
         if (!each.mayGoOn) {
-            close(*client);
+            if (client->hasMore && !client->connection->isGone())
+                linger(*client);
+            else
+                close(*client);
             continue;
         }
         client->enter(Client::State::head, options.idleTime);

@@ -83,7 +83,10 @@ RequestHandler::RequestHandler(const std::vector<Route>& routes) {
 }
 
 bool RequestHandler::answer(Connection& client) noexcept {
-    const auto tag = [&](httplib::Request& request) { request.content_receiver = Tag{&client}; };
+    const auto tag = [&](httplib::Request& request) {
+        request.content_receiver = Tag{&client};
+        request.body = client.takeBody();
+    };
     bool closed = false;
     const auto process = [&](auto& self) {
         // Newer versions want to be told the addresses.

@@ -1,5 +1,6 @@
 #include "tests/inference/cli/engine_process.h"
 #include "tests/inference/cli/served_engine.h"
+#include "tests/support/figures.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -7,6 +8,7 @@
 #include <QTest>
 
 using namespace calliope;
+using test::limit;
 using test::RawClient;
 using test::ServedEngine;
 
@@ -25,14 +27,14 @@ private slots:
     void tellsItsKey() {
         QProcess process;
         process.start(CALLIOPE_ENGINE, QStringList{"serve", "-m", model, "--port", "0"} + onReference);
-        QVERIFY(process.waitForReadyRead(60'000));
+        QVERIFY(process.waitForReadyRead(limit(10'000)));
         const QJsonObject ready = QJsonDocument::fromJson(process.readLine()).object();
         const QByteArray key = ready["key"].toString().toLatin1();
         QCOMPARE(key.size(), 64);
         QCOMPARE(test::ask(static_cast<quint16>(ready["port"].toInt()), {"GET", "/calliope/v1/status", key}).status,
                  200);
         process.terminate();
-        QVERIFY(process.waitForFinished(10'000));
+        QVERIFY(process.waitForFinished(limit(10'000)));
         QCOMPARE(process.exitCode(), 0);
     }
 
@@ -41,15 +43,16 @@ private slots:
         QVERIFY(!engine.ready.contains("key"));
         QVERIFY(engine.waitUntilLoaded());
         RawClient client(engine.port());
-        client.send(test::requestOf(engine.port(), {"POST", "/v1/chat/completions", engine.key,
-                                              R"({"messages": [{"role": "user", "content": "Hello"}], "stream": true,
+        client.send(
+            test::requestOf(engine.port(), {"POST", "/v1/chat/completions", engine.key,
+                                            R"({"messages": [{"role": "user", "content": "Hello"}], "stream": true,
                                                   "calliope": {"ignore_end": true}})"}));
-        QVERIFY(client.receive(30'000, "data: ").contains("200 OK"));
+        QVERIFY(client.receive(limit(5000), "data: ").contains("200 OK"));
         QElapsedTimer timer;
         timer.start();
         engine.process.closeWriteChannel();
-        QVERIFY(engine.process.waitForFinished(10'000));
-        QVERIFY2(timer.elapsed() < 3000, QByteArray::number(timer.elapsed()));
+        QVERIFY(engine.process.waitForFinished(limit(10'000)));
+        QVERIFY2(timer.elapsed() < limit(3000), QByteArray::number(timer.elapsed()));
         QCOMPARE(engine.process.exitCode(), 0);
     }
 
@@ -57,7 +60,7 @@ private slots:
         ServedEngine engine(model, onReference);
         QVERIFY(engine.waitUntilLoaded());
         engine.process.terminate();
-        QVERIFY(engine.process.waitForFinished(10'000));
+        QVERIFY(engine.process.waitForFinished(limit(10'000)));
         QCOMPARE(engine.process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(engine.process.exitCode(), 0);
     }

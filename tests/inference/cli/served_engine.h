@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/inference/http/raw_client.h"
+#include "tests/support/figures.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,18 +19,17 @@ public:
     explicit ServedEngine(const QString& model, const QStringList& more = {}) {
         process.start(CALLIOPE_ENGINE, QStringList{"serve", "-m", model, "--port", "0", "--key-from-stdin"} + more);
         process.write(QByteArray(key) + "\n");
-        constexpr int patience = 60'000; // milliseconds
-        if (process.waitForReadyRead(patience)) ready = QJsonDocument::fromJson(process.readLine()).object();
+        if (process.waitForReadyRead(limit(10'000))) ready = QJsonDocument::fromJson(process.readLine()).object();
     }
     ~ServedEngine() {
         process.closeWriteChannel();
-        if (!process.waitForFinished(10'000)) process.kill();
+        if (!process.waitForFinished(limit(10'000))) process.kill();
         process.waitForFinished();
     }
 
-    /// Whether the model was loaded within a minute.
+    /// Whether the model was loaded in time.
     [[nodiscard]] bool waitUntilLoaded() const {
-        for (int i = 0; i < 600; ++i) {
+        for (int i = 0; i < limit(30'000) / 100; ++i) {
             if (ask(port(), {"GET", "/health", key}).status == 200) return true;
             QThread::msleep(100);
         }

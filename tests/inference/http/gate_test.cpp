@@ -1,51 +1,19 @@
 #include "inference/http/gate.h"
 #include "inference/http/key.h"
+#include "tests/inference/http/host_rows.h"
 
 #include <QTest>
 #include <set>
 
 using namespace calliope::http;
+using calliope::test::HostRow;
+using calliope::test::hosts;
+using calliope::test::origins;
 
 namespace {
 
 constexpr std::uint16_t port = 8080;
 const char* const key = "0123456789abcdef";
-
-struct Row {
-    const char* text;
-    bool isOurs;
-};
-
-constexpr Row hosts[] = {{"127.0.0.1:8080", true},
-                         {"localhost:8080", true},
-                         {"[::1]:8080", true},
-                         {"", false},
-                         {"127.0.0.1", false},
-                         {"127.0.0.1:8081", false},
-                         {"localhost", false},
-                         {"localhost.:8080", false},
-                         {"127.1:8080", false},
-                         {"0.0.0.0:8080", false},
-                         {"2130706433:8080", false},
-                         {"evil.example:8080", false},
-                         {"127.0.0.1.nip.io:8080", false},
-                         {"a.localhost:8080", false},
-                         {"[::ffff:127.0.0.1]:8080", false},
-                         {"localhost:8080@evil.example", false},
-                         {"machine.local:8080", false}};
-
-constexpr Row origins[] = {{nullptr, true},
-                           {"http://127.0.0.1:8080", true},
-                           {"http://localhost:8080", true},
-                           {"http://[::1]:8080", true},
-                           {"null", false},
-                           {"", false},
-                           {"http://localhost", false},
-                           {"https://localhost:8080", false},
-                           {"http://localhost:3000", false},
-                           {"http://evil.example", false},
-                           {"file://", false},
-                           {"HTTP://LOCALHOST:8080", false}};
 
 Head headFrom(const char* host, const char* origin) {
     Head head;
@@ -66,8 +34,8 @@ private slots:
     void hostsAndOrigins() {
         const Gate gate(port, key, 1000);
         int pairs = 0;
-        for (const Row& host : hosts)
-            for (const Row& origin : origins) {
+        for (const HostRow& host : hosts)
+            for (const HostRow& origin : origins) {
                 const auto refusal = gate.refuse(headFrom(host.text, origin.text));
                 QVERIFY2(refusal.has_value() != (host.isOurs && origin.isOurs), host.text);
                 if (refusal) QCOMPARE(refusal->status, 403);

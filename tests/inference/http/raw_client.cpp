@@ -1,18 +1,24 @@
 #include "tests/inference/http/raw_client.h"
 
+#include "tests/support/figures.h"
+
 #include <QElapsedTimer>
 #include <QHostAddress>
+#include <algorithm>
 
 namespace calliope::test {
 
 RawClient::RawClient(quint16 port) {
     m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-    m_socket.waitForConnected(5000);
+    m_socket.waitForConnected(limit(5000));
 }
 
 void RawClient::send(const QByteArray& bytes) {
-    m_socket.write(bytes);
-    while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(5000)) {
+    constexpr qsizetype portion = 1 << 18; // more would lie in a buffer of Qt's
+    for (qsizetype at = 0; at < bytes.size() && isConnected(); at += portion) {
+        m_socket.write(bytes.constData() + at, std::min(portion, bytes.size() - at));
+        while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(limit(5000))) {
+        }
     }
 }
 

@@ -18,6 +18,9 @@ public:
     /// given, that has come.
     [[nodiscard]] QByteArray receive(int milliseconds, const QByteArray& until = {});
 
+    /// What has come by now, without waiting; it comes while Qt's event loop runs.
+    [[nodiscard]] QByteArray take() { return m_socket.isOpen() ? m_socket.readAll() : QByteArray(); }
+
     /// Ends the connection without a word.
     void drop() { m_socket.abort(); }
 
