@@ -26,4 +26,7 @@ void addModelRoutes(Service& service, std::vector<http::Route>& routes);  ///< h
 void addToolRoutes(Service& service, std::vector<http::Route>& routes);   ///< devices, inspect, tokenize
 void addStatusRoutes(Service& service, std::vector<http::Route>& routes); ///< status, once and as events
 
+/// All of them.
+[[nodiscard]] std::vector<http::Route> routesOf(Service& service);
+
 } // namespace calliope::server

@@ -2,16 +2,12 @@
 
 namespace calliope::server {
 
-namespace {
-
 std::vector<http::Route> routesOf(Service& service) {
     std::vector<http::Route> routes;
     for (const auto add : {addChatRoutes, addEmbeddingRoutes, addModelRoutes, addToolRoutes, addStatusRoutes})
         add(service, routes);
     return routes;
 }
-
-} // namespace
 
 Server::Server(const http::ListenerOptions& options, Loader loader)
     : m_service(std::move(loader))

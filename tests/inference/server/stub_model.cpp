@@ -1,7 +1,5 @@
 #include "tests/inference/server/stub_model.h"
 
-#include <chrono>
-
 namespace calliope::test {
 
 struct StubModel::File {
@@ -65,7 +63,7 @@ void StubModel::cancel(engine::RequestId id) {
 
 void StubModel::work() {
     while (true) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::sleep_for(m_pace.load());
         const std::lock_guard lock(m_mutex);
         if (m_quit) return;
         for (auto answer = m_answers.begin(); answer != m_answers.end();) {

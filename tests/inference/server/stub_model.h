@@ -3,6 +3,7 @@
 #include "inference/server/served_model.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -14,7 +15,7 @@
 namespace calliope::test {
 
 /// Stands in for a model on a device: it says its prompt over and over again, one token for every answer each
-/// millisecond, so that a word of another answer would show. Speaks no dialect.
+/// millisecond unless told otherwise, so that a word of another answer would show. Speaks no dialect.
 class StubModel final : public server::ServedModel, private turn::Generator {
 public:
     /// With the tokenizer of this file, whose text is plain.
@@ -25,6 +26,9 @@ public:
     std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override;
     [[nodiscard]] engine::EngineStatus status() const override;
     [[nodiscard]] nlohmann::ordered_json description() const override { return {{"stub", true}}; }
+
+    /// Time between two tokens of an answer, from now on.
+    void setPace(std::chrono::milliseconds pace) { m_pace = pace; }
 
     [[nodiscard]] std::uint32_t running() const;
     [[nodiscard]] std::uint64_t started() const;
@@ -47,6 +51,7 @@ private:
     std::map<engine::RequestId, Answer> m_answers;
     engine::RequestId m_lastId = 0;
     bool m_quit = false;
+    std::atomic<std::chrono::milliseconds> m_pace = std::chrono::milliseconds(1);
     std::thread m_thread;
 };
 
