@@ -97,6 +97,13 @@ Layout Preprocessor::whole(Size size) const {
     return layout;
 }
 
+/// What remains of a family with tiles where there is no use or no room for them.
+Layout Preprocessor::overviewAlone() const {
+    Layout layout = whole({m_parameters.imageSize, m_parameters.imageSize});
+    layout.tiles.front().overview = true;
+    return layout;
+}
+
 /// Tiles of image_size row by row, and the overview before or behind them.
 Layout Preprocessor::tiled(Size refined) const {
     const Size side{m_parameters.imageSize, m_parameters.imageSize};
@@ -121,7 +128,7 @@ Layout Preprocessor::inGrids(Size picture, Way way, int maxTiles) const {
     const Size side{p.imageSize, p.imageSize};
     // InternVL tiles as its vendor does where that is asked for; all others, and the peer, leave small pictures whole.
     const bool byProportions = way == Way::vendor && m_family->maxSide == 0 && m_family->rule == Rule::grids;
-    if (!byProportions && picture.width <= p.imageSize && picture.height <= p.imageSize) return whole(side);
+    if (!byProportions && picture.width <= p.imageSize && picture.height <= p.imageSize) return overviewAlone();
 
     std::vector<Size> candidates;
     if (m_family->rule == Rule::pinpoints) {
@@ -137,9 +144,9 @@ Layout Preprocessor::inGrids(Size picture, Way way, int maxTiles) const {
             std::stable_sort(candidates.begin(), candidates.end(), [](Size a, Size b) { return a.width < b.width; });
     }
     std::erase_if(candidates, [&](Size size) { return size.area() > maxTiles * side.area(); });
-    if (candidates.empty()) return whole(side);
+    if (candidates.empty()) return overviewAlone();
     const Size refined = byProportions ? nearestProportions(picture, candidates) : bestResolution(picture, candidates);
-    return byProportions && refined == side ? whole(side) : tiled(refined);
+    return byProportions && refined == side ? overviewAlone() : tiled(refined);
 }
 
 Layout Preprocessor::layoutWithin(Size picture, const Options& options, int maxTokens) const {
@@ -165,14 +172,16 @@ Layout Preprocessor::layoutWithin(Size picture, const Options& options, int maxT
             layout.intermediate = intermediate;
             if (layout.tokens <= maxTokens) return layout;
         }
-        Layout layout = whole(side);
+        Layout layout = overviewAlone();
         layout.intermediate = longestEdgeSize(picture, std::min(p.longestEdge, p.imageSize));
         return layout;
     }
+    case Rule::pinpoints:
+        if (p.pinpoints.empty()) return whole(side);
+        break;
     case Rule::grids: break;
-    case Rule::pinpoints: break;
     }
-    return overviewOnly ? whole(side) : inGrids(picture, options.way, tilesWithin(maxTokens));
+    return overviewOnly ? overviewAlone() : inGrids(picture, options.way, tilesWithin(maxTokens));
 }
 
 Layout Preprocessor::layout(Size picture, const Options& options) const {
@@ -196,19 +205,17 @@ std::vector<Tile> Preprocessor::tiles(const Picture& picture, const Options& opt
     const Filter filter = m_family->filter;
     const Picture intermediate = plan.intermediate.area() > 0 ? resize(picture, plan.intermediate, filter) : Picture{};
     const Picture& source = plan.intermediate.area() > 0 ? intermediate : picture;
-    const bool fromRefined = m_family->rule == Rule::wholeTiles;
-    Picture refined = fitted(source, plan.refined, filter, fitOf(options.way), m_family->border);
+    const bool overviewAlone = plan.tiles.size() == 1 && plan.tiles.front().overview;
+    Picture refined;
+    if (!overviewAlone) refined = fitted(source, plan.refined, filter, fitOf(options.way), m_family->border);
+    if (plan.tiles.size() == 1 && !overviewAlone) return {{plan.tiles.front(), std::move(refined)}};
 
+    const bool fromRefined = m_family->rule == Rule::wholeTiles && !overviewAlone;
     std::vector<Tile> out;
-    for (const TileLayout& tile : plan.tiles) {
-        if (plan.tiles.size() == 1) {
-            out.push_back({tile, std::move(refined)});
-            break;
-        }
-        out.push_back({tile, tile.overview ? resize(fromRefined ? refined : picture, tile.size, filter)
+    for (const TileLayout& tile : plan.tiles)
+        out.push_back({tile, tile.overview ? resize(fromRefined ? refined : source, tile.size, filter)
                                            : crop(refined, tile.column * tile.size.width, tile.row * tile.size.height,
                                                   tile.size)});
-    }
     return out;
 }
 

@@ -35,7 +35,7 @@ struct TileLayout {
     Size size{};           ///< in pixels
     Size patches{};        ///< columns x rows of patches
     int tokens = 0;        ///< rows of the result that go to the language model, breaks between rows included
-    bool overview = false; ///< the whole picture beside tiles of it
+    bool overview = false; ///< the whole picture, in a family that also sends tiles of it
     int row = 0;           ///< place in the grid of tiles, from 0; not for an overview
     int column = 0;
 };
@@ -72,6 +72,7 @@ public:
 private:
     [[nodiscard]] Layout layoutWithin(Size picture, const Options& options, int maxTokens) const;
     [[nodiscard]] Layout whole(Size size) const;
+    [[nodiscard]] Layout overviewAlone() const;
     [[nodiscard]] Layout tiled(Size refined) const;
     [[nodiscard]] Layout inGrids(Size picture, Way way, int maxTiles) const;
     [[nodiscard]] TileLayout tileOf(Size size) const;

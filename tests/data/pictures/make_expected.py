@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes resizes.txt and vendor_tiles.txt: what Pillow makes of pictures, and what the vendors' processors make of their sizes.
+"""Makes resizes.txt, vendor_tiles.txt and peer_tiles.txt: what Pillow makes of pictures, what the vendors' processors and
+llama.cpp make of their sizes.
 
   python3 make_expected.py        needs Pillow
 
@@ -8,10 +9,12 @@ resizes.txt       source size, target size, filter, sum of the result
 vendor_tiles.txt  projector, source size, then size and sum of each tile in order. The size rules are those of the vendors:
                   smart_resize (Qwen2-VL), dynamic_preprocess (InternVL's model card), Idefics3ImageProcessor and
                   Gemma3ImageProcessor of transformers, get_aspect_ratio_preserving_size (Muse Glimmer).
+peer_tiles.txt    the same by the rules of llama.cpp's tools/mtmd, in float32 as there
 """
 import hashlib
 import math
 import random
+import struct
 from pathlib import Path
 
 from PIL import Image
@@ -125,15 +128,84 @@ PROCESSORS = {"qwen2.5vl_merger": lambda i: qwen(i, 28), "qwen3vl_merger": lambd
               "internvl": internvl, "idefics3": idefics3}
 
 
-def vendor_tiles():
+def f32(value):
+    """Rounded to float32: of one operation on float32 values this gives what float32 arithmetic gives."""
+    return struct.unpack("f", struct.pack("f", value))[0]
+
+
+def half_up(value):
+    return math.floor(value + 0.5)
+
+
+def peer_smart(width, height, step, least, most):
+    w, h = (max(step, half_up(f32(side / step)) * step) for side in (width, height))
+    if w * h > most:
+        beta = f32(math.sqrt(f32(f32(width * height) / f32(most))))
+        return tuple(max(step, math.floor(f32(f32(side / beta) / step)) * step) for side in (width, height))
+    if w * h < least:
+        beta = f32(math.sqrt(f32(f32(least) / f32(width * height))))
+        return tuple(math.ceil(f32(f32(side * beta) / step)) * step for side in (width, height))
+    return w, h
+
+
+def letterbox(image, size, resample, colour=(0, 0, 0)):
+    scale = min(f32(size[0] / image.width), f32(size[1] / image.height))
+    inner = tuple(min(math.ceil(f32(side * scale)), most) for side, most in zip(image.size, size))
+    out = Image.new("RGB", size, colour)
+    out.paste(image.resize(inner, resample), ((size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2))
+    return out
+
+
+def best_resolution(width, height, candidates):
+    best, best_shown, best_waste = None, 0, 0
+    for candidate in candidates:
+        scale = min(f32(candidate[0] / width), f32(candidate[1] / height))
+        shown = min(int(f32(width * scale)) * int(f32(height * scale)), width * height)
+        waste = candidate[0] * candidate[1] - shown
+        if best is None or shown > best_shown or (shown == best_shown and waste < best_waste):
+            best, best_shown, best_waste = candidate, shown, waste
+    return best
+
+
+def peer_tiled(image, candidates, size=64, colour=(0, 0, 0), first=False):
+    if max(image.size) <= size:
+        # internvl and llama4 have nothing but the overview then, which is stretched; see below for LLaVA
+        return [image.resize((size, size), Image.BICUBIC)]
+    w, h = best_resolution(*image.size, candidates)
+    refined = letterbox(image, (w, h), Image.BICUBIC, colour)
+    tiles = [refined.crop((x, y, x + size, y + size)) for y in range(0, h, size) for x in range(0, w, size)]
+    overview = [image.resize((size, size), Image.BICUBIC)]
+    return overview + tiles if first else tiles + overview
+
+
+def grids(most, side=99, size=64):
+    return [(a * size, b * size) for a in range(1, min(most, side) + 1) for b in range(1, min(most // a, side) + 1)]
+
+
+LLAVA = (122, 116, 104)
+PEER = {
+    "qwen2.5vl_merger": lambda i: [letterbox(i, peer_smart(*i.size, 28, 8 * 784, 4096 * 784), Image.BICUBIC)],
+    "qwen3vl_merger": lambda i: [letterbox(i, peer_smart(*i.size, 32, 8 * 1024, 4096 * 1024), Image.BICUBIC)],
+    "gemma3": lambda i: [letterbox(i, (224, 224), Image.BILINEAR)],
+    "gemma4v": lambda i: [letterbox(i, peer_smart(*i.size, 48, 70 * 2304, 1120 * 2304), Image.BICUBIC)],
+    "pixtral": lambda i: [letterbox(i, peer_smart(*i.size, 28, 8 * 784, 1024 * 784), Image.BICUBIC)],
+    "internvl": lambda i: peer_tiled(i, grids(12)),
+    "llama4": lambda i: peer_tiled(i, grids(9, 3)[1:]),
+    "mlp": lambda i: [letterbox(i, (64, 64), Image.BICUBIC, LLAVA)],
+    "mlp-pinpoints": lambda i: peer_tiled(i, [(64, 128), (128, 64), (128, 128), (192, 64)], colour=LLAVA, first=True),
+}
+
+
+def tile_rows(processors):
     sizes = [(1, 1), (3, 500), (500, 3), (70, 350), (301, 197), (256, 256), (64, 64), (65, 60), (600, 450), (90, 400),
-             (420, 42), (33, 47)]
-    for name, processor in PROCESSORS.items():
+             (420, 42), (33, 47), (1500, 2)]
+    for name, processor in processors.items():
         for size in sizes:
             tiles = processor(noise(*size))
             yield " ".join([name, *map(str, size)] + [f"{t.width} {t.height} {digest(t)}" for t in tiles])
 
 
 if __name__ == "__main__":
-    for name, rows in (("resizes.txt", resizes()), ("vendor_tiles.txt", vendor_tiles())):
+    for name, rows in (("resizes.txt", resizes()), ("vendor_tiles.txt", tile_rows(PROCESSORS)),
+                       ("peer_tiles.txt", tile_rows(PEER))):
         (HERE / name).write_text("".join(row + "\n" for row in rows))

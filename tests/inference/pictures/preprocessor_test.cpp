@@ -32,9 +32,12 @@ const std::vector<Parameters>& smallModels() {
     return all;
 }
 
-const Parameters& modelOf(const QByteArray& projector) {
-    return *std::find_if(smallModels().begin(), smallModels().end(),
-                         [&](const Parameters& row) { return row.projector == projector.toStdString(); });
+/// "mlp-pinpoints" stands for the row of that projector which has them.
+const Parameters& modelOf(const QByteArray& name) {
+    const std::string projector = name.split('-').front() == "mlp" ? "mlp" : name.toStdString();
+    return *std::find_if(smallModels().begin(), smallModels().end(), [&](const Parameters& row) {
+        return row.projector == projector && row.pinpoints.empty() != name.endsWith("-pinpoints");
+    });
 }
 
 } // namespace
@@ -43,12 +46,22 @@ class PreprocessorTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void equalsTheVendors() {
-        const auto rows = test::readRows(test::fixtures() / "pictures" / "vendor_tiles.txt");
+    void equalsOthers_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<bool>("vendor");
+        QTest::newRow("vendors") << "vendor_tiles.txt" << true;
+        QTest::newRow("llama.cpp") << "peer_tiles.txt" << false;
+    }
+
+    void equalsOthers() {
+        QFETCH(QString, file);
+        QFETCH(bool, vendor);
+        const Options options{.way = vendor ? Way::vendor : Way::peer};
+        const auto rows = test::readRows(test::fixtures() / "pictures" / file.toStdString());
         QVERIFY(rows.size() >= 70);
         for (const auto& row : rows) {
             const Picture picture = test::noise({row[1].toInt(), row[2].toInt()});
-            const auto tiles = Preprocessor(modelOf(row[0])).tiles(picture);
+            const auto tiles = Preprocessor(modelOf(row[0])).tiles(picture, options);
             const QByteArray what = row.mid(0, 3).join(' ');
             QVERIFY2(static_cast<qsizetype>(tiles.size()) * 3 == row.size() - 3, what);
             for (std::size_t i = 0; i < tiles.size(); ++i) {
