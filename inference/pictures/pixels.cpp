@@ -3,6 +3,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -23,8 +24,8 @@ void flatten(std::vector<std::uint8_t>& pixels) {
     constexpr std::size_t pixelBytes = 4 * sizeof(Channel);
     constexpr int shift = 8 * (static_cast<int>(sizeof(Channel)) - 1);
     for (std::size_t from = 0, to = 0; from < pixels.size(); from += pixelBytes, to += 3) {
-        Channel wide[4];
-        std::memcpy(wide, pixels.data() + from, pixelBytes);
+        std::array<Channel, 4> wide{};
+        std::memcpy(wide.data(), pixels.data() + from, pixelBytes);
         const std::uint32_t alpha = static_cast<std::uint32_t>(wide[3]) >> shift;
         for (std::size_t i = 0; i < 3; ++i)
             pixels[to + i] = onWhite(static_cast<std::uint32_t>(wide[2 - i]) >> shift, alpha);
