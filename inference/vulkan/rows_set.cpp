@@ -176,7 +176,11 @@ void RowsKernels::singleIntegers(Lowering& to, const plan::MatMul& operation, co
         append(constants, singleRowConstants(plan));
         Dispatch dispatch;
         dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch), std::move(constants));
-        dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&plan.in->buffer}, {&plan.out->buffer}};
+        dispatch.bindings = {{&to.buffers().step},
+                             {&to.weights().vectors()},
+                             {&plan.in->buffer},
+                             {&plan.out->buffer},
+                             {&plan.out->buffer}};
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
         append(dispatch.push, singleRowPush(to, operation, plan));
@@ -205,6 +209,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
         Dispatch dispatch;
         dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch), std::move(constants));
         dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&plan.in->buffer}, {&plan.out->buffer}};
+        if (!plan.experts) dispatch.bindings.push_back({&plan.out->buffer});
         bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
@@ -253,8 +258,8 @@ void RowsKernels::attention(Lowering& to, const plan::Attention& operation) cons
     while (headsPerKv % heads != 0) --heads;
 
     const plan::PrepareHeads* prepared = to.headsBefore();
-    std::vector<std::uint32_t> constants{cache.keyWidth, cache.valueWidth, tileRows, heads,
-                                         operation.gate != plan::absent};
+    std::vector<std::uint32_t> constants{
+        cache.keyWidth, cache.valueWidth, tileRows, heads, operation.gate != plan::absent, operation.softcap > 0};
     if (prepared != nullptr) append(constants, to.headConstants(*prepared));
     const Pipeline& kernel = to.pipeline(
         concat(prepared != nullptr ? "attention_single/" : "attention/", cacheTypeName(to.buffers().cacheType)),

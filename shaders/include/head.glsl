@@ -16,6 +16,7 @@ const uint HEAD_KEY = 1;
 const uint HEAD_VALUE = 2;
 
 uint row;
+uint ropeAt; ///< where its angles begin
 uint rowAt;  ///< where all heads of its kind begin in qkv
 uint headAt; ///< where it begins itself
 uint width;
@@ -46,7 +47,7 @@ float turned(uint i) {
     const bool first = ROPE_NEIGHBOURS ? (i & 1) == 0 : i < ROPE_PAIRS;
     const uint pair = ROPE_NEIGHBOURS ? i / 2 : i % max(ROPE_PAIRS, 1);
     const float partner = beforeRope(ROPE_NEIGHBOURS ? i ^ 1 : first ? i + ROPE_PAIRS : i - ROPE_PAIRS);
-    const uint table = row * push.ropeStride + push.ropeOffset + 2 * pair;
+    const uint table = ropeAt + 2 * pair;
     const float sine = F32(ropes, table + 1);
     return own * F32(ropes, table) + (first ? -partner * sine : partner * sine);
 }
@@ -77,6 +78,7 @@ void beginHead(uint kind, uint number) {
     const bool isQuery = kind == HEAD_QUERY;
     const bool isKey = kind == HEAD_KEY;
     width = isQuery || isKey ? KEY_WIDTH : VALUE_WIDTH;
+    ropeAt = row * push.ropeStride + push.ropeOffset;
     rowAt = row * push.qkvStride + (isQuery ? push.queryOffset : isKey ? push.keyOffset : push.valueOffset);
     headAt = rowAt + number * width;
     normKind = NORM_NONE;

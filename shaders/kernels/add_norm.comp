@@ -53,7 +53,8 @@ void main() {
     const uint source = GATHER ? U32(step, push.outputsAt + row) : row;
     const uint residualAt = source * (push.residualStride / 4);
     const uint fours = (push.width + 3) / 4;
-    const float perElement = 1.0 / float(push.width);
+    const uint width = push.width; // read once: software devices gather push constants anew wherever they stand
+    const float perElement = 1.0 / float(width);
 
     float squares = 0.0; // of the residual
     if (HAS_BRANCH) {
@@ -68,18 +69,22 @@ void main() {
         if (BRANCH_NORM != NORM_NONE) {
             float branchSquares = 0.0;
             for (uint i = LANE; i < fours; i += GROUP) {
-                const vec4 value = (F32X4(branch, branchAt + i) - shift) * insideRow(push.width, i);
+                const vec4 value = (F32X4(branch, branchAt + i) - shift) * insideRow(width, i);
                 branchSquares += dot(value, value);
             }
             factor = 1.0 / sqrt(groupAdd(branchSquares) * perElement + push.branchEpsilon);
         }
+        const uint weight = push.branchWeight;
+        const uint bias = push.branchBias;
+        const float branchScale = push.branchScale;
+        const float residualScale = push.residualScale;
         const float open = GATED ? 1.0 / (1.0 + exp(-F32(gates, source * push.gateStride + push.gateAt))) : 1.0;
         for (uint i = LANE; i < fours; i += GROUP) {
             const vec4 value = (F32X4(branch, branchAt + i) - shift) * factor;
             const vec4 added = (residual.values[residualAt + i] +
-                                push.branchScale * open *
-                                    scaledFour(value, BRANCH_NORM, push.branchWeight, push.branchBias, push.width, i)) *
-                               push.residualScale;
+                                branchScale * open *
+                                    scaledFour(value, BRANCH_NORM, weight, bias, width, i)) *
+                               residualScale;
             residual.values[residualAt + i] = added;
             squares += dot(added, added);
         }
@@ -97,17 +102,19 @@ void main() {
         if (OUT_NORM == NORM_LAYER || (OUT_NORM == NORM_RMS && !HAS_BRANCH)) {
             squares = 0.0;
             for (uint i = LANE; i < fours; i += GROUP) {
-                const vec4 value = (residual.values[residualAt + i] - shift) * insideRow(push.width, i);
+                const vec4 value = (residual.values[residualAt + i] - shift) * insideRow(width, i);
                 squares += dot(value, value);
             }
         }
         if (OUT_NORM != NORM_NONE) factor = 1.0 / sqrt(groupAdd(squares) * perElement + push.outEpsilon);
+        const uint weight = push.outWeight;
+        const uint bias = push.outBias;
         const uint outAt = row * (push.outStride / 4);
         // Blocks of the int8 form are whole, what is behind the width counts as zero.
         const uint count = QUANTIZED ? push.outStride / 4 : fours;
         for (uint i = LANE; i < count; i += GROUP) {
             const vec4 plain = (residual.values[residualAt + i] - shift) * factor;
-            const vec4 value = scaledFour(plain, OUT_NORM, push.outWeight, push.outBias, push.width, i);
+            const vec4 value = scaledFour(plain, OUT_NORM, weight, bias, width, i);
             outValues.values[outAt + i] = value;
 #if ONE_SUBGROUP
             if (QUANTIZED) {

@@ -17,6 +17,7 @@ layout(constant_id = 2) const uint VALUE_WIDTH = 128;
 layout(constant_id = 3) const uint TILE_ROWS = 1;
 layout(constant_id = 4) const uint HEADS = 1;
 layout(constant_id = 5) const bool GATED = false;
+layout(constant_id = 6) const bool SOFTCAPPED = false;
 
 #ifdef SINGLE
 #include "include/norm.glsl"
@@ -39,7 +40,7 @@ READ_CACHE(5, 7, keys);
 READ_CACHE(6, 8, values);
 
 #ifdef SINGLE
-#define HEAD_CONSTANTS 6
+#define HEAD_CONSTANTS 7
 #include "include/head.glsl"
 #endif
 
@@ -59,17 +60,19 @@ uint newest[TILE_ROWS]; ///< likewise
 uint table[TILE_ROWS];  ///< where its block table begins
 uint apart = 0xffffffffu; ///< a place that `attend` leaves out
 
+float cappedScore(float score) { return SOFTCAPPED ? capped(score, push.softcap) : score; }
+
 uint slotOf(uint row, uint place) { return U32(step, table[row] + place / CACHE_BLOCK) * CACHE_BLOCK + place % CACHE_BLOCK; }
 
-// Takes in the positions from `base` on. `together`: all rows find them in the same slots.
-void attend(uint kvHead, uint base, const bool together) {
+// Takes in the positions from `base` on. `together`: all rows find them in the same slots. `firstSlot`: of the head.
+void attend(uint firstSlot, uint base, const bool together) {
     const uint lane = gl_SubgroupInvocationID;
     uint first[TILE_ROWS]; // slot of the first position
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         if (together)
-            first[r] = r > 0 ? first[0] : kvHead * push.slots + slotOf(0, base);
+            first[r] = r > 0 ? first[0] : firstSlot + slotOf(0, base);
         else // a row that ends before the others sees nothing here, but must not look for it behind its table
-            first[r] = kvHead * push.slots + slotOf(r, min(base, newest[r] / CACHE_STEP * CACHE_STEP));
+            first[r] = firstSlot + slotOf(r, min(base, newest[r] / CACHE_STEP * CACHE_STEP));
     }
 
     float scores[QUERIES];
@@ -99,7 +102,7 @@ void attend(uint kvHead, uint base, const bool together) {
     [[unroll]] for (uint i = 0; i < QUERIES; ++i) {
         const uint place = base + lane;
         const bool visible = place <= newest[i / HEADS] && place >= oldest[i / HEADS] && place != apart;
-        const float score = visible ? capped(scores[i], push.softcap) : LOWEST;
+        const float score = visible ? cappedScore(scores[i]) : LOWEST;
         const float most = max(greatest[i], groupMax(score));
         const float decay = exp(greatest[i] - most);
         greatest[i] = most;
@@ -170,7 +173,7 @@ void attendToSelf(uint kvHead, uint firstHead, uint slot, bool stores) {
     [[unroll]] for (uint h = 0; h < HEADS; ++h) {
         float product = 0.0;
         [[unroll]] for (uint e = 0; e < KEY_CHUNKS * 8; ++e) product += q[h * KEY_CHUNKS * 8 + e] * key[e];
-        const float score = capped(groupAdd(product), push.softcap);
+        const float score = cappedScore(groupAdd(product));
         const float most = max(greatest[h], score); // there may be a sink before
         const float share = exp(score - most);
         total[h] = total[h] * exp(greatest[h] - most) + (lane == 0 ? share : 0.0);
@@ -189,6 +192,7 @@ void main() {
     const uint kvHead = gl_WorkGroupID.x / (push.headsPerKv / HEADS);
     const uint firstHead = (push.firstKvHead * push.headsPerKv) + gl_WorkGroupID.x * HEADS;
 
+    const uint firstSlot = kvHead * push.slots;
     uint firstVisible = 0xffffffffu;
     uint lastVisible = 0;
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
@@ -218,13 +222,13 @@ void main() {
 
     uint base = firstVisible / CACHE_STEP * CACHE_STEP;
 #ifdef SINGLE
-    attendToSelf(kvHead, firstHead, kvHead * push.slots + rowSlot(0), gl_WorkGroupID.x % (push.headsPerKv / HEADS) == 0);
+    attendToSelf(kvHead, firstHead, firstSlot + rowSlot(0), gl_WorkGroupID.x % (push.headsPerKv / HEADS) == 0);
     apart = rowIndex(0);
-    for (; base + uint(lastVisible == apart) <= lastVisible; base += CACHE_STEP) attend(kvHead, base, true);
+    for (; base + uint(lastVisible == apart) <= lastVisible; base += CACHE_STEP) attend(firstSlot, base, true);
 #else
-    for (; base <= lastVisible && base < sharedPlaces; base += CACHE_STEP) attend(kvHead, base, true);
+    for (; base <= lastVisible && base < sharedPlaces; base += CACHE_STEP) attend(firstSlot, base, true);
     if (TILE_ROWS > 1) {
-        for (; base <= lastVisible; base += CACHE_STEP) attend(kvHead, base, false);
+        for (; base <= lastVisible; base += CACHE_STEP) attend(firstSlot, base, false);
     }
 #endif
 

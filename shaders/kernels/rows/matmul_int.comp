@@ -14,7 +14,7 @@
 #ifdef SINGLE
 #include "include/quantize.glsl"
 #define SINGLE_CONSTANTS 11
-#define WEIGHTS_BINDING 4
+#define WEIGHTS_BINDING 5
 #else
 #define EXPERT_BINDINGS 5
 #define EXPERT_CONSTANTS 11
@@ -157,20 +157,41 @@ float rowProduct(uint row) {
     return sumColumns(sums);
 }
 
+// Push constants that follow a row's product, read once: within the loop over rows llvmpipe would gather each anew for every row.
+float matrixScale;
+float scale;
+float softcap;
+uint rows;
+uint outAt; ///< of the lane's column
+uint firstBias;
+uint secondBias;
+float weight; ///< of the lane's column
+
+void readEpilogue(ColumnTile tile) {
+    const uint column = gl_SubgroupInvocationID % COLUMNS;
+    weight = columnWeight(tile, column);
+    matrixScale = push.matrixScale;
+    scale = push.scale;
+    softcap = push.softcap;
+    rows = push.rows;
+    outAt = outputRow(tile, column) * push.outStride + push.outAt;
+    firstBias = push.bias != ABSENT ? tileBias(tile) : ABSENT;
+    secondBias = push.secondBias != ABSENT ? tileSecondBias(tile) : ABSENT;
+}
+
 void store(ColumnTile tile, uint column, uint row, float value, float second) {
-    const float weight = columnWeight(tile, column);
-    value *= push.matrixScale;
-    if (BIASED && push.bias != ABSENT) value += F32(vectors, tileBias(tile) + row);
+    value *= matrixScale;
+    if (BIASED && firstBias != ABSENT) value += F32(vectors, firstBias + row);
     value = activate(ACTIVATION, weight * value);
     if (GATED) {
-        second *= push.matrixScale;
-        if (BIASED && push.secondBias != ABSENT) second += F32(vectors, tileSecondBias(tile) + row);
+        second *= matrixScale;
+        if (BIASED && secondBias != ABSENT) second += F32(vectors, secondBias + row);
         value *= factorOf(ACTIVATION, weight * second);
     }
-    value *= push.scale;
-    if (SOFTCAPPED) value = softcapped(value, push.softcap);
-    if (column < tile.count && row < push.rows) {
-        const uint at = outputRow(tile, column) * push.outStride + push.outAt + row;
+    value *= scale;
+    if (SOFTCAPPED) value = softcapped(value, softcap);
+    if (column < tile.count && row < rows) {
+        const uint at = outAt + row;
 #ifdef SINGLE
         value = withResidual(value, at);
 #endif
@@ -181,8 +202,7 @@ void store(ColumnTile tile, uint column, uint row, float value, float second) {
 void main() {
     const ColumnTile tile = columnTile(OUTPUT_ROWS ? stepOutputs() : stepRows(), COLUMNS);
     if (tile.count == 0) return;
-    // Push constants are read once: within a loop each would be gathered anew.
-    const uint rows = push.rows;
+    readEpilogue(tile);
     const uint firstRow = tileRow(tile, push.firstRow);
     const uint secondRow = tileRow(tile, push.secondRow);
     const uint first = gl_WorkGroupID.y * push.rowsPerGroup;
@@ -191,7 +211,7 @@ void main() {
     const uint ownColumn = gl_SubgroupInvocationID % COLUMNS;
 
 #ifdef SINGLE
-    measureInput();
+    beginSingleRow();
 #endif
     float sums[SEGMENTS > 1 ? MOST_BATCHES : 1];
     float seconds[SEGMENTS > 1 ? MOST_BATCHES : 1];

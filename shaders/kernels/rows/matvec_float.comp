@@ -9,7 +9,7 @@
 #define SINGLE_CONSTANTS 7
 #define EXPERT_BINDINGS 4
 #define EXPERT_CONSTANTS 7
-#define WEIGHTS_BINDING (4 + EXPERTS)
+#define WEIGHTS_BINDING 5 // behind the residual or the routing
 #include "format.glsl"
 
 layout(constant_id = 1) const uint BLOCKS = 32;       ///< of 32 weights in a row
@@ -39,6 +39,13 @@ float blockDot(uint row, uint block, uint turn) {
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
+float rowDot(uint row, uint firstBlock) {
+    float sum = 0.0;
+    [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
+        sum += blockDot(row, firstBlock + turn * GROUP + LANE, turn);
+    return groupAdd(sum);
+}
+
 void main() {
 #if EXPERTS
     if (!hasProducts()) return;
@@ -46,15 +53,18 @@ void main() {
     const uint lane = gl_SubgroupInvocationID;
     const uint first = gl_WorkGroupID.x * push.rowsPerGroup;
     const uint count = min(push.rowsPerGroup, push.rows - first);
+    const uint rows = push.rows;
     const uint batches = (count + GROUP - 1) / GROUP;
 
 #ifdef SINGLE
-    measureInput();
+    beginSingleRow();
 #endif
     float sums[MOST_BATCHES];
     float seconds[MOST_BATCHES];
     for (uint number = 0; number < productCount(); ++number) {
         const VectorProduct product = productAt(number);
+        const uint firstRow = product.firstRow;
+        const uint secondRow = product.secondRow;
         const uint inputAt = product.inputRow * (push.inStride / 4);
         for (uint segment = 0; segment < SEGMENTS; ++segment) {
             const uint segmentBlock = segment * SEGMENT_TURNS * GROUP;
@@ -69,27 +79,23 @@ void main() {
                     [[unroll]] for (uint j = 0; j < 4; ++j) x[turn * 32 + i * 4 + j] = four[j];
                 }
             }
-            for (uint batch = 0; batch < batches; ++batch) {
-                float kept = 0.0;
-                float keptSecond = 0.0;
-                for (uint r = 0; r < GROUP; ++r) {
-                    const uint row = min(first + batch * GROUP + r, push.rows - 1);
-                    float sum = 0.0;
-                    [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
-                        sum += blockDot(product.firstRow + row, segmentBlock + turn * GROUP + lane, turn);
-                    sum = groupAdd(sum);
-                    kept = lane == r ? sum : kept;
-                    if (GATED) {
-                        float second = 0.0;
-                        [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn)
-                            second += blockDot(product.secondRow + row, segmentBlock + turn * GROUP + lane, turn);
-                        second = groupAdd(second);
-                        keptSecond = lane == r ? second : keptSecond;
-                    }
+            float kept = 0.0;
+            float keptSecond = 0.0;
+            for (uint r = 0; r < batches * GROUP; ++r) {
+                const uint row = min(first + r, rows - 1);
+                const bool own = lane == r % GROUP;
+                const float sum = rowDot(firstRow + row, segmentBlock);
+                kept = own ? sum : kept;
+                if (GATED) {
+                    const float second = rowDot(secondRow + row, segmentBlock);
+                    keptSecond = own ? second : keptSecond;
                 }
-                const bool goesOn = number + segment > 0;
-                sums[batch] = kept * product.weight + (goesOn ? sums[batch] : 0.0);
-                if (GATED) seconds[batch] = keptSecond * product.weight + (goesOn ? seconds[batch] : 0.0);
+                if (r % GROUP == GROUP - 1) {
+                    const uint batch = r / GROUP;
+                    const bool goesOn = number + segment > 0;
+                    sums[batch] = kept * product.weight + (goesOn ? sums[batch] : 0.0);
+                    if (GATED) seconds[batch] = keptSecond * product.weight + (goesOn ? seconds[batch] : 0.0);
+                }
             }
         }
     }

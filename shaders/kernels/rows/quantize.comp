@@ -21,14 +21,16 @@ WRITE_BUFFER(3, vec4, records);
 void main() {
     const uint row = gl_WorkGroupID.x;
     if (row >= (push.outputRows != 0 ? stepOutputs() : stepRows()) * push.slots) return;
-    for (uint block = LANE; block < push.blocks; block += GROUP) {
+    const uint blocks = push.blocks;
+    const uint inputAt = row * (push.inStride / 4);
+    for (uint block = LANE; block < blocks; block += GROUP) {
         float values[32];
         [[unroll]] for (uint i = 0; i < 8; ++i) {
-            const vec4 four = F32X4(inputs, row * (push.inStride / 4) + block * 8 + i);
+            const vec4 four = F32X4(inputs, inputAt + block * 8 + i);
             [[unroll]] for (uint j = 0; j < 4; ++j) values[i * 4 + j] = four[j];
         }
         const QuantizedBlock quantized = quantizeBlock(values);
-        const uint at = row * push.blocks + block;
+        const uint at = row * blocks + block;
         codes.values[2 * at] =
             uvec4(quantized.words[0], quantized.words[1], quantized.words[2], quantized.words[3]);
         codes.values[2 * at + 1] =
