@@ -15,7 +15,7 @@ list(TRANSFORM tiles_formats REPLACE "\\.glsl$" "")
 list(REMOVE_ITEM tiles_formats tile_record codebook)
 
 foreach(set rows tiles)
-  foreach(kernel add_norm activate multiply copy add_pieces route count_experts list_experts sum_slots short_conv keep_inputs gated_norm
+  foreach(kernel add_norm activate multiply copy input gather add_pieces route count_experts list_experts sum_slots short_conv keep_inputs gated_norm
           find_maxima pick_tokens)
     calliope_shader(NAME ${set}/${kernel} SOURCE kernels/${kernel}.comp DEFINES ${${set}_set})
   endforeach()

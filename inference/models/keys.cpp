@@ -4,6 +4,7 @@
 #include "inference/gguf/source.h"
 
 #include <algorithm>
+#include <cmath>
 #include <type_traits>
 
 namespace calliope::models {
@@ -89,6 +90,16 @@ bool Keys::flag(std::string_view key, bool fallback) const {
 
 std::string Keys::text(std::string_view key, std::string_view fallback) const {
     return gguf::getString(m_file, name(key), fallback);
+}
+
+std::vector<float> Keys::numbers(std::string_view key, std::size_t count) const {
+    const gguf::Value* value = m_file.find(name(key));
+    const auto* array = value == nullptr ? nullptr : std::get_if<gguf::Array>(value);
+    const auto* elements = array == nullptr ? nullptr : std::get_if<std::vector<float>>(array);
+    const auto isFinite = [](float element) { return std::isfinite(element); };
+    if (elements == nullptr || elements->size() != count || !std::all_of(elements->begin(), elements->end(), isFinite))
+        refuse(key, concat("must be a list of ", count, " numbers"));
+    return *elements;
 }
 
 std::vector<std::uint32_t> Keys::list(std::string_view key, std::size_t fewest, std::size_t longest,

@@ -36,6 +36,9 @@ public:
     [[nodiscard]] bool flag(std::string_view key, bool fallback) const;
     [[nodiscard]] std::string text(std::string_view key, std::string_view fallback) const;
 
+    /// An array of exactly `count` finite numbers.
+    [[nodiscard]] std::vector<float> numbers(std::string_view key, std::size_t count) const;
+
     /// An array of whole numbers (or flags, as 0 and 1) with `fewest` to `longest` elements of at most `most`.
     [[nodiscard]] std::vector<std::uint32_t> list(std::string_view key, std::size_t fewest, std::size_t longest,
                                                   std::uint32_t most) const;

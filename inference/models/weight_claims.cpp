@@ -46,8 +46,32 @@ const gguf::Tensor& WeightClaims::claim(const std::string& name, const std::arra
 plan::WeightId WeightClaims::matrices(const std::string& name, std::uint32_t count, std::uint32_t rows,
                                       std::uint32_t columns) {
     const gguf::Tensor& tensor = claim(name, {columns, rows, count, 1});
+    return add(tensor, rows, columns, count, scalesOf(name, tensor, count));
+}
+
+plan::WeightId WeightClaims::transposed(const std::string& name, std::uint32_t rows, std::uint32_t columns) {
+    const gguf::Tensor& tensor = claim(name, {rows, columns, 1, 1});
+    if (weightFormat(tensor.type)->blockWeights != 1)
+        throw Error(ErrorKind::unsupported, message(name, concat("is stored as ", weightTypeInfo(tensor.type).name,
+                                                                 ", which cannot be transposed")));
+    const plan::WeightId id = add(tensor, rows, columns, 1, {});
+    m_weights[id - m_first].transposed = true;
+    return id;
+}
+
+plan::WeightId WeightClaims::convolution(const std::string& name, std::uint32_t kernels, std::uint32_t channels,
+                                         std::uint32_t side) {
+    const std::uint32_t columns = channels * side * side;
+    const gguf::Tensor* tensor = m_file.findTensor(name);
+    const bool isFlat = tensor != nullptr && tensor->shape[2] == 1 && tensor->shape[3] == 1;
+    if (isFlat) return matrix(name, kernels, columns);
+    return add(claim(name, {side, side, channels, kernels}), kernels, columns, 1, {});
+}
+
+plan::WeightId WeightClaims::add(const gguf::Tensor& tensor, std::uint32_t rows, std::uint32_t columns,
+                                 std::uint32_t count, std::vector<float> scales) {
     const auto [entry, isNew] = m_ids.try_emplace(&tensor, m_first + static_cast<plan::WeightId>(m_weights.size()));
-    if (isNew) m_weights.push_back({&tensor, rows, columns, count, scalesOf(name, tensor, count)});
+    if (isNew) m_weights.push_back({&tensor, rows, columns, count, std::move(scales)});
     return entry->second;
 }
 
@@ -65,14 +89,14 @@ std::vector<float> WeightClaims::scalesOf(const std::string& name, const gguf::T
     const std::string stem = name.substr(0, name.size() - ending.size());
     // For engines that round activations to four bits; ours stay finer.
     if (has(stem + ".input_scale")) claim(stem + ".input_scale", {count, 1, 1, 1});
-    return has(stem + ".scale") ? finiteValues(stem + ".scale", count) : std::vector<float>{};
+    return has(stem + ".scale") ? values(stem + ".scale", {count, 1, 1, 1}) : std::vector<float>{};
 }
 
-std::vector<float> WeightClaims::finiteValues(const std::string& name, std::uint32_t elements) {
-    const gguf::Tensor& tensor = claim(name, {elements, 1, 1, 1});
+std::vector<float> WeightClaims::values(const std::string& name, const std::array<std::uint64_t, 4>& shape) {
+    const gguf::Tensor& tensor = claim(name, shape);
     std::vector<std::byte> bytes(tensor.bytes);
     m_file.read(tensor, 0, bytes);
-    std::vector<float> out(elements);
+    std::vector<float> out(shape[0] * shape[1] * shape[2] * shape[3]);
     decodeWeights(*weightFormat(tensor.type), bytes, out);
     for (const float value : out)
         if (!std::isfinite(value)) throw Error(ErrorKind::format, message(name, "has impossible values"));
@@ -80,7 +104,7 @@ std::vector<float> WeightClaims::finiteValues(const std::string& name, std::uint
 }
 
 std::vector<float> WeightClaims::divisors(const std::string& name, std::uint32_t elements) {
-    std::vector<float> out = finiteValues(name, elements);
+    std::vector<float> out = values(name, {elements, 1, 1, 1});
     if (std::find(out.begin(), out.end(), 0.0f) != out.end())
         throw Error(ErrorKind::format, message(name, "has impossible values"));
     return out;

@@ -32,6 +32,14 @@ public:
     /// `count` such matrices, one behind another.
     plan::WeightId matrices(const std::string& name, std::uint32_t count, std::uint32_t rows, std::uint32_t columns);
 
+    /// A matrix of which the file has the columns one behind another, in a type without blocks.
+    plan::WeightId transposed(const std::string& name, std::uint32_t rows, std::uint32_t columns);
+    /// The kernels of a convolution over squares of `channels` channels that do not overlap, each as a row.
+    plan::WeightId convolution(const std::string& name, std::uint32_t kernels, std::uint32_t channels,
+                               std::uint32_t side);
+
+    /// The values of a tensor that is needed while building, not in the plan: finite ones.
+    std::vector<float> values(const std::string& name, const std::array<std::uint64_t, 4>& shape);
     /// The values of a vector that is needed while building, not in the plan: finite divisors or factors other than 0.
     std::vector<float> divisors(const std::string& name, std::uint32_t elements);
 
@@ -44,7 +52,8 @@ public:
     [[nodiscard]] std::vector<plan::Weight> take() { return std::move(m_weights); }
 
 private:
-    std::vector<float> finiteValues(const std::string& name, std::uint32_t elements);
+    plan::WeightId add(const gguf::Tensor& tensor, std::uint32_t rows, std::uint32_t columns, std::uint32_t count,
+                       std::vector<float> scales);
     /// The scales that a file may give the matrices of a tensor beside it.
     std::vector<float> scalesOf(const std::string& name, const gguf::Tensor& tensor, std::uint32_t count);
     const gguf::Tensor& claim(const std::string& name, const std::array<std::uint64_t, 4>& shape);

@@ -43,6 +43,7 @@ struct Weight {
     std::uint32_t matrices = 1;       ///< one for each expert
     std::vector<float> scales{};      ///< what the elements of each matrix are multiplied with; empty: nothing
     const gguf::File* file = nullptr; ///< that the tensor is in, where that is not the plan's own
+    bool transposed = false;          ///< the tensor has its columns as rows; of one matrix in a type without blocks
 
     [[nodiscard]] float scaleOf(std::uint32_t row) const { return scales.empty() ? 1.0f : scales[row / rows]; }
 };
@@ -73,6 +74,7 @@ struct Rope {
     enum class Pairing {
         neighbours, ///< dimensions 2k and 2k+1 ("NORM")
         halves,     ///< dimensions k and k + n/2 ("NEOX")
+        quarters,   ///< k and k + n/4 within each half
     };
     Pairing pairing = Pairing::neighbours;
     std::vector<double> frequency;
@@ -86,6 +88,7 @@ struct Norm {
         none,  ///< the identity
         rms,   ///< x / sqrt(mean(x^2) + epsilon) * weight + bias
         layer, ///< (x - mean(x)) / sqrt(variance(x) + epsilon) * weight + bias
+        scale, ///< (x - bias) * weight
     };
     Kind kind = Kind::none;
     float epsilon = 0;
@@ -93,11 +96,18 @@ struct Norm {
     WeightId bias = absent;   ///< absent: 0
 };
 
-/// out = norm(scale * table[token])
+/// out = norm(scale * table[token]); of a row that brings a vector of its own (Batch::Row::vector), out = norm(the
+/// first elements of the vector).
 struct Embed {
     WeightId table = absent;
     float scale = 1;
     Norm norm{};
+    ValueId out = absent;
+};
+
+/// out = elements [offset, offset + width of out) of each row's own vector; 0 for rows that have none.
+struct Input {
+    std::uint32_t offset = 0;
     ValueId out = absent;
 };
 
@@ -123,6 +133,8 @@ enum class Activation {
     geluTanh,
     /// Of gated products only, y_0 * sigmoid(1.702 * y_0) * (y_1 + 1) with y_0 at most 7 and y_1 within -7 and 7.
     clampedSwiglu,
+    geluErf,   ///< the exact form
+    geluQuick, ///< x * sigmoid(1.702 x)
 };
 
 /// Rows [firstRow, firstRow + rows) of a weight matrix, and as many elements of a bias from the same index on.
@@ -190,11 +202,27 @@ struct Multiply {
     ValueId out = absent;
 };
 
-/// Elements of each row of out, from `outOffset` on, = in. The others stay as they are.
+/// Elements of each row of out, from `outOffset` on, = in, held within [least, most]. The others stay as they are.
 struct Copy {
     ValueId in = absent;
     std::uint32_t outOffset = 0;
     ValueId out = absent;
+    float least = -std::numeric_limits<float>::infinity();
+    float most = std::numeric_limits<float>::infinity();
+};
+
+/// Makes each output row of `parts` rows of `in`, those that Batch::sources lists for it.
+struct Gather {
+    enum class Join {
+        behind,    ///< out = the parts one behind another
+        alternate, ///< out[element * parts + part]
+        mean,      ///< out = scale * their mean
+    };
+    ValueId in = absent;
+    std::uint32_t parts = 1;
+    Join join = Join::behind;
+    float scale = 1;      ///< of means
+    ValueId out = absent; ///< of RowSet::outputs
 };
 
 /// out = scale * (in + norm(branch)), where each piece of `pieceWidth` elements of a row is normed by itself.
@@ -231,11 +259,11 @@ struct PrepareHeads {
     ValueId queries = absent; ///< out, [rows, heads * keyWidth]
 };
 
-/// Causal attention of each row over its own sequence's cache: softmax(softcap(scale * q.k)) v.
+/// Attention of each row over its own sequence's cache: softmax(softcap(scale * q.k)) v.
 /// A key at index j is visible to a row at index i where j <= i + Batch::Row::ahead and, with a window, i - j < window;
-/// with `chunked` windows, where j and i lie in the same `window` places from a multiple of it on. Each head may have a
-/// sink: one more logit in its softmax, that has no value (arXiv:2309.17453). Query head h uses kv head h / (heads /
-/// kvHeads). Where `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
+/// with `chunked` windows, where j and i lie in the same `window` places from a multiple of it on. `sight` may change
+/// that. Each head may have a sink: one more logit in its softmax, that has no value (arXiv:2309.17453). Query head h
+/// uses kv head h / (heads / kvHeads). Where `gate` is given, out is multiplied by sigmoid(gate[gateOffset + element]).
 struct Attention {
     ValueId queries = absent;
     CacheId cache = absent;
@@ -243,6 +271,12 @@ struct Attention {
     float scale = 1;
     std::uint32_t window = 0; ///< 0: none
     bool chunked = false;
+    enum class Sight {
+        ahead,
+        causal, ///< nothing ahead of the row, whatever the batch says
+        group,  ///< the row's group and nothing else
+    };
+    Sight sight = Sight::ahead;
     float softcap = 0; ///< 0: none
     WeightId sinks = absent;
     ValueId gate = absent;
@@ -298,8 +332,8 @@ struct DeltaNet {
     [[nodiscard]] static std::uint32_t stateWidth(std::uint32_t width) { return width * stateColumn(width); }
 };
 
-using Operation = std::variant<Embed, AddNorm, MatMul, Route, ExpertMatMul, Multiply, Copy, AddPieces, PrepareHeads,
-                               Attention, ShortConv, DeltaNet>;
+using Operation = std::variant<Embed, Input, AddNorm, MatMul, Route, ExpertMatMul, Multiply, Copy, Gather, AddPieces,
+                               PrepareHeads, Attention, ShortConv, DeltaNet>;
 
 /// Query scale by position: 1 + factor * ln(1 + floor((position + offset) / period)). Source: Llama 4's attention
 /// scaling.
@@ -334,9 +368,12 @@ struct Plan {
     std::vector<State> states; ///< empty for models without recurrent layers
     Temperature temperature;
     std::vector<Operation> operations;
-    ValueId logits = absent; ///< RowSet::outputs, width = vocabulary; what the last operation writes
+    /// RowSet::outputs; what the last operation writes. As wide as the vocabulary, but for plans without one.
+    ValueId logits = absent;
     ValueId hidden = absent; ///< RowSet::outputs; what that operation reads
     std::uint32_t vocabulary = 0;
+    std::uint32_t inputWidth = 0;    ///< of the vectors that rows may bring; 0: they bring none
+    std::uint32_t gathered = 0;      ///< rows that each output row is made of (Gather::parts); 0: there is no Gather
     std::uint32_t contextLength = 0; ///< the longest sequence it was built for
     Drafter drafter;
 };

@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/plan/weight_rows.h"
 
 #include <algorithm>
 
@@ -16,7 +17,7 @@ HostWeights::HostWeights(const plan::Plan& plan, const gguf::File& file) {
                         concat("Tensor \"", printable(tensor.name), "\" is stored as ",
                                weightTypeInfo(tensor.type).name, ", which this version cannot compute with."));
         m_weights.push_back({format, weight, std::vector<std::byte>(tensor.bytes)});
-        (weight.file != nullptr ? *weight.file : file).read(tensor, 0, m_weights.back().bytes);
+        plan::readRows(file, weight, 0, m_weights.back().bytes);
     }
     file.requireUnchanged();
 }

@@ -39,7 +39,7 @@ std::size_t leastShare(std::size_t cost) {
 std::size_t longestOf(const plan::Batch& batch) {
     std::size_t longest = 0;
     for (const plan::Batch::Row& row : batch.rows)
-        longest = std::max<std::size_t>(longest, row.index + std::size_t{row.ahead} + 1);
+        longest = std::max<std::size_t>(longest, plan::Batch::lastPlaceOf(row) + 1);
     return longest;
 }
 
@@ -47,18 +47,28 @@ double sigmoid(double x) {
     return 1 / (1 + std::exp(-x));
 }
 
-std::uint32_t firstVisible(const plan::Attention& step, std::uint32_t index) {
+std::uint32_t firstVisible(const plan::Attention& step, const plan::Batch::Row& row) {
+    if (step.sight == plan::Attention::Sight::group) return row.groupFirst;
     if (step.window == 0) return 0;
-    if (step.chunked) return index / step.window * step.window;
-    return index >= step.window ? index + 1 - step.window : 0;
+    if (step.chunked) return row.index / step.window * step.window;
+    return row.index >= step.window ? row.index + 1 - step.window : 0;
+}
+
+std::uint32_t lastVisible(const plan::Attention& step, const plan::Batch::Row& row) {
+    switch (step.sight) {
+    case plan::Attention::Sight::causal: break;
+    case plan::Attention::Sight::ahead: return row.index + row.ahead;
+    case plan::Attention::Sight::group: return row.groupLast;
+    }
+    return row.index;
 }
 
 /// What one query finds in one head of the cache: softmax(softcap(scale * q.k)) v over the places that it sees.
 std::vector<double> attend(const plan::Attention& step, const plan::Batch& batch, const plan::Batch::Row& row,
                            std::span<const float> query, const LayerCache& cache, std::uint32_t head,
                            std::optional<float> sink) {
-    const std::uint32_t last = row.index + row.ahead;
-    const std::uint32_t first = firstVisible(step, row.index);
+    const std::uint32_t last = lastVisible(step, row);
+    const std::uint32_t first = firstVisible(step, row);
     std::vector<double> weights;
     for (std::uint32_t place = first; place <= last; ++place) {
         const double score = step.scale * dot(query, cache.key(batch.slot(row.sequence, place), head));
@@ -83,6 +93,14 @@ std::vector<double> attend(const plan::Attention& step, const plan::Batch& batch
 
 void normalise(const plan::Norm& norm, const ReadWeight& weights, std::span<float> vector) {
     if (norm.kind == plan::Norm::Kind::none) return;
+    std::vector<float> weight(vector.size(), 1.0f);
+    std::vector<float> bias(vector.size(), 0.0f);
+    if (norm.weight != plan::absent) weights(norm.weight, 0, weight);
+    if (norm.bias != plan::absent) weights(norm.bias, 0, bias);
+    if (norm.kind == plan::Norm::Kind::scale) {
+        for (std::size_t i = 0; i < vector.size(); ++i) vector[i] = (vector[i] - bias[i]) * weight[i];
+        return;
+    }
     double mean = 0;
     if (norm.kind == plan::Norm::Kind::layer) {
         for (const float x : vector) mean += x;
@@ -91,20 +109,25 @@ void normalise(const plan::Norm& norm, const ReadWeight& weights, std::span<floa
     double squares = 0;
     for (const float x : vector) squares += (x - mean) * (x - mean);
     const double scale = 1 / std::sqrt(squares / static_cast<double>(vector.size()) + norm.epsilon);
-    std::vector<float> weight(vector.size(), 1.0f);
-    std::vector<float> bias(vector.size(), 0.0f);
-    if (norm.weight != plan::absent) weights(norm.weight, 0, weight);
-    if (norm.bias != plan::absent) weights(norm.bias, 0, bias);
     for (std::size_t i = 0; i < vector.size(); ++i)
         vector[i] = static_cast<float>((vector[i] - mean) * scale * weight[i] + bias[i]);
 }
 
 void turn(const plan::Rope& rope, std::span<const float> turns, std::span<float> head) {
     const std::size_t pairs = rope.frequency.size();
+    const std::size_t half = (pairs + 1) / 2; // of the pairs, where they lie in quarters
     for (std::size_t pair = 0; pair < pairs; ++pair) {
-        const bool neighbours = rope.pairing == plan::Rope::Pairing::neighbours;
-        float& first = head[neighbours ? 2 * pair : pair];
-        float& second = head[neighbours ? 2 * pair + 1 : pair + pairs];
+        std::size_t at = 2 * pair;
+        std::size_t distance = 1;
+        if (rope.pairing == plan::Rope::Pairing::halves) {
+            at = pair;
+            distance = pairs;
+        } else if (rope.pairing == plan::Rope::Pairing::quarters) {
+            at = pair < half ? pair : pair + half;
+            distance = half;
+        }
+        float& first = head[at];
+        float& second = head[at + distance];
         const double cosine = turns[2 * pair];
         const double sine = turns[2 * pair + 1];
         const double a = first;
@@ -127,6 +150,8 @@ float activate(plan::Activation activation, float x) {
         const double most = std::min(wide, 7.0);
         return static_cast<float>(most * sigmoid(1.702 * most));
     }
+    case plan::Activation::geluErf: return static_cast<float>(0.5 * wide * (1 + std::erf(wide / std::numbers::sqrt2)));
+    case plan::Activation::geluQuick: return static_cast<float>(wide * sigmoid(1.702 * wide));
     }
     return x;
 }
@@ -139,11 +164,30 @@ float softcap(float cap, float x) {
     return cap > 0 ? static_cast<float>(cap * std::tanh(static_cast<double>(x) / cap)) : x;
 }
 
-void embed(const plan::Embed& step, const ReadWeight& weights, std::span<const std::uint32_t> tokens, Matrix out) {
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        weights(step.table, tokens[i], out[i]);
-        for (float& x : out[i]) x *= step.scale;
+void embed(const plan::Embed& step, const ReadWeight& weights, const plan::Batch& batch, ConstMatrix vectors,
+           Matrix out) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+        const plan::Batch::Row& row = batch.rows[i];
+        if (row.vector != plan::Batch::noVector) {
+            const auto own = vectors[row.vector].first(out.width);
+            std::copy(own.begin(), own.end(), out[i].begin());
+        } else {
+            weights(step.table, row.token, out[i]);
+            for (float& x : out[i]) x *= step.scale;
+        }
         normalise(step.norm, weights, out[i]);
+    }
+}
+
+void input(const plan::Input& step, const plan::Batch& batch, ConstMatrix vectors, Matrix out) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+        const std::uint32_t row = batch.rows[i].vector;
+        if (row == plan::Batch::noVector) {
+            std::fill(out[i].begin(), out[i].end(), 0.0f);
+            continue;
+        }
+        const auto part = vectors[row].subspan(step.offset, out.width);
+        std::copy(part.begin(), part.end(), out[i].begin());
     }
 }
 
@@ -204,7 +248,26 @@ void multiply(const plan::Multiply& step, ConstMatrix in, ConstMatrix factor, Ma
 }
 
 void copy(const plan::Copy& step, ConstMatrix in, Matrix out) {
-    for (std::size_t i = 0; i < in.count(); ++i) std::copy(in[i].begin(), in[i].end(), out[i].begin() + step.outOffset);
+    for (std::size_t i = 0; i < in.count(); ++i)
+        for (std::size_t element = 0; element < in.width; ++element)
+            out[i][step.outOffset + element] = std::clamp(in[i][element], step.least, step.most);
+}
+
+void gather(const plan::Gather& step, std::span<const std::uint32_t> sources, ConstMatrix in, Matrix out) {
+    for (std::size_t i = 0; i < out.count(); ++i) {
+        const auto rows = sources.subspan(i * step.parts, step.parts);
+        for (std::size_t element = 0; element < in.width; ++element) {
+            double sum = 0;
+            for (std::size_t part = 0; part < step.parts; ++part) {
+                const float x = in[rows[part]][element];
+                sum += static_cast<double>(x);
+                if (step.join == plan::Gather::Join::behind) out[i][part * in.width + element] = x;
+                if (step.join == plan::Gather::Join::alternate) out[i][element * step.parts + part] = x;
+            }
+            if (step.join == plan::Gather::Join::mean)
+                out[i][element] = static_cast<float>(sum / step.parts * step.scale);
+        }
+    }
 }
 
 void addPieces(const plan::AddPieces& step, const ReadWeight& weights, ConstMatrix in, ConstMatrix branch, Matrix out) {

@@ -95,8 +95,11 @@ void turn(const plan::Rope& rope, std::span<const float> turns, std::span<float>
 [[nodiscard]] float factorOf(plan::Activation activation, float y);
 [[nodiscard]] float softcap(float cap, float x); ///< x itself where cap is 0
 
-/// `out` has one row per token.
-void embed(const plan::Embed& step, const ReadWeight& weights, std::span<const std::uint32_t> tokens, Matrix out);
+/// `vectors` are the batch's, as wide as the plan says.
+void embed(const plan::Embed& step, const ReadWeight& weights, const plan::Batch& batch, ConstMatrix vectors,
+           Matrix out);
+
+void input(const plan::Input& step, const plan::Batch& batch, ConstMatrix vectors, Matrix out);
 
 /// `branch`, `gate` and `out` are empty where the step has none. Row i of `out` is made from row `rowsOut[i]` of the
 /// residual.
@@ -109,6 +112,8 @@ void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned thread
 void multiply(const plan::Multiply& step, ConstMatrix in, ConstMatrix factor, Matrix out);
 
 void copy(const plan::Copy& step, ConstMatrix in, Matrix out);
+
+void gather(const plan::Gather& step, std::span<const std::uint32_t> sources, ConstMatrix in, Matrix out);
 
 void addPieces(const plan::AddPieces& step, const ReadWeight& weights, ConstMatrix in, ConstMatrix branch, Matrix out);
 

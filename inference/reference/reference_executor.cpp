@@ -37,11 +37,9 @@ public:
             m_values.emplace_back(rowsOf(value).size() * value.slots * value.width);
     }
 
-    void operator()(const plan::Embed& step) {
-        std::vector<std::uint32_t> tokens;
-        for (const plan::Batch::Row& row : m_batch.rows) tokens.push_back(row.token);
-        embed(step, m_read, tokens, value(step.out));
-    }
+    void operator()(const plan::Embed& step) { embed(step, m_read, m_batch, vectors(), value(step.out)); }
+
+    void operator()(const plan::Input& step) { input(step, m_batch, vectors(), value(step.out)); }
 
     void operator()(const plan::AddNorm& step) {
         const std::vector<std::uint32_t>& rowsOut = step.out == plan::absent ? m_all : rowsOf(m_plan.values[step.out]);
@@ -53,6 +51,8 @@ public:
     void operator()(const plan::Multiply& step) { multiply(step, value(step.in), value(step.factor), value(step.out)); }
 
     void operator()(const plan::Copy& step) { copy(step, value(step.in), value(step.out)); }
+
+    void operator()(const plan::Gather& step) { gather(step, m_batch.sources, value(step.in), value(step.out)); }
 
     void operator()(const plan::AddPieces& step) {
         addPieces(step, m_read, value(step.in), value(step.branch), value(step.out));
@@ -89,6 +89,8 @@ public:
     }
 
 private:
+    [[nodiscard]] ConstMatrix vectors() const { return {m_batch.vectors, m_plan.inputWidth}; }
+
     [[nodiscard]] const std::vector<std::uint32_t>& rowsOf(const plan::Value& value) const {
         return value.rows == plan::RowSet::all ? m_all : m_batch.outputs;
     }
@@ -199,11 +201,17 @@ void ReferenceExecutor::check(const plan::Batch& batch) const {
     if (batch.rows.size() > m_options.mostRows)
         refuse(concat("it has ", batch.rows.size(), " rows, and ", m_options.mostRows, " is the most"));
     for (const plan::Batch::Row& row : batch.rows) {
-        if (row.token >= m_plan.vocabulary)
+        if (row.vector != plan::Batch::noVector) {
+            if (std::uint64_t{row.vector} * m_plan.inputWidth + m_plan.inputWidth > batch.vectors.size())
+                refuse("it lacks the vector of a row");
+        } else if (row.token >= m_plan.vocabulary) {
             refuse(concat("token ", row.token, " is not one of the vocabulary's ", m_plan.vocabulary));
-        const std::uint64_t last = std::uint64_t{row.index} + row.ahead;
-        if (row.sequence >= batch.blocks.size() || last / plan::cacheBlockTokens >= batch.blocks[row.sequence].size())
-            refuse(concat("place ", last, " of sequence ", row.sequence, " has no block of the cache"));
+        }
+        if (row.sequence >= batch.blocks.size() ||
+            plan::Batch::lastPlaceOf(row) / plan::cacheBlockTokens >= batch.blocks[row.sequence].size() ||
+            row.groupFirst > row.groupLast)
+            refuse(concat("place ", plan::Batch::lastPlaceOf(row), " of sequence ", row.sequence,
+                          " has no block of the cache"));
     }
     for (const std::vector<std::uint32_t>& blocks : batch.blocks)
         for (const std::uint32_t block : blocks)
@@ -211,6 +219,10 @@ void ReferenceExecutor::check(const plan::Batch& batch) const {
                 refuse(concat("block ", block, " is not one of the cache's ", m_options.cacheBlocks));
     for (const std::uint32_t row : batch.outputs)
         if (row >= batch.rows.size()) refuse(concat("row ", row, " whose logits are wanted does not exist"));
+    if (batch.sources.size() != batch.outputs.size() * m_plan.gathered)
+        refuse("it does not say what each output is gathered from");
+    for (const std::uint32_t row : batch.sources)
+        if (row >= batch.rows.size()) refuse(concat("row ", row, " that is to be gathered does not exist"));
 }
 
 } // namespace calliope::reference

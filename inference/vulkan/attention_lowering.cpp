@@ -59,7 +59,8 @@ void emitAttention(Lowering& to, const plan::Attention& operation, const Attenti
                          std::bit_cast<std::uint32_t>(operation.scale),
                          std::bit_cast<std::uint32_t>(operation.softcap),
                          operation.chunked ? operation.window : 0,
-                         to.place(operation.sinks)};
+                         to.place(operation.sinks),
+                         static_cast<std::uint32_t>(operation.sight)};
         if (launch.prepared != nullptr) addHeads(to, *launch.prepared, ranges, dispatch);
         dispatch.groups = {bound * (headsPerKv / launch.heads), to.rowsOf(plan::RowSet::all), launch.depth};
         to.vary(dispatch, 1, StepCount::attentionTiles);

@@ -4,6 +4,7 @@
 #include "inference/base/error.h"
 #include "inference/base/half.h"
 #include "inference/base/text.h"
+#include "inference/plan/weight_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -121,8 +122,7 @@ void DeviceWeights::loadMatrix(DeviceMatrix& matrix, const gguf::File& file, Mem
             const std::uint32_t count = std::min(rowsPerChunk, segment.rows - row);
             const std::uint32_t target = matrix.segmentStart[i] + row;
             raw.resize(bytesPerRow * count);
-            (weight.file != nullptr ? *weight.file : file)
-                .read(*weight.tensor, (std::uint64_t{segment.firstRow} + row) * bytesPerRow, raw);
+            plan::readRows(file, weight, std::uint64_t{segment.firstRow} + row, raw);
             packed.assign(divideUp(count, layout.rowGroup) * matrix.groupBytes, std::byte{0});
             layout.pack(
                 format, weight.scaleOf(segment.firstRow), raw, count, weight.columns, packed,

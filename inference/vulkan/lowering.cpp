@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace calliope::vulkan {
 
@@ -194,6 +195,24 @@ void Lowering::lower(const plan::Embed& operation) {
         dispatch.label = "embed";
         emit(std::move(dispatch));
     }
+    if (m_plan.inputWidth > 0) emitVectors(operation.out, 0, operation.norm, true);
+}
+
+void Lowering::emitVectors(plan::ValueId id, std::uint32_t offset, const plan::Norm& norm, bool keepsOthers) {
+    const ValueBuffer& out = value(id);
+    Dispatch dispatch;
+    dispatch.pipeline = &pipeline("input", {kindOf(norm), keepsOthers});
+    dispatch.bindings = {{&m_buffers.step}, {&m_weights.vectors()}, {&m_buffers.vectors}, {&out.buffer}};
+    dispatch.push = {m_plan.values[id].width, m_plan.inputWidth, offset,          out.stride,
+                     bits(norm.epsilon),      place(norm.weight), place(norm.bias)};
+    dispatch.groups = {m_rows, 1, 1};
+    vary(dispatch, 0, StepCount::rows);
+    dispatch.label = "input";
+    emit(std::move(dispatch));
+}
+
+void Lowering::lower(const plan::Input& operation) {
+    emitVectors(operation.out, operation.offset, {}, false);
 }
 
 void Lowering::lower(const plan::AddNorm& operation) {
@@ -263,12 +282,28 @@ void Lowering::lower(const plan::Copy& operation) {
     const ValueBuffer& in = value(operation.in);
     const ValueBuffer& out = value(operation.out);
     Dispatch dispatch;
-    dispatch.pipeline = &pipeline("copy", {});
     dispatch.bindings = {{&m_buffers.step}, {&in.buffer}, {&out.buffer}};
-    dispatch.push = {m_plan.values[operation.in].width, in.stride, out.stride, operation.outOffset};
-    dispatch.groups = {m_rows, 1, 1};
-    vary(dispatch, 0, StepCount::rows);
+    const bool isHeld = !std::isinf(operation.least) || !std::isinf(operation.most);
+    dispatch.pipeline = &pipeline("copy", {in.rows == plan::RowSet::outputs, isHeld});
+    dispatch.push = {m_plan.values[operation.in].width, in.stride,           out.stride, operation.outOffset,
+                     bits(operation.least),             bits(operation.most)};
+    dispatch.groups = {rowsOf(in.rows), 1, 1};
+    vary(dispatch, 0, countOf(in.rows));
     dispatch.label = "copy";
+    emit(std::move(dispatch));
+}
+
+void Lowering::lower(const plan::Gather& operation) {
+    const ValueBuffer& in = value(operation.in);
+    const ValueBuffer& out = value(operation.out);
+    Dispatch dispatch;
+    dispatch.pipeline = &pipeline("gather", {static_cast<std::uint32_t>(operation.join)});
+    dispatch.bindings = {{&m_buffers.step}, {&in.buffer}, {&out.buffer}};
+    dispatch.push = {m_plan.values[operation.in].width, in.stride, out.stride, operation.parts, m_buffers.sourcesAt,
+                     bits(operation.scale)};
+    dispatch.groups = {m_outputs, 1, 1};
+    vary(dispatch, 0, StepCount::outputs);
+    dispatch.label = "gather";
     emit(std::move(dispatch));
 }
 
@@ -310,7 +345,7 @@ std::vector<std::uint32_t> Lowering::headConstants(const plan::PrepareHeads& ope
             operation.normOver == plan::PrepareHeads::NormOver::row,
             operation.normAfterRope,
             static_cast<std::uint32_t>(rope.frequency.size()),
-            rope.pairing == plan::Rope::Pairing::neighbours,
+            static_cast<std::uint32_t>(rope.pairing),
             operation.temperature,
             kindOf(operation.valueNorm)};
 }

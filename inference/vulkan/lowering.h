@@ -50,6 +50,7 @@ struct VaryingGroups {
 struct PlanBuffers {
     Buffer step;
     Buffer ropes;
+    Buffer vectors;                   ///< that rows bring, [row][plan::Plan::inputWidth]
     std::vector<ValueBuffer> values;  ///< by plan::ValueId
     std::vector<CacheBuffers> caches; ///< by plan::CacheId
     std::vector<Buffer> states;       ///< by plan::StateId: [head][slot][plan::State::stride()] floats
@@ -78,6 +79,7 @@ struct PlanBuffers {
     std::uint32_t launchesAt = 0;
     std::uint32_t outputsAt = 0;
     std::uint32_t picksAt = 0;
+    std::uint32_t sourcesAt = 0;
     std::uint32_t tilesAt = 0;
     std::uint32_t runsAt = 0;
     std::uint32_t tablesAt = 0;
@@ -169,10 +171,14 @@ public:
 private:
     void setQuantized(plan::ValueId id);
     void lower(const plan::Embed& operation);
+    void lower(const plan::Input& operation);
+    /// The vectors that rows bring, as a value; rows without one get zeros or keep what they have.
+    void emitVectors(plan::ValueId id, std::uint32_t offset, const plan::Norm& norm, bool keepsOthers);
     void lower(const plan::AddNorm& operation);
     void lower(const plan::MatMul& operation);
     void lower(const plan::Multiply& operation);
     void lower(const plan::Copy& operation);
+    void lower(const plan::Gather& operation);
     void lower(const plan::AddPieces& operation);
     void lower(const plan::Route& operation);
     void lower(const plan::ExpertMatMul& operation);

@@ -16,7 +16,7 @@ namespace {
 
 // As in shaders/include/step.glsl.
 constexpr std::uint32_t headerWords = 8;
-constexpr std::uint32_t rowWords = 8;
+constexpr std::uint32_t rowWords = 10;
 constexpr std::uint32_t tileWords = 3;
 constexpr std::uint32_t launchWords = 3; // VkDispatchIndirectCommand
 constexpr std::uint32_t runWords = 4;
@@ -37,14 +37,23 @@ void validate(const plan::Batch& batch, const plan::Plan& plan, const PlanBuffer
     }
     require(tableWords <= limits.tableWords, "The sequences of a batch are too long.");
     for (const plan::Batch::Row& row : batch.rows) {
-        require(row.token < plan.vocabulary, "A token is not in the model's vocabulary.");
-        const std::uint64_t last = std::uint64_t{row.index} + row.ahead;
+        if (row.vector == plan::Batch::noVector)
+            require(row.token < plan.vocabulary, "A token is not in the model's vocabulary.");
+        else
+            require((std::uint64_t{row.vector} + 1) * plan.inputWidth <= batch.vectors.size(),
+                    "A batch lacks the vector of a row.");
+        const std::uint64_t last = plan::Batch::lastPlaceOf(row);
         require(row.sequence < batch.blocks.size() && last / plan::cacheBlockTokens < batch.blocks[row.sequence].size(),
                 "A row of a batch lies outside of its sequence's cache blocks.");
+        require(row.groupFirst <= row.groupLast, "A row of a batch has an empty group.");
     }
-    require(std::all_of(batch.outputs.begin(), batch.outputs.end(),
-                        [&](std::uint32_t row) { return row < batch.rows.size(); }),
+    const auto exists = [&](std::uint32_t row) { return row < batch.rows.size(); };
+    require(std::all_of(batch.outputs.begin(), batch.outputs.end(), exists),
             "A batch wants the logits of a row that it does not have.");
+    require(batch.sources.size() == batch.outputs.size() * plan.gathered &&
+                std::all_of(batch.sources.begin(), batch.sources.end(), exists),
+            "A batch does not say what its results are gathered from.");
+    require(batch.vectors.size() <= std::uint64_t{limits.rows} * plan.inputWidth, "A batch brings too many vectors.");
 }
 
 /// Lists the runs of recurrent layers and tells each row which one it is in.
@@ -122,7 +131,8 @@ std::uint32_t layOutStep(const StepLimits& limits, const plan::Plan& plan, PlanB
     buffers.launchesAt = headerWords + limits.rows * rowWords;
     buffers.outputsAt = buffers.launchesAt + mostVaryingLaunches * launchWords;
     buffers.picksAt = buffers.outputsAt + roundUp(limits.outputs, 8u);
-    buffers.tilesAt = buffers.picksAt + roundUp(limits.outputs, 8u);
+    buffers.sourcesAt = buffers.picksAt + roundUp(limits.outputs, 8u);
+    buffers.tilesAt = buffers.sourcesAt + limits.outputs * plan.gathered;
     buffers.runsAt = buffers.tilesAt + tileWords * limits.rows;
     buffers.tablesAt = buffers.runsAt + (plan.states.empty() ? 0 : runWords * limits.rows);
     buffers.ropeStride = 0;
@@ -155,6 +165,9 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
         words[3] = tableAt[row.sequence];
         words[4] = std::bit_cast<std::uint32_t>(plan::queryScale(plan.temperature, row.position));
         words[6] = row.index + row.ahead;
+        words[7] = row.groupFirst;
+        words[8] = row.groupLast;
+        words[9] = row.vector;
     }
     const std::vector<Tile> made = makeTiles(batch, tiles);
     std::uint32_t* tileAt = step.words.data() + buffers.tilesAt;
@@ -168,6 +181,7 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
     const std::size_t picks = std::min(batch.picks.size(), batch.outputs.size());
     std::transform(batch.picks.begin(), batch.picks.begin() + static_cast<std::ptrdiff_t>(picks),
                    step.words.begin() + buffers.picksAt, pickWord);
+    std::copy(batch.sources.begin(), batch.sources.end(), step.words.begin() + buffers.sourcesAt);
     writeLaunches(buffers, step.words);
 
     step.ropes.resize(batch.rows.size() * buffers.ropeStride);

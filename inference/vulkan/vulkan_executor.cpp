@@ -83,6 +83,7 @@ void VulkanExecutor::makeBuffers() {
     m_buffers.ropes = m_memory.make(
         std::max<std::uint64_t>(std::uint64_t{m_options.mostRows} * m_buffers.ropeStride, 1) * sizeof(float),
         Intent::step, "rope angles");
+    m_buffers.vectors = floats(std::uint64_t{m_options.mostRows} * m_plan.inputWidth, "the rows that pictures become");
     for (std::size_t i = 0; i < m_plan.values.size(); ++i) {
         ValueBuffer& value = m_buffers.values[i];
         value.buffer = floats(rowsOf(value.rows) * value.slots * value.stride, m_plan.values[i].name);
@@ -147,6 +148,10 @@ Program& VulkanExecutor::prepare(const plan::Batch& batch, Part part) {
         makeStep(batch, m_plan, m_buffers, limitsOf(m_options), m_kernels.attentionTiles(bucket.rows));
     m_memory.write(m_buffers.step, 0, std::as_bytes(std::span(step.words)));
     if (!step.ropes.empty()) m_memory.write(m_buffers.ropes, 0, std::as_bytes(std::span(step.ropes)));
+    if (!batch.vectors.empty()) {
+        m_memory.write(m_buffers.vectors, 0, std::as_bytes(std::span(batch.vectors)));
+        m_memory.flush();
+    }
     m_memory.flush();
     if (!bucket.program) bucket.program = std::make_unique<Program>(m_device, lower(bucket), costPerSubmit);
     return *bucket.program;
@@ -154,7 +159,7 @@ Program& VulkanExecutor::prepare(const plan::Batch& batch, Part part) {
 
 void VulkanExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     prepare(batch).run();
-    readRows(m_plan.logits, logits.first(batch.outputs.size() * m_plan.vocabulary));
+    readRows(m_plan.logits, logits.first(batch.outputs.size() * m_plan.values[m_plan.logits].width));
 }
 
 void VulkanExecutor::runDrafter(const plan::Batch& batch, std::span<float> logits) {

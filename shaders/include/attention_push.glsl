@@ -13,6 +13,7 @@ layout(push_constant) uniform Push {
     float softcap; ///< 0: none
     uint chunk;    ///< windows begin at multiples of it; 0: they do not
     uint sinks;    ///< place in `vectors` of one more logit for each head, or ABSENT
+    uint sight;    ///< plan::Attention::Sight
 #ifdef SINGLE // the kernel prepares the heads as well: as in prepare_heads.comp
     uint heads;
     uint allKvHeads;
@@ -33,10 +34,20 @@ layout(push_constant) uniform Push {
 #endif
 } push;
 
-/// The first place that a row of a sequence sees.
-uint firstVisibleTo(uint index) {
+const uint SIGHT_CAUSAL = 1;
+const uint SIGHT_GROUP = 2;
+
+/// The first and the last place of its sequence that a row sees.
+uint firstVisibleTo(uint row) {
+    if (push.sight == SIGHT_GROUP) return rowGroupFirst(row);
+    const uint index = rowIndex(row);
     if (push.chunk > 0) return index / push.chunk * push.chunk;
     return push.window > 0 && index + 1 > push.window ? index + 1 - push.window : 0;
+}
+
+uint lastVisibleTo(uint row) {
+    if (push.sight == SIGHT_GROUP) return rowGroupLast(row);
+    return push.sight == SIGHT_CAUSAL ? rowIndex(row) : rowLastVisible(row);
 }
 
 uint padded(uint width) { return (width + 31) / 32 * 32; }

@@ -2,12 +2,16 @@
 // where it turns: reading twice is cheaper than passing values between invocations. Comes behind norm.glsl, the push constants and
 // the widths of the heads. A kernel defines HEAD_CONSTANTS, the first of eight free specialisation constants.
 
+// plan::Rope::Pairing
+const uint PAIRS_NEIGHBOURS = 0;
+const uint PAIRS_HALVES = 1;
+
 layout(constant_id = HEAD_CONSTANTS) const uint QUERY_NORM = NORM_NONE;
 layout(constant_id = HEAD_CONSTANTS + 1) const uint KEY_NORM = NORM_NONE;
 layout(constant_id = HEAD_CONSTANTS + 2) const bool NORM_WHOLE_ROW = false;
 layout(constant_id = HEAD_CONSTANTS + 3) const bool NORM_AFTER_ROPE = false;
 layout(constant_id = HEAD_CONSTANTS + 4) const uint ROPE_PAIRS = 0;
-layout(constant_id = HEAD_CONSTANTS + 5) const bool ROPE_NEIGHBOURS = true;
+layout(constant_id = HEAD_CONSTANTS + 5) const uint ROPE_PAIRING = PAIRS_NEIGHBOURS;
 layout(constant_id = HEAD_CONSTANTS + 6) const bool TEMPERATURE = false;
 layout(constant_id = HEAD_CONSTANTS + 7) const uint VALUE_NORM = NORM_NONE; ///< RMS at most
 
@@ -44,9 +48,11 @@ float beforeRope(uint i) { return NORM_AFTER_ROPE ? raw(i) : normed(raw(i), i); 
 float turned(uint i) {
     const float own = beforeRope(i);
     if (!turns || i >= 2 * ROPE_PAIRS) return own;
-    const bool first = ROPE_NEIGHBOURS ? (i & 1) == 0 : i < ROPE_PAIRS;
-    const uint pair = ROPE_NEIGHBOURS ? i / 2 : i % max(ROPE_PAIRS, 1);
-    const float partner = beforeRope(ROPE_NEIGHBOURS ? i ^ 1 : first ? i + ROPE_PAIRS : i - ROPE_PAIRS);
+    // Elements lie in runs of `run` whose partners are in the next or the last run.
+    const uint run = ROPE_PAIRING == PAIRS_NEIGHBOURS ? 1 : ROPE_PAIRING == PAIRS_HALVES ? ROPE_PAIRS : (ROPE_PAIRS + 1) / 2;
+    const bool first = i / max(run, 1) % 2 == 0;
+    const uint pair = i / max(2 * run, 1) * run + i % max(run, 1);
+    const float partner = beforeRope(first ? i + run : i - run);
     const uint table = ropeAt + 2 * pair;
     const float sine = F32(ropes, table + 1);
     return own * F32(ropes, table) + (first ? -partner * sine : partner * sine);

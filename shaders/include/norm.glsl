@@ -3,3 +3,5 @@
 const uint NORM_NONE = 0;
 const uint NORM_RMS = 1;
 const uint NORM_LAYER = 2;
+const uint NORM_SCALE = 3; ///< nothing but bias and weight, in this order
+

@@ -15,8 +15,9 @@ vec4 vectorFour(uint place, uint width, uint i) {
 /// What follows shift and factor.
 vec4 scaledFour(vec4 value, uint kind, uint weight, uint bias, uint width, uint i) {
     if (kind == NORM_NONE) return value;
+    if (kind == NORM_SCALE && bias != ABSENT) value -= vectorFour(bias, width, i);
     if (weight != ABSENT) value *= vectorFour(weight, width, i);
-    if (bias != ABSENT) value += vectorFour(bias, width, i);
+    if (kind != NORM_SCALE && bias != ABSENT) value += vectorFour(bias, width, i);
     return value * insideRow(width, i);
 }
 

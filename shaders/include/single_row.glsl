@@ -28,7 +28,7 @@ void beginSingleRow() {
     normBias = push.normBias;
     branchScale = push.branchScale;
     residualScale = push.residualScale;
-    if (INPUT_NORM == NORM_NONE) return;
+    if (INPUT_NORM != NORM_RMS && INPUT_NORM != NORM_LAYER) return;
     const uint fours = (inWidth + 3) / 4;
     const float perElement = 1.0 / float(inWidth);
     if (INPUT_NORM == NORM_LAYER) {

@@ -66,7 +66,7 @@ void main() {
             for (uint i = LANE; i < fours; i += GROUP) sum += sumOfFour(F32X4(branch, branchAt + i));
             shift = groupAdd(sum) * perElement;
         }
-        if (BRANCH_NORM != NORM_NONE) {
+        if (BRANCH_NORM == NORM_RMS || BRANCH_NORM == NORM_LAYER) {
             float branchSquares = 0.0;
             for (uint i = LANE; i < fours; i += GROUP) {
                 const vec4 value = (F32X4(branch, branchAt + i) - shift) * insideRow(width, i);
@@ -106,7 +106,7 @@ void main() {
                 squares += dot(value, value);
             }
         }
-        if (OUT_NORM != NORM_NONE) factor = 1.0 / sqrt(groupAdd(squares) * perElement + push.outEpsilon);
+        if (OUT_NORM == NORM_RMS || OUT_NORM == NORM_LAYER) factor = 1.0 / sqrt(groupAdd(squares) * perElement + push.outEpsilon);
         const uint weight = push.outWeight;
         const uint bias = push.outBias;
         const uint outAt = row * (push.outStride / 4);

@@ -197,8 +197,8 @@ void main() {
     uint lastVisible = 0;
     [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
         const uint row = tileRow + min(r, tileCount - 1);
-        oldest[r] = firstVisibleTo(rowIndex(row));
-        newest[r] = rowLastVisible(row);
+        oldest[r] = firstVisibleTo(row);
+        newest[r] = lastVisibleTo(row);
         table[r] = rowTable(row);
         firstVisible = min(firstVisible, oldest[r]);
         lastVisible = max(lastVisible, newest[r]);

@@ -66,8 +66,8 @@ void main() {
     const uint kvHead = gl_WorkGroupID.x / (push.headsPerKv / HEADS);
     const uint firstHead = push.firstKvHead * push.headsPerKv + gl_WorkGroupID.x * HEADS;
     const uint table = rowTable(tileRow);
-    const uint lastVisible = rowLastVisible(tileRow + tileCount - 1);
-    const uint firstVisible = firstVisibleTo(rowIndex(tileRow));
+    const uint lastVisible = lastVisibleTo(tileRow + tileCount - 1);
+    const uint firstVisible = firstVisibleTo(tileRow);
 
     const uint position = LANE % POSITIONS;
     const uint queryLane = LANE / POSITIONS;
@@ -92,8 +92,8 @@ void main() {
     float sums[LANE_QUERIES * LANE_CHUNKS * 8];
     [[unroll]] for (uint j = 0; j < LANE_QUERIES; ++j) {
         const uint row = tileRow + min((firstQuery + j) / HEADS, tileCount - 1);
-        oldest[j] = firstVisibleTo(rowIndex(row));
-        newest[j] = rowLastVisible(row);
+        oldest[j] = firstVisibleTo(row);
+        newest[j] = lastVisibleTo(row);
         const bool sinks = push.sinks != ABSENT && part == 0;
         greatest[j] = sinks ? F32(vectors, push.sinks + firstHead + (firstQuery + j) % HEADS) : LOWEST;
         total[j] = sinks && position == 0 ? 1.0 : 0.0;

@@ -2,6 +2,7 @@
 #include "tests/support/reference_data.h"
 
 #include <QTest>
+#include <algorithm>
 #include <vector>
 
 using namespace calliope;
@@ -21,6 +22,7 @@ struct Shape {
     bool chunked = false;
     bool sinks = false;
     plan::Norm::Kind valueNorm = plan::Norm::Kind::none;
+    plan::Attention::Sight sight = plan::Attention::Sight::ahead;
 };
 
 constexpr Shape shapes[] = {
@@ -49,6 +51,20 @@ constexpr Shape shapes[] = {
      .softcap = 3,
      .gated = true,
      .sinks = true},
+    {.name = "groups",
+     .heads = 4,
+     .cache = {4, 72, 72},
+     .window = 0,
+     .softcap = 0,
+     .gated = false,
+     .sight = plan::Attention::Sight::group},
+    {.name = "never ahead",
+     .heads = 4,
+     .cache = {2, 48, 48},
+     .window = 30,
+     .softcap = 0,
+     .gated = false,
+     .sight = plan::Attention::Sight::causal},
 };
 
 constexpr std::uint32_t cacheBlocks = 11;
@@ -143,6 +159,7 @@ private slots:
                                   .scale = 0.3f,
                                   .window = row.window,
                                   .chunked = row.chunked,
+                                  .sight = row.sight,
                                   .softcap = row.softcap,
                                   .sinks = row.sinks ? plan.vector(row.heads) : plan::absent,
                                   .out = plan.value(outWidth)};
@@ -165,7 +182,9 @@ private slots:
                                           {},
                                           run.sequence,
                                           place,
-                                          run.block ? run.first + run.count - 1 - place : 0});
+                                          run.block ? run.first + run.count - 1 - place : 0,
+                                          place - (place - run.first) % 7, // in groups of seven rows, the last smaller
+                                          std::min(place - (place - run.first) % 7 + 6, run.first + run.count - 1)});
             executor->run(batch, {});
 
             const auto input = test::embeddedRows(plan, batch);

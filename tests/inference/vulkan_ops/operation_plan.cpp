@@ -92,9 +92,8 @@ std::vector<float> embeddedRows(OperationPlan& plan, const plan::Batch& batch) {
     const auto& step = std::get<plan::Embed>(plan.plan().operations.front());
     const std::uint32_t width = plan.plan().values[step.out].width;
     std::vector<float> out(batch.rows.size() * width);
-    std::vector<std::uint32_t> tokens;
-    for (const plan::Batch::Row& row : batch.rows) tokens.push_back(row.token);
-    reference::embed(step, plan.weights(), tokens, reference::Matrix(out, width));
+    reference::embed(step, plan.weights(), batch, {batch.vectors, plan.plan().inputWidth},
+                     reference::Matrix(out, width));
     return out;
 }
 
