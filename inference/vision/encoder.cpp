@@ -1,0 +1,47 @@
+#include "inference/vision/encoder.h"
+
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+
+#include <utility>
+
+namespace calliope::vision {
+
+EncoderModel::EncoderModel(gguf::File file)
+    : m_file(std::move(file))
+    , m_family(projectorOf(m_file))
+    , m_sizes(readParameters(m_file, m_family))
+    , m_encoder(buildEncoder(m_file, m_sizes, m_family))
+    , m_preprocessor(readPreprocessing(m_file, m_sizes, m_family)) {}
+
+namespace {
+
+/// Puts `lineBreak` between the lines of a picture.
+std::vector<float> broken(const std::vector<float>& rows, const RowGrid& grid, const std::vector<float>& lineBreak) {
+    const std::size_t line = grid.columns * lineBreak.size();
+    std::vector<float> out;
+    for (std::uint32_t row = 0; row < grid.rows; ++row) {
+        if (row > 0) out.insert(out.end(), lineBreak.begin(), lineBreak.end());
+        const auto first = rows.begin() + static_cast<std::ptrdiff_t>(row * line);
+        out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(line));
+    }
+    return out;
+}
+
+} // namespace
+
+Encoded encode(const EncoderModel& model, plan::Executor& executor, const pictures::Picture& picture) {
+    const plan::Batch batch = makeBatch(model.encoder(), model.sizes(), model.family(), picture);
+    if (batch.rows.size() > executor.mostRows())
+        throw Error(ErrorKind::usage, concat("A picture of ", picture.size.width, " x ", picture.size.height,
+                                             " pixels is too large for this vision encoder as it was loaded."));
+    Encoded out;
+    out.grid = rowGridOf(model.sizes(), picture.size);
+    out.width = model.sizes().rowWidth();
+    out.rows.resize(std::size_t{out.grid.count()} * out.width);
+    executor.run(batch, out.rows);
+    if (!model.encoder().lineBreak.empty()) out.rows = broken(out.rows, out.grid, model.encoder().lineBreak);
+    return out;
+}
+
+} // namespace calliope::vision

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "inference/gguf/gguf.h"
+#include "inference/pictures/preprocessor.h"
+#include "inference/plan/executor.h"
+#include "inference/vision/patches.h"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace calliope::vision {
+
+/// A vision encoder's file, opened and understood, with no weights loaded yet. Const after construction; may be used
+/// from several threads.
+class EncoderModel {
+public:
+    /// Opens an mmproj file and checks that this version can run it. Throws Error with one sentence that says what is
+    /// wrong.
+    explicit EncoderModel(const std::filesystem::path& path)
+        : EncoderModel(gguf::File(path)) {}
+    explicit EncoderModel(gguf::File file);
+
+    [[nodiscard]] const gguf::File& file() const { return m_file; }
+    [[nodiscard]] const Projector& family() const { return m_family; }
+    [[nodiscard]] const Parameters& sizes() const { return m_sizes; }
+    [[nodiscard]] const EncoderPlan& encoder() const { return m_encoder; }
+    /// Cuts pictures as this encoder takes them.
+    [[nodiscard]] const pictures::Preprocessor& preprocessor() const { return m_preprocessor; }
+
+private:
+    gguf::File m_file;
+    const Projector& m_family;
+    Parameters m_sizes;
+    EncoderPlan m_encoder;
+    pictures::Preprocessor m_preprocessor;
+};
+
+/// What a language model reads in the place of a picture.
+struct Encoded {
+    RowGrid grid;
+    std::uint32_t width = 0; ///< of a row: Parameters::rowWidth()
+    std::vector<float> rows; ///< [count, width], line breaks included
+
+    [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(rows.size() / width); }
+};
+
+/// Runs one picture (or tile) through an executor that was made for the model's plan. Throws as makeBatch and
+/// Executor::run do.
+[[nodiscard]] Encoded encode(const EncoderModel& model, plan::Executor& executor, const pictures::Picture& picture);
+
+} // namespace calliope::vision
