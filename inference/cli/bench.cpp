@@ -133,6 +133,8 @@ public:
     void onEnd(const engine::Ended& ended) {
         const std::lock_guard lock(m_mutex);
         if (!m_seconds) m_seconds = secondsSince(m_start);
+        m_drafted += ended.usage.draftedTokens;
+        m_accepted += ended.usage.acceptedTokens;
         if (ended.error && !m_error) m_error = ended.error;
         m_computed += ended.usage.promptTokens - ended.usage.cachedTokens;
         if (--m_left == 0) m_over.notify_all();
@@ -146,6 +148,8 @@ public:
         return m_tokens / m_seconds.value_or(1);
     }
     [[nodiscard]] std::uint32_t promptTokensComputed() const { return m_computed; }
+    [[nodiscard]] std::uint32_t draftedTokens() const { return m_drafted; }
+    [[nodiscard]] std::uint32_t acceptedTokens() const { return m_accepted; }
 
 private:
     std::mutex m_mutex;
@@ -154,6 +158,8 @@ private:
     std::uint32_t m_left;
     std::uint32_t m_tokens = 0;
     std::uint32_t m_computed = 0;
+    std::uint32_t m_drafted = 0;
+    std::uint32_t m_accepted = 0;
     std::chrono::steady_clock::time_point m_start{};
     std::optional<double> m_seconds;
     std::optional<Error> m_error;
@@ -197,11 +203,15 @@ nlohmann::ordered_json measureBatch(const Options& options, engine::Engine& engi
     for (engine::Request& request : requests) engine.submit(std::move(request));
     const double speed = meter.wait();
     if (interrupted()) throw Error(ErrorKind::cancelled, "Stopped.");
-    return {{"rows", rows},
-            {"prefix_tokens", options.prefix},
-            {"own_tokens", options.own},
-            {"prompt_tokens_computed", meter.promptTokensComputed()},
-            {"generate_tok_s", speed}};
+    nlohmann::ordered_json out{{"rows", rows},
+                               {"prefix_tokens", options.prefix},
+                               {"own_tokens", options.own},
+                               {"prompt_tokens_computed", meter.promptTokensComputed()},
+                               {"generate_tok_s", speed}};
+    if (engine.model().drafter() == nullptr) return out;
+    out["drafted_tokens"] = meter.draftedTokens();
+    out["accepted_tokens"] = meter.acceptedTokens();
+    return out;
 }
 
 void benchBatches(const Options& options) {
@@ -214,8 +224,8 @@ void benchBatches(const Options& options) {
     const auto model = cli::load(options.model, load);
     engine::EngineOptions engineOptions;
     engineOptions.mostSequences = most;
-    engineOptions.stepSeconds = 60;  // all prompts first
-    engineOptions.speculate = false; // models of random weights repeat themselves
+    engineOptions.stepSeconds = 60;                         // all prompts first
+    engineOptions.speculate = !options.model.draft.empty(); // models of random weights repeat themselves
     engine::Engine engine(*model, engineOptions);
     nlohmann::ordered_json batches = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < options.rows.size(); ++i) {
@@ -225,10 +235,14 @@ void benchBatches(const Options& options) {
         (void)measureBatch(warmUp, engine, options.rows[i], static_cast<std::uint32_t>(i));
         batches.push_back(measureBatch(options, engine, options.rows[i], static_cast<std::uint32_t>(i)));
         const auto& last = batches.back();
-        if (!options.json)
-            std::cout << std::setw(4) << options.rows[i] << " answers: " << std::fixed << std::setprecision(2)
-                      << last["generate_tok_s"].get<double>() << " tokens/s, "
-                      << last["prompt_tokens_computed"].get<std::uint32_t>() << " prompt tokens computed" << std::endl;
+        if (options.json) continue;
+        std::cout << std::setw(4) << options.rows[i] << " answers: " << std::fixed << std::setprecision(2)
+                  << last["generate_tok_s"].get<double>() << " tokens/s, "
+                  << last["prompt_tokens_computed"].get<std::uint32_t>() << " prompt tokens computed";
+        if (last.contains("drafted_tokens"))
+            std::cout << ", " << last["accepted_tokens"].get<std::uint32_t>() << " of "
+                      << last["drafted_tokens"].get<std::uint32_t>() << " guessed tokens right";
+        std::cout << std::endl;
     }
     if (options.json)
         std::cout << nlohmann::ordered_json{{"engine", "calliope"},
@@ -242,6 +256,11 @@ void benchBatches(const Options& options) {
 
 void bench(const Options& options) {
     if (!options.rows.empty()) return benchBatches(options);
+    if (!options.model.draft.empty()) { // real answers, which can be guessed
+        Options one = options;
+        one.rows = {1};
+        return benchBatches(one);
+    }
     const auto model =
         load(options.model, options.model.context > 0 ? options.model.context : options.prompt + options.generate + 8);
     Measured measured;
@@ -303,7 +322,8 @@ Action addBench(CLI::App& app) {
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     command
-        ->add_option("--rows", options->rows, "Instead: so many answers at the same time, measured one after another")
+        ->add_option("--rows", options->rows,
+                     "Instead: so many answers at the same time, measured one after another; 1 with --draft")
         ->delimiter(',')
         ->check(CLI::Range(1, 1024))
         ->type_name("N,N,...");

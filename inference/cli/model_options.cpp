@@ -43,6 +43,10 @@ void addModelOptions(CLI::App& command, ModelOptions& options) {
 
 void addDeviceOptions(CLI::App& command, ModelOptions& options) {
     command
+        .add_option("--draft", options.draft,
+                    "GGUF file of a DFlash drafter made for the model: guesses tokens, so that answers come faster")
+        ->type_name("FILE");
+    command
         .add_option("--device", options.device,
                     "Number or part of the name of a device (see `devices`), or `reference` for plain C++")
         ->type_name("NAME|N|reference");
@@ -61,6 +65,7 @@ void addDeviceOptions(CLI::App& command, ModelOptions& options) {
 
 engine::LoadOptions loadOptionsOf(const ModelOptions& options) {
     engine::LoadOptions load;
+    load.drafter = pathOf(options.draft);
     load.device = options.device;
     load.contextLength = options.context;
     load.precision = options.precision;

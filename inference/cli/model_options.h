@@ -13,6 +13,7 @@ namespace calliope::cli {
 /// Options of every subcommand that computes with a model.
 struct ModelOptions {
     std::string model;
+    std::string draft; ///< file of a drafter; empty: none
     std::string device;
     std::uint32_t context = 0;
     vulkan::Precision precision = vulkan::Precision::automatic;
@@ -23,10 +24,10 @@ struct ModelOptions {
 /// Adds -m/--model. Paths are UTF-8.
 void addModelPath(CLI::App& command, std::string& path);
 
-/// Adds --device, --context, --precision, --kv and --kernels.
+/// Adds --draft, --device, --context, --precision, --kv and --kernels.
 void addDeviceOptions(CLI::App& command, ModelOptions& options);
 
-/// Adds -m, --device, --context, --precision, --kv and --kernels.
+/// Adds -m, --draft, --device, --context, --precision, --kv and --kernels.
 void addModelOptions(CLI::App& command, ModelOptions& options);
 
 /// What the options say about loading, but for the progress.

@@ -5,16 +5,18 @@
 #include "inference/cli/model_options.h"
 #include "inference/cli/terminal.h"
 #include "inference/dialect/parser.h"
-#include "inference/engine/generator.h"
+#include "inference/engine/engine.h"
 #include "inference/engine/prompt.h"
 #include "inference/tokenizer/stream_decoder.h"
 
 #include <chrono>
+#include <future>
 #include <iomanip>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace calliope::cli {
@@ -106,14 +108,69 @@ private:
     bool m_answered = false;
 };
 
-std::string_view noteOn(engine::StopReason reason) {
+/// Prints an answer while it comes. Its functions are called on the engine's thread.
+class PrintingDriver final : public engine::Driver {
+public:
+    PrintingDriver(Printer& printer, std::promise<engine::Ended>& ended)
+        : m_printer(printer)
+        , m_ended(ended) {}
+
+    void onPrompt(std::uint32_t done, std::uint32_t total) override {
+        m_line->show(static_cast<double>(done) / static_cast<double>(total));
+    }
+    engine::Next onToken(const engine::DrawnToken& token) override {
+        m_line.reset();
+        m_printer.take(token.token);
+        return {};
+    }
+    void onEnd(const engine::Ended& ended) override {
+        m_line.reset();
+        m_ended.set_value(ended);
+    }
+
+private:
+    Printer& m_printer;
+    std::promise<engine::Ended>& m_ended;
+    std::optional<ProgressLine> m_line{std::in_place, "Reading"};
+};
+
+std::string_view noteOn(engine::EndReason reason) {
     switch (reason) {
-    case engine::StopReason::endOfText: return "";
-    case engine::StopReason::maxTokens: return " (stopped at --max-tokens)";
-    case engine::StopReason::contextFull: return " (the context is full; use --context for a longer one)";
-    case engine::StopReason::cancelled: return " (stopped)";
+    case engine::EndReason::maxTokens: return " (stopped at --max-tokens)";
+    case engine::EndReason::contextFull: return " (the context is full; use --context for a longer one)";
+    case engine::EndReason::cancelled: return " (stopped)";
+    case engine::EndReason::endOfText:
+    case engine::EndReason::stopped:
+    case engine::EndReason::failed: break;
     }
     return "";
+}
+
+/// One answer at a time, and the same one whenever the seed is: but for what a drafter does, steps do not depend on how
+/// long others took.
+engine::EngineOptions engineOptionsOf(const Options& options) {
+    engine::EngineOptions out;
+    out.mostSequences = 1;
+    out.stepSeconds = 60;
+    out.speculate = !options.model.draft.empty();
+    return out;
+}
+
+engine::Ended answer(engine::Engine& engine, engine::Request request, std::future<engine::Ended> ended) {
+    const engine::RequestId id = engine.submit(std::move(request));
+    constexpr std::chrono::milliseconds look{20};
+    while (ended.wait_for(look) != std::future_status::ready)
+        if (interrupted()) engine.cancel(id);
+    engine::Ended out = ended.get();
+    if (out.error) throw Error(*out.error);
+    if (out.reason == engine::EndReason::cancelled && out.usage.generatedTokens == 0)
+        throw Error(ErrorKind::cancelled, "Stopped.");
+    return out;
+}
+
+/// 0 where there was no time: an answer without tokens.
+double perSecond(std::uint32_t tokens, double seconds) {
+    return seconds > 0 ? tokens / seconds : 0;
 }
 
 void run(const Options& options) {
@@ -122,34 +179,25 @@ void run(const Options& options) {
     const tokenizer::Tokenizer tokenizer(file);
     const std::string source = engine::chatTemplateOf(file);
     const std::string prompt = promptOf(options, source, tokenizer);
-    const auto ids = tokenizer.encode(prompt, tokenizer::Special::parse, tokenizer::Bos::once);
 
-    engine::Sequence sequence(model->executor(), model->plan());
-    sampling::Sampler sampler(samplingOf(file, options), tokenizer.suppressed());
-    const auto start = std::chrono::steady_clock::now();
-    std::span<float> logits;
-    {
-        ProgressLine line("Reading");
-        logits = sequence.append(ids, [&](std::size_t done, std::size_t total) {
-            line.show(static_cast<double>(done) / static_cast<double>(total));
-            return !interrupted();
-        });
-    }
-    const auto answering = std::chrono::steady_clock::now();
     Printer printer(tokenizer, dialect::Parser(source, prompt), options.showReasoning);
-    const engine::Generated generated =
-        engine::generate(sequence, logits, sampler, tokenizer, options.mostTokens, [&](std::uint32_t token) {
-            printer.take(token);
-            return !interrupted();
-        });
+    std::promise<engine::Ended> promise;
+    engine::Engine engine(*model, engineOptionsOf(options));
+    engine::Request request;
+    request.prompt = tokenizer.encode(prompt, tokenizer::Special::parse, tokenizer::Bos::once);
+    request.maxTokens = options.mostTokens;
+    request.sampling = samplingOf(file, options);
+    request.driver = std::make_unique<PrintingDriver>(printer, promise);
+    const engine::Ended ended = answer(engine, std::move(request), promise.get_future());
     printer.finish();
     if (!options.verbose && !errorIsTerminal()) return;
-    const std::chrono::duration<double> reading = answering - start;
-    const std::chrono::duration<double> writing = std::chrono::steady_clock::now() - answering;
-    std::cerr << std::fixed << std::setprecision(1) << "[" << ids.size() << " tokens read at "
-              << static_cast<double>(ids.size()) / reading.count() << "/s, " << generated.tokens << " written at "
-              << generated.tokens / writing.count() << "/s on " << printable(model->deviceName()) << "]"
-              << noteOn(generated.reason) << '\n';
+    const engine::Usage& usage = ended.usage;
+    std::cerr << std::fixed << std::setprecision(1) << "[" << usage.promptTokens << " tokens read at "
+              << perSecond(usage.promptTokens, usage.promptSeconds) << "/s, " << usage.generatedTokens << " written at "
+              << perSecond(usage.generatedTokens, usage.generateSeconds) << "/s on " << printable(model->deviceName());
+    if (usage.draftedTokens > 0)
+        std::cerr << ", " << usage.acceptedTokens << " of " << usage.draftedTokens << " guessed ones right";
+    std::cerr << "]" << noteOn(ended.reason) << '\n';
 }
 
 } // namespace

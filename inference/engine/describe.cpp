@@ -5,6 +5,7 @@
 #include "inference/vulkan/device.h"
 #include "inference/weights/weight_format.h"
 
+#include <optional>
 #include <type_traits>
 #include <variant>
 
@@ -77,12 +78,14 @@ Json describe(const gguf::File& file, std::size_t mostElements) {
 Json describeMemory(const std::filesystem::path& path, const LoadOptions& options) {
     try {
         const models::Model model(path);
+        std::optional<models::Drafter> drafter;
+        if (!options.drafter.empty()) drafter.emplace(options.drafter);
         const vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
         MemoryWishes wishes;
         wishes.contextLength = contextOf(model, options.contextLength);
         wishes.cacheType = options.cacheType;
         wishes.precision = options.precision;
-        const MemoryPlan plan = planMemory(model, choice.device, wishes);
+        const MemoryPlan plan = planMemory(model, choice.device, wishes, drafter ? &*drafter : nullptr);
         return {{"device", choice.device.name},
                 {"available_bytes", plan.available},
                 {"fits", plan.fits},
@@ -90,6 +93,7 @@ Json describeMemory(const std::filesystem::path& path, const LoadOptions& option
                 {"context", plan.wishes.contextLength},
                 {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
                 {"weights_bytes", plan.needs.weights},
+                {"drafter_bytes", plan.needs.drafter},
                 {"kv_bytes_per_token", plan.needs.perToken},
                 {"kv_bytes", plan.needs.cache},
                 {"state_bytes", plan.needs.states},

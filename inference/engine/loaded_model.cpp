@@ -39,15 +39,21 @@ std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted) {
 LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& options)
     : m_model(path)
     , m_options(options) {
+    if (!options.drafter.empty()) {
+        m_drafter.emplace(options.drafter);
+        m_drafter->requireFits(m_model);
+    }
     m_options.contextLength = contextOf(m_model, options.contextLength);
     if (m_options.device != plainCpp && options.contextLength == 0) fitMemory();
-    m_plan = m_model.plan(m_options.contextLength);
+    m_plan = m_model.plan(m_options.contextLength, drafter());
     load();
+    if (m_drafter) m_drafter->file().requireUnchanged();
     m_options.progress = nullptr; // whoever watches may be gone when it is loaded again
 }
 
 void LoadedModel::restart() {
     m_model.file().requireUnchanged();
+    if (m_drafter) m_drafter->file().requireUnchanged();
     m_vulkanExecutor = nullptr;
     m_executor.reset();
     m_device.reset();
@@ -62,7 +68,7 @@ void LoadedModel::fitMemory() {
     wishes.sequences = m_options.sequences;
     wishes.cacheType = m_options.cacheType;
     wishes.precision = m_options.precision;
-    const MemoryPlan plan = planMemory(m_model, vulkan::chooseDevice(m_options.device).device, wishes);
+    const MemoryPlan plan = planMemory(m_model, vulkan::chooseDevice(m_options.device).device, wishes, drafter());
     if (!plan.fits) return; // try all the same: the estimate is careful, and loading says exactly what is missing
     m_options.contextLength = plan.wishes.contextLength;
     m_options.cacheTokens = plan.wishes.cacheTokens;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inference/models/drafter.h"
 #include "inference/models/model.h"
 #include "inference/plan/executor.h"
 #include "inference/tokenizer/tokenizer.h"
@@ -9,13 +10,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace calliope::engine {
 
 /// Where and how a model runs.
 struct LoadOptions {
-    std::string device; ///< index, part of a name, "reference" for plain C++, empty: the best GPU
+    std::filesystem::path drafter; ///< a file that guesses tokens for the model (models::Drafter); empty: none
+    std::string device;            ///< index, part of a name, "reference" for plain C++, empty: the best GPU
     /// Tokens; 0: what the model was trained for, at most 4096, and where that does not fit the device less, with the
     /// keys and values in 8 bits (see planMemory).
     std::uint32_t contextLength = 0;
@@ -38,6 +41,7 @@ public:
     void restart();
 
     [[nodiscard]] const models::Model& model() const { return m_model; }
+    [[nodiscard]] const models::Drafter* drafter() const { return m_drafter ? &*m_drafter : nullptr; }
     [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
     [[nodiscard]] plan::Executor& executor() { return *m_executor; }
     [[nodiscard]] vulkan::CacheType cacheType() const {
@@ -57,6 +61,7 @@ private:
     void load();
 
     models::Model m_model;
+    std::optional<models::Drafter> m_drafter;
     plan::Plan m_plan;
     LoadOptions m_options;
     std::string m_deviceName;

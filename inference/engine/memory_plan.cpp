@@ -39,8 +39,9 @@ std::string gigabytes(std::uint64_t bytes) {
 MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device, const MemoryWishes& wishes) {
     MemoryNeeds needs;
     for (const plan::Weight& weight : plan.weights)
-        needs.weights += weight.rows > 1 ? matrixBytes(weight, device.software, wishes.precision)
-                                         : weight.tensor->elements() * sizeof(float);
+        (weight.file == nullptr ? needs.weights : needs.drafter) +=
+            weight.rows > 1 ? matrixBytes(weight, device.software, wishes.precision)
+                            : weight.tensor->elements() * sizeof(float);
     for (const plan::Cache& cache : plan.caches)
         for (const std::uint32_t width : {cache.keyWidth, cache.valueWidth}) {
             needs.perToken += cache.heads * vulkan::cacheElementBytes(wishes.cacheType, width);
@@ -67,13 +68,14 @@ MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device
     return needs;
 }
 
-MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& device, const MemoryWishes& wishes) {
+MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& device, const MemoryWishes& wishes,
+                      const models::Drafter* drafter) {
     MemoryPlan out;
     out.wishes = wishes;
     out.available = device.availableBytes;
     const auto usable = static_cast<std::uint64_t>(static_cast<double>(out.available) * usableShare);
     const auto fits = [&] {
-        out.needs = memoryNeeds(model.plan(out.wishes.contextLength), device, out.wishes);
+        out.needs = memoryNeeds(model.plan(out.wishes.contextLength, drafter), device, out.wishes);
         return out.needs.total() <= usable;
     };
     out.fits = fits();

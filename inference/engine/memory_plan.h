@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inference/models/drafter.h"
 #include "inference/models/model.h"
 #include "inference/vulkan/device.h"
 #include "inference/vulkan/lowering.h"
@@ -22,12 +23,13 @@ struct MemoryWishes {
 /// Bytes that a model needs on a device, known before anything is loaded.
 struct MemoryNeeds {
     std::uint64_t weights = 0;
-    std::uint64_t perToken = 0;  ///< keys and values of one token of context
+    std::uint64_t drafter = 0;   ///< weights of its drafter
+    std::uint64_t perToken = 0;  ///< keys and values of one token of context, the drafter's among them
     std::uint64_t cache = 0;     ///< of all tokens
     std::uint64_t states = 0;    ///< of recurrent layers, all sequences and snapshots
     std::uint64_t workSpace = 0; ///< activations and staging
 
-    [[nodiscard]] std::uint64_t total() const { return weights + cache + states + workSpace; }
+    [[nodiscard]] std::uint64_t total() const { return weights + drafter + cache + states + workSpace; }
 };
 
 [[nodiscard]] MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device,
@@ -46,6 +48,6 @@ struct MemoryPlan {
 };
 
 [[nodiscard]] MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& device,
-                                    const MemoryWishes& wishes);
+                                    const MemoryWishes& wishes, const models::Drafter* drafter = nullptr);
 
 } // namespace calliope::engine

@@ -60,14 +60,17 @@ std::uint64_t contextFingerprint(const gguf::File& file, const plan::Plan& plan,
     sum.add(file.totalBytes());
     for (const gguf::Entry& entry : file.entries()) addText(sum, entry.key);
     std::vector<std::byte> sample;
-    for (const gguf::Tensor& tensor : file.tensors()) {
+    const auto add = [&](const gguf::File& from, const gguf::Tensor& tensor) {
         addText(sum, tensor.name);
         sum.add(static_cast<std::uint64_t>(tensor.type));
         for (const std::uint64_t extent : tensor.shape) sum.add(extent);
         sample.resize(std::min<std::uint64_t>(tensor.bytes, 512));
-        file.read(tensor, (tensor.bytes - sample.size()) / 2, sample);
+        from.read(tensor, (tensor.bytes - sample.size()) / 2, sample);
         sum.add(sample);
-    }
+    };
+    for (const gguf::Tensor& tensor : file.tensors()) add(file, tensor);
+    for (const plan::Weight& weight : plan.weights)
+        if (weight.file != nullptr) add(*weight.file, *weight.tensor); // a drafter's
     for (const plan::Rope& rope : plan.ropes) sum.add(bytesOf(rope.frequency));
     sum.add(cacheType);
     return sum.value();

@@ -14,8 +14,8 @@
 
 namespace calliope::engine {
 
-/// What keys and values are worth something for: the model's file (its directory and samples of its weights), the rope
-/// that turned them, and how the cache stores them.
+/// What keys and values are worth something for: the model's file (its directory and samples of its weights), that of
+/// its drafter, the rope that turned them, and how the cache stores them.
 [[nodiscard]] std::uint64_t contextFingerprint(const gguf::File& file, const plan::Plan& plan, std::uint32_t cacheType);
 
 /// Writes whole blocks of a context and what stands in them: `keys` are as many as `readBlock` has blocks for. The file

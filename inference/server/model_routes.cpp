@@ -52,6 +52,8 @@ void load(Service& service, const httplib::Request& request, httplib::Response& 
     constexpr std::uint64_t usualSequences = 16;
     LoadRequest wanted;
     wanted.path = std::filesystem::path(std::u8string(path->begin(), path->end()));
+    const std::string draft = fields.text("draft").value_or("");
+    wanted.options.drafter = std::filesystem::path(std::u8string(draft.begin(), draft.end()));
     wanted.options.device = fields.text("device").value_or("");
     wanted.options.contextLength = static_cast<std::uint32_t>(fields.count("context", 1, mostContext).value_or(0));
     const auto cache = fields.count("cache", 1, mostContext * mostSequences);

@@ -1,5 +1,6 @@
 #include "inference/engine/loaded_model.h"
 #include "inference/engine/memory_plan.h"
+#include "tests/inference/models/random_drafter.h"
 #include "tests/support/reference_data.h"
 
 #include <QTest>
@@ -39,6 +40,24 @@ private slots:
         // Shared blocks of memory are counted whole, and grow in steps.
         QVERIFY2(planned >= 0.5 * really - (32 << 20) && planned <= 1.1 * really,
                  qPrintable(QString("%1 planned, %2 taken").arg(planned).arg(really)));
+    }
+
+    void countsTheDrafter() {
+        const models::Model model(test::fileInMemory(test::randomModel(models::architecture("llama"), {})));
+        const models::Drafter drafter(test::fileInMemory(test::randomDrafter({}, {})));
+        vulkan::DeviceInfo device;
+        device.availableBytes = std::uint64_t{1} << 40;
+        MemoryWishes wishes;
+        wishes.contextLength = 256;
+        const MemoryNeeds alone = planMemory(model, device, wishes).needs;
+        const MemoryNeeds both = planMemory(model, device, wishes, &drafter).needs;
+        QCOMPARE(alone.drafter, std::uint64_t{0});
+        QCOMPARE(both.weights, alone.weights);
+        QVERIFY(both.drafter > 64 * 1024);
+        QCOMPARE(both.perToken, alone.perToken + 2 * 2 * 4 * 32 * 2); // keys and values are filled up to 32 elements
+        QCOMPARE(both.cache, 256 * both.perToken);
+        QVERIFY(both.workSpace > alone.workSpace);
+        QVERIFY(both.total() > alone.total() + both.drafter);
     }
 
     void makesDoWithLess() {
