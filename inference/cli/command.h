@@ -20,5 +20,6 @@ Action addRun(CLI::App& app);
 Action addServe(CLI::App& app);
 Action addTemplate(CLI::App& app);
 Action addTokenize(CLI::App& app);
+Action addVision(CLI::App& app);
 
 } // namespace calliope::cli

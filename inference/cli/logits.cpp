@@ -2,12 +2,12 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/cli/command.h"
+#include "inference/cli/float_file.h"
 #include "inference/cli/model_options.h"
 #include "inference/cli/terminal.h"
 #include "inference/engine/sequence.h"
 
 #include <charconv>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <vector>
@@ -33,45 +33,6 @@ std::vector<std::uint32_t> readIds(const std::string& path) {
         at = next;
     }
 }
-
-/// Written beside its place and moved there when complete, so that a file that is there is whole.
-class FloatFile {
-public:
-    explicit FloatFile(std::filesystem::path path)
-        : m_path(std::move(path))
-        , m_partial(m_path.string() + ".partial")
-        , m_file(m_partial, std::ios::binary | std::ios::trunc) {
-        require();
-    }
-    ~FloatFile() {
-        if (m_done) return;
-        m_file.close();
-        std::error_code ignored;
-        std::filesystem::remove(m_partial, ignored);
-    }
-    void write(std::span<const float> values) {
-        m_file.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size_bytes()));
-        require();
-    }
-    void finish() {
-        m_file.close();
-        require();
-        std::error_code error;
-        std::filesystem::rename(m_partial, m_path, error);
-        if (error) throw Error(ErrorKind::file, concat("Cannot write ", m_path.string(), ": ", error.message(), '.'));
-        m_done = true;
-    }
-
-private:
-    void require() const {
-        if (!m_file) throw Error(ErrorKind::file, concat("Cannot write ", m_path.string(), '.'));
-    }
-
-    std::filesystem::path m_path;
-    std::filesystem::path m_partial;
-    std::ofstream m_file;
-    bool m_done = false;
-};
 
 } // namespace
 

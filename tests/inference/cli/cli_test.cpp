@@ -91,6 +91,14 @@ private slots:
             "no token id");
         row("output not writable",
             {"logits", "-m", llama, "--tokens", fixture("llama.tokens"), "--out", path("none/out")}, "Cannot write");
+        const QString encoder =
+            QString::fromStdString((test::fixtures() / "vision" / "muse-glimmer" / "mmproj.gguf").string());
+        const QString tile =
+            QString::fromStdString((test::fixtures() / "vision" / "muse-glimmer" / "pixels-0.png").string());
+        row("another model's encoder",
+            {"vision", "-m", llama, "--mmproj", encoder, "--pixels", tile, "--out", path("out")}, "another model");
+        row("no encoder", {"vision", "-m", llama, "--mmproj", llama, "--pixels", tile, "--out", path("out")},
+            "no vision encoder");
         row("wrong id", {"detokenize", "-m", llama, "999999"}, "999999");
         row("broken JSON", {"template", "--template", written("t", "x"), "--messages", written("m", "[")}, "JSON");
         row("broken template",
@@ -168,6 +176,34 @@ private slots:
         QVERIFY(result.output.isEmpty());
         const double error = test::normalisedError(test::readFloats(out.toStdString()),
                                                    test::readFloats(fixture("muse-glimmer.logits.f32").toStdString()));
+        QVERIFY2(error <= mostError, qPrintable(QString::number(error)));
+        QVERIFY(QFile::remove(out));
+    }
+
+    void vision_data() {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<double>("mostError");
+        QTest::addRow("reference") << QStringList{"--device", "reference"} << 1e-9;
+        QTest::addRow("defaults") << QStringList{} << 5e-3;
+    }
+    void vision() {
+        QFETCH(QStringList, options);
+        QFETCH(double, mostError);
+        const auto data = test::referenceData();
+        if (!data) QSKIP("The reference data is not there; set CALLIOPE_REFERENCE_DIR to its folder.");
+        if (!options.contains("reference") && test::runEngine({"devices"}).exitCode != 0)
+            QSKIP("There is no Vulkan device.");
+        const QString folder = QString::fromStdString((*data / "vision" / "idefics3").string()) + '/';
+        const QString out = path("rows.f32");
+        // This family's tiles are cut by the vendor as by the other engine.
+        const auto result =
+            test::runEngine(QStringList{"vision", "-m", folder + "model.gguf", "--mmproj", folder + "mmproj.gguf",
+                                        "--image", folder + "image.png", "--out", out, "--json"} +
+                            options);
+        QVERIFY2(result.exitCode == 0, result.error);
+        QCOMPARE(QJsonDocument::fromJson(result.output).object()["tokens"].toInt(), 80);
+        const double error = test::normalisedError(test::readFloats(out.toStdString()),
+                                                   test::readFloats((folder + "embd.f32").toStdString()));
         QVERIFY2(error <= mostError, qPrintable(QString::number(error)));
         QVERIFY(QFile::remove(out));
     }

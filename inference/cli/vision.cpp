@@ -1,0 +1,125 @@
+#include "inference/base/error.h"
+#include "inference/base/text.h"
+#include "inference/cli/command.h"
+#include "inference/cli/float_file.h"
+#include "inference/cli/model_options.h"
+#include "inference/cli/terminal.h"
+#include "inference/engine/loaded_encoder.h"
+#include "inference/pictures/decode.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+namespace calliope::cli {
+
+namespace {
+
+struct Options {
+    ModelOptions model;
+    std::string projector;
+    std::string image;
+    std::vector<std::string> pixels;
+    std::string out;
+    bool json = false;
+};
+
+pictures::Picture pictureIn(const std::string& path) {
+    const std::string file = readFile(path);
+    try {
+        return pictures::decode({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()});
+    } catch (const Error& error) {
+        throw Error(error.kind(), concat(printable(path), ": ", error.what()));
+    }
+}
+
+/// The pictures that go to the encoder, in their order.
+std::vector<pictures::Picture> tilesOf(const Options& options, const vision::EncoderModel& model) {
+    std::vector<pictures::Picture> tiles;
+    for (const std::string& path : options.pixels) tiles.push_back(pictureIn(path));
+    if (options.pixels.empty())
+        for (pictures::Tile& tile : model.preprocessor().tiles(pictureIn(options.image)))
+            tiles.push_back(std::move(tile.picture));
+    return tiles;
+}
+
+void encode(const Options& options) {
+    const models::Model text(pathOf(options.model.model));
+    const vision::EncoderModel model(pathOf(options.projector));
+    engine::requirePair(text, model);
+    const std::vector<pictures::Picture> tiles = tilesOf(options, model);
+
+    std::uint32_t mostRows = 0;
+    std::uint32_t mostOutputs = 0;
+    for (const pictures::Picture& tile : tiles) {
+        const vision::RowGrid grid = vision::rowGridOf(model.sizes(), tile.size);
+        mostRows = std::max(mostRows, vision::encoderRowsOf(model.sizes(), model.family(), grid));
+        mostOutputs = std::max(mostOutputs, grid.count());
+    }
+    engine::LoadOptions load = loadOptionsOf(options.model);
+    ProgressLine loading("Loading");
+    load.progress = [&](std::uint64_t done, std::uint64_t total) {
+        loading.show(static_cast<double>(done) / static_cast<double>(total));
+        return !interrupted();
+    };
+    engine::LoadedEncoder encoder(model, load, mostRows, mostOutputs);
+
+    FloatFile file(pathOf(options.out));
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    std::size_t tokens = 0;
+    ProgressLine line("Encoding");
+    const auto start = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+        const vision::Encoded encoded = encoder.encode(tiles[i]);
+        file.write(encoded.rows);
+        tokens += encoded.count();
+        list.push_back({{"width", tiles[i].size.width},
+                        {"height", tiles[i].size.height},
+                        {"columns", encoded.grid.columns},
+                        {"rows", encoded.grid.rows},
+                        {"tokens", encoded.count()}});
+        line.show(static_cast<double>(i + 1) / static_cast<double>(tiles.size()));
+    }
+    file.finish();
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    if (options.json) {
+        std::cout << nlohmann::ordered_json{{"tokens", tokens},
+                                            {"row_width", model.sizes().rowWidth()},
+                                            {"tiles", list},
+                                            {"seconds", seconds.count()}}
+                         .dump(2)
+                  << '\n';
+        return;
+    }
+    std::cout << tokens << " tokens";
+    for (const auto& tile : list)
+        std::cout << (&tile == &list.front() ? ": " : ", ") << tile["columns"] << " x " << tile["rows"] << " of "
+                  << tile["width"] << " x " << tile["height"] << " pixels";
+    std::cout << '\n';
+}
+
+} // namespace
+
+Action addVision(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        app.add_subcommand("vision", "Write what a model reads in the place of a picture as float32 [tokens, width]");
+    addModelOptions(*command, options->model);
+    command->add_option("--mmproj", options->projector, "The model's vision encoder, a GGUF file")
+        ->required()
+        ->type_name("FILE");
+    auto* sources = command->add_option_group("picture");
+    sources->add_option("--image", options->image, "Picture: PNG, JPEG, WebP, GIF or BMP")->type_name("FILE");
+    sources->add_option("--pixels", options->pixels, "Pictures of the encoder's own size, one for each tile")
+        ->type_name("FILE");
+    sources->require_option(1);
+    command->add_option("--out", options->out, "File to write")->required()->type_name("FILE");
+    command->add_flag("--json", options->json, "Print the sizes as JSON");
+    return [options] { encode(*options); };
+}
+
+} // namespace calliope::cli
