@@ -72,17 +72,37 @@ struct Engine::Impl {
 
     /// A lost device is opened anew, and the answers go on; unless that was just tried.
     void recover(const Error& error) {
-        if (error.kind() == ErrorKind::device && !lost && !restarted) {
-            try {
-                return restart();
-            } catch (const Error&) {
-                lost = true; // the next request tries again
-            }
+        if (error.kind() == ErrorKind::device && !lost) {
+            lost = true;
+            if (!restarted && tryRestart()) return;
         }
         if (lost)
-            scheduler->failAll(error);
+            scheduler->failAll(error); // the next request tries again
         else
             scheduler->failRunning(error);
+    }
+
+    [[nodiscard]] bool tryRestart() {
+        try {
+            restart();
+            return true;
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
+
+    /// Does what is no answer, on a device that may be lost already or get lost meanwhile.
+    template<typename Work>
+    auto onDevice(const Work& work) {
+        if (lost) restart();
+        try {
+            return work();
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::device) throw;
+        }
+        lost = true;
+        restart();
+        return work();
     }
 
     /// Waits for something to do. False: it is over.
@@ -105,7 +125,8 @@ struct Engine::Impl {
     /// Runs `work` between two steps and waits for what it returns or throws.
     template<typename Work>
     auto onThread(Work work) {
-        auto task = std::make_shared<std::packaged_task<decltype(work())()>>(std::move(work));
+        auto task = std::make_shared<std::packaged_task<decltype(work())()>>(
+            [this, work = std::move(work)] { return onDevice(work); });
         auto result = task->get_future();
         {
             const std::lock_guard lock(mutex);
@@ -125,7 +146,7 @@ struct Engine::Impl {
     const tokenizer::Tokenizer tokenizer;
     std::unique_ptr<Scheduler> scheduler; ///< the thread's own, but for makeAnswer
     const std::uint32_t contextLength;
-    bool lost = false;      ///< the device, and it could not be opened again
+    bool lost = false;      ///< the device, and it is not open again: the scheduler has no executor
     bool restarted = false; ///< and nothing has been computed since
 
     mutable std::mutex mutex; ///< guards what follows

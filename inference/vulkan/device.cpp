@@ -77,8 +77,12 @@ void Device::submitAndWait(const std::vector<VkCommandBuffer>& buffers) {
     if (buffers.empty()) return;
     for (const VkCommandBuffer buffer : buffers)
         submit(buffer, buffer == buffers.back() ? m_fence : VK_NULL_HANDLE, doing);
-    check(m_api.vkWaitForFences(m_device, 1, &m_fence, VK_TRUE, UINT64_MAX), doing);
-    check(m_api.vkResetFences(m_device, 1, &m_fence), doing);
+    const VkResult result = m_api.vkWaitForFences(m_device, 1, &m_fence, VK_TRUE, UINT64_MAX);
+    if (result != VK_SUCCESS) m_api.vkQueueWaitIdle(m_queue); // as above
+    // In any case: the next run would take a fence that is signalled already for its own.
+    const VkResult reset = m_api.vkResetFences(m_device, 1, &m_fence);
+    check(result, doing);
+    check(reset, doing);
 }
 
 std::uint32_t Device::validationMessages() {

@@ -33,6 +33,17 @@ Handle<VkBuffer> makeVkBuffer(const Device& device, std::uint64_t bytes) {
     return {device.handle(), buffer, device.api().vkDestroyBuffer};
 }
 
+/// Whether the driver had the memory that it was asked for. Throws Error{device} where something else went wrong.
+bool isThere(VkResult result) {
+    switch (result) {
+    case VK_ERROR_OUT_OF_HOST_MEMORY:
+    case VK_ERROR_OUT_OF_DEVICE_MEMORY:
+    case VK_ERROR_MEMORY_MAP_FAILED:
+    case VK_ERROR_TOO_MANY_OBJECTS: return false;
+    default: check(result, "taking memory"); return true;
+    }
+}
+
 std::string sizeText(std::uint64_t bytes) {
     const bool large = bytes >= 1u << 30;
     const double value = static_cast<double>(bytes) / (large ? 1 << 30 : 1 << 20);
@@ -95,12 +106,12 @@ struct Memory::Impl {
         info.allocationSize = bytes;
         info.memoryTypeIndex = type;
         VkDeviceMemory raw = VK_NULL_HANDLE;
-        if (vk.vkAllocateMemory(device.handle(), &info, nullptr, &raw) != VK_SUCCESS) return nullptr;
+        if (!isThere(vk.vkAllocateMemory(device.handle(), &info, nullptr, &raw))) return nullptr;
         Handle<VkDeviceMemory> memory(device.handle(), raw, vk.vkFreeMemory);
         std::span<std::byte> mapped;
         if ((device.memory().memoryTypes[type].propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) != 0) {
             void* address = nullptr;
-            if (vk.vkMapMemory(device.handle(), raw, 0, VK_WHOLE_SIZE, 0, &address) != VK_SUCCESS) return nullptr;
+            if (!isThere(vk.vkMapMemory(device.handle(), raw, 0, VK_WHOLE_SIZE, 0, &address))) return nullptr;
             mapped = {static_cast<std::byte*>(address), static_cast<std::size_t>(bytes)};
         }
         auto arena = std::make_shared<Arena>(std::move(memory), bytes, type, mapped);

@@ -1,80 +1,19 @@
 #include "inference/engine/engine.h"
+#include "tests/inference/engine/collector.h"
 #include "tests/support/reference_data.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <condition_variable>
-#include <mutex>
-#include <utility>
+#include <thread>
 
 using namespace calliope;
 using namespace calliope::engine;
+using test::answersTo;
+using test::Collector;
+using test::Tokens;
 
 namespace {
-
-using Tokens = std::vector<std::uint32_t>;
-
-/// Collects answers of several requests.
-class Collector {
-public:
-    explicit Collector(std::size_t answers)
-        : m_left(answers)
-        , m_answers(answers) {}
-
-    class Part final : public Driver {
-    public:
-        Part(Collector& to, std::size_t index)
-            : m_to(to)
-            , m_index(index) {}
-
-        Next onToken(const DrawnToken& token) override {
-            m_tokens.push_back(token.token);
-            return {};
-        }
-        void onEnd(const Ended& ended) override { m_to.put(m_index, std::move(m_tokens), ended); }
-
-    private:
-        Collector& m_to;
-        std::size_t m_index;
-        Tokens m_tokens;
-    };
-
-    [[nodiscard]] std::vector<Tokens> wait() {
-        std::unique_lock lock(m_mutex);
-        m_over.wait(lock, [this] { return m_left == 0; });
-        if (m_error) throw Error(*m_error);
-        return m_answers;
-    }
-
-private:
-    void put(std::size_t index, Tokens tokens, const Ended& ended) {
-        const std::lock_guard lock(m_mutex);
-        m_answers[index] = std::move(tokens);
-        if (ended.error) m_error = ended.error;
-        if (--m_left == 0) m_over.notify_all();
-    }
-
-    std::mutex m_mutex;
-    std::condition_variable m_over;
-    std::size_t m_left;
-    std::vector<Tokens> m_answers;
-    std::optional<Error> m_error;
-};
-
-std::vector<Tokens> answersTo(Engine& engine, const std::vector<Tokens>& prompts) {
-    Collector collector(prompts.size());
-    for (std::size_t i = 0; i < prompts.size(); ++i) {
-        Request request;
-        request.prompt = prompts[i];
-        request.maxTokens = 8;
-        request.ignoreEndOfText = true;
-        request.sampling.temperature = 0;
-        request.driver = std::make_unique<Collector::Part>(collector, i);
-        engine.submit(std::move(request));
-    }
-    return collector.wait();
-}
 
 constexpr const char* families[] = {"llama",   "llama-moe", "mistral3",   "qwen2",     "qwen2moe",     "qwen3",
                                     "qwen35",  "qwen3moe",  "qwen3vl",    "qwen35moe", "gemma2",       "gemma3",
@@ -163,32 +102,6 @@ private slots:
         }
         QVERIFY(size > 0);
         QVERIFY(difference <= 1e-10 * size);
-    }
-
-    /// The n-th submit to the device fails as if it was lost, for every n: the answer is the same.
-    void aLostDeviceIsOpenedAgain() {
-        if (vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
-        LoadOptions options;
-        options.contextLength = 128;
-        options.precision = vulkan::Precision::f32;
-        options.cacheType = vulkan::CacheType::f32;
-        LoadedModel loaded(test::fixtures() / "models" / "llama.gguf", options);
-        const std::vector<Tokens> prompts{Tokens(20, 5), Tokens(9, 7)};
-        std::vector<Tokens> expected;
-        {
-            Engine engine(loaded, {});
-            expected = answersTo(engine, prompts);
-        }
-        for (int failing = 1; failing < 14; ++failing) {
-            Engine engine(loaded, {});
-            s_submitsLeft = failing;
-            // The table is the device's own copy of the driver's functions; a new device has a sound one.
-            auto& api = const_cast<VolkDeviceTable&>(loaded.device()->api());
-            s_realSubmit = std::exchange(api.vkQueueSubmit, &failingSubmit);
-            QCOMPARE(answersTo(engine, prompts), expected);
-            auto& after = const_cast<VolkDeviceTable&>(loaded.device()->api());
-            if (after.vkQueueSubmit == &failingSubmit) after.vkQueueSubmit = s_realSubmit; // it was never its turn
-        }
     }
 
     void aSavedCacheIsTakenUpAgain_data() {
@@ -281,14 +194,6 @@ private slots:
         (void)engine.embed({5}); // done between two steps, so what status tells includes the last answer's end
         QCOMPARE(engine.status().cacheTokensUsed, 0u);
     }
-
-private:
-    static VkResult VKAPI_CALL failingSubmit(VkQueue queue, std::uint32_t count, const VkSubmitInfo* infos,
-                                             VkFence fence) {
-        return --s_submitsLeft == 0 ? VK_ERROR_DEVICE_LOST : s_realSubmit(queue, count, infos, fence);
-    }
-    static inline PFN_vkQueueSubmit s_realSubmit = nullptr;
-    static inline int s_submitsLeft = 0;
 };
 
 QTEST_APPLESS_MAIN(EngineTest)

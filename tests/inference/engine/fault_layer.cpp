@@ -1,0 +1,186 @@
+#include "tests/inference/engine/fault_layer.h"
+
+#include <cstring>
+#include <map>
+#include <mutex>
+
+namespace calliope::test {
+
+namespace {
+
+/// What Vulkan's functions, which know of no object, work on.
+struct State {
+    std::mutex mutex;
+    std::vector<FaultLayer::Fault> faults;
+    std::map<VkDeviceMemory, std::uint64_t> live;
+    std::uint64_t liveBytes = 0;
+    std::uint64_t heapBytes = 0; ///< 0: as it is
+
+    PFN_vkGetDeviceProcAddr getDeviceProcAddr = nullptr;
+    PFN_vkGetPhysicalDeviceProperties getProperties = nullptr;
+    PFN_vkGetPhysicalDeviceMemoryProperties getMemory = nullptr;
+    PFN_vkGetPhysicalDeviceMemoryProperties2 getMemory2 = nullptr;
+    PFN_vkQueueSubmit submit = nullptr;
+    PFN_vkWaitForFences waitForFences = nullptr;
+    PFN_vkAllocateMemory allocate = nullptr;
+    PFN_vkFreeMemory free = nullptr;
+    PFN_vkMapMemory map = nullptr;
+};
+
+State& state() {
+    static State all;
+    return all;
+}
+
+/// VK_SUCCESS, or how this call is to fail.
+VkResult faultOf(FaultLayer::Call call) {
+    State& s = state();
+    const std::lock_guard lock(s.mutex);
+    if (s.faults.empty() || s.faults.front().call != call || --s.faults.front().n > 0) return VK_SUCCESS;
+    const VkResult result = s.faults.front().result;
+    s.faults.erase(s.faults.begin());
+    return result;
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL submit(VkQueue queue, std::uint32_t count, const VkSubmitInfo* infos, VkFence fence) {
+    const VkResult fault = faultOf(FaultLayer::Call::submit);
+    return fault != VK_SUCCESS ? fault : state().submit(queue, count, infos, fence);
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL waitForFences(VkDevice device, std::uint32_t count, const VkFence* fences, VkBool32 all,
+                                             std::uint64_t timeout) {
+    const VkResult fault = faultOf(FaultLayer::Call::waitForFences);
+    const VkResult result = state().waitForFences(device, count, fences, all, timeout); // a lost device is idle
+    return fault != VK_SUCCESS ? fault : result;
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL allocate(VkDevice device, const VkMemoryAllocateInfo* info,
+                                        const VkAllocationCallbacks* callbacks, VkDeviceMemory* memory) {
+    State& s = state();
+    if (const VkResult fault = faultOf(FaultLayer::Call::allocate); fault != VK_SUCCESS) return fault;
+    const VkResult result = s.allocate(device, info, callbacks, memory);
+    const std::lock_guard lock(s.mutex);
+    if (result != VK_SUCCESS) return result;
+    s.live[*memory] = info->allocationSize;
+    s.liveBytes += info->allocationSize;
+    return result;
+}
+
+VKAPI_ATTR void VKAPI_CALL freeMemory(VkDevice device, VkDeviceMemory memory, const VkAllocationCallbacks* callbacks) {
+    State& s = state();
+    {
+        const std::lock_guard lock(s.mutex);
+        if (const auto found = s.live.find(memory); found != s.live.end()) {
+            s.liveBytes -= found->second;
+            s.live.erase(found);
+        }
+    }
+    s.free(device, memory, callbacks);
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL map(VkDevice device, VkDeviceMemory memory, VkDeviceSize offset, VkDeviceSize size,
+                                   VkMemoryMapFlags flags, void** address) {
+    const VkResult fault = faultOf(FaultLayer::Call::map);
+    return fault != VK_SUCCESS ? fault : state().map(device, memory, offset, size, flags, address);
+}
+
+template<typename Function>
+PFN_vkVoidFunction instead(PFN_vkVoidFunction real, Function& kept, Function ours) {
+    kept = reinterpret_cast<Function>(real);
+    return reinterpret_cast<PFN_vkVoidFunction>(ours);
+}
+
+VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL getDeviceProcAddr(VkDevice device, const char* name) {
+    State& s = state();
+    const PFN_vkVoidFunction real = s.getDeviceProcAddr(device, name);
+    if (std::strcmp(name, "vkQueueSubmit") == 0) return instead(real, s.submit, &submit);
+    if (std::strcmp(name, "vkWaitForFences") == 0) return instead(real, s.waitForFences, &waitForFences);
+    if (std::strcmp(name, "vkAllocateMemory") == 0) return instead(real, s.allocate, &allocate);
+    if (std::strcmp(name, "vkFreeMemory") == 0) return instead(real, s.free, &freeMemory);
+    if (std::strcmp(name, "vkMapMemory") == 0) return instead(real, s.map, &map);
+    return real;
+}
+
+VKAPI_ATTR void VKAPI_CALL getProperties(VkPhysicalDevice device, VkPhysicalDeviceProperties* properties) {
+    state().getProperties(device, properties);
+    if (state().heapBytes != 0) properties->deviceType = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU;
+}
+
+void shrink(VkPhysicalDeviceMemoryProperties& memory) {
+    if (state().heapBytes == 0) return;
+    for (std::uint32_t i = 0; i < memory.memoryHeapCount; ++i) memory.memoryHeaps[i].size = state().heapBytes;
+}
+
+VKAPI_ATTR void VKAPI_CALL getMemory(VkPhysicalDevice device, VkPhysicalDeviceMemoryProperties* memory) {
+    state().getMemory(device, memory);
+    shrink(*memory);
+}
+
+VKAPI_ATTR void VKAPI_CALL getMemory2(VkPhysicalDevice device, VkPhysicalDeviceMemoryProperties2* memory) {
+    State& s = state();
+    s.getMemory2(device, memory);
+    shrink(memory->memoryProperties);
+    const std::lock_guard lock(s.mutex);
+    auto* next = static_cast<VkBaseOutStructure*>(memory->pNext);
+    for (; s.heapBytes != 0 && next != nullptr; next = next->pNext) {
+        if (next->sType != VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT) continue;
+        auto* budget = reinterpret_cast<VkPhysicalDeviceMemoryBudgetPropertiesEXT*>(next);
+        for (std::uint32_t i = 0; i < memory->memoryProperties.memoryHeapCount; ++i) {
+            budget->heapBudget[i] = s.heapBytes;
+            budget->heapUsage[i] = s.liveBytes;
+        }
+    }
+}
+
+/// Exchanges a function of volk's.
+template<typename Function>
+void hook(Function& function, Function& kept, Function ours) {
+    kept = function;
+    function = ours;
+}
+
+} // namespace
+
+FaultLayer::FaultLayer() {
+    State& s = state();
+    hook(vkGetDeviceProcAddr, s.getDeviceProcAddr, &getDeviceProcAddr);
+    hook(vkGetPhysicalDeviceProperties, s.getProperties, &getProperties);
+    hook(vkGetPhysicalDeviceMemoryProperties, s.getMemory, &getMemory);
+    hook(vkGetPhysicalDeviceMemoryProperties2, s.getMemory2, &getMemory2);
+}
+
+FaultLayer::~FaultLayer() {
+    State& s = state();
+    vkGetDeviceProcAddr = s.getDeviceProcAddr;
+    vkGetPhysicalDeviceProperties = s.getProperties;
+    vkGetPhysicalDeviceMemoryProperties = s.getMemory;
+    vkGetPhysicalDeviceMemoryProperties2 = s.getMemory2;
+    fail({});
+    s.heapBytes = 0;
+}
+
+void FaultLayer::fail(std::vector<Fault> faults) {
+    const std::lock_guard lock(state().mutex);
+    state().faults = std::move(faults);
+}
+
+bool FaultLayer::allHaveHappened() const {
+    const std::lock_guard lock(state().mutex);
+    return state().faults.empty();
+}
+
+int FaultLayer::liveAllocations() const {
+    const std::lock_guard lock(state().mutex);
+    return static_cast<int>(state().live.size());
+}
+
+std::uint64_t FaultLayer::liveBytes() const {
+    const std::lock_guard lock(state().mutex);
+    return state().liveBytes;
+}
+
+void FaultLayer::pretendMemory(std::uint64_t bytes) {
+    state().heapBytes = bytes;
+}
+
+} // namespace calliope::test
