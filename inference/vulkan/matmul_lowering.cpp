@@ -153,7 +153,7 @@ MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation) {
     return plan;
 }
 
-std::vector<std::uint32_t> matMulPush(const Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
+std::vector<std::uint32_t> matMulPush(const plan::MatMul& operation, const MatMulLaunches& plan,
                                       const MatMulLaunch& launch, std::uint32_t rowsPerGroup) {
     const bool last = !plan.separateActivation;
     std::vector<std::uint32_t> push{launch.rows,

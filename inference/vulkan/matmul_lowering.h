@@ -80,9 +80,8 @@ struct MatMulLaunches {
 
 /// The push constants of shaders/include/matmul_push.glsl without those of SINGLE. `rowsPerGroup` means what the kernel
 /// says.
-[[nodiscard]] std::vector<std::uint32_t> matMulPush(const Lowering& to, const plan::MatMul& operation,
-                                                    const MatMulLaunches& plan, const MatMulLaunch& launch,
-                                                    std::uint32_t rowsPerGroup);
+[[nodiscard]] std::vector<std::uint32_t> matMulPush(const plan::MatMul& operation, const MatMulLaunches& plan,
+                                                    const MatMulLaunch& launch, std::uint32_t rowsPerGroup);
 
 /// Those of SINGLE, and the specialisation constants of shaders/include/single_row.glsl.
 [[nodiscard]] std::vector<std::uint32_t> singleRowPush(const Lowering& to, const plan::MatMul& operation,

@@ -146,7 +146,7 @@ void RowsKernels::severalIntegers(Lowering& to, const plan::MatMul& operation, c
             {&to.buffers().step}, {&to.weights().vectors()}, {in8.codes}, {in8.records}, {&plan.out->buffer}};
         bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
-        dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+        dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);
         dispatch.groups = {tiles, divideUp(launch.rows, rowsPerGroup), 1};
         if (!plan.experts) to.vary(dispatch, 0, Lowering::countOf(in.rows), columns);
         dispatch.label = matMulLabel(to, operation);
@@ -182,7 +182,7 @@ void RowsKernels::singleIntegers(Lowering& to, const plan::MatMul& operation, co
                              {&plan.out->buffer},
                              {&plan.out->buffer}};
         bindWeights(dispatch, *launch.matrix, launch.part);
-        dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+        dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);
         append(dispatch.push, singleRowPush(to, operation, plan));
         dispatch.groups = {1, divideUp(launch.rows, rowsPerGroup), 1};
         dispatch.label = matMulLabel(to, operation);
@@ -212,7 +212,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
         if (!plan.experts) dispatch.bindings.push_back({&plan.out->buffer});
         bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
-        dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+        dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);
         if (!plan.experts) append(dispatch.push, singleRowPush(to, operation, plan));
         dispatch.groups = {divideUp(launch.rows, rowsPerGroup), products, 1};
         dispatch.label = matMulLabel(to, operation);
@@ -238,7 +238,7 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
         dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&in.buffer}, {&plan.out->buffer}};
         bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
-        dispatch.push = matMulPush(to, operation, plan, launch, 0);
+        dispatch.push = matMulPush(operation, plan, launch, 0);
         dispatch.groups = {tiles, divideUp(launch.rows, stored * lanes), 1};
         if (!plan.experts) to.vary(dispatch, 0, Lowering::countOf(in.rows), columns);
         dispatch.label = matMulLabel(to, operation);

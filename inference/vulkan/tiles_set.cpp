@@ -238,7 +238,7 @@ void TilesKernels::emitProduct(Lowering& to, const plan::MatMul& operation, cons
         {&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer}, {&plan.out->buffer}};
     bindExperts(to, dispatch, plan);
     bindWeights(dispatch, *launch.matrix, launch.part);
-    dispatch.push = matMulPush(to, operation, plan, launch, rowsPerGroup);
+    dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);
     dispatch.label = matMulLabel(to, operation);
     dispatch.cost = matMulCost(launch, plan.experts ? slotsOf(to, plan) : columns);
     to.emit(std::move(dispatch));

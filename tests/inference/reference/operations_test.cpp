@@ -77,15 +77,22 @@ private slots:
         compare({activate(plan::Activation::silu, 1)}, {1 / (1 + std::exp(-1))});
         compare({activate(plan::Activation::geluTanh, 1)}, {0.841192});
         compare({activate(plan::Activation::geluTanh, -10)}, {0});
+        compare({activate(plan::Activation::geluErf, 1)}, {0.841345});
+        compare({activate(plan::Activation::geluQuick, 1)}, {1 / (1 + std::exp(-1.702))});
         QCOMPARE(softcap(0, 100), 100.0f);
         compare({softcap(2, 1)}, {2 * std::tanh(0.5)});
     }
 
     void embeds() {
         const ReadWeight weights = weightsOf({{{1, 2}, {3, 4}, {5, 6}}});
-        std::vector<float> out(4);
-        embed({.table = 0, .scale = 10, .norm = {}}, weights, std::vector<std::uint32_t>{2, 0}, {out, 2});
-        compare(out, {50, 60, 10, 20});
+        plan::Batch batch;
+        batch.rows = {{.token = 2}, {.token = 0}, {.vector = 1}};
+        batch.vectors = {1, 1, 1, 7, 8, 9};
+        std::vector<float> out(6);
+        embed({.table = 0, .scale = 10, .norm = {}}, weights, batch, {batch.vectors, 3}, {out, 2});
+        compare(out, {50, 60, 10, 20, 7, 8});
+        input({.offset = 1}, batch, {batch.vectors, 3}, {out, 2});
+        compare(out, {0, 0, 0, 0, 8, 9});
     }
 
     void addsAndNorms() {
