@@ -1,4 +1,6 @@
+#include "inference/models/model.h"
 #include "tests/inference/cli/engine_process.h"
+#include "tests/inference/models/random_drafter.h"
 #include "tests/support/reference_data.h"
 
 #include <QDir>
@@ -227,6 +229,39 @@ private slots:
         QCOMPARE(test::runEngine(arguments).output, first.output);
         for (const char byte : first.output)
             QVERIFY(byte == '\n' || byte == '\t' || static_cast<unsigned char>(byte) >= 0x20);
+    }
+
+    /// A drafter of random weights is never right, and changes no answer.
+    void draftersChangeNoAnswer() {
+        const models::Model model(fixture("muse-glimmer.gguf").toStdString());
+        test::RandomShape shape;
+        shape.width = model.hyperparameters().width;
+        shape.vocabulary = model.hyperparameters().vocabulary;
+        const QString drafter = path("drafter.gguf");
+        test::randomDrafter(shape, {}).write(drafter.toStdString());
+        const QStringList plain{"run",      "-m",        fixture("muse-glimmer.gguf"),
+                                "--device", "reference", "--temperature",
+                                "0",        "-v",        "--max-tokens",
+                                "24",       "hello"};
+        const auto without = test::runEngine(plain);
+        QVERIFY2(without.exitCode == 0, without.error);
+        const auto with = test::runEngine(plain + QStringList{"--draft", drafter});
+        QVERIFY2(with.exitCode == 0, with.error);
+        QCOMPARE(with.output, without.output);
+        QVERIFY2(with.error.contains("guessed ones right"), with.error);
+
+        const auto wrong = test::runEngine(plain + QStringList{"--draft", fixture("llama.gguf")});
+        QCOMPARE(wrong.exitCode, 1);
+        QVERIFY2(wrong.error.contains("is no drafter"), wrong.error);
+        const auto bench = test::runEngine({"bench", "-m", fixture("muse-glimmer.gguf"), "--device", "reference",
+                                            "--draft", drafter, "-n", "8", "--json"});
+        QVERIFY2(bench.exitCode == 0, bench.error);
+        const QJsonObject batch = QJsonDocument::fromJson(bench.output).object()["batch"].toArray().first().toObject();
+        QVERIFY(batch.contains("drafted_tokens") && batch.contains("accepted_tokens"));
+        const auto inspect = test::runEngine({"inspect", "--json", fixture("muse-glimmer.gguf"), "--draft", drafter});
+        QVERIFY2(inspect.exitCode == 0, inspect.error);
+        const QJsonObject memory = QJsonDocument::fromJson(inspect.output).object()["memory"].toObject();
+        if (memory.contains("device")) QVERIFY(memory["drafter_bytes"].toDouble() > 0);
     }
 
 private:
