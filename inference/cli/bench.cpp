@@ -72,6 +72,9 @@ std::uint64_t weightBytesPerToken(const plan::Plan& plan) {
     return bytes;
 }
 
+/// What comes back of the logits.
+constexpr plan::Pick greedy{.count = 1};
+
 struct Measured {
     std::vector<double> prompt;   // tokens per second
     std::vector<double> generate; // tokens per second
@@ -82,12 +85,12 @@ void measureOnce(const Options& options, engine::LoadedModel& model, std::uint32
     std::vector<std::uint32_t> tokens(options.prompt);
     for (std::uint32_t i = 0; i < tokens.size(); ++i) tokens[i] = someToken(i, run, model.plan().vocabulary);
     auto start = std::chrono::steady_clock::now();
-    if (!tokens.empty()) (void)sequence.append(tokens);
+    if (!tokens.empty()) (void)sequence.append(tokens, greedy);
     const double promptSeconds = secondsSince(start);
     start = std::chrono::steady_clock::now();
     for (std::uint32_t i = 0; i < options.generate; ++i) {
         const std::uint32_t token = someToken(options.prompt + i, run, model.plan().vocabulary);
-        (void)sequence.append(std::span(&token, 1));
+        (void)sequence.append(std::span(&token, 1), greedy);
         if (interrupted()) throw Error(ErrorKind::cancelled, "Stopped.");
     }
     const double generateSeconds = secondsSince(start);
@@ -105,6 +108,7 @@ void printProfile(const Options& options, engine::LoadedModel& model, std::uint3
     for (std::uint32_t i = first; i < first + rows; ++i)
         batch.rows.push_back({someToken(i, 0, model.plan().vocabulary), {i, i, i, 0}, 0, i});
     batch.outputs = {rows - 1};
+    batch.picks = {greedy};
     double total = 0;
     std::cout << "\nbatch of " << rows << " at context " << first << '\n';
     for (const vulkan::ProfileLine& line : model.vulkanExecutor()->profile(batch)) {

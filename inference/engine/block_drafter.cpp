@@ -18,18 +18,16 @@ std::vector<std::vector<std::uint32_t>> BlockDrafter::draft(plan::Executor& exec
                                   .ahead = drafter.looksAhead ? text.rows - 1 - i : 0});
         }
     }
-    m_logits.resize(batch.outputs.size() * m_plan.vocabulary);
-    executor.runDrafter(batch, m_logits);
+    batch.picks.assign(batch.outputs.size(), {.count = 1});
+    m_picked.resize(batch.outputs.size());
+    executor.runDrafterPicking(batch, m_picked);
 
     std::vector<std::vector<std::uint32_t>> out;
-    auto row = m_logits.begin();
+    auto picked = m_picked.begin();
     for (const Text& text : texts) {
         std::vector<std::uint32_t>& tokens = out.emplace_back();
-        for (std::uint32_t i = guesses(text.rows); i > 0; --i) {
-            const auto end = row + m_plan.vocabulary;
-            tokens.push_back(static_cast<std::uint32_t>(std::max_element(row, end) - row));
-            row = end;
-        }
+        for (std::uint32_t i = guesses(text.rows); i > 0; --i, ++picked)
+            tokens.push_back(picked->tokens.empty() ? 0 : picked->tokens.front());
     }
     return out;
 }

@@ -37,7 +37,7 @@ public:
 
 private:
     const plan::Plan& m_plan;
-    std::vector<float> m_logits;
+    std::vector<plan::Picked> m_picked;
 };
 
 } // namespace calliope::engine

@@ -39,20 +39,37 @@ plan::Batch Sequence::batchOf(std::span<const std::uint32_t> tokens) const {
     return batch;
 }
 
-std::span<float> Sequence::append(std::span<const std::uint32_t> tokens, const Progress& progress) {
+/// `runLast` runs the batch of the last tokens, whose last row is wanted.
+void Sequence::appendRows(std::span<const std::uint32_t> tokens, const Progress& progress, const RunLast& runLast) {
     requireRoom(tokens.size());
-    m_logits.resize(m_plan.vocabulary);
     for (std::size_t done = 0; done < tokens.size();) {
         const std::size_t count = std::min<std::size_t>(m_executor.mostRows(), tokens.size() - done);
         plan::Batch batch = batchOf(tokens.subspan(done, count));
-        const bool last = done + count == tokens.size();
-        if (last) batch.outputs = {static_cast<std::uint32_t>(count - 1)};
-        m_executor.run(batch, last ? std::span(m_logits) : std::span<float>());
+        if (done + count == tokens.size()) {
+            batch.outputs = {static_cast<std::uint32_t>(count - 1)};
+            runLast(batch);
+        } else {
+            m_executor.run(batch, {});
+        }
         m_length += static_cast<std::uint32_t>(count);
         done += count;
         if (progress && !progress(done, tokens.size())) throw Error(ErrorKind::cancelled, "Stopped.");
     }
+}
+
+std::span<float> Sequence::append(std::span<const std::uint32_t> tokens, const Progress& progress) {
+    m_logits.resize(m_plan.vocabulary);
+    appendRows(tokens, progress, [this](plan::Batch& batch) { m_executor.run(batch, m_logits); });
     return m_logits;
+}
+
+plan::Picked Sequence::append(std::span<const std::uint32_t> tokens, const plan::Pick& pick, const Progress& progress) {
+    plan::Picked picked;
+    appendRows(tokens, progress, [&](plan::Batch& batch) {
+        batch.picks = {pick};
+        m_executor.runPicking(batch, std::span(&picked, 1));
+    });
+    return picked;
 }
 
 void Sequence::appendAll(std::span<const std::uint32_t> tokens, const Take& take) {

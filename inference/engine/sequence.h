@@ -27,12 +27,17 @@ public:
     /// do not fit into the context.
     std::span<float> append(std::span<const std::uint32_t> tokens, const Progress& progress = {});
 
+    /// Appends tokens and returns what `pick` wants of the logits behind the last. Throws as the other.
+    plan::Picked append(std::span<const std::uint32_t> tokens, const plan::Pick& pick, const Progress& progress = {});
+
     /// Appends tokens and hands over the logits behind every one, in order: `take(first, logits)` with whole rows.
     using Take = std::function<void(std::size_t first, std::span<const float> logits)>;
     void appendAll(std::span<const std::uint32_t> tokens, const Take& take);
 
 private:
     void requireRoom(std::size_t tokens) const;
+    using RunLast = std::function<void(plan::Batch& batch)>;
+    void appendRows(std::span<const std::uint32_t> tokens, const Progress& progress, const RunLast& runLast);
     [[nodiscard]] plan::Batch batchOf(std::span<const std::uint32_t> tokens) const;
 
     plan::Executor& m_executor;

@@ -16,6 +16,17 @@ void Executor::runPicking(const Batch& batch, std::span<Picked> picked) {
     requirePicks(batch, picked.size());
     m_kept.resize(batch.outputs.size() * logitsPerRow());
     run(batch, m_kept);
+    pickKept(batch, picked);
+}
+
+void Executor::runDrafterPicking(const Batch& batch, std::span<Picked> picked) {
+    requirePicks(batch, picked.size());
+    m_kept.resize(batch.outputs.size() * logitsPerRow());
+    runDrafter(batch, m_kept);
+    pickKept(batch, picked);
+}
+
+void Executor::pickKept(const Batch& batch, std::span<Picked> picked) const {
     for (std::size_t i = 0; i < picked.size(); ++i)
         picked[i] = pick(std::span(m_kept).subspan(i * logitsPerRow(), logitsPerRow()), batch.picks[i]);
 }

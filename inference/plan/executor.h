@@ -52,6 +52,9 @@ public:
     /// plain C++, behind run().
     virtual void runPicking(const Batch& batch, std::span<Picked> picked);
 
+    /// As runPicking, of a pass of the plan's drafter; its logits cannot be read afterwards.
+    virtual void runDrafterPicking(const Batch& batch, std::span<Picked> picked);
+
     /// All logits [vocabulary] of an output of the last runPicking(), which must be the last that ran. Throws as run.
     virtual void readLogits(std::uint32_t output, std::span<float> logits);
 
@@ -66,7 +69,9 @@ protected:
     static void requirePicks(const Batch& batch, std::size_t filled);
 
 private:
-    std::vector<float> m_kept; ///< by the plain runPicking()
+    void pickKept(const Batch& batch, std::span<Picked> picked) const;
+
+    std::vector<float> m_kept; ///< logits of the plain runPicking()
 };
 
 } // namespace calliope::plan

@@ -81,7 +81,7 @@ Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const Kerne
     , m_rows(rows)
     , m_outputs(outputs) {}
 
-std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations, bool picks) {
+std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations, plan::ValueId logits) {
     m_operations = operations;
     if (m_rows == 1 && m_kernels.fusesRows()) m_fusion = RowFusion(m_plan, operations);
     for (m_operation = 0; m_operation < operations.size(); ++m_operation) {
@@ -90,7 +90,7 @@ std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations,
         if (writes(operation, m_quantized)) m_quantized = plan::absent;
         std::visit([this](const auto& each) { lower(each); }, operation);
     }
-    if (picks) emitPicks(*this);
+    if (logits != plan::absent) emitPicks(*this, logits);
     return std::move(m_dispatches);
 }
 

@@ -101,8 +101,9 @@ public:
     Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
              DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs);
 
-    /// The dispatches of these operations of the plan, in order, and with `picks` what picks from its logits.
-    [[nodiscard]] std::vector<Dispatch> run(std::span<const plan::Operation> operations, bool picks = false);
+    /// The dispatches of these operations of the plan, in order, and what picks from `logits` where they are given.
+    [[nodiscard]] std::vector<Dispatch> run(std::span<const plan::Operation> operations,
+                                            plan::ValueId logits = plan::absent);
 
     // --- for kernel sets ---
 

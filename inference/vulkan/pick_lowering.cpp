@@ -10,10 +10,10 @@
 
 namespace calliope::vulkan {
 
-void emitPicks(Lowering& to) {
+void emitPicks(Lowering& to, plan::ValueId from) {
     PlanBuffers& buffers = to.buffers();
     const std::uint32_t vocabulary = to.plan().vocabulary;
-    const ValueBuffer& logits = to.value(to.plan().logits);
+    const ValueBuffer& logits = to.value(from);
     const std::uint32_t outputs = to.rowsOf(plan::RowSet::outputs);
     const std::uint32_t segments = divideUp(vocabulary, pickSegment);
     buffers.pickSegments = segments;

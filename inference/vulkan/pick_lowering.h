@@ -18,8 +18,8 @@ constexpr std::uint32_t pickedWords = 2 + 2 * pickRoom;
 /// Logits of which the device remembers the greatest.
 constexpr std::uint32_t pickSegment = 64;
 
-/// Emits what picks from the logits as the step block says.
-void emitPicks(Lowering& to);
+/// Emits what picks from a value of logits as the step block says.
+void emitPicks(Lowering& to, plan::ValueId logits);
 
 /// What the step block says of an output.
 [[nodiscard]] std::uint32_t pickWord(const plan::Pick& pick);

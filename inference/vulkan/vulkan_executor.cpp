@@ -130,7 +130,9 @@ std::vector<Dispatch> VulkanExecutor::lower(const Bucket& bucket) {
                                                         : bucket.part == Part::withoutHead ? all.first(all.size() - 1)
                                                                                            : all;
     return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, bucket.rows, bucket.outputs)
-        .run(operations, bucket.part == Part::picking);
+        .run(operations, bucket.part == Part::picking   ? m_plan.logits
+                         : bucket.part == Part::drafter ? m_plan.drafter.logits
+                                                        : plan::absent);
 }
 
 VulkanExecutor::Bucket& VulkanExecutor::bucketFor(const plan::Batch& batch, Part part) {
@@ -171,6 +173,17 @@ void VulkanExecutor::runDrafter(const plan::Batch& batch, std::span<float> logit
 void VulkanExecutor::runPicking(const plan::Batch& batch, std::span<plan::Picked> picked) {
     requirePicks(batch, picked.size());
     prepare(batch, Part::picking).run();
+    readPicked(batch, picked);
+}
+
+void VulkanExecutor::runDrafterPicking(const plan::Batch& batch, std::span<plan::Picked> picked) {
+    requirePicks(batch, picked.size());
+    if (m_plan.drafter.operations.empty()) return Executor::runDrafterPicking(batch, picked);
+    prepare(batch, Part::drafter).run();
+    readPicked(batch, picked);
+}
+
+void VulkanExecutor::readPicked(const plan::Batch& batch, std::span<plan::Picked> picked) {
     for (std::uint32_t i = 0; i < picked.size(); ++i)
         picked[i] = batch.picks[i].count > 0 ? readPicks(m_memory, m_buffers.picked, i) : plan::Picked();
 }
@@ -266,7 +279,7 @@ void VulkanExecutor::copyState(std::uint32_t from, std::uint32_t to) {
 }
 
 std::vector<ProfileLine> VulkanExecutor::profile(const plan::Batch& batch) {
-    return prepare(batch).profile();
+    return prepare(batch, batch.picks.empty() ? Part::whole : Part::picking).profile();
 }
 
 std::string_view VulkanExecutor::kernelSet() const {
@@ -274,7 +287,9 @@ std::string_view VulkanExecutor::kernelSet() const {
 }
 
 std::uint32_t VulkanExecutor::dispatchesPerToken() const {
-    return m_buckets.front().program ? m_buckets.front().program->dispatchCount() : 0;
+    const auto found = std::find_if(m_buckets.begin(), m_buckets.end(),
+                                    [](const Bucket& bucket) { return bucket.rows == 1 && bucket.program; });
+    return found != m_buckets.end() ? found->program->dispatchCount() : 0;
 }
 
 void VulkanExecutor::readRows(plan::ValueId value, std::span<float> out, std::uint32_t first) {

@@ -53,6 +53,7 @@ public:
     void run(const plan::Batch& batch, std::span<float> logits) override;
     void runDrafter(const plan::Batch& batch, std::span<float> logits) override;
     void runPicking(const plan::Batch& batch, std::span<plan::Picked> picked) override; ///< picks on the device
+    void runDrafterPicking(const plan::Batch& batch, std::span<plan::Picked> picked) override;
     void readLogits(std::uint32_t output, std::span<float> logits) override;
     void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
@@ -60,7 +61,8 @@ public:
     void readBlock(std::uint32_t block, std::span<std::byte> out) override;
     void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
 
-    /// Runs the batch with a timestamp around every kernel (slower) and tells the time of each group.
+    /// Runs the batch with a timestamp around every kernel (slower) and tells the time of each group; with those that
+    /// pick where the batch has picks.
     [[nodiscard]] std::vector<ProfileLine> profile(const plan::Batch& batch);
 
     [[nodiscard]] std::string_view kernelSet() const;
@@ -91,6 +93,7 @@ private:
     };
     [[nodiscard]] std::vector<CachePart> cacheParts() const;
     void requireBlock(std::uint32_t block) const;
+    void readPicked(const plan::Batch& batch, std::span<plan::Picked> picked);
     void readRows(plan::ValueId value, std::span<float> out, std::uint32_t first = 0);
     void makeBuffers();
 

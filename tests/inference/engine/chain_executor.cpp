@@ -129,6 +129,12 @@ void ChainExecutor::runDrafter(const plan::Batch& batch, std::span<float> logits
     require(output == batch.outputs.size(), "too much is wanted");
 }
 
+void ChainExecutor::readLogits(std::uint32_t output, std::span<float> logits) {
+    ++wholeRows;
+    if (beforeRead) beforeRead();
+    plan::Executor::readLogits(output, logits);
+}
+
 void ChainExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {
     for (std::size_t i = 0; i < batch.outputs.size(); ++i) {
         const plan::Batch::Row& row = batch.rows[batch.outputs[i]];

@@ -43,12 +43,14 @@ public:
     void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
     void run(const calliope::plan::Batch& batch, std::span<float> logits) override;
     void runDrafter(const calliope::plan::Batch& batch, std::span<float> logits) override;
+    void readLogits(std::uint32_t output, std::span<float> logits) override;
     void runHidden(const calliope::plan::Batch& batch, std::span<float> hidden) override;
 
     /// What the model says after `prompt`, drawn greedily, without the token that ends it.
     [[nodiscard]] static std::vector<std::uint32_t> continuation(const std::vector<std::uint32_t>& prompt,
                                                                  std::uint32_t most, std::uint32_t memory = allTokens);
 
+    std::function<void()> beforeRead;                                                    ///< likewise, of whole rows
     std::function<void()> beforeRun;                                                     ///< for faults
     std::function<double(std::size_t rows)> cost = [](std::size_t) { return 1e-3; };     ///< seconds of a batch
     std::function<double(std::size_t rows)> passCost = [](std::size_t) { return 1e-4; }; ///< of a drafter's pass
@@ -57,6 +59,7 @@ public:
     double seconds = 0;     ///< that all have taken
     std::uint32_t rows = 0; ///< computed in all
     std::uint32_t batches = 0;
+    std::uint32_t wholeRows = 0;    ///< read
     std::uint32_t largestBatch = 0; ///< most sequences in a batch
 
 private:

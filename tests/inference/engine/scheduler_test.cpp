@@ -291,6 +291,48 @@ private slots:
         }
     }
 
+    /// Rows that picks do not decide are read from the device, and its loss then is no answer's fault.
+    void wholeRowsAreReadWhereTheyDecide() {
+        std::mt19937 random(15);
+        const auto hot = [](Tokens prompt, Record& record) {
+            Request request = greedy(std::move(prompt), record, 12);
+            request.sampling.temperature = 1;
+            request.sampling.topK = 0;
+            request.sampling.topP = 1;
+            request.sampling.minP = 0;
+            request.ignoreEndOfText = true;
+            return request;
+        };
+        const Tokens one = randomTokens(random, 40);
+        const Tokens other = talkativePrompt(random, 20, 12);
+        const auto runBoth = [&](Rig& rig, Record& drawn, Record& likeliest) {
+            rig.add(greedy(other, likeliest, 12));
+            rig.add(hot(one, drawn));
+        };
+        Rig whole(8);
+        Record drawn;
+        Record likeliest;
+        runBoth(whole, drawn, likeliest);
+        whole.finish();
+        QCOMPARE(drawn.tokens.size(), std::size_t{12});
+        QCOMPARE(likeliest.tokens, ChainExecutor::continuation(other, 12));
+        QCOMPARE(whole.executor.wholeRows, 12u);
+
+        Rig rig(8);
+        Record again;
+        Record also;
+        runBoth(rig, again, also);
+        for (int i = 0; i < 5; ++i) rig.scheduler.step();
+        rig.executor.beforeRead = [] { throw Error(ErrorKind::device, "lost"); };
+        QVERIFY_EXCEPTION_THROWN(rig.scheduler.step(), Error);
+        ChainExecutor fresh(8);
+        rig.scheduler.restart(fresh);
+        rig.finish();
+        QCOMPARE(again.tokens, drawn.tokens);
+        QCOMPARE(also.tokens, likeliest.tokens);
+        QCOMPARE(again.endings + also.endings, 2u);
+    }
+
     void recurrentModelsGoOnFromSnapshots() {
         std::mt19937 random(13);
         Rig rig(64, {}, 64, 17);

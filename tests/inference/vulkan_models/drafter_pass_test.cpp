@@ -109,6 +109,7 @@ private slots:
                 device.runDrafter(pass, actual);
                 const double error = test::normalisedError(actual, expected);
                 QVERIFY2(error <= way.mostError, qPrintable(QString("the error is %1").arg(error)));
+                comparePicks(device, pass, actual, plan.vocabulary);
             }
         }
     }
@@ -120,6 +121,17 @@ private slots:
     }
 
 private:
+    /// The same pass once more, of which only the likeliest tokens come back.
+    static void comparePicks(plan::Executor& device, plan::Batch pass, std::span<const float> logits,
+                             std::uint32_t vocabulary) {
+        pass.picks.assign(pass.outputs.size(), {.count = 1});
+        std::vector<plan::Picked> picked(pass.outputs.size());
+        device.runDrafterPicking(pass, picked);
+        for (std::size_t i = 0; i < picked.size(); ++i)
+            QCOMPARE(picked[i].tokens.at(0),
+                     plan::pick(logits.subspan(i * vocabulary, vocabulary), pass.picks[i]).tokens.at(0));
+    }
+
     static std::uint32_t tokenAt(std::uint32_t text, std::uint32_t place) {
         return (place * place * (text + 3) + 7 * place) % test::RandomShape().vocabulary;
     }
