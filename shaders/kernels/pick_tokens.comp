@@ -28,16 +28,22 @@ uint row;
 uint firstSegment; // of the invocation's
 uint endSegment;
 
-uint maximum(uint segment) { return U32(maxima, row * push.segments + segment); }
-uvec4 bitsAt(uint place) { return U32X4(logits, (row * push.logitStride + place) / 4); }
-uint endOf(uint segment) { return min((segment + 1) * SEGMENT, push.vocabulary); }
+// Out of push constants, which are dear in loops on software devices.
+uint vocabulary;
+uint segments;
+uint maximaAt;
+uint logitsAt; // in groups of four
+
+uint maximum(uint segment) { return U32(maxima, maximaAt + segment); }
+uvec4 bitsAt(uint place) { return U32X4(logits, logitsAt + place / 4); }
+uint endOf(uint segment) { return min((segment + 1) * SEGMENT, vocabulary); }
 
 uint groupCount(uint own) { return uint(groupAdd(float(own))); }
 
 /// The greatest key of all segments.
 uint greatestKey() {
     uint own = KEY_NONE;
-    for (uint segment = LANE; segment < push.segments; segment += GROUP) own = max(own, maximum(segment));
+    for (uint segment = LANE; segment < segments; segment += GROUP) own = max(own, maximum(segment));
     // In halves, which are exact as floats.
     const uint high = uint(groupMax(float(own >> 16)));
     const uint low = uint(groupMax(own >> 16 == high ? float(own & 0xffffu) : 0.0));
@@ -46,7 +52,7 @@ uint greatestKey() {
 
 uint segmentsFrom(uint key) {
     uint own = 0;
-    for (uint segment = LANE; segment < push.segments; segment += GROUP)
+    for (uint segment = LANE; segment < segments; segment += GROUP)
         if (maximum(segment) >= key) ++own;
     return groupCount(own);
 }
@@ -90,14 +96,18 @@ void main() {
     const uint wanted = U32(step, push.picksAt + row);
     const uint count = pickCount(wanted);
     if (count == 0) return;
+    vocabulary = push.vocabulary;
+    segments = push.segments;
+    maximaAt = row * segments;
+    logitsAt = row * push.logitStride / 4;
     // Every lane takes a run of the segments, so that its picks are in order.
-    const uint run = (push.segments + GROUP - 1) / GROUP;
-    firstSegment = min(LANE * run, push.segments);
-    endSegment = min(firstSegment + run, push.segments);
+    const uint run = (segments + GROUP - 1) / GROUP;
+    firstSegment = min(LANE * run, segments);
+    endSegment = min(firstSegment + run, segments);
 
     const uint greatest = greatestKey();
     uint least = count == 1 ? max(greatest, KEY_LEAST) : KEY_LEAST;
-    if (count > 1 && push.segments > count) {
+    if (count > 1 && segments > count) {
         uint above = max(greatest, KEY_LEAST) + 1;
         while (above - least > 1) {
             const uint middle = least + (above - least) / 2;
@@ -141,10 +151,10 @@ void main() {
 
     float sum = 0.0;
     if (picksSum(wanted) && greatest >= KEY_LEAST)
-        for (uint segment = LANE; segment < push.segments; segment += GROUP) {
+        for (uint segment = LANE; segment < segments; segment += GROUP) {
             const uint key = maximum(segment);
             if (key >= KEY_LEAST)
-                sum += F32(sums, row * push.segments + segment) * exp(max(keyLogit(key) - keyLogit(greatest), -100.0));
+                sum += F32(sums, maximaAt + segment) * exp(max(keyLogit(key) - keyLogit(greatest), -100.0));
         }
     sum = groupAdd(sum);
     if (LANE == 0) {
