@@ -52,8 +52,15 @@ const std::vector<Folder>& folders() {
           "inference/pictures", "inference/vision", "inference/reference", "inference/vulkan", "inference/engine",
           "inference/http", "inference/server"}},
         {"storage", {}},
-        {"app", {"storage"}},
-        {"ui", {"app"}},
+        {"app/base", {}},
+        {"app/markdown", {"app/base"}},
+        {"app/highlight", {"app/base"}},
+        {"app/network", {"app/base"}},
+        {"app/endpoints", {"app/base", "app/network"}},
+        {"app/engine", {"app/base", "app/network", "app/endpoints"}},
+        {"app/chats", {"app/base", "app/markdown", "app/network", "app/endpoints", "app/engine", "storage"}},
+        {"ui",
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/chats"}},
     };
     return table;
 }
@@ -66,7 +73,11 @@ struct Library {
 
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
-        {QRegularExpression("^(Q[A-Z]|Qt|qt)"), {"app", "ui"}},
+        {QRegularExpression("^(Q[A-Z]|Qt|qt)"),
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/chats",
+          "ui"}},
+        {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
+        {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^(volk\\.h|vulkan/)"), {"inference/vulkan"}},
         {QRegularExpression("^CLI/"), {"inference/cli"}},
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
@@ -148,13 +159,14 @@ private slots:
         row("out of the tree", "inference/plan/a.cpp", "#include \"../../../elsewhere/device.h\"\n", 1);
         row("sub-folder", "inference/models/families/a.cpp", "#include \"inference/vulkan/device.h\"\n", 1);
         row("engine on the app", "inference/engine/a.cpp", "#include \"app/settings.h\"\n", 1);
-        row("app on the engine", "app/a.cpp", "#include \"inference/engine/engine.h\"\n", 1);
+        row("app on the engine", "app/chats/a.cpp", "#include \"inference/engine/engine.h\"\n", 1);
         row("page on storage", "ui/a.cpp", "#include \"storage/database.h\"\n", 1);
         row("source on a test", "inference/gguf/a.cpp", "#include \"tests/support/reference_data.h\"\n", 1);
         row("kernel", "shaders/kernels/a.comp", "#include \"include/prelude.glsl\"\n", 0);
         row("Qt in the engine", "inference/base/a.h", "#include <QString>\n", 1);
         row("Qt module in the engine", "inference/base/a.h", "#include <QtCore/QString>\n", 1);
-        row("Qt in the app", "app/a.h", "#include <QString>\n", 0);
+        row("Qt in the app", "app/chats/a.h", "#include <QString>\n", 0);
+        row("Qt Quick in the app", "app/chats/a.h", "#include <QtQuick/QQuickItem>\n", 1);
         row("Vulkan in a model", "inference/models/a.cpp", "#include <volk.h>\n", 1);
         row("unusual spelling", "inference/plan/a.h", "  #  include  \"inference/cli/main.h\" // why\n", 1);
         row("two of them", "storage/a.h", "#include \"ui/a.h\"\n#include <vector>\n#include \"app/a.h\"\n", 2);
