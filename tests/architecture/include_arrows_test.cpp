@@ -81,6 +81,7 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^(volk\\.h|vulkan/)"), {"inference/vulkan"}},
         {QRegularExpression("^CLI/"), {"inference/cli"}},
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
+        {QRegularExpression("^(sqlite3|SQLiteCpp/)"), {"storage"}},
         {QRegularExpression("^(opencv2/|gif_lib)"), {"inference/pictures"}},
     };
     return table;

@@ -1,0 +1,71 @@
+#include "storage/backup.h"
+
+#include "storage/error.h"
+#include "storage/failure.h"
+#include "storage/files.h"
+
+#include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <vector>
+
+namespace calliope::storage {
+
+namespace {
+
+void copy(Connection& connection, const std::filesystem::path& target) {
+    makePrivateFile(target);
+    try {
+        SQLite::Database out(shown(target), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+        SQLite::Backup backup(out, connection.database());
+        backup.executeStep(); // all pages: the connection is the only one that writes
+    } catch (const SQLite::Exception& failure) {
+        throwFailure(failure, sqlite3_system_errno(connection.database().getHandle()));
+    }
+}
+
+void removeOldest(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> copies;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".db") copies.push_back(entry.path());
+    std::ranges::sort(copies); // names begin with the time
+    for (std::size_t i = 0; i + backupsKept < copies.size(); ++i) removeFile(copies[i]);
+}
+
+} // namespace
+
+std::string timeInName(std::int64_t time) {
+    const std::chrono::sys_time<std::chrono::milliseconds> point{std::chrono::milliseconds(time)};
+    const auto day = std::chrono::floor<std::chrono::days>(point);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(point - day));
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%04d%02u%02u-%02d%02d%02d", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                  static_cast<int>(clock.seconds().count()));
+    return text.data();
+}
+
+std::filesystem::path backUp(Connection& connection, const std::filesystem::path& folder, const std::string& label,
+                             std::int64_t time) {
+    makePrivateFolder(folder);
+    const std::filesystem::path target = folder / ("calliope-" + timeInName(time) + "-" + label + ".db");
+    const std::filesystem::path part = folder / "calliope.part";
+    removeFile(part);
+    try {
+        copy(connection, part);
+        renameDurably(part, target);
+    } catch (...) {
+        std::error_code ignored;
+        std::filesystem::remove(part, ignored);
+        throw;
+    }
+    removeOldest(folder);
+    return target;
+}
+
+} // namespace calliope::storage

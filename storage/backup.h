@@ -1,0 +1,22 @@
+#pragma once
+
+#include "storage/connection.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+namespace calliope::storage {
+
+constexpr std::size_t backupsKept = 5;
+
+/// Copies the database into `folder` as calliope-TIME-LABEL.db, whole and durably or not at all, and removes the oldest
+/// copies beyond `backupsKept`. The copy has what is committed, the log's part included. `time` is milliseconds since
+/// 1970 (UTC). Copies are not touched when chats are deleted later.
+std::filesystem::path backUp(Connection& connection, const std::filesystem::path& folder, const std::string& label,
+                             std::int64_t time);
+
+/// "20261121-040506" of a time in milliseconds since 1970, UTC.
+[[nodiscard]] std::string timeInName(std::int64_t time);
+
+} // namespace calliope::storage

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "storage/connection.h"
+
+#include <string_view>
+
+/// Keeps the full-text index equal to what blocks and titles say. To be called inside the transaction that changes
+/// them, by every function that does.
+namespace calliope::storage {
+
+/// The block's text, as it is now, comes into the index or leaves it (before the text changes or the row goes).
+void addToIndex(Connection& connection, Id block);
+void removeFromIndex(Connection& connection, Id block);
+
+/// The chat's title, likewise.
+void addTitleToIndex(Connection& connection, Id conversation);
+void removeTitleFromIndex(Connection& connection, Id conversation);
+
+/// Makes the index anew; for one that is damaged.
+void rebuildIndex(Connection& connection);
+
+/// Leaves nothing of what was removed in the index: FTS5 only marks it at first.
+void mergeIndex(Connection& connection);
+
+} // namespace calliope::storage

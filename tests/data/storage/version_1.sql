@@ -1,0 +1,22 @@
+-- Rows as a program of schema version 1 has written them; frozen. A search for "kingfisher" must find two blocks, one for
+-- "birds" one title.
+INSERT INTO folder (id, name, place, deleted_at) VALUES (1, 'Nature', 1, NULL), (2, 'Work', 2, 1700000000005);
+INSERT INTO conversation (id, uid, title, has_own_title, folder, is_pinned, mode, model, persona, parameters, created_at, used_at, use_number, deleted_at) VALUES
+    (1, 'a1', 'Birds by the river', 1, 1, 1, 'thinking', 'muse-glimmer', NULL, '{"temperature":0.7}', 1700000000000, 1700000000900, 3, NULL),
+    (2, 'b2', 'Ünïcode: 鳥', 0, 2, 0, 'instant', '', 4, '{}', 1700000000100, 1700000000200, 2, NULL),
+    (5, 'c3', 'Removed', 0, NULL, 0, '', '', NULL, '{}', 1, 2, 1, 1700000000500);
+INSERT INTO message (id, conversation, parent, is_selected, role, state, model, mode, problem, created_at, finished_at, prompt_tokens, cached_tokens, reasoning_tokens, answer_tokens, prompt_ms, answer_ms, deleted_at) VALUES
+    (1, 1, NULL, 1, 'user', 'finished', '', '', '', 1700000000000, 1700000000000, 0, 0, 0, 0, 0, 0, NULL),
+    (2, 1, 1, 0, 'assistant', 'stopped', 'muse-glimmer', 'thinking', '', 1700000000010, 1700000000020, 10, 2, 3, 4, 50, 60, NULL),
+    (3, 1, 1, 1, 'assistant', 'finished', 'muse-glimmer', 'thinking', '', 1700000000030, 1700000000040, 11, 10, 5, 6, 70, 80, NULL),
+    (4, 1, 3, 1, 'user', 'finished', '', '', '', 1700000000050, 1700000000050, 0, 0, 0, 0, 0, 0, NULL),
+    (5, 1, 4, 1, 'assistant', 'failed', 'muse-glimmer', 'instant', 'The engine stopped.', 1700000000060, 1700000000070, 0, 0, 0, 0, 0, 0, NULL),
+    (7, 2, NULL, 1, 'user', 'finished', '', '', '', 1700000000100, 1700000000100, 0, 0, 0, 0, 0, 0, 1700000000300);
+INSERT INTO block (id, message, place, kind, lane, text, payload, started_at, ended_at) VALUES
+    (1, 1, 0, 'text', 0, 'What is the blue bird that dives?', '{}', 0, 0),
+    (2, 2, 0, 'text', 0, 'A jay', '{}', 1700000000011, 1700000000020),
+    (3, 3, 0, 'reasoning', 0, 'Diving and blue: a kingfisher.', '{}', 1700000000031, 1700000000035),
+    (4, 3, 1, 'text', 0, 'A **kingfisher**.', '{}', 1700000000035, 1700000000040),
+    (5, 3, 2, 'regions', 0, '', '{"boxes":[[1,2,3,4]]}', 0, 0),
+    (6, 4, 0, 'text', 0, 'Thanks 🐦', '{}', 0, 0),
+    (9, 7, 0, 'text', 0, '鳥は？', '{}', 0, 0);

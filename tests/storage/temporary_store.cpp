@@ -1,0 +1,43 @@
+#include "tests/storage/temporary_store.h"
+
+namespace calliope::test {
+
+TemporaryStore::TemporaryStore() {
+    open();
+}
+
+std::filesystem::path TemporaryStore::folder() const {
+    return m_folder.filePath("data").toStdString();
+}
+
+void TemporaryStore::open() {
+    m_store =
+        std::make_unique<storage::Store>(folder(), storage::Clock{[this] { return wall; }, [this] { return steady; }});
+}
+
+storage::Message message(storage::Id conversation, std::optional<storage::Id> parent, storage::Role role,
+                         const std::string& text) {
+    storage::Message made;
+    made.conversation = conversation;
+    made.parent = parent;
+    made.role = role;
+    storage::Block block;
+    block.text = text;
+    made.blocks.push_back(block);
+    return made;
+}
+
+std::string textOf(const storage::Message& message) {
+    std::string text;
+    for (const storage::Block& block : message.blocks) text += block.text;
+    return text;
+}
+
+std::string shownPath(storage::Store& store, storage::Id conversation) {
+    std::string path;
+    for (const storage::Message& message : store.messages().branch(conversation))
+        path += (path.empty() ? "" : "|") + textOf(message);
+    return path;
+}
+
+} // namespace calliope::test
