@@ -1,0 +1,87 @@
+#include "tests/app/support/raw_server.h"
+
+#include <QFile>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QTimer>
+
+namespace calliope::test {
+
+RawServer::RawServer(Handler handler, const QHostAddress& address)
+    : m_handler(std::move(handler))
+    , m_server(std::make_unique<QTcpServer>()) {
+    m_server->listen(address);
+    QObject::connect(m_server.get(), &QTcpServer::newConnection, m_server.get(), [this] { take(); });
+}
+
+RawServer::RawServer(Handler handler, const QString& certificateFile, const QString& keyFile)
+    : m_handler(std::move(handler)) {
+    auto server = std::make_unique<QSslServer>();
+    QFile key(keyFile);
+    if (!key.open(QIODevice::ReadOnly)) qFatal("The key of the test server is missing");
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificateChain(QSslCertificate::fromPath(certificateFile));
+    configuration.setPrivateKey(QSslKey(&key, QSsl::Rsa));
+    server->setSslConfiguration(configuration);
+    server->listen(QHostAddress::LocalHost);
+    m_server = std::move(server);
+    QObject::connect(m_server.get(), &QTcpServer::newConnection, m_server.get(), [this] { take(); });
+    QObject::connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, m_server.get(), [this] { take(); });
+}
+
+QUrl RawServer::url(const QString& path, const QString& host) const {
+    return QUrl(QString("http://%1:%2%3").arg(host).arg(port()).arg(path));
+}
+
+void RawServer::take() {
+    while (QTcpSocket* socket = m_server->nextPendingConnection()) {
+        ++connections;
+        auto head = std::make_shared<QByteArray>();
+        QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, head] {
+            const QByteArray bytes = socket->readAll();
+            requests += bytes;
+            const bool wasWhole = head->contains("\r\n\r\n");
+            *head += bytes;
+            if (!wasWhole && head->contains("\r\n\r\n")) m_handler(*socket, *head);
+        });
+    }
+}
+
+RawServer::Handler says(const QByteArray& bytes) {
+    return [bytes](QTcpSocket& socket, const QByteArray&) {
+        socket.write(bytes);
+        socket.disconnectFromHost();
+    };
+}
+
+RawServer::Handler floods(const QByteArray& head, const QByteArray& piece) {
+    return [head, piece](QTcpSocket& socket, const QByteArray&) {
+        socket.write(head);
+        const auto more = [&socket, piece] {
+            constexpr qint64 ahead = 256 << 10;
+            while (socket.state() == QAbstractSocket::ConnectedState && socket.bytesToWrite() < ahead)
+                socket.write(piece);
+        };
+        QObject::connect(&socket, &QTcpSocket::bytesWritten, &socket, more);
+        more();
+    };
+}
+
+RawServer::Handler drips(const QByteArray& head, const QByteArray& piece, int milliseconds) {
+    return [head, piece, milliseconds](QTcpSocket& socket, const QByteArray&) {
+        socket.write(head);
+        auto* timer = new QTimer(&socket);
+        QObject::connect(timer, &QTimer::timeout, &socket, [&socket, piece] { socket.write(piece); });
+        timer->start(milliseconds);
+    };
+}
+
+QByteArray answerOf(int status, const QByteArray& contentType, const QByteArray& body, const QByteArray& moreHead) {
+    return "HTTP/1.1 " + QByteArray::number(status) + " Some\r\nContent-Type: " + contentType +
+           "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n" + moreHead + "\r\n" +
+           body;
+}
+
+} // namespace calliope::test
