@@ -27,11 +27,17 @@ void copy(Connection& connection, const std::filesystem::path& target) {
     }
 }
 
-void removeOldest(const std::filesystem::path& folder) {
+/// The oldest first.
+std::vector<std::filesystem::path> copiesIn(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> copies;
     for (const auto& entry : std::filesystem::directory_iterator(folder))
         if (entry.path().extension() == ".db") copies.push_back(entry.path());
     std::ranges::sort(copies); // names begin with the time
+    return copies;
+}
+
+void removeOldest(const std::filesystem::path& folder) {
+    const std::vector<std::filesystem::path> copies = copiesIn(folder);
     for (std::size_t i = 0; i + backupsKept < copies.size(); ++i) removeFile(copies[i]);
 }
 
@@ -66,6 +72,11 @@ std::filesystem::path backUp(Connection& connection, const std::filesystem::path
     }
     removeOldest(folder);
     return target;
+}
+
+void removeBackupsBut(const std::filesystem::path& kept) {
+    for (const std::filesystem::path& copy : copiesIn(kept.parent_path()))
+        if (copy != kept) removeFile(copy);
 }
 
 } // namespace calliope::storage

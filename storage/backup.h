@@ -16,6 +16,9 @@ constexpr std::size_t backupsKept = 5;
 std::filesystem::path backUp(Connection& connection, const std::filesystem::path& folder, const std::string& label,
                              std::int64_t time);
 
+/// Removes all copies beside `kept`.
+void removeBackupsBut(const std::filesystem::path& kept);
+
 /// "20261121-040506" of a time in milliseconds since 1970, UTC.
 [[nodiscard]] std::string timeInName(std::int64_t time);
 

@@ -3,6 +3,7 @@
 #include "storage/backup.h"
 #include "storage/files.h"
 #include "storage/migration.h"
+#include "storage/purge.h"
 
 #include <utility>
 
@@ -24,19 +25,51 @@ Store::Store(const std::filesystem::path& folder, Clock clock)
     , m_connection(m_folder / "calliope.db", Connection::Use::write)
     , m_conversations(m_connection, m_clock)
     , m_messages(m_connection, m_clock)
-    , m_answers(m_connection, m_clock) {
+    , m_answers(m_connection, m_clock)
+    , m_attachments(m_connection, m_clock, m_folder / "attachments")
+    , m_drafts(m_connection, m_clock)
+    , m_folders(m_connection, m_clock)
+    , m_settings(m_connection)
+    , m_personas(m_connection)
+    , m_endpoints(m_connection)
+    , m_models(m_connection, m_clock)
+    , m_ledger(m_connection, m_clock)
+    , m_search(m_connection) {
     requireKnownSchema(m_connection, migrations());
     m_connection.useWriteAheadLog();
     migrate(m_connection, migrations(), [&](int from) {
         storage::backUp(m_connection, m_folder / "backups", "before" + std::to_string(from + 1), m_clock.wall());
     });
     m_report.interrupted = m_answers.recover();
+    m_attachments.collect();
+    m_ledger.trim();
 }
 
 Store::~Store() = default;
 
+void Store::purge(std::int64_t before) {
+    if (!purgeRows(m_connection, before)) return;
+    m_attachments.collect();
+    m_connection.script("PRAGMA wal_checkpoint(TRUNCATE)"); // the log has what was overwritten
+    const std::filesystem::path folder = m_folder / "backups";
+    if (std::filesystem::exists(folder)) {
+        const std::filesystem::path copy = backUp();
+        removeBackupsBut(copy);
+    }
+}
+
 std::filesystem::path Store::backUp() {
     return storage::backUp(m_connection, m_folder / "backups", "daily", m_clock.wall());
+}
+
+Reader::Reader(const std::filesystem::path& folder, Clock clock)
+    : m_clock(std::move(clock))
+    , m_connection(folder / "calliope.db", Connection::Use::read)
+    , m_conversations(m_connection, m_clock)
+    , m_messages(m_connection, m_clock)
+    , m_attachments(m_connection, m_clock, folder / "attachments")
+    , m_search(m_connection) {
+    requireKnownSchema(m_connection, migrations());
 }
 
 } // namespace calliope::storage

@@ -1,11 +1,20 @@
 #pragma once
 
 #include "storage/answers.h"
+#include "storage/attachments.h"
 #include "storage/clock.h"
 #include "storage/connection.h"
 #include "storage/conversations.h"
+#include "storage/drafts.h"
+#include "storage/endpoints.h"
+#include "storage/folders.h"
 #include "storage/instance_lock.h"
+#include "storage/known_models.h"
+#include "storage/ledger.h"
 #include "storage/messages.h"
+#include "storage/personas.h"
+#include "storage/search.h"
+#include "storage/settings.h"
 
 #include <filesystem>
 #include <string>
@@ -49,6 +58,20 @@ public:
     [[nodiscard]] Conversations& conversations() { return m_conversations; }
     [[nodiscard]] Messages& messages() { return m_messages; }
     [[nodiscard]] Answers& answers() { return m_answers; }
+    [[nodiscard]] Attachments& attachments() { return m_attachments; }
+    [[nodiscard]] Drafts& drafts() { return m_drafts; }
+    [[nodiscard]] Folders& folders() { return m_folders; }
+    [[nodiscard]] Settings& settings() { return m_settings; }
+    [[nodiscard]] Personas& personas() { return m_personas; }
+    [[nodiscard]] Endpoints& endpoints() { return m_endpoints; }
+    [[nodiscard]] KnownModels& models() { return m_models; }
+    [[nodiscard]] Ledger& ledger() { return m_ledger; }
+    [[nodiscard]] Search& search() { return m_search; }
+
+    /// Really deletes what was removed at `before` or earlier (milliseconds since 1970, UTC): rows, index, log, and
+    /// attachments that nothing else has. Backups that know it are replaced by one new copy; what a repair has put into
+    /// damaged/ stays there until somebody removes it. With `max()`: everything that was removed, and not undone.
+    void purge(std::int64_t before);
 
     /// Copies the database into the folder of backups; worth doing once a day.
     std::filesystem::path backUp();
@@ -65,6 +88,35 @@ private:
     Conversations m_conversations;
     Messages m_messages;
     Answers m_answers;
+    Attachments m_attachments;
+    Drafts m_drafts;
+    Folders m_folders;
+    Settings m_settings;
+    Personas m_personas;
+    Endpoints m_endpoints;
+    KnownModels m_models;
+    Ledger m_ledger;
+    Search m_search;
+};
+
+/// Reads beside a Store that is open, from another thread: sees everything that is committed, never waits for writes,
+/// and its functions that would write throw. Belongs to one thread, and goes before the Store does.
+class Reader {
+public:
+    explicit Reader(const std::filesystem::path& folder, Clock clock = Clock::system());
+
+    [[nodiscard]] const Conversations& conversations() const { return m_conversations; }
+    [[nodiscard]] const Messages& messages() const { return m_messages; }
+    [[nodiscard]] const Attachments& attachments() const { return m_attachments; }
+    [[nodiscard]] const Search& search() const { return m_search; }
+
+private:
+    Clock m_clock;
+    Connection m_connection;
+    Conversations m_conversations;
+    Messages m_messages;
+    Attachments m_attachments;
+    Search m_search;
 };
 
 } // namespace calliope::storage

@@ -1,8 +1,22 @@
 #include "tests/storage/temporary_store.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 namespace calliope::test {
 
-TemporaryStore::TemporaryStore() {
+namespace {
+
+/// In memory where the system has a folder for that: waiting for the disk is what most tests would do most of the time.
+QString folderTemplate() {
+    return QDir(QFileInfo("/dev/shm").isWritable() ? QString("/dev/shm") : QDir::tempPath())
+        .filePath("calliope-XXXXXX");
+}
+
+} // namespace
+
+TemporaryStore::TemporaryStore()
+    : m_folder(folderTemplate()) {
     open();
 }
 

@@ -1,0 +1,81 @@
+#include "storage/attachments.h"
+
+#include "storage/error.h"
+#include "storage/files.h"
+#include "storage/sha256.h"
+#include "storage/transaction.h"
+
+#include <set>
+#include <system_error>
+
+namespace calliope::storage {
+
+bool isHash(std::string_view text) {
+    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+Attachment Attachments::put(std::span<const std::byte> content, const Attachment& description) {
+    if (content.size() > largest) throw Error(ErrorKind::usage, "The file is too large to be attached.");
+    const std::string hash = sha256(content);
+    const std::filesystem::path file = path(hash);
+    std::error_code error;
+    if (std::filesystem::file_size(file, error) != content.size() || error) {
+        makePrivateFolder(file.parent_path());
+        writeDurably(file, content);
+    }
+    Transaction transaction(m_connection, Durability::full);
+    m_connection.run(
+        "INSERT OR IGNORE INTO attachment (hash, size, media_type, name, width, height, created_at) VALUES (?, "
+        "?, ?, ?, ?, ?, ?)",
+        {hash, content.size(), description.mediaType, description.name, description.width, description.height,
+         m_clock.wall()});
+    transaction.commit();
+    return *find(hash);
+}
+
+std::optional<Attachment> Attachments::find(std::string_view hash) const {
+    Rows rows = m_connection.query(
+        "SELECT hash, size, media_type, name, width, height, created_at FROM attachment WHERE hash = ?", {hash});
+    if (!rows.next()) return std::nullopt;
+    return Attachment{.hash = rows.text(0),
+                      .size = rows.integer(1),
+                      .mediaType = rows.text(2),
+                      .name = rows.text(3),
+                      .width = static_cast<int>(rows.integer(4)),
+                      .height = static_cast<int>(rows.integer(5)),
+                      .createdAt = rows.integer(6)};
+}
+
+std::filesystem::path Attachments::path(std::string_view hash) const {
+    if (!isHash(hash)) throw Error(ErrorKind::usage, "This is no attachment.");
+    return m_folder / hash.substr(0, 2) / hash.substr(2);
+}
+
+std::string Attachments::read(std::string_view hash) const {
+    const std::filesystem::path file = path(hash);
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error))
+        throw Error(ErrorKind::damaged, "A picture or file of this chat is missing in the data folder.");
+    std::string content = readWhole(file, largest);
+    if (sha256(std::as_bytes(std::span(content))) != hash)
+        throw Error(ErrorKind::damaged, "A picture or file of this chat is damaged.");
+    return content;
+}
+
+void Attachments::collect() {
+    m_connection.run(
+        "DELETE FROM attachment WHERE NOT EXISTS (SELECT 1 FROM block WHERE attachment = hash) AND NOT EXISTS "
+        "(SELECT 1 FROM draft_attachment d WHERE d.hash = attachment.hash)");
+    std::set<std::filesystem::path> known;
+    Rows rows = m_connection.query("SELECT hash FROM attachment");
+    while (rows.next())
+        if (const std::string hash = rows.text(0); isHash(hash)) known.insert(path(hash));
+    std::error_code error;
+    for (const auto& shard : std::filesystem::directory_iterator(m_folder, error)) {
+        if (!shard.is_directory(error)) continue;
+        for (const auto& entry : std::filesystem::directory_iterator(shard.path(), error))
+            if (!known.contains(entry.path())) removeFile(entry.path());
+    }
+}
+
+} // namespace calliope::storage

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "storage/clock.h"
+#include "storage/connection.h"
+#include "storage/message.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace calliope::storage {
+
+/// One connection to another machine.
+struct NetworkEntry {
+    Id id = 0;
+    std::int64_t at = 0; ///< filled in
+    std::string host;
+    std::string method;
+    std::string reason; ///< "chat", "model download"
+    std::int64_t bytesOut = 0;
+    std::int64_t bytesIn = 0;
+    int status = 0; ///< of HTTP; 0 where none came
+
+    bool operator==(const NetworkEntry&) const = default;
+};
+
+/// What has left this machine, and what answers have cost (Answers writes that down). trim() leaves the latest `most`
+/// of each; the store calls it when it is opened.
+class Ledger {
+public:
+    static constexpr std::int64_t most = 100'000;
+
+    Ledger(Connection& connection, const Clock& clock)
+        : m_connection(connection)
+        , m_clock(clock) {}
+
+    void add(const NetworkEntry& entry);
+
+    /// The latest first, at most `limit` of those before the id `before`.
+    [[nodiscard]] std::vector<NetworkEntry> network(std::int64_t limit,
+                                                    Id before = std::numeric_limits<Id>::max()) const;
+    void clearNetwork();
+    void trim();
+
+    /// What the latest answers of a model in a mode have cost, the latest first; for estimates.
+    [[nodiscard]] std::vector<Usage> usage(std::string_view model, std::string_view mode, std::int64_t limit) const;
+
+private:
+    Connection& m_connection;
+    const Clock& m_clock;
+};
+
+} // namespace calliope::storage

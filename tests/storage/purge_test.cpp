@@ -1,0 +1,100 @@
+#include "tests/storage/temporary_store.h"
+#include "tests/support/figures.h"
+#include "tests/support/reference_data.h"
+
+#include <QTest>
+#include <limits>
+
+using namespace calliope::storage;
+using calliope::test::message;
+using calliope::test::TemporaryStore;
+
+namespace {
+
+std::string canary(int i) {
+    return "canary" + std::to_string(1'000'000 + i) + "x";
+}
+
+/// How often a canary's beginning stands in any file of the folder.
+int hits(const std::filesystem::path& folder) {
+    int count = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;
+        const std::string content = calliope::test::readText(entry.path());
+        for (std::size_t at = content.find("canary1"); at != std::string::npos; at = content.find("canary1", at + 1))
+            ++count;
+    }
+    return count;
+}
+
+} // namespace
+
+/// What is deleted is gone, byte by byte (S10 of the security plan).
+class PurgeTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void nothingIsLeft() {
+        TemporaryStore store;
+        const Id kept = store->conversations().create({});
+        std::optional<Id> keptLast;
+        NewConversation made;
+        made.title = canary(0);
+        const Id doomed = store->conversations().create(made);
+        std::optional<Id> last;
+        for (int i = 1; i <= 1000; ++i) {
+            last = store->messages().add(message(doomed, last, Role::user, "A text with " + canary(i) + " and more."));
+            keptLast =
+                store->messages().add(message(kept, keptLast, Role::user, "A text with words " + std::to_string(i)));
+        }
+        const Id answer = store->answers().begin(doomed, last, "", "");
+        const Id block = store->answers().addBlock(answer, {});
+        for (int i = 0; i < 20; ++i) {
+            store->answers().append(block, canary(i));
+            store->answers().flush();
+        }
+        store->answers().finish(answer, {});
+        store->drafts().save(doomed, {.text = canary(5), .attachments = {}});
+        const std::string content = canary(6);
+        Block picture;
+        picture.kind = BlockKind::picture;
+        Attachment description;
+        description.name = canary(7);
+        picture.attachment = store->attachments().put(std::as_bytes(std::span(content)), description).hash;
+        store->messages().addBlock(answer, picture);
+        (void)store->backUp();
+        QVERIFY(hits(store.folder()) > 2000);
+
+        store->conversations().remove(doomed);
+        store->purge(store.wall - 1); // too early
+        QVERIFY(hits(store.folder()) > 2000);
+        QVERIFY(!store->search().texts("words").empty());
+        store->purge(std::numeric_limits<std::int64_t>::max());
+        const int left = hits(store.folder());
+        calliope::test::figure("S10", QString("%1 of 1,000 canaries left").arg(left));
+        QCOMPARE(left, 0);
+        QCOMPARE(store->messages().branch(kept).size(), std::size_t{1000});
+        QCOMPARE(store->search().texts("words", {.limit = 5000}).size(), std::size_t{1000});
+        QCOMPARE(store->connection().number("SELECT count(*) FROM block_text WHERE block_text MATCH 'canary*'"), 0);
+        store->connection().run("INSERT INTO block_text (block_text, rank) VALUES ('integrity-check', 0)");
+        store.reopen();
+        QCOMPARE(hits(store.folder()), 0);
+    }
+
+    void messagesAlone() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const Id first = store->messages().add(message(chat, std::nullopt, Role::user, "kept"));
+        std::optional<Id> last = first;
+        for (int i = 0; i < 300; ++i) last = store->messages().add(message(chat, last, Role::user, canary(i)));
+        const Id child = store->messages().branch(chat).at(1).id;
+        store->messages().remove(child);
+        store->purge(std::numeric_limits<std::int64_t>::max());
+        QCOMPARE(hits(store.folder()), 0);
+        QCOMPARE(calliope::test::shownPath(*store, chat), std::string("kept"));
+        QVERIFY(!store->connection().query("PRAGMA foreign_key_check").next());
+    }
+};
+
+QTEST_APPLESS_MAIN(PurgeTest)
+#include "purge_test.moc"

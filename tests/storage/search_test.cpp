@@ -1,0 +1,217 @@
+#include "storage/error.h"
+#include "storage/search_query.h"
+#include "storage/utf8.h"
+#include "tests/storage/temporary_store.h"
+
+#include <QTest>
+#include <random>
+
+using namespace calliope::storage;
+using calliope::test::message;
+using calliope::test::TemporaryStore;
+
+namespace {
+
+/// The excerpt with [brackets] around what was found.
+std::string marked(const Excerpt& excerpt) {
+    std::string text;
+    std::size_t at = 0;
+    for (const Stretch& match : excerpt.matches) {
+        text += excerpt.text.substr(at, match.begin - at) + '[' + excerpt.text.substr(match.begin, match.length) + ']';
+        at = match.begin + match.length;
+    }
+    return text + excerpt.text.substr(at);
+}
+
+} // namespace
+
+class SearchTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void queriesAreRead_data() {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<QByteArray>("match");
+        const auto row = [](const char* typed, const char* match) {
+            QTest::newRow(typed) << QByteArray(typed) << QByteArray(match);
+        };
+        row("", "");
+        row("bird", "\"bird\"*");
+        row("bird ", "\"bird\"");
+        row("blue bird", "\"blue\" \"bird\"*");
+        row("\"blue bird\"", "\"blue bird\"");
+        row("\"blue bi", "\"blue bi\"*");
+        row("a\"b\"c", "\"a\" \"b\" \"c\"*");
+        row("NOT a OR b* NEAR(c)", "\"NOT\" \"a\" \"OR\" \"b*\" \"NEAR(c)\"*");
+        row("text:a -b ^c {d}", "\"text:a\" \"-b\" \"^c\" \"{d}\"*");
+        row("- + * \"\" '", "");
+        row("a\tb\nc", "\"a\" \"b\" \"c\"*");
+    }
+
+    void queriesAreRead() {
+        QFETCH(QByteArray, typed);
+        QFETCH(QByteArray, match);
+        QCOMPARE(QByteArray::fromStdString(SearchQuery(typed.toStdString()).match()), match);
+    }
+
+    void textsAreFound_data() {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<QByteArray>("found");
+        const auto row = [](const char* typed, const char* found) {
+            QTest::newRow(typed) << QByteArray(typed) << QByteArray(found);
+        };
+        row("kingfisher", "A blue [Kingfisher] dives");
+        row("KING", "A blue [Kingfisher] dives");
+        row("blue dives", "A [blue] Kingfisher [dives]");
+        row("\"blue dives\"", "");
+        row("\"blue kingfisher\"", "A [blue Kingfisher] dives");
+        row("cafe", "Ein [Café] in Köln");
+        row("koln", "Ein Café in [Köln]");
+        row("c++ ", "100% [C]++_20 \\o/");
+        row("20", "100% C++_[20] \\o/");
+        row("翡翠", "青い[翡翠]が飛ぶ");
+        row("青い 飛ぶ", "[青い]翡翠が[飛ぶ]");
+        row("ค้นหา", "การ[ค้นหา]ข้อความ");
+        row("%翡", "");
+        row("missing", "");
+        row("\xff\xfe", "");
+        row("AND", "");
+    }
+
+    void textsAreFound() {
+        QFETCH(QByteArray, typed);
+        QFETCH(QByteArray, found);
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        for (const char* text :
+             {"A blue Kingfisher dives", "Ein Café in Köln", "100% C++_20 \\o/", "青い翡翠が飛ぶ", "การค้นหาข้อความ", ""})
+            store->messages().add(message(chat, std::nullopt, Role::user, text));
+        const std::vector<TextHit> hits = store->search().texts(typed.toStdString());
+        QCOMPARE(hits.size(), found.isEmpty() ? std::size_t{0} : std::size_t{1});
+        if (!hits.empty()) QCOMPARE(QByteArray::fromStdString(marked(hits.front().excerpt)), found);
+    }
+
+    void titlesAreFound() {
+        TemporaryStore store;
+        NewConversation made;
+        made.title = "Birds by the river";
+        const Id chat = store->conversations().create(made);
+        made.title = "鳥の話";
+        store->conversations().create(made);
+        QCOMPARE(marked(store->search().titles("bird").front().title), std::string("[Birds] by the river"));
+        QCOMPARE(marked(store->search().titles("の").front().title), std::string("鳥[の]話"));
+        store->conversations().setTitle(chat, "Fish", true);
+        QVERIFY(store->search().titles("bird").empty());
+        QCOMPARE(store->search().titles("fish").front().conversation, chat);
+        store->conversations().remove(chat);
+        QVERIFY(store->search().titles("fish").empty());
+    }
+
+    void whatIsRemovedIsNotFound() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const Id other = store->conversations().create({});
+        const Id first = store->messages().add(message(chat, std::nullopt, Role::user, "heron"));
+        store->messages().add(message(chat, first, Role::assistant, "heron too"));
+        store->messages().add(message(other, std::nullopt, Role::user, "heron elsewhere"));
+        const auto count = [&](const SearchOptions& options = {}) {
+            return store->search().texts("heron", options).size();
+        };
+        QCOMPARE(count(), std::size_t{3});
+        QCOMPARE(count({.conversation = chat}), std::size_t{2});
+        QCOMPARE(count({.limit = 2}), std::size_t{2});
+        QCOMPARE(count({.limit = 2, .skip = 2}), std::size_t{1});
+        store->messages().remove(first);
+        QCOMPARE(count(), std::size_t{1});
+        store->messages().restore(first);
+        QCOMPARE(count(), std::size_t{3});
+        store->conversations().remove(chat);
+        QCOMPARE(count(), std::size_t{1});
+        const std::optional<Message> left = store->messages().find(store->search().texts("heron").front().message);
+        store->messages().setBlock(left->blocks.front().id, "egret", "{}");
+        QCOMPARE(count(), std::size_t{0});
+        QCOMPARE(store->search().texts("egret").size(), std::size_t{1});
+    }
+
+    void thoughtsOnlyWhereAsked() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const Id answer = store->answers().begin(chat, std::nullopt, "", "");
+        Block thought;
+        thought.kind = BlockKind::reasoning;
+        store->answers().append(store->answers().addBlock(answer, thought), "perhaps a heron");
+        QVERIFY(store->search().texts("heron", {.inReasoning = true}).empty());
+        store->answers().finish(answer, {});
+        QVERIFY(store->search().texts("heron").empty());
+        QCOMPARE(store->search().texts("heron", {.inReasoning = true}).front().kind, BlockKind::reasoning);
+    }
+
+    void anythingMayBeTyped() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        store->messages().add(message(chat, std::nullopt, Role::user, "some text"));
+        std::mt19937 random(5);
+        const std::string pieces[] = {"\"",
+                                      "*",
+                                      "(",
+                                      ")",
+                                      "NEAR",
+                                      "AND ",
+                                      "-",
+                                      "^",
+                                      ":",
+                                      "text",
+                                      " ",
+                                      "\xe9",
+                                      "鳥",
+                                      std::string(1, '\0'),
+                                      "'",
+                                      ";",
+                                      "\\",
+                                      "{",
+                                      "}",
+                                      "+",
+                                      "\x01",
+                                      "\x02",
+                                      "\xf0\x9f\x90\xa6"};
+        for (int i = 0; i < 3000; ++i) {
+            std::string typed;
+            for (std::size_t n = random() % 12; n > 0; --n) typed += pieces[random() % std::size(pieces)];
+            if (i % 100 == 0) typed += std::string(100'000, 'x');
+            (void)store->search().texts(typed);
+            (void)store->search().titles(typed);
+        }
+    }
+
+    void damagedIndexesAreRebuilt() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        store->messages().add(message(chat, std::nullopt, Role::user, "heron"));
+        store->connection().run("INSERT INTO block_text (block_text) VALUES ('delete-all')");
+        QVERIFY(store->search().texts("heron").empty());
+        store->search().rebuild();
+        QCOMPARE(store->search().texts("heron").size(), std::size_t{1});
+    }
+
+    void readersFindWhatIsCommitted() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const Reader reader(store.folder());
+        store->messages().add(message(chat, std::nullopt, Role::user, "heron"));
+        QCOMPARE(reader.search().texts("heron").size(), std::size_t{1});
+        QCOMPARE(reader.messages().branch(chat).size(), std::size_t{1});
+        QCOMPARE(reader.conversations().list().size(), std::size_t{1});
+    }
+
+    void charactersAreWhole() {
+        QCOMPARE(std::string(wholeCharacters("a\xc3")), std::string("a"));
+        QCOMPARE(std::string(wholeCharacters("\xc3\xa4")), std::string("\xc3\xa4"));
+        QCOMPARE(std::string(wholeCharacters("x\xf0\x9f\x90")), std::string("x"));
+        QCOMPARE(asUtf8("a\xff\xc3\xa4\xed\xa0\x80"),
+                 std::string("a\xef\xbf\xbd\xc3\xa4\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"));
+        QCOMPARE(asUtf8("\xef\xbf\xbd"), std::string("\xef\xbf\xbd"));
+    }
+};
+
+QTEST_APPLESS_MAIN(SearchTest)
+#include "search_test.moc"
