@@ -59,7 +59,7 @@ void serve(const Options& options) {
     http::ListenerOptions listener;
     listener.port = options.port;
     listener.key = key;
-    server::Server server(listener, server::loadOnDevice);
+    server::Server server(listener, server::loadOnDevice, server::checkFiles);
     server::LoadRequest request;
     request.path = pathOf(options.model.model);
     request.options = loadOptionsOf(options.model);

@@ -19,6 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds lingerTime{2}; // for a client to read why it was refused
+constexpr std::chrono::milliseconds breath{100}; // when the system gives no connections: polling would only spin
 constexpr std::size_t portion = 16 * 1024;
 constexpr int portionsInARow = 16; // then it is somebody else's turn
 
@@ -73,7 +74,7 @@ struct Listener::Impl {
 
     void run();
     void takeNewcomers(Socket& from);
-    bool makeRoom();
+    bool makeRoom(const Client* newest);
     void readFrom(Client& client);
     void advance(Client& client);
     void takeHead(Client& client, std::size_t size);
@@ -92,6 +93,7 @@ struct Listener::Impl {
     Alarm alarm;
     Clients clients; // the listener's thread only
     std::size_t bodies = 0;
+    Clock::time_point takesAgain; // newcomers, when there was no room for one
 
     struct Answered {
         Connection* connection;
@@ -131,7 +133,8 @@ void Listener::Impl::run() {
     std::vector<Watched> watched;
     while (true) {
         watched.assign(1, Watched{alarm.handle(), true});
-        for (const Socket& socket : listening) watched.push_back({socket.handle(), true});
+        const bool takes = Clock::now() >= takesAgain;
+        for (const Socket& socket : listening) watched.push_back({socket.handle(), takes});
         for (const Client& client : clients) {
             const bool isWorking = client.state == Client::State::working;
             const bool isGone = isWorking && client.connection->isGone(); // it would be reported again and again
@@ -168,23 +171,26 @@ void Listener::Impl::run() {
 void Listener::Impl::takeNewcomers(Socket& from) {
     constexpr int atOnce = 64;
     for (int i = 0; i < atOnce; ++i) {
-        std::optional<Socket> socket = from.accept();
-        if (!socket) return;
+        Socket socket;
+        const Socket::State state = from.accept(socket);
+        if (state == Socket::State::noRoom && makeRoom(nullptr)) continue;
+        if (state == Socket::State::noRoom) takesAgain = Clock::now() + breath;
+        if (state != Socket::State::done) return;
         Client& client = clients.emplace_back();
-        client.connection = std::make_shared<Connection>(std::move(*socket));
+        client.connection = std::make_shared<Connection>(std::move(socket));
         client.enter(Client::State::head, options.headTime);
-        if (clients.size() > options.mostConnections && !makeRoom())
+        if (clients.size() > options.mostConnections && !makeRoom(&client))
             refuse(client, {503, "too_many_connections", "Too many programs are connected; try again later."});
         readFrom(client);
     }
 }
 
 /// Ends the connection that has made the server wait longest, but for the newest; false where all are being answered.
-bool Listener::Impl::makeRoom() {
+bool Listener::Impl::makeRoom(const Client* newest) {
     Client* longest = nullptr;
-    for (auto client = clients.begin(); client != std::prev(clients.end()); ++client) {
-        if (client->state == Client::State::working || client->state == Client::State::over) continue;
-        if (longest == nullptr || client->since < longest->since) longest = &*client;
+    for (Client& client : clients) {
+        if (client.state == Client::State::working || client.state == Client::State::over) continue;
+        if (&client != newest && (longest == nullptr || client.since < longest->since)) longest = &client;
     }
     if (longest == nullptr) return false;
     close(*longest);

@@ -26,7 +26,8 @@ struct ListenerOptions {
 /// An HTTP server on the loopback interface. One thread takes connections and reads requests, for any number of clients
 /// however slow they are; only a request that has come as a whole, through the Gate, takes a thread to answer it. That
 /// thread is told at once when its client goes away. Where there are too many connections, a newcomer replaces the one
-/// that has made the server wait longest; where there are too many requests it is refused with 503.
+/// that has made the server wait longest, and so it does where the system gives no more descriptors; where there are too
+/// many requests it is refused with 503.
 class Listener {
 public:
     /// Listens from now on. Throws Error{device} where the port cannot be had.

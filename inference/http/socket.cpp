@@ -29,6 +29,8 @@ namespace {
 #ifdef _WIN32
 constexpr int wouldBlock = WSAEWOULDBLOCK;
 constexpr int inUse = WSAEADDRINUSE;
+constexpr int interrupted = WSAEINTR;
+constexpr int wentAway = WSAECONNRESET; // before it was taken
 constexpr int sendFlags = 0;
 constexpr int bothSides = SD_SEND;
 using Length = int;
@@ -60,6 +62,8 @@ void claimPort(Socket::Handle handle) {
 #else
 constexpr int wouldBlock = EAGAIN;
 constexpr int inUse = EADDRINUSE;
+constexpr int interrupted = EINTR;
+constexpr int wentAway = ECONNABORTED; // before it was taken
 #ifdef MSG_NOSIGNAL
 constexpr int sendFlags = MSG_NOSIGNAL;
 #else
@@ -186,13 +190,16 @@ bool Socket::isClosedByPeer() const {
     return got == 0 || (got < 0 && lastError() != wouldBlock);
 }
 
-std::optional<Socket> Socket::accept() {
-    Socket connection(static_cast<Handle>(::accept(m_handle, nullptr, nullptr)));
-    if (connection.handle() == none) return std::nullopt;
+Socket::State Socket::accept(Socket& connection) {
+    connection = Socket(static_cast<Handle>(::accept(m_handle, nullptr, nullptr)));
+    if (connection.handle() == none) {
+        const int error = lastError();
+        return error == wouldBlock || error == interrupted || error == wentAway ? State::notNow : State::noRoom;
+    }
     setUp(connection.handle());
     const int on = 1; // words of an answer are not to wait for one another
     setsockopt(connection.handle(), IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char*>(&on), sizeof on);
-    return connection;
+    return State::done;
 }
 
 void Socket::finishSending() {

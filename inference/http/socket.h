@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -38,6 +37,7 @@ public:
         done,
         notNow, ///< `wait` says when
         closed, ///< by the other side, or broken
+        noRoom, ///< the system has no memory or descriptors left
     };
     struct Transfer {
         State state = State::done;
@@ -49,8 +49,8 @@ public:
     /// Whether the other side will send no more; what it has sent already hides that until it is received.
     [[nodiscard]] bool isClosedByPeer() const;
 
-    /// The next connection of a listening socket.
-    [[nodiscard]] std::optional<Socket> accept();
+    /// Takes the next connection of a listening socket; done, notNow or noRoom.
+    [[nodiscard]] State accept(Socket& connection);
 
     /// Tells the other side that nothing more comes from here.
     void finishSending();

@@ -64,6 +64,7 @@ void load(Service& service, const httplib::Request& request, httplib::Response& 
     readWord(fields, "precision", precisions, wanted.options.precision);
     readWord(fields, "kv", cacheTypes, wanted.options.cacheType);
     readWord(fields, "kernels", kernels, wanted.options.kernels);
+    if (service.check) service.check(wanted);
     service.host.load(std::move(wanted));
     response.status = 202;
     response.set_content(dumped(service.host.status()), "application/json");

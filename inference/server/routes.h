@@ -11,9 +11,11 @@ namespace calliope::server {
 
 /// What all routes work on. Outlives the listener.
 struct Service {
-    explicit Service(Loader loader)
-        : host(std::move(loader), turns) {}
+    explicit Service(Loader loader, FileCheck fileCheck = {})
+        : check(std::move(fileCheck))
+        , host(std::move(loader), turns) {}
 
+    FileCheck check; ///< before the model that is there is let go for another one; may be empty
     Turns turns;
     ModelHost host;
     std::atomic<bool> stopping = false; ///< streams without an end are to end

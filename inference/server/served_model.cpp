@@ -78,4 +78,12 @@ std::shared_ptr<ServedModel> loadOnDevice(const LoadRequest& request) {
     return std::make_shared<DeviceModel>(request);
 }
 
+void checkFiles(const LoadRequest& request) {
+    const models::Model model(request.path);
+    (void)engine::contextOf(model, request.options.contextLength);
+    if (!request.options.drafter.empty()) models::Drafter(request.options.drafter).requireFits(model);
+    const tokenizer::Tokenizer tokenizer(model.file());
+    const turn::PromptMaker prompts(engine::chatTemplateOf(model.file()), tokenizer);
+}
+
 } // namespace calliope::server

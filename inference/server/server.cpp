@@ -9,8 +9,8 @@ std::vector<http::Route> routesOf(Service& service) {
     return routes;
 }
 
-Server::Server(const http::ListenerOptions& options, Loader loader)
-    : m_service(std::move(loader))
+Server::Server(const http::ListenerOptions& options, Loader loader, FileCheck check)
+    : m_service(std::move(loader), std::move(check))
     , m_listener(options, routesOf(m_service)) {}
 
 Server::~Server() {

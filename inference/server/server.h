@@ -12,7 +12,7 @@ namespace calliope::server {
 class Server {
 public:
     /// Listens from now on. Throws Error{device} where the port cannot be had.
-    Server(const http::ListenerOptions& options, Loader loader);
+    Server(const http::ListenerOptions& options, Loader loader, FileCheck check = {});
 
     /// As stop(0).
     ~Server();

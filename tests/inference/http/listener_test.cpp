@@ -4,11 +4,20 @@
 #include "tests/support/figures.h"
 
 #include <QElapsedTimer>
+#include <QNetworkInterface>
 #include <QTest>
 #include <atomic>
 #include <memory>
 #include <thread>
 #include <vector>
+#ifdef Q_OS_LINUX
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <ctime>
+#endif
 
 using namespace calliope;
 using test::ask;
@@ -253,7 +262,70 @@ private slots:
         if (!socket.waitForConnected(limit(1000))) QSKIP("There is no IPv6 here.");
     }
 
+    /// Other addresses of this machine lead nowhere: neither those of its network nor others of its loopback.
+    void otherAddresses() {
+        QList<QHostAddress> others = QNetworkInterface::allAddresses();
+        others << QHostAddress("127.0.0.2") << QHostAddress("127.255.255.254") << QHostAddress("0.0.0.1");
+        int refused = 0;
+        for (const QHostAddress& address : others) {
+            if (address == QHostAddress(QHostAddress::LocalHost) ||
+                address == QHostAddress(QHostAddress::LocalHostIPv6))
+                continue;
+            QTcpSocket socket;
+            socket.connectToHost(address, port());
+            QVERIFY2(!socket.waitForConnected(1000), qPrintable(address.toString()));
+            ++refused;
+        }
+        test::figure("A1", QString("%1 other addresses of this machine: nobody answers").arg(refused));
+    }
+
+#ifdef Q_OS_LINUX
+    /// Without descriptors nobody can be let in; whoever waits longest goes, and nothing runs hot.
+    void noDescriptors() {
+        std::vector<std::unique_ptr<RawClient>> idle;
+        for (int i = 0; i < 3; ++i) idle.push_back(std::make_unique<RawClient>(port()));
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200); // the idle ones have been let in
+        Descriptors clients;
+        for (int i = 0; i < 8; ++i) clients.add(::socket(AF_INET, SOCK_STREAM, 0));
+        Descriptors all;
+        while (all.add(::dup(0))) {
+        }
+        for (const int client : clients.list) {
+            sockaddr_in address{};
+            address.sin_family = AF_INET;
+            address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            address.sin_port = htons(port());
+            QCOMPARE(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        }
+        const std::clock_t before = std::clock();
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        const double busy = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+        test::figure("A5", QString("no descriptors left: %1 s of computing in a second").arg(busy));
+        QVERIFY2(busy < 0.1, qPrintable(QString::number(busy)));
+        // Idle ones have gone for those that came; these can ask, though nothing is free.
+        const QByteArray request = requestOf(port(), {"GET", "/echo", key});
+        QVERIFY(::send(clients.list[0], request.data(), static_cast<std::size_t>(request.size()), 0) > 0);
+        all.close();
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200);
+    }
+#endif
+
 private:
+#ifdef Q_OS_LINUX
+    struct Descriptors {
+        ~Descriptors() { close(); }
+        bool add(int descriptor) {
+            if (descriptor >= 0) list.push_back(descriptor);
+            return descriptor >= 0;
+        }
+        void close() {
+            for (const int descriptor : list) ::close(descriptor);
+            list.clear();
+        }
+        std::vector<int> list;
+    };
+#endif
+
     void listen(const http::ListenerOptions& options) {
         m_listener = std::make_unique<http::Listener>(
             options,
@@ -278,7 +350,9 @@ private:
             });
     }
 
-    [[nodiscard]] quint16 port() const { return m_listener->port(); }
+    [[nodiscard]] quint16 port() const {
+        return m_listener->port();
+    }
 
     /// Answers when m_go is set or the client has gone.
     void wait(httplib::Response& response, http::Connection& client) {
