@@ -9,11 +9,13 @@ namespace calliope::grammar {
 enum class ArgumentNotation : std::uint8_t {
     json,   ///< one JSON object
     tagged, ///< each argument between texts of its own; strings as they are, anything else as JSON
+    named,  ///< `key=value` with commas between them; values as JSON
     gemma,  ///< `{key:<|"|>text<|"|>,n:1}`: bare keys, strings between marks, no white space
 };
 
 /// How a family of models writes tool calls: texts around the arguments. In them `{name}` is the tool's name, `{key}`
-/// the argument's, `{id}` nine letters or digits, `{\n}` a line end or none; texts of control tokens are these tokens.
+/// the argument's, `{id}` nine letters or digits, `{n}` a number of up to three digits, `{\n}` a line end or none;
+/// texts of control tokens are these tokens.
 ///
 ///     begin  call callEnd  separator  call callEnd  …  end
 ///
@@ -26,7 +28,7 @@ struct ToolCallSyntax {
     std::string separator = {}; ///< between parallel calls
     std::string end = {};
     ArgumentNotation notation = ArgumentNotation::json;
-    std::string parameterBegin = {};        ///< tagged only
+    std::string parameterBegin = {};        ///< tagged and named
     std::string parameterEnd = {};          ///< tagged only; a string ends where it first stands
     std::vector<std::string> triggers = {}; ///< texts at which a call begins, in front of which there may be any text
 };

@@ -118,7 +118,9 @@ private:
         for (const SchemaReader::Property& each : properties)
             written.push_back(m_grammar.sequence({m_text.text(m_syntax.parameterBegin, tool.name, each.name),
                                                   m_grammar.reference(parameter(each, schemas))}));
-        return schemas.inOrder(properties, written, m_grammar.empty(), m_grammar.empty());
+        const bool isNamed = m_syntax.notation == ArgumentNotation::named;
+        return schemas.inOrder(properties, written, isNamed ? m_grammar.literal(", ") : m_grammar.empty(),
+                               m_grammar.empty());
     }
 
     /// Arguments are an object, whether the schema says so or not.
@@ -131,8 +133,10 @@ private:
         return out;
     }
 
-    /// A value of an argument between tags, and the tag that ends it.
+    /// A value of an argument: JSON, or what stands between tags and the tag that ends it.
     RuleId parameter(const SchemaReader::Property& property, SchemaReader& schemas) {
+        if (m_syntax.notation == ArgumentNotation::named)
+            return m_grammar.add(property.name, schemas.read(property.schema));
         const auto end = [&] { return m_text.text(m_syntax.parameterEnd); };
         if (!schemas.isString(property.schema))
             return m_grammar.add(property.name, m_grammar.sequence({schemas.read(property.schema), end()}));

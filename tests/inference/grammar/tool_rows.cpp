@@ -20,7 +20,16 @@ const std::vector<std::string_view>& syntaxTokens() {
                                                    "<｜tool▁call▁begin｜>",
                                                    "<｜tool▁sep｜>",
                                                    "<｜tool▁call▁end｜>",
-                                                   "<｜tool▁calls▁end｜>"};
+                                                   "<｜tool▁calls▁end｜>",
+                                                   "<|START_ACTION|>",
+                                                   "<|END_ACTION|>",
+                                                   "<minimax:tool_call>",
+                                                   "</minimax:tool_call>",
+                                                   "<seed:tool_call>",
+                                                   "</seed:tool_call>",
+                                                   "<|tool_call_start|>",
+                                                   "<|tool_call_end|>",
+                                                   "<|tool_call|>"};
     return all;
 }
 
@@ -108,6 +117,48 @@ const std::vector<ToolRow>& toolRows() {
          {"<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>stop\n```json\n{}\n```<｜tool▁call▁end｜>"
           "<｜tool▁calls▁end｜>"},
          {"<｜tool▁call▁begin｜>function<｜tool▁sep｜>stop\n```json\n{}\n```<｜tool▁call▁end｜>"}},
+        {"command",
+         {"<|START_ACTION|>[\n    {\"tool_call_id\": \"0\", \"tool_name\": \"light\", \"parameters\": {\"room\": "
+          "\"a\", "
+          "\"percent\": 7}},\n    {\"tool_call_id\": \"12\", \"tool_name\": \"stop\", \"parameters\": "
+          "{}}\n]<|END_ACTION|>"},
+         {"<|START_ACTION|>[\n\n]<|END_ACTION|>",
+          "<|START_ACTION|>[\n    {\"tool_call_id\": \"x\", \"tool_name\": \"stop\", \"parameters\": "
+          "{}}\n]<|END_ACTION|>",
+          "<|START_ACTION|>[\n    {\"tool_call_id\": \"0\", \"tool_name\": \"stop\", \"parameters\": {}}\n]"}},
+        {"minimax",
+         {"<minimax:tool_call>\n<invoke name=\"light\">\n<parameter name=\"room\">a </b>\n</parameter>\n<parameter "
+          "name=\"percent\">7</parameter>\n</invoke>\n<invoke name=\"stop\">\n</invoke>\n</minimax:tool_call>"},
+         {"<minimax:tool_call>\n</minimax:tool_call>",
+          "<minimax:tool_call>\n<invoke name=\"light\">\n</invoke>\n</minimax:tool_call>",
+          "<minimax:tool_call>\n<invoke name=\"stop\">\n</invoke>\n"}},
+        {"seed",
+         {"<seed:tool_call>\n<function=light>\n<parameter=room>a</parameter>\n<parameter=percent>7</parameter>\n"
+          "<parameter=mode>cold</parameter>\n</function>\n</seed:tool_call>",
+          "<seed:tool_call>\n<function=stop>\n</function>\n</seed:tool_call>"},
+         {"<seed:tool_call>\n<function=light>\n<parameter=percent>7</parameter>\n</function>\n</seed:tool_call>",
+          "<seed:tool_call>\n<function=stop>\n</function>"}},
+        {"lfm2",
+         {"<|tool_call_start|>[light(room=\"a, b=\\\"c\\\")\", percent=7, at=[1, -2.5]), stop()]<|tool_call_end|>",
+          "<|tool_call_start|>[stop()]<|tool_call_end|>"},
+         {"<|tool_call_start|>[]<|tool_call_end|>", "<|tool_call_start|>[light()]<|tool_call_end|>",
+          "<|tool_call_start|>[light(room=a, percent=7)]<|tool_call_end|>",
+          "<|tool_call_start|>[light(room=\"a\" percent=7)]<|tool_call_end|>", "<|tool_call_start|>[stop()]"}},
+        {"functionary, parts",
+         {">>>light\n{\"room\": \"a\", \"percent\": 7}>>>stop\n{}", ">>>stop\n{}"},
+         {">>>all\ntext", ">>>stop{}", ">>>light\n{}"}},
+        {"functionary, tags",
+         {"<function=light>{\"room\": \"a\", \"percent\": 7}</function>\n<function=stop>{}</function>"},
+         {"<function=stop></function>", "<function=other>{}</function>", "<function=stop>{}"}},
+        {"json list",
+         {"<TOOLCALL>[{\"name\": \"stop\", \"arguments\": {}}, {\"name\": \"light\", \"arguments\": {\"room\": "
+          "\"a\", \"percent\": 7}}]</TOOLCALL>"},
+         {"<TOOLCALL>[]</TOOLCALL>", "<TOOLCALL>[{\"name\": \"stop\", \"arguments\": {}}]"}},
+        {"granite 3",
+         {"<|tool_call|>[{\"name\": \"light\", \"arguments\": {\"room\": \"a\", \"percent\": 7}}, {\"name\": "
+          "\"stop\", \"arguments\": {}}]"},
+         {"<|tool_call|>[]", "<|tool_call|>{\"name\": \"stop\", \"arguments\": {}}",
+          "<|tool_call|>[{\"name\": \"light\", \"arguments\": {}}]"}},
     };
     return all;
 }

@@ -1,4 +1,6 @@
 #include "inference/base/error.h"
+#include "inference/dialect/dialect.h"
+#include "inference/dialect/parser.h"
 #include "inference/grammar/matcher.h"
 #include "inference/grammar/tool_grammar.h"
 #include "tests/inference/grammar/schema_check.h"
@@ -109,6 +111,33 @@ private slots:
         }
     }
 
+    /// What a grammar lets through is a call to the parser of the same dialect.
+    void dialectsReadThem_data() { calls_data(); }
+    void dialectsReadThem() {
+        QFETCH(int, row);
+        const test::ToolRow& each = test::toolRows()[static_cast<std::size_t>(row)];
+        const QString name = QString(each.syntax).section(", list", 0, 0);
+        const auto all = dialect::dialects();
+        const auto spoken = std::ranges::find(all, name.toStdString(), &dialect::Dialect::name);
+        QVERIFY(spoken != all.end());
+        const dialect::Detector& detector = spoken->detectors.front();
+        const std::string source = std::string(detector.text) + std::string(detector.also);
+        QCOMPARE(dialect::dialectOf(source).name, spoken->name);
+        for (const char* text : each.fitting) {
+            const dialect::Message message = parse(dialect::Parser(source, "<|start|>assistant", tools()), text);
+            QVERIFY2(!message.calls.empty() && message.content.empty(), text);
+            for (const dialect::Call& call : message.calls) {
+                QVERIFY2(call.complete && (call.name == "light" || call.name == "stop"), text);
+                QVERIFY2((Json::parse(call.arguments).size() >= 2) == (call.name == "light"), call.arguments.c_str());
+            }
+        }
+    }
+
+    void everyDialectHasASyntax() {
+        for (const dialect::Dialect& each : dialect::dialects())
+            QVERIFY2(grammar::findToolCallSyntax(each.name) != nullptr, std::string(each.name).c_str());
+    }
+
     void everySyntaxHasARow() {
         for (const grammar::ToolCallSyntax& syntax : grammar::toolCallSyntaxes())
             QVERIFY2(std::any_of(test::toolRows().begin(), test::toolRows().end(),
@@ -186,7 +215,7 @@ private slots:
             }
             if (!matcher.canEnd()) continue;
             ++ended;
-            QVERIFY(lazy.isActive());
+            if (syntax.name != "functionary, parts") QVERIFY(lazy.isActive()); // there the prompt may have begun it
         }
         QVERIFY(ended > 0);
     }
