@@ -5,7 +5,6 @@
 #include "storage/files.h"
 
 #include <SQLiteCpp/Backup.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
@@ -23,7 +22,7 @@ void copy(Connection& connection, const std::filesystem::path& target) {
         SQLite::Backup backup(out, connection.database());
         backup.executeStep(); // all pages: the connection is the only one that writes
     } catch (const SQLite::Exception& failure) {
-        throwFailure(failure, sqlite3_system_errno(connection.database().getHandle()));
+        throwFailure(failure, connection.database().getHandle());
     }
 }
 

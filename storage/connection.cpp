@@ -19,7 +19,7 @@ auto guarded(SQLite::Database* database, F&& f) {
     try {
         return f();
     } catch (const SQLite::Exception& failure) {
-        throwFailure(failure, database ? sqlite3_system_errno(database->getHandle()) : 0);
+        throwFailure(failure, database ? database->getHandle() : nullptr);
     }
 }
 

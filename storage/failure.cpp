@@ -31,20 +31,37 @@ constexpr std::array table{
     Row{SQLITE_CORRUPT, ErrorKind::damaged, "The chats' file is damaged; starting Calliope again repairs it."},
     Row{SQLITE_NOTADB, ErrorKind::damaged, "The chats' file is damaged; starting Calliope again repairs it."},
     Row{SQLITE_BUSY, ErrorKind::inUse, "Another program has the chats' file open and does not let go of it."},
+    Row{SQLITE_PROTOCOL, ErrorKind::inUse, "Another program has the chats' file open and does not let go of it."},
     Row{SQLITE_LOCKED, ErrorKind::inUse, "Another program has the chats' file open and does not let go of it."},
     Row{SQLITE_NOMEM, ErrorKind::memory, "There is not enough memory to read or write chats."},
     Row{SQLITE_TOOBIG, ErrorKind::usage, "The text is too long to be saved."},
 };
 
+/// What the system said last of the database's file and of its log; 0 where nothing. sqlite3_system_errno() is not
+/// enough: a rollback comes between the failure and it.
+std::array<int, 2> systemCodes(sqlite3* handle) {
+    std::array<int, 2> codes{};
+    std::size_t i = 0;
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+        sqlite3_file* file = nullptr;
+        sqlite3_file_control(handle, "main", which, &file);
+        if (file && file->pMethods) file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &codes[i]);
+        ++i;
+    }
+    return codes;
+}
+
 } // namespace
 
-void throwFailure(const SQLite::Exception& failure, int systemCode) {
+void throwFailure(const SQLite::Exception& failure, sqlite3* handle) {
     const int code = failure.getErrorCode() & 0xff;
-    const auto* row = std::ranges::find(table, code, &Row::code);
-    if (code == SQLITE_IOERR || code == SQLITE_CANTOPEN) {
-        if (meansFull(systemCode)) throw Error(ErrorKind::full, full);
-        if (meansReadOnly(systemCode)) throw Error(ErrorKind::readOnly, readOnly);
-    }
+    // A quota or a size limit surfaces as a failed disk.
+    if (handle && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN))
+        for (const int systemCode : systemCodes(handle)) {
+            if (meansFull(systemCode)) throw Error(ErrorKind::full, full);
+            if (meansReadOnly(systemCode)) throw Error(ErrorKind::readOnly, readOnly);
+        }
+    const auto row = std::ranges::find(table, code, &Row::code);
     if (row == table.end())
         throw Error(ErrorKind::usage, std::string("Chats cannot be read or written: ") + failure.what() + ".");
     throw Error(row->kind, row->sentence);

@@ -2,10 +2,12 @@
 
 #include <SQLiteCpp/Exception.h>
 
+struct sqlite3;
+
 namespace calliope::storage {
 
-/// Turns SQLite's result codes into sentences; a table. `systemCode` is errno, or GetLastError(), of the failed call as
-/// sqlite3_system_errno() tells it: a file size limit, for instance, surfaces as an I/O error.
-[[noreturn]] void throwFailure(const SQLite::Exception& failure, int systemCode);
+/// Turns SQLite's result codes into sentences; a table. `handle` is the connection, or nullptr where none could be
+/// opened.
+[[noreturn]] void throwFailure(const SQLite::Exception& failure, sqlite3* handle);
 
 } // namespace calliope::storage
