@@ -62,6 +62,15 @@ std::string Attachments::read(std::string_view hash) const {
     return content;
 }
 
+std::optional<std::string> Attachments::readIfWhole(std::string_view hash) const {
+    try {
+        return read(hash);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::damaged) throw;
+        return std::nullopt;
+    }
+}
+
 void Attachments::collect() {
     m_connection.run(
         "DELETE FROM attachment WHERE NOT EXISTS (SELECT 1 FROM block WHERE attachment = hash) AND NOT EXISTS "

@@ -51,6 +51,9 @@ public:
     /// The content; throws Error{damaged} where the file is missing or has another content.
     [[nodiscard]] std::string read(std::string_view hash) const;
 
+    /// The same, but nullopt where it is missing or damaged.
+    [[nodiscard]] std::optional<std::string> readIfWhole(std::string_view hash) const;
+
     /// Removes what nothing references, and files that nobody knows (of crashes between file and database).
     void collect();
 

@@ -68,6 +68,7 @@ Reader::Reader(const std::filesystem::path& folder, Clock clock)
     , m_conversations(m_connection, m_clock)
     , m_messages(m_connection, m_clock)
     , m_attachments(m_connection, m_clock, folder / "attachments")
+    , m_folders(m_connection, m_clock)
     , m_search(m_connection) {
     requireKnownSchema(m_connection, migrations());
 }

@@ -108,6 +108,7 @@ public:
     [[nodiscard]] const Conversations& conversations() const { return m_conversations; }
     [[nodiscard]] const Messages& messages() const { return m_messages; }
     [[nodiscard]] const Attachments& attachments() const { return m_attachments; }
+    [[nodiscard]] const Folders& folders() const { return m_folders; }
     [[nodiscard]] const Search& search() const { return m_search; }
 
 private:
@@ -116,6 +117,7 @@ private:
     Conversations m_conversations;
     Messages m_messages;
     Attachments m_attachments;
+    Folders m_folders;
     Search m_search;
 };
 

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "storage/attachments.h"
+#include "storage/conversations.h"
+#include "storage/folders.h"
+#include "storage/messages.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calliope::storage {
+
+struct MarkdownOptions {
+    bool withReasoning = false;
+};
+
+/// Writes chats down for people (Markdown: what is shown) and for programs (JSON: everything, see importChats()). Works
+/// on a Store and on a Reader. Files appear whole or not at all.
+class Exporter {
+public:
+    Exporter(const Conversations& conversations, const Messages& messages, const Attachments& attachments,
+             const Folders& folders)
+        : m_conversations(conversations)
+        , m_messages(messages)
+        , m_attachments(attachments)
+        , m_folders(folders) {}
+
+    /// The selected path of one chat.
+    [[nodiscard]] std::string markdown(Id conversation, const MarkdownOptions& options = {}) const;
+
+    /// All chats, one file each, named after their titles, with their pictures and files beside them in `attachments`.
+    void markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {}) const;
+
+    /// Some chats, or all of them where none are named, with all branches and attachments, as one file:
+    ///
+    ///     {"format": "calliope-chats", "version": 1,
+    ///      "attachments": [{"hash", "media_type", "name", "width", "height", "data": [BASE64, …]}, …],
+    ///      "conversations": [{"uid", "title", "has_own_title", "pinned", "folder", "mode", "model", "parameters",
+    ///        "created_at", "used_at", "messages": [{"id", "parent", "selected", "role", "state", "model", "mode",
+    ///        "problem", "created_at", "finished_at", "usage": {…}, "blocks": [{"kind", "lane", "text", "payload",
+    ///        "attachment", "started_at", "ended_at"}, …]}, …]}, …]}
+    ///
+    /// Times are milliseconds since 1970 (UTC). Parents come before their children.
+    void json(const std::filesystem::path& file, const std::vector<Id>& conversations = {}) const;
+
+private:
+    [[nodiscard]] std::vector<Conversation> chosen(const std::vector<Id>& ids) const;
+
+    const Conversations& m_conversations;
+    const Messages& m_messages;
+    const Attachments& m_attachments;
+    const Folders& m_folders;
+};
+
+} // namespace calliope::storage

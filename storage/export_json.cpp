@@ -1,0 +1,110 @@
+#include "storage/base64.h"
+#include "storage/export.h"
+#include "storage/whole_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
+
+namespace calliope::storage {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json asJson(const Block& block) {
+    return {{"kind", nameOf(block.kind)},
+            {"lane", block.lane},
+            {"text", block.text},
+            {"payload", block.payload},
+            {"attachment", block.attachment},
+            {"started_at", block.startedAt},
+            {"ended_at", block.endedAt}};
+}
+
+Json asJson(const Usage& usage) {
+    return {{"prompt_tokens", usage.promptTokens},       {"cached_tokens", usage.cachedTokens},
+            {"reasoning_tokens", usage.reasoningTokens}, {"answer_tokens", usage.answerTokens},
+            {"prompt_ms", usage.promptMilliseconds},     {"answer_ms", usage.answerMilliseconds}};
+}
+
+Json asJson(const Messages::Node& node) {
+    const Message& message = node.message;
+    Json json{{"id", message.id},
+              {"parent", message.parent ? Json(*message.parent) : Json(nullptr)},
+              {"selected", node.isSelected},
+              {"role", nameOf(message.role)},
+              {"state", nameOf(message.state)},
+              {"model", message.model},
+              {"mode", message.mode},
+              {"problem", message.problem},
+              {"created_at", message.createdAt},
+              {"finished_at", message.finishedAt},
+              {"usage", asJson(message.usage)},
+              {"blocks", Json::array()}};
+    for (const Block& block : message.blocks) json["blocks"].push_back(asJson(block));
+    return json;
+}
+
+/// Small enough for readers that hold one text at a time.
+constexpr std::size_t pieceOfData = std::size_t{3} << 18;
+
+void writeAttachment(WholeFile& out, const Attachment& attachment, const std::string& content) {
+    Json json{{"hash", attachment.hash},   {"media_type", attachment.mediaType}, {"name", attachment.name},
+              {"width", attachment.width}, {"height", attachment.height},        {"data", Json::array()}};
+    for (std::size_t at = 0; at < content.size(); at += pieceOfData)
+        json["data"].push_back(toBase64(std::string_view(content).substr(at, pieceOfData)));
+    out.write(dumped(json));
+}
+
+} // namespace
+
+void Exporter::json(const std::filesystem::path& file, const std::vector<Id>& conversations) const {
+    const std::vector<Conversation> chats = chosen(conversations);
+    std::map<Id, std::string> folders;
+    for (const Folder& folder : m_folders.list()) folders[folder.id] = folder.name;
+    WholeFile out(file);
+    out.write("{\"format\":\"calliope-chats\",\"version\":1,\n\"attachments\":[");
+    std::set<std::string> written;
+    bool isFirst = true;
+    for (const Conversation& chat : chats)
+        for (const Messages::Node& node : m_messages.tree(chat.id))
+            for (const Block& block : node.message.blocks) {
+                if (block.attachment.empty() || !written.insert(block.attachment).second) continue;
+                const std::optional<Attachment> attachment = m_attachments.find(block.attachment);
+                if (!attachment) continue;
+                // One lost picture does not keep the chats here.
+                const std::optional<std::string> content = m_attachments.readIfWhole(block.attachment);
+                if (!content) continue;
+                out.write(isFirst ? "\n" : ",\n");
+                isFirst = false;
+                writeAttachment(out, *attachment, *content);
+            }
+    out.write("],\n\"conversations\":[");
+    for (std::size_t i = 0; i < chats.size(); ++i) {
+        const Conversation& chat = chats[i];
+        Json json{{"uid", chat.uid},
+                  {"title", chat.title},
+                  {"has_own_title", chat.hasOwnTitle},
+                  {"pinned", chat.isPinned},
+                  {"folder", chat.folder ? folders[*chat.folder] : std::string()},
+                  {"mode", chat.mode},
+                  {"model", chat.model},
+                  {"parameters", chat.parameters},
+                  {"created_at", chat.createdAt},
+                  {"used_at", chat.usedAt},
+                  {"messages", Json::array()}};
+        for (const Messages::Node& node : m_messages.tree(chat.id)) json["messages"].push_back(asJson(node));
+        out.write(i == 0 ? "\n" : ",\n");
+        out.write(dumped(json));
+    }
+    out.write("]}\n");
+    out.finish();
+}
+
+} // namespace calliope::storage

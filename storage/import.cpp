@@ -1,0 +1,142 @@
+#include "storage/import.h"
+
+#include "storage/base64.h"
+#include "storage/error.h"
+#include "storage/imported_chat.h"
+#include "storage/json_items.h"
+#include "storage/transaction.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace calliope::storage {
+
+namespace {
+
+using Json = nlohmann::json;
+
+class Import {
+public:
+    explicit Import(Store& store)
+        : m_store(store) {}
+
+    void take(const std::string& key, const Json& item) {
+        if (key == "format") m_isOwn = item == "calliope-chats";
+        if (key == "version" && m_isOwn && item != 1)
+            throw Error(ErrorKind::format, "The file was written by a newer version of Calliope: install that one.");
+        if (key.empty())
+            takeChat(item);
+        else if (m_isOwn && key == "attachments")
+            takeAttachment(item);
+        else if (m_isOwn && key == "conversations")
+            save(readOwnChat(item));
+    }
+
+    [[nodiscard]] const ImportReport& report() const {
+        if (!m_isOwn && !m_isOther)
+            throw Error(ErrorKind::format, "The file has no chats of Calliope, ChatGPT or Claude in it.");
+        return m_report;
+    }
+
+    /// Below those that were there, by the time of their last use.
+    void order() {
+        Connection& connection = m_store.connection();
+        Transaction transaction(connection, Durability::full);
+        std::vector<std::pair<std::int64_t, Id>> byUse;
+        for (const Id id : m_chats)
+            byUse.emplace_back(connection.number("SELECT used_at FROM conversation WHERE id = ?", {id}).value_or(0),
+                               id);
+        std::ranges::sort(byUse, std::greater());
+        std::int64_t number = connection.number("SELECT min(use_number) FROM conversation").value_or(0);
+        for (const auto& [used, id] : byUse)
+            connection.run("UPDATE conversation SET use_number = ? WHERE id = ?", {--number, id});
+        transaction.commit();
+    }
+
+private:
+    void takeChat(const Json& item) {
+        std::optional<ImportedChat> chat = readChatGptChat(item);
+        if (!chat) chat = readClaudeChat(item);
+        if (chat) m_isOther = true;
+        save(chat);
+    }
+
+    void takeAttachment(const Json& item) {
+        std::string content;
+        for (const Json& piece : arrayIn(item, "data")) {
+            const std::optional<std::string> bytes =
+                piece.is_string() ? fromBase64(piece.get_ref<const std::string&>()) : std::nullopt;
+            if (!bytes) return void(++m_report.skipped);
+            content += *bytes;
+        }
+        Attachment description;
+        description.mediaType = textIn(item, "media_type");
+        description.name = textIn(item, "name");
+        description.width = static_cast<int>(std::clamp<std::int64_t>(integerIn(item, "width"), 0, 1 << 20));
+        description.height = static_cast<int>(std::clamp<std::int64_t>(integerIn(item, "height"), 0, 1 << 20));
+        (void)m_store.attachments().put(std::as_bytes(std::span(content)), description);
+    }
+
+    void save(std::optional<ImportedChat> chat) {
+        if (!chat) return void(++m_report.skipped);
+        Connection& connection = m_store.connection();
+        Transaction transaction(connection, Durability::normal);
+        if (const std::optional<Id> known =
+                connection.number("SELECT id FROM conversation WHERE uid = ?", {chat->conversation.uid})) {
+            connection.run("UPDATE conversation SET deleted_at = NULL WHERE id = ?", {known});
+            ++m_report.alreadyThere;
+            return transaction.commit();
+        }
+        chat->conversation.folder = folderOf(chat->folder);
+        const Id id = m_store.conversations().create(chat->conversation);
+        connection.run(
+            "UPDATE conversation SET has_own_title = ?1, is_pinned = ?2, created_at = iif(?3 = 0, created_at, ?3), "
+            "used_at = iif(?4 = 0, used_at, ?4) WHERE id = ?5",
+            {chat->hasOwnTitle, chat->isPinned, chat->createdAt, chat->usedAt, id});
+        std::vector<Id> ids;
+        for (ImportedMessage& imported : chat->messages) {
+            imported.message.conversation = id;
+            if (imported.parent) imported.message.parent = ids[*imported.parent];
+            for (Block& block : imported.message.blocks)
+                if (!m_store.attachments().find(block.attachment)) block.attachment.clear();
+            ids.push_back(m_store.messages().import(imported.message, imported.isSelected));
+        }
+        transaction.commit();
+        m_chats.push_back(id);
+        ++m_report.chats;
+        m_report.messages += static_cast<int>(ids.size());
+    }
+
+    std::optional<Id> folderOf(const std::string& name) {
+        if (name.empty()) return std::nullopt;
+        if (const std::optional<Id> known = m_store.connection().number(
+                "SELECT id FROM folder WHERE name = ? AND deleted_at IS NULL ORDER BY id", {name}))
+            return known;
+        return m_store.folders().create(name);
+    }
+
+    Store& m_store;
+    ImportReport m_report;
+    std::vector<Id> m_chats;
+    bool m_isOwn = false;
+    bool m_isOther = false;
+};
+
+} // namespace
+
+ImportReport importChats(Store& store, const std::filesystem::path& file, const std::function<bool(double)>& progress) {
+    Import import(store);
+    try {
+        readJsonItems(file, {}, [&](const std::string& key, Json&& item, double share) {
+            import.take(key, item);
+            return !progress || progress(share);
+        });
+    } catch (const Error&) {
+        import.order();
+        throw;
+    }
+    import.order();
+    return import.report();
+}
+
+} // namespace calliope::storage

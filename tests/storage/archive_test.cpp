@@ -1,0 +1,341 @@
+#include "storage/base64.h"
+#include "storage/error.h"
+#include "storage/export.h"
+#include "storage/files.h"
+#include "storage/import.h"
+#include "storage/imported_chat.h"
+#include "storage/json_items.h"
+#include "tests/storage/temporary_store.h"
+#include "tests/support/reference_data.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <fstream>
+#include <random>
+
+using namespace calliope::storage;
+using calliope::test::message;
+using calliope::test::shownPath;
+using calliope::test::TemporaryStore;
+
+namespace {
+
+Exporter exporter(Store& store) {
+    return {store.conversations(), store.messages(), store.attachments(), store.folders()};
+}
+
+/// All that an export has to keep, without ids.
+std::string contents(Store& store) {
+    std::map<Id, std::string> folders;
+    for (const Folder& folder : store.folders().list()) folders[folder.id] = folder.name;
+    std::string all;
+    for (const Conversation& chat : store.conversations().list()) {
+        all += chat.uid + chat.title + (chat.folder ? folders[*chat.folder] : "") + chat.mode + chat.model +
+               chat.parameters + std::to_string(chat.isPinned) + std::to_string(chat.hasOwnTitle) +
+               std::to_string(chat.createdAt) + ' ' + std::to_string(chat.usedAt) + '\n';
+        std::map<Id, int> numbers;
+        for (const Messages::Node& node : store.messages().tree(chat.id)) {
+            const Message& m = node.message;
+            numbers[m.id] = static_cast<int>(numbers.size());
+            all += std::to_string(m.parent ? numbers[*m.parent] : -1) + (node.isSelected ? "*" : " ") +
+                   std::string(nameOf(m.role)) + std::string(nameOf(m.state)) + m.model + m.mode + m.problem +
+                   std::to_string(m.createdAt) + ' ' + std::to_string(m.finishedAt) + ' ' +
+                   std::to_string(m.usage.promptTokens) + ' ' + std::to_string(m.usage.answerMilliseconds) + '\n';
+            for (const Block& b : m.blocks)
+                all += std::string(nameOf(b.kind)) + std::to_string(b.lane) + b.text + b.payload + b.attachment +
+                       std::to_string(b.startedAt) + ' ' + std::to_string(b.endedAt) + '\n';
+        }
+    }
+    return all;
+}
+
+/// Chats of every shape.
+void fill(TemporaryStore& store) {
+    std::mt19937 random(7);
+    const std::string content(2'000'000, 'p');
+    Attachment description;
+    description.mediaType = "image/png";
+    description.name = "a [picture].png";
+    const std::string hash = store->attachments().put(std::as_bytes(std::span(content)), description).hash;
+    const Id folder = store->folders().create("Nature");
+    for (int i = 0; i < 10; ++i) {
+        store.wall += 1000;
+        NewConversation made;
+        made.title = i == 0 ? "A \"title\" / ünïcode 鳥" : "Chat " + std::to_string(i);
+        made.mode = "thinking";
+        made.model = "muse";
+        made.parameters = R"({"temperature":0.5})";
+        if (i % 3 == 0) made.folder = folder;
+        const Id chat = store->conversations().create(made);
+        std::vector<std::optional<Id>> ids{std::nullopt};
+        for (int k = 0; k < 20; ++k) {
+            Message m =
+                message(chat, ids[random() % ids.size()], static_cast<Role>(random() % 4), "text " + std::to_string(k));
+            m.blocks.push_back(m.blocks.front());
+            m.blocks.back().kind = static_cast<BlockKind>(random() % 10);
+            m.blocks.back().payload = R"({"a": [1, 2.50]})";
+            if (m.blocks.back().kind == BlockKind::picture) m.blocks.back().attachment = hash;
+            m.state = static_cast<MessageState>(1 + random() % 4);
+            m.usage = {1, 2, 3, 4, 5, 6};
+            m.finishedAt = store.wall + 5;
+            ids.push_back(store->messages().add(m));
+        }
+        store->messages().select(*ids[1 + random() % 20]);
+        store->conversations().setPinned(chat, i % 4 == 0);
+    }
+}
+
+} // namespace
+
+class ArchiveTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void roundTrip() {
+        TemporaryStore store;
+        fill(store);
+        exporter(*store).json(file("all.json"));
+        TemporaryStore other;
+        const ImportReport report = importChats(*other, file("all.json"));
+        QCOMPARE(report.chats, 10);
+        QCOMPARE(report.messages, 200);
+        QCOMPARE(report.skipped, 0);
+        QCOMPARE(contents(*other), contents(*store));
+        const ImportReport again = importChats(*other, file("all.json"));
+        QCOMPARE(again.chats, 0);
+        QCOMPARE(again.alreadyThere, 10);
+        QCOMPARE(contents(*other), contents(*store));
+        exporter(*other).json(file("again.json"));
+        QCOMPARE(importChats(*store, file("again.json")).alreadyThere, 10);
+        QVERIFY(!std::filesystem::exists(file("all.json.part")));
+        const Id chat = other->conversations().list().front().id;
+        other->conversations().remove(chat);
+        exporter(*store).json(file("one.json"), {store->conversations().list().front().id});
+        QCOMPARE(importChats(*other, file("one.json")).alreadyThere, 1);
+        QVERIFY(other->conversations().find(chat)); // back from the bin
+        QVERIFY(other->search().texts("text").size() > 10);
+        other.reopen(); // nothing of it is collected
+        QCOMPARE(contents(*other), contents(*store));
+    }
+
+    void importedChatsStandBelow() {
+        TemporaryStore store;
+        fill(store);
+        exporter(*store).json(file("all.json"));
+        TemporaryStore other;
+        NewConversation made;
+        made.title = "mine";
+        other->conversations().create(made);
+        importChats(*other, file("all.json"));
+        std::vector<Conversation> list = other->conversations().list();
+        std::erase_if(list, [](const Conversation& chat) { return chat.isPinned; });
+        QCOMPARE(list.front().title, std::string("mine"));
+        for (std::size_t i = 2; i < list.size(); ++i) QVERIFY(list[i - 1].usedAt >= list[i].usedAt);
+    }
+
+    void chatGpt() {
+        TemporaryStore store;
+        const ImportReport report = importChats(*store, calliope::test::fixtures() / "storage/chatgpt.json");
+        QCOMPARE(report.chats, 2);
+        QCOMPARE(report.skipped, 2);
+        const std::vector<Conversation> list = store->conversations().list();
+        const Conversation& chat = list[0];
+        QCOMPARE(chat.title, std::string("Herons"));
+        QCOMPARE(chat.createdAt, 1'700'000'000'250);
+        QCOMPARE(chat.usedAt, 1'700'000'100'500);
+        QCOMPARE(
+            shownPath(*store, chat.id),
+            std::string("[picture]Which bird is this?|It is grey.|search(\"grey bird\")|Grey heron|A grey heron."));
+        const std::vector<Message> path = store->messages().branch(chat.id);
+        QCOMPARE(path[1].blocks.front().kind, BlockKind::reasoning);
+        QCOMPARE(path[1].siblings, 2);
+        QCOMPARE(path[1].sibling, 2);
+        QCOMPARE(path[2].blocks.front().kind, BlockKind::toolCall);
+        QCOMPARE(path[3].role, Role::tool);
+        QCOMPARE(path[4].model, std::string("gpt-y"));
+        QCOMPARE(shownPath(*store, list[1].id), std::string("start|one|two"));
+        QCOMPARE(importChats(*store, calliope::test::fixtures() / "storage/chatgpt.json").alreadyThere, 2);
+    }
+
+    void claude() {
+        TemporaryStore store;
+        QCOMPARE(importChats(*store, calliope::test::fixtures() / "storage/claude.json").chats, 2);
+        const std::vector<Conversation> list = store->conversations().list();
+        QCOMPARE(list[1].title, std::string("Kites"));
+        QCOMPARE(list[1].createdAt, 1'700'000'000'123);
+        QCOMPARE(list[1].usedAt, 1'700'000'100'000);
+        QCOMPARE(
+            shownPath(*store, list[1].id),
+            std::string(
+                "Seen on Monday.Why do kites hover?|Wind and prey.{\n  \"word\": \"kite\"\n}A bird of prey.To look "
+                "for prey.|Thanks"));
+        QCOMPARE(shownPath(*store, list[0].id), std::string("first, edited|another answer"));
+        QCOMPARE(store->messages().branch(list[0].id).front().siblings, 2);
+    }
+
+    void markdown() {
+        TemporaryStore store;
+        NewConversation made;
+        made.title = "A\n[title]";
+        const Id chat = store->conversations().create(made);
+        const Id asked = store->messages().add(message(chat, std::nullopt, Role::user, "Why?"));
+        Message answer = message(chat, asked, Role::assistant, "Because.");
+        answer.model = "muse";
+        Block block;
+        block.kind = BlockKind::reasoning;
+        block.text = "Hm.\nYes.";
+        answer.blocks.insert(answer.blocks.begin(), block);
+        block.kind = BlockKind::toolResult;
+        block.text = "```\ncode\n```";
+        answer.blocks.push_back(block);
+        block.kind = BlockKind::text;
+        block.lane = 1;
+        block.text = "an agent's draft";
+        answer.blocks.push_back(block);
+        store->messages().add(answer);
+        QCOMPARE(
+            exporter(*store).markdown(chat),
+            std::string(
+                "# A  title \n\n## You\n\nWhy?\n\n## muse\n\nBecause.\n\n*Result*\n\n````\n```\ncode\n```\n````\n"));
+        QVERIFY(exporter(*store).markdown(chat, {.withReasoning = true}).find("> Hm.\n> Yes.\n\nBecause.") !=
+                std::string::npos);
+    }
+
+    void markdownFolder() {
+        TemporaryStore store;
+        fill(store);
+        NewConversation made;
+        made.title = "../..\\evil: \"CON\" <>|?*";
+        store->conversations().create(made);
+        exporter(*store).markdownFolder(file("out"));
+        const std::vector<std::filesystem::path> files = calliope::test::filesEndingIn(file("out"), ".md");
+        QCOMPARE(files.size(), std::size_t{11});
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(file("out")), {}), 12);
+        for (const std::filesystem::path& name : files)
+            QVERIFY(name.filename().string().find_first_of("\\/:\"<>|?*") == std::string::npos);
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(file("out/attachments")), {}), 1);
+    }
+
+    void wrongFilesAreRefused_data() {
+        QTest::addColumn<QByteArray>("content");
+        const auto row = [](const char* name, const QByteArray& content) { QTest::newRow(name) << content; };
+        row("empty", "");
+        row("no JSON", "hello");
+        row("a number", "5");
+        row("other JSON", R"({"a": [1, 2], "b": {}})");
+        row("other list", R"([{"a": 1}, 2, null])");
+        row("cut off", R"([{"mapping": {"a": )");
+        row("no UTF-8", "[\"\xff\"]");
+        row("deep", QByteArray(100'000, '['));
+        row("deep objects", QByteArray("{\"a\":").repeated(100'000));
+        row("long text", "[\"" + QByteArray(40 << 20, 'x') + "\"]");
+        row("many values", "[[" + QByteArray("1,").repeated(1'500'000) + "1]]");
+        row("newer", R"({"format":"calliope-chats","version":2,"conversations":[]})");
+    }
+
+    void wrongFilesAreRefused() {
+        QFETCH(QByteArray, content);
+        TemporaryStore store;
+        std::ofstream(file("wrong.json"), std::ios::binary).write(content.constData(), content.size());
+        try {
+            (void)importChats(*store, file("wrong.json"));
+            QFAIL("imported");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::format);
+            QVERIFY(std::string(error.what()).size() < 200);
+        }
+        QVERIFY(store->conversations().list().empty());
+        QVERIFY_THROWS_EXCEPTION(Error, importChats(*store, file("missing.json")));
+    }
+
+    /// An own file with fields of wrong types, values beyond all bounds, and parents that are not there.
+    void hostileChats() {
+        TemporaryStore store;
+        const ImportReport report = importChats(*store, calliope::test::fixtures() / "storage/hostile.json");
+        QCOMPARE(report.chats, 2);
+        QCOMPARE(report.messages, 5);
+        const Id chat = store->conversations().list()[0].id;
+        const std::vector<Messages::Node> tree =
+            store->messages().tree(std::max(chat, store->conversations().list()[1].id));
+        QCOMPARE(tree.size(), std::size_t{5});
+        QCOMPARE(tree[1].message.state, MessageState::interrupted);
+        QCOMPARE(tree[2].message.blocks.front().text, std::string("a b"));
+        QCOMPARE(tree[2].message.blocks.front().attachment, std::string());
+        QCOMPARE(tree[2].message.usage.promptTokens, 0);
+        QVERIFY(!store->connection().query("PRAGMA foreign_key_check").next());
+    }
+
+    /// Any change of a good file is either imported or refused, and never more than that.
+    void changedFiles() {
+        TemporaryStore store;
+        std::mt19937 random(3);
+        for (const char* name : {"chatgpt.json", "claude.json"}) {
+            const std::string good = calliope::test::readText(calliope::test::fixtures() / "storage" / name);
+            for (int i = 0; i < 300; ++i) {
+                std::string changed = good;
+                for (int k = 0; k < 3; ++k)
+                    changed[random() % changed.size()] = "\"[]{}:,01nulltrue \\x"[random() % 20];
+                if (i % 10 == 0) changed.resize(random() % changed.size());
+                std::ofstream(file("changed.json"), std::ios::trunc) << changed;
+                try {
+                    (void)importChats(*store, file("changed.json"));
+                } catch (const Error& error) {
+                    QCOMPARE(error.kind(), ErrorKind::format);
+                }
+            }
+        }
+        QVERIFY(!store->connection().query("PRAGMA foreign_key_check").next());
+    }
+
+    void stopping() {
+        TemporaryStore store;
+        int calls = 0;
+        const ImportReport report =
+            importChats(*store, calliope::test::fixtures() / "storage/chatgpt.json", [&](double share) {
+                ++calls;
+                return share < 0;
+            });
+        QCOMPARE(calls, 1);
+        QCOMPARE(report.chats, 1);
+    }
+
+    void base64IsExact() {
+        for (const auto& [bytes, text] :
+             {std::pair("", ""), {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}}) {
+            QCOMPARE(toBase64(bytes), std::string(text));
+            QVERIFY(fromBase64(text) == std::optional<std::string>(bytes));
+        }
+        for (const char* wrong : {"Z", "Zg", "Zg=", "Z===", "Zh==", "Zm9=", "Zg==Zg==", "Zm 9", "====", "=m9v"})
+            QVERIFY2(!fromBase64(wrong), wrong);
+        std::string all;
+        for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
+        QVERIFY(fromBase64(toBase64(all)) == std::optional(all));
+    }
+
+    void times_data() {
+        QTest::addColumn<qint64>("time");
+        QTest::newRow("2023-11-14T22:13:20Z") << qint64{1'700'000'000'000};
+        QTest::newRow("2023-11-14T22:13:20.5+00:00") << qint64{1'700'000'000'500};
+        QTest::newRow("2023-11-14T22:13:20") << qint64{1'700'000'000'000};
+        for (const char* wrong :
+             {"", "2023-11-14", "2023-13-14T22:13:20Z", "2023-11-14T22:13:20+05:00", "x023-11-14T22:13:20Z"})
+            QTest::newRow(wrong) << qint64{0};
+    }
+
+    void times() {
+        QFETCH(qint64, time);
+        QCOMPARE(isoTime(QTest::currentDataTag()), time);
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path file(const char* name) const {
+        return std::filesystem::path(m_folder->path().toStdString()) / name;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_APPLESS_MAIN(ArchiveTest)
+#include "archive_test.moc"
