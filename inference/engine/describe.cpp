@@ -98,6 +98,7 @@ Json describeMemory(const std::filesystem::path& path, const LoadOptions& option
                 {"kv_bytes", plan.needs.cache},
                 {"state_bytes", plan.needs.states},
                 {"work_bytes", plan.needs.workSpace},
+                {"host_bytes", plan.hostBytes},
                 {"total_bytes", plan.needs.total()}};
     } catch (const Error& error) {
         return {{"fits", false}, {"note", error.what()}};

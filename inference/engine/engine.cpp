@@ -4,6 +4,7 @@
 #include "inference/engine/saved_context.h"
 #include "inference/engine/scheduler.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -31,7 +32,7 @@ struct Engine::Impl {
         , tokenizer(loaded.model().file())
         , scheduler(std::make_unique<Scheduler>(loaded.executor(), loaded.plan(), specialOf(tokenizer), options))
         , contextLength(scheduler->contextLength())
-        , status(scheduler->status())
+        , status(currentStatus())
         , thread([this] { work(); }) {}
 
     ~Impl() {
@@ -58,23 +59,47 @@ struct Engine::Impl {
             } catch (const std::exception& error) {
                 recover(Error(ErrorKind::usage, error.what()));
             }
+            EngineStatus now = currentStatus();
             const std::lock_guard lock(mutex);
-            status = scheduler->status();
+            status = std::move(now);
         }
     }
 
+    /// As the thread sees it.
+    [[nodiscard]] EngineStatus currentStatus() const {
+        EngineStatus now = scheduler->status();
+        now.device = model.deviceName();
+        now.deviceReason = model.deviceReason();
+        now.deviceBytes = model.vulkanExecutor() != nullptr ? model.vulkanExecutor()->deviceBytes() : 0;
+        now.deviceLosses = losses;
+        return now;
+    }
+
     void restart() {
-        model.restart();
+        if (isGivenUp && !model.isMoved())
+            model.moveToProcessor();
+        else
+            model.restart();
         scheduler->restart(model.executor());
         lost = false;
         restarted = true;
     }
 
-    /// A lost device is opened anew, and the answers go on; unless that was just tried.
+    void noteLoss() {
+        constexpr std::chrono::minutes memory{10};
+        const auto now = std::chrono::steady_clock::now();
+        isGivenUp |= losses > 0 && now - lastLoss < memory;
+        lastLoss = now;
+        ++losses;
+        lost = true;
+    }
+
+    /// A lost device is opened anew or given up, and the answers go on; unless that was just tried.
     void recover(const Error& error) {
         if (error.kind() == ErrorKind::device && !lost) {
-            lost = true;
-            if (!restarted && tryRestart()) return;
+            noteLoss();
+            const bool isNew = isGivenUp && !model.isMoved();
+            if ((!restarted || isNew) && tryRestart()) return;
         }
         if (lost)
             scheduler->failAll(error); // the next request tries again
@@ -100,7 +125,7 @@ struct Engine::Impl {
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::device) throw;
         }
-        lost = true;
+        noteLoss();
         restart();
         return work();
     }
@@ -148,6 +173,9 @@ struct Engine::Impl {
     const std::uint32_t contextLength;
     bool lost = false;      ///< the device, and it is not open again: the scheduler has no executor
     bool restarted = false; ///< and nothing has been computed since
+    bool isGivenUp = false; ///< for the processor
+    std::uint32_t losses = 0;
+    std::chrono::steady_clock::time_point lastLoss;
 
     mutable std::mutex mutex; ///< guards what follows
     std::condition_variable wake;

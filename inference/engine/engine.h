@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace calliope::engine {
@@ -34,11 +35,18 @@ struct EngineStatus {
     std::uint64_t steps = 0;
     double promptTokensPerSecond = 0; ///< of late; 0: not measured yet
     double stepSeconds = 0;           ///< of a step that only continues answers, of late
+    std::string device;               ///< its name
+    std::string deviceReason;         ///< why this one; for people
+    std::uint64_t deviceBytes = 0;    ///< of its memory
+    std::uint32_t deviceLosses = 0;
 };
 
 /// Runs many sequences as one batch on one model. Every step computes the next token of each running answer and a chunk
 /// of the prompts that are still to be read (continuous batching; Yu et al., Orca, OSDI 2022). Prompts that begin alike
 /// are computed once: their keys and values stay in the cache after a request ends (see PrefixCache).
+///
+/// A device that is lost is opened again and the answers go on. One that is lost a second time within ten minutes is
+/// given up for the processor, which the status says from then on.
 ///
 /// Thread-safe. Has a thread of its own, on which drivers are called.
 class Engine {

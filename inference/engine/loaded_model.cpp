@@ -44,7 +44,7 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
         m_drafter->requireFits(m_model);
     }
     m_options.contextLength = contextOf(m_model, options.contextLength);
-    if (m_options.device != plainCpp && options.contextLength == 0) fitMemory();
+    if (m_options.device != plainCpp) fitMemory(options.contextLength != 0);
     m_plan = m_model.plan(m_options.contextLength, drafter());
     load();
     if (m_drafter) m_drafter->file().requireUnchanged();
@@ -54,25 +54,42 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
 void LoadedModel::restart() {
     m_model.file().requireUnchanged();
     if (m_drafter) m_drafter->file().requireUnchanged();
-    m_vulkanExecutor = nullptr;
-    m_executor.reset();
-    m_device.reset();
+    closeDevice();
     load();
 }
 
-/// Nobody asked for a certain context: take what fits the device.
-void LoadedModel::fitMemory() {
+void LoadedModel::moveToProcessor() {
+    const std::string before = m_deviceName;
+    closeDevice();
+    const std::vector<vulkan::DeviceInfo> devices = vulkan::listDevices();
+    const auto software = std::ranges::find_if(
+        devices, [&](const vulkan::DeviceInfo& device) { return device.software && device.name != before; });
+    m_options.device = software == devices.end() ? std::string(plainCpp) : std::to_string(software->index);
+    m_whyMoved = concat(before, " was lost twice");
+    restart();
+}
+
+void LoadedModel::closeDevice() {
+    m_vulkanExecutor = nullptr;
+    m_executor.reset();
+    m_device.reset();
+}
+
+/// Takes what fits the device; `isFixed`: a certain context was asked for.
+void LoadedModel::fitMemory(bool isFixed) {
     MemoryWishes wishes;
     wishes.contextLength = m_options.contextLength;
     wishes.cacheTokens = m_options.cacheTokens;
     wishes.sequences = m_options.sequences;
     wishes.cacheType = m_options.cacheType;
     wishes.precision = m_options.precision;
+    wishes.isFixed = isFixed;
     const MemoryPlan plan = planMemory(m_model, vulkan::chooseDevice(m_options.device).device, wishes, drafter());
     if (!plan.fits) return; // try all the same: the estimate is careful, and loading says exactly what is missing
     m_options.contextLength = plan.wishes.contextLength;
     m_options.cacheTokens = plan.wishes.cacheTokens;
     m_options.cacheType = plan.wishes.cacheType;
+    m_hostBytes = plan.hostBytes;
 }
 
 void LoadedModel::load() {
@@ -85,12 +102,12 @@ void LoadedModel::load() {
         host.stateSlots = stateSlots;
         m_executor = std::make_unique<reference::ReferenceExecutor>(m_plan, m_model.file(), host);
         m_deviceName = plainCpp;
-        m_deviceReason = "plain C++ was asked for";
+        m_deviceReason = isMoved() ? m_whyMoved : "plain C++ was asked for";
         return;
     }
     vulkan::DeviceChoice choice = vulkan::chooseDevice(m_options.device);
     m_deviceName = choice.device.name;
-    m_deviceReason = std::move(choice.reason);
+    m_deviceReason = isMoved() ? m_whyMoved : std::move(choice.reason);
     m_device = std::make_unique<vulkan::Device>(choice.device);
     vulkan::ExecutorOptions executor;
     executor.precision = m_options.precision;
@@ -104,6 +121,7 @@ void LoadedModel::load() {
     executor.mostOutputs = std::max(executor.mostOutputs, m_options.sequences);
     executor.cacheFolder = vulkan::cacheFolder();
     executor.progress = m_options.progress;
+    executor.hostBytes = isMoved() ? 0 : m_hostBytes;
     auto made = std::make_unique<vulkan::VulkanExecutor>(m_plan, m_model.file(), *m_device, std::move(executor));
     m_vulkanExecutor = made.get();
     m_executor = std::move(made);

@@ -20,7 +20,7 @@ struct LoadOptions {
     std::filesystem::path drafter; ///< a file that guesses tokens for the model (models::Drafter); empty: none
     std::string device;            ///< index, part of a name, "reference" for plain C++, empty: the best GPU
     /// Tokens; 0: what the model was trained for, at most 4096, and where that does not fit the device less, with the
-    /// keys and values in 8 bits (see planMemory).
+    /// keys and values in 8 bits. Either way weights stay in the host's memory as a last resort (see planMemory).
     std::uint32_t contextLength = 0;
     std::uint32_t cacheTokens = 0; ///< of all sequences together; 0: as many as one context
     std::uint32_t sequences = 1;   ///< most in one batch
@@ -40,6 +40,13 @@ public:
     /// as the constructor does, and may be called again later.
     void restart();
 
+    /// The same on the processor, for a device that is no good: by software Vulkan where there is some, else in plain
+    /// C++. Throws as the constructor does; there is no way back.
+    void moveToProcessor();
+
+    /// Whether it was moved.
+    [[nodiscard]] bool isMoved() const { return !m_whyMoved.empty(); }
+
     [[nodiscard]] const models::Model& model() const { return m_model; }
     [[nodiscard]] const models::Drafter* drafter() const { return m_drafter ? &*m_drafter : nullptr; }
     [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
@@ -57,7 +64,8 @@ public:
     [[nodiscard]] const std::string& deviceReason() const { return m_deviceReason; } ///< why it was chosen
 
 private:
-    void fitMemory();
+    void fitMemory(bool isFixed);
+    void closeDevice();
     void load();
 
     models::Model m_model;
@@ -66,6 +74,8 @@ private:
     LoadOptions m_options;
     std::string m_deviceName;
     std::string m_deviceReason;
+    std::string m_whyMoved;        ///< to the processor
+    std::uint64_t m_hostBytes = 0; ///< see MemoryPlan
     std::unique_ptr<vulkan::Device> m_device;
     std::unique_ptr<plan::Executor> m_executor;
     vulkan::VulkanExecutor* m_vulkanExecutor = nullptr;

@@ -29,6 +29,11 @@ std::uint64_t matrixBytes(const plan::Weight& weight, bool rowsLayout, vulkan::P
     return groups * layout.groupBytes(*format, weight.columns) + groups * layout.rowGroup * scales;
 }
 
+/// As much of the host's memory as weights may take: other programs need it, too.
+std::uint64_t mostOnHost(const vulkan::DeviceInfo& device, const MemoryNeeds& needs) {
+    return std::min(device.hostBytes / 2, needs.weights + needs.drafter);
+}
+
 std::string gigabytes(std::uint64_t bytes) {
     const std::uint64_t tenths = (bytes + (1u << 30) / 20) / ((1u << 30) / 10);
     return concat(tenths / 10, '.', tenths % 10, " GiB");
@@ -64,7 +69,8 @@ MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device
     needs.workSpace += rows * widest * 2 * sizeof(float); // between the kernels of one operation
     needs.workSpace +=
         outputs * (2 * divideUp(plan.vocabulary, vulkan::pickSegment) + vulkan::pickedWords) * sizeof(float);
-    if (!device.software) needs.workSpace += 5 * vulkan::Staging::slotBytes;
+    const bool stagesInIt = !device.software && device.hostBytes == 0;
+    if (stagesInIt) needs.workSpace += 5 * vulkan::Staging::slotBytes;
     return needs;
 }
 
@@ -86,15 +92,27 @@ MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& devi
         out.note = concat("It fits: ", there, '.');
         return out;
     }
-    if (out.wishes.cacheType != vulkan::CacheType::q8_0) {
-        out.wishes.cacheType = vulkan::CacheType::q8_0;
+    const auto shorten = [&](std::uint32_t least) {
+        out.wishes = wishes;
+        if (!wishes.isFixed) out.wishes.cacheType = vulkan::CacheType::q8_0;
         out.fits = fits();
+        while (!out.fits && !wishes.isFixed && out.wishes.contextLength / 2 >= least) {
+            out.wishes.contextLength /= 2;
+            out.wishes.cacheTokens /= 2;
+            out.fits = fits();
+        }
+    };
+    shorten(MemoryPlan::leastContext);
+    if (!out.fits) shorten(MemoryPlan::leastBesideHost);
+    if (!out.fits && out.needs.total() - usable <= mostOnHost(device, out.needs)) {
+        out.hostBytes = out.needs.total() - usable;
+        out.fits = true;
+        out.note =
+            concat("It fits with a context of ", out.wishes.contextLength, " tokens if ", gigabytes(out.hostBytes),
+                   " of the weights stay in the host's memory, which is slow: ", there, '.');
+        return out;
     }
-    while (!out.fits && out.wishes.contextLength / 2 >= MemoryPlan::leastContext) {
-        out.wishes.contextLength /= 2;
-        out.wishes.cacheTokens /= 2;
-        out.fits = fits();
-    }
+    if (!out.fits) shorten(MemoryPlan::leastContext);
     if (!out.fits)
         out.note = concat("It does not fit: ", there, ", and even with a context of ", out.wishes.contextLength,
                           " tokens it would take ", gigabytes(out.needs.total()), '.');

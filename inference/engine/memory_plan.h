@@ -18,6 +18,7 @@ struct MemoryWishes {
     std::uint32_t sequences = 1;
     vulkan::CacheType cacheType = vulkan::CacheType::f16;
     vulkan::Precision precision = vulkan::Precision::automatic;
+    bool isFixed = false; ///< the context and the type of its keys and values were asked for and stay
 };
 
 /// Bytes that a model needs on a device, known before anything is loaded.
@@ -36,13 +37,16 @@ struct MemoryNeeds {
                                       const MemoryWishes& wishes);
 
 /// What is done so that a model fits: nothing, then smaller keys and values, then a shorter context (at least
-/// `leastContext` tokens). Where nothing helps, `fits` is false.
+/// `leastContext` tokens). If all that does not help, weights stay in the host's memory (at most half of it), which the
+/// device reads over the bus many times slower. Else `fits` is false.
 struct MemoryPlan {
     static constexpr std::uint32_t leastContext = 512;
+    static constexpr std::uint32_t leastBesideHost = 4096; ///< a context of use, where weights lack much more anyway
 
     MemoryWishes wishes; ///< as they can be met
     MemoryNeeds needs;
     std::uint64_t available = 0; ///< on the device
+    std::uint64_t hostBytes = 0; ///< of the weights that stay in the host's memory
     bool fits = false;
     std::string note; ///< one sentence for people
 };

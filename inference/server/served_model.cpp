@@ -49,9 +49,11 @@ public:
         out["context_length"] = engine.contextLength();
         out["vocabulary"] = engine.tokenizer().size();
         out["file_bytes"] = file.totalBytes();
-        out["device"] = model.deviceName();
-        out["device_reason"] = model.deviceReason();
-        out["device_bytes"] = m_deviceBytes;
+        const engine::EngineStatus now = engine.status();
+        out["device"] = now.device;
+        out["device_reason"] = now.deviceReason;
+        out["device_bytes"] = now.deviceBytes;
+        out["device_losses"] = now.deviceLosses;
         return out;
     }
 
@@ -59,8 +61,6 @@ private:
     engine::RequestId submit(engine::Request request) override { return engine.submit(std::move(request)); }
     void cancel(engine::RequestId id) override { engine.cancel(id); }
     [[nodiscard]] std::uint32_t contextLength() const override { return engine.contextLength(); }
-
-    std::uint64_t m_deviceBytes = model.vulkanExecutor() != nullptr ? model.vulkanExecutor()->deviceBytes() : 0;
 };
 
 } // namespace

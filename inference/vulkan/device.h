@@ -31,6 +31,7 @@ struct DeviceInfo {
 
     std::uint64_t localBytes = 0;     ///< size of the largest device-local heap
     std::uint64_t availableBytes = 0; ///< of it still free, where VK_EXT_memory_budget tells, else localBytes
+    std::uint64_t hostBytes = 0; ///< of the host's memory that kernels can read over the bus; 0: it is the device's own
     std::uint64_t maxAllocation = 0;
     std::uint64_t maxStorageRange = 0;
     std::uint64_t maxTexelElements = 0;

@@ -105,6 +105,7 @@ DeviceInfo describeDevice(const std::shared_ptr<Instance>& instance, std::uint32
     info.unifiedMemory = isUnified(memory, info.type);
     info.localBytes = info.software ? hostMemory().total : memory.memoryHeaps[heap].size;
     info.availableBytes = std::min(info.localBytes, heapBytesLeft(info, heap));
+    if (const auto host = hostHeap(memory, info.type)) info.hostBytes = heapBytesLeft(info, *host);
 
     const std::vector<VkQueueFamilyProperties> families = queueFamiliesOf(device);
     info.queueFamily = chooseQueueFamily(families, info.type);

@@ -40,6 +40,28 @@ float scaleFactorOf(std::span<const float> scales) {
     return std::ldexp(1.0f, std::max(exponent - 15, -120));
 }
 
+std::uint64_t codeBytes(const DeviceMatrix& matrix) {
+    return matrix.rows / matrix.layout->rowGroup * matrix.groupBytes;
+}
+
+std::uint64_t scaleBytes(const DeviceMatrix& matrix) {
+    return std::uint64_t{matrix.rows} * matrix.blocks * matrix.layout->scalesPerBlock * 2;
+}
+
+/// The weights that products read as a whole; others are only looked up in.
+std::set<plan::WeightId> multiplied(const plan::Plan& plan) {
+    std::set<plan::WeightId> out;
+    for (const std::vector<plan::Operation>* operations : {&plan.operations, &plan.drafter.operations})
+        for (const plan::Operation& operation : *operations)
+            std::visit(
+                [&](const auto& each) {
+                    if constexpr (requires { each.projections; })
+                        for (const plan::Projection& projection : each.projections) out.insert(projection.weight);
+                },
+                operation);
+    return out;
+}
+
 } // namespace
 
 DeviceWeights::DeviceWeights(const plan::Plan& plan, ChooseLayout chooseLayout)
@@ -76,7 +98,24 @@ std::uint32_t DeviceWeights::vectorPlace(plan::WeightId weight) {
     return place->second;
 }
 
-void DeviceWeights::load(const gguf::File& file, Memory& memory, const LoadProgress& progress) {
+/// First what is only looked up in, then from the last layer on.
+std::set<const DeviceMatrix*> DeviceWeights::spilled(std::uint64_t bytes) const {
+    std::set<const DeviceMatrix*> out;
+    if (bytes == 0) return out;
+    const std::set<plan::WeightId> hot = multiplied(m_plan);
+    std::uint64_t sum = 0;
+    for (const bool isHot : {false, true})
+        for (auto entry = m_matrices.rbegin(); entry != m_matrices.rend() && sum < bytes; ++entry) {
+            const DeviceMatrix& matrix = *entry->second;
+            if (hot.contains(matrix.segments.front().weight) != isHot) continue;
+            out.insert(&matrix);
+            sum += codeBytes(matrix) + scaleBytes(matrix);
+        }
+    return out;
+}
+
+void DeviceWeights::load(const gguf::File& file, Memory& memory, const LoadProgress& progress,
+                         std::uint64_t hostBytes) {
     std::uint64_t total = 0;
     for (const auto& [segments, matrix] : m_matrices)
         for (const MatrixSegment& segment : segments)
@@ -87,15 +126,13 @@ void DeviceWeights::load(const gguf::File& file, Memory& memory, const LoadProgr
         done += bytes;
         if (progress && !progress(done, total)) throw Error(ErrorKind::cancelled, "Loading was stopped.");
     };
+    const std::set<const DeviceMatrix*> onHost = spilled(hostBytes);
     for (auto& [segments, matrix] : m_matrices) {
+        const Intent intent = onHost.contains(matrix.get()) ? Intent::spill : Intent::device;
         const std::string name =
             concat("the weights of ", printable(m_plan.weights[segments.front().weight].tensor->name));
-        const std::uint64_t groups = matrix->rows / matrix->layout->rowGroup;
-        matrix->codes = memory.make(groups * matrix->groupBytes, Intent::device, name);
-        if (matrix->layout->scalesPerBlock > 0)
-            matrix->scales =
-                memory.make(std::uint64_t{matrix->rows} * matrix->blocks * matrix->layout->scalesPerBlock * 2,
-                            Intent::device, name);
+        matrix->codes = memory.make(codeBytes(*matrix), intent, name);
+        if (matrix->layout->scalesPerBlock > 0) matrix->scales = memory.make(scaleBytes(*matrix), intent, name);
     }
     for (auto& [segments, matrix] : m_matrices) loadMatrix(*matrix, file, memory, advance);
     loadCodebooks(memory);

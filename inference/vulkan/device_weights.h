@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace calliope::vulkan {
@@ -32,8 +33,8 @@ struct DeviceMatrix {
     std::uint32_t blocks = 0; ///< of 32 weights in a row, filled up to the layout's block
     std::uint64_t groupBytes = 0;
     Buffer codes;
-    Buffer scales;         ///< absent where the layout has none
-    float scaleFactor = 1; ///< power of two that was divided out of the stored scales
+    Buffer scales;                    ///< absent where the layout has none
+    float scaleFactor = 1;            ///< power of two that was divided out of the stored scales
     const Buffer* codebook = nullptr; ///< where the layout reads one
 };
 
@@ -59,11 +60,13 @@ public:
     /// so.
     std::uint32_t vectorPlace(plan::WeightId weight);
 
-    void load(const gguf::File& file, Memory& memory, const LoadProgress& progress);
+    /// `hostBytes`: so many of them stay in the host's memory (Intent::spill), by whole matrices.
+    void load(const gguf::File& file, Memory& memory, const LoadProgress& progress, std::uint64_t hostBytes = 0);
 
     [[nodiscard]] const Buffer& vectors() const { return m_vectors; }
 
 private:
+    [[nodiscard]] std::set<const DeviceMatrix*> spilled(std::uint64_t bytes) const;
     void loadMatrix(DeviceMatrix& matrix, const gguf::File& file, Memory& memory,
                     const std::function<void(std::uint64_t)>& advance);
     void loadCodebooks(Memory& memory);

@@ -80,22 +80,27 @@ struct Memory::Impl {
     std::vector<std::weak_ptr<Arena>> arenas; ///< they live as long as something lies in them
     std::unique_ptr<Staging> stagingRing;
 
-    /// Of one memory type, or of all.
-    std::uint64_t allocated(std::optional<std::uint32_t> type = std::nullopt) const {
+    /// Of those memory types.
+    template<typename Fits>
+    std::uint64_t allocated(const Fits& fits) const {
         std::uint64_t sum = 0;
         for (const std::weak_ptr<Arena>& weak : arenas)
-            if (const std::shared_ptr<Arena> arena = weak.lock(); arena != nullptr && (!type || arena->type() == *type))
+            if (const std::shared_ptr<Arena> arena = weak.lock(); arena != nullptr && fits(arena->type()))
                 sum += arena->size();
         return sum;
+    }
+    std::uint64_t allocated() const {
+        return allocated([](std::uint32_t) { return true; });
     }
 
     /// What can still be had of a memory type, by our own limit and by what the system says.
     std::uint64_t left(std::uint32_t type) const {
-        const std::uint32_t heap = device.memory().memoryTypes[type].heapIndex;
+        const auto heapOf = [&](std::uint32_t each) { return device.memory().memoryTypes[each].heapIndex; };
+        const std::uint32_t heap = heapOf(type);
         std::uint64_t inHeap = heapBytesLeft(device.info(), heap);
         const std::uint64_t used = allocated();
         const bool countsUs = device.info().memoryBudget || device.info().software;
-        if (!countsUs) inHeap -= std::min(inHeap, used);
+        if (!countsUs) inHeap -= std::min(inHeap, allocated([&](std::uint32_t each) { return heapOf(each) == heap; }));
         return std::min(limit - std::min(limit, used), inHeap);
     }
 
@@ -124,7 +129,8 @@ struct Memory::Impl {
     /// get an arena of just their size.
     std::shared_ptr<Arena> makeArenaFor(std::uint32_t type, std::uint64_t bytes) {
         const std::uint64_t largest = std::min(largestBlock, device.info().maxAllocation);
-        const std::uint64_t block = std::clamp(roundUp(allocated(type), firstBlock), firstBlock, largest);
+        const std::uint64_t block = std::clamp(
+            roundUp(allocated([&](std::uint32_t each) { return each == type; }), firstBlock), firstBlock, largest);
         if (bytes <= block / 2)
             if (std::shared_ptr<Arena> arena = makeArena(type, block)) return arena;
         return makeArena(type, bytes);

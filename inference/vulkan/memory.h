@@ -14,6 +14,7 @@ namespace calliope::vulkan {
 /// What a buffer is for; the memory type follows from it.
 enum class Intent {
     device, ///< read and written by kernels: weights, activations, caches
+    spill,  ///< read by kernels over the bus, many times slower: weights that the device has no room for
     step, ///< written by the host before each run, read by kernels: device-local and mapped where there is such memory
     upload,   ///< staging towards the device
     readback, ///< results for the host: cached

@@ -24,6 +24,7 @@ std::vector<Wish> wishes(Intent intent, bool unified, DeviceType type) {
         // Beside a small window of its own, an integrated GPU reads all other memory as fast.
         if (type == DeviceType::integrated) return {{local, 0}, {mapped, cached}, {mapped, 0}};
         return {{local, mapped}, {local, 0}};
+    case Intent::spill: return {{mapped, local | cached}, {mapped, local}};
     case Intent::step: return {{local | mapped, 0}, {mapped, 0}};
     case Intent::upload: return {{mapped, local}, {mapped, 0}};
     case Intent::readback: return {{mapped | cached, 0}, {mapped, 0}};
@@ -45,6 +46,12 @@ std::uint32_t mainHeap(const VkPhysicalDeviceMemoryProperties& memory) {
         if (isLocal(heap) != isLocal(other) ? isLocal(heap) : heap.size > other.size) best = i;
     }
     return best;
+}
+
+std::optional<std::uint32_t> hostHeap(const VkPhysicalDeviceMemoryProperties& memory, DeviceType type) {
+    if (type != DeviceType::discrete) return std::nullopt; // others have no memory but the host's
+    const std::vector<std::uint32_t> types = memoryTypesFor(Intent::spill, memory, type, ~0u);
+    return types.empty() ? std::nullopt : std::optional(memory.memoryTypes[types.front()].heapIndex);
 }
 
 bool isUnified(const VkPhysicalDeviceMemoryProperties& memory, DeviceType type) {

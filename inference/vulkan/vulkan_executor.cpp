@@ -66,7 +66,7 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     for (const Bucket& bucket : m_buckets) (void)lower(bucket);
     m_buffers.step = m_memory.make(stepWords * sizeof(std::uint32_t), Intent::step, "the step block");
     makeBuffers();
-    m_weights.load(file, m_memory, m_options.progress);
+    m_weights.load(file, m_memory, m_options.progress, m_options.hostBytes);
     file.requireUnchanged();
     m_pipelines.save();
 }

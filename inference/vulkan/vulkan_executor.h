@@ -32,6 +32,7 @@ struct ExecutorOptions {
     std::uint32_t tableBlocks = 0;   ///< entries in the block tables of all sequences of a batch; 0: cacheBlocks
     std::uint32_t mostRows = 512;
     std::uint32_t mostOutputs = 64;
+    std::uint64_t hostBytes = 0; ///< of the weights that stay in the host's memory, which kernels read over the bus
     std::filesystem::path cacheFolder; ///< for compiled pipelines; empty: none
     LoadProgress progress;
 };

@@ -12,9 +12,14 @@ namespace {
 struct State {
     std::mutex mutex;
     std::vector<FaultLayer::Fault> faults;
-    std::map<VkDeviceMemory, std::uint64_t> live;
-    std::uint64_t liveBytes = 0;
-    std::uint64_t heapBytes = 0; ///< 0: as it is
+    struct Piece {
+        std::uint64_t bytes = 0;
+        std::uint32_t heap = 0;
+    };
+    std::map<VkDeviceMemory, Piece> live;
+    std::uint64_t liveBytes[2] = {0, 0}; ///< of both heaps
+    std::uint64_t heapBytes = 0;         ///< 0: as it is
+    std::uint64_t hostBytes = 0;         ///< of a second heap
 
     PFN_vkGetDeviceProcAddr getDeviceProcAddr = nullptr;
     PFN_vkGetPhysicalDeviceProperties getProperties = nullptr;
@@ -23,6 +28,7 @@ struct State {
     PFN_vkQueueSubmit submit = nullptr;
     PFN_vkWaitForFences waitForFences = nullptr;
     PFN_vkAllocateMemory allocate = nullptr;
+    PFN_vkGetBufferMemoryRequirements getRequirements = nullptr;
     PFN_vkFreeMemory free = nullptr;
     PFN_vkMapMemory map = nullptr;
 };
@@ -58,12 +64,20 @@ VKAPI_ATTR VkResult VKAPI_CALL allocate(VkDevice device, const VkMemoryAllocateI
                                         const VkAllocationCallbacks* callbacks, VkDeviceMemory* memory) {
     State& s = state();
     if (const VkResult fault = faultOf(FaultLayer::Call::allocate); fault != VK_SUCCESS) return fault;
-    const VkResult result = s.allocate(device, info, callbacks, memory);
+    VkMemoryAllocateInfo real = *info;
+    const std::uint32_t heap = s.hostBytes != 0 ? info->memoryTypeIndex : 0;
+    if (s.hostBytes != 0) real.memoryTypeIndex = 0; // both pretended types are the one that there is
+    const VkResult result = s.allocate(device, &real, callbacks, memory);
     const std::lock_guard lock(s.mutex);
     if (result != VK_SUCCESS) return result;
-    s.live[*memory] = info->allocationSize;
-    s.liveBytes += info->allocationSize;
+    s.live[*memory] = {info->allocationSize, heap};
+    s.liveBytes[heap] += info->allocationSize;
     return result;
+}
+
+VKAPI_ATTR void VKAPI_CALL getRequirements(VkDevice device, VkBuffer buffer, VkMemoryRequirements* needs) {
+    state().getRequirements(device, buffer, needs);
+    if (state().hostBytes != 0) needs->memoryTypeBits = 3;
 }
 
 VKAPI_ATTR void VKAPI_CALL freeMemory(VkDevice device, VkDeviceMemory memory, const VkAllocationCallbacks* callbacks) {
@@ -71,7 +85,7 @@ VKAPI_ATTR void VKAPI_CALL freeMemory(VkDevice device, VkDeviceMemory memory, co
     {
         const std::lock_guard lock(s.mutex);
         if (const auto found = s.live.find(memory); found != s.live.end()) {
-            s.liveBytes -= found->second;
+            s.liveBytes[found->second.heap] -= found->second.bytes;
             s.live.erase(found);
         }
     }
@@ -96,6 +110,8 @@ VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL getDeviceProcAddr(VkDevice device, cons
     if (std::strcmp(name, "vkQueueSubmit") == 0) return instead(real, s.submit, &submit);
     if (std::strcmp(name, "vkWaitForFences") == 0) return instead(real, s.waitForFences, &waitForFences);
     if (std::strcmp(name, "vkAllocateMemory") == 0) return instead(real, s.allocate, &allocate);
+    if (std::strcmp(name, "vkGetBufferMemoryRequirements") == 0)
+        return instead(real, s.getRequirements, &getRequirements);
     if (std::strcmp(name, "vkFreeMemory") == 0) return instead(real, s.free, &freeMemory);
     if (std::strcmp(name, "vkMapMemory") == 0) return instead(real, s.map, &map);
     return real;
@@ -109,6 +125,14 @@ VKAPI_ATTR void VKAPI_CALL getProperties(VkPhysicalDevice device, VkPhysicalDevi
 void shrink(VkPhysicalDeviceMemoryProperties& memory) {
     if (state().heapBytes == 0) return;
     for (std::uint32_t i = 0; i < memory.memoryHeapCount; ++i) memory.memoryHeaps[i].size = state().heapBytes;
+    if (state().hostBytes == 0) return;
+    memory.memoryHeapCount = memory.memoryTypeCount = 2;
+    memory.memoryHeaps[0] = {state().heapBytes, VK_MEMORY_HEAP_DEVICE_LOCAL_BIT};
+    memory.memoryHeaps[1] = {state().hostBytes, 0};
+    memory.memoryTypes[0] = {VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT, 0};
+    memory.memoryTypes[1] = {VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT |
+                                 VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
+                             1};
 }
 
 VKAPI_ATTR void VKAPI_CALL getMemory(VkPhysicalDevice device, VkPhysicalDeviceMemoryProperties* memory) {
@@ -126,8 +150,8 @@ VKAPI_ATTR void VKAPI_CALL getMemory2(VkPhysicalDevice device, VkPhysicalDeviceM
         if (next->sType != VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT) continue;
         auto* budget = reinterpret_cast<VkPhysicalDeviceMemoryBudgetPropertiesEXT*>(next);
         for (std::uint32_t i = 0; i < memory->memoryProperties.memoryHeapCount; ++i) {
-            budget->heapBudget[i] = s.heapBytes;
-            budget->heapUsage[i] = s.liveBytes;
+            budget->heapBudget[i] = i == 0 ? s.heapBytes : s.hostBytes;
+            budget->heapUsage[i] = s.liveBytes[i];
         }
     }
 }
@@ -156,7 +180,7 @@ FaultLayer::~FaultLayer() {
     vkGetPhysicalDeviceMemoryProperties = s.getMemory;
     vkGetPhysicalDeviceMemoryProperties2 = s.getMemory2;
     fail({});
-    s.heapBytes = 0;
+    s.heapBytes = s.hostBytes = 0;
 }
 
 void FaultLayer::fail(std::vector<Fault> faults) {
@@ -176,11 +200,17 @@ int FaultLayer::liveAllocations() const {
 
 std::uint64_t FaultLayer::liveBytes() const {
     const std::lock_guard lock(state().mutex);
-    return state().liveBytes;
+    return state().liveBytes[0];
 }
 
-void FaultLayer::pretendMemory(std::uint64_t bytes) {
+std::uint64_t FaultLayer::liveHostBytes() const {
+    const std::lock_guard lock(state().mutex);
+    return state().liveBytes[1];
+}
+
+void FaultLayer::pretendMemory(std::uint64_t bytes, std::uint64_t hostBytes) {
     state().heapBytes = bytes;
+    state().hostBytes = hostBytes;
 }
 
 } // namespace calliope::test

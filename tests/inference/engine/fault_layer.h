@@ -35,8 +35,12 @@ public:
     [[nodiscard]] int liveAllocations() const;
     [[nodiscard]] std::uint64_t liveBytes() const;
 
-    /// Devices that are listed from now on are graphics cards with so much memory.
-    void pretendMemory(std::uint64_t bytes);
+    /// Devices that are listed from now on are graphics cards with so much memory; where `hostBytes` is not 0, they
+    /// have none that is mapped, and beside it so much of the host's.
+    void pretendMemory(std::uint64_t bytes, std::uint64_t hostBytes = 0);
+
+    /// Bytes in the host's memory, with pretendMemory.
+    [[nodiscard]] std::uint64_t liveHostBytes() const;
 };
 
 } // namespace calliope::test

@@ -2,11 +2,15 @@
 #include "inference/engine/memory_plan.h"
 #include "tests/inference/engine/collector.h"
 #include "tests/inference/engine/fault_layer.h"
+#include "tests/inference/models/random_model.h"
+#include "tests/inference/reference/token_run.h"
 #include "tests/support/figures.h"
 #include "tests/support/reference_data.h"
 
 #include <QElapsedTimer>
+#include <QTemporaryDir>
 #include <QTest>
+#include <fstream>
 
 using namespace calliope;
 using namespace calliope::engine;
@@ -72,16 +76,54 @@ private slots:
                        ErrorKind::memory);
     }
 
-    /// Lost again before anything was computed: the answers fail, and the next ones come.
+    void lostTwice_data() {
+        QTest::addColumn<int>("between"); // calls
+        QTest::addRow("at once") << 1;
+        QTest::addRow("later") << 3;
+    }
+
+    /// The second time the processor takes over, and the answers go on.
     void lostTwice() {
+        QFETCH(int, between);
         FaultLayer layer;
         LoadedModel loaded(m_model, options());
+        const std::string device = loaded.deviceName();
         Engine engine(loaded, {});
-        for (int round = 0; round < 2; ++round) {
-            layer.fail({{Call::submit, 3, VK_ERROR_DEVICE_LOST}, {Call::submit, 1, VK_ERROR_DEVICE_LOST}});
-            QVERIFY_EXCEPTION_THROWN((void)answersTo(engine, prompts()), Error);
-            QVERIFY(layer.allHaveHappened());
-            QCOMPARE(answersTo(engine, prompts()), m_expected);
+        layer.fail({{Call::submit, 3, VK_ERROR_DEVICE_LOST}, {Call::submit, between, VK_ERROR_DEVICE_LOST}});
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(answersTo(engine, prompts()), m_expected);
+        const qint64 took = timer.elapsed();
+        QVERIFY(layer.allHaveHappened());
+        QCOMPARE(answersTo(engine, prompts()), m_expected);
+        const EngineStatus status = engine.status();
+        QCOMPARE(status.deviceLosses, 2u);
+        QVERIFY(status.device != device);
+        QCOMPARE(status.deviceReason, device + " was lost twice");
+        QCOMPARE(layer.liveAllocations(), 0);
+        test::figure("G5", QString("lost twice: the answers go on on the processor, after %1 ms").arg(took));
+        QVERIFY(took <= limit(5000));
+    }
+
+    /// What the device had can only be read again from the same file.
+    void lostAndTheFileIsAnotherOne() {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("model.gguf").toStdString();
+        std::filesystem::copy_file(m_model, path);
+        FaultLayer layer;
+        LoadedModel loaded(path, options());
+        Engine engine(loaded, {});
+        std::ofstream(path, std::ios::app) << "more";
+        layer.fail({{Call::submit, 3, VK_ERROR_DEVICE_LOST}});
+        QVERIFY_EXCEPTION_THROWN((void)answersTo(engine, prompts()), Error);
+        for (int i = 0; i < 2; ++i) {
+            try {
+                (void)answersTo(engine, prompts());
+                QFAIL("it was loaded again");
+            } catch (const Error& error) {
+                QCOMPARE(error.kind(), ErrorKind::file);
+                QVERIFY2(QString(error.what()).contains("changed"), error.what());
+            }
         }
     }
 
@@ -157,6 +199,42 @@ private slots:
         }
         QVERIFY2(problem.contains(" more are needed, ") && problem.endsWith(" are left."), qPrintable(problem));
         QCOMPARE(layer.liveAllocations(), 0);
+    }
+
+    /// Half of the weights have no room on the card; they stay outside, and nothing else changes.
+    void weightsOnTheHost() {
+        test::RandomShape shape;
+        shape.layers = 2;
+        shape.width = 256;
+        shape.feedForwardWidth = 4096;
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("model.gguf").toStdString();
+        test::randomModel(models::architecture("llama"), shape).write(path);
+        LoadOptions wanted = options();
+        wanted.kernels = vulkan::KernelChoice::tiles;
+        const auto logits = [&] {
+            LoadedModel loaded(path, wanted);
+            return test::runTokens(loaded.executor(), prompts()[0], loaded.plan().vocabulary);
+        };
+
+        FaultLayer layer;
+        layer.pretendMemory(1024 * mebi, 1024 * mebi);
+        const std::vector<float> expected = logits();
+        MemoryWishes wishes;
+        wishes.contextLength = wanted.contextLength;
+        wishes.cacheType = wanted.cacheType;
+        wishes.precision = wanted.precision;
+        const models::Model model(path);
+        const MemoryNeeds needs = planMemory(model, vulkan::chooseDevice("").device, wishes).needs;
+        const std::uint64_t card = (needs.total() - needs.weights / 2) * 100 / 92;
+        QVERIFY(needs.weights > 10 * mebi && card < needs.total());
+        layer.pretendMemory(card, 1024 * mebi);
+        QVERIFY(logits() == expected);
+        const LoadedModel loaded(path, wanted);
+        QVERIFY(layer.liveBytes() <= card && layer.liveHostBytes() >= needs.weights / 2);
+        test::figure("G7", QString("a card of %1 MiB for a model that needs %2: the rest stays outside, same logits")
+                               .arg(card / mebi)
+                               .arg(needs.total() / mebi));
     }
 
 private:

@@ -86,7 +86,53 @@ private slots:
         QCOMPARE(shorter.wishes.contextLength, 1024u);
         const MemoryPlan none = with(all.needs.weights / 2);
         QVERIFY(!none.fits);
+        QCOMPARE(none.hostBytes, std::uint64_t{0});
         QVERIFY(QString::fromStdString(none.note).contains("small card"));
+    }
+
+    /// The last resort: some of the weights stay in the host's memory, and the context is of some use.
+    void leavesWeightsOnTheHost() {
+        const models::Model model(test::fileInMemory(largeModel()));
+        vulkan::DeviceInfo device;
+        device.name = "small card";
+        device.availableBytes = std::uint64_t{1} << 40;
+        device.hostBytes = std::uint64_t{1} << 30;
+        MemoryWishes wishes;
+        wishes.contextLength = 16'384;
+        wishes.cacheType = vulkan::CacheType::q8_0;
+        MemoryWishes useful = wishes;
+        useful.contextLength = MemoryPlan::leastBesideHost;
+        const MemoryNeeds some = planMemory(model, device, useful).needs;
+        QVERIFY(some.cache < some.weights / 4);
+
+        const std::uint64_t room = some.total() - some.weights / 2;
+        device.availableBytes = room * 100 / 92 + 100;
+        const MemoryPlan plan = planMemory(model, device, wishes);
+        QVERIFY2(plan.fits, plan.note.c_str());
+        QCOMPARE(plan.wishes.contextLength, MemoryPlan::leastBesideHost);
+        QVERIFY(plan.hostBytes > some.weights * 4 / 10 && plan.hostBytes < some.weights * 6 / 10);
+        QVERIFY2(QString::fromStdString(plan.note).contains("stay in the host's memory"), plan.note.c_str());
+
+        wishes.isFixed = true;
+        wishes.cacheType = vulkan::CacheType::f16;
+        const MemoryPlan fixed = planMemory(model, device, wishes);
+        QCOMPARE(fixed.wishes.contextLength, 16'384u);
+        QCOMPARE(fixed.wishes.cacheType, vulkan::CacheType::f16);
+        QVERIFY(!fixed.fits || fixed.hostBytes > plan.hostBytes);
+
+        device.hostBytes = some.weights / 2; // of which half is too much for the rest of the machine
+        QVERIFY(!planMemory(model, device, useful).fits);
+        device.hostBytes = 0;
+        QVERIFY(!planMemory(model, device, useful).fits);
+    }
+
+private:
+    static test::GgufWriter largeModel() {
+        test::RandomShape shape;
+        shape.width = 256;
+        shape.feedForwardWidth = 4096;
+        shape.layers = 2;
+        return test::randomModel(models::architecture("llama"), shape);
     }
 };
 

@@ -21,7 +21,7 @@ struct Machine {
     std::vector<std::pair<std::uint64_t, bool>> heaps;
     std::vector<std::pair<VkMemoryPropertyFlags, std::uint32_t>> types;
     bool unified;
-    std::vector<std::uint32_t> device, step, upload, readback; ///< expected
+    std::vector<std::uint32_t> device, step, upload, readback, spill; ///< expected
 };
 
 const std::vector<Machine> machines{
@@ -33,7 +33,8 @@ const std::vector<Machine> machines{
      {1, 4},
      {4, 2, 3},
      {2, 3, 4},
-     {3, 2, 4}},
+     {3, 2, 4},
+     {2, 3}},
     {"discrete, all of it mapped",
      DeviceType::discrete,
      {{32768, false}, {16384, true}},
@@ -42,7 +43,8 @@ const std::vector<Machine> machines{
      {0, 1},
      {1, 2, 3},
      {2, 3, 1},
-     {3, 1, 2}},
+     {3, 1, 2},
+     {2, 3}},
     {"integrated with a small window of its own",
      DeviceType::integrated,
      {{512, true}, {16384, false}},
@@ -51,7 +53,8 @@ const std::vector<Machine> machines{
      {0, 1, 2},
      {1, 2},
      {1, 2},
-     {2, 1}},
+     {2, 1},
+     {1, 2}},
     {"integrated, one heap",
      DeviceType::integrated,
      {{16384, true}},
@@ -60,7 +63,8 @@ const std::vector<Machine> machines{
      {0, 1},
      {0, 1},
      {0, 1},
-     {1, 0}},
+     {1, 0},
+     {}},
     {"integrated with private and shared memory in one heap",
      DeviceType::integrated,
      {{24576, true}},
@@ -69,8 +73,9 @@ const std::vector<Machine> machines{
      {1, 0},
      {1},
      {1},
-     {1}},
-    {"software", DeviceType::cpu, {{2048, true}}, {{local | mapped | cached, 0}}, true, {0}, {0}, {0}, {0}},
+     {1},
+     {}},
+    {"software", DeviceType::cpu, {{2048, true}}, {{local | mapped | cached, 0}}, true, {0}, {0}, {0}, {0}, {}},
 };
 
 VkPhysicalDeviceMemoryProperties propertiesOf(const Machine& machine) {
@@ -102,6 +107,10 @@ private slots:
         QCOMPARE(typesFor(Intent::step), machine->step);
         QCOMPARE(typesFor(Intent::upload), machine->upload);
         QCOMPARE(typesFor(Intent::readback), machine->readback);
+        QCOMPARE(typesFor(Intent::spill), machine->spill);
+        const auto host = hostHeap(memory, machine->type);
+        QCOMPARE(host.has_value(), machine->type == DeviceType::discrete);
+        if (host) QVERIFY(!machine->heaps[*host].second);
         const std::uint32_t first = machine->device.front();
         for (const std::uint32_t type : memoryTypesFor(Intent::device, memory, machine->type, ~(1u << first)))
             QVERIFY(type != first); // not allowed for the buffer
