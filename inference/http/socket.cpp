@@ -98,6 +98,7 @@ void claimPort(Socket::Handle handle) {
 #endif
 
 constexpr int waitingConnections = 512; // between two looks
+constexpr int unreadBytes = 128 * 1024; // of an answer, before it waits for its reader
 
 Socket openSocket(int family, int type) {
     startNetwork();
@@ -199,6 +200,9 @@ Socket::State Socket::accept(Socket& connection) {
     setUp(connection.handle());
     const int on = 1; // words of an answer are not to wait for one another
     setsockopt(connection.handle(), IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char*>(&on), sizeof on);
+    // Systems would let it grow to megabytes of an answer that nobody reads, and the model would go on writing it.
+    const int most = unreadBytes;
+    setsockopt(connection.handle(), SOL_SOCKET, SO_SNDBUF, reinterpret_cast<const char*>(&most), sizeof most);
     return State::done;
 }
 
