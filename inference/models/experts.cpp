@@ -26,7 +26,9 @@ plan::ValueId ExpertBuilder::route(const std::string& prefix, plan::ValueId in, 
         router.projections.push_back({.weight = m_weights.matrix(name + "_shexp.weight", 1, m_model.width), .rows = 1});
     m_plan.operations.push_back(router);
 
-    const bool scaled = m_rule.besideDense && m_weights.has(scales);
+    // Both the family and NVFP4 put scales there; there is one for each expert either way.
+    const bool scaled =
+        m_rule.besideDense && m_weights.has(scales) && !m_weights.takesScales(prefix + "ffn_down_exps.weight");
     plan::Route choice;
     choice.logits = router.out;
     choice.experts = experts.count;

@@ -43,6 +43,12 @@ const gguf::Tensor& WeightClaims::claim(const std::string& name, const std::arra
     return *tensor;
 }
 
+bool WeightClaims::takesScales(std::string_view name) const {
+    const gguf::Tensor* tensor = m_file.findTensor(name);
+    const WeightFormat* format = tensor != nullptr ? weightFormat(tensor->type) : nullptr;
+    return format != nullptr && format->tensorScale;
+}
+
 plan::WeightId WeightClaims::matrices(const std::string& name, std::uint32_t count, std::uint32_t rows,
                                       std::uint32_t columns) {
     const gguf::Tensor& tensor = claim(name, {columns, rows, count, 1});

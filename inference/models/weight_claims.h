@@ -26,6 +26,9 @@ public:
 
     [[nodiscard]] bool has(std::string_view name) const { return m_file.findTensor(name) != nullptr; }
 
+    /// Whether scales beside the tensor are part of its format and so of its matrices.
+    [[nodiscard]] bool takesScales(std::string_view name) const;
+
     /// A matrix of `rows` outputs and `columns` inputs. Claiming one twice gives the same weight.
     plan::WeightId matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns);
     plan::WeightId vector(const std::string& name, std::uint32_t elements);

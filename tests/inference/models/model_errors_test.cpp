@@ -268,6 +268,27 @@ private slots:
         }
     }
 
+    /// A tensor that two would claim: it multiplies what the experts return, and only once.
+    void scalesOfExpertsCountOnce() {
+        test::RandomShape shape;
+        shape.mixture = true;
+        shape.expertWidth = 64; // a block of NVFP4
+        GgufWriter file = test::randomModel(models::architecture("gemma4"), shape);
+        const std::string name = "blk.0.ffn_down_exps.weight";
+        const auto tensor = std::ranges::find(file.tensors, name, &GgufWriter::Tensor::name);
+        tensor->type = static_cast<std::uint32_t>(WeightType::nvfp4);
+        tensor->data.assign(std::size_t{64} * shape.experts * 36, std::byte{0x38});
+        const models::Model model(test::fileInMemory(file));
+        const plan::Plan plan = model.plan(64);
+        std::vector<bool> routed; // by layer: whether the router applies them
+        for (const plan::Operation& operation : plan.operations)
+            if (const auto* route = std::get_if<plan::Route>(&operation))
+                routed.push_back(route->scales != plan::absent);
+        QCOMPARE(routed, (std::vector<bool>{false, true, true, true}));
+        for (const plan::Weight& weight : plan.weights)
+            QCOMPARE(weight.scales.size(), weight.tensor->name == name ? std::size_t{shape.experts} : 0);
+    }
+
     void emptyContext() {
         const models::Model model(test::fileInMemory(test::randomModel(models::architecture("llama"), {})));
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(model.plan(0)), Error);
