@@ -19,8 +19,11 @@ void copy(Connection& connection, const std::filesystem::path& target) {
     makePrivateFile(target);
     try {
         SQLite::Database out(shown(target), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
-        SQLite::Backup backup(out, connection.database());
-        backup.executeStep(); // all pages: the connection is the only one that writes
+        {
+            SQLite::Backup backup(out, connection.database());
+            backup.executeStep(); // all pages: the connection is the only one that writes
+        }
+        out.exec("PRAGMA journal_mode = DELETE"); // one file, and none beside it when it is looked at
     } catch (const SQLite::Exception& failure) {
         throwFailure(failure, connection.database().getHandle());
     }

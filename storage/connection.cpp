@@ -139,6 +139,11 @@ Connection::Connection(const std::filesystem::path& file, Use use)
 
 Connection::~Connection() = default;
 
+void Connection::keepLog() {
+    sqlite3_db_config(m_database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    script("PRAGMA wal_autocheckpoint = 0");
+}
+
 void Connection::useWriteAheadLog() {
     Rows rows = query("PRAGMA journal_mode = WAL");
     if (!rows.next() || rows.text(0) != "wal")
@@ -147,6 +152,10 @@ void Connection::useWriteAheadLog() {
 }
 
 Rows Connection::query(const char* sql, std::initializer_list<Value> values) {
+    return start(sql, values.begin(), values.size());
+}
+
+Rows Connection::start(const char* sql, const Value* values, std::size_t count) {
     return guarded(m_database.get(), [&] {
         Kept& kept = m_statements[sql];
         std::unique_ptr<SQLite::Statement> own;
@@ -160,14 +169,20 @@ Rows Connection::query(const char* sql, std::initializer_list<Value> values) {
             statement.reset();
             statement.clearBindings();
         }
-        int index = 0;
-        for (const Value& value : values) value.bind(statement, ++index);
+        for (std::size_t i = 0; i < count; ++i) values[i].bind(statement, static_cast<int>(i + 1));
         return Rows(statement, isBusy, std::move(own), *m_database);
     });
 }
 
 std::int64_t Connection::run(const char* sql, std::initializer_list<Value> values) {
     Rows rows = query(sql, values);
+    while (rows.next()) {
+    }
+    return m_database->getChanges();
+}
+
+std::int64_t Connection::run(const char* sql, const std::vector<Value>& values) {
+    Rows rows = start(sql, values.data(), values.size());
     while (rows.next()) {
     }
     return m_database->getChanges();

@@ -4,6 +4,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 namespace calliope::storage {
 
@@ -91,6 +93,9 @@ public:
 
     [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
 
+    /// The log stays as it is when the connection closes; for looking at a file that may be damaged.
+    void keepLog();
+
     /// Switches to the write-ahead log, which changes the file of a database that does not use one yet.
     void useWriteAheadLog();
 
@@ -99,6 +104,9 @@ public:
 
     /// Runs one statement and returns how many rows it changed.
     std::int64_t run(const char* sql, std::initializer_list<Value> values = {});
+
+    /// The same with as many values as there happen to be.
+    std::int64_t run(const char* sql, const std::vector<Value>& values);
 
     /// The first column of the first row; nullopt where there is no row or a NULL.
     [[nodiscard]] std::optional<std::int64_t> number(const char* sql, std::initializer_list<Value> values = {});
@@ -112,6 +120,8 @@ public:
 
 private:
     friend class Transaction;
+
+    Rows start(const char* sql, const Value* values, std::size_t count);
 
     struct Kept {
         std::unique_ptr<SQLite::Statement> statement;

@@ -22,6 +22,7 @@ Store::Store(const std::filesystem::path& folder, Clock clock)
     : m_folder(made(folder))
     , m_clock(std::move(clock))
     , m_lock(m_folder / "calliope.lock")
+    , m_report{.interrupted = {}, .repair = repairIfDamaged(m_folder, m_clock)}
     , m_connection(m_folder / "calliope.db", Connection::Use::write)
     , m_conversations(m_connection, m_clock)
     , m_messages(m_connection, m_clock)

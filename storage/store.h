@@ -13,10 +13,12 @@
 #include "storage/ledger.h"
 #include "storage/messages.h"
 #include "storage/personas.h"
+#include "storage/repair.h"
 #include "storage/search.h"
 #include "storage/settings.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,8 @@ namespace calliope::storage {
 
 /// What had to be done when the store was opened; worth a line in the app where it is not empty.
 struct OpenReport {
-    std::vector<Id> interrupted; ///< answers that were being written when the program ended
+    std::vector<Id> interrupted;        ///< answers that were being written when the program ended
+    std::optional<RepairReport> repair; ///< of a damaged database
 };
 
 /// Everything that the app keeps, in one folder:
