@@ -89,7 +89,8 @@ bool Splitter::endsBefore(QStringView text, const Line& line) const {
     const bool isList = m_piece.kind == Piece::Kind::list;
     const bool isFence = openingFence(text, line).has_value();
     if (m_fence) { // inside of a list
-        if (line.isBlank() || line.indent >= m_contentIndent) return false;
+        // md4c lets a fence end at any indentation, as people hope for.
+        if (line.isBlank() || line.indent >= m_contentIndent || closesFence(text, line, *m_fence)) return false;
     } else if (m_math != Math::none && !line.isBlank()) {
         return isFence && line.indent <= 3;
     }
@@ -177,10 +178,9 @@ void Splitter::extend(QStringView text, const Line& line, QVector<Piece>& settle
 /// Follows its items, and the fences inside of them.
 void Splitter::extendList(QStringView text, const Line& line) {
     if (line.isBlank()) return;
-    if (m_fence && line.indent >= m_contentIndent) {
-        if (closesFence(text, line, *m_fence)) m_fence.reset();
-        return;
-    }
+    const bool isClose = m_fence && closesFence(text, line, *m_fence);
+    if (isClose) m_fence.reset();
+    if (isClose || (m_fence && line.indent >= m_contentIndent)) return;
     m_fence.reset();
     Line content = line;
     if (m_lines == 1 || (line.indent < m_contentIndent && line.indent <= 3)) {

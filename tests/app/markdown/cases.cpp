@@ -32,6 +32,8 @@ const std::vector<MarkdownCase>& markdownCases() {
          "p l1. a\ncode l sh: ls\\n\\npwd\np l2. b"},
         {"fence in a tight item", "- a\n  ```\n  b\n\n  - c\n  ```\n- d", "p l• a\ncode l : b\\n\\n- c\np l• d"},
         {"fence right behind an item", "- a\n```\nb\n\nc\n```\n- d", "p l• a\ncode : b\\n\\nc\np l• d"},
+        {"fence that ends outside of its item", "1. a\n\n   ```sh\n   b\n\n   c\n```\nd\n\n2. e",
+         "p l1. a\ncode l sh: b\\n\\nc\np d\np l2. e"},
         {"item that begins with a fence", "- ```\n  a\n\n  b\n  ```\n\nc", "code l• : a\\n\\nb\np c"},
         {"lazy item", "- a\nb\n- c", "p l• a b\np l• c"},
         {"rule ends a list", "- a\n***\n- b", "p l• a\nrule\np l• b"},

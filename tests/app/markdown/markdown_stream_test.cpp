@@ -2,8 +2,10 @@
 #include "tests/app/markdown/cases.h"
 #include "tests/app/markdown/description.h"
 
+#include <QRandomGenerator>
 #include <QStringDecoder>
 #include <QTest>
+#include <algorithm>
 
 using namespace calliope::app::markdown;
 using namespace calliope::test;
@@ -83,6 +85,80 @@ private slots:
             }
             document.finish();
             QVERIFY(document.blocks() == whole);
+        }
+    }
+
+    /// Texts made of marks at random, cut at random, as a listener sees them who only hears of changes.
+    void randomTexts() {
+        const QStringList parts{"a",
+                                "b c",
+                                "\n",
+                                "\n\n",
+                                "  ",
+                                "    ",
+                                "- ",
+                                "1. ",
+                                "> ",
+                                "```",
+                                "~~~",
+                                "`",
+                                "``",
+                                "$",
+                                "$$",
+                                "\\(",
+                                "\\)",
+                                "\\[",
+                                "\\]",
+                                "*",
+                                "**",
+                                "_",
+                                "|",
+                                "|-|-|",
+                                "---",
+                                "===",
+                                "# ",
+                                "[x]",
+                                "[x]: http://h\n",
+                                "](",
+                                "http://h",
+                                ")",
+                                "![",
+                                "<br>",
+                                "<!--",
+                                "-->",
+                                "\t",
+                                "\r",
+                                "\r\n",
+                                "&amp;",
+                                "\\",
+                                "~~",
+                                "- [ ] ",
+                                ": ",
+                                "2)",
+                                "+ ",
+                                "***",
+                                "|a|b|\n|-|-|\n"};
+        QRandomGenerator random(1);
+        for (int i = 0; i < 1000; ++i) {
+            QString source;
+            for (int count = random.bounded(1, 60); count > 0; --count)
+                source += parts[random.bounded(static_cast<int>(parts.size()))];
+            Document document;
+            Blocks shown;
+            const auto show = [&] {
+                const qsizetype first = document.takeFirstChanged();
+                shown = shown.mid(0, first) + document.blocks().mid(first);
+                QVERIFY2(shown == document.blocks(), qPrintable(source));
+            };
+            for (qsizetype at = 0; at < source.size();) {
+                const qsizetype step = std::min<qsizetype>(random.bounded(1, 12), source.size() - at);
+                document.append(QStringView(source).mid(at, step));
+                at += step;
+                if (random.bounded(3) == 0) show();
+            }
+            document.finish();
+            show();
+            QVERIFY2(shown == Document(source).blocks(), qPrintable(source));
         }
     }
 
