@@ -75,7 +75,7 @@ void Exchange::readHead() {
     if (status < 200) return; // 0: none yet
     m_status = status;
     const QByteArray type = m_reply->rawHeader("Content-Type");
-    m_contentType = type.left(type.indexOf(';')).trimmed().toLower();
+    m_contentType = type.split(';').first().trimmed().toLower();
     if (status >= 300 && status < 400)
         return fail(Trouble::redirected, QString::fromLatin1(m_reply->rawHeader("Location")));
     const QByteArray coding = m_reply->rawHeader("Content-Encoding").trimmed().toLower();

@@ -64,7 +64,7 @@ std::unique_ptr<Exchange> NetworkGate::send(const Request& request) {
         exchange->failLater(trouble, *objection);
         return exchange;
     }
-    Manager& manager = freeManager();
+    Manager& manager = freeManager(isRemote ? host : QString());
     watch(*exchange, manager, entry);
     const QNetworkRequest head = prepared(request);
     exchange->start(request.body.isEmpty() && request.method == "GET"
@@ -82,11 +82,12 @@ void NetworkGate::setOnline(bool online) {
         if (std::ranges::find(m_remote, exchange) != m_remote.end()) exchange->fail(Trouble::offline);
 }
 
-NetworkGate::Manager& NetworkGate::freeManager() {
+NetworkGate::Manager& NetworkGate::freeManager(const QString& host) {
     constexpr int most = 5;
     for (const auto& manager : m_managers)
-        if (manager->running < most) return *manager;
+        if (manager->host == host && manager->running < most) return *manager;
     auto manager = std::make_unique<Manager>();
+    manager->host = host;
     manager->network = std::make_unique<QNetworkAccessManager>();
     manager->network->setAutoDeleteReplies(false);
     manager->network->setProxyFactory(new ProxyRule); // which it then owns

@@ -43,13 +43,14 @@ signals:
 
 private:
     /// Qt opens six connections to a host and lets further requests wait behind them, for hours where these are
-    /// streams.
+    /// streams. Each has a thread, which an endless head keeps busy (in Qt 6.4) even after abort(): hosts share none.
     struct Manager {
+        QString host; ///< empty: this machine
         std::unique_ptr<QNetworkAccessManager> network;
         int running = 0;
     };
 
-    [[nodiscard]] Manager& freeManager();
+    [[nodiscard]] Manager& freeManager(const QString& host);
     void watch(Exchange& exchange, Manager& manager, quint64 entry); ///< entry 0: not in the ledger
 
     bool m_isOnline = true;

@@ -78,6 +78,7 @@ const std::vector<Library>& libraries() {
           "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
+        {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},
         {QRegularExpression("^(volk\\.h|vulkan/)"), {"inference/vulkan"}},
         {QRegularExpression("^CLI/"), {"inference/cli"}},
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},

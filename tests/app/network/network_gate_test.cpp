@@ -2,6 +2,7 @@
 #include "app/network/json_call.h"
 #include "app/network/network_gate.h"
 #include "tests/app/support/raw_server.h"
+#include "tests/app/support/spin.h"
 #include "tests/support/figures.h"
 
 #include <QElapsedTimer>
@@ -44,7 +45,7 @@ Asked ask(NetworkGate& gate, const Request& request) {
     QTimer look;
     QObject::connect(&look, &QTimer::timeout, [&] { out.mostBytes = std::max(out.mostBytes, residentBytes()); });
     look.start(20);
-    (void)QTest::qWaitFor([&] { return out.isOver; }, 20'000);
+    (void)spinUntil([&] { return out.isOver; }, 20'000);
     out.mostBytes = std::max(out.mostBytes, residentBytes());
     out.trouble = exchange->trouble();
     out.milliseconds = timer.elapsed();
@@ -116,6 +117,7 @@ private slots:
         row("drips its head", drips("HTTP/1.1 200 OK\r\n", "X: y\r\n", 20), Trouble::timeout);
         row("falls silent", drips(jsonHead, "", 1000), Trouble::timeout);
         row("never ends", drips(jsonHead, "x", 20), Trouble::timeout);
+        row("a web page, plainly", says(answerOf(200, "text/html", "<html>")), Trouble::notUnderstood);
         row("a web page", says(answerOf(200, "text/html; charset=utf-8", "<html>")), Trouble::notUnderstood);
         row("hangs up", says(""), Trouble::broken);
         row("garbage", says(QByteArray(3000, '\0')), Trouble::broken);

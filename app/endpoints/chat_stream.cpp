@@ -1,0 +1,228 @@
+#include "app/endpoints/chat_stream.h"
+
+#include "app/network/address.h"
+#include "app/network/plain_text.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QPointer>
+#include <algorithm>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr int mostTries = 8; ///< with one refused field less each time
+constexpr int mostNames = 200;
+
+/// What a server says of itself in an error's `code`, and what helps.
+Failure::Action actionFor(const QByteArray& errorBody, Failure::Action usual) {
+    const QJsonValue code = QJsonDocument::fromJson(errorBody).object()["error"].toObject()["code"];
+    const bool needsModel = code == QLatin1String("no_model") || code == QLatin1String("model_failed");
+    return needsModel ? Failure::Action::chooseModel : usual;
+}
+
+} // namespace
+
+ChatStream::ChatStream(NetworkGate& gate, KeyStore& keys, const Endpoint& endpoint, const ChatRequest& request,
+                       const ChatLimits& limits)
+    : m_gate(gate)
+    , m_endpoint(endpoint)
+    , m_limits(limits)
+    , m_purpose(request.purpose)
+    , m_body(bodyOf(request, endpoint.kind)) {
+    m_silence.setSingleShot(true);
+    connect(&m_silence, &QTimer::timeout, this, [this] { failBecause(Trouble::timeout); });
+    keyFor(endpoint, keys, this, [this](const KeyStore::Result& result) {
+        if (m_isOver) return;
+        if (result.failure) return fail(*result.failure);
+        m_key = result.key;
+        ask();
+    });
+}
+
+ChatStream::~ChatStream() = default;
+
+void ChatStream::ask() {
+    Request request;
+    request.method = "POST";
+    request.url = below(m_endpoint.url, QStringLiteral("/chat/completions"));
+    request.body = QJsonDocument(m_body).toJson(QJsonDocument::Compact);
+    request.key = m_key;
+    request.accept = m_body["stream"].toBool() ? "text/event-stream" : "application/json";
+    request.purpose = m_purpose;
+    const auto silence = isEngine() ? std::chrono::milliseconds(0) : m_limits.silence;
+    request.limits = {silence, silence, std::chrono::milliseconds(0), m_limits.wireBytes};
+    if (silence.count() > 0) m_silence.start(silence);
+    m_exchange = m_gate.send(request);
+    connect(m_exchange.get(), &Exchange::headArrived, this, [this] { m_body = {}; }); // pictures are large
+    connect(m_exchange.get(), &Exchange::bytesArrived, this, &ChatStream::take);
+    connect(m_exchange.get(), &Exchange::succeeded, this, &ChatStream::takeEnd);
+    connect(m_exchange.get(), &Exchange::failed, this, &ChatStream::takeFailure);
+}
+
+void ChatStream::stop() {
+    if (m_isOver) return;
+    m_exchange.reset();
+    m_outcome.finish = Finish::stopped;
+    m_calls.clear();
+    QMetaObject::invokeMethod(
+        this, [this] { finish(); }, Qt::QueuedConnection);
+    m_isOver = true;
+}
+
+bool ChatStream::canAnswerNow() const {
+    return isEngine() && m_hasBegun && !m_hasContent && !m_isOver;
+}
+
+void ChatStream::answerNow() {
+    if (!canAnswerNow() || m_answerNow) return;
+    Request request;
+    request.method = "POST";
+    request.url = m_endpoint.url;
+    request.url.setPath(QStringLiteral("/calliope/v1/answer-now"));
+    request.body = QJsonDocument(QJsonObject{{"id", m_outcome.id}}).toJson(QJsonDocument::Compact);
+    request.key = m_key;
+    m_answerNow = std::make_unique<JsonCall>(m_gate, request); // where it fails, the answer has just ended
+}
+
+void ChatStream::take(const QByteArray& bytes) {
+    const QPointer<ChatStream> self(this);                 // slots may destroy it
+    if (m_exchange->contentType() == "application/json") { // it does not stream, though it may have been asked to
+        m_whole += bytes;
+        if (m_whole.size() > m_limits.text) failBecause(Trouble::tooLarge);
+        return;
+    }
+    m_events.add(bytes);
+    while (const auto event = m_events.next()) {
+        takeEvent(event->data);
+        if (!self || m_isOver) return;
+    }
+    if (m_events.isTooLong()) return failBecause(Trouble::tooLarge);
+    if (std::exchange(m_lines, m_events.lines()) != m_events.lines() && m_silence.isActive()) m_silence.start();
+}
+
+void ChatStream::takeEvent(const QByteArray& data) {
+    if (data.trimmed() == "[DONE]") {
+        m_hasFinish = true; // some servers give no reason
+        return finish();
+    }
+    const auto piece = readAnswerPiece(data);
+    if (!piece) return failBecause(Trouble::notUnderstood, QString::fromLatin1(data.left(mostNames)));
+    if (!piece->isError) return takePiece(*piece);
+    Failure failure = failureOf(Trouble::refused, {shownHost(m_endpoint.url), m_key}, QString::fromUtf8(data));
+    failure.detail = plainText(messageOf(data), 500, m_key);
+    failure.action = actionFor(data, Failure::Action::retry);
+    fail(failure);
+}
+
+void ChatStream::takePiece(const AnswerPiece& piece) {
+    const QPointer<ChatStream> self(this);
+    if (!std::exchange(m_hasBegun, true)) {
+        m_outcome.id = plainText(piece.id, mostNames);
+        m_outcome.model = plainText(piece.model, mostNames);
+        emit began(m_outcome.id, m_outcome.model);
+    }
+    if (self && !m_isOver) takeText(piece.reasoning, true);
+    if (self && !m_isOver) takeText(piece.content, false);
+    for (const CallPiece& call : piece.calls)
+        if (self && !m_isOver) takeCall(call);
+    if (!self || m_isOver) return;
+    if (piece.usage) m_outcome.usage = *piece.usage;
+    if (piece.finish) m_outcome.finish = *piece.finish;
+    m_hasFinish = m_hasFinish || piece.finish.has_value();
+}
+
+void ChatStream::takeText(const QString& text, bool isReasoning) {
+    if (text.isEmpty()) return;
+    const QString whole = (isReasoning ? m_reasoning : m_content).add(text);
+    m_text += whole.size();
+    if (m_text > m_limits.text) return failBecause(Trouble::tooLarge);
+    if (whole.isEmpty()) return;
+    if (isReasoning) {
+        emit reasoningArrived(whole);
+    } else {
+        m_hasContent = true;
+        emit contentArrived(whole);
+    }
+}
+
+/// Where the other side numbers its calls, the number tells; else a call begins with each new name.
+std::size_t ChatStream::indexOf(const CallPiece& piece) {
+    if (piece.index >= 0) {
+        const auto call = std::ranges::find(m_calls, piece.index, &Call::number);
+        return static_cast<std::size_t>(call - m_calls.begin());
+    }
+    return piece.name.isEmpty() && !m_calls.empty() ? m_calls.size() - 1 : m_calls.size();
+}
+
+void ChatStream::takeCall(const CallPiece& piece) {
+    const std::size_t index = indexOf(piece);
+    m_callText += piece.id.size() + piece.name.size() + piece.arguments.size();
+    if (m_callText > m_limits.callText || index >= static_cast<std::size_t>(m_limits.calls))
+        return failBecause(Trouble::tooLarge);
+    if (index == m_calls.size()) m_calls.push_back({{}, piece.index});
+    ToolCall& call = m_calls[index].call;
+    call.id += piece.id == call.id ? QString() : piece.id; // some repeat it with each piece
+    call.name += piece.name == call.name ? QString() : piece.name;
+    call.arguments += piece.arguments;
+    emit callArrived({static_cast<int>(index), piece.id, piece.name, piece.arguments});
+}
+
+void ChatStream::takeEnd() {
+    if (!m_whole.isEmpty()) {
+        const QPointer<ChatStream> self(this);
+        takeEvent(m_whole);
+        if (!self || m_isOver) return;
+    }
+    if (m_hasFinish)
+        finish();
+    else
+        failBecause(Trouble::broken);
+}
+
+/// Servers differ in the fields they take: what is refused and not needed is left out.
+void ChatStream::takeFailure(const Failure& failure) {
+    const int status = m_exchange->status();
+    const bool mayBeField = (status == 400 || status == 422) && ++m_tries < mostTries;
+    if (mayBeField && !withoutRefusedField(m_body, QString::fromUtf8(m_exchange->errorBody())).isEmpty()) {
+        m_exchange.release()->deleteLater(); // its signal is just being emitted
+        return ask();
+    }
+    Failure told = failure;
+    const Trouble trouble = m_exchange->trouble();
+    if (trouble == Trouble::refused)
+        told.action = actionFor(m_exchange->errorBody(), failure.action);
+    else if (isEngine() && (trouble == Trouble::unreachable || trouble == Trouble::broken))
+        told = engineStopped(failure.report);
+    fail(told);
+}
+
+void ChatStream::finish() {
+    const QPointer<ChatStream> self(this);
+    m_isOver = true;
+    m_silence.stop();
+    m_exchange.reset();
+    for (const auto& [call, number] : m_calls) m_outcome.calls.push_back(call);
+    if (!m_calls.empty() && m_outcome.finish == Finish::complete) m_outcome.finish = Finish::calls; // Ollama says stop
+    if (const QString left = m_reasoning.end(); !left.isEmpty()) emit reasoningArrived(left);
+    if (!self) return;
+    if (const QString left = m_content.end(); !left.isEmpty()) emit contentArrived(left);
+    if (self) emit finished(m_outcome);
+}
+
+void ChatStream::failBecause(Trouble trouble, const QString& said) {
+    if (isEngine() && trouble == Trouble::broken) return fail(engineStopped());
+    fail(failureOf(trouble, {shownHost(m_endpoint.url), m_key}, said));
+}
+
+void ChatStream::fail(const Failure& failure) {
+    if (m_isOver) return;
+    m_isOver = true;
+    m_silence.stop();
+    if (m_exchange) m_exchange->abort();
+    emit failed(failure);
+}
+
+} // namespace calliope::app

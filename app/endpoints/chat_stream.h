@@ -1,0 +1,111 @@
+#pragma once
+
+#include "app/endpoints/answer_piece.h"
+#include "app/endpoints/chat_request.h"
+#include "app/endpoints/event_stream.h"
+#include "app/endpoints/key_store.h"
+#include "app/endpoints/whole_characters.h"
+#include "app/network/json_call.h"
+#include "app/network/network_gate.h"
+
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// What an answer may take; for the own engine only the sizes count, since it is watched in another way.
+struct ChatLimits {
+    std::chrono::milliseconds silence = std::chrono::minutes(10); ///< without a whole line of the stream
+    qint64 wireBytes = 256 << 20;
+    qint64 text = 8 << 20;     ///< characters of answer and thoughts
+    qint64 callText = 4 << 20; ///< characters of all calls
+    int calls = 64;
+};
+
+/// How an answer ended.
+struct ChatOutcome {
+    Finish finish = Finish::complete;
+    Usage usage;
+    std::vector<ToolCall> calls; ///< whole; empty where it was stopped
+    QString id;
+    QString model; ///< what the other side calls it
+};
+
+/// One answer while it comes, made by ChatClient. Signals come from the event loop; the last one is finished() or
+/// failed(), one of them exactly once unless it is destroyed before, which ends the answer. A slot may destroy it. What
+/// it keeps itself is bounded by ChatLimits.
+class ChatStream : public QObject {
+    Q_OBJECT
+
+public:
+    ChatStream(NetworkGate& gate, KeyStore& keys, const Endpoint& endpoint, const ChatRequest& request,
+               const ChatLimits& limits);
+    ~ChatStream() override;
+
+    /// Ends the answer at once; finished() follows with Finish::stopped and what was known.
+    void stop();
+
+    /// Whether answerNow() can do something: the own engine, while it thinks.
+    [[nodiscard]] bool canAnswerNow() const;
+
+    /// Ends the thoughts; the answer follows in this stream.
+    void answerNow();
+
+signals:
+    void began(const QString& id, const QString& model);
+    void contentArrived(const QString& text);
+    void reasoningArrived(const QString& text);
+    void callArrived(const calliope::app::CallPiece& piece); ///< numbered from 0
+    void finished(const calliope::app::ChatOutcome& outcome);
+    void failed(const calliope::app::Failure& failure);
+
+private:
+    struct Call {
+        ToolCall call;
+        int number; ///< of the other side
+    };
+
+    void ask();
+    void take(const QByteArray& bytes);
+    void takeEvent(const QByteArray& data);
+    void takePiece(const AnswerPiece& piece);
+    void takeCall(const CallPiece& piece);
+    void takeText(const QString& text, bool isReasoning);
+    void takeEnd();
+    void takeFailure(const Failure& failure);
+    void finish();
+    void fail(const Failure& failure);
+    void failBecause(Trouble trouble, const QString& said = {});
+    [[nodiscard]] bool isEngine() const { return m_endpoint.kind == Endpoint::Kind::engine; }
+    [[nodiscard]] std::size_t indexOf(const CallPiece& piece);
+
+    NetworkGate& m_gate;
+    Endpoint m_endpoint;
+    ChatLimits m_limits;
+    QString m_purpose;
+    QJsonObject m_body;
+    QByteArray m_key;
+    int m_tries = 0;
+
+    std::unique_ptr<Exchange> m_exchange;
+    std::unique_ptr<JsonCall> m_answerNow;
+    QTimer m_silence;
+    EventStream m_events;
+    QByteArray m_whole; ///< of an answer that is not streamed
+    quint64 m_lines = 0;
+
+    std::vector<Call> m_calls;
+    WholeCharacters m_content;
+    WholeCharacters m_reasoning;
+    qint64 m_text = 0;
+    qint64 m_callText = 0;
+    ChatOutcome m_outcome;
+    bool m_hasBegun = false;
+    bool m_hasContent = false;
+    bool m_hasFinish = false;
+    bool m_isOver = false;
+};
+
+} // namespace calliope::app

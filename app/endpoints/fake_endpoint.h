@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/endpoints/endpoint.h"
+
+#include <QObject>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <map>
+#include <memory>
+
+namespace calliope::app {
+
+class FakeChat;
+
+/// A server in this program that answers by a script (fake_answers.h): calliope-offline and tests talk to it as to the
+/// engine. On the loopback interface, behind a random key, one request for each connection. Knows the model list,
+/// chats, answer-now and the engine's status.
+class FakeEndpoint : public QObject {
+    Q_OBJECT
+
+public:
+    /// `pause` milliseconds lie between two pieces of an answer.
+    explicit FakeEndpoint(int pause = 25, QObject* parent = nullptr);
+    ~FakeEndpoint() override;
+
+    /// As the engine's.
+    [[nodiscard]] Endpoint endpoint() const;
+
+    [[nodiscard]] int requests() const { return m_requests; } ///< that had the key
+
+private:
+    void take();
+    void read(QTcpSocket& socket, QByteArray& bytes);
+    void answer(QTcpSocket& socket, const QByteArray& head, const QByteArray& body);
+
+    QTcpServer m_server;
+    QByteArray m_key;
+    int m_pause;
+    int m_requests = 0;
+    int m_chats = 0;
+    std::map<QString, FakeChat*> m_running; ///< by id; owned by their sockets
+};
+
+} // namespace calliope::app
