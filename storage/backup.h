@@ -8,7 +8,7 @@
 
 namespace calliope::storage {
 
-constexpr std::size_t backupsKept = 5;
+constexpr std::size_t backupsKept = 7;
 
 /// Copies the database into `folder` as calliope-TIME-LABEL.db, whole and durably or not at all, and removes the oldest
 /// copies beyond `backupsKept`. The copy has what is committed, the log's part included. `time` is milliseconds since

@@ -10,8 +10,6 @@ namespace calliope::storage {
 
 namespace {
 
-constexpr std::int64_t applicationId = 0x43616c6c; // "Call", for `file` and for us
-
 void take(Connection& connection, const Migration& step) {
     Transaction transaction(connection, Durability::full);
     connection.script(std::string(step.sql));

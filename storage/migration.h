@@ -2,12 +2,15 @@
 
 #include "storage/connection.h"
 
-#include <filesystem>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string_view>
 
 namespace calliope::storage {
+
+/// How the file says that it is one of ours: "Call".
+constexpr std::int64_t applicationId = 0x43616c6c;
 
 /// One step of the schema: a file of storage/migrations, embedded by the build. Steps that were released are never
 /// edited.

@@ -202,13 +202,25 @@ private:
     std::vector<Id> m_selected;
 };
 
-/// The version that the file's header says, the newest where that makes no sense.
+std::size_t bigEndian(const std::vector<unsigned char>& bytes, std::size_t at) {
+    std::size_t value = 0;
+    for (std::size_t i = at; i < at + 4; ++i) value = value << 8 | bytes[i];
+    return value;
+}
+
+/// The version that the file's header says, the newest where that makes no sense. Throws Error{newer} for one that we
+/// do not know, where the header is ours.
 std::size_t versionOf(PageFile& file) {
+    constexpr std::string_view magic = "SQLite format 3";
     const std::size_t newest = migrations().size();
     const std::vector<unsigned char> header = file.page(1);
-    if (header.size() < 64) return newest;
-    std::size_t version = 0;
-    for (std::size_t i = 60; i < 64; ++i) version = version << 8 | header[i];
+    if (header.size() < 100) return newest;
+    const std::size_t version = bigEndian(header, 60);
+    const bool isOurs =
+        std::equal(magic.begin(), magic.end(), header.begin()) && bigEndian(header, 68) == applicationId;
+    if (isOurs && version > newest)
+        throw Error(ErrorKind::newer,
+                    "The chats were saved by a newer version of Calliope and are damaged: install that one.");
     return version >= 1 && version <= newest ? version : newest;
 }
 

@@ -141,7 +141,7 @@ private slots:
             (void)store->backUp();
         }
         const std::vector<std::filesystem::path> copies = backups(store.folder());
-        QCOMPARE(copies.size(), std::size_t{5});
+        QCOMPARE(copies.size(), std::size_t{7});
         QCOMPARE(copies.back().filename().string(), std::string("calliope-20231124-221320-daily.db"));
     }
 };

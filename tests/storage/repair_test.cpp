@@ -1,4 +1,5 @@
 #include "storage/carve.h"
+#include "storage/error.h"
 #include "storage/transaction.h"
 #include "tests/storage/temporary_store.h"
 #include "tests/support/figures.h"
@@ -245,6 +246,23 @@ private slots:
         QVERIFY(store->report().repair);
         QVERIFY(store->conversations().list().empty());
         requireUsable(store);
+    }
+
+    void newerFilesAreNotRepaired() {
+        TemporaryStore store;
+        store->connection().script("PRAGMA user_version = 1000");
+        store.close();
+        const std::string content = readText(store.database());
+        for (std::size_t page = 1; page < content.size() / 4096; ++page)
+            overwrite(store.database(), page * 4096, std::string(4096, 'x'));
+        const std::string damaged = readText(store.database());
+        try {
+            store.open();
+            QFAIL("opened");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::newer);
+        }
+        QVERIFY(readText(store.database()) == damaged);
     }
 
     /// A crash between the steps of a repair.

@@ -4,7 +4,9 @@
 #include "tests/storage/temporary_store.h"
 
 #include <QTest>
+#include <atomic>
 #include <random>
+#include <thread>
 
 using namespace calliope::storage;
 using calliope::test::message;
@@ -201,6 +203,34 @@ private slots:
         QCOMPARE(reader.search().texts("heron").size(), std::size_t{1});
         QCOMPARE(reader.messages().branch(chat).size(), std::size_t{1});
         QCOMPARE(reader.conversations().list().size(), std::size_t{1});
+    }
+
+    /// Each look sees whole messages, and never fewer than the one before.
+    void readersBesideAWriter() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        std::atomic<bool> isDone = false;
+        std::atomic<bool> isWrong = false;
+        std::thread looking([&, folder = store.folder()] {
+            try {
+                const Reader reader(folder);
+                for (std::size_t seen = 0; !isDone;) {
+                    const std::vector<Message> path = reader.messages().branch(chat);
+                    const std::size_t found = reader.search().texts("heron", {.limit = 10'000}).size();
+                    if (path.size() < seen || found < path.size()) isWrong = true;
+                    for (const Message& m : path)
+                        if (m.blocks.size() != 1) isWrong = true;
+                    seen = path.size();
+                }
+            } catch (const Error&) {
+                isWrong = true;
+            }
+        });
+        std::optional<Id> last;
+        for (int i = 0; i < 300; ++i) last = store->messages().add(message(chat, last, Role::user, "heron"));
+        isDone = true;
+        looking.join();
+        QVERIFY(!isWrong);
     }
 
     void charactersAreWhole() {
