@@ -61,8 +61,9 @@ function(calliope_test name)
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}"
-    ENVIRONMENT "CALLIOPE_FIXTURES=${CMAKE_SOURCE_DIR}/tests/data")
+  set(environment CALLIOPE_FIXTURES=${CMAKE_SOURCE_DIR}/tests/data
+    TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp)
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" ENVIRONMENT "${environment}")
 endfunction()
 
 function(calliope_gpu_test name)

@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QNetworkInterface>
+#include <QNetworkProxy>
 #include <QTest>
 #include <atomic>
 #include <memory>
@@ -258,6 +259,7 @@ private slots:
 
     void listensOnIpv6() {
         QTcpSocket socket;
+        socket.setProxy(QNetworkProxy::NoProxy);
         socket.connectToHost(QHostAddress(QHostAddress::LocalHostIPv6), port());
         if (!socket.waitForConnected(limit(1000))) QSKIP("There is no IPv6 here.");
     }
@@ -272,6 +274,7 @@ private slots:
                 address == QHostAddress(QHostAddress::LocalHostIPv6))
                 continue;
             QTcpSocket socket;
+            socket.setProxy(QNetworkProxy::NoProxy);
             socket.connectToHost(address, port());
             QVERIFY2(!socket.waitForConnected(1000), qPrintable(address.toString()));
             ++refused;
