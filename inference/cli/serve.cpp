@@ -31,6 +31,9 @@ struct Options {
 /// For answers that are under way when the server is told to end.
 constexpr std::chrono::seconds patience{2};
 
+/// For ending as a whole, once whoever started the server is gone.
+constexpr std::chrono::seconds patienceAlone{3};
+
 /// The key: given, read, or made up. Nobody else can then talk to the server, not even other users of the machine.
 std::string keyOf(const Options& options, StandardInput* input) {
     if (!options.key.empty()) return options.key;
@@ -51,22 +54,26 @@ void sayReady(const server::Server& server, const std::string& key, bool isOwn) 
     std::cout << line.dump() << '\n' << std::flush;
 }
 
-void serve(const Options& options) {
-    catchInterrupt();
-    std::optional<StandardInput> input;
-    if (options.keyFromInput) input.emplace();
-    const std::string key = keyOf(options, input ? &*input : nullptr);
-    http::ListenerOptions listener;
-    listener.port = options.port;
-    listener.key = key;
-    server::Server server(listener, server::loadOnDevice, server::checkFiles);
+server::LoadRequest requestOf(const Options& options) {
     server::LoadRequest request;
     request.path = pathOf(options.model.model);
     request.options = loadOptionsOf(options.model);
     request.options.sequences = options.sequences;
     request.options.cacheTokens = options.cacheTokens;
     request.engine.mostSequences = options.sequences;
-    server.host().load(std::move(request));
+    return request;
+}
+
+void serve(const Options& options) {
+    catchInterrupt();
+    std::optional<StandardInput> input;
+    if (options.keyFromInput) input.emplace(patienceAlone);
+    const std::string key = keyOf(options, input ? &*input : nullptr);
+    http::ListenerOptions listener;
+    listener.port = options.port;
+    listener.key = key;
+    server::Server server(listener, server::loadOnDevice, server::checkFiles);
+    if (!options.model.model.empty()) server.host().load(requestOf(options));
     sayReady(server, key, options.key.empty() && !options.keyFromInput);
 
     constexpr std::chrono::milliseconds look{50};
@@ -92,7 +99,11 @@ Action addServe(CLI::App& app) {
     auto options = std::make_shared<Options>();
     CLI::App* command =
         app.add_subcommand("serve", "Serve a model to programs on this machine, as OpenAI's interface has it");
-    addModelOptions(*command, options->model);
+    command
+        ->add_option("-m,--model", options->model.model,
+                     "GGUF file; of a split set the first; else clients have one loaded")
+        ->type_name("FILE");
+    addDeviceOptions(*command, options->model);
     command->add_option("--port", options->port, "Port on the loopback interface; 0: any free one")
         ->type_name("N")
         ->capture_default_str();

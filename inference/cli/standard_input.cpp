@@ -1,6 +1,7 @@
 #include "inference/cli/standard_input.h"
 
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <string_view>
 #include <thread>
@@ -35,9 +36,9 @@ struct StandardInput::State {
     bool hasEnded = false;
 };
 
-StandardInput::StandardInput()
+StandardInput::StandardInput(std::chrono::milliseconds patience)
     : m_state(std::make_shared<State>()) {
-    std::thread([state = m_state] {
+    std::thread([state = m_state, patience] {
         char bytes[256];
         while (true) {
             const int count = readSome(bytes, sizeof bytes);
@@ -45,7 +46,7 @@ StandardInput::StandardInput()
             if (count <= 0) {
                 state->lineIsWhole = state->hasEnded = true;
                 state->changed.notify_all();
-                return;
+                break;
             }
             if (state->lineIsWhole) continue; // all else is ignored
             const std::string_view got(bytes, static_cast<std::size_t>(count));
@@ -54,6 +55,8 @@ StandardInput::StandardInput()
             state->lineIsWhole = end != std::string_view::npos || state->line.size() > longestLine;
             if (state->lineIsWhole) state->changed.notify_all();
         }
+        std::this_thread::sleep_for(patience);
+        std::_Exit(1);
     }).detach();
 }
 

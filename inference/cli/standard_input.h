@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -9,7 +10,9 @@ namespace calliope::cli {
 /// that the other one is still there. Reads on a thread of its own from the start; make one at most.
 class StandardInput {
 public:
-    StandardInput();
+    /// Once it is closed, this program has so long to end by itself; then it is ended, whatever it does, so that none
+    /// is left behind when a driver does not come back.
+    explicit StandardInput(std::chrono::milliseconds patience);
 
     /// Waits for it. Without the line end; at most 4096 bytes.
     [[nodiscard]] std::string firstLine() const;
