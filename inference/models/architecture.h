@@ -2,6 +2,7 @@
 
 #include "inference/plan/plan.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -84,6 +85,8 @@ struct SlidingRope {
 
 enum class FeedForward { gatedSilu, gatedGelu, gelu, clampedSwiglu };
 
+[[nodiscard]] plan::Activation activationOf(FeedForward kind);
+
 /// An expert that works on every token, beside those that are chosen.
 enum class SharedExpert {
     none,
@@ -103,6 +106,16 @@ struct ExpertRule {
     bool besideDense = false;  ///< a dense part works as well, each has norms of its own, and so has the router
     SharedExpert shared = SharedExpert::none;
     bool sharedOwnWidth = true; ///< expert_shared_feed_forward_length; else as wide as the others
+};
+
+/// Which rows of a picture see those of the same picture that stand behind them.
+enum class PictureSight { causal, allLayers, slidingLayers };
+
+/// How a family reads pictures, where that is special. Any may read them.
+struct PictureRule {
+    PictureSight sight = PictureSight::causal;
+    std::array<std::uint32_t, 2> causalWidths = {}; ///< models so wide have causal sight all the same
+    bool deepstack = false; ///< the first n_deepstack_layers layers add parts of a picture's rows to what they return
 };
 
 enum class LogitScale { none, multiplied, divided };
@@ -152,6 +165,8 @@ struct Architecture {
 
     bool layerInputs = false; ///< every layer adds an embedding of its own: embedding_length_per_layer_input
     bool layerScale = false;  ///< layers may end with layer_output_scale times the residual stream
+
+    PictureRule pictures = {};
 
     bool residualScale = false; ///< what blocks return is multiplied by residual_scale
 

@@ -18,14 +18,16 @@ namespace {
 class DecoderBuilder {
 public:
     DecoderBuilder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
-                   std::uint32_t contextLength, std::span<const std::uint32_t> taps)
+                   std::uint32_t contextLength, std::span<const std::uint32_t> taps, bool readsPictures)
         : m_weights(file)
         , m_model(model)
         , m_family(family)
         , m_taps(taps)
+        , m_activation(activationOf(family.feedForward))
         , m_caches(model.layers.size()) {
         m_plan.vocabulary = model.vocabulary;
         m_plan.contextLength = contextLength;
+        if (readsPictures) readPictures();
         const bool byWindow = family.temperature == TemperatureRule::fullLayers && model.window > 0;
         m_plan.temperature = {model.temperature, byWindow ? model.window : model.rope.originalContextLength,
                               byWindow ? 1u : 0u};
@@ -51,6 +53,7 @@ public:
             if (m_model.layerInputWidth > 0) addLayerInput(prefix, i);
             if (m_family.layerScale && m_weights.has(prefix + "layer_output_scale.weight"))
                 m_branch.residualScale = m_weights.divisors(prefix + "layer_output_scale.weight", 1).front();
+            if (m_plan.inputWidth > 0 && i < m_model.deepstackLayers) addPicturePart(i);
         }
         head();
         for (std::uint32_t i = 0; i < m_model.predictionBlocks; ++i)
@@ -149,18 +152,8 @@ private:
 
     // Rope
 
-    /// What divides the frequencies: one set for all contexts, or one of two chosen by the context; mostly nothing.
-    std::vector<float> ropeDivisors() {
-        const std::uint32_t pairs = m_model.rope.dimensions / 2;
-        if (m_weights.has("rope_freqs.weight")) return m_weights.divisors("rope_freqs.weight", pairs);
-        if (!m_weights.has("rope_factors_long.weight") && !m_weights.has("rope_factors_short.weight")) return {};
-        std::vector<float> forLong = m_weights.divisors("rope_factors_long.weight", pairs);
-        std::vector<float> forShort = m_weights.divisors("rope_factors_short.weight", pairs);
-        return m_plan.contextLength > m_model.rope.originalContextLength ? forLong : forShort;
-    }
-
     void readRopes() {
-        const std::vector<float> divisors = ropeDivisors();
+        const std::vector<float> divisors = ropeDivisors(m_weights, m_model.rope, m_plan.contextLength);
         m_plan.ropes.push_back(makeRope(m_model.rope, m_family.rope, divisors));
         plan::Rope sliding = makeSlidingRope(m_model.rope, m_family.rope, divisors, m_family.slidingRope.scaled);
         if (sliding == m_plan.ropes.front()) return;
@@ -178,6 +171,29 @@ private:
         case NoRope::notFinetuned: return m_model.rope.finetuned ? own : plan::absent;
         }
         return own;
+    }
+
+    // Pictures
+
+    void readPictures() {
+        m_plan.inputWidth = m_model.pictureRowWidth();
+        const auto& causal = m_family.pictures.causalWidths;
+        m_plan.picturesLookAhead = m_family.pictures.sight != PictureSight::causal &&
+                                   std::find(causal.begin(), causal.end(), m_model.width) == causal.end();
+    }
+
+    /// Adds what a picture's rows hold for this layer to what it returned. Source: DeepStack, arXiv:2406.04334.
+    void addPicturePart(std::uint32_t layer) {
+        flush();
+        const plan::ValueId part = value("picture's part", m_model.width);
+        m_plan.operations.push_back(plan::Input{.offset = (layer + 1) * m_model.width, .out = part});
+        m_branch.residual = m_residual;
+        m_branch.branch = part;
+    }
+
+    [[nodiscard]] plan::Attention::Sight sightOf(std::uint32_t layer) const {
+        const bool sees = m_family.pictures.sight != PictureSight::slidingLayers || m_model.layers[layer].sliding;
+        return sees ? plan::Attention::Sight::ahead : plan::Attention::Sight::causal;
     }
 
     // The steps of the forward pass
@@ -202,7 +218,8 @@ private:
             plan::Embed{.table = m_weights.matrix("per_layer_token_embd.weight", m_model.vocabulary, all),
                         .scale = std::sqrt(static_cast<float>(width)),
                         .norm = {},
-                        .out = tokens});
+                        .out = tokens,
+                        .tokensOnly = true});
         const plan::ValueId projected =
             matMul({.in = m_residual,
                     .out = value("layers' projections", all),
@@ -227,7 +244,7 @@ private:
                     .projections = {projection(prefix + "inp_gate", width, m_model.width, Presence::never)}});
         const plan::ValueId gated = value("layer's input", width);
         m_plan.operations.push_back(plan::Multiply{.in = gate,
-                                                   .activation = activation(),
+                                                   .activation = m_activation,
                                                    .factor = m_layerInputs,
                                                    .factorOffset = index * width,
                                                    .out = gated});
@@ -235,13 +252,6 @@ private:
                     .out = value("branch", m_model.width),
                     .projections = {projection(prefix + "proj", m_model.width, width, Presence::never)}}),
             norm(prefix + "post_norm", m_model.width, m_model.epsilon));
-    }
-
-    [[nodiscard]] float attentionScale() const {
-        if (m_model.attentionScale != 0) return m_model.attentionScale;
-        const bool byWidth = m_model.layers.size() == m_family.layersScaledByWidth;
-        const std::uint32_t width = byWidth ? m_model.width / m_model.layers.front().heads : m_model.keyWidth;
-        return static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
     }
 
     [[nodiscard]] plan::Norm plainNorm() const { return {.kind = plan::Norm::Kind::rms, .epsilon = m_model.epsilon}; }
@@ -344,9 +354,10 @@ private:
             .queries = prepared,
             .cache = cache,
             .heads = layer.heads,
-            .scale = attentionScale(),
+            .scale = attentionScaleOf(m_model, m_family),
             .window = layer.sliding ? m_model.window : 0,
             .chunked = layer.sliding && m_family.window.chunked,
+            .sight = sightOf(index),
             .softcap = m_model.attentionSoftcap,
             .sinks = m_family.sinks ? m_weights.vector(prefix + "attn_sinks.weight", layer.heads) : plan::absent,
             .gate = gated ? projected : plan::absent,
@@ -360,23 +371,13 @@ private:
              .projections = {projection(prefix + "attn_output", m_model.width, results, m_family.otherBias)}});
     }
 
-    [[nodiscard]] plan::Activation activation() const {
-        switch (m_family.feedForward) {
-        case FeedForward::gatedSilu: return plan::Activation::silu;
-        case FeedForward::clampedSwiglu: return plan::Activation::clampedSwiglu;
-        case FeedForward::gatedGelu:
-        case FeedForward::gelu: break;
-        }
-        return plan::Activation::geluTanh;
-    }
-
     plan::ValueId feedForward(const std::string& prefix, std::uint32_t width, plan::ValueId in) {
         const Presence hasBias = m_family.otherBias;
         plan::MatMul widen;
         widen.in = in;
         widen.out = value("hidden", width);
         widen.gated = m_family.feedForward != FeedForward::gelu;
-        widen.activation = activation();
+        widen.activation = m_activation;
         if (m_family.fusedGate && !m_weights.has(prefix + "ffn_gate.weight")) {
             plan::Projection gate = projection(prefix + "ffn_up", 2 * width, m_model.width, hasBias);
             gate.rows = width;
@@ -406,7 +407,7 @@ private:
     void mixture(const std::string& prefix, plan::ValueId in) {
         const plan::ValueId branch = value("branch", m_model.width);
         ExpertBuilder build = experts();
-        build.run(prefix, in, build.route(prefix, in, 1), activation(), branch);
+        build.run(prefix, in, build.route(prefix, in, 1), m_activation, branch);
         add(branch, normAfter(prefix + "post_ffw_norm"));
         if (m_family.experts.shared != SharedExpert::none) sharedExpert(prefix, in);
     }
@@ -424,7 +425,7 @@ private:
         const plan::ValueId normed =
             addAndNorm(norm(prefix + "pre_ffw_norm_2", m_model.width, m_model.epsilon), value("normed", m_model.width));
         const plan::ValueId mixed = value("experts' branch", m_model.width);
-        build.run(prefix, normed, routing, activation(), mixed);
+        build.run(prefix, normed, routing, m_activation, mixed);
 
         const plan::ValueId sum = value("both", m_model.width);
         m_plan.operations.push_back(plan::AddNorm{
@@ -446,7 +447,7 @@ private:
                     .out = value("shared hidden", width),
                     .projections = {projection(prefix + "ffn_gate_shexp", width, m_model.width, Presence::never),
                                     projection(prefix + "ffn_up_shexp", width, m_model.width, Presence::never)},
-                    .activation = activation(),
+                    .activation = m_activation,
                     .gated = true});
         add(matMul({.in = hidden,
                     .out = value("branch", m_model.width),
@@ -480,6 +481,7 @@ private:
     const Hyperparameters& m_model;
     const Architecture& m_family;
     std::span<const std::uint32_t> m_taps;
+    plan::Activation m_activation; ///< of feed-forward parts
     plan::Plan m_plan;
     plan::RopeId m_slidingRope = 0;
     std::vector<plan::CacheId> m_caches; ///< of layers that have one
@@ -491,9 +493,9 @@ private:
 } // namespace
 
 plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
-                        std::uint32_t contextLength, std::span<const std::uint32_t> taps) {
+                        std::uint32_t contextLength, std::span<const std::uint32_t> taps, bool readsPictures) {
     if (contextLength == 0) throw Error(ErrorKind::usage, "The context must hold at least one token.");
-    return DecoderBuilder(file, model, family, contextLength, taps).build();
+    return DecoderBuilder(file, model, family, contextLength, taps, readsPictures).build();
 }
 
 } // namespace calliope::models

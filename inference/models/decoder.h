@@ -16,11 +16,14 @@ namespace calliope::models {
 /// The plan's operations also keep what the layers `taps` read, the residual stream in front of them, in one value
 /// (tapsValue), one behind another in this order: a drafter wants to know it.
 ///
+/// Where it `readsPictures`, rows may bring vectors: what a vision encoder makes of pictures.
+///
 /// `contextLength` is the longest sequence the plan will see; where a file has two sets of rope factors it chooses
 /// between them, so keys computed with one plan are worthless for a plan of another length. The plan points into
 /// `file`. Throws Error{format} and Error{unsupported} as WeightClaims does, Error{usage} for a context of 0.
 [[nodiscard]] plan::Plan buildDecoder(const gguf::File& file, const Hyperparameters& model, const Architecture& family,
-                                      std::uint32_t contextLength, std::span<const std::uint32_t> taps = {});
+                                      std::uint32_t contextLength, std::span<const std::uint32_t> taps = {},
+                                      bool readsPictures = false);
 
 constexpr std::string_view tapsValue = "taps"; ///< name of the value, as wide as all of them together
 

@@ -20,6 +20,7 @@ constexpr std::uint32_t mostStateWidth = 256; // kernels keep so many values in 
 constexpr std::uint32_t mostConvolution = 64;
 constexpr std::uint32_t mostExperts = 1024;
 constexpr std::uint32_t mostExpertsUsed = 256;
+constexpr std::uint32_t mostDeepstackLayers = 15;
 
 std::uint32_t readVocabulary(const gguf::File& file, const Keys& keys) {
     if (const gguf::Value* tokens = file.find("tokenizer.ggml.tokens"))
@@ -254,9 +255,20 @@ Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& 
     markSlidingLayers(keys, family.window, model);
     readLayerHeads(keys, family, model);
     if (family.layerInputs) model.layerInputWidth = keys.count("embedding_length_per_layer_input", 0, mostHeadWidth);
+    if (family.pictures.deepstack) {
+        const auto layers = static_cast<std::uint32_t>(model.layers.size());
+        model.deepstackLayers = keys.count("n_deepstack_layers", 0, std::min(layers, mostDeepstackLayers), 0);
+    }
     readDeltaNets(keys, family.mixer, model);
     readScales(keys, family, model);
     return model;
+}
+
+float attentionScaleOf(const Hyperparameters& model, const Architecture& family) {
+    if (model.attentionScale != 0) return model.attentionScale;
+    const bool byWidth = model.layers.size() == family.layersScaledByWidth;
+    const std::uint32_t width = byWidth ? model.width / model.layers.front().heads : model.keyWidth;
+    return static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
 }
 
 } // namespace calliope::models

@@ -65,6 +65,7 @@ struct Hyperparameters {
     std::uint32_t valueWidth = 0;      ///< likewise
     std::uint32_t layerInputWidth = 0; ///< of the embedding that each layer adds; 0: none
     std::vector<LayerParameters> layers;
+    std::uint32_t deepstackLayers = 0;  ///< of them, from the first on, that add parts of pictures' rows
     std::uint32_t predictionBlocks = 0; ///< that the file has behind the layers
     DeltaNetParameters deltaNet;        ///< of the recurrent layers
     ExpertParameters experts;
@@ -78,11 +79,17 @@ struct Hyperparameters {
     float residualScale = 1;
     float logitScale = 1; ///< as a factor, even where the file has a divisor
     float logitSoftcap = 0;
+
+    /// Values of a picture's row: what stands in the place of an embedding, then a part for each deepstack layer.
+    [[nodiscard]] std::uint32_t pictureRowWidth() const { return width * (1 + deepstackLayers); }
 };
 
 /// Reads what `family` uses. Throws Error{format} that names the file and the key where one is missing or
 /// impossible, Error{unsupported} where it asks for something this engine cannot do. Keys that are not used are not
 /// looked at.
 [[nodiscard]] Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& family);
+
+/// What scores are multiplied with.
+[[nodiscard]] float attentionScaleOf(const Hyperparameters& model, const Architecture& family);
 
 } // namespace calliope::models

@@ -21,10 +21,12 @@ std::uint64_t Model::parameterCount() const {
     return count;
 }
 
-plan::Plan Model::plan(std::uint32_t contextLength, const Drafter* drafter) const {
-    if (drafter == nullptr) return buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength);
+plan::Plan Model::plan(std::uint32_t contextLength, const Drafter* drafter, bool readsPictures) const {
+    if (drafter == nullptr)
+        return buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength, {}, readsPictures);
     drafter->requireFits(*this);
-    plan::Plan plan = buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength, drafter->taps());
+    plan::Plan plan =
+        buildDecoder(m_file, m_hyperparameters, m_architecture, contextLength, drafter->taps(), readsPictures);
     addDrafter(plan, *drafter);
     return plan;
 }

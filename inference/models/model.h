@@ -27,9 +27,11 @@ public:
     [[nodiscard]] const Hyperparameters& hyperparameters() const { return m_hyperparameters; }
     [[nodiscard]] std::uint64_t parameterCount() const; ///< weights in all tensors of the file
 
-    /// The forward pass for sequences of up to `contextLength` tokens (see buildDecoder), with that of a drafter where
-    /// one is given. Points into file() and the drafter's, so it must not outlive them. Throws as Drafter::requireFits.
-    [[nodiscard]] plan::Plan plan(std::uint32_t contextLength, const Drafter* drafter = nullptr) const;
+    /// The forward pass for sequences of up to `contextLength` tokens (see buildDecoder, for `readsPictures` as well),
+    /// with that of a drafter where one is given. Points into file() and the drafter's, so it must not outlive them.
+    /// Throws as Drafter::requireFits.
+    [[nodiscard]] plan::Plan plan(std::uint32_t contextLength, const Drafter* drafter = nullptr,
+                                  bool readsPictures = false) const;
 
 private:
     gguf::File m_file;

@@ -36,7 +36,12 @@ constexpr std::array rows{
     },
 
     // The language part of Qwen3-VL
-    Architecture{.name = "qwen3vl", .queryKeyNorm = QueryKeyNorm::head, .rope = RopeKind::sectionsInterleaved},
+    Architecture{
+        .name = "qwen3vl",
+        .queryKeyNorm = QueryKeyNorm::head,
+        .rope = RopeKind::sectionsInterleaved,
+        .pictures = {.deepstack = true},
+    },
 
     // Qwen3.5 and later; gated delta nets: arXiv:2412.06464
     Architecture{
@@ -80,6 +85,7 @@ constexpr std::array rows{
         .queryKeyNorm = QueryKeyNorm::head,
         .rope = RopeKind::sectionsInterleaved,
         .experts = {.presence = Presence::required},
+        .pictures = {.deepstack = true},
     },
 
     Architecture{.name = "smollm3", .noRope = NoRope::everyFourthLayer},
@@ -108,6 +114,7 @@ constexpr std::array rows{
         .layersScaledByWidth = 62,
         .window = {Presence::optional, 0, 6},
         .feedForward = FeedForward::gatedGelu,
+        .pictures = {.sight = PictureSight::allLayers},
         .logitSoftcap = 0.0f,
     },
 
@@ -129,6 +136,7 @@ constexpr std::array rows{
         .experts = {.presence = Presence::optional, .besideDense = true},
         .layerInputs = true,
         .layerScale = true,
+        .pictures = {.sight = PictureSight::slidingLayers, .causalWidths = {1536, 2560}}, // E2B and E4B
         .logitSoftcap = 30.0f,
     },
 
@@ -231,6 +239,16 @@ constexpr std::array missing{
 };
 
 } // namespace
+
+plan::Activation activationOf(FeedForward kind) {
+    switch (kind) {
+    case FeedForward::gatedSilu: return plan::Activation::silu;
+    case FeedForward::clampedSwiglu: return plan::Activation::clampedSwiglu;
+    case FeedForward::gatedGelu:
+    case FeedForward::gelu: break;
+    }
+    return plan::Activation::geluTanh;
+}
 
 std::span<const Architecture> architectures() {
     return rows;

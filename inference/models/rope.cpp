@@ -95,4 +95,13 @@ plan::Rope makeSlidingRope(const RopeParameters& parameters, RopeKind kind, std:
     return makeRope(sliding, kind, {});
 }
 
+std::vector<float> ropeDivisors(WeightClaims& weights, const RopeParameters& parameters, std::uint32_t contextLength) {
+    const std::uint32_t pairs = parameters.dimensions / 2;
+    if (weights.has("rope_freqs.weight")) return weights.divisors("rope_freqs.weight", pairs);
+    if (!weights.has("rope_factors_long.weight") && !weights.has("rope_factors_short.weight")) return {};
+    std::vector<float> forLong = weights.divisors("rope_factors_long.weight", pairs);
+    std::vector<float> forShort = weights.divisors("rope_factors_short.weight", pairs);
+    return contextLength > parameters.originalContextLength ? forLong : forShort;
+}
+
 } // namespace calliope::models

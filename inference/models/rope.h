@@ -1,9 +1,12 @@
 #pragma once
 
 #include "inference/models/hyperparameters.h"
+#include "inference/models/weight_claims.h"
 #include "inference/plan/plan.h"
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 namespace calliope::models {
 
@@ -15,5 +18,9 @@ namespace calliope::models {
 /// The same for layers with a window: with their own base, and where `scaled` is false without divisors and scaling.
 [[nodiscard]] plan::Rope makeSlidingRope(const RopeParameters& parameters, RopeKind kind,
                                          std::span<const float> divisors, bool scaled);
+
+/// What divides the frequencies: one set for all contexts, or one of two chosen by the context; mostly nothing.
+[[nodiscard]] std::vector<float> ropeDivisors(WeightClaims& weights, const RopeParameters& parameters,
+                                              std::uint32_t contextLength);
 
 } // namespace calliope::models

@@ -18,7 +18,7 @@ using Position = std::array<std::uint32_t, 4>;
 /// Everything that differs from one run of a plan to the next.
 struct Batch {
     struct Row {
-        std::uint32_t token = 0;
+        std::uint32_t token = 0; ///< of the vocabulary, where the row brings no vector or Embed::tokensOnly
         Position position{};
         std::uint32_t sequence = 0;   ///< index into `blocks`
         std::uint32_t index = 0;      ///< place within its sequence

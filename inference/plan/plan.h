@@ -97,12 +97,13 @@ struct Norm {
 };
 
 /// out = norm(scale * table[token]); of a row that brings a vector of its own (Batch::Row::vector), out = norm(the
-/// first elements of the vector).
+/// first elements of the vector), unless `tokensOnly`.
 struct Embed {
     WeightId table = absent;
     float scale = 1;
     Norm norm{};
     ValueId out = absent;
+    bool tokensOnly = false; ///< rows with vectors have tokens as well, and these count
 };
 
 /// out = elements [offset, offset + width of out) of each row's own vector; 0 for rows that have none.
@@ -373,6 +374,7 @@ struct Plan {
     ValueId hidden = absent; ///< RowSet::outputs; what that operation reads
     std::uint32_t vocabulary = 0;
     std::uint32_t inputWidth = 0;    ///< of the vectors that rows may bring; 0: they bring none
+    bool picturesLookAhead = false;  ///< the rows of a picture see each other, so a batch has all that are missing
     std::uint32_t gathered = 0;      ///< rows that each output row is made of (Gather::parts); 0: there is no Gather
     std::uint32_t contextLength = 0; ///< the longest sequence it was built for
     Drafter drafter;

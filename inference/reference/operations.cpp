@@ -168,7 +168,7 @@ void embed(const plan::Embed& step, const ReadWeight& weights, const plan::Batch
            Matrix out) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) {
         const plan::Batch::Row& row = batch.rows[i];
-        if (row.vector != plan::Batch::noVector) {
+        if (row.vector != plan::Batch::noVector && !step.tokensOnly) {
             const auto own = vectors[row.vector].first(out.width);
             std::copy(own.begin(), own.end(), out[i].begin());
         } else {

@@ -195,7 +195,7 @@ void Lowering::lower(const plan::Embed& operation) {
         dispatch.label = "embed";
         emit(std::move(dispatch));
     }
-    if (m_plan.inputWidth > 0) emitVectors(operation.out, 0, operation.norm, true);
+    if (m_plan.inputWidth > 0 && !operation.tokensOnly) emitVectors(operation.out, 0, operation.norm, true);
 }
 
 void Lowering::emitVectors(plan::ValueId id, std::uint32_t offset, const plan::Norm& norm, bool keepsOthers) {
@@ -203,7 +203,7 @@ void Lowering::emitVectors(plan::ValueId id, std::uint32_t offset, const plan::N
     Dispatch dispatch;
     dispatch.pipeline = &pipeline("input", {kindOf(norm), keepsOthers});
     dispatch.bindings = {{&m_buffers.step}, {&m_weights.vectors()}, {&m_buffers.vectors}, {&out.buffer}};
-    dispatch.push = {m_plan.values[id].width, m_plan.inputWidth, offset,          out.stride,
+    dispatch.push = {m_plan.values[id].width, m_plan.inputWidth,  offset,          out.stride,
                      bits(norm.epsilon),      place(norm.weight), place(norm.bias)};
     dispatch.groups = {m_rows, 1, 1};
     vary(dispatch, 0, StepCount::rows);
@@ -285,8 +285,12 @@ void Lowering::lower(const plan::Copy& operation) {
     dispatch.bindings = {{&m_buffers.step}, {&in.buffer}, {&out.buffer}};
     const bool isHeld = !std::isinf(operation.least) || !std::isinf(operation.most);
     dispatch.pipeline = &pipeline("copy", {in.rows == plan::RowSet::outputs, isHeld});
-    dispatch.push = {m_plan.values[operation.in].width, in.stride,           out.stride, operation.outOffset,
-                     bits(operation.least),             bits(operation.most)};
+    dispatch.push = {m_plan.values[operation.in].width,
+                     in.stride,
+                     out.stride,
+                     operation.outOffset,
+                     bits(operation.least),
+                     bits(operation.most)};
     dispatch.groups = {rowsOf(in.rows), 1, 1};
     vary(dispatch, 0, countOf(in.rows));
     dispatch.label = "copy";
@@ -299,7 +303,11 @@ void Lowering::lower(const plan::Gather& operation) {
     Dispatch dispatch;
     dispatch.pipeline = &pipeline("gather", {static_cast<std::uint32_t>(operation.join)});
     dispatch.bindings = {{&m_buffers.step}, {&in.buffer}, {&out.buffer}};
-    dispatch.push = {m_plan.values[operation.in].width, in.stride, out.stride, operation.parts, m_buffers.sourcesAt,
+    dispatch.push = {m_plan.values[operation.in].width,
+                     in.stride,
+                     out.stride,
+                     operation.parts,
+                     m_buffers.sourcesAt,
                      bits(operation.scale)};
     dispatch.groups = {m_outputs, 1, 1};
     vary(dispatch, 0, StepCount::outputs);
