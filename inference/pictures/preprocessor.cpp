@@ -14,6 +14,7 @@ constexpr int maxTileSide = 4096;
 constexpr int maxTileCount = 64;
 constexpr int maxTokenCount = 16384;
 constexpr int lowDetailTokens = 256;
+constexpr int usualDetailTokens = 1024;
 
 void require(bool holds, std::string_view what) {
     if (!holds) throw Error(ErrorKind::format, concat("The vision file's ", what, " is out of range."));
@@ -190,6 +191,7 @@ Layout Preprocessor::layout(Size picture, const Options& options) const {
                                       : maxTokenCount * maxTileCount;
     const bool freeSize = m_family->rule == Rule::smart || m_family->rule == Rule::nearestGrid;
     if (options.detail == Detail::low && freeSize) limit = std::min(limit, lowDetailTokens);
+    if (options.detail == Detail::usual && freeSize) limit = std::min(limit, usualDetailTokens);
     Layout layout = layoutWithin(picture, options, limit);
     if (!m_family->rowBreaks) return layout;
     // Breaks between rows count, too: ask for less until all fits.

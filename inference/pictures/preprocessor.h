@@ -21,8 +21,9 @@ struct Parameters {
     std::vector<Size> pinpoints{}; ///< clip.vision.image_grid_pinpoints
 };
 
-/// low: as few tokens as the family can do with (the overview alone; at most 256 where the size is free).
-enum class Detail { high, low };
+/// Where the size is free, pictures take at most 256 tokens (low), 1024 (usual), or what the family allows (high). low:
+/// of families that cut pictures, the overview alone.
+enum class Detail { high, usual, low };
 
 struct Options {
     Detail detail = Detail::high;

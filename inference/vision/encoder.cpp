@@ -3,12 +3,33 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace calliope::vision {
 
+namespace {
+
+Sha256::Digest fingerprintOf(const gguf::File& file) {
+    constexpr std::uint64_t sampleBytes = 512;
+    Sha256 hash;
+    std::vector<std::byte> sample;
+    for (const gguf::Tensor& tensor : file.tensors()) {
+        hash.add(tensor.name);
+        hash.add(static_cast<std::uint64_t>(tensor.type));
+        for (const std::uint64_t extent : tensor.shape) hash.add(extent);
+        sample.resize(std::min(tensor.bytes, sampleBytes));
+        file.read(tensor, (tensor.bytes - sample.size()) / 2, sample);
+        hash.add(sample);
+    }
+    return hash.finish();
+}
+
+} // namespace
+
 EncoderModel::EncoderModel(gguf::File file)
     : m_file(std::move(file))
+    , m_fingerprint(fingerprintOf(m_file))
     , m_family(projectorOf(m_file))
     , m_sizes(readParameters(m_file, m_family))
     , m_encoder(buildEncoder(m_file, m_sizes, m_family))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inference/base/sha256.h"
 #include "inference/gguf/gguf.h"
 #include "inference/pictures/preprocessor.h"
 #include "inference/plan/executor.h"
@@ -22,6 +23,8 @@ public:
     explicit EncoderModel(gguf::File file);
 
     [[nodiscard]] const gguf::File& file() const { return m_file; }
+    /// Of the file's directory and samples of its weights: equal where another encoder gives the same rows.
+    [[nodiscard]] const Sha256::Digest& fingerprint() const { return m_fingerprint; }
     [[nodiscard]] const Projector& family() const { return m_family; }
     [[nodiscard]] const Parameters& sizes() const { return m_sizes; }
     [[nodiscard]] const EncoderPlan& encoder() const { return m_encoder; }
@@ -30,6 +33,7 @@ public:
 
 private:
     gguf::File m_file;
+    Sha256::Digest m_fingerprint;
     const Projector& m_family;
     Parameters m_sizes;
     EncoderPlan m_encoder;

@@ -2,6 +2,7 @@
 
 #include "inference/plan/plan.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -68,8 +69,22 @@ struct MergeRule {
     bool timesRootOfWidth = false;
 };
 
+/// What stands in a prompt around the rows of a picture. "{row}" and "{column}" are a tile's, counted from 1.
+struct Spelling {
+    std::string_view opening = {};
+    std::string_view tile = {};         ///< before each tile of a grid
+    std::string_view betweenTiles = {}; ///< of a line
+    std::string_view lineEnd = {};      ///< behind the tiles of each line
+    std::string_view behindTiles = {};  ///< before an overview that follows them
+    std::string_view overview = {};     ///< before an overview, alone or not
+    std::string_view closing = {};
+};
+
 struct Projector {
     std::string_view name; ///< clip.projector_type
+    /// Language models that read its rows (general.architecture); none: any.
+    std::array<std::string_view, 4> readers = {};
+    Spelling spelling = {};
     bool rmsNorms = false; ///< of the layers, else layer norms
     PositionTable positions = PositionTable::none;
     ClassToken classToken = ClassToken::none;

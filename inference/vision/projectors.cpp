@@ -39,6 +39,8 @@ constexpr ProjectorStep llama4Steps[] = {{Kind::merge},
 constexpr std::array rows{
     Projector{
         .name = "muse-glimmer",
+        .readers = {"muse-glimmer"},
+        .spelling = {.opening = "<|image_start|>", .closing = "<|image_end|>"},
         .positions = PositionTable::stretched,
         .rope = PatchRope::columnsThenRows,
         .windows = Windows::tableSide,
@@ -50,6 +52,8 @@ constexpr std::array rows{
     // arXiv:2409.12191
     Projector{
         .name = "qwen2vl_merger",
+        .readers = {"qwen2vl"},
+        .spelling = {.opening = "<|vision_start|>", .closing = "<|vision_end|>"},
         .rope = PatchRope::rowsThenColumns,
         .merge = {.side = Side::spatialMergeSize, .count = 2},
         .steps = qwenSteps,
@@ -58,6 +62,8 @@ constexpr std::array rows{
     // arXiv:2502.13923
     Projector{
         .name = "qwen2.5vl_merger",
+        .readers = {"qwen2vl"},
+        .spelling = {.opening = "<|vision_start|>", .closing = "<|vision_end|>"},
         .rmsNorms = true,
         .rope = PatchRope::rowsThenColumns,
         .windows = Windows::fromFile,
@@ -68,6 +74,8 @@ constexpr std::array rows{
     // arXiv:2511.21631; Qwen3.5's files as well
     Projector{
         .name = "qwen3vl_merger",
+        .readers = {"qwen3vl", "qwen3vlmoe", "qwen35", "qwen35moe"},
+        .spelling = {.opening = "<|vision_start|>", .closing = "<|vision_end|>"},
         .positions = PositionTable::stretchedEdges,
         .rope = PatchRope::rowsThenColumns,
         .deepstack = true,
@@ -78,6 +86,8 @@ constexpr std::array rows{
     // arXiv:2503.19786; SigLIP, arXiv:2303.15343
     Projector{
         .name = "gemma3",
+        .readers = {"gemma3"},
+        .spelling = {.opening = "<start_of_image>", .closing = "<end_of_image>"},
         .positions = PositionTable::exact,
         .merge = {.side = Side::scaleFactor, .count = 4, .join = Join::mean},
         .steps = gemma3Steps,
@@ -85,6 +95,8 @@ constexpr std::array rows{
 
     Projector{
         .name = "gemma4v",
+        .readers = {"gemma4"},
+        .spelling = {.opening = "<|image>", .closing = "<image|>"},
         .rmsNorms = true,
         .positions = PositionTable::axes,
         .rope = PatchRope::halves,
@@ -99,6 +111,8 @@ constexpr std::array rows{
     // arXiv:2410.07073; Mistral Small as well
     Projector{
         .name = "pixtral",
+        .readers = {"llama", "mistral3"},
+        .spelling = {.closing = "[IMG_END]"},
         .rmsNorms = true,
         .rope = PatchRope::dealt,
         .lineBreaks = true,
@@ -109,6 +123,11 @@ constexpr std::array rows{
     // arXiv:2408.12637; SmolVLM, arXiv:2504.05299
     Projector{
         .name = "idefics3",
+        .spelling = {.tile = "<fake_token_around_image><row_{row}_col_{column}>",
+                     .lineEnd = "\n",
+                     .behindTiles = "\n",
+                     .overview = "<fake_token_around_image><global-img>",
+                     .closing = "<fake_token_around_image>"},
         .positions = PositionTable::exact,
         .merge = {.side = Side::scaleFactor, .count = 1},
         .steps = ideficsSteps,
@@ -117,6 +136,7 @@ constexpr std::array rows{
     // arXiv:2404.16821
     Projector{
         .name = "internvl",
+        .spelling = {.opening = "<img>", .closing = "</img>"},
         .positions = PositionTable::exact,
         .classToken = ClassToken::first,
         .merge = {.side = Side::scaleFactor, .count = 2},
@@ -135,6 +155,12 @@ constexpr std::array rows{
 
     Projector{
         .name = "llama4",
+        .readers = {"llama4"},
+        .spelling = {.opening = "<|image_start|>",
+                     .betweenTiles = "<|tile_x_separator|>",
+                     .lineEnd = "<|tile_y_separator|>",
+                     .overview = "<|image|>",
+                     .closing = "<|image_end|>"},
         .positions = PositionTable::exact,
         .classToken = ClassToken::last,
         .rope = PatchRope::columnsThenRows,
