@@ -19,15 +19,19 @@ float logProbability(const plan::Picked& picked, float logit) {
 
 } // namespace
 
-Answer::Answer(RequestId id, Request request, PrefixCache& cache, std::span<const std::uint32_t> suppressed)
+Answer::Answer(RequestId id, Request request, PrefixCache& cache, std::span<const std::uint32_t> suppressed,
+               bool sections)
     : m_id(id)
     , m_request(std::move(request))
     , m_sampler(m_request.sampling, suppressed)
     , m_tokens(m_request.prompt)
-    , m_keys(m_tokens.begin(), m_tokens.end())
+    , m_pictures(std::move(m_request.pictures), sections)
+    , m_keys(m_pictures.keysOf(m_tokens))
     , m_context(cache) {
     m_usage.promptTokens = static_cast<std::uint32_t>(m_tokens.size());
-    for (const std::uint32_t token : m_tokens) m_sampler.accept(token);
+    m_encoded.resize(m_pictures.all().size());
+    for (const std::uint32_t token : m_tokens)
+        if (token != noToken) m_sampler.accept(token);
 }
 
 void Answer::begin(const DraftShares& shares) {
@@ -37,6 +41,24 @@ void Answer::begin(const DraftShares& shares) {
     m_begunAt = Clock::now();
     m_usage.queuedSeconds = seconds(m_begunAt - m_queuedAt);
     m_usage.cachedTokens = computed();
+}
+
+std::shared_ptr<EncodedPicture> Answer::nextPicture(PictureStore& store) {
+    const std::span<const PictureRows> all = m_pictures.all();
+    std::shared_ptr<EncodedPicture> next;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].end() <= computed()) {
+            m_encoded[i].reset();
+            continue;
+        }
+        if (!m_encoded[i]) m_encoded[i] = store.get(all[i].picture);
+        if (next && m_encoded[i] != next) {
+            m_encoded[i].reset();
+            break;
+        }
+        next = m_encoded[i];
+    }
+    return next;
 }
 
 void Answer::reportPrompt() {
@@ -107,16 +129,22 @@ std::uint32_t Answer::remaining() const {
 
 void Answer::slide() {
     const auto size = static_cast<std::uint32_t>(m_tokens.size());
-    const std::uint32_t keep = std::min(m_request.keep, size / 2);
-    const std::uint32_t forget = std::max((size - keep) / 2, 1u);
-    m_tokens.erase(m_tokens.begin() + keep, m_tokens.begin() + keep + forget);
-    m_keys.erase(m_keys.begin() + keep, m_keys.begin() + keep + forget);
+    std::uint32_t first = std::min(m_request.keep, size / 2);
+    std::uint32_t end = first + std::max((size - first) / 2, 1u);
+    m_pictures.widen(first, end);
+    m_pictures.erase(first, end);
+    m_encoded.assign(m_pictures.all().size(), nullptr);
+    m_tokens.erase(m_tokens.begin() + first, m_tokens.begin() + end);
+    m_keys.erase(m_keys.begin() + first, m_keys.begin() + end);
     m_context.clear();
     m_drafter.forget();
 }
 
 NgramDrafter::Draft Answer::draft(std::uint32_t most) {
-    return m_drafter.draft(m_tokens, std::min(most, remaining() - 1)); // the last one is drawn behind them
+    NgramDrafter::Draft draft =
+        m_drafter.draft(m_tokens, std::min(most, remaining() - 1)); // the last one is drawn behind them
+    draft.tokens.erase(std::find(draft.tokens.begin(), draft.tokens.end(), noToken), draft.tokens.end());
+    return draft;
 }
 
 void Answer::end(EndReason reason, const std::optional<Error>& error) {

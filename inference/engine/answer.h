@@ -2,6 +2,8 @@
 
 #include "inference/engine/draft_length.h"
 #include "inference/engine/ngram_drafter.h"
+#include "inference/engine/picture_store.h"
+#include "inference/engine/placed_pictures.h"
 #include "inference/engine/prefix_cache.h"
 #include "inference/engine/request.h"
 #include "inference/plan/pick.h"
@@ -22,7 +24,9 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// Throws Error{usage} for sampling settings out of range. `suppressed` tokens are never drawn.
-    Answer(RequestId id, Request request, PrefixCache& cache, std::span<const std::uint32_t> suppressed);
+    /// `sections` as for PlacedPictures.
+    Answer(RequestId id, Request request, PrefixCache& cache, std::span<const std::uint32_t> suppressed,
+           bool sections = false);
 
     [[nodiscard]] RequestId id() const { return m_id; }
     [[nodiscard]] const Request& request() const { return m_request; }
@@ -31,7 +35,15 @@ public:
     /// All tokens: the prompt, then what was drawn and forced.
     [[nodiscard]] const std::vector<std::uint32_t>& tokens() const { return m_tokens; }
     [[nodiscard]] std::span<const ContextKey> keys() const { return m_keys; }
+    [[nodiscard]] const PlacedPictures& pictures() const { return m_pictures; }
     [[nodiscard]] PrefixCache::Context& context() { return m_context; }
+
+    /// What the first of its pictures has become that is not in the cache whole; nullptr: there is none. The answer
+    /// holds it, and the others of the same picture, and lets go what is in the cache.
+    std::shared_ptr<EncodedPicture> nextPicture(PictureStore& store);
+
+    /// What one of pictures() has become; nullptr: the answer does not hold it.
+    [[nodiscard]] const EncodedPicture* encoded(std::size_t picture) const { return m_encoded[picture].get(); }
     [[nodiscard]] std::uint32_t computed() const { return m_context.computed(); }
 
     /// Tokens whose keys and values are not in the cache yet; at least one.
@@ -95,6 +107,8 @@ private:
     Request m_request;
     sampling::Sampler m_sampler;
     std::vector<std::uint32_t> m_tokens;
+    PlacedPictures m_pictures;
+    std::vector<std::shared_ptr<EncodedPicture>> m_encoded; ///< as many as there are pictures
     std::vector<ContextKey> m_keys;
     PrefixCache::Context m_context;
     NgramDrafter m_drafter;

@@ -12,7 +12,7 @@ std::vector<std::vector<std::uint32_t>> BlockDrafter::draft(plan::Executor& exec
             if (i >= drafter.firstGuess) batch.outputs.push_back(static_cast<std::uint32_t>(batch.rows.size()));
             const std::uint32_t place = text.place + i;
             batch.rows.push_back({.token = i == 0 ? text.last : drafter.maskToken,
-                                  .position = {place, place, place, 0},
+                                  .position = {text.position + i, text.position + i, text.position + i, 0},
                                   .sequence = sequence,
                                   .index = place,
                                   .ahead = drafter.looksAhead ? text.rows - 1 - i : 0});

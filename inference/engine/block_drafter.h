@@ -29,6 +29,7 @@ public:
         const std::vector<std::uint32_t>* blocks; ///< of the cache; with room for the rows
         std::uint32_t last;                       ///< its last token, the only one that is not computed
         std::uint32_t place;                      ///< of that
+        std::uint32_t position;                   ///< of its rope
         std::uint32_t rows;                       ///< of its block
     };
 

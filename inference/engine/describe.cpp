@@ -1,6 +1,7 @@
 #include "inference/engine/describe.h"
 
 #include "inference/base/error.h"
+#include "inference/engine/loaded_encoder.h"
 #include "inference/engine/memory_plan.h"
 #include "inference/vulkan/device.h"
 #include "inference/weights/weight_format.h"
@@ -80,12 +81,15 @@ Json describeMemory(const std::filesystem::path& path, const LoadOptions& option
         const models::Model model(path);
         std::optional<models::Drafter> drafter;
         if (!options.drafter.empty()) drafter.emplace(options.drafter);
+        std::unique_ptr<const vision::EncoderModel> vision;
+        if (!options.projector.empty()) vision = std::make_unique<const vision::EncoderModel>(options.projector);
+        if (vision) requirePair(model, *vision);
         const vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
         MemoryWishes wishes;
         wishes.contextLength = contextOf(model, options.contextLength);
         wishes.cacheType = options.cacheType;
         wishes.precision = options.precision;
-        const MemoryPlan plan = planMemory(model, choice.device, wishes, drafter ? &*drafter : nullptr);
+        const MemoryPlan plan = planMemory({model, drafter ? &*drafter : nullptr, vision.get()}, choice.device, wishes);
         return {{"device", choice.device.name},
                 {"available_bytes", plan.available},
                 {"fits", plan.fits},
@@ -94,6 +98,7 @@ Json describeMemory(const std::filesystem::path& path, const LoadOptions& option
                 {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
                 {"weights_bytes", plan.needs.weights},
                 {"drafter_bytes", plan.needs.drafter},
+                {"encoder_bytes", plan.needs.encoder},
                 {"kv_bytes_per_token", plan.needs.perToken},
                 {"kv_bytes", plan.needs.cache},
                 {"state_bytes", plan.needs.states},

@@ -1,6 +1,7 @@
 #include "inference/engine/engine.h"
 
 #include "inference/base/text.h"
+#include "inference/engine/loaded_encoder.h"
 #include "inference/engine/saved_context.h"
 #include "inference/engine/scheduler.h"
 
@@ -30,7 +31,9 @@ struct Engine::Impl {
         : model(loaded)
         , options(engineOptions)
         , tokenizer(loaded.model().file())
-        , scheduler(std::make_unique<Scheduler>(loaded.executor(), loaded.plan(), specialOf(tokenizer), options))
+        , scheduler(std::make_unique<Scheduler>(
+              loaded.executor(), loaded.plan(), specialOf(tokenizer), options, Scheduler::Clock(),
+              [&loaded](const pictures::Picture& tile) { return loaded.encoder()->encode(tile).rows; }))
         , contextLength(scheduler->contextLength())
         , status(currentStatus())
         , thread([this] { work(); }) {}
@@ -227,8 +230,10 @@ std::vector<float> Engine::embed(const std::vector<std::uint32_t>& tokens) {
     return m_impl->onThread([&] { return m_impl->scheduler->embed(tokens); });
 }
 
-std::uint32_t Engine::saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path) {
-    return m_impl->onThread([&] { return m_impl->scheduler->saveContext(tokens, path, m_impl->fingerprint()); });
+std::uint32_t Engine::saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
+                                  const std::vector<PictureRows>& pictures) {
+    return m_impl->onThread(
+        [&] { return m_impl->scheduler->saveContext(tokens, pictures, path, m_impl->fingerprint()); });
 }
 
 std::uint32_t Engine::restoreContext(const std::filesystem::path& path) {

@@ -29,6 +29,7 @@ struct EngineStatus {
     std::uint32_t cacheTokensKept = 0; ///< kept for later requests, given up when room is needed
     std::uint64_t promptTokensComputed = 0;
     std::uint64_t promptTokensCached = 0; ///< that were found instead
+    std::uint64_t picturesEncoded = 0;    ///< those that come again are not
     std::uint64_t generatedTokens = 0;
     std::uint64_t draftedTokens = 0;  ///< tried on speculation
     std::uint64_t acceptedTokens = 0; ///< of them right
@@ -83,7 +84,8 @@ public:
     /// that a conversation can go on after a restart without reading it anew. Both return tokens. A file of another
     /// model or of other settings, and a damaged one, is refused with Error{format}; Error{file} and Error{busy} as
     /// they say.
-    std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path);
+    std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
+                              const std::vector<PictureRows>& pictures = {});
     std::uint32_t restoreContext(const std::filesystem::path& path);
 
     /// As of the last step that has ended: a driver hears of its answer's end a moment before it shows here.

@@ -21,44 +21,62 @@ std::uint64_t boundRows(const plan::Plan& plan, const vulkan::DeviceInfo& device
 
 } // namespace
 
-LoadedEncoder::LoadedEncoder(const vision::EncoderModel& model, const LoadOptions& options, std::uint32_t mostRows,
-                             std::uint32_t mostOutputs)
-    : m_model(model) {
-    const plan::Plan& plan = model.encoder().plan;
-    const std::uint32_t rows = roundUp(std::max(mostRows, 8u), plan::cacheBlockTokens);
-    if (options.device == "reference") {
+LoadedEncoder::LoadedEncoder(const vision::EncoderModel& model, const LoadOptions& options, vulkan::Device* device)
+    : m_model(model)
+    , m_options(options)
+    , m_device(device) {
+    if (options.device == "reference" || device != nullptr) return;
+    m_ownDevice = std::make_unique<vulkan::Device>(vulkan::chooseDevice(options.device).device);
+    m_device = m_ownDevice.get();
+}
+
+void LoadedEncoder::reserve(const vision::TileCost& cost) {
+    const std::uint32_t rows = roundUp(std::max(cost.patches, 8u), plan::cacheBlockTokens);
+    const std::uint32_t outputs = std::max(cost.rows, 1u);
+    if (m_executor && m_executor->mostRows() >= rows && m_executor->mostOutputs() >= outputs) return;
+    const plan::Plan& plan = m_model.encoder().plan;
+    m_executor.reset();
+    if (m_device == nullptr) {
         reference::ReferenceExecutor::Options host;
         host.cacheBlocks = rows / plan::cacheBlockTokens;
         host.mostRows = rows;
-        m_executor = std::make_unique<reference::ReferenceExecutor>(plan, model.file(), host);
-        m_deviceName = options.device;
+        m_executor = std::make_unique<reference::ReferenceExecutor>(plan, m_model.file(), host);
         return;
     }
-    const vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
-    if (rows > boundRows(plan, choice.device))
-        throw Error(ErrorKind::usage, concat("The picture is too large for this device, which can work on ",
-                                             boundRows(plan, choice.device), " of its ", mostRows,
-                                             " patches at once; use a smaller one."));
-    m_deviceName = choice.device.name;
-    m_device = std::make_unique<vulkan::Device>(choice.device);
+    if (const std::uint64_t most = boundRows(plan, m_device->info()); rows > most)
+        throw Error(ErrorKind::usage, concat("The picture is too large for this device, which can work on ", most,
+                                             " of its ", cost.patches, " patches at once; use a smaller one."));
     vulkan::ExecutorOptions executor;
-    executor.precision = options.precision;
-    executor.cacheType = options.cacheType;
-    executor.kernels = options.kernels;
+    executor.precision = m_options.precision;
+    executor.cacheType = m_options.cacheType;
+    executor.kernels = m_options.kernels;
     executor.cacheBlocks = rows / plan::cacheBlockTokens;
     executor.mostRows = rows;
-    executor.mostOutputs = std::max(mostOutputs, 1u);
+    executor.mostOutputs = outputs;
     executor.cacheFolder = vulkan::cacheFolder();
-    executor.progress = options.progress;
-    m_executor = std::make_unique<vulkan::VulkanExecutor>(plan, model.file(), *m_device, std::move(executor));
+    executor.progress = m_options.progress;
+    m_executor = std::make_unique<vulkan::VulkanExecutor>(plan, m_model.file(), *m_device, std::move(executor));
+    m_options.progress = nullptr; // whoever watches may be gone when a larger picture comes
+}
+
+vision::Encoded LoadedEncoder::encode(const pictures::Picture& tile) {
+    const vision::RowGrid grid = vision::rowGridOf(m_model.sizes(), tile.size);
+    reserve({grid.count(), vision::encoderRowsOf(m_model.sizes(), m_model.family(), grid)});
+    return vision::encode(m_model, *m_executor, tile);
 }
 
 void requirePair(const models::Model& model, const vision::EncoderModel& encoder) {
-    const std::uint32_t wanted = model.hyperparameters().width;
-    if (encoder.sizes().outputWidth == wanted) return;
-    throw Error(ErrorKind::usage, concat("The vision encoder ", gguf::printablePath(encoder.file().path()),
-                                         " belongs to another model: its rows have ", encoder.sizes().outputWidth,
-                                         " values, and this model reads ", wanted, "."));
+    const std::string name = gguf::printablePath(encoder.file().path());
+    const auto& readers = encoder.family().readers;
+    const bool reads = std::find(readers.begin(), readers.end(), model.architectureName()) != readers.end();
+    if (!reads && !readers.front().empty())
+        throw Error(ErrorKind::usage, concat("The vision encoder ", name,
+                                             " belongs to another model: it is of the type ", encoder.family().name,
+                                             ", which models of the kind ", model.architectureName(), " do not read."));
+    const std::uint32_t wanted = model.hyperparameters().pictureRowWidth();
+    if (encoder.sizes().rowWidth() == wanted) return;
+    throw Error(ErrorKind::usage, concat("The vision encoder ", name, " belongs to another model: its rows have ",
+                                         encoder.sizes().rowWidth(), " values, and this model reads ", wanted, "."));
 }
 
 } // namespace calliope::engine

@@ -1,37 +1,37 @@
 #pragma once
 
 #include "inference/engine/loaded_model.h"
-#include "inference/vision/encoder.h"
+#include "inference/vision/prompt_picture.h"
 
 #include <memory>
 #include <string>
 
 namespace calliope::engine {
 
-/// A vision encoder on a device, ready to encode.
+/// A vision encoder on a device. It is loaded for pictures of a size and again where a larger one comes. Not
+/// thread-safe.
 class LoadedEncoder {
 public:
-    /// For pictures of at most `mostRows` batch rows (see vision::encoderRowsOf) and `mostOutputs` rows of the language
-    /// model. Of the options those about device, arithmetic and progress count. The model must outlive it. Throws as
-    /// LoadedModel does, Error{usage} where a device cannot bind so many rows.
-    LoadedEncoder(const vision::EncoderModel& model, const LoadOptions& options, std::uint32_t mostRows,
-                  std::uint32_t mostOutputs);
+    /// Of the options those about device, arithmetic and progress count. `device` is used where it is given; it and the
+    /// model must outlive this. Nothing is loaded yet.
+    LoadedEncoder(const vision::EncoderModel& model, const LoadOptions& options, vulkan::Device* device = nullptr);
 
-    /// Throws as vision::encode does.
-    [[nodiscard]] vision::Encoded encode(const pictures::Picture& tile) {
-        return vision::encode(m_model, *m_executor, tile);
-    }
+    /// Loads it for pictures of so much, unless it is loaded for more already. Throws as LoadedModel does, Error{usage}
+    /// where a device cannot bind so many rows.
+    void reserve(const vision::TileCost& cost);
 
-    [[nodiscard]] const std::string& deviceName() const { return m_deviceName; }
+    /// Throws as reserve and vision::encode do.
+    [[nodiscard]] vision::Encoded encode(const pictures::Picture& tile);
 
 private:
     const vision::EncoderModel& m_model;
-    std::string m_deviceName;
-    std::unique_ptr<vulkan::Device> m_device;
+    LoadOptions m_options;
+    std::unique_ptr<vulkan::Device> m_ownDevice;
+    vulkan::Device* m_device;
     std::unique_ptr<plan::Executor> m_executor;
 };
 
-/// Throws Error{usage} where an encoder's rows are not as wide as a language model reads them.
+/// Throws Error{usage} where an encoder was made for another model: another kind, or rows of another width.
 void requirePair(const models::Model& model, const vision::EncoderModel& encoder);
 
 } // namespace calliope::engine

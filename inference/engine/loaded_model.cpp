@@ -3,6 +3,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/engine/loaded_encoder.h"
 #include "inference/engine/memory_plan.h"
 #include "inference/reference/reference_executor.h"
 #include "inference/vulkan/pipelines.h"
@@ -43,17 +44,25 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
         m_drafter.emplace(options.drafter);
         m_drafter->requireFits(m_model);
     }
+    if (!options.projector.empty()) {
+        m_vision = std::make_unique<const vision::EncoderModel>(options.projector);
+        requirePair(m_model, *m_vision);
+    }
     m_options.contextLength = contextOf(m_model, options.contextLength);
     if (m_options.device != plainCpp) fitMemory(options.contextLength != 0);
-    m_plan = m_model.plan(m_options.contextLength, drafter());
+    m_plan = m_model.plan(m_options.contextLength, drafter(), m_vision != nullptr);
     load();
     if (m_drafter) m_drafter->file().requireUnchanged();
+    if (m_vision) m_vision->file().requireUnchanged();
     m_options.progress = nullptr; // whoever watches may be gone when it is loaded again
 }
+
+LoadedModel::~LoadedModel() = default;
 
 void LoadedModel::restart() {
     m_model.file().requireUnchanged();
     if (m_drafter) m_drafter->file().requireUnchanged();
+    if (m_vision) m_vision->file().requireUnchanged();
     closeDevice();
     load();
 }
@@ -70,6 +79,7 @@ void LoadedModel::moveToProcessor() {
 }
 
 void LoadedModel::closeDevice() {
+    m_encoder.reset();
     m_vulkanExecutor = nullptr;
     m_executor.reset();
     m_device.reset();
@@ -84,7 +94,8 @@ void LoadedModel::fitMemory(bool isFixed) {
     wishes.cacheType = m_options.cacheType;
     wishes.precision = m_options.precision;
     wishes.isFixed = isFixed;
-    const MemoryPlan plan = planMemory(m_model, vulkan::chooseDevice(m_options.device).device, wishes, drafter());
+    const MemoryPlan plan =
+        planMemory({m_model, drafter(), vision()}, vulkan::chooseDevice(m_options.device).device, wishes);
     if (!plan.fits) return; // try all the same: the estimate is careful, and loading says exactly what is missing
     m_options.contextLength = plan.wishes.contextLength;
     m_options.cacheTokens = plan.wishes.cacheTokens;
@@ -100,9 +111,11 @@ void LoadedModel::load() {
         reference::ReferenceExecutor::Options host;
         host.cacheBlocks = blocks;
         host.stateSlots = stateSlots;
+        host.mostRows = std::max(host.mostRows, mostRowsOf(m_plan, vision(), m_options.sequences));
         m_executor = std::make_unique<reference::ReferenceExecutor>(m_plan, m_model.file(), host);
         m_deviceName = plainCpp;
         m_deviceReason = isMoved() ? m_whyMoved : "plain C++ was asked for";
+        loadEncoder();
         return;
     }
     vulkan::DeviceChoice choice = vulkan::chooseDevice(m_options.device);
@@ -117,7 +130,7 @@ void LoadedModel::load() {
     executor.stateSlots = stateSlots;
     const std::uint64_t tables = std::uint64_t{contextBlocks} * std::max(m_options.sequences, 1u);
     executor.tableBlocks = static_cast<std::uint32_t>(std::min<std::uint64_t>(tables, mostTableBlocks));
-    executor.mostRows = std::min(executor.mostRows, roundUp(m_plan.contextLength, 8u));
+    executor.mostRows = mostRowsOf(m_plan, vision(), m_options.sequences);
     executor.mostOutputs = std::max(executor.mostOutputs, m_options.sequences);
     executor.cacheFolder = vulkan::cacheFolder();
     executor.progress = m_options.progress;
@@ -125,6 +138,14 @@ void LoadedModel::load() {
     auto made = std::make_unique<vulkan::VulkanExecutor>(m_plan, m_model.file(), *m_device, std::move(executor));
     m_vulkanExecutor = made.get();
     m_executor = std::move(made);
+    loadEncoder();
+}
+
+/// Ready for pictures as they usually are.
+void LoadedModel::loadEncoder() {
+    if (!m_vision) return;
+    m_encoder = std::make_unique<LoadedEncoder>(*m_vision, m_options, m_device.get());
+    m_encoder->reserve(vision::largestTile(*m_vision, pictures::Detail::usual));
 }
 
 std::string chatTemplateOf(const gguf::File& file) {

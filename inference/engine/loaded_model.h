@@ -4,6 +4,7 @@
 #include "inference/models/model.h"
 #include "inference/plan/executor.h"
 #include "inference/tokenizer/tokenizer.h"
+#include "inference/vision/encoder.h"
 #include "inference/vulkan/device.h"
 #include "inference/vulkan/vulkan_executor.h"
 
@@ -15,10 +16,13 @@
 
 namespace calliope::engine {
 
+class LoadedEncoder;
+
 /// Where and how a model runs.
 struct LoadOptions {
-    std::filesystem::path drafter; ///< a file that guesses tokens for the model (models::Drafter); empty: none
-    std::string device;            ///< index, part of a name, "reference" for plain C++, empty: the best GPU
+    std::filesystem::path drafter;   ///< a file that guesses tokens for the model (models::Drafter); empty: none
+    std::filesystem::path projector; ///< the model's vision encoder (mmproj file); empty: it sees no pictures
+    std::string device;              ///< index, part of a name, "reference" for plain C++, empty: the best GPU
     /// Tokens; 0: what the model was trained for, at most 4096, and where that does not fit the device less, with the
     /// keys and values in 8 bits. Either way weights stay in the host's memory as a last resort (see planMemory).
     std::uint32_t contextLength = 0;
@@ -35,6 +39,9 @@ class LoadedModel {
 public:
     /// Throws Error with one sentence where the file, the device or the memory is not up to it.
     LoadedModel(const std::filesystem::path& path, const LoadOptions& options);
+    ~LoadedModel();
+    LoadedModel(const LoadedModel&) = delete;
+    LoadedModel& operator=(const LoadedModel&) = delete;
 
     /// Opens the device and loads the model anew, after the device was lost. The executor is another one then. Throws
     /// as the constructor does, and may be called again later.
@@ -49,6 +56,9 @@ public:
 
     [[nodiscard]] const models::Model& model() const { return m_model; }
     [[nodiscard]] const models::Drafter* drafter() const { return m_drafter ? &*m_drafter : nullptr; }
+    /// nullptr: it was loaded without a vision encoder, as is encoder() then.
+    [[nodiscard]] const vision::EncoderModel* vision() const { return m_vision.get(); }
+    [[nodiscard]] LoadedEncoder* encoder() { return m_encoder.get(); }
     [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
     [[nodiscard]] plan::Executor& executor() { return *m_executor; }
     [[nodiscard]] vulkan::CacheType cacheType() const {
@@ -67,9 +77,11 @@ private:
     void fitMemory(bool isFixed);
     void closeDevice();
     void load();
+    void loadEncoder();
 
     models::Model m_model;
     std::optional<models::Drafter> m_drafter;
+    std::unique_ptr<const vision::EncoderModel> m_vision;
     plan::Plan m_plan;
     LoadOptions m_options;
     std::string m_deviceName;
@@ -79,6 +91,7 @@ private:
     std::unique_ptr<vulkan::Device> m_device;
     std::unique_ptr<plan::Executor> m_executor;
     vulkan::VulkanExecutor* m_vulkanExecutor = nullptr;
+    std::unique_ptr<LoadedEncoder> m_encoder; ///< on the same device
 };
 
 /// The context that a model gets: `wanted` tokens, or where that is 0 what it was trained for, at most 4096. Throws

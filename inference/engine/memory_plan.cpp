@@ -3,6 +3,7 @@
 #include "inference/base/checked.h"
 #include "inference/base/text.h"
 #include "inference/plan/runs.h"
+#include "inference/vision/prompt_picture.h"
 #include "inference/vulkan/pick_lowering.h"
 #include "inference/vulkan/staging.h"
 #include "inference/vulkan/vulkan_executor.h"
@@ -39,34 +40,67 @@ std::string gigabytes(std::uint64_t bytes) {
     return concat(tenths / 10, '.', tenths % 10, " GiB");
 }
 
+/// Activations of so many rows and outputs, and what lies between the kernels of one operation.
+std::uint64_t activationBytes(const plan::Plan& plan, std::uint64_t rows, std::uint64_t outputs) {
+    std::uint64_t bytes = 0;
+    std::uint64_t widest = 0;
+    for (const plan::Value& value : plan.values) {
+        const std::uint64_t width = roundUp(value.width, 32u);
+        bytes += (value.rows == plan::RowSet::all ? rows : outputs) * value.slots * width * sizeof(float);
+        if (value.rows == plan::RowSet::all) widest = std::max(widest, value.slots * width);
+    }
+    return bytes + rows * (widest * 2 + plan.inputWidth) * sizeof(float);
+}
+
+std::uint64_t cacheBytes(const plan::Plan& plan, vulkan::CacheType type) {
+    std::uint64_t perToken = 0;
+    for (const plan::Cache& cache : plan.caches)
+        for (const std::uint32_t width : {cache.keyWidth, cache.valueWidth}) {
+            perToken += cache.heads * vulkan::cacheElementBytes(type, width);
+            if (type == vulkan::CacheType::q8_0)
+                perToken += std::uint64_t{cache.heads} * divideUp(width, 32u) * sizeof(float);
+        }
+    return perToken;
+}
+
+std::uint64_t weightBytes(const plan::Weight& weight, bool rowsLayout, vulkan::Precision precision) {
+    return weight.rows > 1 ? matrixBytes(weight, rowsLayout, precision) : weight.tensor->elements() * sizeof(float);
+}
+
+std::uint64_t encoderBytes(const vision::EncoderModel& vision, const vulkan::DeviceInfo& device,
+                           const MemoryWishes& wishes) {
+    const plan::Plan& plan = vision.encoder().plan;
+    const vision::TileCost cost = vision::largestTile(vision, pictures::Detail::usual);
+    std::uint64_t bytes = activationBytes(plan, cost.patches, cost.rows) +
+                          cacheBytes(plan, wishes.cacheType) * roundUp(cost.patches, plan::cacheBlockTokens);
+    for (const plan::Weight& weight : plan.weights) bytes += weightBytes(weight, device.software, wishes.precision);
+    return bytes;
+}
+
 } // namespace
 
-MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device, const MemoryWishes& wishes) {
+std::uint32_t mostRowsOf(const plan::Plan& plan, const vision::EncoderModel* vision, std::uint32_t sequences) {
+    std::uint32_t rows = vulkan::ExecutorOptions().mostRows;
+    if (vision != nullptr && plan.picturesLookAhead)
+        rows = std::max(rows, vision::largestTile(*vision, pictures::Detail::high).rows + sequences);
+    return roundUp(std::min(rows, plan.contextLength), 8u);
+}
+
+MemoryNeeds memoryNeeds(const plan::Plan& plan, const vision::EncoderModel* vision, const vulkan::DeviceInfo& device,
+                        const MemoryWishes& wishes) {
     MemoryNeeds needs;
     for (const plan::Weight& weight : plan.weights)
         (weight.file == nullptr ? needs.weights : needs.drafter) +=
-            weight.rows > 1 ? matrixBytes(weight, device.software, wishes.precision)
-                            : weight.tensor->elements() * sizeof(float);
-    for (const plan::Cache& cache : plan.caches)
-        for (const std::uint32_t width : {cache.keyWidth, cache.valueWidth}) {
-            needs.perToken += cache.heads * vulkan::cacheElementBytes(wishes.cacheType, width);
-            if (wishes.cacheType == vulkan::CacheType::q8_0)
-                needs.perToken += std::uint64_t{cache.heads} * divideUp(width, 32u) * sizeof(float);
-        }
+            weightBytes(weight, device.software, wishes.precision);
+    if (vision != nullptr) needs.encoder = encoderBytes(*vision, device, wishes);
+    needs.perToken = cacheBytes(plan, wishes.cacheType);
     const std::uint32_t tokens = std::max(wishes.cacheTokens, wishes.contextLength);
     needs.cache = needs.perToken * roundUp(tokens, plan::cacheBlockTokens);
     needs.states = plan::stateBytesPerSlot(plan) * (2 * std::uint64_t{wishes.sequences} + 1);
 
-    const vulkan::ExecutorOptions defaults;
-    const std::uint64_t rows = std::min(defaults.mostRows, roundUp(wishes.contextLength, 8u));
-    const std::uint64_t outputs = std::max(defaults.mostOutputs, wishes.sequences);
-    std::uint64_t widest = 0;
-    for (const plan::Value& value : plan.values) {
-        const std::uint64_t width = roundUp(value.width, 32u);
-        needs.workSpace += (value.rows == plan::RowSet::all ? rows : outputs) * value.slots * width * sizeof(float);
-        if (value.rows == plan::RowSet::all) widest = std::max(widest, value.slots * width);
-    }
-    needs.workSpace += rows * widest * 2 * sizeof(float); // between the kernels of one operation
+    const std::uint64_t rows = mostRowsOf(plan, vision, wishes.sequences);
+    const std::uint64_t outputs = std::max(vulkan::ExecutorOptions().mostOutputs, wishes.sequences);
+    needs.workSpace = activationBytes(plan, rows, outputs);
     needs.workSpace +=
         outputs * (2 * divideUp(plan.vocabulary, vulkan::pickSegment) + vulkan::pickedWords) * sizeof(float);
     const bool stagesInIt = !device.software && device.hostBytes == 0;
@@ -74,14 +108,15 @@ MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device
     return needs;
 }
 
-MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& device, const MemoryWishes& wishes,
-                      const models::Drafter* drafter) {
+MemoryPlan planMemory(const ModelFiles& files, const vulkan::DeviceInfo& device, const MemoryWishes& wishes) {
     MemoryPlan out;
     out.wishes = wishes;
     out.available = device.availableBytes;
     const auto usable = static_cast<std::uint64_t>(static_cast<double>(out.available) * usableShare);
     const auto fits = [&] {
-        out.needs = memoryNeeds(model.plan(out.wishes.contextLength, drafter), device, out.wishes);
+        const bool readsPictures = files.vision != nullptr;
+        out.needs = memoryNeeds(files.model.plan(out.wishes.contextLength, files.drafter, readsPictures), files.vision,
+                                device, out.wishes);
         return out.needs.total() <= usable;
     };
     out.fits = fits();

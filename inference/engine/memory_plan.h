@@ -2,6 +2,7 @@
 
 #include "inference/models/drafter.h"
 #include "inference/models/model.h"
+#include "inference/vision/encoder.h"
 #include "inference/vulkan/device.h"
 #include "inference/vulkan/lowering.h"
 #include "inference/vulkan/weight_layout.h"
@@ -25,16 +26,29 @@ struct MemoryWishes {
 struct MemoryNeeds {
     std::uint64_t weights = 0;
     std::uint64_t drafter = 0;   ///< weights of its drafter
+    std::uint64_t encoder = 0;   ///< all that its vision encoder needs, for pictures as they usually are
     std::uint64_t perToken = 0;  ///< keys and values of one token of context, the drafter's among them
     std::uint64_t cache = 0;     ///< of all tokens
     std::uint64_t states = 0;    ///< of recurrent layers, all sequences and snapshots
     std::uint64_t workSpace = 0; ///< activations and staging
 
-    [[nodiscard]] std::uint64_t total() const { return weights + drafter + cache + states + workSpace; }
+    [[nodiscard]] std::uint64_t total() const { return weights + drafter + encoder + cache + states + workSpace; }
 };
 
-[[nodiscard]] MemoryNeeds memoryNeeds(const plan::Plan& plan, const vulkan::DeviceInfo& device,
-                                      const MemoryWishes& wishes);
+/// The files that are to be run together.
+struct ModelFiles {
+    const models::Model& model;
+    const models::Drafter* drafter = nullptr;
+    const vision::EncoderModel* vision = nullptr;
+};
+
+/// Rows of the largest batch that a plan is loaded for: 512 at most, or as many as one step needs where the rows of a
+/// picture see each other.
+[[nodiscard]] std::uint32_t mostRowsOf(const plan::Plan& plan, const vision::EncoderModel* vision,
+                                       std::uint32_t sequences);
+
+[[nodiscard]] MemoryNeeds memoryNeeds(const plan::Plan& plan, const vision::EncoderModel* vision,
+                                      const vulkan::DeviceInfo& device, const MemoryWishes& wishes);
 
 /// What is done so that a model fits: nothing, then smaller keys and values, then a shorter context (at least
 /// `leastContext` tokens). If all that does not help, weights stay in the host's memory (at most half of it), which the
@@ -51,7 +65,7 @@ struct MemoryPlan {
     std::string note; ///< one sentence for people
 };
 
-[[nodiscard]] MemoryPlan planMemory(const models::Model& model, const vulkan::DeviceInfo& device,
-                                    const MemoryWishes& wishes, const models::Drafter* drafter = nullptr);
+[[nodiscard]] MemoryPlan planMemory(const ModelFiles& files, const vulkan::DeviceInfo& device,
+                                    const MemoryWishes& wishes);
 
 } // namespace calliope::engine

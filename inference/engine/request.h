@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/sampling/sampler.h"
+#include "inference/vision/prompt_picture.h"
 
 #include <cstdint>
 #include <memory>
@@ -89,9 +90,24 @@ public:
     virtual void onEnd(const Ended& ended) = 0;
 };
 
+/// Stands in a prompt where a picture's row stands.
+constexpr std::uint32_t noToken = 0xffffffffu;
+
+/// The rows of one tile of a picture in a prompt.
+struct PictureRows {
+    std::shared_ptr<const vision::PromptPicture> picture;
+    std::uint32_t tile = 0;
+    std::uint32_t place = 0; ///< of the first one in the prompt
+
+    [[nodiscard]] const vision::RowGrid& grid() const { return picture->tiles[tile].grid; }
+    [[nodiscard]] std::uint32_t rows() const { return picture->tiles[tile].rows; }
+    [[nodiscard]] std::uint32_t end() const { return place + rows(); }
+};
+
 /// One answer to be generated.
 struct Request {
-    std::vector<std::uint32_t> prompt; ///< at least one token
+    std::vector<std::uint32_t> prompt; ///< at least one token, noToken for each row of a picture
+    std::vector<PictureRows> pictures; ///< in their order
     std::uint32_t maxTokens = 0;       ///< 0: as many as the context holds
     sampling::Settings sampling;
     std::optional<std::uint32_t> logProbabilities; ///< fill DrawnToken's probabilities, with so many of the likeliest

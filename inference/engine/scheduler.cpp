@@ -1,7 +1,6 @@
 #include "inference/engine/scheduler.h"
 
 #include "inference/base/text.h"
-#include "inference/engine/saved_context.h"
 
 #include <algorithm>
 #include <numeric>
@@ -31,6 +30,12 @@ std::optional<PrefixCache::Snapshots> snapshotsOf(const plan::Executor& executor
     return PrefixCache::Snapshots{answers, executor.stateSlots() - answers};
 }
 
+bool turnsByRowAndColumn(const plan::Plan& plan) {
+    return std::any_of(plan.ropes.begin(), plan.ropes.end(), [](const plan::Rope& rope) {
+        return std::any_of(rope.axis.begin(), rope.axis.end(), [](std::uint8_t axis) { return axis > 0; });
+    });
+}
+
 double steadySeconds() {
     return std::chrono::duration<double>(Answer::Clock::now().time_since_epoch()).count();
 }
@@ -42,7 +47,7 @@ double blend(double old, double now) {
 } // namespace
 
 Scheduler::Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special,
-                     const EngineOptions& options, Clock clock)
+                     const EngineOptions& options, Clock clock, PictureStore::Encode encode)
     : m_executor(&executor)
     , m_plan(plan)
     , m_special(std::move(special))
@@ -53,11 +58,15 @@ Scheduler::Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTo
     , m_cache(
           executor.cacheBlocks(), [this](std::uint32_t from, std::uint32_t to) { m_executor->copyBlock(from, to); },
           snapshotsOf(executor))
+    , m_pictures(std::move(encode))
+    , m_sections(turnsByRowAndColumn(plan))
+    , m_mostPictureRows(executor.mostRows())
     , m_freeStates(stateSlotsForAnswers(executor)) {
     std::iota(m_freeStates.begin(), m_freeStates.end(), 0u);
     if (!m_freeStates.empty())
         m_options.mostSequences = std::min(m_options.mostSequences, static_cast<std::uint32_t>(m_freeStates.size()));
     m_options.mostSequences = std::clamp(m_options.mostSequences, 1u, executor.mostOutputs());
+    m_mostPictureRows -= std::min(m_mostPictureRows, m_options.mostSequences - 1);
     m_status.cacheTokens = executor.cacheBlocks() * plan::cacheBlockTokens;
 }
 
@@ -69,14 +78,28 @@ void Scheduler::checkTokens(const std::vector<std::uint32_t>& tokens) const {
         throw Error(ErrorKind::usage, concat("The prompt has ", tokens.size(), " tokens, but the context holds only ",
                                              m_contextLength, "; shorten it or load the model with a longer context."));
     for (const std::uint32_t token : tokens)
-        if (token >= m_plan.vocabulary)
+        if (token >= m_plan.vocabulary && token != noToken)
             throw Error(ErrorKind::usage, concat("Token ", token, " is not in the model's vocabulary of ",
                                                  m_plan.vocabulary, " tokens."));
 }
 
+void Scheduler::checkPictures(const Request& request) const {
+    if (!request.pictures.empty() && m_plan.inputWidth == 0)
+        throw Error(ErrorKind::usage,
+                    "This model was loaded without a vision encoder (an mmproj file), so it cannot see "
+                    "pictures.");
+    requirePlaced(request.pictures, request.prompt);
+    if (!m_plan.picturesLookAhead) return;
+    for (const PictureRows& picture : request.pictures)
+        if (picture.rows() > m_mostPictureRows)
+            throw Error(ErrorKind::usage, concat("A picture takes ", picture.rows(), " tokens at once, but only ",
+                                                 m_mostPictureRows, " can be computed so; use a smaller one."));
+}
+
 std::unique_ptr<Answer> Scheduler::makeAnswer(RequestId id, Request request) {
     checkTokens(request.prompt);
-    return std::make_unique<Answer>(id, std::move(request), m_cache, m_special.suppressed);
+    checkPictures(request);
+    return std::make_unique<Answer>(id, std::move(request), m_cache, m_special.suppressed, m_sections);
 }
 
 void Scheduler::cancel(RequestId id) {
@@ -164,7 +187,10 @@ void Scheduler::addRows(Answer& answer, std::uint32_t count, std::uint32_t draft
     if (answer.stateSlot) m_batch.states.push_back(*answer.stateSlot);
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint32_t place = answer.computed() + i;
-        m_batch.rows.push_back({answer.tokens()[place], {place, place, place, 0}, sequence, place});
+        const PlacedPictures& pictures = answer.pictures();
+        plan::Batch::Row row{answer.tokens()[place], pictures.positionOf(place), sequence, place};
+        if (row.token == noToken) addPicture(answer, pictures.at(place), row);
+        m_batch.rows.push_back(row);
     }
     const bool draws = count == answer.pending();
     m_shares.push_back({&answer, count, draws, m_batch.outputs.size()});
@@ -179,10 +205,11 @@ void Scheduler::addDrafts(const NgramDrafter::Draft& draft) {
     share.drafts = static_cast<std::uint32_t>(draft.tokens.size());
     share.matched = draft.matched;
     for (const std::uint32_t token : draft.tokens) {
-        const std::uint32_t place = m_batch.rows.back().index + 1;
+        const plan::Batch::Row& last = m_batch.rows.back();
+        const std::uint32_t position = last.position.front() + 1;
         m_batch.outputs.push_back(static_cast<std::uint32_t>(m_batch.rows.size()));
         m_batch.picks.push_back(m_batch.picks.back());
-        m_batch.rows.push_back({token, {place, place, place, 0}, m_batch.rows.back().sequence, place});
+        m_batch.rows.push_back({token, {position, position, position, 0}, last.sequence, last.index + 1});
     }
 }
 
@@ -201,6 +228,53 @@ std::uint32_t Scheduler::promptRows() const {
     return std::min(room, std::max(static_cast<std::uint32_t>(rows), fewestPromptRows));
 }
 
+/// Encodes one tile for the oldest answer whose next picture is not complete.
+void Scheduler::encodePictures() {
+    for (auto each = m_running.begin(); each != m_running.end(); ++each) {
+        Answer& answer = **each;
+        const auto next = answer.nextPicture(m_pictures);
+        if (!next || next->isComplete()) continue;
+        try {
+            m_pictures.advance(next);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::device) throw;
+            end(answer, EndReason::failed, error);
+            m_running.erase(each);
+        }
+        return;
+    }
+}
+
+/// Gives a row what the picture has in its place.
+void Scheduler::addPicture(Answer& answer, std::size_t picture, plan::Batch::Row& row) {
+    const PictureRows& rows = answer.pictures().all()[picture];
+    const std::vector<float>& tile = answer.encoded(picture)->tile(rows.tile);
+    const std::size_t width = m_plan.inputWidth;
+    const auto first = tile.begin() + static_cast<std::ptrdiff_t>((row.index - rows.place) * width);
+    row.token = 0; // the padding token, where a model asks for one
+    row.vector = static_cast<std::uint32_t>(m_batch.vectors.size() / width);
+    if (m_plan.picturesLookAhead) row.ahead = rows.end() - 1 - row.index;
+    m_batch.vectors.insert(m_batch.vectors.end(), first, first + static_cast<std::ptrdiff_t>(width));
+}
+
+/// How many rows of a prompt the batch takes, about `wanted`: none of pictures that are not encoded yet, and where a
+/// picture's rows see each other, all of them or none.
+std::uint32_t Scheduler::rowsWithin(Answer& answer, std::uint32_t wanted) const {
+    const std::uint32_t begin = answer.computed();
+    const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
+    std::uint32_t end = begin + std::min(answer.pending(), wanted);
+    const std::span<const PictureRows> pictures = answer.pictures().all();
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+        const PictureRows& picture = pictures[i];
+        if (picture.end() <= begin || picture.place >= end) continue;
+        const std::uint32_t before = std::max(picture.place, begin);
+        if (answer.encoded(i) == nullptr || !answer.encoded(i)->isComplete()) return before - begin;
+        if (!m_plan.picturesLookAhead || picture.end() <= end) continue;
+        return before == begin && picture.end() - begin <= room ? picture.end() - begin : before - begin;
+    }
+    return end - begin;
+}
+
 void Scheduler::fillBatch() {
     m_batch = {};
     m_shares.clear();
@@ -215,11 +289,12 @@ void Scheduler::fillBatch() {
     std::uint32_t left = promptRows();
     for (const auto& answer : m_running) {
         if (answer->streaming() || left == 0) continue;
-        std::uint32_t count = std::min(answer->pending(), left);
+        std::uint32_t count = rowsWithin(*answer, left);
         if (answer->stateSlot && answer->computed() < answer->lastSharedPlace()) // its state is kept there
             count = std::min(count, answer->lastSharedPlace() - answer->computed());
+        if (count == 0) continue;
         addRows(*answer, count);
-        left -= count;
+        left -= std::min(left, count);
     }
     m_promptRows = static_cast<std::uint32_t>(m_batch.rows.size()) - streamed;
 }
@@ -238,6 +313,7 @@ void Scheduler::measure(double seconds) {
 void Scheduler::step() {
     admit();
     makeRoomForStreaming();
+    encodePictures();
     fillBatch();
     if (m_batch.rows.empty()) return;
     m_picked.resize(m_batch.outputs.size());
@@ -402,73 +478,9 @@ void Scheduler::cancelAll() {
     m_waiting.clear();
 }
 
-std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
-    checkTokens(tokens);
-    const std::vector<ContextKey> keys(tokens.begin(), tokens.end());
-    PrefixCache::Context context(m_cache);
-    const bool recurrent = m_executor->stateSlots() > 0;
-    if (!context.reserve(keys) || (recurrent && m_freeStates.empty()))
-        throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
-    const std::size_t width = m_plan.values[m_plan.hidden].width;
-    std::vector<double> sums(width);
-    std::vector<float> hidden;
-    while (context.computed() < tokens.size()) {
-        const auto count = std::min<std::uint32_t>(std::min(m_executor->mostRows(), m_executor->mostOutputs()),
-                                                   static_cast<std::uint32_t>(tokens.size()) - context.computed());
-        plan::Batch batch;
-        batch.blocks = {context.blocks()};
-        if (recurrent) batch.states = {m_freeStates.back()};
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const std::uint32_t place = context.computed() + i;
-            batch.rows.push_back({tokens[place], {place, place, place, 0}, 0, place});
-            batch.outputs.push_back(i);
-        }
-        hidden.resize(count * width);
-        m_executor->runHidden(batch, hidden);
-        for (std::size_t i = 0; i < hidden.size(); ++i) sums[i % width] += hidden[i];
-        context.commit(count);
-    }
-    std::vector<float> mean(width);
-    std::transform(sums.begin(), sums.end(), mean.begin(),
-                   [&](double sum) { return static_cast<float>(sum / static_cast<double>(tokens.size())); });
-    return mean;
-}
-
-std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
-                                     std::uint64_t fingerprint) {
-    if (m_executor->stateSlots() > 0)
-        throw Error(ErrorKind::unsupported, "The cache of a model with recurrent layers cannot be saved.");
-    std::vector<ContextKey> keys(tokens.begin(), tokens.end());
-    keys.push_back(0); // find() leaves the last one out
-    PrefixCache::Context context(m_cache);
-    (void)context.find(keys);
-    keys.resize(context.computed() / plan::cacheBlockTokens * plan::cacheBlockTokens);
-    engine::saveContext(
-        path, fingerprint, keys, m_executor->blockBytes(),
-        [&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); });
-    return static_cast<std::uint32_t>(keys.size());
-}
-
-std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::uint64_t fingerprint) {
-    const SavedContext saved(path, fingerprint, m_executor->blockBytes());
-    std::vector<ContextKey> keys = saved.keys();
-    keys.push_back(0);
-    PrefixCache::Context context(m_cache);
-    if (context.find(keys) == PrefixCache::Context::Found::waiting) return 0; // somebody is computing it already
-    keys.pop_back();
-    if (!context.reserve(keys))
-        throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
-    std::vector<std::byte> block(m_executor->blockBytes());
-    for (std::size_t i = context.computed() / plan::cacheBlockTokens; i < keys.size() / plan::cacheBlockTokens; ++i) {
-        saved.readBlock(i, block);
-        m_executor->writeBlock(context.blocks()[i], block);
-    }
-    context.commit(static_cast<std::uint32_t>(keys.size()) - context.computed());
-    return static_cast<std::uint32_t>(keys.size());
-}
-
 EngineStatus Scheduler::status() const {
     EngineStatus status = m_status;
+    status.picturesEncoded = m_pictures.encoded();
     status.running = static_cast<std::uint32_t>(m_running.size());
     status.waiting = static_cast<std::uint32_t>(m_waiting.size());
     status.cacheTokensUsed = m_cache.usedBlocks() * plan::cacheBlockTokens;

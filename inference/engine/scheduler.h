@@ -2,6 +2,7 @@
 
 #include "inference/engine/answer.h"
 #include "inference/engine/engine.h"
+#include "inference/engine/picture_store.h"
 #include "inference/engine/prefix_cache.h"
 #include "inference/engine/speculator.h"
 #include "inference/plan/executor.h"
@@ -29,14 +30,17 @@ struct SpecialTokens {
 ///
 /// Where nothing of prompts is left to compute, a step also tries tokens that are guessed (speculation): their rows say
 /// what comes behind them, and what was not drawn there is computed again when it is known. Answers are the same
-/// without. Not for models with recurrent layers, whose states cannot go back. Not thread-safe.
+/// without. Not for models with recurrent layers, whose states cannot go back.
+///
+/// Pictures are encoded when their rows come next, one tile between two steps, so that answers keep streaming. Not
+/// thread-safe.
 class Scheduler {
 public:
     using Clock = std::function<double()>; ///< seconds since any time
 
-    /// `executor` and `plan` must outlive it. `clock`: instead of the system's.
+    /// `executor` and `plan` must outlive it. `clock`: instead of the system's. `encode`: for plans that read pictures.
     Scheduler(plan::Executor& executor, const plan::Plan& plan, SpecialTokens special, const EngineOptions& options,
-              Clock clock = {});
+              Clock clock = {}, PictureStore::Encode encode = {});
     ~Scheduler();
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
@@ -65,8 +69,8 @@ public:
     [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
 
     /// See Engine. `fingerprint`: of what keys and values depend on.
-    std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
-                              std::uint64_t fingerprint);
+    std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::vector<PictureRows>& pictures,
+                              const std::filesystem::path& path, std::uint64_t fingerprint);
     std::uint32_t restoreContext(const std::filesystem::path& path, std::uint64_t fingerprint);
 
     [[nodiscard]] std::uint32_t contextLength() const { return m_contextLength; }
@@ -76,12 +80,16 @@ private:
     using Answers = std::vector<std::unique_ptr<Answer>>;
 
     void checkTokens(const std::vector<std::uint32_t>& tokens) const;
+    void checkPictures(const Request& request) const;
     void admit();
     void makeRoomForStreaming();
     [[nodiscard]] bool takeStateSlot(Answer& answer);
     void freeStateSlot(Answer& answer);
     void keepState(Answer& answer);
     [[nodiscard]] bool speculates() const;
+    void encodePictures();
+    void addPicture(Answer& answer, std::size_t picture, plan::Batch::Row& row);
+    [[nodiscard]] std::uint32_t rowsWithin(Answer& answer, std::uint32_t wanted) const;
     void fillBatch();
     void addRows(Answer& answer, std::uint32_t count, std::uint32_t drafts = 0);
     void addDrafts(const NgramDrafter::Draft& draft);
@@ -102,6 +110,9 @@ private:
     std::uint32_t m_contextLength;
     Speculator m_speculator;
     PrefixCache m_cache;
+    PictureStore m_pictures;
+    bool m_sections;                         ///< as for PlacedPictures
+    std::uint32_t m_mostPictureRows;         ///< that may stand in a batch at once, beside all answers under way
     std::vector<std::uint32_t> m_freeStates; ///< state slots of answers
     std::deque<std::unique_ptr<Answer>> m_waiting;
     Answers m_running; ///< oldest first

@@ -98,7 +98,8 @@ void Speculator::runPass(plan::Executor& executor, Answers answers, const Choice
         const std::uint32_t end = std::min(answer.context().makeRoom(place + m_drafter.blockRows()), m_contextLength);
         const std::uint32_t fits = std::min(m_drafter.blockRows(), end - place);
         if (m_drafter.guesses(fits) == 0) continue;
-        texts.push_back({&answer.context().blocks(), answer.tokens().back(), place, fits});
+        texts.push_back({&answer.context().blocks(), answer.tokens().back(), place,
+                         answer.pictures().positionOf(place).front(), fits});
         of.push_back(i);
         rows += fits;
     }

@@ -68,7 +68,13 @@ void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     seconds += cost(batch.rows.size());
     largestBatch = std::max(largestBatch, static_cast<std::uint32_t>(batch.blocks.size()));
     std::vector<std::uint64_t> states;
-    for (const plan::Batch::Row& row : batch.rows) {
+    for (plan::Batch::Row row : batch.rows) {
+        if (row.vector != plan::Batch::noVector) {
+            row.token = static_cast<std::uint32_t>(batch.vectors.at(row.vector));
+            const plan::Batch::Row& last = batch.rows.at(states.size() + row.ahead);
+            if (last.sequence != row.sequence || last.index != row.index + row.ahead)
+                throw std::logic_error("a picture is cut");
+        }
         std::uint64_t before = row.index == 0 ? seed : m_slots[batch.slot(row.sequence, row.index - 1)].hash;
         if (!m_states.empty()) {
             std::uint64_t& state = m_states.at(batch.states.at(row.sequence));
@@ -81,6 +87,11 @@ void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     std::fill(logits.begin(), logits.end(), 0.0f);
     for (std::size_t i = 0; i < batch.outputs.size(); ++i)
         logits[i * vocabulary + likeliest(states[batch.outputs[i]])] = 1;
+}
+
+void ChainExecutor::readPictures(bool lookAhead) {
+    m_plan.inputWidth = 1;
+    m_plan.picturesLookAhead = lookAhead;
 }
 
 void ChainExecutor::addDrafter(std::uint32_t blockRows, std::uint32_t firstGuess, bool looksAhead) {

@@ -32,6 +32,10 @@ public:
     /// `firstGuess` and `looksAhead` as plan::Drafter has them.
     void addDrafter(std::uint32_t blockRows, std::uint32_t firstGuess = 1, bool looksAhead = true);
 
+    /// From now on rows may bring one number, which counts as their token. Where they are to see each other, it refuses
+    /// batches that lack some.
+    void readPictures(bool lookAhead);
+
     [[nodiscard]] std::uint32_t mostRows() const override { return m_mostRows; }
     [[nodiscard]] std::uint32_t logitsPerRow() const override { return vocabulary; }
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_blocks; }

@@ -179,7 +179,7 @@ private slots:
         MemoryWishes wishes;
         wishes.contextLength = 1u << 20;
         wishes.cacheTokens = 16u << 20; // 16 sequences
-        const MemoryPlan plan = planMemory(model, card, wishes);
+        const MemoryPlan plan = planMemory({model}, card, wishes);
         QCOMPARE(plan.fits, plan.needs.total() <= bytes);
         const QString has = QString("has %1 GiB free").arg(static_cast<double>(bytes) / 1024 / mebi, 0, 'f', 1);
         QVERIFY2(QString::fromStdString(plan.note).contains(has), plan.note.c_str());
@@ -225,7 +225,7 @@ private slots:
         wishes.cacheType = wanted.cacheType;
         wishes.precision = wanted.precision;
         const models::Model model(path);
-        const MemoryNeeds needs = planMemory(model, vulkan::chooseDevice("").device, wishes).needs;
+        const MemoryNeeds needs = planMemory({model}, vulkan::chooseDevice("").device, wishes).needs;
         const std::uint64_t card = (needs.total() - needs.weights / 2) * 100 / 92;
         QVERIFY(needs.weights > 10 * mebi && card < needs.total());
         layer.pretendMemory(card, 1024 * mebi);

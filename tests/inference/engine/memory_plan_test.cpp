@@ -34,7 +34,7 @@ private slots:
         wishes.contextLength = 8192;
         wishes.sequences = 3;
         wishes.cacheType = options.cacheType;
-        const MemoryNeeds needs = memoryNeeds(loaded.plan(), loaded.device()->info(), wishes);
+        const MemoryNeeds needs = memoryNeeds(loaded.plan(), nullptr, loaded.device()->info(), wishes);
         const auto really = static_cast<double>(loaded.vulkanExecutor()->deviceBytes());
         const auto planned = static_cast<double>(needs.total());
         // Shared blocks of memory are counted whole, and grow in steps.
@@ -49,8 +49,8 @@ private slots:
         device.availableBytes = std::uint64_t{1} << 40;
         MemoryWishes wishes;
         wishes.contextLength = 256;
-        const MemoryNeeds alone = planMemory(model, device, wishes).needs;
-        const MemoryNeeds both = planMemory(model, device, wishes, &drafter).needs;
+        const MemoryNeeds alone = planMemory({model}, device, wishes).needs;
+        const MemoryNeeds both = planMemory({model, &drafter}, device, wishes).needs;
         QCOMPARE(alone.drafter, std::uint64_t{0});
         QCOMPARE(both.weights, alone.weights);
         QVERIFY(both.drafter > 64 * 1024);
@@ -67,14 +67,14 @@ private slots:
         MemoryWishes wishes;
         wishes.contextLength = 4096;
         device.availableBytes = std::uint64_t{1} << 40;
-        const MemoryPlan all = planMemory(model, device, wishes);
+        const MemoryPlan all = planMemory({model}, device, wishes);
         QVERIFY(all.fits);
         QCOMPARE(all.wishes.contextLength, 4096u);
         QVERIFY(QString::fromStdString(all.note).startsWith("It fits: "));
 
         const auto with = [&](std::uint64_t bytes) {
             device.availableBytes = bytes * 100 / 92 + 100;
-            return planMemory(model, device, wishes);
+            return planMemory({model}, device, wishes);
         };
         const std::uint64_t other = all.needs.total() - all.needs.cache;
         const MemoryPlan smaller = with(other + all.needs.cache * 6 / 10);
@@ -102,12 +102,12 @@ private slots:
         wishes.cacheType = vulkan::CacheType::q8_0;
         MemoryWishes useful = wishes;
         useful.contextLength = MemoryPlan::leastBesideHost;
-        const MemoryNeeds some = planMemory(model, device, useful).needs;
+        const MemoryNeeds some = planMemory({model}, device, useful).needs;
         QVERIFY(some.cache < some.weights / 4);
 
         const std::uint64_t room = some.total() - some.weights / 2;
         device.availableBytes = room * 100 / 92 + 100;
-        const MemoryPlan plan = planMemory(model, device, wishes);
+        const MemoryPlan plan = planMemory({model}, device, wishes);
         QVERIFY2(plan.fits, plan.note.c_str());
         QCOMPARE(plan.wishes.contextLength, MemoryPlan::leastBesideHost);
         QVERIFY(plan.hostBytes > some.weights * 4 / 10 && plan.hostBytes < some.weights * 6 / 10);
@@ -115,15 +115,15 @@ private slots:
 
         wishes.isFixed = true;
         wishes.cacheType = vulkan::CacheType::f16;
-        const MemoryPlan fixed = planMemory(model, device, wishes);
+        const MemoryPlan fixed = planMemory({model}, device, wishes);
         QCOMPARE(fixed.wishes.contextLength, 16'384u);
         QCOMPARE(fixed.wishes.cacheType, vulkan::CacheType::f16);
         QVERIFY(!fixed.fits || fixed.hostBytes > plan.hostBytes);
 
         device.hostBytes = some.weights / 2; // of which half is too much for the rest of the machine
-        QVERIFY(!planMemory(model, device, useful).fits);
+        QVERIFY(!planMemory({model}, device, useful).fits);
         device.hostBytes = 0;
-        QVERIFY(!planMemory(model, device, useful).fits);
+        QVERIFY(!planMemory({model}, device, useful).fits);
     }
 
 private:
