@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/turn/bounded_json.h"
+#include "inference/turn/quotes.h"
 
 #include <algorithm>
 #include <array>
@@ -17,22 +18,26 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 5> roles{"system", "user", "assistant", "tool", "developer"};
 
-std::string textOf(const Json& content, const std::string& where) {
-    if (content.is_null()) return {};
-    if (content.is_string()) return content.get<std::string>();
+/// One text; where there are pictures, a list of texts and the pictures' numbers.
+Json contentOf(const Json& content, std::size_t pictures, const std::string& where) {
+    if (content.is_null()) return "";
+    if (content.is_string()) return content;
     if (!content.is_array())
         throw Error(ErrorKind::usage, concat("The content of ", where, " must be a text or a list of parts."));
-    std::string text;
+    Json out = Json::array({""});
     for (const Json& part : content) {
-        const std::string type = part.is_object() ? part.value("type", Json()).dump() : "";
-        if (type == R"("text")" && part.contains("text") && part["text"].is_string())
-            text += part["text"].get_ref<const std::string&>();
-        else if (type == R"("image_url")")
-            throw Error(ErrorKind::usage, concat("There is a picture in ", where, ", but this model reads text only."));
-        else
+        const Json type = part.is_object() ? part.value("type", Json()) : Json();
+        if (type == "text" && part.contains("text") && part["text"].is_string()) {
+            if (!out.back().is_string()) out.push_back("");
+            out.back().get_ref<std::string&>() += part["text"].get_ref<const std::string&>();
+        } else if (type == "picture" && part.contains("picture") && part["picture"].is_number_unsigned() &&
+                   part["picture"].get<std::uint64_t>() < pictures) {
+            out.push_back(part["picture"]);
+        } else {
             throw Error(ErrorKind::usage, concat("A part of the content of ", where, " is no text."));
+        }
     }
-    return text;
+    return out.size() == 1 ? out.front() : out;
 }
 
 /// Templates iterate over arguments; clients send them as text.
@@ -53,7 +58,7 @@ void openArguments(Json& call, const std::string& where) {
 
 } // namespace
 
-Json templateMessages(const Json& messages) {
+Json templateMessages(const Json& messages, std::size_t pictures) {
     if (!messages.is_array() || messages.empty())
         throw Error(ErrorKind::usage, "The request must hold at least one message.");
     Json out = Json::array();
@@ -65,7 +70,7 @@ Json templateMessages(const Json& messages) {
         if (!role.is_string() || std::ranges::find(roles, role.get_ref<const std::string&>()) == roles.end())
             throw Error(ErrorKind::usage, concat("The role of ", where, " is none of those that there are."));
         if (role == "developer") message["role"] = "system";
-        message["content"] = textOf(message.value("content", Json()), where);
+        message["content"] = contentOf(message.value("content", Json()), pictures, where);
         if (message.contains("tool_calls")) {
             Json& calls = message["tool_calls"];
             if (!calls.is_array() || calls.empty())
@@ -76,6 +81,16 @@ Json templateMessages(const Json& messages) {
         out.push_back(std::move(message));
     }
     return out;
+}
+
+void joinContents(Json& messages) {
+    for (Json& message : messages) {
+        if (!message["content"].is_array()) continue;
+        std::string text;
+        for (const Json& part : message["content"])
+            text += part.is_string() ? part.get_ref<const std::string&>() : pictureMark(part.get<std::size_t>());
+        message["content"] = text;
+    }
 }
 
 } // namespace calliope::turn

@@ -39,6 +39,7 @@ Turn::Turn(Generator& generator, const tokenizer::Tokenizer& tokenizer, const Pr
     }
     engine::Request request;
     request.prompt = std::move(prompt.tokens);
+    request.pictures = std::move(prompt.pictures);
     request.maxTokens = options.maxTokens;
     request.sampling = options.sampling;
     request.logProbabilities = options.logProbabilities;
