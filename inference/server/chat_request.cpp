@@ -2,6 +2,7 @@
 
 #include "inference/dialect/dialect.h"
 #include "inference/dialect/effort.h"
+#include "inference/server/message_pictures.h"
 
 #include <algorithm>
 #include <optional>
@@ -12,26 +13,37 @@ namespace calliope::server {
 
 namespace {
 
-/// Templates are told in their own words. Where one has no switch, a model that is not to think is made to answer at
-/// once.
-void readEffort(const Fields& fields, const ServedModel& model, ChatRequest& out) {
+std::optional<dialect::Effort> effortOf(const Fields& fields) {
     const Json* wanted = fields.find("reasoning_effort");
-    if (wanted == nullptr) return;
-    const auto effort = dialect::Effort::from(*wanted);
+    if (wanted == nullptr) return std::nullopt;
+    auto effort = dialect::Effort::from(*wanted);
     if (!effort)
         fields.refuse("reasoning_effort", "must be none, minimal, low, medium, high, xhigh or a number of tokens");
-    out.conversation.variables.update(dialect::effortVariables(model.prompts().templateSource(), *effort));
+    return effort;
+}
+
+/// Where a template has no switch, a model that is not to think is made to answer at once.
+void readEffort(const Fields& fields, ChatRequest& out) {
+    const auto effort = effortOf(fields);
+    if (!effort) return;
     if (effort->level == dialect::Effort::Level::none)
         out.generation.options.thinkTokens = 0;
     else if (effort->budget)
         out.generation.options.thinkTokens = std::min(out.generation.options.thinkTokens, *effort->budget);
 }
 
-void readVariables(const Fields& fields, ChatRequest& out) {
-    const Json* variables = fields.find("chat_template_kwargs");
-    if (variables == nullptr) return;
-    if (!variables->is_object()) fields.refuse("chat_template_kwargs", "must be a JSON object");
-    out.conversation.variables.update(*variables);
+/// Those that are offered; null: none.
+Json readTools(const Fields& fields) {
+    const Json* tools = fields.find("tools");
+    const Json* choice = fields.find("tool_choice");
+    if (tools == nullptr || (choice != nullptr && *choice == "none")) return nullptr;
+    if (!tools->is_array()) fields.refuse("tools", "must be a list");
+    for (const Json& tool : *tools) {
+        const bool isFunction = tool.is_object() && tool.contains("function") && tool["function"].is_object() &&
+                                tool["function"].contains("name") && tool["function"]["name"].is_string();
+        if (!isFunction) fields.refuse("tools", "must be functions with a name");
+    }
+    return tools->empty() ? Json() : *tools;
 }
 
 /// The name of the one tool that must be called; empty: any; nullopt: none must.
@@ -46,23 +58,14 @@ std::optional<std::string> requiredTool(const Fields& fields, const Json& tools)
     return name.get<std::string>();
 }
 
-void readTools(const Fields& fields, ServedModel& model, ChatRequest& out) {
-    const Json* tools = fields.find("tools");
-    const Json* choice = fields.find("tool_choice");
-    if (tools == nullptr || (choice != nullptr && *choice == "none")) return;
-    if (!tools->is_array()) fields.refuse("tools", "must be a list");
-    for (const Json& tool : *tools) {
-        const bool isFunction = tool.is_object() && tool.contains("function") && tool["function"].is_object() &&
-                                tool["function"].contains("name") && tool["function"]["name"].is_string();
-        if (!isFunction) fields.refuse("tools", "must be functions with a name");
-    }
-    if (tools->empty()) return;
-    out.conversation.tools = *tools;
+void readCalls(const Fields& fields, ServedModel& model, ChatRequest& out) {
+    const Json& tools = out.conversation.tools;
+    if (tools.is_null()) return;
     turn::Options& options = out.generation.options;
     options.oneCall = !fields.boolean("parallel_tool_calls").value_or(true);
-    const auto required = requiredTool(fields, *tools);
+    const auto required = requiredTool(fields, tools);
     const std::string_view dialect = dialect::dialectOf(model.prompts().templateSource()).name;
-    auto calls = model.constraints().calls(*tools, dialect, !options.oneCall, required.value_or(""));
+    auto calls = model.constraints().calls(tools, dialect, !options.oneCall, required.value_or(""));
     if (required && !calls.constraint)
         fields.refuse("tool_choice", "cannot be enforced with this model, whose way to call tools has no grammar");
     options.constraint = std::move(calls.constraint);
@@ -101,16 +104,30 @@ void readProbabilities(const Fields& fields, ChatRequest& out) {
 
 } // namespace
 
+turn::Conversation readConversation(const Fields& fields, const ServedModel& model) {
+    turn::Conversation out;
+    const Json* messages = fields.find("messages");
+    if (messages == nullptr) fields.refuse("messages", "is missing");
+    out.messages = *messages;
+    takePictures(out, model);
+    // Templates are told in their own words.
+    if (const auto effort = effortOf(fields))
+        out.variables.update(dialect::effortVariables(model.prompts().templateSource(), *effort));
+    if (const Json* variables = fields.find("chat_template_kwargs")) {
+        if (!variables->is_object()) fields.refuse("chat_template_kwargs", "must be a JSON object");
+        out.variables.update(*variables);
+    }
+    out.tools = readTools(fields);
+    return out;
+}
+
 ChatRequest readChatRequest(const Json& body, ServedModel& model) {
     const Fields fields(body);
     ChatRequest out;
-    const Json* messages = fields.find("messages");
-    if (messages == nullptr) fields.refuse("messages", "is missing");
-    out.conversation.messages = *messages;
+    out.conversation = readConversation(fields, model);
     out.generation = readGeneration(fields, model);
-    readEffort(fields, model, out);
-    readVariables(fields, out);
-    readTools(fields, model, out);
+    readEffort(fields, out);
+    readCalls(fields, model, out);
     readFormat(fields, model, out);
     readProbabilities(fields, out);
     return out;

@@ -1,3 +1,4 @@
+#include "inference/server/base64.h"
 #include "inference/server/fields.h"
 #include "inference/server/routes.h"
 
@@ -11,19 +12,6 @@ namespace calliope::server {
 namespace {
 
 constexpr std::size_t mostInputs = 256;
-
-std::string base64(std::string_view bytes) {
-    constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        const std::string_view group = bytes.substr(at, 3);
-        std::uint32_t bits = 0;
-        for (std::size_t i = 0; i < 3; ++i)
-            bits = bits << 8 | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0u);
-        for (std::size_t i = 0; i < 4; ++i) out += i <= group.size() ? digits[bits >> (18 - 6 * i) & 63] : '=';
-    }
-    return out;
-}
 
 /// To length 1, as clients expect who compare by dot products.
 void normalise(std::vector<float>& vector) {
@@ -39,7 +27,7 @@ Json encoded(const std::vector<float>& vector, bool asBase64) {
     static_assert(std::endian::native == std::endian::little);
     std::string bytes(vector.size() * sizeof(float), '\0');
     std::memcpy(bytes.data(), vector.data(), bytes.size());
-    return base64(bytes);
+    return toBase64(bytes);
 }
 
 std::vector<tokenizer::TokenId> tokensOf(const Json& input, const Fields& fields,

@@ -21,6 +21,7 @@ Json describe(const engine::EngineStatus& status) {
             {"cache_tokens_kept", status.cacheTokensKept},
             {"prompt_tokens_computed", status.promptTokensComputed},
             {"prompt_tokens_cached", status.promptTokensCached},
+            {"pictures_encoded", status.picturesEncoded},
             {"generated_tokens", status.generatedTokens},
             {"steps", status.steps},
             {"prompt_tok_s", status.promptTokensPerSecond},

@@ -35,10 +35,13 @@ void readWord(const Fields& fields, const char* name, const Words& words, Value&
 }
 
 Json describe(const ServedModel& model) {
+    Json modalities = Json::array({"text"});
+    if (model.vision() != nullptr) modalities.push_back("image");
     return {{"id", model.name()},
             {"object", "model"},
             {"created", model.created()},
             {"owned_by", "calliope"},
+            {"input_modalities", modalities},
             {"calliope", model.description()}};
 }
 
@@ -52,8 +55,12 @@ void load(Service& service, const httplib::Request& request, httplib::Response& 
     constexpr std::uint64_t usualSequences = 16;
     LoadRequest wanted;
     wanted.path = std::filesystem::path(std::u8string(path->begin(), path->end()));
-    const std::string draft = fields.text("draft").value_or("");
-    wanted.options.drafter = std::filesystem::path(std::u8string(draft.begin(), draft.end()));
+    const auto file = [&](const char* name) {
+        const std::string text = fields.text(name).value_or("");
+        return std::filesystem::path(std::u8string(text.begin(), text.end()));
+    };
+    wanted.options.drafter = file("draft");
+    wanted.options.projector = file("mmproj");
     wanted.options.device = fields.text("device").value_or("");
     wanted.options.contextLength = static_cast<std::uint32_t>(fields.count("context", 1, mostContext).value_or(0));
     const auto cache = fields.count("cache", 1, mostContext * mostSequences);

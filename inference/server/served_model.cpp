@@ -1,5 +1,7 @@
 #include "inference/server/served_model.h"
 
+#include "inference/engine/loaded_encoder.h"
+
 #include <chrono>
 
 namespace calliope::server {
@@ -38,6 +40,7 @@ public:
         : Loaded(request)
         , ServedModel(nameOf(request.path), model.model().file(), engine.tokenizer()) {}
 
+    [[nodiscard]] const vision::EncoderModel* vision() const override { return model.vision(); }
     turn::Generator& generator() override { return *this; }
     std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override { return engine.embed(tokens); }
     [[nodiscard]] engine::EngineStatus status() const override { return engine.status(); }
@@ -54,6 +57,7 @@ public:
         out["device_reason"] = now.deviceReason;
         out["device_bytes"] = now.deviceBytes;
         out["device_losses"] = now.deviceLosses;
+        if (model.vision() != nullptr) out["vision_encoder"] = model.vision()->family().name;
         return out;
     }
 
@@ -82,6 +86,7 @@ void checkFiles(const LoadRequest& request) {
     const models::Model model(request.path);
     (void)engine::contextOf(model, request.options.contextLength);
     if (!request.options.drafter.empty()) models::Drafter(request.options.drafter).requireFits(model);
+    if (!request.options.projector.empty()) engine::requirePair(model, vision::EncoderModel(request.options.projector));
     const tokenizer::Tokenizer tokenizer(model.file());
     const turn::PromptMaker prompts(engine::chatTemplateOf(model.file()), tokenizer);
 }

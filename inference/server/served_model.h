@@ -5,6 +5,7 @@
 #include "inference/sampling/sampler.h"
 #include "inference/server/constraints.h"
 #include "inference/turn/turn.h"
+#include "inference/vision/encoder.h"
 
 #include <nlohmann/json.hpp>
 
@@ -34,6 +35,9 @@ public:
 
     /// What the model's authors suggest.
     [[nodiscard]] const sampling::Settings& sampling() const { return m_sampling; }
+
+    /// nullptr: the model reads text only.
+    [[nodiscard]] virtual const vision::EncoderModel* vision() const { return nullptr; }
 
     [[nodiscard]] virtual turn::Generator& generator() = 0;
     [[nodiscard]] virtual std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) = 0;

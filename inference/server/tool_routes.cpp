@@ -1,4 +1,5 @@
 #include "inference/engine/describe.h"
+#include "inference/server/chat_request.h"
 #include "inference/server/fields.h"
 #include "inference/server/routes.h"
 
@@ -19,14 +20,33 @@ void inspect(const httplib::Request& request, httplib::Response& response) {
     const std::filesystem::path place(std::u8string(path->begin(), path->end()));
     const gguf::File file(place);
     Json out = engine::describe(file, mostElements);
-    out["memory"] = engine::describeMemory(place, {});
+    engine::LoadOptions options;
+    const std::string projector = fields.text("mmproj").value_or("");
+    options.projector = std::filesystem::path(std::u8string(projector.begin(), projector.end()));
+    out["memory"] = engine::describeMemory(place, options);
     answer(response, out);
+}
+
+/// A whole prompt, and what its pictures cost. null stands for a picture's row.
+Json tokenized(const turn::Prompt& prompt) {
+    Json tokens = Json::array();
+    for (const std::uint32_t token : prompt.tokens) tokens.push_back(token == engine::noToken ? Json() : Json(token));
+    Json pictures = Json::array();
+    for (const engine::PictureRows& rows : prompt.pictures) {
+        if (rows.tile == 0)
+            pictures.push_back({{"tiles", rows.picture->tiles.size()}, {"tokens", rows.picture->rows()}});
+    }
+    return {{"count", tokens.size()}, {"pictures", pictures}, {"tokens", tokens}};
 }
 
 void tokenize(Service& service, const httplib::Request& request, httplib::Response& response) {
     const Json body = bodyOf(request.body);
     const auto model = service.host.model();
     const Fields fields(body);
+    if (fields.find("messages") != nullptr) {
+        if (fields.find("text") != nullptr) fields.refuse("text", "cannot be given beside messages");
+        return answer(response, tokenized(model->prompts().chat(readConversation(fields, *model))));
+    }
     const auto text = fields.text("text");
     if (!text) fields.refuse("text", "is missing");
     const bool parses = fields.boolean("special").value_or(false);

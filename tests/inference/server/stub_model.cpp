@@ -3,15 +3,21 @@
 namespace calliope::test {
 
 struct StubModel::File {
-    explicit File(const std::filesystem::path& path)
+    File(const std::filesystem::path& path, const std::filesystem::path& encoder)
         : file(path)
-        , tokenizer(file) {}
+        , tokenizer(file)
+        , vision(encoder.empty() ? nullptr : std::make_unique<const vision::EncoderModel>(encoder)) {}
     gguf::File file;
     tokenizer::Tokenizer tokenizer;
+    std::unique_ptr<const vision::EncoderModel> vision;
 };
 
-StubModel::StubModel(const std::filesystem::path& path)
-    : StubModel(std::make_unique<File>(path)) {}
+StubModel::StubModel(const std::filesystem::path& path, const std::filesystem::path& encoder)
+    : StubModel(std::make_unique<File>(path, encoder)) {}
+
+const vision::EncoderModel* StubModel::vision() const {
+    return m_file->vision.get();
+}
 
 StubModel::StubModel(std::unique_ptr<File> file)
     : ServedModel("stub", file->file, file->tokenizer)
@@ -48,6 +54,7 @@ std::uint64_t StubModel::started() const {
 }
 
 engine::RequestId StubModel::submit(engine::Request request) {
+    std::erase(request.prompt, engine::noToken);
     const std::lock_guard lock(m_mutex);
     m_answers.emplace(++m_lastId, Answer{std::move(request), 0});
     return m_lastId;

@@ -14,14 +14,16 @@
 
 namespace calliope::test {
 
-/// Stands in for a model on a device: it says its prompt over and over again, one token for every answer each
-/// millisecond unless told otherwise, so that a word of another answer would show. Speaks no dialect.
+/// Stands in for a model on a device: it says its prompt, without pictures, over and over again, one token for every
+/// answer each millisecond unless told otherwise, so that a word of another answer would show. Speaks no dialect.
 class StubModel final : public server::ServedModel, private turn::Generator {
 public:
-    /// With the tokenizer of this file, whose text is plain.
-    explicit StubModel(const std::filesystem::path& path);
+    /// With the tokenizer of this file, whose text is plain. `encoder`: file of a vision encoder; empty: it reads text
+    /// only.
+    explicit StubModel(const std::filesystem::path& path, const std::filesystem::path& encoder = {});
     ~StubModel() override;
 
+    [[nodiscard]] const vision::EncoderModel* vision() const override;
     turn::Generator& generator() override { return *this; }
     std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override;
     [[nodiscard]] engine::EngineStatus status() const override;

@@ -22,9 +22,10 @@ public:
         : m_server(optionsOf(), std::move(loader)) {}
 
     /// With a model that is ready.
-    TestServer()
-        : TestServer(
-              [this](const server::LoadRequest&) { return m_model = std::make_shared<StubModel>(modelPath()); }) {
+    explicit TestServer(const std::filesystem::path& encoder = {})
+        : TestServer(server::Loader([this, encoder](const server::LoadRequest&) {
+            return m_model = std::make_shared<StubModel>(modelPath(), encoder);
+        })) {
         m_server.host().load({});
         while (m_server.host().status()["state"] != "ready") std::this_thread::yield();
     }
