@@ -72,9 +72,9 @@ void printMemory(const Json& memory) {
     std::cout << ": " << memory["note"].get<std::string>() << '\n';
     for (const auto& [key, name] :
          {std::pair{"weights_bytes", "weights"}, std::pair{"drafter_bytes", "the drafter's weights"},
-          std::pair{"kv_bytes", "keys and values"}, std::pair{"state_bytes", "states of recurrent layers"},
-          std::pair{"work_bytes", "work space"}, std::pair{"total_bytes", "in all"},
-          std::pair{"host_bytes", "weights that stay in the host's memory"}})
+          std::pair{"encoder_bytes", "the vision encoder"}, std::pair{"kv_bytes", "keys and values"},
+          std::pair{"state_bytes", "states of recurrent layers"}, std::pair{"work_bytes", "work space"},
+          std::pair{"total_bytes", "in all"}, std::pair{"host_bytes", "weights that stay in the host's memory"}})
         if (memory.contains(key) && memory[key].get<std::uint64_t>() > 0)
             std::cout << "  " << std::left << std::setw(28) << name << std::right << std::setw(14)
                       << memory[key].get<std::uint64_t>() << " bytes\n";

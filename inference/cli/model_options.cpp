@@ -46,6 +46,8 @@ void addDeviceOptions(CLI::App& command, ModelOptions& options) {
         .add_option("--draft", options.draft,
                     "GGUF file of a DFlash drafter made for the model: guesses tokens, so that answers come faster")
         ->type_name("FILE");
+    command.add_option("--mmproj", options.projector, "The model's vision encoder, a GGUF file; then it sees pictures")
+        ->type_name("FILE");
     command
         .add_option("--device", options.device,
                     "Number or part of the name of a device (see `devices`), or `reference` for plain C++")
@@ -66,6 +68,7 @@ void addDeviceOptions(CLI::App& command, ModelOptions& options) {
 engine::LoadOptions loadOptionsOf(const ModelOptions& options) {
     engine::LoadOptions load;
     load.drafter = pathOf(options.draft);
+    load.projector = pathOf(options.projector);
     load.device = options.device;
     load.contextLength = options.context;
     load.precision = options.precision;

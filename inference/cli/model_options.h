@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inference/base/error.h"
+#include "inference/base/text.h"
 #include "inference/cli/command.h"
 #include "inference/engine/loaded_model.h"
 
@@ -13,7 +15,8 @@ namespace calliope::cli {
 /// Options of every subcommand that computes with a model.
 struct ModelOptions {
     std::string model;
-    std::string draft; ///< file of a drafter; empty: none
+    std::string draft;     ///< file of a drafter; empty: none
+    std::string projector; ///< file of the model's vision encoder; empty: none
     std::string device;
     std::uint32_t context = 0;
     vulkan::Precision precision = vulkan::Precision::automatic;
@@ -24,10 +27,10 @@ struct ModelOptions {
 /// Adds -m/--model. Paths are UTF-8.
 void addModelPath(CLI::App& command, std::string& path);
 
-/// Adds --draft, --device, --context, --precision, --kv and --kernels.
+/// Adds --draft, --mmproj, --device, --context, --precision, --kv and --kernels.
 void addDeviceOptions(CLI::App& command, ModelOptions& options);
 
-/// Adds -m, --draft, --device, --context, --precision, --kv and --kernels.
+/// Adds -m, --draft, --mmproj, --device, --context, --precision, --kv and --kernels.
 void addModelOptions(CLI::App& command, ModelOptions& options);
 
 /// What the options say about loading, but for the progress.
@@ -38,6 +41,16 @@ void addModelOptions(CLI::App& command, ModelOptions& options);
 [[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, engine::LoadOptions load);
 
 [[nodiscard]] std::filesystem::path pathOf(const std::string& text);
+
+/// What `read` returns; the errors that it throws name the file.
+template<typename Read>
+auto named(const std::string& path, const Read& read) {
+    try {
+        return read();
+    } catch (const Error& error) {
+        throw Error(error.kind(), concat(printable(path), ": ", error.what()));
+    }
+}
 
 /// The whole file; throws Error{file} that names it.
 [[nodiscard]] std::string readFile(const std::string& path);

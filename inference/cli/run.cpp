@@ -1,13 +1,12 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
-#include "inference/chat/chat_template.h"
 #include "inference/cli/command.h"
 #include "inference/cli/model_options.h"
 #include "inference/cli/terminal.h"
 #include "inference/dialect/parser.h"
 #include "inference/engine/engine.h"
-#include "inference/engine/prompt.h"
 #include "inference/tokenizer/stream_decoder.h"
+#include "inference/turn/prompt.h"
 
 #include <chrono>
 #include <future>
@@ -27,6 +26,7 @@ struct Options {
     ModelOptions model;
     std::string system;
     std::string prompt;
+    std::vector<std::string> images;
     std::optional<float> temperature;
     std::optional<std::uint64_t> seed;
     std::uint32_t mostTokens = 1024;
@@ -46,12 +46,22 @@ sampling::Settings samplingOf(const gguf::File& file, const Options& options) {
     return settings;
 }
 
-std::string promptOf(const Options& options, const std::string& source, const tokenizer::Tokenizer& tokenizer) {
-    ChatTemplate::Inputs inputs;
-    if (!options.system.empty()) inputs.messages.push_back({{"role", "system"}, {"content", options.system}});
-    inputs.messages.push_back({{"role", "user"}, {"content", options.prompt}});
-    engine::setSpecialTexts(inputs, tokenizer);
-    return ChatTemplate(source).render(inputs);
+std::shared_ptr<const vision::PromptPicture> pictureOf(const std::string& path, const vision::EncoderModel& vision) {
+    const auto file = std::make_shared<const std::string>(readFile(path));
+    return named(path, [&] { return vision::promptPicture(vision, file, {.detail = pictures::Detail::usual}); });
+}
+
+turn::Prompt promptOf(const Options& options, const turn::PromptMaker& maker, const vision::EncoderModel* vision) {
+    turn::Conversation conversation;
+    if (!options.system.empty()) conversation.messages.push_back({{"role", "system"}, {"content", options.system}});
+    auto content = nlohmann::ordered_json::array();
+    for (const std::string& path : options.images) {
+        content.push_back({{"type", "picture"}, {"picture", conversation.pictures.size()}});
+        conversation.pictures.push_back(pictureOf(path, *vision));
+    }
+    content.push_back({{"type", "text"}, {"text", options.prompt}});
+    conversation.messages.push_back({{"role", "user"}, {"content", content}});
+    return maker.chat(conversation);
 }
 
 /// Prints what the model says as it comes; reasoning, where wanted, dimmed before the answer.
@@ -174,17 +184,22 @@ double perSecond(std::uint32_t tokens, double seconds) {
 }
 
 void run(const Options& options) {
+    if (!options.images.empty() && options.model.projector.empty())
+        throw Error(ErrorKind::usage,
+                    "A model sees pictures only with its vision encoder; say with --mmproj which file "
+                    "that is.");
     const auto model = load(options.model, options.model.context);
     const gguf::File& file = model->model().file();
     const tokenizer::Tokenizer tokenizer(file);
-    const std::string source = engine::chatTemplateOf(file);
-    const std::string prompt = promptOf(options, source, tokenizer);
+    const turn::PromptMaker maker(engine::chatTemplateOf(file), tokenizer);
+    turn::Prompt prompt = promptOf(options, maker, model->vision());
 
-    Printer printer(tokenizer, dialect::Parser(source, prompt), options.showReasoning);
+    Printer printer(tokenizer, dialect::Parser(maker.templateSource(), prompt.text), options.showReasoning);
     std::promise<engine::Ended> promise;
     engine::Engine engine(*model, engineOptionsOf(options));
     engine::Request request;
-    request.prompt = tokenizer.encode(prompt, tokenizer::Special::parse, tokenizer::Bos::once);
+    request.prompt = std::move(prompt.tokens);
+    request.pictures = std::move(prompt.pictures);
     request.maxTokens = options.mostTokens;
     request.sampling = samplingOf(file, options);
     request.driver = std::make_unique<PrintingDriver>(printer, promise);
@@ -220,6 +235,11 @@ Action addRun(CLI::App& app) {
     command->add_flag("--show-reasoning", options->showReasoning,
                       "Show what the model thinks before it answers, on standard error");
     command->add_flag("-v,--verbose", options->verbose, "Tell the speed at the end, even where no terminal listens");
+    command
+        ->add_option("--image", options->images,
+                     "Picture to look at: PNG, JPEG, WebP, GIF or BMP; several with several")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
     command->add_option("PROMPT", options->prompt, "What to ask")->required();
     return [options] {
         catchInterrupt();

@@ -21,7 +21,6 @@ namespace {
 
 struct Options {
     ModelOptions model;
-    std::string projector;
     std::string image;
     std::vector<std::string> pixels;
     std::string out;
@@ -30,11 +29,9 @@ struct Options {
 
 pictures::Picture pictureIn(const std::string& path) {
     const std::string file = readFile(path);
-    try {
+    return named(path, [&] {
         return pictures::decode({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()});
-    } catch (const Error& error) {
-        throw Error(error.kind(), concat(printable(path), ": ", error.what()));
-    }
+    });
 }
 
 /// The pictures that go to the encoder, in their order.
@@ -49,16 +46,15 @@ std::vector<pictures::Picture> tilesOf(const Options& options, const vision::Enc
 
 void encode(const Options& options) {
     const models::Model text(pathOf(options.model.model));
-    const vision::EncoderModel model(pathOf(options.projector));
+    const vision::EncoderModel model(pathOf(options.model.projector));
     engine::requirePair(text, model);
     const std::vector<pictures::Picture> tiles = tilesOf(options, model);
 
-    std::uint32_t mostRows = 0;
-    std::uint32_t mostOutputs = 0;
+    vision::TileCost most;
     for (const pictures::Picture& tile : tiles) {
         const vision::RowGrid grid = vision::rowGridOf(model.sizes(), tile.size);
-        mostRows = std::max(mostRows, vision::encoderRowsOf(model.sizes(), model.family(), grid));
-        mostOutputs = std::max(mostOutputs, grid.count());
+        most.patches = std::max(most.patches, vision::encoderRowsOf(model.sizes(), model.family(), grid));
+        most.rows = std::max(most.rows, grid.count());
     }
     engine::LoadOptions load = loadOptionsOf(options.model);
     ProgressLine loading("Loading");
@@ -66,7 +62,8 @@ void encode(const Options& options) {
         loading.show(static_cast<double>(done) / static_cast<double>(total));
         return !interrupted();
     };
-    engine::LoadedEncoder encoder(model, load, mostRows, mostOutputs);
+    engine::LoadedEncoder encoder(model, load);
+    encoder.reserve(most);
 
     FloatFile file(pathOf(options.out));
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -109,9 +106,7 @@ Action addVision(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("vision", "Write what a model reads in the place of a picture as float32 [tokens, width]");
     addModelOptions(*command, options->model);
-    command->add_option("--mmproj", options->projector, "The model's vision encoder, a GGUF file")
-        ->required()
-        ->type_name("FILE");
+    command->get_option("--mmproj")->required();
     auto* sources = command->add_option_group("picture");
     sources->add_option("--image", options->image, "Picture: PNG, JPEG, WebP, GIF or BMP")->type_name("FILE");
     sources->add_option("--pixels", options->pixels, "Pictures of the encoder's own size, one for each tile")

@@ -1,6 +1,7 @@
 #include "inference/models/model.h"
 #include "tests/inference/cli/engine_process.h"
 #include "tests/inference/models/random_drafter.h"
+#include "tests/inference/vision/narrow_encoder.h"
 #include "tests/support/reference_data.h"
 
 #include <QDir>
@@ -101,6 +102,9 @@ private slots:
             {"vision", "-m", llama, "--mmproj", encoder, "--pixels", tile, "--out", path("out")}, "another model");
         row("no encoder", {"vision", "-m", llama, "--mmproj", llama, "--pixels", tile, "--out", path("out")},
             "no vision encoder");
+        row("a picture without an encoder", {"run", "-m", llama, "--image", tile, "hello"}, "--mmproj");
+        row("another model's encoder, to see", {"run", "-m", llama, "--mmproj", encoder, "--image", tile, "hello"},
+            "another model");
         row("wrong id", {"detokenize", "-m", llama, "999999"}, "999999");
         row("broken JSON", {"template", "--template", written("t", "x"), "--messages", written("m", "[")}, "JSON");
         row("broken template",
@@ -262,6 +266,35 @@ private slots:
         QVERIFY2(inspect.exitCode == 0, inspect.error);
         const QJsonObject memory = QJsonDocument::fromJson(inspect.output).object()["memory"].toObject();
         if (memory.contains("device")) QVERIFY(memory["drafter_bytes"].toDouble() > 0);
+    }
+
+    /// Pictures are read, each of them, and what is none is named.
+    void seesPictures() {
+        const auto encoders = test::fixtures() / "vision" / "muse-glimmer";
+        const QString encoder = path("mmproj.gguf");
+        test::narrowEncoder(encoders / "mmproj.gguf", "mm.2.weight", 32).write(encoder.toStdString());
+        const QString picture = QString::fromStdString((encoders / "pixels-0.png").string());
+        const QStringList blind{"run",      "-m",        fixture("muse-glimmer.gguf"),
+                                "--device", "reference", "--temperature",
+                                "0",        "-v",        "--max-tokens",
+                                "4",        "--mmproj",  encoder};
+        const auto tokensRead = [&](const QStringList& pictures) {
+            QStringList arguments = blind;
+            for (const QString& each : pictures) arguments << "--image" << each;
+            const auto result = test::runEngine(arguments << "hello");
+            if (result.exitCode != 0) qFatal("%s", result.error.constData());
+            return result.error.mid(result.error.indexOf('[') + 1).split(' ').first().toInt();
+        };
+        const int none = tokensRead({});
+        const int one = tokensRead({picture});
+        QVERIFY(none > 0 && one > none);
+        QCOMPARE(tokensRead({picture, picture}), none + 2 * (one - none));
+        const auto wrong = test::runEngine(blind + QStringList{"--image", encoder, "hello"});
+        QCOMPARE(wrong.exitCode, 1);
+        QVERIFY2(wrong.error.contains("mmproj.gguf"), wrong.error);
+        const auto inspect = test::runEngine({"inspect", "--json", fixture("muse-glimmer.gguf"), "--mmproj", encoder});
+        const QJsonObject memory = QJsonDocument::fromJson(inspect.output).object()["memory"].toObject();
+        if (memory.contains("device")) QVERIFY(memory["encoder_bytes"].toDouble() > 0);
     }
 
 private:

@@ -1,10 +1,13 @@
 #include "tests/inference/cli/engine_process.h"
 #include "tests/inference/cli/served_engine.h"
+#include "tests/inference/vision/narrow_encoder.h"
 #include "tests/support/figures.h"
+#include "tests/support/reference_data.h"
 
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace calliope;
@@ -111,6 +114,36 @@ private slots:
             const QString content = choice["message"].toObject()["content"].toString();
             QVERIFY2(content.contains("42") && !content.contains("<|"), response.body);
         }
+    }
+
+    /// A picture that comes again with the conversation is encoded once.
+    void seesPictures() {
+        const QTemporaryDir folder;
+        const QString encoder = folder.filePath("mmproj.gguf");
+        const auto encoders = test::fixtures() / "vision" / "muse-glimmer";
+        test::narrowEncoder(encoders / "mmproj.gguf", "mm.2.weight", 32).write(encoder.toStdString());
+        ServedEngine engine(QString::fromStdString((test::fixtures() / "models" / "muse-glimmer.gguf").string()),
+                            onReference + QStringList{"--mmproj", encoder});
+        QVERIFY(engine.waitUntilLoaded());
+        const auto ask = [&](const QByteArray& path, const QByteArray& body) {
+            return QJsonDocument::fromJson(
+                       test::ask(engine.port(), {body.isEmpty() ? "GET" : "POST", path, engine.key, body}).body)
+                .object();
+        };
+        const QByteArray picture = QByteArray::fromStdString(test::readText(encoders / "pixels-0.png")).toBase64();
+        const QByteArray seen =
+            "{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"data:;base64," +
+            picture + "\"}}, {\"type\": \"text\", \"text\": \"What is it?\"}]}";
+        const QByteArray rest = R"(], "temperature": 0, "max_tokens": 3, "calliope": {"ignore_end": true}})";
+        const QByteArray body = "{\"messages\": [" + seen + rest;
+        const int expected = ask("/calliope/v1/tokenize", body)["count"].toInt();
+        const QJsonObject first = ask("/v1/chat/completions", body);
+        QCOMPARE(first["usage"].toObject()["prompt_tokens"].toInt(), expected);
+        const QByteArray more = R"(, {"role": "assistant", "content": "A tile."}, {"role": "user", "content": "And?"})";
+        const QJsonObject second = ask("/v1/chat/completions", "{\"messages\": [" + seen + more + rest);
+        QVERIFY(second["timings"].toObject()["cache_n"].toInt() > 12); // beyond the picture
+        QCOMPARE(ask("/calliope/v1/status", {})["engine"].toObject()["pictures_encoded"].toInt(), 1);
+        QCOMPARE(ask("/v1/models", {})["data"].toArray()[0].toObject()["input_modalities"].toArray().size(), 2);
     }
 };
 
