@@ -7,6 +7,7 @@
 #include "inference/vulkan/recurrent_lowering.h"
 
 #include <algorithm>
+#include <bit>
 #include <thread>
 
 namespace calliope::vulkan {
@@ -15,18 +16,19 @@ namespace {
 
 constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul
 
-// Blocks of a lane in a segment of an integer product, for one row of activations and for several. Measured on
-// llvmpipe: with more the activations leave the first cache, or the unrolled code that of decoded instructions.
-constexpr std::uint32_t mostSingleProductTurns = 12;
-constexpr std::uint32_t mostProductTurns = 4;
+/// Blocks of a lane in a segment of an integer product of so many rows of activations. Measured on llvmpipe: with more
+/// the activations leave the first cache, or the unrolled code that of decoded instructions.
+std::uint32_t mostTurnsOf(std::uint32_t columns) {
+    return std::min(12u, 32 / columns);
+}
 
 // Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
 constexpr std::uint32_t mostTurns = 6;
 
 // Rows of an attention tile, and dimensions that a lane of it may hold: rows times query heads times its part of a key
 // and a value. More makes the unrolled code too long.
-constexpr std::uint32_t attentionRows = 4;
-constexpr std::uint32_t mostLaneDimensions = 256;
+constexpr std::uint32_t attentionRows = 8;
+constexpr std::uint32_t mostLaneDimensions = 512;
 
 /// Few workgroups, because each one quantises the activations anew, but several for every thread of the processor.
 std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
@@ -49,6 +51,11 @@ std::uint32_t rowsPerSingleProduct(std::uint32_t rows, std::uint32_t segments, s
 std::uint32_t rowsPerProduct(std::uint32_t rows, std::uint32_t tiles, std::uint32_t batchRows) {
     const std::uint32_t workgroups = 2 * std::max(std::thread::hardware_concurrency(), 1u);
     return std::clamp(roundUp(divideUp(rows, divideUp(workgroups, tiles)), batchRows), 32u, 512u);
+}
+
+/// Rows of activations that a product's workgroups take at once: a power of two, and no more than there can be.
+std::uint32_t columnsOf(const Lowering& to, const MatMulLaunches& plan) {
+    return plan.experts ? plan.experts->tile : std::min(columnsPerGroup, std::bit_ceil(to.rowsOf(plan.out->rows)));
 }
 
 /// Tiles of `columns` rows of activations that a product's workgroups take.
@@ -77,7 +84,7 @@ public:
     }
 
     [[nodiscard]] AttentionTiles attentionTiles(std::uint32_t rows) const override {
-        return {rows > 1 ? attentionRows : 1, true};
+        return {std::min(attentionRows, std::bit_ceil(rows)), true};
     }
 
     [[nodiscard]] std::uint32_t expertTile(const DeviceInfo& /*device*/, std::uint32_t slots,
@@ -126,14 +133,14 @@ void RowsKernels::expertMatMul(Lowering& to, const plan::ExpertMatMul& operation
 void RowsKernels::severalIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
     const ValueBuffer& in = *plan.in;
-    const std::uint32_t columns = plan.experts ? plan.experts->tile : columnsPerGroup;
+    const std::uint32_t columns = columnsOf(to, plan);
     const std::uint32_t tiles = columnTiles(to, plan, columns);
     const std::uint32_t batchRows = lanes / columns;
     for (const MatMulLaunch& launch : plan.launches) {
         if (!launch.matrix->layout->integer) continue;
         const QuantizedRows in8 = to.quantized(operation.in);
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
-        const std::uint32_t segments = divideUp(turns, mostProductTurns);
+        const std::uint32_t segments = divideUp(turns, mostTurnsOf(columns));
         const std::uint32_t rowsPerGroup = rowsPerProduct(launch.rows, tiles, batchRows);
         const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
         Dispatch dispatch;
@@ -160,7 +167,7 @@ void RowsKernels::singleIntegers(Lowering& to, const plan::MatMul& operation, co
     for (const MatMulLaunch& launch : plan.launches) {
         if (!launch.matrix->layout->integer) continue;
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
-        const std::uint32_t segments = divideUp(turns, mostSingleProductTurns);
+        const std::uint32_t segments = divideUp(turns, mostTurnsOf(1));
         const std::uint32_t rowsPerGroup = rowsPerSingleProduct(launch.rows, segments, lanes);
         const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
         std::vector<std::uint32_t> constants{launch.matrix->blocks,
@@ -224,7 +231,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
 void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
     const ValueBuffer& in = *plan.in;
-    const std::uint32_t columns = plan.experts ? plan.experts->tile : columnsPerGroup;
+    const std::uint32_t columns = columnsOf(to, plan);
     const std::uint32_t tiles = columnTiles(to, plan, columns);
     for (const MatMulLaunch& launch : plan.launches) {
         if (launch.matrix->layout->integer) continue; // done by severalIntegers

@@ -16,7 +16,7 @@ namespace calliope::vulkan {
 namespace {
 
 // Batches are rounded up to these; kernels leave at once for rows that a batch does not have.
-constexpr std::uint32_t bucketSizes[] = {1, 8, 64, 512, 4096};
+constexpr std::uint32_t bucketSizes[] = {1, 2, 4, 8, 64, 512, 4096};
 
 // Multiply-adds in one submit. At 100 GFLOP/s, what a weak integrated GPU does, that is a quarter of a second; drivers
 // give up on a submit after two seconds or more.

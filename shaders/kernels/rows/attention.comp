@@ -48,7 +48,7 @@ const uint QUERIES = TILE_ROWS * HEADS;
 const uint KEY_CHUNKS = ((KEY_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP; ///< of 8 dimensions, held by one lane
 const uint VALUE_CHUNKS = ((VALUE_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP;
 const uint CACHE_STEP = GROUP;  ///< positions taken at once, at most CACHE_BLOCK
-const uint VALUE_STEP = 4;      ///< of them whose values are added in one go; more makes the code too long
+const uint VALUE_STEP = 2;      ///< of them whose values are added in one go; more makes the code too long
 const float LOWEST = -1e30;
 
 float q[QUERIES * KEY_CHUNKS * 8];
@@ -112,22 +112,26 @@ void attend(uint firstSlot, uint base, const bool together) {
     }
 
     [[dont_unroll]] for (uint from = 0; from < CACHE_STEP; from += VALUE_STEP) {
-        [[unroll]] for (uint p = 0; p < VALUE_STEP; ++p) {
-            float value[VALUE_CHUNKS * 8];
+        [[unroll]] for (uint c = 0; c < VALUE_CHUNKS; ++c) {
+            const uint chunk = min((c * GROUP + lane) * 8, padded(VALUE_WIDTH) - 8);
+            float value[VALUE_STEP * 8];
             [[unroll]] for (uint r = 0; r < TILE_ROWS; ++r) {
                 if (r == 0 || !together) {
-                    [[unroll]] for (uint c = 0; c < VALUE_CHUNKS; ++c) {
-                        const uint chunk = min((c * GROUP + lane) * 8, padded(VALUE_WIDTH) - 8);
+                    [[unroll]] for (uint p = 0; p < VALUE_STEP; ++p) {
                         float eight[8];
                         CACHE_CHUNK(values, (first[r] + from + p) * padded(VALUE_WIDTH) + chunk, eight);
-                        [[unroll]] for (uint e = 0; e < 8; ++e) value[c * 8 + e] = eight[e];
+                        [[unroll]] for (uint e = 0; e < 8; ++e) value[p * 8 + e] = eight[e];
                     }
                 }
                 [[unroll]] for (uint h = 0; h < HEADS; ++h) {
                     const uint i = r * HEADS + h;
-                    const float share = subgroupShuffle(weight[i], from + p);
-                    [[unroll]] for (uint e = 0; e < VALUE_CHUNKS * 8; ++e)
-                        sums[i * VALUE_CHUNKS * 8 + e] += share * value[e];
+                    float share[VALUE_STEP];
+                    [[unroll]] for (uint p = 0; p < VALUE_STEP; ++p) share[p] = subgroupShuffle(weight[i], from + p);
+                    [[unroll]] for (uint e = 0; e < 8; ++e) {
+                        float sum = share[0] * value[e];
+                        [[unroll]] for (uint p = 1; p < VALUE_STEP; ++p) sum += share[p] * value[p * 8 + e];
+                        sums[(i * VALUE_CHUNKS + c) * 8 + e] += sum;
+                    }
                 }
             }
         }

@@ -15,11 +15,11 @@ using test::OperationPlan;
 
 namespace {
 
-constexpr std::uint32_t rowCounts[] = {1, 2, 8, 9, 33, 70};
+constexpr std::uint32_t rowCounts[] = {1, 2, 3, 8, 9, 33, 70};
 
 // Formats are many and compiling kernels for each takes seconds on a software device, so for each there is only the
 // product that has most to it, and a row count or two per kernel.
-constexpr std::uint32_t formatRowCounts[] = {1, 2, 8, 70};
+constexpr std::uint32_t formatRowCounts[] = {1, 2, 70};
 
 /// Adds the product under test and returns it; `in` is `columns` wide.
 using AddProduct = std::function<plan::MatMul(OperationPlan& plan, plan::ValueId in, std::uint32_t columns)>;
@@ -95,6 +95,10 @@ const std::vector<Shape>& shapes() {
                                                          {plan.matrix(q4_0, 3, columns), 0, 3, plan::absent},
                                                          {plan.matrix(q4_0, 33, columns), 0, 33, plan.vector(33)}},
                                          .scale = 0.25f});
+         }},
+        {"rows that are taken in segments", q8_0, 3232, RowSet::all,
+         [](OperationPlan& plan, plan::ValueId in, std::uint32_t columns) {
+             return gated(plan, in, q8_0, q8_0, 19, columns);
          }},
         {"gelu, without gate", f32, 50, RowSet::all,
          [](OperationPlan& plan, plan::ValueId in, std::uint32_t columns) {
