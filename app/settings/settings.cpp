@@ -1,0 +1,105 @@
+#include "app/settings/settings.h"
+
+#include <QStringList>
+#include <algorithm>
+#include <array>
+
+namespace calliope::app {
+
+namespace {
+
+struct Row {
+    const char* key;
+    QVariant usual;
+    QStringList words = {}; ///< that a text may be; empty: any
+    double least = 0;       ///< of a number
+    double most = 0;
+};
+
+const std::vector<Row>& table() {
+    static const std::vector<Row> rows{
+        {"look.theme", "system", {"system", "paper", "lamp", "contrast"}},
+        {"look.scale", 1.0, {}, 0.8, 2.0},
+        {"look.less_motion", false},
+        {"look.plain_questions", false},
+        {"look.thinking", "folded", {"folded", "preview", "open"}},
+        {"composer.enter_sends", true},
+        {"network.online", true},
+        {"chat.mode", "thinking"},
+        {"chat.system_prompt", ""},
+    };
+    return rows;
+}
+
+QVariant allowed(const Row& row, QVariant value) {
+    if (!value.convert(row.usual.metaType())) return row.usual;
+    if (!row.words.isEmpty() && !row.words.contains(value.toString())) return row.usual;
+    if (row.most > row.least) return std::clamp(value.toDouble(), row.least, row.most);
+    return value;
+}
+
+QVariant variantOf(const storage::Setting& setting) {
+    return std::visit(
+        [](const auto& value) -> QVariant {
+            using Type = std::decay_t<decltype(value)>;
+            if constexpr (std::is_same_v<Type, std::string>)
+                return QString::fromStdString(value);
+            else if constexpr (std::is_same_v<Type, std::int64_t>)
+                return static_cast<qlonglong>(value);
+            else
+                return value;
+        },
+        setting);
+}
+
+storage::Setting settingOf(const QVariant& value) {
+    if (value.userType() == QMetaType::Bool) return value.toBool();
+    if (value.userType() == QMetaType::Double) return value.toDouble();
+    return value.toString().toStdString();
+}
+
+} // namespace
+
+Settings::Settings(StoreThread* store, QObject* parent)
+    : QObject(parent)
+    , m_store(store) {
+    for (const Row& row : table()) m_values[row.key] = row.usual;
+    if (m_store) load();
+}
+
+QString Settings::themeName() const {
+    return theme() != "system" ? theme() : m_systemDark ? "lamp" : "paper";
+}
+
+void Settings::setSystemDark(bool dark) {
+    if (dark == m_systemDark) return;
+    m_systemDark = dark;
+    emit changed();
+}
+
+void Settings::load() {
+    m_store->run(
+        this, [](storage::Store& open) { return open.settings().all(); },
+        [this](const std::map<std::string, storage::Setting>& kept) {
+            for (const Row& row : table()) {
+                const auto found = kept.find(row.key);
+                if (found != kept.end()) m_values[row.key] = allowed(row, variantOf(found->second));
+            }
+            emit changed();
+        });
+}
+
+void Settings::set(const char* key, const QVariant& value) {
+    const auto row =
+        std::find_if(table().begin(), table().end(), [&](const Row& each) { return qstrcmp(each.key, key) == 0; });
+    const QVariant fit = allowed(*row, value);
+    if (m_values.value(key) == fit) return;
+    m_values[key] = fit;
+    if (m_store)
+        m_store->run([key = std::string(key), setting = settingOf(fit)](storage::Store& open) {
+            open.settings().set(key, setting);
+        });
+    emit changed();
+}
+
+} // namespace calliope::app
