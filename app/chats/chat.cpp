@@ -1,0 +1,399 @@
+#include "app/chats/chat.h"
+
+#include "app/chats/request.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr int longestTitle = 60; ///< characters
+
+/// A first title for a chat: how its first question begins.
+std::string titleOf(const QString& question) {
+    QString title = question.simplified();
+    if (title.size() > longestTitle) {
+        const auto blank = title.lastIndexOf(' ', longestTitle);
+        title = title.left(blank > longestTitle / 2 ? blank : longestTitle) + QString::fromUtf8("…");
+    }
+    return title.toStdString();
+}
+
+storage::Message question(storage::Id chat, std::optional<storage::Id> parent, const QString& text) {
+    return {.conversation = chat,
+            .parent = parent,
+            .role = storage::Role::user,
+            .createdAt = QDateTime::currentMSecsSinceEpoch(),
+            .blocks = {{.kind = storage::BlockKind::text, .text = text.toStdString()}}};
+}
+
+} // namespace
+
+Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_chats(chats)
+    , m_settings(settings)
+    , m_responder(responder)
+    , m_mode(settings.mode()) {
+    connect(&m_chats, &Chats::currentChanged, this, &Chat::show);
+    connect(&m_responder, &Responder::changed, this, &Chat::changed);
+    connect(&m_settings, &Settings::changed, this, [this] {
+        if (m_chat == 0 && m_transcript.isEmpty()) setMode(m_settings.mode());
+    });
+}
+
+Chat::~Chat() = default;
+
+// --- what is shown ---
+
+Answer* Chat::current() const {
+    const auto found = m_answers.find(m_chat);
+    return found == m_answers.end() ? nullptr : found->second.get();
+}
+
+bool Chat::canAnswerNow() const {
+    return current() && current()->canAnswerNow();
+}
+
+bool Chat::canSend() const {
+    return m_responder.isReady() && m_isLoaded && !isRunning();
+}
+
+QString Chat::hint() const {
+    return m_responder.isReady() ? QString() : m_responder.hint();
+}
+
+int Chat::contextUsed() const {
+    const storage::Message* last = m_transcript.last();
+    return last ? static_cast<int>(last->usage.promptTokens + last->usage.answerTokens) : 0;
+}
+
+QVariantList Chat::modeRows() const {
+    QVariantList rows;
+    for (const Mode& row : modes())
+        rows.append(QVariantMap{
+            {"value", row.name}, {"text", QCoreApplication::translate("Mode", row.title)}, {"icon", row.icon}});
+    return rows;
+}
+
+QVariantList Chat::starters() const {
+    const auto row = [](const char* icon, const QString& title, const QString& detail, const QString& text,
+                        const char* mode) {
+        return QVariantMap{{"icon", icon}, {"title", title}, {"detail", detail}, {"text", text}, {"mode", mode}};
+    };
+    return {row("info", tr("Get to know Calliope"), tr("What it is and what it can do"), tr("What is Calliope?"),
+                "instant"),
+            row("text", tr("Draft a letter"), tr("You say what, it finds the words"),
+                tr("Write a short, friendly letter to "), "instant"),
+            row("thinking", tr("Work something out"), tr("It thinks first, and you can watch"), tr("What is 17 + 25?"),
+                "thinking"),
+            row("shield", tr("What stays private"), tr("Nothing leaves this computer unasked"),
+                tr("Does anything leave my computer?"), "instant")};
+}
+
+void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
+    if (isAdopted) {
+        m_chat = chat;
+        return emit changed();
+    }
+    m_answers.erase(0); // a temporary chat ends when it is left
+    m_chat = chat;
+    m_isTemporary = isTemporary;
+    m_edited = 0;
+    m_title.clear();
+    if (chat == 0) {
+        m_isLoaded = true;
+        setMode(m_settings.mode());
+        showMessages({});
+    } else {
+        m_isLoaded = false;
+        reload();
+    }
+    m_store.run(
+        this,
+        [chat](storage::Store& store) {
+            return store.drafts().find(chat == 0 ? std::nullopt : std::optional(chat)).text;
+        },
+        [this, chat](const std::string& text) {
+            if (chat != m_chat || m_isTemporary) return;
+            m_draft = QString::fromStdString(text);
+            emit draftChanged();
+        });
+    emit titleChanged();
+    emit changed();
+}
+
+void Chat::reload() {
+    struct Read {
+        std::optional<storage::Conversation> chat;
+        std::vector<storage::Message> messages;
+    };
+    m_store.run(
+        this,
+        [chat = m_chat](storage::Store& store) {
+            return Read{store.conversations().find(chat), store.messages().branch(chat)};
+        },
+        [this, chat = m_chat](Read read) {
+            if (chat != m_chat) return; // another one was opened meanwhile
+            if (!read.chat) return m_chats.newChat();
+            m_title = shownTitle(read.chat->title);
+            if (!read.chat->mode.empty()) setMode(QString::fromStdString(read.chat->mode));
+            showMessages(std::move(read.messages));
+            emit titleChanged();
+        },
+        [this](const Failure& failure) {
+            m_isLoaded = true;
+            emit failed(failure);
+            emit changed();
+        });
+}
+
+void Chat::showMessages(std::vector<storage::Message> messages) {
+    m_isLoaded = true;
+    if (Answer* running = current()) {
+        // What is kept is a moment behind.
+        for (storage::Message& message : messages)
+            if (message.id == running->message().id) message = running->message();
+    }
+    m_transcript.setMessages(std::move(messages));
+    emit opened();
+    emit changed();
+}
+
+// --- what the user does ---
+
+void Chat::setMode(const QString& mode) {
+    const QString known = modeOf(mode).name;
+    if (known == m_mode) return;
+    m_mode = known;
+    if (m_chat != 0)
+        m_store.run([chat = m_chat, name = known.toStdString()](storage::Store& store) {
+            store.conversations().setMode(chat, name);
+        });
+    else
+        m_settings.setMode(known);
+    emit modeChanged();
+}
+
+void Chat::setDraft(const QString& draft) {
+    if (draft == m_draft) return;
+    m_draft = draft;
+    emit draftChanged();
+    if (m_isTemporary || isEditing()) return;
+    m_store.run([chat = m_chat, text = draft.toStdString()](storage::Store& store) {
+        store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), {.text = text});
+    });
+}
+
+void Chat::send(const QString& text) {
+    if (!canSend() || text.trimmed().isEmpty()) return;
+    std::optional<storage::Id> parent;
+    if (m_edited != 0) {
+        const storage::Message* edited = m_transcript.find(m_edited);
+        parent = edited ? edited->parent : std::nullopt;
+    } else if (const storage::Message* last = m_transcript.last()) {
+        parent = last->id;
+    }
+
+    const auto kept = [this](storage::Message message) {
+        if (m_edited != 0) m_transcript.removeFrom(m_edited);
+        m_edited = 0;
+        const storage::Id id = message.id;
+        m_transcript.addMessage(std::move(message));
+        setDraft({});
+        emit sent();
+        ask(id);
+    };
+
+    if (m_isTemporary) {
+        storage::Message message = question(0, parent, text);
+        message.id = --m_lastTemporary;
+        message.blocks.front().id = --m_lastTemporary;
+        return kept(std::move(message));
+    }
+    struct Kept {
+        storage::Id chat = 0;
+        std::optional<storage::Message> message;
+    };
+    m_isLoaded = false; // nothing else is sent meanwhile
+    emit changed();
+    m_store.run(
+        this,
+        [chat = m_chat, parent, text, mode = m_mode.toStdString()](storage::Store& store) {
+            Kept result{chat, {}};
+            if (chat == 0) {
+                result.chat = store.conversations().create({.title = titleOf(text), .mode = mode});
+                store.drafts().save(std::nullopt, {});
+            }
+            result.message = store.messages().find(store.messages().add(question(result.chat, parent, text)));
+            return result;
+        },
+        [this, kept, chat = m_chat, text](const Kept& result) {
+            m_isLoaded = true;
+            if (chat != m_chat || !result.message) return m_chats.refresh(); // the user went elsewhere; it is kept
+            if (chat == 0) {
+                m_title = shownTitle(titleOf(text));
+                m_chats.adopt(result.chat);
+                emit titleChanged();
+            } else {
+                m_chats.refresh();
+            }
+            kept(*result.message);
+        },
+        [this](const Failure& failure) {
+            m_isLoaded = true;
+            emit failed(failure);
+            emit changed();
+        });
+}
+
+void Chat::ask(storage::Id parent) {
+    if (!m_responder.isReady() || isRunning()) return;
+    storage::Message running{.conversation = m_chat,
+                             .parent = parent,
+                             .role = storage::Role::assistant,
+                             .state = storage::MessageState::running,
+                             .model = m_responder.modelName().toStdString(),
+                             .mode = m_mode.toStdString(),
+                             .createdAt = QDateTime::currentMSecsSinceEpoch()};
+    if (m_isTemporary) {
+        running.id = --m_lastTemporary;
+        return startAnswer(std::move(running));
+    }
+    m_store.run(
+        this,
+        [running](storage::Store& store) {
+            const storage::Id id =
+                store.answers().begin(running.conversation, running.parent, running.model, running.mode);
+            return store.messages().find(id);
+        },
+        [this, chat = m_chat](const std::optional<storage::Message>& message) {
+            if (message && chat == m_chat) startAnswer(*message);
+        },
+        [this](const Failure& failure) {
+            emit failed(failure);
+            reload();
+        });
+}
+
+void Chat::startAnswer(storage::Message running) {
+    const Mode& mode = modeOf(m_mode);
+    ChatRequest request = requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode);
+    auto answer = std::make_unique<Answer>(m_isTemporary ? nullptr : &m_store, running, mode,
+                                           m_responder.ask(std::move(request)));
+    m_transcript.addMessage(std::move(running));
+    follow(*answer);
+    m_answers[m_chat] = std::move(answer);
+    m_chats.list()->setRunning(m_chat, true);
+    emit changed();
+}
+
+void Chat::follow(Answer& answer) {
+    const storage::Id chat = m_chat, message = answer.message().id;
+    connect(&answer, &Answer::grew, this,
+            [this, chat, message](qint64 block, storage::BlockKind kind, const QString& text) {
+                if (chat != m_chat) return;
+                m_transcript.append(message, block, kind, text);
+                emit changed();
+            });
+    connect(&answer, &Answer::progressed, this,
+            [this, chat, message](const QString& words, const QString& cost, double share) {
+                if (chat == m_chat) m_transcript.setProgress(message, words, cost, share);
+            });
+    connect(&answer, &Answer::ended, this, [this, chat](const storage::Message& kept) { finishAnswer(chat, kept); });
+}
+
+void Chat::finishAnswer(storage::Id chat, const storage::Message& message) {
+    const auto found = m_answers.find(chat);
+    if (found != m_answers.end()) {
+        found->second.release()->deleteLater(); // it is in the middle of its signal
+        m_answers.erase(found);
+    }
+    if (chat == m_chat) m_transcript.replaceMessage(message);
+    m_chats.list()->setRunning(chat, false);
+    if (chat != 0) m_chats.refresh();
+    emit changed();
+}
+
+void Chat::stop() {
+    if (Answer* running = current()) running->stop();
+}
+
+void Chat::answerNow() {
+    if (Answer* running = current()) running->answerNow();
+}
+
+void Chat::regenerate(qint64 message) {
+    const storage::Message* old = m_transcript.find(message);
+    if (!old || !old->parent || isRunning() || !m_responder.isReady()) return;
+    const storage::Id parent = *old->parent;
+    m_transcript.removeFrom(message);
+    ask(parent);
+}
+
+void Chat::regenerateLast() {
+    if (const storage::Message* last = m_transcript.last()) {
+        if (last->role == storage::Role::assistant)
+            regenerate(last->id);
+        else
+            ask(last->id);
+    }
+}
+
+void Chat::beginEdit(qint64 message) {
+    const storage::Message* old = m_transcript.find(message);
+    if (!old || isRunning()) return;
+    m_edited = message;
+    emit editBegun(m_transcript.markdownOf(message));
+    emit changed();
+}
+
+void Chat::beginEditLast() {
+    const std::vector<storage::Message> all = m_transcript.messages();
+    const auto last =
+        std::find_if(all.rbegin(), all.rend(), [](const auto& each) { return each.role == storage::Role::user; });
+    if (last != all.rend()) beginEdit(last->id);
+}
+
+void Chat::endEdit() {
+    m_edited = 0;
+    emit changed();
+}
+
+void Chat::selectSibling(qint64 message, int by) {
+    if (m_isTemporary || isRunning()) return;
+    m_store.run(
+        this,
+        [message, by](storage::Store& store) {
+            const std::vector<storage::Id> siblings = store.messages().siblings(message);
+            const auto here = std::find(siblings.begin(), siblings.end(), message);
+            const std::ptrdiff_t to = here - siblings.begin() + by;
+            if (here != siblings.end() && to >= 0 && to < static_cast<std::ptrdiff_t>(siblings.size()))
+                store.messages().select(siblings[static_cast<std::size_t>(to)]);
+        },
+        [this, chat = m_chat] {
+            if (chat == m_chat) reload();
+        });
+}
+
+void Chat::selectLastSibling(int by) {
+    const std::vector<storage::Message> all = m_transcript.messages();
+    const auto last = std::find_if(all.rbegin(), all.rend(), [](const auto& each) { return each.siblings > 1; });
+    if (last != all.rend()) selectSibling(last->id, by);
+}
+
+void Chat::act(const QString& action, qint64 message) {
+    if (action == "retry") regenerate(message);
+}
+
+void Chat::begin(const QVariantMap& starter) {
+    setMode(starter.value("mode").toString());
+    m_draft = starter.value("text").toString();
+    emit draftChanged();
+}
+
+} // namespace calliope::app

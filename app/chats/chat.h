@@ -1,0 +1,115 @@
+#pragma once
+
+#include "app/chats/answer.h"
+#include "app/chats/chats.h"
+#include "app/chats/responder.h"
+#include "app/chats/transcript.h"
+#include "app/settings/settings.h"
+
+#include <QObject>
+#include <QVariantList>
+#include <map>
+#include <memory>
+
+namespace calliope::app {
+
+/// The chat that is open: what it shows, and what the user does in it. Answers belong to their chats, not to the view:
+/// they go on when another chat is opened, and are shown again when theirs is.
+class Chat : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(calliope::app::Transcript* transcript READ transcript CONSTANT)
+    Q_PROPERTY(QString title READ title NOTIFY titleChanged)
+    Q_PROPERTY(bool empty READ isEmpty NOTIFY changed)
+    Q_PROPERTY(bool temporary READ isTemporary NOTIFY changed)
+    Q_PROPERTY(bool running READ isRunning NOTIFY changed)
+    Q_PROPERTY(bool canAnswerNow READ canAnswerNow NOTIFY changed)
+    Q_PROPERTY(bool canSend READ canSend NOTIFY changed)
+    Q_PROPERTY(QString hint READ hint NOTIFY changed) ///< what is missing before something can be sent; empty: nothing
+    Q_PROPERTY(QVariantList modes READ modeRows CONSTANT)
+    Q_PROPERTY(QString mode READ mode WRITE setMode NOTIFY modeChanged)
+    Q_PROPERTY(QString draft READ draft WRITE setDraft NOTIFY draftChanged)
+    Q_PROPERTY(bool editing READ isEditing NOTIFY changed)
+    Q_PROPERTY(int contextUsed READ contextUsed NOTIFY changed)
+    Q_PROPERTY(int contextSize READ contextSize NOTIFY changed)
+    Q_PROPERTY(QVariantList starters READ starters CONSTANT)
+
+public:
+    Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, QObject* parent = nullptr);
+    ~Chat() override;
+
+    [[nodiscard]] Transcript* transcript() { return &m_transcript; }
+    [[nodiscard]] QString title() const { return m_title; }
+    [[nodiscard]] bool isEmpty() const { return m_isLoaded && m_transcript.isEmpty(); }
+    [[nodiscard]] bool isTemporary() const { return m_isTemporary; }
+    [[nodiscard]] bool isRunning() const { return current() != nullptr; }
+    [[nodiscard]] bool canAnswerNow() const;
+    [[nodiscard]] bool canSend() const;
+    [[nodiscard]] QString hint() const;
+    [[nodiscard]] QVariantList modeRows() const;
+    [[nodiscard]] QString mode() const { return m_mode; }
+    void setMode(const QString& mode);
+    [[nodiscard]] QString draft() const { return m_draft; }
+    void setDraft(const QString& draft);
+    [[nodiscard]] bool isEditing() const { return m_edited != 0; }
+    [[nodiscard]] int contextUsed() const;
+    [[nodiscard]] int contextSize() const { return m_responder.contextSize(); }
+    [[nodiscard]] QVariantList starters() const;
+
+    /// Keeps the message and asks for its answer. The draft is empty once the message is kept; until then, and if it
+    /// cannot be kept, it stays where it is.
+    Q_INVOKABLE void send(const QString& text);
+    Q_INVOKABLE void stop();
+    Q_INVOKABLE void answerNow();
+    Q_INVOKABLE void regenerate(qint64 message); ///< another answer beside this one
+    Q_INVOKABLE void regenerateLast();
+    Q_INVOKABLE void beginEdit(qint64 message); ///< the next message sent goes in the place of this one
+    Q_INVOKABLE void beginEditLast();
+    Q_INVOKABLE void endEdit();
+    Q_INVOKABLE void selectSibling(qint64 message, int by);
+    Q_INVOKABLE void selectLastSibling(int by);
+    Q_INVOKABLE void setOpen(qint64 message, qint64 block, bool open) {
+        m_transcript.setOpen(message, block, open ? 1 : -1);
+    }
+    Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
+    Q_INVOKABLE void act(const QString& action, qint64 message); ///< the button of an error
+    Q_INVOKABLE void begin(const QVariantMap& starter);
+
+signals:
+    void titleChanged();
+    void changed();
+    void modeChanged();
+    void draftChanged();
+    void opened();
+    void sent();
+    void editBegun(const QString& text);
+    void failed(const calliope::app::Failure& failure);
+
+private:
+    [[nodiscard]] Answer* current() const; ///< the running answer of the open chat
+    void show(storage::Id chat, bool isTemporary, bool isAdopted);
+    void showMessages(std::vector<storage::Message> messages);
+    void reload();
+
+    /// Asks for an answer below `parent`.
+    void ask(storage::Id parent);
+    void follow(Answer& answer);
+    void startAnswer(storage::Message running);
+    void finishAnswer(storage::Id chat, const storage::Message& message);
+
+    StoreThread& m_store;
+    Chats& m_chats;
+    Settings& m_settings;
+    Responder& m_responder;
+    Transcript m_transcript;
+    std::map<storage::Id, std::unique_ptr<Answer>> m_answers; ///< by chat; 0: the temporary one
+    storage::Id m_chat = 0;
+    bool m_isTemporary = false;
+    bool m_isLoaded = true;
+    QString m_title;
+    QString m_mode;
+    QString m_draft;
+    storage::Id m_edited = 0;
+    storage::Id m_lastTemporary = 0; ///< ids of messages that are not kept count down
+};
+
+} // namespace calliope::app

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "storage/conversations.h"
+#include "storage/folders.h"
+
+#include <QAbstractListModel>
+#include <QSet>
+#include <vector>
+
+namespace calliope::app {
+
+/// The side bar's lines: folders with their chats, pinned chats, then all others under headings by their last use.
+class ChatList : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role {
+        KindRole = Qt::UserRole + 1,
+        ChatIdRole,
+        TitleRole,
+        PinnedRole,
+        RunningRole,
+        CountRole,
+        OpenRole,
+        DepthRole
+    };
+
+    using QAbstractListModel::QAbstractListModel;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+    /// Chats in the order of their last use, the latest first. Lines that stay are not touched.
+    void setChats(std::vector<storage::Conversation> chats, std::vector<storage::Folder> folders);
+    void setRunning(storage::Id chat, bool running);
+    void setFolderOpen(storage::Id folder, bool open);
+
+    [[nodiscard]] const std::vector<storage::Conversation>& chats() const { return m_chats; }
+    [[nodiscard]] const storage::Conversation* find(storage::Id chat) const;
+
+private:
+    enum class Kind { heading, folder, chat };
+    struct Line {
+        Kind kind = Kind::heading;
+        storage::Id id = 0;
+        QString title;
+        bool pinned = false;
+        int count = 0;
+        bool open = false;
+        int depth = 0;
+
+        bool operator==(const Line&) const = default;
+    };
+
+    [[nodiscard]] std::vector<Line> lines() const;
+    void update();
+
+    std::vector<storage::Conversation> m_chats;
+    std::vector<storage::Folder> m_folders;
+    std::vector<Line> m_lines;
+    QSet<storage::Id> m_running;
+    QSet<storage::Id> m_openFolders;
+};
+
+/// What a chat without a title is called.
+[[nodiscard]] QString shownTitle(const std::string& title);
+
+} // namespace calliope::app

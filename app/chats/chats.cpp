@@ -1,0 +1,165 @@
+#include "app/chats/chats.h"
+
+#include "app/chats/words.h"
+#include "app/markdown/document.h"
+#include "app/markdown/plain_text.h"
+#include "storage/export.h"
+#include "storage/import.h"
+
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QVariantMap>
+#include <algorithm>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr int mostRecent = 3;
+constexpr int excerptLength = 80; ///< characters
+
+/// The beginning of the last text of a chat.
+QString lastWords(storage::Store& store, storage::Id chat) {
+    const std::vector<storage::Message> branch = store.messages().branch(chat);
+    for (auto message = branch.rbegin(); message != branch.rend(); ++message)
+        for (const storage::Block& block : message->blocks)
+            if (block.kind == storage::BlockKind::text && !block.text.empty())
+                return markdown::toPlainText(
+                           markdown::Document(QString::fromStdString(block.text).left(4 * excerptLength)).blocks())
+                    .simplified()
+                    .left(excerptLength);
+    return {};
+}
+
+} // namespace
+
+Chats::Chats(StoreThread& store, QObject* parent)
+    : QObject(parent)
+    , m_store(store) {
+    refresh();
+}
+
+void Chats::refresh() {
+    struct Read {
+        std::vector<storage::Conversation> chats;
+        std::vector<storage::Folder> folders;
+        QVariantList recent;
+    };
+    m_store.run(
+        this,
+        [](storage::Store& store) {
+            Read read{store.conversations().list(), store.folders().list(), {}};
+            std::vector<storage::Conversation> latest = read.chats;
+            std::stable_sort(latest.begin(), latest.end(),
+                             [](const auto& a, const auto& b) { return a.useNumber > b.useNumber; });
+            if (latest.size() > mostRecent) latest.resize(mostRecent);
+            for (const storage::Conversation& chat : latest)
+                read.recent.append(QVariantMap{{"id", static_cast<qlonglong>(chat.id)},
+                                               {"title", shownTitle(chat.title)},
+                                               {"words", lastWords(store, chat.id)},
+                                               {"time", timeWords(chat.usedAt)}});
+            return read;
+        },
+        [this](Read read) {
+            m_list.setChats(std::move(read.chats), std::move(read.folders));
+            m_recent = std::move(read.recent);
+            emit recentChanged();
+        });
+}
+
+void Chats::setCurrent(storage::Id chat, bool isTemporary) {
+    m_current = chat;
+    emit currentChanged(chat, isTemporary, false);
+}
+
+void Chats::adopt(storage::Id chat) {
+    m_current = chat;
+    emit currentChanged(chat, false, true);
+    refresh();
+}
+
+void Chats::change(std::function<void(storage::Store&)> work) {
+    m_store.run(this, std::move(work), [this] { refresh(); });
+}
+
+void Chats::rename(qint64 chat, const QString& title) {
+    const std::string words = title.simplified().left(200).toStdString();
+    if (!words.empty())
+        change([chat, words](storage::Store& store) { store.conversations().setTitle(chat, words, true); });
+}
+
+void Chats::setPinned(qint64 chat, bool pinned) {
+    change([chat, pinned](storage::Store& store) { store.conversations().setPinned(chat, pinned); });
+}
+
+void Chats::remove(qint64 chat) {
+    const storage::Conversation* found = m_list.find(chat);
+    const QString title = found ? shownTitle(found->title) : QString();
+    if (chat == m_current) newChat();
+    m_store.run(
+        this, [chat](storage::Store& store) { store.conversations().remove(chat); },
+        [this, chat, title] {
+            m_undo = [chat](storage::Store& store) { store.conversations().restore(chat); };
+            refresh();
+            emit done(tr("“%1” was deleted").arg(title), true);
+        });
+}
+
+void Chats::undo() {
+    if (m_undo) change(std::exchange(m_undo, {}));
+}
+
+// --- files ---
+
+void Chats::writeFile(const QUrl& file, std::function<void(storage::Store&, const std::filesystem::path&)> work) {
+    const QString path = file.toLocalFile();
+    m_store.run(
+        this,
+        [work = std::move(work), path = std::filesystem::path(path.toStdU16String())](storage::Store& store) {
+            work(store, path);
+        },
+        [this, path] { emit done(tr("Saved as %1").arg(QFileInfo(path).fileName()), false); },
+        [this](const Failure& failure) { emit failed(failure); });
+}
+
+void Chats::exportChat(qint64 chat, const QUrl& file) {
+    const bool isJson = file.fileName().endsWith(".json", Qt::CaseInsensitive);
+    writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path) {
+        const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
+        if (isJson) return out.json(path, {chat});
+        QSaveFile to(QString::fromStdU16String(path.u16string())); // whole or not at all
+        const std::string text = out.markdown(chat);
+        if (!to.open(QIODevice::WriteOnly) || to.write(text.data(), static_cast<qint64>(text.size())) < 0 ||
+            !to.commit())
+            throw storage::Error(storage::ErrorKind::file,
+                                 to.errorString().toStdString() + ": " + to.fileName().toStdString());
+    });
+}
+
+void Chats::exportAll(const QUrl& file) {
+    writeFile(file, [](storage::Store& store, const std::filesystem::path& path) {
+        storage::Exporter(store.conversations(), store.messages(), store.attachments(), store.folders()).json(path);
+    });
+}
+
+void Chats::importChats(const QUrl& file) {
+    m_store.run(
+        this,
+        [path = std::filesystem::path(file.toLocalFile().toStdU16String())](storage::Store& store) {
+            return storage::importChats(store, path, [&](double) {
+                store.answers().flushDue();
+                return true;
+            });
+        },
+        [this](const storage::ImportReport& report) {
+            refresh();
+            emit done(tr("%n chat(s) imported", nullptr, report.chats), false);
+        },
+        [this](const Failure& failure) {
+            refresh(); // those before the trouble came in
+            emit failed(failure);
+        });
+}
+
+} // namespace calliope::app

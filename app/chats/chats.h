@@ -1,0 +1,68 @@
+#pragma once
+
+#include "app/chats/chat_list.h"
+#include "app/store/store_thread.h"
+
+#include <QObject>
+#include <QUrl>
+#include <QVariantList>
+#include <filesystem>
+#include <functional>
+
+namespace calliope::app {
+
+/// All chats: the side bar's list, which one is open, and what is done to them. Deleting and the like is undone instead
+/// of asked about.
+class Chats : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(calliope::app::ChatList* list READ list CONSTANT)
+    Q_PROPERTY(qint64 currentId READ currentId NOTIFY currentChanged) ///< 0: a new chat, nothing of which is kept yet
+    Q_PROPERTY(QVariantList recent READ recent NOTIFY recentChanged)  ///< { id, title, words, time }, at most three
+
+public:
+    explicit Chats(StoreThread& store, QObject* parent = nullptr);
+
+    [[nodiscard]] ChatList* list() { return &m_list; }
+    [[nodiscard]] storage::Id currentId() const { return m_current; }
+    [[nodiscard]] const QVariantList& recent() const { return m_recent; }
+
+    Q_INVOKABLE void newChat() { setCurrent(0, false); }
+    Q_INVOKABLE void newTemporaryChat() { setCurrent(0, true); }
+    Q_INVOKABLE void open(qint64 chat) { setCurrent(chat, false); }
+    Q_INVOKABLE void rename(qint64 chat, const QString& title);
+    Q_INVOKABLE void setPinned(qint64 chat, bool pinned);
+    Q_INVOKABLE void setFolderOpen(qint64 folder, bool open) { m_list.setFolderOpen(folder, open); }
+    Q_INVOKABLE void remove(qint64 chat);
+    Q_INVOKABLE void undo(); ///< what done() told last
+
+    /// A chat as Markdown, or with all its branches as JSON where the file's name ends so.
+    Q_INVOKABLE void exportChat(qint64 chat, const QUrl& file);
+    Q_INVOKABLE void exportAll(const QUrl& file);   ///< everything, as JSON
+    Q_INVOKABLE void importChats(const QUrl& file); ///< our JSON, or that of ChatGPT's and Claude's exports
+
+    /// The list again from the store.
+    void refresh();
+
+    /// Opens a chat that has just been made, without reading it again.
+    void adopt(storage::Id chat);
+
+signals:
+    /// `isTemporary` is for a new chat; `isAdopted`: what is shown stays.
+    void currentChanged(qint64 chat, bool isTemporary, bool isAdopted);
+    void recentChanged();
+    void done(const QString& words, bool canUndo);
+    void failed(const calliope::app::Failure& failure);
+
+private:
+    void setCurrent(storage::Id chat, bool isTemporary);
+    void change(std::function<void(storage::Store&)> work);
+    void writeFile(const QUrl& file, std::function<void(storage::Store&, const std::filesystem::path&)> work);
+
+    StoreThread& m_store;
+    ChatList m_list;
+    storage::Id m_current = 0;
+    QVariantList m_recent;
+    std::function<void(storage::Store&)> m_undo;
+};
+
+} // namespace calliope::app

@@ -1,0 +1,30 @@
+#include "app/chats/modes.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr std::array table{
+    Mode{"instant", QT_TRANSLATE_NOOP("Mode", "Instant"), "instant", "none", 0, 1},
+    Mode{"thinking", QT_TRANSLATE_NOOP("Mode", "Thinking"), "thinking", "medium", 2'000, 1},
+};
+
+constexpr const Mode& usual = table[1];
+
+} // namespace
+
+std::span<const Mode> modes() {
+    return table;
+}
+
+const Mode& modeOf(const QString& name) {
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const Mode& mode) { return name == QLatin1String(mode.name); });
+    return found == table.end() ? usual : *found;
+}
+
+} // namespace calliope::app

@@ -1,0 +1,23 @@
+#include "app/chats/request.h"
+
+namespace calliope::app {
+
+ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode) {
+    ChatRequest request;
+    const auto text = [](const QString& words) { return ChatPart{.kind = ChatPart::Kind::text, .text = words}; };
+    if (!systemPrompt.trimmed().isEmpty())
+        request.messages.push_back({.role = ChatMessage::Role::system, .parts = {text(systemPrompt)}});
+    for (const storage::Message& message : branch) {
+        ChatMessage out{.role = message.role == storage::Role::assistant ? ChatMessage::Role::assistant
+                                                                         : ChatMessage::Role::user};
+        for (const storage::Block& block : message.blocks)
+            if (block.kind == storage::BlockKind::text && !block.text.empty())
+                out.parts.push_back(text(QString::fromStdString(block.text)));
+        if (!out.parts.empty()) request.messages.push_back(std::move(out));
+    }
+    request.effort = mode.effort;
+    request.thinkTokens = mode.thinkTokens;
+    return request;
+}
+
+} // namespace calliope::app

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/chats/modes.h"
+#include "app/endpoints/chat_request.h"
+#include "storage/message.h"
+
+#include <QString>
+#include <vector>
+
+namespace calliope::app {
+
+/// The request for an answer to the last of `branch`, which is a path of a chat from its beginning. Thoughts are not
+/// sent back; answers that failed with nothing to say are left out.
+[[nodiscard]] ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt,
+                                     const Mode& mode);
+
+} // namespace calliope::app

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/endpoints/chat_client.h"
+
+#include <QObject>
+#include <memory>
+#include <optional>
+
+namespace calliope::app {
+
+/// Who answers now: an endpoint that is ready, or why there is none. Whoever chooses models keeps it up to date.
+class Responder : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Responder(ChatClient& client, QObject* parent = nullptr)
+        : QObject(parent)
+        , m_client(client) {}
+
+    struct State {
+        std::optional<Endpoint> endpoint; ///< nothing: nobody can answer now
+        QString hint;                     ///< why, in one line for the composer
+        QString modelName;                ///< for people
+        QString model;                    ///< for the endpoint; empty: whatever it has
+        int contextSize = 0;              ///< tokens; 0: not known
+    };
+
+    [[nodiscard]] bool isReady() const { return m_state.endpoint.has_value(); }
+    [[nodiscard]] const QString& hint() const { return m_state.hint; }
+    [[nodiscard]] const QString& modelName() const { return m_state.modelName; }
+    [[nodiscard]] int contextSize() const { return m_state.contextSize; }
+    void setState(State state) {
+        m_state = std::move(state);
+        emit changed();
+    }
+
+    /// REQUIRES: isReady()
+    [[nodiscard]] std::unique_ptr<ChatStream> ask(ChatRequest request) {
+        request.model = m_state.model;
+        return m_client.ask(*m_state.endpoint, request);
+    }
+
+signals:
+    void changed();
+
+private:
+    ChatClient& m_client;
+    State m_state;
+};
+
+} // namespace calliope::app

@@ -1,0 +1,156 @@
+#include "app/chats/search.h"
+
+#include "app/chats/words.h"
+
+#include <QElapsedTimer>
+#include <QLocale>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr int mostRecent = 6; ///< chats that are shown before anything is typed
+
+/// An excerpt with what was found made visible. All text is escaped; the tags are ours.
+QString markedHtml(const storage::Excerpt& excerpt) {
+    const auto piece = [&](std::size_t begin, std::size_t end) {
+        return QString::fromStdString(excerpt.text.substr(begin, end - begin)).toHtmlEscaped();
+    };
+    QString out;
+    std::size_t at = 0;
+    for (const storage::Stretch& match : excerpt.matches) {
+        out += piece(at, match.begin) + "<b><u>" + piece(match.begin, match.begin + match.length) + "</u></b>";
+        at = match.begin + match.length;
+    }
+    return out + piece(at, excerpt.text.size());
+}
+
+} // namespace
+
+// --- the list ---
+
+int SearchResults::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QHash<int, QByteArray> SearchResults::roleNames() const {
+    return {{GroupRole, "group"}, {IconRole, "icon"},     {HtmlRole, "html"},
+            {PlainRole, "plain"}, {DetailRole, "detail"}, {KeysRole, "keys"}};
+}
+
+QVariant SearchResults::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const Row& row = m_rows[index.row()];
+    switch (role) {
+    case GroupRole: return row.group;
+    case IconRole: return row.icon;
+    case HtmlRole: return row.html.isEmpty() ? row.plain.toHtmlEscaped() : row.html;
+    case PlainRole: return row.plain;
+    case DetailRole: return row.detail;
+    case KeysRole: return row.keys;
+    default: return {};
+    }
+}
+
+void SearchResults::setRows(QVector<Row> rows) {
+    beginResetModel();
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+// --- the search ---
+
+Search::Search(StoreThread& store, ChatList& chats, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_chats(chats) {}
+
+QVector<SearchResults::Row> Search::commands() const {
+    const QString group = tr("Commands");
+    const QVector<SearchResults::Row> all{
+        {group, "pen", tr("New chat"), {}, {}, "Ctrl N", {{"command", "newChat"}}},
+        {group, "clock", tr("Temporary chat"), {}, {}, "Ctrl Shift N", {{"command", "temporary"}}},
+        {group, "models", tr("Models"), {}, {}, {}, {{"page", "models"}}},
+        {group, "settings", tr("Settings"), {}, {}, "Ctrl ,", {{"page", "settings"}}},
+        {group, "instant", tr("Mode: Instant"), {}, {}, "Ctrl 1", {{"mode", "instant"}}},
+        {group, "thinking", tr("Mode: Thinking"), {}, {}, "Ctrl 2", {{"mode", "thinking"}}},
+    };
+    QVector<SearchResults::Row> fitting;
+    for (const SearchResults::Row& row : all)
+        if (row.plain.contains(m_query.trimmed(), Qt::CaseInsensitive)) fitting.append(row);
+    return fitting;
+}
+
+void Search::setQuery(const QString& query) {
+    if (query == m_query && !query.isEmpty()) return;
+    m_query = query;
+    emit queryChanged();
+    const quint64 asked = ++m_asked;
+    if (query.trimmed().isEmpty()) return showCommands();
+
+    struct Found {
+        std::vector<storage::TitleHit> titles;
+        std::vector<storage::TextHit> texts;
+        qint64 milliseconds = 0;
+    };
+    m_store.run(
+        this,
+        [typed = query.toStdString()](storage::Store& store) {
+            QElapsedTimer clock;
+            clock.start();
+            Found found{store.search().titles(typed), store.search().texts(typed), 0};
+            found.milliseconds = clock.elapsed();
+            return found;
+        },
+        [this, asked](const Found& found) {
+            if (asked != m_asked) return;
+            QVector<SearchResults::Row> rows;
+            for (const storage::TitleHit& hit : found.titles)
+                rows.append({tr("Chats"),
+                             "document",
+                             QString::fromStdString(hit.title.text),
+                             markedHtml(hit.title),
+                             timeWords(hit.usedAt),
+                             {},
+                             {{"chat", static_cast<qlonglong>(hit.conversation)}}});
+            for (const storage::TextHit& hit : found.texts)
+                rows.append({tr("Messages"),
+                             "source",
+                             QString::fromStdString(hit.excerpt.text),
+                             markedHtml(hit.excerpt),
+                             tr("%1, %2").arg(shownTitle(hit.title), timeWords(hit.createdAt)),
+                             {},
+                             {{"chat", static_cast<qlonglong>(hit.conversation)},
+                              {"message", static_cast<qlonglong>(hit.message)}}});
+            const auto count = rows.size();
+            rows += commands();
+            m_results.setRows(std::move(rows));
+            m_summary = tr("%1 found in %2 ms").arg(QLocale().toString(count)).arg(found.milliseconds);
+            emit summaryChanged();
+        });
+}
+
+void Search::showCommands() {
+    QVector<SearchResults::Row> rows;
+    for (const storage::Conversation& chat : m_chats.chats()) {
+        if (rows.size() == mostRecent) break;
+        rows.append({tr("Last used"),
+                     "document",
+                     shownTitle(chat.title),
+                     {},
+                     timeWords(chat.usedAt),
+                     {},
+                     {{"chat", static_cast<qlonglong>(chat.id)}}});
+    }
+    rows += commands();
+    m_results.setRows(std::move(rows));
+    m_summary.clear();
+    emit summaryChanged();
+}
+
+QVariantMap Search::activate(int row) {
+    return row >= 0 && row < m_results.rows().size() ? m_results.rows()[row].action : QVariantMap();
+}
+
+} // namespace calliope::app

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "app/chats/chat_list.h"
+#include "app/store/store_thread.h"
+
+#include <QAbstractListModel>
+#include <QVariantMap>
+
+namespace calliope::app {
+
+/// What is shown of Search: chats by title, messages by text, and the app's commands, as one list in groups.
+class SearchResults : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role { GroupRole = Qt::UserRole + 1, IconRole, HtmlRole, PlainRole, DetailRole, KeysRole };
+
+    struct Row {
+        QString group;
+        QString icon;
+        QString plain;
+        QString html; ///< made here, of escaped text
+        QString detail;
+        QString keys;
+        QVariantMap action; ///< what Search::activate returns
+    };
+
+    using QAbstractListModel::QAbstractListModel;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+    void setRows(QVector<Row> rows);
+    [[nodiscard]] const QVector<Row>& rows() const { return m_rows; }
+
+private:
+    QVector<Row> m_rows;
+};
+
+/// Search over everything while the user types. Answers come from the store's thread; those of an older query are
+/// thrown away.
+class Search : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QString query READ query WRITE setQuery NOTIFY queryChanged)
+    Q_PROPERTY(calliope::app::SearchResults* results READ results CONSTANT)
+    Q_PROPERTY(QString summary READ summary NOTIFY summaryChanged)
+
+public:
+    Search(StoreThread& store, ChatList& chats, QObject* parent = nullptr);
+
+    [[nodiscard]] QString query() const { return m_query; }
+    void setQuery(const QString& query);
+    [[nodiscard]] SearchResults* results() { return &m_results; }
+    [[nodiscard]] QString summary() const { return m_summary; }
+
+    /// What a row leads to: one of { chat }, { page }, { command }, { mode }.
+    Q_INVOKABLE QVariantMap activate(int row);
+
+signals:
+    void queryChanged();
+    void summaryChanged();
+
+private:
+    void showCommands();
+    [[nodiscard]] QVector<SearchResults::Row> commands() const;
+
+    StoreThread& m_store;
+    ChatList& m_chats;
+    QString m_query;
+    QString m_summary;
+    SearchResults m_results;
+    quint64 m_asked = 0;
+};
+
+} // namespace calliope::app

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "app/markdown/document.h"
+#include "storage/message.h"
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QVariantMap>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// The open chat as rows for a list view: each row one block, so that only what is near the eye is ever drawn. A row
+/// has one role, `block`: a map with `component` (the QML file that draws it), `messageId`, and what the component
+/// reads. Rows are made of their messages when they are asked for; long chats cost their texts and a few bytes per
+/// block.
+///
+/// A text that streams changes its last rows only; rows above are never touched.
+class Transcript : public QAbstractListModel {
+    Q_OBJECT
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+    Q_PROPERTY(QVariantMap colours READ colours WRITE setColours NOTIFY coloursChanged)
+
+public:
+    enum Role { BlockRole = Qt::UserRole + 1 };
+
+    using QAbstractListModel::QAbstractListModel;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+    [[nodiscard]] int count() const { return static_cast<int>(m_rows.size()); }
+
+    /// Colours of rich text by name: "link", "codeInk", "codeFill", "keyword", "string", "number", "comment",
+    /// "removed", and the family "codeFont".
+    [[nodiscard]] const QVariantMap& colours() const { return m_colours; }
+    void setColours(const QVariantMap& colours);
+
+    // --- messages, in the order in which they are shown ---
+
+    void setMessages(std::vector<storage::Message> messages);
+    void addMessage(storage::Message message);
+
+    /// The message with its id, changed in any way.
+    void replaceMessage(storage::Message message);
+
+    /// Removes the message and all below it.
+    void removeFrom(storage::Id message);
+
+    /// More text of a block of a message; a block that is not there is added with the kind.
+    void append(storage::Id message, storage::Id block, storage::BlockKind kind, const QString& text);
+
+    /// What the live reasoning block says of itself.
+    void setProgress(storage::Id message, const QString& words, const QString& cost, double share);
+
+    /// Whether thoughts are shown: 0 as the settings say, 1 open, -1 closed.
+    void setOpen(storage::Id message, storage::Id block, int open);
+
+    [[nodiscard]] const storage::Message* find(storage::Id message) const;
+    [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
+    [[nodiscard]] const storage::Message* last() const;
+
+    /// From the first message to this one.
+    [[nodiscard]] std::vector<storage::Message> upTo(storage::Id message) const;
+    [[nodiscard]] std::vector<storage::Message> messages() const;
+
+    /// What the message says, as Markdown, without its thoughts.
+    [[nodiscard]] QString markdownOf(storage::Id message) const;
+
+    /// The folder below which attachments lie; pictures are shown from there.
+    void setAttachmentSource(std::function<QString(const std::string& hash)> source) { m_source = std::move(source); }
+
+signals:
+    void countChanged();
+    void coloursChanged();
+
+private:
+    enum class Component : std::uint8_t { question, reasoning, part, waiting, error, actions };
+
+    struct Row {
+        Component component = Component::question;
+        int entry = 0;
+        int block = -1; ///< of the message
+        int part = -1;  ///< of the block's Markdown
+
+        bool operator==(const Row&) const = default;
+    };
+    struct Entry {
+        storage::Message message;
+        std::vector<std::unique_ptr<markdown::Document>> texts; ///< by block; null for other kinds
+        QString words;
+        QString cost;
+        double share = 0;
+    };
+
+    [[nodiscard]] Entry makeEntry(storage::Message message) const;
+    [[nodiscard]] std::vector<Row> rowsOf(int entry) const;
+    [[nodiscard]] int entryOf(storage::Id message) const; ///< -1: not there
+    [[nodiscard]] int firstRow(int entry) const;
+
+    /// Brings the rows of an entry up to date. Parts are told as changed from `changedPart` of `changedBlock` on, all
+    /// other rows always.
+    void refresh(int entry, int changedBlock, int changedPart);
+    void changed(int first, int last);
+
+    [[nodiscard]] QVariantMap describe(const Row& row) const;
+    [[nodiscard]] QVariantMap describePart(const Entry& entry, const Row& row) const;
+    [[nodiscard]] QVariantMap describeReasoning(const Entry& entry, const Row& row) const;
+    [[nodiscard]] QVariantMap describeActions(const Entry& entry, const Row& row) const;
+
+    std::vector<Entry> m_entries;
+    std::vector<Row> m_rows;
+    QVariantMap m_colours;
+    QHash<storage::Id, int> m_open; ///< by block
+    std::function<QString(const std::string& hash)> m_source;
+};
+
+} // namespace calliope::app

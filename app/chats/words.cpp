@@ -1,0 +1,46 @@
+#include "app/chats/words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+namespace calliope::app {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Words", text);
+}
+
+} // namespace
+
+QString timeWords(std::int64_t time) {
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(time);
+    const QDate today = QDate::currentDate();
+    const qint64 days = moment.date().daysTo(today);
+    const QLocale locale;
+    if (days <= 0) return locale.toString(moment.time(), "HH:mm");
+    if (days == 1) return tr("Yesterday");
+    if (days < 7) return locale.toString(moment.date(), "dddd");
+    return locale.toString(moment.date(), moment.date().year() == today.year() ? "d MMMM" : "d MMMM yyyy");
+}
+
+QString dayGroup(std::int64_t time) {
+    const QDate day = QDateTime::fromMSecsSinceEpoch(time).date();
+    const qint64 days = day.daysTo(QDate::currentDate());
+    if (days <= 0) return tr("Today");
+    if (days == 1) return tr("Yesterday");
+    if (days < 8) return tr("Last week");
+    if (days < 32) return tr("Last month");
+    return QLocale().toString(day, "MMMM yyyy");
+}
+
+QString durationWords(std::int64_t milliseconds) {
+    const QLocale locale;
+    if (milliseconds < 9'950) return tr("%1 s").arg(locale.toString(static_cast<double>(milliseconds) / 1000, 'f', 1));
+    const qlonglong seconds = (milliseconds + 500) / 1000;
+    if (seconds < 60) return tr("%1 s").arg(seconds);
+    return tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+}
+
+} // namespace calliope::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QString>
+#include <cstdint>
+
+namespace calliope::app {
+
+/// A moment, as short as it can be said today: "14:32", "Yesterday", "Tuesday", "12 November", "12 November 2024".
+/// Milliseconds since 1970, UTC; shown in local time.
+[[nodiscard]] QString timeWords(std::int64_t time);
+
+/// The heading under which a moment is listed: "Today", "Yesterday", "Last week", "Last month", or the month and year.
+[[nodiscard]] QString dayGroup(std::int64_t time);
+
+/// "0.4 s", "12 s", "2 min 5 s".
+[[nodiscard]] QString durationWords(std::int64_t milliseconds);
+
+} // namespace calliope::app
