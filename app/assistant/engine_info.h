@@ -1,0 +1,91 @@
+#pragma once
+
+#include "app/base/failure.h"
+
+#include <QObject>
+#include <QVariantList>
+#include <QVariantMap>
+
+namespace calliope::app {
+
+/// What the app tells about who answers: the model, how far it is loaded, the device, and what leaves the machine.
+class EngineInfo : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QString modelName READ modelName NOTIFY changed)
+    Q_PROPERTY(QString stateWords READ stateWords NOTIFY changed) ///< short: "loading 41 %", "1.2 GB"
+    Q_PROPERTY(double share READ share NOTIFY changed) ///< 0 … 1 of loading or of the memory; -1: not known
+    Q_PROPERTY(bool loading READ isLoading NOTIFY changed)
+    Q_PROPERTY(QString deviceName READ deviceName NOTIFY changed)
+    Q_PROPERTY(QString deviceReason READ deviceReason NOTIFY changed)
+    Q_PROPERTY(QString details READ details NOTIFY changed) ///< a sentence or two
+    Q_PROPERTY(bool isPrivate READ isPrivate NOTIFY changed)
+    Q_PROPERTY(QString privacyWords READ privacyWords NOTIFY changed)
+    Q_PROPERTY(
+        QVariantMap failure READ failure NOTIFY changed) ///< { title, detail, actionText, report }; title empty: none
+    Q_PROPERTY(QString dataFolder READ dataFolder CONSTANT)
+    Q_PROPERTY(
+        QVariantList connections READ connections NOTIFY connectionsChanged) ///< { host, words }, the latest first
+
+public:
+    struct State {
+        QString modelName;
+        QString stateWords;
+        double share = -1;
+        bool loading = false;
+        QString deviceName;
+        QString deviceReason;
+        QString details;
+        Failure failure;
+        QString remoteHost; ///< where texts go; empty: they stay here
+    };
+
+    explicit EngineInfo(QString dataFolder, QObject* parent = nullptr)
+        : QObject(parent)
+        , m_dataFolder(std::move(dataFolder)) {}
+
+    [[nodiscard]] QString modelName() const { return m_state.modelName; }
+    [[nodiscard]] QString stateWords() const { return m_state.stateWords; }
+    [[nodiscard]] double share() const { return m_state.share; }
+    [[nodiscard]] bool isLoading() const { return m_state.loading; }
+    [[nodiscard]] QString deviceName() const { return m_state.deviceName; }
+    [[nodiscard]] QString deviceReason() const { return m_state.deviceReason; }
+    [[nodiscard]] QString details() const { return m_state.details; }
+    [[nodiscard]] bool isPrivate() const { return m_state.remoteHost.isEmpty(); }
+    [[nodiscard]] QString privacyWords() const {
+        return isPrivate() ? tr("Nothing leaves this computer") : tr("Goes to %1").arg(m_state.remoteHost);
+    }
+    [[nodiscard]] QVariantMap failure() const {
+        const Failure& failure = m_state.failure;
+        return {{"title", failure.title},
+                {"detail", failure.detail},
+                {"action", "restart"},
+                {"actionText",
+                 failure.action == Failure::Action::restartEngine ? tr("Start the engine again") : tr("Try again")},
+                {"report", failure.report}};
+    }
+    [[nodiscard]] QString dataFolder() const { return m_dataFolder; }
+    [[nodiscard]] const QVariantList& connections() const { return m_connections; }
+
+    Q_INVOKABLE void restart() { emit restartWanted(); }
+
+    void setState(State state) {
+        m_state = std::move(state);
+        emit changed();
+    }
+    void setConnections(QVariantList connections) {
+        m_connections = std::move(connections);
+        emit connectionsChanged();
+    }
+
+signals:
+    void changed();
+    void connectionsChanged();
+    void restartWanted();
+
+private:
+    QString m_dataFolder;
+    State m_state;
+    QVariantList m_connections;
+};
+
+} // namespace calliope::app
