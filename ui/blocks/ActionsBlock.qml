@@ -1,0 +1,47 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// Below an answer: what can be done with it, and what it took.
+Item {
+    id: block
+
+    required property var row
+
+    implicitHeight: Theme.dp(34)
+
+    Row {
+        x: -Theme.dp(7)
+        anchors.verticalCenter: parent.verticalCenter
+        IconButton {
+            side: Theme.rowChat
+            iconName: copied.running ? "check" : "copy"
+            iconSize: Theme.iconSmall
+            colour: Theme.ink3
+            text: qsTr("Copy the answer")
+            onClicked: {
+                Clipboard.setText(Chat.markdownOf(block.row.messageId));
+                copied.restart();
+            }
+            Timer { id: copied; interval: 1500 }
+        }
+        IconButton {
+            side: Theme.rowChat
+            iconName: "regenerate"
+            iconSize: Theme.iconSmall
+            colour: Theme.ink3
+            text: qsTr("Answer again")
+            shortcutText: block.row.isLast ? Shortcuts.text("regenerate") : ""
+            enabled: !Chat.running
+            onClicked: Chat.regenerate(block.row.messageId)
+        }
+        SiblingSwitch { row: block.row; anchors.verticalCenter: parent.verticalCenter }
+        Item { width: Theme.dp(10); height: 1 }
+        Label {
+            text: block.row.words
+            font: Theme.fontSmall
+            color: Theme.ink3
+            anchors.verticalCenter: parent.verticalCenter
+        }
+    }
+}

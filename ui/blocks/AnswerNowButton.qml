@@ -1,0 +1,20 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// Ends the thinking; the answer comes.
+InkButton {
+    text: qsTr("Answer now")
+    shortcutText: Shortcuts.text("answerNow")
+    enabled: Chat.canAnswerNow
+    Accessible.description: qsTr("Ends the thinking and starts the answer")
+    onClicked: Chat.answerNow()
+
+    background: Rectangle {
+        radius: height / 2
+        color: parent.hovered ? Theme.lampSoft : Theme.sheet
+        border.width: Theme.hairline
+        border.color: Theme.lampGlow
+        FocusRing { shown: parent.parent.visualFocus; around: parent.radius }
+    }
+}

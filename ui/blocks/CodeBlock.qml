@@ -1,0 +1,86 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// Code in its own frame, coloured, with a button to copy it; long lines scroll sideways.
+Item {
+    id: block
+
+    required property var row
+
+    implicitHeight: frame.height + Theme.dp(18)
+
+    Nesting { id: nesting; path: block.row.nesting }
+    Rectangle {
+        id: frame
+        y: Theme.space1
+        x: nesting.indent
+        width: block.width - x
+        height: head.height + lines.height
+        radius: Theme.radiusL
+        color: Theme.sunk
+        border.width: Theme.hairline
+        border.color: Theme.line
+        Accessible.role: Accessible.Grouping
+        Accessible.name: qsTr("Code, %1").arg(block.row.language)
+
+        Item {
+            id: head
+            width: parent.width
+            height: Theme.rowTable
+            Label {
+                x: Theme.dp(14)
+                height: parent.height
+                text: block.row.language
+                font: Theme.fontSmall
+                color: Theme.ink3
+            }
+            InkButton {
+                id: copy
+                anchors { right: parent.right; rightMargin: Theme.dp(6); verticalCenter: parent.verticalCenter }
+                text: copied.running ? qsTr("Copied") : qsTr("Copy")
+                iconName: copied.running ? "check" : "copy"
+                kind: "quiet"
+                small: true
+                onClicked: {
+                    Clipboard.setText(block.row.code);
+                    copied.restart();
+                }
+                Timer { id: copied; interval: 1500 }
+            }
+            Rectangle { width: parent.width; height: Theme.hairline; anchors.bottom: parent.bottom; color: Theme.line }
+        }
+        Flickable {
+            id: lines
+            anchors.top: head.bottom
+            x: Theme.hairline
+            width: parent.width - 2 * x
+            height: code.implicitHeight + Theme.dp(24)
+            contentWidth: Math.max(width, code.implicitWidth + Theme.dp(28))
+            contentHeight: height
+            flickableDirection: Flickable.HorizontalFlick
+            interactive: contentWidth > width
+            clip: true
+            T.ScrollBar.horizontal: InkScrollBar { orientation: Qt.Horizontal }
+            TextEdit {
+                id: code
+                x: Theme.dp(14)
+                y: Theme.dp(11)
+                readOnly: true
+                selectByMouse: true
+                persistentSelection: true
+                textFormat: TextEdit.RichText
+                text: block.row.html
+                font: Theme.fontCode
+                color: Theme.ink
+                selectionColor: Theme.lapisSoft
+                selectedTextColor: Theme.ink
+                wrapMode: TextEdit.NoWrap
+                Accessible.role: Accessible.StaticText
+                Accessible.name: block.row.code
+                LineHeight { document: code.textDocument; height: Theme.lineCode }
+            }
+        }
+    }
+}

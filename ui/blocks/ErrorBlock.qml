@@ -1,0 +1,20 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// An answer that failed.
+Item {
+    id: block
+
+    required property var row
+
+    implicitHeight: card.height + Theme.dp(16)
+
+    FailureCard {
+        id: card
+        y: Theme.space1
+        width: parent.width
+        failure: block.row.failure
+        onActed: Chat.act(failure.action, block.row.messageId)
+    }
+}

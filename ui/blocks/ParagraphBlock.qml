@@ -1,0 +1,36 @@
+import QtQuick
+import Calliope
+
+// A paragraph, a heading, or an item of a list, at its depth in lists and quotes.
+Item {
+    id: block
+
+    required property var row
+
+    readonly property bool isHeading: row.level > 0
+
+    implicitHeight: words.implicitHeight + words.y + Theme.dp(isHeading || row.tight ? 6 : 12)
+
+    Nesting { id: nesting; path: block.row.nesting }
+    Label {
+        visible: text !== ""
+        text: block.row.marker
+        font: Theme.fontBody
+        line: Theme.lineBody
+        color: Theme.ink3
+        anchors.right: words.left
+        anchors.rightMargin: Theme.space2
+        y: words.y
+        elide: Text.ElideNone
+    }
+    RichBlock {
+        id: words
+        x: nesting.indent
+        y: block.isHeading && block.row.part > 0 ? Theme.dp(10) : 0
+        width: block.width - x
+        html: block.row.html
+        line: Theme.dp(block.row.level === 1 ? 26 : 24)
+        font: !block.isHeading ? Theme.fontBody : block.row.level === 1 ? Theme.fontTitle : Theme.fontHeading
+        Accessible.role: block.isHeading ? Accessible.Heading : Accessible.StaticText
+    }
+}

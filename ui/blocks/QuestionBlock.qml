@@ -1,0 +1,149 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// What the user wrote: in the book face, straight on the page, with a nib stroke in the margin. Long texts are set small
+// and folded.
+Item {
+    id: block
+
+    required property var row
+    readonly property bool isLong: row.text.length > 400
+    property bool folded: isLong
+    readonly property bool isWide: width >= Theme.dp(700)
+
+    implicitHeight: content.implicitHeight + (row.number > 0 ? Theme.dp(26) : 0)
+
+    Column {
+        id: content
+        y: block.row.number > 0 ? Theme.dp(26) : 0
+        width: parent.width
+        spacing: Theme.dp(6)
+
+        Item {
+            width: parent.width
+            height: short_.visible ? short_.implicitHeight : long_.height
+            InkIcon {
+                name: "nib"
+                x: -Theme.dp(28)
+                y: Theme.dp(8)
+                width: Theme.dp(12)
+                height: Theme.dp(19)
+                colour: Theme.lapis
+            }
+            TextEdit {
+                id: short_
+                visible: !block.isLong
+                width: parent.width
+                readOnly: true
+                selectByMouse: true
+                persistentSelection: true
+                textFormat: TextEdit.PlainText
+                text: visible ? block.row.text : ""
+                font: block.isWide ? Theme.fontQuestion : Theme.fontQuestionCompact
+                color: Theme.ink
+                selectionColor: Theme.lapisSoft
+                selectedTextColor: Theme.ink
+                wrapMode: TextEdit.Wrap
+                Accessible.role: Accessible.Heading
+                Accessible.name: qsTr("You wrote: %1").arg(text)
+                LineHeight { document: short_.textDocument; height: block.isWide ? Theme.lineQuestion : Theme.dp(28) }
+            }
+            Rectangle {
+                id: long_
+                visible: block.isLong
+                width: parent.width
+                height: visible ? Math.min(words.implicitHeight, block.folded ? 8 * Theme.lineBody : words.implicitHeight)
+                    + Theme.dp(24) + (fold.visible ? fold.height : 0) : 0
+                radius: Theme.radiusL
+                color: Theme.sunk
+                clip: true
+                TextEdit {
+                    id: words
+                    x: Theme.dp(14)
+                    y: Theme.dp(12)
+                    width: parent.width - 2 * x
+                    height: parent.height - 2 * y - (fold.visible ? fold.height : 0)
+                    clip: true
+                    readOnly: true
+                    selectByMouse: true
+                    persistentSelection: true
+                    textFormat: TextEdit.PlainText
+                    text: long_.visible ? block.row.text : ""
+                    font: Theme.fontBody
+                    color: Theme.ink
+                    selectionColor: Theme.lapisSoft
+                    selectedTextColor: Theme.ink
+                    wrapMode: TextEdit.Wrap
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: qsTr("You wrote: %1").arg(text)
+                    LineHeight { document: words.textDocument; height: Theme.lineBody }
+                }
+                InkButton {
+                    id: fold
+                    visible: words.implicitHeight > 8 * Theme.lineBody
+                    anchors { bottom: parent.bottom; left: parent.left; margins: Theme.space1 }
+                    text: block.folded ? qsTr("Show all") : qsTr("Show less")
+                    kind: "quiet"
+                    small: true
+                    onClicked: block.folded = !block.folded
+                }
+            }
+        }
+        Flow {
+            width: parent.width
+            spacing: Theme.space2
+            visible: block.row.attachments.length > 0
+            Repeater {
+                model: block.row.attachments
+                PictureThumb {
+                    required property var modelData
+                    picture: modelData
+                    side: Theme.dp(120)
+                }
+            }
+        }
+        Row {
+            spacing: Theme.dp(10)
+            height: Theme.dp(24)
+            Label {
+                text: block.row.time
+                font: Theme.fontSmall
+                line: Theme.lineSmall
+                color: Theme.ink3
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Row {
+                spacing: 0
+                opacity: hover.hovered || edit.activeFocus || copy.activeFocus || siblings.activeFocus ? 1 : 0
+                anchors.verticalCenter: parent.verticalCenter
+                Behavior on opacity { NumberAnimation { duration: Theme.fast } }
+                IconButton {
+                    id: copy
+                    side: Theme.dp(24)
+                    iconName: "copy"
+                    iconSize: Theme.iconTiny
+                    colour: Theme.ink3
+                    text: qsTr("Copy the question")
+                    onClicked: Clipboard.setText(block.row.text)
+                }
+                IconButton {
+                    id: edit
+                    side: Theme.dp(24)
+                    iconName: "pen"
+                    iconSize: Theme.iconTiny
+                    colour: Theme.ink3
+                    text: qsTr("Edit and ask again")
+                    enabled: !Chat.running
+                    onClicked: Chat.beginEdit(block.row.messageId)
+                }
+            }
+            SiblingSwitch {
+                id: siblings
+                row: block.row
+                anchors.verticalCenter: parent.verticalCenter
+            }
+        }
+    }
+    HoverHandler { id: hover }
+}

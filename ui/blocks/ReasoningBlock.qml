@@ -1,0 +1,118 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// How the model thought: one line when it is done, a live card while it goes on.
+Item {
+    id: block
+
+    required property var row
+    readonly property bool live: row.live
+    // Once the user has opened or closed it, it stays so.
+    readonly property bool open: row.openByUser !== 0 ? row.openByUser > 0 : live || Settings.thinkingDisplay === "open"
+    readonly property bool preview: !open && !live && Settings.thinkingDisplay === "preview" && row.openByUser === 0
+
+    implicitHeight: card.height + Theme.dp(12)
+
+    Rectangle {
+        id: card
+        y: Theme.dp(4)
+        width: parent.width
+        height: head.height + (line.visible ? line.height : 0) + (text_.visible ? text_.height + Theme.dp(20) : 0)
+        radius: Theme.radiusCard
+        color: block.live ? Theme.sheet : "transparent"
+        border.width: block.live ? Theme.hairline : 0
+        border.color: Theme.line
+        Accessible.role: Accessible.Grouping
+        Accessible.name: block.live ? qsTr("Thinking") : block.row.words
+
+        Item {
+            id: head
+            width: parent.width
+            height: block.live ? Theme.dp(50) : Theme.control
+
+            InkButton {
+                id: toggle
+                x: block.live ? Theme.space2 : -Theme.space2
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, parent.width - x - (now.visible ? now.width + meter.width + Theme.dp(40) : 0))
+                kind: "quiet"
+                iconName: "thinking"
+                text: block.row.words
+                shortcutText: block.live ? "" : block.row.cost
+                Accessible.name: block.row.words
+                Accessible.description: block.open ? qsTr("Close the thoughts") : qsTr("Show the thoughts")
+                onClicked: Chat.setOpen(block.row.messageId, block.row.blockId, !block.open)
+            }
+            InkIcon {
+                visible: !block.live
+                anchors.left: toggle.right
+                anchors.verticalCenter: parent.verticalCenter
+                name: block.open ? "chevron-down" : "chevron-right"
+                size: Theme.iconSmall
+                colour: Theme.ink3
+            }
+            Label {
+                id: meter
+                visible: block.live
+                anchors { right: now.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+                text: block.row.cost
+                font: Theme.fontMeter
+                color: Theme.ink2
+            }
+            AnswerNowButton {
+                id: now
+                visible: block.live
+                anchors { right: parent.right; rightMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+            }
+        }
+        Item {
+            id: line
+            visible: block.live
+            anchors.top: head.bottom
+            width: parent.width
+            height: Theme.dp(2)
+            Rectangle { anchors.fill: parent; color: Theme.track }
+            Rectangle {
+                height: parent.height
+                width: parent.width * Math.min(1, block.row.share)
+                color: Theme.lampGlow
+            }
+            InkIcon {
+                name: "diamond-filled"
+                size: Theme.dp(14)
+                colour: Theme.lampGlow
+                x: parent.width * Math.min(1, block.row.share) - width / 2
+                y: (parent.height - height) / 2
+                SequentialAnimation on opacity {
+                    running: block.live && Theme.breath > 0 && block.visible
+                    loops: Animation.Infinite
+                    NumberAnimation { to: 0.55; duration: Theme.breath / 2; easing.type: Easing.InOutSine }
+                    NumberAnimation { to: 1; duration: Theme.breath / 2; easing.type: Easing.InOutSine }
+                }
+            }
+        }
+        TextEdit {
+            id: text_
+            visible: block.open || block.preview
+            x: block.live ? Theme.dp(16) : Theme.dp(28)
+            y: head.height + (line.visible ? line.height : 0) + Theme.dp(8)
+            width: parent.width - x - Theme.dp(16)
+            height: block.preview ? Math.min(implicitHeight, 3 * Theme.lineUi) : implicitHeight
+            clip: block.preview
+            readOnly: true
+            selectByMouse: true
+            persistentSelection: true
+            textFormat: TextEdit.PlainText
+            text: visible ? block.row.text : ""
+            font: Theme.fontUi
+            color: Theme.ink2
+            selectionColor: Theme.lapisSoft
+            selectedTextColor: Theme.ink
+            wrapMode: TextEdit.Wrap
+            Accessible.role: Accessible.StaticText
+            Accessible.name: qsTr("Thoughts: %1").arg(text)
+            LineHeight { document: text_.textDocument; height: Theme.dp(21) }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// Text of an answer that can be selected: words with their emphasis, made safe and turned into markup by the app alone.
+TextEdit {
+    id: words
+
+    required property string html
+    property real line: Theme.lineBody
+
+    readOnly: true
+    selectByMouse: true
+    activeFocusOnPress: true
+    persistentSelection: true
+    textFormat: TextEdit.RichText
+    text: html
+    font: Theme.fontBody
+    color: Theme.ink
+    selectionColor: Theme.lapisSoft
+    selectedTextColor: Theme.ink
+    wrapMode: TextEdit.Wrap
+    Accessible.role: Accessible.StaticText
+    Accessible.name: getText(0, length)
+    onLinkActivated: link => Links.ask(link)
+    onHoveredLinkChanged: Links.hovered = hoveredLink
+
+    LineHeight { document: words.textDocument; height: words.line }
+    HoverHandler { cursorShape: words.hoveredLink !== "" ? Qt.PointingHandCursor : Qt.IBeamCursor }
+}

@@ -1,0 +1,14 @@
+import QtQuick
+import Calliope
+
+Item {
+    required property var row
+
+    implicitHeight: Theme.dp(25)
+    Rectangle {
+        width: parent.width
+        height: Theme.hairline
+        y: Theme.dp(8)
+        color: Theme.line
+    }
+}

@@ -1,0 +1,196 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// Where the user writes: text, pictures above it, tools and mode below it. Enter sends, Shift+Enter makes a line.
+FocusScope {
+    id: composer
+
+    property string placeholder: qsTr("Reply")
+    readonly property bool narrow: width < Theme.dp(700)
+    readonly property bool hasText: input.text.trim() !== ""
+
+    function focusInput() { input.forceActiveFocus(); }
+    function insert(text: string) { input.insert(input.cursorPosition, text); }
+
+    function send() {
+        if (!hasText || !Chat.canSend) return;
+        Chat.send(input.text);
+    }
+
+    implicitHeight: box.height
+
+    Connections {
+        target: Chat
+        function onDraftChanged() { if (input.text !== Chat.draft) input.text = Chat.draft; }
+        function onEditBegun(text) {
+            input.text = text;
+            input.forceActiveFocus();
+            input.cursorPosition = input.length;
+        }
+    }
+
+    Rectangle {
+        id: box
+        width: parent.width
+        height: column.height
+        radius: Theme.radiusXl
+        color: Theme.sheet
+        border.width: input.activeFocus && Theme.name === "contrast" ? Theme.dp(2) : Theme.hairline
+        border.color: Theme.line
+        Shadow { radius: parent.radius }
+
+        Column {
+            id: column
+            width: parent.width
+
+            Item { // what the next message replaces
+                width: parent.width
+                height: visible ? Theme.dp(36) : 0
+                visible: Chat.editing
+                Label {
+                    x: Theme.dp(18)
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: qsTr("Editing; the old version stays as a branch")
+                    font: Theme.fontSmall
+                    color: Theme.ink3
+                }
+                IconButton {
+                    anchors { right: parent.right; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+                    side: Theme.controlSmall
+                    iconName: "close"
+                    iconSize: Theme.iconTiny
+                    text: qsTr("Do not edit")
+                    onClicked: {
+                        Chat.endEdit();
+                        input.clear();
+                    }
+                }
+            }
+            T.ScrollView {
+                id: scroll
+                width: parent.width
+                height: Math.min(input.implicitHeight, Math.max(Theme.dp(47), Math.round((composer.Window.height || 800) * 0.4)))
+                contentWidth: availableWidth
+                T.ScrollBar.vertical: InkScrollBar {
+                    parent: scroll
+                    x: scroll.width - width - 2
+                    height: scroll.height
+                    policy: input.implicitHeight > scroll.height ? T.ScrollBar.AsNeeded : T.ScrollBar.AlwaysOff
+                }
+                T.TextArea {
+                    id: input
+                    objectName: "composer"
+                    focus: true
+                    topPadding: Theme.dp(15)
+                    bottomPadding: Theme.dp(8)
+                    leftPadding: Theme.dp(18)
+                    rightPadding: Theme.dp(18)
+                    implicitHeight: Math.max(Theme.dp(47), contentHeight + topPadding + bottomPadding)
+                    font: Theme.fontBody
+                    color: Theme.ink
+                    selectionColor: Theme.lapisSoft
+                    selectedTextColor: Theme.ink
+                    selectByMouse: true
+                    wrapMode: TextEdit.Wrap
+                    textFormat: TextEdit.PlainText
+                    Accessible.name: qsTr("Message")
+                    Accessible.multiLine: true
+                    onTextChanged: Chat.draft = text
+                    cursorDelegate: Rectangle {
+                        width: Theme.dp(2)
+                        color: Theme.lapis
+                        visible: input.activeFocus
+                        SequentialAnimation on opacity {
+                            running: input.activeFocus && !Theme.lessMotion
+                            loops: Animation.Infinite
+                            PauseAnimation { duration: 530 }
+                            PropertyAction { value: 0 }
+                            PauseAnimation { duration: 530 }
+                            PropertyAction { value: 1 }
+                        }
+                    }
+                    Label {
+                        visible: input.text === "" && input.preeditText === ""
+                        x: input.leftPadding + (input.activeFocus ? Theme.dp(3) : 0)
+                        y: input.topPadding
+                        width: input.width - 2 * x
+                        text: composer.placeholder
+                        font: Theme.fontBody
+                        line: Theme.lineBody
+                        color: Theme.ink3
+                    }
+                    LineHeight { document: input.textDocument; height: Theme.lineBody }
+                    Keys.onPressed: event => {
+                        const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter;
+                        const shift = event.modifiers & Qt.ShiftModifier, control = event.modifiers & Qt.ControlModifier;
+                        if (enter && control && Chat.canAnswerNow) {
+                            Chat.answerNow();
+                            event.accepted = true;
+                        } else if (enter && !shift && (Settings.enterSends || control)) {
+                            composer.send();
+                            event.accepted = true;
+                        } else if (event.key === Qt.Key_Up && input.text === "") {
+                            Chat.beginEditLast();
+                            event.accepted = true;
+                        }
+                    }
+                }
+            }
+            Item {
+                width: parent.width
+                height: Theme.dp(46)
+                Row {
+                    x: Theme.dp(10)
+                    y: Theme.dp(5)
+                    spacing: Theme.dp(2)
+                    ModeSwitch { narrow: composer.narrow }
+                }
+                Row {
+                    anchors { right: parent.right; rightMargin: Theme.space2 }
+                    y: Theme.dp(5)
+                    spacing: Theme.dp(4)
+                    ModelButton { narrow: composer.narrow }
+                    ContextMeter {}
+                    T.Button {
+                        id: sendButton
+                        objectName: "send"
+                        readonly property bool stops: Chat.running
+                        readonly property bool idle: !stops && (!composer.hasText || !Chat.canSend)
+                        width: Theme.dp(34)
+                        height: Theme.dp(34)
+                        hoverEnabled: true
+                        focusPolicy: Qt.StrongFocus
+                        Accessible.name: stops ? qsTr("Stop") : qsTr("Send")
+                        onClicked: stops ? Chat.stop() : composer.send()
+                        background: Rectangle {
+                            radius: height / 2
+                            color: sendButton.idle ? Theme.selected : sendButton.hovered ? Theme.fillHover : Theme.fill
+                            FocusRing { shown: sendButton.visualFocus; around: parent.radius }
+                        }
+                        contentItem: Item {
+                            InkIcon {
+                                anchors.centerIn: parent
+                                name: sendButton.stops ? "stop" : "send"
+                                colour: sendButton.idle ? Theme.ink3 : Theme.onFill
+                            }
+                        }
+                        InkToolTip {
+                            shown: sendButton.hovered
+                            text: sendButton.stops ? qsTr("Stop") + "  " + Shortcuts.text("stop") : qsTr("Send")
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Label { // what is missing before a message can go
+        anchors { top: box.bottom; topMargin: Theme.space2; horizontalCenter: parent.horizontalCenter }
+        visible: text !== ""
+        text: Chat.hint
+        font: Theme.fontMicro
+        line: Theme.lineSmall
+        color: Theme.ink3
+    }
+}

@@ -1,0 +1,64 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+
+// A small round button that filters, or that stands for something attached and can be taken away.
+T.Button {
+    id: chip
+
+    property string iconName: ""
+    property bool removable: false
+    signal removed
+
+    implicitHeight: Theme.dp(26)
+    implicitWidth: row.implicitWidth + Theme.dp(20)
+    hoverEnabled: true
+    focusPolicy: Qt.StrongFocus
+    Accessible.name: text
+    Accessible.checkable: checkable
+    Keys.onDeletePressed: if (removable) removed()
+
+    background: Rectangle {
+        radius: height / 2
+        color: chip.checked ? Theme.fill : Theme.sheet
+        border.width: chip.checked ? 0 : Theme.hairline
+        border.color: Theme.line
+        Rectangle {
+            anchors.fill: parent
+            radius: parent.radius
+            color: Theme.hover
+            visible: chip.hovered && !chip.checked
+        }
+        FocusRing { shown: chip.visualFocus; around: parent.radius }
+    }
+    contentItem: Item {
+        Row {
+            id: row
+            anchors.centerIn: parent
+            spacing: Theme.dp(6)
+            InkIcon {
+                name: chip.iconName
+                visible: name !== ""
+                size: Theme.iconTiny
+                colour: chip.checked ? Theme.onFill : Theme.ink3
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Label {
+                text: chip.text
+                font: Theme.fontSmall
+                line: Theme.lineSmall
+                color: chip.checked ? Theme.onFill : Theme.ink2
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            IconButton {
+                visible: chip.removable
+                text: qsTr("Remove %1").arg(chip.text)
+                iconName: "close"
+                side: Theme.dp(18)
+                iconSize: Theme.dp(12)
+                anchors.verticalCenter: parent.verticalCenter
+                onClicked: chip.removed()
+            }
+        }
+    }
+}

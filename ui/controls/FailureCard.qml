@@ -1,0 +1,67 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// What went wrong, where it happened: what, why, what now.
+Rectangle {
+    id: card
+
+    required property var failure // { title, detail, actionText, report }
+    signal acted
+
+    height: content.implicitHeight + Theme.dp(28)
+    radius: Theme.radiusL
+    color: Theme.sheet
+    border.width: Theme.hairline
+    border.color: Theme.line
+    Accessible.role: Accessible.AlertMessage
+    Accessible.name: failure.title + " " + failure.detail
+
+    Rectangle { // the card's left corners are square
+        width: Theme.radiusL
+        height: parent.height
+        color: Theme.sheet
+        border.width: Theme.hairline
+        border.color: Theme.line
+    }
+    Rectangle { x: Theme.dp(3); y: 1; width: Theme.radiusL; height: parent.height - 2; color: Theme.sheet }
+    Rectangle { width: Theme.dp(3); height: parent.height; color: Theme.rubric }
+
+    Column {
+        id: content
+        x: Theme.dp(18)
+        y: Theme.dp(14)
+        width: parent.width - 2 * x
+        spacing: Theme.space1
+        Label {
+            width: parent.width
+            text: card.failure.title
+            font: Theme.fontUiStrong
+            wrapMode: Text.Wrap
+        }
+        Label {
+            width: parent.width
+            text: card.failure.detail
+            visible: text !== ""
+            color: Theme.ink2
+            wrapMode: Text.Wrap
+        }
+        Row {
+            topPadding: Theme.space2
+            spacing: Theme.space2
+            visible: card.failure.actionText !== "" || card.failure.report !== ""
+            InkButton {
+                visible: card.failure.actionText !== ""
+                kind: "primary"
+                text: card.failure.actionText
+                onClicked: card.acted()
+            }
+            InkButton {
+                visible: card.failure.report !== ""
+                kind: "quiet"
+                text: qsTr("Copy report")
+                onClicked: Clipboard.setText(card.failure.report)
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import QtQuick
+import Calliope
+
+// Shown around what has the keyboard's focus, and only for the keyboard.
+Rectangle {
+    required property bool shown
+    property real around: Theme.radiusM // radius of what it stands around
+
+    anchors.fill: parent
+    anchors.margins: -Theme.dp(3)
+    radius: around + Theme.dp(3)
+    color: "transparent"
+    border.width: Theme.dp(2)
+    border.color: Theme.lapis
+    visible: shown
+    Accessible.ignored: true
+}

@@ -1,0 +1,73 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+
+// One of many, in a menu below.
+T.ComboBox {
+    id: box
+
+    property string name: ""
+
+    implicitWidth: Math.max(Theme.dp(160), implicitContentWidth + Theme.dp(48))
+    implicitHeight: Theme.control
+    implicitContentWidthPolicy: T.ComboBox.WidestText
+    leftPadding: Theme.dp(12)
+    rightPadding: Theme.dp(34)
+    font: Theme.fontUiActive
+    hoverEnabled: true
+    Accessible.name: name === "" ? displayText : name + ": " + displayText
+
+    contentItem: Label {
+        text: box.displayText
+        font: box.font
+    }
+    indicator: InkIcon {
+        name: "chevron-down"
+        size: Theme.iconSmall
+        x: box.width - width - Theme.dp(10)
+        y: (box.height - height) / 2
+    }
+    background: Rectangle {
+        radius: Theme.radiusM
+        color: Theme.sheet
+        border.width: Theme.hairline
+        border.color: Theme.line
+        Rectangle { anchors.fill: parent; radius: parent.radius; color: Theme.hover; visible: box.hovered }
+        FocusRing { shown: box.visualFocus }
+    }
+    delegate: T.ItemDelegate {
+        id: option
+        required property var model
+        required property int index
+        width: ListView.view.width
+        height: Theme.control
+        highlighted: box.highlightedIndex === index
+        text: box.textRole === "" ? model.modelData : (model[box.textRole] ?? model.modelData[box.textRole])
+        contentItem: Label {
+            leftPadding: Theme.dp(9)
+            text: option.text
+            font: option.index === box.currentIndex ? Theme.fontUiActive : Theme.fontUi
+        }
+        background: Rectangle { radius: Theme.radiusS; color: option.highlighted ? Theme.selected : "transparent" }
+    }
+    popup: T.Popup {
+        y: box.height + Theme.space1
+        width: Math.max(box.width, Theme.dp(160))
+        implicitHeight: Math.min(contentItem.implicitHeight + 2 * padding, Theme.dp(320))
+        padding: Theme.dp(5)
+        margins: Theme.space2
+        contentItem: ListView {
+            clip: true
+            implicitHeight: contentHeight
+            model: box.delegateModel
+            currentIndex: box.highlightedIndex
+        }
+        background: Rectangle {
+            radius: Theme.radiusCard
+            color: Theme.sheet
+            border.width: Theme.hairline
+            border.color: Theme.line
+            Shadow { level: 3; radius: parent.radius }
+        }
+    }
+}

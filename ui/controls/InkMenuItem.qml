@@ -1,0 +1,44 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+
+T.MenuItem {
+    id: item
+
+    property string iconName: ""
+    property string shortcutText: ""
+    property bool danger: false
+
+    implicitWidth: Theme.dp(200)
+    implicitHeight: visible ? Theme.control : 0
+    leftPadding: Theme.dp(9)
+    rightPadding: Theme.dp(9)
+    hoverEnabled: true
+    Accessible.name: text
+
+    contentItem: Item {
+        InkIcon {
+            id: picture
+            name: item.checkable ? (item.checked ? "check" : "") : item.iconName
+            size: Theme.iconSmall
+            colour: item.danger ? Theme.rubric : Theme.ink2
+            anchors.verticalCenter: parent.verticalCenter
+        }
+        Label {
+            anchors { left: picture.right; leftMargin: Theme.dp(9); right: keys.left; verticalCenter: parent.verticalCenter }
+            text: item.text
+            color: !item.enabled ? Theme.ink3 : item.danger ? Theme.rubric : Theme.ink
+        }
+        Label {
+            id: keys
+            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+            text: item.shortcutText
+            font: Theme.fontMicro
+            color: Theme.ink3
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radiusS
+        color: item.highlighted && item.enabled ? Theme.selected : "transparent"
+    }
+}

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "app/assistant/engine_info.h"
+#include "app/assistant/models.h"
+#include "app/chats/chat.h"
+#include "app/chats/search.h"
+#include "app/settings/settings.h"
+
+#include <QQmlEngine>
+
+namespace calliope::ui {
+
+/// What went wrong and belongs to no place of its own.
+class Failures : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    void tell(const app::Failure& failure) { emit told(failure.title, failure.detail); }
+
+signals:
+    void told(const QString& title, const QString& detail);
+};
+
+/// The objects of the app as QML's singletons. Whoever makes them sets them before the first page is loaded, and keeps
+/// them as long as the QML engine.
+struct Faces {
+    app::Settings* settings = nullptr;
+    app::Chats* chats = nullptr;
+    app::Chat* chat = nullptr;
+    app::EngineInfo* engine = nullptr;
+    app::Models* models = nullptr;
+    app::Search* search = nullptr;
+    Failures* failures = nullptr;
+
+    static Faces current;
+};
+
+/// A QML singleton that is an object of Faces.
+template<typename Type, Type* Faces::*member>
+Type* faceOf() {
+    Type* object = Faces::current.*member;
+    QQmlEngine::setObjectOwnership(object, QQmlEngine::CppOwnership);
+    return object;
+}
+
+struct SettingsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Settings)
+    QML_NAMED_ELEMENT(Settings)
+    QML_SINGLETON
+
+public:
+    static app::Settings* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Settings, &Faces::settings>(); }
+};
+
+struct ChatsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Chats)
+    QML_NAMED_ELEMENT(Chats)
+    QML_SINGLETON
+
+public:
+    static app::Chats* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Chats, &Faces::chats>(); }
+};
+
+struct ChatFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Chat)
+    QML_NAMED_ELEMENT(Chat)
+    QML_SINGLETON
+
+public:
+    static app::Chat* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Chat, &Faces::chat>(); }
+};
+
+struct EngineFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::EngineInfo)
+    QML_NAMED_ELEMENT(Engine)
+    QML_SINGLETON
+
+public:
+    static app::EngineInfo* create(QQmlEngine*, QJSEngine*) { return faceOf<app::EngineInfo, &Faces::engine>(); }
+};
+
+struct ModelsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Models)
+    QML_NAMED_ELEMENT(Models)
+    QML_SINGLETON
+
+public:
+    static app::Models* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Models, &Faces::models>(); }
+};
+
+struct SearchFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Search)
+    QML_NAMED_ELEMENT(Search)
+    QML_SINGLETON
+
+public:
+    static app::Search* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Search, &Faces::search>(); }
+};
+
+struct FailuresFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::ui::Failures)
+    QML_NAMED_ELEMENT(Failures)
+    QML_SINGLETON
+
+public:
+    static Failures* create(QQmlEngine*, QJSEngine*) { return faceOf<Failures, &Faces::failures>(); }
+};
+
+struct TranscriptFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Transcript)
+    QML_ANONYMOUS
+};
+
+struct ChatListFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ChatList)
+    QML_ANONYMOUS
+};
+
+struct SearchResultsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::SearchResults)
+    QML_ANONYMOUS
+};
+
+} // namespace calliope::ui

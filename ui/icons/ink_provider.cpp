@@ -1,0 +1,133 @@
+#include "ui/icons/ink_provider.h"
+
+#include "ui/icons/icon_paths.h"
+#include "ui/icons/svg_path.h"
+
+#include <QPainter>
+#include <QRadialGradient>
+#include <algorithm>
+#include <cmath>
+
+namespace calliope::ui {
+
+namespace {
+
+constexpr int largestSide = 2048; ///< of what is drawn here, in pixels
+
+QColor colourOf(const QString& text) {
+    return QColor('#' + text);
+}
+
+QImage blank(QSize size) {
+    QImage image(size, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    return image;
+}
+
+QImage drawIcon(const QString& name, const QColor& colour, QSize size) {
+    const IconPath* icon = iconPath(name);
+    if (!icon) return {};
+    QImage image = blank(size);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(size.width() / 20.0, size.height() / 20.0);
+    const QPainterPath path = svgPath(icon->path);
+    if (icon->filled) painter.fillPath(path, colour);
+    if (icon->stroke > 0)
+        painter.strokePath(path, QPen(colour, icon->stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    return image;
+}
+
+/// How much of a shadow falls on a place `distance` outside (negative: inside) the box's edge: a smooth step over the
+/// blur, which is what a Gaussian looks like from afar.
+double shade(double distance, double blur) {
+    const double t = std::clamp(0.5 - distance / (2 * blur), 0.0, 1.0);
+    return t * t * (3 - 2 * t);
+}
+
+QImage drawShadow(double radius, double blur, double down, double opacity) {
+    const double border = radius + blur + down;
+    const int side = 2 * static_cast<int>(std::ceil(border)) + 2;
+    if (!(blur > 0) || side > largestSide) return {};
+    QImage image = blank({side, side});
+    const double low = blur + down, high = side - low; // the box, before it is moved down
+    for (int y = 0; y < side; ++y) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (int x = 0; x < side; ++x) {
+            const double px = x + 0.5, py = y + 0.5 - down;
+            const double dx = std::max({low + radius - px, px - (high - radius), 0.0});
+            const double dy = std::max({low + radius - py, py - (high - radius), 0.0});
+            const double outside = std::hypot(dx, dy) - radius;
+            const int alpha = static_cast<int>(std::lround(255 * opacity * shade(outside, blur)));
+            line[x] = qRgba(0, 0, 0, alpha);
+        }
+    }
+    return image;
+}
+
+QImage drawRing(double share, const QColor& track, const QColor& colour, QSize size) {
+    QImage image = blank(size);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(size.width() / 20.0, size.height() / 20.0);
+    const QRectF circle(2.5, 2.5, 15, 15);
+    painter.setPen(QPen(track, 2.5));
+    painter.drawEllipse(circle);
+    if (share > 0) {
+        painter.setPen(QPen(colour, 2.5, Qt::SolidLine, Qt::RoundCap));
+        painter.drawArc(circle, 90 * 16, -static_cast<int>(std::lround(360 * 16 * std::min(share, 1.0))));
+    }
+    return image;
+}
+
+QImage drawGlow(const QColor& colour, QSize size) {
+    QImage image = blank(size);
+    QPainter painter(&image);
+    painter.scale(size.width(), size.height());
+    QRadialGradient light(QPointF(0.5, 0.5), 0.5);
+    QColor end = colour;
+    end.setAlpha(0);
+    light.setColorAt(0, colour);
+    light.setColorAt(1, end);
+    painter.fillRect(QRectF(0, 0, 1, 1), light);
+    return image;
+}
+
+} // namespace
+
+QImage drawMark(int pixels, const QColor& ink, const QColor& lamp) {
+    QImage image = blank({pixels, pixels});
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(pixels / 24.0, pixels / 24.0);
+    painter.fillPath(
+        svgPath("M15.55 3.75C9 2.9 2.9 7.2 2.9 13c0 5.1 4.2 8.5 9.3 8.5 3.6 0 6.6-1.7 8.4-4.7-1.9 1.6-3.9 2.3-6.1 "
+                "2.3-4.1 0-7-2.9-7-7.2C7.5 8 10.4 5.25 14.25 5.05z"),
+        ink);
+    painter.fillPath(svgPath("M17.4 2.4l3.7 3.7-3.7 3.7-3.7-3.7z"), lamp);
+    return image;
+}
+
+InkProvider::InkProvider()
+    : QQuickImageProvider(QQuickImageProvider::Image) {}
+
+QImage InkProvider::requestImage(const QString& id, QSize* size, const QSize& requestedSize) {
+    const QString name = id.section('?', 0, 0);
+    const QStringList values = id.section('?', 1).split('/');
+    const auto value = [&](qsizetype i) { return values.value(i); };
+    QSize wanted = requestedSize.isEmpty() ? QSize(20, 20) : requestedSize;
+    wanted = wanted.boundedTo({largestSide, largestSide});
+
+    QImage image;
+    if (name.startsWith("icon/")) image = drawIcon(name.mid(5), colourOf(value(0)), wanted);
+    if (name == "mark") image = drawMark(wanted.width(), colourOf(value(0)), colourOf(value(1)));
+    if (name == "shadow")
+        image = drawShadow(value(0).toDouble(), value(1).toDouble(), value(2).toDouble(), value(3).toDouble());
+    if (name == "ring") image = drawRing(value(0).toDouble(), colourOf(value(1)), colourOf(value(2)), wanted);
+    if (name == "glow") image = drawGlow(colourOf(value(0)), wanted);
+    if (image.isNull()) image = blank({1, 1});
+    if (size) *size = image.size();
+    return image;
+}
+
+} // namespace calliope::ui

@@ -1,0 +1,88 @@
+#include "ui/screenshot.h"
+#include "ui/session.h"
+
+#include <QCommandLineParser>
+#include <QGuiApplication>
+#include <QQuickWindow>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTextStream>
+#include <optional>
+
+// calliope and calliope-offline, which differs in CALLIOPE_OFFLINE only: its answers come from a script and its chats
+// are samples in a folder that is removed at the end.
+
+namespace {
+
+std::filesystem::path pathOf(const QString& path) {
+    return std::filesystem::path(path.toStdU16String());
+}
+
+std::optional<QSize> sizeOf(const QString& text) {
+    const QStringList sides = text.split('x');
+    const QSize size(sides.value(0).toInt(), sides.value(1).toInt());
+    if (sides.size() != 2 || size.width() < 320 || size.height() < 240 || size.width() > 8192 || size.height() > 8192)
+        return std::nullopt;
+    return size;
+}
+
+int wrongUse(const QString& words) {
+    QTextStream(stderr) << words << " Try --help.\n";
+    return 2;
+}
+
+} // namespace
+
+int main(int argumentCount, char** arguments) {
+    using namespace calliope::ui;
+
+    // A picture needs no display, nor a GPU.
+    const bool takesPicture = std::any_of(arguments, arguments + argumentCount,
+                                          [](const char* each) { return qstrncmp(each, "--screenshot", 12) == 0; });
+    if (takesPicture) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
+    }
+    QGuiApplication application(argumentCount, arguments);
+    QGuiApplication::setApplicationName("Calliope");
+    QGuiApplication::setApplicationVersion(CALLIOPE_VERSION);
+    QGuiApplication::setDesktopFileName("calliope");
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription("A private multimodal assistant.");
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption data("data", "Keeps everything in FOLDER.", "FOLDER");
+    const QCommandLineOption picture(
+        "screenshot", "Writes a picture of PAGE (" + screenshotPages().join(", ") + ") with sample chats to FILE.",
+        "PAGE");
+    const QCommandLineOption theme("theme", "light, dark or contrast, for the picture.", "THEME", "light");
+    const QCommandLineOption size("size", "of the picture.", "WxH", "1440x900");
+    parser.addOptions({data, picture, theme, size});
+    parser.addPositionalArgument("FILE", "Where the picture goes.", "[FILE.png]");
+    parser.process(application);
+
+    const bool usesSamples = takesPicture || (CALLIOPE_OFFLINE && !parser.isSet(data));
+    QTemporaryDir scratch;
+    const QString folder = usesSamples ? scratch.path()
+                           : parser.isSet(data)
+                               ? parser.value(data)
+                               : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    Session::Options options{
+        .folder = pathOf(folder), .sampleChats = usesSamples, .isOffline = CALLIOPE_OFFLINE || takesPicture};
+
+    if (takesPicture) {
+        const QHash<QString, QString> themes{{"light", "paper"}, {"dark", "lamp"}, {"contrast", "contrast"}};
+        const auto pixels = sizeOf(parser.value(size));
+        if (!screenshotPages().contains(parser.value(picture)))
+            return wrongUse("There is no page " + parser.value(picture) + ".");
+        if (!themes.contains(parser.value(theme))) return wrongUse("There is no theme " + parser.value(theme) + ".");
+        if (!pixels) return wrongUse("The size is WIDTHxHEIGHT, from 320x240 to 8192x8192.");
+        if (parser.positionalArguments().size() != 1) return wrongUse("One file for the picture, please.");
+        Session session(options);
+        return takeScreenshot(session, {parser.value(picture), themes.value(parser.value(theme)), *pixels,
+                                        parser.positionalArguments().first()});
+    }
+    Session session(options);
+    return session.show() ? QGuiApplication::exec() : 1;
+}

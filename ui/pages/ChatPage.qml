@@ -1,0 +1,95 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// A conversation, or the empty page on which one begins.
+FocusScope {
+    id: page
+
+    readonly property bool empty: Chat.empty
+    readonly property real side: Theme.space6
+
+    function focusComposer() { composer.focusInput(); }
+
+    Component.onCompleted: focusComposer()
+    Connections {
+        target: Navigation
+        function onComposeWanted() { page.focusComposer(); }
+    }
+
+    // --- top bar ---
+    Item {
+        id: top
+        width: parent.width
+        height: Theme.topBar
+        z: 1
+        Label {
+            visible: !page.empty
+            x: page.width < Theme.dp(900) - Theme.rail ? Theme.dp(56) : Theme.space5
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, parent.width - Theme.dp(160))
+            text: Chat.title
+            font: Theme.fontUiActive
+            Accessible.role: Accessible.Heading
+        }
+        Row {
+            anchors { right: parent.right; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+            InkButton {
+                visible: page.empty || Chat.temporary
+                kind: "quiet"
+                small: true
+                iconName: "clock"
+                text: Chat.temporary ? qsTr("Temporary: nothing is kept") : qsTr("Temporary chat")
+                checkable: false
+                enabled: !Chat.temporary
+                onClicked: Navigation.newTemporaryChat()
+            }
+            IconButton {
+                visible: !page.empty && !Chat.temporary
+                iconName: "share"
+                text: qsTr("Export this chat")
+                shortcutText: Shortcuts.text("export")
+                onClicked: Navigation.exportChat(Chats.currentId)
+            }
+        }
+    }
+
+    EmptyState {
+        anchors.fill: parent
+        visible: page.empty
+        composerTop: composer.y
+        composerBottom: composer.y + composer.height
+        columnWidth: composer.width
+    }
+
+    Transcript {
+        id: transcript
+        visible: !page.empty
+        anchors { top: top.bottom; left: parent.left; right: parent.right; bottom: trouble.visible ? trouble.top : composer.top }
+        anchors.bottomMargin: -Theme.space2
+    }
+
+    FailureCard {
+        id: trouble
+        visible: Engine.failure.title !== ""
+        width: composer.width
+        anchors { bottom: composer.top; bottomMargin: Theme.space3; horizontalCenter: parent.horizontalCenter }
+        failure: Engine.failure
+        onActed: Engine.restart()
+    }
+
+    Composer {
+        id: composer
+        width: Math.min(Theme.composer, page.width - 2 * page.side)
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: page.empty ? Math.round(page.height * 0.34) : page.height - height - (Chat.hint === "" ? Theme.dp(14) : Theme.dp(32))
+        placeholder: page.empty ? qsTr("Ask anything") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
+        focus: true
+        Keys.onPressed: event => {
+            if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown) {
+                transcript.scrollBy(event.key === Qt.Key_PageUp ? -0.9 : 0.9);
+                event.accepted = true;
+            }
+        }
+    }
+}

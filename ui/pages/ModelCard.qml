@@ -1,0 +1,58 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// A model: what it is, what it takes, and the button to use it.
+Rectangle {
+    id: card
+
+    required property var model // { key, name, maker, words, size, verdict, verdictIcon, inUse, removable }
+
+    height: Theme.dp(190)
+    radius: Theme.radiusCard
+    color: Theme.sheet
+    border.width: model.inUse ? Theme.dp(2) : Theme.hairline
+    border.color: model.inUse ? Theme.ink : Theme.line
+    Accessible.role: Accessible.Grouping
+    Accessible.name: model.name
+
+    Column {
+        x: Theme.space4
+        y: Theme.space4
+        width: parent.width - 2 * x
+        spacing: Theme.dp(2)
+        Label { width: parent.width; text: card.model.name; font: Theme.fontHeading; line: Theme.lineBody }
+        Label { width: parent.width; text: card.model.maker; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
+        Label {
+            width: parent.width
+            topPadding: Theme.space2
+            text: card.model.words
+            color: Theme.ink2
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+            elide: Text.ElideRight
+        }
+    }
+    Item {
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.space4 }
+        height: Theme.control
+        Label { text: card.model.size; font: Theme.fontMeter; color: Theme.ink2; anchors.verticalCenter: parent.verticalCenter }
+        Row {
+            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+            spacing: Theme.space1
+            IconButton {
+                visible: card.model.removable
+                iconName: "close"
+                iconSize: Theme.iconSmall
+                text: qsTr("Take %1 off this list; the file stays").arg(card.model.name)
+                onClicked: Models.remove(card.model.key)
+            }
+            InkButton {
+                text: card.model.inUse ? qsTr("In use") : qsTr("Use")
+                iconName: card.model.inUse ? "check" : ""
+                enabled: !card.model.inUse
+                onClicked: Models.use(card.model.key)
+            }
+        }
+    }
+}

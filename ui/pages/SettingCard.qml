@@ -1,0 +1,24 @@
+import QtQuick
+import Calliope
+
+// A group of settings: a heading and rows in one frame.
+Column {
+    id: card
+
+    property string title: ""
+    default property alias rows: rows.data
+
+    width: parent ? parent.width : 0
+    spacing: Theme.dp(10)
+
+    Label { text: card.title; font: Theme.fontUiStrong; Accessible.role: Accessible.Heading }
+    Rectangle {
+        width: card.width
+        height: rows.height
+        radius: Theme.radiusCard
+        color: Theme.sheet
+        border.width: Theme.hairline
+        border.color: Theme.line
+        Column { id: rows; width: parent.width }
+    }
+}

@@ -1,0 +1,38 @@
+import QtQuick
+import Calliope
+
+// A setting: its name, what it does, and its control at the right.
+Item {
+    id: row
+
+    required property string title
+    property string detail: ""
+    default property alias control: place.data
+    readonly property bool first: parent ? parent.children[0] === row : false
+
+    width: parent ? parent.width : 0
+    implicitHeight: Math.max(Theme.dp(56), words.implicitHeight + Theme.dp(20))
+
+    Rectangle { visible: !row.first; width: parent.width; height: Theme.hairline; color: Theme.line }
+    Column {
+        id: words
+        x: Theme.space4
+        width: parent.width - 3 * Theme.space4 - place.width
+        anchors.verticalCenter: parent.verticalCenter
+        Label { width: parent.width; text: row.title; wrapMode: Text.Wrap }
+        Label {
+            width: parent.width
+            visible: text !== ""
+            text: row.detail
+            font: Theme.fontSmall
+            line: Theme.dp(17)
+            color: Theme.ink3
+            wrapMode: Text.Wrap
+        }
+    }
+    Row {
+        id: place
+        anchors { right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+        spacing: Theme.space3
+    }
+}

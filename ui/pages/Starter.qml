@@ -1,0 +1,46 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// A card that shows an ability and begins it.
+T.Button {
+    id: card
+
+    required property var starter
+
+    implicitHeight: column.implicitHeight + Theme.dp(27)
+    hoverEnabled: true
+    focusPolicy: Qt.StrongFocus
+    text: starter.title
+    Accessible.name: starter.title
+    Accessible.description: starter.detail
+    onClicked: Chat.begin(starter)
+
+    background: Rectangle {
+        radius: Theme.radiusCard
+        color: Qt.rgba(Theme.sheet.r, Theme.sheet.g, Theme.sheet.b, card.hovered ? 1 : 0.7)
+        border.width: Theme.hairline
+        border.color: Theme.line
+        FocusRing { shown: card.visualFocus; around: parent.radius }
+    }
+    contentItem: Item {
+        Column {
+            id: column
+            x: Theme.dp(14)
+            y: Theme.dp(13)
+            width: parent.width - 2 * x
+            InkIcon { name: card.starter.icon }
+            Item { width: 1; height: Theme.dp(12) }
+            Label { width: parent.width; text: card.starter.title; font: Theme.fontUiActive }
+            Label {
+                width: parent.width
+                text: card.starter.detail
+                font: Theme.fontSmall
+                line: Theme.dp(17)
+                color: Theme.ink3
+                wrapMode: Text.Wrap
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+#include "ui/session.h"
+
+#include "app/assistant/local_backend.h"
+#include "app/chats/sample_chats.h"
+#include "app/endpoints/fake_endpoint.h"
+#include "app/endpoints/keychain_store.h"
+#include "ui/icons/ink_provider.h"
+
+#include <QDirIterator>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QPalette>
+
+namespace calliope::ui {
+
+namespace {
+
+void addFonts() {
+    for (QDirIterator files(":/fonts", QDirIterator::Subdirectories); files.hasNext();) {
+        const QString file = files.next();
+        if (file.endsWith(".otf") || file.endsWith(".ttf")) QFontDatabase::addApplicationFont(file);
+    }
+}
+
+bool systemIsDark() {
+    return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+}
+
+QString connectionWords(const app::LedgerEntry& entry) {
+    const QLocale locale;
+    return QCoreApplication::translate("Session", "%1, %2: %3 sent, %4 received")
+        .arg(locale.toString(entry.began.toLocalTime().time(), "HH:mm:ss"), entry.purpose,
+             locale.formattedDataSize(entry.bytesOut), locale.formattedDataSize(entry.bytesIn));
+}
+
+} // namespace
+
+Session::Session(const Options& options)
+    : m_store(options.folder)
+    , m_settings(&m_store)
+    , m_keys(options.isOffline ? std::unique_ptr<app::KeyStore>(std::make_unique<app::MemoryKeyStore>())
+                               : std::make_unique<app::KeychainStore>())
+    , m_client(m_gate, *m_keys)
+    , m_responder(m_client)
+    , m_chats(m_store)
+    , m_chat(m_store, m_chats, m_settings, m_responder)
+    , m_engine(QString::fromStdU16String(options.folder.u16string()))
+    , m_models(options.isOffline ? QString() : app::builtInModel())
+    , m_search(m_store, *m_chats.list()) {
+    addFonts();
+    m_settings.setSystemDark(systemIsDark());
+    QObject::connect(qGuiApp, &QGuiApplication::paletteChanged, &m_settings,
+                     [this] { m_settings.setSystemDark(systemIsDark()); });
+    QObject::connect(&m_settings, &app::Settings::changed, &m_gate, [this] { m_gate.setOnline(m_settings.online()); });
+    m_chat.transcript()->setAttachmentSource([folder = options.folder](const std::string& hash) {
+        const std::filesystem::path file = folder / "attachments" / hash.substr(0, 2) / hash.substr(2);
+        return QUrl::fromLocalFile(QString::fromStdU16String(file.u16string())).toString();
+    });
+    watchNetwork();
+    const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
+    QObject::connect(&m_store, &app::StoreThread::failed, &m_failures, tell);
+    QObject::connect(&m_store, &app::StoreThread::troubled, &m_failures, tell);
+    QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
+    QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
+
+    if (options.sampleChats) {
+        m_store.run(
+            &m_chats, [](storage::Store& store) { app::addSampleChats(store); }, [this] { m_chats.refresh(); });
+    }
+    if (options.isOffline) {
+        auto fake = std::make_unique<app::FakeEndpoint>();
+        m_responder.setState({.endpoint = fake->endpoint(),
+                              .modelName = QCoreApplication::translate("Session", "Scripted answers"),
+                              .contextSize = 32'768});
+        m_engine.setState(
+            {.modelName = QCoreApplication::translate("Session", "Scripted answers"),
+             .deviceName = QCoreApplication::translate("Session", "No engine"),
+             .details = QCoreApplication::translate(
+                 "Session", "Answers come from a script in this program: for work on the user interface.")});
+        m_backend = std::move(fake);
+    } else {
+        m_backend = std::make_unique<app::LocalBackend>(m_gate, m_store, m_responder, m_engine, m_models);
+    }
+    Faces::current = {&m_settings, &m_chats, &m_chat, &m_engine, &m_models, &m_search, &m_failures};
+    m_qml.addImageProvider("ink", new InkProvider);
+    m_qml.addImportPath("qrc:/qt/qml");
+}
+
+Session::~Session() = default;
+
+void Session::watchNetwork() {
+    const auto list = [this] {
+        QVariantList rows;
+        const auto& entries = m_gate.ledger().entries();
+        for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
+            rows.append(QVariantMap{{"host", entry->host}, {"words", connectionWords(*entry)}});
+        m_engine.setConnections(std::move(rows));
+    };
+    QObject::connect(&m_gate.ledger(), &app::Ledger::entryAdded, &m_engine, list);
+    QObject::connect(&m_gate.ledger(), &app::Ledger::entryEnded, &m_engine, list);
+}
+
+bool Session::show() {
+    m_qml.load(QUrl("qrc:/qt/qml/Calliope/shell/Window.qml"));
+    return !m_qml.rootObjects().isEmpty();
+}
+
+} // namespace calliope::ui

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/chats/chat.h"
+#include "app/endpoints/chat_client.h"
+#include "app/network/network_gate.h"
+#include "ui/faces/foreign.h"
+
+#include <QQmlApplicationEngine>
+#include <QString>
+#include <filesystem>
+#include <memory>
+
+namespace calliope::ui {
+
+/// The whole app, put together: store, network, chats, faces, window. Made once, on the thread of the user interface.
+class Session {
+public:
+    struct Options {
+        std::filesystem::path folder; ///< where everything is kept
+        bool sampleChats = false;     ///< puts some chats into an empty store: for pictures and tests
+        bool isOffline = false;       ///< answers come from a script in this program instead of the engine
+    };
+
+    explicit Session(const Options& options);
+    ~Session();
+
+    /// Shows the window; false where the QML cannot be loaded (what is wrong stands on stderr).
+    bool show();
+
+    [[nodiscard]] QQmlApplicationEngine& qml() { return m_qml; }
+    [[nodiscard]] app::Settings& settings() { return m_settings; }
+    [[nodiscard]] app::Chats& chats() { return m_chats; }
+    [[nodiscard]] app::Chat& chat() { return m_chat; }
+
+private:
+    void watchNetwork();
+
+    app::StoreThread m_store;
+    app::Settings m_settings;
+    app::NetworkGate m_gate;
+    std::unique_ptr<app::KeyStore> m_keys;
+    app::ChatClient m_client;
+    app::Responder m_responder;
+    app::Chats m_chats;
+    app::Chat m_chat;
+    app::EngineInfo m_engine;
+    app::Models m_models;
+    app::Search m_search;
+    Failures m_failures;
+    std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
+    QQmlApplicationEngine m_qml;
+};
+
+} // namespace calliope::ui

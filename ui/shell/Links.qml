@@ -1,0 +1,18 @@
+pragma Singleton
+import QtQuick
+
+// The one door through which a link leaves the app: only http, https and mailto, and only after the user has seen where
+// it really leads.
+QtObject {
+    property string hovered: ""
+    property string asked: ""
+    signal askWanted
+
+    function isOpenable(link: string): bool { return /^(https?|mailto):/i.test(link); }
+    function ask(link: string) {
+        if (!isOpenable(link)) return;
+        asked = link;
+        askWanted();
+    }
+    function open() { if (isOpenable(asked)) Qt.openUrlExternally(asked); }
+}

@@ -1,0 +1,41 @@
+pragma Singleton
+import QtQuick
+import Calliope.App
+
+// Where the app is, and its ways. Pages are rows: a new page is a file, a row here, and a line in CMakeLists.txt.
+QtObject {
+    id: navigation
+
+    readonly property var pages: [
+        { name: "models", title: qsTr("Models"), icon: "models", file: "ModelsPage.qml" },
+        { name: "settings", title: qsTr("Settings"), icon: "settings", file: "SettingsPage.qml" }
+    ]
+    property string page: "chat"
+
+    signal searchWanted
+    signal exportWanted(var chatId)
+    signal composeWanted
+
+    function file(name: string): string {
+        const row = pages.find(each => each.name === name);
+        return row ? row.file : "ChatPage.qml";
+    }
+    function go(name: string) { page = name; }
+    function newChat() {
+        Chats.newChat();
+        page = "chat";
+        composeWanted();
+    }
+    function newTemporaryChat() {
+        Chats.newTemporaryChat();
+        page = "chat";
+        composeWanted();
+    }
+    function openChat(id: var) {
+        Chats.open(id);
+        page = "chat";
+        composeWanted();
+    }
+    function search() { searchWanted(); }
+    function exportChat(id: var) { exportWanted(id); }
+}

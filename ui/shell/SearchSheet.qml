@@ -1,0 +1,161 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// Search over everything, and the app's commands; opened with Ctrl+K.
+Sheet {
+    id: sheet
+
+    name: qsTr("Search")
+    padding: 0
+    implicitWidth: Theme.dp(640)
+    implicitHeight: column.implicitHeight
+    y: Math.round(Math.min(Theme.dp(112), parent ? parent.height / 8 : 0))
+    onAboutToShow: {
+        field.text = "";
+        Search.query = "";
+    }
+    onOpened: field.forceActiveFocus()
+
+    function activate(row: int) {
+        const action = Search.activate(row);
+        sheet.close();
+        if (action.chat) Navigation.openChat(action.chat);
+        else if (action.page) Navigation.go(action.page);
+        else if (action.command === "newChat") Navigation.newChat();
+        else if (action.command === "temporary") Navigation.newTemporaryChat();
+        else if (action.mode) Chat.mode = action.mode;
+    }
+
+    contentItem: Column {
+        id: column
+        Item {
+            width: parent.width
+            height: Theme.dp(56)
+            InkIcon { id: glass; name: "search"; x: Theme.dp(18); anchors.verticalCenter: parent.verticalCenter }
+            T.TextField {
+                id: field
+                anchors { left: glass.right; leftMargin: Theme.space3; right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+                height: Theme.controlLarge
+                verticalAlignment: TextInput.AlignVCenter
+                font: Theme.fontBody
+                color: Theme.ink
+                selectionColor: Theme.lapisSoft
+                selectedTextColor: Theme.ink
+                placeholderText: qsTr("Search chats, or type a command")
+                placeholderTextColor: Theme.ink3
+                Accessible.name: placeholderText
+                onTextEdited: Search.query = text
+                Keys.onDownPressed: list.incrementCurrentIndex()
+                Keys.onUpPressed: list.decrementCurrentIndex()
+                onAccepted: if (list.currentIndex >= 0) sheet.activate(list.currentIndex)
+                Label {
+                    visible: field.text === ""
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: field.placeholderText
+                    font: Theme.fontBody
+                    color: Theme.ink3
+                }
+            }
+            Rectangle { anchors.bottom: parent.bottom; width: parent.width; height: Theme.hairline; color: Theme.line }
+        }
+        ListView {
+            id: list
+            x: Theme.space2
+            width: parent.width - 2 * x
+            height: Math.min(contentHeight + Theme.space2, Theme.dp(420))
+            topMargin: Theme.space1
+            clip: true
+            model: Search.results
+            currentIndex: 0
+            boundsBehavior: Flickable.StopAtBounds
+            highlightMoveDuration: 0
+            section.property: "group"
+            section.delegate: Label {
+                required property string section
+                width: ListView.view.width
+                height: Theme.dp(28)
+                leftPadding: Theme.dp(10)
+                verticalAlignment: Text.AlignBottom
+                bottomPadding: Theme.dp(4)
+                text: section
+                font: Theme.fontMicro
+                color: Theme.ink3
+            }
+            T.ScrollBar.vertical: InkScrollBar {}
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Results")
+            delegate: Rectangle {
+                id: hit
+                required property int index
+                required property string icon
+                required property string html // of our own making; marks what was found
+                required property string plain
+                required property string detail
+                required property string keys
+                width: list.width
+                height: detail === "" ? Theme.rowPalette : Theme.dp(46)
+                radius: Theme.radiusM
+                color: ListView.isCurrentItem ? Theme.selected : "transparent"
+                Accessible.role: Accessible.ListItem
+                Accessible.name: plain + (detail === "" ? "" : ", " + detail)
+                Accessible.selected: ListView.isCurrentItem
+                Accessible.onPressAction: sheet.activate(index)
+                InkIcon {
+                    id: picture
+                    x: Theme.dp(10)
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: hit.icon
+                }
+                Column {
+                    anchors { left: picture.right; leftMargin: Theme.space3; right: shortcut.left; verticalCenter: parent.verticalCenter }
+                    Text {
+                        width: parent.width
+                        textFormat: Text.StyledText
+                        text: hit.html
+                        font: Theme.fontUi
+                        color: Theme.ink
+                        elide: Text.ElideRight
+                        maximumLineCount: 1
+                    }
+                    Label {
+                        width: parent.width
+                        visible: text !== ""
+                        text: hit.detail
+                        font: Theme.fontSmall
+                        line: Theme.lineSmall
+                        color: Theme.ink3
+                    }
+                }
+                Label {
+                    id: shortcut
+                    anchors { right: parent.right; rightMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+                    text: hit.keys
+                    font: Theme.fontMicro
+                    color: Theme.ink3
+                }
+                HoverHandler { onHoveredChanged: if (hovered) list.currentIndex = hit.index }
+                TapHandler { onTapped: sheet.activate(hit.index) }
+            }
+        }
+        Item {
+            width: parent.width
+            height: Theme.dp(40)
+            Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
+            Label {
+                x: Theme.dp(18)
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("↑ ↓ choose    ↵ open    Esc close")
+                font: Theme.fontSmall
+                color: Theme.ink3
+            }
+            Label {
+                anchors { right: parent.right; rightMargin: Theme.dp(18); verticalCenter: parent.verticalCenter }
+                text: Search.summary
+                font: Theme.fontSmall
+                color: Theme.ink3
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+import QtQuick
+import QtQuick.Dialogs
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// The app's window: side bar, page, and what lies over them.
+T.ApplicationWindow {
+    id: window
+
+    readonly property bool wide: width >= Theme.dp(1200)
+    readonly property bool medium: !wide && width >= Theme.dp(900)
+    readonly property PaletteBase palette_: Theme.palette
+    property bool sidebarShown: true // where there is room
+    property bool sidebarOver: false // over the page, where there is not
+
+    objectName: "window"
+    title: Chat.title === "" ? "Calliope" : Chat.title + " – Calliope"
+    minimumWidth: 720
+    minimumHeight: 520
+    color: Theme.paper
+    font: Theme.fontUi
+
+    function toggleSidebar() {
+        if (wide) sidebarShown = !sidebarShown;
+        else sidebarOver = !sidebarOver;
+    }
+
+    Binding {
+        target: Chat.transcript
+        property: "colours"
+        value: ({
+                "link": Theme.hex(Theme.lapis), "codeInk": Theme.hex(Theme.ink), "codeFill": Theme.hex(Theme.sunk),
+                "codeFont": Theme.mono, "keyword": Theme.hex(Theme.codeKey), "string": Theme.hex(Theme.codeStr),
+                "number": Theme.hex(Theme.codeNum), "comment": Theme.hex(Theme.codeCom), "removed": Theme.hex(Theme.rubric)
+            })
+    }
+
+    /// To a page, or to what lies over pages, by its name.
+    function go(name: string) {
+        if (name === "search") search.open();
+        else Navigation.go(name);
+    }
+
+    // --- keys ---
+    component Key: Shortcut {
+        required property string name
+        sequence: Shortcuts.keys(name)
+        context: Qt.ApplicationShortcut
+    }
+    Key { name: "newChat"; onActivated: Navigation.newChat() }
+    Key { name: "temporary"; onActivated: Navigation.newTemporaryChat() }
+    Key { name: "search"; onActivated: search.opened ? search.close() : search.open() }
+    Key { name: "sidebar"; onActivated: window.toggleSidebar() }
+    Key { name: "settings"; onActivated: Navigation.go("settings") }
+    Key { name: "regenerate"; enabled: !Chat.running; onActivated: Chat.regenerateLast() }
+    Key { name: "stop"; enabled: Chat.running && !search.opened; onActivated: Chat.stop() }
+    Key { name: "answerNow"; enabled: Chat.canAnswerNow; onActivated: Chat.answerNow() }
+    Key { name: "instant"; onActivated: Chat.mode = "instant" }
+    Key { name: "thinking"; onActivated: Chat.mode = "thinking" }
+    Key { name: "compose"; onActivated: Navigation.openChat(Chats.currentId) }
+    Key { name: "older"; enabled: !Chat.running; onActivated: Chat.selectLastSibling(-1) }
+    Key { name: "newer"; enabled: !Chat.running; onActivated: Chat.selectLastSibling(1) }
+    Key { name: "export"; enabled: Chats.currentId !== 0; onActivated: Navigation.exportChat(Chats.currentId) }
+    Key { name: "larger"; onActivated: Settings.scale = Math.min(2, Settings.scale + 0.1) }
+    Key { name: "smaller"; onActivated: Settings.scale = Math.max(0.8, Settings.scale - 0.1) }
+    Key { name: "quit"; onActivated: window.close() }
+
+    Row {
+        anchors.fill: parent
+        Sidebar {
+            id: sidebar
+            visible: window.wide && window.sidebarShown
+            height: parent.height
+            width: Theme.sidebar
+            onCollapse: window.sidebarShown = false
+        }
+        Rail {
+            id: rail
+            visible: !sidebar.visible && window.width >= Theme.dp(900)
+            height: parent.height
+            width: Theme.rail
+            onExpand: window.toggleSidebar()
+        }
+        Item {
+            id: place
+            height: parent.height
+            width: parent.width - (sidebar.visible ? sidebar.width : rail.visible ? rail.width : 0)
+            Loader {
+                id: page
+                anchors.fill: parent
+                source: Qt.resolvedUrl("../pages/" + Navigation.file(Navigation.page))
+                focus: true
+            }
+            IconButton {
+                visible: !sidebar.visible && !rail.visible
+                x: Theme.space3
+                y: Theme.dp(10)
+                iconName: "sidebar"
+                text: qsTr("Chats")
+                shortcutText: Shortcuts.text("sidebar")
+                onClicked: window.toggleSidebar()
+            }
+        }
+    }
+
+    T.Drawer {
+        id: drawer
+        width: Theme.sidebar
+        height: window.height
+        visible: window.sidebarOver && !window.wide
+        onClosed: window.sidebarOver = false
+        T.Overlay.modal: Rectangle { color: Theme.scrim }
+        contentItem: Sidebar { onCollapse: window.sidebarOver = false }
+    }
+    Connections {
+        target: Navigation
+        function onPageChanged() { window.sidebarOver = false; }
+        function onSearchWanted() { search.open(); }
+        function onComposeWanted() { window.sidebarOver = false; }
+        function onExportWanted(chatId) {
+            save.chatId = chatId;
+            save.open();
+        }
+    }
+
+    // --- over everything ---
+    SearchSheet { id: search }
+    LinkSheet { id: link }
+    PictureSheet { id: picture }
+    Connections {
+        target: Links
+        function onAskWanted() { link.open(); }
+    }
+    Connections {
+        target: PictureViewer
+        function onOpenWanted() { picture.open(); }
+    }
+    FileDialog {
+        id: save
+        property var chatId: 0
+        title: qsTr("Export the chat")
+        fileMode: FileDialog.SaveFile
+        defaultSuffix: "md"
+        nameFilters: [qsTr("Markdown (*.md)"), qsTr("Calliope chat (*.json)")]
+        onAccepted: Chats.exportChat(chatId, selectedFile)
+    }
+    Toast {
+        id: toast
+        anchors { right: parent.right; bottom: parent.bottom; margins: Theme.space6 }
+        z: 10
+        onActed: Chats.undo()
+    }
+    Connections {
+        target: Chats
+        function onDone(words, canUndo) { toast.show(words, canUndo ? qsTr("Undo") : ""); }
+    }
+    FailureCard { // what could not be saved, read or written
+        id: trouble
+        property var told: ({ title: "", detail: "", actionText: "", report: "" })
+        visible: told.title !== ""
+        anchors { right: parent.right; top: parent.top; margins: Theme.space6; topMargin: Theme.topBar }
+        width: Math.min(Theme.dp(420), parent.width - 2 * Theme.space6)
+        z: 10
+        failure: told
+        IconButton {
+            anchors { right: parent.right; top: parent.top; margins: Theme.space2 }
+            side: Theme.controlSmall
+            iconName: "close"
+            iconSize: Theme.iconTiny
+            text: qsTr("Close")
+            onClicked: trouble.told = { title: "", detail: "", actionText: "", report: "" }
+        }
+    }
+    Connections {
+        target: Failures
+        function onTold(title, detail) { trouble.told = { title: title, detail: detail, actionText: "", report: "" }; }
+    }
+    Rectangle { // where a link under the pointer leads
+        visible: Links.hovered !== ""
+        anchors { left: parent.left; bottom: parent.bottom }
+        width: Math.min(parent.width * 0.6, where.implicitWidth + Theme.space4)
+        height: Theme.dp(26)
+        color: Theme.sheet
+        border.width: Theme.hairline
+        border.color: Theme.line
+        Label {
+            id: where
+            anchors { fill: parent; leftMargin: Theme.space2; rightMargin: Theme.space2 }
+            text: Links.hovered
+            font: Theme.fontSmall
+            color: Theme.ink2
+        }
+    }
+}

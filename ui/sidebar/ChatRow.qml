@@ -1,0 +1,150 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// A line of the list of chats: a heading, a folder, or a chat with its menu.
+Item {
+    id: row
+
+    required property string kind // "heading", "folder", "chat"
+    required property var chatId
+    required property string title
+    required property bool pinned
+    required property bool running
+    required property int count // of a folder's chats
+    required property bool open // a folder's
+    required property int depth
+    required property int index
+
+    readonly property bool current: kind === "chat" && Navigation.page === "chat" && Chats.currentId === chatId
+    property bool renaming: false
+
+    function activate() {
+        if (kind === "chat") Navigation.openChat(chatId);
+        if (kind === "folder") Chats.setFolderOpen(chatId, !open);
+    }
+
+    height: kind === "heading" ? Theme.dp(34) : Theme.rowChat
+    Accessible.role: kind === "heading" ? Accessible.Heading : Accessible.ListItem
+    Accessible.name: title
+    Accessible.selected: current
+    Accessible.onPressAction: activate()
+
+    Label {
+        visible: row.kind === "heading"
+        x: Theme.space2
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.space1
+        text: row.title
+        font: Theme.fontMicro
+        line: Theme.lineSmall
+        color: Theme.ink3
+    }
+    Rectangle {
+        visible: row.kind !== "heading"
+        anchors.fill: parent
+        radius: Theme.radiusM
+        color: row.current ? Theme.selected : hover.hovered ? Theme.hover : "transparent"
+        FocusRing { shown: row.ListView.isCurrentItem && row.ListView.view.activeFocus; anchors.margins: 0 }
+
+        InkIcon {
+            id: folder
+            visible: row.kind === "folder"
+            x: Theme.space2
+            width: visible ? size : 0
+            anchors.verticalCenter: parent.verticalCenter
+            name: "folder"
+            size: Theme.iconSmall
+            colour: Theme.ink3
+        }
+        Label {
+            visible: !row.renaming
+            anchors {
+                left: folder.right
+                leftMargin: row.kind === "folder" ? Theme.space2 : row.depth * Theme.space6
+                right: end.left
+                verticalCenter: parent.verticalCenter
+            }
+            text: row.title
+            font: row.current ? Theme.fontUiActive : Theme.fontUi
+            color: row.current ? Theme.ink : Theme.ink2
+        }
+        Loader {
+            active: row.renaming
+            anchors { fill: parent; margins: 1 }
+            sourceComponent: InkTextField {
+                text: row.title
+                implicitHeight: Theme.rowChat - 2
+                Accessible.name: qsTr("Title")
+                Component.onCompleted: {
+                    selectAll();
+                    forceActiveFocus();
+                }
+                onAccepted: {
+                    Chats.rename(row.chatId, text);
+                    row.renaming = false;
+                }
+                onActiveFocusChanged: if (!activeFocus) row.renaming = false
+                Keys.onEscapePressed: row.renaming = false
+            }
+        }
+        Row {
+            id: end
+            anchors { right: parent.right; rightMargin: Theme.space1; verticalCenter: parent.verticalCenter }
+            Label {
+                visible: row.kind === "folder"
+                text: row.count
+                font: Theme.fontSmall
+                color: Theme.ink3
+                rightPadding: Theme.space1
+            }
+            InkIcon {
+                visible: row.running
+                name: "diamond-filled"
+                size: Theme.dp(12)
+                colour: Theme.lampGlow
+                anchors.verticalCenter: parent.verticalCenter
+                SequentialAnimation on opacity {
+                    running: row.running && Theme.breath > 0
+                    loops: Animation.Infinite
+                    NumberAnimation { to: 0.55; duration: Theme.breath / 2 }
+                    NumberAnimation { to: 1; duration: Theme.breath / 2 }
+                }
+            }
+            IconButton {
+                visible: row.kind === "chat" && (hover.hovered || row.current || menu.visible)
+                side: Theme.dp(24)
+                iconName: "more"
+                iconSize: Theme.iconSmall
+                colour: Theme.ink3
+                focusPolicy: Qt.NoFocus
+                text: qsTr("More for %1").arg(row.title)
+                onClicked: menu.popup()
+            }
+        }
+        HoverHandler { id: hover }
+        TapHandler {
+            acceptedButtons: Qt.LeftButton
+            onTapped: row.activate()
+        }
+        TapHandler {
+            acceptedButtons: Qt.RightButton
+            onTapped: if (row.kind === "chat") menu.popup()
+        }
+    }
+    InkMenu {
+        id: menu
+        InkMenuItem { text: qsTr("Rename"); iconName: "pen"; onTriggered: row.renaming = true }
+        InkMenuItem {
+            text: row.pinned ? qsTr("Unpin") : qsTr("Pin")
+            iconName: "pin"
+            onTriggered: Chats.setPinned(row.chatId, !row.pinned)
+        }
+        InkMenuItem { text: qsTr("Export as Markdown"); iconName: "share"; onTriggered: Navigation.exportChat(row.chatId) }
+        InkMenuLine {}
+        InkMenuItem { text: qsTr("Delete"); iconName: "trash"; danger: true; onTriggered: Chats.remove(row.chatId) }
+    }
+    Keys.onMenuPressed: if (kind === "chat") menu.popup()
+    Keys.onDeletePressed: if (kind === "chat") Chats.remove(chatId)
+}

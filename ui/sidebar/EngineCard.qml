@@ -1,0 +1,65 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// Which model is loaded, how much memory it takes, and whether anything leaves the machine.
+Item {
+    id: card
+
+    implicitHeight: column.implicitHeight + Theme.dp(14)
+
+    Column {
+        id: column
+        x: Theme.space2
+        y: Theme.space2
+        width: parent.width - 2 * x
+        spacing: Theme.dp(6)
+        Item {
+            width: parent.width
+            height: Theme.lineSmall
+            Label {
+                width: parent.width - figures.implicitWidth - Theme.space2
+                text: Engine.modelName === "" ? qsTr("No model loaded") : Engine.modelName
+                font: Theme.fontSmallActive
+                line: Theme.lineSmall
+            }
+            Label {
+                id: figures
+                anchors.right: parent.right
+                text: Engine.stateWords
+                font: Theme.fontMeter
+                line: Theme.lineSmall
+                color: Theme.ink3
+            }
+        }
+        Rectangle {
+            width: parent.width
+            height: Theme.dp(4)
+            radius: height / 2
+            color: Theme.track
+            visible: Engine.share >= 0
+            Rectangle {
+                width: parent.width * Math.max(0, Math.min(1, Engine.share))
+                height: parent.height
+                radius: parent.radius
+                color: Engine.loading ? Theme.lampGlow : Theme.ink2
+            }
+        }
+        Row {
+            spacing: Theme.dp(5)
+            InkIcon {
+                name: Engine.isPrivate ? "shield" : "online"
+                size: Theme.iconSmall
+                colour: Engine.isPrivate ? Theme.verdigris : Theme.lamp
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Label {
+                text: Engine.privacyWords
+                font: Theme.fontSmallActive
+                line: Theme.lineSmall
+                color: Engine.isPrivate ? Theme.verdigris : Theme.lamp
+                anchors.verticalCenter: parent.verticalCenter
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// Left: a new chat, search, the chats by their last use, the pages, and how the engine is.
+Rectangle {
+    id: sidebar
+
+    signal collapse
+
+    implicitWidth: Theme.sidebar
+    color: Theme.desk
+    Accessible.role: Accessible.Pane
+    Accessible.name: qsTr("Side bar")
+
+    Rectangle { anchors.right: parent.right; width: Theme.hairline; height: parent.height; color: Theme.line }
+
+    Item {
+        id: brand
+        width: parent.width
+        height: Theme.topBar
+        Mark { id: mark; x: Theme.space4; anchors.verticalCenter: parent.verticalCenter }
+        Label {
+            anchors { left: mark.right; leftMargin: Theme.dp(9); verticalCenter: parent.verticalCenter }
+            text: "Calliope"
+            font: Theme.fontBrand
+            line: Theme.dp(28)
+        }
+        IconButton {
+            anchors { right: parent.right; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+            iconName: "sidebar"
+            text: qsTr("Hide the side bar")
+            shortcutText: Shortcuts.text("sidebar")
+            onClicked: sidebar.collapse()
+        }
+    }
+    Column {
+        id: top
+        anchors.top: brand.bottom
+        x: Theme.space2
+        width: parent.width - 2 * x
+        topPadding: Theme.dp(2)
+        NavRow {
+            width: parent.width
+            iconName: "pen"
+            text: qsTr("New chat")
+            shortcutText: Shortcuts.text("newChat")
+            strong: true
+            on: Navigation.page === "chat" && Chats.currentId === 0
+            onClicked: Navigation.newChat()
+        }
+        NavRow {
+            width: parent.width
+            iconName: "search"
+            text: qsTr("Search")
+            shortcutText: Shortcuts.text("search")
+            onClicked: Navigation.search()
+        }
+    }
+    ListView {
+        id: list
+        anchors { top: top.bottom; bottom: foot.top; left: parent.left; right: parent.right; leftMargin: Theme.space2; rightMargin: Theme.space2 }
+        clip: true
+        model: Chats.list
+        boundsBehavior: Flickable.StopAtBounds
+        activeFocusOnTab: true
+        keyNavigationEnabled: true
+        T.ScrollBar.vertical: InkScrollBar {}
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Chats")
+        delegate: ChatRow { width: list.width }
+        Keys.onReturnPressed: if (currentItem) currentItem.activate()
+    }
+    Column {
+        id: foot
+        anchors.bottom: parent.bottom
+        x: Theme.space2
+        width: parent.width - 2 * x
+        topPadding: Theme.space2
+        bottomPadding: Theme.space2
+        Repeater {
+            model: Navigation.pages
+            NavRow {
+                required property var modelData
+                width: foot.width
+                iconName: modelData.icon
+                text: modelData.title
+                on: Navigation.page === modelData.name
+                onClicked: Navigation.go(modelData.name)
+            }
+        }
+        EngineCard { width: parent.width }
+    }
+    Rectangle { anchors.bottom: foot.top; width: parent.width; height: Theme.hairline; color: Theme.line }
+}

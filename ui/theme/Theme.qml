@@ -1,0 +1,157 @@
+pragma Singleton
+import QtQuick
+import Calliope.App
+
+// Every colour, size, font and duration of the app; a literal elsewhere is a bug. Names and values follow the design's
+// tokens. `scale` multiplies sizes, `motion` durations.
+QtObject {
+    id: theme
+
+    // --- what the user chose ---
+    property string name: Settings.themeName // "paper", "lamp" or "contrast"
+    property real scale: Settings.scale
+    property bool lessMotion: Settings.lessMotion
+    property bool plainQuestions: Settings.plainQuestions // the user's words in Inter instead of Garamond
+
+    // --- colours ---
+    readonly property PaletteBase palette: palettes[name] ?? palettes.paper
+    readonly property var palettes: ({ "paper": paperPalette, "lamp": lampPalette, "contrast": contrastPalette })
+    readonly property PalettePaper paperPalette: PalettePaper {}
+    readonly property PaletteLamp lampPalette: PaletteLamp {}
+    readonly property PaletteContrast contrastPalette: PaletteContrast {}
+
+    readonly property color desk: palette.desk
+    readonly property color paper: palette.paper
+    readonly property color sheet: palette.sheet
+    readonly property color sunk: palette.sunk
+    readonly property color line: palette.line
+    readonly property color track: palette.track
+    readonly property color edge: palette.edge
+    readonly property color scrim: palette.scrim
+    readonly property color ink: palette.ink
+    readonly property color ink2: palette.ink2
+    readonly property color ink3: palette.ink3
+    readonly property color fill: palette.fill
+    readonly property color onFill: palette.onFill
+    readonly property color fillHover: palette.fillHover
+    readonly property color hover: palette.hover
+    readonly property color selected: palette.selected
+    readonly property color pressed: palette.pressed
+    readonly property color lapis: palette.lapis
+    readonly property color lapisSoft: palette.lapisSoft
+    readonly property color lamp: palette.lamp
+    readonly property color lampGlow: palette.lampGlow
+    readonly property color lampSoft: palette.lampSoft
+    readonly property color verdigris: palette.verdigris
+    readonly property color verdigrisSoft: palette.verdigrisSoft
+    readonly property color rubric: palette.rubric
+    readonly property color rubricSoft: palette.rubricSoft
+    readonly property color glow: palette.glow
+    readonly property color codeKey: palette.lapis
+    readonly property color codeStr: palette.verdigris
+    readonly property color codeNum: palette.lamp
+    readonly property color codeCom: palette.ink3
+
+    /// Between two colours: `t` = 0 gives the first, 1 the second.
+    function mix(a: color, b: color, t: real): color {
+        return Qt.rgba(a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t, a.a + (b.a - a.a) * t);
+    }
+
+    /// A colour as images and rich text take it.
+    function hex(colour: color): string {
+        return colour.toString();
+    }
+
+    // --- fonts ---
+    readonly property string sans: "Inter"
+    readonly property string serif: "EB Garamond"
+    readonly property string mono: "JetBrains Mono"
+
+    readonly property font fontHero: face(serif, 44)
+    readonly property font fontPage: face(serif, 32)
+    readonly property font fontQuestion: plainQuestions ? face(sans, 18, Font.Medium) : face(serif, 23)
+    readonly property font fontQuestionCompact: plainQuestions ? face(sans, 17, Font.Medium) : face(serif, 21)
+    readonly property font fontAngle: face(serif, 16, Font.Normal, true)
+    readonly property font fontBrand: face(serif, 22)
+    readonly property font fontBody: face(sans, 15)
+    readonly property font fontBodyStrong: face(sans, 15, Font.DemiBold)
+    readonly property font fontTitle: face(sans, 18, Font.DemiBold)
+    readonly property font fontHeading: face(sans, 16, Font.DemiBold)
+    readonly property font fontUi: face(sans, 13)
+    readonly property font fontUiActive: face(sans, 13, Font.Medium)
+    readonly property font fontUiStrong: face(sans, 13, Font.DemiBold)
+    readonly property font fontSmall: face(sans, 12)
+    readonly property font fontSmallActive: face(sans, 12, Font.Medium)
+    readonly property font fontMicro: face(sans, 11, Font.Medium)
+    readonly property font fontCode: face(mono, 13)
+    readonly property font fontMeter: face(mono, 12)
+
+    // Line heights, in pixels, for Text.FixedHeight.
+    readonly property real lineHero: dp(52)
+    readonly property real linePage: dp(40)
+    readonly property real lineQuestion: plainQuestions ? dp(26) : dp(31)
+    readonly property real lineBody: dp(24)
+    readonly property real lineUi: dp(20)
+    readonly property real lineSmall: dp(16)
+    readonly property real lineCode: dp(20)
+
+    function face(family: string, pixels: real, weight: int, italic: bool): font {
+        return Qt.font({
+            "family": family,
+            "pixelSize": Math.max(1, Math.round(pixels * scale)),
+            "weight": weight > 0 ? weight : Font.Normal,
+            "italic": italic === true
+        });
+    }
+
+    // --- sizes ---
+    /// Design pixels to pixels of the window.
+    function dp(pixels: real): real {
+        return Math.round(pixels * scale);
+    }
+
+    readonly property real space1: dp(4)
+    readonly property real space2: dp(8)
+    readonly property real space3: dp(12)
+    readonly property real space4: dp(16)
+    readonly property real space5: dp(20)
+    readonly property real space6: dp(24)
+    readonly property real space7: dp(32)
+    readonly property real space8: dp(48)
+
+    readonly property real control: dp(32)
+    readonly property real controlSmall: dp(28)
+    readonly property real controlLarge: dp(40)
+    readonly property real field: dp(36)
+    readonly property real rowChat: dp(30)
+    readonly property real rowNav: dp(32)
+    readonly property real rowPalette: dp(40)
+    readonly property real rowTable: dp(34)
+    readonly property real topBar: dp(52)
+    readonly property real sidebar: dp(264)
+    readonly property real rail: dp(60)
+    readonly property real column: dp(720)
+    readonly property real composer: dp(760)
+    readonly property real margin: dp(32) // left of the column: marks only
+    readonly property real panel: dp(496)
+
+    readonly property real radiusXs: dp(4)
+    readonly property real radiusS: dp(6)
+    readonly property real radiusM: dp(8)
+    readonly property real radiusL: dp(10)
+    readonly property real radiusCard: dp(12)
+    readonly property real radiusXl: dp(16)
+    readonly property real hairline: 1
+    readonly property real outline: 1.5
+
+    readonly property real icon: dp(20)
+    readonly property real iconSmall: dp(16)
+    readonly property real iconTiny: dp(14)
+
+    // --- motion, in milliseconds ---
+    readonly property int fast: 90 // opacity keeps this one
+    readonly property int normal: lessMotion ? 0 : 160
+    readonly property int slow: lessMotion ? 0 : 240
+    readonly property int stroke: lessMotion ? 0 : 420
+    readonly property int breath: lessMotion ? 0 : 1600
+}
