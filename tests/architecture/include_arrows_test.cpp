@@ -59,9 +59,16 @@ const std::vector<Folder>& folders() {
         {"app/network", {"app/base"}},
         {"app/endpoints", {"app/base", "app/network"}},
         {"app/engine", {"app/base", "app/network", "app/endpoints"}},
-        {"app/chats", {"app/base", "app/markdown", "app/network", "app/endpoints", "app/engine", "storage"}},
+        {"app/store", {"app/base", "storage"}},
+        {"app/settings", {"app/base", "app/store", "storage"}},
+        {"app/chats",
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/settings",
+          "storage"}},
+        {"app/assistant",
+         {"app/base", "app/network", "app/endpoints", "app/engine", "app/store", "app/chats", "storage"}},
         {"ui",
-         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/chats"}},
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
+          "app/settings", "app/chats", "app/assistant"}},
     };
     return table;
 }
@@ -75,8 +82,8 @@ struct Library {
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {QRegularExpression("^(Q[A-Z]|Qt|qt)"),
-         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/chats",
-          "ui"}},
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
+          "app/settings", "app/chats", "app/assistant", "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},

@@ -1,0 +1,91 @@
+#include "app/chats/chat_list.h"
+#include "app/chats/modes.h"
+#include "app/chats/request.h"
+#include "app/chats/words.h"
+
+#include <QAbstractItemModelTester>
+#include <QDateTime>
+#include <QTest>
+
+using namespace calliope;
+using app::ChatList;
+
+namespace {
+
+storage::Conversation chat(storage::Id id, const char* title, std::int64_t daysAgo, bool pinned = false,
+                           std::optional<storage::Id> folder = {}) {
+    return {.id = id,
+            .title = title,
+            .folder = folder,
+            .isPinned = pinned,
+            .usedAt = QDateTime::currentMSecsSinceEpoch() - daysAgo * 24 * 3600 * 1000,
+            .useNumber = 1000 - 10 * daysAgo - id};
+}
+
+QStringList titles(const ChatList& list) {
+    QStringList out;
+    for (int i = 0; i < list.rowCount(); ++i) out.append(list.data(list.index(i), ChatList::TitleRole).toString());
+    return out;
+}
+
+} // namespace
+
+class ChatListTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void groups() {
+        ChatList list;
+        QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        list.setChats({chat(1, "old", 3), chat(2, "new", 0), chat(3, "kept", 9, true), chat(4, "filed", 0, false, 7),
+                       chat(5, "", 1)},
+                      {{7, "Folder"}});
+        QCOMPARE(titles(list), QStringList({"Folders", "Folder", "Pinned", "kept", "Today", "new", "Yesterday",
+                                            "New chat", "Last week", "old"}));
+        list.setFolderOpen(7, true);
+        QVERIFY(titles(list).contains("filed"));
+        list.setChats({chat(2, "renamed", 0)}, {});
+        QCOMPARE(titles(list), QStringList({"Today", "renamed"}));
+        list.setRunning(2, true);
+        QVERIFY(list.data(list.index(1), ChatList::RunningRole).toBool());
+        list.setChats({}, {});
+        QCOMPARE(list.rowCount(), 0);
+    }
+
+    void durations_data() {
+        QTest::addColumn<qint64>("milliseconds");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("tenths") << qint64{400} << "0.4 s";
+        QTest::newRow("seconds") << qint64{12'400} << "12 s";
+        QTest::newRow("minutes") << qint64{125'000} << "2 min 5 s";
+    }
+
+    void durations() {
+        QFETCH(qint64, milliseconds);
+        QFETCH(QString, words);
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(app::durationWords(milliseconds), words);
+    }
+
+    void requests() {
+        using storage::BlockKind;
+        const std::vector<storage::Message> branch{
+            {.id = 1, .role = storage::Role::user, .blocks = {{.kind = BlockKind::text, .text = "a"}}},
+            {.id = 2,
+             .role = storage::Role::assistant,
+             .blocks = {{.kind = BlockKind::reasoning, .text = "hm"}, {.kind = BlockKind::text, .text = "b"}}},
+            {.id = 3, .role = storage::Role::user, .blocks = {{.kind = BlockKind::text, .text = "c"}}},
+            {.id = 4, .role = storage::Role::assistant, .state = storage::MessageState::failed},
+        };
+        const app::ChatRequest request = app::requestFor(branch, "Be brief.", app::modeOf("instant"));
+        QCOMPARE(request.messages.size(), std::size_t{4}); // the failed one says nothing
+        QVERIFY(request.messages[0].role == app::ChatMessage::Role::system);
+        QCOMPARE(request.messages[2].parts.size(), std::size_t{1}); // thoughts are not sent back
+        QCOMPARE(request.thinkTokens.value_or(-1), 0);
+        QCOMPARE(app::requestFor(branch, " ", app::modeOf("thinking")).messages.size(), std::size_t{3});
+        QCOMPARE(QString(app::modeOf("no such").name), QString("thinking"));
+    }
+};
+
+QTEST_APPLESS_MAIN(ChatListTest)
+#include "chat_list_test.moc"

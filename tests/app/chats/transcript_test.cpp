@@ -1,0 +1,142 @@
+#include "app/chats/transcript.h"
+
+#include <QAbstractItemModelTester>
+#include <QRandomGenerator>
+#include <QTest>
+
+/// The rows of a chat: what each shows, and that a stream leaves the rows above its end alone.
+
+using namespace calliope;
+using app::Transcript;
+using storage::Block;
+using storage::BlockKind;
+using storage::Message;
+using storage::MessageState;
+using storage::Role;
+
+namespace {
+
+Message question(storage::Id id, const char* text) {
+    return {.id = id, .role = Role::user, .blocks = {{.id = id * 10, .kind = BlockKind::text, .text = text}}};
+}
+
+Message answer(storage::Id id, const std::string& text, MessageState state = MessageState::finished) {
+    Message message{.id = id, .role = Role::assistant, .state = state};
+    if (!text.empty()) message.blocks.push_back({.id = id * 10, .kind = BlockKind::text, .text = text});
+    return message;
+}
+
+QVariantMap row(const Transcript& transcript, int number) {
+    return transcript.data(transcript.index(number), Transcript::BlockRole).toMap();
+}
+
+QStringList components(const Transcript& transcript) {
+    QStringList out;
+    for (int i = 0; i < transcript.count(); ++i) out.append(row(transcript, i).value("component").toString());
+    return out;
+}
+
+const char* const longText = "# Title\n\nFirst *paragraph*.\n\n- one\n- two\n\n```cpp\nint x = 1; // one\n```\n\n| a | "
+                             "b |\n|---|--:|\n| 1 | 2 |\n\n"
+                             "> quoted\n\n---\n\nLast [link](https://example.org/a).";
+
+} // namespace
+
+class TranscriptTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void rowsOfAChat() {
+        Transcript transcript;
+        QAbstractItemModelTester tester(&transcript, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        transcript.setMessages({question(1, "Why?"), answer(2, longText)});
+        QCOMPARE(
+            components(transcript),
+            QStringList({"QuestionBlock", "ParagraphBlock", "ParagraphBlock", "ParagraphBlock", "ParagraphBlock",
+                         "CodeBlock", "TableBlock", "ParagraphBlock", "RuleBlock", "ParagraphBlock", "ActionsBlock"}));
+        QCOMPARE(row(transcript, 0).value("text").toString(), QString("Why?"));
+        QCOMPARE(row(transcript, 1).value("level").toInt(), 1);
+        QCOMPARE(row(transcript, 5).value("code").toString(), QString("int x = 1; // one"));
+        QCOMPARE(row(transcript, 6).value("table").toMap().value("rows").toList().size(), 1);
+        QVERIFY(row(transcript, 9).value("html").toString().contains("https://example.org/a"));
+        QCOMPARE(transcript.markdownOf(2), QString(longText));
+    }
+
+    /// Text in any pieces gives the rows of the whole text, and only the last block's rows are told as changed.
+    void streams() {
+        QRandomGenerator random(7);
+        for (int trial = 0; trial < 50; ++trial) {
+            Transcript transcript;
+            QAbstractItemModelTester tester(&transcript, QAbstractItemModelTester::FailureReportingMode::QtTest);
+            transcript.setMessages({question(1, "Why?")});
+            transcript.addMessage(answer(2, {}, MessageState::running));
+            QCOMPARE(components(transcript), QStringList({"QuestionBlock", "WaitingBlock"}));
+            int shown = 0; // rows above the last block when it began
+            connect(&transcript, &QAbstractItemModel::dataChanged, this,
+                    [&](const QModelIndex& first) { QVERIFY(first.row() == 0 || first.row() >= shown); });
+            const QString text = longText;
+            for (qsizetype at = 0; at < text.size();) {
+                const qsizetype length = std::min<qsizetype>(1 + random.bounded(20), text.size() - at);
+                shown = std::max(0, transcript.count() - 6); // a table or list may still turn into another block
+                transcript.append(2, -1, BlockKind::text, text.mid(at, length));
+                at += length;
+            }
+            transcript.replaceMessage(answer(2, longText));
+            Transcript whole;
+            whole.setMessages({question(1, "Why?"), answer(2, longText)});
+            QCOMPARE(components(transcript), components(whole));
+            for (int i = 0; i < whole.count(); ++i)
+                QCOMPARE(row(transcript, i).value("html"), row(whole, i).value("html"));
+        }
+    }
+
+    void thoughtsComeFirstAndFold() {
+        Transcript transcript;
+        transcript.setMessages({question(1, "Why?")});
+        transcript.addMessage(answer(2, {}, MessageState::running));
+        transcript.append(2, -1, BlockKind::reasoning, "Hm.");
+        QCOMPARE(components(transcript), QStringList({"QuestionBlock", "ReasoningBlock"}));
+        QVERIFY(row(transcript, 1).value("live").toBool());
+        transcript.setProgress(2, "Thinking", "3 s", 0.25);
+        QCOMPARE(row(transcript, 1).value("share").toDouble(), 0.25);
+        transcript.append(2, -2, BlockKind::text, "Because.");
+        QVERIFY(!row(transcript, 1).value("live").toBool());
+        transcript.setOpen(2, -1, 1);
+        QCOMPARE(row(transcript, 1).value("openByUser").toInt(), 1);
+    }
+
+    void failuresAndStops() {
+        Transcript transcript;
+        Message failed = answer(2, "So far", MessageState::failed);
+        failed.problem = "The engine stopped.";
+        transcript.setMessages({question(1, "Why?"), failed});
+        QCOMPARE(components(transcript),
+                 QStringList({"QuestionBlock", "ParagraphBlock", "ErrorBlock", "ActionsBlock"}));
+        QCOMPARE(row(transcript, 2).value("failure").toMap().value("detail").toString(),
+                 QString("The engine stopped."));
+        transcript.replaceMessage(answer(2, "So far", MessageState::stopped));
+        QCOMPARE(components(transcript), QStringList({"QuestionBlock", "ParagraphBlock", "ActionsBlock"}));
+    }
+
+    void markupOfOthersIsText() {
+        Transcript transcript;
+        transcript.setMessages({question(1, "<b>x</b>"), answer(2, "<img src=x onerror=1> ![p](file:///etc/passwd)")});
+        QCOMPARE(row(transcript, 0).value("text").toString(), QString("<b>x</b>")); // shown as plain text
+        const QString html = row(transcript, 1).value("html").toString();
+        QVERIFY2(!html.contains("<img") && !html.contains("file:"), qPrintable(html));
+    }
+
+    void removing() {
+        Transcript transcript;
+        QAbstractItemModelTester tester(&transcript, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        transcript.setMessages({question(1, "a"), answer(2, "b"), question(3, "c"), answer(4, "d")});
+        transcript.removeFrom(3);
+        QCOMPARE(components(transcript), QStringList({"QuestionBlock", "ParagraphBlock", "ActionsBlock"}));
+        transcript.removeFrom(99);
+        QCOMPARE(transcript.upTo(1).size(), std::size_t{1});
+        QVERIFY(!transcript.find(3));
+    }
+};
+
+QTEST_APPLESS_MAIN(TranscriptTest)
+#include "transcript_test.moc"

@@ -1,0 +1,269 @@
+#include "ui/icons/icon_paths.h"
+#include "ui/icons/svg_path.h"
+#include "ui/session.h"
+
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+
+/// Drives the real window, offscreen, on scripted answers.
+
+using namespace calliope;
+using storage::MessageState;
+using storage::Role;
+
+namespace {
+
+QStringList warnings; ///< of QML: none should come
+
+/// WCAG 2.1: how much two colours differ in lightness, 1 to 21.
+double contrast(const QColor& a, const QColor& b) {
+    const auto luminance = [](const QColor& colour) {
+        const auto linear = [](double value) {
+            return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+    };
+    const double la = luminance(a), lb = luminance(b);
+    return (std::max(la, lb) + 0.05) / (std::min(la, lb) + 0.05);
+}
+
+} // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        warnings.clear();
+        m_folder = std::make_unique<QTemporaryDir>();
+        start();
+    }
+
+    void cleanup() {
+        m_session.reset();
+        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+    }
+
+    void everyIconIsAPath() {
+        for (const QString& name : ui::iconNames()) {
+            const QPainterPath path = ui::svgPath(ui::iconPath(name)->path);
+            QVERIFY2(!path.isEmpty(), qPrintable(name));
+            const QRectF box = path.boundingRect(); // may have no height
+            QVERIFY2(box.left() >= 0 && box.top() >= 0 && box.right() <= 20 && box.bottom() <= 20, qPrintable(name));
+        }
+        QVERIFY(ui::svgPath("M10 10 nonsense").isEmpty());
+        QVERIFY(ui::svgPath("M10").isEmpty());
+        // A half circle by arc is one by its box.
+        const QRectF box = ui::svgPath("M2 10A8 8 0 0 1 18 10").boundingRect();
+        QVERIFY(std::abs(box.top() - 2) < 0.01 && std::abs(box.bottom() - 10) < 0.01);
+    }
+
+    void coloursCanBeRead_data() {
+        QTest::addColumn<QString>("theme");
+        for (const char* theme : {"paper", "lamp", "contrast"}) QTest::newRow(theme) << theme;
+    }
+
+    /// Texts have 4.5 on every surface, borders that mean something 3.
+    void coloursCanBeRead() {
+        QFETCH(QString, theme);
+        m_session->settings().setTheme(theme);
+        QObject* palette = item("window")->property("palette_").value<QObject*>();
+        QVERIFY(palette);
+        for (const char* surface : {"desk", "paper", "sheet", "sunk"}) {
+            const QColor back = palette->property(surface).value<QColor>();
+            for (const char* text : {"ink", "ink2", "ink3", "lapis", "lamp", "verdigris", "rubric"})
+                QVERIFY2(contrast(palette->property(text).value<QColor>(), back) >= 4.5, text);
+            QVERIFY(contrast(palette->property("edge").value<QColor>(), back) >= 3);
+        }
+        QVERIFY(contrast(palette->property("onFill").value<QColor>(), palette->property("fill").value<QColor>()) >=
+                4.5);
+    }
+
+    void aQuestionIsAnsweredAndKept() {
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->state == MessageState::finished,
+                                 20'000);
+        const std::string answer = last()->blocks.back().text;
+        QVERIFY(!answer.empty());
+        QCOMPARE(composer()->property("text").toString(), QString());
+        QVERIFY(!m_session->chat().isRunning());
+
+        start(); // again, with the same folder
+        QTRY_VERIFY(!m_session->chats().list()->chats().empty());
+        m_session->chats().open(m_session->chats().list()->chats().front().id);
+        QTRY_VERIFY(last() && last()->state == MessageState::finished);
+        QCOMPARE(last()->blocks.back().text, answer);
+        QCOMPARE(m_session->chat().title(), QString("Hello there"));
+    }
+
+    void stopKeepsWhatHasCome() {
+        ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && !last()->blocks.empty(), 20'000);
+        QElapsedTimer clock;
+        clock.start();
+        QTest::mouseClick(window(), Qt::LeftButton, {}, centre("send"));
+        QTRY_VERIFY(last()->state == MessageState::stopped);
+        QVERIFY(!last()->blocks.back().text.empty());
+    }
+
+    void answersGoOnWhileAnotherChatIsOpen() {
+        ask("long");
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && m_session->chats().currentId() != 0, 20'000);
+        const storage::Id first = m_session->chats().currentId();
+        m_session->chats().newChat();
+        QVERIFY(m_session->chat().isEmpty());
+        QVERIFY(!m_session->chat().isRunning());
+        QTest::qWait(300);
+        m_session->chats().open(first);
+        QTRY_VERIFY(last() && last()->role == Role::assistant);
+        QVERIFY(m_session->chat().isRunning() || last()->state == MessageState::finished);
+        m_session->chat().stop();
+        QTRY_VERIFY(!m_session->chat().isRunning());
+    }
+
+    void anotherAnswerAndAnEditAreBranches() {
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        m_session->chat().regenerateLast();
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->siblings == 2 &&
+                                     last()->state == MessageState::finished,
+                                 20'000);
+        QCOMPARE(last()->sibling, 2);
+        m_session->chat().selectSibling(last()->id, -1);
+        QTRY_COMPARE(last()->sibling, 1);
+
+        QTest::keyClick(window(), Qt::Key_Up); // in the empty composer: edit what was asked
+        QTRY_COMPARE(composer()->property("text").toString(), QString("Hello there"));
+        ask(" again");
+        QTRY_COMPARE(m_session->chat().markdownOf(m_session->chat().transcript()->messages().front().id),
+                     QString("Hello there again"));
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->state == MessageState::finished,
+                                 20'000);
+        const auto messages = m_session->chat().transcript()->messages();
+        QCOMPARE(messages.size(), std::size_t{2});
+        QCOMPARE(messages.front().siblings, 2);
+    }
+
+    void anErrorIsShownWhereItHappened() {
+        ask("error");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::failed, 20'000);
+        QVERIFY(!last()->problem.empty());
+        QVERIFY(components().contains("ErrorBlock"));
+    }
+
+    void theEngineOfThisComputerAnswers() {
+        start(false);
+        QTRY_VERIFY2_WITH_TIMEOUT(m_session->chat().canSend(), qPrintable(m_session->chat().hint()), 120'000);
+        m_session->chat().setMode("instant");
+        ask("What is Calliope?");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->state != MessageState::running,
+                                 120'000);
+        QCOMPARE(last()->problem, std::string());
+        QVERIFY(!last()->blocks.empty());
+        QVERIFY(last()->usage.answerTokens > 0);
+    }
+
+    void temporaryChatsAreNotKept() {
+        m_session->chats().newTemporaryChat();
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->state == MessageState::finished,
+                                 20'000);
+        start();
+        QTest::qWait(200);
+        QVERIFY(m_session->chats().list()->chats().empty());
+    }
+
+    void deletingCanBeUndone() {
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        const storage::Id chat = m_session->chats().currentId();
+        m_session->chats().remove(chat);
+        QTRY_VERIFY(m_session->chats().list()->chats().empty());
+        m_session->chats().undo();
+        QTRY_COMPARE(m_session->chats().list()->chats().size(), std::size_t{1});
+    }
+
+    void draftsStayWithTheirChats() {
+        QTest::keyClick(window(), Qt::Key_H);
+        QTRY_COMPARE(m_session->chat().draft(), QString("h"));
+        QTest::qWait(100);
+        start();
+        m_session->chats().newChat();
+        QTRY_COMPARE(composer()->property("text").toString(), QString("h"));
+    }
+
+    void pagesOpenInEveryTheme_data() { coloursCanBeRead_data(); }
+
+    void pagesOpenInEveryTheme() {
+        QFETCH(QString, theme);
+        m_session->settings().setTheme(theme);
+        for (const char* page : {"models", "settings", "chat"}) {
+            QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, page));
+            QTest::qWait(100);
+            QVERIFY(!window()->grabWindow().isNull());
+        }
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "search"));
+        QTest::qWait(200);
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTest::qWait(200);
+    }
+
+private:
+    void start(bool isOffline = true) {
+        m_session.reset();
+        m_session = std::make_unique<ui::Session>(
+            ui::Session::Options{.folder = m_folder->filePath("data").toStdString(), .isOffline = isOffline});
+        connect(&m_session->qml(), &QQmlEngine::warnings, this, [](const QList<QQmlError>& errors) {
+            for (const QQmlError& error : errors) warnings.append(error.toString());
+        });
+        QVERIFY(m_session->show());
+        window()->show();
+        window()->requestActivate();
+        QVERIFY(QTest::qWaitForWindowActive(window()));
+        QTRY_VERIFY(composer() && composer()->hasActiveFocus());
+    }
+
+    QQuickWindow* window() { return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first()); }
+    QObject* item(const char* name) {
+        return window()->objectName() == name ? window() : window()->findChild<QObject*>(name);
+    }
+    QQuickItem* composer() { return qobject_cast<QQuickItem*>(item("composer")); }
+    QPoint centre(const char* name) {
+        auto* found = qobject_cast<QQuickItem*>(item(name));
+        return found->mapToScene(QPointF(found->width() / 2, found->height() / 2)).toPoint();
+    }
+    const storage::Message* last() { return m_session->chat().transcript()->last(); }
+
+    QStringList components() {
+        QStringList out;
+        const app::Transcript& rows = *m_session->chat().transcript();
+        for (int i = 0; i < rows.count(); ++i)
+            out.append(rows.data(rows.index(i), app::Transcript::BlockRole).toMap().value("component").toString());
+        return out;
+    }
+
+    /// Types it, and Enter.
+    void ask(const char* text) {
+        composer()->forceActiveFocus();
+        for (const char* at = text; *at; ++at) QTest::keyClick(window(), *at);
+        QTest::keyClick(window(), Qt::Key_Return);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<ui::Session> m_session;
+};
+
+int main(int argumentCount, char** arguments) {
+    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
+    QGuiApplication application(argumentCount, arguments);
+    SessionTest test;
+    return QTest::qExec(&test, argumentCount, arguments);
+}
+
+#include "session_test.moc"
