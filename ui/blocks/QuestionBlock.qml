@@ -22,7 +22,7 @@ Item {
 
         Item {
             width: parent.width
-            height: short_.visible ? short_.implicitHeight : long_.height
+            height: question.visible ? question.implicitHeight : sheet.height
             InkIcon {
                 name: "nib"
                 x: -Theme.dp(28)
@@ -32,7 +32,7 @@ Item {
                 colour: Theme.lapis
             }
             TextEdit {
-                id: short_
+                id: question
                 visible: !block.isLong
                 width: parent.width
                 readOnly: true
@@ -47,10 +47,10 @@ Item {
                 wrapMode: TextEdit.Wrap
                 Accessible.role: Accessible.Heading
                 Accessible.name: qsTr("You wrote: %1").arg(text)
-                LineHeight { document: short_.textDocument; height: block.isWide ? Theme.lineQuestion : Theme.dp(28) }
+                LineHeight { document: question.textDocument; height: block.isWide ? Theme.lineQuestion : Theme.dp(28) }
             }
             Rectangle {
-                id: long_
+                id: sheet
                 visible: block.isLong
                 width: parent.width
                 height: visible ? Math.min(words.implicitHeight, block.folded ? 8 * Theme.lineBody : words.implicitHeight)
@@ -69,7 +69,7 @@ Item {
                     selectByMouse: true
                     persistentSelection: true
                     textFormat: TextEdit.PlainText
-                    text: long_.visible ? block.row.text : ""
+                    text: sheet.visible ? block.row.text : ""
                     font: Theme.fontBody
                     color: Theme.ink
                     selectionColor: Theme.lapisSoft

@@ -18,7 +18,7 @@ Item {
         id: card
         y: Theme.dp(4)
         width: parent.width
-        height: head.height + (line.visible ? line.height : 0) + (text_.visible ? text_.height + Theme.dp(20) : 0)
+        height: head.height + (line.visible ? line.height : 0) + (thoughts.visible ? thoughts.height + Theme.dp(20) : 0)
         radius: Theme.radiusCard
         color: block.live ? Theme.sheet : "transparent"
         border.width: block.live ? Theme.hairline : 0
@@ -93,7 +93,7 @@ Item {
             }
         }
         TextEdit {
-            id: text_
+            id: thoughts
             visible: block.open || block.preview
             x: block.live ? Theme.dp(16) : Theme.dp(28)
             y: head.height + (line.visible ? line.height : 0) + Theme.dp(8)
@@ -112,7 +112,7 @@ Item {
             wrapMode: TextEdit.Wrap
             Accessible.role: Accessible.StaticText
             Accessible.name: qsTr("Thoughts: %1").arg(text)
-            LineHeight { document: text_.textDocument; height: Theme.dp(21) }
+            LineHeight { document: thoughts.textDocument; height: Theme.dp(21) }
         }
     }
 }

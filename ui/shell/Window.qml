@@ -10,7 +10,7 @@ T.ApplicationWindow {
 
     readonly property bool wide: width >= Theme.dp(1200)
     readonly property bool medium: !wide && width >= Theme.dp(900)
-    readonly property PaletteBase palette_: Theme.palette
+    readonly property PaletteBase colours: Theme.palette
     property bool sidebarShown: true // where there is room
     property bool sidebarOver: false // over the page, where there is not
 

@@ -71,7 +71,7 @@ private slots:
     void coloursCanBeRead() {
         QFETCH(QString, theme);
         m_session->settings().setTheme(theme);
-        QObject* palette = item("window")->property("palette_").value<QObject*>();
+        QObject* palette = item("window")->property("colours").value<QObject*>();
         QVERIFY(palette);
         for (const char* surface : {"desk", "paper", "sheet", "sunk"}) {
             const QColor back = palette->property(surface).value<QColor>();
