@@ -232,7 +232,7 @@ private slots:
         row("context_full", hello + R"("calliope": {"context_full": "burn"}})", "calliope.context_full");
         row("a broken grammar", hello + R"("calliope": {"grammar": "root ::= unknown"}})", "");
         row("a picture", R"({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]})",
-            "");
+            "messages");
         QTest::addRow("no prompt") << QByteArray("/v1/completions") << QByteArray("{}") << QByteArray("prompt");
         QTest::addRow("prompt of wrong tokens")
             << QByteArray("/v1/completions") << QByteArray(R"({"prompt": [99999999]})") << QByteArray("prompt");
