@@ -4,6 +4,7 @@
 #include "storage/files.h"
 #include "storage/migration.h"
 #include "storage/purge.h"
+#include "storage/text_index.h"
 
 #include <utility>
 
@@ -22,7 +23,7 @@ Store::Store(const std::filesystem::path& folder, Clock clock)
     : m_folder(made(folder))
     , m_clock(std::move(clock))
     , m_lock(m_folder / "calliope.lock")
-    , m_report{.interrupted = {}, .repair = repairIfDamaged(m_folder, m_clock)}
+    , m_report{.interrupted = {}, .repair = repairIfDamaged(m_folder, m_clock), .isIndexRebuilt = false}
     , m_connection(m_folder / "calliope.db", Connection::Use::write)
     , m_conversations(m_connection, m_clock)
     , m_messages(m_connection, m_clock)
@@ -41,6 +42,9 @@ Store::Store(const std::filesystem::path& folder, Clock clock)
     migrate(m_connection, migrations(), [&](int from) {
         storage::backUp(m_connection, m_folder / "backups", "before" + std::to_string(from + 1), m_clock.wall());
     });
+    // A damaged index would be in the way of all that is saved and deleted: every text goes into it.
+    m_report.isIndexRebuilt = !isIndexWhole(m_connection);
+    if (m_report.isIndexRebuilt) rebuildIndex(m_connection);
     m_report.interrupted = m_answers.recover();
     m_attachments.collect();
     m_ledger.trim();

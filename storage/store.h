@@ -28,6 +28,7 @@ namespace calliope::storage {
 struct OpenReport {
     std::vector<Id> interrupted;        ///< answers that were being written when the program ended
     std::optional<RepairReport> repair; ///< of a damaged database
+    bool isIndexRebuilt = false;        ///< the full-text index was damaged; nothing is lost
 };
 
 /// Everything that the app keeps, in one folder:

@@ -1,5 +1,6 @@
 #include "storage/text_index.h"
 
+#include "storage/error.h"
 #include "storage/transaction.h"
 
 namespace calliope::storage {
@@ -27,6 +28,17 @@ void removeTitleFromIndex(Connection& connection, Id conversation) {
         "INSERT INTO title_text (title_text, rowid, title) SELECT 'delete', id, title FROM conversation WHERE id "
         "= ?",
         {conversation});
+}
+
+bool isIndexWhole(Connection& connection) {
+    try {
+        connection.run("INSERT INTO block_text (block_text, rank) VALUES ('integrity-check', 0)");
+        connection.run("INSERT INTO title_text (title_text, rank) VALUES ('integrity-check', 0)");
+        return true;
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::damaged) throw;
+        return false;
+    }
 }
 
 void rebuildIndex(Connection& connection) {

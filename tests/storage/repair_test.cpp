@@ -5,6 +5,8 @@
 #include "tests/support/figures.h"
 #include "tests/support/reference_data.h"
 
+#include <sqlite3.h>
+
 #include <QTest>
 #include <fstream>
 #include <random>
@@ -93,7 +95,7 @@ private slots:
         store.reopen();
         QVERIFY(!store->report().repair);
         start(store);
-        QVERIFY(!store->report().repair);
+        QVERIFY(!store->report().repair && !store->report().isIndexRebuilt);
         QCOMPARE(found(store), chats * messagesPerChat);
         QCOMPARE(damagedFiles(store), 0);
     }
@@ -245,6 +247,23 @@ private slots:
         store.open();
         QVERIFY(store->report().repair);
         QVERIFY(store->conversations().list().empty());
+        requireUsable(store);
+    }
+
+    /// Damage inside the full-text index, which SQLite's check of the file may not see.
+    void theIndexIsRebuilt() {
+        TemporaryStore store;
+        start(store);
+        store.close();
+        // The shadow tables are closed to our own connections.
+        sqlite3* handle = nullptr;
+        QCOMPARE(sqlite3_open(store.database().string().c_str(), &handle), SQLITE_OK);
+        const char* sql = "UPDATE block_text_data SET block = zeroblob(length(block)) WHERE id > 10";
+        QCOMPARE(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(handle);
+        store.open();
+        QVERIFY(store->report().isIndexRebuilt && !store->report().repair);
+        QCOMPARE(store->search().texts("chat", {.limit = 10'000}).size(), std::size_t{chats * messagesPerChat});
         requireUsable(store);
     }
 
