@@ -17,9 +17,8 @@ namespace calliope::app {
 /// - The switch: while it is off, only this machine is asked; turning it off ends what is under way.
 /// - The ledger lists every connection to another machine.
 /// - Certificates are always verified; plain http is spoken in the own network only (isNearby()).
-/// - Redirects are never followed, so neither a key nor a text reaches a host that was not named. No cookies, no cache,
-/// no
-///   passwords, no compression (a small answer cannot become a huge one), no proxy for this machine.
+/// - Redirects are never followed, so neither a key nor a text reaches a host that was not named. No cookies, no
+///   cache, no passwords, no compression (a small answer cannot become a huge one), no proxy for this machine.
 /// - Limits on times and sizes for each request.
 ///
 /// Lives on one thread, with an event loop.
