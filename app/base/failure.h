@@ -8,7 +8,7 @@ namespace calliope::app {
 /// What went wrong, for people: shown where it happened. Made once at the edge of a thread, a process or a network reply;
 /// nothing behind that edge throws. All texts are plain, one sentence each.
 struct Failure {
-    /// What the user can do about it with one click; the UI has one button for each.
+    /// What the user can do about it with one click.
     enum class Action {
         none,
         retry,         ///< ask again
