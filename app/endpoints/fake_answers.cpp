@@ -1,5 +1,7 @@
 #include "app/endpoints/fake_answers.h"
 
+#include "app/endpoints/fake_lanes.h"
+
 #include <QJsonArray>
 #include <algorithm>
 #include <array>
@@ -30,38 +32,28 @@ constexpr const char* endlessText = "and so on ";
 constexpr const char* longText = "## Part\n\nA paragraph of plain text that goes on for a while, so that there is "
                                  "something to scroll through, with *some* `markup` in it.\n\n- one\n- two\n\n";
 
-void say(FakeAnswer& answer, Kind kind, const QString& text) {
-    qsizetype begin = 0;
-    while (begin < text.size()) { // about as models do: a word with the blank before it
-        const qsizetype blank = text.indexOf(u' ', begin + 1);
-        const qsizetype end = blank < 0 ? text.size() : blank;
-        answer.pieces.push_back({kind, text.mid(begin, end - begin), {}});
-        begin = end;
-    }
-}
-
 void fail(FakeAnswer& answer, const QString&) {
     answer.status = 500;
     answer.pieces = {{Kind::content, "This is what a failing server says.", {}}};
 }
 
 void breakOff(FakeAnswer& answer, const QString&) {
-    say(answer, Kind::content, "It begins well, but ");
+    addWords(answer, Kind::content, "It begins well, but ");
     answer.pieces.push_back({Kind::error, "The device was lost.", {}});
 }
 
 void cut(FakeAnswer& answer, const QString&) {
-    say(answer, Kind::content, "It begins well, but ");
+    addWords(answer, Kind::content, "It begins well, but ");
     answer.pieces.push_back({Kind::hangUp, {}, {}});
 }
 
 void beBad(FakeAnswer& answer, const QString&) {
-    say(answer, Kind::content, "It begins well, but ");
+    addWords(answer, Kind::content, "It begins well, but ");
     answer.pieces.push_back({Kind::raw, "{\"choices\": [", {}});
 }
 
 void callTool(FakeAnswer& answer, const QString&) {
-    say(answer, Kind::content, "Let me work that out.");
+    addWords(answer, Kind::content, "Let me work that out.");
     answer.pieces.push_back({Kind::call, "calculator", R"({"expression": "6*7"})"});
 }
 
@@ -73,23 +65,23 @@ void goOn(FakeAnswer& answer, const QString&) {
 void beLong(FakeAnswer& answer, const QString&) {
     constexpr int parts = 500; // about 20,000 tokens
     answer.slowness = 0;
-    for (int i = 0; i < parts; ++i) say(answer, Kind::content, longText);
+    for (int i = 0; i < parts; ++i) addWords(answer, Kind::content, longText);
 }
 
 void beSlow(FakeAnswer& answer, const QString&) {
     constexpr int times = 20;
     answer.slowness = times;
-    say(answer, Kind::content, "One word after the other, with long pauses.");
+    addWords(answer, Kind::content, "One word after the other, with long pauses.");
 }
 
 template<const char* const& text>
 void sayText(FakeAnswer& answer, const QString& question) {
     const QString said = QString::fromUtf8(text);
-    say(answer, Kind::content, said.contains("%1") ? said.arg(question) : said);
+    addWords(answer, Kind::content, said.contains("%1") ? said.arg(question) : said);
 }
 
 void think(FakeAnswer& answer, const QString& question) {
-    say(answer, Kind::reasoning, QString(thoughts).repeated(3));
+    addWords(answer, Kind::reasoning, QString(thoughts).repeated(3));
     sayText<greeting>(answer, question);
 }
 
@@ -131,18 +123,29 @@ bool asksForThoughts(const QJsonObject& request) {
 
 } // namespace
 
+void addWords(FakeAnswer& answer, FakePiece::Kind kind, const QString& text) {
+    qsizetype begin = 0;
+    while (begin < text.size()) {
+        const qsizetype blank = text.indexOf(u' ', begin + 1);
+        const qsizetype end = blank < 0 ? text.size() : blank;
+        answer.pieces.push_back({kind, text.mid(begin, end - begin), {}});
+        begin = end;
+    }
+}
+
 FakeAnswer fakeAnswerTo(const QJsonObject& request) {
+    if (std::optional<FakeAnswer> answer = fakeLaneAnswerTo(request)) return *answer;
     const QJsonArray messages = request["messages"].toArray();
     const QJsonObject last = messages.last().toObject();
     const QString question = textOf(last["content"]);
     FakeAnswer answer;
     if (last["role"] == QLatin1String("tool")) {
-        say(answer, Kind::content, QStringLiteral("The tool says: %1").arg(question));
+        addWords(answer, Kind::content, QStringLiteral("The tool says: %1").arg(question));
         return answer;
     }
     const auto* row = std::ranges::find_if(
         rows, [&](const Row& each) { return question.contains(QLatin1String(each.word), Qt::CaseInsensitive); });
-    if (asksForThoughts(request) && row->write != think) say(answer, Kind::reasoning, thoughts);
+    if (asksForThoughts(request) && row->write != think) addWords(answer, Kind::reasoning, thoughts);
     row->write(answer, question.left(200));
     return answer;
 }

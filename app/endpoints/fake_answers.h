@@ -29,10 +29,13 @@ struct FakeAnswer {
     std::vector<FakePiece> pieces;
 };
 
+/// Adds a text about as models send it: a word with the blank before it.
+void addWords(FakeAnswer& answer, FakePiece::Kind kind, const QString& text);
+
 /// The answer to a chat request, by the first word of a table that its last message holds: "think", "code", "table",
 /// "math", "tool", "long", "slow", "endless", "error", "break", "cut", "bad", "empty"; to anything else a friendly
-/// text. A request that asks for thoughts (reasoning_effort, think_tokens) gets some first. The same request always
-/// gets the same answer.
+/// text. A request that asks for thoughts (reasoning_effort, think_tokens) gets some first; agents of a
+/// contemplation say what fake_lanes.h has for them. The same request always gets the same answer.
 [[nodiscard]] FakeAnswer fakeAnswerTo(const QJsonObject& request);
 
 } // namespace calliope::app

@@ -26,17 +26,17 @@ QByteArray fakeReply(int status, const QJsonObject& body) {
            "\r\nConnection: close\r\n\r\n" + text;
 }
 
-FakeChat::FakeChat(QTcpSocket& socket, const QJsonObject& request, const QString& id, int pause)
+FakeChat::FakeChat(QTcpSocket& socket, FakeAnswer answer, bool streams, const QString& id, int pause)
     : QObject(&socket)
     , m_socket(socket)
     , m_id(id)
-    , m_answer(fakeAnswerTo(request)) {
+    , m_answer(std::move(answer)) {
     if (m_answer.status != 200) {
         m_socket.write(fakeReply(m_answer.status, errorOf(m_answer.pieces.front().text)));
         m_socket.disconnectFromHost();
         return;
     }
-    if (!request["stream"].toBool()) {
+    if (!streams) {
         sendWhole();
         return;
     }

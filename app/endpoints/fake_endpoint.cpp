@@ -101,8 +101,9 @@ void FakeEndpoint::answer(QTcpSocket& socket, const QByteArray& head, const QByt
         if (head.startsWith(each.line)) return reply(200, QJsonDocument::fromJson(each.body).object());
     const QJsonObject request = QJsonDocument::fromJson(body).object();
     if (head.startsWith("POST /v1/chat/completions ")) {
-        const QString id = QStringLiteral("chat%1").arg(++m_chats);
-        auto* chat = new FakeChat(socket, request, id, m_pause); // the socket's child
+        m_asked.push_back(request);
+        const QString id = QStringLiteral("chat%1").arg(m_asked.size());
+        auto* chat = new FakeChat(socket, m_script(request), request["stream"].toBool(), id, m_pause); // its child
         m_running[id] = chat;
         connect(chat, &QObject::destroyed, this, [this, id] { m_running.erase(id); });
         return;

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "app/endpoints/endpoint.h"
+#include "app/endpoints/fake_answers.h"
 
 #include <QObject>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <functional>
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace calliope::app {
 
@@ -26,7 +29,13 @@ public:
     /// As the engine's.
     [[nodiscard]] Endpoint endpoint() const;
 
-    [[nodiscard]] int requests() const { return m_requests; } ///< that had the key
+    /// Who says what: fakeAnswerTo() unless a test says otherwise.
+    using Script = std::function<FakeAnswer(const QJsonObject& request)>;
+    void setScript(Script script) { m_script = std::move(script); }
+
+    [[nodiscard]] int requests() const { return m_requests; }                        ///< that had the key
+    [[nodiscard]] const std::vector<QJsonObject>& chats() const { return m_asked; }  ///< requests for answers, in order
+    [[nodiscard]] int running() const { return static_cast<int>(m_running.size()); } ///< answers under way
 
 private:
     void take();
@@ -37,7 +46,8 @@ private:
     QByteArray m_key;
     int m_pause;
     int m_requests = 0;
-    int m_chats = 0;
+    Script m_script = fakeAnswerTo;
+    std::vector<QJsonObject> m_asked;
     std::map<QString, FakeChat*> m_running; ///< by id; owned by their sockets
 };
 

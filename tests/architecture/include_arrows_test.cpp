@@ -61,14 +61,15 @@ const std::vector<Folder>& folders() {
         {"app/engine", {"app/base", "app/network", "app/endpoints"}},
         {"app/store", {"app/base", "storage"}},
         {"app/settings", {"app/base", "app/store", "storage"}},
+        {"app/modes", {"app/base", "app/network", "app/endpoints"}},
         {"app/chats",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/settings",
-          "storage"}},
+          "app/modes", "storage"}},
         {"app/assistant",
-         {"app/base", "app/network", "app/endpoints", "app/engine", "app/store", "app/chats", "storage"}},
+         {"app/base", "app/network", "app/endpoints", "app/engine", "app/store", "app/modes", "app/chats", "storage"}},
         {"ui",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
-          "app/settings", "app/chats", "app/assistant"}},
+          "app/settings", "app/modes", "app/chats", "app/assistant"}},
     };
     return table;
 }
@@ -83,7 +84,7 @@ const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {QRegularExpression("^(Q[A-Z]|Qt|qt)"),
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
-          "app/settings", "app/chats", "app/assistant", "ui"}},
+          "app/settings", "app/modes", "app/chats", "app/assistant", "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},

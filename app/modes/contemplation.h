@@ -1,0 +1,134 @@
+#pragma once
+
+#include "app/endpoints/chat_stream.h"
+#include "app/modes/agreement.h"
+#include "app/modes/lane_prompts.h"
+#include "app/modes/question_kind.h"
+#include "app/modes/synthesis_reader.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// Several lanes work on one question side by side: each drafts, each refines its draft once after seeing a digest of
+/// the others, and one synthesis makes the answer of them. It needs nothing but somebody to ask, who may answer all
+/// requests at once or one after the other.
+///
+/// - All lanes of a round are asked at the same moment, with prompts that begin alike (lane_prompts.h).
+/// - Where all drafts say the same with confidence, nobody refines.
+/// - A lane that fails is left out; where it had said nothing it is tried once more, alone, when the others are done.
+///   Where the synthesis fails, the draft that most agree with is the answer. Only when no lane says anything it fails.
+/// - What the user does to a lane takes effect in its next round; a lane that has ended gets one more for it.
+///
+/// Signals come from the event loop; the last one is ended(), exactly once, unless it is destroyed before.
+class Contemplation : public QObject {
+    Q_OBJECT
+
+public:
+    struct Plan {
+        LaneTask task;
+        QuestionKind kind = QuestionKind::general;
+        qint64 thinkTokens = 1'000; ///< of each lane in each round
+        bool refines = true;
+        qint64 seed = 1;
+    };
+
+    enum class Stage : std::uint8_t { drafting, refining, merging, over };
+    enum class End : std::uint8_t { finished, stopped, failed };
+
+    struct Outcome {
+        End end = End::finished;
+        Usage usage; ///< of all requests together
+        double seconds = 0;
+        int rounds = 1;
+        int chosen = 0;           ///< the lane whose text is the answer; 0: the synthesis is
+        bool agreedEarly = false; ///< nobody needed to refine
+        Failure failure;          ///< of End::failed
+        Failure mergeFailure;     ///< why a lane's text stands in for the synthesis; title empty: it does not
+    };
+
+    using Ask = std::function<std::unique_ptr<ChatStream>(ChatRequest request)>;
+
+    /// Asks at once.
+    Contemplation(const Plan& plan, Ask ask, QObject* parent = nullptr);
+    ~Contemplation() override;
+
+    [[nodiscard]] const std::vector<Lane>& lanes() const { return m_lanes; }
+    [[nodiscard]] Stage stage() const { return m_stage; }
+    [[nodiscard]] Agreement agreement() const { return agreementOf(m_lanes); }
+    [[nodiscard]] int round() const;
+    [[nodiscard]] double seconds() const { return static_cast<double>(m_clock.elapsed()) / 1000; }
+    [[nodiscard]] qint64 tokens() const; ///< of all so far
+
+    void stop();      ///< all of it; what lanes have said stays
+    void answerNow(); ///< goes on to the synthesis with what there is; there it ends the thoughts
+    [[nodiscard]] bool canAnswerNow() const;
+
+    // To a lane, by its number. They do nothing where the lane is not there, or where it is too late.
+    void stopLane(int lane);
+    void extend(int lane);                     ///< twice the budget from now on, and one more round if it has ended
+    void pin(int lane, bool pinned);           ///< its draft goes to the synthesis with more weight
+    void hint(int lane, const QString& words); ///< 0: to all
+    void use(int lane);                        ///< its text is the answer; all others stop
+    [[nodiscard]] bool takesHints() const { return m_stage == Stage::drafting || m_stage == Stage::refining; }
+
+signals:
+    void laneBegan(int lane); ///< it has been asked again: its texts begin anew. Not told of the very first round
+    void laneGrew(int lane, bool isReasoning, const QString& text);
+    void laneChanged(int lane); ///< anything but its texts
+    void stageChanged();
+    void answerGrew(calliope::app::AnswerSection section, const QString& text);
+    void ended(const calliope::app::Contemplation::Outcome& outcome);
+
+private:
+    /// What runs for a lane.
+    struct Work {
+        std::unique_ptr<ChatStream> stream;
+        QElapsedTimer clock;
+        QString text;
+        qint64 pieces = 0;
+        qint64 tokensBefore = 0;
+        int tries = 0;
+        int moreRounds = 0; ///< that the user wants besides the usual ones
+    };
+
+    [[nodiscard]] Lane* find(int lane);
+    [[nodiscard]] Work& workOf(const Lane& lane) { return m_work[static_cast<std::size_t>(lane.number - 1)]; }
+    [[nodiscard]] bool anyRuns() const;
+    [[nodiscard]] bool anyHasText() const;
+    [[nodiscard]] bool wantsAnotherRound(const Lane& lane);
+
+    void ask(Lane& lane, LaneState state);
+    void askAgain(Lane& lane, LaneState state);
+    void take(int number, bool isReasoning, const QString& text);
+    void endRound(int number, LaneState state, const Usage& usage, const QString& problem);
+    void goOn();
+    bool tryAgain();
+    void refine();
+    void merge();
+    void endMerge(const Usage& usage);
+    void setStage(Stage stage);
+    void finish(End end);
+    void letGo(std::unique_ptr<ChatStream>& stream);
+
+    LaneTask m_task;
+    bool m_refines;
+    Ask m_ask;
+    std::vector<Lane> m_lanes;
+    std::vector<Work> m_work; ///< by lane
+    std::unique_ptr<ChatStream> m_synthesis;
+    SynthesisReader m_reader;
+    bool m_hasAnswer = false;
+    Stage m_stage = Stage::drafting;
+    bool m_isHurried = false; ///< the user wants the answer now
+    bool m_isEnding = false;
+    Outcome m_outcome;
+    Failure m_firstFailure;
+    QElapsedTimer m_clock;
+};
+
+} // namespace calliope::app

@@ -1,0 +1,399 @@
+#include "app/endpoints/chat_client.h"
+#include "app/endpoints/fake_endpoint.h"
+#include "app/modes/contemplation.h"
+#include "tests/app/support/spin.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <QTest>
+
+/// The orchestration of lanes, against an endpoint that says what each test wants.
+
+using namespace calliope::app;
+using calliope::test::spinUntil;
+using Kind = FakePiece::Kind;
+
+namespace {
+
+FakeAnswer saying(const QString& text) {
+    FakeAnswer answer;
+    addWords(answer, Kind::content, text);
+    return answer;
+}
+
+FakeAnswer failing() {
+    return {.status = 500, .slowness = 1, .repeats = false, .pieces = {{Kind::content, "No.", {}}}};
+}
+
+FakeAnswer endless() {
+    return {.status = 200, .slowness = 1, .repeats = true, .pieces = {{Kind::content, "and so on ", {}}}};
+}
+
+QString textOf(const QJsonObject& request) {
+    return request["messages"].toArray().last().toObject()["content"].toString();
+}
+
+bool isSynthesis(const QJsonObject& request) {
+    return textOf(request).contains("agents have worked on this");
+}
+
+bool isRefinement(const QJsonObject& request) {
+    return textOf(request).contains("The other agents say:");
+}
+
+/// The letter of the lane that asks; nothing for the synthesis.
+QString letterOf(const QJsonObject& request) {
+    static const QRegularExpression agent("You are agent ([A-H])");
+    QString all;
+    for (const QJsonValue message : request["messages"].toArray()) all += message.toObject()["content"].toString();
+    return isSynthesis(request) ? QString() : agent.match(all).captured(1);
+}
+
+const QString merged = "Merged [A].\nAgreement: most\nThey differed: D\nWhat decided it: reasons";
+
+/// Drafts with a verdict of the lane's own, refinements that say so, and a merged answer.
+FakeAnswer differing(const QJsonObject& request) {
+    if (isSynthesis(request)) return saying(merged);
+    const QString letter = letterOf(request);
+    const QString what = isRefinement(request) ? "refined" : "draft";
+    return saying(QString("%1 of %2.\nVerdict: way %2\nConfidence: 4").arg(what, letter));
+}
+
+FakeAnswer agreeing(const QJsonObject& request) {
+    if (isSynthesis(request)) return saying(merged);
+    return saying("Draft of " + letterOf(request) + ".\nVerdict: buy it\nConfidence: 5");
+}
+
+} // namespace
+
+class ContemplationTest : public QObject {
+    Q_OBJECT
+
+    using Stage = Contemplation::Stage;
+
+    NetworkGate m_gate;
+    MemoryKeyStore m_keys;
+    ChatClient m_client{m_gate, m_keys};
+    std::unique_ptr<FakeEndpoint> m_fake;
+    std::unique_ptr<Contemplation> m_run;
+    std::optional<Contemplation::Outcome> m_outcome;
+    QString m_answer[5];
+    QStringList m_begun; ///< rounds after the first, as "C2"
+
+    void begin(const FakeEndpoint::Script& script, int lanes = 4) {
+        m_run.reset();
+        m_fake = std::make_unique<FakeEndpoint>(1);
+        m_fake->setScript(script);
+        m_outcome.reset();
+        m_begun.clear();
+        for (QString& each : m_answer) each.clear();
+        Contemplation::Plan plan;
+        ChatMessage question;
+        question.parts.push_back({ChatPart::Kind::text, "Should we buy the bakery?"});
+        plan.task.base.messages.push_back(question);
+        plan.task.base.effort = "medium";
+        plan.task.lanes = lanes;
+        plan.kind = QuestionKind::decision;
+        m_run = std::make_unique<Contemplation>(
+            plan, [this](ChatRequest request) { return m_client.ask(m_fake->endpoint(), request); });
+        connect(m_run.get(), &Contemplation::answerGrew, this,
+                [this](AnswerSection section, const QString& text) { m_answer[static_cast<int>(section)] += text; });
+        connect(m_run.get(), &Contemplation::laneBegan, this, [this](int lane) {
+            const Lane& it = m_run->lanes()[static_cast<std::size_t>(lane - 1)];
+            m_begun.append(it.letter() + QString::number(it.round));
+        });
+        connect(m_run.get(), &Contemplation::ended, this, [this](const Contemplation::Outcome& outcome) {
+            QVERIFY(!m_outcome); // once
+            m_outcome = outcome;
+        });
+    }
+
+    bool waitForEnd() {
+        return spinUntil([&] { return m_outcome.has_value(); }, 30'000);
+    }
+    bool waitForStage(Stage stage) {
+        return spinUntil([&] { return m_run->stage() == stage; }, 30'000);
+    }
+    const Lane& lane(int number) { return m_run->lanes()[static_cast<std::size_t>(number - 1)]; }
+    QString answer(AnswerSection section = AnswerSection::answer) {
+        return m_answer[static_cast<int>(section)].trimmed();
+    }
+    int asked(bool (*is)(const QJsonObject&)) { return static_cast<int>(std::ranges::count_if(m_fake->chats(), is)); }
+
+private slots:
+    void allLanesDraftRefineAndMerge_data() {
+        QTest::addColumn<int>("lanes");
+        for (const int lanes : {2, 4, 8}) QTest::addRow("%d lanes", lanes) << lanes;
+    }
+
+    void allLanesDraftRefineAndMerge() {
+        QFETCH(int, lanes);
+        begin(differing, lanes);
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QCOMPARE(m_outcome->rounds, 2);
+        QCOMPARE(m_outcome->chosen, 0);
+        QVERIFY(m_outcome->usage.answerTokens > 0);
+        QCOMPARE(static_cast<int>(m_fake->chats().size()), 2 * lanes + 1);
+        QCOMPARE(asked(isRefinement), lanes);
+        QCOMPARE(answer(), QString("Merged [A]."));
+        QCOMPARE(answer(AnswerSection::agreement), QString("most"));
+        QCOMPARE(answer(AnswerSection::differed), QString("D"));
+        QCOMPARE(answer(AnswerSection::decided), QString("reasons"));
+        QStringList order;
+        for (int i = 1; i <= lanes; ++i) order.append(QString(QChar('A' + i - 1)) + "2");
+        QCOMPARE(m_begun, order);
+        for (const Lane& each : m_run->lanes()) {
+            QCOMPARE(each.state, LaneState::done);
+            QCOMPARE(each.draft().text, QString("refined of %1.").arg(each.letter()));
+            QVERIFY(each.tokens > 0 && each.seconds > 0);
+        }
+        // Every refinement has seen all others, the synthesis all refinements.
+        for (const QJsonObject& request : m_fake->chats())
+            for (const Lane& each : m_run->lanes()) {
+                if (isRefinement(request) && letterOf(request) != each.letter())
+                    QVERIFY(textOf(request).contains(QString("draft of %1.").arg(each.letter())));
+                if (isSynthesis(request))
+                    QVERIFY(textOf(request).contains(QString("refined of %1.").arg(each.letter())));
+            }
+        // Lanes differ in their seeds.
+        QSet<int> seeds;
+        for (int i = 0; i < lanes; ++i) seeds.insert(m_fake->chats()[static_cast<std::size_t>(i)]["seed"].toInt());
+        QCOMPARE(static_cast<int>(seeds.size()), lanes);
+    }
+
+    void lanesAreAskedAtOnce() {
+        begin([](const QJsonObject&) { return endless(); });
+        QVERIFY(spinUntil([&] { return m_fake->running() == 4; }, 30'000));
+        m_run->stop();
+        QVERIFY(waitForEnd());
+        QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
+    }
+
+    void nobodyRefinesWhatAllSay() {
+        begin(agreeing);
+        QVERIFY(waitForEnd());
+        QVERIFY(m_outcome->agreedEarly);
+        QCOMPARE(asked(isRefinement), 0);
+        QCOMPARE(answer(), QString("Merged [A]."));
+    }
+
+    void aLaneThatFailsIsLeftOut() {
+        begin([](const QJsonObject& request) { return letterOf(request) == "B" ? failing() : differing(request); });
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QCOMPARE(lane(2).state, LaneState::failed);
+        QVERIFY(!lane(2).problem.isEmpty());
+        QCOMPARE(answer(), QString("Merged [A]."));
+        QCOMPARE(asked([](const QJsonObject& r) { return letterOf(r) == "B"; }), 2); // tried again, once
+        QVERIFY(!textOf(m_fake->chats().back()).contains("B (What could break)"));
+    }
+
+    /// An endpoint that answers one request at a time and refuses the others.
+    void oneAfterTheOtherWorks() {
+        begin([this](const QJsonObject& request) { return m_fake->running() > 0 ? failing() : differing(request); });
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        for (const Lane& each : m_run->lanes()) QVERIFY(each.hasText());
+        QVERIFY(!answer().isEmpty());
+    }
+
+    void allFail() {
+        begin([](const QJsonObject&) { return failing(); });
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::failed);
+        QVERIFY(!m_outcome->failure.title.isEmpty());
+        QCOMPARE(static_cast<int>(m_fake->chats().size()), 4);
+    }
+
+    void silentLanesFail() {
+        begin([](const QJsonObject&) { return FakeAnswer(); });
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::failed);
+    }
+
+    void oneDraftIsTheAnswer() {
+        begin([](const QJsonObject& request) { return letterOf(request) == "C" ? differing(request) : failing(); });
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QCOMPARE(m_outcome->chosen, 3);
+        QCOMPARE(answer(), QString("draft of C."));
+        QCOMPARE(asked(isSynthesis), 0);
+    }
+
+    void aRefinementThatFailsKeepsTheDraft() {
+        begin([](const QJsonObject& request) {
+            return isRefinement(request) && letterOf(request) == "A" ? failing() : differing(request);
+        });
+        QVERIFY(waitForEnd());
+        QCOMPARE(lane(1).state, LaneState::done);
+        QCOMPARE(lane(1).draft().text, QString("draft of A."));
+        QCOMPARE(lane(1).textRound, 1);
+        QVERIFY(textOf(m_fake->chats().back()).contains("draft of A."));
+    }
+
+    void aSynthesisThatFailsIsReplaced() {
+        begin([](const QJsonObject& request) { return isSynthesis(request) ? failing() : agreeing(request); });
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QVERIFY(m_outcome->chosen != 0 && !m_outcome->mergeFailure.title.isEmpty());
+        QCOMPARE(answer(), QString("Draft of A."));
+    }
+
+    void eachLaneCanBeStopped_data() {
+        QTest::addColumn<int>("number");
+        for (int i = 1; i <= 4; ++i) QTest::addRow("lane %d", i) << i;
+    }
+
+    void eachLaneCanBeStopped() {
+        QFETCH(int, number);
+        const QString letter(QChar('A' + number - 1));
+        begin([&](const QJsonObject& request) {
+            return letterOf(request) == letter && !isRefinement(request) ? endless() : differing(request);
+        });
+        QVERIFY(spinUntil([&] { return lane(number).tokens > 3 && m_fake->running() == 1; }, 30'000));
+        QCOMPARE(m_run->stage(), Stage::drafting);
+        m_run->stopLane(number);
+        QVERIFY(waitForEnd());
+        QCOMPARE(lane(number).state, LaneState::stopped);
+        QVERIFY(lane(number).text.startsWith("and so on")); // it counts
+        QVERIFY(textOf(m_fake->chats().back()).contains("and so on"));
+        QCOMPARE(asked(isRefinement), 3);
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+    }
+
+    void stopEndsAll() {
+        begin([](const QJsonObject&) { return endless(); });
+        QVERIFY(spinUntil([&] { return lane(1).tokens > 3 && lane(4).tokens > 3; }, 30'000));
+        m_run->stop();
+        QVERIFY(m_outcome);
+        QCOMPARE(m_outcome->end, Contemplation::End::stopped);
+        QVERIFY(m_outcome->usage.answerTokens > 0);
+        for (const Lane& each : m_run->lanes()) QCOMPARE(each.state, LaneState::stopped);
+        m_run->stop();
+        m_run->answerNow();
+        m_run->extend(1);
+        m_run->hint(0, "too late");
+        QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
+        QCOMPARE(static_cast<int>(m_fake->chats().size()), 4);
+    }
+
+    void answerNowMergesWhatThereIs() {
+        begin([](const QJsonObject& request) { return isSynthesis(request) ? saying(merged) : endless(); });
+        QVERIFY(spinUntil([&] { return lane(1).tokens > 3 && lane(4).tokens > 3; }, 30'000));
+        QVERIFY(m_run->canAnswerNow());
+        // Nothing has been said whole yet: the first one ends, and counts.
+        m_run->stopLane(1);
+        m_run->answerNow();
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QCOMPARE(answer(), QString("Merged [A]."));
+        QCOMPARE(asked(isRefinement), 0);
+    }
+
+    void aHintTakesEffectInTheRefinement() {
+        begin(agreeing); // nobody would refine otherwise
+        m_run->hint(2, "Look at the roof");
+        QVERIFY(waitForEnd());
+        QCOMPARE(asked(isRefinement), 1);
+        const auto refinement = std::ranges::find_if(m_fake->chats(), isRefinement);
+        QCOMPARE(letterOf(*refinement), QString("B"));
+        QVERIFY(textOf(*refinement).contains("Look at the roof"));
+        QVERIFY(lane(2).hint.isEmpty());
+    }
+
+    void aHintAmidTheRefinementMakesAnotherRound() {
+        begin(differing);
+        QVERIFY(waitForStage(Stage::refining));
+        m_run->hint(0, "Look at the roof");
+        QVERIFY(waitForEnd());
+        QCOMPARE(asked(isRefinement), 8);
+        for (const Lane& each : m_run->lanes()) QCOMPARE(each.round, 3);
+    }
+
+    void extendingGivesTwiceTheBudgetAndAnotherRound() {
+        begin(differing);
+        QVERIFY(waitForStage(Stage::refining));
+        const qint64 before = lane(3).budget;
+        m_run->extend(3);
+        QCOMPARE(lane(3).budget, 2 * before);
+        QVERIFY(waitForEnd());
+        QCOMPARE(lane(3).round, 3);
+        QCOMPARE(lane(1).round, 2);
+    }
+
+    void aStoppedLaneCanGoOn() {
+        begin([](const QJsonObject& request) {
+            return letterOf(request) == "D" && !isRefinement(request) ? endless() : differing(request);
+        });
+        QVERIFY(spinUntil([&] { return lane(4).tokens > 3; }, 30'000));
+        m_run->stopLane(4);
+        if (m_run->stage() == Stage::drafting) {
+            m_run->extend(4);
+            QVERIFY(waitForEnd());
+            QCOMPARE(lane(4).draft().text, QString("refined of D."));
+        }
+    }
+
+    void pinnedDraftsWeighMore() {
+        begin(differing);
+        m_run->pin(2, true);
+        QVERIFY(waitForEnd());
+        QVERIFY(textOf(m_fake->chats().back()).contains("which the user finds most useful"));
+        QVERIFY(lane(2).isPinned);
+    }
+
+    void useThisOneEndsAll() {
+        begin([](const QJsonObject& request) { return letterOf(request) == "A" ? differing(request) : endless(); });
+        QVERIFY(spinUntil([&] { return lane(1).hasText() && lane(4).tokens > 3; }, 30'000));
+        m_run->use(1);
+        QVERIFY(m_outcome);
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QCOMPARE(m_outcome->chosen, 1);
+        QCOMPARE(answer(), QString("draft of A."));
+        QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
+    }
+
+    void endpointsWithoutBudgetsAreCut() {
+        m_run.reset();
+        begin([](const QJsonObject& request) { return letterOf(request) == "A" ? endless() : differing(request); });
+        // Faster than the budget of a real plan would be reached: the lane's own is small.
+        Contemplation::Plan plan;
+        ChatMessage question;
+        question.parts.push_back({ChatPart::Kind::text, "Why?"});
+        plan.task.base.messages.push_back(question);
+        plan.task.answerTokens = 20;
+        plan.task.lanes = 2;
+        plan.thinkTokens = 0;
+        Contemplation run(plan, [this](ChatRequest request) { return m_client.ask(m_fake->endpoint(), request); });
+        bool isOver = false;
+        connect(&run, &Contemplation::ended, this, [&] { isOver = true; });
+        QVERIFY(spinUntil([&] { return isOver; }, 30'000));
+        QVERIFY(run.lanes()[0].tokens < 500);
+    }
+
+    void itCanBeDestroyedAtAnyTime() {
+        for (int events = 0; events < 40; events += 3) {
+            begin(differing);
+            for (int i = 0; i < events; ++i) QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+            m_run.reset();
+            QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
+        }
+    }
+
+    void numbersThatAreNoLanesDoNothing() {
+        begin(differing);
+        for (const int number : {-1, 0, 5, 1'000'000}) {
+            m_run->stopLane(number);
+            m_run->extend(number);
+            m_run->pin(number, true);
+            m_run->use(number);
+            if (number != 0) m_run->hint(number, "x");
+        }
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->rounds, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(ContemplationTest)
+#include "contemplation_test.moc"
