@@ -51,6 +51,22 @@ Id Answers::addBlock(Id answer, const Block& block) {
     return id;
 }
 
+void Answers::resume(Id answer) {
+    Transaction transaction(m_connection, Durability::normal);
+    if (m_connection.run("UPDATE message SET state = 'running', problem = '' WHERE id = ? AND role = 'assistant' AND "
+                         "state <> 'running' AND deleted_at IS NULL",
+                         {answer}) == 0)
+        throw Error(ErrorKind::usage, "This answer cannot go on.");
+    std::vector<Id> blocks;
+    {
+        Rows rows = m_connection.query("SELECT id FROM block WHERE message = ?", {answer});
+        while (rows.next()) blocks.push_back(rows.integer(0));
+    }
+    for (const Id block : blocks) removeFromIndex(m_connection, block);
+    transaction.commit();
+    for (const Id block : blocks) m_blocks[block] = answer;
+}
+
 void Answers::append(Id block, std::string_view text) {
     if (!m_blocks.contains(block)) throw Error(ErrorKind::usage, "This answer is not being written any more.");
     Tail& tail = m_tails[block];

@@ -49,10 +49,14 @@ public:
     /// Appends everything that has come.
     void flush();
 
+    /// An answer that has ended goes on: it runs again, and its last block can be appended to. Throws Error{usage}
+    /// where it runs already or is not there any more.
+    void resume(Id answer);
+
     struct End {
         MessageState state = MessageState::finished;
-        Usage usage;
-        std::string problem; ///< for MessageState::failed
+        Usage usage;         ///< of what was written since it began or went on
+        std::string problem; ///< see Message::problem
     };
 
     /// Joins the pieces, ends the answer, writes down what it cost, and waits for the disk.

@@ -67,7 +67,7 @@ struct Message {
     MessageState state = MessageState::finished;
     std::string model;
     std::string mode;
-    std::string problem; ///< one sentence, where it failed
+    std::string problem; ///< one sentence: why it failed, or why it is not whole although it is finished
     std::int64_t createdAt = 0;
     std::int64_t finishedAt = 0; ///< 0: not known
     Usage usage;

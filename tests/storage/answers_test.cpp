@@ -60,6 +60,37 @@ private slots:
         QVERIFY_THROWS_EXCEPTION(Error, store->answers().finish(running.answer, end));
     }
 
+    void anAnswerGoesOn() {
+        TemporaryStore store;
+        const Running running = begin(store);
+        store->answers().append(running.block, "lantern ");
+        QVERIFY_THROWS_EXCEPTION(Error, store->answers().resume(running.answer));
+        store->answers().finish(running.answer, {.state = MessageState::stopped, .usage = {}, .problem = "p"});
+        QCOMPARE(store->search().texts("lantern").size(), std::size_t{1});
+
+        store->answers().resume(running.answer);
+        QVERIFY(store->search().texts("lantern").empty());
+        Message now = store->messages().branch(running.chat).back();
+        QCOMPARE(now.state, MessageState::running);
+        QCOMPARE(now.problem, std::string());
+        store->answers().append(running.block, "and moon");
+        store->answers().finish(running.answer, {});
+        now = store->messages().branch(running.chat).back();
+        QCOMPARE(now.state, MessageState::finished);
+        QCOMPARE(now.blocks.front().text, std::string("lantern and moon"));
+        QCOMPARE(store->search().texts("lantern moon").size(), std::size_t{1});
+
+        store->answers().resume(running.answer);
+        store.reopen(); // a crash meanwhile
+        now = store->messages().branch(running.chat).back();
+        QCOMPARE(now.state, MessageState::interrupted);
+        QCOMPARE(now.blocks.front().text, std::string("lantern and moon"));
+        QCOMPARE(store->search().texts("lantern moon").size(), std::size_t{1});
+
+        store->messages().remove(running.answer);
+        QVERIFY_THROWS_EXCEPTION(Error, store->answers().resume(running.answer));
+    }
+
     /// At every moment at most 250 ms of what has come are not saved, if the timer ticks.
     void tailsAreShort() {
         TemporaryStore store;
