@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/base/failure.h"
+#include "app/base/failure_words.h"
 
 #include <QObject>
 #include <QVariantList>
@@ -20,8 +20,7 @@ class EngineInfo : public QObject {
     Q_PROPERTY(QString details READ details NOTIFY changed) ///< a sentence or two
     Q_PROPERTY(bool isPrivate READ isPrivate NOTIFY changed)
     Q_PROPERTY(QString privacyWords READ privacyWords NOTIFY changed)
-    Q_PROPERTY(
-        QVariantMap failure READ failure NOTIFY changed) ///< { title, detail, actionText, report }; title empty: none
+    Q_PROPERTY(QVariantMap failure READ failure NOTIFY changed) ///< as FailureCard.qml reads it; title empty: none
     Q_PROPERTY(QString dataFolder READ dataFolder CONSTANT)
     Q_PROPERTY(
         QVariantList connections READ connections NOTIFY connectionsChanged) ///< { host, words }, the latest first
@@ -54,15 +53,7 @@ public:
     [[nodiscard]] QString privacyWords() const {
         return isPrivate() ? tr("Nothing leaves this computer") : tr("Goes to %1").arg(m_state.remoteHost);
     }
-    [[nodiscard]] QVariantMap failure() const {
-        const Failure& failure = m_state.failure;
-        return {{"title", failure.title},
-                {"detail", failure.detail},
-                {"action", "restart"},
-                {"actionText",
-                 failure.action == Failure::Action::restartEngine ? tr("Start the engine again") : tr("Try again")},
-                {"report", failure.report}};
-    }
+    [[nodiscard]] QVariantMap failure() const { return shownFailure(m_state.failure); }
     [[nodiscard]] QString dataFolder() const { return m_dataFolder; }
     [[nodiscard]] const QVariantList& connections() const { return m_connections; }
 

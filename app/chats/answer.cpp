@@ -1,9 +1,12 @@
 #include "app/chats/answer.h"
 
+#include "app/base/failure_words.h"
 #include "app/chats/words.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <utility>
 
@@ -28,6 +31,32 @@ storage::Usage usageOf(const ChatOutcome& outcome, qint64 firstWord, qint64 all)
             .answerMilliseconds = told.answerSeconds > 0 ? milliseconds(told.answerSeconds) : all - firstWord};
 }
 
+/// Why an answer that has ended is not whole; empty where it is.
+QString shortcomingOf(Finish finish) {
+    switch (finish) {
+    case Finish::length: return tr("It stopped at the limit of its length");
+    case Finish::filtered: return tr("It was stopped by the other side's filter");
+    case Finish::complete:
+    case Finish::calls:
+    case Finish::stopped: break;
+    }
+    return {};
+}
+
+/// The failure as it is kept with the message, so that its button is there after a new start as well.
+storage::Block blockOf(const Failure& failure) {
+    const QJsonObject payload{{"title", failure.title},
+                              {"detail", failure.detail},
+                              {"action", nameOf(failure.action)},
+                              {"report", failure.report}};
+    return {.kind = storage::BlockKind::error,
+            .payload = QJsonDocument(payload).toJson(QJsonDocument::Compact).toStdString()};
+}
+
+bool endsInWord(const std::string& text) {
+    return !text.empty() && text.back() != ' ' && text.back() != '\n' && text.back() != '\t';
+}
+
 } // namespace
 
 Answer::Answer(StoreThread* store, storage::Message message, const Mode& mode, std::unique_ptr<ChatStream> stream)
@@ -36,6 +65,10 @@ Answer::Answer(StoreThread* store, storage::Message message, const Mode& mode, s
     , m_mode(mode)
     , m_stream(std::move(stream)) {
     m_clock.start();
+    if (!m_message.blocks.empty()) {
+        m_block = std::make_shared<storage::Id>(m_message.blocks.back().id);
+        m_goesOn = true;
+    }
     m_frames.setSingleShot(true);
     m_frames.setInterval(frame);
     connect(&m_frames, &QTimer::timeout, this, &Answer::handOn);
@@ -51,11 +84,9 @@ Answer::Answer(StoreThread* store, storage::Message message, const Mode& mode, s
         const qint64 all = m_clock.elapsed();
         const auto state =
             outcome.finish == Finish::stopped ? storage::MessageState::stopped : storage::MessageState::finished;
-        end(state, usageOf(outcome, m_firstWord, all), {});
+        end(state, usageOf(outcome, m_firstWord, all), shortcomingOf(outcome.finish));
     });
-    connect(m_stream.get(), &ChatStream::failed, this, [this](const Failure& failure) {
-        end(storage::MessageState::failed, {}, failure.title + ". " + failure.detail);
-    });
+    connect(m_stream.get(), &ChatStream::failed, this, &Answer::fail);
 }
 
 Answer::~Answer() {
@@ -79,6 +110,10 @@ void Answer::handOn() {
     const bool isFirst = m_message.blocks.empty() || m_message.blocks.back().kind != m_tail.kind;
     if (isFirst && m_tail.text.trimmed().isEmpty()) return;
     if (isFirst) beginBlock(m_tail.kind);
+    // Where it stopped stood a blank between words, which nobody wrote.
+    if (std::exchange(m_goesOn, false) && !isFirst && endsInWord(m_message.blocks.back().text) &&
+        m_tail.text.front().isLetterOrNumber())
+        m_tail.text.prepend(' ');
     const QString text = std::exchange(m_tail.text, {});
     const std::string bytes = text.toStdString();
     m_message.blocks.back().text += bytes;
@@ -111,7 +146,7 @@ void Answer::tellProgress() {
     const QString time = durationWords(m_clock.elapsed());
     const bool thinks = !m_message.blocks.empty() && m_message.blocks.back().kind == storage::BlockKind::reasoning;
     if (!thinks) {
-        if (m_message.blocks.empty() && m_clock.elapsed() > 500)
+        if (m_firstWord == 0 && m_clock.elapsed() > 500)
             emit progressed(tr("Reading the question, %1").arg(time), {}, 0);
         return;
     }
@@ -122,6 +157,18 @@ void Answer::tellProgress() {
             : tr("%1   %2").arg(time, locale.toString(m_pieces));
     const double share = m_mode.thinkTokens > 0 ? static_cast<double>(m_pieces) / m_mode.thinkTokens : 0;
     emit progressed(tr("Thinking"), cost, share);
+}
+
+void Answer::fail(const Failure& failure) {
+    if (m_isOver) return;
+    handOn();
+    storage::Block block = blockOf(failure);
+    if (m_store)
+        m_store->run(
+            [answer = m_message.id, block](storage::Store& store) { store.answers().addBlock(answer, block); });
+    block.id = -static_cast<storage::Id>(m_message.blocks.size()) - 1;
+    m_message.blocks.push_back(std::move(block));
+    end(storage::MessageState::failed, {}, failure.title + ". " + failure.detail);
 }
 
 void Answer::end(storage::MessageState state, const storage::Usage& usage, const QString& problem) {

@@ -18,7 +18,8 @@ class Answer : public QObject {
     Q_OBJECT
 
 public:
-    /// `message` is the running answer as it is kept so far; `store` is null for chats of which nothing is kept.
+    /// `message` is the running answer as it is kept so far: empty, or one that goes on. `store` is null for chats of
+    /// which nothing is kept.
     Answer(StoreThread* store, storage::Message message, const Mode& mode, std::unique_ptr<ChatStream> stream);
     ~Answer() override;
 
@@ -48,6 +49,7 @@ private:
     void tellProgress();
     void beginBlock(storage::BlockKind kind);
     void endBlock();
+    void fail(const Failure& failure);
     void end(storage::MessageState state, const storage::Usage& usage, const QString& problem);
 
     StoreThread* m_store;
@@ -60,6 +62,7 @@ private:
     QElapsedTimer m_clock;
     qint64 m_pieces = 0;    ///< of thoughts: about as many as tokens
     qint64 m_firstWord = 0; ///< milliseconds after the start; 0: none yet
+    bool m_goesOn = false;  ///< the next text follows one that was kept
     bool m_isOver = false;
     std::shared_ptr<storage::Id> m_block; ///< of the store, where the text goes; set on its thread
 };

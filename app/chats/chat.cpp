@@ -104,6 +104,8 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_chat = chat;
     m_isTemporary = isTemporary;
     m_edited = 0;
+    m_draftBefore.clear();
+    m_queued.clear(); // it is kept with the draft
     m_title.clear();
     if (chat == 0) {
         m_isLoaded = true;
@@ -183,14 +185,37 @@ void Chat::setDraft(const QString& draft) {
     if (draft == m_draft) return;
     m_draft = draft;
     emit draftChanged();
-    if (m_isTemporary || isEditing()) return;
-    m_store.run([chat = m_chat, text = draft.toStdString()](storage::Store& store) {
-        store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), {.text = text});
+    if (!isEditing()) keepDraft();
+}
+
+void Chat::keepDraft() {
+    if (m_isTemporary) return;
+    const QString text = m_queued.isEmpty() || m_draft.isEmpty() ? m_queued + m_draft : m_queued + '\n' + m_draft;
+    m_store.run([chat = m_chat, kept = text.toStdString()](storage::Store& store) {
+        store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), {.text = kept});
     });
 }
 
+void Chat::queue(const QString& text) {
+    if (!m_queued.isEmpty()) m_queued += '\n';
+    m_queued += text;
+    m_draft.clear();
+    keepDraft();
+    emit draftChanged();
+    emit changed();
+}
+
+void Chat::unqueue() {
+    if (m_queued.isEmpty()) return;
+    const QString queued = std::exchange(m_queued, {});
+    setDraft(m_draft.isEmpty() ? queued : queued + '\n' + m_draft);
+    emit changed();
+}
+
 void Chat::send(const QString& text) {
-    if (!canSend() || text.trimmed().isEmpty()) return;
+    if (text.trimmed().isEmpty()) return;
+    if (isRunning() && !isEditing()) return queue(text);
+    if (!canSend()) return;
     std::optional<storage::Id> parent;
     if (m_edited != 0) {
         const storage::Message* edited = m_transcript.find(m_edited);
@@ -199,12 +224,15 @@ void Chat::send(const QString& text) {
         parent = last->id;
     }
 
-    const auto kept = [this](storage::Message message) {
+    const auto kept = [this, text](storage::Message message) {
         if (m_edited != 0) m_transcript.removeFrom(m_edited);
         m_edited = 0;
         const storage::Id id = message.id;
         m_transcript.addMessage(std::move(message));
-        setDraft({});
+        // A message that waited is sent while the user writes what comes next.
+        if (m_draft == text) m_draft = std::exchange(m_draftBefore, {});
+        keepDraft();
+        emit draftChanged();
         emit sent();
         ask(id);
     };
@@ -283,9 +311,44 @@ void Chat::ask(storage::Id parent) {
 void Chat::startAnswer(storage::Message running) {
     const Mode& mode = modeOf(m_mode);
     ChatRequest request = requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode);
-    auto answer = std::make_unique<Answer>(m_isTemporary ? nullptr : &m_store, running, mode,
+    m_transcript.addMessage(running);
+    run(std::move(running), std::move(request), mode);
+}
+
+void Chat::goOn(qint64 message) {
+    const storage::Message* kept = m_transcript.last();
+    if (!kept || kept->id != message || !canGoOn(*kept) || isRunning() || !m_responder.isReady()) return;
+    const auto start = [this, message] {
+        storage::Message running = *m_transcript.last();
+        const Mode& mode = modes().front(); // it has thought already
+        ChatRequest request = requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(), mode);
+        running.state = storage::MessageState::running;
+        running.problem.clear();
+        m_transcript.replaceMessage(running);
+        run(std::move(running), std::move(request), mode);
+    };
+    if (m_isTemporary) return start();
+    m_isLoaded = false; // nothing else is sent meanwhile
+    emit changed();
+    m_store.run(
+        this, [message](storage::Store& store) { store.answers().resume(message); },
+        [this, start, chat = m_chat, message] {
+            m_isLoaded = true;
+            if (chat == m_chat) return start();
+            m_store.run([message](storage::Store& store) { // the user went elsewhere
+                store.answers().finish(message, {.state = storage::MessageState::stopped, .usage = {}, .problem = {}});
+            });
+        },
+        [this](const Failure& failure) {
+            m_isLoaded = true;
+            emit failed(failure);
+            emit changed();
+        });
+}
+
+void Chat::run(storage::Message running, ChatRequest request, const Mode& mode) {
+    auto answer = std::make_unique<Answer>(m_isTemporary ? nullptr : &m_store, std::move(running), mode,
                                            m_responder.ask(std::move(request)));
-    m_transcript.addMessage(std::move(running));
     follow(*answer);
     m_answers[m_chat] = std::move(answer);
     m_chats.list()->setRunning(m_chat, true);
@@ -317,6 +380,11 @@ void Chat::finishAnswer(storage::Id chat, const storage::Message& message) {
     m_chats.list()->setRunning(chat, false);
     if (chat != 0) m_chats.refresh();
     emit changed();
+    if (chat != m_chat || m_queued.isEmpty()) return;
+    if (message.state == storage::MessageState::finished && canSend())
+        send(std::exchange(m_queued, {}));
+    else
+        unqueue();
 }
 
 void Chat::stop() {
@@ -347,6 +415,7 @@ void Chat::regenerateLast() {
 void Chat::beginEdit(qint64 message) {
     const storage::Message* old = m_transcript.find(message);
     if (!old || isRunning()) return;
+    if (!isEditing()) m_draftBefore = m_draft;
     m_edited = message;
     emit editBegun(m_transcript.markdownOf(message));
     emit changed();
@@ -360,7 +429,10 @@ void Chat::beginEditLast() {
 }
 
 void Chat::endEdit() {
+    if (!isEditing()) return;
     m_edited = 0;
+    m_draft = std::exchange(m_draftBefore, {});
+    emit draftChanged();
     emit changed();
 }
 
@@ -386,8 +458,18 @@ void Chat::selectLastSibling(int by) {
     if (last != all.rend()) selectSibling(last->id, by);
 }
 
-void Chat::act(const QString& action, qint64 message) {
-    if (action == "retry") regenerate(message);
+void Chat::toggleThoughts() {
+    const std::vector<storage::Message> all = m_transcript.messages();
+    for (auto message = all.rbegin(); message != all.rend(); ++message) {
+        const bool isRunning = message->state == storage::MessageState::running;
+        for (auto block = message->blocks.rbegin(); block != message->blocks.rend(); ++block) {
+            if (block->kind != storage::BlockKind::reasoning) continue;
+            const int chosen = m_transcript.openOf(block->id);
+            const bool isLive = isRunning && block == message->blocks.rbegin();
+            const bool isOpen = chosen != 0 ? chosen > 0 : isLive || m_settings.thinkingDisplay() == "open";
+            return setOpen(message->id, block->id, !isOpen);
+        }
+    }
 }
 
 void Chat::begin(const QVariantMap& starter) {

@@ -29,6 +29,7 @@ class Chat : public QObject {
     Q_PROPERTY(QString mode READ mode WRITE setMode NOTIFY modeChanged)
     Q_PROPERTY(QString draft READ draft WRITE setDraft NOTIFY draftChanged)
     Q_PROPERTY(bool editing READ isEditing NOTIFY changed)
+    Q_PROPERTY(QString queued READ queued NOTIFY changed) ///< goes when the answer under way has ended
     Q_PROPERTY(int contextUsed READ contextUsed NOTIFY changed)
     Q_PROPERTY(int contextSize READ contextSize NOTIFY changed)
     Q_PROPERTY(QVariantList starters READ starters CONSTANT)
@@ -51,27 +52,31 @@ public:
     [[nodiscard]] QString draft() const { return m_draft; }
     void setDraft(const QString& draft);
     [[nodiscard]] bool isEditing() const { return m_edited != 0; }
+    [[nodiscard]] QString queued() const { return m_queued; }
     [[nodiscard]] int contextUsed() const;
     [[nodiscard]] int contextSize() const { return m_responder.contextSize(); }
     [[nodiscard]] QVariantList starters() const;
 
     /// Keeps the message and asks for its answer. The draft is empty once the message is kept; until then, and if it
     /// cannot be kept, it stays where it is.
+    /// While an answer comes, the message waits until it has ended.
     Q_INVOKABLE void send(const QString& text);
+    Q_INVOKABLE void unqueue(); ///< what waits is a draft again
     Q_INVOKABLE void stop();
     Q_INVOKABLE void answerNow();
     Q_INVOKABLE void regenerate(qint64 message); ///< another answer beside this one
     Q_INVOKABLE void regenerateLast();
+    Q_INVOKABLE void goOn(qint64 message);      ///< the rest of an answer that ended early
     Q_INVOKABLE void beginEdit(qint64 message); ///< the next message sent goes in the place of this one
     Q_INVOKABLE void beginEditLast();
-    Q_INVOKABLE void endEdit();
+    Q_INVOKABLE void endEdit(); ///< without sending it; the draft from before comes back
     Q_INVOKABLE void selectSibling(qint64 message, int by);
     Q_INVOKABLE void selectLastSibling(int by);
     Q_INVOKABLE void setOpen(qint64 message, qint64 block, bool open) {
         m_transcript.setOpen(message, block, open ? 1 : -1);
     }
     Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
-    Q_INVOKABLE void act(const QString& action, qint64 message); ///< the button of an error
+    Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones
     Q_INVOKABLE void begin(const QVariantMap& starter);
 
 signals:
@@ -94,6 +99,9 @@ private:
     void ask(storage::Id parent);
     void follow(Answer& answer);
     void startAnswer(storage::Message running);
+    void run(storage::Message running, ChatRequest request, const Mode& mode);
+    void queue(const QString& text);
+    void keepDraft();
     void finishAnswer(storage::Id chat, const storage::Message& message);
 
     StoreThread& m_store;
@@ -108,6 +116,8 @@ private:
     QString m_title;
     QString m_mode;
     QString m_draft;
+    QString m_draftBefore; ///< what stood in the composer before an edit
+    QString m_queued;
     storage::Id m_edited = 0;
     storage::Id m_lastTemporary = 0; ///< ids of messages that are not kept count down
 };

@@ -24,8 +24,9 @@ int ChatList::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> ChatList::roleNames() const {
-    return {{KindRole, "kind"},       {ChatIdRole, "chatId"}, {TitleRole, "title"}, {PinnedRole, "pinned"},
-            {RunningRole, "running"}, {CountRole, "count"},   {OpenRole, "open"},   {DepthRole, "depth"}};
+    return {{KindRole, "kind"},     {ChatIdRole, "chatId"},   {TitleRole, "title"},
+            {PinnedRole, "pinned"}, {RunningRole, "running"}, {CountRole, "count"},
+            {OpenRole, "open"},     {DepthRole, "depth"},     {FolderRole, "folder"}};
 }
 
 QVariant ChatList::data(const QModelIndex& index, int role) const {
@@ -40,6 +41,7 @@ QVariant ChatList::data(const QModelIndex& index, int role) const {
     case CountRole: return line.count;
     case OpenRole: return line.open;
     case DepthRole: return line.depth;
+    case FolderRole: return static_cast<qlonglong>(line.folder);
     default: return {};
     }
 }
@@ -52,7 +54,8 @@ const storage::Conversation* ChatList::find(storage::Id chat) const {
 std::vector<ChatList::Line> ChatList::lines() const {
     std::vector<Line> out;
     const auto chat = [](const storage::Conversation& each, int depth) {
-        return Line{Kind::chat, each.id, shownTitle(each.title), each.isPinned, 0, false, depth};
+        return Line{Kind::chat, each.id, shownTitle(each.title),      each.isPinned, 0,
+                    false,      depth,   depth > 0 ? *each.folder : 0};
     };
     const auto isFiled = [&](const storage::Conversation& each) {
         return each.folder && std::any_of(m_folders.begin(), m_folders.end(),

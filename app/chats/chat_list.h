@@ -22,7 +22,8 @@ public:
         RunningRole,
         CountRole,
         OpenRole,
-        DepthRole
+        DepthRole,
+        FolderRole ///< of a chat; 0: none
     };
 
     using QAbstractListModel::QAbstractListModel;
@@ -37,6 +38,7 @@ public:
     void setFolderOpen(storage::Id folder, bool open);
 
     [[nodiscard]] const std::vector<storage::Conversation>& chats() const { return m_chats; }
+    [[nodiscard]] const std::vector<storage::Folder>& folders() const { return m_folders; }
     [[nodiscard]] const storage::Conversation* find(storage::Id chat) const;
 
 private:
@@ -49,6 +51,7 @@ private:
         int count = 0;
         bool open = false;
         int depth = 0;
+        storage::Id folder = 0;
 
         bool operator==(const Line&) const = default;
     };

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int mostRecent = 3;
 constexpr int excerptLength = 80; ///< characters
+constexpr int longestName = 200;
 
 /// The beginning of the last text of a chat.
 QString lastWords(storage::Store& store, storage::Id chat) {
@@ -65,12 +66,18 @@ void Chats::refresh() {
             m_list.setChats(std::move(read.chats), std::move(read.folders));
             m_recent = std::move(read.recent);
             emit recentChanged();
+            emit foldersChanged();
         });
 }
 
 void Chats::setCurrent(storage::Id chat, bool isTemporary) {
     m_current = chat;
     emit currentChanged(chat, isTemporary, false);
+}
+
+void Chats::openAt(qint64 chat, qint64 message) {
+    m_store.run([message](storage::Store& store) { store.messages().select(message); });
+    open(chat); // what it reads comes behind that
 }
 
 void Chats::adopt(storage::Id chat) {
@@ -84,7 +91,7 @@ void Chats::change(std::function<void(storage::Store&)> work) {
 }
 
 void Chats::rename(qint64 chat, const QString& title) {
-    const std::string words = title.simplified().left(200).toStdString();
+    const std::string words = title.simplified().left(longestName).toStdString();
     if (!words.empty())
         change([chat, words](storage::Store& store) { store.conversations().setTitle(chat, words, true); });
 }
@@ -104,6 +111,58 @@ void Chats::remove(qint64 chat) {
             refresh();
             emit done(tr("“%1” was deleted").arg(title), true);
         });
+}
+
+// --- folders ---
+
+QVariantList Chats::folders() const {
+    QVariantList rows;
+    for (const storage::Folder& folder : m_list.folders())
+        rows.append(
+            QVariantMap{{"id", static_cast<qlonglong>(folder.id)}, {"name", QString::fromStdString(folder.name)}});
+    return rows;
+}
+
+void Chats::makeFolder(const QString& name, qint64 chat) {
+    const std::string words = name.simplified().left(longestName).toStdString();
+    if (words.empty()) return;
+    m_store.run(
+        this,
+        [words, chat](storage::Store& store) {
+            const storage::Id folder = store.folders().create(words);
+            if (chat != 0) store.conversations().setFolder(chat, folder);
+            return folder;
+        },
+        [this](storage::Id folder) {
+            m_list.setFolderOpen(folder, true);
+            refresh();
+            emit folderMade(folder);
+        });
+}
+
+void Chats::renameFolder(qint64 folder, const QString& name) {
+    const std::string words = name.simplified().left(longestName).toStdString();
+    if (!words.empty()) change([folder, words](storage::Store& store) { store.folders().rename(folder, words); });
+}
+
+void Chats::removeFolder(qint64 folder) {
+    QString name;
+    for (const storage::Folder& each : m_list.folders())
+        if (each.id == folder) name = QString::fromStdString(each.name);
+    m_store.run(
+        this, [folder](storage::Store& store) { store.folders().remove(folder); },
+        [this, folder, name] {
+            m_undo = [folder](storage::Store& store) { store.folders().restore(folder); };
+            refresh();
+            emit done(tr("The folder “%1” was removed; its chats stay").arg(name), true);
+        });
+}
+
+void Chats::moveTo(qint64 chat, qint64 folder) {
+    if (folder != 0) m_list.setFolderOpen(folder, true);
+    change([chat, folder](storage::Store& store) {
+        store.conversations().setFolder(chat, folder == 0 ? std::nullopt : std::optional<storage::Id>(folder));
+    });
 }
 
 void Chats::undo() {

@@ -16,8 +16,9 @@ namespace calliope::app {
 class Chats : public QObject {
     Q_OBJECT
     Q_PROPERTY(calliope::app::ChatList* list READ list CONSTANT)
-    Q_PROPERTY(qint64 currentId READ currentId NOTIFY currentChanged) ///< 0: a new chat, nothing of which is kept yet
-    Q_PROPERTY(QVariantList recent READ recent NOTIFY recentChanged)  ///< { id, title, words, time }, at most three
+    Q_PROPERTY(qint64 currentId READ currentId NOTIFY currentChanged)   ///< 0: a new chat, nothing of which is kept yet
+    Q_PROPERTY(QVariantList recent READ recent NOTIFY recentChanged)    ///< { id, title, words, time }, at most three
+    Q_PROPERTY(QVariantList folders READ folders NOTIFY foldersChanged) ///< { id, name }
 
 public:
     explicit Chats(StoreThread& store, QObject* parent = nullptr);
@@ -25,15 +26,21 @@ public:
     [[nodiscard]] ChatList* list() { return &m_list; }
     [[nodiscard]] storage::Id currentId() const { return m_current; }
     [[nodiscard]] const QVariantList& recent() const { return m_recent; }
+    [[nodiscard]] QVariantList folders() const;
 
     Q_INVOKABLE void newChat() { setCurrent(0, false); }
     Q_INVOKABLE void newTemporaryChat() { setCurrent(0, true); }
     Q_INVOKABLE void open(qint64 chat) { setCurrent(chat, false); }
+    Q_INVOKABLE void openAt(qint64 chat, qint64 message); ///< with the message in view, on whichever branch it is
     Q_INVOKABLE void rename(qint64 chat, const QString& title);
     Q_INVOKABLE void setPinned(qint64 chat, bool pinned);
     Q_INVOKABLE void setFolderOpen(qint64 folder, bool open) { m_list.setFolderOpen(folder, open); }
     Q_INVOKABLE void remove(qint64 chat);
-    Q_INVOKABLE void undo(); ///< what done() told last
+    Q_INVOKABLE void makeFolder(const QString& name, qint64 chat = 0); ///< with the chat in it, where it is not 0
+    Q_INVOKABLE void renameFolder(qint64 folder, const QString& name);
+    Q_INVOKABLE void removeFolder(qint64 folder);        ///< its chats stay, without a folder
+    Q_INVOKABLE void moveTo(qint64 chat, qint64 folder); ///< 0: into none
+    Q_INVOKABLE void undo();                             ///< what done() told last
 
     /// A chat as Markdown, or with all its branches as JSON where the file's name ends so.
     Q_INVOKABLE void exportChat(qint64 chat, const QUrl& file);
@@ -50,6 +57,8 @@ signals:
     /// `isTemporary` is for a new chat; `isAdopted`: what is shown stays.
     void currentChanged(qint64 chat, bool isTemporary, bool isAdopted);
     void recentChanged();
+    void foldersChanged();
+    void folderMade(qint64 folder); ///< to be given its name
     void done(const QString& words, bool canUndo);
     void failed(const calliope::app::Failure& failure);
 

@@ -20,4 +20,23 @@ ChatRequest requestFor(const std::vector<storage::Message>& branch, const QStrin
     return request;
 }
 
+ChatRequest requestToGoOn(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode) {
+    ChatRequest request = requestFor(branch, systemPrompt, mode);
+    // Not every server goes on with a message that it is given; all of them obey.
+    request.messages.push_back(
+        {.role = ChatMessage::Role::user,
+         .parts = {{.kind = ChatPart::Kind::text,
+                    .text = QStringLiteral("Your answer was cut off. Go on exactly where it stopped: repeat nothing of "
+                                           "it, and say nothing about this.")}}});
+    return request;
+}
+
+bool canGoOn(const storage::Message& answer) {
+    using storage::MessageState;
+    const bool isCut = answer.state == MessageState::stopped || answer.state == MessageState::interrupted ||
+                       (answer.state == MessageState::finished && !answer.problem.empty());
+    return answer.role == storage::Role::assistant && isCut && !answer.blocks.empty() &&
+           answer.blocks.back().kind == storage::BlockKind::text && !answer.blocks.back().text.empty();
+}
+
 } // namespace calliope::app

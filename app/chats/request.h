@@ -14,4 +14,11 @@ namespace calliope::app {
 [[nodiscard]] ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt,
                                      const Mode& mode);
 
+/// The request for the rest of the answer at the end of `branch`.
+[[nodiscard]] ChatRequest requestToGoOn(const std::vector<storage::Message>& branch, const QString& systemPrompt,
+                                        const Mode& mode);
+
+/// Whether the answer has a text that ended before its end.
+[[nodiscard]] bool canGoOn(const storage::Message& answer);
+
 } // namespace calliope::app

@@ -70,6 +70,9 @@ QVector<SearchResults::Row> Search::commands() const {
     const QString group = tr("Commands");
     const QVector<SearchResults::Row> all{
         {group, "pen", tr("New chat"), {}, {}, "Ctrl N", {{"command", "newChat"}}},
+        {group, "folder", tr("New folder"), {}, {}, {}, {{"command", "folder"}}},
+        {group, "search", tr("Find in this chat"), {}, {}, "Ctrl F", {{"command", "find"}}},
+        {group, "share", tr("Export this chat"), {}, {}, "Ctrl S", {{"command", "export"}}},
         {group, "clock", tr("Temporary chat"), {}, {}, "Ctrl Shift N", {{"command", "temporary"}}},
         {group, "models", tr("Models"), {}, {}, {}, {{"page", "models"}}},
         {group, "settings", tr("Settings"), {}, {}, "Ctrl ,", {{"page", "settings"}}},

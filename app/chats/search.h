@@ -54,7 +54,7 @@ public:
     [[nodiscard]] SearchResults* results() { return &m_results; }
     [[nodiscard]] QString summary() const { return m_summary; }
 
-    /// What a row leads to: one of { chat }, { page }, { command }, { mode }.
+    /// What a row leads to: one of { chat } or { chat, message }, { page }, { command }, { mode }.
     Q_INVOKABLE QVariantMap activate(int row);
 
 signals:

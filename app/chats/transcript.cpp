@@ -1,10 +1,15 @@
 #include "app/chats/transcript.h"
 
+#include "app/base/failure_words.h"
+#include "app/chats/request.h"
 #include "app/chats/words.h"
 #include "app/highlight/highlight.h"
+#include "app/markdown/plain_text.h"
 #include "app/markdown/rich_text.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <QUrl>
 #include <algorithm>
@@ -54,6 +59,25 @@ const storage::Block* blockOf(const storage::Message& message, int block) {
     return block >= 0 && static_cast<std::size_t>(block) < message.blocks.size()
                ? &message.blocks[static_cast<std::size_t>(block)]
                : nullptr;
+}
+
+/// What went wrong with an answer that failed. Those of older versions have a sentence only.
+Failure failureOf(const storage::Message& message) {
+    for (const storage::Block& block : message.blocks) {
+        if (block.kind != storage::BlockKind::error) continue;
+        const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
+        if (kept.contains("title"))
+            return {kept["title"].toString(), kept["detail"].toString(), actionOf(kept["action"].toString()),
+                    kept["report"].toString()};
+    }
+    return {tr("No answer"), QString::fromStdString(message.problem), Failure::Action::retry, {}};
+}
+
+QString questionOf(const storage::Message& message) {
+    QStringList texts;
+    for (const storage::Block& block : message.blocks)
+        if (block.kind == storage::BlockKind::text) texts.append(QString::fromStdString(block.text));
+    return texts.join('\n');
 }
 
 } // namespace
@@ -130,8 +154,9 @@ void Transcript::replaceMessage(storage::Message message) {
                                  [](const storage::Block& a, const storage::Block& b) {
                                      return a.kind == b.kind && a.text == b.text;
                                  });
+    const bool goesOn = isRunning(message) && !isRunning(old.message);
     int block = 0, part = 0;
-    if (same) {
+    if (same && !goesOn) {
         block = noText;
         for (int i = static_cast<int>(old.texts.size()) - 1; i >= 0 && !isRunning(message); --i) {
             const auto& text = old.texts[static_cast<std::size_t>(i)];
@@ -143,6 +168,7 @@ void Transcript::replaceMessage(storage::Message message) {
         old.message = std::move(message);
     } else {
         old = makeEntry(std::move(message));
+        old.waits = goesOn;
     }
     refresh(entry, block, part);
 }
@@ -162,6 +188,7 @@ void Transcript::append(storage::Id message, storage::Id block, storage::BlockKi
     const int at = entryOf(message);
     if (at < 0) return;
     Entry& entry = m_entries[static_cast<std::size_t>(at)];
+    entry.waits = false;
     auto& blocks = entry.message.blocks;
     auto found =
         std::find_if(blocks.begin(), blocks.end(), [&](const storage::Block& each) { return each.id == block; });
@@ -260,7 +287,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         for (int part = 0; part < parts; ++part) rows.push_back({Component::part, number, i, part});
     }
     if (isRunning(message)) {
-        if (rows.empty()) rows.push_back({Component::waiting, number});
+        if (rows.empty() || entry.waits) rows.push_back({Component::waiting, number});
         return rows;
     }
     if (message.state == storage::MessageState::failed) rows.push_back({Component::error, number});
@@ -305,7 +332,53 @@ void Transcript::refresh(int entry, int changedBlock, int changedPart) {
     if (oldCount != newCount) emit countChanged();
 }
 
+int Transcript::rowOf(storage::Id message) const {
+    const int entry = entryOf(message);
+    return entry < 0 ? -1 : firstRow(entry);
+}
+
+int Transcript::lastRowOf(storage::Id message) const {
+    const int entry = entryOf(message);
+    return entry < 0 ? -1 : firstRow(entry + 1) - 1;
+}
+
+QString Transcript::keyOf(int row) const {
+    return keyOf(m_rows[static_cast<std::size_t>(row)]);
+}
+
+QString Transcript::keyOf(const Row& row) const {
+    return QStringLiteral("%1:%2:%3:%4")
+        .arg(m_entries[static_cast<std::size_t>(row.entry)].message.id)
+        .arg(static_cast<int>(row.component))
+        .arg(row.block)
+        .arg(row.part);
+}
+
 // --- what rows say ---
+
+QStringList Transcript::fieldsOf(int number) const {
+    const Row& row = m_rows[static_cast<std::size_t>(number)];
+    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
+    if (row.component == Component::question) return {questionOf(entry.message)};
+    if (row.component != Component::part) return {};
+    const markdown::Block& part = entry.texts[static_cast<std::size_t>(row.block)]->blocks()[row.part];
+    switch (part.kind) {
+    case markdown::Block::Kind::paragraph:
+    case markdown::Block::Kind::heading: return {markdown::toPlainText(part.runs)};
+    case markdown::Block::Kind::code:
+    case markdown::Block::Kind::math: return {part.text};
+    case markdown::Block::Kind::table: {
+        QStringList cells;
+        const qsizetype columns = part.rows.first().size();
+        for (const markdown::TableRow& line : part.rows)
+            for (qsizetype i = 0; i < columns; ++i)
+                cells.append(i < line.size() ? markdown::toPlainText(line[i]) : QString());
+        return cells;
+    }
+    case markdown::Block::Kind::rule: break;
+    }
+    return {};
+}
 
 QVariantMap Transcript::describe(const Row& row) const {
     const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
@@ -316,29 +389,22 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::reasoning: out = describeReasoning(entry, row); break;
     case Component::actions: out = describeActions(entry, row); break;
     case Component::question: {
-        QStringList texts;
         QVariantList attachments;
         for (const storage::Block& block : message.blocks) {
-            if (block.kind == storage::BlockKind::text) texts.append(QString::fromStdString(block.text));
             if (block.kind == storage::BlockKind::picture && m_source)
                 attachments.append(QVariantMap{{"name", QString::fromStdString(block.text)},
                                                {"source", m_source(block.attachment)},
                                                {"width", 0},
                                                {"height", 0}});
         }
-        out = {{"text", texts.join('\n')}, {"attachments", attachments}, {"time", timeWords(message.createdAt)}};
+        out = {{"text", questionOf(message)}, {"attachments", attachments}, {"time", timeWords(message.createdAt)}};
         break;
     }
     case Component::waiting: out = {{"words", entry.words.isEmpty() ? tr("Reading the question") : entry.words}}; break;
-    case Component::error:
-        out = {{"failure", QVariantMap{{"title", tr("No answer")},
-                                       {"detail", QString::fromStdString(message.problem)},
-                                       {"action", "retry"},
-                                       {"actionText", tr("Try again")},
-                                       {"report", ""}}}};
-        break;
+    case Component::error: out = {{"failure", shownFailure(failureOf(message))}}; break;
     }
     if (row.component != Component::part) out["component"] = componentNames[static_cast<int>(row.component)];
+    out["key"] = keyOf(row);
     out["messageId"] = static_cast<qlonglong>(message.id);
     out["number"] = row.entry;
     out["sibling"] = message.sibling;
@@ -423,6 +489,8 @@ QVariantMap Transcript::describeActions(const Entry& entry, const Row& row) cons
     QStringList words;
     if (message.state == storage::MessageState::stopped) words.append(tr("Stopped"));
     if (message.state == storage::MessageState::interrupted) words.append(tr("Interrupted when Calliope ended"));
+    if (message.state == storage::MessageState::finished && !message.problem.empty())
+        words.append(QString::fromStdString(message.problem));
     const storage::Usage& usage = message.usage;
     if (usage.answerTokens > 0 && usage.answerMilliseconds > 0)
         words.append(tr("%1 tokens/s")
@@ -432,7 +500,8 @@ QVariantMap Transcript::describeActions(const Entry& entry, const Row& row) cons
     if (usage.promptMilliseconds > 0)
         words.append(tr("first word after %1").arg(durationWords(usage.promptMilliseconds)));
     if (!message.model.empty()) words.append(QString::fromStdString(message.model));
-    return {{"words", words.join(", ")}, {"isLast", row.entry + 1 == static_cast<int>(m_entries.size())}};
+    const bool isLast = row.entry + 1 == static_cast<int>(m_entries.size());
+    return {{"words", words.join(", ")}, {"isLast", isLast}, {"canGoOn", isLast && canGoOn(message)}};
 }
 
 } // namespace calliope::app

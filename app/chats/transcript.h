@@ -57,6 +57,17 @@ public:
 
     /// Whether thoughts are shown: 0 as the settings say, 1 open, -1 closed.
     void setOpen(storage::Id message, storage::Id block, int open);
+    [[nodiscard]] int openOf(storage::Id block) const { return m_open.value(block, 0); }
+
+    /// What the row shows as text that can be found and selected, by field: a table has one for each cell.
+    [[nodiscard]] QStringList fieldsOf(int row) const;
+
+    /// Names the row, also when others come and go above it; `key` of its map.
+    [[nodiscard]] QString keyOf(int row) const;
+
+    /// The rows of a message; -1 where it is not there.
+    [[nodiscard]] int rowOf(storage::Id message) const;
+    [[nodiscard]] int lastRowOf(storage::Id message) const;
 
     [[nodiscard]] const storage::Message* find(storage::Id message) const;
     [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
@@ -93,6 +104,7 @@ private:
         QString words;
         QString cost;
         double share = 0;
+        bool waits = false; ///< goes on, and nothing of that has come yet
     };
 
     [[nodiscard]] Entry makeEntry(storage::Message message) const;
@@ -105,6 +117,7 @@ private:
     void refresh(int entry, int changedBlock, int changedPart);
     void changed(int first, int last);
 
+    [[nodiscard]] QString keyOf(const Row& row) const;
     [[nodiscard]] QVariantMap describe(const Row& row) const;
     [[nodiscard]] QVariantMap describePart(const Entry& entry, const Row& row) const;
     [[nodiscard]] QVariantMap describeReasoning(const Entry& entry, const Row& row) const;

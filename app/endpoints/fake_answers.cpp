@@ -28,6 +28,7 @@ constexpr const char* math =
     "The area is $A = \\pi r^2$, and\n\n$$\\int_0^1 x^2\\,dx = \\frac{1}{3}$$\n\nas expected.\n";
 constexpr const char* thoughts = "The question is short. First I look at what is asked. Then I try an answer, check it "
                                  "against the question, and say it in few words. ";
+constexpr const char* rest = "and this is the rest of it.";
 constexpr const char* endlessText = "and so on ";
 constexpr const char* longText = "## Part\n\nA paragraph of plain text that goes on for a while, so that there is "
                                  "something to scroll through, with *some* `markup` in it.\n\n- one\n- two\n\n";
@@ -68,6 +69,11 @@ void beLong(FakeAnswer& answer, const QString&) {
     for (int i = 0; i < parts; ++i) addWords(answer, Kind::content, longText);
 }
 
+void reachLimit(FakeAnswer& answer, const QString&) {
+    addWords(answer, Kind::content, "It begins well, but");
+    answer.finish = "length";
+}
+
 void beSlow(FakeAnswer& answer, const QString&) {
     constexpr int times = 20;
     answer.slowness = times;
@@ -92,6 +98,7 @@ struct Row {
 
 /// The first row whose word is in the question counts; the last one fits always.
 constexpr std::array rows{
+    Row{"where it stopped", sayText<rest>},
     Row{"think", think},
     Row{"code", sayText<code>},
     Row{"table", sayText<table>},
@@ -100,6 +107,7 @@ constexpr std::array rows{
     Row{"long", beLong},
     Row{"slow", beSlow},
     Row{"endless", goOn},
+    Row{"limit", reachLimit},
     Row{"error", fail},
     Row{"break", breakOff},
     Row{"cut", cut},

@@ -23,7 +23,8 @@ struct FakePiece {
 };
 
 struct FakeAnswer {
-    int status = 200;     ///< else an error, whose message is the first piece
+    int status = 200; ///< else an error, whose message is the first piece
+    const char* finish = "stop";
     int slowness = 1;     ///< times the usual pause between pieces
     bool repeats = false; ///< the last piece, for ever
     std::vector<FakePiece> pieces;
@@ -33,9 +34,10 @@ struct FakeAnswer {
 void addWords(FakeAnswer& answer, FakePiece::Kind kind, const QString& text);
 
 /// The answer to a chat request, by the first word of a table that its last message holds: "think", "code", "table",
-/// "math", "tool", "long", "slow", "endless", "error", "break", "cut", "bad", "empty"; to anything else a friendly
-/// text. A request that asks for thoughts (reasoning_effort, think_tokens) gets some first; agents of a
-/// contemplation say what fake_lanes.h has for them. The same request always gets the same answer.
+/// "math", "tool", "long", "slow", "endless", "limit", "error", "break", "cut", "bad", "empty"; to anything else a
+/// friendly text. Asked for the rest of an answer, it says one. A request that asks for thoughts (reasoning_effort,
+/// think_tokens) gets some first; agents of a contemplation say what fake_lanes.h has for them. The same request always
+/// gets the same answer.
 [[nodiscard]] FakeAnswer fakeAnswerTo(const QJsonObject& request);
 
 } // namespace calliope::app

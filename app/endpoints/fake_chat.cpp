@@ -100,8 +100,9 @@ void FakeChat::sendWhole() {
     for (const FakePiece& piece : m_answer.pieces)
         if (piece.kind == FakePiece::Kind::content) content += piece.text;
     m_sent = static_cast<qint64>(m_answer.pieces.size());
-    const QJsonObject choice{
-        {"index", 0}, {"message", QJsonObject{{"role", "assistant"}, {"content", content}}}, {"finish_reason", "stop"}};
+    const QJsonObject choice{{"index", 0},
+                             {"message", QJsonObject{{"role", "assistant"}, {"content", content}}},
+                             {"finish_reason", m_answer.finish}};
     m_socket.write(fakeReply(200, {{"id", m_id},
                                    {"object", "chat.completion"},
                                    {"model", modelName},
@@ -112,7 +113,7 @@ void FakeChat::sendWhole() {
 
 void FakeChat::end() {
     m_timer.stop();
-    sendEvent({}, m_calls > 0 ? "tool_calls" : "stop");
+    sendEvent({}, m_calls > 0 ? "tool_calls" : m_answer.finish);
     m_socket.write("data: " + dumped({{"id", m_id}, {"choices", QJsonArray()}, {"usage", usage()}}) + "\n\n");
     m_socket.write("data: [DONE]\n\n");
     m_socket.disconnectFromHost();

@@ -44,6 +44,9 @@ private slots:
                                             "New chat", "Last week", "old"}));
         list.setFolderOpen(7, true);
         QVERIFY(titles(list).contains("filed"));
+        QCOMPARE(list.data(list.index(2), ChatList::TitleRole).toString(), QString("filed"));
+        QCOMPARE(list.data(list.index(2), ChatList::FolderRole).toLongLong(), 7);
+        QCOMPARE(list.data(list.index(1), ChatList::CountRole).toInt(), 1);
         list.setChats({chat(2, "renamed", 0)}, {});
         QCOMPARE(titles(list), QStringList({"Today", "renamed"}));
         list.setRunning(2, true);
