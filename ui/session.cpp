@@ -47,7 +47,8 @@ Session::Session(const Options& options)
     , m_chat(m_store, m_chats, m_settings, m_responder)
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
-    , m_search(m_store, *m_chats.list()) {
+    , m_search(m_store, *m_chats.list())
+    , m_find(*m_chat.transcript()) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
     QObject::connect(qGuiApp, &QGuiApplication::paletteChanged, &m_settings,
@@ -57,6 +58,7 @@ Session::Session(const Options& options)
         const std::filesystem::path file = folder / "attachments" / hash.substr(0, 2) / hash.substr(2);
         return QUrl::fromLocalFile(QString::fromStdU16String(file.u16string())).toString();
     });
+    QObject::connect(&m_chat, &app::Chat::opened, &m_find, &app::Find::takeOpened);
     watchNetwork();
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
     QObject::connect(&m_store, &app::StoreThread::failed, &m_failures, tell);
@@ -82,7 +84,7 @@ Session::Session(const Options& options)
     } else {
         m_backend = std::make_unique<app::LocalBackend>(m_gate, m_store, m_responder, m_engine, m_models);
     }
-    Faces::current = {&m_settings, &m_chats, &m_chat, &m_engine, &m_models, &m_search, &m_failures};
+    Faces::current = {&m_settings, &m_chats, &m_chat, &m_engine, &m_models, &m_search, &m_find, &m_failures};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImportPath("qrc:/qt/qml");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/chats/chat.h"
+#include "app/chats/find.h"
 #include "app/endpoints/chat_client.h"
 #include "app/network/network_gate.h"
 #include "ui/faces/foreign.h"
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] app::Settings& settings() { return m_settings; }
     [[nodiscard]] app::Chats& chats() { return m_chats; }
     [[nodiscard]] app::Chat& chat() { return m_chat; }
+    [[nodiscard]] app::Find& find() { return m_find; }
+    [[nodiscard]] app::Search& search() { return m_search; }
 
 private:
     void watchNetwork();
@@ -46,6 +49,7 @@ private:
     app::EngineInfo m_engine;
     app::Models m_models;
     app::Search m_search;
+    app::Find m_find;
     Failures m_failures;
     std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
     QQmlApplicationEngine m_qml;

@@ -35,6 +35,16 @@ Item {
             enabled: !Chat.running
             onClicked: Chat.regenerate(block.row.messageId)
         }
+        InkButton {
+            visible: block.row.canGoOn
+            small: true
+            iconName: "play"
+            text: qsTr("Continue")
+            hint: qsTr("The answer goes on where it stopped")
+            enabled: Chat.canSend
+            anchors.verticalCenter: parent.verticalCenter
+            onClicked: Chat.goOn(block.row.messageId)
+        }
         SiblingSwitch { row: block.row; anchors.verticalCenter: parent.verticalCenter }
         Item { width: Theme.dp(10); height: 1 }
         Label {

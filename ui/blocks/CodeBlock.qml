@@ -79,6 +79,11 @@ Item {
                 wrapMode: TextEdit.NoWrap
                 Accessible.role: Accessible.StaticText
                 Accessible.name: block.row.code
+                FoundMarks {
+                    text: code
+                    key: block.row.key
+                    onFound: place => lines.contentX = Math.max(0, Math.min(lines.contentWidth - lines.width, place.x - lines.width / 2))
+                }
                 LineHeight { document: code.textDocument; height: Theme.lineCode }
             }
         }

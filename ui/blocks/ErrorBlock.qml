@@ -15,6 +15,7 @@ Item {
         y: Theme.space1
         width: parent.width
         failure: block.row.failure
-        onActed: Chat.act(failure.action, block.row.messageId)
+        usualAction: qsTr("Try again")
+        onActed: Remedies.act(failure.action, () => Chat.regenerate(block.row.messageId))
     }
 }

@@ -29,6 +29,7 @@ Item {
         y: block.isHeading && block.row.part > 0 ? Theme.dp(10) : 0
         width: block.width - x
         html: block.row.html
+        key: block.row.key
         line: Theme.dp(block.row.level === 1 ? 26 : 24)
         font: !block.isHeading ? Theme.fontBody : block.row.level === 1 ? Theme.fontTitle : Theme.fontHeading
         Accessible.role: block.isHeading ? Accessible.Heading : Accessible.StaticText

@@ -47,6 +47,7 @@ Item {
                 wrapMode: TextEdit.Wrap
                 Accessible.role: Accessible.Heading
                 Accessible.name: qsTr("You wrote: %1").arg(text)
+                FoundMarks { text: question; key: block.isLong ? "" : block.row.key }
                 LineHeight { document: question.textDocument; height: block.isWide ? Theme.lineQuestion : Theme.dp(28) }
             }
             Rectangle {
@@ -77,6 +78,11 @@ Item {
                     wrapMode: TextEdit.Wrap
                     Accessible.role: Accessible.StaticText
                     Accessible.name: qsTr("You wrote: %1").arg(text)
+                    FoundMarks {
+                        text: words
+                        key: block.isLong ? block.row.key : ""
+                        onFound: block.folded = false
+                    }
                     LineHeight { document: words.textDocument; height: Theme.lineBody }
                 }
                 InkButton {

@@ -7,6 +7,8 @@ TextEdit {
     id: words
 
     required property string html
+    required property string key // of the row
+    property int number: 0 // of the field in the row
     property real line: Theme.lineBody
 
     readOnly: true
@@ -25,6 +27,7 @@ TextEdit {
     onLinkActivated: link => Links.ask(link)
     onHoveredLinkChanged: Links.hovered = hoveredLink
 
+    FoundMarks { text: words; key: words.key; number: words.number }
     LineHeight { document: words.textDocument; height: words.line }
     HoverHandler { cursorShape: words.hoveredLink !== "" ? Qt.PointingHandCursor : Qt.IBeamCursor }
 }

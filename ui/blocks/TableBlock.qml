@@ -103,6 +103,8 @@ Item {
                             anchors.verticalCenter: parent.verticalCenter
                             width: parent.width - 2 * x
                             html: cell.html
+                            key: block.row.key
+                            number: cell.index
                             line: Theme.lineUi
                             font: cell.line < 0 ? Theme.fontSmallActive : Theme.fontUi
                             color: cell.line < 0 ? Theme.ink3 : Theme.ink

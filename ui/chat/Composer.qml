@@ -15,7 +15,7 @@ FocusScope {
     function insert(text: string) { input.insert(input.cursorPosition, text); }
 
     function send() {
-        if (!hasText || !Chat.canSend) return;
+        if (!hasText || !(Chat.canSend || Chat.running)) return;
         Chat.send(input.text);
     }
 
@@ -45,6 +45,7 @@ FocusScope {
             id: column
             width: parent.width
 
+            QueuedLine { width: parent.width }
             Item { // what the next message replaces
                 width: parent.width
                 height: visible ? Theme.dp(36) : 0
@@ -62,10 +63,7 @@ FocusScope {
                     iconName: "close"
                     iconSize: Theme.iconTiny
                     text: qsTr("Do not edit")
-                    onClicked: {
-                        Chat.endEdit();
-                        input.clear();
-                    }
+                    onClicked: Chat.endEdit()
                 }
             }
             T.ScrollView {
@@ -130,6 +128,9 @@ FocusScope {
                             event.accepted = true;
                         } else if (enter && !shift && (Settings.enterSends || control)) {
                             composer.send();
+                            event.accepted = true;
+                        } else if (event.key === Qt.Key_Escape && Chat.editing) {
+                            Chat.endEdit();
                             event.accepted = true;
                         } else if (event.key === Qt.Key_Up && input.text === "") {
                             Chat.beginEditLast();

@@ -16,9 +16,19 @@ FocusScope {
         following = true;
         list.positionViewAtEnd();
     }
-    function showMessage(row: int) {
+    /// Brings a row into view, where it is not.
+    function showRow(row) {
         following = false;
-        list.positionViewAtIndex(row, ListView.Beginning);
+        const item = list.itemAtIndex(row);
+        if (!item || item.y < list.contentY || item.y + item.height > list.contentY + list.height - Theme.space8)
+            list.positionViewAtIndex(row, item && item.height > list.height ? ListView.Beginning : ListView.Center);
+    }
+    /// Scrolls until the place of the item is in view.
+    function showPlace(item, place) {
+        const y = item.mapToItem(list.contentItem, place.x, place.y).y;
+        if (y >= list.contentY + Theme.space8 && y + place.height <= list.contentY + list.height - 2 * Theme.space8) return;
+        following = false;
+        list.contentY = Math.max(list.originY, Math.min(list.originY + list.contentHeight - list.height, y - list.height / 3));
     }
     function scrollBy(pages: real) {
         list.contentY = Math.max(list.originY, Math.min(list.originY + list.contentHeight - list.height,
@@ -28,12 +38,22 @@ FocusScope {
 
     Connections {
         target: Chat
-        function onOpened() { Qt.callLater(scope.toEnd); }
+        function onOpened() { if (!Find.open) Qt.callLater(scope.toEnd); }
         function onSent() { scope.toEnd(); }
+    }
+
+    Connections {
+        target: Find
+        function onShown(row) { Qt.callLater(scope.showRow, row); }
+    }
+    Connections {
+        target: Found
+        function onReached(item, place) { scope.showPlace(item, place); }
     }
 
     ListView {
         id: list
+        objectName: "transcript"
         anchors.fill: parent
         clip: true
         model: Chat.transcript
@@ -70,6 +90,23 @@ FocusScope {
             required property var block
             required property int index
 
+            // A text that streams may turn out to be something else, as when a line becomes the head of a table.
+            property string component: ""
+            property var shown: block
+
+            function take() {
+                if (block.component === component) {
+                    shown = block;
+                    return;
+                }
+                component = block.component;
+                loader.source = "";
+                shown = block;
+                loader.setSource(Qt.resolvedUrl("../blocks/" + component + ".qml"), { "row": Qt.binding(() => delegate.shown) });
+            }
+
+            onBlockChanged: take()
+            Component.onCompleted: take()
             width: list.width
             height: loader.item ? loader.item.implicitHeight : 0
 
@@ -77,8 +114,6 @@ FocusScope {
                 id: loader
                 x: Math.round((list.width - width) / 2)
                 width: scope.columnWidth
-                Component.onCompleted: setSource(Qt.resolvedUrl("../blocks/" + delegate.block.component + ".qml"),
-                                                 { "row": Qt.binding(() => delegate.block) })
             }
             Mark {
                 visible: delegate.block.startsAnswer === true

@@ -6,7 +6,9 @@ import Calliope.App
 Rectangle {
     id: card
 
-    required property var failure // { title, detail, actionText, report }
+    required property var failure // { title, detail, action, actionText, report }
+    property string usualAction: "" // the button of a failure that has none
+    readonly property string actionText: failure.actionText !== "" ? failure.actionText : usualAction
     signal acted
 
     height: content.implicitHeight + Theme.dp(28)
@@ -49,11 +51,11 @@ Rectangle {
         Row {
             topPadding: Theme.space2
             spacing: Theme.space2
-            visible: card.failure.actionText !== "" || card.failure.report !== ""
+            visible: card.actionText !== "" || card.failure.report !== ""
             InkButton {
-                visible: card.failure.actionText !== ""
+                visible: card.actionText !== ""
                 kind: "primary"
-                text: card.failure.actionText
+                text: card.actionText
                 onClicked: card.acted()
             }
             InkButton {

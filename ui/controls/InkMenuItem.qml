@@ -32,10 +32,18 @@ T.MenuItem {
         Label {
             id: keys
             anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-            text: item.shortcutText
+            text: item.subMenu ? "" : item.shortcutText
             font: Theme.fontMicro
             color: Theme.ink3
         }
+    }
+    arrow: InkIcon {
+        x: item.width - width - item.rightPadding
+        anchors.verticalCenter: parent ? parent.verticalCenter : undefined
+        visible: item.subMenu !== null
+        name: "chevron-right"
+        size: Theme.iconTiny
+        colour: Theme.ink3
     }
     background: Rectangle {
         radius: Theme.radiusS

@@ -2,7 +2,9 @@
 
 #include "app/assistant/engine_info.h"
 #include "app/assistant/models.h"
+#include "app/base/failure_words.h"
 #include "app/chats/chat.h"
+#include "app/chats/find.h"
 #include "app/chats/search.h"
 #include "app/settings/settings.h"
 
@@ -17,10 +19,15 @@ class Failures : public QObject {
 public:
     using QObject::QObject;
 
-    void tell(const app::Failure& failure) { emit told(failure.title, failure.detail); }
+    /// What can be tried again is tried where it was asked for; here is no button for that.
+    void tell(app::Failure failure) {
+        using Action = app::Failure::Action;
+        if (failure.action == Action::retry || failure.action == Action::freeDisk) failure.action = Action::none;
+        emit told(app::shownFailure(failure));
+    }
 
 signals:
-    void told(const QString& title, const QString& detail);
+    void told(const QVariantMap& failure);
 };
 
 /// The objects of the app as QML's singletons. Whoever makes them sets them before the first page is loaded, and keeps
@@ -32,6 +39,7 @@ struct Faces {
     app::EngineInfo* engine = nullptr;
     app::Models* models = nullptr;
     app::Search* search = nullptr;
+    app::Find* find = nullptr;
     Failures* failures = nullptr;
 
     static Faces current;
@@ -103,6 +111,16 @@ struct SearchFace {
 
 public:
     static app::Search* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Search, &Faces::search>(); }
+};
+
+struct FindFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Find)
+    QML_NAMED_ELEMENT(Find)
+    QML_SINGLETON
+
+public:
+    static app::Find* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Find, &Faces::find>(); }
 };
 
 struct FailuresFace {

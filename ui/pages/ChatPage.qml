@@ -45,6 +45,13 @@ FocusScope {
                 onClicked: Navigation.newTemporaryChat()
             }
             IconButton {
+                visible: !page.empty
+                iconName: "search"
+                text: qsTr("Find in this chat")
+                shortcutText: Shortcuts.text("find")
+                onClicked: Find.begin()
+            }
+            IconButton {
                 visible: !page.empty && !Chat.temporary
                 iconName: "share"
                 text: qsTr("Export this chat")
@@ -69,13 +76,20 @@ FocusScope {
         anchors.bottomMargin: -Theme.space2
     }
 
+    FindBar {
+        visible: Find.open && !page.empty
+        anchors { top: top.bottom; right: parent.right; rightMargin: Theme.space4 }
+        z: 1
+        onClosed: page.focusComposer()
+    }
+
     FailureCard {
         id: trouble
         visible: Engine.failure.title !== ""
         width: composer.width
         anchors { bottom: composer.top; bottomMargin: Theme.space3; horizontalCenter: parent.horizontalCenter }
         failure: Engine.failure
-        onActed: Engine.restart()
+        onActed: Remedies.act(failure.action, () => Engine.restart())
     }
 
     Composer {

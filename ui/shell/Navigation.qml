@@ -36,6 +36,16 @@ QtObject {
         page = "chat";
         composeWanted();
     }
+    /// To a message, which was found by the words.
+    function openMessage(chat: var, message: var, words: string) {
+        Find.expect(message, words);
+        Chats.openAt(chat, message);
+        page = "chat";
+    }
+    function find() {
+        page = "chat";
+        Find.begin();
+    }
     function search() { searchWanted(); }
     function exportChat(id: var) { exportWanted(id); }
 }

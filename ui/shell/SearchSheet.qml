@@ -19,12 +19,16 @@ Sheet {
     onOpened: field.forceActiveFocus()
 
     function activate(row: int) {
-        const action = Search.activate(row);
+        const action = Search.activate(row), words = field.text;
         sheet.close();
-        if (action.chat) Navigation.openChat(action.chat);
+        if (action.message) Navigation.openMessage(action.chat, action.message, words);
+        else if (action.chat) Navigation.openChat(action.chat);
         else if (action.page) Navigation.go(action.page);
         else if (action.command === "newChat") Navigation.newChat();
         else if (action.command === "temporary") Navigation.newTemporaryChat();
+        else if (action.command === "folder") Chats.makeFolder(qsTr("New folder"));
+        else if (action.command === "find") Navigation.find();
+        else if (action.command === "export" && Chats.currentId !== 0) Navigation.exportChat(Chats.currentId);
         else if (action.mode) Chat.mode = action.mode;
     }
 

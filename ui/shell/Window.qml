@@ -45,16 +45,18 @@ T.ApplicationWindow {
     // --- keys ---
     component Key: Shortcut {
         required property string name
-        sequence: Shortcuts.keys(name)
+        sequences: Shortcuts.sequences(name)
         context: Qt.ApplicationShortcut
     }
     Key { name: "newChat"; onActivated: Navigation.newChat() }
     Key { name: "temporary"; onActivated: Navigation.newTemporaryChat() }
     Key { name: "search"; onActivated: search.opened ? search.close() : search.open() }
+    Key { name: "find"; enabled: !Chat.empty; onActivated: Navigation.find() }
     Key { name: "sidebar"; onActivated: window.toggleSidebar() }
     Key { name: "settings"; onActivated: Navigation.go("settings") }
     Key { name: "regenerate"; enabled: !Chat.running; onActivated: Chat.regenerateLast() }
-    Key { name: "stop"; enabled: Chat.running && !search.opened; onActivated: Chat.stop() }
+    Key { name: "stop"; enabled: Chat.running && !search.opened && !Find.open; onActivated: Chat.stop() }
+    Key { name: "thoughts"; onActivated: Chat.toggleThoughts() }
     Key { name: "answerNow"; enabled: Chat.canAnswerNow; onActivated: Chat.answerNow() }
     Key { name: "instant"; onActivated: Chat.mode = "instant" }
     Key { name: "thinking"; onActivated: Chat.mode = "thinking" }
@@ -157,24 +159,29 @@ T.ApplicationWindow {
     }
     FailureCard { // what could not be saved, read or written
         id: trouble
-        property var told: ({ title: "", detail: "", actionText: "", report: "" })
+        readonly property var nothing: ({ title: "", detail: "", action: "none", actionText: "", report: "" })
+        property var told: nothing
         visible: told.title !== ""
         anchors { right: parent.right; top: parent.top; margins: Theme.space6; topMargin: Theme.topBar }
         width: Math.min(Theme.dp(420), parent.width - 2 * Theme.space6)
         z: 10
         failure: told
+        onActed: {
+            Remedies.act(told.action, () => {});
+            told = nothing;
+        }
         IconButton {
             anchors { right: parent.right; top: parent.top; margins: Theme.space2 }
             side: Theme.controlSmall
             iconName: "close"
             iconSize: Theme.iconTiny
             text: qsTr("Close")
-            onClicked: trouble.told = { title: "", detail: "", actionText: "", report: "" }
+            onClicked: trouble.told = trouble.nothing
         }
     }
     Connections {
         target: Failures
-        function onTold(title, detail) { trouble.told = { title: title, detail: detail, actionText: "", report: "" }; }
+        function onTold(failure) { trouble.told = failure; }
     }
     Rectangle { // where a link under the pointer leads
         visible: Links.hovered !== ""

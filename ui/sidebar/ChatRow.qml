@@ -1,9 +1,8 @@
 import QtQuick
-import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
-// A line of the list of chats: a heading, a folder, or a chat with its menu.
+// A line of ChatTree: a heading, a folder, or a chat.
 Item {
     id: row
 
@@ -15,14 +14,21 @@ Item {
     required property int count // of a folder's chats
     required property bool open // a folder's
     required property int depth
+    required property var folder // of a chat; 0: none
     required property int index
 
     readonly property bool current: kind === "chat" && Navigation.page === "chat" && Chats.currentId === chatId
-    property bool renaming: false
+    required property var tree // the ChatTree
+    readonly property bool renaming: kind !== "heading" && tree.renaming === tree.keyOf(kind, chatId)
 
     function activate() {
         if (kind === "chat") Navigation.openChat(chatId);
         if (kind === "folder") Chats.setFolderOpen(chatId, !open);
+    }
+
+    function endRenaming() {
+        tree.renaming = "";
+        tree.forceActiveFocus();
     }
 
     height: kind === "heading" ? Theme.dp(34) : Theme.rowChat
@@ -46,10 +52,10 @@ Item {
         anchors.fill: parent
         radius: Theme.radiusM
         color: row.current ? Theme.selected : hover.hovered ? Theme.hover : "transparent"
-        FocusRing { shown: row.ListView.isCurrentItem && row.ListView.view.activeFocus; anchors.margins: 0 }
+        FocusRing { shown: row.ListView.isCurrentItem && row.tree.activeFocus && !row.renaming; anchors.margins: 0 }
 
         InkIcon {
-            id: folder
+            id: mark
             visible: row.kind === "folder"
             x: Theme.space2
             width: visible ? size : 0
@@ -61,7 +67,7 @@ Item {
         Label {
             visible: !row.renaming
             anchors {
-                left: folder.right
+                left: mark.right
                 leftMargin: row.kind === "folder" ? Theme.space2 : row.depth * Theme.space6
                 right: end.left
                 verticalCenter: parent.verticalCenter
@@ -77,16 +83,18 @@ Item {
                 text: row.title
                 implicitHeight: Theme.rowChat - 2
                 Accessible.name: qsTr("Title")
-                Component.onCompleted: {
+                function begin() {
                     selectAll();
                     forceActiveFocus();
                 }
+                Component.onCompleted: Qt.callLater(begin) // a line that has just been made is in no window yet
                 onAccepted: {
-                    Chats.rename(row.chatId, text);
-                    row.renaming = false;
+                    if (row.kind === "folder") Chats.renameFolder(row.chatId, text);
+                    else Chats.rename(row.chatId, text);
+                    row.endRenaming();
                 }
-                onActiveFocusChanged: if (!activeFocus) row.renaming = false
-                Keys.onEscapePressed: row.renaming = false
+                onActiveFocusChanged: if (!activeFocus && row.renaming) row.tree.renaming = ""
+                Keys.onEscapePressed: row.endRenaming()
             }
         }
         Row {
@@ -113,14 +121,14 @@ Item {
                 }
             }
             IconButton {
-                visible: row.kind === "chat" && (hover.hovered || row.current || menu.visible)
+                visible: row.kind !== "heading" && (hover.hovered || row.current)
                 side: Theme.dp(24)
                 iconName: "more"
                 iconSize: Theme.iconSmall
                 colour: Theme.ink3
                 focusPolicy: Qt.NoFocus
                 text: qsTr("More for %1").arg(row.title)
-                onClicked: menu.popup()
+                onClicked: row.tree.showMenu(row, x, row.height)
             }
         }
         HoverHandler { id: hover }
@@ -130,21 +138,7 @@ Item {
         }
         TapHandler {
             acceptedButtons: Qt.RightButton
-            onTapped: if (row.kind === "chat") menu.popup()
+            onTapped: eventPoint => row.tree.showMenu(row, eventPoint.position.x, eventPoint.position.y)
         }
     }
-    InkMenu {
-        id: menu
-        InkMenuItem { text: qsTr("Rename"); iconName: "pen"; onTriggered: row.renaming = true }
-        InkMenuItem {
-            text: row.pinned ? qsTr("Unpin") : qsTr("Pin")
-            iconName: "pin"
-            onTriggered: Chats.setPinned(row.chatId, !row.pinned)
-        }
-        InkMenuItem { text: qsTr("Export as Markdown"); iconName: "share"; onTriggered: Navigation.exportChat(row.chatId) }
-        InkMenuLine {}
-        InkMenuItem { text: qsTr("Delete"); iconName: "trash"; danger: true; onTriggered: Chats.remove(row.chatId) }
-    }
-    Keys.onMenuPressed: if (kind === "chat") menu.popup()
-    Keys.onDeletePressed: if (kind === "chat") Chats.remove(chatId)
 }

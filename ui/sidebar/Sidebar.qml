@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
@@ -58,19 +57,9 @@ Rectangle {
             onClicked: Navigation.search()
         }
     }
-    ListView {
-        id: list
+    ChatTree {
+        objectName: "chats"
         anchors { top: top.bottom; bottom: foot.top; left: parent.left; right: parent.right; leftMargin: Theme.space2; rightMargin: Theme.space2 }
-        clip: true
-        model: Chats.list
-        boundsBehavior: Flickable.StopAtBounds
-        activeFocusOnTab: true
-        keyNavigationEnabled: true
-        T.ScrollBar.vertical: InkScrollBar {}
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Chats")
-        delegate: ChatRow { width: list.width }
-        Keys.onReturnPressed: if (currentItem) currentItem.activate()
     }
     Column {
         id: foot

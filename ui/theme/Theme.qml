@@ -42,6 +42,7 @@ QtObject {
     readonly property color lamp: palette.lamp
     readonly property color lampGlow: palette.lampGlow
     readonly property color lampSoft: palette.lampSoft
+    readonly property color onLamp: paperPalette.ink // on lampGlow, in every theme
     readonly property color verdigris: palette.verdigris
     readonly property color verdigrisSoft: palette.verdigrisSoft
     readonly property color rubric: palette.rubric
@@ -134,6 +135,7 @@ QtObject {
     readonly property real composer: dp(760)
     readonly property real margin: dp(32) // left of the column: marks only
     readonly property real panel: dp(496)
+    readonly property real findBar: dp(360)
 
     readonly property real radiusXs: dp(4)
     readonly property real radiusS: dp(6)

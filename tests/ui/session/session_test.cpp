@@ -110,6 +110,60 @@ private slots:
         QVERIFY(!last()->blocks.back().text.empty());
     }
 
+    void anAnswerThatEndedEarlyGoesOn() {
+        m_session->chat().setMode("instant");
+        ask("limit");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        QVERIFY(!last()->problem.empty());
+        const storage::Id id = last()->id;
+        m_session->chat().goOn(id);
+        QTRY_VERIFY_WITH_TIMEOUT(last()->state == MessageState::finished && last()->problem.empty(), 20'000);
+        QCOMPARE(last()->id, id);
+        QCOMPARE(m_session->chat().markdownOf(id), QString("It begins well, but and this is the rest of it."));
+        m_session->chat().goOn(id); // it is whole
+        QVERIFY(!m_session->chat().isRunning());
+
+        m_session->chats().open(m_session->chats().currentId()); // as it is kept
+        QTRY_VERIFY(m_session->chat().canSend());
+        QCOMPARE(m_session->chat().markdownOf(id), QString("It begins well, but and this is the rest of it."));
+    }
+
+    void aMessageWaitsForTheAnswer() {
+        m_session->chat().setMode("instant");
+        ask("slow");
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && !last()->blocks.empty(), 20'000);
+        ask("What comes next");
+        QCOMPARE(m_session->chat().queued(), QString("What comes next"));
+        QCOMPARE(composer()->property("text").toString(), QString());
+        QTest::keyClick(window(), Qt::Key_D); // and a draft besides
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_session->chat().transcript()->messages().size() == 4 && last()->state == MessageState::finished, 30'000);
+        QCOMPARE(m_session->chat().markdownOf(m_session->chat().transcript()->messages()[2].id),
+                 QString("What comes next"));
+        QCOMPARE(composer()->property("text").toString(), QString("d"));
+
+        m_session->chat().setDraft({});
+        ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && !last()->blocks.empty(), 20'000);
+        ask("Later");
+        m_session->chat().stop(); // what waited is a draft again
+        QTRY_COMPARE(composer()->property("text").toString(), QString("Later"));
+        QCOMPARE(m_session->chat().queued(), QString());
+    }
+
+    void aDraftOutlivesAnEdit() {
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        QTest::keyClick(window(), Qt::Key_D);
+        m_session->chat().beginEdit(m_session->chat().transcript()->messages().front().id);
+        QTRY_COMPARE(composer()->property("text").toString(), QString("Hello there"));
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_COMPARE(composer()->property("text").toString(), QString("d"));
+        QVERIFY(!m_session->chat().isEditing());
+    }
+
     void answersGoOnWhileAnotherChatIsOpen() {
         ask("long");
         QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && m_session->chats().currentId() != 0, 20'000);
@@ -154,6 +208,12 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::failed, 20'000);
         QVERIFY(!last()->problem.empty());
         QVERIFY(components().contains("ErrorBlock"));
+        const QVariantMap failure = rowOf("ErrorBlock").value("failure").toMap();
+        QCOMPARE(failure.value("action").toString(), QString("retry"));
+        QVERIFY(!failure.value("title").toString().isEmpty() && !failure.value("report").toString().isEmpty());
+        m_session->chats().open(m_session->chats().currentId()); // as it is kept
+        QTRY_VERIFY(m_session->chat().canSend());
+        QCOMPARE(rowOf("ErrorBlock").value("failure").toMap(), failure);
     }
 
     void theEngineOfThisComputerAnswers() {
@@ -187,6 +247,95 @@ private slots:
         QTRY_VERIFY(m_session->chats().list()->chats().empty());
         m_session->chats().undo();
         QTRY_COMPARE(m_session->chats().list()->chats().size(), std::size_t{1});
+    }
+
+    void foldersHoldChats() {
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        const storage::Id chat = m_session->chats().currentId();
+        m_session->chats().makeFolder("Garden", chat);
+        QTRY_COMPARE(m_session->chats().folders().size(), 1);
+        QTRY_COMPARE(m_session->chats().list()->rowCount(), 3); // heading, folder, chat
+        auto* tree = qobject_cast<QQuickItem*>(item("chats"));
+        QTRY_VERIFY(!tree->property("renaming").toString().isEmpty()); // it waits for its name
+        QTRY_VERIFY(tree->hasActiveFocus() &&
+                    window()->activeFocusItem()->property("selectedText").toString() == "Garden");
+        QTest::keyClick(window(), Qt::Key_B);
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_COMPARE(m_session->chats().folders().first().toMap().value("name").toString(), QString("b"));
+        QVERIFY(tree->hasActiveFocus());
+
+        // By the keyboard: down to the chat, up to the folder, close and open it, remove it, take that back.
+        QTest::keyClick(window(), Qt::Key_Down);
+        QCOMPARE(m_session->chats().list()->rowCount(), 3);
+        while (tree->property("currentIndex").toInt() > 1) QTest::keyClick(window(), Qt::Key_Up);
+        QTest::keyClick(window(), Qt::Key_Left);
+        QCOMPARE(m_session->chats().list()->rowCount(), 2);
+        QTest::keyClick(window(), Qt::Key_Right);
+        QCOMPARE(m_session->chats().list()->rowCount(), 3);
+        QTest::keyClick(window(), Qt::Key_Delete);
+        QTRY_VERIFY(m_session->chats().folders().isEmpty());
+        QCOMPARE(m_session->chats().list()->chats().size(), std::size_t{1});
+        m_session->chats().undo();
+        QTRY_COMPARE(m_session->chats().folders().size(), 1);
+
+        m_session->chats().moveTo(chat, 0);
+        QTRY_VERIFY(!m_session->chats().list()->chats().front().folder);
+    }
+
+    void wordsAreFoundInTheChat() {
+        m_session->chat().setMode("instant");
+        ask("table");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        app::Find& find = m_session->find();
+        QTest::keyClick(window(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(qobject_cast<QQuickItem*>(item("find"))->hasActiveFocus());
+        for (const char letter : {'M', 'o', 'o', 'n', 's'}) QTest::keyClick(window(), letter);
+        QVERIFY(components().contains("TableBlock"));
+        QVERIFY(drawn("TableBlock"));
+        QCOMPARE(find.words(), QString("Moons"));
+        QCOMPARE(find.count(), 2); // the table's head, and the words below
+        QCOMPARE(find.number(), 1);
+        QTest::keyClick(window(), Qt::Key_Return);
+        QCOMPARE(find.number(), 2);
+        QTest::keyClick(window(), Qt::Key_Return);
+        QCOMPARE(find.number(), 1);
+        QTest::keyClick(window(), Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(find.number(), 2);
+        QTest::qWait(50); // it is drawn
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QVERIFY(!find.isOpen());
+        QVERIFY(composer()->hasActiveFocus());
+    }
+
+    void aResultOfTheSearchIsShown() {
+        m_session->chat().setMode("instant");
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        m_session->chat().regenerateLast(); // the first answer is on another branch now
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->siblings == 2 && last()->state == MessageState::finished, 20'000);
+        m_session->chats().newChat();
+        QTRY_VERIFY(m_session->chat().isEmpty());
+
+        m_session->search().setQuery("demonstration voice");
+        const auto& rows = m_session->search().results()->rows();
+        QTRY_COMPARE(
+            std::count_if(rows.begin(), rows.end(), [](const auto& row) { return row.action.contains("message"); }), 2);
+        const auto first =
+            std::find_if(rows.rbegin(), rows.rend(), [](const auto& row) { return row.action.contains("message"); });
+        const qlonglong message = first->action.value("message").toLongLong();
+        m_session->find().expect(message, "demonstration voice");
+        m_session->chats().openAt(first->action.value("chat").toLongLong(), message);
+        QTRY_VERIFY(m_session->find().isOpen());
+        QCOMPARE(last()->id, message);
+        QCOMPARE(last()->sibling, 1);
+        QCOMPARE(m_session->find().number(), 1);
+        QCOMPARE(m_session->find().terms(), QStringList({"demonstration", "voice"}));
+        m_session->chats().newChat();
+        QTRY_VERIFY(!m_session->find().isOpen());
     }
 
     void draftsStayWithTheirChats() {
@@ -223,6 +372,7 @@ private:
             for (const QQmlError& error : errors) warnings.append(error.toString());
         });
         QVERIFY(m_session->show());
+        window()->resize(1280, 800); // with the side bar
         window()->show();
         window()->requestActivate();
         QVERIFY(QTest::qWaitForWindowActive(window()));
@@ -231,7 +381,11 @@ private:
 
     QQuickWindow* window() { return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first()); }
     QObject* item(const char* name) {
-        return window()->objectName() == name ? window() : window()->findChild<QObject*>(name);
+        if (window()->objectName() == name) return window();
+        const QList<QObject*> found = window()->findChildren<QObject*>(name);
+        for (QObject* each : found) // the side bar is there twice
+            if (each->property("visible").toBool()) return each;
+        return found.value(0);
     }
     QQuickItem* composer() { return qobject_cast<QQuickItem*>(item("composer")); }
     QPoint centre(const char* name) {
@@ -246,6 +400,26 @@ private:
         for (int i = 0; i < rows.count(); ++i)
             out.append(rows.data(rows.index(i), app::Transcript::BlockRole).toMap().value("component").toString());
         return out;
+    }
+
+    /// Whether something is drawn by the component.
+    bool drawn(const char* component) {
+        QList<QQuickItem*> items{window()->contentItem()};
+        for (qsizetype i = 0; i < items.size(); ++i) {
+            if (QLatin1String(items[i]->metaObject()->className()).startsWith(QLatin1String(component))) return true;
+            items += items[i]->childItems();
+        }
+        return false;
+    }
+
+    /// The last row with the component.
+    QVariantMap rowOf(const char* component) {
+        const app::Transcript& rows = *m_session->chat().transcript();
+        for (int i = rows.count() - 1; i >= 0; --i) {
+            const QVariantMap row = rows.data(rows.index(i), app::Transcript::BlockRole).toMap();
+            if (row.value("component") == QLatin1String(component)) return row;
+        }
+        return {};
     }
 
     /// Types it, and Enter.
