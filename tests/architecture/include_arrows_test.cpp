@@ -60,16 +60,19 @@ const std::vector<Folder>& folders() {
         {"app/endpoints", {"app/base", "app/network"}},
         {"app/engine", {"app/base", "app/network", "app/endpoints"}},
         {"app/store", {"app/base", "storage"}},
+        {"app/tools", {"app/base", "app/network", "app/endpoints", "app/store", "storage"}},
+        {"app/mcp", {"app/base", "app/network", "app/endpoints", "app/store", "app/tools", "storage"}},
         {"app/settings", {"app/base", "app/store", "storage"}},
         {"app/modes", {"app/base", "app/network", "app/endpoints"}},
         {"app/chats",
-         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/settings",
-          "app/modes", "storage"}},
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/tools",
+          "app/settings", "app/modes", "storage"}},
         {"app/assistant",
-         {"app/base", "app/network", "app/endpoints", "app/engine", "app/store", "app/modes", "app/chats", "storage"}},
+         {"app/base", "app/network", "app/endpoints", "app/engine", "app/store", "app/tools", "app/modes", "app/chats",
+          "storage"}},
         {"ui",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
-          "app/settings", "app/modes", "app/chats", "app/assistant"}},
+          "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant"}},
     };
     return table;
 }
@@ -84,7 +87,7 @@ const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {QRegularExpression("^(Q[A-Z]|Qt|qt)"),
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
-          "app/settings", "app/modes", "app/chats", "app/assistant", "ui"}},
+          "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant", "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "storage/connection.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QString>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// What a tool gives back: data for the model, never instructions, and never taken for markup by the window.
+struct ToolResult {
+    QString text;
+    bool isError = false; ///< `text` says what went wrong
+};
+
+/// Where a call comes from.
+struct ToolContext {
+    storage::Id chat = 0; ///< 0: nothing of it is kept
+    QString modelName;    ///< for people
+};
+
+/// One run of a tool. finished() comes from the event loop, exactly once unless it is destroyed before, which ends the
+/// run.
+class ToolRun : public QObject {
+    Q_OBJECT
+
+signals:
+    void progressed(const QString& words);
+    void finished(const calliope::app::ToolResult& result);
+};
+
+/// Whether a tool changes anything outside of this program, or tells anybody anything.
+enum class ToolEffect { read, effect };
+
+/// Something that a model may ask to have done.
+struct Tool {
+    QString name;           ///< as the model calls it: letters, digits, "_" and "-", at most 64
+    QString title;          ///< for people: "Calculator"
+    QString description;    ///< for the model and for people
+    QJsonObject parameters; ///< JSON schema of the arguments
+    ToolEffect effect = ToolEffect::effect;
+    QString source = {};                        ///< whose it is: empty for our own, else the server's name
+    std::chrono::milliseconds patience{60'000}; ///< for one run
+    /// What a call does or has done, in plain words, in the present ("Calculate 6*7"): for cards. May be null.
+    std::function<QString(const QJsonObject& arguments)> words = nullptr;
+    /// Begins a run. The arguments fit the schema.
+    std::function<std::unique_ptr<ToolRun>(const QJsonObject& arguments, const ToolContext& context)> run = nullptr;
+};
+
+/// A tool that has its result at once; `work` is called from the event loop, on the thread of the user interface, and
+/// so must be quick.
+[[nodiscard]] std::unique_ptr<ToolRun> runAtOnce(std::function<ToolResult()> work);
+
+} // namespace calliope::app

@@ -1,0 +1,148 @@
+#include "app/tools/toolbox.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QLocale>
+#include <algorithm>
+#include <array>
+
+namespace calliope::app {
+
+namespace {
+
+const QString keyBegin = QStringLiteral("tools.permission.");
+
+constexpr std::array permissionNames{"ask", "always", "never"};
+
+QString nameOf(Permission permission) {
+    return QLatin1String(permissionNames[static_cast<std::size_t>(permission)]);
+}
+
+std::optional<Permission> permissionNamed(const QString& name) {
+    const auto* found =
+        std::ranges::find_if(permissionNames, [&](const char* each) { return name == QLatin1String(each); });
+    if (found == permissionNames.end()) return std::nullopt;
+    return static_cast<Permission>(found - permissionNames.begin());
+}
+
+/// About so many tokens does a model read of it.
+int tokensOf(const Tool& tool) {
+    constexpr int charactersPerToken = 3, frame = 20;
+    const auto characters = tool.name.size() + tool.description.size() +
+                            QJsonDocument(tool.parameters).toJson(QJsonDocument::Compact).size();
+    return static_cast<int>(characters / charactersPerToken) + frame;
+}
+
+} // namespace
+
+Toolbox::Toolbox(StoreThread* store, QObject* parent)
+    : QObject(parent)
+    , m_store(store) {
+    if (!m_store) return;
+    m_store->run(
+        this, [](storage::Store& open) { return open.settings().all(); },
+        [this](const std::map<std::string, storage::Setting>& kept) {
+            for (const auto& [key, value] : kept) {
+                const QString name = QString::fromStdString(key);
+                const auto* text = std::get_if<std::string>(&value);
+                const auto permission = text ? permissionNamed(QString::fromStdString(*text)) : std::nullopt;
+                // What was chosen meanwhile counts.
+                if (name.startsWith(keyBegin) && permission && !m_permissions.contains(name))
+                    m_permissions[name] = *permission;
+            }
+            emit changed();
+        });
+}
+
+QString Toolbox::keyOf(const Tool& tool) {
+    return keyBegin + (tool.source.isEmpty() ? QString() : tool.source + '/') + tool.name;
+}
+
+void Toolbox::setTools(const QString& source, std::vector<Tool> tools) {
+    std::erase_if(m_tools, [&](const Tool& tool) { return tool.source == source; });
+    for (Tool& tool : tools)
+        if (!find(tool.name)) m_tools.push_back(std::move(tool));
+    emit changed();
+}
+
+const Tool* Toolbox::find(const QString& name) const {
+    const auto found = std::ranges::find(m_tools, name, &Tool::name);
+    return found == m_tools.end() ? nullptr : &*found;
+}
+
+Permission Toolbox::permissionOf(const Tool& tool) const {
+    return m_permissions.value(keyOf(tool), tool.effect == ToolEffect::read ? Permission::always : Permission::ask);
+}
+
+void Toolbox::setPermission(const Tool& tool, Permission permission) {
+    const QString key = keyOf(tool);
+    m_permissions[key] = permission;
+    if (m_store)
+        m_store->run([key = key.toStdString(), name = nameOf(permission).toStdString()](storage::Store& open) {
+            open.settings().set(key, name);
+        });
+    emit changed();
+}
+
+void Toolbox::setPermission(const QString& name, const QString& permission) {
+    const Tool* tool = find(name);
+    const auto wanted = permissionNamed(permission);
+    if (tool && wanted) setPermission(*tool, *wanted);
+}
+
+void Toolbox::forget(const QString& source) {
+    const QString begin = keyBegin + source + '/';
+    for (auto each = m_permissions.begin(); each != m_permissions.end();)
+        each = each.key().startsWith(begin) ? m_permissions.erase(each) : std::next(each);
+    if (m_store)
+        m_store->run([begin = begin.toStdString()](storage::Store& open) {
+            for (const auto& [key, value] : open.settings().all())
+                if (key.starts_with(begin)) open.settings().remove(key);
+        });
+    emit changed();
+}
+
+std::vector<ToolSpec> Toolbox::offer(int mostTokens) const {
+    std::vector<ToolSpec> specs;
+    const auto add = [&](bool isOurs) {
+        for (const Tool& tool : m_tools) {
+            if (tool.source.isEmpty() != isOurs || permissionOf(tool) == Permission::never) continue;
+            const int tokens = tokensOf(tool);
+            if (tokens > mostTokens) continue;
+            mostTokens -= tokens;
+            specs.push_back({tool.name, tool.description, tool.parameters});
+        }
+    };
+    add(true);
+    add(false);
+    return specs;
+}
+
+QVariantList Toolbox::rows() const {
+    QVariantList rows;
+    for (const Tool& tool : m_tools)
+        rows.append(QVariantMap{{"name", tool.name},
+                                {"title", tool.title},
+                                {"description", tool.description},
+                                {"source", tool.source},
+                                {"effect", tool.effect == ToolEffect::effect},
+                                {"permission", nameOf(permissionOf(tool))}});
+    return rows;
+}
+
+void Toolbox::log(const ToolUse& use) {
+    const QLocale locale;
+    constexpr double thousand = 1'000;
+    m_activity.prepend(QVariantMap{
+        {"title", use.title.isEmpty() ? use.name : use.title},
+        {"words", use.words},
+        {"source", use.source},
+        {"done", use.state == ToolUse::State::done},
+        {"state", static_cast<int>(use.state)},
+        {"time", locale.toString(QDateTime::currentDateTime().time(), QLocale::ShortFormat)},
+        {"seconds", tr("%1 s").arg(locale.toString(static_cast<double>(use.milliseconds) / thousand, 'f', 1))}});
+    while (m_activity.size() > mostActivity) m_activity.removeLast();
+    emit activityChanged();
+}
+
+} // namespace calliope::app

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "app/endpoints/chat_request.h"
+#include "app/store/store_thread.h"
+#include "app/tools/tool_use.h"
+
+#include <QHash>
+#include <QObject>
+#include <QVariantList>
+#include <vector>
+
+namespace calliope::app {
+
+/// Whether a tool may be used.
+enum class Permission { ask, always, never };
+
+/// All tools there are now, what the user allows each of them, and what they did lately.
+///
+/// Tools that only read are allowed unless the user says otherwise; of the others the user is asked each time. What was
+/// allowed belongs to the tool's name and source; a source whose tools change takes its permissions back by forget().
+class Toolbox : public QObject {
+    Q_OBJECT
+    /// One map for each tool: name, title, description, source, effect (bool), permission ("ask", "always", "never")
+    Q_PROPERTY(QVariantList rows READ rows NOTIFY changed)
+    /// The newest first: title, words, source, state, time, seconds
+    Q_PROPERTY(QVariantList activity READ activity NOTIFY activityChanged)
+
+public:
+    static constexpr int mostActivity = 200;
+
+    /// `store` may be null: nothing is kept then.
+    explicit Toolbox(StoreThread* store, QObject* parent = nullptr);
+
+    /// Puts the tools of a source in the place of those that it had; empty: our own. Names are unique among all: what
+    /// is there already keeps its name.
+    void setTools(const QString& source, std::vector<Tool> tools);
+
+    [[nodiscard]] const Tool* find(const QString& name) const;
+    [[nodiscard]] Permission permissionOf(const Tool& tool) const;
+    void setPermission(const Tool& tool, Permission permission);
+    Q_INVOKABLE void setPermission(const QString& name, const QString& permission);
+
+    /// Takes back what was allowed to the tools of a source.
+    void forget(const QString& source);
+
+    /// What a model is told of the tools that may be used, up to about `mostTokens` of them; our own go first.
+    [[nodiscard]] std::vector<ToolSpec> offer(int mostTokens) const;
+
+    [[nodiscard]] QVariantList rows() const;
+    [[nodiscard]] const QVariantList& activity() const { return m_activity; }
+    void log(const ToolUse& use);
+
+signals:
+    void changed();
+    void activityChanged();
+
+private:
+    [[nodiscard]] static QString keyOf(const Tool& tool);
+
+    StoreThread* m_store;
+    std::vector<Tool> m_tools;
+    QHash<QString, Permission> m_permissions; ///< by key; what is not in here has its default
+    QVariantList m_activity;
+};
+
+} // namespace calliope::app

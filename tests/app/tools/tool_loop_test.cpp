@@ -1,0 +1,278 @@
+#include "app/tools/tool_loop.h"
+#include "tests/app/support/spin.h"
+#include "tests/app/tools/scripted_model.h"
+
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::app;
+using test::ScriptedModel;
+
+namespace {
+
+/// A tool that says what it was given, or waits.
+Tool echo(const QString& name, ToolEffect effect, int* runs = nullptr) {
+    return {.name = name,
+            .title = name,
+            .description = "Says it again.",
+            .parameters = QJsonDocument::fromJson(R"({"type": "object", "properties": {"text": {"type": "string"}},
+                "required": ["text"], "additionalProperties": false})")
+                              .object(),
+            .effect = effect,
+            .run = [runs](const QJsonObject& given, const ToolContext&) {
+                if (runs) ++*runs;
+                return runAtOnce([given] { return ToolResult{"echo: " + given["text"].toString()}; });
+            }};
+}
+
+Tool silent(int* alive) {
+    Tool tool = echo("silent", ToolEffect::read);
+    tool.patience = std::chrono::milliseconds(200);
+    tool.run = [alive](const QJsonObject&, const ToolContext&) {
+        auto run = std::make_unique<ToolRun>();
+        ++*alive;
+        QObject::connect(run.get(), &QObject::destroyed, [alive] { --*alive; });
+        return run;
+    };
+    return tool;
+}
+
+} // namespace
+
+/// Turns with tools, on a scripted model.
+class ToolLoopTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_uses.clear();
+        m_content.clear();
+        m_outcome.reset();
+        m_failure.reset();
+        m_runs = m_effects = m_alive = 0;
+        m_box = std::make_unique<Toolbox>(nullptr);
+        m_box->setTools({}, {echo("echo", ToolEffect::read, &m_runs), echo("write", ToolEffect::effect, &m_effects),
+                             silent(&m_alive)});
+    }
+
+    void cleanup() {
+        m_loop.reset();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QCOMPARE(m_alive, 0);
+    }
+
+    void runsAndGivesBack() {
+        ScriptedModel model({{"Let me see.", {{"echo", R"({"text": "hi"})"}}, "hm"}, {"It says hi."}});
+        run(model);
+        QCOMPARE(m_content, QString("Let me see.It says hi."));
+        QCOMPARE(m_runs, 1);
+        QCOMPARE(m_outcome->finish, Finish::complete);
+        QCOMPARE(last().state, ToolUse::State::done);
+        QCOMPARE(last().result, QString("echo: hi"));
+        const QJsonArray messages = model.messages(1);
+        QCOMPARE(messages.size(), 3);
+        QCOMPARE(messages[1].toObject()["content"].toString(), QString("Let me see."));
+        QCOMPARE(messages[1].toObject()["reasoning_content"].toString(), QString("hm"));
+        const QString id = messages[1].toObject()["tool_calls"].toArray()[0].toObject()["id"].toString();
+        QCOMPARE(messages[2].toObject()["role"].toString(), QString("tool"));
+        QCOMPARE(messages[2].toObject()["tool_call_id"].toString(), id);
+        QCOMPARE(messages[2].toObject()["content"].toString(), QString("echo: hi"));
+        QVERIFY(!model.requests[1].contains("tool_choice"));
+        QCOMPARE(m_box->activity().size(), 1);
+    }
+
+    void callsSideBySide() {
+        std::vector<ScriptedModel::Call> calls;
+        for (int i = 0; i < 6; ++i) calls.push_back({"echo", QString(R"({"text": "%1"})").arg(i), i < 3 ? "same" : ""});
+        ScriptedModel model({{"", calls}, {"done"}});
+        run(model);
+        QCOMPARE(m_runs, 6);
+        QSet<QString> ids;
+        for (int i = 0; i < 6; ++i) {
+            const QJsonObject result = model.messages(1)[2 + i].toObject();
+            QCOMPARE(result["content"].toString(), QString("echo: %1").arg(i));
+            ids.insert(result["tool_call_id"].toString());
+        }
+        QCOMPARE(ids.size(), 6);
+    }
+
+    void mendsOnce_data() {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<QString>("told");
+        QTest::newRow("no JSON") << "{text: hi"
+                                 << "no JSON object";
+        QTest::newRow("a list") << "[1]"
+                                << "no JSON object";
+        QTest::newRow("missing") << "{}"
+                                 << "needs the field \"text\"";
+        QTest::newRow("wrong type") << R"({"text": 5})"
+                                    << "must be a text";
+        QTest::newRow("one more") << R"({"text": "a", "more": 1})"
+                                  << "is not known";
+        QTest::newRow("too long") << "{\"text\": \"" + QString(70'000, 'x') + "\"}"
+                                  << "too long";
+    }
+
+    void mendsOnce() {
+        QFETCH(QString, arguments);
+        QFETCH(QString, told);
+        ScriptedModel model({{"", {{"echo", arguments}}}, {"", {{"echo", R"({"text": "b"})"}}}, {"fine"}});
+        run(model);
+        QCOMPARE(m_runs, 1);
+        QCOMPARE(m_content, QString("fine"));
+        const QString said = model.messages(1)[2].toObject()["content"].toString();
+        QVERIFY2(said.contains(told), qPrintable(said));
+        QVERIFY(!model.requests[2].contains("tool_choice"));
+    }
+
+    void badTwiceAnswersWithout() {
+        ScriptedModel model({{"", {{"echo", "{}"}}}, {"", {{"nothing", "{}"}}}, {"Without, then.", {{"echo", "{}"}}}});
+        run(model);
+        QCOMPARE(model.requests.size(), std::size_t{3});
+        QCOMPARE(model.requests[2]["tool_choice"].toString(), QString("none"));
+        QCOMPARE(m_outcome->finish, Finish::complete);
+        QCOMPARE(m_runs, 0);
+    }
+
+    void endsAtItsLimits() {
+        ScriptedModel rounds({{"", {{"echo", R"({"text": "a"})"}}}});
+        run(rounds);
+        QCOMPARE(rounds.requests.size(), std::size_t{9});
+        QCOMPARE(m_runs, 8);
+
+        init();
+        ScriptedModel many({{"", std::vector<ScriptedModel::Call>(60, {"echo", R"({"text": "a"})"})}, {"end"}});
+        run(many);
+        QCOMPARE(m_runs, 8);
+        QVERIFY(m_uses.back().state == ToolUse::State::failed);
+        QCOMPARE(many.requests[1]["tool_choice"].toString(), QString("none"));
+    }
+
+    void waitsForTheUser_data() {
+        QTest::addColumn<int>("decision");
+        QTest::addColumn<int>("runs");
+        QTest::newRow("once") << 0 << 1;
+        QTest::newRow("always") << 1 << 2;
+        QTest::newRow("no") << 2 << 0;
+    }
+
+    void waitsForTheUser() {
+        QFETCH(int, decision);
+        QFETCH(int, runs);
+        const ScriptedModel::Call call{"write", R"({"text": "x"})"};
+        ScriptedModel model({{"", {call}}, {"", {call}}, {"done"}});
+        begin(model);
+        QVERIFY(test::spinUntil([&] { return asking() != nullptr; }, 5'000));
+        QTest::qWait(50);
+        QCOMPARE(m_effects, 0);
+        const auto decide = static_cast<ToolLoop::Decision>(decision);
+        m_loop->decide("another", ToolLoop::Decision::once);
+        QCOMPARE(m_effects, 0);
+        m_loop->decide(asking()->callId, decide);
+        QVERIFY(test::spinUntil([&] { return m_outcome || asking(); }, 5'000));
+        if (asking()) m_loop->decide(asking()->callId, ToolLoop::Decision::no);
+        QVERIFY(test::spinUntil([&] { return m_outcome.has_value(); }, 5'000));
+        QCOMPARE(m_effects, runs);
+        QCOMPARE(m_box->permissionOf(*m_box->find("write")),
+                 decide == ToolLoop::Decision::always ? Permission::always : Permission::ask);
+    }
+
+    void neverIsNever() {
+        m_box->setPermission("echo", "never");
+        QVERIFY(!std::ranges::count(m_box->offer(10'000), QString("echo"), &ToolSpec::name));
+        ScriptedModel model({{"", {{"echo", R"({"text": "x"})"}}}, {"ok"}});
+        run(model);
+        QCOMPARE(m_runs, 0);
+    }
+
+    void slowToolsAreLeft() {
+        ScriptedModel model({{"", {{"silent", R"({"text": "x"})"}, {"echo", R"({"text": "y"})"}}}, {"ok"}});
+        run(model);
+        QCOMPARE(m_runs, 1);
+        QVERIFY(model.messages(1)[2].toObject()["content"].toString().contains("in time"));
+    }
+
+    void stopsWhileToolsRunOrAsk() {
+        for (const char* name : {"silent", "write"}) {
+            init();
+            ScriptedModel model({{"", {{name, R"({"text": "x"})"}}}, {"never"}});
+            begin(model);
+            QVERIFY(test::spinUntil([&] { return !m_uses.empty(); }, 5'000));
+            QElapsedTimer clock;
+            clock.start();
+            m_loop->stop();
+            QVERIFY(test::spinUntil([&] { return m_outcome.has_value(); }, 5'000));
+            QVERIFY(clock.elapsed() < 200);
+            QCOMPARE(m_outcome->finish, Finish::stopped);
+            QCOMPARE(last().state, ToolUse::State::stopped);
+            QCOMPARE(model.requests.size(), std::size_t{1});
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            QCOMPARE(m_alive, 0);
+        }
+        QCOMPARE(m_effects, 0);
+    }
+
+    void resultsAreCutAndMadeVisible() {
+        Tool loud = echo("loud", ToolEffect::read);
+        loud.run = [](const QJsonObject&, const ToolContext&) {
+            return runAtOnce([] { return ToolResult{"\x1b[2J" + QString(10 << 20, 'x')}; });
+        };
+        m_box->setTools("server", {loud});
+        ScriptedModel model({{"", {{"loud", R"({"text": "x"})"}}}, {"ok"}});
+        run(model);
+        const QString told = model.messages(1)[2].toObject()["content"].toString();
+        QVERIFY(told.startsWith(QString::fromUtf8("⟨U+001B⟩[2J")));
+        QVERIFY(told.size() < (33 << 10) && told.endsWith("are shown.]"));
+    }
+
+    void smallModelsGetFewTools() {
+        QVERIFY(m_box->offer(0).empty());
+        QCOMPARE(m_box->offer(10'000).size(), std::size_t{3});
+        QCOMPARE(m_box->offer(100).size(), std::size_t{1});
+    }
+
+private:
+    void begin(ScriptedModel& model) {
+        ChatRequest request;
+        request.messages.emplace_back().parts.push_back({.kind = ChatPart::Kind::text, .text = "Go."});
+        request.tools = m_box->offer(10'000);
+        request.tools.push_back({"loud", "", {}});
+        if (!std::ranges::count(request.tools, QString("echo"), &ToolSpec::name))
+            request.tools.push_back({"echo", "", {}}); // an offer is not a permission
+        m_loop = std::make_unique<ToolLoop>([&model](const ChatRequest& each) { return model.ask(each); }, request,
+                                            *m_box, ToolContext{}, true);
+        connect(m_loop.get(), &ToolLoop::contentArrived, this, [this](const QString& text) { m_content += text; });
+        connect(m_loop.get(), &ToolLoop::useChanged, this, [this](int index, const ToolUse& use) {
+            m_uses.resize(std::max(m_uses.size(), static_cast<std::size_t>(index) + 1));
+            m_uses[static_cast<std::size_t>(index)] = use;
+        });
+        connect(m_loop.get(), &ToolLoop::finished, this, [this](const ChatOutcome& outcome) { m_outcome = outcome; });
+        connect(m_loop.get(), &ToolLoop::failed, this, [this](const Failure& failure) { m_failure = failure; });
+    }
+
+    void run(ScriptedModel& model) {
+        begin(model);
+        QVERIFY2(test::spinUntil([&] { return m_outcome || m_failure; }, 15'000), "it never ends");
+        QVERIFY2(m_outcome.has_value(), m_failure ? qPrintable(m_failure->detail) : "");
+        m_loop.reset(); // the model goes
+    }
+
+    const ToolUse* asking() {
+        const auto found = std::ranges::find(m_uses, ToolUse::State::asking, &ToolUse::state);
+        return found == m_uses.end() ? nullptr : &*found;
+    }
+    const ToolUse& last() { return m_uses.back(); }
+
+    std::unique_ptr<Toolbox> m_box;
+    std::unique_ptr<ToolLoop> m_loop;
+    std::vector<ToolUse> m_uses;
+    QString m_content;
+    std::optional<ChatOutcome> m_outcome;
+    std::optional<Failure> m_failure;
+    int m_runs = 0;
+    int m_effects = 0;
+    int m_alive = 0;
+};
+
+QTEST_GUILESS_MAIN(ToolLoopTest)
+#include "tool_loop_test.moc"
