@@ -39,6 +39,13 @@ void Exchange::abort() {
     emit ended();
 }
 
+QByteArray Exchange::header(const char* name) const {
+    constexpr int longest = 1'000;
+    for (const auto& [each, value] : m_headers)
+        if (each.compare(name, Qt::CaseInsensitive) == 0) return value.left(longest);
+    return {};
+}
+
 void Exchange::start(QNetworkReply* reply) {
     m_reply = reply;
     constexpr qint64 buffered = 256 << 10; // the system holds back what is not read yet
@@ -74,6 +81,7 @@ void Exchange::readHead() {
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status < 200) return; // 0: none yet
     m_status = status;
+    m_headers = m_reply->rawHeaderPairs();
     const QByteArray type = m_reply->rawHeader("Content-Type");
     m_contentType = type.split(';').first().trimmed().toLower();
     if (status >= 300 && status < 400)

@@ -29,7 +29,9 @@ public:
 
     [[nodiscard]] int status() const { return m_status; }                  ///< 0 before the head is there
     [[nodiscard]] QByteArray contentType() const { return m_contentType; } ///< lower case, without parameters
-    [[nodiscard]] Trouble trouble() const { return m_trouble; }            ///< why it failed
+    /// A header of the answer, once its head has come; at most 1000 bytes.
+    [[nodiscard]] QByteArray header(const char* name) const;
+    [[nodiscard]] Trouble trouble() const { return m_trouble; } ///< why it failed
     /// What came with a status that is no success; at most 64 KiB.
     [[nodiscard]] const QByteArray& errorBody() const { return m_errorBody; }
 
@@ -62,6 +64,7 @@ private:
     int m_status = 0;
     QByteArray m_contentType;
     QByteArray m_errorBody;
+    QList<QNetworkReply::RawHeaderPair> m_headers;
     QString m_tlsProblem;
     qint64 m_bytesIn = 0;
     qint64 m_bytesOut = 0;

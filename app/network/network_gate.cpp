@@ -23,6 +23,16 @@ bool isHeaderValue(const QByteArray& key) {
     return std::ranges::all_of(key, [](char byte) { return byte > ' ' && byte <= '~'; });
 }
 
+/// Names are letters and "-", so that none can end its line; values may hold blanks inside.
+bool isHeader(const std::pair<QByteArray, QByteArray>& header) {
+    const bool isName = !header.first.isEmpty() && std::ranges::all_of(header.first, [](char byte) {
+        return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+               byte == '-' || byte == '_';
+    });
+    return isName && header.second == header.second.trimmed() &&
+           std::ranges::all_of(header.second, [](char byte) { return byte >= ' ' && byte <= '~'; });
+}
+
 QNetworkRequest prepared(const Request& request) {
     QNetworkRequest out(request.url);
     out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -35,6 +45,7 @@ QNetworkRequest prepared(const Request& request) {
     out.setRawHeader("Accept-Encoding", "identity");
     out.setRawHeader("User-Agent", "Calliope");
     out.setRawHeader("Accept-Language", "en"); // Qt would tell the system's
+    for (const auto& [name, value] : request.headers) out.setRawHeader(name, value);
     if (!request.key.isEmpty()) out.setRawHeader("Authorization", "Bearer " + request.key);
     if (!request.body.isEmpty()) out.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
     return out;
@@ -54,7 +65,7 @@ std::unique_ptr<Exchange> NetworkGate::send(const Request& request) {
     const FailureContext context{host, request.key};
     auto objection = objectionTo(request.url);
     Trouble trouble = objection ? Trouble::notAllowed : Trouble::none;
-    if (!objection && !isHeaderValue(request.key))
+    if (!objection && (!isHeaderValue(request.key) || !std::ranges::all_of(request.headers, isHeader)))
         objection = failureOf(trouble = Trouble::notAllowed, context);
     else if (!objection && isRemote && !m_isOnline)
         objection = failureOf(trouble = Trouble::offline, context);

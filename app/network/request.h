@@ -4,6 +4,8 @@
 #include <QString>
 #include <QUrl>
 #include <chrono>
+#include <utility>
+#include <vector>
 
 namespace calliope::app {
 
@@ -21,7 +23,8 @@ struct Request {
     QByteArray body; ///< JSON; sent where it is not empty
     QByteArray key;  ///< sent as "Authorization: Bearer …" to this address and nowhere else; empty: none
     QByteArray accept = "application/json";
-    QString purpose; ///< for people, in the ledger: "Answer"
+    std::vector<std::pair<QByteArray, QByteArray>> headers = {}; ///< more of them, to this address and nowhere else
+    QString purpose;                                             ///< for people, in the ledger: "Answer"
     Limits limits;
 };
 
