@@ -21,7 +21,7 @@ constexpr int settled = 700; ///< milliseconds in which every animation ends and
 } // namespace
 
 QStringList screenshotPages() {
-    return {"chat", "new", "search", "models", "settings"};
+    return {"chat", "new", "search", "models", "models/endpoints", "settings"};
 }
 
 int takeScreenshot(Session& session, const Screenshot& screenshot) {

@@ -1,6 +1,7 @@
 #include "ui/session.h"
 
 #include "app/assistant/local_backend.h"
+#include "app/assistant/sample_endpoints.h"
 #include "app/chats/sample_chats.h"
 #include "app/endpoints/fake_endpoint.h"
 #include "app/endpoints/keychain_store.h"
@@ -47,6 +48,9 @@ Session::Session(const Options& options)
     , m_chat(m_store, m_chats, m_settings, m_responder)
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
+    , m_remotes(m_store, *m_keys, m_client)
+    , m_memory(m_store, m_models, m_remotes)
+    , m_who(m_responder, m_engine, m_models)
     , m_search(m_store, *m_chats.list())
     , m_find(*m_chat.transcript()) {
     addFonts();
@@ -68,23 +72,27 @@ Session::Session(const Options& options)
 
     if (options.sampleChats) {
         m_store.run(
-            &m_chats, [](storage::Store& store) { app::addSampleChats(store); }, [this] { m_chats.refresh(); });
+            &m_chats,
+            [](storage::Store& store) {
+                app::addSampleChats(store);
+                app::addSampleEndpoints(store);
+            },
+            [this] { m_chats.refresh(); });
     }
     if (options.isOffline) {
         auto fake = std::make_unique<app::FakeEndpoint>();
-        m_responder.setState({.endpoint = fake->endpoint(),
-                              .modelName = QCoreApplication::translate("Session", "Scripted answers"),
-                              .contextSize = 32'768});
-        m_engine.setState(
-            {.modelName = QCoreApplication::translate("Session", "Scripted answers"),
-             .deviceName = QCoreApplication::translate("Session", "No engine"),
-             .details = QCoreApplication::translate(
-                 "Session", "Answers come from a script in this program: for work on the user interface.")});
+        const QString name = QCoreApplication::translate("Session", "Scripted answers");
+        m_who.setLocal({.endpoint = fake->endpoint(), .modelName = name, .contextSize = 32'768},
+                       {.modelName = name,
+                        .deviceName = QCoreApplication::translate("Session", "No engine"),
+                        .details = QCoreApplication::translate(
+                            "Session", "Answers come from a script in this program: for work on the user interface.")});
         m_backend = std::move(fake);
     } else {
-        m_backend = std::make_unique<app::LocalBackend>(m_gate, m_store, m_responder, m_engine, m_models);
+        m_backend = std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory);
     }
-    Faces::current = {&m_settings, &m_chats, &m_chat, &m_engine, &m_models, &m_search, &m_find, &m_failures};
+    m_remotes.restore();
+    Faces::current = {&m_settings, &m_chats, &m_chat, &m_engine, &m_models, &m_remotes, &m_search, &m_find, &m_failures};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImportPath("qrc:/qt/qml");
 }

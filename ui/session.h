@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/assistant/model_memory.h"
+#include "app/assistant/who_answers.h"
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
 #include "app/endpoints/chat_client.h"
@@ -34,6 +36,8 @@ public:
     [[nodiscard]] app::Chat& chat() { return m_chat; }
     [[nodiscard]] app::Find& find() { return m_find; }
     [[nodiscard]] app::Search& search() { return m_search; }
+    [[nodiscard]] app::Models& models() { return m_models; }
+    [[nodiscard]] app::Remotes& remotes() { return m_remotes; }
 
 private:
     void watchNetwork();
@@ -48,6 +52,9 @@ private:
     app::Chat m_chat;
     app::EngineInfo m_engine;
     app::Models m_models;
+    app::Remotes m_remotes;
+    app::ModelMemory m_memory;
+    app::WhoAnswers m_who;
     app::Search m_search;
     app::Find m_find;
     Failures m_failures;

@@ -7,13 +7,7 @@
 
 namespace calliope::app {
 
-namespace {
-
 using State = EngineSupervisor::State;
-
-const char* const currentKey = "models.current";
-
-} // namespace
 
 QString builtInModel() {
     const QDir program(QCoreApplication::applicationDirPath());
@@ -26,58 +20,23 @@ QString builtInModel() {
     return {};
 }
 
-LocalBackend::LocalBackend(NetworkGate& gate, StoreThread& store, Responder& responder, EngineInfo& engine,
-                           Models& models)
-    : m_store(store)
-    , m_responder(responder)
-    , m_engine(engine)
+LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory)
+    : m_who(who)
     , m_models(models)
     , m_supervisor(gate) {
     connect(&m_supervisor, &EngineSupervisor::stateChanged, this, &LocalBackend::tell);
     connect(&m_supervisor, &EngineSupervisor::statusChanged, this, &LocalBackend::tell);
-    connect(&m_engine, &EngineInfo::restartWanted, this, &LocalBackend::restart);
-    connect(&m_models, &Models::chosen, this, [this](const QString& path) {
-        m_store.run([path = path.toStdString()](storage::Store& open) { open.settings().set(currentKey, path); });
-        load(path);
-    });
-    connect(&m_models, &Models::added, this, [this](const QString& path) {
-        m_store.run([path = path.toStdString(), name = modelName(path).toStdString()](storage::Store& open) {
-            open.models().save({.locator = path, .name = name});
-        });
-    });
-    connect(&m_models, &Models::removed, this, [this](const QString& path) {
-        m_store.run([path = path.toStdString()](storage::Store& open) {
-            for (const storage::KnownModel& model : open.models().list())
-                if (!model.endpoint && model.locator == path) open.models().remove(model.id);
-        });
-    });
+    connect(&engine, &EngineInfo::restartWanted, this, &LocalBackend::restart);
+    connect(&m_models, &Models::chosen, this, &LocalBackend::load);
+    connect(&memory, &ModelMemory::restored, this, [this] { load(m_models.current()); });
     tell();
-    begin();
 }
 
-void LocalBackend::begin() {
-    struct Kept {
-        QStringList paths;
-        QString current;
-    };
-    m_store.run(
-        this,
-        [](storage::Store& open) {
-            Kept kept;
-            for (const storage::KnownModel& model : open.models().list())
-                if (!model.endpoint) kept.paths.append(QString::fromStdString(model.locator));
-            kept.current = QString::fromStdString(open.settings().get(currentKey, std::string()));
-            return kept;
-        },
-        [this](const Kept& kept) {
-            m_models.restore(kept.paths, kept.current);
-            load(m_models.current());
-        },
-        [this](const Failure&) { load(m_models.current()); });
-}
-
-void LocalBackend::load(const QString& path) {
-    if (!path.isEmpty()) m_supervisor.load({.path = path});
+void LocalBackend::load(const QString& key) {
+    if (isRemoteKey(key))
+        m_supervisor.unload();
+    else if (!key.isEmpty())
+        m_supervisor.load({.path = key});
 }
 
 void LocalBackend::tell() {
@@ -121,8 +80,7 @@ void LocalBackend::tell() {
         answers.hint = m_supervisor.failure().title;
         break;
     }
-    m_engine.setState(shown);
-    m_responder.setState(answers);
+    m_who.setLocal(std::move(answers), std::move(shown));
 }
 
 } // namespace calliope::app

@@ -1,34 +1,32 @@
 #pragma once
 
 #include "app/assistant/engine_info.h"
+#include "app/assistant/model_memory.h"
 #include "app/assistant/models.h"
-#include "app/chats/responder.h"
+#include "app/assistant/who_answers.h"
 #include "app/engine/engine_supervisor.h"
-#include "app/store/store_thread.h"
 
 #include <QObject>
 
 namespace calliope::app {
 
-/// The engine of this computer as the app sees it: loads what the user chooses, and keeps the responder and what is
-/// shown up to date with it. Which files there are and which one was used is kept in the store.
+/// The engine of this computer as the app sees it: loads the files that the user chooses, and tells how it is. While an
+/// endpoint answers, it gives its memory back.
 class LocalBackend : public QObject {
     Q_OBJECT
 
 public:
-    LocalBackend(NetworkGate& gate, StoreThread& store, Responder& responder, EngineInfo& engine, Models& models);
+    /// Loads the model in use once `memory` has it.
+    LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory);
 
     /// The button of a stopped engine.
     void restart() { m_supervisor.restart(); }
 
 private:
-    void begin();
-    void load(const QString& path);
+    void load(const QString& key);
     void tell();
 
-    StoreThread& m_store;
-    Responder& m_responder;
-    EngineInfo& m_engine;
+    WhoAnswers& m_who;
     Models& m_models;
     EngineSupervisor m_supervisor;
 };

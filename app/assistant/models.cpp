@@ -1,5 +1,7 @@
 #include "app/assistant/models.h"
 
+#include "app/assistant/shown_failure.h"
+
 #include <QFileInfo>
 #include <QLocale>
 #include <QRegularExpression>
@@ -14,19 +16,35 @@ QString modelName(const QString& path) {
 }
 
 Models::Models(const QString& builtIn, QObject* parent)
-    : QObject(parent) {
+    : QObject(parent)
+    , m_builtIn(builtIn)
+    , m_current(builtIn) {
     if (!builtIn.isEmpty()) m_files.push_back({builtIn, true});
-    m_current = builtIn;
+}
+
+QString Models::nameOf(const ModelFile& file) const {
+    return file.isBuiltIn ? tr("Built-in demonstration model") : modelName(file.path);
 }
 
 QVariantList Models::choices() const {
+    QVariantList rows;
+    const auto add = [&](const QString& key, const QString& name) {
+        rows.append(QVariantMap{{"key", key}, {"name", name}, {"inUse", key == m_current}});
+    };
+    for (const ModelFile& file : m_files) add(file.path, nameOf(file));
+    for (const RemoteModel& model : m_remote)
+        add(remoteKey(model.id, model.model), tr("%1 at %2").arg(model.model, model.endpoint.name));
+    return rows;
+}
+
+QVariantList Models::files() const {
     QVariantList rows;
     const QLocale locale;
     for (const ModelFile& file : m_files) {
         const QFileInfo info(file.path);
         rows.append(QVariantMap{
             {"key", file.path},
-            {"name", file.isBuiltIn ? tr("Built-in demonstration model") : modelName(file.path)},
+            {"name", nameOf(file)},
             {"maker", file.isBuiltIn ? tr("Made for Calliope, Apache 2.0") : info.absolutePath()},
             {"words",
              file.isBuiltIn
@@ -40,11 +58,14 @@ QVariantList Models::choices() const {
 }
 
 QVariantMap Models::failure() const {
-    return {{"title", m_failure.title},
-            {"detail", m_failure.detail},
-            {"action", ""},
-            {"actionText", ""},
-            {"report", m_failure.report}};
+    return shownFailure(m_failure);
+}
+
+const RemoteModel* Models::currentRemote() const {
+    const auto found = std::find_if(m_remote.begin(), m_remote.end(), [this](const RemoteModel& each) {
+        return remoteKey(each.id, each.model) == m_current;
+    });
+    return found == m_remote.end() ? nullptr : &*found;
 }
 
 void Models::setFailure(const Failure& failure) {
@@ -69,11 +90,11 @@ void Models::add(const QUrl& file) {
     use(path);
 }
 
-void Models::use(const QString& path) {
+void Models::use(const QString& key) {
     m_failure = {};
-    m_current = path;
+    m_current = key;
     emit changed();
-    emit chosen(path);
+    emit chosen(key);
 }
 
 void Models::remove(const QString& path) {
@@ -86,7 +107,15 @@ void Models::restore(const QStringList& paths, const QString& current) {
     for (const QString& path : paths) m_files.push_back({path, false});
     const bool isThere =
         std::any_of(m_files.begin(), m_files.end(), [&](const ModelFile& file) { return file.path == current; });
-    if (isThere && QFileInfo::exists(current)) m_current = current;
+    if ((isThere && QFileInfo::exists(current)) || isRemoteKey(current)) m_current = current;
+    if (isRemoteKey(m_current) && !currentRemote()) m_current = m_builtIn;
+    emit changed();
+}
+
+void Models::setRemote(std::vector<RemoteModel> models) {
+    const bool wasThere = currentRemote() != nullptr;
+    m_remote = std::move(models);
+    if (wasThere && !currentRemote()) return use(m_builtIn);
     emit changed();
 }
 

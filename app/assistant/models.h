@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/assistant/remote_model.h"
 #include "app/base/failure.h"
 
 #include <QObject>
@@ -18,10 +19,13 @@ struct ModelFile {
     bool operator==(const ModelFile&) const = default;
 };
 
-/// The models that the user can choose from: the built-in one and files that were added. The files are not touched.
+/// The models that the user can choose from: the built-in one, files that were added, and those of endpoints. The files
+/// are not touched. Each has a key: the path of its file, or remoteKey().
 class Models : public QObject {
     Q_OBJECT
-    Q_PROPERTY(QVariantList choices READ choices NOTIFY changed) ///< as ModelCard.qml reads them
+    Q_PROPERTY(QVariantList choices READ choices NOTIFY changed) ///< all: { key, name, inUse }
+    Q_PROPERTY(QVariantList files READ files NOTIFY changed)     ///< as ModelCard.qml reads them
+    Q_PROPERTY(QString current READ current NOTIFY changed)      ///< key; empty: none
     Q_PROPERTY(QVariantMap failure READ failure NOTIFY changed)  ///< why a file could not be added or used
 
 public:
@@ -29,25 +33,33 @@ public:
     explicit Models(const QString& builtIn, QObject* parent = nullptr);
 
     [[nodiscard]] QVariantList choices() const;
+    [[nodiscard]] QVariantList files() const;
     [[nodiscard]] QVariantMap failure() const;
     [[nodiscard]] const QString& current() const { return m_current; }
+    [[nodiscard]] const RemoteModel* currentRemote() const; ///< nullptr: none is chosen, or it is not known any more
 
     Q_INVOKABLE void add(const QUrl& file);
-    Q_INVOKABLE void use(const QString& path);
+    Q_INVOKABLE void use(const QString& key);
     Q_INVOKABLE void remove(const QString& path);
 
     /// What was kept of an earlier time.
     void restore(const QStringList& paths, const QString& current);
+    /// The models of endpoints. Where the chosen one goes, the built-in one is chosen.
+    void setRemote(std::vector<RemoteModel> models);
     void setFailure(const Failure& failure);
 
 signals:
     void changed();
-    void chosen(const QString& path); ///< is to be loaded
+    void chosen(const QString& key); ///< is to answer
     void added(const QString& path);
     void removed(const QString& path);
 
 private:
+    [[nodiscard]] QString nameOf(const ModelFile& file) const;
+
     std::vector<ModelFile> m_files;
+    std::vector<RemoteModel> m_remote;
+    QString m_builtIn;
     QString m_current;
     Failure m_failure;
 };

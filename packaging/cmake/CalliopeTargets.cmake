@@ -5,6 +5,7 @@
 #   calliope_test(NAME SOURCES file... [LINK target...] [LABELS label...])      a Qt Test program, run by ctest
 #   calliope_gpu_test(NAME SOURCES file... [LINK target...] [VALIDATED function...])      the same with the label gpu, and twice more
 #       under Vulkan's validation layers (core, synchronization): all of it, or the given test functions
+#   calliope_ui_test(NAME SOURCES file... [LINK target...])      drives the app's window, offscreen
 #   calliope_fuzzer(NAME SOURCES file... [LINK target...])       built only with CALLIOPE_FUZZ
 
 set(CMAKE_CXX_STANDARD 20)
@@ -76,6 +77,14 @@ function(calliope_gpu_test name)
     set_tests_properties(${name}_${validation} PROPERTIES LABELS gpu
       ENVIRONMENT "${environment};CALLIOPE_VALIDATION=${validation};$<$<STREQUAL:${validation},sync>:ASAN_OPTIONS=detect_leaks=0>")
   endforeach()
+endfunction()
+
+function(calliope_ui_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  calliope_test(${name} SOURCES ${arg_SOURCES}
+    LINK calliope_ui_test_support calliope_ui calliope_uiplugin calliope_facesplugin ${arg_LINK} LABELS ui)
+  qt_import_qml_plugins(${name})
+  set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software)
 endfunction()
 
 function(calliope_fuzzer name)

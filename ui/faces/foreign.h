@@ -2,6 +2,7 @@
 
 #include "app/assistant/engine_info.h"
 #include "app/assistant/models.h"
+#include "app/assistant/remotes.h"
 #include "app/base/failure_words.h"
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
@@ -38,6 +39,7 @@ struct Faces {
     app::Chat* chat = nullptr;
     app::EngineInfo* engine = nullptr;
     app::Models* models = nullptr;
+    app::Remotes* remotes = nullptr;
     app::Search* search = nullptr;
     app::Find* find = nullptr;
     Failures* failures = nullptr;
@@ -101,6 +103,16 @@ struct ModelsFace {
 
 public:
     static app::Models* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Models, &Faces::models>(); }
+};
+
+struct RemotesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Remotes)
+    QML_NAMED_ELEMENT(Endpoints)
+    QML_SINGLETON
+
+public:
+    static app::Remotes* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Remotes, &Faces::remotes>(); }
 };
 
 struct SearchFace {

@@ -3,16 +3,31 @@ import QtQuick.Dialogs
 import Calliope
 import Calliope.App
 
-// Which models are on this computer, which one answers, and what memory it takes.
+// Who answers, and who could: models on this computer, and endpoints. A section is a row of `sections` and a file.
 PageFrame {
     id: page
 
+    readonly property var sections: [
+        { value: "files", text: qsTr("On this computer"), file: "FilesSection.qml" },
+        { value: "endpoints", text: qsTr("Endpoints"), file: "EndpointsSection.qml" }
+    ]
+    readonly property var section: sections.find(each => each.value === Navigation.section) ?? sections[0]
+
     title: qsTr("Models")
-    beside: InkButton {
-        text: qsTr("Add a GGUF file")
-        iconName: "plus"
-        onClicked: file.open()
-    }
+    beside: [
+        Segment {
+            objectName: "modelSections"
+            name: qsTr("Models")
+            options: page.sections
+            value: page.section.value
+            onChosen: value => Navigation.section = value
+        },
+        InkButton {
+            text: qsTr("Add a GGUF file")
+            iconName: "plus"
+            onClicked: file.open()
+        }
+    ]
 
     FileDialog {
         id: file
@@ -21,66 +36,28 @@ PageFrame {
         nameFilters: [qsTr("Models (*.gguf)"), qsTr("All files (*)")]
         onAccepted: Models.add(selectedFile)
     }
-    DropArea {
-        width: page.width
-        height: 1
-        onDropped: drop => { if (drop.hasUrls) Models.add(drop.urls[0]); }
-    }
-
     FailureCard {
         width: parent.width
         visible: Models.failure.title !== ""
         failure: Models.failure
     }
-
-    Rectangle {
+    NowCard { width: parent.width }
+    Loader {
         width: parent.width
-        height: now.implicitHeight + 2 * Theme.space5
-        radius: Theme.radiusCard
-        color: Theme.sheet
-        border.width: Theme.hairline
-        border.color: Theme.line
-        Column {
-            id: now
-            x: Theme.space5
-            y: Theme.space5
-            width: parent.width - 2 * x
-            spacing: Theme.space3
-            Row {
-                spacing: Theme.space2
-                InkIcon { name: "chip"; anchors.verticalCenter: parent.verticalCenter }
-                Label { text: Engine.deviceName; font: Theme.fontUiActive; anchors.verticalCenter: parent.verticalCenter }
-                Label { text: Engine.deviceReason; font: Theme.fontSmall; color: Theme.ink3; anchors.verticalCenter: parent.verticalCenter }
-            }
-            Rectangle {
-                width: parent.width
-                height: Theme.dp(28)
-                radius: Theme.radiusM
-                color: Theme.track
-                visible: Engine.share >= 0
-                Rectangle {
-                    width: parent.width * Math.max(0, Math.min(1, Engine.share))
-                    height: parent.height
-                    radius: parent.radius
-                    color: Engine.loading ? Theme.lampGlow : Theme.ink
-                }
-            }
-            Label { width: parent.width; text: Engine.details; font: Theme.fontSmall; color: Theme.ink2; wrapMode: Text.Wrap }
-        }
+        source: Qt.resolvedUrl("../models/" + page.section.file)
     }
-
-    Grid {
-        id: grid
-        width: parent.width
-        columns: width < Theme.dp(620) ? 1 : width < Theme.dp(940) ? 2 : 3
-        spacing: Theme.dp(14)
-        Repeater {
-            model: Models.choices
-            ModelCard {
-                required property var modelData
-                width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
-                model: modelData
-            }
+    over: DropArea { // a model file, anywhere on the page
+        anchors.fill: parent
+        keys: ["text/uri-list"]
+        onDropped: drop => { for (const url of drop.urls) Models.add(url); }
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: Theme.space1
+            visible: parent.containsDrag
+            radius: Theme.radiusCard
+            color: "transparent"
+            border.width: Theme.dp(2)
+            border.color: Theme.lapis
         }
     }
 }

@@ -10,6 +10,7 @@ FocusScope {
     property real contentMost: Theme.dp(1096)
     default property alias content: column.data
     property alias beside: tools.data // at the right of the title
+    property alias over: cover.data   // over the whole page, for what is dropped on it
 
     Flickable {
         id: scroll
@@ -50,4 +51,5 @@ FocusScope {
             }
         }
     }
+    Item { id: cover; anchors.fill: parent }
 }

@@ -11,6 +11,7 @@ QtObject {
         { name: "settings", title: qsTr("Settings"), icon: "settings", file: "SettingsPage.qml" }
     ]
     property string page: "chat"
+    property string section: "" // of a page; empty: its first
 
     signal searchWanted
     signal exportWanted(var chatId)
@@ -20,7 +21,12 @@ QtObject {
         const row = pages.find(each => each.name === name);
         return row ? row.file : "ChatPage.qml";
     }
-    function go(name: string) { page = name; }
+    /// To a page, or to a section of one: "models/endpoints".
+    function go(name: string) {
+        const parts = name.split("/");
+        section = parts[1] ?? "";
+        page = parts[0];
+    }
     function newChat() {
         Chats.newChat();
         page = "chat";

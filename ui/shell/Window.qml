@@ -151,11 +151,20 @@ T.ApplicationWindow {
         id: toast
         anchors { right: parent.right; bottom: parent.bottom; margins: Theme.space6 }
         z: 10
-        onActed: Chats.undo()
+        property var owner: Chats // of what was done last
+        onActed: owner.undo()
+        function tell(by: var, words: string, canUndo: bool) {
+            owner = by;
+            show(words, canUndo ? qsTr("Undo") : "");
+        }
     }
     Connections {
         target: Chats
-        function onDone(words, canUndo) { toast.show(words, canUndo ? qsTr("Undo") : ""); }
+        function onDone(words, canUndo) { toast.tell(Chats, words, canUndo); }
+    }
+    Connections {
+        target: Endpoints
+        function onDone(words, canUndo) { toast.tell(Endpoints, words, canUndo); }
     }
     FailureCard { // what could not be saved, read or written
         id: trouble

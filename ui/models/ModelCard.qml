@@ -6,7 +6,7 @@ import Calliope.App
 Rectangle {
     id: card
 
-    required property var model // { key, name, maker, words, size, verdict, verdictIcon, inUse, removable }
+    required property var model // { key, name, maker, words, size, inUse, removable }
 
     height: Theme.dp(190)
     radius: Theme.radiusCard

@@ -1,0 +1,158 @@
+#include "app/endpoints/fake_endpoint.h"
+#include "tests/ui/support/test_window.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QTest>
+
+/// Endpoints through the real window: added, tested, chosen, asked, removed and brought back.
+
+using namespace calliope;
+using storage::MessageState;
+using storage::Role;
+
+class EndpointsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_window = std::make_unique<test::TestWindow>();
+        m_window->go("models/endpoints");
+        m_server = std::make_unique<app::FakeEndpoint>(1);
+    }
+
+    void cleanup() {
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+        m_window.reset();
+    }
+
+    void anAddedEndpointAnswers() {
+        add(m_server->endpoint().engineKey);
+        QTRY_COMPARE(rows().size(), 1);
+        QTRY_VERIFY(m_window->shows("calliope-demonstration"));
+        QVERIFY(rows().first().toMap()["words"].toString().contains("1 model"));
+        QCOMPARE(m_window->item("endpointKey")->property("text").toString(), QString());
+
+        QVERIFY(m_window->click("useModel"));
+        QTRY_COMPARE(m_window->session().models().choices().last().toMap()["inUse"].toBool(), true);
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->state == MessageState::finished,
+                                 20'000);
+        QCOMPARE(last()->model, std::string("calliope-demonstration"));
+        QVERIFY(m_server->requests() >= 2); // the list and the answer
+    }
+
+    void aWrongKeyIsSaidWhereItWasTyped() {
+        add("wrong-key");
+        QTRY_VERIFY(m_window->shows("does not accept the key"));
+        QCOMPARE(rows().size(), 0);
+        QVERIFY(m_window->item("endpointAddress")->property("text").toString() != QString()); // to be corrected
+        for (const QVariant& text : m_window->session().remotes().failure())
+            QVERIFY(!text.toString().contains("wrong-key"));
+    }
+
+    void addressesThatCannotBe_data() {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("no address") << "not an address"
+                                    << "https://host/path";
+        QTest::newRow("not encrypted, far away") << "http://example.org/v1"
+                                                 << "not encrypted";
+        QTest::newRow("a password in it") << "https://me:secret@example.org"
+                                          << "user name or password";
+        QTest::newRow("another scheme") << "file:///etc/passwd"
+                                        << "https://";
+    }
+
+    void addressesThatCannotBe() {
+        QFETCH(QString, address);
+        QFETCH(QString, words);
+        m_window->session().remotes().add(address, {});
+        QTRY_VERIFY(m_window->shows(words));
+        QCOMPARE(rows().size(), 0);
+    }
+
+    void plainHttpIsWarnedOf() {
+        app::Remotes& remotes = m_window->session().remotes();
+        QVERIFY(remotes.warningFor("http://192.168.1.20:8000").contains("Not encrypted"));
+        QCOMPARE(remotes.warningFor("http://127.0.0.1:8000"), QString());
+        QCOMPARE(remotes.warningFor("https://example.org/v1"), QString());
+    }
+
+    void whatDoesNotAnswerCanBeKeptAndTestedLater() {
+        const QString nobody = "http://127.0.0.1:1/v1";
+        app::Remotes& remotes = m_window->session().remotes();
+        remotes.add(nobody, {});
+        QTRY_VERIFY(m_window->shows("cannot be reached"));
+        QCOMPARE(rows().size(), 0);
+        remotes.add(nobody, {}, true);
+        QTRY_COMPARE(rows().size(), 1);
+        QVERIFY(rows().first().toMap()["failure"].toMap()["title"].toString().contains("cannot be reached"));
+        QVERIFY(m_window->click("endpointTest"));
+        QTRY_VERIFY(!rows().first().toMap()["busy"].toBool());
+    }
+
+    void theChoiceIsKept() {
+        add(m_server->endpoint().engineKey);
+        QTRY_VERIFY(m_window->item("useModel"));
+        QVERIFY(m_window->click("useModel"));
+        const QString key = m_window->session().models().current();
+        QVERIFY(app::isRemoteKey(key));
+        m_window->restart();
+        QTRY_COMPARE(m_window->session().models().current(), key);
+        QTRY_VERIFY(m_window->session().models().currentRemote());
+        // The key was in the keychain of the session before, which tests keep in memory only.
+        m_window->session().chat().send("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::failed, 20'000);
+        QVERIFY(QString::fromStdString(last()->problem).contains("key"));
+        // Nor does the store know it.
+        QVERIFY(!contains(m_server->endpoint().engineKey));
+    }
+
+    void removingCanBeUndone() {
+        add(m_server->endpoint().engineKey);
+        QTRY_VERIFY(m_window->item("useModel"));
+        QVERIFY(m_window->click("useModel"));
+        app::Remotes& remotes = m_window->session().remotes();
+        remotes.remove(rows().first().toMap()["id"].toLongLong());
+        QCOMPARE(rows().size(), 0);
+        QVERIFY(!m_window->session().models().currentRemote());
+        QTest::qWait(50);
+        remotes.undo();
+        QCOMPARE(rows().size(), 1);
+        QTest::qWait(50);
+        remotes.test(rows().first().toMap()["id"].toLongLong()); // with the key
+        QTRY_VERIFY(rows().first().toMap()["words"].toString().contains("1 model"));
+    }
+
+private:
+    void add(const QByteArray& key) {
+        QVERIFY(m_window->type("endpointAddress", m_server->endpoint().url.toString()));
+        QVERIFY(m_window->type("endpointKey", key));
+        QVERIFY(m_window->click("endpointAdd"));
+    }
+    void ask(const QString& text) {
+        m_window->go("chat");
+        QVERIFY(m_window->type("composer", text));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+    }
+    QVariantList rows() { return m_window->session().remotes().rows(); }
+    const storage::Message* last() { return m_window->session().chat().transcript()->last(); }
+    bool contains(const QByteArray& secret) {
+        QDirIterator files(m_window->folder(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            if (file.open(QIODevice::ReadOnly) && file.readAll().contains(secret)) return true;
+        }
+        return false;
+    }
+
+    std::unique_ptr<test::TestWindow> m_window;
+    std::unique_ptr<app::FakeEndpoint> m_server;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<EndpointsTest>(argumentCount, arguments);
+}
+
+#include "endpoints_test.moc"

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "ui/session.h"
+
+#include <QGuiApplication>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QStringList>
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
+
+namespace calliope::test {
+
+/// The real window, offscreen, on scripted answers, in a folder of its own; and hands for tests. What a test looks for
+/// by name has that objectName.
+class TestWindow {
+public:
+    TestWindow();
+    ~TestWindow();
+
+    void restart(); ///< with what was kept
+
+    [[nodiscard]] ui::Session& session() { return *m_session; }
+    [[nodiscard]] QQuickWindow* window();
+    [[nodiscard]] QString folder() const { return m_folder.path(); }
+    /// What QML complained about; should be empty.
+    [[nodiscard]] const QStringList& warnings() const { return m_warnings; }
+
+    void go(const QString& page);
+    /// The first that is to be seen; nullptr where there is none.
+    [[nodiscard]] QQuickItem* item(const QString& name);
+    [[nodiscard]] QList<QQuickItem*> items(const QString& name);
+    bool click(const QString& name); ///< false where it is not there, or disabled
+    bool type(const QString& name, const QString& text);
+    /// Whether a text that is to be seen holds this.
+    [[nodiscard]] bool shows(const QString& text);
+
+private:
+    QTemporaryDir m_folder;
+    QStringList m_warnings;
+    std::unique_ptr<ui::Session> m_session;
+};
+
+/// The main() of a test of windows: pictures are made in software.
+template<typename Test>
+int runWindowTest(int argumentCount, char** arguments) {
+    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
+    QGuiApplication application(argumentCount, arguments);
+    Test test;
+    return QTest::qExec(&test, argumentCount, arguments);
+}
+
+} // namespace calliope::test

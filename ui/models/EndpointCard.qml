@@ -1,0 +1,102 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// An endpoint: where it is, whether it answers, and its models.
+Rectangle {
+    id: card
+
+    required property var endpoint // { id, name, address, words, warning, local, hasKey, busy, failure, models }
+    property bool keyShown: false
+
+    height: column.implicitHeight + 2 * Theme.space5
+    radius: Theme.radiusCard
+    color: Theme.sheet
+    border.width: Theme.hairline
+    border.color: Theme.line
+    Accessible.role: Accessible.Grouping
+    Accessible.name: endpoint.name
+
+    Column {
+        id: column
+        x: Theme.space5
+        y: Theme.space5
+        width: parent.width - 2 * x
+        spacing: Theme.space3
+        Item {
+            width: parent.width
+            height: Theme.dp(44)
+            InkIcon { id: picture; name: "server"; y: Theme.dp(2) }
+            Column {
+                anchors { left: picture.right; leftMargin: Theme.space3; right: tools.left; rightMargin: Theme.space3 }
+                Label { width: parent.width; text: card.endpoint.name; font: Theme.fontHeading; line: Theme.lineBody }
+                Label { width: parent.width; text: card.endpoint.address; font: Theme.fontSmall; color: Theme.ink3 }
+            }
+            Row {
+                id: tools
+                anchors.right: parent.right
+                spacing: Theme.space1
+                InkButton {
+                    kind: "quiet"
+                    iconName: "key"
+                    text: card.endpoint.hasKey ? qsTr("Other key") : qsTr("Give a key")
+                    onClicked: card.keyShown = !card.keyShown
+                }
+                InkButton {
+                    objectName: "endpointTest"
+                    text: card.endpoint.busy ? qsTr("Asking") : qsTr("Test")
+                    enabled: !card.endpoint.busy
+                    onClicked: Endpoints.test(card.endpoint.id)
+                }
+                IconButton {
+                    iconName: "trash"
+                    text: qsTr("Remove %1 and its key").arg(card.endpoint.name)
+                    onClicked: Endpoints.remove(card.endpoint.id)
+                }
+            }
+        }
+        Row {
+            visible: card.keyShown
+            spacing: Theme.space3
+            InkTextField {
+                id: key
+                width: Theme.dp(300)
+                placeholderText: qsTr("Key; empty: it needs none")
+                echoMode: TextInput.Password
+                onAccepted: save.clicked()
+            }
+            InkButton {
+                id: save
+                height: Theme.field
+                text: qsTr("Keep and test")
+                onClicked: {
+                    Endpoints.setKey(card.endpoint.id, key.text);
+                    key.clear();
+                    card.keyShown = false;
+                }
+            }
+        }
+        Row {
+            visible: card.endpoint.words !== ""
+            spacing: Theme.dp(6)
+            InkIcon { name: "check"; size: Theme.iconSmall; colour: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
+            Label { text: card.endpoint.words; font: Theme.fontSmall; color: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
+        }
+        Row {
+            visible: card.endpoint.warning !== ""
+            spacing: Theme.dp(6)
+            InkIcon { name: "warn"; size: Theme.iconSmall; colour: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
+            Label { text: card.endpoint.warning; font: Theme.fontSmall; color: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
+        }
+        FailureCard {
+            width: parent.width
+            visible: card.endpoint.failure.title !== ""
+            failure: Object.assign({}, card.endpoint.failure, { actionText: "" })
+        }
+        EndpointModels {
+            width: parent.width
+            visible: card.endpoint.models.length > 0
+            endpoint: card.endpoint
+        }
+    }
+}

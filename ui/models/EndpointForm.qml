@@ -1,0 +1,98 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// A new endpoint: its address, and its key where it wants one.
+Rectangle {
+    id: form
+
+    readonly property string warning: Endpoints.warningFor(address.text)
+
+    function add(anyway: bool) {
+        if (address.text.trim() !== "") Endpoints.add(address.text, key.text, anyway);
+    }
+
+    height: column.implicitHeight + 2 * Theme.space5
+    radius: Theme.radiusCard
+    color: Theme.sheet
+    border.width: Theme.hairline
+    border.color: Theme.line
+    Accessible.role: Accessible.Grouping
+    Accessible.name: qsTr("Add an endpoint")
+
+    Connections {
+        target: Endpoints
+        function onAdded() {
+            address.clear();
+            key.clear();
+        }
+    }
+    Column {
+        id: column
+        x: Theme.space5
+        y: Theme.space5
+        width: parent.width - 2 * x
+        spacing: Theme.space3
+        Label { text: qsTr("Add an endpoint"); font: Theme.fontUiStrong; Accessible.role: Accessible.Heading }
+        Label {
+            width: parent.width
+            text: qsTr("Any server that speaks OpenAI's interface: your own vLLM, llama-server or Ollama, or a service. What you ask it leaves this computer.")
+            font: Theme.fontSmall
+            line: Theme.dp(17)
+            color: Theme.ink3
+            wrapMode: Text.Wrap
+        }
+        Flow {
+            width: parent.width
+            spacing: Theme.space3
+            InkTextField {
+                id: address
+                objectName: "endpointAddress"
+                width: Math.min(parent.width, Theme.dp(360))
+                placeholderText: qsTr("Address: https://host/v1")
+                inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase
+                onAccepted: form.add(false)
+            }
+            InkTextField {
+                id: key
+                objectName: "endpointKey"
+                width: Math.min(parent.width, Theme.dp(240))
+                placeholderText: qsTr("Key, if it wants one")
+                echoMode: TextInput.Password
+                inputMethodHints: Qt.ImhHiddenText | Qt.ImhSensitiveData
+                onAccepted: form.add(false)
+            }
+            InkButton {
+                objectName: "endpointAdd"
+                kind: "primary"
+                height: Theme.field
+                text: Endpoints.adding ? qsTr("Asking") : qsTr("Test and add")
+                enabled: !Endpoints.adding && address.text.trim() !== ""
+                onClicked: form.add(false)
+            }
+        }
+        Row {
+            visible: form.warning !== ""
+            spacing: Theme.dp(6)
+            InkIcon { name: "warn"; size: Theme.iconSmall; colour: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
+            Label { text: form.warning; font: Theme.fontSmall; color: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
+        }
+        Row {
+            spacing: Theme.dp(6)
+            InkIcon { name: "key"; size: Theme.iconSmall; colour: Theme.ink3; anchors.verticalCenter: parent.verticalCenter }
+            Label {
+                text: qsTr("The key is kept in the system's keychain and sent to this address only.")
+                font: Theme.fontSmall
+                color: Theme.ink3
+                anchors.verticalCenter: parent.verticalCenter
+            }
+        }
+        FailureCard {
+            width: parent.width
+            visible: Endpoints.failure.title !== ""
+            failure: Object.assign({}, Endpoints.failure, { actionText: qsTr("Add it anyway") })
+            onActed: form.add(true)
+        }
+    }
+}
