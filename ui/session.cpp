@@ -10,6 +10,8 @@
 #include <QDirIterator>
 #include <QFontDatabase>
 #include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLocale>
 #include <QPalette>
 
@@ -51,6 +53,8 @@ Session::Session(const Options& options)
     , m_remotes(m_store, *m_keys, m_client)
     , m_memory(m_store, m_models, m_remotes)
     , m_who(m_responder, m_engine, m_models)
+    , m_shelf(m_gate, m_devices, options.catalogue, QString::fromStdU16String((options.folder / "models").u16string()),
+              options.downloads)
     , m_search(m_store, *m_chats.list())
     , m_find(*m_chat.transcript()) {
     addFonts();
@@ -64,6 +68,7 @@ Session::Session(const Options& options)
     });
     QObject::connect(&m_chat, &app::Chat::opened, &m_find, &app::Find::takeOpened);
     watchNetwork();
+    joinModels();
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
     QObject::connect(&m_store, &app::StoreThread::failed, &m_failures, tell);
     QObject::connect(&m_store, &app::StoreThread::troubled, &m_failures, tell);
@@ -78,6 +83,16 @@ Session::Session(const Options& options)
                 app::addSampleEndpoints(store);
             },
             [this] { m_chats.refresh(); });
+        m_devices.take({{"devices", QJsonArray{QJsonObject{{"index", 0},
+                                                           {"name", "Radeon RX 7900 XT"},
+                                                           {"type", "discrete GPU"},
+                                                           {"memory_bytes", 21.46e9}},
+                                               QJsonObject{{"index", 1},
+                                                           {"name", "Radeon Graphics"},
+                                                           {"type", "integrated GPU"},
+                                                           {"memory_bytes", 15.5e9}}}},
+                        {"chosen", 0},
+                        {"reason", "the only discrete GPU"}});
     }
     if (options.isOffline) {
         auto fake = std::make_unique<app::FakeEndpoint>();
@@ -89,10 +104,11 @@ Session::Session(const Options& options)
                             "Session", "Answers come from a script in this program: for work on the user interface.")});
         m_backend = std::move(fake);
     } else {
-        m_backend = std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory);
+        m_backend = std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices);
     }
     m_remotes.restore();
-    Faces::current = {&m_settings, &m_chats, &m_chat, &m_engine, &m_models, &m_remotes, &m_search, &m_find, &m_failures};
+    Faces::current = {&m_settings, &m_chats,   &m_chat,   &m_engine, &m_models,  &m_remotes,
+                      &m_shelf,    &m_devices, &m_search, &m_find,   &m_failures};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImportPath("qrc:/qt/qml");
 }
@@ -109,6 +125,14 @@ void Session::watchNetwork() {
     };
     QObject::connect(&m_gate.ledger(), &app::Ledger::entryAdded, &m_engine, list);
     QObject::connect(&m_gate.ledger(), &app::Ledger::entryEnded, &m_engine, list);
+}
+
+/// What is fetched, deleted and used on one page shows on the others.
+void Session::joinModels() {
+    QObject::connect(&m_shelf, &app::Shelf::fetched, &m_models, &app::Models::addFetched);
+    QObject::connect(&m_shelf, &app::Shelf::restored, &m_models, &app::Models::addFetched);
+    QObject::connect(&m_shelf, &app::Shelf::removed, &m_models, &app::Models::remove);
+    QObject::connect(&m_models, &app::Models::changed, &m_shelf, [this] { m_shelf.setCurrent(m_models.current()); });
 }
 
 bool Session::show() {

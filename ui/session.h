@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/assistant/model_memory.h"
+#include "app/assistant/shelf.h"
 #include "app/assistant/who_answers.h"
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
@@ -22,6 +23,8 @@ public:
         std::filesystem::path folder; ///< where everything is kept
         bool sampleChats = false;     ///< puts some chats into an empty store: for pictures and tests
         bool isOffline = false;       ///< answers come from a script in this program instead of the engine
+        app::Catalogue catalogue = app::ownCatalogue();
+        app::DownloadOptions downloads = {};
     };
 
     explicit Session(const Options& options);
@@ -38,9 +41,12 @@ public:
     [[nodiscard]] app::Search& search() { return m_search; }
     [[nodiscard]] app::Models& models() { return m_models; }
     [[nodiscard]] app::Remotes& remotes() { return m_remotes; }
+    [[nodiscard]] app::Shelf& shelf() { return m_shelf; }
+    [[nodiscard]] app::Devices& devices() { return m_devices; }
 
 private:
     void watchNetwork();
+    void joinModels();
 
     app::StoreThread m_store;
     app::Settings m_settings;
@@ -55,6 +61,8 @@ private:
     app::Remotes m_remotes;
     app::ModelMemory m_memory;
     app::WhoAnswers m_who;
+    app::Devices m_devices;
+    app::Shelf m_shelf;
     app::Search m_search;
     app::Find m_find;
     Failures m_failures;

@@ -20,16 +20,47 @@ QString builtInModel() {
     return {};
 }
 
-LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory)
-    : m_who(who)
+LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory,
+                           Devices& devices)
+    : m_gate(gate)
+    , m_who(who)
     , m_models(models)
+    , m_devices(devices)
     , m_supervisor(gate) {
     connect(&m_supervisor, &EngineSupervisor::stateChanged, this, &LocalBackend::tell);
     connect(&m_supervisor, &EngineSupervisor::statusChanged, this, &LocalBackend::tell);
+    connect(&m_supervisor, &EngineSupervisor::loadRefused, this, [this](const Failure& failure) {
+        const auto& before = m_supervisor.choice();
+        m_models.refuse(failure, before ? before->path : QString());
+    });
     connect(&engine, &EngineInfo::restartWanted, this, &LocalBackend::restart);
     connect(&m_models, &Models::chosen, this, &LocalBackend::load);
     connect(&memory, &ModelMemory::restored, this, [this] { load(m_models.current()); });
+    connect(&m_devices, &Devices::wanted, this, [this] {
+        m_wantsDevices = true;
+        m_supervisor.start();
+        askDevices();
+    });
     tell();
+}
+
+/// Once the engine listens and is not busy with a model's file.
+void LocalBackend::askDevices() {
+    const Endpoint engine = m_supervisor.endpoint();
+    const bool isCalm = m_supervisor.state() == State::ready || m_supervisor.state() == State::empty;
+    if (!m_wantsDevices || m_deviceCall || !isCalm || engine.url.isEmpty()) return;
+    m_wantsDevices = false;
+    Request request;
+    request.url = engine.url;
+    request.url.setPath(QStringLiteral("/calliope/v1/devices"));
+    request.key = engine.engineKey;
+    request.purpose = QStringLiteral("Devices");
+    m_deviceCall = std::make_unique<JsonCall>(m_gate, request);
+    connect(m_deviceCall.get(), &JsonCall::arrived, this, [this](const QJsonObject& answer) {
+        m_deviceCall.release()->deleteLater();
+        m_devices.take(answer);
+    });
+    connect(m_deviceCall.get(), &JsonCall::failed, this, [this] { m_deviceCall.release()->deleteLater(); });
 }
 
 void LocalBackend::load(const QString& key) {
@@ -40,6 +71,7 @@ void LocalBackend::load(const QString& key) {
 }
 
 void LocalBackend::tell() {
+    askDevices();
     const EngineStatus& status = m_supervisor.status();
     const QLocale locale;
     const QString name =

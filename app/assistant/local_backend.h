@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/assistant/devices.h"
 #include "app/assistant/engine_info.h"
 #include "app/assistant/model_memory.h"
 #include "app/assistant/models.h"
@@ -17,7 +18,8 @@ class LocalBackend : public QObject {
 
 public:
     /// Loads the model in use once `memory` has it.
-    LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory);
+    LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory,
+                 Devices& devices);
 
     /// The button of a stopped engine.
     void restart() { m_supervisor.restart(); }
@@ -25,10 +27,15 @@ public:
 private:
     void load(const QString& key);
     void tell();
+    void askDevices();
 
+    NetworkGate& m_gate;
     WhoAnswers& m_who;
     Models& m_models;
+    Devices& m_devices;
     EngineSupervisor m_supervisor;
+    std::unique_ptr<JsonCall> m_deviceCall; ///< under way
+    bool m_wantsDevices = true;
 };
 
 /// Where the model that comes with the app lies; empty where it is not there.

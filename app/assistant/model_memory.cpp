@@ -11,9 +11,11 @@ const char* const currentKey = "models.current";
 ModelMemory::ModelMemory(StoreThread& store, Models& models, Remotes& remotes)
     : m_store(store)
     , m_models(models) {
-    connect(&m_models, &Models::chosen, this, [this](const QString& key) {
+    const auto keepCurrent = [this](const QString& key) {
         m_store.run([key = key.toStdString()](storage::Store& open) { open.settings().set(currentKey, key); });
-    });
+    };
+    connect(&m_models, &Models::chosen, this, keepCurrent);
+    connect(&m_models, &Models::fellBack, this, keepCurrent);
     connect(&m_models, &Models::added, this, [this](const QString& path) {
         m_store.run([path = path.toStdString(), name = modelName(path).toStdString()](storage::Store& open) {
             open.models().save({.locator = path, .name = name});

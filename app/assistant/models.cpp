@@ -1,10 +1,14 @@
 #include "app/assistant/models.h"
 
+#include "app/assistant/model_files.h"
 #include "app/assistant/shown_failure.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
+#include <QPointer>
 #include <QRegularExpression>
+#include <QThreadPool>
 #include <algorithm>
 
 namespace calliope::app {
@@ -81,13 +85,52 @@ void Models::add(const QUrl& file) {
                            tr("Please choose a model file whose name ends in .gguf."),
                            Failure::Action::none,
                            {}});
+    if (!isModelFile(path))
+        return setFailure({tr("%1 is no model file").arg(info.fileName()),
+                           tr("Calliope reads models in the GGUF format."),
+                           Failure::Action::none,
+                           {}});
+    keep(info.canonicalFilePath());
+    use(info.canonicalFilePath());
+}
+
+bool Models::keep(const QString& path) {
     const bool isKnown =
         std::any_of(m_files.begin(), m_files.end(), [&](const ModelFile& each) { return each.path == path; });
-    if (!isKnown) {
-        m_files.push_back({path, false});
-        emit added(path);
-    }
-    use(path);
+    if (isKnown) return false;
+    m_files.push_back({path, false});
+    emit added(path);
+    return true;
+}
+
+void Models::addFetched(const QString& path) {
+    if (keep(path)) emit changed();
+}
+
+void Models::addFolder(const QUrl& folder) {
+    QThreadPool::globalInstance()->start([self = QPointer(this), path = folder.toLocalFile()] {
+        const QStringList found = modelFilesIn(path);
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, found] {
+                if (!self) return;
+                const auto news =
+                    std::count_if(found.begin(), found.end(), [&](const QString& file) { return self->keep(file); });
+                emit self->changed();
+                emit self->done(news == 0   ? tr("No models were found there that are not here already")
+                                : news == 1 ? tr("One model was found")
+                                            : tr("%1 models were found").arg(news),
+                                false);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Models::refuse(const Failure& failure, const QString& before) {
+    m_failure = failure;
+    m_current = before;
+    emit changed();
+    emit fellBack(before);
 }
 
 void Models::use(const QString& key) {

@@ -42,6 +42,11 @@ public:
     Q_INVOKABLE void use(const QString& key);
     Q_INVOKABLE void remove(const QString& path);
 
+    void addFetched(const QString& path);           ///< without using it
+    Q_INVOKABLE void addFolder(const QUrl& folder); ///< every model file in it; done() tells how many are new
+    /// The engine does not take the model that was chosen last, and still has `before`.
+    void refuse(const Failure& failure, const QString& before);
+
     /// What was kept of an earlier time.
     void restore(const QStringList& paths, const QString& current);
     /// The models of endpoints. Where the chosen one goes, the built-in one is chosen.
@@ -51,10 +56,13 @@ public:
 signals:
     void changed();
     void chosen(const QString& key); ///< is to answer
+    void fellBack(const QString& key); ///< answers on, because the chosen one cannot
     void added(const QString& path);
     void removed(const QString& path);
+    void done(const QString& words, bool canUndo); ///< as Chats tells
 
 private:
+    bool keep(const QString& path); ///< false: it is known
     [[nodiscard]] QString nameOf(const ModelFile& file) const;
 
     std::vector<ModelFile> m_files;

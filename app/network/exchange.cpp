@@ -3,6 +3,7 @@
 #include "app/network/plain_text.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QSslError>
 #include <algorithm>
 
@@ -84,8 +85,11 @@ void Exchange::readHead() {
     m_headers = m_reply->rawHeaderPairs();
     const QByteArray type = m_reply->rawHeader("Content-Type");
     m_contentType = type.split(';').first().trimmed().toLower();
-    if (status >= 300 && status < 400)
+    if (status >= 300 && status < 400) {
+        const QUrl target(QString::fromLatin1(m_reply->rawHeader("Location")), QUrl::StrictMode);
+        if (target.isValid() && !target.isEmpty()) m_location = m_reply->url().resolved(target);
         return fail(Trouble::redirected, QString::fromLatin1(m_reply->rawHeader("Location")));
+    }
     const QByteArray coding = m_reply->rawHeader("Content-Encoding").trimmed().toLower();
     if (!coding.isEmpty() && coding != "identity")
         return fail(Trouble::notUnderstood, QStringLiteral("Content-Encoding: %1").arg(QString::fromLatin1(coding)));
@@ -97,13 +101,46 @@ void Exchange::readHead() {
     if (isWebPage(m_contentType)) return fail(Trouble::notUnderstood, QString::fromLatin1(m_contentType));
     if (m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > m_limits.bytes)
         return fail(Trouble::tooLarge);
+    readRange();
     emit headArrived();
+}
+
+void Exchange::readRange() {
+    if (const QVariant length = m_reply->header(QNetworkRequest::ContentLengthHeader); length.isValid())
+        m_wholeBytes = length.toLongLong();
+    if (m_status != 206) return;
+    static const QRegularExpression form(QStringLiteral("^bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18})$"));
+    const auto range = form.match(QString::fromLatin1(m_reply->rawHeader("Content-Range")));
+    m_firstByte = range.hasMatch() ? range.captured(1).toLongLong() : -1;
+    m_wholeBytes = range.hasMatch() ? range.captured(2).toLongLong() : -1;
+}
+
+void Exchange::hold() {
+    m_isHeld = true;
+    m_silence.stop();
+}
+
+void Exchange::goOn() {
+    if (!m_isHeld) return;
+    m_isHeld = false;
+    if (m_isOver || !m_reply) return;
+    if (m_limits.silence.count() > 0) m_silence.start(m_limits.silence);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_isOver || !m_reply) return;
+            if (m_reply->isFinished())
+                finish();
+            else
+                readBody();
+        },
+        Qt::QueuedConnection);
 }
 
 void Exchange::readBody() {
     const QPointer<Exchange> self(this); // slots may destroy it
     readHead();
-    while (self && !m_isOver && m_status != 0) {
+    while (self && !m_isOver && !m_isHeld && m_status != 0) {
         const QByteArray bytes = m_reply->read(pieceBytes);
         if (bytes.isEmpty()) return;
         m_bytesIn += bytes.size();
@@ -123,7 +160,7 @@ void Exchange::readBody() {
 void Exchange::finish() {
     const QPointer<Exchange> self(this);
     readBody();
-    if (!self || m_isOver) return;
+    if (!self || m_isOver || m_isHeld) return; // goOn() comes back
     if (m_status >= 400) return end(Trouble::refused, failureOfStatus(m_status, m_context, m_errorBody));
     const Trouble trouble = troubleOf(m_reply->error());
     if (trouble != Trouble::none)

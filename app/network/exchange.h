@@ -32,6 +32,18 @@ public:
     /// A header of the answer, once its head has come; at most 1000 bytes.
     [[nodiscard]] QByteArray header(const char* name) const;
     [[nodiscard]] Trouble trouble() const { return m_trouble; } ///< why it failed
+
+    /// Where a redirect that was not followed leads; whoever asks there sends a request of its own. Invalid: nowhere.
+    [[nodiscard]] const QUrl& location() const { return m_location; }
+    /// Which byte of the whole the body begins with: what was asked for, or 0 where the other side knows no ranges.
+    /// Negative: it does not make sense.
+    [[nodiscard]] qint64 firstByte() const { return m_firstByte; }
+    [[nodiscard]] qint64 wholeBytes() const { return m_wholeBytes; } ///< of the whole; -1: not told
+
+    /// Takes nothing more from the network, and no time counts, until goOn(): for who cannot keep up.
+    void hold();
+    void goOn();
+
     /// What came with a status that is no success; at most 64 KiB.
     [[nodiscard]] const QByteArray& errorBody() const { return m_errorBody; }
 
@@ -51,6 +63,7 @@ private:
     void failLater(Trouble trouble, const Failure& failure);
 
     void readHead();
+    void readRange();
     void readBody();
     void finish();
     void end(Trouble trouble, const Failure& failure);
@@ -65,6 +78,10 @@ private:
     QByteArray m_contentType;
     QByteArray m_errorBody;
     QList<QNetworkReply::RawHeaderPair> m_headers;
+    QUrl m_location;
+    qint64 m_firstByte = 0;
+    qint64 m_wholeBytes = -1;
+    bool m_isHeld = false;
     QString m_tlsProblem;
     qint64 m_bytesIn = 0;
     qint64 m_bytesOut = 0;

@@ -47,6 +47,7 @@ QNetworkRequest prepared(const Request& request) {
     out.setRawHeader("Accept-Language", "en"); // Qt would tell the system's
     for (const auto& [name, value] : request.headers) out.setRawHeader(name, value);
     if (!request.key.isEmpty()) out.setRawHeader("Authorization", "Bearer " + request.key);
+    if (request.firstByte > 0) out.setRawHeader("Range", "bytes=" + QByteArray::number(request.firstByte) + '-');
     if (!request.body.isEmpty()) out.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
     return out;
 }

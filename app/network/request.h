@@ -24,7 +24,8 @@ struct Request {
     QByteArray key;  ///< sent as "Authorization: Bearer …" to this address and nowhere else; empty: none
     QByteArray accept = "application/json";
     std::vector<std::pair<QByteArray, QByteArray>> headers = {}; ///< more of them, to this address and nowhere else
-    QString purpose;                                             ///< for people, in the ledger: "Answer"
+    qint64 firstByte = 0; ///< of a file of which the beginning is there already; see Exchange::firstByte()
+    QString purpose;      ///< for people, in the ledger: "Answer"
     Limits limits;
 };
 

@@ -57,6 +57,7 @@ const std::vector<Folder>& folders() {
         {"app/markdown", {"app/base"}},
         {"app/highlight", {"app/base"}},
         {"app/network", {"app/base"}},
+        {"app/library", {"app/base", "app/network"}},
         {"app/endpoints", {"app/base", "app/network"}},
         {"app/engine", {"app/base", "app/network", "app/endpoints"}},
         {"app/store", {"app/base", "storage"}},
@@ -68,11 +69,11 @@ const std::vector<Folder>& folders() {
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/tools",
           "app/settings", "app/modes", "storage"}},
         {"app/assistant",
-         {"app/base", "app/network", "app/endpoints", "app/engine", "app/store", "app/tools", "app/modes", "app/chats",
-          "storage"}},
+         {"app/base", "app/network", "app/library", "app/endpoints", "app/engine", "app/store", "app/tools",
+          "app/settings", "app/modes", "app/chats", "storage"}},
         {"ui",
-         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
-          "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant"}},
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
+          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant"}},
     };
     return table;
 }
@@ -86,8 +87,8 @@ struct Library {
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {QRegularExpression("^(Q[A-Z]|Qt|qt)"),
-         {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/engine", "app/store",
-          "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant", "ui"}},
+         {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
+          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant", "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "app/assistant/devices.h"
 #include "app/assistant/engine_info.h"
 #include "app/assistant/models.h"
 #include "app/assistant/remotes.h"
+#include "app/assistant/shelf.h"
 #include "app/base/failure_words.h"
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
@@ -40,6 +42,8 @@ struct Faces {
     app::EngineInfo* engine = nullptr;
     app::Models* models = nullptr;
     app::Remotes* remotes = nullptr;
+    app::Shelf* shelf = nullptr;
+    app::Devices* devices = nullptr;
     app::Search* search = nullptr;
     app::Find* find = nullptr;
     Failures* failures = nullptr;
@@ -113,6 +117,26 @@ struct RemotesFace {
 
 public:
     static app::Remotes* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Remotes, &Faces::remotes>(); }
+};
+
+struct ShelfFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Shelf)
+    QML_NAMED_ELEMENT(Catalogue)
+    QML_SINGLETON
+
+public:
+    static app::Shelf* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Shelf, &Faces::shelf>(); }
+};
+
+struct DevicesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Devices)
+    QML_NAMED_ELEMENT(Devices)
+    QML_SINGLETON
+
+public:
+    static app::Devices* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Devices, &Faces::devices>(); }
 };
 
 struct SearchFace {

@@ -1,20 +1,47 @@
 import QtQuick
+import QtQuick.Dialogs
 import Calliope
 import Calliope.App
 
-// The model files of this computer.
-Grid {
-    id: grid
+// The model files of this computer, and where to look for more.
+Column {
+    id: section
 
-    columns: width < Theme.dp(620) ? 1 : width < Theme.dp(940) ? 2 : 3
-    spacing: Theme.dp(14)
+    spacing: Theme.space4
 
-    Repeater {
-        model: Models.files
-        ModelCard {
-            required property var modelData
-            width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
-            model: modelData
+    Grid {
+        id: grid
+        width: parent.width
+        columns: width < Theme.dp(620) ? 1 : width < Theme.dp(940) ? 2 : 3
+        spacing: Theme.dp(14)
+        Repeater {
+            model: Models.files
+            ModelCard {
+                required property var modelData
+                width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
+                model: modelData
+            }
         }
+    }
+    Row {
+        spacing: Theme.space3
+        InkButton {
+            iconName: "folder"
+            text: qsTr("Look in a folder")
+            onClicked: folder.open()
+        }
+        Label {
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, section.width - Theme.dp(200))
+            text: qsTr("Models that another program has fetched are used where they are. Or drop a GGUF file on this page.")
+            font: Theme.fontSmall
+            color: Theme.ink3
+            wrapMode: Text.Wrap
+        }
+    }
+    FolderDialog {
+        id: folder
+        title: qsTr("A folder with models")
+        onAccepted: Models.addFolder(selectedFolder)
     }
 }

@@ -8,6 +8,7 @@ PageFrame {
     id: page
 
     readonly property var sections: [
+        { value: "catalogue", text: qsTr("Catalogue"), file: "CatalogueSection.qml" },
         { value: "files", text: qsTr("On this computer"), file: "FilesSection.qml" },
         { value: "endpoints", text: qsTr("Endpoints"), file: "EndpointsSection.qml" }
     ]
@@ -40,6 +41,12 @@ PageFrame {
         width: parent.width
         visible: Models.failure.title !== ""
         failure: Models.failure
+    }
+    FailureCard {
+        width: parent.width
+        visible: Engine.failure.title !== ""
+        failure: Engine.failure
+        onActed: Engine.restart()
     }
     NowCard { width: parent.width }
     Loader {

@@ -163,6 +163,14 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Chats, words, canUndo); }
     }
     Connections {
+        target: Catalogue
+        function onDone(words, canUndo) { toast.tell(Catalogue, words, canUndo); }
+    }
+    Connections {
+        target: Models
+        function onDone(words, canUndo) { toast.tell(Models, words, canUndo); }
+    }
+    Connections {
         target: Endpoints
         function onDone(words, canUndo) { toast.tell(Endpoints, words, canUndo); }
     }

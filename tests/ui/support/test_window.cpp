@@ -14,7 +14,10 @@ bool anyItem(QQuickItem* root, const Visit& visit) {
 
 } // namespace
 
-TestWindow::TestWindow() {
+TestWindow::TestWindow(const ui::Session::Options& options)
+    : m_options(options) {
+    m_options.folder = m_folder.filePath("data").toStdString();
+    m_options.isOffline = true;
     restart();
 }
 
@@ -22,8 +25,7 @@ TestWindow::~TestWindow() = default;
 
 void TestWindow::restart() {
     m_session.reset();
-    m_session = std::make_unique<ui::Session>(
-        ui::Session::Options{.folder = m_folder.filePath("data").toStdString(), .isOffline = true});
+    m_session = std::make_unique<ui::Session>(m_options);
     QObject::connect(&m_session->qml(), &QQmlEngine::warnings, [this](const QList<QQmlError>& errors) {
         for (const QQmlError& error : errors) m_warnings.append(error.toString());
     });

@@ -16,7 +16,8 @@ namespace calliope::test {
 /// by name has that objectName.
 class TestWindow {
 public:
-    TestWindow();
+    /// `options` may say what the app fetches and how; the folder is the test's.
+    explicit TestWindow(const ui::Session::Options& options = {});
     ~TestWindow();
 
     void restart(); ///< with what was kept
@@ -38,6 +39,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    ui::Session::Options m_options;
     QStringList m_warnings;
     std::unique_ptr<ui::Session> m_session;
 };

@@ -1,0 +1,64 @@
+#include "app/assistant/devices.h"
+
+#include "app/network/plain_text.h"
+
+#include <QJsonArray>
+#include <QLocale>
+#include <algorithm>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr qsizetype mostDevices = 64;
+constexpr int longest = 200;
+
+} // namespace
+
+qint64 Device::usableBytes() const {
+    constexpr double ofGpu = 0.92, ofProcessor = 0.6;
+    return static_cast<qint64>((isSoftware ? ofProcessor : ofGpu) * static_cast<double>(memoryBytes));
+}
+
+QVariantList Devices::rows() const {
+    QVariantList rows;
+    const QLocale locale;
+    for (const Device& device : m_devices)
+        rows.append(QVariantMap{{"name", device.name},
+                                {"words", tr("%1, %2 of memory")
+                                              .arg(device.type, locale.formattedDataSize(device.memoryBytes, 1,
+                                                                                         QLocale::DataSizeSIFormat))},
+                                {"automatic", device.name == automatic()}});
+    return rows;
+}
+
+QString Devices::automatic() const {
+    return m_chosen < 0 ? QString() : m_devices[static_cast<std::size_t>(m_chosen)].name;
+}
+
+const Device* Devices::find(const QString& name) const {
+    const auto found = std::ranges::find(m_devices, name, &Device::name);
+    if (found != m_devices.end()) return &*found;
+    return m_chosen < 0 ? nullptr : &m_devices[static_cast<std::size_t>(m_chosen)];
+}
+
+void Devices::take(const QJsonObject& answer) {
+    m_devices.clear();
+    m_chosen = -1;
+    m_reason = plainText(answer["reason"].toString(), longest);
+    const QJsonArray rows = answer["devices"].toArray();
+    for (const QJsonValue each : rows) {
+        if (static_cast<qsizetype>(m_devices.size()) == mostDevices) break;
+        const QJsonObject row = each.toObject();
+        if (row["index"] == answer["chosen"]) m_chosen = static_cast<int>(m_devices.size());
+        constexpr double mostBytes = 1e15;
+        m_devices.push_back(
+            {.name = plainText(row["name"].toString(), longest),
+             .type = plainText(row["type"].toString(), longest),
+             .memoryBytes = static_cast<qint64>(std::clamp(row["memory_bytes"].toDouble(), 0.0, mostBytes)),
+             .isSoftware = row["software"].toBool()});
+    }
+    emit changed();
+}
+
+} // namespace calliope::app

@@ -1,0 +1,241 @@
+#include "app/assistant/shelf.h"
+
+#include "app/assistant/fit.h"
+#include "app/assistant/shown_failure.h"
+
+#include <QDir>
+#include <QLocale>
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr std::array stateNames{"paused", "asking", "checking", "running", "failed", "here"}; ///< of Download::State
+constexpr std::array fitIcons{"", "fits", "fits-partly", "too-large"};                        ///< of Fit::Kind
+constexpr int undoMilliseconds = 20'000;
+const QString hidden = QStringLiteral(".removed-");
+
+QString sizeWords(qint64 bytes) {
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+QString leftWords(qint64 seconds) {
+    constexpr qint64 minute = 60, hour = 3600;
+    if (seconds < 0) return {};
+    if (seconds < minute) return Shelf::tr("less than a minute left");
+    if (seconds < 2 * hour) return Shelf::tr("%1 min left").arg(seconds / minute + 1);
+    return Shelf::tr("%1 h left").arg((seconds + hour / 2) / hour);
+}
+
+} // namespace
+
+Shelf::Shelf(NetworkGate& gate, const Devices& devices, Catalogue catalogue, const QString& folder,
+             const DownloadOptions& options, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_gate(gate)
+    , m_devices(devices)
+    , m_hub(std::move(catalogue.hub))
+    , m_options(options)
+    , m_folder(folder) {
+    for (CatalogueModel& model : catalogue.models) m_rows.push_back({std::move(model), nullptr});
+    m_purge.setSingleShot(true);
+    m_purge.setInterval(undoMilliseconds);
+    connect(&m_purge, &QTimer::timeout, this, &Shelf::purge);
+    connect(&m_devices, &Devices::changed, this, [this] {
+        for (std::size_t row = 0; row < m_rows.size(); ++row) tell(row);
+    });
+    setFolder(folder);
+}
+
+Shelf::~Shelf() = default;
+
+int Shelf::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant Shelf::data(const QModelIndex& index, int role) const {
+    const bool isThere = checkIndex(index, CheckIndexOption::IndexIsValid) && role == CardRole;
+    return isThere ? cardOf(m_rows[static_cast<std::size_t>(index.row())]) : QVariant();
+}
+
+double Shelf::share() const {
+    qint64 there = 0, whole = 0;
+    for (const Row& row : m_rows) {
+        if (!row.download || row.download->state() != Download::State::running) continue;
+        there += row.download->bytes();
+        whole += row.download->wholeBytes();
+    }
+    return whole > 0 ? static_cast<double>(there) / static_cast<double>(whole) : -1;
+}
+
+void Shelf::setFolder(const QString& folder) {
+    m_folder = folder;
+    const QStringList leftovers = QDir(folder).entryList({hidden + u'*'}, QDir::Dirs | QDir::Hidden);
+    for (const QString& name : leftovers) QDir(QDir(folder).filePath(name)).removeRecursively();
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        m_rows[row].download.reset();
+        if (readManifest(folderOf(m_rows[row].model.id))) openDownload(row);
+        tell(row);
+    }
+    emit folderChanged();
+}
+
+QString Shelf::folderOf(const QString& id) const {
+    return QDir(m_folder).filePath(id);
+}
+
+std::size_t Shelf::find(const QString& id) const {
+    const auto found = std::ranges::find_if(m_rows, [&](const Row& row) { return row.model.id == id; });
+    return static_cast<std::size_t>(found - m_rows.begin());
+}
+
+qint64 Shelf::bytesOf(const Row& row) const {
+    const qint64 listed = row.download ? row.download->wholeBytes() : 0;
+    return listed > 0 ? listed : row.model.aboutBytes;
+}
+
+QVariantMap Shelf::card(const QString& id) const {
+    const std::size_t row = find(id);
+    return row == m_rows.size() ? QVariantMap() : cardOf(m_rows[row]);
+}
+
+QVariantMap Shelf::cardOf(const Row& row) const {
+    const Download* download = row.download.get();
+    const qint64 bytes = bytesOf(row);
+    const bool isListed = download && download->wholeBytes() > 0;
+    const Fit fit = fitOf(row.model, bytes, m_devices.find({}));
+    const QString state = download ? stateNames[static_cast<std::size_t>(download->state())] : "absent";
+    const QString path = state == QLatin1String("here") ? download->mainFile() : QString();
+    QStringList abilities;
+    if (!row.model.projector.isEmpty()) abilities.append(tr("sees"));
+    if (row.model.usesTools) abilities.append(tr("tools"));
+    QString words;
+    if (isListed) {
+        const auto format = state == QLatin1String("checking")  ? tr("Checking what is here: %1 of %2")
+                            : state == QLatin1String("running") ? tr("%1 of %2, checked while it arrives")
+                                                                : tr("%1 of %2 are here");
+        words = format.arg(sizeWords(download->bytes()), sizeWords(bytes));
+    } else if (state == QLatin1String("asking")) {
+        words = tr("Asking what there is");
+    }
+    const double whole = isListed ? static_cast<double>(bytes) : 1;
+    return {{"key", row.model.id},
+            {"name", row.model.name},
+            {"maker", tr("%1, %2").arg(row.model.maker, row.model.licence)},
+            {"words", row.model.words},
+            {"size", bytes > 0 ? (isListed ? sizeWords(bytes) : tr("about %1").arg(sizeWords(bytes))) : QString()},
+            {"abilities", abilities.join(QStringLiteral("  "))},
+            {"sees", !row.model.projector.isEmpty()},
+            {"tools", row.model.usesTools},
+            {"free", row.model.hasFreeLicence},
+            {"fits", fit.kind == Fit::Kind::fits || fit.kind == Fit::Kind::partly},
+            {"fit", static_cast<int>(fit.kind)},
+            {"fitIcon", fitIcons[static_cast<std::size_t>(fit.kind)]},
+            {"fitWords", fit.words},
+            {"state", state},
+            {"share", isListed ? static_cast<double>(download->bytes()) / whole : 0},
+            {"progress", words},
+            {"left", download ? leftWords(download->secondsLeft()) : QString()},
+            {"failure", shownFailure(download ? download->failure() : Failure())},
+            {"path", path},
+            {"inUse", !path.isEmpty() && path == m_current}};
+}
+
+QString Shelf::recommended() const {
+    const auto found = std::ranges::find_if(m_rows, [this](const Row& row) {
+        return fitOf(row.model, bytesOf(row), m_devices.find({})).kind == Fit::Kind::fits;
+    });
+    return found == m_rows.end() ? smaller() : found->model.id;
+}
+
+QString Shelf::smaller() const {
+    const Row* smallest = nullptr;
+    for (const Row& row : m_rows)
+        if (bytesOf(row) > 0 && (!smallest || bytesOf(row) < bytesOf(*smallest))) smallest = &row;
+    return smallest ? smallest->model.id : QString();
+}
+
+void Shelf::setCurrent(const QString& path) {
+    if (path == m_current) return;
+    m_current = path;
+    for (std::size_t row = 0; row < m_rows.size(); ++row) tell(row);
+}
+
+// --- what the user does ---
+
+void Shelf::openDownload(std::size_t row) {
+    const CatalogueModel& model = m_rows[row].model;
+    QStringList files{model.file};
+    if (!model.projector.isEmpty()) files.append(model.projector);
+    auto download =
+        std::make_unique<Download>(m_gate, m_hub, DownloadWish{model.repository, files, folderOf(model.id)}, m_options);
+    connect(download.get(), &Download::progressed, this, [this, row] { tell(row); });
+    connect(download.get(), &Download::changed, this, [this, row, whole = download.get()] {
+        tell(row);
+        if (whole->state() != Download::State::done) return;
+        emit fetched(whole->mainFile());
+        emit done(tr("%1 is here").arg(m_rows[row].model.name), false);
+    });
+    m_rows[row].download = std::move(download);
+}
+
+void Shelf::get(const QString& id) {
+    const std::size_t row = find(id);
+    if (row == m_rows.size()) return;
+    if (id == m_removed) undo();
+    if (!m_rows[row].download) openDownload(row);
+    m_rows[row].download->start();
+}
+
+void Shelf::pause(const QString& id) {
+    const std::size_t row = find(id);
+    if (row != m_rows.size() && m_rows[row].download) m_rows[row].download->pause();
+}
+
+void Shelf::remove(const QString& id) {
+    const std::size_t row = find(id);
+    if (row == m_rows.size() || !m_rows[row].download) return;
+    const QString path = m_rows[row].download->mainFile();
+    if (!path.isEmpty() && path == m_current) return;
+    purge();
+    m_rows[row].download.reset(); // lets go of its files
+    QDir folder(m_folder);
+    if (!folder.exists(id) || folder.rename(id, hidden + id)) {
+        m_removed = id;
+        m_purge.start();
+        emit removed(path);
+        emit done(tr("%1 was deleted").arg(m_rows[row].model.name), true);
+    } else {
+        openDownload(row);
+        emit done(tr("%1 could not be deleted").arg(m_rows[row].model.name), false);
+    }
+    tell(row);
+}
+
+void Shelf::undo() {
+    if (m_removed.isEmpty()) return;
+    const QString id = std::exchange(m_removed, {});
+    m_purge.stop();
+    const std::size_t row = find(id);
+    if (!QDir(m_folder).rename(hidden + id, id)) return;
+    openDownload(row);
+    if (m_rows[row].download->state() == Download::State::done) emit restored(m_rows[row].download->mainFile());
+    tell(row);
+}
+
+void Shelf::purge() {
+    m_purge.stop();
+    if (m_removed.isEmpty()) return;
+    QDir(QDir(m_folder).filePath(hidden + std::exchange(m_removed, {}))).removeRecursively();
+}
+
+void Shelf::tell(std::size_t row) {
+    const QModelIndex place = index(static_cast<int>(row));
+    emit dataChanged(place, place, {CardRole});
+    emit progressed();
+}
+
+} // namespace calliope::app

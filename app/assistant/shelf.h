@@ -1,0 +1,88 @@
+#pragma once
+
+#include "app/assistant/devices.h"
+#include "app/library/catalogue.h"
+#include "app/library/download.h"
+
+#include <QAbstractListModel>
+#include <QTimer>
+#include <QUrl>
+#include <QVariantMap>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// The catalogue as the models page shows it: a row for each model, with what is there of it and what is going on.
+/// Models are fetched into a folder of their own below one that the user may choose. The hub is asked when the user
+/// wants a model, and not before.
+class Shelf : public QAbstractListModel {
+    Q_OBJECT
+    Q_PROPERTY(QString folder READ folder NOTIFY folderChanged)
+    Q_PROPERTY(double share READ share NOTIFY progressed) ///< of all that is being fetched; -1: nothing is
+    Q_PROPERTY(int count READ count CONSTANT)
+
+public:
+    enum Role { CardRole = Qt::UserRole }; ///< "card": as CatalogueCard.qml reads it
+
+    Shelf(NetworkGate& gate, const Devices& devices, Catalogue catalogue, const QString& folder,
+          const DownloadOptions& options = {}, QObject* parent = nullptr);
+    ~Shelf() override; ///< what is being fetched goes on the next time
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override { return {{CardRole, "card"}}; }
+
+    [[nodiscard]] int count() const { return rowCount(); }
+    [[nodiscard]] QString folder() const { return m_folder; }
+    [[nodiscard]] double share() const;
+
+    /// Where models are from now on; what is there already is found again. Nothing must be under way.
+    void setFolder(const QString& folder);
+
+    Q_INVOKABLE void get(const QString& id); ///< begins, goes on, or tries again
+    Q_INVOKABLE void pause(const QString& id);
+    Q_INVOKABLE void remove(const QString& id); ///< all of it from the disk; undo() brings it back
+    Q_INVOKABLE void undo();
+    Q_INVOKABLE QVariantMap card(const QString& id) const;
+    /// The model to begin with on this device: the first of the catalogue that fits; empty where none does.
+    Q_INVOKABLE QString recommended() const;
+    Q_INVOKABLE QString smaller() const; ///< the smallest one of the others; empty: there is none
+
+    /// The file that is loaded; it is marked, and not removed.
+    void setCurrent(const QString& path);
+
+signals:
+    void folderChanged();
+    void progressed();
+    void fetched(const QString& path); ///< is whole now
+    void removed(const QString& path);
+    void restored(const QString& path); ///< by undo()
+    void done(const QString& words, bool canUndo);
+
+private:
+    struct Row {
+        CatalogueModel model;
+        std::unique_ptr<Download> download;
+    };
+
+    [[nodiscard]] std::size_t find(const QString& id) const; ///< m_rows.size(): it is not there
+    [[nodiscard]] QVariantMap cardOf(const Row& row) const;
+    [[nodiscard]] qint64 bytesOf(const Row& row) const; ///< that it has or will have; 0: not known
+    [[nodiscard]] QString folderOf(const QString& id) const;
+    void openDownload(std::size_t row);
+    void tell(std::size_t row);
+    void purge();
+
+    NetworkGate& m_gate;
+    const Devices& m_devices;
+    Hub m_hub;
+    DownloadOptions m_options;
+    QString m_folder;
+    QString m_current;
+    std::vector<Row> m_rows;
+    QString m_removed; ///< id, whose files are only hidden yet
+    QTimer m_purge;
+};
+
+} // namespace calliope::app

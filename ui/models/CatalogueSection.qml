@@ -1,0 +1,74 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// Models that can be fetched: filters, and a card for each.
+Column {
+    id: section
+
+    property string filter: "all"
+    readonly property var filters: [
+        { name: "all", text: qsTr("All") }, { name: "fits", text: qsTr("Fits this computer") },
+        { name: "sees", text: qsTr("Sees pictures") }, { name: "tools", text: qsTr("Uses tools") },
+        { name: "free", text: qsTr("Free licence") }
+    ]
+
+    function wants(card: var): bool {
+        const words = find.text.trim().toLowerCase();
+        const named = words === "" || (card.name + " " + card.maker + " " + card.words).toLowerCase().includes(words);
+        return named && (filter === "all" || card[filter]);
+    }
+
+    spacing: Theme.space4
+
+    Flow {
+        width: parent.width
+        spacing: Theme.space2
+        InkTextField {
+            id: find
+            width: Math.min(parent.width, Theme.dp(280))
+            iconName: "search"
+            placeholderText: qsTr("Search %1 models").arg(Catalogue.count)
+        }
+        Repeater {
+            model: section.filters
+            Item {
+                required property var modelData
+                width: chip.width
+                height: Theme.field
+                Chip {
+                    id: chip
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: parent.modelData.text
+                    checkable: true
+                    checked: section.filter === parent.modelData.name
+                    onClicked: {
+                        section.filter = parent.modelData.name;
+                        checked = Qt.binding(() => section.filter === parent.modelData.name);
+                    }
+                }
+            }
+        }
+    }
+    Grid {
+        id: grid
+        width: parent.width
+        columns: width < Theme.dp(620) ? 1 : width < Theme.dp(940) ? 2 : 3
+        spacing: Theme.dp(14)
+        Repeater {
+            model: Catalogue
+            CatalogueCard {
+                visible: section.wants(card)
+                width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
+            }
+        }
+    }
+    Label {
+        width: parent.width
+        text: qsTr("Models come from huggingface.co and go into %1. Sizes and hashes are those that it lists when you press Get; a file counts only when both are right.").arg(Catalogue.folder)
+        font: Theme.fontSmall
+        line: Theme.dp(17)
+        color: Theme.ink3
+        wrapMode: Text.Wrap
+    }
+}
