@@ -21,7 +21,18 @@ constexpr int settled = 700; ///< milliseconds in which every animation ends and
 } // namespace
 
 QStringList screenshotPages() {
-    return {"chat", "new", "search", "models", "models/endpoints", "settings"};
+    return {"chat",
+            "new",
+            "search",
+            "models",
+            "models/files",
+            "models/endpoints",
+            "settings",
+            "settings/personas",
+            "settings/device",
+            "settings/privacy",
+            "settings/shortcuts",
+            "settings/about"};
 }
 
 int takeScreenshot(Session& session, const Screenshot& screenshot) {

@@ -55,6 +55,7 @@ Session::Session(const Options& options)
     , m_who(m_responder, m_engine, m_models)
     , m_shelf(m_gate, m_devices, options.catalogue, QString::fromStdU16String((options.folder / "models").u16string()),
               options.downloads)
+    , m_personas(m_store, m_chats, m_settings)
     , m_search(m_store, *m_chats.list())
     , m_find(*m_chat.transcript()) {
     addFonts();
@@ -69,6 +70,7 @@ Session::Session(const Options& options)
     QObject::connect(&m_chat, &app::Chat::opened, &m_find, &app::Find::takeOpened);
     watchNetwork();
     joinModels();
+    m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
     QObject::connect(&m_store, &app::StoreThread::failed, &m_failures, tell);
     QObject::connect(&m_store, &app::StoreThread::troubled, &m_failures, tell);
@@ -104,11 +106,12 @@ Session::Session(const Options& options)
                             "Session", "Answers come from a script in this program: for work on the user interface.")});
         m_backend = std::move(fake);
     } else {
-        m_backend = std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices);
+        m_backend =
+            std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
     }
     m_remotes.restore();
-    Faces::current = {&m_settings, &m_chats,   &m_chat,   &m_engine, &m_models,  &m_remotes,
-                      &m_shelf,    &m_devices, &m_search, &m_find,   &m_failures};
+    Faces::current = {&m_settings, &m_chats,   &m_chat,     &m_engine, &m_models, &m_remotes,
+                      &m_shelf,    &m_devices, &m_personas, &m_search, &m_find,   &m_failures};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImportPath("qrc:/qt/qml");
 }

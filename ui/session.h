@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/assistant/model_memory.h"
+#include "app/assistant/personas.h"
 #include "app/assistant/shelf.h"
 #include "app/assistant/who_answers.h"
 #include "app/chats/chat.h"
@@ -43,6 +44,7 @@ public:
     [[nodiscard]] app::Remotes& remotes() { return m_remotes; }
     [[nodiscard]] app::Shelf& shelf() { return m_shelf; }
     [[nodiscard]] app::Devices& devices() { return m_devices; }
+    [[nodiscard]] app::Personas& personas() { return m_personas; }
 
 private:
     void watchNetwork();
@@ -63,6 +65,7 @@ private:
     app::WhoAnswers m_who;
     app::Devices m_devices;
     app::Shelf m_shelf;
+    app::Personas m_personas;
     app::Search m_search;
     app::Find m_find;
     Failures m_failures;

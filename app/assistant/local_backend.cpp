@@ -7,7 +7,18 @@
 
 namespace calliope::app {
 
+namespace {
+
 using State = EngineSupervisor::State;
+
+ModelChoice choiceOf(const QString& path, const Settings& settings) {
+    return {.path = path,
+            .device = settings.device(),
+            .cacheType = settings.cacheType() == QLatin1String("automatic") ? QString() : settings.cacheType(),
+            .context = settings.context()};
+}
+
+} // namespace
 
 QString builtInModel() {
     const QDir program(QCoreApplication::applicationDirPath());
@@ -21,11 +32,12 @@ QString builtInModel() {
 }
 
 LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory,
-                           Devices& devices)
+                           Devices& devices, const Settings& settings)
     : m_gate(gate)
     , m_who(who)
     , m_models(models)
     , m_devices(devices)
+    , m_settings(settings)
     , m_supervisor(gate) {
     connect(&m_supervisor, &EngineSupervisor::stateChanged, this, &LocalBackend::tell);
     connect(&m_supervisor, &EngineSupervisor::statusChanged, this, &LocalBackend::tell);
@@ -41,7 +53,14 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
         m_supervisor.start();
         askDevices();
     });
+    connect(&m_settings, &Settings::changed, this, &LocalBackend::takeSettings);
     tell();
+}
+
+/// What the settings say of the engine makes it load its model again.
+void LocalBackend::takeSettings() {
+    const auto& choice = m_supervisor.choice();
+    if (choice && *choice != choiceOf(choice->path, m_settings)) load(choice->path);
 }
 
 /// Once the engine listens and is not busy with a model's file.
@@ -67,7 +86,7 @@ void LocalBackend::load(const QString& key) {
     if (isRemoteKey(key))
         m_supervisor.unload();
     else if (!key.isEmpty())
-        m_supervisor.load({.path = key});
+        m_supervisor.load(choiceOf(key, m_settings));
 }
 
 void LocalBackend::tell() {

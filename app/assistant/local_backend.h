@@ -6,6 +6,7 @@
 #include "app/assistant/models.h"
 #include "app/assistant/who_answers.h"
 #include "app/engine/engine_supervisor.h"
+#include "app/settings/settings.h"
 
 #include <QObject>
 
@@ -19,13 +20,14 @@ class LocalBackend : public QObject {
 public:
     /// Loads the model in use once `memory` has it.
     LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory,
-                 Devices& devices);
+                 Devices& devices, const Settings& settings);
 
     /// The button of a stopped engine.
     void restart() { m_supervisor.restart(); }
 
 private:
     void load(const QString& key);
+    void takeSettings();
     void tell();
     void askDevices();
 
@@ -33,6 +35,7 @@ private:
     WhoAnswers& m_who;
     Models& m_models;
     Devices& m_devices;
+    const Settings& m_settings;
     EngineSupervisor m_supervisor;
     std::unique_ptr<JsonCall> m_deviceCall; ///< under way
     bool m_wantsDevices = true;

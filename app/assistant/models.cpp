@@ -1,7 +1,7 @@
 #include "app/assistant/models.h"
 
 #include "app/assistant/model_files.h"
-#include "app/assistant/shown_failure.h"
+#include "app/base/failure_words.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

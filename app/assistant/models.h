@@ -55,7 +55,7 @@ public:
 
 signals:
     void changed();
-    void chosen(const QString& key); ///< is to answer
+    void chosen(const QString& key);   ///< is to answer
     void fellBack(const QString& key); ///< answers on, because the chosen one cannot
     void added(const QString& path);
     void removed(const QString& path);

@@ -1,6 +1,6 @@
 #include "app/assistant/remotes.h"
 
-#include "app/assistant/shown_failure.h"
+#include "app/base/failure_words.h"
 #include "app/network/address.h"
 #include "app/network/plain_text.h"
 

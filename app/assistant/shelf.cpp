@@ -1,7 +1,7 @@
 #include "app/assistant/shelf.h"
 
 #include "app/assistant/fit.h"
-#include "app/assistant/shown_failure.h"
+#include "app/base/failure_words.h"
 
 #include <QDir>
 #include <QLocale>

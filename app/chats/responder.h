@@ -3,6 +3,7 @@
 #include "app/endpoints/chat_client.h"
 
 #include <QObject>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -34,9 +35,13 @@ public:
         emit changed();
     }
 
+    /// Changes every request before it is asked: personas, sampling.
+    void setShape(std::function<void(ChatRequest&)> shape) { m_shape = std::move(shape); }
+
     /// REQUIRES: isReady()
     [[nodiscard]] std::unique_ptr<ChatStream> ask(ChatRequest request) {
         request.model = m_state.model;
+        if (m_shape) m_shape(request);
         return m_client.ask(*m_state.endpoint, request);
     }
 
@@ -46,6 +51,7 @@ signals:
 private:
     ChatClient& m_client;
     State m_state;
+    std::function<void(ChatRequest&)> m_shape;
 };
 
 } // namespace calliope::app

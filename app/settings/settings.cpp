@@ -27,6 +27,12 @@ const std::vector<Row>& table() {
         {"network.online", true},
         {"chat.mode", "thinking"},
         {"chat.system_prompt", ""},
+        {"chat.sampling", "model"},
+        {"engine.device", ""},
+        {"engine.context", 0.0, {}, 0, 1 << 20},
+        {"engine.cache", "automatic", {"automatic", "f16", "q8_0"}},
+        {"keys.own", "{}"},
+        {"first_run.done", false},
     };
     return rows;
 }
@@ -85,6 +91,7 @@ void Settings::load() {
                 const auto found = kept.find(row.key);
                 if (found != kept.end()) m_values[row.key] = allowed(row, variantOf(found->second));
             }
+            m_isLoaded = true;
             emit changed();
         });
 }

@@ -24,6 +24,15 @@ class Settings : public QObject {
     Q_PROPERTY(bool online READ online WRITE setOnline NOTIFY changed)
     Q_PROPERTY(QString mode READ mode WRITE setMode NOTIFY changed) ///< of new chats
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY changed)
+    Q_PROPERTY(QString sampling READ sampling WRITE setSampling NOTIFY changed) ///< name of a row of samplingPresets()
+    // Of the engine of this computer: a device by its name, empty for the best; tokens that a chat may have, 0 for what
+    // the model and the memory allow; how exact a conversation is kept: "automatic", "f16" or "q8_0"
+    Q_PROPERTY(QString device READ device WRITE setDevice NOTIFY changed)
+    Q_PROPERTY(int context READ context WRITE setContext NOTIFY changed)
+    Q_PROPERTY(QString cacheType READ cacheType WRITE setCacheType NOTIFY changed)
+    Q_PROPERTY(QString ownKeys READ ownKeys WRITE setOwnKeys NOTIFY changed) ///< JSON: keys by the name of the shortcut
+    Q_PROPERTY(bool firstRunDone READ firstRunDone WRITE setFirstRunDone NOTIFY changed)
+    Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed) ///< what was kept is there
 
 public:
     /// `store` may be null: nothing is kept then (screenshots, tests).
@@ -40,6 +49,14 @@ public:
     [[nodiscard]] QString mode() const { return get("chat.mode").toString(); }
     [[nodiscard]] QString systemPrompt() const { return get("chat.system_prompt").toString(); }
 
+    [[nodiscard]] QString sampling() const { return get("chat.sampling").toString(); }
+    [[nodiscard]] QString device() const { return get("engine.device").toString(); }
+    [[nodiscard]] int context() const { return get("engine.context").toInt(); }
+    [[nodiscard]] QString cacheType() const { return get("engine.cache").toString(); }
+    [[nodiscard]] QString ownKeys() const { return get("keys.own").toString(); }
+    [[nodiscard]] bool firstRunDone() const { return get("first_run.done").toBool(); }
+    [[nodiscard]] bool isLoaded() const { return m_isLoaded; }
+
     // What is not allowed is brought to what is: numbers into their range, unknown words to the default.
     void setTheme(const QString& theme) { set("look.theme", theme); }
     void setScale(double scale) { set("look.scale", scale); }
@@ -50,6 +67,13 @@ public:
     void setOnline(bool online) { set("network.online", online); }
     void setMode(const QString& mode) { set("chat.mode", mode); }
     void setSystemPrompt(const QString& prompt) { set("chat.system_prompt", prompt); }
+
+    void setSampling(const QString& name) { set("chat.sampling", name); }
+    void setDevice(const QString& name) { set("engine.device", name); }
+    void setContext(int tokens) { set("engine.context", tokens); }
+    void setCacheType(const QString& type) { set("engine.cache", type); }
+    void setOwnKeys(const QString& json) { set("keys.own", json); }
+    void setFirstRunDone(bool done) { set("first_run.done", done); }
 
     /// Whether the system is dark, for the theme "system".
     void setSystemDark(bool dark);
@@ -65,6 +89,7 @@ private:
     StoreThread* m_store;
     QVariantMap m_values;
     bool m_systemDark = false;
+    bool m_isLoaded = false;
 };
 
 } // namespace calliope::app

@@ -152,6 +152,7 @@ FocusScope {
                     anchors { right: parent.right; rightMargin: Theme.space2 }
                     y: Theme.dp(5)
                     spacing: Theme.dp(4)
+                    PersonaButton { narrow: composer.narrow }
                     ModelButton { narrow: composer.narrow }
                     ContextMeter {}
                     T.Button {

@@ -3,6 +3,7 @@
 #include "app/assistant/devices.h"
 #include "app/assistant/engine_info.h"
 #include "app/assistant/models.h"
+#include "app/assistant/personas.h"
 #include "app/assistant/remotes.h"
 #include "app/assistant/shelf.h"
 #include "app/base/failure_words.h"
@@ -44,6 +45,7 @@ struct Faces {
     app::Remotes* remotes = nullptr;
     app::Shelf* shelf = nullptr;
     app::Devices* devices = nullptr;
+    app::Personas* personas = nullptr;
     app::Search* search = nullptr;
     app::Find* find = nullptr;
     Failures* failures = nullptr;
@@ -137,6 +139,16 @@ struct DevicesFace {
 
 public:
     static app::Devices* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Devices, &Faces::devices>(); }
+};
+
+struct PersonasFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Personas)
+    QML_NAMED_ELEMENT(Personas)
+    QML_SINGLETON
+
+public:
+    static app::Personas* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Personas, &Faces::personas>(); }
 };
 
 struct SearchFace {

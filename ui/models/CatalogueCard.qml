@@ -142,7 +142,7 @@ Rectangle {
                 onClicked: Catalogue.remove(tile.card.key)
             }
             InkButton {
-                visible: tile.card.failure.action === "online"
+                visible: tile.card.failure.action === "goOnline"
                 kind: "primary"
                 text: tile.card.failure.actionText
                 onClicked: {
@@ -153,7 +153,7 @@ Rectangle {
             InkButton {
                 id: main
                 objectName: "get " + tile.card.key
-                visible: tile.card.failure.action !== "online"
+                visible: tile.card.failure.action !== "goOnline"
                 text: tile.busy ? qsTr("Pause") : tile.card.state === "here" ? (tile.card.inUse ? qsTr("In use") : qsTr("Use"))
                     : tile.card.state === "paused" ? qsTr("Go on") : tile.failed ? qsTr("Try again")
                     : tile.card.size === "" ? qsTr("Get") : qsTr("Get, %1").arg(tile.card.size)

@@ -46,7 +46,7 @@ PageFrame {
         width: parent.width
         visible: Engine.failure.title !== ""
         failure: Engine.failure
-        onActed: Engine.restart()
+        onActed: Remedies.act(failure.action, () => Engine.restart())
     }
     NowCard { width: parent.width }
     Loader {

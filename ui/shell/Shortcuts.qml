@@ -1,7 +1,8 @@
 pragma Singleton
 import QtQuick
+import Calliope.App
 
-// Every key of the app, in one table; the settings page shows it.
+// Every key of the app, in one table; the settings page shows it, and there the user may change them.
 QtObject {
     readonly property var rows: [
         { name: "newChat", keys: "Ctrl+N", also: "Ctrl+Shift+O", words: qsTr("New chat") },
@@ -25,9 +26,37 @@ QtObject {
         { name: "quit", keys: "Ctrl+Q", words: qsTr("Quit") }
     ]
 
+    readonly property var own: parsed(Settings.ownKeys) // by name
+
+    function parsed(json: string): var {
+        try {
+            return JSON.parse(json) ?? {};
+        } catch (error) {
+            return {};
+        }
+    }
+
     function row(name: string): var { return rows.find(each => each.name === name); }
-    function keys(name: string): string { return row(name).keys; }
-    function sequences(name: string): var { return row(name).also ? [row(name).keys, row(name).also] : [row(name).keys]; }
+    function isOwn(name: string): bool { return typeof own[name] === "string"; }
+    function keys(name: string): string { return isOwn(name) ? own[name] : row(name).keys; }
+
+    /// Empty keys: the usual ones again.
+    function change(name: string, keys: string) {
+        const changed = Object.assign({}, own);
+        if (keys === "" || keys === row(name).keys) delete changed[name];
+        else changed[name] = keys;
+        Settings.ownKeys = JSON.stringify(changed);
+    }
+
+    /// What else has the keys of `name`, in words; empty: nothing.
+    function conflict(name: string): string {
+        const other = rows.find(each => each.name !== name && keys(each.name) === keys(name));
+        return other ? other.words : "";
+    }
+    function sequences(name: string): var {
+        const also = row(name).also;
+        return also && !isOwn(name) ? [keys(name), also] : [keys(name)];
+    }
 
     /// As shown beside buttons.
     function text(name: string): string {

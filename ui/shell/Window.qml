@@ -163,6 +163,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Chats, words, canUndo); }
     }
     Connections {
+        target: Personas
+        function onDone(words, canUndo) { toast.tell(Personas, words, canUndo); }
+    }
+    Connections {
         target: Catalogue
         function onDone(words, canUndo) { toast.tell(Catalogue, words, canUndo); }
     }

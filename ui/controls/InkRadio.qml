@@ -1,0 +1,27 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+
+// One of several that stand below each other. What is checked is the owner's to say.
+T.AbstractButton {
+    id: control
+
+    property string name: ""
+
+    implicitWidth: Theme.dp(18)
+    implicitHeight: Theme.dp(18)
+    hoverEnabled: true
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.RadioButton
+    Accessible.name: name
+    Accessible.checkable: true
+    Accessible.checked: checked
+
+    background: Rectangle {
+        radius: height / 2
+        color: Theme.sheet
+        border.width: control.checked ? Theme.dp(6) : Theme.outline
+        border.color: control.checked ? Theme.fill : Theme.edge
+        FocusRing { shown: control.visualFocus; around: parent.radius }
+    }
+}

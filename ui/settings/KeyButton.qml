@@ -1,0 +1,49 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// Shows a key; while it waits, the next key pressed is taken.
+T.Button {
+    id: button
+
+    property string name: ""
+    property string keys: ""
+    property bool waits: false
+    property bool problem: false
+    signal taken(string keys)
+    signal left
+
+    implicitHeight: Theme.controlSmall
+    implicitWidth: Math.max(Theme.dp(72), words.implicitWidth + Theme.dp(20))
+    hoverEnabled: true
+    focusPolicy: Qt.StrongFocus
+    Accessible.name: waits ? qsTr("Press the new key for %1").arg(name) : qsTr("%1: %2").arg(name).arg(keys)
+    onActiveFocusChanged: if (!activeFocus) left()
+    onWaitsChanged: if (waits) forceActiveFocus()
+
+    // The app's shortcuts must not act on it.
+    Keys.onShortcutOverride: event => event.accepted = waits
+    Keys.onPressed: event => {
+        if (!waits || [Qt.Key_Shift, Qt.Key_Control, Qt.Key_Alt, Qt.Key_Meta, Qt.Key_AltGr].includes(event.key)) return;
+        event.accepted = true;
+        taken(Format.keys(event.key, event.modifiers));
+    }
+
+    background: Rectangle {
+        radius: Theme.radiusM
+        color: button.waits ? Theme.lampSoft : button.hovered ? Theme.hover : "transparent"
+        border.width: Theme.hairline
+        border.color: button.problem ? Theme.rubric : button.waits ? Theme.lampGlow : Theme.line
+        FocusRing { shown: button.visualFocus && !button.waits }
+    }
+    contentItem: Item {
+        Label {
+            id: words
+            anchors.centerIn: parent
+            text: button.waits ? qsTr("Press a key") : button.keys
+            font: Theme.fontMeter
+            color: button.problem ? Theme.rubric : Theme.ink2
+        }
+    }
+}
