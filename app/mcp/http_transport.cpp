@@ -1,0 +1,133 @@
+#include "app/mcp/http_transport.h"
+
+#include <QJsonDocument>
+#include <QPointer>
+#include <algorithm>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr int noServer = -32'000; ///< JSON-RPC: of the implementation
+
+QJsonObject errorFor(const QJsonValue& id, const QString& words, int status) {
+    return {{"jsonrpc", "2.0"},
+            {"id", id},
+            {"error", QJsonObject{{"code", noServer}, {"message", words}, {"data", QJsonObject{{"status", status}}}}}};
+}
+
+} // namespace
+
+HttpTransport::HttpTransport(const McpServer& server, NetworkGate& gate)
+    : m_server(server)
+    , m_gate(gate) {}
+
+HttpTransport::~HttpTransport() {
+    m_posts.clear();
+    if (m_session.isEmpty()) return;
+    Request goodbye = requestFor({});
+    goodbye.method = "DELETE";
+    // It goes on by itself for a moment; whether it arrives does not matter.
+    Exchange* exchange = m_gate.send(goodbye).release();
+    QObject::connect(exchange, &Exchange::ended, exchange, &QObject::deleteLater);
+}
+
+Request HttpTransport::requestFor(const QByteArray& body) const {
+    Request request;
+    request.method = "POST";
+    request.url = m_server.url;
+    request.body = body;
+    request.accept = "application/json, text/event-stream";
+    request.purpose = tr("Tools of %1").arg(m_server.name);
+    for (auto each = m_server.secrets.cbegin(); each != m_server.secrets.cend(); ++each)
+        request.headers.emplace_back(each.key().toLatin1(), each.value().toLatin1());
+    if (!m_version.isEmpty()) request.headers.emplace_back("MCP-Protocol-Version", m_version.toLatin1());
+    if (!m_session.isEmpty()) request.headers.emplace_back("Mcp-Session-Id", m_session);
+    // The client watches the times of its calls; streams may be silent for long.
+    request.limits = {std::chrono::minutes(10), std::chrono::milliseconds(0), std::chrono::milliseconds(0),
+                      qint64{64} << 20};
+    return request;
+}
+
+void HttpTransport::send(const QJsonObject& message) {
+    Request request = requestFor(QJsonDocument(message).toJson(QJsonDocument::Compact));
+    const QMap<QByteArray, QByteArray> more = std::exchange(m_next, {});
+    for (auto each = more.cbegin(); each != more.cend(); ++each) request.headers.emplace_back(each.key(), each.value());
+    m_posts.push_back(std::make_unique<Post>());
+    Post& post = *m_posts.back();
+    post.id = message["method"].isString() ? message["id"] : QJsonValue();
+    post.exchange = m_gate.send(request);
+    Exchange* exchange = post.exchange.get();
+    connect(exchange, &Exchange::headArrived, this, [this, exchange] {
+        const QByteArray session = exchange->header("Mcp-Session-Id");
+        if (!session.isEmpty()) m_session = session;
+    });
+    connect(exchange, &Exchange::bytesArrived, this, [this, &post](const QByteArray& bytes) { take(post, bytes); });
+    connect(exchange, &Exchange::succeeded, this, [this, &post] {
+        const QPointer<HttpTransport> self(this);
+        if (!post.whole.isEmpty()) takeMessage(post, post.whole);
+        if (self) finish(post, tr("The server gave no answer."));
+    });
+    connect(exchange, &Exchange::failed, this, [this, &post, exchange](const Failure& failure) {
+        const QPointer<HttpTransport> self(this);
+        const QJsonObject told = QJsonDocument::fromJson(exchange->errorBody()).object();
+        if (told["error"].isObject() && !post.id.isNull()) { // a refusal in the protocol's own words
+            QJsonObject error = told;
+            error["id"] = post.id;
+            post.isAnswered = true;
+            emit received(error);
+        }
+        if (self) finish(post, failure.title + ". " + failure.detail);
+    });
+}
+
+void HttpTransport::take(Post& post, const QByteArray& bytes) {
+    const QPointer<HttpTransport> self(this);
+    if (post.exchange->contentType() != "text/event-stream") {
+        post.whole += bytes;
+        if (post.whole.size() > mostMessage) finish(post, tr("The answer is too long."));
+        return;
+    }
+    Exchange* exchange = post.exchange.get();
+    const auto isThere = [this, exchange] {
+        return std::any_of(m_posts.begin(), m_posts.end(),
+                           [&](const auto& each) { return each->exchange.get() == exchange; });
+    };
+    post.events.add(bytes);
+    while (const auto event = post.events.next()) {
+        if (!event->data.isEmpty()) takeMessage(post, event->data);
+        if (!self || !isThere()) return;
+    }
+    if (post.events.isTooLong()) finish(post, tr("The answer is too long."));
+}
+
+void HttpTransport::takeMessage(Post& post, const QByteArray& json) {
+    const QJsonObject message = QJsonDocument::fromJson(json).object();
+    if (message["id"] == post.id && !message.contains("method")) post.isAnswered = true;
+    emit received(message); // which may end the post
+}
+
+/// The exchange is over, or is to be; a request that has no answer gets one. The post may be gone already.
+void HttpTransport::finish(Post& post, const QString& problem) {
+    const auto found =
+        std::find_if(m_posts.begin(), m_posts.end(), [&](const auto& each) { return each.get() == &post; });
+    if (found == m_posts.end()) return;
+    const bool isOpen = !post.isAnswered && !post.id.isNull() && !post.id.isUndefined();
+    const QJsonValue id = post.id;
+    const int status = post.exchange->status();
+    post.exchange->disconnect(this);
+    post.exchange.release()->deleteLater(); // it may be in the middle of its signal
+    m_posts.erase(found);
+    if (isOpen) emit received(errorFor(id, problem, status));
+}
+
+void HttpTransport::forget(qint64 id) {
+    std::erase_if(m_posts, [&](const auto& each) {
+        if (each->id != QJsonValue(id)) return false;
+        each->exchange->disconnect(this);
+        each->exchange.release()->deleteLater();
+        return true;
+    });
+}
+
+} // namespace calliope::app

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "app/endpoints/event_stream.h"
+#include "app/mcp/server_config.h"
+#include "app/mcp/transport.h"
+#include "app/network/network_gate.h"
+
+#include <QMap>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// A server at an address: streamable HTTP, where each message is a request of its own and its answer is JSON or a
+/// stream of events. Sessions of the older revisions are kept up by their header. All goes through the gate, so nothing
+/// is redirected and the switch and the ledger hold.
+class HttpTransport : public McpTransport {
+    Q_OBJECT
+
+public:
+    HttpTransport(const McpServer& server, NetworkGate& gate);
+    ~HttpTransport() override;
+
+    void send(const QJsonObject& message) override;
+    void forget(qint64 id) override;
+    void setHeadersForNext(const QMap<QByteArray, QByteArray>& headers) override { m_next = headers; }
+
+private:
+    struct Post {
+        QJsonValue id; ///< of the request; null: a notification
+        std::unique_ptr<Exchange> exchange;
+        EventStream events;
+        QByteArray whole;
+        bool isAnswered = false;
+    };
+
+    void take(Post& post, const QByteArray& bytes);
+    void takeMessage(Post& post, const QByteArray& json);
+    void finish(Post& post, const QString& problem);
+    [[nodiscard]] Request requestFor(const QByteArray& body) const;
+
+    McpServer m_server;
+    NetworkGate& m_gate;
+    QByteArray m_session;
+    QMap<QByteArray, QByteArray> m_next;
+    std::vector<std::unique_ptr<Post>> m_posts;
+};
+
+} // namespace calliope::app

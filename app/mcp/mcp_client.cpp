@@ -1,0 +1,414 @@
+#include "app/mcp/mcp_client.h"
+
+#include "app/network/plain_text.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QPointer>
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr const char* modern = "2026-07-28";
+constexpr std::array old{"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"};
+constexpr int notFound = -32'601; ///< JSON-RPC: no such method
+
+QJsonObject clientInfo() {
+    return {{"name", "calliope"},
+            {"title", "Calliope"},
+            {"version", QCoreApplication::applicationVersion().isEmpty() ? QStringLiteral("0")
+                                                                         : QCoreApplication::applicationVersion()}};
+}
+
+/// As a header may hold it: as it is, or in the standard's wrapping of base64.
+QByteArray headerValue(const QString& text) {
+    const QByteArray bytes = text.toUtf8();
+    const bool isPlain = std::ranges::all_of(bytes, [](char byte) { return byte >= ' ' && byte <= '~'; }) &&
+                         bytes == bytes.trimmed() && !bytes.startsWith("=?base64?");
+    return isPlain ? bytes : "=?base64?" + bytes.toBase64() + "?=";
+}
+
+bool isToken(const QString& name) {
+    return !name.isEmpty() && std::all_of(name.cbegin(), name.cend(), [](QChar sign) {
+        return sign.unicode() < 0x80 && (sign.isLetterOrNumber() || sign == '-' || sign == '_');
+    });
+}
+
+QString sizeWords(const QString& base64) {
+    constexpr qsizetype four = 4, three = 3;
+    return QLocale::c().formattedDataSize(base64.size() / four * three);
+}
+
+} // namespace
+
+McpClient::McpClient(std::unique_ptr<McpTransport> transport, const McpLimits& limits)
+    : m_transport(std::move(transport))
+    , m_limits(limits) {
+    connect(m_transport.get(), &McpTransport::received, this, &McpClient::take);
+    connect(m_transport.get(), &McpTransport::logged, this, &McpClient::logged);
+    connect(m_transport.get(), &McpTransport::closed, this, &McpClient::end);
+    m_start.setSingleShot(true);
+    connect(&m_start, &QTimer::timeout, this, [this] {
+        end({.title = tr("A server of tools does not answer"),
+             .detail = tr("It did not get ready in time, and was ended."),
+             .action = Failure::Action::retry,
+             .report = {}});
+    });
+    m_start.start(m_limits.start);
+    constexpr int often = 2'000; // milliseconds: however many changes are announced
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(often);
+    connect(&m_refresh, &QTimer::timeout, this, &McpClient::listTools);
+    QMetaObject::invokeMethod(this, &McpClient::probe, Qt::QueuedConnection);
+}
+
+McpClient::~McpClient() {
+    m_pending.clear();
+}
+
+bool McpClient::isModern() const {
+    return m_version == QLatin1String(modern);
+}
+
+// --- getting to know each other ---
+
+void McpClient::probe() {
+    m_version = QLatin1String(modern);
+    m_transport->setVersion(m_version);
+    request("server/discover", {}, m_limits.probe, [this](const Reply& reply) {
+        const QJsonArray versions = reply.result["supportedVersions"].toArray();
+        if (!reply.problem.isEmpty() || !versions.contains(QLatin1String(modern))) return initialize();
+        m_capabilities = reply.result["capabilities"].toObject();
+        const QJsonObject meta = reply.result["_meta"].toObject();
+        m_serverName = plainText(meta["io.modelcontextprotocol/serverInfo"].toObject()["name"].toString(), 100);
+        listTools();
+        subscribe();
+    });
+}
+
+void McpClient::initialize() {
+    m_version.clear();
+    m_transport->setVersion({});
+    const QJsonObject params{
+        {"protocolVersion", old.front()}, {"capabilities", QJsonObject()}, {"clientInfo", clientInfo()}};
+    request("initialize", params, m_limits.start, [this](const Reply& reply) { takeInitialized(reply); });
+}
+
+void McpClient::takeInitialized(const Reply& reply) {
+    const QString version = reply.result["protocolVersion"].toString();
+    const bool isKnown = std::ranges::any_of(old, [&](const char* each) { return version == QLatin1String(each); });
+    if (!reply.problem.isEmpty() || !isKnown)
+        return end({.title = tr("A server of tools cannot be understood"),
+                    .detail = reply.problem.isEmpty()
+                                  ? tr("It speaks the revision %1 of the protocol.").arg(plainText(version, 40))
+                                  : reply.problem,
+                    .action = Failure::Action::none,
+                    .report = {}});
+    m_version = version;
+    m_transport->setVersion(version);
+    m_capabilities = reply.result["capabilities"].toObject();
+    m_serverName = plainText(reply.result["serverInfo"].toObject()["name"].toString(), 100);
+    notify("notifications/initialized");
+    listTools();
+}
+
+/// The stateless revision tells of changes only where somebody listens.
+void McpClient::subscribe() {
+    if (!m_capabilities["tools"].toObject()["listChanged"].toBool()) return;
+    const QJsonObject params{{"notifications", QJsonObject{{"toolsListChanged", true}}}};
+    request("subscriptions/listen", params, std::chrono::milliseconds(0), [](const Reply&) {});
+}
+
+void McpClient::listTools() {
+    if (m_isListing) return m_refresh.start();
+    m_isListing = true;
+    const auto take = [this](const QJsonArray& items) {
+        m_isListing = false;
+        m_tools.clear();
+        m_mirrored.clear();
+        for (const QJsonValue each : items) {
+            const QJsonObject item = each.toObject();
+            McpTool tool;
+            tool.name = item["name"].toString();
+            const QJsonObject hints = item["annotations"].toObject();
+            const QString title = item["title"].toString(hints["title"].toString());
+            tool.title = plainText(title.isEmpty() ? tool.name : title, 80);
+            tool.description = item["description"].toString().left(m_limits.description);
+            tool.schema = item["inputSchema"].toObject();
+            tool.saysItReads = hints["readOnlyHint"].toBool();
+            constexpr int longestName = 128;
+            if (tool.name.isEmpty() || tool.name.size() > longestName ||
+                QJsonDocument(tool.schema).toJson(QJsonDocument::Compact).size() > m_limits.schema)
+                continue;
+            const QJsonObject properties = tool.schema["properties"].toObject();
+            for (auto field = properties.begin(); field != properties.end(); ++field)
+                if (const QString header = field.value().toObject()["x-mcp-header"].toString(); isToken(header))
+                    m_mirrored[tool.name][field.key()] = header;
+            m_tools.push_back(std::move(tool));
+        }
+        m_start.stop();
+        emit ready();
+    };
+    if (m_capabilities.contains("tools"))
+        list("tools/list", "tools", take);
+    else
+        take({});
+}
+
+// --- lists ---
+
+void McpClient::list(const QString& method, const QString& key, Items done) {
+    listPage(method, key, {}, {}, 0, std::move(done));
+}
+
+void McpClient::listPage(const QString& method, const QString& key, const QString& cursor, QJsonArray before, int page,
+                         Items done) {
+    const QJsonObject params = cursor.isEmpty() ? QJsonObject() : QJsonObject{{"cursor", cursor}};
+    request(method, params, m_limits.call,
+            [this, method, key, cursor, before = std::move(before), page,
+             done = std::move(done)](const Reply& reply) mutable {
+                for (const QJsonValue each : reply.result[key].toArray()) {
+                    if (before.size() >= m_limits.items) break;
+                    before.append(each);
+                }
+                const QString next = reply.result["nextCursor"].toString();
+                if (next.isEmpty() || next == cursor || page + 1 >= m_limits.pages || before.size() >= m_limits.items)
+                    return done(before);
+                listPage(method, key, next, std::move(before), page + 1, std::move(done));
+            });
+}
+
+void McpClient::listResources(std::function<void(const std::vector<McpResource>&)> done) {
+    if (!m_capabilities.contains("resources")) return done({});
+    list("resources/list", "resources", [done = std::move(done)](const QJsonArray& items) {
+        std::vector<McpResource> out;
+        for (const QJsonValue each : items) {
+            const QJsonObject item = each.toObject();
+            out.push_back({item["uri"].toString(), plainText(item["title"].toString(item["name"].toString()), 100),
+                           plainText(item["description"].toString(), 300), plainText(item["mimeType"].toString(), 80)});
+        }
+        done(out);
+    });
+}
+
+void McpClient::listPrompts(std::function<void(const std::vector<McpPrompt>&)> done) {
+    if (!m_capabilities.contains("prompts")) return done({});
+    list("prompts/list", "prompts", [done = std::move(done)](const QJsonArray& items) {
+        std::vector<McpPrompt> out;
+        for (const QJsonValue each : items) {
+            const QJsonObject item = each.toObject();
+            out.push_back(
+                {item["name"].toString(), plainText(item["description"].toString(), 300), item["arguments"].toArray()});
+        }
+        done(out);
+    });
+}
+
+// --- calls ---
+
+qint64 McpClient::callTool(const QString& name, const QJsonObject& arguments, Done done, Progress progress) {
+    if (isModern() && !m_isOver) {
+        QMap<QByteArray, QByteArray> headers{{"Mcp-Method", "tools/call"}, {"Mcp-Name", headerValue(name)}};
+        const auto mirrored = m_mirrored.value(name);
+        for (auto each = mirrored.cbegin(); each != mirrored.cend(); ++each) {
+            const QJsonValue value = arguments[each.key()];
+            if (value.isString() || value.isBool() || value.isDouble())
+                headers["Mcp-Param-" + each.value().toLatin1()] = headerValue(value.toVariant().toString());
+        }
+        m_transport->setHeadersForNext(headers);
+    }
+    return request(
+        "tools/call", {{"name", name}, {"arguments", arguments}}, m_limits.call, std::move(done),
+        progress ? std::move(progress) : [](const QString&) {});
+}
+
+qint64 McpClient::readResource(const QString& uri, Done done) {
+    return request("resources/read", {{"uri", uri}}, m_limits.call, std::move(done));
+}
+
+qint64 McpClient::getPrompt(const QString& name, const QJsonObject& arguments, Done done) {
+    return request("prompts/get", {{"name", name}, {"arguments", arguments}}, m_limits.call, std::move(done));
+}
+
+void McpClient::cancel(qint64 call) {
+    if (m_pending.erase(call) == 0 || m_isOver) return;
+    m_transport->forget(call);
+    notify("notifications/cancelled", {{"requestId", call}, {"reason", "The user stopped it."}});
+}
+
+qint64 McpClient::request(const QString& method, QJsonObject params, std::chrono::milliseconds patience, Done done,
+                          Progress progress) {
+    const qint64 id = ++m_last;
+    if (m_isOver) {
+        QMetaObject::invokeMethod(
+            this,
+            [done = std::move(done)] {
+                done({{}, tr("The server ended.")});
+            },
+            Qt::QueuedConnection);
+        return id;
+    }
+    QJsonObject meta;
+    if (progress) meta["progressToken"] = id;
+    if (isModern()) {
+        meta["io.modelcontextprotocol/protocolVersion"] = m_version;
+        meta["io.modelcontextprotocol/clientInfo"] = clientInfo();
+        meta["io.modelcontextprotocol/clientCapabilities"] = QJsonObject();
+        if (method != u"tools/call") {
+            const QString name = params["uri"].toString(params["name"].toString());
+            QMap<QByteArray, QByteArray> headers{{"Mcp-Method", method.toLatin1()}};
+            if (!name.isEmpty()) headers["Mcp-Name"] = headerValue(name);
+            m_transport->setHeadersForNext(headers);
+        }
+    }
+    if (!meta.isEmpty()) params["_meta"] = meta;
+    Pending& pending = m_pending[id];
+    pending.done = std::move(done);
+    pending.progress = std::move(progress);
+    if (patience.count() > 0) {
+        pending.each = patience;
+        pending.left = patience * m_limits.longestCall;
+        pending.patience = std::make_unique<QTimer>();
+        pending.patience->setSingleShot(true);
+        connect(pending.patience.get(), &QTimer::timeout, this, [this, id] {
+            m_transport->forget(id);
+            notify("notifications/cancelled", {{"requestId", id}, {"reason", "It took too long."}});
+            finish(id, {{}, tr("The server did not answer in time.")});
+        });
+        pending.patience->start(patience);
+    }
+    QJsonObject message{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}};
+    if (!params.isEmpty()) message["params"] = params;
+    m_transport->send(message);
+    return id;
+}
+
+void McpClient::notify(const QString& method, const QJsonObject& params) {
+    if (m_isOver) return;
+    if (isModern()) m_transport->setHeadersForNext({{"Mcp-Method", method.toLatin1()}});
+    QJsonObject message{{"jsonrpc", "2.0"}, {"method", method}};
+    if (!params.isEmpty()) message["params"] = params;
+    m_transport->send(message);
+}
+
+// --- what comes ---
+
+void McpClient::take(const QJsonObject& message) {
+    if (m_isOver) return;
+    const QJsonValue method = message["method"];
+    if (method.isString()) {
+        if (message.contains("id")) return answer(message);
+        return takeNotification(method.toString(), message["params"].toObject());
+    }
+    const QJsonValue id = message["id"];
+    if (!id.isDouble()) return; // nobody asked this
+    const QJsonObject error = message["error"].toObject();
+    const QJsonObject result = message["result"].toObject();
+    if (!error.isEmpty() || !message["result"].isObject()) {
+        const QString words = plainText(error["message"].toString(), 500);
+        return finish(id.toInteger(), {{}, words.isEmpty() ? tr("The server refused.") : words});
+    }
+    if (result["resultType"].toString("complete") != u"complete")
+        return finish(id.toInteger(), {{}, tr("The server asks for more, which Calliope does not give.")});
+    finish(id.toInteger(), {result, {}});
+}
+
+void McpClient::takeNotification(const QString& method, const QJsonObject& params) {
+    if (method == u"notifications/progress") return takeProgress(params);
+    if (method == u"notifications/tools/list_changed") {
+        if (!m_version.isEmpty() && !m_start.isActive() && !m_refresh.isActive()) m_refresh.start();
+    } else if (method == u"notifications/message") {
+        const QJsonValue data = params["data"];
+        const QString words = data.isString()
+                                  ? data.toString()
+                                  : QString::fromUtf8(QJsonDocument(QJsonArray{data}).toJson(QJsonDocument::Compact));
+        emit logged(plainText(words.left(1'000), 300));
+    }
+}
+
+void McpClient::takeProgress(const QJsonObject& params) {
+    const auto found = m_pending.find(params["progressToken"].toInteger(-1));
+    if (found == m_pending.end() || !found->second.progress) return;
+    Pending& pending = found->second;
+    if (pending.patience) {
+        pending.left -= pending.each - std::chrono::milliseconds(pending.patience->remainingTime());
+        if (pending.left.count() <= 0) return;
+        pending.patience->start(std::min(pending.each, pending.left));
+    }
+    const double total = params["total"].toDouble(0), share = params["progress"].toDouble(0);
+    QString words = plainText(params["message"].toString(), 120);
+    if (words.isEmpty() && total > 0) words = tr("%1 %").arg(std::clamp(static_cast<int>(100 * share / total), 0, 100));
+    const Progress progress = pending.progress; // it may end the call
+    progress(words);
+}
+
+/// Servers of the older revisions may ask, too; we offered nothing.
+void McpClient::answer(const QJsonObject& asked) {
+    QJsonObject message{{"jsonrpc", "2.0"}, {"id", asked["id"]}};
+    if (asked["method"] == QLatin1String("ping"))
+        message["result"] = QJsonObject();
+    else
+        message["error"] = QJsonObject{{"code", notFound}, {"message", "Not offered."}};
+    m_transport->send(message);
+}
+
+void McpClient::finish(qint64 id, const Reply& reply) {
+    const auto found = m_pending.find(id);
+    if (found == m_pending.end()) return; // late, or never asked
+    Pending pending = std::move(found->second);
+    m_pending.erase(found);
+    if (pending.patience) pending.patience.release()->deleteLater(); // it may be in the middle of its signal
+    pending.done(reply);
+}
+
+void McpClient::end(const Failure& failure) {
+    if (std::exchange(m_isOver, true)) return;
+    const QPointer<McpClient> self(this);
+    m_start.stop();
+    m_refresh.stop();
+    auto pending = std::exchange(m_pending, {});
+    for (auto& [id, each] : pending) {
+        if (each.patience) each.patience.release()->deleteLater();
+        each.done({{}, failure.title + ". " + failure.detail});
+        if (!self) return;
+    }
+    m_transport->disconnect(this);
+    m_transport.release()->deleteLater();
+    emit ended(failure);
+}
+
+QString textOf(const QJsonObject& callResult) {
+    QStringList out;
+    bool hasText = false;
+    for (const QJsonValue each : callResult["content"].toArray()) {
+        const QJsonObject item = each.toObject();
+        const QString type = item["type"].toString();
+        const QJsonObject resource = item["resource"].toObject();
+        if (type == u"text") {
+            hasText = true;
+            out.append(item["text"].toString());
+        } else if (type == u"image" || type == u"audio") {
+            out.append(QStringLiteral("[%1, %2, %3]")
+                           .arg(type, item["mimeType"].toString(), sizeWords(item["data"].toString())));
+        } else if (type == u"resource_link") {
+            out.append(QStringLiteral("[%1: %2]").arg(item["name"].toString(), item["uri"].toString()));
+        } else if (type == u"resource" && resource["text"].isString()) {
+            out.append(resource["text"].toString());
+        } else if (type == u"resource") {
+            out.append(QStringLiteral("[%1, %2, %3]")
+                           .arg(resource["uri"].toString(), resource["mimeType"].toString(),
+                                sizeWords(resource["blob"].toString())));
+        }
+    }
+    const QJsonValue structured = callResult["structuredContent"];
+    if (!hasText && !structured.isUndefined())
+        out.append(QString::fromUtf8(QJsonDocument(QJsonArray{structured}).toJson(QJsonDocument::Compact)));
+    return out.join('\n');
+}
+
+} // namespace calliope::app

@@ -1,0 +1,366 @@
+#include "app/mcp/mcp_hub.h"
+
+#include "app/mcp/http_transport.h"
+#include "app/mcp/stdio_transport.h"
+#include "app/network/address.h"
+#include "app/tools/visible_text.h"
+
+#include <QJsonDocument>
+#include <QPointer>
+#include <algorithm>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr const char* serversKey = "mcp.servers";
+constexpr int mostLog = 100;                ///< lines
+constexpr std::chrono::minutes longest{10}; ///< of a call, with progress
+
+/// A name as models and servers of models take it: letters, digits, "_" and "-".
+QString plainName(const QString& text) {
+    QString out;
+    for (const QChar letter : text)
+        out += letter.unicode() < 0x80 && (letter.isLetterOrNumber() || letter == '-') ? letter : QChar('_');
+    return out;
+}
+
+/// A call under way; its end cancels it.
+class McpRun : public ToolRun {
+public:
+    McpRun(McpClient& client, const QString& name, const QJsonObject& arguments)
+        : m_client(&client) {
+        m_call = client.callTool(
+            name, arguments, [this](const McpClient::Reply& reply) { take(reply); },
+            [this](const QString& words) { emit progressed(words); });
+    }
+    ~McpRun() override {
+        if (m_client && m_call != 0) m_client->cancel(m_call);
+    }
+
+private:
+    void take(const McpClient::Reply& reply) {
+        m_call = 0;
+        if (!reply.problem.isEmpty()) return emit finished({reply.problem, true});
+        const QString text = textOf(reply.result);
+        emit finished(
+            {text.isEmpty() ? QStringLiteral("Done; nothing was said.") : text, reply.result["isError"].toBool()});
+    }
+
+    QPointer<McpClient> m_client;
+    qint64 m_call = 0;
+};
+
+QByteArray dumped(const QJsonValue& value) {
+    return value.isArray() ? QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)
+                           : QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
+}
+
+QString keyId(const McpServer& server) {
+    return "mcp/" + server.name;
+}
+
+/// The keychain takes printable ASCII.
+QByteArray packed(const QMap<QString, QString>& secrets) {
+    QJsonObject out;
+    for (auto each = secrets.cbegin(); each != secrets.cend(); ++each) out[each.key()] = each.value();
+    return dumped(out).toBase64();
+}
+
+QMap<QString, QString> unpacked(const QByteArray& key) {
+    QMap<QString, QString> out;
+    const QJsonObject fields = QJsonDocument::fromJson(QByteArray::fromBase64(key)).object();
+    for (auto field = fields.begin(); field != fields.end(); ++field) out[field.key()] = field.value().toString();
+    return out;
+}
+
+} // namespace
+
+QStringList wordsOf(const QString& line) {
+    QStringList words;
+    QString word;
+    bool isOpen = false;
+    QChar quote;
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        const QChar sign = line[i];
+        if (!quote.isNull()) {
+            if (sign == quote)
+                quote = {};
+            else if (sign == '\\' && quote == '"' && i + 1 < line.size() && (line[i + 1] == '"' || line[i + 1] == '\\'))
+                word += line[++i];
+            else
+                word += sign;
+        } else if (sign == '"' || sign == '\'') {
+            quote = sign;
+            isOpen = true;
+        } else if (sign.isSpace()) {
+            if (isOpen) words.append(word);
+            word.clear();
+            isOpen = false;
+        } else {
+            word += sign;
+            isOpen = true;
+        }
+    }
+    if (isOpen) words.append(word);
+    return words;
+}
+
+McpHub::McpHub(StoreThread* store, KeyStore& keys, NetworkGate& gate, Toolbox& toolbox, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_keys(keys)
+    , m_gate(gate)
+    , m_toolbox(toolbox) {
+    if (m_store) load();
+}
+
+McpHub::~McpHub() = default;
+
+McpHub::Server* McpHub::find(const QString& name) const {
+    const auto found = std::ranges::find_if(m_servers, [&](const auto& each) { return each->config.name == name; });
+    return found == m_servers.end() ? nullptr : found->get();
+}
+
+McpClient* McpHub::client(const QString& name) const {
+    const Server* server = find(name);
+    return server ? server->client.get() : nullptr;
+}
+
+// --- what is kept ---
+
+void McpHub::load() {
+    m_store->run(
+        this, [](storage::Store& open) { return open.settings().get(serversKey, std::string("[]")); },
+        [this](const std::string& kept) {
+            for (const QJsonValue each : QJsonDocument::fromJson(QByteArray::fromStdString(kept)).array()) {
+                const QJsonObject row = each.toObject();
+                auto server = std::make_unique<Server>();
+                server->config = serverOf(row["server"].toObject());
+                server->approval = approvalOf(row["approval"].toObject());
+                if (find(server->config.name)) continue;
+                m_servers.push_back(std::move(server));
+                m_keys.read(keyId(m_servers.back()->config), this,
+                            [this, name = m_servers.back()->config.name](const KeyStore::Result& result) {
+                                Server* there = find(name);
+                                if (!there) return;
+                                there->config.secrets = unpacked(result.key);
+                                if (there->config.isEnabled && there->approval.allows(there->config)) start(*there);
+                                emit changed();
+                            });
+            }
+            emit changed();
+        });
+}
+
+void McpHub::save() {
+    emit changed();
+    if (!m_store) return;
+    QJsonArray rows;
+    for (const auto& server : m_servers)
+        rows.append(QJsonObject{{"server", toJson(server->config)}, {"approval", toJson(server->approval)}});
+    m_store->run([text = dumped(rows).toStdString()](storage::Store& open) { open.settings().set(serversKey, text); });
+}
+
+// --- what the user does ---
+
+QString McpHub::paste(const QString& json) {
+    const ReadServers read = readServers(json);
+    for (const McpServer& each : read.servers) addServer(each);
+    if (!read.servers.empty()) save();
+    return read.problem;
+}
+
+QString McpHub::add(const QString& name, const QString& line) {
+    QStringList words = wordsOf(line);
+    if (words.isEmpty()) return tr("Write a command or an address.");
+    QJsonObject described;
+    if (words.size() == 1 && words.first().contains("://"))
+        described["url"] = words.first();
+    else
+        described = {{"command", words.takeFirst()}, {"args", QJsonArray::fromStringList(words)}};
+    return paste(QString::fromUtf8(dumped(QJsonObject{{"mcpServers", QJsonObject{{name, described}}}})));
+}
+
+/// In the place of one with its name; its approval holds for what it was given for only.
+void McpHub::addServer(McpServer config) {
+    Server* server = find(config.name);
+    if (!server) {
+        m_servers.push_back(std::make_unique<Server>());
+        server = m_servers.back().get();
+    }
+    stop(*server);
+    server->config = std::move(config);
+    if (!server->config.secrets.isEmpty())
+        m_keys.write(keyId(server->config), packed(server->config.secrets), this,
+                     [this, name = server->config.name](const KeyStore::Result& result) {
+                         Server* there = find(name);
+                         if (!there || !result.failure) return;
+                         there->problem = tr("Its environment could not be kept: %1.").arg(result.failure->title);
+                         emit changed();
+                     });
+    if (server->config.isEnabled && server->approval.allows(server->config)) start(*server);
+}
+
+void McpHub::remove(const QString& name) {
+    Server* server = find(name);
+    if (!server) return;
+    stop(*server);
+    m_toolbox.forget(name);
+    m_keys.remove(keyId(server->config), this, [](const KeyStore::Result&) {});
+    std::erase_if(m_servers, [&](const auto& each) { return each.get() == server; });
+    save();
+}
+
+void McpHub::setEnabled(const QString& name, bool enabled) {
+    Server* server = find(name);
+    if (!server || server->config.isEnabled == enabled) return;
+    server->config.isEnabled = enabled;
+    stop(*server);
+    if (enabled && server->approval.allows(server->config)) start(*server);
+    save();
+}
+
+void McpHub::approve(const QString& name) {
+    Server* server = find(name);
+    if (!server) return;
+    server->approval.approve(server->config);
+    server->config.isEnabled = true;
+    start(*server);
+    save();
+}
+
+void McpHub::approveTools(const QString& name) {
+    Server* server = find(name);
+    if (!server || !server->client) return;
+    server->approval.approve(server->client->tools());
+    offerTools(*server);
+    save();
+}
+
+void McpHub::restart(const QString& name) {
+    Server* server = find(name);
+    if (server && server->config.isEnabled && server->approval.allows(server->config)) start(*server);
+}
+
+// --- running ---
+
+void McpHub::stop(Server& server) {
+    ++server.starts;
+    server.isReady = false;
+    if (server.client) {
+        server.client->disconnect(this);
+        server.client.release()->deleteLater(); // it may be in the middle of its signal
+    }
+    m_toolbox.setTools(server.config.name, {});
+}
+
+void McpHub::start(Server& server) {
+    stop(server);
+    server.problem.clear();
+    if (!server.config.isProgram()) return open(server, {});
+    m_path.tell(this, [this, name = server.config.name, number = server.starts](const QString& path) {
+        Server* there = find(name);
+        if (there && there->starts == number) open(*there, path);
+    });
+    emit changed();
+}
+
+void McpHub::open(Server& server, const QString& path) {
+    std::unique_ptr<McpTransport> transport;
+    if (server.config.isProgram())
+        transport = std::make_unique<StdioTransport>(server.config, plainEnvironment(path));
+    else
+        transport = std::make_unique<HttpTransport>(server.config, m_gate);
+    McpLimits limits;
+    limits.call = server.config.patience;
+    server.client = std::make_unique<McpClient>(std::move(transport), limits);
+    Server* there = &server; // lives as long as its client
+    connect(server.client.get(), &McpClient::ready, this, [this, there] {
+        there->isReady = true;
+        if (!there->approval.hasSeenTools) {
+            there->approval.approve(there->client->tools());
+            save();
+        }
+        offerTools(*there);
+    });
+    connect(server.client.get(), &McpClient::logged, this, [this, there](const QString& line) {
+        there->log.append(visibleText(line));
+        while (there->log.size() > mostLog) there->log.removeFirst();
+    });
+    connect(server.client.get(), &McpClient::ended, this, [this, there](const Failure& failure) {
+        stop(*there);
+        there->problem = failure.title + ". " + failure.detail;
+        if (!failure.report.isEmpty()) there->log.append(visibleText(failure.report, 2'000));
+        emit changed();
+    });
+    emit changed();
+}
+
+void McpHub::offerTools(Server& server) {
+    std::vector<Tool> tools;
+    bool hasChanged = false;
+    for (const McpTool& each : server.client->tools()) {
+        if (server.approval.allows(each))
+            tools.push_back(toolOf(server, each));
+        else
+            hasChanged = true;
+    }
+    if (hasChanged) m_toolbox.forget(server.config.name); // what was always allowed was allowed to others
+    m_toolbox.setTools(server.config.name, std::move(tools));
+    emit changed();
+}
+
+Tool McpHub::toolOf(const Server& server, const McpTool& described) const {
+    constexpr qsizetype longestServer = 20, longestName = 64;
+    Tool tool;
+    tool.name =
+        (plainName(server.config.name).left(longestServer) + "__" + plainName(described.name)).left(longestName);
+    tool.title = visibleText(described.title);
+    tool.description = visibleText(described.description);
+    tool.parameters = described.schema;
+    tool.effect = ToolEffect::effect;
+    tool.source = server.config.name;
+    tool.patience = longest;
+    tool.words = [title = tool.title, source = tool.source](const QJsonObject&) {
+        return tr("Run %1 of %2").arg(title, source);
+    };
+    tool.run = [client = QPointer<McpClient>(server.client.get()),
+                name = described.name](const QJsonObject& given, const ToolContext&) -> std::unique_ptr<ToolRun> {
+        if (client) return std::make_unique<McpRun>(*client, name, given);
+        return runAtOnce([] { return ToolResult{"The server is not running.", true}; });
+    };
+    return tool;
+}
+
+// --- what is shown ---
+
+QVariantList McpHub::servers() const {
+    QVariantList rows;
+    for (const auto& server : m_servers) {
+        QVariantList waiting;
+        const auto& tools = server->client ? server->client->tools() : std::vector<McpTool>();
+        for (const McpTool& tool : tools)
+            if (!server->approval.allows(tool))
+                waiting.append(QVariantMap{{"title", visibleText(tool.title)},
+                                           {"description", visibleText(tool.description, 600)}});
+        const bool isApproved = server->approval.allows(server->config);
+        const char* state = !isApproved                  ? "unapproved"
+                            : !server->config.isEnabled  ? "off"
+                            : !server->problem.isEmpty() ? "failed"
+                            : server->isReady            ? "ready"
+                                                         : "starting";
+        rows.append(QVariantMap{{"name", visibleText(server->config.name)},
+                                {"command", shownCommand(server->config)},
+                                {"isProgram", server->config.isProgram()},
+                                {"enabled", server->config.isEnabled},
+                                {"state", QLatin1String(state)},
+                                {"words", server->problem},
+                                {"tools", static_cast<int>(tools.size()) - static_cast<int>(waiting.size())},
+                                {"waiting", waiting},
+                                {"log", server->log.join('\n')}});
+    }
+    return rows;
+}
+
+} // namespace calliope::app

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "app/endpoints/key_store.h"
+#include "app/mcp/approvals.h"
+#include "app/mcp/login_path.h"
+#include "app/network/network_gate.h"
+#include "app/tools/toolbox.h"
+
+#include <QObject>
+#include <QVariantList>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// The servers of tools that the user has set up. Nothing of them is started or asked before its full command has been
+/// shown and approved; a command or tool that is another one than what was approved waits until it is approved again.
+/// Their tools join the toolbox as tools with effects, whatever they say of themselves: the user is asked.
+class McpHub : public QObject {
+    Q_OBJECT
+    /// One map for each server: name, command (as it is run), state ("unapproved", "off", "starting", "ready",
+    /// "failed"), words, tools (a number), waiting (tools to be approved: { title, description } each), prompts, log
+    Q_PROPERTY(QVariantList servers READ servers NOTIFY changed)
+
+public:
+    /// `store` may be null: nothing is kept then.
+    McpHub(StoreThread* store, KeyStore& keys, NetworkGate& gate, Toolbox& toolbox, QObject* parent = nullptr);
+    ~McpHub() override;
+
+    [[nodiscard]] QVariantList servers() const;
+
+    /// Adds what the text describes, without starting any of it; says what is wrong, or nothing.
+    Q_INVOKABLE QString paste(const QString& json);
+
+    /// The same by a form: one line with the program and its arguments (quotes group, nothing is expanded), or an
+    /// address.
+    Q_INVOKABLE QString add(const QString& name, const QString& line);
+
+    Q_INVOKABLE void remove(const QString& name);
+    Q_INVOKABLE void setEnabled(const QString& name, bool enabled);
+    Q_INVOKABLE void approve(const QString& name);      ///< the command as it is shown now; starts it
+    Q_INVOKABLE void approveTools(const QString& name); ///< those that wait
+    Q_INVOKABLE void restart(const QString& name);
+
+    /// For tests: the client of a server; null while there is none.
+    [[nodiscard]] McpClient* client(const QString& name) const;
+
+signals:
+    void changed();
+
+private:
+    struct Server {
+        McpServer config;
+        Approval approval;
+        std::unique_ptr<McpClient> client;
+        bool isReady = false;
+        QString problem;
+        QStringList log;
+        int starts = 0; ///< which of them a late answer is for
+    };
+
+    [[nodiscard]] Server* find(const QString& name) const;
+    void load();
+    void save();
+    void addServer(McpServer config);
+    void start(Server& server);
+    void stop(Server& server);
+    void open(Server& server, const QString& path);
+    void offerTools(Server& server);
+    [[nodiscard]] Tool toolOf(const Server& server, const McpTool& tool) const;
+
+    StoreThread* m_store;
+    KeyStore& m_keys;
+    NetworkGate& m_gate;
+    Toolbox& m_toolbox;
+    LoginPath m_path;
+    std::vector<std::unique_ptr<Server>> m_servers;
+};
+
+/// Words of a line as arguments: blanks part them, quotes and backslashes keep together. No variables, no globs.
+[[nodiscard]] QStringList wordsOf(const QString& line);
+
+} // namespace calliope::app

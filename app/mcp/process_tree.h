@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QByteArray>
+#include <QProcess>
+#include <memory>
+
+namespace calliope::app {
+
+/// Everything that a program starts, to be ended as a whole: its process group and, on Linux, whoever has its mark in
+/// the environment, wherever it has gone; on Windows a job that ends with its handle.
+class ProcessTree {
+public:
+    ProcessTree();
+    ~ProcessTree(); ///< ends what is left
+
+    /// Before the start of the process.
+    void prepare(QProcess& process);
+
+    /// Right after its start.
+    void adopt(const QProcess& process);
+
+    /// Asks all to end (where the system has such a signal).
+    void terminate();
+
+    /// Ends all, at once.
+    void kill();
+
+    /// By which all of it is told from others; empty where the system knows them by itself.
+    [[nodiscard]] QByteArray mark() const;
+
+    /// How many processes have the mark, as far as the system tells.
+    [[nodiscard]] static int alive(const QByteArray& mark);
+
+private:
+    struct System;
+    std::unique_ptr<System> m_system;
+};
+
+} // namespace calliope::app

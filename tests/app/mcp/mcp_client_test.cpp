@@ -1,0 +1,296 @@
+#include "app/mcp/http_transport.h"
+#include "app/mcp/mcp_client.h"
+#include "app/tools/json_schema.h"
+#include "tests/app/support/raw_server.h"
+#include "tests/support/reference_data.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::app;
+
+namespace {
+
+/// A server in this program: what it is told is kept, what it says is a function.
+class ScriptedTransport : public McpTransport {
+public:
+    using Script = std::function<std::optional<QJsonObject>(const QString& method, const QJsonObject& message)>;
+
+    ScriptedTransport(std::vector<QJsonObject>& sent, Script script)
+        : m_sent(sent)
+        , m_script(std::move(script)) {}
+
+    void send(const QJsonObject& message) override {
+        m_sent.push_back(message);
+        auto reply = m_script(message["method"].toString(), message);
+        if (!reply) return;
+        (*reply)["jsonrpc"] = "2.0";
+        (*reply)["id"] = message["id"];
+        QMetaObject::invokeMethod(
+            this, [this, told = *reply] { emit received(told); }, Qt::QueuedConnection);
+    }
+
+private:
+    std::vector<QJsonObject>& m_sent;
+    Script m_script;
+};
+
+const QJsonObject notFound{{"error", QJsonObject{{"code", -32601}, {"message", "No such method."}}}};
+const QJsonObject abilities{
+    {"tools", QJsonObject{{"listChanged", true}}}, {"resources", QJsonObject()}, {"prompts", QJsonObject()}};
+
+std::optional<QJsonObject> answered(bool isModern, const QString& method, const QJsonObject& message) {
+    const auto result = [](QJsonObject fields) {
+        fields["resultType"] = "complete";
+        return QJsonObject{{"result", fields}};
+    };
+    if (method.startsWith("notifications/")) return {};
+    if (method == "server/discover") {
+        if (!isModern) return notFound;
+        return result({{"supportedVersions", QJsonArray{"2026-07-28"}},
+                       {"capabilities", abilities},
+                       {"ttlMs", 0},
+                       {"cacheScope", "private"}});
+    }
+    if (method == "initialize")
+        return result({{"protocolVersion", "2025-11-25"},
+                       {"capabilities", abilities},
+                       {"serverInfo", QJsonObject{{"name", "s"}, {"version", "1"}}}});
+    if (method == "tools/list") {
+        const bool isSecond = message["params"].toObject()["cursor"].toString() == "next";
+        const QJsonObject schema{
+            {"type", "object"},
+            {"properties", QJsonObject{{"region", QJsonObject{{"type", "string"}, {"x-mcp-header", "Region"}}}}}};
+        QJsonObject page{
+            {"tools", QJsonArray{QJsonObject{{"name", isSecond ? "two" : "one"}, {"inputSchema", schema}}}}};
+        if (!isSecond) page["nextCursor"] = "next";
+        return result(page);
+    }
+    if (method == "tools/call")
+        return result({{"content", QJsonArray{QJsonObject{{"type", "text"}, {"text", "done"}}}}});
+    if (method == "resources/list")
+        return result({{"resources", QJsonArray{QJsonObject{{"uri", "file:///a"}, {"name", "a"}}}}});
+    if (method == "resources/read")
+        return result({{"contents", QJsonArray{QJsonObject{{"uri", "file:///a"}, {"text", "t"}}}}});
+    if (method == "prompts/list") return result({{"prompts", QJsonArray{QJsonObject{{"name", "p"}}}}});
+    if (method == "prompts/get") return result({{"messages", QJsonArray()}});
+    return {};
+}
+
+std::optional<QJsonObject> schemaOf(const char* revision) {
+    const auto data = test::referenceData();
+    if (!data) return {};
+    const std::filesystem::path path =
+        *data / "protocols" / (std::string("mcp-") + revision) / "schema" / revision / "schema.json";
+    QFile file(QString::fromStdU16String(path.u16string()));
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    return QJsonDocument::fromJson(file.readAll()).object();
+}
+
+QByteArray eventOf(const QJsonObject& message) {
+    return "event: message\ndata: " + QJsonDocument(message).toJson(QJsonDocument::Compact) + "\n\n";
+}
+
+} // namespace
+
+/// The client on scripted servers, over both revisions and over HTTP.
+class McpClientTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void speaks_data() {
+        QTest::addColumn<bool>("isModern");
+        QTest::addColumn<QString>("revision");
+        QTest::newRow("stateless") << true << "2026-07-28";
+        QTest::newRow("older") << false << "2025-11-25";
+    }
+
+    /// Everything that can be asked; each message is one of the released schema.
+    void speaks() {
+        QFETCH(bool, isModern);
+        QFETCH(QString, revision);
+        std::vector<QJsonObject> sent;
+        McpClient client(
+            std::make_unique<ScriptedTransport>(sent, [&](const QString& method, const QJsonObject& message) {
+                return answered(isModern, method, message);
+            }));
+        QVERIFY(readied(client));
+        QCOMPARE(client.version(), revision);
+        QCOMPARE(client.tools().size(), std::size_t{2});
+        int done = 0;
+        QStringList texts;
+        const auto take = [&](const McpClient::Reply& reply) {
+            ++done;
+            texts.append(reply.problem + textOf(reply.result));
+        };
+        client.callTool("one", {{"region", "x"}}, take);
+        client.readResource("file:///a", take);
+        client.getPrompt("p", {{"a", "b"}}, take);
+        client.listResources(
+            [&](const auto& list) { done += list.size() == 1 && list[0].uri == "file:///a" ? 1 : 100; });
+        client.listPrompts([&](const auto& list) { done += list.size() == 1 && list[0].name == "p" ? 1 : 100; });
+        client.cancel(client.callTool("two", {}, take));
+        QVERIFY(QTest::qWaitFor([&] { return done >= 5; }, 5'000));
+        QTest::qWait(20);
+        QCOMPARE(done, 5);
+        QCOMPARE(texts.first(), QString("done"));
+
+        auto schema = schemaOf(qPrintable(revision));
+        if (!schema) QSKIP("The released schemas are not here.");
+        int checked = 0;
+        for (const QJsonObject& message : sent) {
+            const bool isProbe = !isModern && message["method"].toString() == "server/discover";
+            if (isProbe) continue; // of the other revision
+            (*schema)["$ref"] = message.contains("id") ? "#/$defs/ClientRequest" : "#/$defs/ClientNotification";
+            const QString wrong = schemaObjection(message, *schema, message["method"].toString());
+            QVERIFY2(wrong.isEmpty(), qPrintable(wrong + QJsonDocument(message).toJson()));
+            ++checked;
+        }
+        QVERIFY(checked >= 9);
+        // The check can fail.
+        QJsonObject broken = sent.back();
+        broken["method"] = "tools/call";
+        broken["id"] = 1;
+        broken["params"] = QJsonObject();
+        (*schema)["$ref"] = "#/$defs/ClientRequest";
+        QVERIFY(!schemaObjection(broken, *schema).isEmpty());
+    }
+
+    void http_data() {
+        QTest::addColumn<bool>("isModern");
+        QTest::addColumn<bool>("streams");
+        for (const bool isModern : {true, false})
+            for (const bool streams : {true, false})
+                QTest::newRow(
+                    qPrintable(QString("%1, %2").arg(isModern ? "stateless" : "older", streams ? "events" : "JSON")))
+                    << isModern << streams;
+    }
+
+    void http() {
+        QFETCH(bool, isModern);
+        QFETCH(bool, streams);
+        QStringList heads;
+        test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            const auto end = request.indexOf("\r\n\r\n");
+            heads.append(QString::fromLatin1(request.left(end)));
+            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
+            const QString method = message["method"].toString();
+            auto reply = answered(isModern, method, message);
+            if (!reply) {
+                socket.write(test::answerOf(202, "text/plain", ""));
+            } else {
+                (*reply)["jsonrpc"] = "2.0";
+                (*reply)["id"] = message["id"];
+                const QByteArray json = QJsonDocument(*reply).toJson(QJsonDocument::Compact);
+                const bool isRefusal = method == "server/discover" && !isModern;
+                const QByteArray progress =
+                    eventOf({{"jsonrpc", "2.0"},
+                             {"method", "notifications/progress"},
+                             {"params", QJsonObject{{"progressToken", message["id"]}, {"progress", 1}, {"total", 4}}}});
+                const QByteArray session = isModern ? "" : "Mcp-Session-Id: s-1\r\n";
+                if (isRefusal)
+                    socket.write(test::answerOf(400, "application/json", json));
+                else if (streams)
+                    socket.write(test::answerOf(200, "text/event-stream", progress + eventOf(*reply), session));
+                else
+                    socket.write(test::answerOf(200, "application/json", json, session));
+            }
+            socket.disconnectFromHost();
+        });
+        NetworkGate gate;
+        McpServer config;
+        config.name = "web";
+        config.url = server.url("/mcp");
+        config.secrets = {{"Authorization", "Bearer secret"}};
+        QString words;
+        std::optional<McpClient::Reply> reply;
+        {
+            McpClient client(std::make_unique<HttpTransport>(config, gate));
+            QVERIFY(readied(client));
+            QCOMPARE(client.tools().size(), std::size_t{2});
+            client.callTool(
+                "one", {{"region", QString::fromUtf8("Zürich")}}, [&](const McpClient::Reply& got) { reply = got; },
+                [&](const QString& said) { words = said; });
+            QVERIFY(QTest::qWaitFor([&] { return reply.has_value(); }, 5'000));
+            QCOMPARE(reply->problem + textOf(reply->result), QString("done"));
+            if (streams) QCOMPARE(words, QString("25 %"));
+        }
+        const QString call =
+            *std::find_if(heads.rbegin(), heads.rend(), [](const QString& head) { return head.startsWith("POST"); });
+        QVERIFY2(call.contains("Authorization: Bearer secret") && call.contains("text/event-stream"), qPrintable(call));
+        QVERIFY2(call.contains("MCP-Protocol-Version: " + QString(isModern ? "2026-07-28" : "2025-11-25")),
+                 qPrintable(call));
+        QCOMPARE(call.contains("Mcp-Method: tools/call") && call.contains("Mcp-Name: one") &&
+                     call.contains("Mcp-Param-Region: =?base64?WsO8cmljaA==?="),
+                 isModern);
+        QCOMPARE(call.contains("Mcp-Session-Id: s-1"), !isModern);
+        if (!isModern) QVERIFY(QTest::qWaitFor([&] { return heads.last().startsWith("DELETE /mcp"); }, 3'000));
+    }
+
+    void badHttp_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("a page") << test::answerOf(200, "text/html", "<h1>Hi</h1>");
+        QTest::newRow("elsewhere") << test::answerOf(302, "text/plain", "", "Location: http://example.com/\r\n");
+        QTest::newRow("not allowed") << test::answerOf(401, "application/json", "{}");
+        QTest::newRow("no JSON") << test::answerOf(200, "application/json", "{\"jsonrpc\"");
+        QTest::newRow("a list") << test::answerOf(200, "application/json", "[1, 2, 3]");
+        QTest::newRow("another id") << test::answerOf(200, "application/json",
+                                                      "{\"jsonrpc\": \"2.0\", \"id\": 77, \"result\": {}}");
+        QTest::newRow("events, no answer") << test::answerOf(200, "text/event-stream", "data: {}\n\ndata: 5\n\n");
+        QTest::newRow("a long event") << test::answerOf(200, "text/event-stream",
+                                                        "data: " + QByteArray(5 << 20, 'x') + "\n\n");
+        QTest::newRow("a long answer") << test::answerOf(200, "application/json", '"' + QByteArray(5 << 20, 'x') + '"');
+        QTest::newRow("no wished content") << test::answerOf(204, "application/json", "");
+    }
+
+    void badHttp() {
+        QFETCH(QByteArray, answer);
+        test::RawServer server(test::says(answer));
+        NetworkGate gate;
+        McpServer config;
+        config.name = "web";
+        config.url = server.url("/mcp");
+        std::optional<Failure> failure;
+        McpClient client(std::make_unique<HttpTransport>(config, gate));
+        connect(&client, &McpClient::ended, this, [&](const Failure& told) { failure = told; });
+        QVERIFY(QTest::qWaitFor([&] { return failure.has_value(); }, 10'000));
+        QVERIFY(!failure->title.isEmpty() && !failure->detail.isEmpty());
+    }
+
+    void offlineMeansOffline() {
+        NetworkGate gate;
+        gate.setOnline(false);
+        McpServer config;
+        config.name = "web";
+        config.url = QUrl("https://example.org/mcp");
+        std::optional<Failure> failure;
+        McpClient client(std::make_unique<HttpTransport>(config, gate));
+        connect(&client, &McpClient::ended, this, [&](const Failure& told) { failure = told; });
+        QVERIFY(QTest::qWaitFor([&] { return failure.has_value(); }, 5'000));
+        for (const LedgerEntry& entry : gate.ledger().entries()) QCOMPARE(entry.state, LedgerEntry::State::refused);
+    }
+
+    void resultsBecomeText() {
+        const QJsonObject result =
+            QJsonDocument::fromJson(QByteArray::fromStdString(test::readText(test::fixtures() / "mcp/result.json")))
+                .object();
+        QCOMPARE(textOf(result), QString("a\n[image, image/png, 3 bytes]\n[n: file:///x]\ninner"));
+        QCOMPARE(textOf({{"structuredContent", QJsonObject{{"a", 1}}}}), QString("[{\"a\":1}]"));
+        QCOMPARE(textOf({}), QString());
+    }
+
+private:
+    bool readied(McpClient& client) {
+        bool isReady = false;
+        connect(&client, &McpClient::ready, this, [&isReady] { isReady = true; });
+        const bool out = QTest::qWaitFor([&] { return isReady; }, 8'000);
+        client.disconnect(this);
+        return out;
+    }
+};
+
+QTEST_GUILESS_MAIN(McpClientTest)
+#include "mcp_client_test.moc"
