@@ -1,5 +1,6 @@
 #include "app/mcp/mcp_hub.h"
 #include "app/mcp/stdio_transport.h"
+#include "tests/app/support/spin.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -152,7 +153,7 @@ private slots:
                 std::optional<McpClient::Reply> reply;
                 client->callTool("echo", {{"text", "hi"}}, [&](const McpClient::Reply& got) { reply = got; });
                 constexpr int patience = 20'000;
-                QVERIFY(QTest::qWaitFor([&] { return reply.has_value(); }, patience));
+                QVERIFY(test::spinUntil([&] { return reply.has_value(); }, patience));
                 const bool isEcho = reply->problem.isEmpty() && textOf(reply->result) == "echo: hi";
                 QVERIFY2(isEcho == expected.answers, qPrintable(reply->problem + textOf(reply->result).left(200)));
             }
