@@ -68,8 +68,10 @@ int main(int argumentCount, char** arguments) {
                            : parser.isSet(data)
                                ? parser.value(data)
                                : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
-    Session::Options options{
-        .folder = pathOf(folder), .sampleChats = usesSamples, .isOffline = CALLIOPE_OFFLINE || takesPicture};
+    Session::Options options{.folder = pathOf(folder),
+                             .sampleChats = usesSamples,
+                             .isOffline = CALLIOPE_OFFLINE || takesPicture,
+                             .hasFirstRun = !usesSamples};
 
     if (takesPicture) {
         const QHash<QString, QString> themes{{"light", "paper"}, {"dark", "lamp"}, {"contrast", "contrast"}};

@@ -32,7 +32,10 @@ QStringList screenshotPages() {
             "settings/device",
             "settings/privacy",
             "settings/shortcuts",
-            "settings/about"};
+            "settings/about",
+            "first-run/1",
+            "first-run/2",
+            "first-run/3"};
 }
 
 int takeScreenshot(Session& session, const Screenshot& screenshot) {

@@ -77,6 +77,7 @@ Session::Session(const Options& options)
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
 
+    m_settings.setHasFirstRun(options.hasFirstRun);
     if (options.sampleChats) {
         m_store.run(
             &m_chats,
@@ -133,6 +134,7 @@ void Session::watchNetwork() {
 /// What is fetched, deleted and used on one page shows on the others.
 void Session::joinModels() {
     QObject::connect(&m_shelf, &app::Shelf::fetched, &m_models, &app::Models::addFetched);
+    QObject::connect(&m_shelf, &app::Shelf::wanted, &m_models, &app::Models::use);
     QObject::connect(&m_shelf, &app::Shelf::restored, &m_models, &app::Models::addFetched);
     QObject::connect(&m_shelf, &app::Shelf::removed, &m_models, &app::Models::remove);
     QObject::connect(&m_models, &app::Models::changed, &m_shelf, [this] { m_shelf.setCurrent(m_models.current()); });

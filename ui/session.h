@@ -24,6 +24,7 @@ public:
         std::filesystem::path folder; ///< where everything is kept
         bool sampleChats = false;     ///< puts some chats into an empty store: for pictures and tests
         bool isOffline = false;       ///< answers come from a script in this program instead of the engine
+        bool hasFirstRun = false;     ///< the first start begins with three screens
         app::Catalogue catalogue = app::ownCatalogue();
         app::DownloadOptions downloads = {};
     };

@@ -177,6 +177,7 @@ void Shelf::openDownload(std::size_t row) {
         tell(row);
         if (whole->state() != Download::State::done) return;
         emit fetched(whole->mainFile());
+        if (m_rows[row].model.id == m_wanted) emit wanted(whole->mainFile());
         emit done(tr("%1 is here").arg(m_rows[row].model.name), false);
     });
     m_rows[row].download = std::move(download);
@@ -188,6 +189,11 @@ void Shelf::get(const QString& id) {
     if (id == m_removed) undo();
     if (!m_rows[row].download) openDownload(row);
     m_rows[row].download->start();
+}
+
+void Shelf::getAndUse(const QString& id) {
+    m_wanted = id;
+    get(id);
 }
 
 void Shelf::pause(const QString& id) {

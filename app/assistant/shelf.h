@@ -40,7 +40,8 @@ public:
     /// Where models are from now on; what is there already is found again. Nothing must be under way.
     void setFolder(const QString& folder);
 
-    Q_INVOKABLE void get(const QString& id); ///< begins, goes on, or tries again
+    Q_INVOKABLE void get(const QString& id);       ///< begins, goes on, or tries again
+    Q_INVOKABLE void getAndUse(const QString& id); ///< wanted() follows fetched()
     Q_INVOKABLE void pause(const QString& id);
     Q_INVOKABLE void remove(const QString& id); ///< all of it from the disk; undo() brings it back
     Q_INVOKABLE void undo();
@@ -56,6 +57,7 @@ signals:
     void folderChanged();
     void progressed();
     void fetched(const QString& path); ///< is whole now
+    void wanted(const QString& path);  ///< is to answer from now on
     void removed(const QString& path);
     void restored(const QString& path); ///< by undo()
     void done(const QString& words, bool canUndo);
@@ -80,6 +82,7 @@ private:
     DownloadOptions m_options;
     QString m_folder;
     QString m_current;
+    QString m_wanted; ///< id, to be used once it is there
     std::vector<Row> m_rows;
     QString m_removed; ///< id, whose files are only hidden yet
     QTimer m_purge;

@@ -32,7 +32,7 @@ class Settings : public QObject {
     Q_PROPERTY(QString cacheType READ cacheType WRITE setCacheType NOTIFY changed)
     Q_PROPERTY(QString ownKeys READ ownKeys WRITE setOwnKeys NOTIFY changed) ///< JSON: keys by the name of the shortcut
     Q_PROPERTY(bool firstRunDone READ firstRunDone WRITE setFirstRunDone NOTIFY changed)
-    Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed) ///< what was kept is there
+    Q_PROPERTY(bool firstRunWanted READ isFirstRunWanted NOTIFY changed) ///< what was kept is there, and tells of none
 
 public:
     /// `store` may be null: nothing is kept then (screenshots, tests).
@@ -55,7 +55,7 @@ public:
     [[nodiscard]] QString cacheType() const { return get("engine.cache").toString(); }
     [[nodiscard]] QString ownKeys() const { return get("keys.own").toString(); }
     [[nodiscard]] bool firstRunDone() const { return get("first_run.done").toBool(); }
-    [[nodiscard]] bool isLoaded() const { return m_isLoaded; }
+    [[nodiscard]] bool isFirstRunWanted() const { return m_hasFirstRun && m_isLoaded && !firstRunDone(); }
 
     // What is not allowed is brought to what is: numbers into their range, unknown words to the default.
     void setTheme(const QString& theme) { set("look.theme", theme); }
@@ -75,6 +75,9 @@ public:
     void setOwnKeys(const QString& json) { set("keys.own", json); }
     void setFirstRunDone(bool done) { set("first_run.done", done); }
 
+    /// Whether the first start is to be told of at all; not so for pictures and tests.
+    void setHasFirstRun(bool has) { m_hasFirstRun = has; }
+
     /// Whether the system is dark, for the theme "system".
     void setSystemDark(bool dark);
 
@@ -90,6 +93,7 @@ private:
     QVariantMap m_values;
     bool m_systemDark = false;
     bool m_isLoaded = false;
+    bool m_hasFirstRun = false;
 };
 
 } // namespace calliope::app

@@ -175,7 +175,7 @@ FocusScope {
                             InkIcon {
                                 anchors.centerIn: parent
                                 name: sendButton.stops ? "stop" : "send"
-                                colour: sendButton.idle ? Theme.ink3 : Theme.onFill
+                                colour: sendButton.idle ? Theme.ink3 : Theme.overFill
                             }
                         }
                         InkToolTip {

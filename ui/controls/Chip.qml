@@ -40,14 +40,14 @@ T.Button {
                 name: chip.iconName
                 visible: name !== ""
                 size: Theme.iconTiny
-                colour: chip.checked ? Theme.onFill : Theme.ink3
+                colour: chip.checked ? Theme.overFill : Theme.ink3
                 anchors.verticalCenter: parent.verticalCenter
             }
             Label {
                 text: chip.text
                 font: Theme.fontSmall
                 line: Theme.lineSmall
-                color: chip.checked ? Theme.onFill : Theme.ink2
+                color: chip.checked ? Theme.overFill : Theme.ink2
                 anchors.verticalCenter: parent.verticalCenter
             }
             IconButton {

@@ -14,7 +14,7 @@ T.Button {
     property string hint: "" // why it is disabled, or more than its words
 
     readonly property bool filled: kind === "primary"
-    readonly property color textColour: !enabled ? Theme.ink3 : filled ? Theme.onFill : kind === "danger" ? Theme.rubric
+    readonly property color textColour: !enabled ? Theme.ink3 : filled ? Theme.overFill : kind === "danger" ? Theme.rubric
         : kind === "quiet" ? Theme.ink2 : Theme.ink
 
     implicitHeight: small ? Theme.controlSmall : large ? Theme.controlLarge : Theme.control

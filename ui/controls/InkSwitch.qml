@@ -25,7 +25,7 @@ T.Switch {
             radius: width / 2
             y: (parent.height - height) / 2
             x: control.checked ? parent.width - width - Theme.dp(4) : Theme.dp(4)
-            color: control.checked ? Theme.onFill : Theme.edge
+            color: control.checked ? Theme.overFill : Theme.edge
             Behavior on x { NumberAnimation { duration: Theme.normal; easing.type: Easing.OutCubic } }
         }
         FocusRing { shown: control.visualFocus; around: parent.radius }

@@ -27,7 +27,7 @@ Loader {
             text: tip.text
             font: Theme.fontSmall
             line: Theme.lineSmall
-            color: Theme.onFill
+            color: Theme.overFill
         }
         background: Rectangle {
             radius: Theme.radiusS

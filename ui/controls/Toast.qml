@@ -42,7 +42,7 @@ Rectangle {
         spacing: Theme.space4
         Label {
             text: toast.text
-            color: Theme.onFill
+            color: Theme.overFill
             anchors.verticalCenter: parent.verticalCenter
         }
         InkButton {

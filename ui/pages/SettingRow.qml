@@ -8,7 +8,7 @@ Item {
     required property string title
     property string detail: ""
     default property alias control: place.data
-    readonly property bool first: parent ? parent.children[0] === row : false
+    readonly property bool first: y === 0
 
     width: parent ? parent.width : 0
     implicitHeight: Math.max(Theme.dp(56), words.implicitHeight + Theme.dp(20))

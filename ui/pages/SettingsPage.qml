@@ -44,7 +44,7 @@ FocusScope {
                     width: page.narrow ? Math.min(Theme.dp(190), navigation.width) : navigation.width
                     iconName: modelData.icon
                     text: modelData.title
-                    on: page.section === modelData
+                    on: page.section.name === modelData.name
                     onClicked: Navigation.section = modelData.name
                 }
             }

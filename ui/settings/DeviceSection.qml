@@ -34,9 +34,10 @@ Column {
         title: qsTr("Conversation")
         SettingRow {
             title: qsTr("Length of a chat")
-            detail: qsTr("More tokens take more memory. What does not fit is made shorter by the engine, which tells so.")
+            detail: qsTr("More tokens take more memory. Left to the engine it takes what fits; what you ask for stays, or it says what is missing.")
             InkComboBox {
                 name: qsTr("Length of a chat")
+                width: Theme.dp(210)
                 model: section.contexts.map(each => each === 0 ? qsTr("As the model allows") : qsTr("%1 tokens").arg(each.toLocaleString(Qt.locale(), "f", 0)))
                 currentIndex: Math.max(0, section.contexts.indexOf(Settings.context))
                 onActivated: index => Settings.context = section.contexts[index]

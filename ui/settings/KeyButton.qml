@@ -12,14 +12,14 @@ T.Button {
     property bool waits: false
     property bool problem: false
     signal taken(string keys)
-    signal left
+    signal gone
 
     implicitHeight: Theme.controlSmall
     implicitWidth: Math.max(Theme.dp(72), words.implicitWidth + Theme.dp(20))
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: waits ? qsTr("Press the new key for %1").arg(name) : qsTr("%1: %2").arg(name).arg(keys)
-    onActiveFocusChanged: if (!activeFocus) left()
+    onActiveFocusChanged: if (!activeFocus) gone()
     onWaitsChanged: if (waits) forceActiveFocus()
 
     // The app's shortcuts must not act on it.

@@ -40,7 +40,7 @@ Column {
                         Shortcuts.change(row.modelData.name, keys);
                         section.waiting = "";
                     }
-                    onLeft: if (waits) section.waiting = ""
+                    onGone: if (waits) section.waiting = ""
                 }
             }
         }

@@ -12,6 +12,7 @@ QtObject {
     ]
     property string page: "chat"
     property string section: "" // of a page; empty: its first
+    property int firstRunStep: 0 // from 1; 0: not shown
 
     signal searchWanted
     signal exportWanted(var chatId)
@@ -24,6 +25,10 @@ QtObject {
     /// To a page, or to a section of one: "models/endpoints".
     function go(name: string) {
         const parts = name.split("/");
+        if (parts[0] === "first-run") {
+            firstRunStep = Number(parts[1] ?? 1);
+            return;
+        }
         section = parts[1] ?? "";
         page = parts[0];
     }

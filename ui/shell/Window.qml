@@ -127,6 +127,7 @@ T.ApplicationWindow {
     }
 
     // --- over everything ---
+    FirstRun { anchors.fill: parent; z: 5 }
     SearchSheet { id: search }
     LinkSheet { id: link }
     PictureSheet { id: picture }

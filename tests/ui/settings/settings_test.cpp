@@ -1,0 +1,175 @@
+#include "app/assistant/sampling_presets.h"
+#include "tests/ui/support/test_window.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QQmlExpression>
+#include <QTest>
+
+/// The settings through the real window: every section in every theme, and that what is chosen there holds.
+
+using namespace calliope;
+
+class SettingsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_window = std::make_unique<test::TestWindow>(); }
+
+    void cleanup() {
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+        m_window.reset();
+    }
+
+    void sectionsOpen_data() {
+        QTest::addColumn<QString>("theme");
+        for (const char* theme : {"paper", "lamp", "contrast"}) QTest::newRow(theme) << theme;
+    }
+
+    void sectionsOpen() {
+        QFETCH(QString, theme);
+        m_window->session().settings().setTheme(theme);
+        takeDevices();
+        m_window->session().personas().save(0, "Translator", "Translate into French.", "steady");
+        const std::pair<const char*, const char*> sections[] = {
+            {"look", "Size of everything"}, {"modes", "Enter sends"},        {"personas", "New persona"},
+            {"device", "Length of a chat"}, {"privacy", "other computers"},  {"chats", "Export everything"},
+            {"shortcuts", "Quit"},          {"about", "Apache License 2.0"},
+        };
+        for (const auto& [name, words] : sections) {
+            m_window->go(QString("settings/") + name);
+            QTRY_VERIFY2(m_window->shows(words), name);
+        }
+    }
+
+    /// What is written on filled buttons is the palette's, and not a colour that got lost on the way.
+    void filledButtonsCanBeRead() {
+        for (const char* theme : {"paper", "lamp", "contrast"}) {
+            m_window->session().settings().setTheme(theme);
+            QQmlExpression colours(qmlContext(m_window->window()), m_window->window(),
+                                   "Qt.colorEqual(Theme.overFill, Theme.palette.onFill)");
+            QVERIFY2(colours.evaluate().toBool(), theme);
+        }
+    }
+
+    void aPersonaShapesRequests() {
+        m_window->go("settings/personas");
+        QVERIFY(m_window->click("newPersona"));
+        QTRY_VERIFY(m_window->item("personaName"));
+        QVERIFY(m_window->type("personaName", "Translator"));
+        QVERIFY(m_window->type("personaPrompt", "Translate into French."));
+        QVERIFY(m_window->click("savePersona"));
+        app::Personas& personas = m_window->session().personas();
+        QTRY_COMPARE(personas.rows().size(), 1);
+        const qint64 id = personas.rows().first().toMap()["id"].toLongLong();
+
+        app::ChatRequest plain;
+        personas.shape(plain);
+        QVERIFY(plain.messages.empty());
+        QVERIFY(!plain.sampling.temperature);
+        personas.choose(id);
+        QCOMPARE(personas.currentName(), QString("Translator"));
+        app::ChatRequest request;
+        request.messages.push_back({.role = app::ChatMessage::Role::system,
+                                    .parts = {{.kind = app::ChatPart::Kind::text, .text = "Be brief."}}});
+        personas.shape(request);
+        QCOMPARE(request.messages.size(), std::size_t{1});
+        QCOMPARE(request.messages.front().parts.front().text, QString("Be brief.\n\nTranslate into French."));
+
+        // The chat keeps it, and another chat has none.
+        m_window->session().chat().send("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->session().chats().currentId() != 0, 20'000);
+        const storage::Id chat = m_window->session().chats().currentId();
+        QCOMPARE(personas.current(), id);
+        m_window->session().chats().newChat();
+        QCOMPARE(personas.current(), 0);
+        m_window->restart();
+        m_window->session().chats().open(chat);
+        QTRY_COMPARE(m_window->session().personas().current(), id);
+        QTRY_COMPARE(m_window->session().personas().currentName(), QString("Translator"));
+        m_window->session().personas().remove(id);
+        QTRY_COMPARE(m_window->session().personas().currentName(), QString());
+        m_window->session().personas().undo();
+        QTRY_COMPARE(m_window->session().personas().currentName(), QString("Translator"));
+    }
+
+    void samplingIsApplied_data() {
+        QTest::addColumn<QString>("name");
+        for (const app::SamplingPreset& preset : app::samplingPresets()) QTest::newRow(preset.name) << preset.name;
+        QTest::newRow("unknown") << "unknown";
+    }
+
+    void samplingIsApplied() {
+        QFETCH(QString, name);
+        m_window->session().settings().setSampling(name);
+        app::ChatRequest request;
+        m_window->session().personas().shape(request);
+        const app::SamplingPreset& preset = app::samplingPreset(name);
+        QCOMPARE(request.sampling.temperature.has_value(), preset.temperature >= 0);
+        if (request.sampling.temperature) QCOMPARE(*request.sampling.temperature, preset.temperature);
+        QCOMPARE(request.sampling.topK.has_value(), preset.topK >= 0);
+    }
+
+    void keysCanBeChanged() {
+        m_window->go("settings/shortcuts");
+        QVERIFY(m_window->click("key sidebar"));
+        QTRY_VERIFY(m_window->shows("Press a key"));
+        QTest::keyClick(m_window->window(), Qt::Key_K, Qt::ControlModifier); // which search has: nothing opens
+        QTRY_VERIFY(m_window->shows("Has the same key as"));
+        QVERIFY(m_window->session().settings().ownKeys().contains("Ctrl+K"));
+        QVERIFY(m_window->click("key sidebar"));
+        QTest::keyClick(m_window->window(), Qt::Key_J, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(!m_window->shows("Has the same key as"));
+        QCOMPARE(m_window->session().settings().ownKeys(), QString(R"({"sidebar":"Ctrl+Shift+J"})"));
+        m_window->restart();
+        QTRY_COMPARE(m_window->session().settings().ownKeys(), QString(R"({"sidebar":"Ctrl+Shift+J"})"));
+        m_window->session().settings().setOwnKeys("no JSON"); // as if somebody had written it
+        m_window->go("settings/shortcuts");
+        QTRY_VERIFY(m_window->shows("Quit"));
+    }
+
+    void aDeviceCanBeChosen() {
+        takeDevices();
+        const app::Devices& devices = m_window->session().devices();
+        QCOMPARE(devices.automatic(), QString("Big GPU"));
+        QCOMPARE(devices.find("Small GPU")->memoryBytes, 4'000'000'000);
+        QCOMPARE(devices.find("gone")->name, QString("Big GPU"));
+        m_window->go("settings/device");
+        QTRY_VERIFY(m_window->shows("the only discrete GPU"));
+        QVERIFY(m_window->click("device Small GPU"));
+        QCOMPARE(m_window->session().settings().device(), QString("Small GPU"));
+        m_window->restart();
+        QTRY_COMPARE(m_window->session().settings().device(), QString("Small GPU"));
+    }
+
+    void devicesAreReadAsIfAnybodyHadWrittenThem() {
+        app::Devices devices;
+        devices.take({{"devices", "none"}, {"chosen", 3}});
+        QVERIFY(devices.list().empty() && !devices.find({}));
+        QJsonArray many;
+        for (int i = 0; i < 1000; ++i)
+            many.append(QJsonObject{{"index", i}, {"name", QString(1000, 'x')}, {"memory_bytes", -1e300}});
+        devices.take({{"devices", many}, {"chosen", 2}});
+        QCOMPARE(devices.list().size(), std::size_t{64});
+        QCOMPARE(devices.list().front().memoryBytes, 0);
+    }
+
+private:
+    void takeDevices() {
+        const auto device = [](int index, const char* name, double bytes) {
+            return QJsonObject{{"index", index}, {"name", name}, {"type", "discrete GPU"}, {"memory_bytes", bytes}};
+        };
+        m_window->session().devices().take(
+            {{"devices", QJsonArray{device(0, "Small GPU", 4e9), device(1, "Big GPU", 2e10)}},
+             {"chosen", 1},
+             {"reason", "the only discrete GPU"}});
+    }
+
+    std::unique_ptr<test::TestWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<SettingsTest>(argumentCount, arguments);
+}
+
+#include "settings_test.moc"

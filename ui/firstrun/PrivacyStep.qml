@@ -1,0 +1,34 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// What stays here, and the one switch.
+Column {
+    readonly property string action: qsTr("Go on")
+    readonly property bool ready: true
+    function act() {}
+
+    spacing: Theme.space4
+
+    Label { text: qsTr("What you write stays here"); font: Theme.fontPage; line: Theme.linePage; Accessible.role: Accessible.Heading }
+    Label {
+        width: parent.width
+        text: qsTr("Calliope answers on your own computer: no account, nothing counted, nothing sent. The network is used only where you ask for it, such as for fetching a model, and every connection is listed in the settings.")
+        font: Theme.fontBody
+        line: Theme.lineBody
+        color: Theme.ink2
+        wrapMode: Text.Wrap
+    }
+    SettingCard {
+        SettingRow {
+            title: qsTr("Allow connections to other computers")
+            detail: qsTr("Off: nothing leaves this computer, whatever you choose elsewhere. You can change it at any time.")
+            InkSwitch {
+                objectName: "firstRunOnline"
+                text: qsTr("Allow connections to other computers")
+                checked: Settings.online
+                onToggled: Settings.online = checked
+            }
+        }
+    }
+}
