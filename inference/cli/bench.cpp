@@ -99,24 +99,46 @@ void measureOnce(const Options& options, engine::LoadedModel& model, std::uint32
     if (options.generate > 0) measured->generate.push_back(options.generate / generateSeconds);
 }
 
-void printProfile(const Options& options, engine::LoadedModel& model, std::uint32_t rows) {
-    plan::Batch batch;
-    batch.blocks.resize(1);
-    batch.states = {0};
-    for (std::uint32_t i = 0; i < model.executor().cacheBlocks(); ++i) batch.blocks[0].push_back(i);
-    const std::uint32_t first = rows == 1 ? options.prompt : 0;
-    for (std::uint32_t i = first; i < first + rows; ++i)
-        batch.rows.push_back({someToken(i, 0, model.plan().vocabulary), {i, i, i, 0}, 0, i});
-    batch.outputs = {rows - 1};
-    batch.picks = {greedy};
+/// Profiles one step at random contents of the cache.
+void printProfile(engine::LoadedModel& model, const plan::Batch& batch) {
     double total = 0;
-    std::cout << "\nbatch of " << rows << " at context " << first << '\n';
+    std::cout << "\nbatch of " << batch.rows.size() << " at context " << batch.rows[0].index << '\n';
     for (const vulkan::ProfileLine& line : model.vulkanExecutor()->profile(batch)) {
         std::cout << "  " << std::left << std::setw(20) << line.label << std::right << std::setw(5) << line.count
                   << std::setw(12) << std::fixed << std::setprecision(3) << line.milliseconds << " ms\n";
         total += line.milliseconds;
     }
     std::cout << "  " << std::left << std::setw(25) << "all" << std::right << std::setw(12) << total << " ms\n";
+}
+
+/// `rows` rows of one sequence, the first of them at `first`; the last one is picked from.
+plan::Batch someRows(engine::LoadedModel& model, std::uint32_t first, std::uint32_t rows) {
+    plan::Batch batch;
+    batch.blocks.resize(1);
+    batch.states = {0};
+    for (std::uint32_t i = 0; i < model.executor().cacheBlocks(); ++i) batch.blocks[0].push_back(i);
+    for (std::uint32_t i = first; i < first + rows; ++i)
+        batch.rows.push_back({someToken(i, 0, model.plan().vocabulary), {i, i, i, 0}, 0, i});
+    batch.outputs = {rows - 1};
+    batch.picks = {greedy};
+    return batch;
+}
+
+/// The next token of each of `answers` sequences that share their first `prefix` tokens, rounded down to whole blocks.
+plan::Batch someAnswers(engine::LoadedModel& model, std::uint32_t prefix, std::uint32_t answers) {
+    plan::Batch batch;
+    const std::uint32_t shared = prefix / plan::cacheBlockTokens;
+    const std::uint32_t at = shared * plan::cacheBlockTokens + plan::cacheBlockTokens / 2;
+    for (std::uint32_t answer = 0; answer < answers; ++answer) {
+        std::vector<std::uint32_t>& blocks = batch.blocks.emplace_back();
+        for (std::uint32_t i = 0; i < shared; ++i) blocks.push_back(i);
+        blocks.push_back(shared + answer);
+        batch.states.push_back(answer);
+        batch.rows.push_back({someToken(answer, 0, model.plan().vocabulary), {at, at, at, 0}, answer, at});
+        batch.outputs.push_back(answer);
+        batch.picks.push_back(greedy);
+    }
+    return batch;
 }
 
 /// Answers that stream at the same time: counts tokens while all of them do.
@@ -226,6 +248,10 @@ void benchBatches(const Options& options) {
     load.cacheTokens = options.prefix + most * perAnswer;
     load.sequences = most;
     const auto model = cli::load(options.model, load);
+    if (options.profile) { // before the engine's thread has the executor
+        if (model->vulkanExecutor() == nullptr) throw Error(ErrorKind::usage, "The reference has no profile.");
+        for (const std::uint32_t rows : options.rows) printProfile(*model, someAnswers(*model, options.prefix, rows));
+    }
     engine::EngineOptions engineOptions;
     engineOptions.mostSequences = most;
     engineOptions.stepSeconds = 60;                         // all prompts first
@@ -306,8 +332,8 @@ void bench(const Options& options) {
     }
     if (!options.profile) return;
     if (executor == nullptr) throw Error(ErrorKind::usage, "The reference has no profile.");
-    if (options.prompt > 0) printProfile(options, *model, std::min(options.prompt, executor->mostRows()));
-    printProfile(options, *model, 1);
+    if (options.prompt > 0) printProfile(*model, someRows(*model, 0, std::min(options.prompt, executor->mostRows())));
+    printProfile(*model, someRows(*model, options.prompt, 1));
 }
 
 } // namespace
