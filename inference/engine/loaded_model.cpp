@@ -71,8 +71,9 @@ void LoadedModel::moveToProcessor() {
     const std::string before = m_deviceName;
     closeDevice();
     const std::vector<vulkan::DeviceInfo> devices = vulkan::listDevices();
-    const auto software = std::ranges::find_if(
-        devices, [&](const vulkan::DeviceInfo& device) { return device.software && device.name != before; });
+    const auto software = std::ranges::find_if(devices, [&](const vulkan::DeviceInfo& device) {
+        return device.software && device.name != before && m_plan.contextLength <= mostSoftwareContext;
+    });
     m_options.device = software == devices.end() ? std::string(plainCpp) : std::to_string(software->index);
     m_whyMoved = concat(before, " was lost twice");
     restart();

@@ -1,6 +1,7 @@
 #include "inference/engine/memory_plan.h"
 
 #include "inference/base/checked.h"
+#include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/plan/runs.h"
 #include "inference/vision/prompt_picture.h"
@@ -109,6 +110,10 @@ MemoryNeeds memoryNeeds(const plan::Plan& plan, const vision::EncoderModel* visi
 }
 
 MemoryPlan planMemory(const ModelFiles& files, const vulkan::DeviceInfo& device, const MemoryWishes& wishes) {
+    if (device.software && wishes.contextLength > mostSoftwareContext)
+        throw Error(ErrorKind::usage, concat("A context of ", wishes.contextLength, " tokens is more than ",
+                                             printable(device.name), " can compute rightly (", mostSoftwareContext,
+                                             "); take a shorter one, or the device `reference`."));
     MemoryPlan out;
     out.wishes = wishes;
     out.available = device.availableBytes;

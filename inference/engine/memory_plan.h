@@ -50,9 +50,14 @@ struct ModelFiles {
 [[nodiscard]] MemoryNeeds memoryNeeds(const plan::Plan& plan, const vision::EncoderModel* vision,
                                       const vulkan::DeviceInfo& device, const MemoryWishes& wishes);
 
+/// Most tokens of context on software devices: llvmpipe (Mesa 22.3) ends the loops of a shader, counted together, after
+/// 65,535 rounds without a word, and attention takes up to 14 rounds for 8 tokens.
+constexpr std::uint32_t mostSoftwareContext = 32768;
+
 /// What is done so that a model fits: nothing, then smaller keys and values, then a shorter context (at least
 /// `leastContext` tokens). If all that does not help, weights stay in the host's memory (at most half of it), which the
-/// device reads over the bus many times slower. Else `fits` is false.
+/// device reads over the bus many times slower. Else `fits` is false. `planMemory` throws a usage error where the context
+/// is longer than the device can compute at all.
 struct MemoryPlan {
     static constexpr std::uint32_t leastContext = 512;
     static constexpr std::uint32_t leastBesideHost = 4096; ///< a context of use, where weights lack much more anyway

@@ -1,3 +1,4 @@
+#include "inference/base/error.h"
 #include "inference/engine/loaded_model.h"
 #include "inference/engine/memory_plan.h"
 #include "tests/inference/models/random_drafter.h"
@@ -40,6 +41,26 @@ private slots:
         // Shared blocks of memory are counted whole, and grow in steps.
         QVERIFY2(planned >= 0.5 * really - (32 << 20) && planned <= 1.1 * really,
                  qPrintable(QString("%1 planned, %2 taken").arg(planned).arg(really)));
+    }
+
+    void refusesContextsThatSoftwareGetsWrong() {
+        const models::Model model(test::fileInMemory(test::randomModel(models::architecture("llama"), {})));
+        vulkan::DeviceInfo device;
+        device.availableBytes = std::uint64_t{1} << 40;
+        MemoryWishes wishes;
+        wishes.contextLength = mostSoftwareContext + 1;
+        QVERIFY(planMemory({model}, device, wishes).fits);
+        device.software = true;
+        device.name = "a processor";
+        try {
+            (void)planMemory({model}, device, wishes);
+            QFAIL("planned");
+        } catch (const Error& error) {
+            QVERIFY(std::string_view(error.what()).find("a processor can compute rightly (32768)") !=
+                    std::string_view::npos);
+        }
+        wishes.contextLength = mostSoftwareContext;
+        QVERIFY(planMemory({model}, device, wishes).fits);
     }
 
     void countsTheDrafter() {
