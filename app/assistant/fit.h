@@ -16,6 +16,18 @@ struct Fit {
     QString words;
 };
 
+/// The icon that says it.
+[[nodiscard]] const char* fitIcon(Fit::Kind kind);
+
+/// What a file takes, as the engine plans it.
+struct Needs {
+    qint64 bytes = 0; ///< of weights and all else but the conversation
+    qint64 cacheBytesPerToken = 0;
+    qint64 contextLength = 0;
+};
+
+[[nodiscard]] Fit fitOf(const Needs& needs, const Device* device);
+
 /// `bytes` are those of all files; 0: not known. `device` may be null.
 [[nodiscard]] Fit fitOf(const CatalogueModel& model, qint64 bytes, const Device* device);
 

@@ -1,9 +1,15 @@
 #include "app/assistant/local_backend.h"
 
+#include "app/assistant/fit.h"
+#include "app/network/plain_text.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
+#include <algorithm>
 
 namespace calliope::app {
 
@@ -16,6 +22,19 @@ ModelChoice choiceOf(const QString& path, const Settings& settings) {
             .device = settings.device(),
             .cacheType = settings.cacheType() == QLatin1String("automatic") ? QString() : settings.cacheType(),
             .context = settings.context()};
+}
+
+qint64 bytesIn(const QJsonObject& memory, const char* name) {
+    constexpr double most = 1e15;
+    return static_cast<qint64>(std::clamp(memory[QLatin1String(name)].toDouble(), 0.0, most));
+}
+
+Needs needsOf(const QJsonObject& memory) {
+    Needs needs{.cacheBytesPerToken = bytesIn(memory, "kv_bytes_per_token"),
+                .contextLength = bytesIn(memory, "context")};
+    for (const char* part : {"weights_bytes", "drafter_bytes", "encoder_bytes", "state_bytes", "work_bytes"})
+        needs.bytes += bytesIn(memory, part);
+    return needs;
 }
 
 } // namespace
@@ -47,6 +66,7 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
     });
     connect(&engine, &EngineInfo::restartWanted, this, &LocalBackend::restart);
     connect(&m_models, &Models::chosen, this, &LocalBackend::load);
+    connect(&m_models, &Models::changed, this, &LocalBackend::askNeeds);
     connect(&memory, &ModelMemory::restored, this, [this] { load(m_models.current()); });
     connect(&m_devices, &Devices::wanted, this, [this] {
         m_wantsDevices = true;
@@ -63,23 +83,56 @@ void LocalBackend::takeSettings() {
     if (choice && *choice != choiceOf(choice->path, m_settings)) load(choice->path);
 }
 
-/// Once the engine listens and is not busy with a model's file.
-void LocalBackend::askDevices() {
+Request LocalBackend::requestTo(const QString& path) const {
     const Endpoint engine = m_supervisor.endpoint();
-    const bool isCalm = m_supervisor.state() == State::ready || m_supervisor.state() == State::empty;
-    if (!m_wantsDevices || m_deviceCall || !isCalm || engine.url.isEmpty()) return;
-    m_wantsDevices = false;
     Request request;
     request.url = engine.url;
-    request.url.setPath(QStringLiteral("/calliope/v1/devices"));
+    request.url.setPath(QStringLiteral("/calliope/v1/") + path);
     request.key = engine.engineKey;
-    request.purpose = QStringLiteral("Devices");
-    m_deviceCall = std::make_unique<JsonCall>(m_gate, request);
+    request.purpose = path;
+    return request;
+}
+
+bool LocalBackend::isCalm() const {
+    const bool isFree = m_supervisor.state() == State::ready || m_supervisor.state() == State::empty;
+    return isFree && !m_supervisor.endpoint().url.isEmpty();
+}
+
+/// Once the engine listens and is not busy with a model's file.
+void LocalBackend::askDevices() {
+    if (!m_wantsDevices || m_deviceCall || !isCalm()) return;
+    m_wantsDevices = false;
+    m_deviceCall = std::make_unique<JsonCall>(m_gate, requestTo(QStringLiteral("devices")));
     connect(m_deviceCall.get(), &JsonCall::arrived, this, [this](const QJsonObject& answer) {
         m_deviceCall.release()->deleteLater();
         m_devices.take(answer);
+        askNeeds();
     });
     connect(m_deviceCall.get(), &JsonCall::failed, this, [this] { m_deviceCall.release()->deleteLater(); });
+}
+
+/// What the files need, one after the other, as the engine plans it out of what is in them.
+void LocalBackend::askNeeds() {
+    const QString path = m_models.unplanned();
+    if (path.isEmpty() || m_needsCall || !isCalm() || m_devices.list().empty()) return;
+    Request request = requestTo(QStringLiteral("inspect"));
+    request.method = "POST";
+    request.body = QJsonDocument(QJsonObject{{"model", path}}).toJson(QJsonDocument::Compact);
+    m_needsCall = std::make_unique<JsonCall>(m_gate, request);
+    const auto go = [this, path](const Fit& fit) {
+        m_needsCall.release()->deleteLater();
+        m_models.setFit(path, fit);
+        askNeeds();
+    };
+    connect(m_needsCall.get(), &JsonCall::arrived, this, [this, go](const QJsonObject& answer) {
+        const QJsonObject memory = answer["memory"].toObject();
+        const Needs needs = needsOf(memory);
+        constexpr int mostNote = 200;
+        if (needs.bytes == 0) return go({Fit::Kind::tooLarge, plainText(memory["note"].toString(), mostNote)});
+        go(fitOf(needs, m_devices.find(m_settings.device())));
+    });
+    connect(m_needsCall.get(), &JsonCall::failed, this,
+            [go](const Failure& failure) { go({.kind = Fit::Kind::tooLarge, .words = failure.detail}); });
 }
 
 void LocalBackend::load(const QString& key) {
@@ -91,6 +144,7 @@ void LocalBackend::load(const QString& key) {
 
 void LocalBackend::tell() {
     askDevices();
+    askNeeds();
     const EngineStatus& status = m_supervisor.status();
     const QLocale locale;
     const QString name =

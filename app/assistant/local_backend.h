@@ -30,6 +30,9 @@ private:
     void takeSettings();
     void tell();
     void askDevices();
+    void askNeeds();
+    [[nodiscard]] bool isCalm() const;                          ///< the engine listens and reads no model
+    [[nodiscard]] Request requestTo(const QString& path) const; ///< of the engine
 
     NetworkGate& m_gate;
     WhoAnswers& m_who;
@@ -38,6 +41,7 @@ private:
     const Settings& m_settings;
     EngineSupervisor m_supervisor;
     std::unique_ptr<JsonCall> m_deviceCall; ///< under way
+    std::unique_ptr<JsonCall> m_needsCall;  ///< under way
     bool m_wantsDevices = true;
 };
 

@@ -23,7 +23,7 @@ Models::Models(const QString& builtIn, QObject* parent)
     : QObject(parent)
     , m_builtIn(builtIn)
     , m_current(builtIn) {
-    if (!builtIn.isEmpty()) m_files.push_back({builtIn, true});
+    if (!builtIn.isEmpty()) m_files.push_back({.path = builtIn, .isBuiltIn = true});
 }
 
 QString Models::nameOf(const ModelFile& file) const {
@@ -54,11 +54,29 @@ QVariantList Models::files() const {
              file.isBuiltIn
                  ? tr("Answers questions about Calliope and small sums. For everything else choose a real model.")
                  : tr("A file of yours; it stays where it is.")},
-            {"size", info.exists() ? locale.formattedDataSize(info.size()) : tr("The file is gone")},
+            {"size", info.exists() ? locale.formattedDataSize(info.size(), 1, QLocale::DataSizeSIFormat) : tr("The file is gone")},
             {"inUse", file.path == m_current},
+            {"fit", static_cast<int>(file.fit.kind)},
+            {"fitIcon", fitIcon(file.fit.kind)},
+            {"fitWords", file.fit.words},
             {"removable", !file.isBuiltIn && file.path != m_current}});
     }
     return rows;
+}
+
+QString Models::unplanned() const {
+    const auto found =
+        std::find_if(m_files.begin(), m_files.end(), [](const ModelFile& file) { return !file.isPlanned; });
+    return found == m_files.end() ? QString() : found->path;
+}
+
+void Models::setFit(const QString& path, const Fit& fit) {
+    const auto found =
+        std::find_if(m_files.begin(), m_files.end(), [&](const ModelFile& file) { return file.path == path; });
+    if (found == m_files.end()) return;
+    found->isPlanned = true;
+    found->fit = fit;
+    emit changed();
 }
 
 QVariantMap Models::failure() const {
@@ -98,7 +116,7 @@ bool Models::keep(const QString& path) {
     const bool isKnown =
         std::any_of(m_files.begin(), m_files.end(), [&](const ModelFile& each) { return each.path == path; });
     if (isKnown) return false;
-    m_files.push_back({path, false});
+    m_files.push_back({.path = path});
     emit added(path);
     return true;
 }
@@ -147,7 +165,7 @@ void Models::remove(const QString& path) {
 }
 
 void Models::restore(const QStringList& paths, const QString& current) {
-    for (const QString& path : paths) m_files.push_back({path, false});
+    for (const QString& path : paths) m_files.push_back({.path = path});
     const bool isThere =
         std::any_of(m_files.begin(), m_files.end(), [&](const ModelFile& file) { return file.path == current; });
     if ((isThere && QFileInfo::exists(current)) || isRemoteKey(current)) m_current = current;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/assistant/fit.h"
 #include "app/assistant/remote_model.h"
 #include "app/base/failure.h"
 
@@ -15,8 +16,8 @@ namespace calliope::app {
 struct ModelFile {
     QString path;
     bool isBuiltIn = false;
-
-    bool operator==(const ModelFile&) const = default;
+    bool isPlanned = false; ///< the engine was asked what it needs
+    Fit fit = {};
 };
 
 /// The models that the user can choose from: the built-in one, files that were added, and those of endpoints. The files
@@ -46,6 +47,10 @@ public:
     Q_INVOKABLE void addFolder(const QUrl& folder); ///< every model file in it; done() tells how many are new
     /// The engine does not take the model that was chosen last, and still has `before`.
     void refuse(const Failure& failure, const QString& before);
+
+    /// The first file of which the engine was not asked yet what it needs; empty: there is none.
+    [[nodiscard]] QString unplanned() const;
+    void setFit(const QString& path, const Fit& fit); ///< out of what the engine says
 
     /// What was kept of an earlier time.
     void restore(const QStringList& paths, const QString& current);

@@ -14,7 +14,6 @@ namespace calliope::app {
 namespace {
 
 constexpr std::array stateNames{"paused", "asking", "checking", "running", "failed", "here"}; ///< of Download::State
-constexpr std::array fitIcons{"", "fits", "fits-partly", "too-large"};                        ///< of Fit::Kind
 constexpr int undoMilliseconds = 20'000;
 const QString hidden = QStringLiteral(".removed-");
 
@@ -133,7 +132,7 @@ QVariantMap Shelf::cardOf(const Row& row) const {
             {"free", row.model.hasFreeLicence},
             {"fits", fit.kind == Fit::Kind::fits || fit.kind == Fit::Kind::partly},
             {"fit", static_cast<int>(fit.kind)},
-            {"fitIcon", fitIcons[static_cast<std::size_t>(fit.kind)]},
+            {"fitIcon", fitIcon(fit.kind)},
             {"fitWords", fit.words},
             {"state", state},
             {"share", isListed ? static_cast<double>(download->bytes()) / whole : 0},

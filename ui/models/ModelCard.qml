@@ -6,7 +6,7 @@ import Calliope.App
 Rectangle {
     id: card
 
-    required property var model // { key, name, maker, words, size, inUse, removable }
+    required property var model // { key, name, maker, words, size, fit, fitIcon, fitWords, inUse, removable }
 
     height: Theme.dp(190)
     radius: Theme.radiusCard
@@ -36,8 +36,26 @@ Rectangle {
     Item {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.space4 }
         height: Theme.control
-        Label { text: card.model.size; font: Theme.fontMeter; color: Theme.ink2; anchors.verticalCenter: parent.verticalCenter }
+        Column {
+            anchors { left: parent.left; right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+            Label { text: card.model.size; font: Theme.fontMeter; line: Theme.lineSmall; color: Theme.ink2 }
+            Row {
+                width: parent.width
+                visible: card.model.fitWords !== ""
+                spacing: Theme.dp(5)
+                InkIcon { name: card.model.fitIcon; size: Theme.iconSmall; colour: verdict.color }
+                Label {
+                    id: verdict
+                    width: parent.width - Theme.iconSmall - parent.spacing
+                    text: card.model.fitWords
+                    font: Theme.fontSmallActive
+                    line: Theme.lineSmall
+                    color: [Theme.ink3, Theme.verdigris, Theme.lamp, Theme.rubric][card.model.fit]
+                }
+            }
+        }
         Row {
+            id: buttons
             anchors { right: parent.right; verticalCenter: parent.verticalCenter }
             spacing: Theme.space1
             IconButton {

@@ -75,6 +75,7 @@ Rectangle {
                 width: foot.width
                 iconName: modelData.icon
                 text: modelData.title
+                shortcutText: modelData.name === "models" && Catalogue.share >= 0 ? qsTr("%1 %").arg(Math.floor(100 * Catalogue.share)) : ""
                 on: Navigation.page === modelData.name
                 onClicked: Navigation.go(modelData.name)
             }
