@@ -100,11 +100,12 @@ Session::Session(const Options& options)
     if (options.isOffline) {
         auto fake = std::make_unique<app::FakeEndpoint>();
         const QString name = QCoreApplication::translate("Session", "Scripted answers");
-        m_who.setLocal({.endpoint = fake->endpoint(), .modelName = name, .contextSize = 32'768},
-                       {.modelName = name,
-                        .deviceName = QCoreApplication::translate("Session", "No engine"),
-                        .details = QCoreApplication::translate(
-                            "Session", "Answers come from a script in this program: for work on the user interface.")});
+        m_who.setLocal(
+            {.endpoint = options.endpoint.value_or(fake->endpoint()), .modelName = name, .contextSize = 32'768},
+            {.modelName = name,
+             .deviceName = QCoreApplication::translate("Session", "No engine"),
+             .details = QCoreApplication::translate(
+                 "Session", "Answers come from a script in this program: for work on the user interface.")});
         m_backend = std::move(fake);
     } else {
         m_backend =

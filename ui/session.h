@@ -14,6 +14,7 @@
 #include <QString>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace calliope::ui {
 
@@ -25,6 +26,7 @@ public:
         bool sampleChats = false;     ///< puts some chats into an empty store: for pictures and tests
         bool isOffline = false;       ///< answers come from a script in this program instead of the engine
         bool hasFirstRun = false;     ///< the first start begins with three screens
+        std::optional<app::Endpoint> endpoint = std::nullopt; ///< that has the script, where it is elsewhere
         app::Catalogue catalogue = app::ownCatalogue();
         app::DownloadOptions downloads = {};
     };
