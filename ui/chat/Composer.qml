@@ -120,6 +120,8 @@ FocusScope {
                         color: Theme.ink3
                     }
                     LineHeight { document: input.textDocument; height: Theme.lineBody }
+                    Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+                    Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                     Keys.onPressed: event => {
                         const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter;
                         const shift = event.modifiers & Qt.ShiftModifier, control = event.modifiers & Qt.ControlModifier;

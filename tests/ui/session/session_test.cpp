@@ -79,6 +79,12 @@ private slots:
                 QVERIFY2(contrast(palette->property(text).value<QColor>(), back) >= 4.5, text);
             QVERIFY(contrast(palette->property("edge").value<QColor>(), back) >= 3);
         }
+        for (const QString text : {"lapis", "lamp", "verdigris", "rubric"}) // on their own soft backgrounds
+            QVERIFY2(contrast(palette->property(qPrintable(text)).value<QColor>(),
+                              palette->property(qPrintable(text + "Soft")).value<QColor>()) >= 4.5,
+                     qPrintable(text));
+        QVERIFY(contrast(QColor("#1B2230"), palette->property("lampGlow").value<QColor>()) >=
+                4.5); // words that were found
         QVERIFY(contrast(palette->property("onFill").value<QColor>(), palette->property("fill").value<QColor>()) >=
                 4.5);
     }
