@@ -43,7 +43,8 @@ Column {
                 Accessible.name: qsTr("Instructions for every chat")
                 Accessible.multiLine: true
                 onEditingFinished: Settings.systemPrompt = text
-                KeyNavigation.priority: KeyNavigation.BeforeItem
+                Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+                Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                 Label {
                     visible: prompt.text === ""
                     width: parent.width
