@@ -135,6 +135,11 @@ void Session::watchNetwork() {
 /// What is fetched, deleted and used on one page shows on the others.
 void Session::joinModels() {
     QObject::connect(&m_shelf, &app::Shelf::fetched, &m_models, &app::Models::addFetched);
+    QObject::connect(&m_shelf, &app::Shelf::folderChosen, &m_settings, &app::Settings::setModelsFolder);
+    QObject::connect(&m_settings, &app::Settings::changed, &m_shelf, [this] {
+        const QString folder = m_settings.modelsFolder();
+        if (!folder.isEmpty() && folder != m_shelf.folder()) m_shelf.setFolder(folder);
+    });
     QObject::connect(&m_shelf, &app::Shelf::wanted, &m_models, &app::Models::use);
     QObject::connect(&m_shelf, &app::Shelf::restored, &m_models, &app::Models::addFetched);
     QObject::connect(&m_shelf, &app::Shelf::removed, &m_models, &app::Models::remove);

@@ -2,8 +2,10 @@
 
 #include "app/assistant/fit.h"
 #include "app/base/failure_words.h"
+#include "app/network/address.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QLocale>
 #include <algorithm>
 #include <array>
@@ -80,6 +82,25 @@ void Shelf::setFolder(const QString& folder) {
         tell(row);
     }
     emit folderChanged();
+}
+
+void Shelf::chooseFolder(const QUrl& folder) {
+    const QFileInfo info(folder.toLocalFile());
+    const bool isBusy = std::ranges::any_of(m_rows, [](const Row& row) {
+        using State = Download::State;
+        const State state = row.download ? row.download->state() : State::paused;
+        return state == State::asking || state == State::checking || state == State::running;
+    });
+    if (isBusy)
+        emit done(tr("Pause what is being fetched first"), false);
+    else if (!info.isDir() || !info.isWritable())
+        emit done(tr("This folder cannot be written"), false);
+    else
+        emit folderChosen(info.canonicalFilePath());
+}
+
+QString Shelf::source() const {
+    return shownHost(m_hub.url);
 }
 
 QString Shelf::folderOf(const QString& id) const {

@@ -21,6 +21,7 @@ class Shelf : public QAbstractListModel {
     Q_PROPERTY(QString folder READ folder NOTIFY folderChanged)
     Q_PROPERTY(double share READ share NOTIFY progressed) ///< of all that is being fetched; -1: nothing is
     Q_PROPERTY(int count READ count CONSTANT)
+    Q_PROPERTY(QString source READ source CONSTANT) ///< host of the hub
 
 public:
     enum Role { CardRole = Qt::UserRole }; ///< "card": as CatalogueCard.qml reads it
@@ -35,10 +36,14 @@ public:
 
     [[nodiscard]] int count() const { return rowCount(); }
     [[nodiscard]] QString folder() const { return m_folder; }
+    [[nodiscard]] QString source() const;
     [[nodiscard]] double share() const;
 
     /// Where models are from now on; what is there already is found again. Nothing must be under way.
     void setFolder(const QString& folder);
+
+    /// The user's wish for setFolder(): folderChosen() follows where it can be, else words that say why not.
+    Q_INVOKABLE void chooseFolder(const QUrl& folder);
 
     Q_INVOKABLE void get(const QString& id);       ///< begins, goes on, or tries again
     Q_INVOKABLE void getAndUse(const QString& id); ///< wanted() follows fetched()
@@ -55,6 +60,7 @@ public:
 
 signals:
     void folderChanged();
+    void folderChosen(const QString& folder);
     void progressed();
     void fetched(const QString& path); ///< is whole now
     void wanted(const QString& path);  ///< is to answer from now on

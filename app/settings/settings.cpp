@@ -31,6 +31,7 @@ const std::vector<Row>& table() {
         {"engine.device", ""},
         {"engine.context", 0.0, {}, 0, 1 << 20},
         {"engine.cache", "automatic", {"automatic", "f16", "q8_0"}},
+        {"models.folder", ""},
         {"keys.own", "{}"},
         {"first_run.done", false},
     };

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] QString device() const { return get("engine.device").toString(); }
     [[nodiscard]] int context() const { return get("engine.context").toInt(); }
     [[nodiscard]] QString cacheType() const { return get("engine.cache").toString(); }
+    /// Where fetched models go; empty: beside the chats.
+    [[nodiscard]] QString modelsFolder() const { return get("models.folder").toString(); }
     [[nodiscard]] QString ownKeys() const { return get("keys.own").toString(); }
     [[nodiscard]] bool firstRunDone() const { return get("first_run.done").toBool(); }
     [[nodiscard]] bool isFirstRunWanted() const { return m_hasFirstRun && m_isLoaded && !firstRunDone(); }
@@ -72,6 +74,7 @@ public:
     void setDevice(const QString& name) { set("engine.device", name); }
     void setContext(int tokens) { set("engine.context", tokens); }
     void setCacheType(const QString& type) { set("engine.cache", type); }
+    void setModelsFolder(const QString& folder) { set("models.folder", folder); }
     void setOwnKeys(const QString& json) { set("keys.own", json); }
     void setFirstRunDone(bool done) { set("first_run.done", done); }
 

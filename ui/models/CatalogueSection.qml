@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Dialogs
 import Calliope
 import Calliope.App
 
@@ -63,12 +64,28 @@ Column {
             }
         }
     }
-    Label {
+    Row {
         width: parent.width
-        text: qsTr("Models come from huggingface.co and go into %1. Sizes and hashes are those that it lists when you press Get; a file counts only when both are right.").arg(Catalogue.folder)
-        font: Theme.fontSmall
-        line: Theme.dp(17)
-        color: Theme.ink3
-        wrapMode: Text.Wrap
+        spacing: Theme.space3
+        InkButton {
+            id: another
+            iconName: "folder"
+            text: qsTr("Another folder")
+            onClicked: folder.open()
+        }
+        Label {
+            width: parent.width - another.width - parent.spacing
+            anchors.verticalCenter: parent.verticalCenter
+            text: qsTr("Models come from %1 and go into %2. Sizes and hashes are those that it lists when you press Get; a file counts only when both are right.").arg(Catalogue.source).arg(Catalogue.folder)
+            font: Theme.fontSmall
+            line: Theme.dp(17)
+            color: Theme.ink3
+            wrapMode: Text.Wrap
+        }
+    }
+    FolderDialog {
+        id: folder
+        title: qsTr("A folder for models")
+        onAccepted: Catalogue.chooseFolder(selectedFolder)
     }
 }

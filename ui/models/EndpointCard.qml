@@ -91,7 +91,10 @@ Rectangle {
         FailureCard {
             width: parent.width
             visible: card.endpoint.failure.title !== ""
-            failure: Object.assign({}, card.endpoint.failure, { actionText: "" })
+            // What is wrong with the address or the key is put right on this card.
+            failure: card.endpoint.failure.action === "openSettings" ? Object.assign({}, card.endpoint.failure, { actionText: "" })
+                : card.endpoint.failure
+            onActed: Remedies.act(failure.action, () => Endpoints.test(card.endpoint.id))
         }
         EndpointModels {
             width: parent.width

@@ -91,8 +91,9 @@ Rectangle {
         FailureCard {
             width: parent.width
             visible: Endpoints.failure.title !== ""
-            failure: Object.assign({}, Endpoints.failure, { actionText: qsTr("Add it anyway") })
-            onActed: form.add(true)
+            readonly property bool offline: Endpoints.failure.action === "goOnline"
+            failure: offline ? Endpoints.failure : Object.assign({}, Endpoints.failure, { actionText: qsTr("Add it anyway") })
+            onActed: offline ? Remedies.act("goOnline", () => form.add(false)) : form.add(true)
         }
     }
 }

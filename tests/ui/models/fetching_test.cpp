@@ -120,6 +120,20 @@ private slots:
             QDir(m_window->folder() + "/data/models").isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
 
+    void modelsCanGoIntoAnotherFolder() {
+        QDir folder(m_window->folder());
+        QVERIFY(folder.mkpath("large disk"));
+        m_window->session().shelf().chooseFolder(QUrl::fromLocalFile(folder.filePath("nowhere")));
+        QTRY_VERIFY(m_window->shows("cannot be written"));
+        m_window->session().shelf().chooseFolder(QUrl::fromLocalFile(folder.filePath("large disk")));
+        QVERIFY(m_window->session().shelf().folder().endsWith("/large disk"));
+        QVERIFY(m_window->click("get one"));
+        QTRY_COMPARE(card()["state"].toString(), QString("here"));
+        QVERIFY(QFile::exists(folder.filePath("large disk/one/model-Q4.gguf")));
+        m_window->restart();
+        QTRY_COMPARE(card()["state"].toString(), QString("here"));
+    }
+
     void foldersAreLookedInto() {
         QDir folder(m_window->folder());
         QVERIFY(folder.mkpath("other/deep"));

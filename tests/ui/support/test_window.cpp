@@ -59,6 +59,8 @@ QQuickItem* TestWindow::item(const QString& name) {
 }
 
 bool TestWindow::click(const QString& name) {
+    constexpr int frames = 60; // milliseconds in which what has just appeared gets its place
+    QTest::qWait(frames);
     QQuickItem* found = item(name);
     if (!found || !found->isEnabled()) return false;
     const QPointF centre = found->mapToScene(QPointF(found->width() / 2, found->height() / 2));
