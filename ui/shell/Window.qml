@@ -70,6 +70,7 @@ T.ApplicationWindow {
 
     Row {
         anchors.fill: parent
+        enabled: Navigation.firstRunStep === 0
         Sidebar {
             id: sidebar
             visible: window.wide && window.sidebarShown
