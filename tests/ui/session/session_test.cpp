@@ -255,6 +255,48 @@ private slots:
         QTRY_COMPARE(m_session->chats().list()->chats().size(), std::size_t{1});
     }
 
+    void keysDoWhatTheTableSays() {
+        app::Chat& chat = m_session->chat();
+        QTest::keyClick(window(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(chat.mode(), QString("instant"));
+        QTest::keyClick(window(), Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(chat.mode(), QString("thinking"));
+        const bool shown = window()->property("sidebarShown").toBool();
+        QTest::keyClick(window(), Qt::Key_B, Qt::ControlModifier);
+        QCOMPARE(window()->property("sidebarShown").toBool(), !shown);
+
+        ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->blocks.size() > 1, 20'000);
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_COMPARE(last()->state, MessageState::stopped);
+
+        const qint64 thoughts = last()->blocks.front().id;
+        QTest::keyClick(window(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(chat.transcript()->openOf(thoughts), 1);
+        QTest::keyClick(window(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(chat.transcript()->openOf(thoughts), -1);
+
+        QTest::keyClick(window(), Qt::Key_R, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(last()->siblings == 2 && !last()->blocks.empty(), 20'000);
+        QTRY_VERIFY(chat.canAnswerNow()); // it thinks again
+        QTest::keyClick(window(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(last()->blocks.size() > 1, 20'000);
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!chat.isRunning());
+        QTest::keyClick(window(), Qt::Key_Left, Qt::AltModifier);
+        QTRY_COMPARE(last()->sibling, 1);
+        QTest::keyClick(window(), Qt::Key_Right, Qt::AltModifier);
+        QTRY_COMPARE(last()->sibling, 2);
+
+        QTest::keyClick(window(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(chat.isEmpty() && !chat.isTemporary());
+        QTest::keyClick(window(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(chat.isTemporary());
+        QTest::keyClick(window(), Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(!chat.isTemporary());
+        QVERIFY(composer()->hasActiveFocus());
+    }
+
     void foldersHoldChats() {
         ask("Hello there");
         QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
