@@ -103,7 +103,7 @@ private slots:
         QCOMPARE(download.bytes(), there);
         QVERIFY(run(download));
         QCOMPARE(contentOf(download.mainFile()), m_content);
-        QCOMPARE(m_hub->sent, usualSize - there);
+        QVERIFY(m_hub->sent <= usualSize - there + 4 * m_hub->manners.piece); // the first one may send a little more
     }
 
     void canBePaused() {
