@@ -16,6 +16,7 @@ Action addDevices(CLI::App& app);
 Action addInspect(CLI::App& app);
 Action addLogits(CLI::App& app);
 Action addParse(CLI::App& app);
+Action addPicture(CLI::App& app);
 Action addRun(CLI::App& app);
 Action addServe(CLI::App& app);
 Action addTemplate(CLI::App& app);

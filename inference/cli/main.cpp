@@ -18,7 +18,7 @@ constexpr int wrongUsage = 2;
 
 constexpr cli::Action (*commands[])(CLI::App&) = {
     cli::addRun,      cli::addServe, cli::addDevices, cli::addInspect, cli::addTokenize, cli::addDetokenize,
-    cli::addTemplate, cli::addParse, cli::addLogits,  cli::addVision,  cli::addBench};
+    cli::addTemplate, cli::addParse, cli::addLogits,  cli::addVision,  cli::addPicture,  cli::addBench};
 
 int run(int argc, char** argv) {
     CLI::App app("Calliope's engine: language models from GGUF files on any Vulkan device.", "calliope-engine");
