@@ -2,6 +2,7 @@
 
 #include <QEventLoop>
 #include <QImage>
+#include <QQuickItem>
 #include <QQuickWindow>
 #include <QTextStream>
 #include <QTimer>
@@ -18,12 +19,39 @@ void wait(int milliseconds) {
 
 constexpr int settled = 700; ///< milliseconds in which every animation ends and everything is loaded
 
+bool isPicture(const QString& page) {
+    return page == "picture" || page == "viewer";
+}
+
+/// The first item of a QML type below `from`.
+QQuickItem* find(const char* type, QQuickItem* from) {
+    if (QByteArray(from->metaObject()->className()).startsWith(QByteArray(type) + "_QML")) return from;
+    for (QQuickItem* child : from->childItems())
+        if (QQuickItem* found = find(type, child)) return found;
+    return nullptr;
+}
+
+/// The chat about a picture, with one of the regions pointed at; large where that is wanted.
+void openPicture(Session& session, QQuickWindow& window, bool isLarge) {
+    constexpr int region = 4;
+    for (const auto& chat : session.chats().list()->chats())
+        if (chat.title == "What is on the table") session.chats().open(chat.id);
+    wait(settled);
+    QQuickItem* block = find("RegionsBlock", window.contentItem());
+    if (!block) return;
+    block->setProperty("current", region);
+    if (isLarge) QMetaObject::invokeMethod(block, "open", Q_ARG(int, region));
+}
+
 } // namespace
 
 QStringList screenshotPages() {
     return {"chat",
             "new",
             "search",
+            "picture",
+            "viewer",
+            "camera",
             "models",
             "models/files",
             "models/endpoints",
@@ -40,6 +68,7 @@ QStringList screenshotPages() {
 
 int takeScreenshot(Session& session, const Screenshot& screenshot) {
     QTextStream errors(stderr);
+    if (!qEnvironmentVariableIsSet("CALLIOPE_CAMERA")) qputenv("CALLIOPE_CAMERA", "pattern");
     session.settings().setTheme(screenshot.theme);
     if (!session.show()) return 1;
     auto* window = qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
@@ -48,7 +77,9 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
     wait(settled);
     const auto& chats = session.chats().list()->chats();
     if (screenshot.page != "new" && !chats.empty()) session.chats().open(chats.front().id);
-    if (screenshot.page != "chat" && screenshot.page != "new")
+    if (isPicture(screenshot.page))
+        openPicture(session, *window, screenshot.page == "viewer");
+    else if (screenshot.page != "chat" && screenshot.page != "new")
         QMetaObject::invokeMethod(window, "go", Q_ARG(QString, screenshot.page));
     wait(settled);
     if (!window->grabWindow().save(screenshot.file)) {

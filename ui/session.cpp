@@ -5,9 +5,12 @@
 #include "app/chats/sample_chats.h"
 #include "app/endpoints/fake_endpoint.h"
 #include "app/endpoints/keychain_store.h"
+#include "app/engine/engine_program.h"
 #include "ui/icons/ink_provider.h"
+#include "ui/pictures/picture_provider.h"
 
 #include <QDirIterator>
+#include <QFile>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QJsonArray>
@@ -30,6 +33,11 @@ bool systemIsDark() {
     return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
 }
 
+QByteArray samplePicture() {
+    QFile file(":/samples/breakfast.jpg");
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 QString connectionWords(const app::LedgerEntry& entry) {
     const QLocale locale;
     return QCoreApplication::translate("Session", "%1, %2: %3 sent, %4 received")
@@ -46,8 +54,9 @@ Session::Session(const Options& options)
                                : std::make_unique<app::KeychainStore>())
     , m_client(m_gate, *m_keys)
     , m_responder(m_client)
+    , m_pictureShelf(options.folder, app::PictureReader(app::enginePath()))
     , m_chats(m_store)
-    , m_chat(m_store, m_chats, m_settings, m_responder)
+    , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf)
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
     , m_remotes(m_store, *m_keys, m_client)
@@ -63,10 +72,6 @@ Session::Session(const Options& options)
     QObject::connect(qGuiApp, &QGuiApplication::paletteChanged, &m_settings,
                      [this] { m_settings.setSystemDark(systemIsDark()); });
     QObject::connect(&m_settings, &app::Settings::changed, &m_gate, [this] { m_gate.setOnline(m_settings.online()); });
-    m_chat.transcript()->setAttachmentSource([folder = options.folder](const std::string& hash) {
-        const std::filesystem::path file = folder / "attachments" / hash.substr(0, 2) / hash.substr(2);
-        return QUrl::fromLocalFile(QString::fromStdU16String(file.u16string())).toString();
-    });
     QObject::connect(&m_chat, &app::Chat::opened, &m_find, &app::Find::takeOpened);
     watchNetwork();
     joinModels();
@@ -78,11 +83,19 @@ Session::Session(const Options& options)
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
 
     m_settings.setHasFirstRun(options.hasFirstRun);
+    QObject::connect(&m_camera, &app::Camera::used, m_chat.pictures(), [this](const QList<QImage>& shots) {
+        for (const QImage& shot : shots)
+            m_chat.pictures()->addImage(shot, QCoreApplication::translate("Session", "Camera"), true);
+    });
+    QObject::connect(&m_screen, &ScreenGrab::used, m_chat.pictures(), [this](const QImage& part) {
+        m_chat.pictures()->addImage(part, QCoreApplication::translate("Session", "Screen"), false);
+    });
+
     if (options.sampleChats) {
         m_store.run(
             &m_chats,
             [](storage::Store& store) {
-                app::addSampleChats(store);
+                app::addSampleChats(store, samplePicture());
                 app::addSampleEndpoints(store);
             },
             [this] { m_chats.refresh(); });
@@ -100,21 +113,24 @@ Session::Session(const Options& options)
     if (options.isOffline) {
         auto fake = std::make_unique<app::FakeEndpoint>();
         const QString name = QCoreApplication::translate("Session", "Scripted answers");
-        m_who.setLocal(
-            {.endpoint = options.endpoint.value_or(fake->endpoint()), .modelName = name, .contextSize = 32'768},
-            {.modelName = name,
-             .deviceName = QCoreApplication::translate("Session", "No engine"),
-             .details = QCoreApplication::translate(
-                 "Session", "Answers come from a script in this program: for work on the user interface.")});
+        m_who.setLocal({.endpoint = options.endpoint.value_or(fake->endpoint()),
+                        .modelName = name,
+                        .contextSize = 32'768,
+                        .sight = app::Responder::Sight::pictures},
+                       {.modelName = name,
+                        .deviceName = QCoreApplication::translate("Session", "No engine"),
+                        .details = QCoreApplication::translate(
+                            "Session", "Answers come from a script in this program: for work on the user interface.")});
         m_backend = std::move(fake);
     } else {
         m_backend =
             std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
     }
     m_remotes.restore();
-    Faces::current = {&m_settings, &m_chats,   &m_chat,     &m_engine, &m_models, &m_remotes,
-                      &m_shelf,    &m_devices, &m_personas, &m_search, &m_find,   &m_failures};
+    Faces::current = {&m_settings, &m_chats,    &m_chat,   &m_engine, &m_models, &m_remotes,  &m_shelf,
+                      &m_devices,  &m_personas, &m_search, &m_find,   &m_camera, &m_failures, &m_screen};
     m_qml.addImageProvider("ink", new InkProvider);
+    m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImportPath("qrc:/qt/qml");
 }
 

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] app::Shelf& shelf() { return m_shelf; }
     [[nodiscard]] app::Devices& devices() { return m_devices; }
     [[nodiscard]] app::Personas& personas() { return m_personas; }
+    [[nodiscard]] app::Camera& camera() { return m_camera; }
+    [[nodiscard]] QObject& backend() { return *m_backend; } ///< app::LocalBackend, or app::FakeEndpoint
 
 private:
     void watchNetwork();
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<app::KeyStore> m_keys;
     app::ChatClient m_client;
     app::Responder m_responder;
+    app::PictureShelf m_pictureShelf;
     app::Chats m_chats;
     app::Chat m_chat;
     app::EngineInfo m_engine;
@@ -71,6 +74,8 @@ private:
     app::Personas m_personas;
     app::Search m_search;
     app::Find m_find;
+    app::Camera m_camera;
+    ScreenGrab m_screen;
     Failures m_failures;
     std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
     QQmlApplicationEngine m_qml;

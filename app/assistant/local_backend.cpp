@@ -1,6 +1,7 @@
 #include "app/assistant/local_backend.h"
 
 #include "app/assistant/fit.h"
+#include "app/assistant/vision_file.h"
 #include "app/network/plain_text.h"
 
 #include <QCoreApplication>
@@ -61,6 +62,7 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
     connect(&m_supervisor, &EngineSupervisor::stateChanged, this, &LocalBackend::tell);
     connect(&m_supervisor, &EngineSupervisor::statusChanged, this, &LocalBackend::tell);
     connect(&m_supervisor, &EngineSupervisor::loadRefused, this, [this](const Failure& failure) {
+        if (triedAnotherProjector(failure)) return;
         const auto& before = m_supervisor.choice();
         m_models.refuse(failure, before ? before->path : QString());
     });
@@ -80,7 +82,10 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
 /// What the settings say of the engine makes it load its model again.
 void LocalBackend::takeSettings() {
     const auto& choice = m_supervisor.choice();
-    if (choice && *choice != choiceOf(choice->path, m_settings)) load(choice->path);
+    if (!choice) return;
+    ModelChoice wanted = choiceOf(choice->path, m_settings);
+    wanted.projector = choice->projector;
+    if (*choice != wanted) load(choice->path);
 }
 
 Request LocalBackend::requestTo(const QString& path) const {
@@ -136,13 +141,41 @@ void LocalBackend::askNeeds() {
 }
 
 void LocalBackend::load(const QString& key) {
-    if (isRemoteKey(key))
-        m_supervisor.unload();
-    else if (!key.isEmpty())
-        m_supervisor.load(choiceOf(key, m_settings));
+    m_path = key;
+    m_projector.clear();
+    m_projectors.clear();
+    m_projectorProblem.clear();
+    if (isRemoteKey(key)) return m_supervisor.unload();
+    if (key.isEmpty()) return;
+    m_projectors = visionFilesFor(key);
+    loadWithNextProjector();
+}
+
+void LocalBackend::loadWithNextProjector() {
+    m_projector = m_projectors.isEmpty() ? QString() : m_projectors.takeFirst();
+    ModelChoice choice = choiceOf(m_path, m_settings);
+    choice.projector = m_projector;
+    m_supervisor.load(choice);
+}
+
+bool LocalBackend::triedAnotherProjector(const Failure& failure) {
+    if (m_projector.isEmpty() || failure.action != Failure::Action::chooseModel) return false;
+    m_projectorProblem = failure.detail;
+    loadWithNextProjector();
+    return true;
+}
+
+void LocalBackend::tellSight(Responder::State& state) const {
+    const bool sees = !m_supervisor.status().visionEncoder.isEmpty();
+    state.sight = sees ? Responder::Sight::pictures : Responder::Sight::none;
+    if (sees) return;
+    state.sightHint = m_projectorProblem.isEmpty()
+                          ? tr("%1 sees no pictures: there is no vision file (mmproj) beside it.").arg(state.modelName)
+                          : tr("%1 sees no pictures: %2").arg(state.modelName, m_projectorProblem);
 }
 
 void LocalBackend::tell() {
+    if (m_supervisor.state() == State::failed && triedAnotherProjector(m_supervisor.failure())) return;
     askDevices();
     askNeeds();
     const EngineStatus& status = m_supervisor.status();
@@ -178,6 +211,7 @@ void LocalBackend::tell() {
                             .arg(locale.formattedDataSize(status.deviceBytes), locale.toString(status.cacheTokens),
                                  locale.toString(status.cacheTokensUsed), locale.toString(status.contextLength));
         answers.endpoint = m_supervisor.endpoint();
+        tellSight(answers);
         break;
     case State::failed:
         shown.stateWords = tr("stopped");

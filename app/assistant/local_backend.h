@@ -27,8 +27,13 @@ public:
 
 private:
     void load(const QString& key);
+    void loadWithNextProjector();
+    /// A vision file that does not fit is no reason to have no model: the next one is tried, then none. False where
+    /// that was not it.
+    bool triedAnotherProjector(const Failure& failure);
     void takeSettings();
     void tell();
+    void tellSight(Responder::State& state) const;
     void askDevices();
     void askNeeds();
     [[nodiscard]] bool isCalm() const;                          ///< the engine listens and reads no model
@@ -43,6 +48,10 @@ private:
     std::unique_ptr<JsonCall> m_deviceCall; ///< under way
     std::unique_ptr<JsonCall> m_needsCall;  ///< under way
     bool m_wantsDevices = true;
+    QString m_path;
+    QString m_projector;        ///< that is tried, or in use
+    QStringList m_projectors;   ///< that are still to be tried
+    QString m_projectorProblem; ///< why the last one was refused
 };
 
 /// Where the model that comes with the app lies; empty where it is not there.

@@ -1,6 +1,7 @@
 #include "app/chats/chat.h"
 
 #include "app/chats/request.h"
+#include "app/pictures/picture_block.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -15,6 +16,7 @@ constexpr int longestTitle = 60; ///< characters
 /// A first title for a chat: how its first question begins.
 std::string titleOf(const QString& question) {
     QString title = question.simplified();
+    if (title.isEmpty()) title = QCoreApplication::translate("Chat", "About a picture");
     if (title.size() > longestTitle) {
         const auto blank = title.lastIndexOf(' ', longestTitle);
         title = title.left(blank > longestTitle / 2 ? blank : longestTitle) + QString::fromUtf8("…");
@@ -22,25 +24,36 @@ std::string titleOf(const QString& question) {
     return title.toStdString();
 }
 
-storage::Message question(storage::Id chat, std::optional<storage::Id> parent, const QString& text) {
-    return {.conversation = chat,
-            .parent = parent,
-            .role = storage::Role::user,
-            .createdAt = QDateTime::currentMSecsSinceEpoch(),
-            .blocks = {{.kind = storage::BlockKind::text, .text = text.toStdString()}}};
+storage::Message question(storage::Id chat, std::optional<storage::Id> parent, const QString& text,
+                          std::vector<storage::Block> pictures) {
+    storage::Message message{.conversation = chat,
+                             .parent = parent,
+                             .role = storage::Role::user,
+                             .createdAt = QDateTime::currentMSecsSinceEpoch(),
+                             .blocks = std::move(pictures)};
+    if (!text.trimmed().isEmpty() || message.blocks.empty())
+        message.blocks.push_back({.kind = storage::BlockKind::text, .text = text.toStdString()});
+    return message;
 }
 
 } // namespace
 
-Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, QObject* parent)
+Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, PictureShelf& shelf,
+           QObject* parent)
     : QObject(parent)
     , m_store(store)
     , m_chats(chats)
     , m_settings(settings)
     , m_responder(responder)
+    , m_pictures(store, shelf)
+    , m_pictureCosts(m_pictures, responder)
     , m_mode(settings.mode()) {
     connect(&m_chats, &Chats::currentChanged, this, &Chat::show);
     connect(&m_responder, &Responder::changed, this, &Chat::changed);
+    connect(&m_pictures, &DraftPictures::changed, this, &Chat::changed);
+    connect(&m_pictures, &DraftPictures::listChanged, this, [this] {
+        if (!isEditing()) keepDraft();
+    });
     connect(&m_settings, &Settings::changed, this, [this] {
         if (m_chat == 0 && m_transcript.isEmpty()) setMode(m_settings.mode());
     });
@@ -60,11 +73,17 @@ bool Chat::canAnswerNow() const {
 }
 
 bool Chat::canSend() const {
-    return m_responder.isReady() && m_isLoaded && !isRunning();
+    return m_responder.isReady() && m_isLoaded && !isRunning() && !m_pictures.isBusy() && pictureProblem().isEmpty();
 }
 
 QString Chat::hint() const {
     return m_responder.isReady() ? QString() : m_responder.hint();
+}
+
+QString Chat::pictureProblem() const {
+    return m_pictures.count() > 0 && m_responder.isReady() && m_responder.sight() == Responder::Sight::none
+               ? m_responder.sightHint()
+               : QString();
 }
 
 int Chat::contextUsed() const {
@@ -105,7 +124,10 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_isTemporary = isTemporary;
     m_edited = 0;
     m_draftBefore.clear();
+    m_picturesBefore.clear();
     m_queued.clear(); // it is kept with the draft
+    m_pictures.clear();
+    m_pictures.setTemporary(isTemporary);
     m_title.clear();
     if (chat == 0) {
         m_isLoaded = true;
@@ -115,16 +137,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
         m_isLoaded = false;
         reload();
     }
-    m_store.run(
-        this,
-        [chat](storage::Store& store) {
-            return store.drafts().find(chat == 0 ? std::nullopt : std::optional(chat)).text;
-        },
-        [this, chat](const std::string& text) {
-            if (chat != m_chat || m_isTemporary) return;
-            m_draft = QString::fromStdString(text);
-            emit draftChanged();
-        });
+    loadDraft();
     emit titleChanged();
     emit changed();
 }
@@ -191,9 +204,39 @@ void Chat::setDraft(const QString& draft) {
 void Chat::keepDraft() {
     if (m_isTemporary) return;
     const QString text = m_queued.isEmpty() || m_draft.isEmpty() ? m_queued + m_draft : m_queued + '\n' + m_draft;
-    m_store.run([chat = m_chat, kept = text.toStdString()](storage::Store& store) {
-        store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), {.text = kept});
-    });
+    m_store.run(
+        [chat = m_chat, draft = storage::Draft{text.toStdString(), m_pictures.hashes()}](storage::Store& store) {
+            store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), draft);
+        });
+}
+
+void Chat::loadDraft() {
+    struct Kept {
+        std::string text;
+        std::vector<storage::Attachment> pictures;
+    };
+    m_store.run(
+        this,
+        [chat = m_chat](storage::Store& store) {
+            const storage::Draft draft = store.drafts().find(chat == 0 ? std::nullopt : std::optional(chat));
+            Kept kept{draft.text, {}};
+            for (const std::string& hash : draft.attachments)
+                if (const auto found = store.attachments().find(hash)) kept.pictures.push_back(*found);
+            return kept;
+        },
+        [this, chat = m_chat](const Kept& kept) {
+            if (chat != m_chat || m_isTemporary) return;
+            if (m_pictures.count() == 0) m_pictures.restore(kept.pictures); // else the user was faster
+            m_draft = QString::fromStdString(kept.text);
+            emit draftChanged();
+        });
+}
+
+void Chat::showPictures(const storage::Message& message) {
+    std::vector<storage::Attachment> pictures;
+    for (const storage::Block& block : message.blocks)
+        if (block.kind == storage::BlockKind::picture) pictures.push_back(attachmentOf(block));
+    m_pictures.restore(pictures);
 }
 
 void Chat::queue(const QString& text) {
@@ -213,8 +256,10 @@ void Chat::unqueue() {
 }
 
 void Chat::send(const QString& text) {
-    if (text.trimmed().isEmpty()) return;
-    if (isRunning() && !isEditing()) return queue(text);
+    const std::vector<storage::Block> pictures = m_pictures.blocks();
+    const bool isEmpty = text.trimmed().isEmpty();
+    if (isEmpty && pictures.empty()) return;
+    if (isRunning() && !isEditing()) return isEmpty ? void() : queue(text);
     if (!canSend()) return;
     std::optional<storage::Id> parent;
     if (m_edited != 0) {
@@ -229,6 +274,7 @@ void Chat::send(const QString& text) {
         m_edited = 0;
         const storage::Id id = message.id;
         m_transcript.addMessage(std::move(message));
+        m_pictures.restore(std::exchange(m_picturesBefore, {}));
         // A message that waited is sent while the user writes what comes next.
         if (m_draft == text) m_draft = std::exchange(m_draftBefore, {});
         keepDraft();
@@ -238,9 +284,9 @@ void Chat::send(const QString& text) {
     };
 
     if (m_isTemporary) {
-        storage::Message message = question(0, parent, text);
+        storage::Message message = question(0, parent, text, pictures);
         message.id = --m_lastTemporary;
-        message.blocks.front().id = --m_lastTemporary;
+        for (storage::Block& block : message.blocks) block.id = --m_lastTemporary;
         return kept(std::move(message));
     }
     struct Kept {
@@ -251,13 +297,13 @@ void Chat::send(const QString& text) {
     emit changed();
     m_store.run(
         this,
-        [chat = m_chat, parent, text, mode = m_mode.toStdString()](storage::Store& store) {
+        [chat = m_chat, parent, text, pictures, mode = m_mode.toStdString()](storage::Store& store) {
             Kept result{chat, {}};
             if (chat == 0) {
                 result.chat = store.conversations().create({.title = titleOf(text), .mode = mode});
                 store.drafts().save(std::nullopt, {});
             }
-            result.message = store.messages().find(store.messages().add(question(result.chat, parent, text)));
+            result.message = store.messages().find(store.messages().add(question(result.chat, parent, text, pictures)));
             return result;
         },
         [this, kept, chat = m_chat, text](const Kept& result) {
@@ -310,9 +356,15 @@ void Chat::ask(storage::Id parent) {
 
 void Chat::startAnswer(storage::Message running) {
     const Mode& mode = modeOf(m_mode);
-    ChatRequest request = requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode);
+    ChatRequest request =
+        requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode, pictureSource());
     m_transcript.addMessage(running);
     run(std::move(running), std::move(request), mode);
+}
+
+PictureSource Chat::pictureSource() const {
+    if (m_responder.sight() == Responder::Sight::none) return {};
+    return [this](const std::string& hash) { return m_pictures.shelf().bytes(hash); };
 }
 
 void Chat::goOn(qint64 message) {
@@ -321,7 +373,8 @@ void Chat::goOn(qint64 message) {
     const auto start = [this, message] {
         storage::Message running = *m_transcript.last();
         const Mode& mode = modes().front(); // it has thought already
-        ChatRequest request = requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(), mode);
+        ChatRequest request =
+            requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(), mode, pictureSource());
         running.state = storage::MessageState::running;
         running.problem.clear();
         m_transcript.replaceMessage(running);
@@ -415,8 +468,12 @@ void Chat::regenerateLast() {
 void Chat::beginEdit(qint64 message) {
     const storage::Message* old = m_transcript.find(message);
     if (!old || isRunning()) return;
-    if (!isEditing()) m_draftBefore = m_draft;
+    if (!isEditing()) {
+        m_draftBefore = m_draft;
+        m_picturesBefore = m_pictures.attachments();
+    }
     m_edited = message;
+    showPictures(*old);
     emit editBegun(m_transcript.markdownOf(message));
     emit changed();
 }
@@ -432,6 +489,7 @@ void Chat::endEdit() {
     if (!isEditing()) return;
     m_edited = 0;
     m_draft = std::exchange(m_draftBefore, {});
+    m_pictures.restore(std::exchange(m_picturesBefore, {}));
     emit draftChanged();
     emit changed();
 }

@@ -2,8 +2,11 @@
 
 #include "app/chats/answer.h"
 #include "app/chats/chats.h"
+#include "app/chats/picture_costs.h"
+#include "app/chats/request.h"
 #include "app/chats/responder.h"
 #include "app/chats/transcript.h"
+#include "app/pictures/draft_pictures.h"
 #include "app/settings/settings.h"
 
 #include <QObject>
@@ -28,6 +31,8 @@ class Chat : public QObject {
     Q_PROPERTY(QVariantList modes READ modeRows CONSTANT)
     Q_PROPERTY(QString mode READ mode WRITE setMode NOTIFY modeChanged)
     Q_PROPERTY(QString draft READ draft WRITE setDraft NOTIFY draftChanged)
+    Q_PROPERTY(calliope::app::DraftPictures* pictures READ pictures CONSTANT) ///< that go with the draft
+    Q_PROPERTY(QString pictureProblem READ pictureProblem NOTIFY changed) ///< why they cannot be sent; empty: they can
     Q_PROPERTY(bool editing READ isEditing NOTIFY changed)
     Q_PROPERTY(QString queued READ queued NOTIFY changed) ///< goes when the answer under way has ended
     Q_PROPERTY(int contextUsed READ contextUsed NOTIFY changed)
@@ -35,7 +40,8 @@ class Chat : public QObject {
     Q_PROPERTY(QVariantList starters READ starters CONSTANT)
 
 public:
-    Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, QObject* parent = nullptr);
+    Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, PictureShelf& shelf,
+         QObject* parent = nullptr);
     ~Chat() override;
 
     [[nodiscard]] Transcript* transcript() { return &m_transcript; }
@@ -51,6 +57,8 @@ public:
     void setMode(const QString& mode);
     [[nodiscard]] QString draft() const { return m_draft; }
     void setDraft(const QString& draft);
+    [[nodiscard]] DraftPictures* pictures() { return &m_pictures; }
+    [[nodiscard]] QString pictureProblem() const;
     [[nodiscard]] bool isEditing() const { return m_edited != 0; }
     [[nodiscard]] QString queued() const { return m_queued; }
     [[nodiscard]] int contextUsed() const;
@@ -94,6 +102,10 @@ private:
     void show(storage::Id chat, bool isTemporary, bool isAdopted);
     void showMessages(std::vector<storage::Message> messages);
     void reload();
+    void keepDraft();
+    void loadDraft();
+    [[nodiscard]] PictureSource pictureSource() const;
+    void showPictures(const storage::Message& message); ///< in the draft, because it is edited
 
     /// Asks for an answer below `parent`.
     void ask(storage::Id parent);
@@ -101,7 +113,6 @@ private:
     void startAnswer(storage::Message running);
     void run(storage::Message running, ChatRequest request, const Mode& mode);
     void queue(const QString& text);
-    void keepDraft();
     void finishAnswer(storage::Id chat, const storage::Message& message);
 
     StoreThread& m_store;
@@ -109,6 +120,8 @@ private:
     Settings& m_settings;
     Responder& m_responder;
     Transcript m_transcript;
+    DraftPictures m_pictures;
+    PictureCosts m_pictureCosts;
     std::map<storage::Id, std::unique_ptr<Answer>> m_answers; ///< by chat; 0: the temporary one
     storage::Id m_chat = 0;
     bool m_isTemporary = false;
@@ -117,6 +130,7 @@ private:
     QString m_mode;
     QString m_draft;
     QString m_draftBefore; ///< what stood in the composer before an edit
+    std::vector<storage::Attachment> m_picturesBefore;
     QString m_queued;
     storage::Id m_edited = 0;
     storage::Id m_lastTemporary = 0; ///< ids of messages that are not kept count down

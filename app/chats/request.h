@@ -4,19 +4,30 @@
 #include "app/endpoints/chat_request.h"
 #include "storage/message.h"
 
+#include <QByteArray>
 #include <QString>
+#include <functional>
+#include <string>
 #include <vector>
 
 namespace calliope::app {
 
+/// A kept picture by its hash; empty where it is missing.
+using PictureSource = std::function<QByteArray(const std::string& hash)>;
+
 /// The request for an answer to the last of `branch`, which is a path of a chat from its beginning. Thoughts are not
 /// sent back; answers that failed with nothing to say are left out.
+///
+/// Pictures go as data URLs, the latest first as far as a request may be large (mostPictureBytes); a few words stand in
+/// the place of others, and of all where the model sees none (`pictures` empty).
 [[nodiscard]] ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt,
-                                     const Mode& mode);
+                                     const Mode& mode, const PictureSource& pictures = {});
+
+constexpr qsizetype mostPictureBytes = 12 << 20; ///< of all files together: what the engine takes, after base64
 
 /// The request for the rest of the answer at the end of `branch`.
 [[nodiscard]] ChatRequest requestToGoOn(const std::vector<storage::Message>& branch, const QString& systemPrompt,
-                                        const Mode& mode);
+                                        const Mode& mode, const PictureSource& pictures = {});
 
 /// Whether the answer has a text that ended before its end.
 [[nodiscard]] bool canGoOn(const storage::Message& answer);

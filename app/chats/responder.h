@@ -18,18 +18,28 @@ public:
         : QObject(parent)
         , m_client(client) {}
 
+    enum class Sight {
+        unknown, ///< the endpoint does not tell: it is tried
+        none,
+        pictures,
+    };
+
     struct State {
         std::optional<Endpoint> endpoint; ///< nothing: nobody can answer now
         QString hint;                     ///< why, in one line for the composer
         QString modelName;                ///< for people
         QString model;                    ///< for the endpoint; empty: whatever it has
         int contextSize = 0;              ///< tokens; 0: not known
+        Sight sight = Sight::unknown;
+        QString sightHint; ///< why it sees nothing, one sentence
     };
 
     [[nodiscard]] bool isReady() const { return m_state.endpoint.has_value(); }
     [[nodiscard]] const QString& hint() const { return m_state.hint; }
     [[nodiscard]] const QString& modelName() const { return m_state.modelName; }
     [[nodiscard]] int contextSize() const { return m_state.contextSize; }
+    [[nodiscard]] Sight sight() const { return m_state.sight; }
+    [[nodiscard]] const QString& sightHint() const { return m_state.sightHint; }
     void setState(State state) {
         m_state = std::move(state);
         emit changed();
@@ -43,6 +53,14 @@ public:
         request.model = m_state.model;
         if (m_shape) m_shape(request);
         return m_client.ask(*m_state.endpoint, request);
+    }
+
+    /// Whether count() may be asked.
+    [[nodiscard]] bool canCount() const { return isReady() && m_state.endpoint->kind == Endpoint::Kind::engine; }
+
+    /// What a request would cost. REQUIRES: canCount()
+    [[nodiscard]] std::unique_ptr<TokenCount> count(const ChatRequest& request) {
+        return m_client.count(*m_state.endpoint, request);
     }
 
 signals:

@@ -1,5 +1,7 @@
 #include "app/chats/sample_chats.h"
 
+#include "app/chats/sample_picture_chat.h"
+
 #include <array>
 
 namespace calliope::app {
@@ -57,9 +59,10 @@ storage::Id folderNamed(storage::Store& store, const std::string& name) {
 
 } // namespace
 
-void addSampleChats(storage::Store& store) {
+void addSampleChats(storage::Store& store, const QByteArray& picture) {
     if (!store.conversations().list(1).empty()) return;
     for (const Sample& sample : samples) {
+        if (&sample == &samples.back() && !picture.isEmpty()) addSamplePictureChat(store, picture);
         storage::NewConversation chat{.title = sample.title, .mode = "thinking"};
         if (*sample.folder) chat.folder = folderNamed(store, sample.folder);
         const storage::Id id = store.conversations().create(chat);

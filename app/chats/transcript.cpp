@@ -6,6 +6,9 @@
 #include "app/highlight/highlight.h"
 #include "app/markdown/plain_text.h"
 #include "app/markdown/rich_text.h"
+#include "app/pictures/picture_block.h"
+#include "app/pictures/picture_shelf.h"
+#include "app/pictures/regions.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -23,8 +26,8 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Transcript", text);
 }
 
-const char* const componentNames[] = {"QuestionBlock", "ReasoningBlock", "",
-                                      "WaitingBlock",  "ErrorBlock",     "ActionsBlock"};
+const char* const componentNames[] = {"QuestionBlock", "ReasoningBlock", "", "RegionsBlock", "WaitingBlock",
+                                      "ErrorBlock",    "ActionsBlock"};
 
 /// The QML file that draws a kind of Markdown block.
 QString componentOf(markdown::Block::Kind kind) {
@@ -51,8 +54,31 @@ int alignmentOf(markdown::Alignment alignment) {
 
 constexpr int noText = std::numeric_limits<int>::max(); ///< as a block from which on texts have changed
 
+QVariantMap describePicture(const storage::Block& block) {
+    const QSize size = pictureSize(block);
+    return {{"name", QString::fromStdString(block.text)},
+            {"source", PictureShelf::source(block.attachment)},
+            {"width", size.width()},
+            {"height", size.height()}};
+}
+
+QVariantMap describeRegions(const storage::Block& block) {
+    const RegionsOnPicture regions = regionsIn(block);
+    return {{"picture", QVariantMap{{"name", tr("with regions")},
+                                    {"source", PictureShelf::source(regions.picture)},
+                                    {"width", regions.size.width()},
+                                    {"height", regions.size.height()}}},
+            {"regions", rowsOf(regions.regions)}};
+}
+
 bool isRunning(const storage::Message& message) {
     return message.state == storage::MessageState::running;
+}
+
+/// Whether no text stands before the block: the answer's mark stands there.
+bool isFirstText(const storage::Message& message, int block) {
+    return std::none_of(message.blocks.begin(), message.blocks.begin() + block,
+                        [](const storage::Block& each) { return each.kind == storage::BlockKind::text; });
 }
 
 const storage::Block* blockOf(const storage::Message& message, int block) {
@@ -282,6 +308,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         const storage::Block& block = message.blocks[static_cast<std::size_t>(i)];
         if (block.kind == storage::BlockKind::reasoning && !block.text.empty())
             rows.push_back({Component::reasoning, number, i});
+        if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
         const auto& text = entry.texts[static_cast<std::size_t>(i)];
         const int parts = text ? static_cast<int>(text->blocks().size()) : 0;
         for (int part = 0; part < parts; ++part) rows.push_back({Component::part, number, i, part});
@@ -388,14 +415,11 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::part: out = describePart(entry, row); break;
     case Component::reasoning: out = describeReasoning(entry, row); break;
     case Component::actions: out = describeActions(entry, row); break;
+    case Component::regions: out = describeRegions(*blockOf(message, row.block)); break;
     case Component::question: {
         QVariantList attachments;
         for (const storage::Block& block : message.blocks) {
-            if (block.kind == storage::BlockKind::picture && m_source)
-                attachments.append(QVariantMap{{"name", QString::fromStdString(block.text)},
-                                               {"source", m_source(block.attachment)},
-                                               {"width", 0},
-                                               {"height", 0}});
+            if (block.kind == storage::BlockKind::picture) attachments.append(describePicture(block));
         }
         out = {{"text", questionOf(message)}, {"attachments", attachments}, {"time", timeWords(message.createdAt)}};
         break;
@@ -427,7 +451,7 @@ QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
                     {"tight", part.tight},
                     {"part", row.part},
                     {"level", static_cast<int>(part.level)},
-                    {"startsAnswer", row.part == 0}};
+                    {"startsAnswer", row.part == 0 && isFirstText(entry.message, row.block)}};
     switch (part.kind) {
     case markdown::Block::Kind::paragraph:
     case markdown::Block::Kind::heading: out["html"] = markdown::toRichText(part.runs, style); break;

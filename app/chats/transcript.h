@@ -6,7 +6,6 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QVariantMap>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -80,15 +79,12 @@ public:
     /// What the message says, as Markdown, without its thoughts.
     [[nodiscard]] QString markdownOf(storage::Id message) const;
 
-    /// The folder below which attachments lie; pictures are shown from there.
-    void setAttachmentSource(std::function<QString(const std::string& hash)> source) { m_source = std::move(source); }
-
 signals:
     void countChanged();
     void coloursChanged();
 
 private:
-    enum class Component : std::uint8_t { question, reasoning, part, waiting, error, actions };
+    enum class Component : std::uint8_t { question, reasoning, part, regions, waiting, error, actions };
 
     struct Row {
         Component component = Component::question;
@@ -127,7 +123,6 @@ private:
     std::vector<Row> m_rows;
     QVariantMap m_colours;
     QHash<storage::Id, int> m_open; ///< by block
-    std::function<QString(const std::string& hash)> m_source;
 };
 
 } // namespace calliope::app

@@ -11,6 +11,10 @@ std::unique_ptr<WholeAnswer> ChatClient::askWhole(const Endpoint& endpoint, Chat
     return std::make_unique<WholeAnswer>(ask(endpoint, request));
 }
 
+std::unique_ptr<TokenCount> ChatClient::count(const Endpoint& endpoint, const ChatRequest& request) {
+    return std::make_unique<TokenCount>(m_gate, endpoint, request);
+}
+
 std::unique_ptr<EndpointCheck> ChatClient::check(const Endpoint& endpoint) {
     return std::make_unique<EndpointCheck>(m_gate, m_keys, endpoint);
 }

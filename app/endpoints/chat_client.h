@@ -2,6 +2,7 @@
 
 #include "app/endpoints/chat_stream.h"
 #include "app/endpoints/endpoint_check.h"
+#include "app/endpoints/token_count.h"
 #include "app/endpoints/whole_answer.h"
 
 #include <memory>
@@ -25,6 +26,9 @@ public:
 
     /// Looks whether an endpoint answers, and which models it has.
     [[nodiscard]] std::unique_ptr<EndpointCheck> check(const Endpoint& endpoint);
+
+    /// What a request would cost. REQUIRES: the own engine's endpoint.
+    [[nodiscard]] std::unique_ptr<TokenCount> count(const Endpoint& endpoint, const ChatRequest& request);
 
 private:
     NetworkGate& m_gate;

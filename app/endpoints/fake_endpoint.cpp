@@ -25,6 +25,7 @@ constexpr std::array replies{
     Reply{"GET /health ", R"({"status": "ok"})"},
     Reply{"GET /calliope/v1/status ", R"({"state": "ready", "model": "calliope-demonstration", "description":
         {"context_length": 32768, "device": "Demonstration", "device_reason": "nothing is computed"}})"},
+    Reply{"POST /calliope/v1/tokenize ", R"({"count": 300, "pictures": [{"tiles": 1, "tokens": 256}], "tokens": []})"},
 };
 
 /// The value of a field; empty where it is not there.

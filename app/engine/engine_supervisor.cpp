@@ -19,11 +19,9 @@ QJsonObject bodyOf(const ModelChoice& choice) {
     const auto absolute = [](const QString& path) {
         return path.isEmpty() ? path : QFileInfo(path).absoluteFilePath();
     };
-    const std::pair<const char*, QString> texts[] = {{"model", absolute(choice.path)},
-                                                     {"draft", absolute(choice.draft)},
-                                                     {"device", choice.device},
-                                                     {"precision", choice.precision},
-                                                     {"kv", choice.cacheType}};
+    const std::pair<const char*, QString> texts[] = {
+        {"model", absolute(choice.path)}, {"mmproj", absolute(choice.projector)}, {"draft", absolute(choice.draft)},
+        {"device", choice.device},        {"precision", choice.precision},        {"kv", choice.cacheType}};
     const std::pair<const char*, int> numbers[] = {
         {"context", choice.context}, {"cache", choice.cache}, {"sequences", choice.sequences}};
     QJsonObject body;

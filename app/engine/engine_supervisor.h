@@ -23,7 +23,8 @@ namespace calliope::app {
 /// A model and how it is to be loaded. What is 0 or empty is left to the engine.
 struct ModelChoice {
     QString path;
-    QString draft; ///< a drafter's file
+    QString projector; ///< its vision encoder's file (mmproj); without it sees no pictures
+    QString draft;     ///< a drafter's file
     QString device;
     QString precision;
     QString cacheType; ///< "f32", "f16", "q8_0"

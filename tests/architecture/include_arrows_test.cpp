@@ -65,15 +65,18 @@ const std::vector<Folder>& folders() {
         {"app/mcp", {"app/base", "app/network", "app/endpoints", "app/store", "app/tools", "storage"}},
         {"app/settings", {"app/base", "app/store", "storage"}},
         {"app/modes", {"app/base", "app/network", "app/endpoints"}},
+        {"app/pictures", {"app/base", "app/network", "app/engine", "app/store", "storage"}},
+        {"app/camera", {"app/base"}},
         {"app/chats",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/tools",
-          "app/settings", "app/modes", "storage"}},
+          "app/settings", "app/modes", "app/pictures", "storage"}},
         {"app/assistant",
          {"app/base", "app/network", "app/library", "app/endpoints", "app/engine", "app/store", "app/tools",
           "app/settings", "app/modes", "app/chats", "storage"}},
         {"ui",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
-          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant"}},
+          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/pictures", "app/chats",
+          "app/assistant", "app/camera"}},
     };
     return table;
 }
@@ -88,7 +91,8 @@ const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {QRegularExpression("^(Q[A-Z]|Qt|qt)"),
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
-          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/chats", "app/assistant", "ui"}},
+          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/pictures", "app/camera", "app/chats",
+          "app/assistant", "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},
@@ -96,7 +100,8 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^CLI/"), {"inference/cli"}},
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
         {QRegularExpression("^(sqlite3|SQLiteCpp/)"), {"storage"}},
-        {QRegularExpression("^(opencv2/|gif_lib)"), {"inference/pictures"}},
+        {QRegularExpression("^gif_lib"), {"inference/pictures"}},
+        {QRegularExpression("^opencv2/"), {"inference/pictures", "app/camera"}},
     };
     return table;
 }

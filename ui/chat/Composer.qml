@@ -9,7 +9,8 @@ FocusScope {
 
     property string placeholder: qsTr("Reply")
     readonly property bool narrow: width < Theme.dp(700)
-    readonly property bool hasText: input.text.trim() !== ""
+    readonly property bool hasText: input.text.trim() !== "" || Chat.pictures.count > 0
+    signal filesWanted
 
     function focusInput() { input.forceActiveFocus(); }
     function insert(text: string) { input.insert(input.cursorPosition, text); }
@@ -64,6 +65,45 @@ FocusScope {
                     iconSize: Theme.iconTiny
                     text: qsTr("Do not edit")
                     onClicked: Chat.endEdit()
+                }
+            }
+            Item { // why the pictures cannot go, and what to do
+                width: parent.width
+                height: visible ? Math.max(blind.implicitHeight, Theme.control) + Theme.space3 : 0
+                visible: Chat.pictureProblem !== ""
+                Label {
+                    id: blind
+                    anchors { left: parent.left; leftMargin: Theme.dp(18); right: other.left; rightMargin: Theme.space3; verticalCenter: other.verticalCenter }
+                    text: Chat.pictureProblem
+                    font: Theme.fontSmall
+                    line: Theme.lineSmall
+                    color: Theme.rubric
+                    wrapMode: Text.Wrap
+                    Accessible.role: Accessible.AlertMessage
+                }
+                InkButton {
+                    id: other
+                    anchors { right: parent.right; rightMargin: Theme.space3; bottom: parent.bottom }
+                    small: true
+                    text: qsTr("Choose a model")
+                    onClicked: Navigation.go("models")
+                }
+            }
+            Flow {
+                width: parent.width
+                padding: Theme.dp(14)
+                bottomPadding: 0
+                spacing: Theme.space2
+                visible: Chat.pictures.count > 0
+                Repeater {
+                    model: Chat.pictures
+                    AttachmentThumb {
+                        required property int index
+                        onRemoved: {
+                            composer.focusInput(); // the thumbnail goes, and this with it
+                            Chat.pictures.removeAt(index);
+                        }
+                    }
                 }
             }
             T.ScrollView {
@@ -137,6 +177,8 @@ FocusScope {
                         } else if (event.key === Qt.Key_Up && input.text === "") {
                             Chat.beginEditLast();
                             event.accepted = true;
+                        } else if (event.matches(StandardKey.Paste) && Chat.pictures.paste()) {
+                            event.accepted = true;
                         }
                     }
                 }
@@ -148,6 +190,26 @@ FocusScope {
                     x: Theme.dp(10)
                     y: Theme.dp(5)
                     spacing: Theme.dp(2)
+                    IconButton {
+                        objectName: "attach"
+                        iconName: "plus"
+                        text: qsTr("Add pictures")
+                        shortcutText: Shortcuts.text("attach")
+                        onClicked: composer.filesWanted()
+                    }
+                    IconButton {
+                        iconName: "camera"
+                        text: qsTr("Take a picture")
+                        shortcutText: Shortcuts.text("camera")
+                        onClicked: Navigation.takePicture()
+                    }
+                    IconButton {
+                        iconName: "region"
+                        text: ScreenGrab.possible ? qsTr("Part of the screen") : ScreenGrab.whyNot
+                        shortcutText: ScreenGrab.possible ? Shortcuts.text("region") : ""
+                        onClicked: Navigation.chooseRegion()
+                    }
+                    Item { width: Theme.dp(6); height: 1 }
                     ModeSwitch { narrow: composer.narrow }
                 }
                 Row {

@@ -7,10 +7,12 @@
 #include "app/assistant/remotes.h"
 #include "app/assistant/shelf.h"
 #include "app/base/failure_words.h"
+#include "app/camera/camera.h"
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
 #include "app/chats/search.h"
 #include "app/settings/settings.h"
+#include "ui/faces/screen_grab.h"
 
 #include <QQmlEngine>
 
@@ -48,7 +50,9 @@ struct Faces {
     app::Personas* personas = nullptr;
     app::Search* search = nullptr;
     app::Find* find = nullptr;
+    app::Camera* camera = nullptr;
     Failures* failures = nullptr;
+    ScreenGrab* screen = nullptr;
 
     static Faces current;
 };
@@ -171,6 +175,16 @@ public:
     static app::Find* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Find, &Faces::find>(); }
 };
 
+struct CameraFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Camera)
+    QML_NAMED_ELEMENT(Camera)
+    QML_SINGLETON
+
+public:
+    static app::Camera* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Camera, &Faces::camera>(); }
+};
+
 struct FailuresFace {
     Q_GADGET
     QML_FOREIGN(calliope::ui::Failures)
@@ -181,9 +195,25 @@ public:
     static Failures* create(QQmlEngine*, QJSEngine*) { return faceOf<Failures, &Faces::failures>(); }
 };
 
+struct ScreenGrabFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::ui::ScreenGrab)
+    QML_NAMED_ELEMENT(ScreenGrab)
+    QML_SINGLETON
+
+public:
+    static ScreenGrab* create(QQmlEngine*, QJSEngine*) { return faceOf<ScreenGrab, &Faces::screen>(); }
+};
+
 struct TranscriptFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::Transcript)
+    QML_ANONYMOUS
+};
+
+struct DraftPicturesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::DraftPictures)
     QML_ANONYMOUS
 };
 

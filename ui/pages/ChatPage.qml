@@ -97,7 +97,8 @@ FocusScope {
         width: Math.min(Theme.composer, page.width - 2 * page.side)
         anchors.horizontalCenter: parent.horizontalCenter
         y: page.empty ? Math.round(page.height * 0.34) : page.height - height - (Chat.hint === "" ? Theme.dp(14) : Theme.dp(32))
-        placeholder: page.empty ? qsTr("Ask anything") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
+        onFilesWanted: Navigation.addFiles()
+        placeholder: page.empty ? qsTr("Ask, or drop a picture anywhere") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
         focus: true
         Keys.onPressed: event => {
             if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown) {

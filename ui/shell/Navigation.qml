@@ -17,6 +17,9 @@ QtObject {
     signal searchWanted
     signal exportWanted(var chatId)
     signal composeWanted
+    signal filesWanted
+    signal cameraWanted
+    signal regionWanted
 
     function file(name: string): string {
         const row = pages.find(each => each.name === name);
@@ -59,4 +62,16 @@ QtObject {
     }
     function search() { searchWanted(); }
     function exportChat(id: var) { exportWanted(id); }
+    function addFiles() {
+        page = "chat";
+        filesWanted();
+    }
+    function takePicture() {
+        page = "chat";
+        cameraWanted();
+    }
+    function chooseRegion() {
+        page = "chat";
+        regionWanted();
+    }
 }

@@ -39,6 +39,7 @@ T.ApplicationWindow {
     /// To a page, or to what lies over pages, by its name.
     function go(name: string) {
         if (name === "search") search.open();
+        else if (name === "camera") camera.open();
         else Navigation.go(name);
     }
 
@@ -60,6 +61,9 @@ T.ApplicationWindow {
     Key { name: "answerNow"; enabled: Chat.canAnswerNow; onActivated: Chat.answerNow() }
     Key { name: "instant"; onActivated: Chat.mode = "instant" }
     Key { name: "thinking"; onActivated: Chat.mode = "thinking" }
+    Key { name: "attach"; onActivated: Navigation.addFiles() }
+    Key { name: "camera"; onActivated: Navigation.takePicture() }
+    Key { name: "region"; onActivated: Navigation.chooseRegion() }
     Key { name: "compose"; onActivated: Navigation.openChat(Chats.currentId) }
     Key { name: "older"; enabled: !Chat.running; onActivated: Chat.selectLastSibling(-1) }
     Key { name: "newer"; enabled: !Chat.running; onActivated: Chat.selectLastSibling(1) }
@@ -121,11 +125,16 @@ T.ApplicationWindow {
         function onPageChanged() { window.sidebarOver = false; }
         function onSearchWanted() { search.open(); }
         function onComposeWanted() { window.sidebarOver = false; }
+        function onFilesWanted() { pictureFiles.open(); }
+        function onCameraWanted() { camera.open(); }
+        function onRegionWanted() { ScreenGrab.take(window); }
         function onExportWanted(chatId) {
             save.chatId = chatId;
             save.open();
         }
     }
+
+    PictureDrop { anchors.fill: parent }
 
     // --- over everything ---
     FirstRun { anchors.fill: parent; z: 5 }
@@ -148,6 +157,13 @@ T.ApplicationWindow {
         defaultSuffix: "md"
         nameFilters: [qsTr("Markdown (*.md)"), qsTr("Calliope chat (*.json)")]
         onAccepted: Chats.exportChat(chatId, selectedFile)
+    }
+    PictureFiles { id: pictureFiles }
+    CameraSheet { id: camera }
+    RegionWindow {}
+    Connections {
+        target: ScreenGrab
+        function onFailed(words) { toast.tell(null, words, false); }
     }
     Toast {
         id: toast
@@ -179,6 +195,10 @@ T.ApplicationWindow {
     Connections {
         target: Endpoints
         function onDone(words, canUndo) { toast.tell(Endpoints, words, canUndo); }
+    }
+    Connections {
+        target: Chat.pictures
+        function onDone(words, canUndo) { toast.tell(Chat.pictures, words, canUndo); }
     }
     FailureCard { // what could not be saved, read or written
         id: trouble

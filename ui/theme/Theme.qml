@@ -48,6 +48,11 @@ QtObject {
     readonly property color rubric: palette.rubric
     readonly property color rubricSoft: palette.rubricSoft
     readonly property color glow: palette.glow
+    // Over pictures, which look the same in every theme.
+    readonly property color overPicture: "#FFFFFF"
+    readonly property color underPicture: "#1B2230"
+    readonly property color veil: Qt.rgba(0.06, 0.07, 0.094, 0.36)
+    readonly property color pill: Qt.rgba(0.06, 0.07, 0.094, 0.78)
     readonly property color codeKey: palette.lapis
     readonly property color codeStr: palette.verdigris
     readonly property color codeNum: palette.lamp

@@ -1,0 +1,311 @@
+#include "app/pictures/draft_pictures.h"
+
+#include "app/pictures/picture_block.h"
+
+#include <QClipboard>
+#include <QFile>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+/// As clipboards name what is read, the best first.
+constexpr std::array mediaTypes{"image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"};
+constexpr std::array suffixes{"png", "jpg", "jpeg", "webp", "gif", "bmp"};
+
+bool looksLikePicture(const QUrl& url) {
+    const QString suffix = QFileInfo(url.path()).suffix().toLower();
+    return url.isLocalFile() &&
+           std::ranges::any_of(suffixes, [&](const char* each) { return suffix == QLatin1String(each); });
+}
+
+std::span<const std::byte> bytesOf(const QByteArray& bytes) {
+    return std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+}
+
+} // namespace
+
+DraftPictures::DraftPictures(StoreThread& store, PictureShelf& shelf, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_store(store)
+    , m_shelf(shelf) {
+    m_pool.setMaxThreadCount(2); // a large picture takes a few hundred megabytes while it is read
+}
+
+DraftPictures::~DraftPictures() {
+    PictureReader(m_shelf.reader()).stop();
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+// --- the model ---
+
+int DraftPictures::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : count();
+}
+
+QHash<int, QByteArray> DraftPictures::roleNames() const {
+    return {{PictureRole, "picture"}};
+}
+
+QVariant DraftPictures::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != PictureRole) return {};
+    const Picture& picture = m_pictures[static_cast<std::size_t>(index.row())];
+    return QVariantMap{{"name", picture.name},
+                       {"source", picture.hash.empty() ? QString() : PictureShelf::source(picture.hash)},
+                       {"width", picture.size.width()},
+                       {"height", picture.size.height()},
+                       {"tokens", picture.tokens},
+                       {"isBusy", picture.hash.empty() && picture.problem.isEmpty()},
+                       {"problem", picture.problem}};
+}
+
+void DraftPictures::tellRow(int row) {
+    emit dataChanged(index(row), index(row), {PictureRole});
+    emit changed();
+}
+
+bool DraftPictures::isBusy() const {
+    return std::ranges::any_of(m_pictures,
+                               [](const Picture& each) { return each.hash.empty() && each.problem.isEmpty(); });
+}
+
+qint64 DraftPictures::tokens() const {
+    qint64 sum = 0;
+    for (const Picture& picture : m_pictures) sum += picture.tokens;
+    return sum;
+}
+
+int DraftPictures::rowOf(int id) const {
+    const auto found = std::ranges::find_if(m_pictures, [id](const Picture& each) { return each.id == id; });
+    return found == m_pictures.end() ? -1 : static_cast<int>(found - m_pictures.begin());
+}
+
+// --- what comes in ---
+
+void DraftPictures::addFiles(const QList<QUrl>& files) {
+    for (const QUrl& url : files) {
+        const QString path = url.toLocalFile();
+        const QFileInfo info(path);
+        const QString name = info.fileName().isEmpty() ? url.fileName() : info.fileName();
+        if (!url.isLocalFile()) {
+            add(name, [problem = tr("Pictures of web pages are not fetched; copy or save the picture first.")] {
+                return Loaded{{{}, problem}, false};
+            });
+        } else if (!info.isFile()) { // a folder, or a pipe that would never end
+            add(name, [problem = tr("This is no file.")] { return Loaded{{{}, problem}, false}; });
+        } else {
+            add(name, [path, reader = m_shelf.reader(), problem = tr("The file cannot be opened.")] {
+                QFile file(path);
+                if (!file.open(QIODevice::ReadOnly)) return Loaded{{{}, problem}, false};
+                const QByteArray bytes = file.read(PictureReader::largestFile + 1);
+                return Loaded{reader.read(bytes), isPhoto(bytes)};
+            });
+        }
+    }
+}
+
+void DraftPictures::addBytes(const QByteArray& bytes, const QString& name) {
+    add(name, [bytes, reader = m_shelf.reader()] { return Loaded{reader.read(bytes), isPhoto(bytes)}; });
+}
+
+bool DraftPictures::paste() {
+    const QMimeData* data = QGuiApplication::clipboard()->mimeData();
+    if (!data) return false;
+    QList<QUrl> files = data->urls();
+    files.removeIf([](const QUrl& each) { return !looksLikePicture(each); });
+    if (!files.isEmpty()) {
+        addFiles(files);
+        return true;
+    }
+    if (data->hasFormat(QStringLiteral("text/plain")))
+        return false; // office programs give a picture of their text, too
+    const QStringList formats = data->formats();
+    for (const char* type : mediaTypes) {
+        if (!formats.contains(QLatin1String(type))) continue;
+        addBytes(data->data(QLatin1String(type)), tr("Pasted picture"));
+        return true;
+    }
+    // Pixels that the system itself hands over. Another format would have to be decoded here, so it is not asked for.
+    const bool isCoded = std::ranges::any_of(formats, [](const QString& each) { return each.startsWith("image/"); });
+    if (isCoded || !data->hasImage()) return false;
+    const auto image = qvariant_cast<QImage>(data->imageData());
+    if (image.isNull()) return false;
+    addImage(image, tr("Pasted picture"), false);
+    return true;
+}
+
+void DraftPictures::addImage(const QImage& image, const QString& name, bool isPhoto) {
+    add(name, [image, isPhoto] { return Loaded{{image, {}}, isPhoto}; });
+}
+
+void DraftPictures::add(const QString& name, std::function<Loaded()> load) {
+    if (count() >= most)
+        return emit done(tr("A message takes %1 pictures at most; %2 was left out.").arg(most).arg(name), false);
+    const int id = ++m_lastId;
+    beginInsertRows({}, count(), count());
+    m_pictures.push_back({.id = id, .name = name});
+    endInsertRows();
+    emit changed();
+    m_pool.start([this, id, load = std::move(load)] {
+        const Loaded loaded = load();
+        const QImage& image = loaded.picture.image;
+        if (image.isNull()) {
+            QMetaObject::invokeMethod(
+                this, [this, id, problem = loaded.picture.problem] { fail(id, problem); }, Qt::QueuedConnection);
+            return;
+        }
+        const KeptPicture kept = keptPicture(image, loaded.isPhoto);
+        QMetaObject::invokeMethod(
+            this, [this, id, kept] { keep(id, kept); }, Qt::QueuedConnection);
+    });
+}
+
+void DraftPictures::keep(int id, const KeptPicture& picture) {
+    const int row = rowOf(id);
+    if (row < 0) return;
+    if (m_isTemporary) {
+        m_shelf.keepInMemory(picture.hash, picture.bytes);
+        return finish(id, picture);
+    }
+    storage::Attachment description;
+    description.mediaType = picture.mediaType.toStdString();
+    description.name = m_pictures[static_cast<std::size_t>(row)].name.toStdString();
+    description.width = picture.size.width();
+    description.height = picture.size.height();
+    m_store.run(
+        this,
+        [bytes = picture.bytes, description](storage::Store& store) {
+            store.attachments().put(bytesOf(bytes), description);
+        },
+        [this, id, picture] { finish(id, picture); },
+        [this, id](const Failure& failure) { fail(id, failure.title + ". " + failure.detail); });
+}
+
+void DraftPictures::finish(int id, const KeptPicture& picture) {
+    const int row = rowOf(id);
+    if (row < 0) return;
+    Picture& found = m_pictures[static_cast<std::size_t>(row)];
+    found.hash = picture.hash.toStdString();
+    found.size = picture.size;
+    if (m_counter) m_counter(found.hash);
+    emit listChanged();
+    tellRow(row);
+}
+
+void DraftPictures::fail(int id, const QString& problem) {
+    const int row = rowOf(id);
+    if (row < 0) return;
+    m_pictures[static_cast<std::size_t>(row)].problem = problem;
+    tellRow(row);
+}
+
+void DraftPictures::restore(const std::vector<storage::Attachment>& pictures) {
+    clear();
+    if (pictures.empty()) return;
+    beginInsertRows({}, 0, static_cast<int>(std::min<std::size_t>(pictures.size(), most)) - 1);
+    for (const storage::Attachment& each : pictures) {
+        if (count() == most) break;
+        m_pictures.push_back({.id = ++m_lastId,
+                              .name = QString::fromStdString(each.name),
+                              .hash = each.hash,
+                              .size = {each.width, each.height}});
+    }
+    endInsertRows();
+    countAgain();
+    emit changed();
+}
+
+// --- what goes ---
+
+void DraftPictures::removeAt(int row) {
+    if (row < 0 || row >= count()) return;
+    beginRemoveRows({}, row, row);
+    m_removed = std::move(m_pictures[static_cast<std::size_t>(row)]);
+    m_removedRow = row;
+    m_pictures.erase(m_pictures.begin() + row);
+    endRemoveRows();
+    emit changed();
+    if (m_removed->hash.empty()) return m_removed.reset(); // it was never there
+    emit listChanged();
+    emit done(tr("Picture removed"), true);
+}
+
+void DraftPictures::undo() {
+    if (!m_removed || count() >= most) return;
+    const int row = std::min(m_removedRow, count());
+    beginInsertRows({}, row, row);
+    m_pictures.insert(m_pictures.begin() + row, std::move(*m_removed));
+    m_removed.reset();
+    endInsertRows();
+    emit listChanged();
+    emit changed();
+}
+
+void DraftPictures::clear() {
+    m_removed.reset();
+    if (m_pictures.empty()) return;
+    beginResetModel();
+    m_pictures.clear();
+    endResetModel();
+    emit changed();
+}
+
+void DraftPictures::setTemporary(bool isTemporary) {
+    m_isTemporary = isTemporary;
+    m_shelf.forgetMemory();
+}
+
+std::vector<std::string> DraftPictures::hashes() const {
+    std::vector<std::string> out;
+    for (const Picture& picture : m_pictures)
+        if (!picture.hash.empty()) out.push_back(picture.hash);
+    return out;
+}
+
+std::vector<storage::Block> DraftPictures::blocks() const {
+    std::vector<storage::Block> out;
+    for (const Picture& picture : m_pictures) {
+        if (picture.hash.empty()) continue;
+        out.push_back(pictureBlock(picture.hash, picture.name, picture.size));
+    }
+    return out;
+}
+
+std::vector<storage::Attachment> DraftPictures::attachments() const {
+    std::vector<storage::Attachment> out;
+    for (const storage::Block& block : blocks()) out.push_back(attachmentOf(block));
+    return out;
+}
+
+// --- what they cost ---
+
+void DraftPictures::setCounter(std::function<void(const std::string& hash)> counter) {
+    m_counter = std::move(counter);
+}
+
+void DraftPictures::setTokens(const std::string& hash, qint64 tokens) {
+    for (int row = 0; row < count(); ++row) {
+        Picture& picture = m_pictures[static_cast<std::size_t>(row)];
+        if (picture.hash != hash || picture.tokens == tokens) continue;
+        picture.tokens = tokens;
+        tellRow(row);
+    }
+}
+
+void DraftPictures::countAgain() {
+    for (Picture& picture : m_pictures) {
+        picture.tokens = 0;
+        if (m_counter && !picture.hash.empty()) m_counter(picture.hash);
+    }
+    if (count() > 0) emit dataChanged(index(0), index(count() - 1), {PictureRole});
+    emit changed();
+}
+
+} // namespace calliope::app

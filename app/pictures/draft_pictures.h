@@ -1,0 +1,116 @@
+#pragma once
+
+#include "app/pictures/kept_picture.h"
+#include "app/pictures/picture_shelf.h"
+#include "app/store/store_thread.h"
+#include "storage/message.h"
+
+#include <QAbstractListModel>
+#include <QThreadPool>
+#include <QUrl>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace calliope::app {
+
+/// The pictures that go with the next message: read, coded anew, kept in the store (or in memory for a temporary chat),
+/// and shown as thumbnails. Nothing is kept of a file but its pixels. Reading happens on other threads; a picture that
+/// cannot be read stays in the list and says why, until it is taken away.
+///
+/// The role `picture` is a map { name, source, width, height, tokens, isBusy, problem }; tokens 0: not known.
+class DraftPictures : public QAbstractListModel {
+    Q_OBJECT
+    Q_PROPERTY(int count READ count NOTIFY changed)
+    Q_PROPERTY(bool busy READ isBusy NOTIFY changed)
+    Q_PROPERTY(qint64 tokens READ tokens NOTIFY changed) ///< of all of them
+
+public:
+    static constexpr int most = 16; ///< in a message
+
+    enum Role { PictureRole = Qt::UserRole + 1 };
+
+    DraftPictures(StoreThread& store, PictureShelf& shelf, QObject* parent = nullptr);
+    ~DraftPictures() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+    [[nodiscard]] int count() const { return static_cast<int>(m_pictures.size()); }
+    [[nodiscard]] bool isBusy() const; ///< some are still being read
+    [[nodiscard]] qint64 tokens() const;
+
+    /// Files, of a dialog or dropped. What is no file of this computer is not fetched.
+    Q_INVOKABLE void addFiles(const QList<QUrl>& files);
+    /// A picture's file that came as bytes.
+    Q_INVOKABLE void addBytes(const QByteArray& bytes, const QString& name);
+    /// What the clipboard holds: a picture, or files of pictures. False where it has neither.
+    Q_INVOKABLE bool paste();
+    /// Pixels that this program made: of the camera or the screen.
+    void addImage(const QImage& image, const QString& name, bool isPhoto);
+
+    Q_INVOKABLE void removeAt(int row);
+    Q_INVOKABLE void undo(); ///< the last one
+
+    /// What is there goes; nothing of it can be undone.
+    void clear();
+
+    /// Whether pictures are kept in memory only from now on.
+    void setTemporary(bool isTemporary);
+
+    /// Pictures that the store has.
+    void restore(const std::vector<storage::Attachment>& pictures);
+
+    [[nodiscard]] std::vector<std::string> hashes() const; ///< of those that are read
+    [[nodiscard]] std::vector<storage::Block> blocks() const;
+    [[nodiscard]] std::vector<storage::Attachment> attachments() const; ///< for restore()
+
+    /// Asked for the cost of each picture that is new; it answers by setTokens().
+    void setCounter(std::function<void(const std::string& hash)> counter);
+    void setTokens(const std::string& hash, qint64 tokens);
+    void countAgain(); ///< because another model answers now
+
+    [[nodiscard]] PictureShelf& shelf() const { return m_shelf; }
+
+signals:
+    void changed();
+    void listChanged(); ///< what is to be kept is another
+    void done(const QString& words, bool canUndo);
+
+private:
+    struct Picture {
+        int id = 0;
+        QString name = {};
+        std::string hash = {}; ///< empty until it is kept
+        QSize size = {};
+        qint64 tokens = 0;
+        QString problem = {};
+    };
+
+    struct Loaded {
+        ReadPicture picture;
+        bool isPhoto = false;
+    };
+
+    /// `load` runs on another thread.
+    void add(const QString& name, std::function<Loaded()> load);
+    void keep(int id, const KeptPicture& picture);
+    void finish(int id, const KeptPicture& picture);
+    void fail(int id, const QString& problem);
+    [[nodiscard]] int rowOf(int id) const; ///< -1: it was taken away
+    void tellRow(int row);
+
+    StoreThread& m_store;
+    PictureShelf& m_shelf;
+    std::vector<Picture> m_pictures;
+    std::optional<Picture> m_removed;
+    int m_removedRow = 0;
+    int m_lastId = 0;
+    bool m_isTemporary = false;
+    std::function<void(const std::string& hash)> m_counter;
+    QThreadPool m_pool;
+};
+
+} // namespace calliope::app

@@ -1,0 +1,390 @@
+#include "app/assistant/local_backend.h"
+#include "app/endpoints/fake_endpoint.h"
+#include "tests/support/reference_data.h"
+#include "ui/session.h"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QJsonArray>
+#include <QMimeData>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// Pictures in the real window, offscreen: dropped, pasted, from the camera's stand-in; sent to the endpoint of this
+/// program, which sees what a server would.
+
+using namespace calliope;
+using storage::BlockKind;
+using storage::MessageState;
+using storage::Role;
+
+namespace {
+
+QStringList warnings; ///< of QML: none should come
+
+} // namespace
+
+class WindowPicturesTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        qputenv("CALLIOPE_CAMERA", "pattern,unplugged,denied,busy");
+        warnings.clear();
+        m_folder = std::make_unique<QTemporaryDir>();
+        start();
+    }
+
+    void cleanup() {
+        m_session.reset();
+        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+    }
+
+    void aDroppedFileIsSentAndKept() {
+        drop(filesData({pngFile("cat.png")}));
+        QTRY_VERIFY(pictures().count() == 1 && !pictures().isBusy());
+        QTRY_COMPARE(pictures().tokens(), 256); // as the endpoint says
+        type("what is this");
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(endpoint().chats().size(), std::size_t{1}, 20'000);
+        const QJsonObject request = endpoint().chats().front();
+        const QJsonArray parts = request["messages"].toArray().last()["content"].toArray();
+        QCOMPARE(parts.size(), 2);
+        const QString url = parts.first()["image_url"]["url"].toString();
+        QVERIFY2(url.startsWith("data:image/png;base64,"), qPrintable(url.left(40)));
+        QCOMPARE(QImage::fromData(QByteArray::fromBase64(url.section(',', 1).toLatin1())).size(), QSize(40, 20));
+        QCOMPARE(parts.last()["text"].toString(), QString("what is this"));
+        QTRY_VERIFY_WITH_TIMEOUT(isAnswered(), 20'000);
+        QCOMPARE(pictures().count(), 0);
+
+        start(); // again, with the same folder
+        QTRY_VERIFY(!m_session->chats().list()->chats().empty());
+        m_session->chats().open(m_session->chats().list()->chats().front().id);
+        QTRY_VERIFY(isAnswered());
+        const storage::Message question = m_session->chat().transcript()->messages().front();
+        QCOMPARE(question.blocks.front().kind, BlockKind::picture);
+        QVERIFY(window()->grabWindow().width() > 0);
+    }
+
+    void theDropIsAnnounced() {
+        QObject* area = window()->findChild<QObject*>("drop");
+        QVERIFY(area);
+        const auto data = filesData({pngFile("cat.png")});
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, data.get(), Qt::LeftButton, {});
+        QCoreApplication::sendEvent(window(), &enter);
+        QVERIFY(area->property("containsDrag").toBool());
+        QDragLeaveEvent leave;
+        QCoreApplication::sendEvent(window(), &leave);
+        QVERIFY(!area->property("containsDrag").toBool());
+        QCOMPARE(pictures().count(), 0);
+    }
+
+    void droppedBytesAreTaken() {
+        auto data = std::make_unique<QMimeData>();
+        data->setData("image/png", png());
+        data->setUrls({QUrl("https://example.com/cat.png")}); // as browsers give it; nothing is fetched
+        drop(std::move(data));
+        QTRY_VERIFY(pictures().count() == 1 && pictures().hashes().size() == 1);
+    }
+
+    void whatIsPastedIsAPictureOrText() {
+        QGuiApplication::clipboard()->setImage(QImage::fromData(png()));
+        QTest::keySequence(window(), QKeySequence::Paste);
+        QTRY_VERIFY(pictures().count() == 1 && pictures().hashes().size() == 1);
+        const QString text = QString("long text ").repeated(2'000);
+        QGuiApplication::clipboard()->setText(text);
+        QTest::keySequence(window(), QKeySequence::Paste);
+        QTRY_COMPARE(composer()->property("text").toString(), text);
+        QCOMPARE(pictures().count(), 1);
+    }
+
+    void removingCanBeUndone() {
+        drop(filesData({pngFile("cat.png")}));
+        QTRY_VERIFY(!pictures().isBusy());
+        auto* thumb = find("PictureThumb");
+        QVERIFY(thumb);
+        thumb->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(window(), Qt::Key_Delete);
+        QTRY_COMPARE(pictures().count(), 0);
+        pictures().undo();
+        QCOMPARE(pictures().count(), 1);
+    }
+
+    void aPictureAloneIsAQuestion() {
+        drop(filesData({pngFile("cat.png")}));
+        QTRY_VERIFY(pictures().count() == 1 && !pictures().isBusy());
+        composer()->forceActiveFocus();
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(isAnswered(), 20'000);
+        QCOMPARE(m_session->chat().title(), QString("About a picture"));
+    }
+
+    void theDraftKeepsItsPictures() {
+        drop(filesData({pngFile("cat.png"), pngFile("dog.png")}));
+        QTRY_COMPARE(pictures().hashes().size(), std::size_t{2});
+        const auto before = pictures().hashes();
+        QTest::qWait(200);
+        start();
+        m_session->chats().newChat();
+        QTRY_VERIFY(pictures().hashes() == before);
+    }
+
+    void whatCannotBeReadDoesNotGoAlong() {
+        QFile file(m_folder->filePath("cat.png"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("no picture at all");
+        file.close();
+        drop(filesData({QUrl::fromLocalFile(file.fileName())}));
+        QTRY_VERIFY(!pictures().isBusy());
+        QCOMPARE(pictures().count(), 1);
+        QVERIFY(pictures().hashes().empty());
+        type("hello");
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(endpoint().chats().size(), std::size_t{1}, 20'000);
+        const QJsonValue content = endpoint().chats().front()["messages"].toArray().last()["content"];
+        QCOMPARE(content.toString(), QString("hello"));
+    }
+
+    void temporaryChatsShowTheirPictures() {
+        m_session->chats().newTemporaryChat();
+        drop(filesData({pngFile("cat.png")}));
+        QTRY_VERIFY(pictures().count() == 1 && !pictures().isBusy());
+        composer()->forceActiveFocus();
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(endpoint().chats().size(), std::size_t{1}, 20'000);
+        QVERIFY(endpoint().chats().front()["messages"].toArray().last()["content"].toArray().size() == 1);
+        QTRY_VERIFY_WITH_TIMEOUT(isAnswered(), 20'000);
+        QVERIFY(!QDir(m_folder->filePath("data/attachments")).exists() ||
+                QDir(m_folder->filePath("data/attachments")).isEmpty());
+    }
+
+    void theCameraTakesPictures() {
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "camera"));
+        app::Camera& camera = m_session->camera();
+        QTRY_VERIFY(camera.isOn());
+        QCOMPARE(camera.devices().size(), 4);
+        QTRY_VERIFY(window()->activeFocusItem() && window()->activeFocusItem()->objectName() == "shutter");
+        QTest::keyClick(window(), Qt::Key_Space);
+        QTRY_COMPARE(camera.shots().size(), 1);
+        QTest::mouseClick(window(), Qt::LeftButton, {}, centre("shutter"));
+        QTRY_COMPARE(camera.shots().size(), 2);
+        QTest::mouseClick(window(), Qt::LeftButton, {}, centre("useShots"));
+        QTRY_COMPARE(pictures().hashes().size(), std::size_t{2});
+        QTRY_VERIFY(!camera.isOn()); // off with its sheet
+        QCOMPARE(camera.shots().size(), 0);
+    }
+
+    void whatIsWrongWithTheCameraIsSaid_data() {
+        QTest::addColumn<QString>("device");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("unplugged") << "unplugged"
+                                   << "Plug one in";
+        QTest::newRow("denied") << "denied"
+                                << "privacy";
+        QTest::newRow("busy") << "busy"
+                              << "Another program";
+    }
+
+    void whatIsWrongWithTheCameraIsSaid() {
+        QFETCH(QString, device);
+        QFETCH(QString, words);
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "camera"));
+        app::Camera& camera = m_session->camera();
+        QTRY_VERIFY(camera.isOn());
+        camera.setDevice(device);
+        QTRY_VERIFY2(camera.problem().contains(words), qPrintable(camera.problem()));
+        QVERIFY(!camera.isOn());
+        auto* shown = window()->findChild<QQuickItem*>("cameraProblem");
+        QVERIFY(shown && shown->property("text").toString() == camera.problem());
+        camera.setDevice("pattern"); // and it goes on with another one
+        QTRY_VERIFY(camera.isOn());
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!camera.isOn());
+        QCOMPARE(pictures().count(), 0);
+    }
+
+    void aPartOfTheScreenIsTaken() {
+        QTest::keySequence(window(), QKeySequence("Ctrl+Shift+S"));
+        auto* over = window()->findChild<QQuickWindow*>("regionWindow");
+        QVERIFY(over);
+        QTRY_VERIFY(over->isVisible());
+        QVERIFY(!window()->isVisible());
+        QTest::mousePress(over, Qt::LeftButton, {}, {20, 30});
+        QTest::mouseMove(over, {120, 90});
+        QTest::mouseRelease(over, Qt::LeftButton, {}, {120, 90});
+        QTRY_COMPARE(pictures().hashes().size(), std::size_t{1});
+        QVERIFY(window()->isVisible());
+        QTest::keySequence(window(), QKeySequence("Ctrl+Shift+S"));
+        QTRY_VERIFY(over->isVisible());
+        QTest::keyClick(over, Qt::Key_Escape);
+        QTRY_VERIFY(window()->isVisible() && !over->isVisible());
+        QCOMPARE(pictures().count(), 1);
+    }
+
+    void regionsAreDrawnAndWalked() {
+        start(true);
+        QTRY_VERIFY(!m_session->chats().list()->chats().empty());
+        for (const auto& chat : m_session->chats().list()->chats())
+            if (chat.title == "What is on the table") m_session->chats().open(chat.id);
+        QTRY_VERIFY(find("RegionsBlock"));
+        auto* block = find("RegionsBlock");
+        auto* list = find("RegionList", block);
+        QVERIFY(list);
+        QList<QQuickItem*> rows;
+        for (QQuickItem* child : list->childItems())
+            if (child->activeFocusOnTab()) rows.append(child);
+        QCOMPARE(rows.size(), 6);
+        rows.at(3)->forceActiveFocus(Qt::TabFocusReason);
+        QCOMPARE(block->property("current").toInt(), 4);
+        QTest::keyClick(window(), Qt::Key_Return);
+        auto* area = window()->findChild<QQuickItem*>("pictureArea");
+        QVERIFY(area);
+        QTRY_VERIFY(area->property("contentWidth").toDouble() > area->width()); // it went close
+        QTest::keyClick(window(), Qt::Key_0);
+        QTRY_VERIFY(area->property("contentWidth").toDouble() <= area->width());
+        QTest::keyClick(window(), Qt::Key_Plus);
+        QTest::keyClick(window(), Qt::Key_Plus);
+        QTest::keyClick(window(), Qt::Key_Plus);
+        QTest::keyClick(window(), Qt::Key_Plus);
+        QTRY_VERIFY(area->property("contentWidth").toDouble() > area->width() ||
+                    area->property("contentHeight").toDouble() > area->height());
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTest::qWait(200);
+    }
+
+    /// The built-in model has no eyes, whatever lies beside it.
+    void aVisionFileThatDoesNotFitIsSaid() {
+        const QString model = copied(app::builtInModel(), "mini.gguf");
+        copied(QString::fromLocal8Bit(qgetenv("CALLIOPE_FIXTURES")) + "/vision/gemma4v/mmproj.gguf",
+               "mmproj-mini.gguf");
+        start(false, false);
+        m_session->models().add(QUrl::fromLocalFile(model));
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().canSend() && m_session->models().current() == model, 120'000);
+        QCOMPARE(m_session->chat().pictureProblem(), QString()); // while there is no picture
+        drop(filesData({pngFile("cat.png")}));
+        QTRY_VERIFY2(m_session->chat().pictureProblem().contains("mmproj-mini.gguf"),
+                     qPrintable(m_session->chat().pictureProblem()));
+        QVERIFY(!m_session->chat().canSend());
+        type("what is this");
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_COMPARE(pictures().hashes().size(), std::size_t{1}); // nothing is lost
+        QCOMPARE(composer()->property("text").toString(), QString("what is this"));
+        QVERIFY(m_session->chat().isEmpty());
+        pictures().removeAt(0);
+        QVERIFY(m_session->chat().canSend());
+    }
+
+    void aVisionFileBesideAModelIsUsed() {
+        const auto data = test::referenceData();
+        if (!data) QSKIP("There is no reference data.");
+        const QString folder = QString::fromStdString((*data / "vision" / "muse-glimmer").string());
+        const QString model = copied(folder + "/model.gguf", "seeing-Q8_0.gguf");
+        copied(folder + "/mmproj.gguf", "mmproj-seeing-F16.gguf");
+        start(false, false);
+        m_session->models().add(QUrl::fromLocalFile(model));
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().canSend() && m_session->models().current() == model, 120'000);
+        drop(filesData({pngFile("cat.png")}));
+        QTRY_VERIFY(!pictures().isBusy());
+        QCOMPARE(m_session->chat().pictureProblem(), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(pictures().tokens() > 0, 20'000); // as the engine counts them
+        m_session->chat().setMode("instant");
+        type("what is this");
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && last()->usage.answerTokens > 0, 60'000);
+        m_session->chat().stop();
+    }
+
+private:
+    QString copied(const QString& from, const QString& name) {
+        const QString to = m_folder->filePath(name);
+        QFile::copy(from, to);
+        return to;
+    }
+
+    void start(bool withSamples = false, bool isOffline = true) {
+        m_session.reset();
+        m_session = std::make_unique<ui::Session>(ui::Session::Options{
+            .folder = m_folder->filePath("data").toStdString(), .sampleChats = withSamples, .isOffline = isOffline});
+        connect(&m_session->qml(), &QQmlEngine::warnings, this, [](const QList<QQmlError>& errors) {
+            for (const QQmlError& error : errors) warnings.append(error.toString());
+        });
+        QVERIFY(m_session->show());
+        window()->resize(1280, 860);
+        window()->show();
+        window()->requestActivate();
+        QVERIFY(QTest::qWaitForWindowActive(window()));
+        QTRY_VERIFY(composer() && composer()->hasActiveFocus());
+    }
+
+    QQuickWindow* window() { return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first()); }
+    QQuickItem* composer() { return window()->findChild<QQuickItem*>("composer"); }
+    app::DraftPictures& pictures() { return *m_session->chat().pictures(); }
+    app::FakeEndpoint& endpoint() { return dynamic_cast<app::FakeEndpoint&>(m_session->backend()); }
+    const storage::Message* last() { return m_session->chat().transcript()->last(); }
+    bool isAnswered() { return last() && last()->role == Role::assistant && last()->state == MessageState::finished; }
+
+    QPoint centre(const char* name) {
+        auto* found = window()->findChild<QQuickItem*>(name);
+        return found->mapToScene(QPointF(found->width() / 2, found->height() / 2)).toPoint();
+    }
+
+    /// The first item of a QML type.
+    QQuickItem* find(const QString& type, QQuickItem* from = nullptr) {
+        if (!from) from = window()->contentItem();
+        if (QString(from->metaObject()->className()).startsWith(type + "_QML")) return from;
+        for (QQuickItem* child : from->childItems())
+            if (QQuickItem* found = find(type, child)) return found;
+        return nullptr;
+    }
+
+    void type(const char* text) {
+        composer()->forceActiveFocus();
+        for (const char* at = text; *at; ++at) QTest::keyClick(window(), *at);
+    }
+
+    static QByteArray png() {
+        QImage image(40, 20, QImage::Format_RGB888);
+        image.fill(Qt::blue);
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        buffer.open(QIODevice::WriteOnly);
+        image.save(&buffer, "PNG");
+        return bytes;
+    }
+
+    QUrl pngFile(const QString& name) {
+        QFile file(m_folder->filePath(name));
+        if (file.open(QIODevice::WriteOnly)) file.write(png());
+        return QUrl::fromLocalFile(file.fileName());
+    }
+
+    static std::unique_ptr<QMimeData> filesData(const QList<QUrl>& urls) {
+        auto data = std::make_unique<QMimeData>();
+        data->setUrls(urls);
+        return data;
+    }
+
+    void drop(std::unique_ptr<QMimeData> data) {
+        const QPoint at(400, 300);
+        QDragEnterEvent enter(at, Qt::CopyAction, data.get(), Qt::LeftButton, {});
+        QCoreApplication::sendEvent(window(), &enter);
+        QDropEvent event(at, Qt::CopyAction, data.get(), Qt::LeftButton, {});
+        QCoreApplication::sendEvent(window(), &event);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<ui::Session> m_session;
+};
+
+int main(int argumentCount, char** arguments) {
+    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
+    QGuiApplication application(argumentCount, arguments);
+    WindowPicturesTest test;
+    return QTest::qExec(&test, argumentCount, arguments);
+}
+
+#include "window_pictures_test.moc"

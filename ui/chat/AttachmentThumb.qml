@@ -1,0 +1,71 @@
+import QtQuick
+import Calliope
+
+// A picture that goes with the next message, and what it costs; or why it cannot.
+Item {
+    id: thumb
+
+    required property var picture // { name, source, width, height, tokens, isBusy, problem }
+    signal removed
+
+    readonly property bool isBad: picture.problem !== ""
+
+    width: isBad ? Math.max(Theme.dp(200), preview.width) : Math.max(Theme.dp(64), preview.width)
+    height: Theme.dp(64) + Theme.dp(18)
+
+    PictureThumb {
+        id: preview
+        visible: !thumb.isBad
+        picture: thumb.picture
+        side: Theme.dp(64)
+        Keys.onDeletePressed: thumb.removed()
+        Keys.onPressed: event => {
+            if (event.key !== Qt.Key_Backspace) return;
+            thumb.removed();
+            event.accepted = true;
+        }
+    }
+    Rectangle { // what could not be read stays visible until it is taken away
+        visible: thumb.isBad
+        width: parent.width
+        height: Theme.dp(64)
+        radius: Theme.radiusL
+        color: Theme.rubricSoft
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: why.text
+        Label {
+            id: why
+            anchors { fill: parent; margins: Theme.space2; rightMargin: Theme.dp(26) }
+            text: thumb.picture.problem
+            font: Theme.fontMicro
+            line: Theme.lineSmall
+            color: Theme.rubric
+            wrapMode: Text.Wrap
+            elide: Text.ElideRight
+        }
+    }
+    Label {
+        anchors { top: preview.bottom; topMargin: Theme.dp(2) }
+        width: parent.width
+        text: thumb.isBad ? thumb.picture.name : thumb.picture.isBusy ? qsTr("Reading…")
+            : thumb.picture.tokens > 0 ? qsTr("~%1 tokens").arg(thumb.picture.tokens.toLocaleString(Qt.locale(), "f", 0))
+            : thumb.picture.name
+        font: Theme.fontMicro
+        line: Theme.lineSmall
+        color: Theme.ink3
+    }
+    IconButton {
+        anchors { right: parent.right; top: parent.top; margins: Theme.dp(3) }
+        side: Theme.dp(20)
+        iconName: "close"
+        iconSize: Theme.dp(12)
+        text: qsTr("Remove %1").arg(thumb.picture.name)
+        colour: Theme.overFill
+        onClicked: thumb.removed()
+        background: Rectangle {
+            radius: height / 2
+            color: parent.hovered ? Theme.fillHover : Theme.fill
+            FocusRing { shown: parent.parent.visualFocus; around: parent.radius }
+        }
+    }
+}

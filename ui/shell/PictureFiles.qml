@@ -1,0 +1,11 @@
+import QtQuick
+import QtQuick.Dialogs
+import Calliope.App
+
+// Which files go with the message.
+FileDialog {
+    title: qsTr("Add pictures")
+    fileMode: FileDialog.OpenFiles
+    nameFilters: [qsTr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)"), qsTr("All files (*)")]
+    onAccepted: Chat.pictures.addFiles(selectedFiles)
+}
