@@ -23,19 +23,23 @@ QJsonObject payloadOf(const storage::Block& block) {
 
 } // namespace
 
+QJsonObject payloadOf(const ToolUse& use) {
+    return {{"id", use.callId},
+            {"name", use.name},
+            {"arguments", use.arguments},
+            {"title", use.title},
+            {"source", use.source},
+            {"effect", use.effect == ToolEffect::effect},
+            {"state", stateNames[static_cast<std::size_t>(use.state)]},
+            {"round", use.round},
+            {"ms", use.milliseconds}};
+}
+
 storage::Block callBlock(const ToolUse& use) {
     storage::Block block;
     block.kind = storage::BlockKind::toolCall;
     block.text = use.words.toStdString();
-    block.payload = dumped({{"id", use.callId},
-                            {"name", use.name},
-                            {"arguments", use.arguments},
-                            {"title", use.title},
-                            {"source", use.source},
-                            {"effect", use.effect == ToolEffect::effect},
-                            {"state", stateNames[static_cast<std::size_t>(use.state)]},
-                            {"round", use.round},
-                            {"ms", use.milliseconds}});
+    block.payload = dumped(payloadOf(use));
     return block;
 }
 

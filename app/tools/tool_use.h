@@ -36,6 +36,9 @@ struct ToolUse {
     [[nodiscard]] bool isOver() const { return state >= State::done; }
 };
 
+/// What is kept of a call besides its words and its result.
+[[nodiscard]] QJsonObject payloadOf(const ToolUse& use);
+
 /// The call as a block; its text are the words for people, so that they are found by nobody but shown by everybody.
 [[nodiscard]] storage::Block callBlock(const ToolUse& use);
 

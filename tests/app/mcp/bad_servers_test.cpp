@@ -171,7 +171,7 @@ private slots:
     }
 
     void cleanupTestCase() {
-        qInfo("%d runs; the event loop was busy for %.1f ms at most (%s), processes were gone after %lld ms at most, "
+        qInfo("Figure T1: %d runs; the event loop was busy for %.1f ms at most (%s), processes were gone after %lld ms at most, "
               "memory grew by %lld kB at most",
               m_runs, m_longestBusy, m_busiest, m_longestEnd, m_mostMemory);
         constexpr double busy = 50;

@@ -162,7 +162,7 @@ private slots:
             ++number;
         }
         QVERIFY(!QFile::exists(folder.filePath("pwned")));
-        qInfo("%d injections: each one process with its exact arguments", number);
+        qInfo("Figure T3: %d injections: each one process with its exact arguments", number);
 #endif
     }
 
