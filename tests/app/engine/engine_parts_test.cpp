@@ -19,11 +19,27 @@ private slots:
         QCOMPARE(status.progress, 0.25);
         status = read(R"({"state": "ready", "model": "m",
             "description": {"architecture": "a", "context_length": 4096, "device": "d", "device_reason": "r",
-                            "file_bytes": 7, "device_bytes": 8},
+                            "vision_encoder": "v", "file_bytes": 7, "device_bytes": 8},
             "engine": {"running": 1, "waiting": 2, "cache_tokens": 3, "cache_tokens_used": 4, "generated_tokens": 5,
                        "prompt_tok_s": 6.5, "step_seconds": 0.5}})");
-        const EngineStatus ready{
-            EngineStatus::Model::ready, "m", 1, {}, "a", "d", "r", 7, 8, 4096, 1, 2, 3, 4, 5, 6.5, 0.5};
+        const EngineStatus ready{.model = EngineStatus::Model::ready,
+                                 .name = "m",
+                                 .progress = 1,
+                                 .problem = {},
+                                 .architecture = "a",
+                                 .device = "d",
+                                 .deviceReason = "r",
+                                 .visionEncoder = "v",
+                                 .fileBytes = 7,
+                                 .deviceBytes = 8,
+                                 .contextLength = 4096,
+                                 .running = 1,
+                                 .waiting = 2,
+                                 .cacheTokens = 3,
+                                 .cacheTokensUsed = 4,
+                                 .generatedTokens = 5,
+                                 .promptTokensPerSecond = 6.5,
+                                 .stepSeconds = 0.5};
         QVERIFY(status == ready);
         status = read(R"({"state": "failed", "error": "No\u0000 memory."})");
         QCOMPARE(status.problem, QString("No memory."));
