@@ -52,6 +52,7 @@ const std::vector<Folder>& folders() {
           "inference/dialect", "inference/grammar", "inference/sampling", "inference/plan", "inference/models",
           "inference/pictures", "inference/vision", "inference/reference", "inference/vulkan", "inference/engine",
           "inference/http", "inference/turn", "inference/server"}},
+        {"documents", {"inference/base"}},
         {"storage", {}},
         {"app/base", {}},
         {"app/markdown", {"app/base"}},
@@ -100,6 +101,7 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^CLI/"), {"inference/cli"}},
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
         {QRegularExpression("^(sqlite3|SQLiteCpp/)"), {"storage"}},
+        {QRegularExpression("^(poppler|zip\\.h|expat)"), {"documents"}},
         {QRegularExpression("^gif_lib"), {"inference/pictures"}},
         {QRegularExpression("^opencv2/"), {"inference/pictures", "app/camera"}},
     };
@@ -115,7 +117,7 @@ const Folder* folderOf(const QString& path) {
 
 /// An own header as a path from the top folder, whether it was named from there or from the including file's folder.
 QString resolved(const QString& file, const QString& header) {
-    static const QStringList tops{"app", "inference", "shaders", "storage", "tests", "ui"};
+    static const QStringList tops{"app", "documents", "inference", "shaders", "storage", "tests", "ui"};
     return tops.contains(header.section('/', 0, 0)) ? header : QDir::cleanPath(file.section('/', 0, -2) + '/' + header);
 }
 
