@@ -2,6 +2,7 @@
 
 #include "storage/attachments.h"
 #include "storage/carve.h"
+#include "storage/checkouts.h"
 #include "storage/error.h"
 #include "storage/message.h"
 #include "storage/migration.h"
@@ -9,6 +10,7 @@
 #include "storage/transaction.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -27,13 +29,34 @@ struct Sign {
     bool (*holds)(std::string_view text);
 };
 
+bool isAnyOf(std::string_view text, std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, text) != names.end();
+}
+
 constexpr Sign signs[] = {
     {"message", 4, [](std::string_view text) { return roleOf(text).has_value(); }},
     {"block", 3, [](std::string_view text) { return kindOf(text).has_value(); }},
     {"attachment", 0, isHash},
     {"draft_attachment", 2, isHash},
     {"setting", 1,
-     [](std::string_view text) { return text == "flag" || text == "integer" || text == "real" || text == "text"; }},
+     [](std::string_view text) {
+         return isAnyOf(text, {"flag", "integer", "real", "text"});
+     }},
+    {"shop_contact", 0, [](std::string_view text) { return text.starts_with("https://"); }},
+    {"checkout", 1, [](std::string_view text) { return checkoutStateOf(text).has_value(); }},
+    {"checkout_attempt", 2,
+     [](std::string_view text) {
+         return isAnyOf(text, {"open", "answered"});
+     }},
+    {"consent_receipt", 2, isHash},
+    {"shop_order", 2,
+     [](std::string_view text) {
+         return isAnyOf(text, {"placed", "shipped", "delivered", "returned", "cancelled"});
+     }},
+    {"shop_order_event", 2,
+     [](std::string_view text) {
+         return isAnyOf(text, {"placed", "status", "differs"});
+     }},
 };
 
 struct Column {

@@ -36,6 +36,7 @@ Store::Store(const std::filesystem::path& folder, Clock clock)
     , m_endpoints(m_connection)
     , m_models(m_connection, m_clock)
     , m_ledger(m_connection, m_clock)
+    , m_checkouts(m_connection, m_clock)
     , m_search(m_connection) {
     requireKnownSchema(m_connection, migrations());
     m_connection.useWriteAheadLog();

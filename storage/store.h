@@ -2,6 +2,7 @@
 
 #include "storage/answers.h"
 #include "storage/attachments.h"
+#include "storage/checkouts.h"
 #include "storage/clock.h"
 #include "storage/connection.h"
 #include "storage/conversations.h"
@@ -70,6 +71,7 @@ public:
     [[nodiscard]] Endpoints& endpoints() { return m_endpoints; }
     [[nodiscard]] KnownModels& models() { return m_models; }
     [[nodiscard]] Ledger& ledger() { return m_ledger; }
+    [[nodiscard]] Checkouts& checkouts() { return m_checkouts; }
     [[nodiscard]] Search& search() { return m_search; }
 
     /// Really deletes what was removed at `before` or earlier (milliseconds since 1970, UTC): rows, index, log, and
@@ -100,6 +102,7 @@ private:
     Endpoints m_endpoints;
     KnownModels m_models;
     Ledger m_ledger;
+    Checkouts m_checkouts;
     Search m_search;
 };
 

@@ -1,0 +1,139 @@
+#pragma once
+
+#include "storage/clock.h"
+#include "storage/connection.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace calliope::storage {
+
+enum class CheckoutState : std::uint8_t {
+    draft,      ///< nothing was asked yet
+    quoting,    ///< the shop is being asked
+    needsInput, ///< the shop wants an address, a choice, or its own page
+    review,     ///< there is a price, and nothing is missing
+    placing,    ///< the order is, or may be, under way to the shop
+    placed,
+    failed,
+    unknown, ///< it may have been ordered: no answer came
+    cancelled,
+    expired,
+    atShop, ///< goes on at the shop's own page
+};
+
+[[nodiscard]] std::string_view nameOf(CheckoutState state);
+[[nodiscard]] std::optional<CheckoutState> checkoutStateOf(std::string_view name);
+
+/// A purchase at one shop, from the basket to the order.
+struct Checkout {
+    Id id = 0;
+    CheckoutState state = CheckoutState::draft;
+    std::string shop;           ///< origin: "https://shop.example"
+    std::string route = "{}";   ///< JSON: how the shop is spoken to
+    std::string basket = "{}";  ///< JSON: items and quantities; no address
+    std::string remote;         ///< the shop's id of the session; empty: none yet
+    std::string problem;        ///< for people; empty: none
+    std::int64_t createdAt = 0; ///< milliseconds since 1970, UTC; set by create()
+    std::int64_t changedAt = 0; ///< set by create() and save()
+
+    bool operator==(const Checkout&) const = default;
+};
+
+/// What the user has approved.
+struct ConsentReceipt {
+    Id id = 0;
+    Id checkout = 0;
+    std::string sheetHash;  ///< SHA-256 of `shown`, 64 hexadecimal digits
+    std::string shown;      ///< JSON; addresses in it are hashes
+    std::int64_t total = 0; ///< minor units
+    std::string currency;
+    std::int64_t approvedAt = 0;
+
+    bool operator==(const ConsentReceipt&) const = default;
+};
+
+/// A request that places an order.
+struct PlacingAttempt {
+    Id id = 0;
+    std::string key;      ///< idempotency key to send it under
+    std::string bodyHash; ///< of what was, or is, sent
+    bool isOpen = true;   ///< the shop has not answered to this key, as far as we know
+};
+
+struct ShopOrder {
+    Id id = 0;
+    Id checkout = 0;
+    std::string status = "placed"; ///< placed, shipped, delivered, returned, cancelled
+    std::string shop;              ///< origin
+    std::string remote;            ///< the shop's id of the order
+    std::string url;               ///< its page at the shop; empty: none told
+    std::int64_t total = 0;        ///< minor units, as the shop says
+    std::string currency;
+    std::int64_t placedAt = 0;
+    std::int64_t withdrawUntil = 0;
+
+    bool operator==(const ShopOrder&) const = default;
+};
+
+struct ShopOrderEvent {
+    std::string kind; ///< placed, status, differs
+    std::string detail;
+    std::int64_t at = 0;
+
+    bool operator==(const ShopOrderEvent&) const = default;
+};
+
+/// Purchases, what was sent to place them, what the user approved, and orders.
+///
+/// A key for placing is on the disk before it is used, and another one is made only when the shop has answered to it:
+/// a program that was killed sends nothing twice under two keys.
+class Checkouts {
+public:
+    Checkouts(Connection& connection, const Clock& clock)
+        : m_connection(connection)
+        , m_clock(clock) {}
+
+    void allowContact(std::string_view origin);
+    void forbidContact(std::string_view origin);
+    [[nodiscard]] bool mayContact(std::string_view origin) const;
+
+    Id create(const Checkout& checkout);
+    /// All fields but the shop and when it was created. Not for the states that have functions of their own below.
+    void save(const Checkout& checkout);
+    [[nodiscard]] std::optional<Checkout> find(Id id) const;
+    /// Newest first.
+    [[nodiscard]] std::vector<Checkout> list(std::int64_t limit) const;
+    /// Those that may have been ordered, or may not: placing and unknown. Oldest first.
+    [[nodiscard]] std::vector<Checkout> unresolved() const;
+
+    /// Before an order is sent: keeps the receipt and the key, and the state placing, and waits for the disk. The key
+    /// is `newKey` unless an earlier one of this checkout is open still. Throws Error{usage} where the state is not
+    /// review, so an order that is under way is never begun twice.
+    PlacingAttempt beginPlacing(const ConsentReceipt& receipt, std::string_view newKey, std::string_view bodyHash);
+    /// The last one; nullopt: none was made.
+    [[nodiscard]] std::optional<PlacingAttempt> lastAttempt(Id checkout) const;
+    /// The shop has answered: state as given, which is not placed. Waits for the disk.
+    void endPlacing(Id checkout, CheckoutState state, std::string_view problem);
+    /// It is ordered. Waits for the disk. Calling it twice changes nothing.
+    Id setPlaced(const ShopOrder& order, std::string_view detail);
+
+    [[nodiscard]] std::vector<ConsentReceipt> receipts(Id checkout) const;
+
+    /// Newest first.
+    [[nodiscard]] std::vector<ShopOrder> orders(std::int64_t limit) const;
+    void setOrderStatus(Id order, std::string_view status, std::string_view detail);
+    void addOrderEvent(Id order, const ShopOrderEvent& event); ///< `at` is set
+    [[nodiscard]] std::vector<ShopOrderEvent> events(Id order) const;
+
+private:
+    void setState(Id checkout, CheckoutState state, std::string_view problem);
+
+    Connection& m_connection;
+    const Clock& m_clock;
+};
+
+} // namespace calliope::storage

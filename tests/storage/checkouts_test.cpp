@@ -1,0 +1,139 @@
+#include "storage/error.h"
+#include "tests/storage/temporary_store.h"
+
+#include <QTest>
+
+using namespace calliope::storage;
+using calliope::test::TemporaryStore;
+
+namespace {
+
+constexpr const char* shop = "https://shop.example";
+const std::string hash(64, 'a');
+
+Id inReview(TemporaryStore& store) {
+    Checkout checkout;
+    checkout.shop = shop;
+    checkout.state = CheckoutState::review;
+    checkout.remote = "cs_1";
+    return store->checkouts().create(checkout);
+}
+
+ConsentReceipt receiptFor(Id checkout) {
+    return {.id = 0,
+            .checkout = checkout,
+            .sheetHash = hash,
+            .shown = R"({"total":"59.90 EUR"})",
+            .total = 5990,
+            .currency = "EUR",
+            .approvedAt = 1};
+}
+
+ShopOrder orderOf(Id checkout) {
+    ShopOrder order;
+    order.checkout = checkout;
+    order.shop = shop;
+    order.remote = "o-1";
+    order.url = "https://shop.example/orders/1";
+    order.total = 5990;
+    order.currency = "EUR";
+    return order;
+}
+
+} // namespace
+
+class CheckoutsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void statesHaveNames() {
+        for (int i = 0; i <= static_cast<int>(CheckoutState::atShop); ++i) {
+            const auto state = static_cast<CheckoutState>(i);
+            QVERIFY(checkoutStateOf(nameOf(state)) == state);
+        }
+        QVERIFY(!checkoutStateOf("ordered"));
+    }
+
+    void contactIsAllowedPerShop() {
+        TemporaryStore store;
+        QVERIFY(!store->checkouts().mayContact(shop));
+        store->checkouts().allowContact(shop);
+        store->checkouts().allowContact(shop);
+        store.reopen();
+        QVERIFY(store->checkouts().mayContact(shop));
+        QVERIFY(!store->checkouts().mayContact("https://other.example"));
+        store->checkouts().forbidContact(shop);
+        QVERIFY(!store->checkouts().mayContact(shop));
+    }
+
+    void rowsComeBack() {
+        TemporaryStore store;
+        Checkout checkout;
+        checkout.shop = shop;
+        checkout.basket = R"({"lines":[]})";
+        checkout.id = store->checkouts().create(checkout);
+        checkout.state = CheckoutState::needsInput;
+        checkout.remote = "cs_9";
+        checkout.problem = "An address is missing.";
+        store.wall += 5;
+        store->checkouts().save(checkout);
+        store.reopen();
+        checkout.createdAt = store.wall - 5;
+        checkout.changedAt = store.wall;
+        QVERIFY(store->checkouts().find(checkout.id) == checkout);
+        QVERIFY(store->checkouts().list(10).front() == checkout);
+        checkout.id = 99;
+        QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().save(checkout));
+    }
+
+    /// A key is used until the shop has answered to it.
+    void keysAreKeptUntilAnswered() {
+        TemporaryStore store;
+        const Id id = inReview(store);
+        QCOMPARE(store->checkouts().beginPlacing(receiptFor(id), "key-1", hash).key, std::string("key-1"));
+        store.reopen();
+        QCOMPARE(store->checkouts().unresolved().size(), std::size_t{1});
+        QVERIFY(store->checkouts().lastAttempt(id)->isOpen);
+        QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().beginPlacing(receiptFor(id), "key-2", hash));
+
+        Checkout again = *store->checkouts().find(id);
+        again.state = CheckoutState::review; // it was asked, and there is no order
+        store->checkouts().save(again);
+        QCOMPARE(store->checkouts().beginPlacing(receiptFor(id), "key-2", hash).key, std::string("key-1"));
+
+        store->checkouts().endPlacing(id, CheckoutState::review, "The card was refused.");
+        QVERIFY(!store->checkouts().lastAttempt(id)->isOpen);
+        QCOMPARE(store->checkouts().beginPlacing(receiptFor(id), "key-3", hash).key, std::string("key-3"));
+        QCOMPARE(store->checkouts().receipts(id).size(), std::size_t{3});
+        QCOMPARE(store->checkouts().receipts(id).front().shown, receiptFor(id).shown);
+    }
+
+    void ordersAreThereOnce() {
+        TemporaryStore store;
+        const Id id = inReview(store);
+        (void)store->checkouts().beginPlacing(receiptFor(id), "key-1", hash);
+        const Id order = store->checkouts().setPlaced(orderOf(id), "Ordered");
+        QCOMPARE(store->checkouts().setPlaced(orderOf(id), "Ordered"), order);
+        store.reopen();
+        QVERIFY(store->checkouts().unresolved().empty());
+        QVERIFY(store->checkouts().find(id)->state == CheckoutState::placed);
+        QVERIFY(!store->checkouts().lastAttempt(id)->isOpen);
+        QCOMPARE(store->checkouts().orders(10).size(), std::size_t{1});
+        store->checkouts().setOrderStatus(order, "shipped", "With the carrier");
+        QCOMPARE(store->checkouts().orders(10).front().status, std::string("shipped"));
+        const std::vector<ShopOrderEvent> events = store->checkouts().events(order);
+        QCOMPARE(events.size(), std::size_t{2});
+        QCOMPARE(events.back().detail, std::string("With the carrier"));
+        QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().setOrderStatus(99, "shipped", {}));
+    }
+
+    void nothingIsPlacedForWhatIsNotThere() {
+        TemporaryStore store;
+        QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().beginPlacing(receiptFor(7), "key", hash));
+        QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().setPlaced(orderOf(7), "Ordered"));
+        QVERIFY(store->checkouts().orders(1).empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(CheckoutsTest)
+#include "checkouts_test.moc"
