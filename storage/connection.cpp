@@ -78,6 +78,8 @@ void Value::bind(SQLite::Statement& statement, int index) const {
         statement.bind(index, *real);
     else if (const auto* text = std::get_if<std::string_view>(&m_value))
         statement.bind(index, std::string(*text));
+    else if (const auto* bytes = std::get_if<std::span<const std::byte>>(&m_value))
+        statement.bind(index, bytes->data(), static_cast<int>(bytes->size()));
     else
         statement.bind(index);
 }
@@ -118,8 +120,22 @@ std::string Rows::text(int column) const {
     return m_statement.getColumn(column).getString();
 }
 
+std::vector<std::byte> Rows::bytes(int column) const {
+    const SQLite::Column value = m_statement.getColumn(column);
+    const auto* begin = static_cast<const std::byte*>(value.getBlob());
+    return begin ? std::vector<std::byte>(begin, begin + value.getBytes()) : std::vector<std::byte>();
+}
+
 bool Rows::isNull(int column) const {
     return m_statement.isColumnNull(column);
+}
+
+Rows::Kind Rows::kind(int column) const {
+    const SQLite::Column value = m_statement.getColumn(column);
+    if (value.isInteger()) return Kind::integer;
+    if (value.isFloat()) return Kind::real;
+    if (value.isText()) return Kind::text;
+    return value.isBlob() ? Kind::bytes : Kind::null;
 }
 
 std::optional<std::int64_t> Rows::optionalInteger(int column) const {
@@ -172,6 +188,10 @@ Rows Connection::start(const char* sql, const Value* values, std::size_t count) 
         for (std::size_t i = 0; i < count; ++i) values[i].bind(statement, static_cast<int>(i + 1));
         return Rows(statement, isBusy, std::move(own), *m_database);
     });
+}
+
+Rows Connection::query(const char* sql, const std::vector<Value>& values) {
+    return start(sql, values.data(), values.size());
 }
 
 std::int64_t Connection::run(const char* sql, std::initializer_list<Value> values) {

@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,6 +36,8 @@ public:
         : Value(std::string_view(text)) {}
     Value(const char* text)
         : Value(std::string_view(text)) {}
+    Value(std::span<const std::byte> bytes)
+        : m_value(bytes) {}
     template<typename T>
     Value(const std::optional<T>& value) {
         if (value) *this = Value(*value);
@@ -43,7 +46,8 @@ public:
     void bind(SQLite::Statement& statement, int index) const;
 
 private:
-    std::variant<std::monostate, std::int64_t, double, std::string_view> m_value; // views live as long as the call
+    std::variant<std::monostate, std::int64_t, double, std::string_view, std::span<const std::byte>>
+        m_value; // views live as long as the call
 };
 
 /// A query under way. Must go before its connection does.
@@ -62,7 +66,11 @@ public:
     [[nodiscard]] bool flag(int column) const { return integer(column) != 0; }
     [[nodiscard]] double real(int column) const;
     [[nodiscard]] std::string text(int column) const;
+    [[nodiscard]] std::vector<std::byte> bytes(int column) const;
     [[nodiscard]] bool isNull(int column) const;
+
+    enum class Kind { null, integer, real, text, bytes };
+    [[nodiscard]] Kind kind(int column) const;
     [[nodiscard]] std::optional<std::int64_t> optionalInteger(int column) const;
 
 private:
@@ -101,6 +109,9 @@ public:
 
     /// Prepared statements are kept by the text of `sql`: it must be one of a fixed set, with all values bound.
     [[nodiscard]] Rows query(const char* sql, std::initializer_list<Value> values = {});
+
+    /// The same with as many values as there happen to be.
+    [[nodiscard]] Rows query(const char* sql, const std::vector<Value>& values);
 
     /// Runs one statement and returns how many rows it changed.
     std::int64_t run(const char* sql, std::initializer_list<Value> values = {});

@@ -14,8 +14,8 @@ void take(Connection& connection, const Migration& step) {
     Transaction transaction(connection, Durability::full);
     connection.script(std::string(step.sql));
     if (connection.query("PRAGMA foreign_key_check").next())
-        throw Error(ErrorKind::damaged,
-                    "The chats' file cannot be brought to a new version: parts of it belong to nothing.");
+        throw Error(ErrorKind::damaged, shown(connection.file().filename()) +
+                                            " cannot be brought to a new version: parts of it belong to nothing.");
     connection.script("PRAGMA user_version = " + std::to_string(step.version));
     connection.script("PRAGMA application_id = " + std::to_string(applicationId));
     transaction.commit();
@@ -35,7 +35,8 @@ void requireKnownSchema(Connection& connection, std::span<const Migration> steps
                     shown(connection.file()) + " is a database of another program; nothing was changed.");
     const int version = schemaVersion(connection);
     if (version > static_cast<int>(steps.size()))
-        throw Error(ErrorKind::newer, "The chats were saved by a newer version of Calliope (format " +
+        throw Error(ErrorKind::newer, shown(connection.file().filename()) +
+                                          " was saved by a newer version of Calliope (format " +
                                           std::to_string(version) + ", this one knows " + std::to_string(steps.size()) +
                                           "): install that one. Nothing was changed.");
 }

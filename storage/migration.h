@@ -23,6 +23,9 @@ struct Migration {
 /// The chats' schema, in order.
 [[nodiscard]] std::span<const Migration> migrations();
 
+/// The schema of what shops offer and what the user keeps of it, in a file of its own (storage/shop).
+[[nodiscard]] std::span<const Migration> shopMigrations();
+
 /// What a file says of itself; 0 for a new one.
 [[nodiscard]] int schemaVersion(Connection& connection);
 

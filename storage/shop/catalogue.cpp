@@ -1,0 +1,200 @@
+#include "storage/shop/catalogue.h"
+
+#include "storage/shop/product_index.h"
+#include "storage/transaction.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace calliope::storage {
+
+namespace {
+
+// In the order of the enumeration.
+constexpr std::array<std::string_view, 6> availabilities{"unknown",  "in_stock",  "out_of_stock",
+                                                         "preorder", "backorder", "gone"};
+
+Variant readVariant(const Rows& row) {
+    Variant variant;
+    variant.id = row.integer(0);
+    variant.extId = row.text(1);
+    variant.title = row.text(2);
+    variant.sku = row.text(3);
+    variant.gtin = row.text(4);
+    variant.sizeLabel = row.text(5);
+    variant.sizeSystem = row.text(6);
+    variant.colour = row.text(7);
+    variant.material = row.text(8);
+    variant.pattern = row.text(9);
+    variant.checkoutItem = row.text(10);
+    variant.url = row.text(11);
+    variant.price = {row.integer(12), row.text(13)};
+    variant.listMinor = row.optionalInteger(14);
+    variant.shipMinor = row.optionalInteger(15);
+    if (!row.isNull(16)) variant.isTaxIncluded = row.flag(16);
+    variant.availability = availabilityOf(row.text(17));
+    variant.condition = row.text(18);
+    variant.observedAt = row.integer(19);
+    variant.validUntil = row.optionalInteger(20);
+    variant.size = row.text(21);
+    variant.colours = static_cast<std::uint64_t>(row.integer(22));
+    variant.materials = static_cast<std::uint64_t>(row.integer(23));
+    variant.patterns = static_cast<std::uint64_t>(row.integer(24));
+    return variant;
+}
+
+ProductPicture readPicture(const Rows& row) {
+    return {row.integer(0), row.integer(1), row.optionalInteger(2), row.text(3)};
+}
+
+} // namespace
+
+std::string_view nameOf(Availability availability) {
+    return availabilities[static_cast<std::size_t>(availability)];
+}
+
+Availability availabilityOf(std::string_view name) {
+    const auto found = std::ranges::find(availabilities, name);
+    return found == availabilities.end() ? Availability::unknown
+                                         : static_cast<Availability>(found - availabilities.begin());
+}
+
+Id Catalogue::saveMerchant(std::string_view origin, std::string_view name) {
+    m_connection.run("INSERT INTO merchant (origin, name) VALUES (?1, ?2) ON CONFLICT (origin) DO UPDATE SET name = ?2",
+                     {origin, name});
+    return m_connection.number("SELECT id FROM merchant WHERE origin = ?", {origin}).value_or(0);
+}
+
+std::optional<Merchant> Catalogue::merchant(Id id) const {
+    Rows rows = m_connection.query("SELECT id, origin, name FROM merchant WHERE id = ?", {id});
+    if (!rows.next()) return std::nullopt;
+    return Merchant{rows.integer(0), rows.text(1), rows.text(2)};
+}
+
+std::vector<Merchant> Catalogue::merchants() const {
+    std::vector<Merchant> merchants;
+    Rows rows = m_connection.query("SELECT id, origin, name FROM merchant ORDER BY name, id");
+    while (rows.next()) merchants.push_back({rows.integer(0), rows.text(1), rows.text(2)});
+    return merchants;
+}
+
+void Catalogue::removeMerchant(Id id) {
+    Transaction transaction(m_connection, Durability::full);
+    forgetText("merchant = ?", id);
+    m_connection.run("DELETE FROM merchant WHERE id = ?", {id});
+    transaction.commit();
+}
+
+Id Catalogue::saveSource(const FeedSource& source) {
+    m_connection.run("INSERT INTO source (merchant, kind, locator, currency) VALUES (?1, ?2, ?3, ?4) "
+                     "ON CONFLICT (merchant, locator) DO UPDATE SET kind = ?2, currency = ?4",
+                     {source.merchant, source.kind, source.locator, source.currency});
+    return m_connection
+        .number("SELECT id FROM source WHERE merchant = ? AND locator = ?", {source.merchant, source.locator})
+        .value_or(0);
+}
+
+std::vector<FeedSource> Catalogue::sources() const {
+    std::vector<FeedSource> sources;
+    Rows rows = m_connection.query("SELECT id, merchant, kind, locator, currency FROM source ORDER BY id");
+    while (rows.next()) sources.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4)});
+    return sources;
+}
+
+void Catalogue::removeSource(Id id) {
+    Transaction transaction(m_connection, Durability::full);
+    forgetText("source = ?", id);
+    m_connection.run("DELETE FROM source WHERE id = ?", {id});
+    transaction.commit();
+}
+
+/// The index wants to be told what it has of a row before the row goes.
+void Catalogue::forgetText(const char* where, Id id) {
+    const std::string sql = std::string(removeProductText) + " WHERE " + where;
+    m_connection.run(sql.c_str(), {id});
+}
+
+std::vector<ImportRun> Catalogue::runs(Id source, std::int64_t limit) const {
+    std::vector<ImportRun> runs;
+    Rows rows = m_connection.query("SELECT id, at, products, variants, rejected, sha256 FROM import_run "
+                                   "WHERE source = ? ORDER BY id DESC LIMIT ?",
+                                   {source, limit});
+    while (rows.next())
+        runs.push_back(
+            {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3), rows.integer(4), rows.text(5)});
+    return runs;
+}
+
+std::vector<Reject> Catalogue::rejects(Id run) const {
+    std::vector<Reject> rejects;
+    Rows rows = m_connection.query("SELECT row, ext_id, reason FROM import_reject WHERE run = ? ORDER BY rowid", {run});
+    while (rows.next()) rejects.push_back({rows.integer(0), rows.text(1), rows.text(2)});
+    return rejects;
+}
+
+std::optional<Product> Catalogue::product(Id id) const {
+    Product product;
+    {
+        Rows row = m_connection.query(
+            "SELECT id, merchant, ext_id, title, brand, kind, category, gender, age_group, url, description, words, "
+            "facts, rating_milli, rating_count FROM product WHERE id = ?",
+            {id});
+        if (!row.next()) return std::nullopt;
+        product.id = row.integer(0);
+        product.merchant = row.integer(1);
+        product.extId = row.text(2);
+        product.title = row.text(3);
+        product.brand = row.text(4);
+        product.kind = row.text(5);
+        product.category = row.text(6);
+        product.gender = row.text(7);
+        product.ageGroup = row.text(8);
+        product.url = row.text(9);
+        product.description = row.text(10);
+        product.words = row.text(11);
+        product.facts = row.text(12);
+        product.ratingMilli = row.optionalInteger(13);
+        product.ratingCount = row.optionalInteger(14);
+    }
+    Rows rows = m_connection.query(
+        "SELECT v.id, v.ext_id, v.title, v.sku, v.gtin, v.size_label, v.size_system, v.colour, v.material, v.pattern, "
+        "v.checkout_item, v.url, o.price_minor, o.currency, o.list_minor, o.ship_minor, o.tax_included, "
+        "o.availability, o.condition, o.observed_at, o.valid_until, f.size, f.colours, f.materials, f.patterns "
+        "FROM variant v JOIN offer o ON o.variant = v.id JOIN facet f ON f.variant = v.id "
+        "WHERE v.product = ? ORDER BY v.place, v.id",
+        {id});
+    while (rows.next()) product.variants.push_back(readVariant(rows));
+    for (const ProductPicture& picture : pictures(id)) {
+        if (!picture.variant) {
+            product.pictures.push_back(picture.locator);
+            continue;
+        }
+        const auto variant = std::ranges::find(product.variants, *picture.variant, &Variant::id);
+        if (variant != product.variants.end()) variant->pictures.push_back(picture.locator);
+    }
+    return product;
+}
+
+std::optional<Id> Catalogue::productOf(Id variant) const {
+    return m_connection.number("SELECT product FROM variant WHERE id = ?", {variant});
+}
+
+std::int64_t Catalogue::productCount() const {
+    return m_connection.number("SELECT count(*) FROM product").value_or(0);
+}
+
+std::vector<ProductPicture> Catalogue::pictures(Id product) const {
+    std::vector<ProductPicture> pictures;
+    Rows rows = m_connection.query(
+        "SELECT id, product, variant, locator FROM media WHERE product = ? ORDER BY place, id", {product});
+    while (rows.next()) pictures.push_back(readPicture(rows));
+    return pictures;
+}
+
+std::optional<ProductPicture> Catalogue::picture(Id id) const {
+    Rows rows = m_connection.query("SELECT id, product, variant, locator FROM media WHERE id = ?", {id});
+    return rows.next() ? std::optional(readPicture(rows)) : std::nullopt;
+}
+
+} // namespace calliope::storage

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "storage/clock.h"
+#include "storage/shop/product.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace calliope::storage {
+
+/// A row that an import did not take.
+struct Reject {
+    std::int64_t row = 0; ///< in the feed, from 1
+    std::string extId;
+    std::string reason; ///< one sentence
+
+    bool operator==(const Reject&) const = default;
+};
+
+struct ImportRun {
+    Id id = 0;
+    std::int64_t at = 0;
+    std::int64_t products = 0;
+    std::int64_t variants = 0;
+    std::int64_t rejected = 0;
+    std::string sha256; ///< of the file
+};
+
+struct ProductPicture {
+    Id id = 0;
+    Id product = 0;
+    std::optional<Id> variant;
+    std::string locator; ///< where the shop has it; nothing fetches it unasked
+};
+
+/// Shops, their feeds, and what they offer.
+class Catalogue {
+public:
+    explicit Catalogue(Connection& connection)
+        : m_connection(connection) {}
+
+    /// Adds the shop, or gives the one with that origin its name.
+    Id saveMerchant(std::string_view origin, std::string_view name);
+    [[nodiscard]] std::optional<Merchant> merchant(Id id) const;
+    [[nodiscard]] std::vector<Merchant> merchants() const; ///< by name
+    void removeMerchant(Id id);                            ///< with all it offers, also in wishlists and carts
+
+    /// Adds the feed (id 0), or changes that of the same shop and locator.
+    Id saveSource(const FeedSource& source);
+    [[nodiscard]] std::vector<FeedSource> sources() const;
+    void removeSource(Id id); ///< with its products
+
+    [[nodiscard]] std::vector<ImportRun> runs(Id source, std::int64_t limit = 20) const; ///< the latest first
+    [[nodiscard]] std::vector<Reject> rejects(Id run) const;                             ///< the first thousand
+
+    /// With all variants and offers, in the feed's order; nullopt where it is gone.
+    [[nodiscard]] std::optional<Product> product(Id id) const;
+    [[nodiscard]] std::optional<Id> productOf(Id variant) const;
+    [[nodiscard]] std::int64_t productCount() const;
+
+    /// Those of a product, and of one of its variants where it has its own.
+    [[nodiscard]] std::vector<ProductPicture> pictures(Id product) const;
+    [[nodiscard]] std::optional<ProductPicture> picture(Id id) const;
+
+private:
+    void forgetText(const char* where, Id id);
+
+    Connection& m_connection;
+};
+
+[[nodiscard]] std::string_view nameOf(Availability availability);
+[[nodiscard]] Availability availabilityOf(std::string_view name);
+
+} // namespace calliope::storage

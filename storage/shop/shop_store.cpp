@@ -1,0 +1,50 @@
+#include "storage/shop/shop_store.h"
+
+#include "storage/files.h"
+#include "storage/migration.h"
+#include "storage/shop/shop_repair.h"
+
+#include <utility>
+
+namespace calliope::storage {
+
+namespace {
+
+std::filesystem::path fileIn(const std::filesystem::path& folder) {
+    return std::filesystem::absolute(folder) / "shop.db";
+}
+
+std::filesystem::path lockIn(const std::filesystem::path& folder) {
+    makePrivateFolder(folder);
+    return std::filesystem::absolute(folder) / "shop.lock";
+}
+
+} // namespace
+
+ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
+    : m_clock(std::move(clock))
+    , m_lock(lockIn(folder))
+    , m_repaired(repairShopIfDamaged(std::filesystem::absolute(folder), m_clock))
+    , m_connection(fileIn(folder), Connection::Use::write)
+    , m_catalogue(m_connection)
+    , m_search(m_connection)
+    , m_prices(m_connection)
+    , m_looks(m_connection)
+    , m_wishlists(m_connection, m_clock)
+    , m_carts(m_connection)
+    , m_wardrobe(m_connection, m_clock) {
+    requireKnownSchema(m_connection, shopMigrations());
+    m_connection.useWriteAheadLog();
+    migrate(m_connection, shopMigrations(), {});
+}
+
+ShopReader::ShopReader(const std::filesystem::path& folder)
+    : m_connection(fileIn(folder), Connection::Use::read)
+    , m_catalogue(m_connection)
+    , m_search(m_connection)
+    , m_prices(m_connection)
+    , m_looks(m_connection) {
+    requireKnownSchema(m_connection, shopMigrations());
+}
+
+} // namespace calliope::storage

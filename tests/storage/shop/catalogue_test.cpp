@@ -1,0 +1,177 @@
+#include "storage/error.h"
+#include "tests/storage/shop/temporary_shop.h"
+
+#include <QTest>
+
+using namespace calliope::storage;
+using calliope::test::product;
+using calliope::test::TemporaryShop;
+
+namespace {
+
+std::vector<Id> idsOf(TemporaryShop& shop, const ProductQuery& query = {}) {
+    std::vector<Id> ids;
+    for (const ProductHit& hit : shop->search().find(query).hits) ids.push_back(hit.product);
+    return ids;
+}
+
+/// What the index finds must be what the texts say.
+bool isIndexEqual(TemporaryShop& shop) {
+    try {
+        shop->connection().run("INSERT INTO product_text (product_text, rank) VALUES ('integrity-check', 1)");
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+} // namespace
+
+class CatalogueTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everythingComesBack() {
+        TemporaryShop shop;
+        Product made = product("p1", "Linen shirt", 4990, "shirt");
+        made.brand = "Ara";
+        made.description = "Light.";
+        made.facts = "{\"care\":\"30\"}";
+        made.ratingMilli = 4500;
+        made.ratingCount = 12;
+        made.pictures = {"https://shop.example/1.jpg"};
+        Variant first = made.variants.front();
+        first.sizeLabel = "M";
+        first.size = "M";
+        first.colour = "white";
+        first.colours = 2;
+        first.listMinor = 5990;
+        first.isTaxIncluded = true;
+        first.pictures = {"https://shop.example/2.jpg"};
+        made.variants.front() = first;
+        Variant second = first;
+        second.extId = "p1-2";
+        second.sizeLabel = "L";
+        second.pictures.clear();
+        made.variants.push_back(second);
+        const ImportRun run = shop.import({made});
+        QCOMPARE(run.products, 1);
+        QCOMPARE(run.variants, 2);
+        const std::optional<Product> found = shop->catalogue().product(idsOf(shop).at(0));
+        QVERIFY(found.has_value());
+        QCOMPARE(found->title, made.title);
+        QCOMPARE(found->facts, made.facts);
+        QCOMPARE(found->ratingMilli, made.ratingMilli);
+        QCOMPARE(found->pictures, made.pictures);
+        QCOMPARE(found->variants.size(), std::size_t{2});
+        QCOMPARE(found->variants[0].sizeLabel, std::string("M"));
+        QVERIFY(found->variants[0].price == (Money{4990, "EUR"}));
+        QCOMPARE(found->variants[0].listMinor, std::optional<std::int64_t>(5990));
+        QCOMPARE(found->variants[0].isTaxIncluded, std::optional(true));
+        QCOMPARE(found->variants[0].colours, std::uint64_t{2});
+        QCOMPARE(found->variants[0].pictures, first.pictures);
+        QCOMPARE(found->variants[0].observedAt, shop.wall);
+    }
+
+    void idsStayAndPricesAreRemembered() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Wool scarf", 2000), product("b", "Silk scarf", 3000)});
+        const std::vector<Id> before = idsOf(shop);
+        const Id variant = shop->catalogue().product(before[0])->variants[0].id;
+        shop.wall += 1000;
+        (void)shop.import({product("a", "Wool scarf", 1500), product("b", "Silk scarf", 3000)});
+        shop.wall += 1000;
+        (void)shop.import({product("a", "Warm scarf", 1500), product("b", "Silk scarf", 3000)});
+        QCOMPARE(idsOf(shop), before);
+        const std::vector<PricePoint> points = shop->prices().of(variant);
+        QCOMPARE(points.size(), std::size_t{2});
+        QVERIFY(points[0].price == (Money{2000, "EUR"}));
+        QVERIFY(points[1].price == (Money{1500, "EUR"}));
+        QCOMPARE(shop->prices().of(variant, points[1].at + 500).size(), std::size_t{1});
+        QVERIFY(idsOf(shop, {.text = "wool"}).empty());
+        QCOMPARE(idsOf(shop, {.text = "warm"}), std::vector<Id>{before[0]});
+        QVERIFY(isIndexEqual(shop));
+    }
+
+    /// Products that a feed has no more go, but not those that the user keeps.
+    void goneProducts() {
+        TemporaryShop shop;
+        (void)shop.import(
+            {product("a", "Kept shoe", 100), product("b", "Lost shoe", 200), product("c", "New shoe", 300)});
+        const std::vector<Id> before = idsOf(shop);
+        const Id kept = shop->catalogue().product(before[0])->variants[0].id;
+        const Id list = shop->wishlists().create("shoes");
+        shop->wishlists().add(list, kept, 50);
+        (void)shop.import({product("c", "New shoe", 300)});
+        QVERIFY(!shop->catalogue().product(before[1]));
+        QCOMPARE(shop->catalogue().product(before[0])->variants[0].availability, Availability::gone);
+        QCOMPARE(idsOf(shop, {.mustBeInStock = true}), std::vector<Id>{before[2]});
+        QCOMPARE(idsOf(shop, {.text = "shoe"}).size(), std::size_t{2});
+        QVERIFY(isIndexEqual(shop));
+        (void)shop.import({product("a", "Kept shoe", 40), product("c", "New shoe", 300)});
+        QCOMPARE(idsOf(shop).front(), before[0]);
+        QCOMPARE(shop->wishlists().reached().size(), std::size_t{1});
+        shop->catalogue().removeSource(shop.source);
+        QVERIFY(idsOf(shop).empty());
+        QVERIFY(isIndexEqual(shop));
+    }
+
+    void variantsInSeveralRows() {
+        TemporaryShop shop;
+        Product second = product("a", "Not the title", 1000);
+        second.variants.front().extId = "a-2";
+        second.words = "red";
+        CatalogueImport import(shop->connection(), shop->clock(), shop.source);
+        import.take(product("a", "Jeans", 1000), 1);
+        import.take(second, 2);
+        import.take(second, 3);
+        QCOMPARE(import.rejectCount(), 1);
+        const ImportRun run = import.commit("");
+        QCOMPARE(run.variants, 2);
+        QCOMPARE(shop->catalogue().rejects(run.id),
+                 (std::vector<Reject>{{3, "a-2", "It is there twice: the first one counts."}}));
+        const Product found = *shop->catalogue().product(idsOf(shop).at(0));
+        QCOMPARE(found.title, std::string("Jeans"));
+        QCOMPARE(found.words, std::string(" red"));
+    }
+
+    /// An import that ends early, by an error or a crash, changes nothing.
+    void halfImportsChangeNothing() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 1000)});
+        {
+            CatalogueImport import(shop->connection(), shop->clock(), shop.source);
+            for (int i = 0; i < 5000; ++i) import.take(product(std::to_string(i), "Hat", 1), i);
+        }
+        QCOMPARE(shop->catalogue().productCount(), 1);
+        QCOMPARE(shop->connection().number("SELECT count(*) FROM staged_product"), 0);
+        shop->connection().run(
+            "INSERT INTO staged_product (ext_id, title, brand, kind, category, gender, age_group, url, "
+            "description, words, facts) VALUES ('x', '', '', '', '', '', '', '', '', '', '')");
+        (void)shop.import({product("b", "Cap", 1000)});
+        QCOMPARE(shop->catalogue().productCount(), 1);
+    }
+
+    void tooManyVariants() {
+        TemporaryShop shop;
+        Product many = product("a", "Sock", 100);
+        many.variants.resize(CatalogueImport::mostVariants + 1, many.variants.front());
+        CatalogueImport import(shop->connection(), shop->clock(), shop.source);
+        QVERIFY_THROWS_EXCEPTION(Error, import.take(many, 1));
+    }
+
+    void readersSeeWhatIsCommitted() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 1000)});
+        const ShopReader reader(shop.folder());
+        CatalogueImport import(shop->connection(), shop->clock(), shop.source);
+        import.take(product("b", "Hat", 1000), 1);
+        QCOMPARE(reader.search().find({.text = "cap"}).hits.size(), std::size_t{1});
+        (void)import.commit("");
+        QCOMPARE(reader.search().find({.text = "hat"}).hits.size(), std::size_t{1});
+        QVERIFY(reader.search().find({.text = "cap"}).hits.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(CatalogueTest)
+#include "catalogue_test.moc"

@@ -1,0 +1,134 @@
+#include "storage/error.h"
+#include "tests/storage/shop/temporary_shop.h"
+
+#include <QTest>
+
+using namespace calliope::storage;
+using calliope::test::product;
+using calliope::test::TemporaryShop;
+
+class OwnThingsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void wishlists() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 1000)});
+        const Id variant = shop->search().find({}).hits.at(0).variant;
+        const Id list = shop->wishlists().create("summer");
+        shop->wishlists().rename(list, "Summer");
+        shop->wishlists().add(list, variant);
+        shop->wishlists().add(list, variant, 800, "for June");
+        QCOMPARE(shop->wishlists().lists().at(0).items, 1);
+        WishlistItem item = shop->wishlists().items(list).at(0);
+        QCOMPARE(item.note, std::string("for June"));
+        QVERIFY(!item.isReached());
+        (void)shop.import({product("a", "Cap", 800)});
+        item = shop->wishlists().items(list).at(0);
+        QCOMPARE(item.seen.minor, 1000);
+        QCOMPARE(item.now.minor, 800);
+        QVERIFY(item.isReached());
+        QVERIFY_THROWS_EXCEPTION(Error, shop->wishlists().add(list, variant + 1));
+        QVERIFY_THROWS_EXCEPTION(Error, shop->wishlists().add(list + 1, variant));
+        shop->wishlists().removeItem(list, variant);
+        QVERIFY(shop->wishlists().items(list).empty());
+        shop->wishlists().remove(list);
+        QVERIFY(shop->wishlists().lists().empty());
+    }
+
+    void carts() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 1000), product("b", "Hat", 2000)});
+        const std::vector<ProductHit> hits = shop->search().find({}).hits;
+        shop->carts().set(hits[0].variant, 2, 1000);
+        shop->carts().set(hits[1].variant, 1);
+        shop->carts().set(hits[0].variant, 3);
+        QCOMPARE(shop->carts().merchants(), std::vector<Id>{shop.merchant});
+        std::vector<CartLine> lines = shop->carts().lines(shop.merchant);
+        QCOMPARE(lines.size(), std::size_t{2});
+        QCOMPARE(lines[0].quantity, 3);
+        QVERIFY_THROWS_EXCEPTION(Error, shop->carts().set(hits[0].variant, 1, 999));
+        for (const std::int64_t quantity : {std::int64_t{-1}, std::int64_t{21}, INT64_MAX})
+            QVERIFY_THROWS_EXCEPTION(Error, shop->carts().set(hits[0].variant, quantity));
+        QVERIFY_THROWS_EXCEPTION(Error, shop->carts().set(999, 1));
+        (void)shop.import({product("a", "Cap", 1100)});
+        lines = shop->carts().lines(shop.merchant);
+        QCOMPARE(lines[0].seen.minor, 1000);
+        QCOMPARE(lines[0].now.minor, 1100);
+        QCOMPARE(lines[1].availability, Availability::gone);
+        shop->carts().set(hits[1].variant, 0);
+        QCOMPARE(shop->carts().lines(shop.merchant).size(), std::size_t{1});
+        shop->carts().empty(shop.merchant);
+        QVERIFY(shop->carts().merchants().empty());
+    }
+
+    void wardrobe() {
+        TemporaryShop shop;
+        WardrobeItem item;
+        item.name = "Blue coat";
+        item.category = "coat";
+        item.colours = 8;
+        item.bought = Money{12000, "EUR"};
+        item.look = {std::byte{1}, std::byte{0}, std::byte{255}};
+        item.lookVersion = 1;
+        item.id = shop->wardrobe().save(item);
+        QVERIFY(shop->wardrobe().item(item.id) == item);
+        item.notes = "warm";
+        QCOMPARE(shop->wardrobe().save(item), item.id);
+        shop->wardrobe().wear(item.id);
+        QCOMPARE(shop->wardrobe().item(item.id)->wearCount, 1);
+        QCOMPARE(shop->wardrobe().item(item.id)->lastWornAt, std::optional(shop.wall));
+        Outfit outfit{0, "Winter", "work", "winter", 4, {{"layer", item.id, 0}}};
+        outfit.id = shop->wardrobe().saveOutfit(outfit);
+        QVERIFY(shop->wardrobe().outfits() == std::vector<Outfit>{outfit});
+        outfit.items = {{"layer", 0, 0}};
+        QVERIFY_THROWS_EXCEPTION(Error, shop->wardrobe().saveOutfit(outfit));
+        QCOMPARE(shop->wardrobe().outfits().at(0).items.size(), std::size_t{1});
+        shop->wardrobe().remove(item.id);
+        QVERIFY(shop->wardrobe().items().empty());
+        QVERIFY(shop->wardrobe().outfits().at(0).items.empty());
+        shop->wardrobe().removeOutfit(outfit.id);
+        QVERIFY(shop->wardrobe().outfits().empty());
+    }
+
+    void measuresAndStyle() {
+        TemporaryShop shop;
+        shop->wardrobe().setMeasure({"waist", 800});
+        shop->wardrobe().setMeasure({"waist", 810});
+        shop->wardrobe().setMeasure({"chest", 1000});
+        shop->wardrobe().setMeasure({"chest", 0});
+        QVERIFY(shop->wardrobe().measures() == (std::vector<BodyMeasure>{{"waist", 810}}));
+        QVERIFY_THROWS_EXCEPTION(Error, shop->wardrobe().setMeasure({"waist", -1}));
+        const Id id = shop->wardrobe().addStyle("no wool", false);
+        QVERIFY(shop->wardrobe().style() == (std::vector<StyleFact>{{id, "no wool", false}}));
+        shop->wardrobe().removeStyle(id);
+        QVERIFY(shop->wardrobe().style().empty());
+    }
+
+    void looks() {
+        TemporaryShop shop;
+        Product made = product("a", "Cap", 1000);
+        made.pictures = {"demo:1"};
+        made.variants.front().pictures = {"demo:2"};
+        (void)shop.import({made});
+        const std::vector<Id> missing = shop->looks().missing(1, 10);
+        QCOMPARE(missing.size(), std::size_t{2});
+        const std::vector<std::byte> vector(40, std::byte{7});
+        shop->looks().set(missing[0], 1, vector);
+        QCOMPARE(shop->looks().missing(1, 10).size(), std::size_t{1});
+        QCOMPARE(shop->looks().missing(2, 10).size(), std::size_t{2});
+        int seen = 0;
+        shop->looks().each(1, [&](Id picture, Id product, std::span<const std::byte> bytes) {
+            ++seen;
+            QCOMPARE(picture, missing[0]);
+            QCOMPARE(shop->catalogue().picture(picture)->product, product);
+            QCOMPARE(bytes.size(), vector.size());
+        });
+        QCOMPARE(seen, 1);
+        (void)shop.import({made});
+        QCOMPARE(shop->looks().missing(1, 10).size(), std::size_t{1}); // pictures that stay keep theirs
+    }
+};
+
+QTEST_APPLESS_MAIN(OwnThingsTest)
+#include "own_test.moc"
