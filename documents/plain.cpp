@@ -97,8 +97,10 @@ std::string cleaned(std::string_view text) {
         if (length == 0) {
             appendPoint(out, replacement);
         } else if (length > 1) {
+            const std::string_view character = text.substr(at, length);
             const bool isControl = c == '\xc2' && static_cast<unsigned char>(text[at + 1]) < 0xa0;
-            if (!isControl) out += text.substr(at, length);
+            const bool isMark = character == "\xc2\xad" || character == "\xef\xbb\xbf"; // soft hyphen, byte order
+            if (!isControl && !isMark) out += character;
         } else if (c == '\r') {
             if (at + 1 == text.size() || text[at + 1] != '\n') out += '\n';
         } else if (static_cast<unsigned char>(c) >= 0x20 ? c != '\x7f' : c == '\n' || c == '\t') {

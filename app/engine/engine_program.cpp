@@ -9,8 +9,6 @@ namespace calliope::app {
 
 namespace {
 
-constexpr const char* programName = "calliope-engine";
-
 /// Names or beginnings of names, in capitals.
 constexpr std::array wanted{// the system
                             "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_", "TMPDIR", "TEMP", "TMP", "XDG_", "TZ",
@@ -30,13 +28,20 @@ bool isFor(const QString& variable) {
            std::ranges::none_of(secrets, [&](const char* each) { return name.contains(QLatin1String(each)); });
 }
 
+/// Beside this program, else in the PATH.
+QString pathOf(const QString& program) {
+    const QString beside = QStandardPaths::findExecutable(program, {QCoreApplication::applicationDirPath()});
+    return beside.isEmpty() ? QStandardPaths::findExecutable(program) : beside;
+}
+
 } // namespace
 
 QString enginePath(const QString& setting) {
-    if (!setting.isEmpty()) return setting;
-    const QString beside =
-        QStandardPaths::findExecutable(QLatin1String(programName), {QCoreApplication::applicationDirPath()});
-    return beside.isEmpty() ? QStandardPaths::findExecutable(QLatin1String(programName)) : beside;
+    return setting.isEmpty() ? pathOf(QStringLiteral("calliope-engine")) : setting;
+}
+
+QString documentsPath() {
+    return pathOf(QStringLiteral("calliope-documents"));
 }
 
 QProcessEnvironment engineEnvironment(const QProcessEnvironment& own) {

@@ -9,6 +9,10 @@ namespace calliope::app {
 /// is nowhere.
 [[nodiscard]] QString enginePath(const QString& setting = {});
 
+/// Where calliope-documents is, which reads documents: beside this program, else in the PATH; empty where it is
+/// nowhere.
+[[nodiscard]] QString documentsPath();
+
 /// What the engine needs of an environment: paths, languages, drivers. Keys and tokens that other programs keep there
 /// stay here.
 [[nodiscard]] QProcessEnvironment engineEnvironment(const QProcessEnvironment& own);

@@ -1,11 +1,8 @@
 #include "app/pictures/picture_reader.h"
 
-#include "app/engine/engine_program.h"
-#include "app/network/plain_text.h"
+#include "app/engine/confined_run.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
-#include <QProcess>
 #include <algorithm>
 #include <cstring>
 
@@ -13,10 +10,8 @@ namespace calliope::app {
 
 namespace {
 
-constexpr int patience = 10'000; ///< milliseconds
-constexpr int step = 50;
+constexpr int patience = 10'000;   ///< milliseconds
 constexpr qint64 longestHead = 40; ///< bytes
-constexpr int longestProblem = 300;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("PictureReader", text);
@@ -31,15 +26,6 @@ int takeNumber(const QByteArray& head, qsizetype& at) {
     const bool ends = at < head.size() && (head[at] == ' ' || head[at] == '\n');
     ++at;
     return ends && value < most ? value : 0;
-}
-
-/// The sentence of the other program without its name.
-QString problemIn(const QByteArray& errors) {
-    QString line = QString::fromUtf8(errors.left(4096)).section('\n', 0, 0);
-    const qsizetype colon = line.indexOf(": ");
-    if (line.startsWith(QLatin1String("calliope-engine")) && colon > 0) line = line.mid(colon + 2);
-    line = plainText(line, longestProblem);
-    return line.isEmpty() ? tr("The picture could not be read; it may be damaged.") : line;
 }
 
 } // namespace
@@ -70,33 +56,18 @@ ReadPicture PictureReader::read(const QByteArray& file, int side) const {
         return {{}, tr("Pictures cannot be read, because the program calliope-engine was not found.")};
     QStringList arguments{QStringLiteral("picture"), QStringLiteral("--pixels"), QString::number(mostPixels)};
     if (side > 0) arguments << QStringLiteral("--side") << QString::number(std::min(side, 16'384));
-    QProcess process;
-    process.setProcessEnvironment(engineEnvironment(QProcessEnvironment::systemEnvironment()));
-    process.start(m_program, arguments);
-    process.write(file);
-    process.closeWriteChannel();
-
     constexpr qint64 mostOutput = 3 * mostPixels + longestHead;
-    QElapsedTimer clock;
-    clock.start();
-    QByteArray output;
-    bool isEnding = false;
-    while (!isEnding) {
-        isEnding = process.waitForFinished(0) || process.state() == QProcess::NotRunning;
-        if (!isEnding) process.waitForReadyRead(step);
-        output += process.readAllStandardOutput();
-        if (*m_isStopped || clock.elapsed() > patience || output.size() > mostOutput) {
-            process.kill();
-            process.waitForFinished(step);
-            return {{}, tr("The picture took too long to read.")};
-        }
-    }
-    if (process.error() == QProcess::FailedToStart)
+    const ConfinedRun run = runConfined(m_program, arguments, file, mostOutput, patience, *m_isStopped);
+    const QString damaged = tr("The picture could not be read; it may be damaged.");
+    switch (run.ending) {
+    case ConfinedRun::Ending::tooLong: return {{}, tr("The picture took too long to read.")};
+    case ConfinedRun::Ending::noProgram:
         return {{}, tr("Pictures cannot be read, because the program calliope-engine did not start.")};
-    if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
-        return {{}, problemIn(process.readAllStandardError())};
-    ReadPicture result{imageOfPixels(output), {}};
-    if (result.image.isNull()) result.problem = problemIn({});
+    case ConfinedRun::Ending::failed: return {{}, run.problem.isEmpty() ? damaged : run.problem};
+    case ConfinedRun::Ending::done: break;
+    }
+    ReadPicture result{imageOfPixels(run.output), {}};
+    if (result.image.isNull()) result.problem = damaged;
     return result;
 }
 

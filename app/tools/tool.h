@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/connection.h"
+#include "storage/attachments.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -22,6 +22,9 @@ struct ToolResult {
 struct ToolContext {
     storage::Id chat = 0; ///< 0: nothing of it is kept
     QString modelName;    ///< for people
+    /// What is attached to the conversation, in its order; models know it by number, from 1.
+    std::vector<storage::Attachment> pictures = {};
+    std::vector<storage::Attachment> documents = {};
 };
 
 /// One run of a tool. finished() comes from the event loop, exactly once unless it is destroyed before, which ends the

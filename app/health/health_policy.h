@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QString>
+#include <cstdint>
+
+namespace calliope::app {
+
+/// Whether a question is about somebody's health, and so is answered carefully.
+enum class HealthConcern : std::uint8_t { none, general, urgent };
+
+/// By the words of its beginning, here on this computer: tables of expressions with weights,
+/// resources/health/words.txt. English and some German; rather once too often than once too seldom.
+[[nodiscard]] HealthConcern healthConcernOf(const QString& question);
+
+/// What a model is told for such a question; empty for `none`.
+[[nodiscard]] QString healthInstruction(HealthConcern concern);
+
+/// For people: what is different about the answer; empty for `none`.
+[[nodiscard]] QString healthNote(HealthConcern concern);
+
+/// As it is stored; whatever is no name of one is `none`.
+[[nodiscard]] const char* nameOf(HealthConcern concern);
+[[nodiscard]] HealthConcern healthConcernNamed(const QString& name);
+
+} // namespace calliope::app
