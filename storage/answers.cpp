@@ -79,6 +79,10 @@ void Answers::setPayload(Id block, std::string_view payload) {
     m_connection.run("UPDATE block SET payload = ? WHERE id = ?", {payload, block});
 }
 
+void Answers::endBlock(Id block, std::int64_t at) {
+    m_connection.run("UPDATE block SET ended_at = ? WHERE id = ?", {at, block});
+}
+
 void Answers::flushDue() {
     const std::int64_t youngest = m_clock.steady() - oldestTail;
     for (const auto& [block, tail] : m_tails)

@@ -43,6 +43,9 @@ public:
     /// Replaces the payload of a block, as when a tool call gets its arguments.
     void setPayload(Id block, std::string_view payload);
 
+    /// Notes when a block was whole, in milliseconds since 1970; others are whole when their answer is.
+    void endBlock(Id block, std::int64_t at);
+
     /// Appends what is older than `oldestTail`.
     void flushDue();
 

@@ -1,5 +1,7 @@
 #include "ui/screenshot.h"
 
+#include "app/chats/sample_lanes.h"
+
 #include <QEventLoop>
 #include <QImage>
 #include <QQuickItem>
@@ -43,11 +45,31 @@ void openPicture(Session& session, QQuickWindow& window, bool isLarge) {
     if (isLarge) QMetaObject::invokeMethod(block, "open", Q_ARG(int, region));
 }
 
+/// The chat with the agents: those that work, or those that have answered, in full.
+void showLanes(Session& session, bool isRunning) {
+    for (const storage::Conversation& chat : session.chats().list()->chats())
+        if (chat.title.starts_with("Bakery")) session.chats().open(chat.id);
+    session.chat().setMode("contemplating");
+    wait(settled);
+    app::Transcript& transcript = *session.chat().transcript();
+    if (!transcript.last()) return;
+    const storage::Id answer = transcript.last()->id;
+    if (isRunning) {
+        storage::Message running = app::sampleLanes(true);
+        running.id = answer;
+        transcript.replaceMessage(std::move(running));
+    } else if (app::LaneList* lanes = transcript.lanesOf(answer)) {
+        lanes->setExpanded(true);
+    }
+}
+
 } // namespace
 
 QStringList screenshotPages() {
     return {"chat",
             "new",
+            "lanes",
+            "contemplating",
             "search",
             "picture",
             "viewer",
@@ -79,6 +101,8 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
     if (screenshot.page != "new" && !chats.empty()) session.chats().open(chats.front().id);
     if (isPicture(screenshot.page))
         openPicture(session, *window, screenshot.page == "viewer");
+    else if (screenshot.page == "lanes" || screenshot.page == "contemplating")
+        showLanes(session, screenshot.page == "lanes");
     else if (screenshot.page != "chat" && screenshot.page != "new")
         QMetaObject::invokeMethod(window, "go", Q_ARG(QString, screenshot.page));
     wait(settled);

@@ -1,10 +1,12 @@
 #include "app/chats/chat.h"
 
 #include "app/chats/request.h"
+#include "app/chats/stream_answer.h"
 #include "app/pictures/picture_block.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <algorithm>
 #include <utility>
 
 namespace calliope::app {
@@ -56,7 +58,10 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     });
     connect(&m_settings, &Settings::changed, this, [this] {
         if (m_chat == 0 && m_transcript.isEmpty()) setMode(m_settings.mode());
+        emit estimatesChanged();
     });
+    connect(&m_responder, &Responder::changed, this, &Chat::estimatesChanged);
+    loadExperience();
 }
 
 Chat::~Chat() = default;
@@ -84,19 +89,6 @@ QString Chat::pictureProblem() const {
     return m_pictures.count() > 0 && m_responder.isReady() && m_responder.sight() == Responder::Sight::none
                ? m_responder.sightHint()
                : QString();
-}
-
-int Chat::contextUsed() const {
-    const storage::Message* last = m_transcript.last();
-    return last ? static_cast<int>(last->usage.promptTokens + last->usage.answerTokens) : 0;
-}
-
-QVariantList Chat::modeRows() const {
-    QVariantList rows;
-    for (const Mode& row : modes())
-        rows.append(QVariantMap{
-            {"value", row.name}, {"text", QCoreApplication::translate("Mode", row.title)}, {"icon", row.icon}});
-    return rows;
 }
 
 QVariantList Chat::starters() const {
@@ -198,6 +190,10 @@ void Chat::setDraft(const QString& draft) {
     if (draft == m_draft) return;
     m_draft = draft;
     emit draftChanged();
+    if (const QuestionKind kind = questionKindOf(draft); kind != m_draftKind) {
+        m_draftKind = kind;
+        emit estimatesChanged();
+    }
     if (!isEditing()) keepDraft();
 }
 
@@ -355,11 +351,9 @@ void Chat::ask(storage::Id parent) {
 }
 
 void Chat::startAnswer(storage::Message running) {
-    const Mode& mode = modeOf(m_mode);
-    ChatRequest request =
-        requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode, pictureSource());
-    m_transcript.addMessage(running);
-    run(std::move(running), std::move(request), mode);
+    std::unique_ptr<Answer> answer = makeAnswer(std::move(running));
+    m_transcript.addMessage(answer->message());
+    run(std::move(answer));
 }
 
 PictureSource Chat::pictureSource() const {
@@ -372,13 +366,13 @@ void Chat::goOn(qint64 message) {
     if (!kept || kept->id != message || !canGoOn(*kept) || isRunning() || !m_responder.isReady()) return;
     const auto start = [this, message] {
         storage::Message running = *m_transcript.last();
-        const Mode& mode = modes().front(); // it has thought already
-        ChatRequest request =
-            requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(), mode, pictureSource());
+        const ChatRequest request = requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(),
+                                                  modes().front(), pictureSource()); // it has thought already
         running.state = storage::MessageState::running;
         running.problem.clear();
         m_transcript.replaceMessage(running);
-        run(std::move(running), std::move(request), mode);
+        run(std::make_unique<StreamAnswer>(m_isTemporary ? nullptr : &m_store, std::move(running), ThoughtBudget(),
+                                           m_responder.ask(request)));
     };
     if (m_isTemporary) return start();
     m_isLoaded = false; // nothing else is sent meanwhile
@@ -399,9 +393,7 @@ void Chat::goOn(qint64 message) {
         });
 }
 
-void Chat::run(storage::Message running, ChatRequest request, const Mode& mode) {
-    auto answer = std::make_unique<Answer>(m_isTemporary ? nullptr : &m_store, std::move(running), mode,
-                                           m_responder.ask(std::move(request)));
+void Chat::run(std::unique_ptr<Answer> answer) {
     follow(*answer);
     m_answers[m_chat] = std::move(answer);
     m_chats.list()->setRunning(m_chat, true);
@@ -410,12 +402,14 @@ void Chat::run(storage::Message running, ChatRequest request, const Mode& mode) 
 
 void Chat::follow(Answer& answer) {
     const storage::Id chat = m_chat, message = answer.message().id;
-    connect(&answer, &Answer::grew, this,
-            [this, chat, message](qint64 block, storage::BlockKind kind, const QString& text) {
-                if (chat != m_chat) return;
-                m_transcript.append(message, block, kind, text);
-                emit changed();
-            });
+    connect(&answer, &Answer::grew, this, [this, chat, message](qint64 block, const QString& text) {
+        if (chat != m_chat) return;
+        m_transcript.append(message, block, text);
+        emit changed();
+    });
+    connect(&answer, &Answer::blockChanged, this, [this, chat, message](const storage::Block& block) {
+        if (chat == m_chat) m_transcript.setBlock(message, block);
+    });
     connect(&answer, &Answer::progressed, this,
             [this, chat, message](const QString& words, const QString& cost, double share) {
                 if (chat == m_chat) m_transcript.setProgress(message, words, cost, share);
@@ -520,6 +514,7 @@ void Chat::toggleThoughts() {
     const std::vector<storage::Message> all = m_transcript.messages();
     for (auto message = all.rbegin(); message != all.rend(); ++message) {
         const bool isRunning = message->state == storage::MessageState::running;
+        if (LaneList* lanes = m_transcript.lanesOf(message->id)) return lanes->setExpanded(!lanes->isExpanded());
         for (auto block = message->blocks.rbegin(); block != message->blocks.rend(); ++block) {
             if (block->kind != storage::BlockKind::reasoning) continue;
             const int chosen = m_transcript.openOf(block->id);

@@ -2,10 +2,12 @@
 
 #include "app/chats/answer.h"
 #include "app/chats/chats.h"
+#include "app/chats/modes.h"
 #include "app/chats/picture_costs.h"
 #include "app/chats/request.h"
 #include "app/chats/responder.h"
 #include "app/chats/transcript.h"
+#include "app/modes/experience.h"
 #include "app/pictures/draft_pictures.h"
 #include "app/settings/settings.h"
 
@@ -27,8 +29,10 @@ class Chat : public QObject {
     Q_PROPERTY(bool running READ isRunning NOTIFY changed)
     Q_PROPERTY(bool canAnswerNow READ canAnswerNow NOTIFY changed)
     Q_PROPERTY(bool canSend READ canSend NOTIFY changed)
+    Q_PROPERTY(bool takesHints READ takesHints NOTIFY changed) ///< for the agents that work
     Q_PROPERTY(QString hint READ hint NOTIFY changed) ///< what is missing before something can be sent; empty: nothing
-    Q_PROPERTY(QVariantList modes READ modeRows CONSTANT)
+    Q_PROPERTY(QVariantList modes READ modeRows NOTIFY estimatesChanged) ///< with what an answer is expected to take
+    Q_PROPERTY(QVariantList learned READ learnedRows NOTIFY estimatesChanged) ///< { mode, kind, words }
     Q_PROPERTY(QString mode READ mode WRITE setMode NOTIFY modeChanged)
     Q_PROPERTY(QString draft READ draft WRITE setDraft NOTIFY draftChanged)
     Q_PROPERTY(calliope::app::DraftPictures* pictures READ pictures CONSTANT) ///< that go with the draft
@@ -51,10 +55,13 @@ public:
     [[nodiscard]] bool isRunning() const { return current() != nullptr; }
     [[nodiscard]] bool canAnswerNow() const;
     [[nodiscard]] bool canSend() const;
+    [[nodiscard]] bool takesHints() const;
     [[nodiscard]] QString hint() const;
     [[nodiscard]] QVariantList modeRows() const;
     [[nodiscard]] QString mode() const { return m_mode; }
     void setMode(const QString& mode);
+    [[nodiscard]] QVariantList learnedRows() const;
+    Q_INVOKABLE void forgetLearned();
     [[nodiscard]] QString draft() const { return m_draft; }
     void setDraft(const QString& draft);
     [[nodiscard]] DraftPictures* pictures() { return &m_pictures; }
@@ -80,11 +87,18 @@ public:
     Q_INVOKABLE void endEdit(); ///< without sending it; the draft from before comes back
     Q_INVOKABLE void selectSibling(qint64 message, int by);
     Q_INVOKABLE void selectLastSibling(int by);
+
+    /// What the user does to an agent beside an answer (0: to all): "stop", "extend", "pin", "unpin", "use" or "hint",
+    /// which has words. Of an answer that has ended, agents can still be pinned and used; the latter makes another
+    /// version of it.
+    Q_INVOKABLE void steerLane(qint64 message, int lane, const QString& action, const QString& words = {});
+    Q_INVOKABLE void showLane(qint64 message, int lane);
+    Q_INVOKABLE void hint(const QString& text); ///< "@B …" to one agent of the running answer, else to all
     Q_INVOKABLE void setOpen(qint64 message, qint64 block, bool open) {
         m_transcript.setOpen(message, block, open ? 1 : -1);
     }
     Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
-    Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones
+    Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones; or the agents beside an answer
     Q_INVOKABLE void begin(const QVariantMap& starter);
 
 signals:
@@ -94,6 +108,8 @@ signals:
     void draftChanged();
     void opened();
     void sent();
+    void estimatesChanged();
+    void rowWanted(int row); ///< of the transcript, to be looked at
     void editBegun(const QString& text);
     void failed(const calliope::app::Failure& failure);
 
@@ -111,9 +127,19 @@ private:
     void ask(storage::Id parent);
     void follow(Answer& answer);
     void startAnswer(storage::Message running);
-    void run(storage::Message running, ChatRequest request, const Mode& mode);
+    void run(std::unique_ptr<Answer> answer);
     void queue(const QString& text);
     void finishAnswer(storage::Id chat, const storage::Message& message);
+    [[nodiscard]] std::unique_ptr<Answer> makeAnswer(storage::Message running);
+    void pinLane(const storage::Message& message, int lane, bool pinned);
+    void useLane(const storage::Message& message, int lane);
+
+    /// How long thoughts of a mode may be: as the user says, or as has been learned.
+    [[nodiscard]] int thinkTokensFor(const Mode& mode, QuestionKind kind) const;
+    [[nodiscard]] Experience::Estimate estimateFor(const Mode& mode, QuestionKind kind) const;
+    void loadExperience();
+    void keepExperience();
+    void learn(const storage::Message& answer, QuestionKind kind, int thinkTokens);
 
     StoreThread& m_store;
     Chats& m_chats;
@@ -133,6 +159,8 @@ private:
     std::vector<storage::Attachment> m_picturesBefore;
     QString m_queued;
     storage::Id m_edited = 0;
+    Experience m_experience;
+    QuestionKind m_draftKind = QuestionKind::general;
     storage::Id m_lastTemporary = 0; ///< ids of messages that are not kept count down
 };
 

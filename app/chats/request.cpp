@@ -1,8 +1,11 @@
 #include "app/chats/request.h"
 
+#include "app/chats/lane_blocks.h"
 #include "app/pictures/kept_picture.h"
 
 #include <QCoreApplication>
+#include <QRandomGenerator>
+#include <algorithm>
 #include <map>
 
 namespace calliope::app {
@@ -48,7 +51,7 @@ ChatRequest requestFor(const std::vector<storage::Message>& branch, const QStrin
         ChatMessage out{.role = message.role == storage::Role::assistant ? ChatMessage::Role::assistant
                                                                          : ChatMessage::Role::user};
         for (const storage::Block& block : message.blocks) {
-            if (block.kind == storage::BlockKind::text && !block.text.empty())
+            if (isAnswerText(block) && !block.text.empty())
                 out.parts.push_back(textPart(QString::fromStdString(block.text)));
             if (block.kind != storage::BlockKind::picture) continue;
             const auto found = chosen.find(block.attachment);
@@ -80,7 +83,39 @@ bool canGoOn(const storage::Message& answer) {
     const bool isCut = answer.state == MessageState::stopped || answer.state == MessageState::interrupted ||
                        (answer.state == MessageState::finished && !answer.problem.empty());
     return answer.role == storage::Role::assistant && isCut && !answer.blocks.empty() &&
-           answer.blocks.back().kind == storage::BlockKind::text && !answer.blocks.back().text.empty();
+           isAnswerText(answer.blocks.back()) && !answer.blocks.back().text.empty();
+}
+
+QuestionKind kindOf(const ChatRequest& request) {
+    QString words;
+    bool hasPicture = false;
+    if (!request.messages.empty())
+        for (const ChatPart& part : request.messages.back().parts) {
+            hasPicture = hasPicture || part.kind == ChatPart::Kind::picture;
+            if (part.kind == ChatPart::Kind::text) words += part.text + u'\n';
+        }
+    return questionKindOf(words, hasPicture);
+}
+
+Contemplation::Plan planFor(const ChatRequest& request, const Mode& mode, int lanes, const Answerer& answerer) {
+    constexpr int charactersPerToken = 3;
+    constexpr int instructions = 400; // tokens of what is put around drafts
+    Contemplation::Plan plan;
+    plan.task.base = request;
+    plan.task.lanes = std::clamp(lanes, fewestLanes, mostLanes);
+    plan.task.limitsTokens = answerer.isEngine;
+    plan.kind = kindOf(request);
+    plan.thinkTokens = request.thinkTokens.value_or(mode.thinkTokens);
+    plan.seed = QRandomGenerator::global()->bounded(1 << 30);
+    if (answerer.contextSize > 0) {
+        const int room = std::max(answerer.contextSize - answerer.contextUsed, answerer.contextSize / 4);
+        plan.thinkTokens = std::min<qint64>(plan.thinkTokens, room / 8);
+        plan.task.answerTokens = std::min<qint64>(plan.task.answerTokens, room / 8);
+        const qint64 left = room - instructions - plan.thinkTokens - 2 * plan.task.answerTokens;
+        plan.task.roomForDrafts = static_cast<qsizetype>(charactersPerToken * std::max<qint64>(left, 256));
+        plan.task.base.thinkTokens = static_cast<int>(plan.thinkTokens);
+    }
+    return plan;
 }
 
 } // namespace calliope::app

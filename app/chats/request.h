@@ -2,6 +2,7 @@
 
 #include "app/chats/modes.h"
 #include "app/endpoints/chat_request.h"
+#include "app/modes/contemplation.h"
 #include "storage/message.h"
 
 #include <QByteArray>
@@ -31,5 +32,19 @@ constexpr qsizetype mostPictureBytes = 12 << 20; ///< of all files together: wha
 
 /// Whether the answer has a text that ended before its end.
 [[nodiscard]] bool canGoOn(const storage::Message& answer);
+
+/// What is known of whoever answers, for planFor().
+struct Answerer {
+    int contextSize = 0; ///< tokens; 0: not known
+    int contextUsed = 0; ///< tokens of the chat so far, about
+    bool isEngine = true;
+};
+
+/// How several agents answer a request that requestFor() has made: budgets and drafts fit into the context.
+[[nodiscard]] Contemplation::Plan planFor(const ChatRequest& request, const Mode& mode, int lanes,
+                                          const Answerer& answerer);
+
+/// What the last of the request's messages asks.
+[[nodiscard]] QuestionKind kindOf(const ChatRequest& request);
 
 } // namespace calliope::app

@@ -63,6 +63,19 @@ public:
         return m_client.count(*m_state.endpoint, request);
     }
 
+    /// To ask later and more than once: whoever is ready then, else who is now. REQUIRES: isReady()
+    [[nodiscard]] std::function<std::unique_ptr<ChatStream>(ChatRequest)> asker() {
+        return [this, now = m_state](ChatRequest request) {
+            const State& state = isReady() ? m_state : now;
+            request.model = state.model;
+            if (m_shape) m_shape(request);
+            return m_client.ask(*state.endpoint, request);
+        };
+    }
+
+    /// Whether the own engine answers, which obeys budgets. REQUIRES: isReady()
+    [[nodiscard]] bool isEngine() const { return m_state.endpoint->kind == Endpoint::Kind::engine; }
+
 signals:
     void changed();
 

@@ -1,5 +1,6 @@
 #include "app/chats/sample_chats.h"
 
+#include "app/chats/sample_lanes.h"
 #include "app/chats/sample_picture_chat.h"
 
 #include <array>
@@ -14,15 +15,14 @@ struct Sample {
     bool isPinned;
     const char* question;
     const char* thoughts; ///< empty: none
-    const char* answer;
+    const char* answer;   ///< nullptr: of several agents
 };
 
 constexpr std::array samples{
     Sample{"Tide tables explained", "", false, "What do the two numbers per tide in a tide table mean?", "",
            "The first is the **time**, the second the **height** above chart datum, in metres."},
-    Sample{"Bakery: buy or rent", "Village co-op", false, "Should the co-op buy the old bakery or rent it?", "",
-           "It depends on three figures: the rent over ten years, what the roof costs, and what the oven flue costs. "
-           "The survey of the bakery is silent on the last two."},
+    Sample{"Bakery: buy or rent", "Village co-op", false,
+           "Should our co-op buy the old bakery, or keep renting the hall?", "", nullptr},
     Sample{"Spanish subjunctive, again", "", false, "When is it cuando llego and when cuando llegue?", "",
            "*Cuando llego* tells what always happens, *cuando llegue* what has not happened yet."},
     Sample{"Letter to the council", "", true, "Help me write to the council about the hearing on the bakery.", "",
@@ -63,7 +63,7 @@ void addSampleChats(storage::Store& store, const QByteArray& picture) {
     if (!store.conversations().list(1).empty()) return;
     for (const Sample& sample : samples) {
         if (&sample == &samples.back() && !picture.isEmpty()) addSamplePictureChat(store, picture);
-        storage::NewConversation chat{.title = sample.title, .mode = "thinking"};
+        storage::NewConversation chat{.title = sample.title, .mode = sample.answer ? "thinking" : "contemplating"};
         if (*sample.folder) chat.folder = folderNamed(store, sample.folder);
         const storage::Id id = store.conversations().create(chat);
         if (sample.isPinned) store.conversations().setPinned(id, true);
@@ -71,6 +71,14 @@ void addSampleChats(storage::Store& store, const QByteArray& picture) {
             store.messages().add({.conversation = id,
                                   .role = storage::Role::user,
                                   .blocks = {{.kind = storage::BlockKind::text, .text = sample.question}}});
+        if (!sample.answer) {
+            storage::Message answer = sampleLanes(false);
+            answer.conversation = id;
+            answer.parent = question;
+            for (storage::Block& block : answer.blocks) block.id = 0;
+            store.messages().add(answer);
+            continue;
+        }
         storage::Message answer{.conversation = id,
                                 .parent = question,
                                 .role = storage::Role::assistant,

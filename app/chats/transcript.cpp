@@ -1,109 +1,22 @@
 #include "app/chats/transcript.h"
 
-#include "app/base/failure_words.h"
-#include "app/chats/request.h"
-#include "app/chats/words.h"
-#include "app/highlight/highlight.h"
-#include "app/markdown/plain_text.h"
-#include "app/markdown/rich_text.h"
-#include "app/pictures/picture_block.h"
-#include "app/pictures/picture_shelf.h"
-#include "app/pictures/regions.h"
-
-#include <QCoreApplication>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QLocale>
-#include <QUrl>
 #include <algorithm>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 namespace calliope::app {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Transcript", text);
-}
-
-const char* const componentNames[] = {"QuestionBlock", "ReasoningBlock", "", "RegionsBlock", "WaitingBlock",
-                                      "ErrorBlock",    "ActionsBlock"};
-
-/// The QML file that draws a kind of Markdown block.
-QString componentOf(markdown::Block::Kind kind) {
-    switch (kind) {
-    case markdown::Block::Kind::code: return "CodeBlock";
-    case markdown::Block::Kind::table: return "TableBlock";
-    case markdown::Block::Kind::rule: return "RuleBlock";
-    case markdown::Block::Kind::paragraph:
-    case markdown::Block::Kind::heading:
-    case markdown::Block::Kind::math: break;
-    }
-    return "ParagraphBlock";
-}
-
-int alignmentOf(markdown::Alignment alignment) {
-    switch (alignment) {
-    case markdown::Alignment::centre: return Qt::AlignHCenter;
-    case markdown::Alignment::right: return Qt::AlignRight;
-    case markdown::Alignment::none:
-    case markdown::Alignment::left: break;
-    }
-    return Qt::AlignLeft;
-}
-
 constexpr int noText = std::numeric_limits<int>::max(); ///< as a block from which on texts have changed
-
-QVariantMap describePicture(const storage::Block& block) {
-    const QSize size = pictureSize(block);
-    return {{"name", QString::fromStdString(block.text)},
-            {"source", PictureShelf::source(block.attachment)},
-            {"width", size.width()},
-            {"height", size.height()}};
-}
-
-QVariantMap describeRegions(const storage::Block& block) {
-    const RegionsOnPicture regions = regionsIn(block);
-    return {{"picture", QVariantMap{{"name", tr("with regions")},
-                                    {"source", PictureShelf::source(regions.picture)},
-                                    {"width", regions.size.width()},
-                                    {"height", regions.size.height()}}},
-            {"regions", rowsOf(regions.regions)}};
-}
 
 bool isRunning(const storage::Message& message) {
     return message.state == storage::MessageState::running;
 }
 
-/// Whether no text stands before the block: the answer's mark stands there.
-bool isFirstText(const storage::Message& message, int block) {
-    return std::none_of(message.blocks.begin(), message.blocks.begin() + block,
-                        [](const storage::Block& each) { return each.kind == storage::BlockKind::text; });
-}
-
-const storage::Block* blockOf(const storage::Message& message, int block) {
-    return block >= 0 && static_cast<std::size_t>(block) < message.blocks.size()
-               ? &message.blocks[static_cast<std::size_t>(block)]
-               : nullptr;
-}
-
-/// What went wrong with an answer that failed. Those of older versions have a sentence only.
-Failure failureOf(const storage::Message& message) {
-    for (const storage::Block& block : message.blocks) {
-        if (block.kind != storage::BlockKind::error) continue;
-        const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
-        if (kept.contains("title"))
-            return {kept["title"].toString(), kept["detail"].toString(), actionOf(kept["action"].toString()),
-                    kept["report"].toString()};
-    }
-    return {tr("No answer"), QString::fromStdString(message.problem), Failure::Action::retry, {}};
-}
-
-QString questionOf(const storage::Message& message) {
-    QStringList texts;
-    for (const storage::Block& block : message.blocks)
-        if (block.kind == storage::BlockKind::text) texts.append(QString::fromStdString(block.text));
-    return texts.join('\n');
+bool isLane(const storage::Block& block) {
+    return block.kind == storage::BlockKind::lane;
 }
 
 } // namespace
@@ -140,10 +53,14 @@ Transcript::Entry Transcript::makeEntry(storage::Message message) const {
     Entry entry;
     for (const storage::Block& block : message.blocks) {
         entry.texts.emplace_back();
-        if (message.role != storage::Role::assistant || block.kind != storage::BlockKind::text) continue;
+        if (message.role != storage::Role::assistant || !isAnswerText(block)) continue;
         entry.texts.back() = std::make_unique<markdown::Document>();
         entry.texts.back()->append(QString::fromStdString(block.text));
         if (!isRunning(message)) entry.texts.back()->finish();
+    }
+    const bool hasLanes = std::any_of(message.blocks.begin(), message.blocks.end(), isLane);
+    if (message.role == storage::Role::assistant && hasLanes) {
+        entry.lanes = std::make_unique<LaneList>(message);
     }
     entry.message = std::move(message);
     return entry;
@@ -151,7 +68,7 @@ Transcript::Entry Transcript::makeEntry(storage::Message message) const {
 
 void Transcript::setMessages(std::vector<storage::Message> messages) {
     beginResetModel();
-    m_entries.clear();
+    const std::vector<Entry> old = std::exchange(m_entries, {}); // views look at their lanes until the end
     m_rows.clear();
     for (storage::Message& message : messages) {
         m_entries.push_back(makeEntry(std::move(message)));
@@ -192,9 +109,18 @@ void Transcript::replaceMessage(storage::Message message) {
             part = static_cast<int>(text->takeFirstChanged());
         }
         old.message = std::move(message);
+        if (old.lanes) old.lanes->setMessage(old.message);
     } else {
+        // Views hold on to the list.
+        std::unique_ptr<LaneList> lanes = std::move(old.lanes);
         old = makeEntry(std::move(message));
-        old.waits = goesOn;
+        if (lanes && old.lanes) {
+            lanes->setMessage(old.message);
+            old.lanes = std::move(lanes);
+        } else if (lanes) {
+            lanes.release()->deleteLater();
+        }
+        old.waits = goesOn && !old.lanes;
     }
     refresh(entry, block, part);
 }
@@ -205,26 +131,49 @@ void Transcript::removeFrom(storage::Id message) {
     const int first = firstRow(entry);
     beginRemoveRows({}, first, count() - 1);
     m_rows.resize(static_cast<std::size_t>(first));
+    const std::vector<Entry> old(std::make_move_iterator(m_entries.begin() + entry), // views look at their lanes
+                                 std::make_move_iterator(m_entries.end()));
     m_entries.erase(m_entries.begin() + entry, m_entries.end());
     endRemoveRows();
     emit countChanged();
 }
 
-void Transcript::append(storage::Id message, storage::Id block, storage::BlockKind kind, const QString& text) {
+void Transcript::setBlock(storage::Id message, const storage::Block& block) {
     const int at = entryOf(message);
     if (at < 0) return;
     Entry& entry = m_entries[static_cast<std::size_t>(at)];
     entry.waits = false;
     auto& blocks = entry.message.blocks;
-    auto found =
-        std::find_if(blocks.begin(), blocks.end(), [&](const storage::Block& each) { return each.id == block; });
+    const auto found =
+        std::find_if(blocks.begin(), blocks.end(), [&](const storage::Block& each) { return each.id == block.id; });
     if (found == blocks.end()) {
-        blocks.push_back({.id = block, .kind = kind});
-        found = blocks.end() - 1;
-        entry.texts.emplace_back(kind == storage::BlockKind::text ? std::make_unique<markdown::Document>() : nullptr);
+        blocks.push_back(block);
+        entry.texts.emplace_back(isAnswerText(block) ? std::make_unique<markdown::Document>() : nullptr);
+        if (const auto& document = entry.texts.back()) document->append(QString::fromStdString(block.text));
+    } else {
+        found->payload = block.payload;
+        found->endedAt = block.endedAt;
     }
-    const auto number = static_cast<int>(found - blocks.begin());
+    if (entry.lanes)
+        entry.lanes->setBlock(block);
+    else if (isLane(block))
+        entry.lanes = std::make_unique<LaneList>(entry.message);
+    // What lanes say of themselves changes often, and no row of this list.
+    if (found == blocks.end() || !isLane(block)) refresh(at, noText, 0);
+}
+
+void Transcript::append(storage::Id message, storage::Id block, const QString& text) {
+    const int at = entryOf(message);
+    if (at < 0) return;
+    Entry& entry = m_entries[static_cast<std::size_t>(at)];
+    auto& blocks = entry.message.blocks;
+    const auto found =
+        std::find_if(blocks.begin(), blocks.end(), [&](const storage::Block& each) { return each.id == block; });
+    if (found == blocks.end()) return;
     found->text += text.toStdString();
+    if (entry.lanes) entry.lanes->append(block, text);
+    if (found->lane != 0) return;
+    const auto number = static_cast<int>(found - blocks.begin());
     const auto& document = entry.texts[static_cast<std::size_t>(number)];
     if (document) document->append(text);
     refresh(at, number, document ? static_cast<int>(document->takeFirstChanged()) : 0);
@@ -279,8 +228,21 @@ QString Transcript::markdownOf(storage::Id message) const {
     if (!found) return {};
     QStringList texts;
     for (const storage::Block& block : found->blocks)
-        if (block.kind == storage::BlockKind::text) texts.append(QString::fromStdString(block.text));
+        if (block.kind == storage::BlockKind::text && block.lane == 0) texts.append(QString::fromStdString(block.text));
     return texts.join("\n\n");
+}
+
+int Transcript::lanesRowOf(storage::Id message) const {
+    const int entry = entryOf(message);
+    if (entry < 0) return -1;
+    for (int row = firstRow(entry); row < count() && m_rows[static_cast<std::size_t>(row)].entry == entry; ++row)
+        if (m_rows[static_cast<std::size_t>(row)].component == Component::lanes) return row;
+    return -1;
+}
+
+LaneList* Transcript::lanesOf(storage::Id message) const {
+    const int entry = entryOf(message);
+    return entry < 0 ? nullptr : m_entries[static_cast<std::size_t>(entry)].lanes.get();
 }
 
 // --- rows ---
@@ -304,8 +266,15 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     std::vector<Row> rows;
     if (message.role == storage::Role::user) return {{Component::question, number}};
     if (message.role != storage::Role::assistant) return rows;
+    bool hasOutcome = false;
     for (int i = 0; i < static_cast<int>(message.blocks.size()); ++i) {
         const storage::Block& block = message.blocks[static_cast<std::size_t>(i)];
+        if (block.lane != 0) continue;
+        if (isLane(block) && entry.lanes) {
+            rows.push_back({Component::lanes, number, i});
+            if (!isRunning(message)) rows.push_back({Component::agreement, number, i});
+        }
+        hasOutcome = hasOutcome || !sectionOf(block).isEmpty();
         if (block.kind == storage::BlockKind::reasoning && !block.text.empty())
             rows.push_back({Component::reasoning, number, i});
         if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
@@ -313,6 +282,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         const int parts = text ? static_cast<int>(text->blocks().size()) : 0;
         for (int part = 0; part < parts; ++part) rows.push_back({Component::part, number, i, part});
     }
+    if (hasOutcome) rows.push_back({Component::outcome, number});
     if (isRunning(message)) {
         if (rows.empty() || entry.waits) rows.push_back({Component::waiting, number});
         return rows;
@@ -379,153 +349,6 @@ QString Transcript::keyOf(const Row& row) const {
         .arg(static_cast<int>(row.component))
         .arg(row.block)
         .arg(row.part);
-}
-
-// --- what rows say ---
-
-QStringList Transcript::fieldsOf(int number) const {
-    const Row& row = m_rows[static_cast<std::size_t>(number)];
-    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
-    if (row.component == Component::question) return {questionOf(entry.message)};
-    if (row.component != Component::part) return {};
-    const markdown::Block& part = entry.texts[static_cast<std::size_t>(row.block)]->blocks()[row.part];
-    switch (part.kind) {
-    case markdown::Block::Kind::paragraph:
-    case markdown::Block::Kind::heading: return {markdown::toPlainText(part.runs)};
-    case markdown::Block::Kind::code:
-    case markdown::Block::Kind::math: return {part.text};
-    case markdown::Block::Kind::table: {
-        QStringList cells;
-        const qsizetype columns = part.rows.first().size();
-        for (const markdown::TableRow& line : part.rows)
-            for (qsizetype i = 0; i < columns; ++i)
-                cells.append(i < line.size() ? markdown::toPlainText(line[i]) : QString());
-        return cells;
-    }
-    case markdown::Block::Kind::rule: break;
-    }
-    return {};
-}
-
-QVariantMap Transcript::describe(const Row& row) const {
-    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
-    const storage::Message& message = entry.message;
-    QVariantMap out;
-    switch (row.component) {
-    case Component::part: out = describePart(entry, row); break;
-    case Component::reasoning: out = describeReasoning(entry, row); break;
-    case Component::actions: out = describeActions(entry, row); break;
-    case Component::regions: out = describeRegions(*blockOf(message, row.block)); break;
-    case Component::question: {
-        QVariantList attachments;
-        for (const storage::Block& block : message.blocks) {
-            if (block.kind == storage::BlockKind::picture) attachments.append(describePicture(block));
-        }
-        out = {{"text", questionOf(message)}, {"attachments", attachments}, {"time", timeWords(message.createdAt)}};
-        break;
-    }
-    case Component::waiting: out = {{"words", entry.words.isEmpty() ? tr("Reading the question") : entry.words}}; break;
-    case Component::error: out = {{"failure", shownFailure(failureOf(message))}}; break;
-    }
-    if (row.component != Component::part) out["component"] = componentNames[static_cast<int>(row.component)];
-    out["key"] = keyOf(row);
-    out["messageId"] = static_cast<qlonglong>(message.id);
-    out["number"] = row.entry;
-    out["sibling"] = message.sibling;
-    out["siblings"] = message.siblings;
-    return out;
-}
-
-QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
-    const auto& parts = entry.texts[static_cast<std::size_t>(row.block)]->blocks();
-    const markdown::Block& part = parts[row.part];
-    const auto colour = [&](const char* name) { return m_colours.value(name).toString(); };
-    const markdown::InlineStyle style{.codeFont = colour("codeFont"),
-                                      .codeInk = colour("codeInk"),
-                                      .codeFill = colour("codeFill"),
-                                      .linkInk = colour("link")};
-
-    QVariantMap out{{"component", componentOf(part.kind)},
-                    {"nesting", part.nesting},
-                    {"marker", part.marker},
-                    {"tight", part.tight},
-                    {"part", row.part},
-                    {"level", static_cast<int>(part.level)},
-                    {"startsAnswer", row.part == 0 && isFirstText(entry.message, row.block)}};
-    switch (part.kind) {
-    case markdown::Block::Kind::paragraph:
-    case markdown::Block::Kind::heading: out["html"] = markdown::toRichText(part.runs, style); break;
-    case markdown::Block::Kind::math:
-        out["html"] = markdown::toRichText({{.text = part.text, .styles = markdown::Style::math}}, style);
-        break;
-    case markdown::Block::Kind::code: {
-        // plain, keyword, type, function, string, number, comment, inserted, removed
-        const highlight::Colours colours{QString(),         colour("keyword"), colour("keyword"),
-                                         QString(),         colour("string"),  colour("number"),
-                                         colour("comment"), colour("string"),  colour("removed")};
-        out["code"] = part.text;
-        out["language"] = highlight::languageName(part.language);
-        out["html"] =
-            highlight::toRichText(part.text, highlight::Highlighter(part.language).update(part.text), colours);
-        break;
-    }
-    case markdown::Block::Kind::table: {
-        QVariantList columns, rows;
-        for (int i = 0; i < part.rows.first().size(); ++i)
-            columns.append(QVariantMap{{"html", markdown::toRichText(part.rows.first()[i], style)},
-                                       {"alignment", alignmentOf(part.alignments.value(i))}});
-        for (int line = 1; line < part.rows.size(); ++line) {
-            QVariantList cells;
-            for (const markdown::InlineRuns& cell : part.rows[line]) cells.append(markdown::toRichText(cell, style));
-            rows.append(QVariant(cells));
-        }
-        out["table"] = QVariantMap{{"columns", columns}, {"rows", rows}};
-        break;
-    }
-    case markdown::Block::Kind::rule: break;
-    }
-    return out;
-}
-
-QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) const {
-    const storage::Message& message = entry.message;
-    const storage::Block& block = *blockOf(message, row.block);
-    const bool live = isRunning(message) && row.block + 1 == static_cast<int>(message.blocks.size());
-    QString words = entry.words, cost = entry.cost;
-    if (!live) {
-        words = block.endedAt > block.startedAt
-                    ? tr("Thought for %1").arg(durationWords(block.endedAt - block.startedAt))
-                    : tr("Thoughts");
-        const std::int64_t tokens = message.usage.reasoningTokens;
-        cost = tokens > 0 ? tr("%1 tokens").arg(QLocale().toString(static_cast<qlonglong>(tokens))) : QString();
-    }
-    return {{"text", QString::fromStdString(block.text)},
-            {"blockId", static_cast<qlonglong>(block.id)},
-            {"live", live},
-            {"words", words},
-            {"cost", cost},
-            {"share", entry.share},
-            {"openByUser", m_open.value(block.id, 0)}};
-}
-
-QVariantMap Transcript::describeActions(const Entry& entry, const Row& row) const {
-    const storage::Message& message = entry.message;
-    QStringList words;
-    if (message.state == storage::MessageState::stopped) words.append(tr("Stopped"));
-    if (message.state == storage::MessageState::interrupted) words.append(tr("Interrupted when Calliope ended"));
-    if (message.state == storage::MessageState::finished && !message.problem.empty())
-        words.append(QString::fromStdString(message.problem));
-    const storage::Usage& usage = message.usage;
-    if (usage.answerTokens > 0 && usage.answerMilliseconds > 0)
-        words.append(tr("%1 tokens/s")
-                         .arg(QLocale().toString(1000.0 * static_cast<double>(usage.answerTokens) /
-                                                     static_cast<double>(usage.answerMilliseconds),
-                                                 'f', 1)));
-    if (usage.promptMilliseconds > 0)
-        words.append(tr("first word after %1").arg(durationWords(usage.promptMilliseconds)));
-    if (!message.model.empty()) words.append(QString::fromStdString(message.model));
-    const bool isLast = row.entry + 1 == static_cast<int>(m_entries.size());
-    return {{"words", words.join(", ")}, {"isLast", isLast}, {"canGoOn", isLast && canGoOn(message)}};
 }
 
 } // namespace calliope::app

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/chats/lane_list.h"
 #include "app/markdown/document.h"
+#include "app/markdown/rich_text.h"
 #include "storage/message.h"
 
 #include <QAbstractListModel>
@@ -48,8 +50,11 @@ public:
     /// Removes the message and all below it.
     void removeFrom(storage::Id message);
 
-    /// More text of a block of a message; a block that is not there is added with the kind.
-    void append(storage::Id message, storage::Id block, storage::BlockKind kind, const QString& text);
+    /// A block of a message that is new, or says something else of itself than before; its text stays.
+    void setBlock(storage::Id message, const storage::Block& block);
+
+    /// More text of a block.
+    void append(storage::Id message, storage::Id block, const QString& text);
 
     /// What the live reasoning block says of itself.
     void setProgress(storage::Id message, const QString& words, const QString& cost, double share);
@@ -79,12 +84,27 @@ public:
     /// What the message says, as Markdown, without its thoughts.
     [[nodiscard]] QString markdownOf(storage::Id message) const;
 
+    /// The agents beside an answer; null where there are none.
+    [[nodiscard]] LaneList* lanesOf(storage::Id message) const;
+    [[nodiscard]] int lanesRowOf(storage::Id message) const; ///< -1: there is none
+
 signals:
     void countChanged();
     void coloursChanged();
 
 private:
-    enum class Component : std::uint8_t { question, reasoning, part, regions, waiting, error, actions };
+    enum class Component : std::uint8_t {
+        question,
+        reasoning,
+        part,
+        regions,
+        waiting,
+        error,
+        actions,
+        lanes,
+        agreement,
+        outcome
+    };
 
     struct Row {
         Component component = Component::question;
@@ -97,6 +117,7 @@ private:
     struct Entry {
         storage::Message message;
         std::vector<std::unique_ptr<markdown::Document>> texts; ///< by block; null for other kinds
+        std::unique_ptr<LaneList> lanes;                        ///< null where there are none
         QString words;
         QString cost;
         double share = 0;
@@ -114,8 +135,10 @@ private:
     void changed(int first, int last);
 
     [[nodiscard]] QString keyOf(const Row& row) const;
+    [[nodiscard]] markdown::InlineStyle inlineStyle() const;
     [[nodiscard]] QVariantMap describe(const Row& row) const;
     [[nodiscard]] QVariantMap describePart(const Entry& entry, const Row& row) const;
+    [[nodiscard]] QVariantMap describeOutcome(const Entry& entry) const;
     [[nodiscard]] QVariantMap describeReasoning(const Entry& entry, const Row& row) const;
     [[nodiscard]] QVariantMap describeActions(const Entry& entry, const Row& row) const;
 

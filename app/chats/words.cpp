@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <algorithm>
+#include <cmath>
 
 namespace calliope::app {
 
@@ -41,6 +43,15 @@ QString durationWords(std::int64_t milliseconds) {
     const qlonglong seconds = (milliseconds + 500) / 1000;
     if (seconds < 60) return tr("%1 s").arg(seconds);
     return tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+}
+
+QString aboutWords(double seconds) {
+    constexpr double most = 1e6;
+    if (!(seconds > 0) || seconds > most) return {};
+    const int whole = std::max(1, static_cast<int>(std::lround(seconds)));
+    if (whole < 10) return tr("~%1 s").arg(whole);
+    if (whole < 58) return tr("~%1 s").arg((whole + 2) / 5 * 5);
+    return tr("~%1 min").arg((whole + 30) / 60);
 }
 
 } // namespace calliope::app

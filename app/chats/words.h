@@ -15,4 +15,7 @@ namespace calliope::app {
 /// "0.4 s", "12 s", "2 min 5 s".
 [[nodiscard]] QString durationWords(std::int64_t milliseconds);
 
+/// Roughly: "~4 s", "~20 s", "~2 min"; empty where it is not known (0).
+[[nodiscard]] QString aboutWords(double seconds);
+
 } // namespace calliope::app

@@ -23,6 +23,11 @@ class Settings : public QObject {
     Q_PROPERTY(bool enterSends READ enterSends WRITE setEnterSends NOTIFY changed)
     Q_PROPERTY(bool online READ online WRITE setOnline NOTIFY changed)
     Q_PROPERTY(QString mode READ mode WRITE setMode NOTIFY changed) ///< of new chats
+    Q_PROPERTY(int lanes READ lanes WRITE setLanes NOTIFY changed)  ///< agents of the mode Contemplating, 2 to 8
+    // "learned", "tokens" or "seconds": what ends the thoughts of a mode that thinks
+    Q_PROPERTY(QString thinkLimit READ thinkLimit WRITE setThinkLimit NOTIFY changed)
+    Q_PROPERTY(int thinkTokens READ thinkTokens WRITE setThinkTokens NOTIFY changed)
+    Q_PROPERTY(int thinkSeconds READ thinkSeconds WRITE setThinkSeconds NOTIFY changed)
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY changed)
     Q_PROPERTY(QString sampling READ sampling WRITE setSampling NOTIFY changed) ///< name of a row of samplingPresets()
     // Of the engine of this computer: a device by its name, empty for the best; tokens that a chat may have, 0 for what
@@ -47,6 +52,10 @@ public:
     [[nodiscard]] bool enterSends() const { return get("composer.enter_sends").toBool(); }
     [[nodiscard]] bool online() const { return get("network.online").toBool(); }
     [[nodiscard]] QString mode() const { return get("chat.mode").toString(); }
+    [[nodiscard]] int lanes() const { return qRound(get("chat.lanes").toDouble()); }
+    [[nodiscard]] QString thinkLimit() const { return get("thinking.limit").toString(); }
+    [[nodiscard]] int thinkTokens() const { return qRound(get("thinking.tokens").toDouble()); }
+    [[nodiscard]] int thinkSeconds() const { return qRound(get("thinking.seconds").toDouble()); }
     [[nodiscard]] QString systemPrompt() const { return get("chat.system_prompt").toString(); }
 
     [[nodiscard]] QString sampling() const { return get("chat.sampling").toString(); }
@@ -68,6 +77,10 @@ public:
     void setEnterSends(bool sends) { set("composer.enter_sends", sends); }
     void setOnline(bool online) { set("network.online", online); }
     void setMode(const QString& mode) { set("chat.mode", mode); }
+    void setLanes(int lanes) { set("chat.lanes", static_cast<double>(lanes)); }
+    void setThinkLimit(const QString& limit) { set("thinking.limit", limit); }
+    void setThinkTokens(int tokens) { set("thinking.tokens", static_cast<double>(tokens)); }
+    void setThinkSeconds(int seconds) { set("thinking.seconds", static_cast<double>(seconds)); }
     void setSystemPrompt(const QString& prompt) { set("chat.system_prompt", prompt); }
 
     void setSampling(const QString& name) { set("chat.sampling", name); }

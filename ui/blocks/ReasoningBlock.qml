@@ -44,7 +44,16 @@ Item {
                 Accessible.description: block.open ? qsTr("Close the thoughts") : qsTr("Show the thoughts")
                 onClicked: Chat.setOpen(block.row.messageId, block.row.blockId, !block.open)
             }
+            Label { // what they came to
+                visible: !block.live && !block.open && text !== ""
+                anchors { left: fold.right; leftMargin: Theme.space2; right: parent.right; verticalCenter: parent.verticalCenter }
+                text: block.row.digest
+                color: Theme.ink3
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+            }
             InkIcon {
+                id: fold
                 visible: !block.live
                 anchors.left: toggle.right
                 anchors.verticalCenter: parent.verticalCenter

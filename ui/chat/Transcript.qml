@@ -40,6 +40,7 @@ FocusScope {
         target: Chat
         function onOpened() { if (!Find.open) Qt.callLater(scope.toEnd); }
         function onSent() { scope.toEnd(); }
+        function onRowWanted(row) { scope.showRow(row); }
     }
 
     Connections {
@@ -113,7 +114,8 @@ FocusScope {
             Loader {
                 id: loader
                 x: Math.round((list.width - width) / 2)
-                width: scope.columnWidth
+                width: delegate.block.wide === true ? Math.max(scope.columnWidth, Math.min(Theme.wide, list.width - 2 * Theme.space6))
+                                                    : scope.columnWidth
             }
             Mark {
                 visible: delegate.block.startsAnswer === true

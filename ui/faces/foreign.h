@@ -217,6 +217,12 @@ struct DraftPicturesFace {
     QML_ANONYMOUS
 };
 
+struct LaneListFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::LaneList)
+    QML_ANONYMOUS
+};
+
 struct ChatListFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ChatList)

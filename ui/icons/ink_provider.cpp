@@ -65,18 +65,66 @@ QImage drawShadow(double radius, double blur, double down, double opacity) {
     return image;
 }
 
-QImage drawRing(double share, const QColor& track, const QColor& colour, QSize size) {
+QImage drawRing(double share, const QColor& track, const QColor& colour, double weight, QSize size) {
     QImage image = blank(size);
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.scale(size.width() / 20.0, size.height() / 20.0);
-    const QRectF circle(2.5, 2.5, 15, 15);
-    painter.setPen(QPen(track, 2.5));
+    const double edge = weight > 2 ? 2.5 : 1 + weight / 2; // a thin one may be larger
+    const QRectF circle(edge, edge, 20 - 2 * edge, 20 - 2 * edge);
+    painter.setPen(QPen(track, weight));
     painter.drawEllipse(circle);
     if (share > 0) {
-        painter.setPen(QPen(colour, 2.5, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(colour, weight, Qt::SolidLine, Qt::RoundCap));
         painter.drawArc(circle, 90 * 16, -static_cast<int>(std::lround(360 * 16 * std::min(share, 1.0))));
     }
+    return image;
+}
+
+/// A rounded frame of dashes.
+QImage drawDashes(const QColor& colour, double radius, double scale, QSize size) {
+    QImage image = blank(size);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPen pen(colour, scale);
+    pen.setDashPattern({4, 3});
+    painter.setPen(pen);
+    const double half = scale / 2;
+    painter.drawRoundedRect(QRectF(half, half, size.width() - scale, size.height() - scale), radius, radius);
+    return image;
+}
+
+/// Strokes from above that meet in a diamond below. `kinds` has a letter for each column: s solid, d dashed, f faint,
+/// anything else none.
+QImage drawStrokes(const QString& kinds, int columns, bool isMerged, const QColor& colour, const QColor& lamp,
+                   double scale, QSize size) {
+    constexpr int mostColumns = 8;
+    if (columns < 1 || columns > mostColumns || !(scale > 0)) return {};
+    QImage image = blank(size);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double width = size.width(), side = 5.5 * scale, stroke = 1.5 * scale;
+    const QPointF meet(width / 2, size.height() - 2 * side - stroke);
+    for (int i = 0; i < std::min<int>(columns, static_cast<int>(kinds.size())); ++i) {
+        const QChar kind = kinds[i];
+        if (kind != u's' && kind != u'd' && kind != u'f') continue;
+        QColor ink = colour;
+        if (kind == u'f') ink.setAlphaF(0.45F);
+        QPen pen(ink, stroke, Qt::SolidLine, Qt::RoundCap);
+        if (kind == u'd') pen.setDashPattern({2.6, 2.6});
+        painter.setPen(pen);
+        const QPointF from(width * (i + 0.5) / columns, 3 * scale);
+        QPainterPath path(from);
+        const double drop = 0.8 * (meet.y() - from.y());
+        path.cubicTo(from + QPointF(0, drop), meet - QPointF(0, drop), meet);
+        painter.strokePath(path, pen);
+    }
+    const QPointF middle = meet + QPointF(0, side);
+    const QPolygonF diamond(
+        {middle - QPointF(0, side), middle + QPointF(side, 0), middle + QPointF(0, side), middle - QPointF(side, 0)});
+    painter.setPen(QPen(lamp, stroke, Qt::SolidLine, Qt::RoundCap, Qt::MiterJoin));
+    if (isMerged) painter.setBrush(lamp);
+    painter.drawPolygon(diamond);
     return image;
 }
 
@@ -123,7 +171,13 @@ QImage InkProvider::requestImage(const QString& id, QSize* size, const QSize& re
     if (name == "mark") image = drawMark(wanted.width(), colourOf(value(0)), colourOf(value(1)));
     if (name == "shadow")
         image = drawShadow(value(0).toDouble(), value(1).toDouble(), value(2).toDouble(), value(3).toDouble());
-    if (name == "ring") image = drawRing(value(0).toDouble(), colourOf(value(1)), colourOf(value(2)), wanted);
+    if (name == "ring")
+        image = drawRing(value(0).toDouble(), colourOf(value(1)), colourOf(value(2)),
+                         std::clamp(value(3).toDouble(), 0.5, 5.0), wanted);
+    if (name == "dashes") image = drawDashes(colourOf(value(0)), value(1).toDouble(), value(2).toDouble(), wanted);
+    if (name == "strokes")
+        image = drawStrokes(value(0), value(1).toInt(), value(2).toInt() != 0, colourOf(value(3)), colourOf(value(4)),
+                            value(5).toDouble(), wanted);
     if (name == "glow") image = drawGlow(colourOf(value(0)), wanted);
     if (image.isNull()) image = blank({1, 1});
     if (size) *size = image.size();

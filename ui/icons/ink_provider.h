@@ -11,7 +11,9 @@ namespace calliope::ui {
 ///   image://ink/shadow?RADIUS/BLUR/DOWN/OPACITY     a soft shadow of a rounded box, to be stretched as nine parts,
 ///   with
 ///                                         RADIUS + BLUR + DOWN of border on each side (shadowBorder in Shadow.qml)
-///   image://ink/ring?SHARE/TRACK/COLOUR   a share of a whole as an arc, from the top
+///   image://ink/ring?SHARE/TRACK/COLOUR/WEIGHT   a share of a whole as an arc, from the top; its stroke, of 20
+///   image://ink/dashes?COLOUR/RADIUS/SCALE   a rounded frame of dashes
+///   image://ink/strokes?KINDS/COLUMNS/MERGED/COLOUR/LAMP/SCALE   strokes of columns that meet in a diamond below
 ///   image://ink/glow?COLOUR               a round light that fades to nothing
 ///
 /// Colours are #AARRGGBB without the #. Unknown names give an empty picture.

@@ -98,7 +98,7 @@ FocusScope {
         anchors.horizontalCenter: parent.horizontalCenter
         y: page.empty ? Math.round(page.height * 0.34) : page.height - height - (Chat.hint === "" ? Theme.dp(14) : Theme.dp(32))
         onFilesWanted: Navigation.addFiles()
-        placeholder: page.empty ? qsTr("Ask, or drop a picture anywhere") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
+        placeholder: page.empty ? qsTr("Ask, or drop a picture anywhere") : Chat.takesHints ? qsTr("Send a hint to one agent with @A, or to all") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
         focus: true
         Keys.onPressed: event => {
             if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown) {

@@ -24,6 +24,7 @@ Column {
             InkSwitch { text: qsTr("Enter sends the message"); checked: Settings.enterSends; onToggled: Settings.enterSends = checked }
         }
     }
+    ThoughtsCard {}
     SettingCard {
         title: qsTr("Instructions for every chat")
         Item {

@@ -1,5 +1,6 @@
 pragma Singleton
 import QtQuick
+import Calliope.App
 
 // The one door through which a link leaves the app: only http, https and mailto, and only after the user has seen where
 // it really leads.
@@ -10,6 +11,8 @@ QtObject {
 
     function isOpenable(link: string): bool { return /^(https?|mailto):/i.test(link); }
     function ask(link: string) {
+        const lane = /^lane:(-?\d+):(\d)$/.exec(link); // made by the app: an agent beside the answer
+        if (lane) return Chat.showLane(Number(lane[1]), Number(lane[2]));
         if (!isOpenable(link)) return;
         asked = link;
         askWanted();

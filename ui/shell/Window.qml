@@ -61,6 +61,7 @@ T.ApplicationWindow {
     Key { name: "answerNow"; enabled: Chat.canAnswerNow; onActivated: Chat.answerNow() }
     Key { name: "instant"; onActivated: Chat.mode = "instant" }
     Key { name: "thinking"; onActivated: Chat.mode = "thinking" }
+    Key { name: "contemplating"; onActivated: Chat.mode = "contemplating" }
     Key { name: "attach"; onActivated: Navigation.addFiles() }
     Key { name: "camera"; onActivated: Navigation.takePicture() }
     Key { name: "region"; onActivated: Navigation.chooseRegion() }

@@ -138,6 +138,7 @@ QtObject {
     readonly property real rail: dp(60)
     readonly property real column: dp(720)
     readonly property real composer: dp(760)
+    readonly property real wide: dp(1112) // columns beside each other
     readonly property real margin: dp(32) // left of the column: marks only
     readonly property real panel: dp(496)
     readonly property real findBar: dp(360)

@@ -71,6 +71,7 @@ private slots:
             transcript.setMessages({question(1, "Why?")});
             transcript.addMessage(answer(2, {}, MessageState::running));
             QCOMPARE(components(transcript), QStringList({"QuestionBlock", "WaitingBlock"}));
+            transcript.setBlock(2, {.id = -1, .kind = BlockKind::text});
             int shown = 0; // rows above the last block when it began
             connect(&transcript, &QAbstractItemModel::dataChanged, this,
                     [&](const QModelIndex& first) { QVERIFY(first.row() == 0 || first.row() >= shown); });
@@ -78,7 +79,7 @@ private slots:
             for (qsizetype at = 0; at < text.size();) {
                 const qsizetype length = std::min<qsizetype>(1 + random.bounded(20), text.size() - at);
                 shown = std::max(0, transcript.count() - 6); // a table or list may still turn into another block
-                transcript.append(2, -1, BlockKind::text, text.mid(at, length));
+                transcript.append(2, -1, text.mid(at, length));
                 at += length;
             }
             transcript.replaceMessage(answer(2, longText));
@@ -94,12 +95,14 @@ private slots:
         Transcript transcript;
         transcript.setMessages({question(1, "Why?")});
         transcript.addMessage(answer(2, {}, MessageState::running));
-        transcript.append(2, -1, BlockKind::reasoning, "Hm.");
+        transcript.setBlock(2, {.id = -1, .kind = BlockKind::reasoning});
+        transcript.append(2, -1, "Hm.");
         QCOMPARE(components(transcript), QStringList({"QuestionBlock", "ReasoningBlock"}));
         QVERIFY(row(transcript, 1).value("live").toBool());
         transcript.setProgress(2, "Thinking", "3 s", 0.25);
         QCOMPARE(row(transcript, 1).value("share").toDouble(), 0.25);
-        transcript.append(2, -2, BlockKind::text, "Because.");
+        transcript.setBlock(2, {.id = -2, .kind = BlockKind::text});
+        transcript.append(2, -2, "Because.");
         QVERIFY(!row(transcript, 1).value("live").toBool());
         transcript.setOpen(2, -1, 1);
         QCOMPARE(row(transcript, 1).value("openByUser").toInt(), 1);

@@ -1,0 +1,229 @@
+#include "app/chats/chat.h"
+#include "app/chats/lanes_answer.h"
+#include "app/chats/request.h"
+#include "app/chats/stream_answer.h"
+#include "app/chats/words.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QRegularExpression>
+#include <algorithm>
+#include <array>
+
+// Chat: who makes an answer in which mode, agents beside it, and what is learned of what answers take.
+
+namespace calliope::app {
+
+namespace {
+
+constexpr const char* experienceKey = "learned.answers";
+
+} // namespace
+
+std::unique_ptr<Answer> Chat::makeAnswer(storage::Message running) {
+    const Mode& mode = modeOf(m_mode);
+    StoreThread* store = m_isTemporary ? nullptr : &m_store;
+    ChatRequest request =
+        requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode, pictureSource());
+    const QuestionKind kind = kindOf(request);
+    const bool inSeconds = mode.thinkTokens > 0 && m_settings.thinkLimit() == "seconds";
+    const int tokens = thinkTokensFor(mode, kind);
+    if (inSeconds) request.thinkSeconds = m_settings.thinkSeconds();
+    if (!inSeconds || mode.lanes > 1) request.thinkTokens = tokens;
+    std::unique_ptr<Answer> answer;
+    if (mode.lanes == 1) {
+        const ThoughtBudget budget{request.thinkTokens.value_or(0), request.thinkSeconds.value_or(0)};
+        answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, m_responder.ask(request));
+    } else {
+        const Answerer answerer{m_responder.contextSize(), contextUsed(), m_responder.isEngine()};
+        answer = std::make_unique<LanesAnswer>(store, std::move(running),
+                                               planFor(request, mode, m_settings.lanes(), answerer),
+                                               m_responder.asker(), estimateFor(mode, kind).seconds);
+    }
+    connect(answer.get(), &Answer::ended, this,
+            [this, kind, tokens = inSeconds ? 0 : tokens](const storage::Message& kept) { learn(kept, kind, tokens); });
+    return answer;
+}
+
+// --- agents ---
+
+bool Chat::takesHints() const {
+    return current() && current()->takesHints();
+}
+
+void Chat::steerLane(qint64 message, int lane, const QString& action, const QString& words) {
+    struct Row {
+        const char* name;
+        LaneAction action;
+    };
+    static constexpr std::array rows{Row{"stop", LaneAction::stop}, Row{"extend", LaneAction::extend},
+                                     Row{"pin", LaneAction::pin},   Row{"unpin", LaneAction::unpin},
+                                     Row{"hint", LaneAction::hint}, Row{"use", LaneAction::use}};
+    const auto* row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) { return action == each.name; });
+    const storage::Message* found = m_transcript.find(message);
+    if (row == rows.end() || !found) return;
+    if (Answer* running = current(); running && running->message().id == message) {
+        running->steer(lane, row->action, words);
+        return emit changed();
+    }
+    if (row->action == LaneAction::pin || row->action == LaneAction::unpin)
+        pinLane(*found, lane, row->action == LaneAction::pin);
+    if (row->action == LaneAction::use && !isRunning()) useLane(*found, lane);
+}
+
+void Chat::showLane(qint64 message, int lane) {
+    LaneList* lanes = m_transcript.lanesOf(message);
+    if (!lanes) return;
+    lanes->setShown(lane);
+    lanes->setExpanded(true);
+    emit rowWanted(m_transcript.lanesRowOf(message));
+}
+
+void Chat::hint(const QString& text) {
+    static const QRegularExpression address("^\\s*@([A-Ha-h])\\b[\\s,:]*");
+    if (!takesHints() || text.trimmed().isEmpty()) return;
+    const QRegularExpressionMatch match = address.match(text);
+    const int lane = match.hasMatch() ? match.captured(1).toUpper().front().unicode() - 'A' + 1 : 0;
+    current()->steer(lane, LaneAction::hint, text.mid(match.capturedLength()));
+    setDraft({});
+    emit changed();
+}
+
+void Chat::pinLane(const storage::Message& message, int lane, bool pinned) {
+    const auto block = std::find_if(message.blocks.begin(), message.blocks.end(), [&](const storage::Block& each) {
+        return each.kind == storage::BlockKind::lane && each.lane == lane && lane > 0;
+    });
+    if (block == message.blocks.end()) return;
+    storage::Block changedBlock = *block;
+    QJsonObject payload = QJsonDocument::fromJson(QByteArray::fromStdString(block->payload)).object();
+    payload["pinned"] = pinned;
+    changedBlock.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact).toStdString();
+    if (!m_isTemporary)
+        m_store.run([id = block->id, text = block->text, payload = changedBlock.payload](storage::Store& store) {
+            store.messages().setBlock(id, text, payload);
+        });
+    m_transcript.setBlock(message.id, changedBlock);
+}
+
+/// The same answer once more, with what an agent has written as its text: the merged one stays beside it.
+void Chat::useLane(const storage::Message& message, int lane) {
+    const LaneList* lanes = m_transcript.lanesOf(message.id);
+    const QString text = lanes ? lanes->textOf(lane) : QString();
+    if (text.isEmpty()) return;
+    storage::Message version = message;
+    version.state = storage::MessageState::finished;
+    std::erase_if(version.blocks, [](const storage::Block& block) {
+        return block.lane == 0 && block.kind != storage::BlockKind::lane;
+    });
+    for (storage::Block& block : version.blocks) {
+        if (block.lane != 0 || block.kind != storage::BlockKind::lane) continue;
+        LanesSummary summary = summaryOf(block);
+        summary.chosen = lane;
+        summary.note.clear();
+        block.payload = QJsonDocument(payloadOf(summary)).toJson(QJsonDocument::Compact).toStdString();
+    }
+    version.blocks.push_back({.kind = storage::BlockKind::text, .text = text.toStdString()});
+    if (m_isTemporary) {
+        version.blocks.back().id = --m_lastTemporary;
+        return m_transcript.replaceMessage(std::move(version));
+    }
+    for (storage::Block& block : version.blocks) block.id = 0;
+    version.id = 0;
+    m_store.run(
+        this, [version](storage::Store& store) { return store.messages().add(version); },
+        [this, chat = m_chat](storage::Id) {
+            if (chat == m_chat) reload();
+        },
+        [this](const Failure& failure) { emit failed(failure); });
+}
+
+// --- what answers take ---
+
+int Chat::contextUsed() const {
+    const storage::Message* last = m_transcript.last();
+    if (!last) return 0;
+    const storage::Usage& usage = last->usage;
+    if (last->blocks.empty() || last->blocks.front().kind != storage::BlockKind::lane)
+        return static_cast<int>(usage.promptTokens + usage.answerTokens);
+    // That of all agents together; of what they say only the answer is sent again.
+    const LanesSummary summary = summaryOf(last->blocks.front());
+    constexpr qint64 charactersPerToken = 4;
+    return static_cast<int>(usage.promptTokens / (summary.lanes * summary.rounds + 1) +
+                            m_transcript.markdownOf(last->id).size() / charactersPerToken);
+}
+
+QVariantList Chat::modeRows() const {
+    QVariantList rows;
+    for (const Mode& row : modes())
+        rows.append(QVariantMap{{"value", row.name},
+                                {"text", QCoreApplication::translate("Mode", row.title)},
+                                {"icon", row.icon},
+                                {"hint", aboutWords(estimateFor(row, m_draftKind).seconds)}});
+    return rows;
+}
+
+int Chat::thinkTokensFor(const Mode& mode, QuestionKind kind) const {
+    if (mode.thinkTokens > 0 && m_settings.thinkLimit() == "tokens") return m_settings.thinkTokens();
+    return m_experience.budget(mode.name, kind, mode.thinkTokens);
+}
+
+Experience::Estimate Chat::estimateFor(const Mode& mode, QuestionKind kind) const {
+    const int lanes = mode.lanes == 1 ? 1 : m_settings.lanes();
+    return m_experience.estimate(mode.name, kind, m_responder.modelName(), lanes, thinkTokensFor(mode, kind));
+}
+
+void Chat::learn(const storage::Message& answer, QuestionKind kind, int thinkTokens) {
+    if (answer.state != storage::MessageState::finished) return;
+    const storage::Usage& usage = answer.usage;
+    Experience::Taken taken{.thoughts = usage.reasoningTokens,
+                            .words = std::max<qint64>(0, usage.answerTokens - usage.reasoningTokens),
+                            .seconds = static_cast<double>(usage.answerMilliseconds) / 1000};
+    if (!answer.blocks.empty() && answer.blocks.front().kind == storage::BlockKind::lane)
+        taken.lanes = summaryOf(answer.blocks.front()).lanes;
+    constexpr double nearly = 0.97;
+    taken.wasCut = taken.lanes == 1 && thinkTokens > 0 &&
+                   static_cast<double>(usage.reasoningTokens) >= nearly * static_cast<double>(thinkTokens);
+    m_experience.add(QString::fromStdString(answer.mode), kind, QString::fromStdString(answer.model), taken);
+    keepExperience();
+}
+
+void Chat::loadExperience() {
+    m_store.run(
+        this, [](storage::Store& store) { return store.settings().get(experienceKey, std::string()); },
+        [this](const std::string& kept) {
+            m_experience = Experience::fromJson(QByteArray::fromStdString(kept));
+            emit estimatesChanged();
+        });
+}
+
+void Chat::keepExperience() {
+    m_store.run([json = m_experience.toJson().toStdString()](storage::Store& store) {
+        store.settings().set(experienceKey, json);
+    });
+    emit estimatesChanged();
+}
+
+QVariantList Chat::learnedRows() const {
+    QVariantList rows;
+    const QLocale locale;
+    for (const Experience::Row& row : m_experience.rows()) {
+        const Mode& mode = modeOf(row.mode);
+        if (mode.thinkTokens == 0) continue;
+        const int budget = m_experience.budget(row.mode, row.kind, mode.thinkTokens);
+        rows.append(QVariantMap{
+            {"mode", QCoreApplication::translate("Mode", mode.title)},
+            {"kind", wordsOf(row.kind)},
+            {"answers", row.answers},
+            {"words",
+             tr("usually %1 tokens, budget %2").arg(locale.toString(row.usualThoughts), locale.toString(budget))}});
+    }
+    return rows;
+}
+
+void Chat::forgetLearned() {
+    m_experience.forget();
+    keepExperience();
+}
+
+} // namespace calliope::app

@@ -1,0 +1,157 @@
+#include "app/chats/stream_answer.h"
+
+#include "app/chats/words.h"
+#include "app/modes/trace.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <algorithm>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr int frame = 16; ///< milliseconds
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Answer", text);
+}
+
+storage::Usage usageOf(const ChatOutcome& outcome, qint64 firstWord, qint64 all) {
+    const Usage& told = outcome.usage;
+    const auto milliseconds = [](double seconds) { return static_cast<std::int64_t>(1000 * seconds); };
+    return {.promptTokens = told.promptTokens,
+            .cachedTokens = told.cachedTokens,
+            .reasoningTokens = told.reasoningTokens,
+            .answerTokens = told.answerTokens,
+            .promptMilliseconds = firstWord,
+            .answerMilliseconds = told.answerSeconds > 0 ? milliseconds(told.answerSeconds) : all - firstWord};
+}
+
+/// Why an answer that has ended is not whole; empty where it is.
+QString shortcomingOf(Finish finish) {
+    switch (finish) {
+    case Finish::length: return tr("It stopped at the limit of its length");
+    case Finish::filtered: return tr("It was stopped by the other side's filter");
+    case Finish::complete:
+    case Finish::calls:
+    case Finish::stopped: break;
+    }
+    return {};
+}
+
+bool endsInWord(const std::string& text) {
+    return !text.empty() && text.back() != ' ' && text.back() != '\n' && text.back() != '\t';
+}
+
+} // namespace
+
+StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const ThoughtBudget& budget,
+                           std::unique_ptr<ChatStream> stream)
+    : Answer(store, std::move(message))
+    , m_budget(budget)
+    , m_stream(std::move(stream)) {
+    m_clock.start();
+    m_goesOn = !this->message().blocks.empty();
+    m_frames.setSingleShot(true);
+    m_frames.setInterval(frame);
+    connect(&m_frames, &QTimer::timeout, this, &StreamAnswer::handOn);
+    m_seconds.setInterval(250);
+    connect(&m_seconds, &QTimer::timeout, this, &StreamAnswer::tellProgress);
+    m_seconds.start();
+
+    connect(m_stream.get(), &ChatStream::reasoningArrived, this,
+            [this](const QString& text) { take(storage::BlockKind::reasoning, text); });
+    connect(m_stream.get(), &ChatStream::contentArrived, this,
+            [this](const QString& text) { take(storage::BlockKind::text, text); });
+    connect(m_stream.get(), &ChatStream::finished, this, [this](const ChatOutcome& outcome) {
+        const qint64 all = m_clock.elapsed();
+        const auto state =
+            outcome.finish == Finish::stopped ? storage::MessageState::stopped : storage::MessageState::finished;
+        end(state, usageOf(outcome, m_firstWord, all), shortcomingOf(outcome.finish));
+    });
+    connect(m_stream.get(), &ChatStream::failed, this, &StreamAnswer::fail);
+}
+
+StreamAnswer::~StreamAnswer() {
+    m_stream.reset();
+    if (!m_isOver) end(storage::MessageState::stopped, {}, {});
+}
+
+void StreamAnswer::take(storage::BlockKind kind, const QString& text) {
+    if (m_firstWord == 0) m_firstWord = std::max<qint64>(1, m_clock.elapsed());
+    if (kind != m_tail.kind) handOn();
+    m_tail.kind = kind;
+    m_tail.text += text;
+    if (kind == storage::BlockKind::reasoning) ++m_pieces;
+    if (!m_frames.isActive()) m_frames.start();
+}
+
+void StreamAnswer::handOn() {
+    m_frames.stop();
+    if (m_tail.text.isEmpty()) return;
+    // Blank lines before the first word are the model's habit, not its answer.
+    const auto& blocks = message().blocks;
+    const bool isFirst = blocks.empty() || blocks.back().kind != m_tail.kind;
+    if (isFirst && m_tail.text.trimmed().isEmpty()) return;
+    if (isFirst) beginBlock(m_tail.kind);
+    // Where it stopped stood a blank between words, which nobody wrote.
+    if (std::exchange(m_goesOn, false) && !isFirst && endsInWord(blocks.back().text) &&
+        m_tail.text.front().isLetterOrNumber())
+        m_tail.text.prepend(' ');
+    const QString text = std::exchange(m_tail.text, {});
+    m_record.append(static_cast<int>(blocks.size()) - 1, text);
+    emit grew(blocks.back().id, text);
+    tellProgress();
+}
+
+void StreamAnswer::beginBlock(storage::BlockKind kind) {
+    const int before = static_cast<int>(message().blocks.size()) - 1;
+    if (before >= 0) m_record.endBlock(before);
+    while (!m_tail.text.isEmpty() && m_tail.text.front().isSpace()) m_tail.text.remove(0, 1);
+    emit blockChanged(m_record.block(m_record.addBlock({.kind = kind})));
+}
+
+void StreamAnswer::tellProgress() {
+    const QString time = durationWords(m_clock.elapsed());
+    const bool thinks = !message().blocks.empty() && message().blocks.back().kind == storage::BlockKind::reasoning;
+    if (!thinks) {
+        if (m_firstWord == 0 && m_clock.elapsed() > 500)
+            emit progressed(tr("Reading the question, %1").arg(time), {}, 0);
+        return;
+    }
+    const QLocale locale;
+    QString cost = QStringLiteral("%1   %2").arg(time, locale.toString(m_pieces));
+    double share = 0;
+    if (m_budget.seconds > 0) {
+        share = static_cast<double>(m_clock.elapsed() - m_firstWord) / (1000 * m_budget.seconds);
+        cost = tr("%1 / %2 s   %3").arg(time, locale.toString(m_budget.seconds), locale.toString(m_pieces));
+    } else if (m_budget.tokens > 0) {
+        share = static_cast<double>(m_pieces) / m_budget.tokens;
+        cost = QStringLiteral("%1 / %2").arg(cost, locale.toString(m_budget.tokens));
+    }
+    constexpr std::size_t end = 4'000; // bytes; a character that is cut in two is not in its last sentence
+    const std::string& thoughts = message().blocks.back().text;
+    const QString step =
+        currentStep(QString::fromStdString(thoughts.substr(thoughts.size() - std::min(thoughts.size(), end))));
+    emit progressed(step.isEmpty() ? tr("Thinking") : step, cost, share);
+}
+
+void StreamAnswer::fail(const Failure& failure) {
+    if (m_isOver) return;
+    handOn();
+    m_record.addFailure(failure);
+    end(storage::MessageState::failed, {}, failure.title + ". " + failure.detail);
+}
+
+void StreamAnswer::end(storage::MessageState state, const storage::Usage& usage, const QString& problem) {
+    if (std::exchange(m_isOver, true)) return;
+    handOn();
+    m_seconds.stop();
+    const int last = static_cast<int>(message().blocks.size()) - 1;
+    if (last >= 0) m_record.endBlock(last);
+    m_record.finish(this, {state, usage, problem}, [this](const storage::Message& kept) { emit ended(kept); });
+}
+
+} // namespace calliope::app

@@ -1,0 +1,307 @@
+#include "app/base/failure_words.h"
+#include "app/chats/request.h"
+#include "app/chats/transcript.h"
+#include "app/chats/words.h"
+#include "app/highlight/highlight.h"
+#include "app/markdown/plain_text.h"
+#include "app/markdown/rich_text.h"
+#include "app/modes/trace.h"
+#include "app/pictures/picture_block.h"
+#include "app/pictures/picture_shelf.h"
+#include "app/pictures/regions.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+#include <QRegularExpression>
+#include <algorithm>
+
+// Transcript: what its rows say.
+
+namespace calliope::app {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Transcript", text);
+}
+
+const char* const componentNames[] = {
+    "QuestionBlock", "ReasoningBlock", "",           "RegionsBlock",   "WaitingBlock",
+    "ErrorBlock",    "ActionsBlock",   "LanesBlock", "AgreementBlock", "OutcomeBlock"};
+
+/// The QML file that draws a kind of Markdown block.
+QString componentOf(markdown::Block::Kind kind) {
+    switch (kind) {
+    case markdown::Block::Kind::code: return "CodeBlock";
+    case markdown::Block::Kind::table: return "TableBlock";
+    case markdown::Block::Kind::rule: return "RuleBlock";
+    case markdown::Block::Kind::paragraph:
+    case markdown::Block::Kind::heading:
+    case markdown::Block::Kind::math: break;
+    }
+    return "ParagraphBlock";
+}
+
+int alignmentOf(markdown::Alignment alignment) {
+    switch (alignment) {
+    case markdown::Alignment::centre: return Qt::AlignHCenter;
+    case markdown::Alignment::right: return Qt::AlignRight;
+    case markdown::Alignment::none:
+    case markdown::Alignment::left: break;
+    }
+    return Qt::AlignLeft;
+}
+
+QVariantMap describePicture(const storage::Block& block) {
+    const QSize size = pictureSize(block);
+    return {{"name", QString::fromStdString(block.text)},
+            {"source", PictureShelf::source(block.attachment)},
+            {"width", size.width()},
+            {"height", size.height()}};
+}
+
+QVariantMap describeRegions(const storage::Block& block) {
+    const RegionsOnPicture regions = regionsIn(block);
+    return {{"picture", QVariantMap{{"name", tr("with regions")},
+                                    {"source", PictureShelf::source(regions.picture)},
+                                    {"width", regions.size.width()},
+                                    {"height", regions.size.height()}}},
+            {"regions", rowsOf(regions.regions)}};
+}
+
+bool isRunning(const storage::Message& message) {
+    return message.state == storage::MessageState::running;
+}
+
+/// Whether no text stands before the block: the answer's mark stands there.
+bool isFirstText(const storage::Message& message, int block) {
+    return std::none_of(message.blocks.begin(), message.blocks.begin() + block, isAnswerText);
+}
+
+const storage::Block* blockOf(const storage::Message& message, int block) {
+    return block >= 0 && static_cast<std::size_t>(block) < message.blocks.size()
+               ? &message.blocks[static_cast<std::size_t>(block)]
+               : nullptr;
+}
+
+/// What went wrong with an answer that failed. Those of older versions have a sentence only.
+Failure failureOf(const storage::Message& message) {
+    for (const storage::Block& block : message.blocks) {
+        if (block.kind != storage::BlockKind::error) continue;
+        const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
+        if (kept.contains("title"))
+            return {kept["title"].toString(), kept["detail"].toString(), actionOf(kept["action"].toString()),
+                    kept["report"].toString()};
+    }
+    return {tr("No answer"), QString::fromStdString(message.problem), Failure::Action::retry, {}};
+}
+
+QString questionOf(const storage::Message& message) {
+    QStringList texts;
+    for (const storage::Block& block : message.blocks)
+        if (block.kind == storage::BlockKind::text) texts.append(QString::fromStdString(block.text));
+    return texts.join('\n');
+}
+
+/// "[B]" behind a claim leads to that agent.
+markdown::InlineRuns withLaneLinks(const markdown::InlineRuns& runs, storage::Id message, int lanes) {
+    static const QRegularExpression tag("\\[([A-H])\\]");
+    markdown::InlineRuns out;
+    for (const markdown::InlineRun& run : runs) {
+        const bool isPlain =
+            run.link.isEmpty() && !run.styles.testAnyFlags(markdown::Style::code | markdown::Style::math);
+        qsizetype begin = 0;
+        for (auto matches = tag.globalMatch(isPlain ? run.text : QString()); matches.hasNext();) {
+            const QRegularExpressionMatch match = matches.next();
+            const int lane = match.captured(1).front().unicode() - 'A' + 1;
+            if (lane > lanes) continue;
+            if (match.capturedStart() > begin)
+                out.append({run.text.mid(begin, match.capturedStart() - begin), run.styles, {}});
+            out.append({match.captured(1), run.styles | markdown::Style::code,
+                        QStringLiteral("lane:%1:%2").arg(message).arg(lane)});
+            begin = match.capturedEnd();
+        }
+        if (begin < run.text.size()) out.append({run.text.mid(begin), run.styles, run.link});
+    }
+    return out;
+}
+
+} // namespace
+
+QStringList Transcript::fieldsOf(int number) const {
+    const Row& row = m_rows[static_cast<std::size_t>(number)];
+    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
+    if (row.component == Component::question) return {questionOf(entry.message)};
+    if (row.component != Component::part) return {};
+    const markdown::Block& part = entry.texts[static_cast<std::size_t>(row.block)]->blocks()[row.part];
+    switch (part.kind) {
+    case markdown::Block::Kind::paragraph:
+    case markdown::Block::Kind::heading: return {markdown::toPlainText(part.runs)};
+    case markdown::Block::Kind::code:
+    case markdown::Block::Kind::math: return {part.text};
+    case markdown::Block::Kind::table: {
+        QStringList cells;
+        const qsizetype columns = part.rows.first().size();
+        for (const markdown::TableRow& line : part.rows)
+            for (qsizetype i = 0; i < columns; ++i)
+                cells.append(i < line.size() ? markdown::toPlainText(line[i]) : QString());
+        return cells;
+    }
+    case markdown::Block::Kind::rule: break;
+    }
+    return {};
+}
+
+QVariantMap Transcript::describe(const Row& row) const {
+    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
+    const storage::Message& message = entry.message;
+    QVariantMap out;
+    switch (row.component) {
+    case Component::part: out = describePart(entry, row); break;
+    case Component::reasoning: out = describeReasoning(entry, row); break;
+    case Component::actions: out = describeActions(entry, row); break;
+    case Component::regions: out = describeRegions(*blockOf(message, row.block)); break;
+    case Component::question: {
+        QVariantList attachments;
+        for (const storage::Block& block : message.blocks) {
+            if (block.kind == storage::BlockKind::picture) attachments.append(describePicture(block));
+        }
+        out = {{"text", questionOf(message)}, {"attachments", attachments}, {"time", timeWords(message.createdAt)}};
+        break;
+    }
+    case Component::waiting: out = {{"words", entry.words.isEmpty() ? tr("Reading the question") : entry.words}}; break;
+    case Component::lanes:
+    case Component::agreement:
+        out = {{"lanes", QVariant::fromValue(entry.lanes.get())}, {"wide", row.component == Component::lanes}};
+        break;
+    case Component::outcome: out = describeOutcome(entry); break;
+    case Component::error: out = {{"failure", shownFailure(failureOf(message))}}; break;
+    }
+    if (row.component != Component::part) out["component"] = componentNames[static_cast<int>(row.component)];
+    out["key"] = keyOf(row);
+    out["messageId"] = static_cast<qlonglong>(message.id);
+    out["number"] = row.entry;
+    out["sibling"] = message.sibling;
+    out["siblings"] = message.siblings;
+    return out;
+}
+
+markdown::InlineStyle Transcript::inlineStyle() const {
+    const auto colour = [&](const char* name) { return m_colours.value(name).toString(); };
+    return {.codeFont = colour("codeFont"),
+            .codeInk = colour("codeInk"),
+            .codeFill = colour("codeFill"),
+            .linkInk = colour("link")};
+}
+
+QVariantMap Transcript::describeOutcome(const Entry& entry) const {
+    const auto html = [&](const char* section) {
+        QStringList lines;
+        if (!entry.lanes) return QString();
+        markdown::Document document(entry.lanes->section(section));
+        for (const markdown::Block& part : document.blocks())
+            lines.append(
+                markdown::toRichText(withLaneLinks(part.runs, entry.message.id, entry.lanes->count()), inlineStyle()));
+        return lines.join("<br>");
+    };
+    return {{"differed", html("differed")}, {"decided", html("decided")}};
+}
+
+QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
+    const auto& parts = entry.texts[static_cast<std::size_t>(row.block)]->blocks();
+    const markdown::Block& part = parts[row.part];
+    const auto colour = [&](const char* name) { return m_colours.value(name).toString(); };
+    const markdown::InlineStyle style = inlineStyle();
+    const int lanes = entry.lanes ? entry.lanes->count() : 0;
+
+    QVariantMap out{{"component", componentOf(part.kind)},
+                    {"nesting", part.nesting},
+                    {"marker", part.marker},
+                    {"tight", part.tight},
+                    {"part", row.part},
+                    {"level", static_cast<int>(part.level)},
+                    {"startsAnswer", row.part == 0 && isFirstText(entry.message, row.block)}};
+    switch (part.kind) {
+    case markdown::Block::Kind::paragraph:
+    case markdown::Block::Kind::heading:
+        out["html"] =
+            markdown::toRichText(lanes > 0 ? withLaneLinks(part.runs, entry.message.id, lanes) : part.runs, style);
+        break;
+    case markdown::Block::Kind::math:
+        out["html"] = markdown::toRichText({{.text = part.text, .styles = markdown::Style::math}}, style);
+        break;
+    case markdown::Block::Kind::code: {
+        // plain, keyword, type, function, string, number, comment, inserted, removed
+        const highlight::Colours colours{QString(),         colour("keyword"), colour("keyword"),
+                                         QString(),         colour("string"),  colour("number"),
+                                         colour("comment"), colour("string"),  colour("removed")};
+        out["code"] = part.text;
+        out["language"] = highlight::languageName(part.language);
+        out["html"] =
+            highlight::toRichText(part.text, highlight::Highlighter(part.language).update(part.text), colours);
+        break;
+    }
+    case markdown::Block::Kind::table: {
+        QVariantList columns, rows;
+        for (int i = 0; i < part.rows.first().size(); ++i)
+            columns.append(QVariantMap{{"html", markdown::toRichText(part.rows.first()[i], style)},
+                                       {"alignment", alignmentOf(part.alignments.value(i))}});
+        for (int line = 1; line < part.rows.size(); ++line) {
+            QVariantList cells;
+            for (const markdown::InlineRuns& cell : part.rows[line]) cells.append(markdown::toRichText(cell, style));
+            rows.append(QVariant(cells));
+        }
+        out["table"] = QVariantMap{{"columns", columns}, {"rows", rows}};
+        break;
+    }
+    case markdown::Block::Kind::rule: break;
+    }
+    return out;
+}
+
+QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) const {
+    const storage::Message& message = entry.message;
+    const storage::Block& block = *blockOf(message, row.block);
+    const bool live = isRunning(message) && row.block + 1 == static_cast<int>(message.blocks.size());
+    QString words = entry.words, cost = entry.cost;
+    if (!live) {
+        words = block.endedAt > block.startedAt
+                    ? tr("Thought for %1").arg(durationWords(block.endedAt - block.startedAt))
+                    : tr("Thoughts");
+        const std::int64_t tokens = message.usage.reasoningTokens;
+        cost = tokens > 0 ? tr("%1 tokens").arg(QLocale().toString(static_cast<qlonglong>(tokens))) : QString();
+    }
+    const QString text = QString::fromStdString(block.text);
+    return {{"text", text},
+            {"digest", live ? QString() : digestOf(text)},
+            {"blockId", static_cast<qlonglong>(block.id)},
+            {"live", live},
+            {"words", words},
+            {"cost", cost},
+            {"share", entry.share},
+            {"openByUser", m_open.value(block.id, 0)}};
+}
+
+QVariantMap Transcript::describeActions(const Entry& entry, const Row& row) const {
+    const storage::Message& message = entry.message;
+    QStringList words;
+    if (message.state == storage::MessageState::stopped) words.append(tr("Stopped"));
+    if (message.state == storage::MessageState::interrupted) words.append(tr("Interrupted when Calliope ended"));
+    if (message.state == storage::MessageState::finished && !message.problem.empty())
+        words.append(QString::fromStdString(message.problem));
+    const storage::Usage& usage = message.usage;
+    if (usage.answerTokens > 0 && usage.answerMilliseconds > 0)
+        words.append(tr("%1 tokens/s")
+                         .arg(QLocale().toString(1000.0 * static_cast<double>(usage.answerTokens) /
+                                                     static_cast<double>(usage.answerMilliseconds),
+                                                 'f', 1)));
+    if (usage.promptMilliseconds > 0)
+        words.append(tr("first word after %1").arg(durationWords(usage.promptMilliseconds)));
+    if (!message.model.empty()) words.append(QString::fromStdString(message.model));
+    const bool isLast = row.entry + 1 == static_cast<int>(m_entries.size());
+    return {{"words", words.join(", ")}, {"isLast", isLast}, {"canGoOn", isLast && canGoOn(message)}};
+}
+
+} // namespace calliope::app

@@ -1,0 +1,335 @@
+#include "app/chats/chat.h"
+#include "app/chats/lane_blocks.h"
+#include "app/chats/sample_lanes.h"
+#include "app/endpoints/fake_endpoint.h"
+#include "tests/app/support/spin.h"
+
+#include <QAbstractItemModelTester>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+#include <filesystem>
+
+/// Answers of several agents in a chat: how they are stored while they come, shown again after a start, steered, and
+/// used.
+
+using namespace calliope;
+using app::LaneList;
+using storage::Block;
+using storage::BlockKind;
+using storage::Message;
+using storage::MessageState;
+using test::spinUntil;
+
+namespace {
+
+/// The app without its window and its engine.
+struct Rig {
+    explicit Rig(const std::filesystem::path& folder, int pause = 1)
+        : fake(pause)
+        , store(folder)
+        , settings(nullptr)
+        , client(gate, keys)
+        , responder(client)
+        , chats(store)
+        , chat(store, chats, settings, responder) {
+        responder.setState(
+            {.endpoint = fake.endpoint(), .hint = {}, .modelName = "Fake", .model = {}, .contextSize = 32'768});
+        chat.setMode("contemplating");
+    }
+
+    const Message* last() { return chat.transcript()->last(); }
+    LaneList* lanes() { return last() ? chat.transcript()->lanesOf(last()->id) : nullptr; }
+    bool waitForAnswer() {
+        return spinUntil([&] { return last() && last()->role == storage::Role::assistant && !chat.isRunning(); },
+                         60'000);
+    }
+    bool waitForLanes() {
+        return spinUntil([&] { return lanes() && !lanes()->textOf(1).isEmpty() && !lanes()->textOf(4).isEmpty(); },
+                         60'000);
+    }
+
+    app::FakeEndpoint fake;
+    app::StoreThread store;
+    app::Settings settings;
+    app::NetworkGate gate;
+    app::MemoryKeyStore keys;
+    app::ChatClient client;
+    app::Responder responder;
+    app::Chats chats;
+    app::Chat chat;
+};
+
+/// Kind, lane and round of each block.
+QStringList shapeOf(const Message& message) {
+    QStringList out;
+    for (const Block& block : message.blocks) {
+        QString shape = QString::fromStdString(std::string(storage::nameOf(block.kind))) + QString::number(block.lane);
+        if (block.lane > 0 && block.kind != BlockKind::lane) shape += "." + QString::number(app::roundOf(block));
+        if (const QString section = app::sectionOf(block); !section.isEmpty()) shape += "." + section;
+        out.append(shape);
+    }
+    return out;
+}
+
+QStringList expectedShape(int lanes) {
+    QStringList out{"lane0"};
+    for (int lane = 1; lane <= lanes; ++lane) out.append(QString("lane%1").arg(lane));
+    for (int round = 1; round <= 2; ++round)
+        for (int lane = 1; lane <= lanes; ++lane)
+            out << QString("reasoning%1.%2").arg(lane).arg(round) << QString("text%1.%2").arg(lane).arg(round);
+    return out << "text0"
+               << "text0.agreement"
+               << "text0.differed"
+               << "text0.decided";
+}
+
+QStringList components(const app::Transcript& transcript) {
+    QStringList out;
+    for (int i = 0; i < transcript.count(); ++i)
+        out.append(
+            transcript.data(transcript.index(i), app::Transcript::BlockRole).toMap().value("component").toString());
+    return out;
+}
+
+QVariant of(const LaneList& lanes, int lane, LaneList::Role role) {
+    return lanes.data(lanes.index(lane - 1), role);
+}
+
+} // namespace
+
+class LanesTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    [[nodiscard]] std::filesystem::path folder() const { return m_folder->filePath("data").toStdString(); }
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void blocksAreStoredInOrderAndShownAgain() {
+        QStringList rows;
+        QString text;
+        storage::Id chat = 0;
+        {
+            Rig rig(folder());
+            rig.chat.send("Should we buy the bakery?");
+            QVERIFY(rig.waitForAnswer());
+            QCOMPARE(rig.last()->state, MessageState::finished);
+            QCOMPARE(shapeOf(*rig.last()), expectedShape(4));
+            QVERIFY(rig.last()->usage.answerTokens > 0);
+            rows = components(*rig.chat.transcript());
+            QCOMPARE(rows, QStringList({"QuestionBlock", "LanesBlock", "AgreementBlock", "ParagraphBlock",
+                                        "OutcomeBlock", "ActionsBlock"}));
+            text = rig.lanes()->textOf(2);
+            QVERIFY(!text.isEmpty() && !text.contains("Verdict"));
+            QCOMPARE(rig.lanes()->agreeing(), 3);
+            QVERIFY(of(*rig.lanes(), 4, LaneList::DissentsRole).toBool());
+            QCOMPARE(of(*rig.lanes(), 1, LaneList::ConfidenceRole).toInt(), 4);
+            chat = rig.chats.currentId();
+        }
+        Rig rig(folder());
+        rig.chats.open(chat);
+        QVERIFY(spinUntil([&] { return rig.last() != nullptr; }, 60'000));
+        QCOMPARE(components(*rig.chat.transcript()), rows);
+        QCOMPARE(rig.lanes()->textOf(2), text);
+        QCOMPARE(rig.lanes()->agreeing(), 3);
+        QVERIFY(!rig.lanes()->isRunning());
+    }
+
+    /// As after kill -9: the files as they are at some moment, opened anew.
+    void littleIsLostAtAnyMoment() {
+        Rig rig(folder(), 8);
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        for (int copies = 0; copies < 5; ++copies) {
+            QTest::qWait(150);
+            if (!rig.chat.isRunning()) break;
+            // All that had been said 250 ms before must be there.
+            std::map<std::size_t, std::string> said;
+            for (std::size_t i = 0; i < rig.last()->blocks.size(); ++i) said[i] = rig.last()->blocks[i].text;
+            QTest::qWait(250);
+            const std::filesystem::path copy = m_folder->filePath(QString("copy%1").arg(copies)).toStdString();
+            std::filesystem::create_directories(copy);
+            for (const char* name : {"calliope.db", "calliope.db-wal"})
+                if (std::filesystem::exists(folder() / name)) std::filesystem::copy_file(folder() / name, copy / name);
+            storage::Store store(copy);
+            QCOMPARE(store.report().interrupted.size(), std::size_t{1});
+            const auto message = store.messages().find(store.report().interrupted.front());
+            QVERIFY(message && message->state == MessageState::interrupted);
+            QVERIFY(message->blocks.size() >= said.size());
+            for (const auto& [place, text] : said)
+                QVERIFY2(message->blocks[place].text.starts_with(text),
+                         qPrintable(QString("block %1 has lost text").arg(place)));
+            const LaneList lanes(*message);
+            QCOMPARE(lanes.count(), 4);
+            QVERIFY(!lanes.isRunning() && !lanes.textOf(1).isEmpty());
+            for (int lane = 1; lane <= 4; ++lane) QVERIFY(!of(lanes, lane, LaneList::RunningRole).toBool());
+        }
+        rig.chat.stop();
+        QVERIFY(rig.waitForAnswer());
+        QCOMPARE(rig.last()->state, MessageState::stopped);
+    }
+
+    void anotherChatIsOpenedMeanwhile() {
+        Rig rig(folder(), 3);
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        const storage::Id chat = rig.chats.currentId();
+        rig.chats.newChat();
+        QVERIFY(!rig.lanes());
+        QTest::qWait(100);
+        rig.chats.open(chat);
+        QVERIFY(spinUntil([&] { return rig.lanes() != nullptr; }, 60'000));
+        QVERIFY(rig.waitForAnswer());
+        QCOMPARE(shapeOf(*rig.last()), expectedShape(4));
+    }
+
+    void hintsAreAddressed() {
+        Rig rig(folder(), 3);
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        QVERIFY(rig.chat.takesHints());
+        rig.chat.hint("@b look at the roof");
+        rig.chat.hint("be brief");
+        QCOMPARE(of(*rig.lanes(), 2, LaneList::HintsRole).toString(), QString("look at the roof\nbe brief"));
+        QCOMPARE(of(*rig.lanes(), 1, LaneList::HintsRole).toString(), QString("be brief"));
+        QVERIFY(rig.waitForAnswer());
+        int told = 0;
+        for (const QJsonObject& request : rig.fake.chats())
+            told += QJsonDocument(request).toJson().contains("look at the roof") ? 1 : 0;
+        QCOMPARE(told, 1);
+        QVERIFY(!rig.chat.takesHints());
+    }
+
+    void lanesAreSteered() {
+        Rig rig(folder(), 4);
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        const storage::Id message = rig.last()->id;
+        rig.chat.steerLane(message, 4, "stop");
+        QCOMPARE(of(*rig.lanes(), 4, LaneList::StateRole).toString(), QString("stopped"));
+        QVERIFY(rig.lanes()->announcement().contains("D"));
+        rig.chat.steerLane(message, 2, "pin");
+        QVERIFY(of(*rig.lanes(), 2, LaneList::PinnedRole).toBool());
+        rig.chat.steerLane(message, 9, "stop"); // is not there
+        rig.chat.steerLane(message, 1, "nonsense");
+        QVERIFY(rig.waitForAnswer());
+        QCOMPARE(of(*rig.lanes(), 4, LaneList::StateRole).toString(), QString("stopped"));
+        QVERIFY(of(*rig.lanes(), 2, LaneList::PinnedRole).toBool());
+        rig.chat.steerLane(rig.last()->id, 2, "unpin"); // also afterwards
+        QVERIFY(!of(*rig.lanes(), 2, LaneList::PinnedRole).toBool());
+    }
+
+    void usingALaneMakesAnotherVersion() {
+        Rig rig(folder());
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForAnswer());
+        const QString text = rig.lanes()->textOf(4);
+        rig.chat.steerLane(rig.last()->id, 4, "use");
+        QVERIFY(spinUntil([&] { return rig.last()->siblings == 2; }, 60'000));
+        QCOMPARE(rig.chat.markdownOf(rig.last()->id), text);
+        QCOMPARE(rig.lanes()->chosen(), 4);
+        QCOMPARE(rig.lanes()->count(), 4);
+        rig.chat.selectSibling(rig.last()->id, -1);
+        QVERIFY(spinUntil([&] { return rig.last()->sibling == 1; }, 60'000));
+        QVERIFY(rig.chat.markdownOf(rig.last()->id).startsWith("Do it"));
+    }
+
+    void usingALaneAmidTheRunEndsIt() {
+        Rig rig(folder(), 4);
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        rig.chat.steerLane(rig.last()->id, 1, "use");
+        QVERIFY(rig.waitForAnswer());
+        QCOMPARE(rig.last()->state, MessageState::finished);
+        QCOMPARE(rig.lanes()->chosen(), 1);
+        QCOMPARE(rig.last()->siblings, 1);
+        QVERIFY(!rig.chat.markdownOf(rig.last()->id).isEmpty());
+    }
+
+    void answerNow() {
+        Rig rig(folder(), 4);
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        QVERIFY(rig.chat.canAnswerNow());
+        rig.chat.answerNow();
+        QVERIFY(rig.waitForAnswer());
+        QCOMPARE(rig.last()->state, MessageState::finished);
+        QVERIFY(!rig.chat.markdownOf(rig.last()->id).isEmpty());
+    }
+
+    void temporaryChatsHaveThemToo() {
+        Rig rig(folder());
+        rig.chats.newTemporaryChat();
+        rig.chat.setMode("contemplating");
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForAnswer());
+        QCOMPARE(shapeOf(*rig.last()), expectedShape(4));
+        const QString text = rig.lanes()->textOf(4);
+        rig.chat.steerLane(rig.last()->id, 4, "use");
+        QCOMPARE(rig.chat.markdownOf(rig.last()->id), text);
+    }
+
+    void onlyTheAnswerGoesBackToTheModel() {
+        Rig rig(folder());
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForAnswer());
+        rig.chat.setMode("instant");
+        const std::size_t before = rig.fake.chats().size();
+        rig.chat.send("Thank you");
+        QVERIFY(spinUntil([&] { return rig.fake.chats().size() > before; }, 60'000));
+        QVERIFY(rig.waitForAnswer());
+        const QByteArray request = QJsonDocument(rig.fake.chats().back()).toJson();
+        QVERIFY(request.contains("Do it, on one condition"));
+        QVERIFY(!request.contains("Verdict") && !request.contains("They differed") && !request.contains("Seen from"));
+    }
+
+    /// What stands in the file may be anything.
+    void damagedBlocksDoNoHarm() {
+        Message message = app::sampleLanes(false);
+        for (std::size_t i = 0; i < message.blocks.size(); ++i) {
+            for (const char* payload :
+                 {"", "{", "[]", R"({"lanes": 1e300, "rounds": -5, "chosen": 99, "round": 1e99, "stage": 3})",
+                  R"({"name": null, "tokens": "x", "state": "refining", "section": "decided"})"}) {
+                Message damaged = message;
+                damaged.blocks[i].payload = payload;
+                for (const int lane : {-1, 0, 8, 9, 1'000'000}) {
+                    damaged.blocks[i].lane = lane;
+                    app::Transcript transcript;
+                    transcript.setMessages({damaged});
+                    (void)components(transcript);
+                    if (const LaneList* lanes = transcript.lanesOf(damaged.id)) {
+                        QVERIFY(lanes->count() <= app::mostLanes);
+                        for (int each = 1; each <= lanes->count(); ++each)
+                            for (int role = LaneList::NumberRole; role <= LaneList::ProblemRole; ++role)
+                                (void)lanes->data(lanes->index(each - 1), role);
+                    }
+                }
+            }
+        }
+    }
+
+    void theListIsAGoodModel() {
+        Message message = app::sampleLanes(true);
+        LaneList lanes(message);
+        QAbstractItemModelTester tester(&lanes, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(lanes.isRunning());
+        QCOMPARE(lanes.liveLane(), 3);
+        QVERIFY(lanes.liveWords().startsWith("Checking whether"));
+        QCOMPARE(lanes.strokeOf(3), QString("f"));
+        QCOMPARE(lanes.strokeOf(4), QString("d"));
+        for (const Block& block : message.blocks)
+            if (block.lane == 3 && block.kind == BlockKind::text)
+                lanes.append(block.id, "31 of 44 said *yes*.\nVerdict: Buy");
+        QCOMPARE(lanes.textOf(3), QString("31 of 44 said *yes*."));
+        QCOMPARE(of(lanes, 3, LaneList::TextRole).toString(), QString("31 of 44 said yes."));
+        lanes.setMessage(app::sampleLanes(false));
+        QVERIFY(!lanes.isRunning());
+        QCOMPARE(lanes.agreeing(), 3);
+        QVERIFY(lanes.section("differed").startsWith("D would wait"));
+    }
+};
+
+QTEST_GUILESS_MAIN(LanesTest)
+#include "lanes_test.moc"

@@ -1,0 +1,157 @@
+#include "app/chats/sample_lanes.h"
+#include "tests/ui/support/test_window.h"
+
+#include <QAccessible>
+#include <QTest>
+
+/// Agents beside an answer through the real window: seen as a strip and in full, steered, and used.
+
+using namespace calliope;
+using app::LaneList;
+using storage::MessageState;
+using storage::Role;
+
+class LanesViewTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_window = std::make_unique<test::TestWindow>(); }
+
+    void cleanup() {
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+        m_window.reset();
+    }
+
+    void theThirdModeIsChosenByKey() {
+        QTest::keyClick(m_window->window(), Qt::Key_3, Qt::ControlModifier);
+        QTRY_COMPARE(chat().mode(), QString("contemplating"));
+        QTRY_VERIFY(m_window->item("laneCount"));
+        m_window->session().settings().setLanes(6);
+        QTRY_VERIFY(m_window->shows("6 agents"));
+        QTest::keyClick(m_window->window(), Qt::Key_1, Qt::ControlModifier);
+        QTRY_VERIFY(!m_window->item("laneCount"));
+    }
+
+    void agentsAreSeenSteeredAndUsed() {
+        chat().setMode("contemplating");
+        chat().send("Should we buy the bakery?");
+        QTRY_VERIFY_WITH_TIMEOUT(lanes() && lanes()->isRunning(), 20'000);
+        for (const char* chip : {"chipA", "chipB", "chipC", "chipD"}) QTRY_VERIFY(m_window->item(chip));
+        QTRY_VERIFY_WITH_TIMEOUT(!lanes()->textOf(1).isEmpty(), 20'000);
+
+        QVERIFY(m_window->click("chipA")); // in full
+        QTRY_VERIFY(lanes()->isExpanded() && m_window->item("laneA"));
+        QTRY_VERIFY(m_window->shows("there are three things to weigh"));
+        QVERIFY(m_window->click("pinA"));
+        QTRY_VERIFY(lanes()->data(lanes()->index(0), LaneList::PinnedRole).toBool());
+        QVERIFY(m_window->click("hintToA"));
+        QVERIFY(m_window->type("hintA", "Look at the roof"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_COMPARE(lanes()->data(lanes()->index(0), LaneList::HintsRole).toString(), QString("Look at the roof"));
+        if (m_window->item("laneTabs")) lanes()->setShown(4);
+        QTRY_VERIFY(m_window->item("stopD"));
+        QVERIFY(m_window->click("stopD"));
+        QTRY_COMPARE(lanes()->data(lanes()->index(3), LaneList::StateRole).toString(), QString("stopped"));
+        QVERIFY(lanes()->announcement().contains("D")); // told to screen readers
+
+        chat().answerNow();
+        QTRY_VERIFY_WITH_TIMEOUT(!chat().isRunning(), 60'000);
+        QCOMPARE(last()->state, MessageState::finished);
+        QTRY_VERIFY(m_window->shows("What decided it"));
+        QTRY_VERIFY(m_window->shows("They differed"));
+
+        lanes()->setShown(1);
+        QTRY_VERIFY(m_window->item("useA"));
+        QVERIFY(m_window->click("useA"));
+        QTRY_COMPARE_WITH_TIMEOUT(last()->siblings, 2, 20'000);
+        QCOMPARE(lanes()->chosen(), 1);
+    }
+
+    void aStripOnNarrowWindowsColumnsOnWideOnes() {
+        show(app::sampleLanes(false));
+        m_window->window()->resize(1500, 900);
+        lanes()->setExpanded(true);
+        QTRY_COMPARE(m_window->items("laneTabs").size(), 0);
+        for (const char* lane : {"laneA", "laneB", "laneC", "laneD"}) QTRY_VERIFY(m_window->item(lane));
+        m_window->window()->resize(900, 640);
+        QTRY_VERIFY(m_window->item("laneTabs"));
+        QTRY_VERIFY(m_window->item("laneA") && !m_window->item("laneB"));
+        chat().showLane(last()->id, 2); // as a claim's tag does
+        QTRY_VERIFY(m_window->item("laneB") && !m_window->item("laneA"));
+        QTest::keyClick(m_window->window(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(!lanes()->isExpanded() && m_window->item("chipA"));
+    }
+
+    void eightAgentsFit() {
+        storage::Message message = app::sampleLanes(true);
+        const std::size_t count = message.blocks.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            if (message.blocks[i].lane == 0) continue;
+            storage::Block twin = message.blocks[i];
+            twin.lane += 4;
+            twin.id = -1 - static_cast<storage::Id>(message.blocks.size());
+            message.blocks.push_back(twin);
+        }
+        show(std::move(message));
+        for (const int width : {1500, 900, 720}) {
+            m_window->window()->resize(width, 700);
+            QTRY_VERIFY(m_window->item("chipH"));
+            lanes()->setExpanded(true);
+            QTest::qWait(100);
+            QVERIFY(!m_window->window()->grabWindow().isNull());
+            lanes()->setExpanded(false);
+        }
+    }
+
+    void everyControlHasAName() {
+        show(app::sampleLanes(false));
+        lanes()->setExpanded(true);
+        QTRY_VERIFY(m_window->item("laneA"));
+        int buttons = 0;
+        for (const char* name : {"pinA", "useA"}) {
+            QAccessibleInterface* face = QAccessible::queryAccessibleInterface(m_window->item(name));
+            QVERIFY(face && !face->text(QAccessible::Name).isEmpty());
+            ++buttons;
+        }
+        QCOMPARE(buttons, 2);
+    }
+
+    void whatWasLearnedIsSeenAndForgotten() {
+        m_window->go("settings/modes");
+        QTRY_VERIFY(m_window->item("thinkLimit"));
+        m_window->session().settings().setThinkLimit("seconds");
+        QTRY_VERIFY(m_window->item("thinkAmount"));
+        QVERIFY(!m_window->item("forgetLearned")->isEnabled());
+        m_window->go("chat");
+        chat().setMode("thinking");
+        chat().send("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(!chat().learnedRows().isEmpty(), 20'000);
+        m_window->go("settings/modes");
+        QTRY_VERIFY(m_window->shows("usually"));
+        QVERIFY(m_window->click("forgetLearned"));
+        QTRY_VERIFY(chat().learnedRows().isEmpty());
+    }
+
+private:
+    app::Chat& chat() { return m_window->session().chat(); }
+    const storage::Message* last() { return chat().transcript()->last(); }
+    LaneList* lanes() { return last() ? chat().transcript()->lanesOf(last()->id) : nullptr; }
+
+    /// In the open chat, as if it had come.
+    void show(storage::Message message) {
+        message.id = -100;
+        storage::Message question{.id = -101, .role = Role::user};
+        question.blocks.push_back({.kind = storage::BlockKind::text, .text = "Should we buy the bakery?"});
+        chat().transcript()->addMessage(question);
+        chat().transcript()->addMessage(std::move(message));
+        emit chat().changed();
+    }
+
+    std::unique_ptr<test::TestWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<LanesViewTest>(argumentCount, arguments);
+}
+
+#include "lanes_view_test.moc"

@@ -1,0 +1,44 @@
+import QtQuick
+import Calliope
+
+// Below a merged answer: what the agents saw differently, and what settled it.
+Item {
+    id: block
+
+    required property var row
+
+    component Part: Item {
+        id: part
+        required property string title
+        required property string words
+        required property int field
+        visible: words !== ""
+        width: parent.width
+        height: visible ? Math.max(Theme.lineUi, text.implicitHeight) : 0
+        Accessible.role: Accessible.StaticText
+        Accessible.name: title
+        Label { width: Theme.dp(112); text: part.title; color: Theme.ink3 }
+        RichBlock {
+            id: text
+            x: Theme.dp(112)
+            width: parent.width - x
+            html: part.words
+            key: block.row.key
+            number: part.field
+            font: Theme.fontUi
+            line: Theme.lineUi
+        }
+    }
+
+    implicitHeight: parts.height + Theme.dp(30)
+
+    Rectangle { y: Theme.dp(4); width: parent.width; height: Theme.hairline; color: Theme.line }
+    Column {
+        id: parts
+        y: Theme.dp(16)
+        width: parent.width
+        spacing: Theme.dp(6)
+        Part { title: qsTr("They differed"); words: block.row.differed; field: 0 }
+        Part { title: qsTr("What decided it"); words: block.row.decided; field: 1 }
+    }
+}

@@ -1,0 +1,28 @@
+import QtQuick
+import Calliope
+
+// So many of so many, as small bars: full ones count, open ones do not.
+Row {
+    id: bars
+
+    required property int value
+    property int most: 5
+    property real tall: Theme.dp(10)
+
+    spacing: Theme.dp(2)
+    Accessible.ignored: true
+
+    Repeater {
+        model: bars.most
+        Rectangle {
+            required property int index
+            readonly property bool full: index < bars.value
+            width: Theme.dp(4)
+            height: bars.tall
+            radius: Theme.dp(1)
+            color: full ? Theme.ink2 : "transparent"
+            border.width: full ? 0 : Theme.hairline
+            border.color: Theme.edge
+        }
+    }
+}
