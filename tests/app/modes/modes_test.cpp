@@ -1,8 +1,11 @@
 #include "app/modes/agreement.h"
 #include "app/modes/angles.h"
+#include "app/modes/experience.h"
 #include "app/modes/lane_prompts.h"
 #include "app/modes/synthesis_reader.h"
+#include "app/modes/trace.h"
 
+#include <QElapsedTimer>
 #include <QSet>
 #include <QTest>
 
@@ -247,6 +250,88 @@ private slots:
             QCOMPARE(parts[3].trimmed(), QString("D would wait"));
             QCOMPARE(parts[4].trimmed(), QString("the option"));
         }
+    }
+
+    void budgetsFollowWhatWasNeeded() {
+        Experience known;
+        const auto kind = QuestionKind::sum;
+        for (int i = 0; i < 3; ++i) known.add("thinking", kind, "m", {.thoughts = 400, .words = 100, .seconds = 10});
+        QCOMPARE(known.budget("thinking", kind, 2'000), 2'000); // too little is known
+        for (int i = 0; i < 9; ++i) known.add("thinking", kind, "m", {.thoughts = 400, .words = 100, .seconds = 10});
+        QCOMPARE(known.budget("thinking", kind, 2'000), 500);
+        QCOMPARE(known.budget("thinking", QuestionKind::code, 2'000), 2'000); // each kind for itself
+        QCOMPARE(known.budget("instant", kind, 0), 0);
+        for (int i = 0; i < 12; ++i)
+            known.add("thinking", kind, "m", {.thoughts = 500, .words = 100, .seconds = 10, .wasCut = true});
+        QVERIFY(known.budget("thinking", kind, 2'000) >= 1'000); // it was too little
+        for (int i = 0; i < 50; ++i)
+            known.add("thinking", kind, "m", {.thoughts = 1'000'000, .words = 100, .seconds = 10});
+        QCOMPARE(known.budget("thinking", kind, 2'000), 8'000); // never without bounds
+        const Experience again = Experience::fromJson(known.toJson());
+        QCOMPARE(again.toJson(), known.toJson());
+        QCOMPARE(again.rows().size(), std::size_t{1});
+        known.forget();
+        QVERIFY(known.rows().empty());
+        QCOMPARE(known.budget("thinking", kind, 2'000), 2'000);
+    }
+
+    void estimatesFollowWhatWasMeasured() {
+        Experience known;
+        QCOMPARE(known.estimate("thinking", QuestionKind::general, "m", 1, 1'000).seconds, 0.0);
+        known.add("thinking", QuestionKind::general, "m", {.thoughts = 300, .words = 200, .seconds = 25});
+        const auto one = known.estimate("thinking", QuestionKind::general, "m", 1, 1'000);
+        QCOMPARE(one.tokens, qint64{500});
+        QCOMPARE(one.seconds, 25.0);
+        const auto four = known.estimate("contemplating", QuestionKind::general, "m", 4, 1'000);
+        QVERIFY(four.tokens > 4 * 1'000 && four.seconds > one.seconds);
+        known.add("contemplating", QuestionKind::general, "m",
+                  {.thoughts = 800, .words = 800, .seconds = 40, .lanes = 4});
+        QCOMPARE(known.estimate("contemplating", QuestionKind::general, "m", 4, 1'000).seconds, 40.0);
+        QCOMPARE(known.estimate("contemplating", QuestionKind::general, "m", 8, 1'000).tokens, qint64{3'200});
+    }
+
+    void whatIsKeptMayBeAnything() {
+        for (const char* json : {"", "[]", "{", R"({"kinds": 3, "paces": []})",
+                                 R"({"kinds": [{"mode": 1, "kind": "sum", "answers": [[-1, 1e300], 5, "x"]}]})",
+                                 R"({"paces": {"m": [-5, 1e400], "n": 3}})"}) {
+            const Experience known = Experience::fromJson(json);
+            for (int kind = 0; kind < questionKinds; ++kind)
+                QVERIFY(known.budget("thinking", static_cast<QuestionKind>(kind), 2'000) > 0);
+            QVERIFY(known.estimate("thinking", QuestionKind::sum, "m", 4, 1'000).seconds >= 0);
+        }
+    }
+
+    void digests_data() {
+        QTest::addColumn<QString>("thoughts");
+        QTest::addColumn<QString>("digest");
+        QTest::addColumn<QString>("step");
+        const auto row = [](const char* name, const char* thoughts, const char* digest, const char* step) {
+            QTest::newRow(name) << QString::fromUtf8(thoughts) << QString::fromUtf8(digest) << QString::fromUtf8(step);
+        };
+        row("headings", "**What is fixed**\n\nSix plates.\n\n**Choosing dishes**\n\nPeppers share the oven.",
+            "What is fixed → Choosing dishes", "Choosing dishes");
+        row("a conclusion", "The user asks for a sum. 17 and 25 are added. So the result is 42. Let me check it.",
+            "So the result is 42.", "So the result is 42.");
+        row("none", "The user asks for a sum. I add the numbers.", "I add the numbers.", "The user asks for a sum.");
+        row("a list", "1. **Read the plan:**\n2. **Find the slow step**", "Read the plan → Find the slow step",
+            "Find the slow step");
+        row("a word", "Hm", "", "Hm");
+        row("empty", "", "", "");
+    }
+
+    void digests() {
+        QFETCH(QString, thoughts);
+        QTEST(digestOf(thoughts), "digest");
+        QTEST(currentStep(thoughts), "step");
+    }
+
+    void longThoughtsAreReadQuickly() {
+        const QString thoughts = QString("**").repeated(200'000) + QString("a").repeated(200'000);
+        QElapsedTimer clock;
+        clock.start();
+        (void)digestOf(thoughts);
+        (void)currentStep(thoughts);
+        QVERIFY(clock.elapsed() < 2'000);
     }
 
     void whatLooksLikeAHeadingIsText() {
