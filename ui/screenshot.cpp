@@ -1,6 +1,7 @@
 #include "ui/screenshot.h"
 
 #include "app/chats/sample_lanes.h"
+#include "app/chats/sample_tools.h"
 
 #include <QEventLoop>
 #include <QImage>
@@ -63,6 +64,18 @@ void showLanes(Session& session, bool isRunning) {
     }
 }
 
+/// A tool that asks, with one of what it did opened.
+void showTools(Session& session) {
+    app::Transcript& transcript = *session.chat().transcript();
+    transcript.setMessages(app::sampleTools());
+    const storage::Message& answer = *transcript.last();
+    transcript.setOpen(answer.id, answer.blocks[1].id, 1);
+}
+
+constexpr const char* sampleServers = R"json({"mcpServers": {
+    "Files": {"command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem", "/home/me/Documents"]},
+    "Calendar": {"url": "https://calendar.example.org/mcp", "headers": {"Authorization": "Bearer 1234"}}}})json";
+
 } // namespace
 
 QStringList screenshotPages() {
@@ -70,6 +83,9 @@ QStringList screenshotPages() {
             "new",
             "lanes",
             "contemplating",
+            "tools",
+            "settings/tools",
+            "settings/servers",
             "search",
             "picture",
             "viewer",
@@ -99,11 +115,15 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
     wait(settled);
     const auto& chats = session.chats().list()->chats();
     if (screenshot.page != "new" && !chats.empty()) session.chats().open(chats.front().id);
+    if (screenshot.page == "settings/servers") session.servers().paste(sampleServers);
     if (isPicture(screenshot.page))
         openPicture(session, *window, screenshot.page == "viewer");
     else if (screenshot.page == "lanes" || screenshot.page == "contemplating")
         showLanes(session, screenshot.page == "lanes");
-    else if (screenshot.page != "chat" && screenshot.page != "new")
+    else if (screenshot.page == "tools") {
+        wait(settled);
+        showTools(session);
+    } else if (screenshot.page != "chat" && screenshot.page != "new")
         QMetaObject::invokeMethod(window, "go", Q_ARG(QString, screenshot.page));
     wait(settled);
     if (!window->grabWindow().save(screenshot.file)) {

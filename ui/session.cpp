@@ -6,6 +6,7 @@
 #include "app/endpoints/fake_endpoint.h"
 #include "app/endpoints/keychain_store.h"
 #include "app/engine/engine_program.h"
+#include "app/tools/built_in_tools.h"
 #include "ui/icons/ink_provider.h"
 #include "ui/pictures/picture_provider.h"
 
@@ -55,8 +56,10 @@ Session::Session(const Options& options)
     , m_client(m_gate, *m_keys)
     , m_responder(m_client)
     , m_pictureShelf(options.folder, app::PictureReader(app::enginePath()))
+    , m_tools(&m_store)
+    , m_servers(&m_store, *m_keys, m_gate, m_tools)
     , m_chats(m_store)
-    , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf)
+    , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
     , m_remotes(m_store, *m_keys, m_client)
@@ -73,6 +76,7 @@ Session::Session(const Options& options)
                      [this] { m_settings.setSystemDark(systemIsDark()); });
     QObject::connect(&m_settings, &app::Settings::changed, &m_gate, [this] { m_gate.setOnline(m_settings.online()); });
     QObject::connect(&m_chat, &app::Chat::opened, &m_find, &app::Find::takeOpened);
+    m_tools.setTools({}, app::builtInTools(m_store));
     watchNetwork();
     joinModels();
     m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
@@ -127,8 +131,8 @@ Session::Session(const Options& options)
             std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
     }
     m_remotes.restore();
-    Faces::current = {&m_settings, &m_chats,    &m_chat,   &m_engine, &m_models, &m_remotes,  &m_shelf,
-                      &m_devices,  &m_personas, &m_search, &m_find,   &m_camera, &m_failures, &m_screen};
+    Faces::current = {&m_settings, &m_chats,  &m_chat, &m_engine, &m_models, &m_remotes, &m_shelf,    &m_devices,
+                      &m_personas, &m_search, &m_find, &m_camera, &m_tools,  &m_servers, &m_failures, &m_screen};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImportPath("qrc:/qt/qml");

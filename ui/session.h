@@ -41,6 +41,8 @@ public:
     [[nodiscard]] app::Settings& settings() { return m_settings; }
     [[nodiscard]] app::Chats& chats() { return m_chats; }
     [[nodiscard]] app::Chat& chat() { return m_chat; }
+    [[nodiscard]] app::Toolbox& tools() { return m_tools; }
+    [[nodiscard]] app::McpHub& servers() { return m_servers; }
     [[nodiscard]] app::Find& find() { return m_find; }
     [[nodiscard]] app::Search& search() { return m_search; }
     [[nodiscard]] app::Models& models() { return m_models; }
@@ -62,6 +64,8 @@ private:
     app::ChatClient m_client;
     app::Responder m_responder;
     app::PictureShelf m_pictureShelf;
+    app::Toolbox m_tools;
+    app::McpHub m_servers;
     app::Chats m_chats;
     app::Chat m_chat;
     app::EngineInfo m_engine;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/chats/answer_record.h"
+#include "app/tools/tool_loop.h"
 
 #include <QObject>
 
@@ -22,6 +23,9 @@ public:
     /// To the agent with the number, 0 for all; does nothing where there is none, or where it is too late.
     virtual void steer(int /*lane*/, LaneAction /*action*/, const QString& /*words*/) {}
     [[nodiscard]] virtual bool takesHints() const { return false; }
+
+    /// To a tool that asks; does nothing where there is none.
+    virtual void decide(const QString& /*callId*/, ToolLoop::Decision /*decision*/) {}
 
     /// What there is so far, all of which has been told by signals.
     [[nodiscard]] const storage::Message& message() const { return m_record.message(); }

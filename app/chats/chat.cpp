@@ -41,7 +41,7 @@ storage::Message question(storage::Id chat, std::optional<storage::Id> parent, c
 } // namespace
 
 Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, PictureShelf& shelf,
-           QObject* parent)
+           Toolbox& toolbox, QObject* parent)
     : QObject(parent)
     , m_store(store)
     , m_chats(chats)
@@ -49,6 +49,7 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     , m_responder(responder)
     , m_pictures(store, shelf)
     , m_pictureCosts(m_pictures, responder)
+    , m_toolbox(toolbox)
     , m_mode(settings.mode()) {
     connect(&m_chats, &Chats::currentChanged, this, &Chat::show);
     connect(&m_responder, &Responder::changed, this, &Chat::changed);
@@ -372,7 +373,7 @@ void Chat::goOn(qint64 message) {
         running.problem.clear();
         m_transcript.replaceMessage(running);
         run(std::make_unique<StreamAnswer>(m_isTemporary ? nullptr : &m_store, std::move(running), ThoughtBudget(),
-                                           m_responder.ask(request)));
+                                           loopFor(request, false)));
     };
     if (m_isTemporary) return start();
     m_isLoaded = false; // nothing else is sent meanwhile

@@ -45,7 +45,7 @@ class Chat : public QObject {
 
 public:
     Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, PictureShelf& shelf,
-         QObject* parent = nullptr);
+         Toolbox& toolbox, QObject* parent = nullptr);
     ~Chat() override;
 
     [[nodiscard]] Transcript* transcript() { return &m_transcript; }
@@ -101,6 +101,9 @@ public:
     Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones; or the agents beside an answer
     Q_INVOKABLE void begin(const QVariantMap& starter);
 
+    /// What the user says to a tool that asks: "once", "always" or "no".
+    Q_INVOKABLE void decide(const QString& callId, const QString& decision);
+
 signals:
     void titleChanged();
     void changed();
@@ -131,6 +134,7 @@ private:
     void queue(const QString& text);
     void finishAnswer(storage::Id chat, const storage::Message& message);
     [[nodiscard]] std::unique_ptr<Answer> makeAnswer(storage::Message running);
+    [[nodiscard]] std::unique_ptr<ToolLoop> loopFor(ChatRequest request, bool mayCall);
     void pinLane(const storage::Message& message, int lane, bool pinned);
     void useLane(const storage::Message& message, int lane);
 
@@ -145,6 +149,7 @@ private:
     Chats& m_chats;
     Settings& m_settings;
     Responder& m_responder;
+    Toolbox& m_toolbox;
     Transcript m_transcript;
     DraftPictures m_pictures;
     PictureCosts m_pictureCosts;

@@ -34,7 +34,7 @@ std::unique_ptr<Answer> Chat::makeAnswer(storage::Message running) {
     std::unique_ptr<Answer> answer;
     if (mode.lanes == 1) {
         const ThoughtBudget budget{request.thinkTokens.value_or(0), request.thinkSeconds.value_or(0)};
-        answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, m_responder.ask(request));
+        answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, loopFor(request, true));
     } else {
         const Answerer answerer{m_responder.contextSize(), contextUsed(), m_responder.isEngine()};
         answer = std::make_unique<LanesAnswer>(store, std::move(running),

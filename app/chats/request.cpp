@@ -2,11 +2,13 @@
 
 #include "app/chats/lane_blocks.h"
 #include "app/pictures/kept_picture.h"
+#include "app/tools/tool_use.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace calliope::app {
 
@@ -39,17 +41,57 @@ QString wordsFor(const storage::Block& picture) {
         .arg(QString::fromStdString(picture.text));
 }
 
+ChatMessage messageOf(ChatMessage::Role role) {
+    ChatMessage message;
+    message.role = role;
+    return message;
+}
+
+/// An answer as the model's own messages: what it said, what it called, what came back, and so on.
+void addAnswer(std::vector<ChatMessage>& messages, const storage::Message& message) {
+    ChatMessage said = messageOf(ChatMessage::Role::assistant);
+    std::vector<ChatMessage> results;
+    int round = 0;
+    const auto close = [&] {
+        if (said.parts.empty() && said.calls.empty()) return;
+        messages.push_back(std::exchange(said, messageOf(ChatMessage::Role::assistant)));
+        for (ChatMessage& result : results) messages.push_back(std::move(result));
+        results.clear();
+    };
+    for (const storage::Block& block : message.blocks) {
+        if (isAnswerText(block) && !block.text.empty()) {
+            if (!said.calls.empty()) close();
+            said.parts.push_back(textPart(QString::fromStdString(block.text)));
+        } else if (block.kind == storage::BlockKind::toolCall) {
+            const ToolUse use = toolUseOf(block, false);
+            if (!said.calls.empty() && use.round != round) close();
+            round = use.round;
+            said.calls.push_back({use.callId, use.name, use.arguments});
+            results.push_back(messageOf(ChatMessage::Role::tool));
+            results.back().parts = {textPart("The call was stopped.")};
+            results.back().callId = use.callId;
+        } else if (block.kind == storage::BlockKind::toolResult) {
+            for (ChatMessage& result : results)
+                if (result.callId == callIdOf(block)) result.parts = {textPart(QString::fromStdString(block.text))};
+        }
+    }
+    close();
+}
+
 } // namespace
 
 ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode,
                        const PictureSource& pictures) {
     ChatRequest request;
     if (!systemPrompt.trimmed().isEmpty())
-        request.messages.push_back({.role = ChatMessage::Role::system, .parts = {textPart(systemPrompt)}});
+        request.messages.emplace_back(messageOf(ChatMessage::Role::system)).parts = {textPart(systemPrompt)};
     const std::map<std::string, QString> chosen = chosenPictures(branch, pictures);
     for (const storage::Message& message : branch) {
-        ChatMessage out{.role = message.role == storage::Role::assistant ? ChatMessage::Role::assistant
-                                                                         : ChatMessage::Role::user};
+        if (message.role == storage::Role::assistant) {
+            addAnswer(request.messages, message);
+            continue;
+        }
+        ChatMessage out = messageOf(ChatMessage::Role::user);
         for (const storage::Block& block : message.blocks) {
             if (isAnswerText(block) && !block.text.empty())
                 out.parts.push_back(textPart(QString::fromStdString(block.text)));

@@ -73,8 +73,8 @@ public:
         };
     }
 
-    /// Whether the own engine answers, which obeys budgets. REQUIRES: isReady()
-    [[nodiscard]] bool isEngine() const { return m_state.endpoint->kind == Endpoint::Kind::engine; }
+    /// Whether the own engine answers, which obeys budgets.
+    [[nodiscard]] bool isEngine() const { return isReady() && m_state.endpoint->kind == Endpoint::Kind::engine; }
 
 signals:
     void changed();

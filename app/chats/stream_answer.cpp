@@ -48,10 +48,10 @@ bool endsInWord(const std::string& text) {
 } // namespace
 
 StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const ThoughtBudget& budget,
-                           std::unique_ptr<ChatStream> stream)
+                           std::unique_ptr<ToolLoop> loop)
     : Answer(store, std::move(message))
     , m_budget(budget)
-    , m_stream(std::move(stream)) {
+    , m_loop(std::move(loop)) {
     m_clock.start();
     m_goesOn = !this->message().blocks.empty();
     m_frames.setSingleShot(true);
@@ -61,21 +61,22 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
     connect(&m_seconds, &QTimer::timeout, this, &StreamAnswer::tellProgress);
     m_seconds.start();
 
-    connect(m_stream.get(), &ChatStream::reasoningArrived, this,
+    connect(m_loop.get(), &ToolLoop::reasoningArrived, this,
             [this](const QString& text) { take(storage::BlockKind::reasoning, text); });
-    connect(m_stream.get(), &ChatStream::contentArrived, this,
+    connect(m_loop.get(), &ToolLoop::contentArrived, this,
             [this](const QString& text) { take(storage::BlockKind::text, text); });
-    connect(m_stream.get(), &ChatStream::finished, this, [this](const ChatOutcome& outcome) {
+    connect(m_loop.get(), &ToolLoop::useChanged, this, &StreamAnswer::takeUse);
+    connect(m_loop.get(), &ToolLoop::finished, this, [this](const ChatOutcome& outcome) {
         const qint64 all = m_clock.elapsed();
         const auto state =
             outcome.finish == Finish::stopped ? storage::MessageState::stopped : storage::MessageState::finished;
         end(state, usageOf(outcome, m_firstWord, all), shortcomingOf(outcome.finish));
     });
-    connect(m_stream.get(), &ChatStream::failed, this, &StreamAnswer::fail);
+    connect(m_loop.get(), &ToolLoop::failed, this, &StreamAnswer::fail);
 }
 
 StreamAnswer::~StreamAnswer() {
-    m_stream.reset();
+    m_loop.reset();
     if (!m_isOver) end(storage::MessageState::stopped, {}, {});
 }
 
@@ -86,6 +87,27 @@ void StreamAnswer::take(storage::BlockKind kind, const QString& text) {
     m_tail.text += text;
     if (kind == storage::BlockKind::reasoning) ++m_pieces;
     if (!m_frames.isActive()) m_frames.start();
+}
+
+void StreamAnswer::takeUse(int index, const ToolUse& use) {
+    handOn();
+    storage::Block call = callBlock(use);
+    const auto number = static_cast<std::size_t>(index);
+    if (number == m_calls.size()) {
+        const int before = static_cast<int>(message().blocks.size()) - 1;
+        if (before >= 0) m_record.endBlock(before);
+        m_calls.push_back(m_record.addBlock(std::move(call)));
+    } else {
+        m_record.setPayload(m_calls[number], payloadOf(use));
+    }
+    if (use.isOver()) {
+        m_record.endBlock(m_calls[number]);
+        const int result = m_record.addBlock(resultBlock(use));
+        m_record.endBlock(result);
+        emit blockChanged(m_record.block(result)); // first, so that the call finds it
+    }
+    emit blockChanged(m_record.block(m_calls[number]));
+    tellProgress();
 }
 
 void StreamAnswer::handOn() {
@@ -119,6 +141,8 @@ void StreamAnswer::tellProgress() {
     if (!thinks) {
         if (m_firstWord == 0 && m_clock.elapsed() > 500)
             emit progressed(tr("Reading the question, %1").arg(time), {}, 0);
+        else if (!message().blocks.empty() && message().blocks.back().kind == storage::BlockKind::toolResult)
+            emit progressed(tr("Reading what came back, %1").arg(time), {}, 0);
         return;
     }
     const QLocale locale;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/chats/answer.h"
-#include "app/endpoints/chat_stream.h"
+#include "app/tools/tool_loop.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -15,7 +15,7 @@ struct ThoughtBudget {
     double seconds = 0;
 };
 
-/// An answer that is one stream. Text is handed on at most sixty times a second.
+/// An answer that is one stream, with what tools did on its way. Text is handed on at most sixty times a second.
 class StreamAnswer : public Answer {
     Q_OBJECT
 
@@ -23,12 +23,13 @@ public:
     /// `message` is the running answer as it is kept so far: empty, or one that goes on. `store` is null for chats of
     /// which nothing is kept.
     StreamAnswer(StoreThread* store, storage::Message message, const ThoughtBudget& budget,
-                 std::unique_ptr<ChatStream> stream);
+                 std::unique_ptr<ToolLoop> loop);
     ~StreamAnswer() override;
 
-    void stop() override { m_stream->stop(); }
-    void answerNow() override { m_stream->answerNow(); }
-    [[nodiscard]] bool canAnswerNow() const override { return m_stream->canAnswerNow(); }
+    void stop() override { m_loop->stop(); }
+    void answerNow() override { m_loop->answerNow(); }
+    [[nodiscard]] bool canAnswerNow() const override { return m_loop->canAnswerNow(); }
+    void decide(const QString& callId, ToolLoop::Decision decision) override { m_loop->decide(callId, decision); }
 
 private:
     struct Tail {
@@ -37,6 +38,7 @@ private:
     };
 
     void take(storage::BlockKind kind, const QString& text);
+    void takeUse(int index, const ToolUse& use);
     void handOn();
     void tellProgress();
     void beginBlock(storage::BlockKind kind);
@@ -44,7 +46,8 @@ private:
     void end(storage::MessageState state, const storage::Usage& usage, const QString& problem);
 
     ThoughtBudget m_budget;
-    std::unique_ptr<ChatStream> m_stream;
+    std::unique_ptr<ToolLoop> m_loop;
+    std::vector<int> m_calls; ///< places of their blocks, by number
     Tail m_tail;
     QTimer m_frames;
     QTimer m_seconds;

@@ -1,5 +1,7 @@
 #include "app/chats/transcript.h"
 
+#include "app/tools/tool_use.h"
+
 #include <algorithm>
 #include <iterator>
 #include <limits>
@@ -278,13 +280,18 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         if (block.kind == storage::BlockKind::reasoning && !block.text.empty())
             rows.push_back({Component::reasoning, number, i});
         if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
+        if (block.kind == storage::BlockKind::toolCall) {
+            const bool asks = toolUseOf(block, isRunning(message)).state == ToolUse::State::asking;
+            rows.push_back({asks ? Component::permission : Component::tool, number, i});
+        }
         const auto& text = entry.texts[static_cast<std::size_t>(i)];
         const int parts = text ? static_cast<int>(text->blocks().size()) : 0;
         for (int part = 0; part < parts; ++part) rows.push_back({Component::part, number, i, part});
     }
     if (hasOutcome) rows.push_back({Component::outcome, number});
     if (isRunning(message)) {
-        if (rows.empty() || entry.waits) rows.push_back({Component::waiting, number});
+        const bool reads = !message.blocks.empty() && message.blocks.back().kind == storage::BlockKind::toolResult;
+        if (rows.empty() || reads || entry.waits) rows.push_back({Component::waiting, number});
         return rows;
     }
     if (message.state == storage::MessageState::failed) rows.push_back({Component::error, number});

@@ -103,7 +103,9 @@ private:
         actions,
         lanes,
         agreement,
-        outcome
+        outcome,
+        tool,
+        permission
     };
 
     struct Row {
@@ -140,6 +142,7 @@ private:
     [[nodiscard]] QVariantMap describePart(const Entry& entry, const Row& row) const;
     [[nodiscard]] QVariantMap describeOutcome(const Entry& entry) const;
     [[nodiscard]] QVariantMap describeReasoning(const Entry& entry, const Row& row) const;
+    [[nodiscard]] QVariantMap describeTool(const Entry& entry, const Row& row) const;
     [[nodiscard]] QVariantMap describeActions(const Entry& entry, const Row& row) const;
 
     std::vector<Entry> m_entries;

@@ -1,5 +1,6 @@
 #include "app/base/failure_words.h"
 #include "app/chats/request.h"
+#include "app/chats/tool_words.h"
 #include "app/chats/transcript.h"
 #include "app/chats/words.h"
 #include "app/highlight/highlight.h"
@@ -27,9 +28,9 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Transcript", text);
 }
 
-const char* const componentNames[] = {
-    "QuestionBlock", "ReasoningBlock", "",           "RegionsBlock",   "WaitingBlock",
-    "ErrorBlock",    "ActionsBlock",   "LanesBlock", "AgreementBlock", "OutcomeBlock"};
+const char* const componentNames[] = {"QuestionBlock", "ReasoningBlock", "",           "RegionsBlock",   "WaitingBlock",
+                                      "ErrorBlock",    "ActionsBlock",   "LanesBlock", "AgreementBlock", "OutcomeBlock",
+                                      "ToolBlock",     "PermissionBlock"};
 
 /// The QML file that draws a kind of Markdown block.
 QString componentOf(markdown::Block::Kind kind) {
@@ -163,6 +164,8 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::reasoning: out = describeReasoning(entry, row); break;
     case Component::actions: out = describeActions(entry, row); break;
     case Component::regions: out = describeRegions(*blockOf(message, row.block)); break;
+    case Component::tool:
+    case Component::permission: out = describeTool(entry, row); break;
     case Component::question: {
         QVariantList attachments;
         for (const storage::Block& block : message.blocks) {
@@ -282,6 +285,20 @@ QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) co
             {"cost", cost},
             {"share", entry.share},
             {"openByUser", m_open.value(block.id, 0)}};
+}
+
+QVariantMap Transcript::describeTool(const Entry& entry, const Row& row) const {
+    const storage::Message& message = entry.message;
+    const storage::Block& block = *blockOf(message, row.block);
+    ToolUse use = toolUseOf(block, isRunning(message));
+    for (const storage::Block& each : message.blocks)
+        if (each.kind == storage::BlockKind::toolResult && callIdOf(each) == use.callId)
+            use.result = QString::fromStdString(each.text);
+    QVariantMap out = toolWords(use);
+    out["blockId"] = static_cast<qlonglong>(block.id);
+    out["openByUser"] = m_open.value(block.id, 0);
+    out["askedBy"] = QString::fromStdString(message.model);
+    return out;
 }
 
 QVariantMap Transcript::describeActions(const Entry& entry, const Row& row) const {

@@ -11,7 +11,9 @@
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
 #include "app/chats/search.h"
+#include "app/mcp/mcp_hub.h"
 #include "app/settings/settings.h"
+#include "app/tools/toolbox.h"
 #include "ui/faces/screen_grab.h"
 
 #include <QQmlEngine>
@@ -51,6 +53,8 @@ struct Faces {
     app::Search* search = nullptr;
     app::Find* find = nullptr;
     app::Camera* camera = nullptr;
+    app::Toolbox* tools = nullptr;
+    app::McpHub* servers = nullptr;
     Failures* failures = nullptr;
     ScreenGrab* screen = nullptr;
 
@@ -183,6 +187,26 @@ struct CameraFace {
 
 public:
     static app::Camera* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Camera, &Faces::camera>(); }
+};
+
+struct ToolsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Toolbox)
+    QML_NAMED_ELEMENT(Tools)
+    QML_SINGLETON
+
+public:
+    static app::Toolbox* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Toolbox, &Faces::tools>(); }
+};
+
+struct ServersFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::McpHub)
+    QML_NAMED_ELEMENT(Servers)
+    QML_SINGLETON
+
+public:
+    static app::McpHub* create(QQmlEngine*, QJSEngine*) { return faceOf<app::McpHub, &Faces::servers>(); }
 };
 
 struct FailuresFace {

@@ -13,6 +13,8 @@ FocusScope {
         { name: "look", title: qsTr("Look and reading"), icon: "moon", file: "LookSection.qml" },
         { name: "modes", title: qsTr("Modes and writing"), icon: "thinking", file: "WritingSection.qml" },
         { name: "personas", title: qsTr("Personas"), icon: "text", file: "PersonasSection.qml" },
+        { name: "tools", title: qsTr("Tools"), icon: "tool", file: "../tools/ToolsSection.qml" },
+        { name: "servers", title: qsTr("Servers of tools"), icon: "server", file: "../tools/ServersSection.qml" },
         { name: "device", title: qsTr("Graphics and memory"), icon: "chip", file: "DeviceSection.qml" },
         { name: "privacy", title: qsTr("Privacy and network"), icon: "shield", file: "PrivacySection.qml" },
         { name: "chats", title: qsTr("Chats and backup"), icon: "document", file: "ChatsSection.qml" },

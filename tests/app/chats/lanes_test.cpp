@@ -2,6 +2,7 @@
 #include "app/chats/lane_blocks.h"
 #include "app/chats/sample_lanes.h"
 #include "app/endpoints/fake_endpoint.h"
+#include "app/engine/engine_program.h"
 #include "tests/app/support/spin.h"
 
 #include <QAbstractItemModelTester>
@@ -32,7 +33,8 @@ struct Rig {
         , client(gate, keys)
         , responder(client)
         , chats(store)
-        , chat(store, chats, settings, responder) {
+        , shelf(folder, app::PictureReader(app::enginePath()))
+        , chat(store, chats, settings, responder, shelf, toolbox) {
         responder.setState(
             {.endpoint = fake.endpoint(), .hint = {}, .modelName = "Fake", .model = {}, .contextSize = 32'768});
         chat.setMode("contemplating");
@@ -57,6 +59,8 @@ struct Rig {
     app::ChatClient client;
     app::Responder responder;
     app::Chats chats;
+    app::PictureShelf shelf;
+    app::Toolbox toolbox;
     app::Chat chat;
 };
 

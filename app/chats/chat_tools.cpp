@@ -1,0 +1,43 @@
+#include "app/chats/chat.h"
+
+#include <QHash>
+#include <algorithm>
+
+// Chat: tools on the way of an answer.
+
+namespace calliope::app {
+
+namespace {
+
+/// Tools are told to a model in every prompt: they may take an eighth of it, and a model with hardly any room gets
+/// none.
+int mostToolTokens(int contextSize) {
+    constexpr int share = 8, smallest = 4'096, usual = 4'096;
+    if (contextSize <= 0) return usual; // not known: large, as with all servers of others
+    return contextSize < smallest ? 0 : contextSize / share;
+}
+
+ToolLimits toolLimits(int contextSize) {
+    ToolLimits limits;
+    // A result of about a quarter of the context at most, with three characters for a token.
+    if (contextSize > 0) limits.result = std::clamp<qsizetype>(contextSize * 3 / 4, 1'000, limits.result);
+    return limits;
+}
+
+} // namespace
+
+std::unique_ptr<ToolLoop> Chat::loopFor(ChatRequest request, bool mayCall) {
+    const int contextSize = m_responder.contextSize();
+    if (mayCall) request.tools = m_toolbox.offer(mostToolTokens(contextSize));
+    return std::make_unique<ToolLoop>(m_responder.asker(), std::move(request), m_toolbox,
+                                      ToolContext{m_isTemporary ? 0 : m_chat, m_responder.modelName()},
+                                      m_responder.isEngine(), toolLimits(contextSize));
+}
+
+void Chat::decide(const QString& callId, const QString& decision) {
+    static const QHash<QString, ToolLoop::Decision> decisions{{"once", ToolLoop::Decision::once},
+                                                              {"always", ToolLoop::Decision::always}};
+    if (Answer* running = current()) running->decide(callId, decisions.value(decision, ToolLoop::Decision::no));
+}
+
+} // namespace calliope::app

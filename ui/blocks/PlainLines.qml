@@ -1,0 +1,43 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// Text of others as it is: plain, in the fixed face, selectable; folded where it is long.
+Column {
+    id: lines
+
+    required property string text
+    property string name: text
+    property bool folded: true
+    property int most: 12 // lines while it is folded
+
+    spacing: Theme.space1
+
+    TextEdit {
+        id: words
+        width: parent.width
+        height: lines.folded ? Math.min(implicitHeight, lines.most * Theme.lineCode) : implicitHeight
+        clip: true
+        readOnly: true
+        selectByMouse: true
+        persistentSelection: true
+        textFormat: TextEdit.PlainText
+        text: lines.text
+        font: Theme.fontMeter
+        color: Theme.ink
+        selectionColor: Theme.lapisSoft
+        selectedTextColor: Theme.ink
+        wrapMode: TextEdit.Wrap
+        Accessible.role: Accessible.StaticText
+        Accessible.name: lines.name
+        LineHeight { document: words.textDocument; height: Theme.lineCode }
+    }
+    InkButton {
+        visible: words.implicitHeight > lines.most * Theme.lineCode
+        x: -Theme.space2
+        kind: "quiet"
+        small: true
+        text: lines.folded ? qsTr("Show all") : qsTr("Show less")
+        onClicked: lines.folded = !lines.folded
+    }
+}

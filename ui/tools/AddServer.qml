@@ -1,0 +1,97 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+import Calliope.App
+
+// A new server: its name and one line, or the JSON that its makers give.
+SettingCard {
+    id: card
+
+    property bool pastes: false
+    property string problem: ""
+
+    title: qsTr("Add a server")
+
+    function add() {
+        problem = pastes ? Servers.paste(json.text) : Servers.add(name.text, line.text);
+        if (problem !== "") return;
+        name.clear();
+        line.clear();
+        json.clear();
+    }
+
+    Item {
+        width: parent.width
+        height: form.height + 2 * form.y
+        Column {
+            id: form
+            x: Theme.space4
+            y: Theme.space4
+            width: parent.width - 2 * x
+            spacing: Theme.space3
+            Segment {
+                name: qsTr("How")
+                options: [{ value: false, text: qsTr("Command or address") }, { value: true, text: qsTr("Paste JSON") }]
+                value: card.pastes
+                onChosen: value => card.pastes = value
+            }
+            InkTextField {
+                id: name
+                visible: !card.pastes
+                width: Math.min(parent.width, Theme.dp(260))
+                placeholderText: qsTr("Name, for example Files")
+            }
+            InkTextField {
+                id: line
+                visible: !card.pastes
+                width: parent.width
+                placeholderText: qsTr("npx -y @modelcontextprotocol/server-filesystem /home/me/Documents, or https://…")
+                onAccepted: card.add()
+            }
+            Rectangle {
+                visible: card.pastes
+                width: parent.width
+                height: Theme.dp(150)
+                radius: Theme.radiusM
+                color: Theme.sheet
+                border.width: Theme.hairline
+                border.color: Theme.edge
+                T.TextArea {
+                    id: json
+                    anchors { fill: parent; margins: Theme.dp(10) }
+                    clip: true
+                    font: Theme.fontMeter
+                    color: Theme.ink
+                    selectionColor: Theme.lapisSoft
+                    selectedTextColor: Theme.ink
+                    selectByMouse: true
+                    wrapMode: TextEdit.Wrap
+                    textFormat: TextEdit.PlainText
+                    Accessible.name: qsTr("JSON with mcpServers")
+                    Accessible.multiLine: true
+                    KeyNavigation.priority: KeyNavigation.BeforeItem
+                    Label {
+                        visible: json.text === ""
+                        text: "{ \"mcpServers\": { … } }"
+                        font: Theme.fontMeter
+                        color: Theme.ink3
+                    }
+                }
+            }
+            Row {
+                spacing: Theme.space3
+                InkButton {
+                    objectName: "addServer"
+                    text: qsTr("Add")
+                    enabled: card.pastes ? json.text !== "" : line.text !== ""
+                    onClicked: card.add()
+                }
+                Label {
+                    text: card.problem !== "" ? card.problem : qsTr("Nothing is started yet.")
+                    color: card.problem !== "" ? Theme.rubric : Theme.ink3
+                    anchors.verticalCenter: parent.verticalCenter
+                }
+            }
+        }
+    }
+}

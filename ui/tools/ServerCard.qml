@@ -1,0 +1,94 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// One server: what exactly it runs, whether it may, how it is, and what it says.
+SettingCard {
+    id: card
+
+    required property var server // { name, command, state, words, tools, waiting, log, enabled, isProgram }
+    readonly property bool isApproved: server.state !== "unapproved"
+    readonly property var stateWords: ({
+        "unapproved": qsTr("waits for your approval"),
+        "off": qsTr("off"),
+        "starting": qsTr("starting"),
+        "ready": qsTr("running, %n tool(s)", "", server.tools),
+        "failed": qsTr("stopped")
+    })
+
+    title: server.name
+
+    Item {
+        width: parent.width
+        height: command.height + 2 * command.y
+        Column {
+            id: command
+            x: Theme.space4
+            y: Theme.space4
+            width: parent.width - 2 * x
+            spacing: Theme.space2
+            Label {
+                text: card.server.isProgram ? qsTr("Runs exactly this, with your rights:") : qsTr("Asks this address:")
+                font: Theme.fontSmall
+                color: Theme.ink3
+            }
+            PlainLines { width: parent.width; text: card.server.command; name: qsTr("Command: %1").arg(card.server.command) }
+        }
+    }
+    SettingRow {
+        title: card.stateWords[card.server.state]
+        detail: card.server.words
+        InkButton {
+            visible: !card.isApproved
+            kind: "primary"
+            objectName: "approveServer"
+            text: card.server.isProgram ? qsTr("Allow and start") : qsTr("Allow and connect")
+            onClicked: Servers.approve(card.server.name)
+        }
+        InkButton {
+            visible: card.server.state === "failed"
+            text: qsTr("Start again")
+            onClicked: Servers.restart(card.server.name)
+        }
+        InkSwitch {
+            visible: card.isApproved
+            text: qsTr("Use %1").arg(card.server.name)
+            checked: card.server.enabled
+            onToggled: Servers.setEnabled(card.server.name, checked)
+            anchors.verticalCenter: parent.verticalCenter
+        }
+        IconButton {
+            iconName: "trash"
+            text: qsTr("Remove %1").arg(card.server.name)
+            onClicked: Servers.remove(card.server.name)
+        }
+    }
+    Repeater {
+        model: card.server.waiting
+        SettingRow {
+            required property var modelData
+            title: qsTr("%1 is new, or not what you approved").arg(modelData.title)
+            detail: modelData.description
+        }
+    }
+    SettingRow {
+        visible: card.server.waiting.length > 0
+        title: qsTr("Tools that changed are not used until you approve them")
+        InkButton { text: qsTr("Approve these tools"); onClicked: Servers.approveTools(card.server.name) }
+    }
+    Item {
+        visible: card.server.log !== ""
+        width: parent.width
+        height: visible ? log.height + 2 * log.y : 0
+        Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
+        PlainLines {
+            id: log
+            x: Theme.space4
+            y: Theme.space3
+            width: parent.width - 2 * x
+            most: 3
+            text: card.server.log
+            name: qsTr("What it wrote: %1").arg(text)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// What each tool may do, and what tools did lately.
+Column {
+    spacing: Theme.space6
+
+    SettingCard {
+        title: qsTr("Tools the model may use")
+        Repeater {
+            model: Tools.rows
+            SettingRow {
+                id: tool
+                required property var modelData
+                title: modelData.source === "" ? modelData.title : qsTr("%1, of %2").arg(modelData.title).arg(modelData.source)
+                detail: (modelData.effect ? qsTr("May have effects: you are asked. ") : qsTr("Only reads. ")) + short(modelData.description)
+
+                function short(text: string): string {
+                    const end = text.indexOf(". ");
+                    const first = end < 0 ? text : text.slice(0, end + 1);
+                    return first.length > 160 ? first.slice(0, 160) + "…" : first;
+                }
+
+                Segment {
+                    name: tool.title
+                    options: [{ value: "ask", text: qsTr("Ask") }, { value: "always", text: qsTr("Always") },
+                        { value: "never", text: qsTr("Never") }]
+                    value: tool.modelData.permission
+                    onChosen: value => Tools.setPermission(tool.modelData.name, value)
+                }
+            }
+        }
+    }
+    SettingCard {
+        title: qsTr("What tools did since Calliope was started")
+        Repeater {
+            model: Tools.activity
+            SettingRow {
+                required property var modelData
+                title: modelData.words
+                detail: [modelData.time, modelData.title, modelData.source, modelData.seconds].filter(each => each !== "").join(", ")
+                implicitHeight: Theme.dp(48)
+                InkIcon {
+                    name: modelData.done ? "check" : "warn"
+                    size: Theme.iconSmall
+                    colour: modelData.done ? Theme.verdigris : Theme.rubric
+                }
+            }
+        }
+        SettingRow {
+            visible: Tools.activity.length === 0
+            title: qsTr("Nothing")
+            detail: qsTr("Every call of a tool is listed here and kept in its chat, with what it was given and what came back.")
+        }
+    }
+}
