@@ -14,9 +14,9 @@ Column {
                 id: tool
                 required property var modelData
                 title: modelData.source === "" ? modelData.title : qsTr("%1, of %2").arg(modelData.title).arg(modelData.source)
-                detail: (modelData.effect ? qsTr("May have effects: you are asked. ") : qsTr("Only reads. ")) + short(modelData.description)
+                detail: (modelData.effect ? qsTr("May have effects: you are asked. ") : qsTr("Only reads. ")) + firstSentence(modelData.description)
 
-                function short(text: string): string {
+                function firstSentence(text: string): string {
                     const end = text.indexOf(". ");
                     const first = end < 0 ? text : text.slice(0, end + 1);
                     return first.length > 160 ? first.slice(0, 160) + "…" : first;

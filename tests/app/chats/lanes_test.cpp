@@ -60,7 +60,7 @@ struct Rig {
     app::Responder responder;
     app::Chats chats;
     app::PictureShelf shelf;
-    app::Toolbox toolbox;
+    app::Toolbox toolbox{nullptr};
     app::Chat chat;
 };
 

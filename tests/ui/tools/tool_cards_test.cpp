@@ -164,7 +164,14 @@ private:
     }
 
     QQuickWindow* window() { return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first()); }
-    QObject* item(const char* name) { return window()->findChild<QObject*>(name); }
+    /// What lists make has no parent but the one in the picture.
+    static QQuickItem* below(QQuickItem* parent, const char* name) {
+        if (parent->objectName() == name) return parent;
+        for (QQuickItem* child : parent->childItems())
+            if (QQuickItem* found = below(child, name)) return found;
+        return nullptr;
+    }
+    QObject* item(const char* name) { return below(window()->contentItem(), name); }
     QQuickItem* composer() { return qobject_cast<QQuickItem*>(item("composer")); }
     QPoint centre(const char* name) {
         auto* found = qobject_cast<QQuickItem*>(item(name));
