@@ -47,9 +47,9 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     , m_chats(chats)
     , m_settings(settings)
     , m_responder(responder)
+    , m_toolbox(toolbox)
     , m_pictures(store, shelf)
     , m_pictureCosts(m_pictures, responder)
-    , m_toolbox(toolbox)
     , m_mode(settings.mode()) {
     connect(&m_chats, &Chats::currentChanged, this, &Chat::show);
     connect(&m_responder, &Responder::changed, this, &Chat::changed);
