@@ -121,8 +121,10 @@ Experience Experience::fromJson(const QByteArray& json) {
         for (int kind = 0; kind < questionKinds; ++kind) {
             if (row["kind"].toString() != QLatin1String(nameOf(static_cast<QuestionKind>(kind)))) continue;
             std::vector<Sample> samples;
-            for (const QJsonValue each : row["answers"].toArray())
-                samples.push_back({countOf(each.toArray()[0]), countOf(each.toArray()[1]), each.toArray()[2].toBool()});
+            for (const QJsonValue each : row["answers"].toArray()) {
+                const QJsonArray sample = each.toArray();
+                samples.push_back({countOf(sample.at(0)), countOf(sample.at(1)), sample.at(2).toBool()});
+            }
             if (samples.size() > mostSamples)
                 samples.erase(samples.begin(), samples.end() - static_cast<std::ptrdiff_t>(mostSamples));
             if (!samples.empty()) out.m_samples[{row["mode"].toString().left(40), kind}] = std::move(samples);
@@ -132,8 +134,8 @@ Experience Experience::fromJson(const QByteArray& json) {
     for (auto pace = paces.begin(); pace != paces.end() && out.m_paces.size() < mostModels; ++pace) {
         const QJsonArray both = pace->toArray();
         constexpr double fastest = 1e6;
-        out.m_paces[pace.key()] = {std::clamp(both[0].toDouble(), 0.0, fastest),
-                                   std::clamp(both[1].toDouble(), 0.0, fastest)};
+        out.m_paces[pace.key()] = {std::clamp(both.at(0).toDouble(), 0.0, fastest),
+                                   std::clamp(both.at(1).toDouble(), 0.0, fastest)};
     }
     return out;
 }

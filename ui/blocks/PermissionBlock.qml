@@ -41,7 +41,6 @@ Item {
                     text: qsTr("%1?").arg(block.row.words)
                     font: Theme.fontUiStrong
                     wrapMode: Text.Wrap
-                    textFormat: Text.PlainText
                 }
                 Rectangle {
                     id: kind
@@ -73,7 +72,6 @@ Item {
                         : qsTr("The tool %1 wants to run.").arg(block.row.title)
                     color: Theme.ink2
                     wrapMode: Text.Wrap
-                    textFormat: Text.PlainText
                 }
                 ToolArguments { width: parent.width; given: block.row.arguments }
                 Item {
@@ -129,6 +127,8 @@ Item {
             }
         }
     }
+    // Before Esc stops the answer.
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
     Keys.onEscapePressed: event => {
         Chat.decide(block.row.callId, "no");
         event.accepted = true;
