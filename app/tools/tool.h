@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/endpoints/chat_stream.h"
 #include "storage/attachments.h"
+#include "storage/message.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -15,7 +17,9 @@ namespace calliope::app {
 /// What a tool gives back: data for the model, never instructions, and never taken for markup by the window.
 struct ToolResult {
     QString text;
-    bool isError = false; ///< `text` says what went wrong
+    bool isError = false;                    ///< `text` says what went wrong
+    std::vector<ChatPart> seen = {};         ///< that the model gets besides: pictures, with words before them
+    std::vector<storage::Block> blocks = {}; ///< that are kept and shown behind the result
 };
 
 /// Where a call comes from.
@@ -25,6 +29,9 @@ struct ToolContext {
     /// What is attached to the conversation, in its order; models know it by number, from 1.
     std::vector<storage::Attachment> pictures = {};
     std::vector<storage::Attachment> documents = {};
+    int number = 1; ///< which call of this tool it is in this answer
+    /// Asks the model that answers something by itself, apart from the conversation. May be null.
+    std::function<std::unique_ptr<ChatStream>(const ChatRequest& request)> ask = nullptr;
 };
 
 /// One run of a tool. finished() comes from the event loop, exactly once unless it is destroyed before, which ends the
@@ -40,6 +47,9 @@ signals:
 /// Whether a tool changes anything outside of this program, or tells anybody anything.
 enum class ToolEffect { read, effect };
 
+/// What has to be attached to the conversation so that a tool is offered at all.
+enum class ToolNeed { nothing, pictures, documents };
+
 /// Something that a model may ask to have done.
 struct Tool {
     QString name;           ///< as the model calls it: letters, digits, "_" and "-", at most 64
@@ -49,6 +59,7 @@ struct Tool {
     ToolEffect effect = ToolEffect::effect;
     QString source = {};                        ///< whose it is: empty for our own, else the server's name
     std::chrono::milliseconds patience{60'000}; ///< for one run
+    ToolNeed need = ToolNeed::nothing;
     /// What a call does or has done, in plain words, in the present ("Calculate 6*7"): for cards. May be null.
     std::function<QString(const QJsonObject& arguments)> words = nullptr;
     /// Begins a run. The arguments fit the schema.

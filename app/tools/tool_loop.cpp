@@ -19,6 +19,7 @@ ToolLoop::ToolLoop(Ask ask, ChatRequest request, Toolbox& toolbox, ToolContext c
     , m_context(std::move(context))
     , m_keepsThoughts(keepsThoughts)
     , m_limits(limits) {
+    if (!m_context.ask) m_context.ask = m_ask;
     this->ask();
 }
 
@@ -154,10 +155,8 @@ void ToolLoop::start(std::size_t index) {
     }
     use.use.state = State::running;
     use.clock.start();
-    use.run = tool->run(use.arguments, m_context);
-    connect(use.run.get(), &ToolRun::finished, this, [this, index](const ToolResult& result) {
-        end(index, result.isError ? State::failed : State::done, result.text);
-    });
+    use.run = tool->run(use.arguments, contextOf(index));
+    connect(use.run.get(), &ToolRun::finished, this, [this, index](const ToolResult& result) { take(index, result); });
     use.patience = std::make_unique<QTimer>();
     use.patience->setSingleShot(true);
     connect(use.patience.get(), &QTimer::timeout, this,
@@ -166,7 +165,24 @@ void ToolLoop::start(std::size_t index) {
     tell(index);
 }
 
-void ToolLoop::end(std::size_t index, State state, const QString& result) {
+ToolContext ToolLoop::contextOf(std::size_t index) const {
+    ToolContext context = m_context;
+    const auto isSame = [&](const Use& each) {
+        return each.clock.isValid() && each.use.name == m_uses[index].use.name;
+    };
+    // Its own clock runs already.
+    context.number = static_cast<int>(std::count_if(m_uses.begin(), m_uses.end(), isSame));
+    return context;
+}
+
+void ToolLoop::take(std::size_t index, const ToolResult& result) {
+    if (m_uses[index].use.isOver()) return;
+    m_uses[index].seen = result.seen;
+    const std::vector<storage::Block> blocks = result.blocks; // the result goes with its run
+    end(index, result.isError ? State::failed : State::done, result.text, blocks);
+}
+
+void ToolLoop::end(std::size_t index, State state, const QString& result, const std::vector<storage::Block>& blocks) {
     Use& use = m_uses[index];
     if (use.use.isOver()) return;
     if (use.run) use.run.release()->deleteLater(); // it may be in the middle of its signal
@@ -175,6 +191,7 @@ void ToolLoop::end(std::size_t index, State state, const QString& result) {
     use.use.state = state;
     use.use.result = visibleText(result, m_limits.result);
     tell(index);
+    if (!blocks.empty()) emit blocksMade(static_cast<int>(index), blocks);
     if (state != State::stopped) goOn();
 }
 
@@ -191,6 +208,11 @@ void ToolLoop::endRound() {
         told.parts.push_back({.kind = ChatPart::Kind::text, .text = m_uses[i].use.result});
         told.callId = m_uses[i].use.callId;
     }
+    // Results are texts; not every server takes pictures in them, but all take them in a message.
+    ChatMessage seen;
+    for (std::size_t i = m_first; i < m_uses.size(); ++i)
+        seen.parts.insert(seen.parts.end(), m_uses[i].seen.begin(), m_uses[i].seen.end());
+    if (!seen.parts.empty()) m_request.messages.push_back(std::move(seen));
     const bool isLast =
         m_round >= m_limits.rounds || m_badRounds > 1 || m_uses.size() >= static_cast<std::size_t>(m_limits.calls);
     if (isLast) m_request.toolChoice = "none";

@@ -58,6 +58,8 @@ signals:
     void reasoningArrived(const QString& text);
     /// A use is new or has changed; `index` counts all uses of the answer from 0.
     void useChanged(int index, const calliope::app::ToolUse& use);
+    /// Blocks of a use that is over, which belong behind its result.
+    void blocksMade(int index, const std::vector<calliope::storage::Block>& blocks);
     void finished(const calliope::app::ChatOutcome& outcome);
     void failed(const calliope::app::Failure& failure);
 
@@ -68,6 +70,7 @@ private:
         std::unique_ptr<ToolRun> run;
         std::unique_ptr<QTimer> patience;
         QElapsedTimer clock;
+        std::vector<ChatPart> seen; ///< by the model, besides the result
     };
 
     void ask();
@@ -77,8 +80,11 @@ private:
     [[nodiscard]] QString objectionTo(const ToolCall& call, std::size_t place, Use& use) const;
     void goOn();
     void start(std::size_t index);
-    void end(std::size_t index, ToolUse::State state, const QString& result);
+    void end(std::size_t index, ToolUse::State state, const QString& result,
+             const std::vector<storage::Block>& blocks = {});
+    void take(std::size_t index, const ToolResult& result);
     void endRound();
+    [[nodiscard]] ToolContext contextOf(std::size_t index) const;
     void tell(std::size_t index);
 
     Ask m_ask;

@@ -33,6 +33,15 @@ int tokensOf(const Tool& tool) {
     return static_cast<int>(characters / charactersPerToken) + frame;
 }
 
+bool hasNeed(ToolNeed need, const ToolContext& context) {
+    switch (need) {
+    case ToolNeed::pictures: return !context.pictures.empty();
+    case ToolNeed::documents: return !context.documents.empty();
+    case ToolNeed::nothing: break;
+    }
+    return true;
+}
+
 } // namespace
 
 Toolbox::Toolbox(StoreThread* store, QObject* parent)
@@ -102,11 +111,12 @@ void Toolbox::forget(const QString& source) {
     emit changed();
 }
 
-std::vector<ToolSpec> Toolbox::offer(int mostTokens) const {
+std::vector<ToolSpec> Toolbox::offer(int mostTokens, const ToolContext& context) const {
     std::vector<ToolSpec> specs;
     const auto add = [&](bool isOurs) {
         for (const Tool& tool : m_tools) {
             if (tool.source.isEmpty() != isOurs || permissionOf(tool) == Permission::never) continue;
+            if (!hasNeed(tool.need, context)) continue;
             const int tokens = tokensOf(tool);
             if (tokens > mostTokens) continue;
             mostTokens -= tokens;

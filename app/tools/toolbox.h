@@ -43,8 +43,9 @@ public:
     /// Takes back what was allowed to the tools of a source.
     void forget(const QString& source);
 
-    /// What a model is told of the tools that may be used, up to about `mostTokens` of them; our own go first.
-    [[nodiscard]] std::vector<ToolSpec> offer(int mostTokens) const;
+    /// What a model is told of the tools that may be used in a conversation, up to about `mostTokens` of them; our own
+    /// go first.
+    [[nodiscard]] std::vector<ToolSpec> offer(int mostTokens, const ToolContext& context = {}) const;
 
     [[nodiscard]] QVariantList rows() const;
     [[nodiscard]] const QVariantList& activity() const { return m_activity; }

@@ -69,17 +69,19 @@ const std::vector<Folder>& folders() {
         {"app/health", {"app/base"}},
         {"app/documents", {"app/base", "app/network", "app/engine", "app/store", "app/tools", "storage"}},
         {"app/pictures", {"app/base", "app/network", "app/engine", "app/store", "app/documents", "storage"}},
+        {"app/looks",
+         {"app/base", "app/network", "app/endpoints", "app/store", "app/tools", "app/pictures", "storage"}},
         {"app/camera", {"app/base"}},
         {"app/chats",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/tools",
-          "app/settings", "app/modes", "app/health", "app/documents", "app/pictures", "storage"}},
+          "app/settings", "app/modes", "app/health", "app/documents", "app/pictures", "app/looks", "storage"}},
         {"app/assistant",
          {"app/base", "app/network", "app/library", "app/endpoints", "app/engine", "app/store", "app/tools",
           "app/settings", "app/modes", "app/chats", "storage"}},
         {"ui",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
           "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/health", "app/documents",
-          "app/pictures", "app/chats", "app/assistant", "app/camera"}},
+          "app/pictures", "app/looks", "app/chats", "app/assistant", "app/camera"}},
     };
     return table;
 }
@@ -93,9 +95,10 @@ struct Library {
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {QRegularExpression("^(Q[A-Z]|Qt|qt)"),
-         {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
-          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/health", "app/documents",
-          "app/pictures", "app/camera", "app/chats", "app/assistant", "ui"}},
+         {"app/base",      "app/markdown", "app/highlight", "app/network",   "app/library",
+          "app/endpoints", "app/engine",   "app/store",     "app/tools",     "app/mcp",
+          "app/settings",  "app/modes",    "app/health",    "app/documents", "app/pictures",
+          "app/looks",     "app/camera",   "app/chats",     "app/assistant", "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},
