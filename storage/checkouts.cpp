@@ -54,6 +54,13 @@ bool Checkouts::mayContact(std::string_view origin) const {
     return m_connection.number("SELECT 1 FROM shop_contact WHERE origin = ?", {origin}).has_value();
 }
 
+std::vector<std::string> Checkouts::contacts() const {
+    std::vector<std::string> origins;
+    Rows rows = m_connection.query("SELECT origin FROM shop_contact ORDER BY origin");
+    while (rows.next()) origins.push_back(rows.text(0));
+    return origins;
+}
+
 Id Checkouts::create(const Checkout& checkout) {
     const std::int64_t now = m_clock.wall();
     m_connection.run("INSERT INTO checkout (state, shop, route, basket, remote, problem, created_at, changed_at) "

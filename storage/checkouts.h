@@ -100,6 +100,7 @@ public:
     void allowContact(std::string_view origin);
     void forbidContact(std::string_view origin);
     [[nodiscard]] bool mayContact(std::string_view origin) const;
+    [[nodiscard]] std::vector<std::string> contacts() const; ///< all origins that may be asked
 
     Id create(const Checkout& checkout);
     /// All fields but the shop and when it was created. Not for the states that have functions of their own below.

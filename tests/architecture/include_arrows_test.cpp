@@ -72,6 +72,8 @@ const std::vector<Folder>& folders() {
         {"app/looks",
          {"app/base", "app/network", "app/endpoints", "app/store", "app/tools", "app/pictures", "storage"}},
         {"app/camera", {"app/base"}},
+        {"app/shop/checkout", {"app/base", "app/network", "app/store", "storage"}},
+        {"app/shop/consent", {"app/shop/checkout", "app/base", "app/network", "app/store", "storage"}},
         {"app/chats",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/tools",
           "app/settings", "app/modes", "app/health", "app/documents", "app/pictures", "app/looks", "storage"}},
@@ -81,7 +83,8 @@ const std::vector<Folder>& folders() {
         {"ui",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
           "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/health", "app/documents",
-          "app/pictures", "app/looks", "app/chats", "app/assistant", "app/camera"}},
+          "app/pictures", "app/looks", "app/chats", "app/assistant", "app/camera",
+          "app/shop/checkout", "app/shop/consent"}},
     };
     return table;
 }
@@ -98,7 +101,8 @@ const std::vector<Library>& libraries() {
          {"app/base",      "app/markdown", "app/highlight", "app/network",   "app/library",
           "app/endpoints", "app/engine",   "app/store",     "app/tools",     "app/mcp",
           "app/settings",  "app/modes",    "app/health",    "app/documents", "app/pictures",
-          "app/looks",     "app/camera",   "app/chats",     "app/assistant", "ui"}},
+          "app/looks",     "app/camera",   "app/chats",     "app/assistant", "app/shop/checkout", "app/shop/consent",
+          "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},
@@ -169,6 +173,12 @@ private slots:
         }
     }
 
+    /// A click is made by a person: what the model can reach must not even name it.
+    void onlyTheWindowMakesConsents() {
+        for (const Folder& folder : folders())
+            QCOMPARE(folder.mayInclude.contains("app/shop/consent"), folder.name == "ui");
+    }
+
     void wrongIncludesAreFound_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("source");
@@ -187,6 +197,7 @@ private slots:
         row("sub-folder", "inference/models/families/a.cpp", "#include \"inference/vulkan/device.h\"\n", 1);
         row("engine on the app", "inference/engine/a.cpp", "#include \"app/settings.h\"\n", 1);
         row("app on the engine", "app/chats/a.cpp", "#include \"inference/engine/engine.h\"\n", 1);
+        row("a tool on consents", "app/tools/a.cpp", "#include \"app/shop/consent/consent_desk.h\"\n", 1);
         row("page on storage", "ui/a.cpp", "#include \"storage/database.h\"\n", 1);
         row("source on a test", "inference/gguf/a.cpp", "#include \"tests/support/reference_data.h\"\n", 1);
         row("kernel", "shaders/kernels/a.comp", "#include \"include/prelude.glsl\"\n", 0);

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QString>
+#include <utility>
+
+namespace calliope::app {
+
+class ConsentDesk;
+
+/// Proof that a person has clicked "Order with obligation to pay" under the sheet with this hash. Nothing is ordered
+/// without one, and it can only be made by ConsentDesk (app/shop/consent), which only the user interface may include:
+/// tests/architecture fails on anything else. It cannot be copied, stored or written as text, and is spent by the one
+/// order that it was given to.
+class Consent {
+public:
+    Consent(Consent&& other) noexcept
+        : m_sheetHash(std::exchange(other.m_sheetHash, {})) {}
+    Consent& operator=(Consent&& other) noexcept {
+        m_sheetHash = std::exchange(other.m_sheetHash, {});
+        return *this;
+    }
+    Consent(const Consent&) = delete;
+    Consent& operator=(const Consent&) = delete;
+
+    [[nodiscard]] const QString& sheetHash() const { return m_sheetHash; } ///< empty: it is spent
+
+private:
+    friend class ConsentDesk;
+    explicit Consent(QString sheetHash)
+        : m_sheetHash(std::move(sheetHash)) {}
+
+    QString m_sheetHash;
+};
+
+/// Proof that a person lets us ask a shop, made likewise.
+class ContactConsent {
+public:
+    [[nodiscard]] const QString& origin() const { return m_origin; }
+
+private:
+    friend class ConsentDesk;
+    explicit ContactConsent(QString origin)
+        : m_origin(std::move(origin)) {}
+
+    QString m_origin;
+};
+
+} // namespace calliope::app

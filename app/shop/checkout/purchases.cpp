@@ -1,0 +1,92 @@
+#include "app/shop/checkout/purchases.h"
+
+#include "app/shop/checkout/link_port.h"
+#include "app/shop/checkout/rest_port.h"
+
+#include <QJsonDocument>
+
+namespace calliope::app {
+
+Purchases::Purchases(StoreThread& store, ShopDoor& door, Setup setup, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_door(door)
+    , m_setup(std::move(setup)) {}
+
+Purchases::~Purchases() = default;
+
+void Purchases::restore() {
+    struct Kept {
+        std::vector<std::string> origins;
+        std::vector<storage::Checkout> unresolved;
+    };
+    m_store.run(
+        this,
+        [](storage::Store& store) {
+            return Kept{store.checkouts().contacts(), store.checkouts().unresolved()};
+        },
+        [this](const Kept& kept) {
+            for (const std::string& origin : kept.origins) m_door.allowAgain(QString::fromStdString(origin));
+            for (const storage::Checkout& row : kept.unresolved) add(row)->check();
+            emit restored();
+        });
+}
+
+void Purchases::allow(const ContactConsent& consent) {
+    m_door.allow(consent);
+    m_store.run([origin = consent.origin().toStdString()](storage::Store& store) {
+        store.checkouts().allowContact(origin);
+        return true;
+    });
+}
+
+void Purchases::forbid(const QString& origin) {
+    m_door.forbid(origin);
+    m_store.run([origin = origin.toStdString()](storage::Store& store) {
+        store.checkouts().forbidContact(origin);
+        return true;
+    });
+}
+
+void Purchases::begin(const ShopRoute& route,
+                      const std::function<void(Purchase* purchase, const Failure& failure)>& done) {
+    storage::Checkout row;
+    row.shop = originOf(route.origin).toStdString();
+    row.route = QJsonDocument(keptForm(route)).toJson(QJsonDocument::Compact).toStdString();
+    m_store.run(
+        this,
+        [row](storage::Store& store) mutable {
+            row.id = store.checkouts().create(row);
+            return row;
+        },
+        [this, done](const storage::Checkout& made) { done(add(made), {}); },
+        [done](const Failure& failure) { done(nullptr, failure); });
+}
+
+std::vector<Purchase*> Purchases::all() const {
+    std::vector<Purchase*> all;
+    for (const auto& each : m_purchases) all.push_back(each.get());
+    return all;
+}
+
+std::unique_ptr<CheckoutPort> Purchases::portFor(const ShopRoute& route) const {
+    const bool isLink = route.protocol == ShopRoute::Protocol::link || route.protocol == ShopRoute::Protocol::permalink;
+    if (isLink) return std::make_unique<LinkPort>(route);
+    const QByteArray key = m_setup.keyOf ? m_setup.keyOf(originOf(route.origin)) : QByteArray();
+    return std::make_unique<RestPort>(m_door, route, m_setup.agent, key);
+}
+
+void Purchases::orders(std::int64_t limit, const std::function<void(const std::vector<storage::ShopOrder>&)>& done) {
+    m_store.run(
+        this, [limit](storage::Store& store) { return store.checkouts().orders(limit); }, done);
+}
+
+Purchase* Purchases::add(const storage::Checkout& row) {
+    const ShopRoute route = routeOf(QJsonDocument::fromJson(QByteArray::fromStdString(row.route)).object());
+    m_purchases.push_back(std::make_unique<Purchase>(m_store, row, portFor(route), m_setup.pace));
+    connect(m_purchases.back().get(), &Purchase::changed, this, &Purchases::changed);
+    emit changed();
+    return m_purchases.back().get();
+}
+
+} // namespace calliope::app

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/shop/checkout/purchase.h"
+#include "app/shop/checkout/shop_door.h"
+
+#include <QObject>
+#include <QUrl>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace calliope::app {
+
+/// All purchases of this run, and those of earlier runs of which nobody knows whether they were ordered. Makes the
+/// ports.
+class Purchases : public QObject {
+    Q_OBJECT
+
+public:
+    struct Setup {
+        QUrl agent; ///< our page, which shops that speak UCP are told
+        std::function<QByteArray(const QString& origin)>
+            keyOf; ///< the bearer token that a shop gave the user; may be null
+        PurchasePace pace;
+    };
+
+    Purchases(StoreThread& store, ShopDoor& door, Setup setup, QObject* parent = nullptr);
+    ~Purchases() override;
+
+    /// At the start of the program: which shops may be asked, and the unresolved ones, of which each shop is asked how
+    /// it stands. Emits restored().
+    void restore();
+
+    /// A shop may be asked from now on, and in later runs; or not any more.
+    void allow(const ContactConsent& consent);
+    void forbid(const QString& origin);
+
+    /// A new purchase; `done` gets it, or a failure of the store. It belongs to this object.
+    void begin(const ShopRoute& route, const std::function<void(Purchase* purchase, const Failure& failure)>& done);
+
+    [[nodiscard]] std::vector<Purchase*> all() const; ///< of this run, oldest first
+    [[nodiscard]] std::unique_ptr<CheckoutPort> portFor(const ShopRoute& route) const;
+
+    /// Newest first, from the store.
+    void orders(std::int64_t limit, const std::function<void(const std::vector<storage::ShopOrder>&)>& done);
+
+signals:
+    void restored();
+    void changed(); ///< one of them, or their number
+
+private:
+    Purchase* add(const storage::Checkout& row);
+
+    StoreThread& m_store;
+    ShopDoor& m_door;
+    Setup m_setup;
+    std::vector<std::unique_ptr<Purchase>> m_purchases;
+};
+
+} // namespace calliope::app

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "app/shop/checkout/basket.h"
+#include "app/shop/checkout/payment_token.h"
+#include "app/shop/checkout/port_answer.h"
+#include "app/shop/checkout/shop_route.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace calliope::app {
+
+/// What a status of HTTP means for a request that changes something; 5xx that are not named mean that nobody knows.
+struct HttpRow {
+    int status;
+    const char* code; ///< of the error in the body, where it decides; nullptr: any
+    ShopEvent event;
+};
+
+/// What differs between protocols that make sessions over HTTP and JSON (RestPort).
+struct RestDialect {
+    const char* sessions;    ///< path
+    QByteArray changeMethod; ///< of a session
+    std::span<const HttpRow> statuses;
+
+    using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
+    /// `agent` is the page that says who we are; `key` empty where the request changes nothing.
+    Headers (*headers)(const ShopRoute& route, const QUrl& agent, const QByteArray& key);
+    QJsonObject (*beginBody)(const ShopRoute& route, const Basket& basket);
+    QJsonObject (*changeBody)(const ShopRoute& route, const Basket& basket, const Quote& now);
+    QJsonObject (*placeBody)(const PaymentToken& payment);
+    QJsonObject (*cancelBody)();
+    /// What an answer with a status of success says.
+    ShopAnswer (*read)(const QJsonObject& answer, const ShopRoute& route);
+    /// The code and the words of an error's body.
+    std::pair<QString, QString> (*error)(const QJsonObject& answer);
+};
+
+/// UCP over REST, 2026-08-25 and 2026-04-08. Source: https://ucp.dev, services/shopping/rest.openapi.json.
+[[nodiscard]] const RestDialect& ucpDialect();
+
+/// ACP 2026-04-17. Source: openapi.agentic_checkout.yaml and the JSON Schema beside it, which are not of one mind about
+/// quantities: we follow the schema, where items have none, and name an item as often as it is wanted.
+[[nodiscard]] const RestDialect& acpDialect();
+
+} // namespace calliope::app

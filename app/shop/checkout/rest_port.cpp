@@ -1,0 +1,127 @@
+#include "app/shop/checkout/rest_port.h"
+
+#include "app/network/address.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <functional>
+
+namespace calliope::app {
+
+namespace {
+
+class RestCall final : public PortCall {
+public:
+    RestCall(std::unique_ptr<ShopCall> call, std::function<ShopAnswer(const ShopReply&)> read)
+        : m_call(std::move(call))
+        , m_read(std::move(read)) {
+        connect(m_call.get(), &ShopCall::finished, this,
+                [this](const ShopReply& reply) { emit finished(m_read(reply)); });
+    }
+
+private:
+    std::unique_ptr<ShopCall> m_call;
+    std::function<ShopAnswer(const ShopReply&)> m_read;
+};
+
+/// Of what ended without a status that says anything. A redirect is an answer, but of somebody who did not look.
+ShopEvent eventOf(Trouble trouble) {
+    switch (trouble) {
+    case Trouble::notAllowed:
+    case Trouble::offline:
+    case Trouble::unreachable:
+    case Trouble::untrusted: return ShopEvent::notSent;
+    default: return ShopEvent::lost;
+    }
+}
+
+QByteArray compact(const QJsonObject& object) {
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+QString pathOf(const QString& session) {
+    return u'/' + QString::fromLatin1(QUrl::toPercentEncoding(session));
+}
+
+} // namespace
+
+RestPort::RestPort(ShopDoor& door, ShopRoute route, QUrl agent, QByteArray key)
+    : m_door(door)
+    , m_route(std::move(route))
+    , m_agent(std::move(agent))
+    , m_key(std::move(key))
+    , m_dialect(m_route.protocol == ShopRoute::Protocol::acp ? acpDialect() : ucpDialect()) {}
+
+std::unique_ptr<PortCall> RestPort::begin(const Basket& basket, const QByteArray& key) {
+    return ask("POST", {}, compact(m_dialect.beginBody(m_route, basket)), key, {},
+               QCoreApplication::translate("checkout", "Price of a cart"));
+}
+
+std::unique_ptr<PortCall> RestPort::change(const Basket& basket, const Quote& now, const QByteArray& key) {
+    return ask(m_dialect.changeMethod, pathOf(now.session), compact(m_dialect.changeBody(m_route, basket, now)), key,
+               now.session, QCoreApplication::translate("checkout", "Price of a cart"));
+}
+
+std::unique_ptr<PortCall> RestPort::look(const QString& session) {
+    return ask("GET", pathOf(session), {}, {}, session, QCoreApplication::translate("checkout", "State of a purchase"));
+}
+
+QByteArray RestPort::placingBody(const PaymentToken& payment) const {
+    return compact(m_dialect.placeBody(payment));
+}
+
+std::unique_ptr<PortCall> RestPort::place(const QString& session, const QByteArray& body, const QByteArray& key) {
+    return ask("POST", pathOf(session) + QStringLiteral("/complete"), body, key, session,
+               QCoreApplication::translate("checkout", "Your order"));
+}
+
+std::unique_ptr<PortCall> RestPort::cancel(const QString& session, const QByteArray& key) {
+    return ask("POST", pathOf(session) + QStringLiteral("/cancel"), compact(m_dialect.cancelBody()), key, session,
+               QCoreApplication::translate("checkout", "End of a purchase"));
+}
+
+QUrl RestPort::handOff(const Basket& basket) const {
+    return m_route.permalink.isEmpty() ? m_route.origin : permalinkFor(m_route.permalink, basket);
+}
+
+std::unique_ptr<PortCall> RestPort::ask(const QByteArray& method, const QString& path, const QByteArray& body,
+                                        const QByteArray& key, const QString& session, const QString& purpose) {
+    ShopRequest request;
+    request.method = method;
+    request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + QLatin1String(m_dialect.sessions) + path,
+                       QUrl::StrictMode);
+    request.origin = m_route.origin;
+    request.body = body;
+    request.key = m_key;
+    request.headers = m_dialect.headers(m_route, m_agent, key);
+    request.purpose = QStringLiteral("%1: %2").arg(shownHost(m_route.origin), purpose);
+    return std::make_unique<RestCall>(m_door.send(request),
+                                      [this, session](const ShopReply& reply) { return read(reply, session); });
+}
+
+ShopAnswer RestPort::read(const ShopReply& reply, const QString& session) const {
+    ShopAnswer answer;
+    if (reply.trouble == Trouble::none) {
+        answer = m_dialect.read(reply.json, m_route);
+        // Another session's answer says nothing about this one.
+        if (answer.quote && !session.isEmpty() && answer.quote->session != session) answer = {};
+        return answer;
+    }
+    answer.event = eventOf(reply.trouble);
+    answer.failure = reply.failure;
+    answer.retryAfter = reply.retryAfter;
+    if (reply.trouble != Trouble::refused) return answer;
+    const auto [code, words] = m_dialect.error(reply.json);
+    constexpr int firstServerError = 500;
+    answer.event = reply.status < firstServerError ? ShopEvent::refused : ShopEvent::lost;
+    for (const HttpRow& row : m_dialect.statuses)
+        if (row.status == reply.status && (!row.code || code == QLatin1String(row.code))) {
+            answer.event = row.event;
+            break;
+        }
+    answer.failure.title = QCoreApplication::translate("checkout", "The shop did not take it");
+    if (!words.isEmpty()) answer.failure.detail = words;
+    return answer;
+}
+
+} // namespace calliope::app

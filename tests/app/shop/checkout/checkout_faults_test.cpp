@@ -1,0 +1,338 @@
+#include "tests/app/shop/checkout/shopper.h"
+#include "tests/fakes/merchant/protocol_schemas.h"
+#include "tests/support/reference_data.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::app;
+using test::Faults;
+using test::Merchant;
+using test::Shopper;
+using Speaks = Merchant::Speaks;
+using State = storage::CheckoutState;
+
+namespace {
+
+struct Protocol {
+    const char* name;
+    Speaks speaks;
+    const char* released; ///< folder of the reference data
+    const char* own;      ///< folder of the fixtures
+};
+
+const std::vector<Protocol>& protocols() {
+    static const std::vector<Protocol> table{
+        {"UCP 08-25", Speaks::ucpNewest, "protocols/ucp-2026-08-22/source/schemas", "shopping/ucp"},
+        {"UCP 04-08", Speaks::ucpOlder, "protocols/ucp-2026-04-08/source/schemas", "shopping/ucp"},
+        {"ACP 04-17", Speaks::acp, "protocols/acp-2026-04-17/spec/2026-04-17/json-schema", "shopping/acp"}};
+    return table;
+}
+
+struct Row {
+    const char* name;
+    Faults faults;
+    State ucp; ///< how it must end
+    State acp;
+    int ucpOrders;
+    int acpOrders;
+};
+
+/// Every switch of the test shop.
+std::vector<Row> rows() {
+    const auto with = [](auto set) {
+        Faults faults;
+        set(faults);
+        return faults;
+    };
+    const auto both = [](const char* name, const Faults& faults, State state, int orders) {
+        return Row{name, faults, state, state, orders, orders};
+    };
+    constexpr int always = 1'000;
+    return {
+        both("none", {}, State::placed, 1),
+        both("10 % more after the quote", with([](Faults& f) { f.raisesPrice = true; }), State::review, 0),
+        both("another currency after the quote", with([](Faults& f) { f.changesCurrency = true; }), State::review, 0),
+        both("sold out at the order", with([](Faults& f) { f.sellsOut = true; }), State::needsInput, 0),
+        both("payment refused", with([](Faults& f) { f.refusesPayment = true; }), State::review, 0),
+        both("totals that do not add up", with([](Faults& f) { f.addsUpWrong = true; }), State::review, 0),
+        both("session expired", with([](Faults& f) { f.expires = true; }), State::expired, 0),
+        {"409", with([](Faults& f) { f.status = 409; }), State::review, State::placed, 0, 1},
+        both("422", with([](Faults& f) { f.status = 422; }), State::review, 0),
+        both("429", with([](Faults& f) { f.status = 429; }), State::placed, 1),
+        both("503", with([](Faults& f) { f.status = 503; }), State::placed, 1),
+        both("503 for ever", with([](Faults& f) { f.status = 503, f.statusTimes = always; }), State::review, 0),
+        both("500 for ever", with([](Faults& f) { f.status = 500, f.statusTimes = always; }), State::review, 0),
+        both("no answer, not ordered", with([](Faults& f) { f.dropsBefore = always; }), State::review, 0),
+        both("no answer at first", with([](Faults& f) { f.dropsBefore = 1; }), State::placed, 1),
+        both("no answer, ordered", with([](Faults& f) { f.dropsAfter = always; }), State::placed, 1),
+        both("no answer, ordered, sessions do not hold",
+             with([](Faults& f) { f.dropsAfter = always, f.forgetsOrders = true; }), State::placed, 1),
+        both("no answer, ordered, the session is gone",
+             with([](Faults& f) { f.dropsAfter = always, f.losesSessions = true; }), State::unknown, 1),
+        both("nonsense for an answer", with([](Faults& f) { f.speaksNonsense = true; }), State::placed, 1),
+        both("slow", with([](Faults& f) { f.slow = 4; }), State::placed, 1),
+        both("slow for ever", with([](Faults& f) { f.slow = always; }), State::unknown, 0),
+        both("wants its own page", with([](Faults& f) { f.escalates = true; }), State::needsInput, 0),
+        both("wants a page elsewhere", with([](Faults& f) { f.escalates = f.leadsElsewhere = true; }),
+             State::needsInput, 0),
+        both("a warning that must stay", with([](Faults& f) { f.discloses = true; }), State::placed, 1),
+        both("a line that nobody asked for", with([](Faults& f) { f.addsLine = true; }), State::placed, 1),
+    };
+}
+
+QStringList rowsOf(const ReviewSheet& sheet, SheetRow::Kind kind) {
+    QStringList values;
+    for (const SheetRow& row : sheet.rows)
+        if (row.kind == kind) values.append(row.label + ": " + row.value);
+    return values;
+}
+
+} // namespace
+
+/// Every fault of a shop ends in the right state, and never in two orders. All that was said fits the schemas: small
+/// ones of our own (tests/data/shopping), and the released ones where the reference data is there.
+class CheckoutFaultsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void faults_data() {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<int>("row");
+        const std::vector<Row> all = rows();
+        for (int protocol = 0; protocol < static_cast<int>(protocols().size()); ++protocol)
+            for (int row = 0; row < static_cast<int>(all.size()); ++row)
+                QTest::addRow("%s, %s", protocols()[protocol].name, all[row].name) << protocol << row;
+    }
+
+    void faults() {
+        QFETCH(int, protocol);
+        QFETCH(int, row);
+        const Row wanted = rows()[row];
+        const bool isAcp = protocols()[protocol].speaks == Speaks::acp;
+        Merchant merchant(protocols()[protocol].speaks);
+        merchant.shop.faults = wanted.faults;
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        Purchase& purchase = *shopper.begin(shopper.find());
+        shopper.fill(purchase);
+        const auto sheet = purchase.sheet() ? std::optional(*purchase.sheet()) : std::nullopt;
+        const bool wasArmed = shopper.order(purchase);
+        QVERIFY2(purchase.state() == (isAcp ? wanted.acp : wanted.ucp),
+                 qPrintable(QString::fromUtf8(nameOf(purchase.state()).data()) + ": " + purchase.problem()));
+        const int orders = static_cast<int>(merchant.shop.orders().size());
+        QCOMPARE(orders, isAcp ? wanted.acpOrders : wanted.ucpOrders);
+        QCOMPARE(wasArmed, !wanted.faults.addsUpWrong && !wanted.faults.escalates);
+        requireStored(shopper, purchase);
+        requireOneKey(merchant);
+        requireSchemas(protocols()[protocol], merchant);
+        if (wanted.faults.raisesPrice || wanted.faults.changesCurrency) {
+            QVERIFY(!purchase.changes().empty());
+            QCOMPARE(merchant.count("complete"), 0);
+        }
+        if (wanted.faults.escalates) {
+            QVERIFY(!purchase.quote()->continueUrl.isEmpty());
+            QCOMPARE(purchase.quote()->leadsElsewhere, wanted.faults.leadsElsewhere);
+            QVERIFY(purchase.goToShop() == purchase.quote()->continueUrl);
+            QVERIFY(purchase.state() == State::atShop);
+        }
+        if (wanted.faults.discloses)
+            QVERIFY(rowsOf(*sheet, SheetRow::Kind::disclosure).join(' ').contains("cannot be returned"));
+        if (wanted.faults.addsLine) {
+            QVERIFY(rowsOf(*sheet, SheetRow::Kind::line).join('\n').contains("Gift card"));
+            QCOMPARE(std::ranges::count_if(sheet->rows, &SheetRow::isAlarming), 1);
+        }
+    }
+
+    /// What could not be ordered goes under the same key as long as the shop has not answered to it, else under
+    /// another.
+    void keysOfSecondTries_data() {
+        QTest::addColumn<bool>("wasAnswered");
+        QTest::newRow("refused") << true;
+        QTest::newRow("no answer") << false;
+    }
+
+    void keysOfSecondTries() {
+        QFETCH(bool, wasAnswered);
+        for (const Protocol& protocol : protocols()) {
+            Merchant merchant(protocol.speaks);
+            if (wasAnswered)
+                merchant.shop.faults.refusesPayment = true;
+            else
+                merchant.shop.faults.dropsBefore = 1'000;
+            Shopper shopper(merchant.origin());
+            shopper.allowContact();
+            Purchase& purchase = *shopper.begin(shopper.find());
+            shopper.fill(purchase);
+            QVERIFY(shopper.order(purchase));
+            QVERIFY(purchase.state() == State::review);
+            merchant.shop.faults = {};
+            QVERIFY(shopper.order(purchase));
+            QVERIFY2(purchase.state() == State::placed, qPrintable(purchase.problem()));
+            QCOMPARE(merchant.shop.orders().size(), std::size_t{1});
+            QSet<QByteArray> keys;
+            for (const test::Exchanged& each : merchant.exchanged())
+                if (each.operation == "complete") keys.insert(each.request.headers.value("idempotency-key"));
+            QCOMPARE(keys.size(), wasAnswered ? 2 : 1);
+        }
+    }
+
+    /// A profile that sends us elsewhere is not followed: the shop is opened in the browser.
+    void wrongProfilesEndAtTheShop_data() {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<int>("fault");
+        for (int protocol = 0; protocol < static_cast<int>(protocols().size()); ++protocol)
+            for (int fault = 0; fault < 3; ++fault)
+                if (fault != 1 || protocols()[protocol].speaks != Speaks::acp) // it has no specifications
+                    QTest::addRow("%s, %d", protocols()[protocol].name, fault) << protocol << fault;
+    }
+
+    void wrongProfilesEndAtTheShop() {
+        QFETCH(int, protocol);
+        QFETCH(int, fault);
+        Merchant merchant(protocols()[protocol].speaks);
+        merchant.shop.faults.redirectsDiscovery = fault == 0;
+        merchant.shop.faults.claimsForeignSpec = fault == 1;
+        merchant.shop.faults.endpointElsewhere = fault == 2;
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        const ShopRoute route = shopper.find();
+        const bool hasPermalink = fault == 2 && protocols()[protocol].speaks == Speaks::ucpNewest;
+        QVERIFY(route.protocol == (hasPermalink ? ShopRoute::Protocol::permalink : ShopRoute::Protocol::link));
+        QVERIFY(!shopper.objection.isEmpty());
+        Purchase& purchase = *shopper.begin(route);
+        shopper.fill(purchase);
+        QVERIFY(purchase.state() == State::needsInput);
+        QVERIFY(!shopper.order(purchase));
+        QCOMPARE(originOf(purchase.goToShop()), merchant.origin().toString());
+        QVERIFY(purchase.state() == State::atShop);
+        QCOMPARE(merchant.count("create"), 0);
+    }
+
+    /// A click is for what was on the sheet when it was clicked.
+    void consentIsForOneSheet() {
+        Merchant merchant(Speaks::ucpNewest);
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        Purchase& one = *shopper.begin(shopper.find());
+        shopper.fill(one);
+        Purchase& two = *shopper.begin(one.route());
+        shopper.fill(two);
+        const auto clickedOn = [&](const ReviewSheet& sheet) {
+            std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now();
+            ConsentDesk desk([&] { return now; });
+            desk.shown(sheet);
+            now += ConsentDesk::inView;
+            return desk.clicked(sheet);
+        };
+        auto consent = clickedOn(*one.sheet());
+        QVERIFY(consent);
+        const int before = merchant.requests();
+        two.place(std::move(*consent));
+        shopper.settle(two);
+        QVERIFY(two.state() == State::review);
+        QVERIFY(consent->sheetHash().isEmpty()); // spent
+        one.place(std::move(*consent));
+        shopper.settle(one);
+        QVERIFY(one.state() == State::review);
+        QCOMPARE(merchant.requests(), before);
+        QCOMPARE(merchant.shop.orders().size(), std::size_t{0});
+    }
+
+    /// Nothing of what pays, and no address, is on the disk.
+    void secretsStayInMemory() {
+        Merchant merchant(Speaks::ucpNewest);
+        QTemporaryDir folder;
+        {
+            Shopper shopper(merchant.origin(), folder.path().toStdString());
+            shopper.allowContact();
+            Purchase& purchase = *shopper.begin(shopper.find());
+            shopper.fill(purchase);
+            QVERIFY(shopper.order(purchase));
+            QVERIFY(purchase.state() == State::placed);
+        }
+        QDir files(folder.path());
+        for (const QString& name : files.entryList(QDir::Files)) {
+            const std::string bytes = test::readText(files.filePath(name).toStdString());
+            for (const char* secret : {"secret-token", "Rue de la Paix", "Lovelace", "ada@example.com"})
+                QVERIFY2(bytes.find(secret) == std::string::npos, qPrintable(name + ": " + secret));
+        }
+    }
+
+    /// Off is off: no request leaves without the click on "Ask this shop", and none after it was taken back.
+    void nothingIsAskedWithoutConsent() {
+        Merchant merchant(Speaks::ucpNewest);
+        Shopper shopper(merchant.origin());
+        QVERIFY(shopper.find().protocol == ShopRoute::Protocol::link);
+        QCOMPARE(merchant.connections(), 0);
+        shopper.allowContact();
+        Purchase& purchase = *shopper.begin(shopper.find());
+        shopper.fill(purchase);
+        QVERIFY(purchase.state() == State::review);
+        shopper.purchases->forbid(merchant.origin().toString());
+        const int before = merchant.connections();
+        purchase.check();
+        shopper.settle(purchase);
+        QVERIFY(shopper.order(purchase));
+        QVERIFY(purchase.state() == State::review);
+        QCOMPARE(merchant.connections(), before);
+        QCOMPARE(merchant.shop.orders().size(), std::size_t{0});
+    }
+
+    void releasedSchemasAreThere() {
+        if (!test::referenceData()) QSKIP("No reference data: all was held against the small schemas of our own only");
+        for (const Protocol& protocol : protocols()) {
+            const auto folder = *test::referenceData() / protocol.released;
+            QVERIFY(test::ProtocolSchemas(protocol.speaks, folder).files() > 5);
+        }
+    }
+
+private:
+    static void requireStored(Shopper& shopper, const Purchase& purchase) {
+        const storage::Id id = purchase.id();
+        const auto row =
+            test::inStore(*shopper.store, [id](storage::Store& store) { return store.checkouts().find(id); });
+        QVERIFY(row && row->state == purchase.state());
+        const auto orders =
+            test::inStore(*shopper.store, [](storage::Store& store) { return store.checkouts().orders(9); });
+        QCOMPARE(orders.size(), std::size_t(purchase.state() == State::placed ? 1 : 0));
+        const auto receipts =
+            test::inStore(*shopper.store, [id](storage::Store& store) { return store.checkouts().receipts(id); });
+        for (const storage::ConsentReceipt& receipt : receipts) {
+            const QByteArray shown = QByteArray::fromStdString(receipt.shown);
+            QCOMPARE(QCryptographicHash::hash(shown, QCryptographicHash::Sha256).toHex().toStdString(),
+                     receipt.sheetHash);
+        }
+        if (!orders.empty()) QVERIFY(!receipts.empty() && receipts.back().total == orders.front().total);
+    }
+
+    /// All tries of one consent go under one key, with the same bytes.
+    static void requireOneKey(const Merchant& merchant) {
+        QSet<QByteArray> sent;
+        for (const test::Exchanged& each : merchant.exchanged())
+            if (each.operation == "complete")
+                sent.insert(each.request.headers.value("idempotency-key") + each.request.body);
+        QVERIFY(sent.size() <= 1);
+    }
+
+    static void requireSchemas(const Protocol& protocol, const Merchant& merchant) {
+        requireSchemas(protocol, merchant, test::fixtures() / protocol.own);
+        if (test::referenceData()) requireSchemas(protocol, merchant, *test::referenceData() / protocol.released);
+    }
+
+    static void requireSchemas(const Protocol& protocol, const Merchant& merchant,
+                               const std::filesystem::path& folder) {
+        static QMap<QString, std::shared_ptr<test::ProtocolSchemas>> known;
+        auto& schemas = known[QString(protocol.name) + QString::fromStdString(folder.string())];
+        if (!schemas) schemas = std::make_shared<test::ProtocolSchemas>(protocol.speaks, folder);
+        QVERIFY(merchant.requests() > 0);
+        for (const test::Exchanged& each : merchant.exchanged()) {
+            const QString wrong = schemas->objection(each);
+            QVERIFY2(wrong.isEmpty(), qPrintable(wrong + "\n" + each.request.body + "\n" + test::wire(each.reply)));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(CheckoutFaultsTest)
+#include "checkout_faults_test.moc"

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace calliope::test {
+
+/// What a shop does wrong, one switch each. All off: it keeps to the protocols.
+struct Faults {
+    bool raisesPrice = false;        ///< by 10 %, once there was a whole quote
+    bool sellsOut = false;           ///< at the order
+    bool addsUpWrong = false;        ///< totals whose sum is another
+    bool addsLine = false;           ///< that nobody asked for, and no word of it
+    bool changesCurrency = false;    ///< once there was a whole quote
+    bool expires = false;            ///< at the order
+    int status = 0;                  ///< of the answer to an order that was not taken: 409, 422, 429, 503
+    int statusTimes = 1;             ///< how often
+    int dropsBefore = 0;             ///< connections cut at the order, which was not taken
+    int dropsAfter = 0;              ///< connections cut at the order, which was taken
+    int slow = 0;                    ///< how often one has to look until an order is done
+    bool escalates = false;          ///< wants its own page
+    bool discloses = false;          ///< a warning that must stay visible
+    bool refusesPayment = false;     ///< at the order
+    bool redirectsDiscovery = false; ///< 302 to another path
+    bool claimsForeignSpec = false;  ///< a capability whose specification lies elsewhere
+    bool endpointElsewhere = false;  ///< the profile names another host
+    bool leadsElsewhere = false;     ///< its own page lies on another host
+    bool forgetsOrders = false;      ///< a session with an order takes another one: only keys hold it back
+    bool speaksNonsense = false;     ///< the answer to an order is no session
+    bool losesSessions = false;      ///< after the order: 404
+    QByteArray reply;                ///< to all that is a session; empty: its own
+};
+
+} // namespace calliope::test

@@ -1,0 +1,101 @@
+#include "tests/fakes/merchant/merchant.h"
+
+#include "tests/fakes/merchant/acp_face.h"
+#include "tests/fakes/merchant/ucp_face.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace calliope::test {
+
+Merchant::Merchant(Speaks protocol) {
+    m_server.listen(QHostAddress::LocalHost);
+    const QString base = origin().toString(QUrl::RemovePath);
+    if (protocol == Speaks::acp)
+        m_face = std::make_unique<AcpFace>(shop, base);
+    else
+        m_face = std::make_unique<UcpFace>(shop, protocol == Speaks::ucpNewest ? "2026-08-25" : "2026-04-08", base);
+    QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { take(); });
+}
+
+QUrl Merchant::origin() const {
+    return QUrl(QString("http://127.0.0.1:%1").arg(m_server.serverPort()));
+}
+
+int Merchant::count(const QString& operation) const {
+    return static_cast<int>(std::count_if(m_exchanged.begin(), m_exchanged.end(),
+                                          [&](const Exchanged& each) { return each.operation == operation; }));
+}
+
+void Merchant::take() {
+    while (QTcpSocket* socket = m_server.nextPendingConnection()) {
+        ++m_connections;
+        auto bytes = std::make_shared<QByteArray>();
+        QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, bytes] {
+            *bytes += socket->readAll();
+            const auto request = parsed(*bytes);
+            if (!request) return;
+            socket->disconnect(SIGNAL(readyRead())); // one request for each connection
+            QString operation;
+            const HttpReply reply = answer(*request, operation);
+            m_exchanged.push_back({operation, *request, reply});
+            if (reply.isCut) return socket->abort();
+            socket->write(wire(reply));
+            socket->disconnectFromHost();
+        });
+    }
+}
+
+HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
+    const auto operation = m_face->operationOf(request);
+    if (!operation) return {404, {}, {}, "{}"};
+    name = operation->name;
+    if (const auto refusal = m_face->refusal(request, *operation)) return *refusal;
+    const QByteArray key = request.headers.value("idempotency-key");
+    const QByteArray place = key + ' ' + request.path.toLatin1();
+    if (!key.isEmpty())
+        if (const auto kept = m_kept.find(place); kept != m_kept.end()) {
+            if (!m_face->isSame(kept->body, request.body)) return m_face->conflict();
+            HttpReply replay = kept->reply;
+            replay.headers["Idempotent-Replayed"] = "true";
+            replay.isCut = name == "complete" && shop.faults.dropsAfter-- > 0;
+            return replay;
+        }
+    HttpReply reply = faulty(request, *operation);
+    // What was not taken may come again under its key; what was is answered the same way for ever.
+    const bool wasTaken = reply.status < 400 && !(reply.isCut && reply.status == 0);
+    if (!key.isEmpty() && wasTaken) {
+        HttpReply whole = reply;
+        whole.isCut = false;
+        m_kept[place] = {request.body, whole};
+    }
+    return reply;
+}
+
+HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operation) {
+    Faults& faults = shop.faults;
+    const bool isOrder = operation.name == "complete";
+    if (isOrder && faults.status != 0 && m_refused++ < faults.statusTimes) {
+        HttpReply refusal = m_face->error(faults.status, "refused", "Not now");
+        if (faults.status == 429 || faults.status == 503) refusal.headers["Retry-After"] = "1";
+        return refusal;
+    }
+    if (isOrder && faults.dropsBefore > 0) {
+        --faults.dropsBefore;
+        return {.status = 0, .json = {}, .headers = {}, .raw = {}, .isCut = true};
+    }
+    if (faults.losesSessions && operation.name == "look" && !shop.orders().empty())
+        return m_face->error(404, "not_found", "There is no such session");
+    HttpReply reply = m_face->answer(request, operation);
+    if (isOrder && faults.speaksNonsense) reply.raw = "{\"fine\": true}";
+    const bool isSession = operation.name != "discovery" && operation.name != "permalink";
+    if (isSession && !faults.reply.isEmpty()) reply.raw = faults.reply;
+    if (isOrder && faults.dropsAfter > 0) {
+        --faults.dropsAfter;
+        reply.isCut = true;
+    }
+    return reply;
+}
+
+} // namespace calliope::test

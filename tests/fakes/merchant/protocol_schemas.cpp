@@ -1,0 +1,156 @@
+#include "tests/fakes/merchant/protocol_schemas.h"
+
+#include "app/tools/json_schema.h"
+#include "tests/support/reference_data.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <array>
+
+namespace calliope::test {
+
+namespace {
+
+QString escaped(QString key) {
+    return key.replace("~", "~0").replace("/", "~1");
+}
+
+/// "../a.json#/b" in the file "x/y.json" as a reference inside of the bundle.
+QString moved(const QString& reference, const QString& file) {
+    const QString path = reference.section('#', 0, 0);
+    const QString target = path.isEmpty() ? file : QDir::cleanPath(file + "/../" + path);
+    return "#/" + escaped(target) + reference.section('#', 1);
+}
+
+QJsonValue resolved(const QJsonValue& value, const QString& file, const QString& operation);
+
+/// Fields that a request of this kind must not, may or must have.
+void resolveMarks(QJsonObject& schema, const QString& operation) {
+    QJsonObject fields = schema["properties"].toObject();
+    QJsonArray required = schema["required"].toArray();
+    const QByteArray branches = QJsonDocument(schema["allOf"].toArray()).toJson();
+    for (const QString& name : fields.keys()) {
+        const QJsonValue mark = fields[name].toObject()["ucp_request"];
+        const QString rule = mark.isObject() ? mark[operation].toString() : mark.toString();
+        if (rule.isEmpty()) continue;
+        for (qsizetype i = required.size() - 1; i >= 0; --i)
+            if (required[i] == name) required.removeAt(i);
+        if (rule == "required") required.append(name);
+        if (rule != "omit") continue;
+        if (branches.contains('"' + name.toUtf8() + '"'))
+            fields.remove(name); // a branch has its own rule for it
+        else
+            fields[name] = false;
+    }
+    schema["properties"] = fields;
+    schema["required"] = required;
+}
+
+QJsonObject resolvedObject(QJsonObject schema, const QString& file, const QString& operation) {
+    if (!operation.isEmpty() && schema["properties"].isObject()) resolveMarks(schema, operation);
+    for (auto field = schema.begin(); field != schema.end(); ++field) {
+        if (field.key() == "$ref" && field.value().isString())
+            field.value() = moved(field.value().toString(), file);
+        else
+            field.value() = resolved(field.value(), file, operation);
+    }
+    return schema;
+}
+
+QJsonValue resolved(const QJsonValue& value, const QString& file, const QString& operation) {
+    if (value.isObject()) return resolvedObject(value.toObject(), file, operation);
+    if (!value.isArray()) return value;
+    QJsonArray list;
+    for (const QJsonValue each : value.toArray()) list.append(resolved(each, file, operation));
+    return list;
+}
+
+struct AcpRow {
+    const char* operation;
+    const char* request; ///< nullptr: no body, or any
+    const char* reply;
+};
+
+constexpr std::array acpRows{
+    AcpRow{"discovery", nullptr, "DiscoveryResponse"},
+    AcpRow{"create", "CheckoutSessionCreateRequest", "CheckoutSession"},
+    AcpRow{"update", "CheckoutSessionUpdateRequest", "CheckoutSession"},
+    AcpRow{"look", nullptr, "CheckoutSession"},
+    AcpRow{"complete", "CheckoutSessionCompleteRequest", "CheckoutSession"},
+    AcpRow{"cancel", "CancelSessionRequest", "CheckoutSession"},
+};
+
+const AcpRow& acpRow(const QString& operation) {
+    for (const AcpRow& row : acpRows)
+        if (operation == row.operation) return row;
+    return acpRows.front();
+}
+
+} // namespace
+
+ProtocolSchemas::ProtocolSchemas(Merchant::Speaks protocol, const std::filesystem::path& folder)
+    : m_protocol(protocol) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (entry.path().extension() != ".json") continue;
+        const std::string name = entry.path().lexically_relative(folder).generic_string();
+        m_files[QString::fromStdString(name)] =
+            QJsonDocument::fromJson(QByteArray::fromStdString(readText(entry.path()))).object();
+    }
+}
+
+const QJsonObject& ProtocolSchemas::bundle(const QString& operation) const {
+    if (const auto known = m_bundles.find(operation); known != m_bundles.end()) return *known;
+    QJsonObject all;
+    for (auto file = m_files.begin(); file != m_files.end(); ++file)
+        all[file.key()] = resolvedObject(file.value(), file.key(), operation);
+    return m_bundles[operation] = all;
+}
+
+QString ProtocolSchemas::objection(const QJsonValue& value, const Place& place, const QString& name) const {
+    QJsonObject root = bundle(place.operation);
+    if (!root.contains(place.file)) return name + ": there is no schema " + place.file;
+    root["$ref"] = "#/" + escaped(place.file) + place.pointer;
+    return app::schemaObjection(value, root, name);
+}
+
+ProtocolSchemas::Place ProtocolSchemas::requestPlace(const QString& operation) const {
+    if (m_protocol == Merchant::Speaks::acp) {
+        const char* name = acpRow(operation).request;
+        return {"schema.agentic_checkout.json", name ? QString("/$defs/") + name : QString(), {}};
+    }
+    const bool hasBody = operation == "create" || operation == "update" || operation == "complete";
+    return {"shopping/fulfillment.json", hasBody ? "/$defs/dev.ucp.shopping.checkout" : "", operation};
+}
+
+ProtocolSchemas::Place ProtocolSchemas::replyPlace(const Exchanged& exchanged, const QJsonObject& reply) const {
+    if (m_protocol == Merchant::Speaks::acp) {
+        const bool isError = exchanged.reply.status >= 400;
+        const QString name = isError                   ? "Error"
+                             : reply.contains("order") ? "CheckoutSessionWithOrder"
+                                                       : acpRow(exchanged.operation).reply;
+        return {"schema.agentic_checkout.json", "/$defs/" + name, {}};
+    }
+    if (exchanged.operation == "discovery") return {"ucp.json", "/$defs/business_schema", {}};
+    if (reply["ucp"]["status"] == "error") {
+        const bool isOlder = m_protocol == Merchant::Speaks::ucpOlder;
+        return {isOlder ? "shopping/types/error_response.json" : "common/types/error_response.json", {}, {}};
+    }
+    if (exchanged.operation == "order") return {"shopping/order.json", {}, {}};
+    return {"shopping/fulfillment.json", "/$defs/dev.ucp.shopping.checkout", {}};
+}
+
+QString ProtocolSchemas::objection(const Exchanged& exchanged) const {
+    if (exchanged.operation.isEmpty() || exchanged.operation == "permalink") return {};
+    const Place request = requestPlace(exchanged.operation);
+    if (!request.pointer.isEmpty() && !exchanged.request.body.isEmpty())
+        if (const QString wrong = objection(exchanged.request.json(), request, exchanged.operation); !wrong.isEmpty())
+            return wrong;
+    const bool isProfile = exchanged.operation == "discovery" && m_protocol != Merchant::Speaks::acp;
+    if (exchanged.reply.isCut || exchanged.reply.status / 100 == 3 || !exchanged.reply.raw.isEmpty()) return {};
+    const QJsonObject reply = exchanged.reply.json;
+    return objection(isProfile ? reply["ucp"] : QJsonValue(reply), replyPlace(exchanged, reply),
+                     exchanged.operation + ", answered");
+}
+
+} // namespace calliope::test

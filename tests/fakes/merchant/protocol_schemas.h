@@ -1,0 +1,41 @@
+#pragma once
+
+#include "tests/fakes/merchant/merchant.h"
+
+#include <QJsonObject>
+#include <QMap>
+#include <QString>
+#include <filesystem>
+
+namespace calliope::test {
+
+/// The schemas of one protocol, to hold what was said against. JSON Schema files of a folder refer to one another; they
+/// are put into one, and UCP's marks on fields of requests ("ucp_request") are resolved, as its generator does.
+class ProtocolSchemas {
+public:
+    /// Reads all .json files below the folder.
+    ProtocolSchemas(Merchant::Speaks protocol, const std::filesystem::path& folder);
+
+    /// The first thing that does not fit, in a request or its answer; empty where all of it does.
+    [[nodiscard]] QString objection(const Exchanged& exchanged) const;
+
+    [[nodiscard]] int files() const { return static_cast<int>(m_files.size()); }
+
+private:
+    struct Place {
+        QString file;
+        QString pointer;   ///< inside of it: "/$defs/Error"
+        QString operation; ///< for which requests' marks are resolved; empty: an answer
+    };
+
+    [[nodiscard]] QString objection(const QJsonValue& value, const Place& place, const QString& name) const;
+    [[nodiscard]] Place requestPlace(const QString& operation) const;
+    [[nodiscard]] Place replyPlace(const Exchanged& exchanged, const QJsonObject& reply) const;
+    [[nodiscard]] const QJsonObject& bundle(const QString& operation) const;
+
+    Merchant::Speaks m_protocol;
+    QMap<QString, QJsonObject> m_files;
+    mutable QMap<QString, QJsonObject> m_bundles; ///< by operation
+};
+
+} // namespace calliope::test

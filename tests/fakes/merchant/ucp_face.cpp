@@ -1,0 +1,280 @@
+#include "tests/fakes/merchant/ucp_face.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <array>
+
+namespace calliope::test {
+
+namespace {
+
+constexpr const char* newest = "2026-08-25";
+constexpr const char* specs = "https://ucp.dev/";
+
+struct Route {
+    const char* method;
+    const char* pattern;
+    const char* operation;
+};
+
+constexpr std::array routes{
+    Route{"GET", "^/\\.well-known/ucp$", "discovery"},
+    Route{"POST", "^/ucp/checkout-sessions$", "create"},
+    Route{"GET", "^/ucp/checkout-sessions/([^/]+)$", "look"},
+    Route{"PUT", "^/ucp/checkout-sessions/([^/]+)$", "update"},
+    Route{"POST", "^/ucp/checkout-sessions/([^/]+)/complete$", "complete"},
+    Route{"POST", "^/ucp/checkout-sessions/([^/]+)/cancel$", "cancel"},
+    Route{"GET", "^/ucp/orders/([^/]+)$", "order"},
+    Route{"GET", "^/buy/([^/]*)$", "permalink"},
+};
+
+/// In the order of SessionState; a session that is over is told as canceled.
+constexpr std::array statuses{
+    "incomplete", "requires_escalation", "ready_for_complete", "complete_in_progress", "completed", "canceled",
+    "canceled"};
+
+QJsonObject total(const char* type, const char* words, qint64 amount) {
+    return {{"type", type}, {"display_text", words}, {"amount", amount}};
+}
+
+} // namespace
+
+UcpFace::UcpFace(Shop& shop, QString version, QString base)
+    : m_shop(shop)
+    , m_version(std::move(version))
+    , m_base(std::move(base)) {}
+
+std::optional<Operation> UcpFace::operationOf(const HttpRequest& request) const {
+    for (const Route& route : routes) {
+        const auto match = QRegularExpression(route.pattern).match(request.path);
+        if (request.method == route.method && match.hasMatch()) return Operation{route.operation, match.captured(1)};
+    }
+    return std::nullopt;
+}
+
+std::optional<HttpReply> UcpFace::refusal(const HttpRequest& request, const Operation& operation) {
+    if (operation.name == "discovery" || operation.name == "permalink") return std::nullopt;
+    static const QRegularExpression agent("^profile=\"https://[^\"]+\"$");
+    if (!agent.match(QString::fromLatin1(request.headers.value("ucp-agent"))).hasMatch())
+        return error(400, "invalid_profile_url", "UCP-Agent names no profile");
+    static const QRegularExpression uuid("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
+    if (!uuid.match(QString::fromLatin1(request.headers.value("request-id"))).hasMatch())
+        return error(400, "invalid_request", "Request-Id is no UUID");
+    const bool writes = request.method != "GET";
+    if (writes && !uuid.match(QString::fromLatin1(request.headers.value("idempotency-key"))).hasMatch())
+        return error(400, "invalid_request", "Idempotency-Key is no UUID");
+    return std::nullopt;
+}
+
+HttpReply UcpFace::answer(const HttpRequest& request, const Operation& operation) {
+    if (operation.name == "discovery") return profile();
+    if (operation.name == "permalink") return permalink(operation.id);
+    if (operation.name == "order") return order(operation.id);
+    if (operation.name == "create") {
+        Session& session = m_shop.create();
+        take(session, request.json());
+        if (session.lines.empty()) return error(200, "item_unavailable", "There is nothing of this");
+        m_shop.look(session);
+        return {201, shown(session)};
+    }
+    Session* session = m_shop.session(operation.id);
+    if (!session) return error(404, "not_found", "There is no such session");
+    if (operation.name == "update" && session->state < SessionState::inProgress) take(*session, request.json());
+    if (operation.name == "complete") m_shop.complete(*session, request.headers.value("idempotency-key"));
+    if (operation.name == "cancel") m_shop.cancel(*session);
+    if (operation.name == "update" || operation.name == "look") m_shop.look(*session);
+    return {200, shown(*session)};
+}
+
+HttpReply UcpFace::conflict() const {
+    return error(409, "idempotency_conflict", "This key was used for another request");
+}
+
+HttpReply UcpFace::error(int status, const QString& code, const QString& words) const {
+    return {status,
+            {{"ucp", meta("error")},
+             {"messages", QJsonArray{QJsonObject{
+                              {"type", "error"}, {"code", code}, {"content", words}, {"severity", "unrecoverable"}}}}}};
+}
+
+HttpReply UcpFace::profile() const {
+    if (m_shop.faults.redirectsDiscovery) return {302, {}, {{"Location", "/elsewhere/ucp"}}};
+    const auto capability = [this](const QString& name, const char* page) {
+        const QString spec = m_shop.faults.claimsForeignSpec ? QString("https://specs.example/") : QString(specs);
+        return QJsonObject{{"version", m_version},
+                           {"spec", spec + m_version + "/specification/" + page},
+                           {"schema", spec + m_version + "/schemas/shopping/" + name + ".json"}};
+    };
+    QJsonObject extended = capability("fulfillment", "fulfillment");
+    extended["extends"] = "dev.ucp.shopping.checkout";
+    QJsonObject capabilities{{"dev.ucp.shopping.checkout", QJsonArray{capability("checkout", "checkout")}},
+                             {"dev.ucp.shopping.order", QJsonArray{capability("order", "order")}},
+                             {"dev.ucp.shopping.fulfillment", QJsonArray{extended}}};
+    if (m_version == newest) {
+        QJsonObject links = capability("permalink", "permalink");
+        links["config"] = QJsonObject{{"endpoint", m_base + "/buy"}};
+        capabilities["dev.ucp.shopping.permalink"] = QJsonArray{links};
+    }
+    const QString endpoint =
+        m_shop.faults.endpointElsewhere ? QString("https://elsewhere.example/ucp") : m_base + "/ucp";
+    const QJsonObject service{{"version", m_version},
+                              {"transport", "rest"},
+                              {"spec", specs + m_version + "/specification/overview"},
+                              {"endpoint", endpoint}};
+    QJsonObject ucp = meta();
+    ucp.remove("status");
+    ucp["services"] = QJsonObject{{"dev.ucp.shopping", QJsonArray{service}}};
+    ucp["capabilities"] = capabilities;
+    return {200, {{"ucp", ucp}}, {{"Cache-Control", "public, max-age=60"}}};
+}
+
+HttpReply UcpFace::permalink(const QString& items) const {
+    static const QRegularExpression grammar(
+        "^(?:[A-Za-z0-9._-]+|~[A-Za-z0-9_-]+):[1-9][0-9]*(?:,(?:[A-Za-z0-9._-]+|~[A-Za-z0-9_-]+):[1-9][0-9]*)*$");
+    if (!items.isEmpty() && !grammar.match(items).hasMatch()) return error(400, "invalid_request", "No items");
+    return {
+        303,
+        {},
+        {{"Location", m_base.toLatin1() + "/page"}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}}};
+}
+
+HttpReply UcpFace::order(const QString& id) {
+    for (const PlacedOrder& each : m_shop.orders()) {
+        const Session* session = m_shop.session(each.session);
+        if (each.id != id || !session) continue;
+        QJsonObject ucp = meta();
+        ucp.remove("payment_handlers");
+        return {200,
+                {{"ucp", ucp},
+                 {"id", each.id},
+                 {"checkout_id", each.session},
+                 {"permalink_url", m_base + "/orders/" + each.id},
+                 {"line_items", lines(*session, true)},
+                 {"fulfillment", QJsonObject{{"expectations", QJsonArray()}, {"events", QJsonArray()}}},
+                 {"currency", session->currency},
+                 {"totals", totals(*session)}}};
+    }
+    return error(404, "not_found", "There is no such order");
+}
+
+void UcpFace::take(Session& session, const QJsonObject& wish) {
+    session.lines.clear();
+    for (const QJsonValue each : wish["line_items"].toArray()) {
+        const Product* product = m_shop.product(each["item"]["id"].toString());
+        if (!product) continue;
+        session.lines.push_back(
+            {QString("li_%1").arg(session.lines.size() + 1), *product, each["quantity"].toInteger(1)});
+    }
+    session.buyer = wish["buyer"].toObject();
+    const QJsonObject method = wish["fulfillment"]["methods"][0].toObject();
+    session.address = method["destinations"][0].toObject();
+    session.address.remove("id");
+    session.address.remove("type");
+    session.option = method["groups"][0]["selected_option_id"].toString();
+    m_shop.settle(session);
+}
+
+QJsonObject UcpFace::meta(const QString& status) const {
+    const QJsonObject handler{{"id", "handler-1"},
+                              {"version", m_version},
+                              {"available_instruments", QJsonArray{QJsonObject{{"type", "token"}}}}};
+    return {
+        {"version", m_version},
+        {"status", status},
+        {"capabilities", QJsonObject{{"dev.ucp.shopping.checkout", QJsonArray{QJsonObject{{"version", m_version}}}}}},
+        {"payment_handlers", QJsonObject{{"com.example.tokens", QJsonArray{handler}}}}};
+}
+
+QJsonArray UcpFace::totals(const Session& session) const {
+    const Sums sums = m_shop.sums(session);
+    QJsonArray all{total("subtotal", "Goods", sums.subtotal)};
+    if (!session.address.isEmpty()) all.append(total("fulfillment", "Shipping", sums.shipping));
+    if (sums.tax > 0) all.append(total("tax", "VAT", sums.tax));
+    all.append(total("total", "Total", sums.total + (m_shop.faults.addsUpWrong ? 100 : 0)));
+    return all;
+}
+
+QJsonArray UcpFace::lines(const Session& session, bool isOrder) const {
+    QJsonArray all;
+    for (const SessionLine& line : session.lines) {
+        const qint64 amount = line.product.price * line.quantity;
+        QJsonObject row{
+            {"id", line.id},
+            {"item",
+             QJsonObject{{"id", line.product.id}, {"title", line.product.title}, {"price", line.product.price}}},
+            {"quantity", line.quantity},
+            {"totals", QJsonArray{total("subtotal", "Goods", amount), total("total", "Total", amount)}}};
+        if (isOrder) {
+            row["quantity"] = QJsonObject{{"total", line.quantity}, {"fulfilled", 0}};
+            row["status"] = "processing";
+        }
+        all.append(row);
+    }
+    return all;
+}
+
+QJsonObject UcpFace::fulfillment(const Session& session) const {
+    QJsonArray ids;
+    for (const SessionLine& line : session.lines) ids.append(line.id);
+    const Market& market = markets().value(m_shop.market);
+    const auto option = [](const char* id, const char* title, qint64 cost) {
+        return QJsonObject{{"id", id}, {"title", title}, {"totals", QJsonArray{total("total", "Shipping", cost)}}};
+    };
+    QJsonObject group{{"id", "group-1"},
+                      {"line_item_ids", ids},
+                      {"options", QJsonArray{option("standard", "Standard", market.standard),
+                                             option("express", "Express", market.express)}}};
+    if (!session.option.isEmpty()) group["selected_option_id"] = session.option;
+    QJsonObject destination = session.address;
+    destination["id"] = "dest-1";
+    if (m_version == newest) destination["type"] = "shipping_address";
+    return {{"methods", QJsonArray{QJsonObject{{"id", "method-1"},
+                                               {"type", "shipping"},
+                                               {"line_item_ids", ids},
+                                               {"destinations", QJsonArray{destination}},
+                                               {"selected_destination_id", "dest-1"},
+                                               {"groups", QJsonArray{group}}}}}};
+}
+
+QJsonArray UcpFace::messages(const Session& session) const {
+    QJsonArray all;
+    const auto error = [](const QString& code, const char* words, const char* severity) {
+        return QJsonObject{{"type", "error"}, {"code", code}, {"content", words}, {"severity", severity}};
+    };
+    if (session.state == SessionState::incomplete && session.address.isEmpty())
+        all.append(error("missing", "An address is needed", "recoverable"));
+    if (session.state == SessionState::escalated)
+        all.append(error("age_restricted", "Go on at our page", "requires_buyer_review"));
+    if (!session.problem.isEmpty()) all.append(error(session.problem, "That did not work", "recoverable"));
+    if (m_shop.faults.discloses)
+        all.append(QJsonObject{{"type", "warning"},
+                               {"code", "final_sale"},
+                               {"path", "$.line_items[0]"},
+                               {"content", "This cannot be returned"},
+                               {"presentation", "disclosure"}});
+    return all;
+}
+
+QJsonObject UcpFace::shown(const Session& session) const {
+    const bool isExpired = session.state == SessionState::expired;
+    QJsonObject out{{"ucp", meta()},
+                    {"id", session.id},
+                    {"line_items", lines(session, false)},
+                    {"status", statuses[static_cast<std::size_t>(session.state)]},
+                    {"currency", session.currency},
+                    {"totals", totals(session)},
+                    {"messages", messages(session)},
+                    {"links", QJsonArray{QJsonObject{{"type", "terms_of_service"}, {"url", m_base + "/terms"}},
+                                         QJsonObject{{"type", "refund_policy"}, {"url", m_base + "/returns"}}}},
+                    {"expires_at", (isExpired ? m_shop.now.addSecs(-60) : session.expires).toString(Qt::ISODate)}};
+    if (!session.buyer.isEmpty()) out["buyer"] = session.buyer;
+    if (!session.address.isEmpty()) out["fulfillment"] = fulfillment(session);
+    if (session.state == SessionState::escalated || session.state == SessionState::incomplete)
+        out["continue_url"] =
+            (m_shop.faults.leadsElsewhere ? QString("https://elsewhere.example") : m_base) + "/page/" + session.id;
+    if (session.state == SessionState::completed)
+        out["order"] = QJsonObject{{"id", session.order}, {"permalink_url", m_base + "/orders/" + session.order}};
+    return out;
+}
+
+} // namespace calliope::test
