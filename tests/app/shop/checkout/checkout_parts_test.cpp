@@ -1,0 +1,320 @@
+#include "app/shop/checkout/amount.h"
+#include "app/shop/checkout/checkout_port.h"
+#include "app/shop/checkout/purchase_states.h"
+#include "app/shop/checkout/session_reader.h"
+#include "app/shop/checkout/shop_door.h"
+#include "app/shop/checkout/shop_finder.h"
+#include "app/shop/consent/consent_desk.h"
+#include "tests/app/support/spin.h"
+#include "tests/fakes/merchant/shop.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+#include <functional>
+#include <limits>
+#include <set>
+
+using namespace calliope::app;
+using State = calliope::storage::CheckoutState;
+
+namespace {
+
+ShopRoute route() {
+    ShopRoute out;
+    out.protocol = ShopRoute::Protocol::ucp;
+    out.origin = QUrl("https://shop.example");
+    return out;
+}
+
+Basket basket() {
+    Basket out;
+    out.lines = {{"shirt", 2}};
+    out.currency = "EUR";
+    out.address = Address{"Ada", "Lovelace", "Rue 1", {}, "75002", "Paris", {}, "FR", {}};
+    return out;
+}
+
+Quote quote() {
+    Quote out;
+    out.session = "cs_1";
+    out.currency = "EUR";
+    out.lines.push_back({"li_1", "shirt", "Linen shirt", 2, 5990, 11980, {}});
+    out.totals = {{"subtotal", "Goods", 11980}, {"total", "Total", 11980}};
+    out.handlers = {"wallet"};
+    addUp(out, [](const QString& kind) { return kind == "total" ? 0 : 1; });
+    return out;
+}
+
+const PaymentToken payment{"wallet", "i", "token", "token", "secret", "Wallet"};
+
+ReviewSheet sheetOf(const Quote& of, const Basket& basketOf = basket()) {
+    return sheetFor(route(), basketOf, of, &payment, {});
+}
+
+} // namespace
+
+/// The parts of buying that need no shop: money, addresses, profiles, sheets, the table of states, clicks.
+class CheckoutPartsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void amounts() {
+        QCOMPARE(amountText(5990, "EUR"), QString("59.90 EUR"));
+        QCOMPARE(amountText(5, "EUR"), QString("0.05 EUR"));
+        QCOMPARE(amountText(-500, "EUR"), QString("-5.00 EUR"));
+        QCOMPARE(amountText(1200, "JPY"), QString("1200 JPY"));
+        QCOMPARE(amountText(1, "KWD"), QString("0.001 KWD"));
+        QVERIFY(isCurrency("EUR") && !isCurrency("eur") && !isCurrency("EURO") &&
+                !isCurrency(QString::fromUtf8("€UR")));
+        QCOMPARE(shopAmount(QJsonValue(12.0)).value_or(0), 12);
+        for (const QJsonValue& value :
+             {QJsonValue(0.5), QJsonValue("12"), QJsonValue(1e13), QJsonValue(-1e13), QJsonValue(), QJsonValue(true),
+              QJsonValue(std::numeric_limits<double>::quiet_NaN()),
+              QJsonValue(std::numeric_limits<double>::infinity())})
+            QVERIFY(!shopAmount(value));
+    }
+
+    /// The markets of the test shop cover all numbers of digits.
+    void markets() {
+        QCOMPARE(digitsOf("EUR") + digitsOf("JPY") + digitsOf("KWD"), 5);
+        QCOMPARE(calliope::test::markets().size(), 3);
+    }
+
+    void whoseAddressItIs_data() {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("shop");
+        QTest::addColumn<bool>("isOfShop");
+        const auto row = [](const char* url, const char* shop, bool is) { QTest::newRow(url) << url << shop << is; };
+        row("https://shop.example/a", "https://shop.example", true);
+        row("https://api.shop.example/a", "https://shop.example", true);
+        row("https://api.shop.example/b", "https://www.shop.example", true);
+        row("https://SHOP.example/", "https://shop.example", true);
+        row("http://shop.example/", "https://shop.example", false);
+        row("https://evilshop.example/", "https://shop.example", false);
+        row("https://shop.example.evil.example/", "https://shop.example", false);
+        row("https://example/", "https://shop.example", false);
+        row("https://user@shop.example/", "https://shop.example", false);
+        row("https://shop.example:8443/", "https://shop.example", false);
+        row("https://api.shop.example:8443/", "https://shop.example", false);
+        row("//shop.example/", "https://shop.example", false);
+        row("javascript:x", "https://shop.example", false);
+        row("https://a.localhost/", "https://localhost", false);
+    }
+
+    void whoseAddressItIs() {
+        QFETCH(QString, url);
+        QFETCH(QString, shop);
+        QFETCH(bool, isOfShop);
+        QCOMPARE(calliope::app::isOfShop(QUrl(url, QUrl::StrictMode), QUrl(shop)), isOfShop);
+    }
+
+    /// A profile cannot send the program into the user's own network, nor to what is not encrypted.
+    void theDoor_data() {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("mayOpen");
+        for (const char* url :
+             {"http://shop.example", "https://127.0.0.1", "https://192.168.1.1", "https://10.0.0.1:8443",
+              "https://[::1]/", "https://localhost", "https://printer", "https://nas.local", "https://u@shop.example",
+              "file:///etc/passwd", "javascript:alert(1)", "https://"})
+            QTest::newRow(url) << url << false;
+        QTest::newRow("a shop") << "https://shop.example/ucp" << true;
+    }
+
+    void theDoor() {
+        QFETCH(QString, url);
+        QFETCH(bool, mayOpen);
+        NetworkGate gate;
+        ShopDoor door(gate, ShopDoor::Reach::publicNetwork);
+        QCOMPARE(door.mayOpen(QUrl(url, QUrl::StrictMode)), mayOpen);
+        if (mayOpen) return;
+        const ConsentDesk desk;
+        ShopRequest request;
+        request.url = request.origin = QUrl(url, QUrl::StrictMode);
+        door.allow(desk.contactAllowed(request.origin));
+        const auto call = door.send(request);
+        Trouble trouble = Trouble::none;
+        connect(call.get(), &ShopCall::finished, this, [&](const ShopReply& reply) { trouble = reply.trouble; });
+        QVERIFY(calliope::test::spinUntil([&] { return trouble != Trouble::none; }, 5'000));
+        QVERIFY(trouble == Trouble::notAllowed);
+        QVERIFY(gate.ledger().entries().empty());
+    }
+
+    void answersAreBounded() {
+        QVERIFY(!boundedObject("{\"a\": [[[\"]]]]\"]]]}").isEmpty());
+        QVERIFY(boundedObject("{\"a\":" + QByteArray(40, '[') + QByteArray(40, ']') + "}").isEmpty());
+        QVERIFY(boundedObject("{\"a\":\"" + QByteArray(2 << 20, 'x') + "\"}").isEmpty());
+        QVERIFY(boundedObject("[1]").isEmpty());
+        QVERIFY(!boundedObject("{\"a\": \"\\\"" + QByteArray(40, '[') + "\"}").isEmpty());
+    }
+
+    void permalinks() {
+        Basket cart;
+        cart.lines = {{"shirt-m", 2}, {"belt 95", 1}, {QString::fromUtf8("ä/ö"), 3}};
+        QCOMPARE(permalinkFor(QUrl("https://shop.example/buy"), cart).toString(QUrl::FullyEncoded),
+                 QString("https://shop.example/buy/shirt-m:2,~YmVsdCA5NQ:1,~w6Qvw7Y:3"));
+    }
+
+    void profiles() {
+        const auto profile = [](const QString& version, const QString& endpoint, const QString& spec) {
+            return QJsonObject{
+                {"ucp",
+                 QJsonObject{
+                     {"version", version},
+                     {"services", QJsonObject{{"dev.ucp.shopping", QJsonArray{QJsonObject{{"version", version},
+                                                                                          {"transport", "rest"},
+                                                                                          {"endpoint", endpoint}}}}}},
+                     {"capabilities", QJsonObject{{"dev.ucp.shopping.checkout",
+                                                   QJsonArray{QJsonObject{{"version", version}, {"spec", spec}}}}}},
+                     {"supported_versions", QJsonObject{{"2026-04-08", "https://shop.example/ucp-0408"}}}}}};
+        };
+        ShopRoute found = route();
+        QVERIFY(
+            readUcpProfile(profile("2026-08-25", "https://api.shop.example/ucp/", "https://ucp.dev/x"), found, nullptr)
+                .isEmpty());
+        QCOMPARE(found.endpoint, QUrl("https://api.shop.example/ucp"));
+        QVERIFY(routeOf(keptForm(found)).endpoint == found.endpoint);
+        QUrl older;
+        QVERIFY(!readUcpProfile(profile("2027-01-01", "https://shop.example", {}), found, &older).isEmpty());
+        QCOMPARE(older, QUrl("https://shop.example/ucp-0408"));
+        for (const char* spec :
+             {"https://ucp.dev.evil.example/x", "https://evilucp.dev/x", "http://ucp.dev/x", "nonsense"}) {
+            ShopRoute wrong = route();
+            wrong.protocol = ShopRoute::Protocol::link;
+            QVERIFY(!readUcpProfile(profile("2026-08-25", "https://shop.example/ucp", spec), wrong, nullptr).isEmpty());
+            QVERIFY(wrong.protocol == ShopRoute::Protocol::link);
+        }
+        ShopRoute wrong = route();
+        QVERIFY(!readUcpProfile({}, wrong, nullptr).isEmpty());
+        QVERIFY(!readAcpProfile({}, wrong).isEmpty());
+    }
+
+    void baskets() {
+        QVERIFY(objectionTo(basket()).isEmpty());
+        QVERIFY(!objectionTo(Basket()).isEmpty());
+        for (const BasketLine& line : {BasketLine{"", 1}, {"a", 0}, {"a", 21}, {"a", -1}, {QString(300, u'a'), 1}}) {
+            Basket wrong = basket();
+            wrong.lines.push_back(line);
+            QVERIFY(!objectionTo(wrong).isEmpty());
+        }
+        const QByteArray kept = QJsonDocument(keptForm(basket())).toJson();
+        QVERIFY(!kept.contains("Lovelace"));
+        QCOMPARE(basketOf(keptForm(basket())).lines.front().quantity, std::int64_t{2});
+    }
+
+    /// Whatever changes in what is shown changes the hash, and says what it was.
+    void sheets() {
+        const ReviewSheet sheet = sheetOf(quote());
+        QVERIFY(sheet.objections.isEmpty());
+        QCOMPARE(sheet.hash, sheetOf(quote()).hash);
+        QCOMPARE(QString(QCryptographicHash::hash(sheet.kept, QCryptographicHash::Sha256).toHex()), sheet.hash);
+        QVERIFY(!sheet.kept.contains("Lovelace"));
+        const std::vector<std::function<void(Quote&)>> changes{
+            [](Quote& q) { q.lines[0].quantity = 3; },
+            [](Quote& q) { q.lines[0].price = 1; },
+            [](Quote& q) { q.lines[0].title = "Linen shirt, L"; },
+            [](Quote& q) { q.lines[0].disclosures.append("Final sale"); },
+            [](Quote& q) {
+                q.lines.push_back({"li_2", "gift", "Gift card", 1, 0, 0, {}});
+            },
+            [](Quote& q) { q.totals[0].amount = 1; },
+            [](Quote& q) {
+                q.totals.push_back({"fee", "Fee", 0});
+            },
+            [](Quote& q) { q.currency = "USD"; },
+            [](Quote& q) {
+                q.notices.push_back({QuoteNotice::Kind::warning, "final_sale", "No returns", false});
+            },
+            [](Quote& q) {
+                q.delivery = Delivery{"m", "d", "Elsewhere 7", {}};
+            },
+            [](Quote& q) {
+                q.links.push_back({"terms", QUrl("https://shop.example/terms")});
+            },
+        };
+        for (const auto& change : changes) {
+            Quote changed = quote();
+            change(changed);
+            QVERIFY(sheetOf(changed).hash != sheet.hash);
+            QVERIFY(!differences(sheet, sheetOf(changed)).empty());
+        }
+        Quote other = quote();
+        other.session = "cs_2";
+        QVERIFY(sheetOf(other).hash != sheet.hash);
+        Basket elsewhere = basket();
+        elsewhere.address->street = "Rue 2";
+        QVERIFY(sheetOf(quote(), elsewhere).hash != sheet.hash);
+        QVERIFY(differences(sheet, sheet).empty());
+    }
+
+    void objections() {
+        Quote wrong = quote();
+        wrong.totals[1].amount = 11981;
+        addUp(wrong, [](const QString& kind) { return kind == "total" ? 0 : 1; });
+        QVERIFY(!sheetOf(wrong).objections.isEmpty());
+        wrong = quote();
+        wrong.handlers.clear();
+        QVERIFY(!sheetOf(wrong).objections.isEmpty());
+        QVERIFY(!sheetFor(route(), basket(), quote(), nullptr, {}).objections.isEmpty());
+        wrong = quote();
+        wrong.isDeliverySplit = true;
+        QVERIFY(!sheetOf(wrong).objections.isEmpty());
+    }
+
+    /// One row for each state and event; what is over stays so; only an answer about an order ends in placed.
+    void states() {
+        std::set<std::pair<int, int>> seen;
+        for (const PurchaseStep& step : purchaseSteps()) {
+            QVERIFY(seen.emplace(static_cast<int>(step.from), static_cast<int>(step.event)).second);
+            for (const State over : {State::placed, State::cancelled, State::expired, State::failed, State::draft})
+                QVERIFY(step.from != over);
+            QCOMPARE(step.to == State::placed, step.event == ShopEvent::completed);
+            QCOMPARE(step.to == State::placed, step.effect == PurchaseEffect::keepOrder);
+            // Nobody is told that there is no order before the shop has said so.
+            const bool isSilent = step.event == ShopEvent::lost || step.event == ShopEvent::notThere;
+            const bool mayBeOrdered = step.from == State::placing || step.from == State::unknown;
+            if (isSilent && mayBeOrdered) QVERIFY(step.to == State::unknown);
+        }
+        for (int event = 0; event <= static_cast<int>(ShopEvent::notSent); ++event) {
+            QVERIFY(stepFor(State::placing, static_cast<ShopEvent>(event)));
+            QVERIFY(stepFor(State::quoting, static_cast<ShopEvent>(event)));
+        }
+        for (int state = 0; state <= static_cast<int>(State::atShop); ++state)
+            QCOMPARE(isPossible(PurchaseWish::place, static_cast<State>(state)),
+                     static_cast<State>(state) == State::review);
+    }
+
+    void clicks() {
+        auto now = std::chrono::steady_clock::time_point(std::chrono::hours(1));
+        ConsentDesk desk([&] { return now; });
+        ReviewSheet sheet = sheetFor(route(), basket(), quote(), &payment, now);
+        QVERIFY(!desk.clicked(sheet)); // not in view
+        desk.shown(sheet);
+        now += std::chrono::milliseconds(999);
+        QVERIFY(!desk.clicked(sheet)); // not for a second yet
+        now += std::chrono::milliseconds(1);
+        QVERIFY(desk.isArmed(sheet));
+        auto consent = desk.clicked(sheet);
+        QVERIFY(consent && consent->sheetHash() == sheet.hash);
+        QVERIFY(!desk.clicked(sheet)); // once
+        desk.shown(sheet);
+        now += ConsentDesk::freshFor;
+        QVERIFY(!desk.clicked(sheet)); // the quote is old
+        Quote wrong = quote();
+        wrong.handlers.clear();
+        sheet = sheetFor(route(), basket(), wrong, &payment, now);
+        desk.shown(sheet);
+        now += ConsentDesk::inView;
+        QVERIFY(!desk.clicked(sheet)); // cannot be ordered here
+        const ReviewSheet other = sheetFor(route(), basket(), quote(), &payment, now);
+        desk.shown(other);
+        now += ConsentDesk::inView;
+        QVERIFY(!desk.clicked(sheet)); // not what is in view
+        Consent moved = std::move(*consent);
+        QVERIFY(consent->sheetHash().isEmpty() && !moved.sheetHash().isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(CheckoutPartsTest)
+#include "checkout_parts_test.moc"
