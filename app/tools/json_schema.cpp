@@ -163,6 +163,18 @@ private:
         if (count < rules["minProperties"].toDouble(0)) return place + " has too few fields.";
         if (rules["maxProperties"].isDouble() && count > rules["maxProperties"].toDouble())
             return place + " has too many fields.";
+        if (rules.contains("propertyNames"))
+            for (const QString& key : object.keys())
+                if (const QString wrong =
+                        objection(key, rules["propertyNames"], place + " has a field that", depth + 1);
+                    !wrong.isEmpty())
+                    return wrong;
+        const QJsonObject dependent = rules["dependentRequired"].toObject();
+        for (auto each = dependent.begin(); each != dependent.end(); ++each)
+            for (const QJsonValue other : each.value().toArray())
+                if (object.contains(each.key()) && !object.contains(other.toString()))
+                    return QStringLiteral("%1 needs the field \"%2\" beside \"%3\".")
+                        .arg(place, other.toString().left(100), each.key().left(100));
         const QJsonObject known = rules["properties"].toObject();
         const QJsonObject patterns = rules["patternProperties"].toObject();
         for (auto field = object.begin(); field != object.end(); ++field) {
@@ -201,6 +213,15 @@ private:
             const QJsonValue schema = i < first.size() ? first[i] : rules["items"];
             const QString inner = QStringLiteral("%1[%2]").arg(place).arg(i);
             if (const QString wrong = objection(list[i], schema, inner, depth + 1); !wrong.isEmpty()) return wrong;
+        }
+        if (rules.contains("contains")) {
+            const auto fitting =
+                static_cast<double>(std::count_if(list.begin(), list.end(), [&](const QJsonValue& each) {
+                    return fits(each, rules["contains"], place, depth);
+                }));
+            if (fitting < rules["minContains"].toDouble(1) ||
+                (rules["maxContains"].isDouble() && fitting > rules["maxContains"].toDouble()))
+                return place + " has too few or too many items of a kind.";
         }
         if (!rules["uniqueItems"].toBool()) return {};
         constexpr int mostCompared = 300;

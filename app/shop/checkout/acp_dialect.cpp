@@ -230,11 +230,17 @@ ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {
     return out;
 }
 
+QString readOrder(const QJsonObject& answer, const QString& order) {
+    if (answer["order"]["id"].toString() != order) return {};
+    const QString status = orderStatusOf(answer["order"]["status"].toString());
+    return status.isEmpty() ? QStringLiteral("placed") : status;
+}
+
 } // namespace
 
 const RestDialect& acpDialect() {
-    static const RestDialect dialect{"/checkout_sessions", "POST",    statuses,   headers, beginBody,
-                                     changeBody,           placeBody, cancelBody, read,    error};
+    static const RestDialect dialect{nullptr,   "/checkout_sessions", "POST", statuses,  headers, beginBody, changeBody,
+                                     placeBody, cancelBody,           read,   readOrder, error};
     return dialect;
 }
 

@@ -59,6 +59,10 @@ std::unique_ptr<PortCall> LinkPort::cancel(const QString&, const QByteArray&) {
     return std::make_unique<OwnAnswer>(ShopEvent::cancelled);
 }
 
+std::unique_ptr<PortCall> LinkPort::lookAtOrder(const QString&, const QString&) {
+    return std::make_unique<OwnAnswer>(ShopEvent::notSent);
+}
+
 QUrl LinkPort::handOff(const Basket& basket) const {
     return m_route.permalink.isValid() && !m_route.permalink.isEmpty() ? permalinkFor(m_route.permalink, basket)
                                                                        : m_route.origin;

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::unique_ptr<PortCall> place(const QString& session, const QByteArray& body,
                                                   const QByteArray& key) override;
     [[nodiscard]] std::unique_ptr<PortCall> cancel(const QString& session, const QByteArray& key) override;
+    [[nodiscard]] std::unique_ptr<PortCall> lookAtOrder(const QString& session, const QString& order) override;
     [[nodiscard]] QUrl handOff(const Basket& basket) const override;
 
 private:

@@ -30,6 +30,7 @@ struct ShopAnswer {
     std::optional<Quote> quote; ///< where the answer was a session
     Failure failure;            ///< for people, where it is none
     std::chrono::milliseconds retryAfter{0};
+    QString orderStatus; ///< of an order that was asked for, as storage::ShopOrder has it; empty: not told
 };
 
 } // namespace calliope::app

@@ -81,6 +81,48 @@ void Purchases::orders(std::int64_t limit, const std::function<void(const std::v
         this, [limit](storage::Store& store) { return store.checkouts().orders(limit); }, done);
 }
 
+void Purchases::refreshOrder(const storage::ShopOrder& order, const std::function<void(const Failure& failure)>& done) {
+    if (m_looks.contains(order.id)) return done({});
+    m_looks[order.id] = {};
+    m_store.run(
+        this, [id = order.checkout](storage::Store& store) { return store.checkouts().find(id); },
+        [this, order, done](const std::optional<storage::Checkout>& row) {
+            if (!row) {
+                m_looks.erase(order.id);
+                return done({});
+            }
+            Look& look = m_looks[order.id];
+            look.port = portFor(routeOf(QJsonDocument::fromJson(QByteArray::fromStdString(row->route)).object()));
+            look.call =
+                look.port->lookAtOrder(QString::fromStdString(row->remote), QString::fromStdString(order.remote));
+            connect(look.call.get(), &PortCall::finished, this, [this, order, done](const ShopAnswer& told) {
+                const ShopAnswer answer = told;
+                m_looks[order.id].call.release()->deleteLater(); // it is in the middle of its signal
+                m_looks.erase(order.id);
+                const bool isNew = !answer.orderStatus.isEmpty() && answer.orderStatus.toStdString() != order.status;
+                if (isNew) setOrderStatus(order.id, answer.orderStatus, tr("The shop says so."));
+                done(answer.failure);
+            });
+        },
+        [this, id = order.id, done](const Failure& failure) {
+            m_looks.erase(id);
+            done(failure);
+        });
+}
+
+void Purchases::markOrder(storage::Id order, const QString& status) {
+    setOrderStatus(order, status, tr("You said so."));
+}
+
+void Purchases::setOrderStatus(storage::Id order, const QString& status, const QString& detail) {
+    m_store.run(
+        this,
+        [order, status = status.toStdString(), detail = detail.toStdString()](storage::Store& store) {
+            store.checkouts().setOrderStatus(order, status, detail);
+        },
+        [this] { emit ordersChanged(); });
+}
+
 Purchase* Purchases::add(const storage::Checkout& row) {
     const ShopRoute route = routeOf(QJsonDocument::fromJson(QByteArray::fromStdString(row.route)).object());
     m_purchases.push_back(std::make_unique<Purchase>(m_store, row, portFor(route), m_setup.pace));

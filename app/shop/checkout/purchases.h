@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QUrl>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -44,17 +45,29 @@ public:
     /// Newest first, from the store.
     void orders(std::int64_t limit, const std::function<void(const std::vector<storage::ShopOrder>&)>& done);
 
+    /// Asks the shop how an order stands and keeps what it says; `done` comes when it has answered, or has not.
+    void refreshOrder(const storage::ShopOrder& order, const std::function<void(const Failure& failure)>& done);
+    /// As the user says: shipped, delivered, returned, cancelled.
+    void markOrder(storage::Id order, const QString& status);
+
 signals:
     void restored();
     void changed(); ///< one of them, or their number
+    void ordersChanged();
 
 private:
+    void setOrderStatus(storage::Id order, const QString& status, const QString& detail);
     Purchase* add(const storage::Checkout& row);
 
     StoreThread& m_store;
     ShopDoor& m_door;
     Setup m_setup;
     std::vector<std::unique_ptr<Purchase>> m_purchases;
+    struct Look {
+        std::unique_ptr<CheckoutPort> port;
+        std::unique_ptr<PortCall> call;
+    };
+    std::map<storage::Id, Look> m_looks; ///< at orders, by their id
 };
 
 } // namespace calliope::app

@@ -22,6 +22,7 @@ struct HttpRow {
 
 /// What differs between protocols that make sessions over HTTP and JSON (RestPort).
 struct RestDialect {
+    const char* orders;      ///< path; nullptr: an order is a part of its session
     const char* sessions;    ///< path
     QByteArray changeMethod; ///< of a session
     std::span<const HttpRow> statuses;
@@ -35,6 +36,8 @@ struct RestDialect {
     QJsonObject (*cancelBody)();
     /// What an answer with a status of success says.
     ShopAnswer (*read)(const QJsonObject& answer, const ShopRoute& route);
+    /// How this order stands, as storage::ShopOrder has it; empty where the answer does not say.
+    QString (*readOrder)(const QJsonObject& answer, const QString& order);
     /// The code and the words of an error's body.
     std::pair<QString, QString> (*error)(const QJsonObject& answer);
 };

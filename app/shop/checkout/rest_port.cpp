@@ -84,17 +84,36 @@ QUrl RestPort::handOff(const Basket& basket) const {
     return m_route.permalink.isEmpty() ? m_route.origin : permalinkFor(m_route.permalink, basket);
 }
 
-std::unique_ptr<PortCall> RestPort::ask(const QByteArray& method, const QString& path, const QByteArray& body,
-                                        const QByteArray& key, const QString& session, const QString& purpose) {
+std::unique_ptr<PortCall> RestPort::lookAtOrder(const QString& session, const QString& order) {
+    const QString path = m_dialect.orders ? QLatin1String(m_dialect.orders) + pathOf(order)
+                                          : QLatin1String(m_dialect.sessions) + pathOf(session);
+    const ShopRequest request =
+        requestFor("GET", path, {}, {}, QCoreApplication::translate("checkout", "State of an order"));
+    return std::make_unique<RestCall>(m_door.send(request), [this, order](const ShopReply& reply) {
+        ShopAnswer answer;
+        answer.failure = reply.failure;
+        if (reply.trouble == Trouble::none) answer.orderStatus = m_dialect.readOrder(reply.json, order);
+        if (!answer.orderStatus.isEmpty()) answer.event = ShopEvent::completed;
+        return answer;
+    });
+}
+
+ShopRequest RestPort::requestFor(const QByteArray& method, const QString& path, const QByteArray& body,
+                                 const QByteArray& key, const QString& purpose) const {
     ShopRequest request;
     request.method = method;
-    request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + QLatin1String(m_dialect.sessions) + path,
-                       QUrl::StrictMode);
+    request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + path, QUrl::StrictMode);
     request.origin = m_route.origin;
     request.body = body;
     request.key = m_key;
     request.headers = m_dialect.headers(m_route, m_agent, key);
     request.purpose = QStringLiteral("%1: %2").arg(shownHost(m_route.origin), purpose);
+    return request;
+}
+
+std::unique_ptr<PortCall> RestPort::ask(const QByteArray& method, const QString& path, const QByteArray& body,
+                                        const QByteArray& key, const QString& session, const QString& purpose) {
+    const ShopRequest request = requestFor(method, QLatin1String(m_dialect.sessions) + path, body, key, purpose);
     return std::make_unique<RestCall>(m_door.send(request),
                                       [this, session](const ShopReply& reply) { return read(reply, session); });
 }

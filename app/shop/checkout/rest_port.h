@@ -22,9 +22,12 @@ public:
     [[nodiscard]] std::unique_ptr<PortCall> place(const QString& session, const QByteArray& body,
                                                   const QByteArray& key) override;
     [[nodiscard]] std::unique_ptr<PortCall> cancel(const QString& session, const QByteArray& key) override;
+    [[nodiscard]] std::unique_ptr<PortCall> lookAtOrder(const QString& session, const QString& order) override;
     [[nodiscard]] QUrl handOff(const Basket& basket) const override;
 
 private:
+    [[nodiscard]] ShopRequest requestFor(const QByteArray& method, const QString& path, const QByteArray& body,
+                                         const QByteArray& key, const QString& purpose) const;
     [[nodiscard]] std::unique_ptr<PortCall> ask(const QByteArray& method, const QString& path, const QByteArray& body,
                                                 const QByteArray& key, const QString& session, const QString& purpose);
     [[nodiscard]] ShopAnswer read(const ShopReply& reply, const QString& session) const;

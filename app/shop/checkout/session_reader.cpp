@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace calliope::app {
@@ -12,6 +13,20 @@ namespace calliope::app {
 namespace {
 
 constexpr qsizetype mostRows = 50;
+
+struct OrderWord {
+    const char* word;
+    const char* status;
+};
+
+constexpr std::array orderWords{
+    OrderWord{"created", "placed"},         OrderWord{"confirmed", "placed"},
+    OrderWord{"processing", "placed"},      OrderWord{"manual_review", "placed"},
+    OrderWord{"shipped", "shipped"},        OrderWord{"in_transit", "shipped"},
+    OrderWord{"failed_attempt", "shipped"}, OrderWord{"delivered", "delivered"},
+    OrderWord{"completed", "delivered"},    OrderWord{"canceled", "cancelled"},
+    OrderWord{"cancelled", "cancelled"},    OrderWord{"returned_to_sender", "returned"},
+};
 
 std::optional<std::int64_t> only(const std::vector<QuoteTotal>& totals, const QString& kind) {
     std::optional<std::int64_t> found;
@@ -70,6 +85,12 @@ void addUp(Quote& quote, int (*factor)(const QString& kind)) {
     quote.total = only(quote.totals, QStringLiteral("total")).value_or(0);
     const auto subtotal = only(quote.totals, QStringLiteral("subtotal"));
     quote.addsUp = quote.total >= 0 && sum == quote.total && subtotal && *subtotal == lines;
+}
+
+QString orderStatusOf(const QString& word) {
+    const auto row =
+        std::ranges::find_if(orderWords, [&](const OrderWord& each) { return word == QLatin1String(each.word); });
+    return row == orderWords.end() ? QString() : QString::fromLatin1(row->status);
 }
 
 void readContinueUrl(Quote& quote, const QJsonValue& value, const ShopRoute& route) {

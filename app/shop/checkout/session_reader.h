@@ -28,6 +28,9 @@ void addUp(Quote& quote, int (*factor)(const QString& kind));
 /// The page to go on at. Sets `continueUrl` and `leadsElsewhere`; nothing where it cannot be opened.
 void readContinueUrl(Quote& quote, const QJsonValue& value, const ShopRoute& route);
 
+/// What protocols and shops call the states of orders, as storage::ShopOrder has them; empty for other words.
+[[nodiscard]] QString orderStatusOf(const QString& word);
+
 /// A row of a table of statuses: what the shop calls it, and what that is for us.
 struct StatusRow {
     const char* name;

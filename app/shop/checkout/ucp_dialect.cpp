@@ -298,11 +298,22 @@ ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {
     return out;
 }
 
+/// The last event that says something; an order without any is placed.
+QString readOrder(const QJsonObject& answer, const QString& order) {
+    if (answer["id"].toString() != order || answer["ucp"]["status"] == "error") return {};
+    QString status = QStringLiteral("placed");
+    constexpr qsizetype mostEvents = 200;
+    const QJsonArray history = answer["fulfillment"]["events"].toArray();
+    for (qsizetype i = 0; i < std::min(history.size(), mostEvents); ++i)
+        if (const QString told = orderStatusOf(history[i]["type"].toString()); !told.isEmpty()) status = told;
+    return status;
+}
+
 } // namespace
 
 const RestDialect& ucpDialect() {
-    static const RestDialect dialect{"/checkout-sessions", "PUT",     statuses,   headers, beginBody,
-                                     changeBody,           placeBody, cancelBody, read,    error};
+    static const RestDialect dialect{"/orders", "/checkout-sessions", "PUT", statuses,  headers, beginBody, changeBody,
+                                     placeBody, cancelBody,           read,  readOrder, error};
     return dialect;
 }
 

@@ -34,6 +34,11 @@ std::vector<SchemaCase> schemaCases() {
          {"[1]", "[1, 2]"}, {"[]", "[1, 2, 3]", "[\"a\"]", "[1, 1]"});
     rows("tuple", R"({"prefixItems": [{"type": "integer"}, {"type": "string"}], "items": false})",
          {"[1, \"a\"]", "[1]"}, {"[\"a\"]", "[1, \"a\", 2]"});
+    rows("contains", R"({"contains": {"const": 1}, "maxContains": 2})", {"[1]", "[2, 1, 1]", "5"},
+         {"[]", "[2]", "[1, 1, 1]"});
+    rows("names", R"({"propertyNames": {"pattern": "^[a-z]+$"}})", {"{}", R"({"a": 1})", "5"}, {R"({"A": 1})"});
+    rows("together", R"({"dependentRequired": {"a": ["b"]}})", {"{}", R"({"b": 1})", R"({"a": 1, "b": 1})"},
+         {R"({"a": 1})"});
     rows("all", R"({"allOf": [{"minimum": 1}, {"maximum": 3}]})", {"2"}, {"0", "4"});
     rows("any", R"({"anyOf": [{"type": "string"}, {"minimum": 3}]})", {"\"a\"", "3"}, {"2"});
     rows("one", R"({"oneOf": [{"minimum": 3}, {"maximum": 5}]})", {"1", "9"}, {"4"});

@@ -207,6 +207,7 @@ QJsonObject AcpFace::shown(const Session& session) const {
             (m_shop.faults.leadsElsewhere ? QString("https://elsewhere.example") : m_base) + "/page/" + session.id;
     if (session.state == SessionState::completed)
         out["order"] = QJsonObject{{"id", session.order},
+                                   {"status", m_shop.orders().back().isShipped ? "shipped" : "confirmed"},
                                    {"checkout_session_id", session.id},
                                    {"permalink_url", m_base + "/orders/" + session.order}};
     return out;

@@ -91,7 +91,11 @@ void Shop::place(Session& session) {
     session.state = SessionState::completed;
     session.problem.clear();
     session.order = QString("order-%1").arg(m_orders.size() + 1);
-    m_orders.push_back({session.order, session.id, session.key, sums(session).total});
+    m_orders.push_back({session.order, session.id, session.key, sums(session).total, false});
+}
+
+void Shop::shipAll() {
+    for (PlacedOrder& order : m_orders) order.isShipped = true;
 }
 
 void Shop::cancel(Session& session) {

@@ -66,6 +66,7 @@ struct PlacedOrder {
     QString session;
     QByteArray key;
     qint64 total = 0;
+    bool isShipped = false;
 };
 
 /// One shop in memory. It counts its orders: that is what tests are about.
@@ -91,6 +92,7 @@ public:
     /// Somebody asks how it is.
     void look(Session& session);
     void cancel(Session& session);
+    void shipAll(); ///< orders
 
     [[nodiscard]] const std::vector<PlacedOrder>& orders() const { return m_orders; }
 

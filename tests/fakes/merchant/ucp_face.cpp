@@ -144,13 +144,22 @@ HttpReply UcpFace::order(const QString& id) {
         if (each.id != id || !session) continue;
         QJsonObject ucp = meta();
         ucp.remove("payment_handlers");
+        QJsonArray events;
+        if (each.isShipped)
+            events.append(QJsonObject{
+                {"id", "event-1"},
+                {"type", "shipped"},
+                {"occurred_at", m_shop.now.toString(Qt::ISODate)},
+                {"tracking_number", "T-1"},
+                {"tracking_url", m_base + "/track"},
+                {"line_items", QJsonArray{QJsonObject{{"id", session->lines.front().id}, {"quantity", 1}}}}});
         return {200,
                 {{"ucp", ucp},
                  {"id", each.id},
                  {"checkout_id", each.session},
                  {"permalink_url", m_base + "/orders/" + each.id},
                  {"line_items", lines(*session, true)},
-                 {"fulfillment", QJsonObject{{"expectations", QJsonArray()}, {"events", QJsonArray()}}},
+                 {"fulfillment", QJsonObject{{"expectations", QJsonArray()}, {"events", events}}},
                  {"currency", session->currency},
                  {"totals", totals(*session)}}};
     }

@@ -280,6 +280,134 @@ private slots:
         QCOMPARE(merchant.shop.orders().size(), std::size_t{0});
     }
 
+    /// Currencies with two, no and three digits behind the point.
+    void markets_data() {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<QString>("currency");
+        for (int protocol = 0; protocol < static_cast<int>(protocols().size()); ++protocol)
+            for (const QString& currency : test::markets().keys())
+                QTest::addRow("%s, %s", protocols()[protocol].name, qPrintable(currency)) << protocol << currency;
+    }
+
+    void markets() {
+        QFETCH(int, protocol);
+        QFETCH(QString, currency);
+        Merchant merchant(protocols()[protocol].speaks);
+        merchant.shop.market = currency;
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        Purchase& purchase = *shopper.begin(shopper.find());
+        shopper.fill(purchase);
+        const auto isAboutCurrency = [](const SheetRow& row) { return row.isAlarming && row.id == "currency"; };
+        QCOMPARE(std::ranges::any_of(purchase.sheet()->rows, isAboutCurrency), currency != "EUR");
+        QVERIFY(shopper.order(purchase));
+        QVERIFY(purchase.state() == State::placed);
+        const auto orders =
+            test::inStore(*shopper.store, [](storage::Store& store) { return store.checkouts().orders(9); });
+        QCOMPARE(orders.front().currency, currency.toStdString());
+        QCOMPARE(orders.front().total, merchant.shop.orders().front().total);
+        requireSchemas(protocols()[protocol], merchant);
+    }
+
+    void ordersAreAskedFor() {
+        for (const Protocol& protocol : protocols()) {
+            Merchant merchant(protocol.speaks);
+            Shopper shopper(merchant.origin());
+            shopper.allowContact();
+            Purchase& purchase = *shopper.begin(shopper.find());
+            shopper.fill(purchase);
+            QVERIFY(shopper.order(purchase));
+            const auto order = [&] {
+                return test::inStore(*shopper.store, [](storage::Store& store) { return store.checkouts().orders(9); })
+                    .front();
+            };
+            const auto status = [&] {
+                bool isDone = false;
+                shopper.purchases->refreshOrder(order(), [&](const Failure&) { isDone = true; });
+                while (!isDone) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+                return order().status;
+            };
+            QCOMPARE(status(), std::string("placed"));
+            merchant.shop.shipAll();
+            QCOMPARE(status(), std::string("shipped"));
+            requireSchemas(protocol, merchant);
+        }
+    }
+
+    void whatIsNotWantedIsCancelled() {
+        for (const Protocol& protocol : protocols()) {
+            Merchant merchant(protocol.speaks);
+            Shopper shopper(merchant.origin());
+            shopper.allowContact();
+            Purchase& purchase = *shopper.begin(shopper.find());
+            shopper.fill(purchase);
+            purchase.cancel();
+            shopper.settle(purchase);
+            QVERIFY2(purchase.state() == State::cancelled, qPrintable(purchase.problem()));
+            QVERIFY(!shopper.order(purchase));
+            QCOMPARE(merchant.count("cancel"), 1);
+            requireSchemas(protocol, merchant);
+        }
+    }
+
+    /// Without a key of the shop, ACP is of no use.
+    void keysOfShops() {
+        Merchant merchant(Speaks::acp);
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        QVERIFY(shopper.find(false).protocol == ShopRoute::Protocol::link);
+        QVERIFY(shopper.find(true).protocol == ShopRoute::Protocol::acp);
+    }
+
+    /// The page that is opened in the browser is one that the shop understands.
+    void permalinksAreUnderstood() {
+        Merchant merchant(Speaks::ucpNewest);
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        Request request;
+        request.url = permalinkFor(shopper.find().permalink, Shopper::basket());
+        const auto exchange = shopper.gate.send(request);
+        bool isOver = false;
+        connect(exchange.get(), &Exchange::failed, this, [&] { isOver = true; });
+        QTRY_VERIFY(isOver);
+        QCOMPARE(exchange->status(), 303);
+        QCOMPARE(merchant.shop.orders().size(), std::size_t{0});
+    }
+
+    /// The schemas, ours and the released ones, find what they are there for.
+    void schemasFindWhatIsWrong() {
+        for (const Protocol& protocol : protocols()) {
+            std::vector<std::filesystem::path> folders{test::fixtures() / protocol.own};
+            if (test::referenceData()) folders.push_back(*test::referenceData() / protocol.released);
+            Merchant merchant(protocol.speaks);
+            Shopper shopper(merchant.origin());
+            shopper.allowContact();
+            Purchase& purchase = *shopper.begin(shopper.find());
+            shopper.fill(purchase);
+            QVERIFY(shopper.order(purchase));
+            for (const auto& folder : folders) {
+                const test::ProtocolSchemas schemas(protocol.speaks, folder);
+                for (test::Exchanged each : merchant.exchanged()) {
+                    if (each.operation.isEmpty() || each.operation == "discovery") continue;
+                    QVERIFY(schemas.objection(each).isEmpty());
+                    const QJsonObject reply = each.reply.json;
+                    const QString place = protocol.name + QString(", %1, ").arg(each.operation);
+                    for (const char* field : {"id", "line_items", "status", "currency", "totals", "links"}) {
+                        each.reply.json = reply;
+                        each.reply.json.remove(field);
+                        QVERIFY2(!schemas.objection(each).isEmpty(), qPrintable(place + field));
+                        each.reply.json[field] = 7;
+                        QVERIFY2(!schemas.objection(each).isEmpty(), qPrintable(place + field));
+                    }
+                    each.reply.json = reply;
+                    if (each.request.body.isEmpty()) continue;
+                    each.request.body = "{\"line_items\": [{\"quantity\": 0}], \"payment_data\": 1, \"payment\": 1}";
+                    QVERIFY(!schemas.objection(each).isEmpty());
+                }
+            }
+        }
+    }
+
     void releasedSchemasAreThere() {
         if (!test::referenceData()) QSKIP("No reference data: all was held against the small schemas of our own only");
         for (const Protocol& protocol : protocols()) {

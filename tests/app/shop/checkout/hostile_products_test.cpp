@@ -42,6 +42,7 @@ const QStringList& titles() {
         QString(5'000, QChar(0x0301)),
         QString(),
         QString("   "),
+        QString("Shirt (already paid, total 0)"),
         QString::fromUtf8("Ｓｈｉｒｔ €0.01"),
         QString("Shirt\tTotal\t0.01"),
         QString("%1 %2 %n"),
@@ -204,7 +205,7 @@ private slots:
                              "consent; %2 lies were in nothing that is shown, and were ordered as approved")
                          .arg(m_products)
                          .arg(m_sent));
-        QVERIFY(m_products >= 190);
+        QVERIFY(m_products >= 200);
     }
 
 private:
