@@ -116,9 +116,13 @@ PlacingAttempt Checkouts::beginPlacing(const ConsentReceipt& receipt, std::strin
         {receipt.checkout, receipt.sheetHash, receipt.shown, receipt.total, receipt.currency, receipt.approvedAt});
     const std::optional<PlacingAttempt> last = lastAttempt(receipt.checkout);
     const std::string key = last && last->isOpen ? last->key : std::string(newKey);
+    const bool isRepeat = m_connection
+                              .number("SELECT 1 FROM checkout_attempt WHERE checkout = ? AND key = ? AND body_hash = ?",
+                                      {receipt.checkout, key, bodyHash})
+                              .has_value();
     m_connection.run("INSERT INTO checkout_attempt (checkout, outcome, key, body_hash, sent_at) VALUES (?, ?, ?, ?, ?)",
                      {receipt.checkout, open, key, bodyHash, now});
-    const PlacingAttempt attempt{m_connection.lastId(), key, std::string(bodyHash), true};
+    const PlacingAttempt attempt{m_connection.lastId(), key, std::string(bodyHash), true, isRepeat};
     setState(receipt.checkout, CheckoutState::placing, {});
     transaction.commit();
     return attempt;
@@ -129,7 +133,7 @@ std::optional<PlacingAttempt> Checkouts::lastAttempt(Id checkout) const {
                                    "BY id DESC LIMIT 1",
                                    {checkout});
     if (!rows.next()) return std::nullopt;
-    return PlacingAttempt{rows.integer(0), rows.text(1), rows.text(2), rows.text(3) == open};
+    return PlacingAttempt{rows.integer(0), rows.text(1), rows.text(2), rows.text(3) == open, false};
 }
 
 void Checkouts::endPlacing(Id checkout, CheckoutState state, std::string_view problem) {

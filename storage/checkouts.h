@@ -59,9 +59,10 @@ struct ConsentReceipt {
 /// A request that places an order.
 struct PlacingAttempt {
     Id id = 0;
-    std::string key;      ///< idempotency key to send it under
-    std::string bodyHash; ///< of what was, or is, sent
-    bool isOpen = true;   ///< the shop has not answered to this key, as far as we know
+    std::string key;       ///< idempotency key to send it under
+    std::string bodyHash;  ///< of what was, or is, sent
+    bool isOpen = true;    ///< the shop has not answered to this key, as far as we know
+    bool isRepeat = false; ///< the same body went under the same key before, and may be under way still
 };
 
 struct ShopOrder {

@@ -99,11 +99,15 @@ private slots:
         Checkout again = *store->checkouts().find(id);
         again.state = CheckoutState::review; // it was asked, and there is no order
         store->checkouts().save(again);
-        QCOMPARE(store->checkouts().beginPlacing(receiptFor(id), "key-2", hash).key, std::string("key-1"));
+        const PlacingAttempt second = store->checkouts().beginPlacing(receiptFor(id), "key-2", hash);
+        QCOMPARE(second.key, std::string("key-1"));
+        QVERIFY(second.isRepeat);
 
         store->checkouts().endPlacing(id, CheckoutState::review, "The card was refused.");
         QVERIFY(!store->checkouts().lastAttempt(id)->isOpen);
-        QCOMPARE(store->checkouts().beginPlacing(receiptFor(id), "key-3", hash).key, std::string("key-3"));
+        const PlacingAttempt third = store->checkouts().beginPlacing(receiptFor(id), "key-3", hash);
+        QCOMPARE(third.key, std::string("key-3"));
+        QVERIFY(!third.isRepeat);
         QCOMPARE(store->checkouts().receipts(id).size(), std::size_t{3});
         QCOMPARE(store->checkouts().receipts(id).front().shown, receiptFor(id).shown);
     }

@@ -1,5 +1,6 @@
 #include "storage/carve.h"
 #include "storage/error.h"
+#include "storage/salvage.h"
 #include "storage/transaction.h"
 #include "tests/storage/temporary_store.h"
 #include "tests/support/figures.h"
@@ -265,6 +266,45 @@ private slots:
         QVERIFY(store->report().isIndexRebuilt && !store->report().repair);
         QCOMPARE(store->search().texts("chat", {.limit = 10'000}).size(), std::size_t{chats * messagesPerChat});
         requireUsable(store);
+    }
+
+    /// What may have been ordered, and under which key, is found again.
+    void purchasesAreSaved() {
+        TemporaryStore store;
+        Checkout checkout;
+        checkout.shop = "https://shop.example";
+        checkout.state = CheckoutState::review;
+        checkout.remote = "cs_1";
+        const Id open = store->checkouts().create(checkout);
+        const Id placed = store->checkouts().create(checkout);
+        for (const Id id : {open, placed}) {
+            ConsentReceipt receipt;
+            receipt.checkout = id;
+            receipt.sheetHash = std::string(64, 'a');
+            receipt.shown = "{}";
+            receipt.currency = "EUR";
+            (void)store->checkouts().beginPlacing(receipt, "key-" + std::to_string(id), std::string(64, 'b'));
+        }
+        ShopOrder order;
+        order.checkout = placed;
+        order.shop = checkout.shop;
+        order.remote = "o-1";
+        order.currency = "EUR";
+        (void)store->checkouts().setPlaced(order, "Ordered");
+        store->checkouts().allowContact(checkout.shop);
+        store.close();
+        const std::filesystem::path saved = store.folder() / "saved.db";
+        salvage(store.database(), saved);
+        Connection connection(saved, Connection::Use::write);
+        const Clock clock = Clock::system();
+        const Checkouts checkouts(connection, clock);
+        QCOMPARE(checkouts.unresolved().size(), std::size_t{1});
+        QCOMPARE(checkouts.lastAttempt(open)->key, "key-" + std::to_string(open));
+        QVERIFY(checkouts.lastAttempt(open)->isOpen && !checkouts.lastAttempt(placed)->isOpen);
+        QCOMPARE(checkouts.orders(9).size(), std::size_t{1});
+        QCOMPARE(checkouts.events(checkouts.orders(9).front().id).size(), std::size_t{1});
+        QCOMPARE(checkouts.receipts(open).size(), std::size_t{1});
+        QVERIFY(checkouts.mayContact(checkout.shop));
     }
 
     void newerFilesAreNotRepaired() {

@@ -141,6 +141,7 @@ void Purchase::keepConsent() {
             m_isSaving = false;
             m_row.state = State::placing;
             m_key = QByteArray::fromStdString(attempt.key);
+            m_mayBeUnderWay = attempt.isRepeat;
             sendOrder();
         },
         [this](const Failure& failure) {
@@ -166,7 +167,8 @@ void Purchase::run(std::unique_ptr<PortCall> call, std::function<void(const Shop
 }
 
 void Purchase::take(const ShopAnswer& answer) {
-    if (answer.event == ShopEvent::conflict) m_hadConflict = true;
+    // Of bytes that were sent before it may also mean that they are being worked on.
+    if (answer.event == ShopEvent::conflict && !m_mayBeUnderWay) m_hadConflict = true;
     if (answer.quote) takeQuote(*answer.quote);
     if (!answer.failure.title.isEmpty()) m_problem = wordsOf(answer.failure);
     if (answer.quote && answer.event != ShopEvent::completed)
@@ -213,6 +215,7 @@ void Purchase::sendAgain() {
         return go(State::review, PurchaseEffect::leaveOpen, {});
     }
     ++m_resends;
+    m_mayBeUnderWay = true;
     m_row.state = State::placing;
     sendOrder();
 }

@@ -102,7 +102,8 @@ private:
     QTimer m_pause;
     QByteArray m_body; ///< what was sent; empty after a crash
     QByteArray m_key;
-    bool m_hadConflict = false; ///< the shop has answered to the key, we do not know what
+    bool m_mayBeUnderWay = false; ///< these bytes went under this key before
+    bool m_hadConflict = false;   ///< the shop has answered to the key, we do not know what
     int m_looks = 0;
     int m_resends = 0;
 };

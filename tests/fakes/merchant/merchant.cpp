@@ -76,14 +76,14 @@ HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
 HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operation) {
     Faults& faults = shop.faults;
     const bool isOrder = operation.name == "complete";
+    if (isOrder && faults.dropsBefore > 0) {
+        --faults.dropsBefore;
+        return {.status = 0, .json = {}, .headers = {}, .raw = {}, .isCut = true};
+    }
     if (isOrder && faults.status != 0 && m_refused++ < faults.statusTimes) {
         HttpReply refusal = m_face->error(faults.status, "refused", "Not now");
         if (faults.status == 429 || faults.status == 503) refusal.headers["Retry-After"] = "1";
         return refusal;
-    }
-    if (isOrder && faults.dropsBefore > 0) {
-        --faults.dropsBefore;
-        return {.status = 0, .json = {}, .headers = {}, .raw = {}, .isCut = true};
     }
     if (faults.losesSessions && operation.name == "look" && !shop.orders().empty())
         return m_face->error(404, "not_found", "There is no such session");

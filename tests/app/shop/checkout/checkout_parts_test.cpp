@@ -1,12 +1,14 @@
 #include "app/shop/checkout/amount.h"
 #include "app/shop/checkout/checkout_port.h"
 #include "app/shop/checkout/purchase_states.h"
+#include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/session_reader.h"
 #include "app/shop/checkout/shop_door.h"
 #include "app/shop/checkout/shop_finder.h"
 #include "app/shop/consent/consent_desk.h"
 #include "tests/app/support/spin.h"
-#include "tests/fakes/merchant/shop.h"
+#include "tests/fakes/merchant/acp_face.h"
+#include "tests/fakes/merchant/ucp_face.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -14,6 +16,7 @@
 #include <QTest>
 #include <functional>
 #include <limits>
+#include <random>
 #include <set>
 
 using namespace calliope::app;
@@ -51,6 +54,24 @@ const PaymentToken payment{"wallet", "i", "token", "token", "secret", "Wallet"};
 
 ReviewSheet sheetOf(const Quote& of, const Basket& basketOf = basket()) {
     return sheetFor(route(), basketOf, of, &payment, {});
+}
+
+/// A cart in both protocols.
+constexpr const char* goods = R"({"line_items": [{"id": "scarf", "item": {"id": "scarf"}, "quantity": 2}],
+    "fulfillment": {"methods": [{"destinations": [{"address_locality": "Paris"}]}]},
+    "fulfillment_details": {"address": {"city": "Paris"}}})";
+
+QByteArray damage(QByteArray bytes, std::mt19937& random) {
+    for (auto changes = random() % 4 + 1; changes > 0; --changes) {
+        const auto at = static_cast<qsizetype>(random() % static_cast<unsigned>(bytes.size()));
+        switch (random() % 4) {
+        case 0: bytes[at] = static_cast<char>(random()); break;
+        case 1: bytes.insert(at, "9999999999999"); break;
+        case 2: bytes.remove(at, static_cast<qsizetype>(random() % 30)); break;
+        default: bytes.replace(at, 1, bytes.mid(static_cast<qsizetype>(random() % 200), 40)); break;
+        }
+    }
+    return bytes;
 }
 
 } // namespace
@@ -147,6 +168,36 @@ private slots:
         QVERIFY(boundedObject("{\"a\":\"" + QByteArray(2 << 20, 'x') + "\"}").isEmpty());
         QVERIFY(boundedObject("[1]").isEmpty());
         QVERIFY(!boundedObject("{\"a\": \"\\\"" + QByteArray(40, '[') + "\"}").isEmpty());
+    }
+
+    /// Any bytes: what comes out of them is bounded and plain, or nothing.
+    void damagedSessions() {
+        calliope::test::Shop shop;
+        calliope::test::UcpFace ucp(shop, "2026-08-25", "https://shop.example");
+        calliope::test::AcpFace acp(shop, "https://shop.example");
+        calliope::test::HttpRequest request;
+        request.body = QByteArray(goods);
+        std::mt19937 random(20261121);
+        int sessions = 0;
+        for (const bool isAcp : {false, true}) {
+            const RestDialect& dialect = isAcp ? acpDialect() : ucpDialect();
+            const calliope::test::Operation create{"create", {}};
+            const QJsonObject made = isAcp ? acp.answer(request, create).json : ucp.answer(request, create).json;
+            const QByteArray whole = QJsonDocument(made).toJson(QJsonDocument::Compact);
+            QVERIFY(dialect.read(boundedObject(whole), route()).quote);
+            for (int i = 0; i < 3'000; ++i) {
+                const QJsonObject damaged = boundedObject(damage(whole, random));
+                const ShopAnswer answer = dialect.read(damaged, route());
+                (void)dialect.error(damaged);
+                (void)dialect.readOrder(damaged, "order-1");
+                if (!answer.quote) continue;
+                ++sessions;
+                QVERIFY(isCurrency(answer.quote->currency) && std::abs(answer.quote->total) <= mostAmount);
+                for (const SheetRow& row : sheetOf(*answer.quote).rows)
+                    for (const QChar c : row.label + row.value) QVERIFY(c.category() != QChar::Other_Control);
+            }
+        }
+        QVERIFY(sessions > 100);
     }
 
     void permalinks() {
