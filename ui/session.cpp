@@ -3,9 +3,11 @@
 #include "app/assistant/local_backend.h"
 #include "app/assistant/sample_endpoints.h"
 #include "app/chats/sample_chats.h"
+#include "app/documents/read_document.h"
 #include "app/endpoints/fake_endpoint.h"
 #include "app/endpoints/keychain_store.h"
 #include "app/engine/engine_program.h"
+#include "app/looks/look_tools.h"
 #include "app/tools/built_in_tools.h"
 #include "ui/icons/ink_provider.h"
 #include "ui/pictures/picture_provider.h"
@@ -76,7 +78,11 @@ Session::Session(const Options& options)
                      [this] { m_settings.setSystemDark(systemIsDark()); });
     QObject::connect(&m_settings, &app::Settings::changed, &m_gate, [this] { m_gate.setOnline(m_settings.online()); });
     QObject::connect(&m_chat, &app::Chat::opened, &m_find, &app::Find::takeOpened);
-    m_tools.setTools({}, app::builtInTools(m_store));
+    std::vector<app::Tool> tools = app::builtInTools(m_store);
+    tools.push_back(app::readDocumentTool([this](const std::string& hash) { return m_pictureShelf.bytes(hash); }));
+    tools.push_back(app::lookCloserTool(m_store, m_pictureShelf));
+    tools.push_back(app::markRegionsTool(m_pictureShelf));
+    m_tools.setTools({}, std::move(tools));
     watchNetwork();
     joinModels();
     m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });

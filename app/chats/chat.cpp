@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <algorithm>
 #include <utility>
 
@@ -26,6 +28,12 @@ std::string titleOf(const QString& question) {
     return title.toStdString();
 }
 
+/// Of a question's text: what it was told to be about, if it is.
+std::string payloadOf(HealthConcern concern) {
+    if (concern == HealthConcern::none) return "{}";
+    return QJsonDocument(QJsonObject{{"health", nameOf(concern)}}).toJson(QJsonDocument::Compact).toStdString();
+}
+
 storage::Message question(storage::Id chat, std::optional<storage::Id> parent, const QString& text,
                           std::vector<storage::Block> pictures) {
     storage::Message message{.conversation = chat,
@@ -34,7 +42,9 @@ storage::Message question(storage::Id chat, std::optional<storage::Id> parent, c
                              .createdAt = QDateTime::currentMSecsSinceEpoch(),
                              .blocks = std::move(pictures)};
     if (!text.trimmed().isEmpty() || message.blocks.empty())
-        message.blocks.push_back({.kind = storage::BlockKind::text, .text = text.toStdString()});
+        message.blocks.push_back({.kind = storage::BlockKind::text,
+                                  .text = text.toStdString(),
+                                  .payload = payloadOf(healthConcernOf(text))});
     return message;
 }
 
@@ -87,7 +97,7 @@ QString Chat::hint() const {
 }
 
 QString Chat::pictureProblem() const {
-    return m_pictures.count() > 0 && m_responder.isReady() && m_responder.sight() == Responder::Sight::none
+    return m_pictures.pictures() > 0 && m_responder.isReady() && m_responder.sight() == Responder::Sight::none
                ? m_responder.sightHint()
                : QString();
 }
@@ -229,13 +239,6 @@ void Chat::loadDraft() {
         });
 }
 
-void Chat::showPictures(const storage::Message& message) {
-    std::vector<storage::Attachment> pictures;
-    for (const storage::Block& block : message.blocks)
-        if (block.kind == storage::BlockKind::picture) pictures.push_back(attachmentOf(block));
-    m_pictures.restore(pictures);
-}
-
 void Chat::queue(const QString& text) {
     if (!m_queued.isEmpty()) m_queued += '\n';
     m_queued += text;
@@ -357,18 +360,14 @@ void Chat::startAnswer(storage::Message running) {
     run(std::move(answer));
 }
 
-PictureSource Chat::pictureSource() const {
-    if (m_responder.sight() == Responder::Sight::none) return {};
-    return [this](const std::string& hash) { return m_pictures.shelf().bytes(hash); };
-}
-
 void Chat::goOn(qint64 message) {
     const storage::Message* kept = m_transcript.last();
     if (!kept || kept->id != message || !canGoOn(*kept) || isRunning() || !m_responder.isReady()) return;
     const auto start = [this, message] {
         storage::Message running = *m_transcript.last();
-        const ChatRequest request = requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(),
-                                                  modes().front(), pictureSource()); // it has thought already
+        const ChatRequest request =
+            requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(), modes().front(), pictureSource(),
+                          documentSource()); // it has thought already
         running.state = storage::MessageState::running;
         running.problem.clear();
         m_transcript.replaceMessage(running);

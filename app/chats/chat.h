@@ -104,6 +104,9 @@ public:
     /// What the user says to a tool that asks: "once", "always" or "no".
     Q_INVOKABLE void decide(const QString& callId, const QString& decision);
 
+    /// Has the step of an answer in which it looked closer shown.
+    Q_INVOKABLE void showLook(qint64 message, int step);
+
 signals:
     void titleChanged();
     void changed();
@@ -124,6 +127,8 @@ private:
     void keepDraft();
     void loadDraft();
     [[nodiscard]] PictureSource pictureSource() const;
+    [[nodiscard]] DocumentSource documentSource() const;
+    [[nodiscard]] ToolContext toolContext() const;
     void showPictures(const storage::Message& message); ///< in the draft, because it is edited
 
     /// Asks for an answer below `parent`.

@@ -24,8 +24,8 @@ constexpr const char* experienceKey = "learned.answers";
 std::unique_ptr<Answer> Chat::makeAnswer(storage::Message running) {
     const Mode& mode = modeOf(m_mode);
     StoreThread* store = m_isTemporary ? nullptr : &m_store;
-    ChatRequest request =
-        requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode, pictureSource());
+    ChatRequest request = requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode,
+                                     pictureSource(), documentSource());
     const QuestionKind kind = kindOf(request);
     const bool inSeconds = mode.thinkTokens > 0 && m_settings.thinkLimit() == "seconds";
     const int tokens = thinkTokensFor(mode, kind);

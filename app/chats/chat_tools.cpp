@@ -28,9 +28,9 @@ ToolLimits toolLimits(int contextSize) {
 
 std::unique_ptr<ToolLoop> Chat::loopFor(ChatRequest request, bool mayCall) {
     const int contextSize = m_responder.contextSize();
-    if (mayCall) request.tools = m_toolbox.offer(mostToolTokens(contextSize));
-    return std::make_unique<ToolLoop>(m_responder.asker(), std::move(request), m_toolbox,
-                                      ToolContext{m_isTemporary ? 0 : m_chat, m_responder.modelName()},
+    ToolContext context = toolContext();
+    if (mayCall) request.tools = m_toolbox.offer(mostToolTokens(contextSize), context);
+    return std::make_unique<ToolLoop>(m_responder.asker(), std::move(request), m_toolbox, std::move(context),
                                       m_responder.isEngine(), toolLimits(contextSize));
 }
 

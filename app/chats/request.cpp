@@ -1,10 +1,14 @@
 #include "app/chats/request.h"
 
 #include "app/chats/lane_blocks.h"
+#include "app/documents/kept_document.h"
 #include "app/pictures/kept_picture.h"
+#include "app/pictures/picture_block.h"
 #include "app/tools/tool_use.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRandomGenerator>
 #include <algorithm>
 #include <map>
@@ -24,6 +28,7 @@ std::map<std::string, QString> chosenPictures(const std::vector<storage::Message
     std::map<std::string, QString> chosen;
     qsizetype room = source ? mostPictureBytes : 0;
     for (auto message = branch.rbegin(); message != branch.rend(); ++message) {
+        if (message->role != storage::Role::user) continue; // looks of answers were seen when they were made
         for (auto block = message->blocks.rbegin(); block != message->blocks.rend(); ++block) {
             if (room <= 0 || block->kind != storage::BlockKind::picture || chosen.contains(block->attachment)) continue;
             const QByteArray bytes = source(block->attachment);
@@ -39,6 +44,20 @@ std::map<std::string, QString> chosenPictures(const std::vector<storage::Message
 QString wordsFor(const storage::Block& picture) {
     return QCoreApplication::translate("Request", "(Here was a picture, %1, that you cannot see.)")
         .arg(QString::fromStdString(picture.text));
+}
+
+// What is added to a question stands in brackets; see kindOf().
+
+QString wordsFor(const storage::Block& document, int number, const DocumentSource& source) {
+    const DocumentFacts facts = documentFacts(document);
+    const QString begin = source ? source(facts.hash) : QString();
+    return QStringLiteral("[Document %1: \"%2\", %3 pages]\n%4")
+        .arg(QString::number(number), facts.name, QString::number(facts.pages),
+             begin.isEmpty() ? QStringLiteral("(It is missing.)") : begin);
+}
+
+QString wordsFor(HealthConcern concern) {
+    return QStringLiteral("[How to answer this]\n") + healthInstruction(concern);
 }
 
 ChatMessage messageOf(ChatMessage::Role role) {
@@ -81,11 +100,12 @@ void addAnswer(std::vector<ChatMessage>& messages, const storage::Message& messa
 } // namespace
 
 ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode,
-                       const PictureSource& pictures) {
+                       const PictureSource& pictures, const DocumentSource& documents) {
     ChatRequest request;
     if (!systemPrompt.trimmed().isEmpty())
         request.messages.emplace_back(messageOf(ChatMessage::Role::system)).parts = {textPart(systemPrompt)};
     const std::map<std::string, QString> chosen = chosenPictures(branch, pictures);
+    int document = 0;
     for (const storage::Message& message : branch) {
         if (message.role == storage::Role::assistant) {
             addAnswer(request.messages, message);
@@ -95,12 +115,16 @@ ChatRequest requestFor(const std::vector<storage::Message>& branch, const QStrin
         for (const storage::Block& block : message.blocks) {
             if (isAnswerText(block) && !block.text.empty())
                 out.parts.push_back(textPart(QString::fromStdString(block.text)));
+            if (block.kind == storage::BlockKind::file)
+                out.parts.push_back(textPart(wordsFor(block, ++document, documents)));
             if (block.kind != storage::BlockKind::picture) continue;
             const auto found = chosen.find(block.attachment);
             out.parts.push_back(found == chosen.end()
                                     ? textPart(wordsFor(block))
                                     : ChatPart{.kind = ChatPart::Kind::picture, .text = found->second});
         }
+        const HealthConcern concern = concernOf(message);
+        if (concern != HealthConcern::none) out.parts.push_back(textPart(wordsFor(concern)));
         if (!out.parts.empty()) request.messages.push_back(std::move(out));
     }
     request.effort = mode.effort;
@@ -109,8 +133,8 @@ ChatRequest requestFor(const std::vector<storage::Message>& branch, const QStrin
 }
 
 ChatRequest requestToGoOn(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode,
-                          const PictureSource& pictures) {
-    ChatRequest request = requestFor(branch, systemPrompt, mode, pictures);
+                          const PictureSource& pictures, const DocumentSource& documents) {
+    ChatRequest request = requestFor(branch, systemPrompt, mode, pictures, documents);
     // Not every server goes on with a message that it is given; all of them obey.
     request.messages.push_back(
         {.role = ChatMessage::Role::user,
@@ -118,6 +142,28 @@ ChatRequest requestToGoOn(const std::vector<storage::Message>& branch, const QSt
                     .text = QStringLiteral("Your answer was cut off. Go on exactly where it stopped: repeat nothing of "
                                            "it, and say nothing about this.")}}});
     return request;
+}
+
+Attached attachedTo(const std::vector<storage::Message>& branch) {
+    Attached out;
+    for (const storage::Message& message : branch) {
+        if (message.role != storage::Role::user) continue;
+        for (const storage::Block& block : message.blocks) {
+            if (block.kind == storage::BlockKind::picture) out.pictures.push_back(attachmentOf(block));
+            if (block.kind == storage::BlockKind::file) out.documents.push_back(attachmentOf(block));
+        }
+    }
+    return out;
+}
+
+HealthConcern concernOf(const storage::Message& question) {
+    HealthConcern concern = HealthConcern::none;
+    for (const storage::Block& block : question.blocks) {
+        if (block.kind != storage::BlockKind::text || question.role != storage::Role::user) continue;
+        const QJsonObject payload = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
+        concern = std::max(concern, healthConcernNamed(payload["health"].toString()));
+    }
+    return concern;
 }
 
 bool canGoOn(const storage::Message& answer) {
@@ -134,7 +180,8 @@ QuestionKind kindOf(const ChatRequest& request) {
     if (!request.messages.empty())
         for (const ChatPart& part : request.messages.back().parts) {
             hasPicture = hasPicture || part.kind == ChatPart::Kind::picture;
-            if (part.kind == ChatPart::Kind::text) words += part.text + u'\n';
+            const bool isAdded = part.text.startsWith(u'[');
+            if (part.kind == ChatPart::Kind::text && !isAdded) words += part.text + u'\n';
         }
     return questionKindOf(words, hasPicture);
 }

@@ -1,8 +1,12 @@
 #include "app/chats/sample_picture_chat.h"
 
+#include "app/looks/crop.h"
+#include "app/looks/look.h"
+#include "app/pictures/kept_picture.h"
 #include "app/pictures/picture_block.h"
 #include "app/pictures/regions.h"
 
+#include <QImage>
 #include <span>
 
 namespace calliope::app {
@@ -19,16 +23,34 @@ const std::vector<Region>& regions() {
     return list;
 }
 
+storage::Attachment put(storage::Store& store, const QByteArray& bytes, const QString& name, const QSize& size) {
+    storage::Attachment description;
+    description.mediaType = "image/jpeg";
+    description.name = name.toStdString();
+    description.width = size.width();
+    description.height = size.height();
+    return store.attachments().put(std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))),
+                                   description);
+}
+
+/// A closer look at the jar.
+storage::Block jarLook(storage::Store& store, const QByteArray& picture, const std::string& hash) {
+    const QRect area = cropArea(regions().back().box, sampleSize);
+    const KeptPicture crop = keptPicture(cropOf(QImage::fromData(picture), area), true); // our own resource
+    return blockOf(Look{.step = 1,
+                        .crop = put(store, crop.bytes, "jar", crop.size).hash,
+                        .cropSize = crop.size,
+                        .picture = hash,
+                        .pictureSize = sampleSize,
+                        .box = area,
+                        .wanted = "the label on the jar",
+                        .sentence = "The jar holds a dark red jam; I cannot read which."});
+}
+
 } // namespace
 
 void addSamplePictureChat(storage::Store& store, const QByteArray& picture) {
-    storage::Attachment description;
-    description.mediaType = "image/jpeg";
-    description.name = "breakfast.jpg";
-    description.width = sampleSize.width();
-    description.height = sampleSize.height();
-    const storage::Attachment kept = store.attachments().put(
-        std::as_bytes(std::span(picture.constData(), static_cast<std::size_t>(picture.size()))), description);
+    const storage::Attachment kept = put(store, picture, "breakfast.jpg", sampleSize);
     const storage::Id chat = store.conversations().create({.title = "What is on the table", .mode = "thinking"});
     const storage::Id question =
         store.messages().add({.conversation = chat,
@@ -52,9 +74,10 @@ void addSamplePictureChat(storage::Store& store, const QByteArray& picture) {
                              "label of the jar is too small to read.",
                      .startedAt = 1'000,
                      .endedAt = 7'000},
+                    jarLook(store, picture, kept.hash),
                     {.kind = storage::BlockKind::text,
                      .text = "About 390 kcal, give or take 80. Most of the doubt is the butter and how full the glass "
-                             "was. The jar holds a dark red jam; I cannot read which."},
+                             "was. The jar holds a dark red jam; I cannot read which (look 1)."},
                     blockOf({.picture = kept.hash, .size = sampleSize, .regions = regions()}),
                     {.kind = storage::BlockKind::text,
                      .text =

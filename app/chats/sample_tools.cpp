@@ -1,5 +1,6 @@
 #include "app/chats/sample_tools.h"
 
+#include "app/documents/kept_document.h"
 #include "app/tools/tool_use.h"
 
 namespace calliope::app {
@@ -23,6 +24,7 @@ std::vector<storage::Message> sampleTools() {
     storage::Message question;
     question.id = -1;
     question.createdAt = 1'795'261'920'000; // November 2026
+    question.blocks.push_back(documentBlock({}, "Invitation to the hearing.pdf", 3, 7'200, true));
     question.blocks.emplace_back().text =
         "Then just save the letter in my Council folder, and tell me how many days are "
         "left until the hearing.";

@@ -1,9 +1,14 @@
 #include "app/chats/stream_answer.h"
 
+#include "app/chats/lane_blocks.h"
+#include "app/chats/look_words.h"
 #include "app/chats/words.h"
+#include "app/looks/look.h"
 #include "app/modes/trace.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <algorithm>
 #include <utility>
@@ -66,6 +71,8 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
     connect(m_loop.get(), &ToolLoop::contentArrived, this,
             [this](const QString& text) { take(storage::BlockKind::text, text); });
     connect(m_loop.get(), &ToolLoop::useChanged, this, &StreamAnswer::takeUse);
+    connect(m_loop.get(), &ToolLoop::blocksMade, this,
+            [this](int, const std::vector<storage::Block>& blocks) { takeBlocks(blocks); });
     connect(m_loop.get(), &ToolLoop::finished, this, [this](const ChatOutcome& outcome) {
         const qint64 all = m_clock.elapsed();
         const auto state =
@@ -110,6 +117,29 @@ void StreamAnswer::takeUse(int index, const ToolUse& use) {
     tellProgress();
 }
 
+void StreamAnswer::takeBlocks(const std::vector<storage::Block>& blocks) {
+    for (const storage::Block& block : blocks) {
+        const int place = m_record.addBlock(block);
+        m_record.endBlock(place);
+        emit blockChanged(m_record.block(place));
+    }
+}
+
+void StreamAnswer::tellSentences() {
+    QString text;
+    for (const storage::Block& block : message().blocks)
+        if (isAnswerText(block)) text += QString::fromStdString(block.text) + u'\n';
+    for (int place = 0; place < static_cast<int>(message().blocks.size()); ++place) {
+        if (!isLook(m_record.block(place))) continue;
+        Look look = lookIn(m_record.block(place));
+        look.sentence = sentenceWith(text, look.step);
+        if (look.sentence.isEmpty()) continue;
+        const storage::Block block = blockOf(look);
+        m_record.setPayload(place, QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object());
+        emit blockChanged(m_record.block(place));
+    }
+}
+
 void StreamAnswer::handOn() {
     m_frames.stop();
     if (m_tail.text.isEmpty()) return;
@@ -141,7 +171,7 @@ void StreamAnswer::tellProgress() {
     if (!thinks) {
         if (m_firstWord == 0 && m_clock.elapsed() > 500)
             emit progressed(tr("Reading the question, %1").arg(time), {}, 0);
-        else if (!message().blocks.empty() && message().blocks.back().kind == storage::BlockKind::toolResult)
+        else if (readsResult(message()))
             emit progressed(tr("Reading what came back, %1").arg(time), {}, 0);
         return;
     }
@@ -173,6 +203,7 @@ void StreamAnswer::end(storage::MessageState state, const storage::Usage& usage,
     if (std::exchange(m_isOver, true)) return;
     handOn();
     m_seconds.stop();
+    tellSentences();
     const int last = static_cast<int>(message().blocks.size()) - 1;
     if (last >= 0) m_record.endBlock(last);
     m_record.finish(this, {state, usage, problem}, [this](const storage::Message& kept) { emit ended(kept); });

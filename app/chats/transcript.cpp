@@ -1,5 +1,6 @@
 #include "app/chats/transcript.h"
 
+#include "app/chats/look_words.h"
 #include "app/tools/tool_use.h"
 
 #include <algorithm>
@@ -234,6 +235,18 @@ QString Transcript::markdownOf(storage::Id message) const {
     return texts.join("\n\n");
 }
 
+int Transcript::lookRowOf(storage::Id message, int step) const {
+    const int entry = entryOf(message);
+    for (int row = std::max(0, firstRow(std::max(0, entry))); entry >= 0 && row < count(); ++row) {
+        const Row& each = m_rows[static_cast<std::size_t>(row)];
+        const auto& blocks = m_entries[static_cast<std::size_t>(each.entry)].message.blocks;
+        if (each.entry == entry && each.component == Component::look &&
+            lookIn(blocks[static_cast<std::size_t>(each.block)]).step == step)
+            return row;
+    }
+    return -1;
+}
+
 int Transcript::lanesRowOf(storage::Id message) const {
     const int entry = entryOf(message);
     if (entry < 0) return -1;
@@ -279,6 +292,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         hasOutcome = hasOutcome || !sectionOf(block).isEmpty();
         if (block.kind == storage::BlockKind::reasoning && !block.text.empty())
             rows.push_back({Component::reasoning, number, i});
+        if (isLook(block)) rows.push_back({Component::look, number, i});
         if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
         if (block.kind == storage::BlockKind::toolCall) {
             const bool asks = toolUseOf(block, isRunning(message)).state == ToolUse::State::asking;
@@ -290,8 +304,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     }
     if (hasOutcome) rows.push_back({Component::outcome, number});
     if (isRunning(message)) {
-        const bool reads = !message.blocks.empty() && message.blocks.back().kind == storage::BlockKind::toolResult;
-        if (rows.empty() || reads || entry.waits) rows.push_back({Component::waiting, number});
+        if (rows.empty() || readsResult(message) || entry.waits) rows.push_back({Component::waiting, number});
         return rows;
     }
     if (message.state == storage::MessageState::failed) rows.push_back({Component::error, number});

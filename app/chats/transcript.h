@@ -86,7 +86,8 @@ public:
 
     /// The agents beside an answer; null where there are none.
     [[nodiscard]] LaneList* lanesOf(storage::Id message) const;
-    [[nodiscard]] int lanesRowOf(storage::Id message) const; ///< -1: there is none
+    [[nodiscard]] int lanesRowOf(storage::Id message) const;          ///< -1: there is none
+    [[nodiscard]] int lookRowOf(storage::Id message, int step) const; ///< -1: there is none
 
 signals:
     void countChanged();
@@ -105,7 +106,8 @@ private:
         agreement,
         outcome,
         tool,
-        permission
+        permission,
+        look
     };
 
     struct Row {

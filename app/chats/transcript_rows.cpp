@@ -1,8 +1,10 @@
 #include "app/base/failure_words.h"
+#include "app/chats/look_words.h"
 #include "app/chats/request.h"
 #include "app/chats/tool_words.h"
 #include "app/chats/transcript.h"
 #include "app/chats/words.h"
+#include "app/documents/kept_document.h"
 #include "app/highlight/highlight.h"
 #include "app/markdown/plain_text.h"
 #include "app/markdown/rich_text.h"
@@ -28,9 +30,10 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Transcript", text);
 }
 
-const char* const componentNames[] = {"QuestionBlock", "ReasoningBlock", "",           "RegionsBlock",   "WaitingBlock",
-                                      "ErrorBlock",    "ActionsBlock",   "LanesBlock", "AgreementBlock", "OutcomeBlock",
-                                      "ToolBlock",     "PermissionBlock"};
+const char* const componentNames[] = {
+    "QuestionBlock", "ReasoningBlock",  "",           "RegionsBlock",   "WaitingBlock",
+    "ErrorBlock",    "ActionsBlock",    "LanesBlock", "AgreementBlock", "OutcomeBlock",
+    "ToolBlock",     "PermissionBlock", "LookBlock"};
 
 /// The QML file that draws a kind of Markdown block.
 QString componentOf(markdown::Block::Kind kind) {
@@ -61,6 +64,11 @@ QVariantMap describePicture(const storage::Block& block) {
             {"source", PictureShelf::source(block.attachment)},
             {"width", size.width()},
             {"height", size.height()}};
+}
+
+QVariantMap describeDocument(const storage::Block& block) {
+    const DocumentFacts facts = documentFacts(block);
+    return {{"name", facts.name}, {"pages", facts.pages}, {"isWhole", facts.isWhole}};
 }
 
 QVariantMap describeRegions(const storage::Block& block) {
@@ -164,14 +172,20 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::reasoning: out = describeReasoning(entry, row); break;
     case Component::actions: out = describeActions(entry, row); break;
     case Component::regions: out = describeRegions(*blockOf(message, row.block)); break;
+    case Component::look: out = lookWords(lookIn(*blockOf(message, row.block))); break;
     case Component::tool:
     case Component::permission: out = describeTool(entry, row); break;
     case Component::question: {
-        QVariantList attachments;
+        QVariantList attachments, documents;
         for (const storage::Block& block : message.blocks) {
             if (block.kind == storage::BlockKind::picture) attachments.append(describePicture(block));
+            if (block.kind == storage::BlockKind::file) documents.append(describeDocument(block));
         }
-        out = {{"text", questionOf(message)}, {"attachments", attachments}, {"time", timeWords(message.createdAt)}};
+        out = {{"text", questionOf(message)},
+               {"attachments", attachments},
+               {"documents", documents},
+               {"note", healthNote(concernOf(message))},
+               {"time", timeWords(message.createdAt)}};
         break;
     }
     case Component::waiting: out = {{"words", entry.words.isEmpty() ? tr("Reading the question") : entry.words}}; break;
@@ -229,8 +243,9 @@ QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
     switch (part.kind) {
     case markdown::Block::Kind::paragraph:
     case markdown::Block::Kind::heading:
-        out["html"] =
-            markdown::toRichText(lanes > 0 ? withLaneLinks(part.runs, entry.message.id, lanes) : part.runs, style);
+        out["html"] = markdown::toRichText(lanes > 0 ? withLaneLinks(part.runs, entry.message.id, lanes)
+                                                     : withLookLinks(part.runs, entry.message),
+                                           style);
         break;
     case markdown::Block::Kind::math:
         out["html"] = markdown::toRichText({{.text = part.text, .styles = markdown::Style::math}}, style);

@@ -1,5 +1,7 @@
 #include "app/documents/kept_document.h"
 
+#include "app/tools/visible_text.h"
+
 #include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,6 +20,19 @@ KeptDocument keptDocument(const ReadDocument& document) {
 
 QStringList pagesOf(const QByteArray& bytes) {
     return QString::fromUtf8(bytes).split(u'\f');
+}
+
+QString beginningOf(const QByteArray& bytes, qsizetype most) {
+    // Of a text that is kept as UTF-8 so many characters have no more than four times as many bytes.
+    constexpr qsizetype mostBytes = 4;
+    const QStringList pages = pagesOf(bytes.left(mostBytes * most + 1));
+    QString out;
+    qsizetype page = 0;
+    while (page < pages.size() && out.size() < most)
+        out += QStringLiteral("[Page %1]\n%2\n").arg(QString::number(page + 1), pages[page]), ++page;
+    const bool isWhole = out.size() <= most && page == pages.size() && mostBytes * most + 1 > bytes.size();
+    if (isWhole) return visibleText(out);
+    return visibleText(out.left(most)) + QStringLiteral("\n[Cut on page %1; more of it follows.]").arg(page);
 }
 
 storage::Block documentBlock(const std::string& hash, const QString& name, int pages, qsizetype characters,

@@ -29,6 +29,10 @@ constexpr const char* documentMediaType = "text/plain";
 /// The pages of what is kept. It may have come with an import: whoever hands them on makes them visible first.
 [[nodiscard]] QStringList pagesOf(const QByteArray& bytes);
 
+/// How it begins, with the numbers of its pages, at most about so many characters; what is left out is said. Every
+/// character is visible (see visibleText()).
+[[nodiscard]] QString beginningOf(const QByteArray& bytes, qsizetype most);
+
 /// A document as a block of the kind `file`: its name is the text, the payload tells { pages, characters, whole }.
 [[nodiscard]] storage::Block documentBlock(const std::string& hash, const QString& name, int pages,
                                            qsizetype characters, bool isWhole);

@@ -1,5 +1,6 @@
 #include "app/pictures/draft_pictures.h"
 
+#include "app/engine/engine_program.h"
 #include "app/pictures/picture_block.h"
 
 #include <QClipboard>
@@ -25,6 +26,10 @@ bool looksLikePicture(const QUrl& url) {
            std::ranges::any_of(suffixes, [&](const char* each) { return suffix == QLatin1String(each); });
 }
 
+bool looksLikeDocument(const QUrl& url) {
+    return url.isLocalFile() && isDocumentName(url.fileName());
+}
+
 std::span<const std::byte> bytesOf(const QByteArray& bytes) {
     return std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
@@ -34,12 +39,14 @@ std::span<const std::byte> bytesOf(const QByteArray& bytes) {
 DraftPictures::DraftPictures(StoreThread& store, PictureShelf& shelf, QObject* parent)
     : QAbstractListModel(parent)
     , m_store(store)
-    , m_shelf(shelf) {
+    , m_shelf(shelf)
+    , m_documents(documentsPath()) {
     m_pool.setMaxThreadCount(2); // a large picture takes a few hundred megabytes while it is read
 }
 
 DraftPictures::~DraftPictures() {
     PictureReader(m_shelf.reader()).stop();
+    m_documents.stop();
     m_pool.clear();
     m_pool.waitForDone();
 }
@@ -62,6 +69,8 @@ QVariant DraftPictures::data(const QModelIndex& index, int role) const {
                        {"width", picture.size.width()},
                        {"height", picture.size.height()},
                        {"tokens", picture.tokens},
+                       {"isDocument", picture.isDocument},
+                       {"pages", picture.pages},
                        {"isBusy", picture.hash.empty() && picture.problem.isEmpty()},
                        {"problem", picture.problem}};
 }
@@ -74,6 +83,10 @@ void DraftPictures::tellRow(int row) {
 bool DraftPictures::isBusy() const {
     return std::ranges::any_of(m_pictures,
                                [](const Picture& each) { return each.hash.empty() && each.problem.isEmpty(); });
+}
+
+int DraftPictures::pictures() const {
+    return static_cast<int>(std::ranges::count(m_pictures, false, &Picture::isDocument));
 }
 
 qint64 DraftPictures::tokens() const {
@@ -100,6 +113,8 @@ void DraftPictures::addFiles(const QList<QUrl>& files) {
             });
         } else if (!info.isFile()) { // a folder, or a pipe that would never end
             add(name, [problem = tr("This is no file.")] { return Loaded{{{}, problem}, false}; });
+        } else if (isDocumentName(name)) {
+            addDocument(name, path);
         } else {
             add(name, [path, reader = m_shelf.reader(), problem = tr("The file cannot be opened.")] {
                 QFile file(path);
@@ -119,7 +134,7 @@ bool DraftPictures::paste() {
     const QMimeData* data = QGuiApplication::clipboard()->mimeData();
     if (!data) return false;
     QList<QUrl> files = data->urls();
-    files.removeIf([](const QUrl& each) { return !looksLikePicture(each); });
+    files.removeIf([](const QUrl& each) { return !looksLikePicture(each) && !looksLikeDocument(each); });
     if (!files.isEmpty()) {
         addFiles(files);
         return true;
@@ -145,14 +160,60 @@ void DraftPictures::addImage(const QImage& image, const QString& name, bool isPh
     add(name, [image, isPhoto] { return Loaded{{image, {}}, isPhoto}; });
 }
 
-void DraftPictures::add(const QString& name, std::function<Loaded()> load) {
-    if (count() >= most)
-        return emit done(tr("A message takes %1 pictures at most; %2 was left out.").arg(most).arg(name), false);
+int DraftPictures::addRow(const QString& name, bool isDocument) {
+    if (count() >= most) {
+        emit done(tr("A message takes %1 pictures and documents at most; %2 was left out.").arg(most).arg(name), false);
+        return 0;
+    }
     const int id = ++m_lastId;
     beginInsertRows({}, count(), count());
-    m_pictures.push_back({.id = id, .name = name});
+    m_pictures.push_back({.id = id, .name = name, .isDocument = isDocument});
     endInsertRows();
     emit changed();
+    return id;
+}
+
+void DraftPictures::addDocument(const QString& name, const QString& path) {
+    const int id = addRow(name, true);
+    if (id == 0) return;
+    m_pool.start([this, id, name, path, reader = m_documents, unopened = tr("The file cannot be opened.")] {
+        QFile file(path);
+        ReadDocument document;
+        if (file.open(QIODevice::ReadOnly))
+            document = reader.read(file.read(DocumentReader::largestFile + 1), name);
+        else
+            document.problem = unopened;
+        if (document.pages.isEmpty()) {
+            QMetaObject::invokeMethod(
+                this, [this, id, problem = document.problem] { fail(id, problem); }, Qt::QueuedConnection);
+            return;
+        }
+        const KeptDocument kept = keptDocument(document);
+        QMetaObject::invokeMethod(
+            this, [this, id, kept] { keepDocument(id, kept); }, Qt::QueuedConnection);
+    });
+}
+
+void DraftPictures::keepDocument(int id, const KeptDocument& document) {
+    storage::Attachment description;
+    description.mediaType = documentMediaType;
+    description.hash = document.hash.toStdString();
+    put(id, document.bytes, description, [this, id, document] {
+        const int row = rowOf(id);
+        if (row < 0) return;
+        Picture& found = m_pictures[static_cast<std::size_t>(row)];
+        found.hash = document.hash.toStdString();
+        found.pages = document.pages;
+        found.characters = document.characters;
+        found.isWhole = document.isWhole;
+        emit listChanged();
+        tellRow(row);
+    });
+}
+
+void DraftPictures::add(const QString& name, std::function<Loaded()> load) {
+    const int id = addRow(name, false);
+    if (id == 0) return;
     m_pool.start([this, id, load = std::move(load)] {
         const Loaded loaded = load();
         const QImage& image = loaded.picture.image;
@@ -168,24 +229,27 @@ void DraftPictures::add(const QString& name, std::function<Loaded()> load) {
 }
 
 void DraftPictures::keep(int id, const KeptPicture& picture) {
+    storage::Attachment description;
+    description.mediaType = picture.mediaType.toStdString();
+    description.hash = picture.hash.toStdString();
+    description.width = picture.size.width();
+    description.height = picture.size.height();
+    put(id, picture.bytes, description, [this, id, picture] { finish(id, picture); });
+}
+
+void DraftPictures::put(int id, const QByteArray& bytes, const storage::Attachment& description,
+                        std::function<void()> done) {
     const int row = rowOf(id);
     if (row < 0) return;
     if (m_isTemporary) {
-        m_shelf.keepInMemory(picture.hash, picture.bytes);
-        return finish(id, picture);
+        m_shelf.keepInMemory(QByteArray::fromStdString(description.hash), bytes);
+        return done();
     }
-    storage::Attachment description;
-    description.mediaType = picture.mediaType.toStdString();
-    description.name = m_pictures[static_cast<std::size_t>(row)].name.toStdString();
-    description.width = picture.size.width();
-    description.height = picture.size.height();
+    storage::Attachment named = description;
+    named.name = m_pictures[static_cast<std::size_t>(row)].name.toStdString();
     m_store.run(
-        this,
-        [bytes = picture.bytes, description](storage::Store& store) {
-            store.attachments().put(bytesOf(bytes), description);
-        },
-        [this, id, picture] { finish(id, picture); },
-        [this, id](const Failure& failure) { fail(id, failure.title + ". " + failure.detail); });
+        this, [bytes, named](storage::Store& store) { store.attachments().put(bytesOf(bytes), named); },
+        std::move(done), [this, id](const Failure& failure) { fail(id, failure.title + ". " + failure.detail); });
 }
 
 void DraftPictures::finish(int id, const KeptPicture& picture) {
@@ -212,10 +276,16 @@ void DraftPictures::restore(const std::vector<storage::Attachment>& pictures) {
     beginInsertRows({}, 0, static_cast<int>(std::min<std::size_t>(pictures.size(), most)) - 1);
     for (const storage::Attachment& each : pictures) {
         if (count() == most) break;
-        m_pictures.push_back({.id = ++m_lastId,
-                              .name = QString::fromStdString(each.name),
-                              .hash = each.hash,
-                              .size = {each.width, each.height}});
+        Picture& added = m_pictures.emplace_back();
+        added.id = ++m_lastId;
+        added.name = QString::fromStdString(each.name);
+        added.hash = each.hash;
+        added.size = {each.width, each.height};
+        added.isDocument = each.mediaType == documentMediaType;
+        if (!added.isDocument) continue;
+        const QByteArray kept = m_shelf.bytes(each.hash);
+        added.pages = static_cast<int>(kept.count('\f')) + 1;
+        added.characters = kept.size();
     }
     endInsertRows();
     countAgain();
@@ -234,7 +304,7 @@ void DraftPictures::removeAt(int row) {
     emit changed();
     if (m_removed->hash.empty()) return m_removed.reset(); // it was never there
     emit listChanged();
-    emit done(tr("Picture removed"), true);
+    emit done(m_removed->isDocument ? tr("Document removed") : tr("Picture removed"), true);
 }
 
 void DraftPictures::undo() {
@@ -273,14 +343,19 @@ std::vector<storage::Block> DraftPictures::blocks() const {
     std::vector<storage::Block> out;
     for (const Picture& picture : m_pictures) {
         if (picture.hash.empty()) continue;
-        out.push_back(pictureBlock(picture.hash, picture.name, picture.size));
+        out.push_back(picture.isDocument ? documentBlock(picture.hash, picture.name, picture.pages, picture.characters,
+                                                         picture.isWhole)
+                                         : pictureBlock(picture.hash, picture.name, picture.size));
     }
     return out;
 }
 
 std::vector<storage::Attachment> DraftPictures::attachments() const {
     std::vector<storage::Attachment> out;
-    for (const storage::Block& block : blocks()) out.push_back(attachmentOf(block));
+    for (const storage::Block& block : blocks()) {
+        out.push_back(attachmentOf(block));
+        if (block.kind == storage::BlockKind::file) out.back().mediaType = documentMediaType;
+    }
     return out;
 }
 
@@ -302,7 +377,7 @@ void DraftPictures::setTokens(const std::string& hash, qint64 tokens) {
 void DraftPictures::countAgain() {
     for (Picture& picture : m_pictures) {
         picture.tokens = 0;
-        if (m_counter && !picture.hash.empty()) m_counter(picture.hash);
+        if (m_counter && !picture.hash.empty() && !picture.isDocument) m_counter(picture.hash);
     }
     if (count() > 0) emit dataChanged(index(0), index(count() - 1), {PictureRole});
     emit changed();

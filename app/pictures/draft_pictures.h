@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/documents/kept_document.h"
 #include "app/pictures/kept_picture.h"
 #include "app/pictures/picture_shelf.h"
 #include "app/store/store_thread.h"
@@ -15,11 +16,12 @@
 
 namespace calliope::app {
 
-/// The pictures that go with the next message: read, coded anew, kept in the store (or in memory for a temporary chat),
-/// and shown as thumbnails. Nothing is kept of a file but its pixels. Reading happens on other threads; a picture that
-/// cannot be read stays in the list and says why, until it is taken away.
+/// The pictures and documents that go with the next message: read, coded anew, kept in the store (or in memory for a
+/// temporary chat), and shown as thumbnails. Nothing is kept of a file but its pixels, or its text. Reading happens on
+/// other threads; what cannot be read stays in the list and says why, until it is taken away.
 ///
-/// The role `picture` is a map { name, source, width, height, tokens, isBusy, problem }; tokens 0: not known.
+/// The role `picture` is a map { name, source, width, height, tokens, isDocument, pages, isBusy, problem }; tokens 0:
+/// not known.
 class DraftPictures : public QAbstractListModel {
     Q_OBJECT
     Q_PROPERTY(int count READ count NOTIFY changed)
@@ -39,7 +41,8 @@ public:
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
     [[nodiscard]] int count() const { return static_cast<int>(m_pictures.size()); }
-    [[nodiscard]] bool isBusy() const; ///< some are still being read
+    [[nodiscard]] int pictures() const; ///< of them; the others are documents
+    [[nodiscard]] bool isBusy() const;  ///< some are still being read
     [[nodiscard]] qint64 tokens() const;
 
     /// Files, of a dialog or dropped. What is no file of this computer is not fetched.
@@ -60,7 +63,7 @@ public:
     /// Whether pictures are kept in memory only from now on.
     void setTemporary(bool isTemporary);
 
-    /// Pictures that the store has.
+    /// Pictures and documents that the store has.
     void restore(const std::vector<storage::Attachment>& pictures);
 
     [[nodiscard]] std::vector<std::string> hashes() const; ///< of those that are read
@@ -87,6 +90,10 @@ private:
         QSize size = {};
         qint64 tokens = 0;
         QString problem = {};
+        bool isDocument = false;
+        int pages = 0; ///< of a document; 0 until it is kept
+        qsizetype characters = 0;
+        bool isWhole = true;
     };
 
     struct Loaded {
@@ -94,8 +101,13 @@ private:
         bool isPhoto = false;
     };
 
+    /// A new row, unless there are too many; 0 then.
+    int addRow(const QString& name, bool isDocument);
     /// `load` runs on another thread.
     void add(const QString& name, std::function<Loaded()> load);
+    void addDocument(const QString& name, const QString& path);
+    void keepDocument(int id, const KeptDocument& document);
+    void put(int id, const QByteArray& bytes, const storage::Attachment& description, std::function<void()> done);
     void keep(int id, const KeptPicture& picture);
     void finish(int id, const KeptPicture& picture);
     void fail(int id, const QString& problem);
@@ -104,6 +116,7 @@ private:
 
     StoreThread& m_store;
     PictureShelf& m_shelf;
+    DocumentReader m_documents;
     std::vector<Picture> m_pictures;
     std::optional<Picture> m_removed;
     int m_removedRow = 0;

@@ -15,7 +15,7 @@ Item {
     signal chosen(int number)
 
     readonly property real ratio: picture.width > 0 ? width / picture.width : 1
-    readonly property var place: current > 0 && current <= regions.length ? regions[current - 1] : null
+    readonly property var place: regions.find(each => each.number === current) ?? null
 
     /// A region in this item's pixels; a point is a ring.
     function boxOf(region: var): rect {

@@ -109,6 +109,41 @@ Item {
                 }
             }
         }
+        Flow {
+            width: parent.width
+            spacing: Theme.space2
+            visible: block.row.documents.length > 0
+            Repeater {
+                model: block.row.documents
+                DocumentChip {
+                    required property var modelData
+                    document: modelData
+                    width: Math.min(Theme.dp(240), block.width)
+                }
+            }
+        }
+        Row { // that the answer is a careful one
+            width: parent.width
+            spacing: Theme.space2
+            visible: block.row.note !== ""
+            InkIcon {
+                name: "shield"
+                size: Theme.iconSmall
+                colour: Theme.ink2
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Label {
+                objectName: "healthNote"
+                width: Math.min(implicitWidth, parent.width - Theme.dp(28))
+                anchors.verticalCenter: parent.verticalCenter
+                text: block.row.note
+                font: Theme.fontSmall
+                line: Theme.lineSmall
+                color: Theme.ink2
+                wrapMode: Text.Wrap
+                Accessible.role: Accessible.Note
+            }
+        }
         Row {
             spacing: Theme.dp(10)
             height: Theme.dp(24)

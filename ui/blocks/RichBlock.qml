@@ -25,7 +25,10 @@ TextEdit {
     Accessible.role: Accessible.StaticText
     Accessible.name: getText(0, length)
     onLinkActivated: link => Links.ask(link)
-    onHoveredLinkChanged: Links.hovered = Links.isOpenable(hoveredLink) ? hoveredLink : ""
+    onHoveredLinkChanged: {
+        Links.hovered = Links.isOpenable(hoveredLink) ? hoveredLink : "";
+        Links.hoveredLook = hoveredLink.startsWith("look:") ? hoveredLink : "";
+    }
 
     FoundMarks { text: words; key: words.key; number: words.number }
     LineHeight { document: words.textDocument; height: words.line }

@@ -1,21 +1,22 @@
 import QtQuick
 import Calliope
 
-// A picture that goes with the next message, and what it costs; or why it cannot.
+// A picture or a document that goes with the next message, and what it costs; or why it cannot.
 Item {
     id: thumb
 
-    required property var picture // { name, source, width, height, tokens, isBusy, problem }
+    required property var picture // { name, source, width, height, tokens, isDocument, pages, isBusy, problem }
     signal removed
 
     readonly property bool isBad: picture.problem !== ""
 
-    width: isBad ? Math.max(Theme.dp(200), preview.width) : Math.max(Theme.dp(64), preview.width)
+    width: isBad ? Math.max(Theme.dp(200), preview.width)
+        : picture.isDocument ? Theme.dp(180) : Math.max(Theme.dp(64), preview.width)
     height: Theme.dp(64) + Theme.dp(18)
 
     PictureThumb {
         id: preview
-        visible: !thumb.isBad
+        visible: !thumb.isBad && !thumb.picture.isDocument
         picture: thumb.picture
         side: Theme.dp(64)
         Keys.onDeletePressed: thumb.removed()
@@ -24,6 +25,15 @@ Item {
             thumb.removed();
             event.accepted = true;
         }
+    }
+    DocumentChip {
+        id: chip
+        visible: !thumb.isBad && thumb.picture.isDocument
+        width: parent.width
+        height: Theme.dp(64)
+        document: thumb.picture
+        activeFocusOnTab: true
+        Keys.onDeletePressed: thumb.removed()
     }
     Rectangle { // what could not be read stays visible until it is taken away
         visible: thumb.isBad
@@ -49,7 +59,7 @@ Item {
         width: parent.width
         text: thumb.isBad ? thumb.picture.name : thumb.picture.isBusy ? qsTr("Reading…")
             : thumb.picture.tokens > 0 ? qsTr("~%1 tokens").arg(thumb.picture.tokens.toLocaleString(Qt.locale(), "f", 0))
-            : thumb.picture.name
+            : thumb.picture.isDocument ? "" : thumb.picture.name
         font: Theme.fontMicro
         line: Theme.lineSmall
         color: Theme.ink3

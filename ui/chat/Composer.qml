@@ -194,7 +194,7 @@ FocusScope {
                     IconButton {
                         objectName: "attach"
                         iconName: "plus"
-                        text: qsTr("Add pictures")
+                        text: qsTr("Add pictures or documents")
                         shortcutText: Shortcuts.text("attach")
                         onClicked: composer.filesWanted()
                     }

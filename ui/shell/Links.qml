@@ -6,6 +6,7 @@ import Calliope.App
 // it really leads.
 QtObject {
     property string hovered: ""
+    property string hoveredLook: "" // a link of an answer to one of its looks
     property string asked: ""
     signal askWanted
 
@@ -13,6 +14,8 @@ QtObject {
     function ask(link: string) {
         const lane = /^lane:(-?\d+):(\d)$/.exec(link); // made by the app: an agent beside the answer
         if (lane) return Chat.showLane(Number(lane[1]), Number(lane[2]));
+        const look = /^look:(-?\d+):(\d+)$/.exec(link); // a step in which the answer looked closer
+        if (look) return Chat.showLook(Number(look[1]), Number(look[2]));
         if (!isOpenable(link)) return;
         asked = link;
         askWanted();

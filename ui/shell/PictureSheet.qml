@@ -33,9 +33,9 @@ Sheet {
     }
     /// So that the region fills two thirds of the view.
     function goTo(number: int) {
-        if (number < 1 || number > regions.length) return;
+        const region = regions.find(each => each.number === number);
+        if (!region) return;
         current = number;
-        const region = regions[number - 1];
         const wide = Math.max(region.width, pixels.width / 12), high = Math.max(region.height, pixels.height / 12);
         zoom = Math.max(1, Math.min(mostZoom, 0.66 * Math.min(area.width / wide, area.height / high) / fit));
         lookAt(marked.x + (region.x + region.width / 2) * marked.ratio - area.width / 2,

@@ -2,6 +2,7 @@
 
 #include <QBuffer>
 #include <QClipboard>
+#include <QFile>
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -44,6 +45,31 @@ private slots:
         const ReadPicture again = m_shelf->pixels(m_pictures->hashes().front(), 0);
         QCOMPARE(again.image.size(), QSize(20, 10));
         QCOMPARE(again.image.pixelColor(5, 5), QColor(Qt::red));
+    }
+
+    void documentsGoAlong() {
+        QFile table(m_folder->filePath("data.csv")), broken(m_folder->filePath("broken.pdf"));
+        QVERIFY(table.open(QIODevice::WriteOnly) && broken.open(QIODevice::WriteOnly));
+        table.write("a,b\n1,2\n");
+        broken.write("%PDF-1.4\n");
+        table.close();
+        broken.close();
+        m_pictures->addFiles({QUrl::fromLocalFile(table.fileName()), pngFile("a.png", Qt::red),
+                              QUrl::fromLocalFile(broken.fileName())});
+        QTRY_VERIFY(!m_pictures->isBusy());
+        QCOMPARE(m_pictures->pictures(), 1);
+        QVERIFY(row(0).value("isDocument").toBool() && !row(1).value("isDocument").toBool());
+        QCOMPARE(row(0).value("pages").toInt(), 1);
+        QVERIFY(row(2).value("problem").toString().contains("PDF"));
+        const std::vector<storage::Block> blocks = m_pictures->blocks();
+        QCOMPARE(blocks.size(), std::size_t{2});
+        QCOMPARE(blocks.front().kind, storage::BlockKind::file);
+        QCOMPARE(m_shelf->bytes(blocks.front().attachment), QByteArray("a,b\n1,2\n"));
+        // What is kept with a draft comes back as what it was.
+        m_pictures->restore(m_pictures->attachments());
+        QCOMPARE(m_pictures->count(), 2);
+        QCOMPARE(row(0).value("pages").toInt(), 1);
+        QCOMPARE(m_pictures->blocks().front().kind, storage::BlockKind::file);
     }
 
     void whatCannotBeReadSaysWhy_data() {

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/looks/look.h"
+#include "app/markdown/block.h"
+#include "storage/message.h"
+
+#include <QVariantMap>
+
+namespace calliope::app {
+
+/// A look as its row shows it: step, title, wanted, sentence, crop and picture ({ name, source, width, height } each),
+/// regions (the one place on the picture).
+[[nodiscard]] QVariantMap lookWords(const Look& look);
+
+/// "(look 2)" in an answer leads to that step, as the link "look:MESSAGE:2".
+[[nodiscard]] markdown::InlineRuns withLookLinks(const markdown::InlineRuns& runs, const storage::Message& message);
+
+/// Whether the last thing in a running answer is what a tool has given back, which the model reads now.
+[[nodiscard]] bool readsResult(const storage::Message& answer);
+
+} // namespace calliope::app
