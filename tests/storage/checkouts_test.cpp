@@ -99,12 +99,14 @@ private slots:
         Checkout again = *store->checkouts().find(id);
         again.state = CheckoutState::review; // it was asked, and there is no order
         store->checkouts().save(again);
+        QCOMPARE(store->checkouts().unresolved().size(), std::size_t{1});
         const PlacingAttempt second = store->checkouts().beginPlacing(receiptFor(id), "key-2", hash);
         QCOMPARE(second.key, std::string("key-1"));
         QVERIFY(second.isRepeat);
 
         store->checkouts().endPlacing(id, CheckoutState::review, "The card was refused.");
         QVERIFY(!store->checkouts().lastAttempt(id)->isOpen);
+        QVERIFY(store->checkouts().unresolved().empty());
         const PlacingAttempt third = store->checkouts().beginPlacing(receiptFor(id), "key-3", hash);
         QCOMPARE(third.key, std::string("key-3"));
         QVERIFY(!third.isRepeat);

@@ -59,6 +59,7 @@ Sums Shop::sums(const Session& session) const {
 
 void Shop::look(Session& session) {
     if (session.state == SessionState::inProgress && --session.looksLeft <= 0) place(session);
+    if (session.state == SessionState::completed && session.isHidden) session.state = SessionState::ready;
     if (session.state != SessionState::ready) return;
     if (session.wasQuoted && faults.raisesPrice) {
         constexpr int tenth = 10;
@@ -84,6 +85,7 @@ void Shop::complete(Session& session, const QByteArray& key) {
         session.looksLeft = faults.slow;
     } else {
         place(session);
+        session.isHidden = faults.hidesOrders;
     }
 }
 

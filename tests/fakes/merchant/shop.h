@@ -57,6 +57,7 @@ struct Session {
     QString order;          ///< its id
     QByteArray key;         ///< under which the order came
     bool wasQuoted = false; ///< with nothing missing
+    bool isHidden = false;  ///< there is an order, and no word of it
     int looksLeft = 0;      ///< until an order under way is done
     QDateTime expires;
 };

@@ -4,8 +4,8 @@
 #include <cstdio>
 
 /// Buys at a test shop until it is killed; a part of checkout_kills_test. Arguments: folder, the shop's address, and
-/// "look" to only ask how unresolved purchases stand. Each line on the standard output is something that has been told
-/// to the user:
+/// "finish" to order only what was left of earlier runs. Each line on the standard output is something that has been
+/// told to the user:
 ///
 ///     R          what was left of earlier runs is resolved as far as the shop says
 ///     O ID       the order of purchase ID is about to be clicked
@@ -44,9 +44,9 @@ int main(int count, char** arguments) {
         while (!isRestored) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         for (app::Purchase* purchase : shopper.purchases->all()) shopper.settle(*purchase);
         std::printf("R\n");
-        if (count > 3) return 0;
         shopper.allowContact();
         for (app::Purchase* purchase : shopper.purchases->all()) buy(shopper, *purchase);
+        if (count > 3) return 0;
         const app::ShopRoute route = shopper.find();
         for (;;) buy(shopper, *shopper.begin(route));
     } catch (const std::exception& error) {
