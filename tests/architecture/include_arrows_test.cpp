@@ -74,6 +74,12 @@ const std::vector<Folder>& folders() {
         {"app/camera", {"app/base"}},
         {"app/shop/checkout", {"app/base", "app/network", "app/store", "storage"}},
         {"app/shop/consent", {"app/shop/checkout", "app/base", "app/network", "app/store", "storage"}},
+        {"app/shop/words", {"storage"}},
+        {"app/shop/feeds", {"storage", "app/shop/words"}},
+        {"app/shop/likeness", {}},
+        {"app/shop/demo", {"storage", "app/shop/words", "app/shop/feeds"}},
+        {"app/shop/catalogue",
+         {"app/base", "storage", "app/shop/words", "app/shop/feeds", "app/shop/likeness", "app/shop/demo"}},
         {"app/chats",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/tools",
           "app/settings", "app/modes", "app/health", "app/documents", "app/pictures", "app/looks", "storage"}},
@@ -102,7 +108,7 @@ const std::vector<Library>& libraries() {
           "app/endpoints", "app/engine",   "app/store",     "app/tools",     "app/mcp",
           "app/settings",  "app/modes",    "app/health",    "app/documents", "app/pictures",
           "app/looks",     "app/camera",   "app/chats",     "app/assistant", "app/shop/checkout", "app/shop/consent",
-          "ui"}},
+          "app/shop/feeds", "app/shop/demo", "app/shop/catalogue", "ui"}},
         {QRegularExpression("^(QtQuick|QtQml|QQuick|QQml)"), {"ui"}},
         {QRegularExpression("^md4c"), {"app/markdown"}},
         {QRegularExpression("^qt6?keychain"), {"app/endpoints"}},
@@ -112,7 +118,7 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^(sqlite3|SQLiteCpp/)"), {"storage"}},
         {QRegularExpression("^(poppler|zip\\.h|expat)"), {"documents"}},
         {QRegularExpression("^gif_lib"), {"inference/pictures"}},
-        {QRegularExpression("^opencv2/"), {"inference/pictures", "app/camera"}},
+        {QRegularExpression("^opencv2/"), {"inference/pictures", "app/camera", "app/shop/likeness"}},
     };
     return table;
 }

@@ -1,0 +1,150 @@
+#include "app/shop/words/lexicon.h"
+#include "app/shop/words/money.h"
+#include "app/shop/words/sizes.h"
+
+#include <QTest>
+
+using namespace calliope::shop;
+
+class WordsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void prices_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("read"); // empty: none
+        const auto row = [](const char* text, const char* read) { QTest::newRow(text) << text << read; };
+        row("59.90 EUR", "59.90 EUR");
+        row("EUR 59,90", "59.90 EUR");
+        row("59,9 €", "59.90 EUR");
+        row("$40", "40.00 USD");
+        row("40", "40.00 EUR");
+        row("1,299.00 USD", "1299.00 USD");
+        row("1.299,00 EUR", "1299.00 EUR");
+        row("1'299.00 CHF", "1299.00 CHF");
+        row("5000 JPY", "5000 JPY");
+        row("5000.00 JPY", "5000 JPY");
+        row("1.299 KWD", "1.299 KWD");
+        row("0.00 EUR", "0.00 EUR");
+        row("59.900 EUR", "59.90 EUR");
+        row("1.299 EUR", "");
+        row("5000.5 JPY", "");
+        row("-5 EUR", "");
+        row("5 EUR off", "");
+        row("NaN", "");
+        row("Infinity EUR", "");
+        row("1e5 EUR", "");
+        row("", "");
+        row("EUR", "");
+        row("59.90 euro dollars", "");
+        row("1.2.3 EUR", "");
+        row("99999999999999999999 EUR", "");
+        row("10000000000.01 EUR", "");
+        row("10000000000.00 EUR", "10000000000.00 EUR");
+    }
+
+    void prices() {
+        QFETCH(QString, text);
+        QFETCH(QString, read);
+        const std::optional<Money> price = priceOf(text.toStdString(), "EUR");
+        const std::string got = price ? decimalOf(*price) + ' ' + price->currency : std::string();
+        QCOMPARE(QString::fromStdString(got), read);
+    }
+
+    void writtenNumbers_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("decimal");
+        const auto row = [](const char* text, const char* read) { QTest::newRow(text) << text << read; };
+        row("1.200", "1200");
+        row("1,200", "1200");
+        row("1.200.300", "1200300");
+        row("1.200,50", "1200.50");
+        row("1,200.5", "1200.5");
+        row("45,5", "45.5");
+        row("1234.567", "1234.567");
+        row("1.20.300", "");
+        row("1.2.3", "");
+        row(".5", "");
+    }
+
+    void writtenNumbers() {
+        QFETCH(QString, text);
+        QFETCH(QString, decimal);
+        QCOMPARE(QString::fromStdString(decimalOfWritten(text.toStdString()).value_or("")), decimal);
+    }
+
+    void minorUnits() {
+        QCOMPARE(decimalOf({5, "EUR"}), std::string("0.05"));
+        QCOMPARE(decimalOf({-5, "EUR"}), std::string("-0.05"));
+        QCOMPARE(decimalOf({5, "JPY"}), std::string("5"));
+        QCOMPARE(decimalOf({5, "KWD"}), std::string("0.005"));
+        QCOMPARE(minorOf("60", "EUR"), std::optional<std::int64_t>(6000));
+        QVERIFY(!minorOf("60.", "JPY") || *minorOf("60.", "JPY") == 60);
+        QVERIFY(!minorOf("6o", "EUR"));
+    }
+
+    void sizes_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("read");
+        const auto row = [](const char* text, const char* read) { QTest::newRow(text) << text << read; };
+        row("m", "M ");
+        row("Medium", "M ");
+        row("x-large", "XL ");
+        row("2XL", "XXL ");
+        row("EU 42,5", "42.5 EU");
+        row("42 EU", "42 EU");
+        row("UK 9", "9 UK");
+        row("38.0", "38 ");
+        row("32/34", "W32 L34 ");
+        row("W32 L34", "W32 L34 ");
+        row("W32/L34", "W32 L34 ");
+        row("32x34", "W32 L34 ");
+        row("S/M", "S/M ");
+        row("Einheitsgröße", "ONE ");
+        row("one size", "ONE ");
+        row("75B", "75B ");
+        row("", " ");
+    }
+
+    void sizes() {
+        QFETCH(QString, text);
+        QFETCH(QString, read);
+        const Size size = sizeOf(text.toStdString());
+        QCOMPARE(QString::fromStdString(size.label + ' ' + size.system), read);
+    }
+
+    /// Keys are unique, parents exist and have none themselves, and the bits fit into a database's integer.
+    void tablesAreSound() {
+        for (std::size_t i = 0; i < topicCount; ++i) {
+            const auto topic = static_cast<Topic>(i);
+            QVERIFY(topic == Topic::category || concepts(topic).size() < 63);
+            for (const Concept& row : concepts(topic)) {
+                int same = 0;
+                bool isParentFound = row.parent.empty();
+                for (const Concept& other : concepts(topic)) {
+                    same += other.key == row.key;
+                    isParentFound = isParentFound || (other.key == row.parent && other.parent.empty());
+                }
+                QCOMPARE(same, 1);
+                QVERIFY2(isParentFound, std::string(row.key).c_str());
+                for (const std::string_view words : row.words)
+                    QVERIFY2(words.find("||") == std::string_view::npos && !words.starts_with('|') &&
+                                 !words.ends_with('|'),
+                             std::string(row.key).c_str());
+            }
+        }
+    }
+
+    void compounds() {
+        QCOMPARE(compoundMeanings("leinenhemd"),
+                 (std::vector<Meaning>{{Topic::category, "shirt"}, {Topic::material, "linen"}}));
+        QCOMPARE(compoundMeanings("jeansjacke"),
+                 (std::vector<Meaning>{{Topic::category, "jacket"}, {Topic::material, "denim"}}));
+        QCOMPARE(compoundMeanings("lederband"), (std::vector<Meaning>{{Topic::material, "leather"}}));
+        QVERIFY(compoundMeanings("haus").empty());
+        QVERIFY(compoundMeanings(std::string(100'000, 'x')).empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(WordsTest)
+#include "words_test.moc"
