@@ -22,11 +22,11 @@ using Take = std::function<bool(const std::string& key, Json&& item, double shar
     throw Error(ErrorKind::format, "The file cannot be imported: " + problem + ".");
 }
 
-/// Hands out a file, but no more than `most` bytes without anything complete in them: the parser holds what it is
+/// Hands out a stream, but no more than `most` bytes without anything complete in them: the parser holds what it is
 /// reading.
 class BoundedBuffer : public std::streambuf {
 public:
-    BoundedBuffer(std::ifstream& file, std::size_t most)
+    BoundedBuffer(std::istream& file, std::size_t most)
         : m_file(file)
         , m_most(most) {}
 
@@ -49,7 +49,7 @@ protected:
     }
 
 private:
-    std::ifstream& m_file;
+    std::istream& m_file;
     std::size_t m_most;
     std::size_t m_read = 0;
     std::size_t m_since = 0;
@@ -109,7 +109,7 @@ private:
     void count(std::size_t bytes) {
         m_buffer.progress();
         m_bytes += bytes;
-        if (++m_values > m_limits.values || m_bytes > m_limits.bytes) fail("one of its chats is too large");
+        if (++m_values > m_limits.values || m_bytes > m_limits.bytes) fail("one of its parts is too large");
     }
 
     bool open(Json&& container, bool isArray) {
@@ -147,7 +147,7 @@ private:
     }
 
     bool deliver() {
-        if (++m_items > m_limits.items) fail("it has too many chats");
+        if (++m_items > m_limits.items) fail("it has too many parts");
         const bool goesOn = m_take(m_topKey, std::exchange(m_item, nullptr), std::min(1.0, m_buffer.read() / m_size));
         m_values = 0;
         m_bytes = 0;
@@ -173,14 +173,27 @@ private:
 
 } // namespace
 
-void readJsonItems(const std::filesystem::path& file, const JsonLimits& limits, const Take& take) {
-    std::ifstream stream = openForReading(file);
+namespace {
+
+void readItems(std::istream& stream, double size, const JsonLimits& limits, const Take& take) {
     BoundedBuffer buffer(stream, limits.string);
     std::istream input(&buffer);
     input.exceptions(std::ios::badbit); // what the buffer throws comes through
-    const double size = std::max(1.0, static_cast<double>(std::filesystem::file_size(file)));
     Items items(buffer, size, limits, take);
     Json::sax_parse(input, &items);
+}
+
+} // namespace
+
+void readJsonItems(const std::filesystem::path& file, const JsonLimits& limits, const Take& take) {
+    std::ifstream stream = openForReading(file);
+    readItems(stream, std::max(1.0, static_cast<double>(std::filesystem::file_size(file))), limits, take);
+}
+
+void readJsonItems(std::istream& input, const JsonLimits& limits,
+                   const std::function<bool(const std::string& key, Json&& item)>& take) {
+    readItems(input, 1, limits,
+              [&](const std::string& key, Json&& item, double) { return take(key, std::move(item)); });
 }
 
 } // namespace calliope::storage

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <istream>
 #include <string>
 
 namespace calliope::storage {
@@ -25,5 +26,9 @@ struct JsonLimits {
 /// Error{format} for what is no JSON (RFC 8259) or beyond the limits, and what `take` throws.
 void readJsonItems(const std::filesystem::path& file, const JsonLimits& limits,
                    const std::function<bool(const std::string& key, nlohmann::json&& item, double share)>& take);
+
+/// The same of a stream, which throws by itself where it cannot be read (exceptions(badbit)).
+void readJsonItems(std::istream& input, const JsonLimits& limits,
+                   const std::function<bool(const std::string& key, nlohmann::json&& item)>& take);
 
 } // namespace calliope::storage

@@ -16,6 +16,19 @@ std::vector<Id> Looks::missing(int version, std::int64_t most) const {
     return pictures;
 }
 
+std::int64_t Looks::missingCount(int version) const {
+    return m_connection
+        .number("SELECT count(*) FROM media WHERE id NOT IN (SELECT media FROM look WHERE version = ?)", {version})
+        .value_or(0);
+}
+
+void Looks::of(Id product, int version, const std::function<void(std::span<const std::byte> vector)>& take) const {
+    Rows rows = m_connection.query("SELECT l.vector FROM media m JOIN look l ON l.media = m.id "
+                                   "WHERE m.product = ? AND l.version = ? ORDER BY m.place, m.id LIMIT 1",
+                                   {product, version});
+    if (rows.next()) take(rows.bytes(0));
+}
+
 void Looks::each(int version,
                  const std::function<void(Id picture, Id product, std::span<const std::byte> vector)>& take) const {
     Rows rows = m_connection.query("SELECT l.media, m.product, l.vector FROM look l JOIN media m ON m.id = l.media "

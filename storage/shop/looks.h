@@ -20,6 +20,10 @@ public:
 
     /// Pictures that have none yet, at most `most`.
     [[nodiscard]] std::vector<Id> missing(int version, std::int64_t most) const;
+    [[nodiscard]] std::int64_t missingCount(int version) const;
+
+    /// The first of a product's pictures that has one; `take` is not called where none has.
+    void of(Id product, int version, const std::function<void(std::span<const std::byte> vector)>& take) const;
 
     /// Goes over all; the bytes are there during the call.
     void each(int version,

@@ -100,7 +100,8 @@ public:
         , m_categories(jsonOf(query.categories))
         , m_sizes(jsonOf(query.sizes))
         , m_brands(jsonOf(query.brands))
-        , m_merchants(jsonOf(query.merchants, [](Id id) { return std::to_string(id); })) {
+        , m_merchants(jsonOf(query.merchants, [](Id id) { return std::to_string(id); }))
+        , m_products(jsonOf(query.products, [](Id id) { return std::to_string(id); })) {
         if (hasText()) m_statement.require("t.product_text MATCH ?", m_match.text());
         if (!query.categories.empty()) m_statement.requireOneOf("f.category", m_categories);
         if (!query.gender.empty()) m_statement.require("f.gender IN (?, 'unisex', '')", query.gender);
@@ -118,6 +119,7 @@ public:
         if (query.leastMinor) m_statement.require("f.price_minor >= ?", *query.leastMinor);
         if (query.mostMinor) m_statement.require("f.price_minor <= ?", *query.mostMinor);
         if (!query.merchants.empty()) m_statement.requireOneOf("f.merchant", m_merchants);
+        if (!query.products.empty()) m_statement.requireOneOf("f.product", m_products);
         if (query.mustBeInStock) m_statement.require("f.in_stock = ?", 1);
         if (!query.brands.empty())
             m_statement.require("p.brand COLLATE NOCASE IN (SELECT value FROM json_each(?))", m_brands);
@@ -145,6 +147,7 @@ private:
     std::string m_sizes;
     std::string m_brands;
     std::string m_merchants;
+    std::string m_products;
     std::vector<std::string> m_patterns;
     Statement m_statement;
 };

@@ -29,6 +29,7 @@ struct ProductQuery {
     std::vector<std::string> brands = {};  ///< any of them, as the feed has them but for upper and lower case
     std::vector<std::string> without = {}; ///< words that must not be there
     std::vector<Id> merchants = {};        ///< any of them
+    std::vector<Id> products = {};         ///< likewise
     bool mustBeInStock = false;
 
     enum class Sort : std::uint8_t { best, price, newest } sort = Sort::best;

@@ -1,0 +1,109 @@
+#include "app/shop/feeds/feed.h"
+
+#include "app/shop/feeds/readers.h"
+#include "storage/error.h"
+#include "storage/shop/fold.h"
+
+#include <algorithm>
+#include <array>
+
+namespace calliope::shop {
+
+namespace {
+
+using storage::Error;
+using storage::ErrorKind;
+
+struct FormatRow {
+    FeedFormat format;
+    std::string_view name;
+    void (*read)(FeedBytes& bytes, const FeedContext& context, const TakeItem& take);
+};
+
+constexpr std::array formats{
+    FormatRow{FeedFormat::googleTable, "google_table", readTable},
+    FormatRow{FeedFormat::googleXml, "google_xml", readGoogleXml},
+    FormatRow{FeedFormat::flatLines, "openai_lines",
+              [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+                  readJsonLines(bytes, context, itemOfFlatJson, take);
+              }},
+    FormatRow{FeedFormat::acpLines, "acp_lines",
+              [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+                  readJsonLines(bytes, context, itemOfAcp, take);
+              }},
+    FormatRow{FeedFormat::jsonLd, "json_ld", readJsonLd},
+    FormatRow{FeedFormat::shopify, "shopify",
+              [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+                  readJsonList(bytes, context, itemOfShopify, take);
+              }},
+    FormatRow{FeedFormat::wooCommerce, "woocommerce",
+              [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+                  readJsonList(bytes, context, itemOfWoo, take);
+              }},
+};
+
+const FormatRow& rowOf(FeedFormat format) {
+    return *std::ranges::find(formats, format, &FormatRow::format);
+}
+
+} // namespace
+
+std::string_view nameOf(FeedFormat format) {
+    return rowOf(format).name;
+}
+
+std::optional<FeedFormat> feedFormatOf(std::string_view name) {
+    const auto row = std::ranges::find(formats, name, &FormatRow::name);
+    return row == formats.end() ? std::nullopt : std::optional(row->format);
+}
+
+std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
+    FeedBytes bytes(file, {});
+    std::vector<char> buffer(32 << 10);
+    std::string front(buffer.data(), bytes.read(buffer));
+    if (front.starts_with("\xef\xbb\xbf")) front.erase(0, 3);
+    const auto has = [&](std::string_view text) { return front.find(text) != std::string::npos; };
+    const std::size_t first = front.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return std::nullopt;
+    if (has("application/ld+json") || has("schema.org")) return FeedFormat::jsonLd;
+    if (front[first] == '<') return has("<rss") || has("<feed") ? std::optional(FeedFormat::googleXml) : std::nullopt;
+    if (front[first] == '{' && has("\"products\"")) return FeedFormat::shopify;
+    if (front[first] == '{') return has("\"variants\"") ? FeedFormat::acpLines : FeedFormat::flatLines;
+    if (front[first] == '[') return has("\"prices\"") ? FeedFormat::wooCommerce : FeedFormat::shopify;
+    const std::string names = storage::fold(front.substr(first, front.find('\n', first) - first));
+    const bool isTable = names.find("title") != std::string::npos && names.find("price") != std::string::npos;
+    return isTable ? std::optional(FeedFormat::googleTable) : std::nullopt;
+}
+
+storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, const std::filesystem::path& file,
+                              FeedFormat format, const std::function<bool(double share)>& share,
+                              const FeedLimits& limits) {
+    FeedContext context;
+    context.limits = limits;
+    for (const storage::FeedSource& known : store.catalogue().sources())
+        if (known.id == source) {
+            context.currency = known.currency;
+            context.isDemo = known.locator.starts_with("demo:");
+            if (const auto merchant = store.catalogue().merchant(known.merchant)) context.origin = merchant->origin;
+        }
+    storage::CatalogueImport import(store.connection(), store.clock(), source);
+    FeedBytes bytes(file, limits);
+    std::int64_t rows = 0;
+    rowOf(format).read(bytes, context, [&](FeedItem&& item, std::int64_t row) {
+        if (++rows > limits.rows) throw Error(ErrorKind::format, "The feed has too many rows: nothing was imported.");
+        for (const FeedItem::Problem& problem : item.problems) import.reject(row, problem.extId, problem.reason);
+        if (!item.product.variants.empty()) {
+            complete(item.product);
+            import.take(item.product, row);
+        }
+        if (rows % 100 == 0 && share && !share(bytes.share()))
+            throw Error(ErrorKind::usage, "The import was stopped: nothing has changed.");
+    });
+    if (import.variantCount() == 0) {
+        const std::string reason = import.rejects().empty() ? "" : " The first row: " + import.rejects().front().reason;
+        throw Error(ErrorKind::format, "There is no product in the feed that can be imported." + reason);
+    }
+    return import.commit(bytes.sha256());
+}
+
+} // namespace calliope::shop

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "storage/shop/shop_store.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace calliope::shop {
+
+/// What lists of products come as. All but Google's XML and pages may be packed with gzip.
+enum class FeedFormat : std::uint8_t {
+    googleTable, ///< Google Merchant, tabs, commas or semicolons; also OpenAI's names for the columns
+    googleXml,   ///< Google Merchant, RSS or Atom with g:
+    flatLines,   ///< OpenAI, one JSON object of plain fields per line
+    acpLines,    ///< Agentic Commerce Protocol, one product per line
+    jsonLd,      ///< schema.org in JSON, or in a page
+    shopify,     ///< products.json of a Shopify shop
+    wooCommerce, ///< products of WooCommerce's Store API
+};
+
+[[nodiscard]] std::string_view nameOf(FeedFormat format);
+[[nodiscard]] std::optional<FeedFormat> feedFormatOf(std::string_view name);
+
+/// What a file is, by its content; nullopt for what is none of these. Throws storage::Error where it cannot be read.
+[[nodiscard]] std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file);
+
+/// Limits for files that come from anywhere.
+struct FeedLimits {
+    std::int64_t bytes = std::int64_t{512} << 20; ///< of the file, and of what it unpacks to
+    std::int64_t ratio = 200;                     ///< of unpacked to packed bytes, beyond the first MB
+    std::size_t row = 256 << 10;                  ///< bytes of one row or line
+    std::size_t text = 64 << 10;                  ///< bytes of one text
+    std::int64_t rows = 400'000;
+};
+
+/// Imports a file as the offer of a source: all or nothing, but for rows that are no good, which are left out with a
+/// reason each. Where the feed names no currency, the source's counts; where that has none either, such rows are
+/// rejected.
+///
+/// `share` is told how much of the file has been read, 0 to 1, and returns false to stop: then Error{usage} is thrown
+/// and nothing has changed. Throws storage::Error, with one sentence for the user; Error{format} also where there is no
+/// good row at all. Nothing is fetched from anywhere: pictures and links are kept as texts.
+storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, const std::filesystem::path& file,
+                              FeedFormat format, const std::function<bool(double share)>& share = {},
+                              const FeedLimits& limits = {});
+
+} // namespace calliope::shop

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "app/shop/feeds/feed.h"
+#include "storage/shop/product.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace calliope::shop {
+
+/// What a row of a feed says: a product with its good variants, and what is wrong with the others. Without variants
+/// there is nothing to take.
+struct FeedItem {
+    struct Problem {
+        std::string extId;
+        std::string reason; ///< one sentence
+    };
+
+    storage::Product product;
+    std::vector<Problem> problems;
+
+    void reject(std::string_view extId, std::string_view reason) {
+        problems.push_back({std::string(extId), std::string(reason)});
+    }
+};
+
+/// What readers need to know besides the row.
+struct FeedContext {
+    std::string currency; ///< where a price names none; may be empty
+    std::string origin;   ///< of the shop: addresses that name no host are its
+    bool isDemo = false;  ///< pictures may be those that the app draws itself
+    FeedLimits limits;
+};
+
+/// Plain fields by name, as Google and OpenAI have them; names in small letters, without "g:".
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// A product with the one variant of a row.
+[[nodiscard]] FeedItem itemOfFields(const Fields& fields, const FeedContext& context);
+
+/// An address of a picture as it is kept; empty for what is none.
+[[nodiscard]] std::string pictureUrl(std::string_view url, const FeedContext& context);
+
+[[nodiscard]] storage::Availability availabilityIn(std::string_view text);
+
+/// Why a price cannot be taken.
+constexpr const char* badPrice = "It has no price that can be read.";
+constexpr const char* noId = "It has no id.";
+constexpr const char* noTitle = "It has no title.";
+
+/// Fills in what the app makes of the texts: kind, gender, sizes, and the sets of colours, materials and patterns.
+void complete(storage::Product& product);
+
+} // namespace calliope::shop

@@ -1,0 +1,199 @@
+#include "app/shop/feeds/clean_text.h"
+#include "app/shop/feeds/readers.h"
+#include "app/shop/words/money.h"
+#include "storage/error.h"
+#include "storage/shop/fold.h"
+
+#include <algorithm>
+
+namespace calliope::shop {
+
+namespace {
+
+using Json = nlohmann::json;
+using storage::Error;
+using storage::ErrorKind;
+
+constexpr std::size_t mostBytes = 16 << 20; // a page, or a file with some products
+constexpr std::size_t mostVariants = 500;
+
+bool isType(const Json& object, std::string_view type) {
+    const Json& types = memberOf(object, "@type");
+    const auto matches = [&](const Json& value) {
+        if (!value.is_string()) return false;
+        const auto& text = value.get_ref<const std::string&>();
+        return text == type || text.ends_with('/' + std::string(type));
+    };
+    return types.is_array() ? std::ranges::any_of(types, matches) : matches(types);
+}
+
+/// A text, or the name of an object that stands for one.
+std::string nameIn(const Json& object, const char* key) {
+    const Json& value = memberOf(object, key);
+    if (value.is_array() && !value.empty())
+        return value[0].is_object()   ? textOf(value[0], "name")
+               : value[0].is_string() ? value[0].get<std::string>()
+                                      : "";
+    return value.is_object() ? textOf(value, "name") : textOf(object, key);
+}
+
+void addPictures(const Json& value, const FeedContext& context, std::vector<std::string>& pictures) {
+    constexpr std::size_t most = 12;
+    if (value.is_array()) {
+        for (const Json& part : value)
+            if (!part.is_array()) addPictures(part, context, pictures);
+        return;
+    }
+    const std::string url = pictureUrl(value.is_string() ? value.get<std::string>() : textOf(value, "url"), context);
+    if (!url.empty() && pictures.size() < most) pictures.push_back(url);
+}
+
+/// An offer, or the lowest of several.
+const Json& offerIn(const Json& object) {
+    const Json& offers = memberOf(object, "offers");
+    return offers.is_array() && !offers.empty() ? offers[0] : offers;
+}
+
+std::optional<Money> priceIn(const Json& offer, const FeedContext& context) {
+    const Json& specification = memberOf(offer, "priceSpecification");
+    const Json& from = memberOf(offer, "price").is_null() && specification.is_object() ? specification : offer;
+    std::string currency = textOf(from, "priceCurrency");
+    if (currency.empty()) currency = context.currency;
+    std::string price = textOf(from, "price");
+    if (price.empty()) price = textOf(from, "lowPrice");
+    const std::optional<Money> read = priceOf(price, currency);
+    return read && read->minor > 0 ? read : std::nullopt;
+}
+
+void describe(storage::Product& product, const Json& object, const FeedContext& context) {
+    const auto fill = [](std::string& text, std::string value) {
+        if (text.empty()) text = std::move(value);
+    };
+    fill(product.title, cleanHtml(textOf(object, "name"), 300));
+    fill(product.description, cleanHtml(textOf(object, "description"), 5000));
+    fill(product.brand, cleanText(nameIn(object, "brand"), 100));
+    fill(product.kind, cleanText(nameIn(object, "category"), 300));
+    fill(product.url, cleanUrl(textOf(object, "url")));
+    const Json& audience = memberOf(object, "audience");
+    const std::string gender = storage::fold(textOf(audience, "suggestedGender"));
+    if (gender.ends_with("female") || gender.ends_with("male") || gender.ends_with("unisex"))
+        fill(product.gender, gender.ends_with("female") ? "female" : gender.ends_with("male") ? "male" : "unisex");
+    const Json& rating = memberOf(object, "aggregateRating");
+    const std::optional<std::int64_t> milli = minorOf(textOf(rating, "ratingValue"), "KWD");
+    const std::optional<std::int64_t> count = minorOf(textOf(rating, "reviewCount"), "JPY");
+    if (milli && *milli <= 5000 && count) {
+        product.ratingMilli = milli;
+        product.ratingCount = count;
+    }
+    if (product.pictures.empty()) addPictures(memberOf(object, "image"), context, product.pictures);
+}
+
+void addVariant(FeedItem& item, const Json& object, const FeedContext& context) {
+    storage::Variant variant;
+    for (const char* key : {"sku", "productID", "gtin13", "gtin", "@id", "url"})
+        if (variant.extId.empty()) variant.extId = cleanText(textOf(object, key), 200);
+    const Json& offer = offerIn(object);
+    const std::optional<Money> price = priceIn(offer, context);
+    if (variant.extId.empty()) variant.extId = cleanText(textOf(object, "name"), 200);
+    if (variant.extId.empty() || !price) {
+        item.reject(variant.extId, variant.extId.empty() ? noId : badPrice);
+        return;
+    }
+    variant.price = *price;
+    variant.availability = availabilityIn(textOf(offer, "availability"));
+    variant.condition = cleanText(textOf(offer, "itemCondition"), 60);
+    variant.title = cleanText(textOf(object, "name"), 300);
+    variant.sku = cleanText(textOf(object, "sku"), 100);
+    variant.gtin = cleanText(textOf(object, "gtin13"), 50);
+    variant.colour = cleanText(nameIn(object, "color"), 100);
+    variant.sizeLabel = cleanText(nameIn(object, "size"), 60);
+    variant.material = cleanText(nameIn(object, "material"), 200);
+    variant.pattern = cleanText(nameIn(object, "pattern"), 100);
+    variant.url = cleanUrl(textOf(offer, "url"));
+    if (variant.url.empty()) variant.url = cleanUrl(textOf(object, "url"));
+    variant.checkoutItem = variant.extId;
+    addPictures(memberOf(object, "image"), context, variant.pictures);
+    if (item.product.variants.size() < mostVariants) item.product.variants.push_back(std::move(variant));
+}
+
+class Things {
+public:
+    Things(const FeedContext& context, const TakeItem& take)
+        : m_context(context)
+        , m_take(take) {}
+
+    /// Products in it, wherever they stand: alone, in lists, in @graph, in ItemList. parsedJson() bounds the depth.
+    void find(const Json& value) {
+        if (value.is_array()) {
+            for (const Json& part : value) find(part);
+        } else if (isType(value, "Product") || isType(value, "ProductGroup")) {
+            add(value);
+        } else if (value.is_object()) {
+            for (const char* key : {"@graph", "itemListElement", "item", "mainEntity"}) find(memberOf(value, key));
+        }
+    }
+
+    [[nodiscard]] std::int64_t rows() const { return m_row; }
+
+private:
+    void add(const Json& object) {
+        FeedItem item;
+        storage::Product& product = item.product;
+        describe(product, object, m_context);
+        const Json& variants = memberOf(object, "hasVariant");
+        for (const char* key : {"productGroupID", "sku", "productID", "@id", "url"})
+            if (product.extId.empty()) product.extId = cleanText(textOf(object, key), 200);
+        if (product.extId.empty()) product.extId = product.title;
+        if (variants.is_array() && !variants.empty()) {
+            for (const Json& variant : variants) addVariant(item, variant, m_context);
+        } else {
+            addVariant(item, object, m_context);
+        }
+        if (product.title.empty()) {
+            product.variants.clear();
+            item.reject(product.extId, noTitle);
+        }
+        m_take(std::move(item), ++m_row);
+    }
+
+    const FeedContext& m_context;
+    const TakeItem& m_take;
+    std::int64_t m_row = 0;
+};
+
+/// What stands in <script type="application/ld+json"> of a page.
+std::vector<std::string_view> scriptsIn(std::string_view page) {
+    std::vector<std::string_view> scripts;
+    constexpr std::size_t most = 100;
+    std::size_t at = 0;
+    while (scripts.size() < most && (at = page.find("application/ld+json", at)) != std::string_view::npos) {
+        const std::size_t begin = page.find('>', at);
+        if (begin == std::string_view::npos) break;
+        const std::size_t end = page.find("</script", begin);
+        if (end == std::string_view::npos) break;
+        scripts.push_back(page.substr(begin + 1, end - begin - 1));
+        at = end;
+    }
+    return scripts;
+}
+
+} // namespace
+
+void readJsonLd(FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+    std::string text;
+    std::vector<char> buffer(64 << 10);
+    while (const std::size_t count = bytes.read(buffer)) {
+        text.append(buffer.data(), count);
+        if (text.size() > mostBytes)
+            throw Error(ErrorKind::format, "The feed cannot be imported: pages may have 16 MB at most.");
+    }
+    Things things(context, take);
+    if (const std::optional<Json> whole = parsedJson(text))
+        things.find(*whole);
+    else
+        for (const std::string_view script : scriptsIn(text))
+            if (const std::optional<Json> part = parsedJson(script)) things.find(*part);
+    if (things.rows() == 0) throw Error(ErrorKind::format, "There are no products in this file.");
+}
+
+} // namespace calliope::shop

@@ -1,0 +1,218 @@
+#include "app/shop/feeds/clean_text.h"
+#include "app/shop/feeds/readers.h"
+#include "app/shop/words/money.h"
+#include "storage/shop/fold.h"
+
+#include <algorithm>
+
+/// Products as shops' own interfaces list them: Agentic Commerce Protocol, Shopify, WooCommerce.
+namespace calliope::shop {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t mostVariants = 500; // of a product
+constexpr std::size_t mostPictures = 12;
+
+std::string idOf(const Json& object) {
+    return cleanText(textOf(object, "id"), 100);
+}
+
+void addPicture(const Json& object, const char* key, const FeedContext& context, std::vector<std::string>& pictures) {
+    const std::string url = pictureUrl(textOf(object, key), context);
+    if (!url.empty() && pictures.size() < mostPictures) pictures.push_back(url);
+}
+
+/// A named choice ("Size": "M") to where it belongs.
+void addOption(storage::Variant& variant, std::string_view name, std::string_view value) {
+    const std::string folded = storage::fold(name.substr(0, 40));
+    const auto is = [&](std::string_view words) {
+        return words.find(' ' + folded + ' ') != std::string_view::npos && !folded.empty();
+    };
+    if (is(" color colour farbe couleur color "))
+        variant.colour = cleanText(value, 100);
+    else if (is(" size grosse taille talla pointure schuhgrosse "))
+        variant.sizeLabel = cleanText(value, 60);
+    else if (is(" material materiau matiere "))
+        variant.material = cleanText(value, 200);
+    else if (is(" pattern muster motif estampado "))
+        variant.pattern = cleanText(value, 100);
+}
+
+/// An amount of minor units as shops write it, a number or its digits.
+std::optional<std::int64_t> minorIn(const Json& value) {
+    const std::string digits = value.is_number_integer() ? value.dump()
+                               : value.is_string()       ? value.get<std::string>()
+                                                         : std::string();
+    const std::optional<std::int64_t> minor = minorOf(digits, "JPY");
+    return minor && *minor > 0 ? minor : std::nullopt;
+}
+
+bool begin(FeedItem& item, const Json& object, const char* title) {
+    item.product.extId = idOf(object);
+    item.product.title = cleanHtml(textOf(object, title), 300);
+    if (item.product.extId.empty()) item.reject({}, noId);
+    return !item.product.extId.empty();
+}
+
+} // namespace
+
+FeedItem itemOfAcp(const Json& object, const FeedContext& context) {
+    FeedItem item;
+    if (!begin(item, object, "title")) return item;
+    storage::Product& product = item.product;
+    const auto descriptionOf = [](const Json& of) {
+        const Json& description = memberOf(of, "description");
+        const std::string plain = textOf(description, "plain");
+        return plain.empty() ? cleanHtml(textOf(description, "html"), 5000) : cleanText(plain, 5000);
+    };
+    product.description = descriptionOf(object);
+    product.url = cleanUrl(textOf(object, "url"));
+    for (const Json& media : memberOf(object, "media"))
+        if (textOf(media, "type") == "image") addPicture(media, "url", context, product.pictures);
+    for (const Json& read : memberOf(object, "variants")) {
+        storage::Variant variant;
+        variant.extId = idOf(read);
+        variant.title = cleanText(textOf(read, "title"), 300);
+        const Json& price = memberOf(read, "price");
+        const std::optional<std::int64_t> minor = minorIn(memberOf(price, "amount"));
+        std::string currency = textOf(price, "currency");
+        std::ranges::transform(currency, currency.begin(),
+                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+        if (variant.extId.empty() || !minor || !isCurrency(currency)) {
+            item.reject(variant.extId, variant.extId.empty() ? noId : badPrice);
+            continue;
+        }
+        if (product.title.empty()) product.title = variant.title;
+        if (product.description.empty()) product.description = descriptionOf(read);
+        variant.price = {*minor, currency};
+        const std::optional<std::int64_t> list = minorIn(memberOf(memberOf(read, "list_price"), "amount"));
+        if (list && *list > *minor) variant.listMinor = list;
+        const Json& availability = memberOf(read, "availability");
+        variant.availability = availabilityIn(textOf(availability, "status"));
+        if (variant.availability == storage::Availability::unknown && memberOf(availability, "available").is_boolean())
+            variant.availability = memberOf(availability, "available").get<bool>() ? storage::Availability::inStock
+                                                                                   : storage::Availability::outOfStock;
+        for (const Json& option : memberOf(read, "variant_options"))
+            addOption(variant, textOf(option, "name"), textOf(option, "value"));
+        for (const Json& category : memberOf(read, "categories"))
+            if (product.kind.empty()) product.kind = cleanText(textOf(category, "value"), 300);
+        for (const Json& barcode : memberOf(read, "barcodes"))
+            if (variant.gtin.empty()) variant.gtin = cleanText(textOf(barcode, "value"), 50);
+        for (const Json& media : memberOf(read, "media"))
+            if (textOf(media, "type") == "image") addPicture(media, "url", context, variant.pictures);
+        variant.url = cleanUrl(textOf(read, "url"));
+        variant.checkoutItem = variant.extId;
+        if (product.variants.size() < mostVariants) product.variants.push_back(std::move(variant));
+    }
+    if (product.title.empty()) {
+        product.variants.clear();
+        item.reject(product.extId, noTitle);
+    }
+    return item;
+}
+
+FeedItem itemOfShopify(const Json& object, const FeedContext& context) {
+    FeedItem item;
+    if (!begin(item, object, "title")) return item;
+    storage::Product& product = item.product;
+    if (product.title.empty()) {
+        item.reject(product.extId, noTitle);
+        return item;
+    }
+    product.brand = cleanText(textOf(object, "vendor"), 100);
+    product.kind = cleanText(textOf(object, "product_type"), 300);
+    product.description = cleanHtml(textOf(object, "body_html"), 5000);
+    const std::string handle = cleanText(textOf(object, "handle"), 200);
+    if (!handle.empty()) product.url = cleanUrl(context.origin + "/products/" + handle);
+    for (const Json& image : memberOf(object, "images")) addPicture(image, "src", context, product.pictures);
+    std::vector<std::string> options;
+    for (const Json& option : memberOf(object, "options"))
+        options.push_back(option.is_string() ? option.get<std::string>() : textOf(option, "name"));
+    for (const Json& read : memberOf(object, "variants")) {
+        storage::Variant variant;
+        variant.extId = idOf(read);
+        // Shopify writes no currency here: the source's is what the user has said.
+        const std::optional<Money> price = priceOf(textOf(read, "price"), context.currency);
+        if (variant.extId.empty() || !price || price->minor == 0) {
+            item.reject(variant.extId, variant.extId.empty()      ? noId
+                                       : context.currency.empty() ? "The feed names no currency: choose the shop's."
+                                                                  : badPrice);
+            continue;
+        }
+        variant.price = *price;
+        const std::optional<Money> list = priceOf(textOf(read, "compare_at_price"), context.currency);
+        if (list && list->minor > price->minor) variant.listMinor = list->minor;
+        const Json& isAvailable = memberOf(read, "available");
+        if (isAvailable.is_boolean())
+            variant.availability =
+                isAvailable.get<bool>() ? storage::Availability::inStock : storage::Availability::outOfStock;
+        variant.title = cleanText(textOf(read, "title"), 300);
+        variant.sku = cleanText(textOf(read, "sku"), 100);
+        constexpr const char* keys[] = {"option1", "option2", "option3"};
+        for (std::size_t i = 0; i < std::min<std::size_t>(options.size(), 3); ++i)
+            addOption(variant, options[i], textOf(read, keys[i]));
+        addPicture(memberOf(read, "featured_image"), "src", context, variant.pictures);
+        variant.url = product.url.empty() ? std::string() : product.url + "?variant=" + variant.extId;
+        variant.checkoutItem = variant.extId;
+        if (product.variants.size() < mostVariants) product.variants.push_back(std::move(variant));
+    }
+    return item;
+}
+
+FeedItem itemOfWoo(const Json& object, const FeedContext& context) {
+    FeedItem item;
+    if (!begin(item, object, "name")) return item;
+    storage::Product& product = item.product;
+    const Json& prices = memberOf(object, "prices");
+    const std::optional<std::int64_t> minor = minorIn(memberOf(prices, "price"));
+    const std::string currency = textOf(prices, "currency_code");
+    const Json& digits = memberOf(prices, "currency_minor_unit");
+    // Its amounts are in units that it names itself, which must be those of the currency.
+    const bool isOdd = digits.is_number_integer() && digits != minorDigits(currency);
+    if (product.title.empty() || !minor || !isCurrency(currency) || isOdd) {
+        item.reject(product.extId, product.title.empty() ? noTitle : badPrice);
+        return item;
+    }
+    product.url = cleanUrl(textOf(object, "permalink"));
+    product.description = cleanHtml(textOf(object, "description"), 5000);
+    for (const Json& category : memberOf(object, "categories"))
+        product.kind = cleanHtml(textOf(category, "name"), 300); // the last is the narrowest
+    for (const Json& image : memberOf(object, "images")) addPicture(image, "src", context, product.pictures);
+    for (const Json& brand : memberOf(object, "brands"))
+        if (product.brand.empty()) product.brand = cleanHtml(textOf(brand, "name"), 100);
+    storage::Variant variant;
+    variant.extId = product.extId;
+    variant.sku = cleanText(textOf(object, "sku"), 100);
+    variant.price = {*minor, currency};
+    const std::optional<std::int64_t> list = minorIn(memberOf(prices, "regular_price"));
+    if (list && *list > *minor) variant.listMinor = list;
+    const Json& isInStock = memberOf(object, "is_in_stock");
+    if (isInStock.is_boolean())
+        variant.availability =
+            isInStock.get<bool>() ? storage::Availability::inStock : storage::Availability::outOfStock;
+    variant.url = product.url;
+    variant.checkoutItem = variant.extId;
+    // One entry stands for all that can be chosen; each value of a choice is a variant of its own here.
+    std::vector<storage::Variant> variants{variant};
+    for (const Json& attribute : memberOf(object, "attributes")) {
+        const std::string name = textOf(attribute, "name");
+        const Json& terms = memberOf(attribute, "terms");
+        if (!terms.is_array() || terms.empty() || variants.size() * terms.size() > mostVariants) continue;
+        std::vector<storage::Variant> more;
+        for (const storage::Variant& known : variants)
+            for (const Json& term : terms) {
+                more.push_back(known);
+                const std::string value = cleanHtml(textOf(term, "name"), 60);
+                addOption(more.back(), name, value);
+                if (terms.size() > 1) more.back().extId += '/' + value;
+                more.back().title += (more.back().title.empty() ? "" : " / ") + value;
+            }
+        variants = std::move(more);
+    }
+    product.variants = std::move(variants);
+    return item;
+}
+
+} // namespace calliope::shop
