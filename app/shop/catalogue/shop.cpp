@@ -1,0 +1,221 @@
+#include "app/shop/catalogue/shop.h"
+
+#include "app/shop/demo/demo_feeds.h"
+#include "app/shop/demo/drawing.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace calliope::shop {
+
+namespace {
+
+struct Part {
+    Reason::Slot slot;
+    void (*remove)(Wish& wish);
+};
+
+/// What can be taken off a wish.
+constexpr std::array parts{
+    Part{Reason::Slot::category, [](Wish& wish) { wish.category.clear(); }},
+    Part{Reason::Slot::colour,
+         [](Wish& wish) {
+             wish.colours.clear();
+             wish.notColours.clear();
+         }},
+    Part{Reason::Slot::material,
+         [](Wish& wish) {
+             wish.materials.clear();
+             wish.notMaterials.clear();
+         }},
+    Part{Reason::Slot::pattern, [](Wish& wish) { wish.patterns.clear(); }},
+    Part{Reason::Slot::gender, [](Wish& wish) { wish.gender.clear(); }},
+    Part{Reason::Slot::size, [](Wish& wish) { wish.size = {}; }},
+    Part{Reason::Slot::price,
+         [](Wish& wish) {
+             wish.leastMinor.reset();
+             wish.mostMinor.reset();
+         }},
+    Part{Reason::Slot::stock, [](Wish& wish) { wish.mustBeInStock = false; }},
+    Part{Reason::Slot::words, [](Wish& wish) { wish.query.clear(); }},
+};
+
+/// Whether the wish says anything but words.
+bool hasFilters(const Wish& wish) {
+    Wish empty;
+    empty.query = wish.query;
+    empty.sort = wish.sort;
+    return !(wish == empty);
+}
+
+} // namespace
+
+Shop::Shop(storage::ShopStore& store)
+    : m_store(store) {}
+
+bool Shop::addDemoIfEmpty() {
+    if (!m_store.catalogue().sources().empty()) return false;
+    importDemo(m_store);
+    m_isIndexed = false;
+    return true;
+}
+
+storage::ImportRun Shop::import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
+                                const std::function<bool(double share)>& share) {
+    const storage::ImportRun run = importFeed(m_store, source, file, format, share);
+    m_isIndexed = false;
+    return run;
+}
+
+std::optional<ShopHit> Shop::hitOf(storage::Id id, storage::Id variantId, const Wish& wish) const {
+    std::optional<storage::Product> product = m_store.catalogue().product(id);
+    if (!product) return std::nullopt;
+    const auto variant = std::ranges::find(product->variants, variantId, &storage::Variant::id);
+    if (variant == product->variants.end()) return std::nullopt;
+    ShopHit hit;
+    hit.variant = *variant;
+    hit.why = reasonsFor(wish, *product, *variant);
+    hit.product = std::move(*product);
+    return hit;
+}
+
+ShopHits Shop::search(const Wish& wish, std::int64_t limit, std::int64_t skip) const {
+    storage::ProductQuery query = queryOf(wish);
+    query.limit = limit;
+    query.skip = skip;
+    storage::ProductHits found = m_store.search().find(query);
+    ShopHits hits;
+    if (found.hits.empty() && skip == 0 && !query.text.empty() && hasFilters(wish)) {
+        query.text.clear();
+        found = m_store.search().find(query);
+        hits.areWordsLeftOut = !found.hits.empty();
+    }
+    for (const storage::ProductHit& hit : found.hits)
+        if (std::optional<ShopHit> shown = hitOf(hit.product, hit.variant, wish))
+            hits.hits.push_back(std::move(*shown));
+    hits.isMore = found.isMore;
+    hits.readAs = std::move(found.readAs);
+    return hits;
+}
+
+std::vector<Shop::Relaxed> Shop::relaxed(const Wish& wish) const {
+    std::vector<Relaxed> all;
+    const std::int64_t now = m_store.search().count(queryOf(wish));
+    for (const Part& part : parts) {
+        Wish less = wish;
+        part.remove(less);
+        if (less == wish) continue;
+        const std::int64_t count = m_store.search().count(queryOf(less));
+        if (count > now) all.push_back({part.slot, count});
+    }
+    std::ranges::stable_sort(all, std::ranges::greater(), &Relaxed::hits);
+    return all;
+}
+
+std::optional<storage::Product> Shop::product(storage::Id id) const {
+    return m_store.catalogue().product(id);
+}
+
+const LikenessIndex& Shop::index() {
+    if (m_isIndexed) return m_index;
+    m_index.clear();
+    m_store.looks().each(Likeness::version,
+                         [&](storage::Id picture, storage::Id product, std::span<const std::byte> vector) {
+                             if (vector.size() == Likeness::size)
+                                 m_index.add(picture, product, Likeness::ofBytes(vector));
+                         });
+    m_isIndexed = true;
+    return m_index;
+}
+
+ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::size_t most) {
+    storage::ProductQuery query = queryOf(filters);
+    query.limit = 1;
+    const bool isFiltered = hasFilters(filters) || !filters.query.empty();
+    ShopHits hits;
+    // Filters are asked of the nearest only, so that each costs one look at one product.
+    const auto near = index().nearest(likeness, isFiltered ? most * 20 : most);
+    for (const LikenessIndex::Hit& found : near) {
+        if (hits.hits.size() == most) break;
+        query.products = {found.product};
+        const storage::ProductHits fitting = m_store.search().find(query);
+        if (fitting.hits.empty()) continue;
+        std::optional<ShopHit> hit = hitOf(found.product, fitting.hits.front().variant, filters);
+        if (!hit) continue;
+        hit->difference = found.difference;
+        // The variant on the picture that is alike, where it has one of its own and fits.
+        const auto picture = m_store.catalogue().picture(found.picture);
+        if (picture && picture->variant && !isFiltered)
+            if (const auto own = std::ranges::find(hit->product.variants, *picture->variant, &storage::Variant::id);
+                own != hit->product.variants.end())
+                hit->variant = *own;
+        hits.hits.push_back(std::move(*hit));
+    }
+    return hits;
+}
+
+ShopHits Shop::similar(storage::Id product, const Wish& filters, std::size_t most) {
+    std::optional<Likeness> likeness;
+    m_store.looks().of(product, Likeness::version, [&](std::span<const std::byte> vector) {
+        if (vector.size() == Likeness::size) likeness = Likeness::ofBytes(vector);
+    });
+    if (!likeness) return {};
+    ShopHits hits = photoSearch(*likeness, filters, most + 1);
+    std::erase_if(hits.hits, [&](const ShopHit& hit) { return hit.product.id == product; });
+    if (hits.hits.size() > most) hits.hits.resize(most);
+    return hits;
+}
+
+std::vector<Shop::Owned> Shop::ownedLike(const Likeness& likeness, std::size_t most) const {
+    std::vector<Owned> owned;
+    for (storage::WardrobeItem& item : m_store.wardrobe().items()) {
+        if (item.lookVersion != Likeness::version || item.look.size() != Likeness::size) continue;
+        const float apart = difference(likeness, Likeness::ofBytes(item.look));
+        owned.push_back({std::move(item), apart});
+    }
+    std::ranges::stable_sort(owned, {}, &Owned::difference);
+    if (owned.size() > most) owned.resize(most);
+    return owned;
+}
+
+std::int64_t Shop::look(std::int64_t most, const std::function<QImage(const std::string& locator)>& pixelsOf) {
+    constexpr int side = 256;
+    for (const storage::Id id : m_store.looks().missing(Likeness::version, most)) {
+        const auto picture = m_store.catalogue().picture(id);
+        if (!picture) continue;
+        QImage image = drawnPicture(picture->locator, side);
+        if (image.isNull() && pixelsOf) image = pixelsOf(picture->locator);
+        // One that is not there gets an empty look, so that it is not asked for again and again.
+        if (image.isNull()) {
+            m_store.looks().set(id, Likeness::version, std::array{std::byte{0}});
+            continue;
+        }
+        m_store.looks().set(id, Likeness::version, likenessOf(image).bytes());
+        m_isIndexed = false;
+    }
+    return m_store.looks().missingCount(Likeness::version);
+}
+
+Likeness Shop::likenessOf(const QImage& image) {
+    constexpr int most = 1024; // more says nothing that is looked at
+    QImage rgb = image.convertToFormat(QImage::Format_RGB888);
+    if (rgb.width() > most || rgb.height() > most)
+        rgb = rgb.scaled(most, most, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    const auto line = static_cast<std::size_t>(rgb.width()) * 3;
+    std::vector<std::byte> bytes(line * static_cast<std::size_t>(rgb.height()));
+    for (int y = 0; y < rgb.height(); ++y)
+        std::memcpy(bytes.data() + line * static_cast<std::size_t>(y), rgb.constScanLine(y), line);
+    return shop::likenessOf({bytes, rgb.width(), rgb.height()});
+}
+
+QImage Shop::drawnPicture(const std::string& locator, int side) {
+    const std::optional<DemoDesign> design = DemoDesign::of(locator);
+    return design ? drawn(*design, side) : QImage();
+}
+
+std::vector<storage::PricePoint> Shop::priceHistory(storage::Id variant, std::int64_t since) const {
+    return m_store.prices().of(variant, since);
+}
+
+} // namespace calliope::shop

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "app/shop/catalogue/why.h"
+#include "app/shop/feeds/feed.h"
+#include "app/shop/likeness/likeness_index.h"
+#include "app/shop/words/wish.h"
+#include "storage/shop/shop_store.h"
+
+#include <QImage>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace calliope::shop {
+
+struct ShopHit {
+    storage::Product product;
+    storage::Variant variant; ///< the cheapest that fits
+    std::vector<Reason> why;
+    float difference = 0; ///< of what it looks like, 0 to 1; 0 where words were searched for
+};
+
+struct ShopHits {
+    std::vector<ShopHit> hits;
+    bool isMore = false;
+    std::vector<std::string> readAs; ///< words that stand in for mistyped ones
+    bool areWordsLeftOut = false;    ///< nothing has all of them: these fit but for the words in Wish::query
+};
+
+/// Shopping without a window: search, pictures, prices, and what the user keeps. The panel and the tools of models are
+/// built on it; neither can place an order here, and nothing here asks the network for anything.
+///
+/// Threads: belongs to one, which is not that of the user interface; what it returns are plain values. Errors:
+/// storage::Error with one sentence for the user.
+class Shop {
+public:
+    explicit Shop(storage::ShopStore& store);
+
+    /// The demo catalogue comes in where the store has no source yet. True where it did.
+    bool addDemoIfEmpty();
+
+    storage::ImportRun import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
+                              const std::function<bool(double share)>& share = {});
+
+    /// Filters are hard. Words that nothing has all of are left out, and said so.
+    [[nodiscard]] ShopHits search(const Wish& wish, std::int64_t limit = 30, std::int64_t skip = 0) const;
+    [[nodiscard]] ShopHits search(std::string_view typed, std::string_view currency = "EUR") const {
+        return search(wishOf(typed, currency));
+    }
+
+    /// How many there would be with one part of the wish less, for wishes that find nothing; those that help only.
+    struct Relaxed {
+        Reason::Slot without = Reason::Slot::category;
+        std::int64_t hits = 0;
+    };
+    [[nodiscard]] std::vector<Relaxed> relaxed(const Wish& wish) const;
+
+    [[nodiscard]] std::optional<storage::Product> product(storage::Id id) const;
+
+    /// Things that look like it; the same product is not among them. None where it has no picture yet.
+    [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12);
+    [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12);
+
+    /// Things of the user's own wardrobe, the likest first.
+    struct Owned {
+        storage::WardrobeItem item;
+        float difference = 1;
+    };
+    [[nodiscard]] std::vector<Owned> ownedLike(const Likeness& likeness, std::size_t most = 5) const;
+
+    /// Looks at pictures that it has not seen yet, at most `most`, and returns how many are left; to be called now and
+    /// then. `pixelsOf` gives the picture of a locator as the device has it, a null one where it does not: nothing is
+    /// fetched. Drawn pictures it draws itself.
+    std::int64_t look(std::int64_t most, const std::function<QImage(const std::string& locator)>& pixelsOf = {});
+
+    /// What a picture that was decoded elsewhere looks like. REQUIRES: one that is not null.
+    [[nodiscard]] static Likeness likenessOf(const QImage& image);
+
+    /// The picture of a locator that the app draws itself; null for others.
+    [[nodiscard]] static QImage drawnPicture(const std::string& locator, int side);
+
+    [[nodiscard]] std::vector<storage::PricePoint> priceHistory(storage::Id variant, std::int64_t since = 0) const;
+
+    [[nodiscard]] storage::Catalogue& catalogue() { return m_store.catalogue(); }
+    [[nodiscard]] storage::Wishlists& wishlists() { return m_store.wishlists(); }
+    [[nodiscard]] storage::Wardrobe& wardrobe() { return m_store.wardrobe(); }
+    [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
+
+private:
+    [[nodiscard]] std::optional<ShopHit> hitOf(storage::Id product, storage::Id variant, const Wish& wish) const;
+    const LikenessIndex& index();
+
+    storage::ShopStore& m_store;
+    LikenessIndex m_index;
+    bool m_isIndexed = false;
+};
+
+} // namespace calliope::shop

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "app/shop/words/wish.h"
+#include "storage/shop/product.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace calliope::shop {
+
+/// Why a product is among the hits: a part of the wish, and what the feed says of it. Facts only, for people to see in
+/// their own language: the panel words them.
+struct Reason {
+    enum class Slot : std::uint8_t { category, colour, material, pattern, gender, size, price, stock, words };
+
+    Slot slot = Slot::category;
+    std::string fact; ///< as the feed has it ("Navy Blue", "59.90 EUR"); text of strangers
+
+    bool operator==(const Reason&) const = default;
+};
+
+/// What of the wish the variant fulfils, in the order of Slot.
+[[nodiscard]] std::vector<Reason> reasonsFor(const Wish& wish, const storage::Product& product,
+                                             const storage::Variant& variant);
+
+} // namespace calliope::shop

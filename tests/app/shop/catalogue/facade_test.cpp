@@ -1,0 +1,139 @@
+#include "app/shop/catalogue/shop.h"
+#include "app/shop/demo/drawing.h"
+#include "app/shop/words/lexicon.h"
+#include "tests/storage/shop/temporary_shop.h"
+
+#include <QTest>
+#include <algorithm>
+
+using namespace calliope::shop;
+using calliope::test::TemporaryShop;
+
+namespace {
+
+/// The demo catalogue, looked at.
+struct Demo {
+    TemporaryShop file;
+    Shop shop{*file.operator->()};
+
+    Demo() {
+        shop.catalogue().removeMerchant(file.merchant);
+        shop.addDemoIfEmpty();
+    }
+
+    void lookAtAll() {
+        while (shop.look(200) > 0) {
+        }
+    }
+};
+
+} // namespace
+
+class FacadeTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void wordsInFourLanguages() {
+        Demo demo;
+        QVERIFY(!demo.shop.addDemoIfEmpty());
+        for (const char* wish :
+             {"boots in size 39", "Stiefeletten Größe 39", "bottines pointure 39", "botines talla 39"}) {
+            const ShopHits hits = demo.shop.search(wish);
+            QVERIFY2(!hits.hits.empty(), wish);
+            for (const ShopHit& hit : hits.hits) {
+                QCOMPARE(hit.product.category, std::string("boots"));
+                QCOMPARE(hit.variant.size, std::string("39"));
+                QVERIFY(hit.why.size() >= 2);
+                QVERIFY(hit.why[1] == (Reason{Reason::Slot::size, "39"}));
+            }
+        }
+    }
+
+    void priceIsAHardFilter() {
+        Demo demo;
+        const ShopHits hits = demo.shop.search("something under 30 euros");
+        QVERIFY(!hits.hits.empty());
+        for (const ShopHit& hit : hits.hits) {
+            QVERIFY(hit.variant.price.minor <= 3000);
+            QCOMPARE(hit.variant.price.currency, std::string("EUR"));
+        }
+    }
+
+    void wordsThatNothingHasAreSaid() {
+        Demo demo;
+        const ShopHits hits = demo.shop.search("waterproof boots");
+        QVERIFY(!hits.hits.empty());
+        QVERIFY(hits.areWordsLeftOut);
+        QVERIFY(!demo.shop.search("boots").areWordsLeftOut);
+        QVERIFY(demo.shop.search("zzzzqqqq").hits.empty());
+    }
+
+    void whatStandsInTheWay() {
+        Demo demo;
+        const Wish wish = wishOf("boots under 1 euro");
+        QVERIFY(demo.shop.search(wish).hits.empty());
+        const auto relaxed = demo.shop.relaxed(wish);
+        QCOMPARE(relaxed.size(), std::size_t{1});
+        QVERIFY(relaxed[0].without == Reason::Slot::price);
+        QVERIFY(relaxed[0].hits > 0);
+    }
+
+    void looksAlike() {
+        Demo demo;
+        const auto boots = demo.shop.search("boots").hits;
+        QVERIFY(demo.shop.similar(boots.at(0).product.id).hits.empty());
+        demo.lookAtAll();
+        const ShopHits similar = demo.shop.similar(boots.at(0).product.id);
+        QVERIFY(similar.hits.size() >= 5);
+        QCOMPARE(similar.hits[0].product.category, std::string("boots"));
+        for (const ShopHit& hit : similar.hits) QVERIFY(hit.product.id != boots.at(0).product.id);
+
+        const Likeness coat = Shop::likenessOf(drawn({"coat", "green", "plain", 999}, 500, {.turn = 5, .scale = 0.7}));
+        QCOMPARE(demo.shop.photoSearch(coat).hits.at(0).product.category, std::string("coat"));
+        const ShopHits bags = demo.shop.photoSearch(coat, wishOf("bag"));
+        for (const ShopHit& hit : bags.hits)
+            QVERIFY(hit.product.category == "bag" || hit.product.category == "backpack");
+    }
+
+    void whatOneOwnsAlready() {
+        Demo demo;
+        const Likeness coat = Shop::likenessOf(drawn({"coat", "navy", "plain", 1}, 300));
+        const Likeness tie = Shop::likenessOf(drawn({"tie", "red", "dotted", 1}, 300));
+        for (const auto& [name, look] : {std::pair("coat", &coat), std::pair("tie", &tie)}) {
+            calliope::storage::WardrobeItem item;
+            item.name = name;
+            item.lookVersion = Likeness::version;
+            item.look.assign(look->bytes().begin(), look->bytes().end());
+            demo.shop.wardrobe().save(item);
+        }
+        calliope::storage::WardrobeItem bare;
+        bare.name = "without a photo";
+        demo.shop.wardrobe().save(bare);
+        const auto owned = demo.shop.ownedLike(Shop::likenessOf(drawn({"coat", "black", "plain", 7}, 200)));
+        QCOMPARE(owned.size(), std::size_t{2});
+        QCOMPARE(owned[0].item.name, std::string("coat"));
+        QVERIFY(owned[0].difference < owned[1].difference);
+    }
+
+    /// Pictures that the device does not have are left alone, and not asked for again.
+    void picturesThatAreNotThere() {
+        TemporaryShop file;
+        Shop shop(*file.operator->());
+        auto product = calliope::test::product("a", "Cap", 100);
+        product.pictures = {"https://shop.example/cap.jpg"};
+        (void)file.import({product});
+        int asked = 0;
+        QCOMPARE(shop.look(10,
+                           [&](const std::string&) {
+                               ++asked;
+                               return QImage();
+                           }),
+                 0);
+        QCOMPARE(shop.look(10), 0);
+        QCOMPARE(asked, 1);
+        QVERIFY(shop.similar(file->search().find({.text = "cap"}).hits.at(0).product).hits.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(FacadeTest)
+#include "facade_test.moc"
