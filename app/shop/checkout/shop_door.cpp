@@ -43,7 +43,8 @@ std::chrono::milliseconds retryAfterOf(const QByteArray& header) {
 class RunningCall final : public ShopCall {
 public:
     RunningCall(NetworkGate& gate, const Request& request)
-        : m_exchange(gate.send(request)) {
+        : m_wasOnline(gate.isOnline())
+        , m_exchange(gate.send(request)) {
         connect(m_exchange.get(), &Exchange::bytesArrived, this, [this](const QByteArray& bytes) { m_body += bytes; });
         connect(m_exchange.get(), &Exchange::succeeded, this, [this] {
             ShopReply reply = begun();
@@ -53,6 +54,8 @@ public:
         connect(m_exchange.get(), &Exchange::failed, this, [this](const Failure& failure) {
             ShopReply reply = begun();
             reply.failure = failure;
+            // Switched off amid an order: it may have arrived.
+            if (reply.trouble == Trouble::offline && m_wasOnline) reply.trouble = Trouble::broken;
             if (reply.trouble == Trouble::refused) reply.json = boundedObject(m_exchange->errorBody());
             emit finished(reply);
         });
@@ -67,6 +70,7 @@ private:
         return reply;
     }
 
+    bool m_wasOnline;
     QByteArray m_body;
     std::unique_ptr<Exchange> m_exchange;
 };
