@@ -17,7 +17,7 @@ constexpr const char* isKept =
     "(v.id IN (SELECT variant FROM wishlist_item) OR v.id IN (SELECT variant FROM cart_line) "
     "OR v.id IN (SELECT variant FROM outfit_item WHERE variant IS NOT NULL))";
 
-const std::string goneVariants = "SELECT v.id FROM variant v JOIN product p ON p.id = v.product "
+const std::string goneVariants = "SELECT v.id FROM product p CROSS JOIN variant v ON v.product = p.id "
                                  "WHERE p.source = ?1 AND v.run <> ?2";
 
 } // namespace
@@ -149,13 +149,16 @@ ImportRun CatalogueImport::commit(std::string_view sha256) {
 }
 
 void CatalogueImport::swap() {
+    // Joins are CROSS JOINs, which SQLite takes in the order that is written: it cannot know how large tables are that
+    // were just filled.
     // Only what reads differently leaves the index and comes back: of a feed that is imported daily that is little.
     m_connection.run("CREATE TEMP TABLE IF NOT EXISTS changed_text (id INTEGER PRIMARY KEY)");
     m_connection.run("DELETE FROM changed_text");
-    m_connection.run("INSERT INTO changed_text SELECT p.id FROM product p JOIN staged_product s ON s.ext_id = p.ext_id "
-                     "WHERE p.merchant = ?1 AND (p.title <> s.title OR p.brand <> s.brand OR p.kind <> s.kind OR "
-                     "p.words <> s.words OR p.description <> s.description)",
-                     {m_merchant});
+    m_connection.run(
+        "INSERT INTO changed_text SELECT p.id FROM product p CROSS JOIN staged_product s ON s.ext_id = p.ext_id "
+        "WHERE p.merchant = ?1 AND (p.title <> s.title OR p.brand <> s.brand OR p.kind <> s.kind OR "
+        "p.words <> s.words OR p.description <> s.description)",
+        {m_merchant});
     const std::string forget = std::string(removeProductText) + " WHERE id IN (SELECT id FROM changed_text)";
     m_connection.run(forget.c_str());
     const std::int64_t last = m_connection.number("SELECT ifnull(max(id), 0) FROM product").value_or(0);
@@ -177,8 +180,9 @@ void CatalogueImport::swap() {
     m_connection.run(
         "INSERT INTO variant (product, ext_id, place, title, sku, gtin, size_label, size_system, colour, material, "
         "pattern, checkout_item, url, run) SELECT p.id, v.ext_id, v.place, v.title, v.sku, v.gtin, v.size_label, "
-        "v.size_system, v.colour, v.material, v.pattern, v.checkout_item, v.url, ?2 FROM staged_product s JOIN product "
-        "p ON p.merchant = ?1 AND p.ext_id = s.ext_id JOIN staged_variant v ON v.product = s.id WHERE true "
+        "v.size_system, v.colour, v.material, v.pattern, v.checkout_item, v.url, ?2 FROM staged_product s CROSS JOIN "
+        "product "
+        "p ON p.merchant = ?1 AND p.ext_id = s.ext_id CROSS JOIN staged_variant v ON v.product = s.id WHERE true "
         "ON CONFLICT (product, ext_id) DO UPDATE SET place = excluded.place, title = excluded.title, "
         "sku = excluded.sku, gtin = excluded.gtin, size_label = excluded.size_label, "
         "size_system = excluded.size_system, colour = excluded.colour, material = excluded.material, "
@@ -197,9 +201,10 @@ void CatalogueImport::swap() {
     m_connection.run(("DELETE FROM product" + empty).c_str(), {m_source, m_run.id});
 
     // One row for each staged variant with the id it has in the catalogue.
-    constexpr const char* joined = "FROM staged_product s JOIN product p ON p.merchant = ?1 AND p.ext_id = s.ext_id "
-                                   "JOIN staged_variant sv ON sv.product = s.id "
-                                   "JOIN variant v ON v.product = p.id AND v.ext_id = sv.ext_id ";
+    constexpr const char* joined =
+        "FROM staged_product s CROSS JOIN product p ON p.merchant = ?1 AND p.ext_id = s.ext_id "
+        "CROSS JOIN staged_variant sv ON sv.product = s.id "
+        "CROSS JOIN variant v ON v.product = p.id AND v.ext_id = sv.ext_id ";
     const std::string points =
         std::string("INSERT OR REPLACE INTO price_point (variant, at, price_minor, currency) "
                     "SELECT v.id, ?2, sv.price_minor, sv.currency ") +
@@ -215,27 +220,31 @@ void CatalogueImport::swap() {
         joined;
     m_connection.run(offers.c_str(), {m_merchant, m_run.at});
     const std::string facets =
-        std::string("INSERT OR REPLACE INTO facet (product, variant, merchant, category, gender, colours, materials, "
-                    "patterns, size, size_system, currency, price_minor, in_stock) SELECT p.id, v.id, ?1, p.category, "
-                    "p.gender, sv.colours, sv.materials, sv.patterns, sv.size, sv.size_system, sv.currency, "
-                    "sv.price_minor, sv.availability IN ('in_stock', 'unknown', 'preorder', 'backorder') ") +
+        std::string(
+            "INSERT OR REPLACE INTO facet (product, variant, merchant, category, gender, colours, materials, "
+            "patterns, size, size_system, currency, price_minor, in_stock, score) SELECT p.id, v.id, ?1, p.category, "
+            "p.gender, sv.colours, sv.materials, sv.patterns, sv.size, sv.size_system, sv.currency, "
+            "sv.price_minor, sv.availability IN ('in_stock', 'unknown', 'preorder', 'backorder'), "
+            "ifnull((p.rating_milli - 3000) * p.rating_count / (p.rating_count + 20), 0) ") +
         joined;
     m_connection.run(facets.c_str(), {m_merchant});
 
     m_connection.run("DELETE FROM media WHERE product IN (SELECT id FROM product WHERE source = ?1 AND run = ?2) AND "
                      "NOT EXISTS (SELECT 1 FROM staged_media m WHERE m.locator = media.locator)",
                      {m_source, m_run.id});
-    m_connection.run("INSERT INTO media (product, variant, place, locator) SELECT p.id, NULL, m.place, m.locator "
-                     "FROM staged_media m JOIN staged_product s ON s.id = m.product "
-                     "JOIN product p ON p.merchant = ?1 AND p.ext_id = s.ext_id WHERE m.variant IS NULL AND NOT EXISTS "
-                     "(SELECT 1 FROM media k WHERE k.product = p.id AND k.variant IS NULL AND k.locator = m.locator)",
-                     {m_merchant});
-    m_connection.run("INSERT OR IGNORE INTO media (product, variant, place, locator) "
-                     "SELECT p.id, v.id, m.place, m.locator FROM staged_media m "
-                     "JOIN staged_variant sv ON sv.id = m.variant JOIN staged_product s ON s.id = sv.product "
-                     "JOIN product p ON p.merchant = ?1 AND p.ext_id = s.ext_id "
-                     "JOIN variant v ON v.product = p.id AND v.ext_id = sv.ext_id",
-                     {m_merchant});
+    m_connection.run(
+        "INSERT INTO media (product, variant, place, locator) SELECT p.id, NULL, m.place, m.locator "
+        "FROM staged_media m CROSS JOIN staged_product s ON s.id = m.product "
+        "CROSS JOIN product p ON p.merchant = ?1 AND p.ext_id = s.ext_id WHERE m.variant IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM media k WHERE k.product = p.id AND k.variant IS NULL AND k.locator = m.locator)",
+        {m_merchant});
+    m_connection.run(
+        "INSERT OR IGNORE INTO media (product, variant, place, locator) "
+        "SELECT p.id, v.id, m.place, m.locator FROM staged_media m "
+        "CROSS JOIN staged_variant sv ON sv.id = m.variant CROSS JOIN staged_product s ON s.id = sv.product "
+        "CROSS JOIN product p ON p.merchant = ?1 AND p.ext_id = s.ext_id "
+        "CROSS JOIN variant v ON v.product = p.id AND v.ext_id = sv.ext_id",
+        {m_merchant});
 }
 
 /// The words of all texts, for those that are mistyped or inside of others. Words that no product has any more stay:

@@ -52,14 +52,24 @@ std::string jsonOf(const std::vector<std::string>& texts) {
     return jsonOf(texts, [](const std::string& text) { return jsonText(text); });
 }
 
+/// Where words are looked for. Descriptions are long, and where shops put words to be found by.
+enum class Where { names, everywhere };
+
+/// Of descriptions that have the words so many are looked at.
+constexpr const char* everywhereRows =
+    "(SELECT rowid, 0 AS rank FROM product_text WHERE product_text MATCH ? LIMIT 2000)";
+constexpr const char* namesRows = "(SELECT rowid, rank FROM product_text WHERE product_text MATCH ? "
+                                  "AND rank MATCH 'bm25(10.0, 5.0, 5.0, 3.0, 1.0)')"; // the title counts most
+
 /// For FTS5's MATCH: each term, or what stands in for it, and none of those not wanted.
 class Match {
 public:
-    Match(Connection& connection, const ProductQuery& query)
+    Match(Connection& connection, const ProductQuery& query, Where where)
         : m_connection(connection) {
         const SearchQuery typed(query.text);
         for (std::size_t i = 0; i < typed.terms.size(); ++i) add(typed.terms[i], i + 1 == typed.terms.size());
         if (m_all.empty()) return;
+        if (where == Where::names) m_all = "{title brand kind words} : (" + m_all + ')';
         for (const std::string& word : query.without)
             for (const std::string& term : SearchQuery(word).terms) m_all += " NOT \"" + term + '"';
     }
@@ -95,14 +105,16 @@ private:
 /// Everything that a query is made of, as long as it runs.
 class Search {
 public:
-    Search(Connection& connection, const ProductQuery& query)
-        : m_match(connection, query)
+    Search(Connection& connection, const ProductQuery& query, Where where)
+        : m_match(connection, query, where)
+        , m_where(where)
+        , m_needsProduct(!query.brands.empty() || !query.without.empty())
         , m_categories(jsonOf(query.categories))
         , m_sizes(jsonOf(query.sizes))
         , m_brands(jsonOf(query.brands))
         , m_merchants(jsonOf(query.merchants, [](Id id) { return std::to_string(id); }))
         , m_products(jsonOf(query.products, [](Id id) { return std::to_string(id); })) {
-        if (hasText()) m_statement.require("t.product_text MATCH ?", m_match.text());
+        if (hasText()) m_statement.values().emplace_back(m_match.text());
         if (!query.categories.empty()) m_statement.requireOneOf("f.category", m_categories);
         if (!query.gender.empty()) m_statement.require("f.gender IN (?, 'unisex', '')", query.gender);
         const auto bits = [&](const char* condition, std::uint64_t set) {
@@ -135,14 +147,18 @@ public:
     [[nodiscard]] bool hasText() const { return !m_match.text().empty(); }
     [[nodiscard]] std::string from() const {
         // The filters are to be tried on the few rows that the words have, not the other way round.
-        const std::string rows = hasText() ? "product_text t CROSS JOIN facet f ON f.product = t.rowid" : "facet f";
-        return " FROM " + rows + " JOIN product p ON p.id = f.product" + m_statement.where() + " GROUP BY f.product";
+        const std::string texts = m_where == Where::names ? namesRows : everywhereRows;
+        const std::string rows = hasText() ? texts + " t CROSS JOIN facet f ON f.product = t.rowid" : "facet f";
+        const std::string product = m_needsProduct ? " CROSS JOIN product p ON p.id = f.product" : "";
+        return " FROM " + rows + product + m_statement.where() + " GROUP BY f.product";
     }
     [[nodiscard]] std::vector<Value>& values() { return m_statement.values(); }
     [[nodiscard]] std::vector<std::string>& readAs() { return m_match.readAs(); }
 
 private:
     Match m_match;
+    Where m_where;
+    bool m_needsProduct;
     std::string m_categories;
     std::string m_sizes;
     std::string m_brands;
@@ -155,41 +171,49 @@ private:
 /// SQLite takes the other columns from the row that min() found: the cheapest, in stock before out of it.
 constexpr const char* cheapest = "min(f.price_minor + (1 - f.in_stock) * 4611686018427387904) AS least";
 
-/// In the order of the enumeration. Ratings count the less, the fewer they are of.
 std::string orderOf(ProductQuery::Sort sort, bool hasText) {
-    if (sort == ProductQuery::Sort::price) return " ORDER BY f.in_stock DESC, f.currency, f.price_minor, p.id";
-    if (sort == ProductQuery::Sort::newest) return " ORDER BY p.id DESC";
-    constexpr const char* rating = "ifnull((p.rating_milli - 3000) * p.rating_count / (p.rating_count + 20), 0) DESC";
-    return std::string(" ORDER BY f.in_stock DESC, ") + (hasText ? "t.rank, " : "") + rating + ", p.id";
+    if (sort == ProductQuery::Sort::price) return " ORDER BY f.in_stock DESC, f.currency, f.price_minor, f.product";
+    if (sort == ProductQuery::Sort::newest) return " ORDER BY f.product DESC";
+    return std::string(" ORDER BY f.in_stock DESC, ") + (hasText ? "t.rank, " : "") + "f.score DESC, f.product";
 }
 
-} // namespace
-
-ProductHits ProductSearch::find(const ProductQuery& query) const {
-    Search search(m_connection, query);
+ProductHits hitsOf(Connection& connection, const ProductQuery& query, Where where) {
+    Search search(connection, query, where);
     const std::int64_t limit = std::clamp<std::int64_t>(query.limit, 1, 200);
     const std::string sql = std::string("SELECT f.product, f.variant, f.price_minor, f.currency, f.in_stock, ") +
                             cheapest + search.from() + orderOf(query.sort, search.hasText()) + " LIMIT ? OFFSET ?";
     search.values().emplace_back(limit + 1);
     search.values().emplace_back(std::max<std::int64_t>(query.skip, 0));
     ProductHits found;
-    {
-        Rows rows = m_connection.query(sql.c_str(), search.values());
-        while (rows.next())
-            found.hits.push_back({rows.integer(0), rows.integer(1), {rows.integer(2), rows.text(3)}, rows.flag(4)});
-    }
+    Rows rows = connection.query(sql.c_str(), search.values());
+    while (rows.next())
+        found.hits.push_back({rows.integer(0), rows.integer(1), {rows.integer(2), rows.text(3)}, rows.flag(4)});
     found.isMore = static_cast<std::int64_t>(found.hits.size()) > limit;
     if (found.isMore) found.hits.pop_back();
     found.readAs = std::move(search.readAs());
     return found;
 }
 
-std::int64_t ProductSearch::count(const ProductQuery& query, std::int64_t most) const {
-    Search search(m_connection, query);
+std::int64_t countOf(Connection& connection, const ProductQuery& query, std::int64_t most, Where where) {
+    Search search(connection, query, where);
     const std::string sql = "SELECT count(*) FROM (SELECT 1" + search.from() + " LIMIT ?)";
     search.values().emplace_back(most);
-    Rows rows = m_connection.query(sql.c_str(), search.values());
+    Rows rows = connection.query(sql.c_str(), search.values());
     return rows.next() ? rows.integer(0) : 0;
+}
+
+} // namespace
+
+ProductHits ProductSearch::find(const ProductQuery& query) const {
+    ProductHits found = hitsOf(m_connection, query, Where::names);
+    if (found.hits.empty() && query.skip == 0 && !query.text.empty())
+        found = hitsOf(m_connection, query, Where::everywhere);
+    return found;
+}
+
+std::int64_t ProductSearch::count(const ProductQuery& query, std::int64_t most) const {
+    const std::int64_t named = countOf(m_connection, query, most, Where::names);
+    return named > 0 || query.text.empty() ? named : countOf(m_connection, query, most, Where::everywhere);
 }
 
 } // namespace calliope::storage

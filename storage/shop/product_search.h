@@ -52,8 +52,9 @@ struct ProductHits {
     std::vector<std::string> readAs; ///< words that stand in for mistyped ones
 };
 
-/// Search over all shops. Filters are SQL; ranking is what is in stock, then how well the words fit (bm25, the title
-/// counts most), then ratings, then the order in which products came. Nobody can buy a place.
+/// Search over all shops. Filters are SQL; ranking is what is in stock, then how well the words fit (bm25), then
+/// ratings, then the order in which products came. Nobody can buy a place. Words count in titles, makers, kinds,
+/// colours and materials; descriptions are asked only where that finds nothing, and then the first 2,000.
 class ProductSearch {
 public:
     explicit ProductSearch(Connection& connection)

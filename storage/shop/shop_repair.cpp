@@ -59,7 +59,7 @@ const std::vector<Table>& tables() {
                                         {"product", 17, products.c_str()},
                                         {"variant", 15, variants.c_str()},
                                         {"offer", 10, byVariant.c_str()},
-                                        {"facet", 13, byVariant.c_str()},
+                                        {"facet", 14, byVariant.c_str()},
                                         {"price_point", 4, byVariant.c_str()},
                                         {"wishlist_item", 8, ""},
                                         {"cart_line", 6, ""},

@@ -113,6 +113,7 @@ CREATE TABLE facet (
     currency TEXT NOT NULL,
     price_minor INTEGER NOT NULL,
     in_stock INTEGER NOT NULL,
+    score INTEGER NOT NULL,                         -- of the product's ratings; they count the less, the fewer they are
     PRIMARY KEY (product, variant)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX facet_by_variant ON facet (variant);
