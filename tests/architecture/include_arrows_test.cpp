@@ -86,11 +86,10 @@ const std::vector<Folder>& folders() {
         {"app/assistant",
          {"app/base", "app/network", "app/library", "app/endpoints", "app/engine", "app/store", "app/tools",
           "app/settings", "app/modes", "app/chats", "storage"}},
-        {"ui",
-         {"app/base", "app/markdown", "app/highlight", "app/network", "app/library", "app/endpoints", "app/engine",
-          "app/store", "app/tools", "app/mcp", "app/settings", "app/modes", "app/health", "app/documents",
-          "app/pictures", "app/looks", "app/chats", "app/assistant", "app/camera",
-          "app/shop/checkout", "app/shop/consent"}},
+        {"ui", {"app/base",   "app/markdown",      "app/highlight",   "app/network", "app/library",  "app/endpoints",
+                "app/engine", "app/store",         "app/tools",       "app/mcp",     "app/settings", "app/modes",
+                "app/health", "app/documents",     "app/pictures",    "app/looks",   "app/chats",    "app/assistant",
+                "app/camera", "app/shop/checkout", "app/shop/consent"}},
     };
     return table;
 }
@@ -116,6 +115,7 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^CLI/"), {"inference/cli"}},
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
         {QRegularExpression("^(sqlite3|SQLiteCpp/)"), {"storage"}},
+        {QRegularExpression("^boost/"), {"app/tools"}},
         {QRegularExpression("^(poppler|zip\\.h|expat)"), {"documents"}},
         {QRegularExpression("^gif_lib"), {"inference/pictures"}},
         {QRegularExpression("^opencv2/"), {"inference/pictures", "app/camera", "app/shop/likeness"}},
