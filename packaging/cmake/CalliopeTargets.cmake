@@ -1,6 +1,7 @@
 # How every target of the project is made: language level, warnings, sanitizers, output folders.
 #
-#   calliope_library(NAME SOURCES file... [LINK target...])      a static library; includes are rooted at the top folder
+#   calliope_library(NAME [QML] SOURCES file... [LINK target...])      a static library; includes are rooted at the top folder;
+#       QML: with classes that QML sees, for its compiler and linter to know their members
 #   calliope_program(NAME SOURCES file... [LINK target...])
 #   calliope_test(NAME SOURCES file... [LINK target...] [LABELS label...])      a Qt Test program, run by ctest
 #   calliope_gpu_test(NAME SOURCES file... [LINK target...] [VALIDATED function...])      the same with the label gpu, and twice more
@@ -41,10 +42,13 @@ if(CALLIOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 function(calliope_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "QML" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_LINK})
+  if(arg_QML)
+    qt_extract_metatypes(${name})
+  endif()
 endfunction()
 
 function(calliope_program name)
