@@ -93,7 +93,7 @@ public:
     /// version of it.
     Q_INVOKABLE void steerLane(qint64 message, int lane, const QString& action, const QString& words = {});
     Q_INVOKABLE void showLane(qint64 message, int lane);
-    Q_INVOKABLE void hint(const QString& text); ///< "@B …" to one agent of the running answer, else to all
+    Q_INVOKABLE void giveHint(const QString& text); ///< "@B …" to one agent of the running answer, else to all
     Q_INVOKABLE void setOpen(qint64 message, qint64 block, bool open) {
         m_transcript.setOpen(message, block, open ? 1 : -1);
     }

@@ -80,7 +80,7 @@ void Chat::showLane(qint64 message, int lane) {
     emit rowWanted(m_transcript.lanesRowOf(message));
 }
 
-void Chat::hint(const QString& text) {
+void Chat::giveHint(const QString& text) {
     static const QRegularExpression address("^\\s*@([A-Ha-h])\\b[\\s,:]*");
     if (!takesHints() || text.trimmed().isEmpty()) return;
     const QRegularExpressionMatch match = address.match(text);

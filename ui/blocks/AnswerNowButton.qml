@@ -4,6 +4,8 @@ import Calliope.App
 
 // Ends the thinking; the answer comes.
 InkButton {
+    id: button
+
     text: qsTr("Answer now")
     shortcutText: Shortcuts.text("answerNow")
     enabled: Chat.canAnswerNow
@@ -12,9 +14,9 @@ InkButton {
 
     background: Rectangle {
         radius: height / 2
-        color: parent.hovered ? Theme.lampSoft : Theme.sheet
+        color: button.hovered ? Theme.lampSoft : Theme.sheet
         border.width: Theme.hairline
         border.color: Theme.lampGlow
-        FocusRing { shown: parent.parent.visualFocus; around: parent.radius }
+        FocusRing { shown: button.visualFocus; around: parent.radius }
     }
 }

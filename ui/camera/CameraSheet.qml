@@ -172,6 +172,7 @@ Sheet {
                         Accessible.role: Accessible.Graphic
                         Accessible.name: qsTr("Picture %1").arg(number + 1)
                         IconButton {
+                            id: remove
                             x: parent.width - width + Theme.dp(6)
                             y: -Theme.dp(6)
                             side: Theme.dp(18)
@@ -183,7 +184,7 @@ Sheet {
                             background: Rectangle {
                                 radius: height / 2
                                 color: Theme.fill
-                                FocusRing { shown: parent.parent.visualFocus; around: parent.radius }
+                                FocusRing { shown: remove.visualFocus; around: parent.radius }
                             }
                         }
                     }

@@ -65,6 +65,7 @@ Item {
         color: Theme.ink3
     }
     IconButton {
+        id: remove
         anchors { right: parent.right; top: parent.top; margins: Theme.dp(3) }
         side: Theme.dp(20)
         iconName: "close"
@@ -74,8 +75,8 @@ Item {
         onClicked: thumb.removed()
         background: Rectangle {
             radius: height / 2
-            color: parent.hovered ? Theme.fillHover : Theme.fill
-            FocusRing { shown: parent.parent.visualFocus; around: parent.radius }
+            color: remove.hovered ? Theme.fillHover : Theme.fill
+            FocusRing { shown: remove.visualFocus; around: parent.radius }
         }
     }
 }

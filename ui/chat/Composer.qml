@@ -16,7 +16,7 @@ FocusScope {
     function insert(text: string) { input.insert(input.cursorPosition, text); }
 
     function send() {
-        if (hasText && Chat.takesHints) return Chat.hint(input.text);
+        if (hasText && Chat.takesHints) return Chat.giveHint(input.text);
         if (!hasText || !(Chat.canSend || Chat.running)) return;
         Chat.send(input.text);
     }

@@ -109,7 +109,7 @@ FocusScope {
             onBlockChanged: take()
             Component.onCompleted: take()
             width: list.width
-            height: loader.item ? loader.item.implicitHeight : 0
+            height: loader.implicitHeight
 
             Loader {
                 id: loader
@@ -137,6 +137,7 @@ FocusScope {
     }
 
     InkButton {
+        id: more
         visible: !scope.following && !scope.atEnd
         anchors { bottom: parent.bottom; horizontalCenter: parent.horizontalCenter; bottomMargin: Theme.space3 }
         iconName: "down"
@@ -148,7 +149,7 @@ FocusScope {
             border.width: Theme.hairline
             border.color: Theme.line
             Shadow { radius: parent.radius }
-            FocusRing { shown: parent.parent.visualFocus; around: parent.radius }
+            FocusRing { shown: more.visualFocus; around: parent.radius }
         }
     }
 }

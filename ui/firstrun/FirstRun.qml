@@ -9,6 +9,7 @@ FocusScope {
 
     readonly property var steps: ["PrivacyStep.qml", "HardwareStep.qml", "ModelStep.qml"]
     readonly property int step: Navigation.firstRunStep // from 1; 0: not shown
+    readonly property Step shown: content.item as Step
     readonly property PaletteBase lamp: Theme.lampPalette
 
     function leave() {
@@ -144,10 +145,10 @@ FocusScope {
                     kind: "primary"
                     large: true
                     focus: true
-                    text: content.item ? content.item.action : ""
-                    enabled: content.item !== null && content.item.ready
+                    text: run.shown?.action ?? ""
+                    enabled: run.shown?.ready ?? false
                     onClicked: {
-                        const step = content.item;
+                        const step = run.shown;
                         run.next();
                         step.act();
                     }

@@ -3,12 +3,7 @@ import Calliope
 import Calliope.App
 
 // What was found, what is taken of it, and why.
-Column {
-    readonly property string action: qsTr("Go on")
-    readonly property bool ready: true
-    function act() {}
-
-    spacing: Theme.space4
+Step {
     Component.onCompleted: Devices.refresh()
 
     Label { text: qsTr("This computer"); font: Theme.fontPage; line: Theme.linePage; Accessible.role: Accessible.Heading }
@@ -27,10 +22,11 @@ Column {
         Repeater {
             model: Devices.rows
             SettingRow {
+                id: row
                 required property var modelData
                 title: modelData.name
                 detail: modelData.words
-                InkIcon { visible: parent.parent.modelData.automatic; name: "check"; size: Theme.iconSmall }
+                InkIcon { visible: row.modelData.automatic; name: "check"; size: Theme.iconSmall }
             }
         }
     }

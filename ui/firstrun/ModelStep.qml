@@ -3,7 +3,7 @@ import Calliope
 import Calliope.App
 
 // The model to begin with. The built-in one works meanwhile.
-Column {
+Step {
     id: step
 
     readonly property var options: {
@@ -12,8 +12,8 @@ Column {
     }
     property int chosen: 0
     readonly property bool fetches: chosen < options.length
-    readonly property string action: fetches ? qsTr("Get it and begin") : qsTr("Begin")
-    readonly property bool ready: !fetches || Settings.online
+    action: fetches ? qsTr("Get it and begin") : qsTr("Begin")
+    ready: !fetches || Settings.online
 
     function act() {
         if (fetches) Catalogue.getAndUse(options[chosen].key);

@@ -3,13 +3,7 @@ import Calliope
 import Calliope.App
 
 // What stays here, and the one switch.
-Column {
-    readonly property string action: qsTr("Go on")
-    readonly property bool ready: true
-    function act() {}
-
-    spacing: Theme.space4
-
+Step {
     Label { text: qsTr("What you write stays here"); font: Theme.fontPage; line: Theme.linePage; Accessible.role: Accessible.Heading }
     Label {
         width: parent.width

@@ -35,7 +35,7 @@ T.RadioButton {
                     model: choice.palettes
                     Item {
                         id: half
-                        required property QtObject modelData
+                        required property PaletteBase modelData
                         width: parent.width / choice.palettes.length
                         height: parent.height
                         Rectangle { width: parent.width * 0.28; height: parent.height; color: half.modelData.desk }

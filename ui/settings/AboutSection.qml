@@ -27,10 +27,11 @@ Column {
         Repeater {
             model: about.libraries
             SettingRow {
+                id: library
                 required property var modelData
                 title: modelData[0]
                 implicitHeight: Theme.dp(40)
-                Label { text: modelData[1]; font: Theme.fontSmall; color: Theme.ink3 }
+                Label { text: library.modelData[1]; font: Theme.fontSmall; color: Theme.ink3 }
             }
         }
     }

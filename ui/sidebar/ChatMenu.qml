@@ -4,7 +4,8 @@ import Calliope.App
 
 // What can be done with a chat of the side bar; one menu for all of them.
 InkMenu {
-    id: menu
+    id: chatMenu // not menu: inside an item that is the one it is in
+    objectName: "chatMenu"
 
     property var row: null // a ChatRow
     readonly property var chatId: row ? row.chatId : 0
@@ -21,15 +22,16 @@ InkMenu {
         text: qsTr("Rename")
         iconName: "pen"
         shortcutText: "F2"
-        onTriggered: menu.renameWanted(menu.row)
+        onTriggered: chatMenu.renameWanted(chatMenu.row)
     }
     InkMenuItem {
-        text: menu.pinned ? qsTr("Unpin") : qsTr("Pin")
+        text: chatMenu.pinned ? qsTr("Unpin") : qsTr("Pin")
         iconName: "pin"
-        onTriggered: Chats.setPinned(menu.chatId, !menu.pinned)
+        onTriggered: Chats.setPinned(chatMenu.chatId, !chatMenu.pinned)
     }
     InkMenu {
         id: folders
+        objectName: "folderMenu"
         title: qsTr("Move to a folder")
         Instantiator {
             model: Chats.folders // { id, name }
@@ -37,8 +39,8 @@ InkMenu {
                 required property var modelData
                 text: modelData.name
                 checkable: true
-                checked: menu ? menu.folderId === modelData.id : false // the menu goes first
-                onTriggered: Chats.moveTo(menu.chatId, modelData.id)
+                checked: chatMenu?.folderId === modelData.id // the menu goes first
+                onTriggered: Chats.moveTo(chatMenu.chatId, modelData.id)
             }
             onObjectAdded: (index, object) => folders.insertItem(index, object)
             onObjectRemoved: (index, object) => folders.removeItem(object)
@@ -47,22 +49,22 @@ InkMenu {
         InkMenuItem {
             text: qsTr("New folder")
             iconName: "plus"
-            onTriggered: Chats.makeFolder(qsTr("New folder"), menu.chatId)
+            onTriggered: Chats.makeFolder(qsTr("New folder"), chatMenu.chatId)
         }
         InkMenuItem {
             text: qsTr("Out of its folder")
             iconName: "close"
-            enabled: menu.folderId !== 0
-            onTriggered: Chats.moveTo(menu.chatId, 0)
+            enabled: chatMenu.folderId !== 0
+            onTriggered: Chats.moveTo(chatMenu.chatId, 0)
         }
     }
-    InkMenuItem { text: qsTr("Export"); iconName: "share"; onTriggered: Navigation.exportChat(menu.chatId) }
+    InkMenuItem { text: qsTr("Export"); iconName: "share"; onTriggered: Navigation.exportChat(chatMenu.chatId) }
     InkMenuLine {}
     InkMenuItem {
         text: qsTr("Delete")
         iconName: "trash"
         shortcutText: qsTr("Del")
         danger: true
-        onTriggered: Chats.remove(menu.chatId)
+        onTriggered: Chats.remove(chatMenu.chatId)
     }
 }

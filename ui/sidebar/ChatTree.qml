@@ -39,7 +39,7 @@ ListView {
     Accessible.name: qsTr("Chats")
     delegate: ChatRow { width: list.width; tree: list }
 
-    onActiveFocusChanged: if (activeFocus && currentItem && currentItem.kind === "heading") move(1)
+    onActiveFocusChanged: if (activeFocus && (currentItem as ChatRow)?.kind === "heading") move(1)
     Keys.onPressed: event => {
         const row = currentItem;
         const menuKey = event.key === Qt.Key_Menu || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier);

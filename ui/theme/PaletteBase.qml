@@ -20,7 +20,7 @@ QtObject {
     required property color ink3
 
     required property color fill // primary buttons, send, toasts, switches that are on
-    required property color onFill
+    required property color overFill
     required property color fillHover
 
     // Laid over any surface.

@@ -15,7 +15,7 @@ PaletteBase {
     ink2: "#FFFFFF"
     ink3: "#E0E0E0"
     fill: "#FFFFFF"
-    onFill: "#000000"
+    overFill: "#000000"
     fillHover: "#FFD75E"
     hover: "#262626"
     selected: "#333333"

@@ -15,7 +15,7 @@ PaletteBase {
     ink2: "#BDB8AD"
     ink3: "#989690"
     fill: "#ECE6D9"
-    onFill: "#141820"
+    overFill: "#141820"
     fillHover: "#FFFAEE"
     hover: "#0FECE6D9"
     selected: "#17ECE6D9"

@@ -15,7 +15,7 @@ PaletteBase {
     ink2: "#464D5B"
     ink3: "#646A75"
     fill: "#1B2230"
-    onFill: "#FBFAF7"
+    overFill: "#FBFAF7"
     fillHover: "#2C3546"
     hover: "#0D1B2230"
     selected: "#141B2230"

@@ -32,7 +32,7 @@ QtObject {
     readonly property color ink2: palette.ink2
     readonly property color ink3: palette.ink3
     readonly property color fill: palette.fill
-    readonly property color overFill: palette.onFill // Qt takes a property onFill beside one called fill for a handler
+    readonly property color overFill: palette.overFill // not onFill: Qt takes that for a handler
     readonly property color fillHover: palette.fillHover
     readonly property color hover: palette.hover
     readonly property color selected: palette.selected

@@ -37,14 +37,15 @@ Column {
         Repeater {
             model: Tools.activity
             SettingRow {
+                id: call
                 required property var modelData
                 title: modelData.words
                 detail: [modelData.time, modelData.title, modelData.source, modelData.seconds].filter(each => each !== "").join(", ")
                 implicitHeight: Theme.dp(48)
                 InkIcon {
-                    name: modelData.done ? "check" : "warn"
+                    name: call.modelData.done ? "check" : "warn"
                     size: Theme.iconSmall
-                    colour: modelData.done ? Theme.verdigris : Theme.rubric
+                    colour: call.modelData.done ? Theme.verdigris : Theme.rubric
                 }
             }
         }

@@ -194,8 +194,8 @@ private slots:
         rig.chat.send("Should we buy the bakery?");
         QVERIFY(rig.waitForLanes());
         QVERIFY(rig.chat.takesHints());
-        rig.chat.hint("@b look at the roof");
-        rig.chat.hint("be brief");
+        rig.chat.giveHint("@b look at the roof");
+        rig.chat.giveHint("be brief");
         QCOMPARE(of(*rig.lanes(), 2, LaneList::HintsRole).toString(), QString("look at the roof\nbe brief"));
         QCOMPARE(of(*rig.lanes(), 1, LaneList::HintsRole).toString(), QString("be brief"));
         QVERIFY(rig.waitForAnswer());

@@ -85,7 +85,7 @@ private slots:
                      qPrintable(text));
         QVERIFY(contrast(QColor("#1B2230"), palette->property("lampGlow").value<QColor>()) >=
                 4.5); // words that were found
-        QVERIFY(contrast(palette->property("onFill").value<QColor>(), palette->property("fill").value<QColor>()) >=
+        QVERIFY(contrast(palette->property("overFill").value<QColor>(), palette->property("fill").value<QColor>()) >=
                 4.5);
     }
 
@@ -330,6 +330,22 @@ private slots:
 
         m_session->chats().moveTo(chat, 0);
         QTRY_VERIFY(!m_session->chats().list()->chats().front().folder);
+
+        // By its menu.
+        QTRY_COMPARE(tree->property("count").toInt(), 4); // two headings, folder, chat
+        tree->forceActiveFocus();
+        while (tree->property("currentIndex").toInt() < 3) QTest::keyClick(window(), Qt::Key_Down);
+        QTest::keyClick(window(), Qt::Key_Menu);
+        QObject* menu = tree->findChild<QObject*>("chatMenu");
+        QTRY_VERIFY(menu && menu->property("opened").toBool());
+        QObject* folders = tree->findChild<QObject*>("folderMenu");
+        QQuickItem* choice = nullptr;
+        QVERIFY(folders &&
+                QMetaObject::invokeMethod(folders, "itemAt", Q_RETURN_ARG(QQuickItem*, choice), Q_ARG(int, 0)));
+        QVERIFY(choice && !choice->property("checked").toBool() && QMetaObject::invokeMethod(choice, "triggered"));
+        QTRY_VERIFY(m_session->chats().list()->chats().front().folder);
+        QTRY_VERIFY(choice->property("checked").toBool());
+        QMetaObject::invokeMethod(menu, "close");
     }
 
     void wordsAreFoundInTheChat() {
