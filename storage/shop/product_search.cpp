@@ -206,7 +206,8 @@ std::int64_t countOf(Connection& connection, const ProductQuery& query, std::int
 
 ProductHits ProductSearch::find(const ProductQuery& query) const {
     ProductHits found = hitsOf(m_connection, query, Where::names);
-    if (found.hits.empty() && query.skip == 0 && !query.text.empty())
+    const bool isNothing = found.hits.empty() && !query.text.empty();
+    if (isNothing && (query.skip <= 0 || countOf(m_connection, query, 1, Where::names) == 0))
         found = hitsOf(m_connection, query, Where::everywhere);
     return found;
 }

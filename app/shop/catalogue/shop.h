@@ -45,7 +45,8 @@ public:
     storage::ImportRun import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
                               const std::function<bool(double share)>& share = {});
 
-    /// Filters are hard. Words that nothing has all of are left out, and said so.
+    /// Filters are hard. Words that nothing has all of are left out, and said so; for further pages take Wish::query
+    /// out.
     [[nodiscard]] ShopHits search(const Wish& wish, std::int64_t limit = 30, std::int64_t skip = 0) const;
     [[nodiscard]] ShopHits search(std::string_view typed, std::string_view currency = "EUR") const {
         return search(wishOf(typed, currency));

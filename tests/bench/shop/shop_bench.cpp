@@ -72,7 +72,8 @@ struct Times {
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::puts("Usage: shop_bench FOLDER [PRODUCTS]. Makes a shop of so many products (50,000) in an empty folder.");
+        std::puts("Usage: shop_bench FOLDER [PRODUCTS]. Makes a shop of so many products (50,000) in an empty "
+                  "folder;\nin one that it has made before, it only searches.");
         return 2;
     }
     const std::filesystem::path folder = argv[1];
@@ -85,10 +86,12 @@ int main(int argc, char** argv) {
     const auto source = store.catalogue().saveSource(
         {.merchant = merchant, .kind = "google_table", .locator = "demo:bench", .currency = "EUR"});
 
-    writeFeed(feed, products, 0);
+    const bool isNew = store.catalogue().productCount() == 0;
+    if (isNew) writeFeed(feed, products, 0);
     std::printf("feed of %d products, %ju MB; memory %ld MB\n", products,
                 static_cast<std::uintmax_t>(std::filesystem::file_size(feed) >> 20), peakMemory() >> 10);
     for (const int change : {0, 100}) {
+        if (!isNew) break;
         if (change > 0) writeFeed(feed, products, change);
         calliope::storage::ImportRun run;
         const double took = seconds([&] { run = shop.import(source, feed, FeedFormat::googleTable); });
@@ -141,17 +144,17 @@ int main(int argc, char** argv) {
         }
         transaction.commit();
     }
-    shop.import(source, feed, FeedFormat::googleTable); // makes it read them anew
+    Shop anew(store);
     std::printf("first photo search, which reads all looks: %.1f s\n",
-                seconds([&] { (void)shop.photoSearch(looks[0]); }));
+                seconds([&] { (void)anew.photoSearch(looks[0]); }));
     Times photos;
     for (int i = 0; i < 60; ++i)
-        photos.all.push_back(seconds([&] { (void)shop.photoSearch(looks[static_cast<std::size_t>(i)]); }));
+        photos.all.push_back(seconds([&] { (void)anew.photoSearch(looks[static_cast<std::size_t>(i)]); }));
     photos.print("photo search, 12 hits");
     Times filtered;
     const Wish wish = wishOf("boots under 80 euros");
     for (int i = 0; i < 30; ++i)
-        filtered.all.push_back(seconds([&] { (void)shop.photoSearch(looks[static_cast<std::size_t>(i)], wish); }));
+        filtered.all.push_back(seconds([&] { (void)anew.photoSearch(looks[static_cast<std::size_t>(i)], wish); }));
     filtered.print("photo search with filters");
     std::printf("memory %ld MB at most\n", peakMemory() >> 10);
     return 0;

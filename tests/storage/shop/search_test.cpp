@@ -139,6 +139,18 @@ private slots:
         QCOMPARE(QString::fromStdString(titlesOf(shop, {.text = typed.toStdString()})), found);
     }
 
+    void pagesOfDescriptions() {
+        TemporaryShop shop;
+        std::vector<Product> products;
+        for (int i = 0; i < 25; ++i) {
+            products.push_back(product(std::to_string(i), "Sock", 100));
+            products.back().description = "Knitted.";
+        }
+        (void)shop.import(products);
+        QCOMPARE(shop->search().find({.text = "knitted", .limit = 10, .skip = 20}).hits.size(), std::size_t{5});
+        QVERIFY(shop->search().find({.text = "sock", .limit = 10, .skip = 30}).hits.empty());
+    }
+
     /// Descriptions, where shops put words to be found by, count only where nothing else has the words.
     void descriptionsComeLast() {
         TemporaryShop shop;
