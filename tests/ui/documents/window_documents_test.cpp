@@ -1,0 +1,70 @@
+#include "tests/ui/support/test_window.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// Documents and questions about health in the real window, offscreen, on scripted answers.
+
+using namespace calliope;
+using storage::BlockKind;
+
+class WindowDocumentsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_window = std::make_unique<test::TestWindow>();
+        chat().setMode("instant");
+    }
+
+    void cleanup() {
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+        m_window.reset();
+    }
+
+    void aDocumentGoesWithAQuestion() {
+        QTemporaryDir folder;
+        QFile file(folder.filePath("prices.csv"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("name,price\napple,3\n");
+        file.close();
+        chat().pictures()->addFiles({QUrl::fromLocalFile(file.fileName())});
+        QTRY_VERIFY_WITH_TIMEOUT(chat().canSend() && !chat().pictures()->isBusy(), 20'000);
+        QVERIFY(!m_window->window()->grabWindow().isNull());
+        chat().send("What does an apple cost?");
+        QTRY_VERIFY_WITH_TIMEOUT(chat().transcript()->count() > 0 && !chat().isRunning(), 20'000);
+        QCOMPARE(chat().pictures()->count(), 0);
+        const QVariantList documents = question()["documents"].toList();
+        QCOMPARE(documents.size(), 1);
+        QCOMPARE(documents.front().toMap()["name"].toString(), QString("prices.csv"));
+
+        const storage::Id open = m_window->session().chats().currentId();
+        m_window->restart(); // as it was kept
+        m_window->session().chats().open(open);
+        QTRY_COMPARE(question()["documents"].toList().size(), 1);
+        QCOMPARE(question()["note"].toString(), QString());
+    }
+
+    void healthHasANote() {
+        chat().send("My knee hurts after running, what could it be?");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->item("healthNote"), 20'000);
+        QVERIFY(m_window->item("healthNote")->property("text").toString().contains("no doses"));
+        QTRY_VERIFY_WITH_TIMEOUT(!chat().isRunning(), 20'000);
+    }
+
+private:
+    app::Chat& chat() { return m_window->session().chat(); }
+    QVariantMap question() {
+        const app::Transcript& rows = *chat().transcript();
+        return rows.count() > 0 ? rows.data(rows.index(0), app::Transcript::BlockRole).toMap() : QVariantMap();
+    }
+
+    std::unique_ptr<test::TestWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<WindowDocumentsTest>(argumentCount, arguments);
+}
+
+#include "window_documents_test.moc"
