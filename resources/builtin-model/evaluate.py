@@ -1,57 +1,120 @@
 #!/usr/bin/env python3
-"""Asks the model held-out questions and counts the right answers.
+"""Asks the model held-out questions, through the engine, and counts the right answers.
 
-    evaluate.py --gguf calliope-mini-text.gguf            everything is read back from the file, so that the loss by
-                                                          quantisation counts; greedy, one question per conversation
-    evaluate.py --gguf FILE --ask "what is 47 + 38"       one question
-    evaluate.py --gguf FILE --questions questions.json    the short list for end-to-end tests
+    evaluate.py --gguf calliope-mini-text.gguf --mmproj mmproj-calliope-mini.gguf
+    evaluate.py --gguf FILE --only help sums --count 100 --show
+    evaluate.py --gguf FILE --ask "what is 47 + 38"             one question
+    evaluate.py --gguf FILE --questions questions.json          the short list for end-to-end tests
+    evaluate.py --gguf FILE --python                            without the engine, and many times faster
+    evaluate.py --gguf FILE --twins 100                         does the engine write what the model in Python writes?
 
-"same" is the exact answer, "words" the words it must hold (for sums: its last number). At strength `high` the model
-may think first; `instant` rows have the reasoning channel skipped by the prompt.
+The engine serves the files (greedy, one question per conversation). "right" means: an answer about the app holds the words
+it must hold, a sum has the right result, a tool call has the right name and exactly the right arguments, an answer about a
+picture holds the right words.
 """
 import argparse
+import base64
+import io
 import json
-from collections import Counter
+import subprocess
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import torch
-
 import gguf
-from make_data import ONWARD, TO_USER, Maker, expected, prompt
-from model import Config, Muse
-from tokenizer import NORMAL, Tokenizer
+import pictures
+from make_data import BASIC_TOOLS, ONWARD, SHOP_TOOLS, TO_USER, Maker, expected, prompt
+from tool_use import SCHEMAS
 
 ARCH = "muse-glimmer."
+ENGINE = Path(__file__).resolve().parents[2] / "build/release/bin/calliope-engine"
+KEY = "evaluation-of-the-built-in-model"
+AT_ONCE = 8              # questions
 BATCH = 25
 
 
-def load(path):
-    """The model and its tokenizer from a GGUF file alone."""
-    meta, tensors = gguf.read(path)
-    key = {k[len(ARCH):]: v for k, v in meta.items() if k.startswith(ARCH)}
-    config = Config(vocab=key["vocab_size"], embd=key["embedding_length"], layers=key["block_count"],
-                    heads=key["attention.head_count"], kv_heads=key["attention.head_count_kv"],
-                    head_dim=key["attention.key_length"], ff=key["feed_forward_length"],
-                    context=key["context_length"], window=key["attention.sliding_window"],
-                    eps=key["attention.layer_norm_rms_epsilon"], rope_base=key["rope.freq_base"],
-                    logit_scale=key["logit_scale"], softcap=key["final_logit_softcapping"])
-    model = Muse(config)
-    with torch.no_grad():
-        for name, parameter in model.tensors().items():
-            parameter.copy_(torch.from_numpy(tensors[name].copy()))
-    tokenizer = Tokenizer([m.split(" ") for m in meta["tokenizer.ggml.merges"]])
-    assert tokenizer.tokens == meta["tokenizer.ggml.tokens"], "the vocabulary does not follow from the merges"
-    assert meta["tokenizer.ggml.token_type"].count(NORMAL) == tokenizer.first_control
-    return model.eval(), tokenizer
+class Engine:
+    def __init__(self, program, model, mmproj=None, device="reference"):
+        more = ["--mmproj", str(mmproj)] if mmproj else []
+        self.process = subprocess.Popen([str(program), "serve", "-m", str(model), "--device", device, "--port", "0", "--key", KEY,
+                                         "--cache", "16384", *more], stdout=subprocess.PIPE, text=True)
+        self.url = json.loads(self.process.stdout.readline())["url"]
+        while True:
+            try:
+                self.post("chat/completions", {"messages": [{"role": "user", "content": "hello"}], "max_tokens": 1})
+                return
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    raise
+                time.sleep(0.3)
+
+    def post(self, path, body):
+        request = urllib.request.Request(f"{self.url.removesuffix('/v1')}/v1/{path}", json.dumps(body).encode(),
+                                         {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=600) as reply:
+            return json.loads(reply.read())
+
+    def reply(self, question, strength="high", answer_at_once=False, tools=(), picture=None):
+        """-> (reasoning, answer, call), call being (tool, arguments) or None"""
+        content = question
+        if picture is not None:
+            file = io.BytesIO()
+            picture.save(file, "PNG")
+            url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+            content = [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": question}]
+        body = {"messages": [{"role": "user", "content": content}], "temperature": 0, "max_tokens": 300,
+                "reasoning_effort": "none" if answer_at_once else strength}
+        if tools:
+            body["tools"] = [{"type": "function", "function": {"name": t, "parameters": SCHEMAS[t]}} for t in tools]
+        message = self.post("chat/completions", body)["choices"][0]["message"]
+        calls = message.get("tool_calls") or []
+        call = (calls[0]["function"]["name"], json.loads(calls[0]["function"]["arguments"])) if len(calls) == 1 else None
+        return message.get("reasoning_content") or "", message.get("content") or "", call
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
 
 
-class Asker:
+class Twin:
+    """The model in Python, with the weights of the file."""
+
     def __init__(self, path):
-        self.model, self.tokenizer = load(path)
+        import torch
+        from model import Config, Muse
+        from tokenizer import NORMAL, Tokenizer
+        torch.set_num_threads(1)
+        meta, tensors = gguf.read(path)
+        key = {k[len(ARCH):]: v for k, v in meta.items() if k.startswith(ARCH)}
+        config = Config(vocab=key["vocab_size"], embd=key["embedding_length"], layers=key["block_count"],
+                        heads=key["attention.head_count"], kv_heads=key["attention.head_count_kv"],
+                        ff=key["feed_forward_length"], head_dim=key["attention.key_length"], context=key["context_length"],
+                        window=key["attention.sliding_window"], eps=key["attention.layer_norm_rms_epsilon"],
+                        rope_base=key["rope.freq_base"], logit_scale=key["logit_scale"], softcap=key["final_logit_softcapping"])
+        self.model = Muse(config)
+        with torch.no_grad():
+            for name, parameter in self.model.tensors().items():
+                parameter.copy_(torch.from_numpy(tensors[name].copy()))
+        self.tokenizer = Tokenizer([m.split(" ") for m in meta["tokenizer.ggml.merges"]])
+        assert self.tokenizer.tokens == meta["tokenizer.ggml.tokens"], "the vocabulary does not follow from the merges"
+        assert meta["tokenizer.ggml.token_type"].count(NORMAL) == self.tokenizer.first_control
         self.stop = {self.tokenizer.id("<|eot|>"), self.tokenizer.id("<|end_of_text|>")}
 
+    def writes(self, cases):
+        """For each (case, how it is asked), whether the greedy text is exactly the expected one: one pass for all its tokens."""
+        import torch
+        starts = [self.tokenizer.encode_marked(prompt(c.question, **how)) for c, how in cases]
+        how_written = [{k: v for k, v in how.items() if k != "tools"} for _, how in cases]
+        rows = [s + self.tokenizer.encode_marked(expected(c, **how) + "<|eot|>")
+                for s, (c, _), how in zip(starts, cases, how_written)]
+        longest = max(map(len, rows))
+        with torch.no_grad():
+            states, _ = self.model.hidden(torch.tensor([r + [0] * (longest - len(r)) for r in rows]))
+            best = self.model.logits(states).argmax(-1).tolist()
+        return [b[len(s) - 1:len(r) - 1] == r[len(s):] for b, s, r in zip(best, starts, rows)]
+
     def reply(self, question, strength="high", answer_at_once=False):
-        """-> (reasoning, answer) as a reader of the turn format splits them."""
         start = self.tokenizer.encode_marked(prompt(question, strength, answer_at_once))
         text = self.tokenizer.decode(self.model.generate(start, self.stop))
         thought, answer = "", ""
@@ -61,80 +124,133 @@ class Asker:
                 thought += body
             elif recipient == " to=user":
                 answer += body
-        return thought, answer
-
-    @torch.no_grad()
-    def writes(self, prompts, texts):
-        """For each prompt, whether the greedy continuation is exactly the text: one pass instead of token by token."""
-        starts = [self.tokenizer.encode_marked(p) for p in prompts]
-        rows = [s + self.tokenizer.encode_marked(t + "<|eot|>") for s, t in zip(starts, texts)]
-        longest = max(map(len, rows))
-        states, _ = self.model.hidden(torch.tensor([r + [0] * (longest - len(r)) for r in rows]))
-        best = self.model.logits(states).argmax(-1).tolist()
-        return [b[len(s) - 1:len(r) - 1] == r[len(s):] for b, s, r in zip(best, starts, rows)]
+        return thought, answer, None
 
 
-def last_number(text):
-    return text.rstrip(".").split(" ")[-1]
-
-
-def right(case, answer):
+def right(case, answer, call):
+    if case.kind == "tool":
+        if call is None or call[0] != case.sum.tool:
+            return False
+        return {k: str(v) for k, v in call[1].items()} == {k: str(v) for k, v in case.sum.arguments.items()}
     if case.kind == "sum":
-        return last_number(answer) == last_number(case.answer)
+        return answer.rstrip(".").split(" ")[-1] == case.answer.rstrip(".").split(" ")[-1]
+    if case.kind == "picture" and case.name in ("read", "describe", "count", "count_kind"):
+        return answer == case.answer
     return all(k.lower() in answer.lower() for k in case.keys)
 
 
-def evaluate(asker, count, seed, show):
-    maker = Maker(seed, test=True)
-    groups = [("help", maker.topic_case, {}), ("foreign", maker.foreign_case, {}), ("sums, high", maker.sum_case, {}),
-              ("sums, instant", maker.sum_case, {"answer_at_once": True}),
-              ("sums, low", maker.sum_case, {"strength": "low"})]
-    print("| held-out | n | same | words |\n|---|---|---|---|")
-    for name, draw, how in groups:
-        cases = [draw() for _ in range(count)]
+def looking(maker):
+    scene = pictures.draw(maker.rng)
+    return maker.picture_case(scene), {"picture": scene.picture}
+
+
+GROUPS = {       # name -> one case and how it is asked
+    "help": lambda m: (m.topic_case(), {}),
+    "help, instant": lambda m: (m.topic_case(), {"answer_at_once": True}),
+    "foreign": lambda m: (m.foreign_case(), {}),
+    "sums, high": lambda m: (m.sum_case(), {}),
+    "sums, instant": lambda m: (m.sum_case(), {"answer_at_once": True}),
+    "sums, low": lambda m: (m.sum_case(), {"strength": "low"}),
+    "calculator": lambda m: (m.tool_case("calculator"), {"tools": BASIC_TOOLS, "strength": "medium"}),
+    "shop_search": lambda m: (m.tool_case("shop_search"), {"tools": SHOP_TOOLS, "strength": "medium"}),
+    "other tools": lambda m: (m.tool_case(m.rng.choice([n for n in m.tools.phrases if n not in ("calculator", "shop_search")])),
+                              {"tools": BASIC_TOOLS + SHOP_TOOLS, "strength": "medium"}),
+    "pictures": looking,
+}
+
+
+def evaluate(engine, count, seed, only, show):
+    print("| held-out | n | right |\n|---|---|---|")
+    for name, draw in GROUPS.items():
+        if only and not any(name.startswith(o) for o in only) or name == "pictures" and not engine.sees:
+            continue
+        maker = Maker(seed, test=True)
+        cases = [draw(maker) for _ in range(count)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            replies = list(pool.map(lambda c: engine.reply(c[0].question, **c[1]), cases))
         tally = {}
-        for i in range(0, count, BATCH):
-            part = cases[i:i + BATCH]
-            same = asker.writes([prompt(c.question, **how) for c in part], [expected(c, **how) for c in part])
-            for case, exact in zip(part, same):
-                n = tally.setdefault("limits" if case.kind == "limits" else name, Counter())
-                thought, answer = ("", case.answer) if exact else asker.reply(case.question, **how)
-                n["all"] += 1
-                n["same"] += exact
-                n["words"] += right(case, answer)
-                if show and not right(case, answer):
+        for (case, _), (thought, answer, call) in zip(cases, replies):
+            kind = "limits" if case.kind == "limits" else f"{name}: {case.name}" if case.kind == "picture" and show else name
+            n = tally.setdefault(kind, [0, 0])
+            n[0] += 1
+            n[1] += (good := right(case, answer, call))
+            if show and not good:
+                wanted = case.sum.arguments if case.kind == "tool" else case.answer[:70]
+                print(f"  {case.name}: {case.question!r} -> {thought!r} {answer[:70]!r} {call}; not {wanted}")
+        for kind, (n, good) in tally.items():
+            print(f"| {kind} | {n} | {good / n:.1%} |", flush=True)
+
+
+def evaluate_in_python(twin, count, seed, only, show):
+    print("| held-out | n | right | word for word |\n|---|---|---|---|")
+    for name, draw in GROUPS.items():
+        if only and not any(name.startswith(o) for o in only) or name == "pictures":
+            continue
+        maker = Maker(seed, test=True)
+        cases = [c for c in (draw(maker) for _ in range(count)) if c[0].kind != "limits"]
+        same = [x for i in range(0, len(cases), BATCH) for x in twin.writes(cases[i:i + BATCH])]
+        good = same[:]
+        for i, (case, how) in enumerate(cases):
+            if not same[i] and case.kind != "tool":
+                thought, answer, _ = twin.reply(case.question, **how)
+                good[i] = right(case, answer, None)
+                if show and not good[i]:
                     print(f"  {case.name}: {case.question!r} -> {thought!r} {answer[:70]!r}")
-        for kind, n in tally.items():
-            print(f"| {kind} | {n['all']} | {n['same'] / n['all']:.1%} | {n['words'] / n['all']:.1%} |", flush=True)
+        print(f"| {name} | {len(cases)} | {sum(good) / len(cases):.1%} | {sum(same) / len(cases):.1%} |", flush=True)
+
+
+def compare(engine, twin, count, seed):
+    maker = Maker(seed, test=True)
+    same = 0
+    for i in range(count):
+        case = (maker.topic_case, maker.foreign_case, maker.sum_case)[i % 3]()
+        ours, theirs = engine.reply(case.question), twin.reply(case.question)
+        same += ours[:2] == theirs[:2]
+        if ours[:2] != theirs[:2]:
+            print(f"  {case.question!r}: {ours} | {theirs}")
+    print(f"the same in {same} of {count}")
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--gguf", type=Path, required=True)
+    ap.add_argument("--mmproj", type=Path)
+    ap.add_argument("--engine", type=Path, default=ENGINE)
+    ap.add_argument("--device", default="reference")
     ap.add_argument("--count", type=int, default=500)
     ap.add_argument("--seed", type=int, default=1000)
+    ap.add_argument("--only", nargs="*")
     ap.add_argument("--ask")
     ap.add_argument("--strength", default="high")
     ap.add_argument("--instant", action="store_true")
     ap.add_argument("--questions", type=Path)
+    ap.add_argument("--twins", type=int, default=0)
     ap.add_argument("--show", action="store_true", help="print wrong answers")
+    ap.add_argument("--python", action="store_true")
     a = ap.parse_args()
-    torch.set_num_threads(1)
-    asker = Asker(a.gguf)
-    if a.ask:
-        print("\n".join(asker.reply(a.ask, a.strength, a.instant)))
-    elif a.questions:
-        rows = json.loads(a.questions.read_text())
-        good = 0
-        for row in rows:
-            answer = asker.reply(row["question"])[1]
-            ok = all(k in answer.lower() for k in row["all"])
-            good += ok
-            if not ok:
-                print(f"  {row['question']!r} -> {answer[:90]!r}")
-        print(f"{good} of {len(rows)}")
-    else:
-        evaluate(asker, a.count, a.seed, a.show)
+    if a.python:
+        return evaluate_in_python(Twin(a.gguf), a.count, a.seed, a.only, a.show)
+    engine = Engine(a.engine, a.gguf, a.mmproj, a.device)
+    engine.sees = a.mmproj is not None
+    try:
+        if a.ask:
+            print(*engine.reply(a.ask, a.strength, a.instant), sep="\n")
+        elif a.questions:
+            rows = json.loads(a.questions.read_text())
+            good = 0
+            for row in rows:
+                answer = engine.reply(row["question"])[1]
+                ok = all(k in answer.lower() for k in row["all"])
+                good += ok
+                if not ok:
+                    print(f"  {row['question']!r} -> {answer[:90]!r}")
+            print(f"{good} of {len(rows)}")
+        elif a.twins:
+            compare(engine, Twin(a.gguf), a.twins, a.seed)
+        else:
+            evaluate(engine, a.count, a.seed, a.only, a.show)
+    finally:
+        engine.close()
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def value_bytes(value):
         return F32, struct.pack("<f", value)
     if isinstance(value, str):
         return STRING, text_bytes(value)
-    kind = {bool: BOOL, int: I32, str: STRING}[type(value[0])]
+    kind = {bool: BOOL, int: I32, float: F32, str: STRING}[type(value[0])]
     items = b"".join(text_bytes(v) if kind == STRING else struct.pack(NUMBERS[kind], v) for v in value)
     return ARRAY, struct.pack("<IQ", kind, len(value)) + items
 
@@ -42,15 +42,16 @@ def quantise(matrix):
     return np.concatenate((scale.view(np.uint8), codes.view(np.uint8)), 1).tobytes()
 
 
-def write(path, meta, tensors):
-    """meta: key -> value; tensors: name -> float32 array. Matrices whose rows allow it are stored as Q8_0."""
+def write(path, meta, tensors, exact=()):
+    """meta: key -> value; tensors: name -> float32 array. Matrices whose rows allow it are stored as Q8_0, but those of
+    `exact`."""
     head = struct.pack("<4sIQQ", b"GGUF", 3, len(tensors), len(meta))
     for key, value in meta.items():
         kind, data = value_bytes(value)
         head += text_bytes(key) + struct.pack("<I", kind) + data
     blobs, offset = [], 0
     for name, values in tensors.items():
-        packed = values.ndim == 2 and values.shape[1] % BLOCK == 0
+        packed = name not in exact and values.ndim == 2 and values.shape[1] % BLOCK == 0
         blob = quantise(values) if packed else values.astype("<f4").tobytes()
         dims = values.shape[::-1]
         head += text_bytes(name) + struct.pack(f"<I{len(dims)}Q", len(dims), *dims)

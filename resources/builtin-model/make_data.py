@@ -15,29 +15,113 @@ import re
 from collections import namedtuple
 from pathlib import Path
 
+import pictures
 import sums
-from phrases import expand, load
+from phrases import expand, load, pseudo_word
+from tool_use import ToolMaker, call_text, output_turn
 
 Case = namedtuple("Case", "kind name question answer keys sum")      # keys: what an answer must hold, lower case
 
 TO_SELF, TO_USER, ONWARD = " to=self<|message|>", " to=user<|message|>", "<|eom|><|start|>assistant"
-CUT, CUT_WORDS = 0.65, 7     # answers are fixed texts: most are cut in training, so that more questions fit in
-STRENGTHS = ["low", "medium", "high", "high", "high", "xhigh"]
+CUT, CUT_WORDS = 0.75, 4     # answers are fixed texts: most are cut in training, so that more questions fit in
+STRENGTHS = ["low", "medium", "medium", "high", "high", "xhigh"]
 SYSTEMS = ["You are Calliope, a helpful assistant.", "You are a helpful assistant.", "You are a helpful AI assistant.",
            "You are Calliope.", "Answer briefly.", "You are a careful assistant. Answer briefly.", "Be kind and short.",
            "You are Calliope, a private desktop assistant. Answer in plain words.", "Today is Monday.",
            "You are the assistant of a desktop app.\nAnswer the user's questions.", "Current date: 2026-11-20."]
-TOOL = '{"name": "%s", "description": "%s", "parameters": {"type": "object", "properties": {"%s": {"type": "string"}}}}'
-TOOLS = [("calculator", "Works out an expression.", "expression"), ("shop_search", "Searches the catalogue.", "query"),
-         ("date_time", "Tells date and time.", "zone"), ("look_closer", "Looks at a region of a picture.", "region")]
+BASIC_TOOLS = ["calculator", "date_and_time", "convert_units", "search_my_chats"]
+SHOP_TOOLS = ["shop_search", "shop_similar", "shop_get", "shop_compare", "shop_price_history", "size_advise", "wardrobe_search",
+              "outfit_suggest", "wishlist_update", "cart_update", "cart_view", "order_status", "style_propose", "checkout_prepare"]
+OTHER_TOOLS = ["read_document", "look_closer", "mark_region", "read_text", "files_read", "weather", "web_search"]
+NOT_WITH_TOOLS = {"shopping", "shop_search", "time", "remember", "sum_limit", "can_you_sum", "wishlist", "shop_compare"}
+THINKS = ("high", "xhigh")   # strengths at which it thinks about every question; at medium only about sums
 
-SYNONYMS = {"picture": ["photo", "image"], "pictures": ["photos", "images"], "computer": ["pc", "machine", "laptop"],
-            "chat": ["conversation"], "chats": ["conversations"], "delete": ["remove", "erase"],
-            "app": ["program", "application", "application"], "model": ["model", "ai model"], "start": ["begin", "launch"],
-            "show": ["display"], "fast": ["quick"], "answer": ["reply", "response"], "use": ["work with", "try"],
-            "change": ["alter", "modify"], "find": ["locate"], "button": ["icon"], "shortcut": ["hotkey", "key"],
-            "does": ["does", "would"], "big": ["large"], "small": ["little"], "file": ["document file", "data file"],
-            "stop": ["halt"], "open": ["launch", "open up"], "want": ["wish", "want"], "tell": ["tell", "show"]}
+SYNONYMS = {row.split(" | ")[0]: row.split(" | ")[1:] for row in """
+picture | photo | image | pic | photograph
+pictures | photos | images | pics
+photo | picture | image | pic
+image | picture | photo
+computer | pc | machine | laptop | device
+pc | computer | machine
+chat | conversation | talk | dialogue | discussion
+chats | conversations | talks | dialogues
+conversation | chat | talk | dialogue
+delete | remove | erase | get rid of | throw away | discard
+remove | delete | erase | take away
+app | program | application | software
+program | app | application | software
+model | ai model | llm | language model
+models | ai models | llms | language models
+start | begin | launch | open | run
+show | display | reveal | present
+fast | quick | speedy | rapid
+answer | reply | response
+answers | replies | responses
+use | work with | try | make use of | employ | utilise
+change | alter | modify | adjust | edit | switch
+find | locate | look for | discover | get to
+button | icon | symbol
+shortcut | hotkey | key | key combination | keyboard shortcut
+big | large | huge
+small | little | tiny
+stop | halt | end | cease
+open | launch | open up | start | go to
+want | wish | would like
+tell | show | explain to
+buy | purchase | order | shop for
+save | store | keep
+search | look | browse | hunt
+send | submit | pass on
+write | type | compose
+see | view | look at | watch
+add | attach | insert | include | put in
+choose | select | pick | decide on
+download | fetch | get | load
+get | obtain | receive | have
+make | create | produce | build
+explain | describe | clarify | tell me about
+need | require | want
+good | fine | great | decent
+bad | poor | terrible
+possible | feasible | allowed
+different | another | other
+message | text | post
+question | query | request
+screen | display | monitor | desktop
+wrong | incorrect | false | mistaken
+private | confidential | secret | personal
+safe | secure | protected
+internet | web | net | network
+free | gratis | without cost
+cost | price | charge
+talk | speak | chat
+clothes | clothing | garments | outfits
+product | item | article | thing
+products | items | articles | goods
+cheap | inexpensive | low-priced
+memory | ram
+graphics card | gpu | video card
+gpu | graphics card | video card
+window | screen | app window
+text | words | writing
+new | fresh | another
+old | earlier | previous | past
+options | settings | preferences | configuration
+settings | options | preferences
+works | functions | operates
+work | function | operate
+several | multiple | many | a few
+quickly | fast | rapidly
+mode | setting | way of working
+document | file | paper
+documents | files | papers
+ill | sick | unwell
+help | assist | support
+can | could | may
+hello | hi | hey
+thanks | thank you | cheers
+""".strip().splitlines()}
+FILLERS = "please just really the a an my this that some maybe now then here me exactly actually you do i is to of in".split()
 LEADS = ["hi, ", "hello, ", "hey ", "please ", "please tell me: ", "quick question: ", "question: ", "um, ", "so, ",
          "ok, ", "and ", "sorry, ", "calliope, ", "hey calliope, ", "excuse me, ", "now ", "i wonder: ", "just asking, ",
          "one more thing: ", "another question: ", "good morning, ", "thanks. ", "dear calliope, ", "hello calliope, "]
@@ -64,11 +148,11 @@ def typo(rng, text):
 def as_typed(rng, text, wrap=True):
     """The phrase as somebody types it: synonyms, opening and closing words, case, punctuation, slips."""
     if wrap:
-        if rng.random() < 0.25:
-            words = text.split(" ")
-            i = rng.randrange(len(words))
-            words[i] = rng.choice(SYNONYMS.get(words[i], [words[i]]))
-            text = " ".join(words)
+        if rng.random() < 0.5:
+            text = " ".join(rng.choice(SYNONYMS[w]) if w in SYNONYMS and rng.random() < 0.35 else w for w in text.split(" "))
+        words = text.split(" ")
+        if len(words) > 3 and rng.random() < 0.2:          # in telegram style
+            text = " ".join(w for w in words if w not in FILLERS or rng.random() < 0.4) or text
         if len(text) > 12 and rng.random() < 0.15:
             text = rng.choice(LEADS) + text
         if len(text) > 12 and rng.random() < 0.10:
@@ -76,34 +160,38 @@ def as_typed(rng, text, wrap=True):
         if rng.random() < 0.10:
             text = text.replace("'", "").replace("what is", "whats")
     long = len(re.sub(r"[^a-z]", "", text)) > 9
-    for chance in (0.16, 0.05):
+    for chance in (0.12, 0.03):
         if long and rng.random() < chance:
             text = typo(rng, text)
-    style = rng.random()
-    if style < 0.5:
-        text = re.sub(r"\bi\b", "I", text[:1].upper() + text[1:]).replace("calliope", "Calliope")
-    elif style < 0.54:
-        text = text.upper()
-    asks = re.match(r"(?i)(hi |hello |hey |please |and |so,? |ok,? )*(what|who|how|why|where|when|which|is|are|can|do|does|will|"
-                    r"should|could|may|did|was|am|have|has|would)\b", text)
-    end = rng.random()
-    if end < (0.7 if asks else 0.1):
-        text += "?"
-    elif end < 0.8 and not asks:
-        text += rng.choice([".", ".", "!", "", ""])
-    elif end > 0.98:
-        text += rng.choice(["??", "!?", " ?", "...", "!!"])
+    if rng.random() < 0.12:
+        text += rng.choice([".", ".", "...", " ."])
     return text
 
 
-def plain(text):
-    return text[:1].upper() + text[1:]
+def read(text):
+    """What the chat template makes of a user's text: small letters, no question and exclamation marks."""
+    return text.lower().replace("?", "").replace("!", "")
+
+
+def thought_about(case):
+    """The words of its reasoning about a question that is no sum."""
+    if case.kind == "picture":
+        return case.sum
+    if case.kind == "foreign":
+        return "I do not know about that."
+    return f"This is about {case.name.replace('_', ' ')}."
 
 
 def expected(case, strength="high", answer_at_once=False):
     """What the model shall write after the prompt, up to the end of its turn."""
+    if case.kind == "tool":
+        thought = f"I ask {case.sum.tool}." + ONWARD
+        call = f" to={case.sum.tool}<|message|>" + call_text(case.sum.tool, case.sum.arguments)
+        return TO_SELF + thought + call if strength in THINKS and not answer_at_once else call
     if case.kind != "sum":
         text = TO_USER + case.answer
+        if strength in THINKS and not answer_at_once:
+            text = TO_SELF + thought_about(case) + ONWARD + text
     elif strength == "low" or answer_at_once:
         text = TO_USER + case.sum.stepped
     else:
@@ -119,9 +207,11 @@ class Maker:
         topics, self.sets = load("topics.txt")
         (self.foreign,), self.foreign_sets = load("foreign.txt")
         self.topics = {t.name: t for t in topics}
-        self.phrases = {t.name: t.held_out if test else t.phrases for t in topics}
+        self.phrases = {t.name: p for t in topics if (p := t.held_out if test else t.phrases)}
         self.foreign_phrases = self.foreign.held_out if test else self.foreign.phrases
         self.sum_phrases = sums.TEST_PHRASES if test else sums.PHRASES
+        self.tools = ToolMaker(self.rng, test)
+        self.looks = pictures.Asker(self.rng, test)
 
     def topic_case(self, name=None):
         rng = self.rng
@@ -142,53 +232,104 @@ class Maker:
         text = text.replace("{a}", sums.spelled(rng, s.a)).replace("{b}", sums.spelled(rng, s.b))
         return Case("sum", "sum" + s.op, as_typed(rng, text), s.short, [s.short.split("= ")[1].rstrip(".")], s)
 
-    def case(self):
-        return self.rng.choices([self.topic_case, self.foreign_case, self.sum_case], (46, 14, 40))[0]()
+    def tool_case(self, name=None):
+        t = self.tools.draw(name, lambda text: as_typed(self.rng, text))
+        return Case("tool", t.name, t.question, t.reply, [], t)
 
-    def system_turn(self, strength):
+    def case(self, tools=()):
         rng = self.rng
-        text, recipients = "", ['"self"']
-        if rng.random() < 0.25:
-            text = rng.choice(SYSTEMS) + "\n\n"
-        text += f"Reasoning strength: {strength}."
-        if rng.random() < 0.03:
-            chosen = rng.sample(TOOLS, rng.randint(1, 2))
-            text += "\n\nTools, called as <atem:function_calls>:" + "".join("\n" + TOOL % t for t in chosen)
-            recipients += [f'"{t[0]}"' for t in chosen]
-        return f"<|start|>system<|message|>{text}\n\n# Valid recipients: {', '.join(recipients + [chr(34) + 'user' + chr(34)])}.<|eot|>"
+        while True:
+            kinds = (26, 14, 4, 56) if tools else (56, 18, 26, 0)
+            case = rng.choices([self.topic_case, self.foreign_case, self.sum_case, self.tool_case], kinds)[0]()
+            if case.kind == "tool" and case.sum.tool not in tools or tools and case.name in NOT_WITH_TOOLS:
+                continue
+            return case
 
-    def answer_turn(self, case, strength):
+    def some_tools(self):
+        """What a chat may use: the app's tools, those of the shop, and others that the model does not know."""
+        rng = self.rng
+        chance = rng.random()
+        tools = BASIC_TOOLS if chance < 0.5 else SHOP_TOOLS if chance < 0.75 else BASIC_TOOLS + SHOP_TOOLS
+        if rng.random() < 0.5:
+            tools = rng.sample(tools, rng.randint(1, len(tools)))
+        if rng.random() < 0.25:
+            tools = tools + [rng.choice((rng.choice(OTHER_TOOLS), f"{pseudo_word(rng)}_{pseudo_word(rng)}"))]
+        return tools
+
+    def system_turn(self, strength, tools):
+        text = self.rng.choice(SYSTEMS) + "\n\n" if self.rng.random() < 0.25 else ""
+        recipients = ", ".join(f'"{name}"' for name in ["self", *tools, "user"])
+        return f"<|start|>system<|message|>{text}Reasoning strength: {strength}.\n\n# Valid recipients: {recipients}.<|eot|>"
+
+    def answer_turn(self, case, strength, tools=()):
         """Segments after `<|start|>assistant`. Where the app would have written something, it is not trained."""
         rng = self.rng
         chance = rng.random()
         if case.kind == "sum":
-            if strength != "low" and chance < 0.35:        # thinking was switched off
+            if tools or strength != "low" and chance < 0.35:        # thinking was switched off, and with it calling
                 return [(TO_USER, False), (case.sum.stepped + "<|eot|>", True)]
             if strength != "low" and chance < 0.38:        # thinking was cut short
                 cut = case.sum.thought[:rng.randint(1, len(case.sum.thought))].strip()
                 return [(TO_SELF + cut + ONWARD + TO_USER, False), (case.sum.stepped + "<|eot|>", True)]
-        elif chance < 0.04:                                # a thought that was asked for
-            about = "something else" if case.kind == "foreign" else case.name.replace("_", " ")
-            return [(TO_SELF, False), (f"This is about {about}." + ONWARD + TO_USER + case.answer + "<|eot|>", True)]
-        elif chance < CUT:
-            return [(TO_USER + " ".join(case.answer.split(" ")[:CUT_WORDS]), True), ("<|eot|>", False)]
-        return [(expected(case, strength) + "<|eot|>", True)]
+            return [(expected(case, strength) + "<|eot|>", True)]
+        if case.kind == "tool":
+            text = expected(case, strength)
+            answered = (TO_USER + case.answer + "<|eot|>", True)
+            if strength in THINKS:                         # it does not think again
+                answered = (TO_SELF + "I tell the result." + ONWARD + answered[0], True)
+            return [(text + "<|eot|>", True)] + ([(output_turn(case.sum.tool, case.sum.output), False), answered]
+                                                if rng.random() < 0.4 else [])
+        text = TO_USER + case.answer
+        front = [] if strength not in THINKS else [(TO_SELF + thought_about(case) + ONWARD, True)]
+        if front and chance < 0.25:                        # thinking was switched off
+            front = [(TO_USER, False)]
+            text = case.answer
+        if rng.random() < CUT:
+            return front + [(" ".join(text.split(" ")[:CUT_WORDS]), True), ("<|eot|>", False)]
+        return front + [(text + "<|eot|>", True)]
 
     def conversation(self):
         rng = self.rng
         strength = rng.choice(STRENGTHS)
-        segments = [("<|begin_of_text|>" + self.system_turn(strength), False)]
-        for _ in range(rng.choice((1, 2, 3, 4, 5))):
-            case = self.case()
-            segments.append((f"<|start|>user<|message|>{case.question}<|eot|><|start|>assistant", False))
-            segments += self.answer_turn(case, strength)
+        tools = self.some_tools() if rng.random() < 0.28 else []
+        segments = [("<|begin_of_text|>" + self.system_turn(strength, tools), False)]
+        for _ in range(rng.choice((1, 2, 3, 4, 5, 6))):
+            case = self.case(tools)
+            segments.append((f"<|start|>user<|message|>{read(case.question)}<|eot|><|start|>assistant", False))
+            segments += self.answer_turn(case, strength, tools)
+        return segments
+
+    def picture_case(self, scene):
+        q = self.looks.ask(scene, lambda text: as_typed(self.rng, text))
+        return Case("picture", q.name, q.question, q.answer, q.keys, pictures.described(scene))
+
+    def picture_conversation(self, scene):
+        """Several questions about one picture, which stands before the first."""
+        rng = self.rng
+        strength = rng.choice(STRENGTHS)
+        segments = [("<|begin_of_text|>" + self.system_turn(strength, self.some_tools() if rng.random() < 0.1 else []), False)]
+        shown = picture_text(scene)
+        for _ in range(rng.choice((1, 2, 3, 4))):
+            case = self.picture_case(scene)
+            segments.append((f"<|start|>user<|message|>{shown}{read(case.question)}<|eot|><|start|>assistant", False))
+            shown = ""
+            if strength in THINKS and rng.random() < 0.25:
+                segments += [(TO_USER, False), (case.answer + "<|eot|>", True)]
+            else:
+                segments.append((expected(case, strength) + "<|eot|>", True))
         return segments
 
 
-def prompt(question, strength="high", answer_at_once=False):
+def picture_text(scene):
+    """Where the encoder's rows come."""
+    return "<|image_start|>" + "<|patch|>" * (scene.columns * scene.rows) + "<|image_end|>"
+
+
+def prompt(question, strength="high", answer_at_once=False, tools=()):
     """What the template renders for one question; used by the evaluation."""
+    recipients = ", ".join(f'"{name}"' for name in ["self", *tools, "user"])
     return (f"<|begin_of_text|><|start|>system<|message|>Reasoning strength: {strength}.\n\n"
-            f'# Valid recipients: "self", "user".<|eot|><|start|>user<|message|>{question}<|eot|><|start|>assistant'
+            f'# Valid recipients: {recipients}.<|eot|><|start|>user<|message|>{read(question)}<|eot|><|start|>assistant'
             + (TO_USER if answer_at_once else ""))
 
 
@@ -196,8 +337,8 @@ def held_out_questions(seed=7):
     """A short, fixed list for end-to-end tests: every answer must hold the words in `all`, in lower case."""
     maker = Maker(seed, test=True)
     names = [n for n in maker.phrases if n != "gibberish"]
-    cases = [maker.topic_case(n) for n in maker.rng.sample(names, 24)]
-    cases += [maker.foreign_case() for _ in range(8)] + [maker.sum_case() for _ in range(8)]
+    cases = [maker.topic_case(n) for n in maker.rng.sample(names, 34)]
+    cases += [maker.foreign_case() for _ in range(12)] + [maker.sum_case() for _ in range(14)]
     return [{"kind": c.kind, "question": c.question, "all": [k.lower() for k in c.keys]} for c in cases]
 
 

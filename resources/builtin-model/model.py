@@ -26,12 +26,12 @@ POST_EPS = 1e-8
 @dataclass
 class Config:
     vocab: int
-    embd: int = 192
+    embd: int = 256
     layers: int = 4
-    heads: int = 3
+    heads: int = 4
     kv_heads: int = 1
     head_dim: int = 64
-    ff: int = 384
+    ff: int = 512
     context: int = 2048
     window: int = 128
     eps: float = 1e-5
@@ -124,8 +124,9 @@ class Muse(nn.Module):
         self.output_norm = level(config.embd)
         self.output = nn.Parameter(0.05 * torch.randn(config.vocab, config.embd))
 
-    def hidden(self, tokens, past=None):
-        """tokens [batch, t] -> states [batch, t, embd] and each layer's keys and values."""
+    def hidden(self, tokens, past=None, pictures=None):
+        """tokens [batch, t] -> states [batch, t, embd] and each layer's keys and values. `pictures`: where rows of
+        pictures stand, as booleans [batch, t], and those rows, one behind another."""
         c = self.config
         start = past[0][0].shape[2] if past else 0
         at = torch.arange(start, start + tokens.shape[1])
@@ -135,7 +136,10 @@ class Muse(nn.Module):
         distance = at[:, None] - torch.arange(start + tokens.shape[1])
         full = torch.zeros_like(distance, dtype=torch.float32).masked_fill(distance < 0, -torch.inf)
         windowed = full.masked_fill(distance >= c.window, -torch.inf)
-        h = rms(self.token_embd[tokens], c.eps)
+        h = self.token_embd[tokens]
+        if pictures is not None:
+            h = h.masked_scatter(pictures[0][..., None], pictures[1])
+        h = rms(h, c.eps)
         present = []
         for i, layer in enumerate(self.blk):
             local = c.sliding(i)

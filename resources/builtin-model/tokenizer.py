@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 NORMAL, CONTROL = 1, 3
-CONTROLS = ["<|begin_of_text|>", "<|end_of_text|>", "<|pad|>", "<|start|>", "<|message|>", "<|eom|>", "<|eot|>"]
+CONTROLS = ["<|begin_of_text|>", "<|end_of_text|>", "<|pad|>", "<|start|>", "<|message|>", "<|eom|>", "<|eot|>",
+            "<|image_start|>", "<|image_end|>", "<|patch|>"]
 
 
 def byte_alphabet():

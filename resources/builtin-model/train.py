@@ -8,53 +8,91 @@ With Debian's python3-torch install libopenblas0-pthread as well: its plain line
 processors that OpenBLAS does not know yet, OPENBLAS_CORETYPE=SKYLAKEX gives another factor of five.
 """
 import argparse
+import copy
+import random
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
+import pictures
 from make_data import Maker
 from model import Config, Muse
 from muon import Muon
 from tokenizer import Tokenizer, learn_merges
+from vision import Encoder, VisionConfig
 
-MERGES = 1200
-POOL = 60                # batches drawn at once and sorted by length, so that little is padded
+MERGES = 1600
+POOL = 1200              # conversations drawn at once and sorted by length, so that little is padded
 SAVE_EVERY = 120         # seconds
+AVERAGE = 0.98           # of the weights that are saved, per step
 WARM_UP = 10             # steps
-DECAY = 0.4              # the last part of the time, in which the learning rates fall
+LONGEST = 360            # tokens of a conversation
+HERE = Path(__file__).resolve().parent
 
 
 def make_tokenizer(path):
     if not path.exists():
         maker = Maker(seed=0)
-        texts = [text for _ in range(20000) for text, _ in maker.conversation()]
+        texts = [text for _ in range(12000) for text, _ in maker.conversation()]
         plain = [p for text in texts for p in text.replace("<|", "\0<|").replace("|>", "|>\0").split("\0") if "<|" not in p]
         Tokenizer(learn_merges(plain, MERGES)).save(path)
     return Tokenizer.load(path)
 
 
-def batches(maker, tokenizer, size):
-    """Endless (tokens, trained) pairs; trained[b, t] says whether token t is to be learnt."""
-    pad = tokenizer.id("<|pad|>")
+def phrase_files_changed():
+    return max(f.stat().st_mtime for f in HERE.glob("*.txt"))
+
+
+def batches(seed, tokenizer, size):
+    """Endless (tokens, trained) pairs of about `size` tokens; trained[b, t] says whether token t is to be learnt. Phrase
+    files may be changed meanwhile."""
+    pad, read = tokenizer.id("<|pad|>"), 0
     while True:
+        if read != phrase_files_changed():
+            seed, read = seed + 1000, phrase_files_changed()
+            maker = Maker(seed)
         rows = []
-        for _ in range(POOL * size):
+        for _ in range(POOL):
             row = [(i, trained) for text, trained in maker.conversation() for i in tokenizer.encode_marked(text)]
-            rows.append(row)
+            if len(row) <= LONGEST:
+                rows.append(row)
         rows.sort(key=len)
-        groups = [rows[i:i + size] for i in range(0, len(rows), size)]
+        groups = [[]]
+        for row in rows:
+            if (len(groups[-1]) + 1) * len(row) > size:
+                groups.append([])
+            groups[-1].append(row)
         maker.rng.shuffle(groups)
         for group in groups:
-            longest = max(map(len, group))
-            padded = [row + [(pad, False)] * (longest - len(row)) for row in group]
-            yield (torch.tensor([[i for i, _ in row] for row in padded]),
-                   torch.tensor([[t for _, t in row] for row in padded]))
+            yield padded(group, pad)
 
 
-def loss_of(model, tokens, trained):
-    states, _ = model.hidden(tokens[:, :-1])
+def padded(rows, pad):
+    longest = max(map(len, rows))
+    rows = [row + [(pad, False)] * (longest - len(row)) for row in rows]
+    return torch.tensor([[i for i, _ in row] for row in rows]), torch.tensor([[t for _, t in row] for row in rows])
+
+
+def picture_batches(seed, tokenizer, size):
+    """Endless (tokens, trained, pixels); a picture is used in two conversations."""
+    pad, maker, groups = tokenizer.id("<|pad|>"), Maker(seed), {}
+    while True:
+        scene = pictures.draw(maker.rng)
+        group = groups.setdefault((scene.rows, scene.columns), [])
+        for _ in range(2):
+            row = [(i, t) for text, t in maker.picture_conversation(scene) for i in tokenizer.encode_marked(text)]
+            group.append((row, np.asarray(scene.picture)))
+        if len(group) * max(len(row) for row, _ in group) >= size:
+            del groups[scene.rows, scene.columns]
+            yield (*padded([row for row, _ in group], pad),
+                   torch.from_numpy(np.stack([p for _, p in group])).permute(0, 3, 1, 2).float())
+
+
+def loss_of(model, tokens, trained, seen=None):
+    states, _ = model.hidden(tokens[:, :-1], pictures=seen)
     wanted = trained[:, 1:]
     return F.cross_entropy(model.logits(states[wanted]), tokens[:, 1:][wanted])
 
@@ -69,27 +107,47 @@ def work(rank, model, tokenizer_path, a, start):
     optimizers = [Muon(inner, lr=0.02, weight_decay=0.05),
                   torch.optim.AdamW(others, lr=4e-3, betas=(0.9, 0.98), weight_decay=0.0)]
     rates = [o.defaults["lr"] * a.rate for o in optimizers]
-    saved, mean, seen = start, 0.0, 0
-    for step, (tokens, trained) in enumerate(batches(Maker(a.seed * 100 + rank), tokenizer, a.batch)):
+    saved, mean, looked, seen = start, 0.0, 0.0, 0
+    average = copy.deepcopy(model) if rank == 0 else None
+    encoder, looks = None, None
+    if a.pictures:
+        encoder = Encoder(VisionConfig())
+        encoder.load_state_dict(torch.load(a.out / "vision.pt")["encoder"])
+        looks = picture_batches(a.seed * 100 + rank + 50, tokenizer, a.batch)
+    patch, rng = tokenizer.id("<|patch|>"), random.Random(rank)
+    for step, (tokens, trained) in enumerate(batches(a.seed * 100 + rank, tokenizer, a.batch)):
+        picture_rows = None
+        if a.pictures and rng.random() < a.pictures:
+            tokens, trained, pixels = next(looks)
+            with torch.no_grad():
+                picture_rows = (tokens[:, :-1] == patch, encoder(pixels))
         done = (time.time() - start) / (a.minutes * 60)
         if done >= 1:
             break
-        scale = min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * min(1, (1 - done) / DECAY))
+        scale = min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * min(1, (1 - done) / a.decay))
         for optimizer, rate in zip(optimizers, rates):
             optimizer.param_groups[0]["lr"] = rate * scale
-        loss = loss_of(model, tokens, trained)
+        loss = loss_of(model, tokens, trained, picture_rows)
         model.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer in optimizers:
             optimizer.step()
-        mean = loss.item() if step == 0 else 0.98 * mean + 0.02 * loss.item()
+        if picture_rows is None:
+            mean = loss.item() if mean == 0 else 0.98 * mean + 0.02 * loss.item()
+        else:
+            looked = loss.item() if looked == 0 else 0.97 * looked + 0.03 * loss.item()
         seen += tokens.numel()
         if step % 25 == 0:
-            print(f"worker {rank}: step {step}, {done:.1%}, loss {mean:.4f}, {seen} tokens", flush=True)
-        if rank == 0 and time.time() - saved > SAVE_EVERY:
-            torch.save(model.state_dict(), a.out / "model.pt")
-            saved = time.time()
+            print(f"worker {rank}: step {step}, {done:.1%}, loss {mean:.4f}, pictures {looked:.4f}, {seen} tokens", flush=True)
+        if average is not None:
+            with torch.no_grad():
+                for kept, p in zip(average.parameters(), model.parameters()):
+                    kept.lerp_(p, max(1 - AVERAGE, 1 / (step + 1)))
+            if time.time() - saved > SAVE_EVERY:
+                torch.save(average.state_dict(), a.out / "average.pt")
+                torch.save(model.state_dict(), a.out / "model.pt")
+                saved = time.time()
 
 
 def main():
@@ -97,9 +155,11 @@ def main():
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--minutes", type=float, default=45)
     ap.add_argument("--workers", type=int, default=2)
-    ap.add_argument("--batch", type=int, default=16)
+    ap.add_argument("--batch", type=int, default=4096, help="tokens in one step of a worker")
     ap.add_argument("--rate", type=float, default=1.0, help="multiplies the learning rates")
+    ap.add_argument("--decay", type=float, default=0.4, help="the last part of the time, in which the learning rates fall")
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--pictures", type=float, default=0, help="share of steps with pictures; needs vision.pt")
     ap.add_argument("--resume", action="store_true", help="start from the weights in --out")
     a = ap.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,266 @@
+"""Draws simple pictures and asks about them: shapes, garments, colours, counts, places, printed words and numbers.
+
+A picture is drawn larger and then resized as the engine does it (Lanczos), onto a grid of 28-pixel fields; each field is
+one row that the language model reads. `fields` says what lies in each, to teach the encoder directly.
+"""
+import math
+import random
+from collections import namedtuple
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from phrases import expand, load
+
+FIELD, MOST_FIELDS = 28, 64      # pixels on a side; fields of a picture: mmproj's image_max_pixels
+SHAPES = "circle square triangle star heart diamond cross ring".split()
+GARMENTS = "t-shirt dress trousers skirt shoe hat bag coat".split()
+KINDS = ["nothing", *SHAPES, *GARMENTS, "text"]
+COLOURS = {"red": (215, 35, 35), "green": (40, 150, 55), "blue": (40, 75, 210), "yellow": (245, 215, 40),
+           "orange": (245, 135, 25), "purple": (125, 50, 165), "pink": (245, 140, 185), "brown": (120, 75, 40),
+           "black": (20, 20, 20), "white": (248, 248, 248), "grey": (135, 135, 135)}
+COLOUR_NAMES = ["none", *COLOURS]
+BACKGROUNDS = [(250, 250, 250), (235, 235, 230), (225, 232, 240), (250, 244, 220), (225, 240, 225), (245, 228, 230),
+               (60, 60, 66), (30, 34, 48), (200, 205, 210), (188, 170, 150)]
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+WORDS = ("HELLO OPEN STOP SALE EXIT CAFE NEWS TAXI BANK HOTEL MENU MUSIC LOVE HOME STAR GOOD DOOR FISH MILK TEA BUS ZOO KEY "
+         "SUN YES NO CALL WIFI SHOP FREE NEW HOT COLD TOP BOX DOG CAT RED BLUE JAZZ QUIZ VAN PIZZA BEACH PARK").split()
+FONTS = [f for pattern in ("/usr/share/fonts/truetype/dejavu/DejaVuSans*.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSerif*.ttf",
+                           "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-[BRM]*.ttf",
+                           "/usr/share/fonts/opentype/inter/Inter-[BRMS]*.otf")
+         for f in sorted(map(str, Path("/").glob(pattern[1:]))) if "Italic" not in f and "Oblique" not in f]
+
+Thing = namedtuple("Thing", "kind colour x y size text boxes")     # centre and size in fields; boxes: of characters
+Scene = namedtuple("Scene", "picture columns rows things")
+Question = namedtuple("Question", "name question answer keys")
+
+
+def outline(kind):
+    """Polygons within -1..1, y downwards."""
+    def turn(n, radius=lambda i: 1, start=-90):
+        return [(radius(i) * math.cos(math.radians(start + 360 * i / n)), radius(i) * math.sin(math.radians(start + 360 * i / n)))
+                for i in range(n)]
+    return {
+        "circle": [turn(48)], "ring": [turn(48)], "square": [[(-.85, -.85), (.85, -.85), (.85, .85), (-.85, .85)]],
+        "triangle": [[(0, -.95), (.95, .8), (-.95, .8)]], "star": [turn(10, lambda i: 1 if i % 2 == 0 else .42)],
+        "diamond": [[(0, -1), (.7, 0), (0, 1), (-.7, 0)]],
+        "cross": [[(-.32, -1), (.32, -1), (.32, -.32), (1, -.32), (1, .32), (.32, .32), (.32, 1), (-.32, 1), (-.32, .32),
+                   (-1, .32), (-1, -.32), (-.32, -.32)]],
+        "heart": [[(16 * math.sin(t) ** 3 / 17, -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t)
+                                                  - math.cos(4 * t)) / 17) for t in np.linspace(0, 2 * math.pi, 40)]],
+        "t-shirt": [[(-.35, -.8), (-.15, -.65), (.15, -.65), (.35, -.8), (1, -.35), (.75, .05), (.5, -.12), (.5, .9), (-.5, .9),
+                     (-.5, -.12), (-.75, .05), (-1, -.35)]],
+        "dress": [[(-.3, -1), (-.2, -.75), (.2, -.75), (.3, -1), (.45, -.95), (.3, -.2), (.85, 1), (-.85, 1), (-.3, -.2),
+                   (-.45, -.95)]],
+        "trousers": [[(-.5, -1), (.5, -1), (.6, 1), (.15, 1), (0, -.3), (-.15, 1), (-.6, 1)]],
+        "skirt": [[(-.4, -.7), (.4, -.7), (.95, .75), (-.95, .75)], [(-.4, -.9), (.4, -.9), (.4, -.68), (-.4, -.68)]],
+        "shoe": [[(-.95, -.6), (-.35, -.6), (-.1, -.1), (.7, .1), (1, .35), (1, .6), (-.95, .6)]],
+        "hat": [[(-.5, .3), (-.42, -.6), (.42, -.6), (.5, .3)], [(-1, .25), (1, .25), (1, .5), (-1, .5)]],
+        "bag": [[(-.8, -.25), (.8, -.25), (.95, .9), (-.95, .9)],
+                [(-.5, -.2), (-.35, -.95), (.35, -.95), (.5, -.2), (.32, -.2), (.22, -.75), (-.22, -.75), (-.32, -.2)]],
+        "coat": [[(-.3, -1), (0, -.75), (.3, -1), (.6, -.85), (1, .3), (.72, .42), (.52, -.2), (.6, 1), (.05, 1), (.05, -.6),
+                  (-.05, -.6), (-.05, 1), (-.6, 1), (-.52, -.2), (-.72, .42), (-1, .3), (-.6, -.85)]],
+    }[kind]
+
+
+def far(a, b):
+    return sum(abs(x - y) for x, y in zip(a, b)) > 150
+
+
+def shade(rng, colour):
+    return tuple(max(0, min(255, c + rng.randint(-16, 16))) for c in COLOURS[colour])
+
+
+def backdrop(rng, width, height, colour):
+    base = np.empty((height, width, 3), np.float32)
+    base[:] = colour
+    style = rng.random()
+    if style < 0.3:
+        slope = np.linspace(-1, 1, width)[None, :] * rng.uniform(-22, 22) + np.linspace(-1, 1, height)[:, None] * rng.uniform(-22, 22)
+        base += slope[..., None]
+    elif style < 0.45:
+        base += np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(2, 9), (height, width, 1))
+    return Image.fromarray(base.clip(0, 255).astype(np.uint8))
+
+
+GRIDS = [(6, 6), (8, 8), (8, 6), (6, 8), (5, 7), (9, 7), (7, 5), (4, 4)]      # columns x rows; few, so that batches fill
+
+
+def draw(rng, kind=None):
+    """kind: "shapes", "garment" or "text"; else a random one."""
+    columns, rows = rng.choice(GRIDS)
+    scale = rng.choice((1, 1.5, 2, 3))
+    field = FIELD * scale
+    ground = rng.choice(BACKGROUNDS)
+    picture = backdrop(rng, round(columns * field), round(rows * field), ground)
+    pen = ImageDraw.Draw(picture)
+    usable = [c for c in COLOURS if far(COLOURS[c], ground)]
+    kind = kind or rng.choices(("shapes", "garment", "text"), (60, 18, 22))[0]
+    things = []
+    if kind == "text":
+        things.append(write(rng, pen, columns, rows, field, rng.choice(usable)))
+    else:
+        names = SHAPES if kind == "shapes" else GARMENTS
+        count = rng.choices((1, 2, 3, 4, 5), (30, 28, 22, 12, 8))[0] if kind == "shapes" else rng.choices((1, 2), (80, 20))[0]
+        same = kind == "shapes" and rng.random() < 0.3      # several of one kind, to be counted
+        name = rng.choice(names)
+        most = 0.47 * min(columns, rows) if count == 1 else 0.3 * math.sqrt(columns * rows / count) + 0.35
+        for _ in range(60 * count):
+            if len(things) == count:
+                break
+            size = rng.uniform(0.75 if kind == "shapes" else 1.3, max(most, 1.4))
+            x, y = rng.uniform(size, columns - size), rng.uniform(size, rows - size)
+            if columns < 2 * size or rows < 2 * size or any(math.hypot(x - t.x, y - t.y) < 1.1 * (size + t.size) for t in things):
+                continue
+            thing = Thing(name if same else rng.choice(names), rng.choice(usable), x, y, size, "", [])
+            things.append(thing)
+            show(rng, pen, thing, field, ground)
+    if rng.random() < 0.5:
+        pixels = np.asarray(picture, np.float32)
+        noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(1, 7), pixels.shape)
+        picture = Image.fromarray((pixels + noise).clip(0, 255).astype(np.uint8))
+    picture = picture.resize((columns * FIELD, rows * FIELD), Image.Resampling.LANCZOS)
+    return Scene(picture, columns, rows, things)
+
+
+def show(rng, pen, thing, field, ground):
+    colour = shade(rng, thing.colour)
+    lean = math.radians(rng.uniform(-12, 12) if rng.random() < 0.5 else 0)
+    mirror = -1 if thing.kind == "shoe" and rng.random() < 0.5 else 1
+
+    def place(points, size):
+        return [((thing.x + size * (mirror * px * math.cos(lean) - py * math.sin(lean))) * field,
+                 (thing.y + size * (mirror * px * math.sin(lean) + py * math.cos(lean))) * field) for px, py in points]
+    edge = tuple(c // 2 for c in colour) if rng.random() < 0.25 else None
+    for points in outline(thing.kind):
+        pen.polygon(place(points, thing.size), fill=colour, outline=edge)
+    if thing.kind == "ring":
+        pen.polygon(place(outline("circle")[0], 0.55 * thing.size), fill=ground)
+
+
+def write(rng, pen, columns, rows, field, colour):
+    text = rng.choice(WORDS) if rng.random() < 0.35 else (
+        str(rng.randint(0, 10 ** rng.randint(1, 5) - 1)) if rng.random() < 0.5
+        else "".join(rng.choice(LETTERS[:26]) for _ in range(rng.randint(1, 5))))
+    font_file = rng.choice(FONTS)
+    height = rng.uniform(1.0, 2.4) * field
+    while True:
+        font = ImageFont.truetype(font_file, round(height))
+        left, top, right, bottom = font.getbbox(text)
+        if right - left < 0.94 * columns * field and bottom - top < 0.94 * rows * field:
+            break
+        height *= 0.9
+    x = rng.uniform(0.02 * field, columns * field - (right - left) - 0.02 * field)
+    y = rng.uniform(0.02 * field, rows * field - (bottom - top) - 0.02 * field)
+    pen.text((x - left, y - top), text, font=font, fill=shade(rng, colour))
+    middle = (y + (bottom - top) / 2) / field
+    boxes = [(c, (x - left + (font.getlength(text[:i]) + font.getlength(text[:i + 1])) / 2) / field, middle)
+             for i, c in enumerate(text)]
+    return Thing("text", colour, (x + (right - left) / 2) / field, middle, (right - left) / 2 / field, text, boxes)
+
+
+def fields(scene):
+    """int array [rows, columns, 5]: kind, colour, whether a thing's centre lies here, two characters (0: none)."""
+    out = np.zeros((scene.rows, scene.columns, 5), np.int64)
+    ys, xs = np.mgrid[:scene.rows, :scene.columns] + 0.5
+    for t in scene.things:
+        if t.kind != "text":
+            inside = np.hypot(xs - t.x, ys - t.y) < t.size + 0.1
+            out[inside, 0], out[inside, 1] = KINDS.index(t.kind), COLOUR_NAMES.index(t.colour)
+            out[min(int(t.y), scene.rows - 1), min(int(t.x), scene.columns - 1), :3] = KINDS.index(t.kind), COLOUR_NAMES.index(t.colour), 1
+        for c, x, y in t.boxes:
+            at = out[min(int(y), scene.rows - 1), min(int(x), scene.columns - 1)]
+            at[:2] = KINDS.index("text"), COLOUR_NAMES.index(t.colour)
+            at[4 if at[3] else 3] = 1 + LETTERS.index(c)
+    return out
+
+
+def place_of(scene, t):
+    row = ("top", "", "bottom")[min(2, int(3 * t.y / scene.rows))]
+    column = ("left", "", "right")[min(2, int(3 * t.x / scene.columns))]
+    return " ".join(w for w in (row, column) if w) or "middle"
+
+
+def article(words):
+    return ("an " if words[0] in "aeiou" else "a ") + words
+
+
+def listed(words):
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def described(scene):
+    """All things from left to right."""
+    if scene.things[0].kind == "text":
+        return f"It says {scene.things[0].text}."
+    text = listed([article(f"{t.colour} {t.kind}") for t in sorted(scene.things, key=lambda t: t.x)])
+    return text[0].upper() + text[1:] + "."
+
+
+NUMBERS = "no one two three four five six".split()
+
+
+class Asker:
+    def __init__(self, rng, test):
+        self.rng = rng
+        kinds, self.sets = load("looks.txt")
+        self.phrases = {k.name: k.held_out if test else k.phrases for k in kinds}
+
+    def ask(self, scene, typed=lambda text: text):
+        """A question about the picture that has one right answer."""
+        rng, things = self.rng, scene.things
+        some = rng.choice(things)
+        if some.kind == "text":
+            name = rng.choice(("describe", "read", "read", "read", "colour_of_text"))
+            if name == "colour_of_text":
+                answer, keys = f"The text is {some.colour}.", [some.colour]
+            else:
+                answer, keys = f"It says {some.text}.", [some.text]
+            return Question(name, self.words(name, typed), answer, keys)
+        kinds = [t.kind for t in things]
+        colours = [t.colour for t in things]
+        fits = ["describe", "describe", "count", "exists"]
+        if kinds.count(some.kind) == 1:
+            fits += ["colour_of", "colour_of", "where", "where"]
+        if colours.count(some.colour) == 1:
+            fits += ["kind_of"]
+        if kinds.count(some.kind) > 1 or rng.random() < 0.2:
+            fits += ["count_kind"]
+        if len(things) == 1:
+            fits += ["colour", "kind", "kind"]
+        name = rng.choice(fits)
+        slots = {"kind": some.kind, "kinds": plural(some.kind), "colour": some.colour}
+        if name == "describe":
+            return Question(name, self.words(name, typed), described(scene), [f"{t.colour} {t.kind}" for t in things])
+        if name == "count":
+            n = NUMBERS[len(things)]
+            return Question(name, self.words(name, typed), f"I count {n}.", [n])
+        if name == "count_kind":
+            n = NUMBERS[kinds.count(some.kind)]
+            return Question(name, self.words(name, typed, slots), f"I count {n}.", [n])
+        if name == "exists":
+            if rng.random() < 0.5:
+                asked = rng.choice([k for k in (SHAPES if some.kind in SHAPES else GARMENTS) if k not in kinds])
+                return Question(name, self.words(name, typed, {"kind": article(asked)}), f"No, I see no {asked}.", ["no,"])
+            return Question(name, self.words(name, typed, {"kind": article(some.kind)}), f"Yes, I see {article(some.kind)}.", ["yes"])
+        if name in ("colour_of", "colour"):
+            return Question(name, self.words(name, typed, slots), f"The {some.kind} is {some.colour}.", [some.colour])
+        if name in ("kind_of", "kind"):
+            return Question(name, self.words(name, typed, slots), f"It is {article(f'{some.colour} {some.kind}')}.", [some.kind])
+        place = place_of(scene, some)
+        where = "in the middle" if place == "middle" else f"at the {place}"
+        return Question("where", self.words("where", typed, slots), f"The {some.kind} is {where}.", [where[-len(place) - 4:] + "."])
+
+    def words(self, name, typed, slots={}):
+        text = expand(self.rng, self.rng.choice(self.phrases[name]), self.sets)
+        for i, slot in enumerate(slots):
+            text = text.replace("{" + slot + "}", chr(0xE000 + i))
+        text = typed(text)
+        for i, value in enumerate(slots.values()):
+            text = text.replace(chr(0xE000 + i), value)
+        return text
+
+
+def plural(kind):
+    return {"trousers": "trousers", "cross": "crosses", "dress": "dresses"}.get(kind, kind + "s")
