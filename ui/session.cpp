@@ -71,7 +71,8 @@ Session::Session(const Options& options)
               options.downloads)
     , m_personas(m_store, m_chats, m_settings)
     , m_search(m_store, *m_chats.list())
-    , m_find(*m_chat.transcript()) {
+    , m_find(*m_chat.transcript())
+    , m_selection(*m_chat.transcript()) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
     QObject::connect(qGuiApp, &QGuiApplication::paletteChanged, &m_settings,
@@ -137,8 +138,9 @@ Session::Session(const Options& options)
             std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
     }
     m_remotes.restore();
-    Faces::current = {&m_settings, &m_chats,  &m_chat, &m_engine, &m_models, &m_remotes, &m_shelf,    &m_devices,
-                      &m_personas, &m_search, &m_find, &m_camera, &m_tools,  &m_servers, &m_failures, &m_screen};
+    Faces::current = {&m_settings, &m_chats,   &m_chat,     &m_engine,   &m_models, &m_remotes,
+                      &m_shelf,    &m_devices, &m_personas, &m_search,   &m_find,   &m_selection,
+                      &m_camera,   &m_tools,   &m_servers,  &m_failures, &m_screen};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImportPath("qrc:/qt/qml");

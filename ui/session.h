@@ -6,6 +6,7 @@
 #include "app/assistant/who_answers.h"
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
+#include "app/chats/selection.h"
 #include "app/endpoints/chat_client.h"
 #include "app/network/network_gate.h"
 #include "ui/faces/foreign.h"
@@ -44,6 +45,7 @@ public:
     [[nodiscard]] app::Toolbox& tools() { return m_tools; }
     [[nodiscard]] app::McpHub& servers() { return m_servers; }
     [[nodiscard]] app::Find& find() { return m_find; }
+    [[nodiscard]] app::Selection& selection() { return m_selection; }
     [[nodiscard]] app::Search& search() { return m_search; }
     [[nodiscard]] app::Models& models() { return m_models; }
     [[nodiscard]] app::Remotes& remotes() { return m_remotes; }
@@ -78,6 +80,7 @@ private:
     app::Personas m_personas;
     app::Search m_search;
     app::Find m_find;
+    app::Selection m_selection;
     app::Camera m_camera;
     ScreenGrab m_screen;
     Failures m_failures;

@@ -63,11 +63,16 @@ public:
     void setOpen(storage::Id message, storage::Id block, int open);
     [[nodiscard]] int openOf(storage::Id block) const { return m_open.value(block, 0); }
 
-    /// What the row shows as text that can be found and selected, by field: a table has one for each cell.
+    /// What the row shows as text that can be found and selected: a question is a paragraph, and most rows of an answer
+    /// are one block. Thoughts and what tools did stand beside the conversation.
+    [[nodiscard]] markdown::Blocks textOf(int row) const;
+
+    /// The same by field, each a text of its own in views: a table has one for each cell.
     [[nodiscard]] QStringList fieldsOf(int row) const;
 
     /// Names the row, also when others come and go above it; `key` of its map.
     [[nodiscard]] QString keyOf(int row) const;
+    [[nodiscard]] int rowOfKey(const QString& key) const; ///< -1: it is not there
 
     /// The rows of a message; -1 where it is not there.
     [[nodiscard]] int rowOf(storage::Id message) const;
@@ -140,6 +145,7 @@ private:
 
     [[nodiscard]] QString keyOf(const Row& row) const;
     [[nodiscard]] markdown::InlineStyle inlineStyle() const;
+    [[nodiscard]] static markdown::InlineRuns outcomeOf(const Entry& entry, const char* section);
     [[nodiscard]] QVariantMap describe(const Row& row) const;
     [[nodiscard]] QVariantMap describePart(const Entry& entry, const Row& row) const;
     [[nodiscard]] QVariantMap describeOutcome(const Entry& entry) const;

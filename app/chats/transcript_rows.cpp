@@ -1,12 +1,12 @@
 #include "app/base/failure_words.h"
 #include "app/chats/look_words.h"
 #include "app/chats/request.h"
+#include "app/chats/shown_text.h"
 #include "app/chats/tool_words.h"
 #include "app/chats/transcript.h"
 #include "app/chats/words.h"
 #include "app/documents/kept_document.h"
 #include "app/highlight/highlight.h"
-#include "app/markdown/plain_text.h"
 #include "app/markdown/rich_text.h"
 #include "app/modes/trace.h"
 #include "app/pictures/picture_block.h"
@@ -17,7 +17,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
-#include <QRegularExpression>
 #include <algorithm>
 
 // Transcript: what its rows say.
@@ -107,61 +106,7 @@ Failure failureOf(const storage::Message& message) {
     return {tr("No answer"), QString::fromStdString(message.problem), Failure::Action::retry, {}};
 }
 
-QString questionOf(const storage::Message& message) {
-    QStringList texts;
-    for (const storage::Block& block : message.blocks)
-        if (block.kind == storage::BlockKind::text) texts.append(QString::fromStdString(block.text));
-    return texts.join('\n');
-}
-
-/// "[B]" behind a claim leads to that agent.
-markdown::InlineRuns withLaneLinks(const markdown::InlineRuns& runs, storage::Id message, int lanes) {
-    static const QRegularExpression tag("\\[([A-H])\\]");
-    markdown::InlineRuns out;
-    for (const markdown::InlineRun& run : runs) {
-        const bool isPlain =
-            run.link.isEmpty() && !run.styles.testAnyFlags(markdown::Style::code | markdown::Style::math);
-        qsizetype begin = 0;
-        for (auto matches = tag.globalMatch(isPlain ? run.text : QString()); matches.hasNext();) {
-            const QRegularExpressionMatch match = matches.next();
-            const int lane = match.captured(1).front().unicode() - 'A' + 1;
-            if (lane > lanes) continue;
-            if (match.capturedStart() > begin)
-                out.append({run.text.mid(begin, match.capturedStart() - begin), run.styles, {}});
-            out.append({match.captured(1), run.styles | markdown::Style::code,
-                        QStringLiteral("lane:%1:%2").arg(message).arg(lane)});
-            begin = match.capturedEnd();
-        }
-        if (begin < run.text.size()) out.append({run.text.mid(begin), run.styles, run.link});
-    }
-    return out;
-}
-
 } // namespace
-
-QStringList Transcript::fieldsOf(int number) const {
-    const Row& row = m_rows[static_cast<std::size_t>(number)];
-    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
-    if (row.component == Component::question) return {questionOf(entry.message)};
-    if (row.component != Component::part) return {};
-    const markdown::Block& part = entry.texts[static_cast<std::size_t>(row.block)]->blocks()[row.part];
-    switch (part.kind) {
-    case markdown::Block::Kind::paragraph:
-    case markdown::Block::Kind::heading: return {markdown::toPlainText(part.runs)};
-    case markdown::Block::Kind::code:
-    case markdown::Block::Kind::math: return {part.text};
-    case markdown::Block::Kind::table: {
-        QStringList cells;
-        const qsizetype columns = part.rows.first().size();
-        for (const markdown::TableRow& line : part.rows)
-            for (qsizetype i = 0; i < columns; ++i)
-                cells.append(i < line.size() ? markdown::toPlainText(line[i]) : QString());
-        return cells;
-    }
-    case markdown::Block::Kind::rule: break;
-    }
-    return {};
-}
 
 QVariantMap Transcript::describe(const Row& row) const {
     const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
@@ -215,13 +160,7 @@ markdown::InlineStyle Transcript::inlineStyle() const {
 
 QVariantMap Transcript::describeOutcome(const Entry& entry) const {
     const auto html = [&](const char* section) {
-        QStringList lines;
-        if (!entry.lanes) return QString();
-        markdown::Document document(entry.lanes->section(section));
-        for (const markdown::Block& part : document.blocks())
-            lines.append(
-                markdown::toRichText(withLaneLinks(part.runs, entry.message.id, entry.lanes->count()), inlineStyle()));
-        return lines.join("<br>");
+        return markdown::toRichText(outcomeOf(entry, section), inlineStyle());
     };
     return {{"differed", html("differed")}, {"decided", html("decided")}};
 }
@@ -243,12 +182,10 @@ QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
     switch (part.kind) {
     case markdown::Block::Kind::paragraph:
     case markdown::Block::Kind::heading:
-        out["html"] = markdown::toRichText(lanes > 0 ? withLaneLinks(part.runs, entry.message.id, lanes)
-                                                     : withLookLinks(part.runs, entry.message),
-                                           style);
+        out["html"] = markdown::toRichText(shownRuns(part.runs, entry.message, lanes), style);
         break;
     case markdown::Block::Kind::math:
-        out["html"] = markdown::toRichText({{.text = part.text, .styles = markdown::Style::math}}, style);
+        out["html"] = markdown::toRichText(collapsed({{.text = part.text, .styles = markdown::Style::math}}), style);
         break;
     case markdown::Block::Kind::code: {
         // plain, keyword, type, function, string, number, comment, inserted, removed
@@ -264,11 +201,12 @@ QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
     case markdown::Block::Kind::table: {
         QVariantList columns, rows;
         for (int i = 0; i < part.rows.first().size(); ++i)
-            columns.append(QVariantMap{{"html", markdown::toRichText(part.rows.first()[i], style)},
+            columns.append(QVariantMap{{"html", markdown::toRichText(collapsed(part.rows.first()[i]), style)},
                                        {"alignment", alignmentOf(part.alignments.value(i))}});
         for (int line = 1; line < part.rows.size(); ++line) {
             QVariantList cells;
-            for (const markdown::InlineRuns& cell : part.rows[line]) cells.append(markdown::toRichText(cell, style));
+            for (const markdown::InlineRuns& cell : part.rows[line])
+                cells.append(markdown::toRichText(collapsed(cell), style));
             rows.append(QVariant(cells));
         }
         out["table"] = QVariantMap{{"columns", columns}, {"rows", rows}};

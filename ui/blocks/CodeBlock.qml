@@ -68,7 +68,7 @@ Item {
                 x: Theme.dp(14)
                 y: Theme.dp(11)
                 readOnly: true
-                selectByMouse: true
+                selectByMouse: false
                 persistentSelection: true
                 textFormat: TextEdit.RichText
                 text: block.row.html
@@ -84,6 +84,7 @@ Item {
                     key: block.row.key
                     onFound: place => lines.contentX = Math.max(0, Math.min(lines.contentWidth - lines.width, place.x - lines.width / 2))
                 }
+                SelectableText { text: code; place: lines; key: block.row.key }
                 LineHeight { document: code.textDocument; height: Theme.lineCode }
             }
         }

@@ -20,7 +20,6 @@ Column {
         clip: true
         readOnly: true
         selectByMouse: true
-        persistentSelection: true
         textFormat: TextEdit.PlainText
         text: lines.text
         font: Theme.fontMeter

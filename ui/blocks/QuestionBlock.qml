@@ -36,7 +36,7 @@ Item {
                 visible: !block.isLong
                 width: parent.width
                 readOnly: true
-                selectByMouse: true
+                selectByMouse: false
                 persistentSelection: true
                 textFormat: TextEdit.PlainText
                 text: visible ? block.row.text : ""
@@ -48,6 +48,7 @@ Item {
                 Accessible.role: Accessible.Heading
                 Accessible.name: qsTr("You wrote: %1").arg(text)
                 FoundMarks { text: question; key: block.isLong ? "" : block.row.key }
+                SelectableText { text: question; key: block.isLong ? "" : block.row.key }
                 LineHeight { document: question.textDocument; height: block.isWide ? Theme.lineQuestion : Theme.dp(28) }
             }
             Rectangle {
@@ -67,7 +68,7 @@ Item {
                     height: parent.height - 2 * y - (fold.visible ? fold.height : 0)
                     clip: true
                     readOnly: true
-                    selectByMouse: true
+                    selectByMouse: false
                     persistentSelection: true
                     textFormat: TextEdit.PlainText
                     text: sheet.visible ? block.row.text : ""
@@ -83,6 +84,7 @@ Item {
                         key: block.isLong ? block.row.key : ""
                         onFound: block.folded = false
                     }
+                    SelectableText { text: words; key: block.isLong ? block.row.key : "" }
                     LineHeight { document: words.textDocument; height: Theme.lineBody }
                 }
                 InkButton {

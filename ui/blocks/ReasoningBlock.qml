@@ -111,7 +111,6 @@ Item {
             clip: block.preview
             readOnly: true
             selectByMouse: true
-            persistentSelection: true
             textFormat: TextEdit.PlainText
             text: visible ? block.row.text : ""
             font: Theme.fontUi

@@ -9,11 +9,11 @@ TextEdit {
     required property string html
     required property string key // of the row
     property int number: 0 // of the field in the row
+    property Item place: words // for the mouse
     property real line: Theme.lineBody
 
     readOnly: true
-    selectByMouse: true
-    activeFocusOnPress: true
+    selectByMouse: false
     persistentSelection: true
     textFormat: TextEdit.RichText
     text: html
@@ -31,6 +31,7 @@ TextEdit {
     }
 
     FoundMarks { text: words; key: words.key; number: words.number }
+    SelectableText { text: words; place: words.place; key: words.key; number: words.number }
     LineHeight { document: words.textDocument; height: words.line }
     HoverHandler { cursorShape: words.hoveredLink !== "" ? Qt.PointingHandCursor : Qt.IBeamCursor }
 }

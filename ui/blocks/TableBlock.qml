@@ -105,6 +105,7 @@ Item {
                             html: cell.html
                             key: block.row.key
                             number: cell.index
+                            place: cell
                             line: Theme.lineUi
                             font: cell.line < 0 ? Theme.fontSmallActive : Theme.fontUi
                             color: cell.line < 0 ? Theme.ink3 : Theme.ink

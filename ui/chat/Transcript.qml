@@ -8,6 +8,8 @@ import Calliope.App
 FocusScope {
     id: scope
 
+    signal typed(string text) // belongs into the message
+
     readonly property real columnWidth: Math.min(Theme.column, width - 2 * Theme.space7)
     property bool following: true
     readonly property bool atEnd: list.contentHeight <= list.height || list.contentY >= list.originY + list.contentHeight - list.height - Theme.dp(4)
@@ -15,6 +17,10 @@ FocusScope {
     function toEnd() {
         following = true;
         list.positionViewAtEnd();
+    }
+    function toBegin() {
+        following = false;
+        list.positionViewAtBeginning();
     }
     /// Brings a row into view, where it is not.
     function showRow(row) {
@@ -30,9 +36,10 @@ FocusScope {
         following = false;
         list.contentY = Math.max(list.originY, Math.min(list.originY + list.contentHeight - list.height, y - list.height / 3));
     }
-    function scrollBy(pages: real) {
-        list.contentY = Math.max(list.originY, Math.min(list.originY + list.contentHeight - list.height,
-                                                        list.contentY + pages * list.height));
+    function copy() { if (Selection.active) Clipboard.setText(Selection.text()); }
+    function scrollBy(pages: real) { scrollTo(list.contentY + pages * list.height); }
+    function scrollTo(y: real) {
+        list.contentY = Math.max(list.originY - list.topMargin, Math.min(list.originY + list.contentHeight - list.height, y));
         following = atEnd;
     }
 
@@ -52,76 +59,125 @@ FocusScope {
         function onReached(item, place) { scope.showPlace(item, place); }
     }
 
-    ListView {
-        id: list
-        objectName: "transcript"
+    SelectionArea {
+        id: area
+        objectName: "selectionArea"
         anchors.fill: parent
-        clip: true
-        model: Chat.transcript
-        topMargin: Theme.space3
-        cacheBuffer: Theme.dp(800)
-        reuseItems: false
-        boundsBehavior: Flickable.StopAtBounds
-        maximumFlickVelocity: Theme.dp(6000)
-        keyNavigationEnabled: false
-        footer: Item { height: Theme.dp(40) } // what fades lies below the last line
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Conversation")
-        T.ScrollBar.vertical: InkScrollBar {}
+        focus: true
+        view: list
+        onDragged: scope.following = false
+        onChosen: if (Clipboard.hasSelection) Clipboard.setSelection(Selection.text())
+        onMenuWanted: (x, y) => menu.popup(area, x, y)
 
-        onContentHeightChanged: if (scope.following) Qt.callLater(scope.toEnd)
-        onHeightChanged: if (scope.following) Qt.callLater(scope.toEnd)
-        onMovementStarted: scope.following = false
-        onMovementEnded: scope.following = scope.atEnd
-        WheelHandler {
-            acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
-            onWheel: event => {
-                const by = event.pixelDelta.y !== 0 ? event.pixelDelta.y : event.angleDelta.y / 120 * Theme.dp(60);
-                list.cancelFlick();
-                list.contentY = Math.max(list.originY - list.topMargin,
-                    Math.min(list.originY + list.contentHeight - list.height, list.contentY - by));
-                scope.following = scope.atEnd;
+        Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape && Selection.active
+        Keys.onPressed: event => {
+            const pages = { [Qt.Key_PageUp]: -0.9, [Qt.Key_PageDown]: 0.9, [Qt.Key_Up]: -0.1, [Qt.Key_Down]: 0.1 }[event.key];
+            event.accepted = true;
+            if (event.matches(StandardKey.Copy)) scope.copy();
+            else if (event.matches(StandardKey.SelectAll)) Selection.selectAll();
+            else if (event.key === Qt.Key_Escape && Selection.active) Selection.clear();
+            else if (pages !== undefined) scope.scrollBy(pages);
+            else if (event.key === Qt.Key_Home) scope.toBegin();
+            else if (event.key === Qt.Key_End) scope.toEnd();
+            else if (event.text >= " " && event.text !== "\x7f" && !(event.modifiers & (Qt.ControlModifier | Qt.AltModifier | Qt.MetaModifier)))
+                scope.typed(event.text);
+            else event.accepted = false;
+        }
+        InkMenu {
+            id: menu
+            InkMenuItem {
+                text: qsTr("Copy")
+                iconName: "copy"
+                enabled: Selection.active
+                shortcutText: qsTr("Ctrl C")
+                onTriggered: scope.copy()
+            }
+            InkMenuItem {
+                text: qsTr("Select all")
+                shortcutText: qsTr("Ctrl A")
+                onTriggered: Selection.selectAll()
+            }
+        }
+        Timer { // a drag beyond the edge takes the list along
+            interval: 16
+            repeat: true
+            running: area.pull !== 0
+            onTriggered: {
+                scope.scrollTo(list.contentY + Math.max(-Theme.space8, Math.min(Theme.space8, area.pull / 4)));
+                scope.following = false;
+                area.follow();
             }
         }
 
-        delegate: Item {
-            id: delegate
+        ListView {
+            id: list
+            objectName: "transcript"
+            anchors.fill: parent
+            clip: true
+            model: Chat.transcript
+            topMargin: Theme.space3
+            cacheBuffer: Theme.dp(800)
+            reuseItems: false
+            boundsBehavior: Flickable.StopAtBounds
+            maximumFlickVelocity: Theme.dp(6000)
+            keyNavigationEnabled: false
+            footer: Item { height: Theme.dp(40) } // what fades lies below the last line
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Conversation")
+            T.ScrollBar.vertical: InkScrollBar {}
 
-            // One role for all that a block shows: blocks differ, and a row is read as a whole.
-            required property var block
-            required property int index
-
-            // A text that streams may turn out to be something else, as when a line becomes the head of a table.
-            property string component: ""
-            property var shown: block
-
-            function take() {
-                if (block.component === component) {
-                    shown = block;
-                    return;
+            onContentHeightChanged: if (scope.following) Qt.callLater(scope.toEnd)
+            onHeightChanged: if (scope.following) Qt.callLater(scope.toEnd)
+            onMovementStarted: scope.following = false
+            onMovementEnded: scope.following = scope.atEnd
+            WheelHandler {
+                acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+                onWheel: event => {
+                    const by = event.pixelDelta.y !== 0 ? event.pixelDelta.y : event.angleDelta.y / 120 * Theme.dp(60);
+                    list.cancelFlick();
+                    scope.scrollTo(list.contentY - by);
                 }
-                component = block.component;
-                loader.source = "";
-                shown = block;
-                loader.setSource(Qt.resolvedUrl("../blocks/" + component + ".qml"), { "row": Qt.binding(() => delegate.shown) });
             }
 
-            onBlockChanged: take()
-            Component.onCompleted: take()
-            width: list.width
-            height: loader.implicitHeight
+            delegate: Item {
+                id: delegate
 
-            Loader {
-                id: loader
-                x: Math.round((list.width - width) / 2)
-                width: delegate.block.wide === true ? Math.max(scope.columnWidth, Math.min(Theme.wide, list.width - 2 * Theme.space6))
-                                                    : scope.columnWidth
-            }
-            Mark {
-                visible: delegate.block.startsAnswer === true
-                size: Theme.dp(17)
-                x: loader.x - Theme.dp(31)
-                y: Theme.dp(3)
+                // One role for all that a block shows: blocks differ, and a row is read as a whole.
+                required property var block
+                required property int index
+
+                // A text that streams may turn out to be something else, as when a line becomes the head of a table.
+                property string component: ""
+                property var shown: block
+
+                function take() {
+                    if (block.component === component) {
+                        shown = block;
+                        return;
+                    }
+                    component = block.component;
+                    loader.source = "";
+                    shown = block;
+                    loader.setSource(Qt.resolvedUrl("../blocks/" + component + ".qml"), { "row": Qt.binding(() => delegate.shown) });
+                }
+
+                onBlockChanged: take()
+                Component.onCompleted: take()
+                width: list.width
+                height: loader.implicitHeight
+
+                Loader {
+                    id: loader
+                    x: Math.round((list.width - width) / 2)
+                    width: delegate.block.wide === true ? Math.max(scope.columnWidth, Math.min(Theme.wide, list.width - 2 * Theme.space6))
+                                                        : scope.columnWidth
+                }
+                Mark {
+                    visible: delegate.block.startsAnswer === true
+                    size: Theme.dp(17)
+                    x: loader.x - Theme.dp(31)
+                    y: Theme.dp(3)
+                }
             }
         }
     }

@@ -11,6 +11,7 @@
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
 #include "app/chats/search.h"
+#include "app/chats/selection.h"
 #include "app/mcp/mcp_hub.h"
 #include "app/settings/settings.h"
 #include "app/tools/toolbox.h"
@@ -52,6 +53,7 @@ struct Faces {
     app::Personas* personas = nullptr;
     app::Search* search = nullptr;
     app::Find* find = nullptr;
+    app::Selection* selection = nullptr;
     app::Camera* camera = nullptr;
     app::Toolbox* tools = nullptr;
     app::McpHub* servers = nullptr;
@@ -177,6 +179,16 @@ struct FindFace {
 
 public:
     static app::Find* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Find, &Faces::find>(); }
+};
+
+struct SelectionFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Selection)
+    QML_NAMED_ELEMENT(Selection)
+    QML_SINGLETON
+
+public:
+    static app::Selection* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Selection, &Faces::selection>(); }
 };
 
 struct CameraFace {

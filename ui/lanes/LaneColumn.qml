@@ -103,7 +103,6 @@ LaneFrame {
             width: place.width
             readOnly: true
             selectByMouse: true
-            persistentSelection: true
             activeFocusOnTab: false
             textFormat: TextEdit.PlainText
             text: column.problem !== "" && column.text === "" ? column.problem

@@ -74,6 +74,10 @@ FocusScope {
         visible: !page.empty
         anchors { top: top.bottom; left: parent.left; right: parent.right; bottom: trouble.visible ? trouble.top : composer.top }
         anchors.bottomMargin: -Theme.space2
+        onTyped: text => {
+            page.focusComposer();
+            composer.insert(text);
+        }
     }
 
     FindBar {
