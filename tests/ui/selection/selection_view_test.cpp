@@ -152,10 +152,11 @@ private slots:
 
     /// Esc takes the selection back first; the answer stops at the next.
     void escapeStillStops() {
-        session().chats().newChat();
+        m_window = std::make_unique<test::TestWindow>();
+        session().chat().setMode("instant");
         QVERIFY(m_window->type("composer", "long"));
         QTest::keyClick(m_window->window(), Qt::Key_Return);
-        QTRY_VERIFY(session().chat().isRunning() && transcript().count() > 3);
+        QTRY_VERIFY_WITH_TIMEOUT(session().chat().isRunning() && transcript().count() > 1, 20'000);
         click(view()->mapToScene({view()->width() / 2, view()->height() / 2}).toPoint());
         QTest::keySequence(m_window->window(), QKeySequence::SelectAll);
         QVERIFY(selection().isActive());
@@ -250,12 +251,13 @@ private slots:
         show({question(1, "Why is it so?"), message});
         transcript().setOpen(2, 21, 1);
         QTRY_VERIFY(find("Some thoughts"));
+        QTest::qWait(200); // what is below it gets its place
         drag(placeOf("Why", 0), placeOf("Said", 5));
         QCOMPARE(copied(), QString("Why is it so?\n\nSaid."));
-        drag(placeOf("Some thoughts", 0), placeOf("Some thoughts", 4));
+        drag(placeOf("Some thoughts", 2), placeOf("Some thoughts", 8));
         QVERIFY(!selection().isActive());
-        QCOMPARE(selectedText(edit("Some thoughts")), QString("Some"));
-        QCOMPARE(copied(), QString("Some"));
+        QCOMPARE(selectedText(edit("Some thoughts")), QString("me tho"));
+        QCOMPARE(copied(), QString("me tho"));
         drag(placeOf("Why", 0), placeOf("Why", 3));
         QVERIFY(selectedText(edit("Some thoughts")).isEmpty());
         QCOMPARE(copied(), QString("Why"));
