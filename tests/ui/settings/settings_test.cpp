@@ -47,7 +47,7 @@ private slots:
         for (const char* theme : {"paper", "lamp", "contrast"}) {
             m_window->session().settings().setTheme(theme);
             QQmlExpression colours(qmlContext(m_window->window()), m_window->window(),
-                                   "Qt.colorEqual(Theme.overFill, Theme.palette.onFill)");
+                                   "Qt.colorEqual(Theme.overFill, Theme.palette.overFill)");
             QVERIFY2(colours.evaluate().toBool(), theme);
         }
     }
