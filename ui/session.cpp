@@ -13,6 +13,7 @@
 #include "ui/pictures/picture_provider.h"
 
 #include <QDirIterator>
+#include <QEvent>
 #include <QFile>
 #include <QFontDatabase>
 #include <QGuiApplication>
@@ -20,6 +21,8 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <QPalette>
+#include <functional>
+#include <utility>
 
 namespace calliope::ui {
 
@@ -35,6 +38,22 @@ void addFonts() {
 bool systemIsDark() {
     return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
 }
+
+/// Calls when the system's colours change.
+class PaletteWatch : public QObject {
+public:
+    PaletteWatch(std::function<void()> changed, QObject* parent)
+        : QObject(parent)
+        , m_changed(std::move(changed)) {}
+
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (watched == qGuiApp && event->type() == QEvent::ApplicationPaletteChange) m_changed();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    std::function<void()> m_changed;
+};
 
 QByteArray samplePicture() {
     QFile file(":/samples/breakfast.jpg");
@@ -75,8 +94,7 @@ Session::Session(const Options& options)
     , m_selection(*m_chat.transcript()) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
-    QObject::connect(qGuiApp, &QGuiApplication::paletteChanged, &m_settings,
-                     [this] { m_settings.setSystemDark(systemIsDark()); });
+    qGuiApp->installEventFilter(new PaletteWatch([this] { m_settings.setSystemDark(systemIsDark()); }, &m_settings));
     QObject::connect(&m_settings, &app::Settings::changed, &m_gate, [this] { m_gate.setOnline(m_settings.online()); });
     QObject::connect(&m_chat, &app::Chat::opened, &m_find, &app::Find::takeOpened);
     std::vector<app::Tool> tools = app::builtInTools(m_store);

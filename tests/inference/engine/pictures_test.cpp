@@ -197,9 +197,9 @@ private slots:
             const auto add = [&](const std::shared_ptr<const vision::PromptPicture>& picture) {
                 for (std::uint32_t j = 0; j < 11 + 7 * i; ++j) prompt.tokens.push_back((3 + j * 31 + i) % 80);
                 if (!picture) return;
-                for (std::uint32_t tile = 0; tile < picture->tiles.size(); ++tile) {
-                    prompt.pictures.push_back({picture, tile, static_cast<std::uint32_t>(prompt.tokens.size())});
-                    prompt.tokens.insert(prompt.tokens.end(), picture->tiles[tile].rows, noToken);
+                for (std::uint32_t k = 0; k < picture->tiles.size(); ++k) {
+                    prompt.pictures.push_back({picture, k, static_cast<std::uint32_t>(prompt.tokens.size())});
+                    prompt.tokens.insert(prompt.tokens.end(), picture->tiles[k].rows, noToken);
                 }
             };
             if (i == 1 || i == 2) add(one);

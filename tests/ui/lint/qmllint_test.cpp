@@ -55,7 +55,7 @@ private slots:
                 const QString message = warning["message"].toString();
                 if (warning["type"] == "info" || isOwnId(text, warning)) continue;
                 if (std::any_of(std::begin(blindSpots), std::end(blindSpots),
-                                [&](const QRegularExpression& each) { return each.match(message).hasMatch(); }))
+                                [&](const QRegularExpression& spot) { return spot.match(message).hasMatch(); }))
                     continue;
                 found.append(QString("%1:%2: %3").arg(source.fileName()).arg(warning["line"].toInt()).arg(message));
             }
