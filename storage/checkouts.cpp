@@ -99,9 +99,9 @@ std::vector<Checkout> Checkouts::unresolved() const {
     std::vector<Checkout> checkouts;
     Rows rows =
         m_connection.query("SELECT id, state, shop, route, basket, remote, problem, created_at, changed_at "
-                           "FROM checkout WHERE state IN ('placing', 'unknown') OR (state IN ('review', 'needs_input') "
-                           "AND EXISTS (SELECT 1 FROM checkout_attempt WHERE checkout = checkout.id AND outcome = "
-                           "'open')) ORDER BY id");
+                           "FROM checkout WHERE state IN ('placing', 'unknown') OR (state NOT IN ('placed', "
+                           "'cancelled', 'expired') AND EXISTS (SELECT 1 FROM checkout_attempt WHERE checkout = "
+                           "checkout.id AND outcome = 'open')) ORDER BY id");
     while (rows.next()) checkouts.push_back(read(rows));
     return checkouts;
 }

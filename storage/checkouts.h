@@ -109,8 +109,8 @@ public:
     [[nodiscard]] std::optional<Checkout> find(Id id) const;
     /// Newest first.
     [[nodiscard]] std::vector<Checkout> list(std::int64_t limit) const;
-    /// Those that may have been ordered, or may not: placing, unknown, and what has come back to review or input without
-    /// an answer to its key. Oldest first.
+    /// Those that may have been ordered, or may not: placing, unknown, and whatever else is not at its end and has no
+    /// answer to its key, such as one whose price was being asked for again. Oldest first.
     [[nodiscard]] std::vector<Checkout> unresolved() const;
 
     /// Before an order is sent: keeps the receipt and the key, and the state placing, and waits for the disk. The key

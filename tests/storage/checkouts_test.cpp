@@ -104,6 +104,14 @@ private slots:
         QCOMPARE(second.key, std::string("key-1"));
         QVERIFY(second.isRepeat);
 
+        Checkout asking = *store->checkouts().find(id);
+        for (const CheckoutState state :
+             {CheckoutState::quoting, CheckoutState::needsInput, CheckoutState::failed, CheckoutState::atShop}) {
+            asking.state = state; // and then the program ends
+            store->checkouts().save(asking);
+            QCOMPARE(store->checkouts().unresolved().size(), std::size_t{1});
+        }
+
         store->checkouts().endPlacing(id, CheckoutState::review, "The card was refused.");
         QVERIFY(!store->checkouts().lastAttempt(id)->isOpen);
         QVERIFY(store->checkouts().unresolved().empty());

@@ -46,8 +46,7 @@ Purchase::Purchase(StoreThread& store, const storage::Checkout& row, std::unique
     , m_problem(QString::fromStdString(row.problem)) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &Purchase::look);
-    if (m_row.state == State::quoting) m_row.state = State::failed; // nobody asks any more
-    if (m_row.state == State::placing) m_row.state = State::unknown;
+    if (m_row.state != State::draft) m_row.state = State::unknown;
 }
 
 Purchase::~Purchase() = default;

@@ -1,8 +1,11 @@
 #include "tests/app/shop/checkout/shopper.h"
+#include "tests/app/support/spin.h"
 #include "tests/fakes/merchant/protocol_schemas.h"
+#include "tests/support/figures.h"
 #include "tests/support/reference_data.h"
 
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace calliope;
@@ -350,6 +353,48 @@ private slots:
             QVERIFY(!shopper.order(purchase));
             QCOMPARE(merchant.count("cancel"), 1);
             requireSchemas(protocol, merchant);
+        }
+    }
+
+    /// The shop has an order that it hid, and the program ended while something else was done with the purchase.
+    void restartsWithAnOpenKey_data() {
+        QTest::addColumn<State>("state");
+        for (const State state : {State::quoting, State::needsInput, State::review, State::failed, State::atShop})
+            QTest::newRow(std::string(nameOf(state)).c_str()) << state;
+    }
+    void restartsWithAnOpenKey() {
+        QFETCH(State, state);
+        for (const Protocol& protocol : protocols()) {
+            Merchant merchant(protocol.speaks);
+            merchant.shop.faults.hidesOrders = true;
+            merchant.shop.faults.dropsAfter = 20;
+            const QTemporaryDir folder;
+            storage::Id id = 0;
+            {
+                Shopper shopper(merchant.origin(), folder.path().toStdString());
+                shopper.allowContact();
+                Purchase& purchase = *shopper.begin(shopper.find());
+                shopper.fill(purchase);
+                QVERIFY(shopper.order(purchase));
+                QVERIFY2(purchase.state() == State::review, qPrintable(purchase.problem()));
+                id = purchase.id();
+                test::inStore(*shopper.store, [&](storage::Store& store) {
+                    storage::Checkout row = *store.checkouts().find(id);
+                    row.state = state;
+                    store.checkouts().save(row);
+                    return true;
+                });
+            }
+            merchant.shop.faults = {};
+            Shopper later(merchant.origin(), folder.path().toStdString());
+            bool isRestored = false;
+            connect(later.purchases.get(), &app::Purchases::restored, this, [&] { isRestored = true; });
+            later.purchases->restore();
+            QVERIFY(test::spinUntil([&] { return isRestored; }, test::limit(3'000)));
+            QCOMPARE(later.purchases->all().size(), std::size_t{1});
+            later.settle(*later.purchases->all().front());
+            QVERIFY(later.purchases->all().front()->state() == State::placed);
+            QCOMPARE(merchant.shop.orders().size(), std::size_t{1});
         }
     }
 
