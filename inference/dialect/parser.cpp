@@ -27,6 +27,7 @@ struct Parser::State {
 
     const Dialect& dialect;
     bool reasons;
+    std::string opened = {};
     ToolSchemas tools;
     Utf8Filter utf8;
     Input in;
@@ -38,8 +39,8 @@ struct Parser::State {
 Parser::Parser(std::string_view chatTemplate, std::string_view prompt, const nlohmann::ordered_json& tools) {
     const Dialect& dialect = dialectOf(chatTemplate);
     m_state = std::make_unique<State>(dialect, reasons(dialect, chatTemplate), tools);
-    const std::string_view opened = dialect.opened(prompt);
-    m_state->in.push(opened, m_state->root);
+    m_state->opened = dialect.opened(prompt);
+    m_state->in.push(m_state->opened, m_state->root);
     (void)m_state->out.take(); // belongs to the prompt
     m_state->out.forget();
 }
@@ -47,6 +48,10 @@ Parser::Parser(std::string_view chatTemplate, std::string_view prompt, const nlo
 Parser::~Parser() = default;
 Parser::Parser(Parser&&) noexcept = default;
 Parser& Parser::operator=(Parser&&) noexcept = default;
+
+const std::string& Parser::opened() const {
+    return m_state->opened;
+}
 
 std::vector<Delta> Parser::push(std::string_view text) {
     m_state->in.push(m_state->utf8.push(text), m_state->root);

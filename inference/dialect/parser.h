@@ -28,6 +28,9 @@ public:
     Parser(Parser&&) noexcept;
     Parser& operator=(Parser&&) noexcept;
 
+    /// The end of the prompt that counts as the beginning of the answer; often empty.
+    [[nodiscard]] const std::string& opened() const;
+
     /// Special tokens must come spelled out; see isMarker. Deltas hold whole characters; what is not UTF-8 becomes
     /// U+FFFD.
     [[nodiscard]] std::vector<Delta> push(std::string_view text);

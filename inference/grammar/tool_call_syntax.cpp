@@ -110,8 +110,8 @@ const std::vector<ToolCallSyntax>& toolCallSyntaxes() {
          .notation = ArgumentNotation::named,
          .parameterBegin = "{key}=",
          .triggers = {"<|tool_call_start|>"}},
-        {.name = "functionary, parts", // the prompt ends with the first mark
-         .calls = {"{name}\n", ">>>{name}\n"},
+        {.name = "functionary, parts", // the first mark may stand at the end of the prompt
+         .calls = {">>>{name}\n"},
          .callEnds = {""},
          .triggers = {">>>{name}\n"}},
         {.name = "functionary, tags",

@@ -17,6 +17,9 @@ public:
     /// `tokenizer` must outlive it.
     TokenReader(const tokenizer::Tokenizer& tokenizer, std::optional<dialect::Parser> parser);
 
+    /// The end of the prompt that counts as the beginning of the answer.
+    [[nodiscard]] std::string_view opened() const { return m_parser ? m_parser->opened() : std::string_view(); }
+
     [[nodiscard]] std::vector<dialect::Delta> push(tokenizer::TokenId token);
     [[nodiscard]] std::vector<dialect::Delta> finish();
 

@@ -19,7 +19,16 @@ TurnDriver::TurnDriver(std::shared_ptr<Exchange> exchange, const tokenizer::Toke
     , m_stops(options.stops)
     , m_options(options) {
     if (options.constraint) m_matcher.emplace(options.constraint, options.triggers);
+    if (options.constraint && options.constrains == Options::Constrains::calls) takeOpenedCall();
     updateFilter();
+}
+
+/// A call may begin in the prompt already; what else stands there is not the grammar's business.
+void TurnDriver::takeOpenedCall() {
+    grammar::Matcher begun = *m_matcher;
+    const std::vector<std::uint32_t> opened = m_tokenizer.encode(m_reader.opened(), tokenizer::Special::parse);
+    if (std::ranges::all_of(opened, [&](std::uint32_t token) { return begun.accept(token); }))
+        m_matcher = std::move(begun);
 }
 
 bool TurnDriver::Filter::isAllowed(std::uint32_t token) const {

@@ -41,6 +41,7 @@ private:
         const TurnDriver& m_driver;
     };
 
+    void takeOpenedCall();
     void deliver(std::vector<dialect::Delta> deltas, const engine::DrawnToken* token);
     [[nodiscard]] bool isTimeToAnswer() const;
     [[nodiscard]] bool mustCall() const;

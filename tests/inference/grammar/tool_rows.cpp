@@ -146,7 +146,7 @@ const std::vector<ToolRow>& toolRows() {
           "<|tool_call_start|>[light(room=\"a\" percent=7)]<|tool_call_end|>", "<|tool_call_start|>[stop()]"}},
         {"functionary, parts",
          {">>>light\n{\"room\": \"a\", \"percent\": 7}>>>stop\n{}", ">>>stop\n{}"},
-         {">>>all\ntext", ">>>stop{}", ">>>light\n{}"}},
+         {">>>all\ntext", ">>>stop{}", ">>>light\n{}", "stop\n{}", ">>>stop\n{}stop\n{}"}},
         {"functionary, tags",
          {"<function=light>{\"room\": \"a\", \"percent\": 7}</function>\n<function=stop>{}</function>"},
          {"<function=stop></function>", "<function=other>{}</function>", "<function=stop>{}"}},

@@ -2,6 +2,7 @@
 #include "inference/dialect/dialect.h"
 #include "inference/dialect/parser.h"
 #include "inference/grammar/schema.h"
+#include "inference/grammar/tool_grammar.h"
 #include "inference/turn/turn.h"
 #include "tests/inference/tokenizer/test_vocabulary.h"
 #include "tests/inference/turn/script_generator.h"
@@ -130,6 +131,34 @@ private slots:
             QCOMPARE(heard.message.calls.size(), std::size_t(oneCall ? 1 : 2));
             QVERIFY(heard.message.calls[0].complete);
             QVERIFY(heard.end->finish == Finish::toolCalls);
+        }
+    }
+
+    /// Functionary's prompts end with what a call begins with.
+    void callsBeginInPrompts() {
+        const Speech speech("{# >>>all #}{{ messages[0].content }}>>>");
+        const Json tools =
+            Json::parse(R"([{"type": "function", "function": {"name": "f", "parameters": {"type": "object",
+            "properties": {"x": {"type": "integer"}}, "required": ["x"], "additionalProperties": false}}}])");
+        const auto* syntax = grammar::findToolCallSyntax("functionary, parts");
+        const grammar::ControlTokens controls(speech.tokenizer);
+        const auto trie = std::make_shared<const grammar::TokenTrie>(speech.tokenizer);
+        Conversation conversation;
+        conversation.messages = Json::array({{{"role", "user"}, {"content", "Hello"}}});
+        for (const bool mustCall : {false, true}) {
+            ScriptGenerator generator;
+            Options options;
+            options.constrains = Options::Constrains::calls;
+            options.constraint =
+                std::make_shared<grammar::Constraint>(grammar::toolGrammar(tools, *syntax, controls), trie);
+            if (!mustCall) options.triggers = grammar::toolTriggers(tools, *syntax, controls);
+            Turn turn(generator, speech.tokenizer, speech.prompts, speech.prompts.chat(conversation), &tools, options);
+            generator.say(speech.tokens("f\n{\"x\": \"12\"}"));
+            QVERIFY(generator.end());
+            const Heard heard(turn);
+            QCOMPARE(heard.message.calls.size(), std::size_t{1});
+            QCOMPARE(heard.message.calls[0].name, std::string("f"));
+            QCOMPARE(Json::parse(heard.message.calls[0].arguments)["x"].get<int>(), 12);
         }
     }
 
