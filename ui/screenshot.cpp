@@ -9,6 +9,8 @@
 #include <QQuickWindow>
 #include <QTextStream>
 #include <QTimer>
+#include <algorithm>
+#include <array>
 
 namespace calliope::ui {
 
@@ -72,6 +74,37 @@ void showTools(Session& session) {
     transcript.setOpen(answer.id, answer.blocks[1].id, 1);
 }
 
+/// The shopping panel with a wish, and what a page of it shows at its best.
+void showShopping(Session& session, const QString& part) {
+    app::ShopPanel& shopping = session.shopping();
+    shopping.show(part == "compare" || part == "wishlist" ? part : "search");
+    const QString wish = part == "nothing" ? QStringLiteral("silk boots in M, up to 20 €")
+                                           : QStringLiteral("linen or cotton shirt up to 60 €");
+    if (part != "start") shopping.search()->add(wish);
+    wait(settled);
+    const QList<QVariantMap> cards = shopping.search()->cards()->cards();
+    const auto idOf = [&](int row, const char* key) { return cards[row].value(key).toLongLong(); };
+    const bool isCompared = part.isEmpty() || part == "compare";
+    for (int row = 0; row < std::min<int>(3, static_cast<int>(cards.size())); ++row) {
+        if (isCompared && (row < 2 || part == "compare"))
+            shopping.compare()->toggle(idOf(row, "product"), idOf(row, "variant"));
+        if (row > 0 || part == "wishlist") shopping.wishes()->toggle(idOf(row, "product"), idOf(row, "variant"));
+    }
+    if (cards.isEmpty()) return;
+    if (part == "wishlist") {
+        wait(settled);
+        const QList<QVariantMap> wishes = shopping.wishes()->items()->cards();
+        constexpr std::array targets{"100", "20", ""};
+        for (int row = 0; row < std::min<int>(3, static_cast<int>(wishes.size())); ++row)
+            shopping.wishes()->setTarget(wishes[row]["list"].toLongLong(), wishes[row]["variant"].toLongLong(),
+                                         targets[static_cast<std::size_t>(row)], wishes[row]["currency"].toString());
+    }
+    if (part == "product") shopping.openProduct(idOf(0, "product"), idOf(0, "variant"));
+    session.shop().change(
+        app::ShopThread::Part::carts, &shopping,
+        [variant = idOf(0, "variant")](auto& shop) { shop.carts().set(variant, 1); }, [] {});
+}
+
 constexpr const char* sampleServers = R"json({"mcpServers": {
     "Files": {"command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem", "/home/me/Documents"]},
     "Calendar": {"url": "https://calendar.example.org/mcp", "headers": {"Authorization": "Bearer 1234"}}}})json";
@@ -90,6 +123,12 @@ QStringList screenshotPages() {
             "picture",
             "viewer",
             "camera",
+            "shopping",
+            "shopping/start",
+            "shopping/product",
+            "shopping/compare",
+            "shopping/wishlist",
+            "shopping/nothing",
             "models",
             "models/files",
             "models/endpoints",
@@ -123,7 +162,9 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
     else if (screenshot.page == "tools") {
         wait(settled);
         showTools(session);
-    } else if (screenshot.page != "chat" && screenshot.page != "new")
+    } else if (screenshot.page.section('/', 0, 0) == "shopping")
+        showShopping(session, screenshot.page.section('/', 1));
+    else if (screenshot.page != "chat" && screenshot.page != "new")
         QMetaObject::invokeMethod(window, "go", Q_ARG(QString, screenshot.page));
     wait(settled);
     if (!window->grabWindow().save(screenshot.file)) {

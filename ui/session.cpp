@@ -11,6 +11,7 @@
 #include "app/tools/built_in_tools.h"
 #include "ui/icons/ink_provider.h"
 #include "ui/pictures/picture_provider.h"
+#include "ui/shop/product_provider.h"
 
 #include <QDirIterator>
 #include <QEvent>
@@ -91,7 +92,9 @@ Session::Session(const Options& options)
     , m_personas(m_store, m_chats, m_settings)
     , m_search(m_store, *m_chats.list())
     , m_find(*m_chat.transcript())
-    , m_selection(*m_chat.transcript()) {
+    , m_selection(*m_chat.transcript())
+    , m_shop(options.folder)
+    , m_shopping(m_shop) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
     qGuiApp->installEventFilter(new PaletteWatch([this] { m_settings.setSystemDark(systemIsDark()); }, &m_settings));
@@ -110,6 +113,7 @@ Session::Session(const Options& options)
     QObject::connect(&m_store, &app::StoreThread::troubled, &m_failures, tell);
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
+    QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
 
     m_settings.setHasFirstRun(options.hasFirstRun);
     QObject::connect(&m_camera, &app::Camera::used, m_chat.pictures(), [this](const QList<QImage>& shots) {
@@ -158,9 +162,10 @@ Session::Session(const Options& options)
     m_remotes.restore();
     Faces::current = {&m_settings, &m_chats,   &m_chat,     &m_engine,   &m_models, &m_remotes,
                       &m_shelf,    &m_devices, &m_personas, &m_search,   &m_find,   &m_selection,
-                      &m_camera,   &m_tools,   &m_servers,  &m_failures, &m_screen};
+                      &m_camera,   &m_tools,   &m_servers,  &m_failures, &m_screen, &m_shopping};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
+    m_qml.addImageProvider("product", new ProductProvider);
     m_qml.addImportPath("qrc:/qt/qml");
 }
 

@@ -9,6 +9,7 @@
 #include "app/chats/selection.h"
 #include "app/endpoints/chat_client.h"
 #include "app/network/network_gate.h"
+#include "app/shop/panel/shop_panel.h"
 #include "ui/faces/foreign.h"
 
 #include <QQmlApplicationEngine>
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] app::Devices& devices() { return m_devices; }
     [[nodiscard]] app::Personas& personas() { return m_personas; }
     [[nodiscard]] app::Camera& camera() { return m_camera; }
+    [[nodiscard]] app::ShopThread& shop() { return m_shop; }
+    [[nodiscard]] app::ShopPanel& shopping() { return m_shopping; }
     [[nodiscard]] QObject& backend() { return *m_backend; } ///< app::LocalBackend, or app::FakeEndpoint
 
 private:
@@ -83,6 +86,8 @@ private:
     app::Selection m_selection;
     app::Camera m_camera;
     ScreenGrab m_screen;
+    app::ShopThread m_shop;
+    app::ShopPanel m_shopping;
     Failures m_failures;
     std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
     QQmlApplicationEngine m_qml;

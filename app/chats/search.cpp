@@ -75,6 +75,7 @@ QVector<SearchResults::Row> Search::commands() const {
         {group, "share", tr("Export this chat"), {}, {}, "Ctrl S", {{"command", "export"}}},
         {group, "clock", tr("Temporary chat"), {}, {}, "Ctrl Shift N", {{"command", "temporary"}}},
         {group, "models", tr("Models"), {}, {}, {}, {{"page", "models"}}},
+        {group, "shopping", tr("Shopping"), {}, {}, "Ctrl Shift B", {{"page", "shopping"}}},
         {group, "settings", tr("Settings"), {}, {}, "Ctrl ,", {{"page", "settings"}}},
         {group, "instant", tr("Mode: Instant"), {}, {}, "Ctrl 1", {{"mode", "instant"}}},
         {group, "thinking", tr("Mode: Thinking"), {}, {}, "Ctrl 2", {{"mode", "thinking"}}},

@@ -36,6 +36,7 @@ const std::vector<Row>& table() {
         {"engine.context", 0.0, {}, 0, 1 << 20},
         {"engine.cache", "automatic", {"automatic", "f16", "q8_0"}},
         {"models.folder", ""},
+        {"shop.width", 632.0, {}, 400, 1200},
         {"keys.own", "{}"},
         {"first_run.done", false},
     };

@@ -36,6 +36,7 @@ class Settings : public QObject {
     Q_PROPERTY(int context READ context WRITE setContext NOTIFY changed)
     Q_PROPERTY(QString cacheType READ cacheType WRITE setCacheType NOTIFY changed)
     Q_PROPERTY(QString ownKeys READ ownKeys WRITE setOwnKeys NOTIFY changed) ///< JSON: keys by the name of the shortcut
+    Q_PROPERTY(double shopWidth READ shopWidth WRITE setShopWidth NOTIFY changed) ///< of the panel, design pixels
     Q_PROPERTY(bool firstRunDone READ firstRunDone WRITE setFirstRunDone NOTIFY changed)
     Q_PROPERTY(bool firstRunWanted READ isFirstRunWanted NOTIFY changed) ///< what was kept is there, and tells of none
 
@@ -64,6 +65,7 @@ public:
     [[nodiscard]] QString cacheType() const { return get("engine.cache").toString(); }
     /// Where fetched models go; empty: beside the chats.
     [[nodiscard]] QString modelsFolder() const { return get("models.folder").toString(); }
+    [[nodiscard]] double shopWidth() const { return get("shop.width").toDouble(); }
     [[nodiscard]] QString ownKeys() const { return get("keys.own").toString(); }
     [[nodiscard]] bool firstRunDone() const { return get("first_run.done").toBool(); }
     [[nodiscard]] bool isFirstRunWanted() const { return m_hasFirstRun && m_isLoaded && !firstRunDone(); }
@@ -88,6 +90,7 @@ public:
     void setContext(int tokens) { set("engine.context", tokens); }
     void setCacheType(const QString& type) { set("engine.cache", type); }
     void setModelsFolder(const QString& folder) { set("models.folder", folder); }
+    void setShopWidth(double width) { set("shop.width", width); }
     void setOwnKeys(const QString& json) { set("keys.own", json); }
     void setFirstRunDone(bool done) { set("first_run.done", done); }
 

@@ -66,6 +66,15 @@ void Wishlists::removeItem(Id list, Id variant) {
     m_connection.run("DELETE FROM wishlist_item WHERE list = ? AND variant = ?", {list, variant});
 }
 
+void Wishlists::restore(const WishlistItem& item) {
+    m_connection.run(
+        "INSERT OR IGNORE INTO wishlist_item (list, variant, seen_minor, currency, target_minor, note, added_at, "
+        "number) "
+        "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ifnull(max(number), 0) + 1 FROM wishlist_item) "
+        "WHERE EXISTS (SELECT 1 FROM wishlist WHERE id = ?1) AND EXISTS (SELECT 1 FROM variant WHERE id = ?2)",
+        {item.list, item.variant, item.seen.minor, item.seen.currency, item.targetMinor, item.note, item.addedAt});
+}
+
 std::vector<WishlistItem> Wishlists::items(Id list) const {
     const std::string sql = std::string(itemsSql) + "WHERE w.list = ? ORDER BY w.number DESC";
     return read(m_connection.query(sql.c_str(), {list}));

@@ -49,6 +49,10 @@ public:
     /// Adds the variant, or changes target and note of one that is there. Throws Error{usage} where it has no price.
     void add(Id list, Id variant, std::optional<std::int64_t> targetMinor = std::nullopt, std::string_view note = {});
     void removeItem(Id list, Id variant);
+
+    /// Puts back what was removed, with the price that was seen then. Nothing happens where the list or the product has
+    /// gone meanwhile.
+    void restore(const WishlistItem& item);
     [[nodiscard]] std::vector<WishlistItem> items(Id list) const; ///< the latest first
 
     /// Of all lists.

@@ -8,6 +8,7 @@ T.Button {
 
     property string iconName: ""
     property bool removable: false
+    property bool dashed: false // it adds one
     signal removed
 
     implicitHeight: Theme.dp(26)
@@ -21,8 +22,17 @@ T.Button {
     background: Rectangle {
         radius: height / 2
         color: chip.checked ? Theme.fill : Theme.sheet
-        border.width: chip.checked ? 0 : Theme.hairline
+        border.width: chip.checked || chip.dashed ? 0 : Theme.hairline
         border.color: Theme.line
+        Image {
+            anchors.fill: parent
+            visible: chip.dashed
+            sourceSize: Qt.size(Math.ceil(width * Screen.devicePixelRatio), Math.ceil(height * Screen.devicePixelRatio))
+            source: chip.dashed && width > 0
+                ? "image://ink/dashes?" + Theme.hex(Theme.edge).slice(1) + "/" + parent.radius * Screen.devicePixelRatio + "/"
+                  + Screen.devicePixelRatio : ""
+            Accessible.ignored: true
+        }
         Rectangle {
             anchors.fill: parent
             radius: parent.radius

@@ -14,6 +14,7 @@
 #include "app/chats/selection.h"
 #include "app/mcp/mcp_hub.h"
 #include "app/settings/settings.h"
+#include "app/shop/panel/shop_panel.h"
 #include "app/tools/toolbox.h"
 #include "ui/faces/screen_grab.h"
 
@@ -59,6 +60,7 @@ struct Faces {
     app::McpHub* servers = nullptr;
     Failures* failures = nullptr;
     ScreenGrab* screen = nullptr;
+    app::ShopPanel* shopping = nullptr;
 
     static Faces current;
 };

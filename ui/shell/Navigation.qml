@@ -8,6 +8,7 @@ QtObject {
 
     readonly property var pages: [
         { name: "models", title: qsTr("Models"), icon: "models", file: "ModelsPage.qml" },
+        { name: "shopping", title: qsTr("Shopping"), icon: "shopping", file: "" }, // a panel beside the others
         { name: "settings", title: qsTr("Settings"), icon: "settings", file: "SettingsPage.qml" }
     ]
     property string page: "chat"
@@ -25,15 +26,22 @@ QtObject {
         const row = pages.find(each => each.name === name);
         return row ? row.file : "ChatPage.qml";
     }
+    function isOn(name: string): bool { return name === "shopping" ? Shopping.open : page === name; }
     /// To a page, or to a section of one: "models/endpoints".
     function go(name: string) {
         const parts = name.split("/");
+        if (parts[0] === "shopping") return Shopping.show(parts[1] ?? "");
         if (parts[0] === "first-run") {
             firstRunStep = Number(parts[1] ?? 1);
             return;
         }
         section = parts[1] ?? "";
         page = parts[0];
+    }
+    /// The same by a button that is on while it is shown; a panel goes away by it.
+    function toggle(name: string) {
+        if (name === "shopping" && Shopping.open) Shopping.open = false;
+        else go(name);
     }
     function newChat() {
         Chats.newChat();

@@ -17,6 +17,7 @@ QtObject {
         { name: "instant", keys: "Ctrl+1", words: qsTr("Mode: Instant") },
         { name: "thinking", keys: "Ctrl+2", words: qsTr("Mode: Thinking") },
         { name: "contemplating", keys: "Ctrl+3", words: qsTr("Mode: Contemplating") },
+        { name: "shopping", keys: "Ctrl+Shift+B", words: qsTr("Open or close shopping") },
         { name: "attach", keys: "Ctrl+U", words: qsTr("Add pictures or documents") },
         { name: "camera", keys: "Ctrl+Shift+C", words: qsTr("Take a picture") },
         { name: "region", keys: "Ctrl+Shift+S", words: qsTr("Part of the screen") },

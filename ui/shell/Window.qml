@@ -22,7 +22,7 @@ T.ApplicationWindow {
     font: Theme.fontUi
 
     function toggleSidebar() {
-        if (wide) sidebarShown = !sidebarShown;
+        if (wide && (shop.taken === 0 || width >= Theme.dp(1600))) sidebarShown = !sidebarShown;
         else sidebarOver = !sidebarOver;
     }
 
@@ -62,6 +62,7 @@ T.ApplicationWindow {
     Key { name: "instant"; onActivated: Chat.mode = "instant" }
     Key { name: "thinking"; onActivated: Chat.mode = "thinking" }
     Key { name: "contemplating"; onActivated: Chat.mode = "contemplating" }
+    Key { name: "shopping"; onActivated: Navigation.toggle("shopping") }
     Key { name: "attach"; onActivated: Navigation.addFiles() }
     Key { name: "camera"; onActivated: Navigation.takePicture() }
     Key { name: "region"; onActivated: Navigation.chooseRegion() }
@@ -78,7 +79,7 @@ T.ApplicationWindow {
         enabled: Navigation.firstRunStep === 0
         Sidebar {
             id: sidebar
-            visible: window.wide && window.sidebarShown
+            visible: window.wide && window.sidebarShown && (shop.taken === 0 || window.width >= Theme.dp(1600))
             height: parent.height
             width: Theme.sidebar
             onCollapse: window.sidebarShown = false
@@ -93,7 +94,8 @@ T.ApplicationWindow {
         Item {
             id: place
             height: parent.height
-            width: parent.width - (sidebar.visible ? sidebar.width : rail.visible ? rail.width : 0)
+            width: parent.width - (sidebar.visible ? sidebar.width : rail.visible ? rail.width : 0) - shop.taken
+            enabled: !shop.covers
             Loader {
                 id: page
                 anchors.fill: parent
@@ -112,11 +114,26 @@ T.ApplicationWindow {
         }
     }
 
+    Rectangle { // behind the panel where it lies over the page
+        visible: shop.covers && !shop.full
+        anchors { fill: parent; leftMargin: rail.width }
+        color: Theme.scrim
+        TapHandler { onTapped: Shopping.open = false }
+    }
+    ShopDock {
+        id: shop
+        anchors { top: parent.top; bottom: parent.bottom; right: parent.right }
+        enabled: Navigation.firstRunStep === 0
+        windowWidth: window.width
+        rail: window.width < Theme.dp(900) ? 0 : window.width >= Theme.dp(1600) && window.sidebarShown ? sidebar.width : rail.width
+        onVisibleChanged: visible ? forceActiveFocus() : Navigation.composeWanted()
+    }
+
     T.Drawer {
         id: drawer
         width: Theme.sidebar
         height: window.height
-        visible: window.sidebarOver && !window.wide
+        visible: window.sidebarOver && !sidebar.visible
         onClosed: window.sidebarOver = false
         T.Overlay.modal: Rectangle { color: Theme.scrim }
         contentItem: Sidebar { onCollapse: window.sidebarOver = false }
@@ -196,6 +213,10 @@ T.ApplicationWindow {
     Connections {
         target: Endpoints
         function onDone(words, canUndo) { toast.tell(Endpoints, words, canUndo); }
+    }
+    Connections {
+        target: Shopping
+        function onDone(words, canUndo) { toast.tell(Shopping, words, canUndo); }
     }
     Connections {
         target: Chat.pictures

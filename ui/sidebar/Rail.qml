@@ -55,8 +55,8 @@ Rectangle {
                 side: Theme.controlLarge
                 iconName: modelData.icon
                 text: modelData.title
-                on: Navigation.page === modelData.name
-                onClicked: Navigation.go(modelData.name)
+                on: Navigation.isOn(modelData.name)
+                onClicked: Navigation.toggle(modelData.name)
             }
         }
         Item {

@@ -76,8 +76,8 @@ Rectangle {
                 iconName: modelData.icon
                 text: modelData.title
                 shortcutText: modelData.name === "models" && Catalogue.share >= 0 ? qsTr("%1 %").arg(Math.floor(100 * Catalogue.share)) : ""
-                on: Navigation.page === modelData.name
-                onClicked: Navigation.go(modelData.name)
+                on: Navigation.isOn(modelData.name)
+                onClicked: Navigation.toggle(modelData.name)
             }
         }
         EngineCard { width: parent.width }

@@ -38,6 +38,8 @@ QtObject {
     required property color rubric // errors, danger
     required property color rubricSoft
     required property color glow
+    required property color well // behind pictures of things, from top to foot: light, so that colours of cloth are true
+    required property color wellFoot
 
     required property real shadow // opacity of the large shadow; 0 for none
 }

@@ -29,6 +29,8 @@ PaletteBase {
     verdigrisSoft: "#00332A"
     rubric: "#FF9D8F"
     rubricSoft: "#400A05"
+    well: "#FFFFFF"
+    wellFoot: "#EEEEEE"
     glow: "#00000000"
     shadow: 0
 }

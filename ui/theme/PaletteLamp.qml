@@ -29,6 +29,8 @@ PaletteBase {
     verdigrisSoft: "#18302C"
     rubric: "#F09A8B"
     rubricSoft: "#3A2223"
+    well: "#C9C4B8"
+    wellFoot: "#B4AEA1"
     glow: "#21EDAE3D"
     shadow: 0.55
 }

@@ -29,6 +29,8 @@ PaletteBase {
     verdigrisSoft: "#E1EFEA"
     rubric: "#A6322B"
     rubricSoft: "#F9E9E6"
+    well: "#F1EEE7"
+    wellFoot: "#E7E2D8"
     glow: "#33EDAE3D"
     shadow: 0.18
 }

@@ -48,6 +48,8 @@ QtObject {
     readonly property color rubric: palette.rubric
     readonly property color rubricSoft: palette.rubricSoft
     readonly property color glow: palette.glow
+    readonly property color well: palette.well
+    readonly property color wellFoot: palette.wellFoot
     // Over pictures, which look the same in every theme.
     readonly property color overPicture: "#FFFFFF"
     readonly property color underPicture: "#1B2230"
@@ -88,6 +90,7 @@ QtObject {
     readonly property font fontUiStrong: face(sans, 13, Font.DemiBold)
     readonly property font fontSmall: face(sans, 12)
     readonly property font fontSmallActive: face(sans, 12, Font.Medium)
+    readonly property font fontStruck: struck(sans, 12)
     readonly property font fontMicro: face(sans, 11, Font.Medium)
     readonly property font fontCode: face(mono, 13)
     readonly property font fontMeter: face(mono, 12)
@@ -108,6 +111,10 @@ QtObject {
             "weight": weight > 0 ? weight : Font.Normal,
             "italic": italic === true
         });
+    }
+
+    function struck(family: string, pixels: real): font {
+        return Qt.font({ "family": family, "pixelSize": Math.max(1, Math.round(pixels * scale)), "strikeout": true });
     }
 
     // --- sizes ---
@@ -141,6 +148,10 @@ QtObject {
     readonly property real wide: dp(1112) // columns beside each other
     readonly property real margin: dp(32) // left of the column: marks only
     readonly property real panel: dp(496)
+    readonly property real shopOver: dp(440)    // where the shopping panel lies over the page
+    readonly property real shopLeast: dp(400)   // beside it
+    readonly property real pageLeast: dp(560)   // that a panel leaves to the page
+    readonly property real productCard: dp(168) // at least
     readonly property real findBar: dp(360)
 
     readonly property real radiusXs: dp(4)

@@ -54,9 +54,9 @@ bool hasFilters(const Wish& wish) {
 Shop::Shop(storage::ShopStore& store)
     : m_store(store) {}
 
-bool Shop::addDemoIfEmpty() {
+bool Shop::addDemoIfEmpty(const std::function<void(int done, int of)>& told) {
     if (!m_store.catalogue().sources().empty()) return false;
-    importDemo(m_store);
+    importDemo(m_store, 1, 0, told);
     m_isIndexed = false;
     return true;
 }
@@ -99,15 +99,19 @@ ShopHits Shop::search(const Wish& wish, std::int64_t limit, std::int64_t skip) c
     return hits;
 }
 
+std::int64_t Shop::count(const Wish& wish, std::int64_t most) const {
+    return m_store.search().count(queryOf(wish), most);
+}
+
 std::vector<Shop::Relaxed> Shop::relaxed(const Wish& wish) const {
     std::vector<Relaxed> all;
-    const std::int64_t now = m_store.search().count(queryOf(wish));
+    const std::int64_t now = count(wish);
     for (const Part& part : parts) {
         Wish less = wish;
         part.remove(less);
         if (less == wish) continue;
-        const std::int64_t count = m_store.search().count(queryOf(less));
-        if (count > now) all.push_back({part.slot, count});
+        const std::int64_t hits = count(less);
+        if (hits > now) all.push_back({part.slot, hits});
     }
     std::ranges::stable_sort(all, std::ranges::greater(), &Relaxed::hits);
     return all;

@@ -39,8 +39,9 @@ class Shop {
 public:
     explicit Shop(storage::ShopStore& store);
 
-    /// The demo catalogue comes in where the store has no source yet. True where it did.
-    bool addDemoIfEmpty();
+    /// The demo catalogue comes in where the store has no source yet. True where it did. `told` hears how many of its
+    /// shops are in.
+    bool addDemoIfEmpty(const std::function<void(int done, int of)>& told = {});
 
     storage::ImportRun import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
                               const std::function<bool(double share)>& share = {});
@@ -51,6 +52,9 @@ public:
     [[nodiscard]] ShopHits search(std::string_view typed, std::string_view currency = "EUR") const {
         return search(wishOf(typed, currency));
     }
+
+    /// How many fit, counted up to `most`.
+    [[nodiscard]] std::int64_t count(const Wish& wish, std::int64_t most = 1000) const;
 
     /// How many there would be with one part of the wish less, for wishes that find nothing; those that help only.
     struct Relaxed {

@@ -228,9 +228,12 @@ bool isDemo(const storage::FeedSource& source) {
     return source.locator.starts_with(demoLocator);
 }
 
-void importDemo(storage::ShopStore& store, std::uint32_t seed, int week) {
+void importDemo(storage::ShopStore& store, std::uint32_t seed, int week,
+                const std::function<void(int done, int of)>& told) {
     const std::filesystem::path file = store.connection().file().parent_path() / "demo.feed";
-    for (const DemoShop& shop : demoShops(seed, week)) {
+    const std::vector<DemoShop> shops = demoShops(seed, week);
+    int done = 0;
+    for (const DemoShop& shop : shops) {
         const storage::Id merchant = store.catalogue().saveMerchant(shop.origin, shop.name);
         const storage::Id source = store.catalogue().saveSource({.merchant = merchant,
                                                                  .kind = std::string(nameOf(shop.format)),
@@ -239,6 +242,7 @@ void importDemo(storage::ShopStore& store, std::uint32_t seed, int week) {
         const std::string feed = feedOf(shop, shop.format);
         storage::writeDurably(file, std::as_bytes(std::span(feed)));
         (void)importFeed(store, source, file, shop.format);
+        if (told) told(++done, static_cast<int>(shops.size()));
     }
     storage::removeFile(file);
 }

@@ -2,6 +2,7 @@
 
 #include "app/shop/demo/demo_catalogue.h"
 
+#include <functional>
 #include <string>
 
 namespace calliope::shop {
@@ -11,7 +12,9 @@ namespace calliope::shop {
 
 /// Puts the demo catalogue into the store, each shop by its own feed, through the same import as any other; again:
 /// brings it up to date. Products get the locators of drawn pictures.
-void importDemo(storage::ShopStore& store, std::uint32_t seed = 1, int week = 0);
+/// `told` hears how many of the shops are in.
+void importDemo(storage::ShopStore& store, std::uint32_t seed = 1, int week = 0,
+                const std::function<void(int done, int of)>& told = {});
 
 /// Whether a feed's locator is that of a demo shop.
 [[nodiscard]] bool isDemo(const storage::FeedSource& source);

@@ -134,8 +134,8 @@ std::optional<DemoDesign> DemoDesign::of(std::string_view locator) {
 }
 
 QImage drawn(const DemoDesign& design, int side, const DemoView& view) {
-    QImage image(side, side, QImage::Format_RGB888);
-    image.fill(QColor(view.wall, view.wall, std::max(0, view.wall - 3)));
+    QImage image(side, side, view.isCutOut ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB888);
+    image.fill(view.isCutOut ? QColor(Qt::transparent) : QColor(view.wall, view.wall, std::max(0, view.wall - 3)));
     const Silhouette* silhouette = silhouetteNamed(design.silhouette);
     if (!silhouette) return image;
     const QPainterPath outline = outlineOf(*silhouette);

@@ -29,6 +29,7 @@ struct DemoView {
     std::uint8_t wall = 246; ///< how light the background is
     int noise = 0;           ///< how far pixels may be off
     bool isMirrored = false;
+    bool isCutOut = false; ///< on nothing instead of a wall
 };
 
 /// Draws it, `side` pixels square. The same on every machine but for the rounding of edges. Any thread.

@@ -1,0 +1,148 @@
+#include "app/shop/panel/product_facts.h"
+
+#include "app/shop/panel/money_words.h"
+#include "app/shop/panel/product_words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+#include <algorithm>
+#include <array>
+
+namespace calliope::app {
+
+namespace {
+
+using storage::Product;
+using storage::Variant;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Shop", text);
+}
+
+QString text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+
+QString capital(const QString& words) {
+    return words.left(1).toUpper() + words.mid(1);
+}
+
+QString shipping(const Variant& variant) {
+    if (!variant.shipMinor) return {};
+    return *variant.shipMinor == 0 ? tr("Free") : moneyText({*variant.shipMinor, variant.price.currency});
+}
+
+QString tax(const Variant& variant) {
+    return !variant.isTaxIncluded ? QString() : *variant.isTaxIncluded ? tr("Included") : tr("Comes on top");
+}
+
+/// "4.3 of 5, 120 ratings".
+QString rating(const Product& product) {
+    if (!product.ratingMilli) return {};
+    const QLocale locale;
+    const std::int64_t tenths = (*product.ratingMilli + 50) / 100;
+    const QString number = locale.toString(static_cast<qlonglong>(tenths / 10)) + locale.decimalPoint() +
+                           locale.toString(static_cast<qlonglong>(tenths % 10));
+    const QString of = tr("%1 of 5").arg(number);
+    return product.ratingCount
+               ? tr("%1, %2 ratings").arg(of, locale.toString(static_cast<qlonglong>(*product.ratingCount)))
+               : of;
+}
+
+QString seen(const Variant& variant) {
+    if (variant.observedAt == 0) return {};
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(variant.observedAt).date(), QStringLiteral("d MMMM yyyy"));
+}
+
+QString availability(const Variant& variant) {
+    return variant.availability == storage::Availability::unknown ? QString() : availabilityText(variant.availability);
+}
+
+struct Row {
+    const char* key;
+    const char* name;
+    QString (*value)(const Product& product, const Variant& variant);
+};
+
+constexpr std::array rows{
+    Row{"price", QT_TRANSLATE_NOOP("Shop", "Price"),
+        [](const Product&, const Variant& variant) { return moneyText(variant.price); }},
+    Row{"shipping", QT_TRANSLATE_NOOP("Shop", "Shipping"),
+        [](const Product&, const Variant& variant) { return shipping(variant); }},
+    Row{"tax", QT_TRANSLATE_NOOP("Shop", "Tax"), [](const Product&, const Variant& variant) { return tax(variant); }},
+    Row{"stock", QT_TRANSLATE_NOOP("Shop", "Stock"),
+        [](const Product&, const Variant& variant) { return availability(variant); }},
+    Row{"material", QT_TRANSLATE_NOOP("Shop", "Material"),
+        [](const Product&, const Variant& variant) { return capital(text(variant.material)); }},
+    Row{"colour", QT_TRANSLATE_NOOP("Shop", "Colour"),
+        [](const Product&, const Variant& variant) { return capital(text(variant.colour)); }},
+    Row{"pattern", QT_TRANSLATE_NOOP("Shop", "Pattern"),
+        [](const Product&, const Variant& variant) { return capital(text(variant.pattern)); }},
+    Row{"size", QT_TRANSLATE_NOOP("Shop", "Size"),
+        [](const Product&, const Variant& variant) {
+            return text(variant.sizeSystem.empty() ? variant.sizeLabel : variant.sizeSystem + ' ' + variant.sizeLabel);
+        }},
+    Row{"sizes", QT_TRANSLATE_NOOP("Shop", "Sizes in stock"),
+        [](const Product& product, const Variant& variant) { return sizesOf(product, variant); }},
+    Row{"gender", QT_TRANSLATE_NOOP("Shop", "For whom"),
+        [](const Product& product, const Variant&) { return capital(text(product.gender)); }},
+    Row{"maker", QT_TRANSLATE_NOOP("Shop", "Maker"),
+        [](const Product& product, const Variant&) { return text(product.brand); }},
+    Row{"condition", QT_TRANSLATE_NOOP("Shop", "Condition"),
+        [](const Product&, const Variant& variant) { return capital(text(variant.condition)); }},
+    Row{"rating", QT_TRANSLATE_NOOP("Shop", "Rating"),
+        [](const Product& product, const Variant&) { return rating(product); }},
+    Row{"seen", QT_TRANSLATE_NOOP("Shop", "Price seen here"),
+        [](const Product&, const Variant& variant) { return seen(variant); }},
+};
+
+struct Name {
+    const char* key;
+    const char* as; ///< the key that it is shown by: several feeds say the same by other names
+    const char* name;
+    bool isUsual = false; ///< shown as unknown where a feed has none
+};
+
+/// What else feeds say, as shop/feeds keeps it.
+constexpr std::array names{
+    Name{"care", "care", QT_TRANSLATE_NOOP("Shop", "Care"), true},
+    Name{"care_instructions", "care", QT_TRANSLATE_NOOP("Shop", "Care")},
+    Name{"return_policy", "returns", QT_TRANSLATE_NOOP("Shop", "Returns"), true},
+    Name{"return_deadline_in_days", "return_days", QT_TRANSLATE_NOOP("Shop", "Days to return")},
+    Name{"warranty", "warranty", QT_TRANSLATE_NOOP("Shop", "Warranty")},
+    Name{"origin", "origin", QT_TRANSLATE_NOOP("Shop", "Made in")},
+    Name{"country_of_origin", "origin", QT_TRANSLATE_NOOP("Shop", "Made in")},
+    Name{"size_type", "size_type", QT_TRANSLATE_NOOP("Shop", "Cut")},
+    Name{"product_length", "length", QT_TRANSLATE_NOOP("Shop", "Length")},
+    Name{"product_width", "width", QT_TRANSLATE_NOOP("Shop", "Width")},
+    Name{"product_height", "height", QT_TRANSLATE_NOOP("Shop", "Height")},
+    Name{"product_weight", "weight", QT_TRANSLATE_NOOP("Shop", "Weight")},
+    Name{"unit_pricing_measure", "contents", QT_TRANSLATE_NOOP("Shop", "Contents")},
+    Name{"unit_pricing_base_measure", "unit", QT_TRANSLATE_NOOP("Shop", "Price is for")},
+};
+
+} // namespace
+
+std::vector<ProductFact> factsOf(shop::Shop& shop, const Product& product, const Variant& variant) {
+    std::vector<ProductFact> facts;
+    for (const Row& row : rows)
+        facts.push_back({QString::fromLatin1(row.key), tr(row.name), row.value(product, variant)});
+    facts.push_back({QStringLiteral("shop"), tr("Shop"), shopNameOf(shop, product.merchant)});
+    const QJsonObject more = QJsonDocument::fromJson(QByteArray::fromStdString(product.facts)).object();
+    for (const Name& name : names) {
+        const QString value = more.value(QLatin1String(name.key)).toString();
+        const QString key = QString::fromLatin1(name.as);
+        const auto there = std::ranges::find(facts, key, &ProductFact::key);
+        if (there != facts.end()) {
+            if (there->value.isEmpty()) there->value = value;
+        } else if (name.isUsual || !value.isEmpty()) {
+            facts.push_back({key, tr(name.name), value});
+        }
+    }
+    return facts;
+}
+
+} // namespace calliope::app

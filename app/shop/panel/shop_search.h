@@ -1,0 +1,88 @@
+#pragma once
+
+#include "app/shop/panel/card_list.h"
+#include "app/shop/panel/shop_thread.h"
+
+#include <QObject>
+#include <QVariantList>
+
+namespace calliope::app {
+
+/// Search by words: a wish as chips, and what fits as cards. What is typed is read by the plain parser of shop/words
+/// and joins the wish; each chip can be taken off or written anew. Without a wish all things are shown. Answers come
+/// from the shop's thread; those of an older wish are thrown away.
+class ShopSearch : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QVariantList chips READ chips NOTIFY wishChanged)        ///< { part, text }
+    Q_PROPERTY(QString sort READ sort WRITE setSort NOTIFY wishChanged) ///< best, price or newest
+    Q_PROPERTY(bool inStock READ isInStock WRITE setInStock NOTIFY wishChanged)
+    Q_PROPERTY(
+        QVariantMap like READ like NOTIFY wishChanged) ///< { product, title }: what hits shall look like; or none
+    Q_PROPERTY(calliope::app::CardList* cards READ cards CONSTANT)
+    Q_PROPERTY(QString found READ found NOTIFY foundChanged)          ///< "6 found, best first"
+    Q_PROPERTY(QString note READ note NOTIFY foundChanged)            ///< how words were read; empty: as they stand
+    Q_PROPERTY(QVariantList relaxed READ relaxed NOTIFY foundChanged) ///< { part, text }: what would find something
+    Q_PROPERTY(bool searching READ isSearching NOTIFY foundChanged)
+    Q_PROPERTY(bool nothing READ isNothing NOTIFY foundChanged) ///< nothing fits
+
+public:
+    explicit ShopSearch(ShopThread& shop, QObject* parent = nullptr);
+
+    [[nodiscard]] QVariantList chips() const;
+    [[nodiscard]] QString sort() const;
+    void setSort(const QString& sort);
+    [[nodiscard]] bool isInStock() const { return m_wish.mustBeInStock; }
+    void setInStock(bool inStock);
+    [[nodiscard]] QVariantMap like() const { return m_like; }
+    [[nodiscard]] CardList* cards() { return &m_cards; }
+    [[nodiscard]] QString found() const { return m_found; }
+    [[nodiscard]] QString note() const { return m_note; }
+    [[nodiscard]] QVariantList relaxed() const { return m_relaxed; }
+    [[nodiscard]] bool isSearching() const { return m_isSearching; }
+    [[nodiscard]] bool isNothing() const { return m_isNothing; }
+    [[nodiscard]] const shop::Wish& wish() const { return m_wish; }
+
+    Q_INVOKABLE void add(const QString& typed); ///< joins the wish
+    Q_INVOKABLE void removeChip(const QString& part);
+    Q_INVOKABLE void changeChip(const QString& part, const QString& typed); ///< instead of what stands on it
+    Q_INVOKABLE void clear();
+    Q_INVOKABLE void searchLike(qint64 product, const QString& title); ///< by what it looks like, within the wish
+    Q_INVOKABLE void stopLike();
+
+    /// A wish that somebody else has made; clears what was wished for before.
+    void setWish(const shop::Wish& wish);
+
+    /// Looks again, where anything has been shown: the catalogue is another.
+    void refresh();
+
+    /// The first look, when the page is shown.
+    Q_INVOKABLE void begin();
+
+signals:
+    void wishChanged();
+    void foundChanged();
+
+private:
+    struct Found;
+
+    void changed();
+    void search();
+    void searchMore();
+    void take(Found& found);
+    [[nodiscard]] QString foundText(std::int64_t count) const;
+
+    ShopThread& m_shop;
+    shop::Wish m_wish;
+    shop::Wish m_further; ///< of which there is more
+    QVariantMap m_like;
+    CardList m_cards;
+    QString m_found;
+    QString m_note;
+    QVariantList m_relaxed;
+    bool m_hasBegun = false;
+    bool m_isSearching = false;
+    bool m_isNothing = false;
+    quint64 m_asked = 0;
+};
+
+} // namespace calliope::app

@@ -1,0 +1,174 @@
+#include "app/shop/panel/money_words.h"
+#include "app/shop/panel/product_picture.h"
+#include "app/shop/panel/shop_link.h"
+#include "app/shop/panel/wish_chips.h"
+
+#include <QLocale>
+#include <QTest>
+
+/// The panel's words for money, wishes and links.
+
+using namespace calliope;
+
+class PanelWordsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void cleanup() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+    void initTestCase() { cleanup(); }
+
+    void money_data() {
+        QTest::addColumn<QString>("locale");
+        QTest::addColumn<qint64>("minor");
+        QTest::addColumn<QString>("currency");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("shorter");
+        QTest::newRow("cents") << "en_US" << qint64(8900) << "EUR"
+                               << "€89.00"
+                               << "€89";
+        QTest::newRow("odd cents") << "en_US" << qint64(5990) << "GBP"
+                                   << "£59.90"
+                                   << "£59.90";
+        QTest::newRow("thousands") << "en_US" << qint64(123456789) << "USD"
+                                   << "$1,234,567.89"
+                                   << "$1,234,567.89";
+        QTest::newRow("no digits") << "en_US" << qint64(1200) << "JPY"
+                                   << "¥1,200"
+                                   << "¥1,200";
+        QTest::newRow("three digits") << "en_US" << qint64(1005) << "KWD"
+                                      << "KWD\u00a01.005"
+                                      << "KWD\u00a01.005";
+        QTest::newRow("less") << "en_US" << qint64(-550) << "EUR"
+                              << "-€5.50"
+                              << "-€5.50";
+        QTest::newRow("nought") << "en_US" << qint64(0) << "EUR"
+                                << "€0.00"
+                                << "€0";
+        QTest::newRow("a cent") << "en_US" << qint64(1) << "EUR"
+                                << "€0.01"
+                                << "€0.01";
+        QTest::newRow("German") << "de_DE" << qint64(123450) << "EUR"
+                                << "1.234,50\u00a0€"
+                                << "1.234,50\u00a0€";
+        QTest::newRow("the largest") << "en_US" << qint64(1'000'000'000'000) << "EUR"
+                                     << "€10,000,000,000.00"
+                                     << "€10,000,000,000";
+        QTest::newRow("beyond a double") << "en_US" << qint64(9'007'199'254'740'993) << "EUR"
+                                         << "€90,071,992,547,409.93"
+                                         << "€90,071,992,547,409.93";
+    }
+
+    void money() {
+        QFETCH(QString, locale);
+        QFETCH(qint64, minor);
+        QFETCH(QString, currency);
+        QFETCH(QString, text);
+        QFETCH(QString, shorter);
+        QLocale::setDefault(QLocale(locale));
+        const storage::Money money{minor, currency.toStdString()};
+        QCOMPARE(app::moneyText(money), text);
+        QCOMPARE(app::shortMoneyText(money), shorter);
+    }
+
+    void chips_data() {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QStringList>("chips");
+        QTest::newRow("nothing") << "" << QStringList();
+        QTest::newRow("a shirt") << "linen shirt under 60 euros in size M"
+                                 << QStringList{"shirt", "linen", "size M", "up to €60"};
+        QTest::newRow("either") << "red or blue dress, in stock" << QStringList{"dress", "red or blue", "in stock"};
+        QTest::newRow("not that") << "boots, no leather" << QStringList{"boots", "not leather"};
+        QTest::newRow("other words") << "waterproof hiking boots size EU 42"
+                                     << QStringList{"boots", "size EU 42", "waterproof hiking"};
+    }
+
+    void chips() {
+        QFETCH(QString, typed);
+        QFETCH(QStringList, chips);
+        shop::Wish wish = shop::wishOf(typed.toStdString());
+        QCOMPARE(textsOf(wish), chips);
+        // What stands on the chips is read as the same wish again.
+        shop::Wish again;
+        for (const QString& text : chips) again = app::joined(again, shop::wishOf(text.toStdString()));
+        QCOMPARE(textsOf(again), chips);
+        // Each can be taken off; then nothing is left.
+        for (const QVariant& chip : app::chipsOf(wish)) {
+            const qsizetype before = textsOf(wish).size();
+            app::removePart(wish, chip.toMap()["part"].toString());
+            QCOMPARE(textsOf(wish).size(), before - 1);
+        }
+        QVERIFY(wish == shop::Wish());
+        app::removePart(wish, "no such part");
+    }
+
+    void aLaterWishCounts() {
+        const shop::Wish wish =
+            app::joined(shop::wishOf("red shirt up to 60 euros"), shop::wishOf("blue, under 40 euros"));
+        QCOMPARE(textsOf(wish), (QStringList{"shirt", "red or blue", "up to €40"}));
+    }
+
+    void links_data() {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QStringList>("removed");
+        QTest::newRow("plain") << "https://shop.example/a?variant=7"
+                               << "https://shop.example/a?variant=7"
+                               << "shop.example" << QStringList();
+        QTest::newRow("campaign") << "https://shop.example/a?utm_source=x&variant=7&UTM_Medium=y&gclid=z"
+                                  << "https://shop.example/a?variant=7"
+                                  << "shop.example" << QStringList{"utm_source", "UTM_Medium", "gclid"};
+        QTest::newRow("all of it") << "https://shop.example/a?fbclid=1"
+                                   << "https://shop.example/a"
+                                   << "shop.example" << QStringList{"fbclid"};
+        QTest::newRow("hidden name") << "https://shop.example/a?utm%5Fsource=x"
+                                     << "https://shop.example/a"
+                                     << "shop.example" << QStringList{"utm_source"};
+        QTest::newRow("encoded value") << "https://shop.example/a?q=a%26b&ref=me"
+                                       << "https://shop.example/a?q=a%26b"
+                                       << "shop.example" << QStringList{"ref"};
+        for (const char* bad : {"", "javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example",
+                                "data:text/html,x", "//shop.example/a", "shop.example"})
+            QTest::newRow(qPrintable(QString("none: %1").arg(bad))) << bad << ""
+                                                                    << "" << QStringList();
+    }
+
+    void links() {
+        QFETCH(QString, address);
+        QFETCH(QString, url);
+        QFETCH(QString, host);
+        QFETCH(QStringList, removed);
+        const app::ShopLink link = app::shopLink(address);
+        QCOMPARE(link.url, url);
+        QCOMPARE(link.host, host);
+        QCOMPARE(link.removed, removed);
+        QVERIFY(!link.isForeign);
+    }
+
+    void namesWithForeignLetters() {
+        const app::ShopLink link = app::shopLink(QString::fromUtf8("https://аpple.example/a"));
+        QVERIFY(link.isForeign);
+        QVERIFY2(link.host.startsWith("xn--"), qPrintable(link.host));
+    }
+
+    void picturesAreDrawnOnly() {
+        const QImage picture = app::productPicture("demo:coat/navy/plain/7", 200);
+        QCOMPARE(picture.size(), QSize(200, 200));
+        QCOMPARE(qAlpha(picture.pixel(2, 2)), 0);
+        QCOMPARE(qAlpha(picture.pixel(100, 100)), 255);
+        QCOMPARE(app::productPicture("demo:coat/navy/plain/7", 1'000'000).width(), 2048);
+        for (const char* none :
+             {"", "https://shop.example/a.png", "/etc/passwd", "file:///a.png", "demo:nothing/x/y/1"})
+            QVERIFY2(app::productPicture(none, 64).isNull(), none);
+    }
+
+private:
+    static QStringList textsOf(const shop::Wish& wish) {
+        QStringList texts;
+        for (const QVariant& chip : app::chipsOf(wish)) texts.append(chip.toMap()["text"].toString());
+        return texts;
+    }
+};
+
+QTEST_APPLESS_MAIN(PanelWordsTest)
+#include "panel_words_test.moc"

@@ -1,0 +1,159 @@
+#include "app/shop/panel/shop_thread.h"
+#include "app/shop/panel/shop_undo.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// The shop on a thread of its own.
+
+using namespace calliope;
+using app::ShopThread;
+
+class ShopThreadTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void isOpenedByTheFirstJob() {
+        ShopThread shop(folder());
+        QTest::qWait(50);
+        QVERIFY(!QFile::exists(m_folder->filePath("shop.db")));
+        QSignalSpy preparing(&shop, &ShopThread::preparing);
+        QSignalSpy opened(&shop, &ShopThread::opened);
+        std::int64_t count = 0;
+        shop.run(
+            this, [](shop::Shop& each) { return each.catalogue().productCount(); },
+            [&](std::int64_t products) { count = products; });
+        QTRY_COMPARE_WITH_TIMEOUT(count, 100, 20'000);
+        QCOMPARE(preparing.size(), 4);
+        QCOMPARE(preparing.last()[0].toInt(), 4);
+        QCOMPARE(opened.size(), 1);
+    }
+
+    void jobsComeInOrderAndChangesAreTold() {
+        ShopThread shop(folder());
+        QSignalSpy changed(&shop, &ShopThread::changed);
+        QList<int> order;
+        shop.run(
+            this, [](shop::Shop&) {}, [&] { order.append(1); });
+        shop.change(
+            ShopThread::Part::wishlists, this, [](shop::Shop& each) { return each.wishlists().create("Summer"); },
+            [&](storage::Id) { order.append(2); });
+        shop.run(
+            this, [](shop::Shop& each) { return each.wishlists().lists().size(); },
+            [&](std::size_t lists) { order.append(static_cast<int>(10 + lists)); });
+        QTRY_COMPARE_WITH_TIMEOUT(order, (QList<int>{1, 2, 11}), 20'000);
+        QVERIFY(std::any_of(changed.begin(), changed.end(), [](const QList<QVariant>& each) {
+            return each[0].value<ShopThread::Part>() == ShopThread::Part::wishlists;
+        }));
+    }
+
+    /// A thing that is not there: told to the job, or to all.
+    void failuresAreTold() {
+        ShopThread shop(folder());
+        QSignalSpy troubled(&shop, &ShopThread::troubled);
+        app::Failure failure;
+        const auto wrong = [](shop::Shop& each) { each.carts().set(1, 99); };
+        shop.run(
+            this, wrong, [] { QFAIL("it went well"); }, [&](const app::Failure& told) { failure = told; });
+        QTRY_VERIFY_WITH_TIMEOUT(!failure.title.isEmpty(), 20'000);
+        QVERIFY(troubled.isEmpty());
+        shop.run(this, wrong, [] { QFAIL("it went well"); });
+        QTRY_COMPARE(troubled.size(), 1);
+    }
+
+    /// One that cannot be opened now can be later.
+    void opensWhenItCan() {
+        auto first = std::make_unique<ShopThread>(folder());
+        bool isOpen = false;
+        first->run(
+            this, [](shop::Shop&) {}, [&] { isOpen = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(isOpen, 20'000);
+        ShopThread second(folder());
+        app::Failure failure;
+        second.run(
+            this, [](shop::Shop&) {}, [] { QFAIL("both are open"); },
+            [&](const app::Failure& told) { failure = told; });
+        QTRY_COMPARE(failure.title, QString("Calliope is open already"));
+        first.reset();
+        isOpen = false;
+        second.run(
+            this, [](shop::Shop&) {}, [&] { isOpen = true; });
+        QTRY_VERIFY(isOpen);
+    }
+
+    /// Pictures are looked at between jobs, and jobs do not wait for all of them.
+    void looksAtPicturesMeanwhile() {
+        ShopThread shop(folder());
+        QSignalSpy changed(&shop, &ShopThread::changed);
+        std::size_t alike = 0;
+        const auto find = [&] {
+            shop.run(
+                this,
+                [](shop::Shop& each) {
+                    const auto hits = each.search("boots").hits;
+                    return hits.empty() ? std::size_t{0} : each.similar(hits.front().product.id).hits.size();
+                },
+                [&](std::size_t found) { alike = found; });
+        };
+        find();
+        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(changed.begin(), changed.end(),
+                                             [](const QList<QVariant>& each) {
+                                                 return each[0].value<ShopThread::Part>() == ShopThread::Part::looks;
+                                             }),
+                                 30'000);
+        find();
+        QTRY_VERIFY(alike >= 5);
+    }
+
+    /// Nothing hangs where it goes in the middle of things.
+    void endsAtAnyMoment() {
+        for (const int milliseconds : {0, 5, 30, 200, 500}) {
+            QTemporaryDir other;
+            auto shop = std::make_unique<ShopThread>(std::filesystem::path(other.filePath("x").toStdString()));
+            auto context = std::make_unique<QObject>();
+            for (int i = 0; i < 5; ++i)
+                shop->run(
+                    context.get(), [](shop::Shop& each) { return each.search("dress").hits.size(); },
+                    [](std::size_t) {});
+            QTest::qWait(milliseconds);
+            context.reset();
+            shop.reset();
+        }
+    }
+
+    void undoneOnce() {
+        ShopThread shop(folder());
+        app::ShopUndo undo(shop);
+        QSignalSpy done(&undo, &app::ShopUndo::done);
+        undo.offer("Only said");
+        QCOMPARE(done.last()[1].toBool(), false);
+        undo.undo();
+        undo.offer("A list is made", ShopThread::Part::wishlists,
+                   [](shop::Shop& each) { each.wishlists().create("Back"); });
+        QCOMPARE(done.last()[1].toBool(), true);
+        undo.undo();
+        undo.undo();
+        std::size_t lists = 0;
+        shop.run(
+            this, [](shop::Shop& each) { return each.wishlists().lists().size(); },
+            [&](std::size_t count) { lists = count; });
+        QTRY_COMPARE_WITH_TIMEOUT(lists, std::size_t{1}, 20'000);
+        int here = 0;
+        undo.offerHere("Here", [&] { ++here; });
+        undo.undo();
+        undo.undo();
+        QCOMPARE(here, 1);
+    }
+
+private:
+    std::filesystem::path folder() const { return m_folder->path().toStdString(); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(ShopThreadTest)
+#include "shop_thread_test.moc"

@@ -1,0 +1,333 @@
+#include "tests/ui/support/test_window.h"
+
+#include <QLocale>
+#include <QSignalSpy>
+#include <QTest>
+#include <algorithm>
+
+/// The shopping panel in the real window, offscreen, on the demo catalogue: from a wish to the cart, and every page.
+
+using namespace calliope;
+
+class ShopPanelTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void init() {
+        m_window = std::make_unique<test::TestWindow>();
+        m_window->window()->resize(1440, 900);
+    }
+
+    void cleanup() {
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+        m_window.reset();
+    }
+
+    void openedAndClosed() {
+        QVERIFY(!shopping().isOpen());
+        QTest::keyClick(m_window->window(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(shopping().isOpen());
+        QTRY_VERIFY(m_window->item("wish") && m_window->item("wish")->hasActiveFocus());
+        QTRY_COMPARE_WITH_TIMEOUT(shopping().search()->found(), QString("100 things, best first"), 20'000);
+        QVERIFY(m_window->shows("Demo catalogue of"));
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+        QVERIFY(!shopping().isOpen());
+        QTRY_VERIFY(m_window->item("composer")->hasActiveFocus());
+        m_window->go("shopping");
+        QVERIFY(shopping().isOpen());
+        QVERIFY(m_window->click("closeShopping"));
+        QVERIFY(!shopping().isOpen());
+    }
+
+    /// Flow (1): wish, chips, grid, why, compare, cart.
+    void fromAWishToTheCart() {
+        open();
+        QVERIFY(m_window->type("wish", "cotton or linen shirt up to 60 euros"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QCOMPARE(chips(), (QStringList{"shirt", "cotton or linen", "up to €60"}));
+        QTRY_VERIFY(shopping().search()->found().contains("found, best first"));
+        QTRY_VERIFY(cards().size() >= 2);
+        QTRY_COMPARE(m_window->items("wish").size(), 3); // the chips
+        for (const QVariantMap& card : cards()) {
+            QVERIFY2(card["price"].toString().startsWith("€"), qPrintable(card["price"].toString()));
+            QVERIFY(!card["reason"].toString().isEmpty());
+            QVERIFY(card["picture"].toString().startsWith("image://product/demo:"));
+        }
+        QVERIFY2(cards()[0]["reason"].toString().contains("under your limit"),
+                 qPrintable(cards()[0]["reason"].toString()));
+
+        // Two beside each other.
+        const QString first = cards()[0]["variant"].toString(), second = cards()[1]["variant"].toString();
+        QVERIFY(m_window->click("compare " + first));
+        QTRY_VERIFY(m_window->shows("Pick one more to compare"));
+        QVERIFY(!m_window->click("openCompare"));
+        QVERIFY(m_window->click("compare " + second));
+        QTRY_VERIFY(m_window->shows("2 to compare"));
+        QTRY_VERIFY(!shopping().compare()->summary().isEmpty());
+        QVERIFY(m_window->click("openCompare"));
+        QTRY_VERIFY(m_window->item("compareTable"));
+        QVERIFY(m_window->shows("unknown")); // care and returns are in no feed of the demo
+        QVERIFY(m_window->shows(cards()[0]["title"].toString()));
+
+        // Why it is there, and into the cart.
+        m_window->go("shopping/search");
+        QTRY_VERIFY(m_window->item("product " + cards()[0]["product"].toString()));
+        QVERIFY(m_window->click("product " + cards()[0]["product"].toString()));
+        QTRY_VERIFY(m_window->item("addToCart"));
+        QTRY_VERIFY(m_window->shows("Why this"));
+        QVERIFY(m_window->click("addToCart"));
+        QTRY_VERIFY(shopping().cart()["items"].toString().startsWith("1 item, €"));
+        QTRY_COMPARE(shopping().detail()->inCart(), 1);
+        QVERIFY(m_window->click("addToCart"));
+        QTRY_VERIFY(shopping().cart()["items"].toString().startsWith("2 items, €"));
+        shopping().undo();
+        QTRY_VERIFY(shopping().cart()["items"].toString().startsWith("1 item, €"));
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+        QCOMPARE(shopping().product(), 0);
+        QVERIFY(shopping().isOpen());
+    }
+
+    void chipsAreEdited() {
+        open();
+        ask("red dress in M");
+        QCOMPARE(chips(), (QStringList{"dress", "red", "size M"}));
+        QVERIFY(m_window->click("addWish"));
+        QTRY_VERIFY(m_window->item("addWishField"));
+        QVERIFY(m_window->type("addWishField", "up to 80 euros"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QCOMPARE(chips(), (QStringList{"dress", "red", "size M", "up to €80"}));
+        shopping().search()->changeChip("colour", "blue or green");
+        QCOMPARE(chips(), (QStringList{"dress", "blue or green", "size M", "up to €80"}));
+        shopping().search()->removeChip("size");
+        QCOMPARE(chips(), (QStringList{"dress", "blue or green", "up to €80"}));
+        QTRY_VERIFY(!shopping().search()->isSearching());
+        // By the keyboard: Delete on the chip that has the focus.
+        QTRY_COMPARE(m_window->items("wish").size(), 3);
+        m_window->items("wish")[1]->forceActiveFocus();
+        QTest::keyClick(m_window->window(), Qt::Key_Delete);
+        QCOMPARE(chips(), (QStringList{"dress", "up to €80"}));
+        shopping().search()->clear();
+        QTRY_VERIFY(m_window->item("example"));
+    }
+
+    void sortedAndPaged() {
+        open();
+        QTRY_COMPARE(cards().size(), 30);
+        QTRY_VERIFY(m_window->item("productGrid"));
+        // Only what is near the eye is there, and more comes when the end is near.
+        const auto shown =
+            std::ranges::count_if(m_window->item("productGrid")->findChildren<QQuickItem*>(),
+                                  [](QQuickItem* item) { return item->objectName().startsWith("heart"); });
+        QVERIFY(shown <= 30);
+        for (int i = 0; i < 6 && cards().size() < 100; ++i) {
+            QMetaObject::invokeMethod(m_window->item("productGrid"), "positionViewAtEnd");
+            QTest::qWait(150);
+        }
+        QTRY_COMPARE(cards().size(), 100);
+        QSet<QString> products;
+        for (const QVariantMap& card : cards()) products.insert(card["product"].toString());
+        QCOMPARE(products.size(), 100);
+        ask("shirt up to 500 euros");
+        shopping().search()->setSort("price");
+        QTRY_VERIFY(shopping().search()->found().contains("cheapest first"));
+        QTRY_VERIFY(!shopping().search()->isSearching());
+        QVERIFY(!cards().isEmpty());
+    }
+
+    void whatHelpsWhereNothingFits() {
+        open();
+        ask("silk boots up to 20 euros");
+        QTRY_VERIFY(shopping().search()->isNothing());
+        QTRY_VERIFY(!shopping().search()->relaxed().isEmpty());
+        const QString part = shopping().search()->relaxed()[0].toMap()["part"].toString();
+        QVERIFY(m_window->click("relax " + part));
+        QTRY_VERIFY(!shopping().search()->isNothing());
+        QVERIFY(cards().size() > 0);
+        QVERIFY(std::ranges::none_of(shopping().search()->chips(),
+                                     [&](const QVariant& chip) { return chip.toMap()["part"].toString() == part; }));
+    }
+
+    void mistypedWordsAreSaid() {
+        open();
+        ask("Kessel & Reeed");
+        QTRY_VERIFY(!shopping().search()->isSearching());
+        QTRY_VERIFY2(shopping().search()->note().startsWith("Read as: "), qPrintable(shopping().search()->note()));
+        QVERIFY(m_window->shows(shopping().search()->note()));
+    }
+
+    void likeAPicture() {
+        open();
+        ask("boots");
+        QTRY_VERIFY(!cards().isEmpty());
+        const QVariantMap boots = cards()[0];
+        shopping().openProduct(boots["product"].toLongLong(), boots["variant"].toLongLong());
+        QTRY_VERIFY_WITH_TIMEOUT(shopping().detail()->similar()->count() >= 5, 30'000);
+        QTRY_VERIFY(m_window->item("moreLikeThis"));
+        shopping().search()->searchLike(boots["product"].toLongLong(), boots["title"].toString());
+        shopping().setPage("search");
+        QTRY_VERIFY(shopping().search()->found().contains("the likest first"));
+        QVERIFY(m_window->shows("like " + boots["title"].toString()));
+        shopping().search()->stopLike();
+        QTRY_COMPARE(shopping().search()->found(), QString("100 things, best first"));
+    }
+
+    void aProductInFull() {
+        open();
+        ask("shirt");
+        QTRY_VERIFY(!cards().isEmpty());
+        shopping().openProduct(cards()[0]["product"].toLongLong(), 0);
+        app::ShopDetail& detail = *shopping().detail();
+        QTRY_VERIFY(!detail.shown().isEmpty());
+        QCOMPARE(detail.colours().size(), 2);
+        QCOMPARE(detail.sizes().size(), 3);
+        const auto fact = [&](const QString& name) {
+            for (const QVariant& each : detail.facts())
+                if (each.toMap()["name"].toString() == name) return each.toMap();
+            return QVariantMap();
+        };
+        QVERIFY(fact("Material")["known"].toBool());
+        QVERIFY(!fact("Care")["known"].toBool());
+        QCOMPARE(fact("Care")["text"].toString(), QString("unknown"));
+        QVERIFY(detail.history()["words"].toString().startsWith("Observed on this device: one price since"));
+        QVERIFY(detail.link()["host"].toString().endsWith(".example"));
+        QTRY_VERIFY(m_window->item("openShop"));
+
+        // Another colour, the same size where there is one.
+        const QVariantMap other = detail.colours()[detail.colours()[0].toMap()["chosen"].toBool() ? 1 : 0].toMap();
+        QVERIFY(m_window->click("choose " + other["variant"].toString()));
+        QTRY_COMPARE(detail.shown()["variant"].toString(), other["variant"].toString());
+        QVERIFY(detail.shown()["title"].toString().endsWith(other["text"].toString()));
+
+        // Leaving for the shop is asked, with the host.
+        QMetaObject::invokeMethod(m_window->item("openShop"), "clicked");
+        QTRY_VERIFY(m_window->shows("Open this in the browser?"));
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+    }
+
+    void wishesAndTheirPrices() {
+        open();
+        ask("shirt");
+        QTRY_VERIFY(cards().size() >= 2);
+        const QVariantMap card = cards()[0];
+        QVERIFY(m_window->click("heart " + card["product"].toString()));
+        QTRY_COMPARE(shopping().wishes()->items()->count(), 1);
+        QVERIFY(shopping().wishes()->wished().contains(card["product"].toString()));
+        QVERIFY(m_window->click("tab wishlist"));
+        QTRY_VERIFY(m_window->item("target " + card["variant"].toString()));
+
+        // A price that is no price is said; one that is reached is marked.
+        const QString target = "target " + card["variant"].toString();
+        QVERIFY(m_window->type(target, "cheap"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QVERIFY(m_window->item(target)->property("problem").toString().startsWith("A price like"));
+        m_window->item(target)->setProperty("text", "");
+        QVERIFY(m_window->type(target, "9999"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->item("reached"));
+        QVERIFY(shopping().wishes()->summary().contains("one has reached its price"));
+
+        // Every removal has a way back.
+        QVERIFY(m_window->click("unwish " + card["variant"].toString()));
+        QTRY_COMPARE(shopping().wishes()->items()->count(), 0);
+        QTRY_VERIFY(m_window->shows("is off the wishlist"));
+        shopping().undo();
+        QTRY_COMPARE(shopping().wishes()->items()->count(), 1);
+        QCOMPARE(shopping().wishes()->items()->cards()[0]["target"].toString().mid(1), QString("9,999.00"));
+
+        m_window->restart(); // it is kept
+        m_window->window()->resize(1440, 900);
+        m_window->go("shopping/wishlist");
+        QTRY_COMPARE(shopping().wishes()->items()->count(), 1);
+    }
+
+    void comparesAtMostSix() {
+        open();
+        QTRY_VERIFY(cards().size() >= 7);
+        for (int i = 0; i < 7; ++i)
+            shopping().compare()->toggle(cards()[i]["product"].toLongLong(), cards()[i]["variant"].toLongLong());
+        QCOMPARE(shopping().compare()->count(), 6);
+        QTRY_VERIFY(m_window->shows("6 things are as many as can be compared"));
+        m_window->go("shopping/compare");
+        QTRY_VERIFY(m_window->item("compareTable"));
+        QTRY_COMPARE(shopping().compare()->columns().size(), 6);
+        const QVariantList rows = shopping().compare()->rows();
+        QVERIFY(rows.size() >= 15);
+        for (const QVariant& row : rows) {
+            const QVariantMap map = row.toMap();
+            QCOMPARE(map["cells"].toList().size(), 6);
+            QStringList values;
+            for (const QVariant& cell : map["cells"].toList()) values.append(cell.toMap()["text"].toString());
+            values.removeDuplicates();
+            QCOMPARE(map["differs"].toBool(), values.size() > 1);
+        }
+        QVERIFY(m_window->click("onlyDiffers"));
+        QVERIFY(m_window->click("uncompare"));
+        QTRY_COMPARE(shopping().compare()->columns().size(), 5);
+        QVERIFY(m_window->click("clearTable"));
+        QCOMPARE(shopping().compare()->count(), 0);
+        shopping().undo();
+        QCOMPARE(shopping().compare()->count(), 5);
+    }
+
+    /// Beside the page, over it, instead of it.
+    void inEveryWidth() {
+        open();
+        for (const int width : {1920, 1440, 1200, 1024, 800, 720}) {
+            m_window->window()->resize(width, 640);
+            QTest::qWait(60);
+            QTRY_VERIFY(m_window->item("productGrid"));
+            QQuickItem* grid = m_window->item("productGrid");
+            const QRectF place(grid->mapToScene({}), grid->size());
+            QVERIFY(place.left() >= 0 && place.right() <= width + 1);
+            QVERIFY2(place.width() >= 400, qPrintable(QString::number(place.width())));
+            QCOMPARE(m_window->item("composer") && m_window->item("composer")->isEnabled(), width >= 1200);
+        }
+    }
+
+    /// Arrows move over the grid, Enter opens.
+    void theGridByKeyboard() {
+        open();
+        QTRY_VERIFY(cards().size() >= 6);
+        const QString first = "product " + cards()[0]["product"].toString();
+        QTRY_VERIFY(m_window->item(first));
+        m_window->item(first)->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window->window(), Qt::Key_Right);
+        QTest::keyClick(m_window->window(), Qt::Key_Right);
+        QTest::keyClick(m_window->window(), Qt::Key_Left);
+        QQuickItem* second = m_window->item("product " + cards()[1]["product"].toString());
+        QTRY_VERIFY(second->hasActiveFocus());
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTRY_COMPARE(QString::number(shopping().product()), cards()[1]["product"].toString());
+    }
+
+private:
+    app::ShopPanel& shopping() { return m_window->session().shopping(); }
+    const QList<QVariantMap>& cards() { return shopping().search()->cards()->cards(); }
+
+    void open() {
+        m_window->go("shopping");
+        QTRY_VERIFY_WITH_TIMEOUT(!cards().isEmpty(), 20'000);
+    }
+
+    void ask(const QString& typed) {
+        shopping().search()->clear();
+        shopping().search()->add(typed);
+        QTRY_VERIFY(!shopping().search()->isSearching());
+    }
+
+    QStringList chips() {
+        QStringList texts;
+        for (const QVariant& chip : shopping().search()->chips()) texts.append(chip.toMap()["text"].toString());
+        return texts;
+    }
+
+    std::unique_ptr<test::TestWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<ShopPanelTest>(argumentCount, arguments);
+}
+
+#include "shop_panel_test.moc"

@@ -1,0 +1,38 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+
+// Chosen or not, among others. What is checked is the owner's to say.
+T.AbstractButton {
+    id: control
+
+    implicitWidth: Theme.dp(28)
+    implicitHeight: Theme.dp(28)
+    hoverEnabled: true
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.CheckBox
+    Accessible.name: text
+    Accessible.checkable: true
+    Accessible.checked: checked
+
+    background: Item {
+        Rectangle {
+            anchors.centerIn: parent
+            width: Theme.dp(16)
+            height: width
+            radius: Theme.radiusXs
+            color: control.checked ? Theme.fill : Theme.sheet
+            border.width: control.checked ? 0 : Theme.outline
+            border.color: control.hovered ? Theme.ink : Theme.edge
+            InkIcon {
+                anchors.centerIn: parent
+                visible: control.checked
+                name: "check"
+                size: Theme.iconTiny
+                colour: Theme.overFill
+            }
+            FocusRing { shown: control.visualFocus; around: parent.radius }
+        }
+    }
+    InkToolTip { shown: control.hovered || control.visualFocus; text: control.text }
+}

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/faces/foreign.h"
+
+/// The shopping panel's objects as QML sees them.
+namespace calliope::ui {
+
+struct ShoppingFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopPanel)
+    QML_NAMED_ELEMENT(Shopping)
+    QML_SINGLETON
+
+public:
+    static app::ShopPanel* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopPanel, &Faces::shopping>(); }
+};
+
+struct ShopSearchFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopSearch)
+    QML_ANONYMOUS
+};
+
+struct ShopDetailFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopDetail)
+    QML_ANONYMOUS
+};
+
+struct ShopCompareFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopCompare)
+    QML_ANONYMOUS
+};
+
+struct ShopWishesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopWishes)
+    QML_ANONYMOUS
+};
+
+struct CardListFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::CardList)
+    QML_ANONYMOUS
+};
+
+} // namespace calliope::ui

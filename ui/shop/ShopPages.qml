@@ -1,0 +1,18 @@
+pragma Singleton
+import QtQuick
+
+// The pages of the shopping panel, one row each: a new page is a file, a row here, and a line in CMakeLists.txt. `more`
+// ones stand in the menu behind the tabs. A page is an Item whose focus goes where its work begins.
+QtObject {
+    readonly property var rows: [
+        { name: "search", title: qsTr("Search"), icon: "search", file: "ShopSearchPage.qml", more: false },
+        { name: "wishlist", title: qsTr("Wishlist"), icon: "heart", file: "ShopWishlistPage.qml", more: false },
+        { name: "compare", title: qsTr("Compare"), icon: "compare", file: "ShopComparePage.qml", more: true }
+    ]
+    readonly property var tabs: rows.filter(row => !row.more)
+    readonly property var others: rows.filter(row => row.more)
+
+    function row(name: string): var { return rows.find(each => each.name === name) ?? null; }
+    function has(name: string): bool { return row(name) !== null; }
+    function source(name: string): url { return Qt.resolvedUrl((row(name) ?? rows[0]).file); }
+}

@@ -1,0 +1,137 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// Search by words: what is wished for as chips, and what fits as cards.
+FocusScope {
+    id: page
+
+    readonly property var search: Shopping.search
+    readonly property bool fresh: search.chips.length === 0 && search.like.title === undefined
+    readonly property var examples: [qsTr("linen shirt, up to 60 €"), qsTr("red dress in M"), qsTr("boots, no leather"),
+        qsTr("warm coat, in stock")]
+
+    function ask(typed: string) {
+        search.add(typed);
+        if (!fresh) chips.focusAdd();
+    }
+
+    Component.onCompleted: search.begin()
+
+    Column {
+        id: head
+        x: Theme.space4
+        width: parent.width - 2 * x
+        topPadding: Theme.space3
+        spacing: Theme.space2
+
+        InkTextField {
+            id: field
+            objectName: "wish"
+            visible: page.fresh
+            focus: true
+            width: parent.width
+            iconName: "search"
+            placeholderText: qsTr("What are you looking for?")
+            maximumLength: 1000
+            onAccepted: {
+                page.ask(text);
+                text = "";
+            }
+        }
+        Flow {
+            visible: page.fresh
+            width: parent.width
+            spacing: Theme.dp(6)
+            Repeater {
+                model: page.examples
+                Chip {
+                    required property string modelData
+                    objectName: "example"
+                    text: modelData
+                    Accessible.description: qsTr("Looks for that")
+                    onClicked: page.ask(modelData)
+                }
+            }
+        }
+        WishChips {
+            id: chips
+            visible: !page.fresh
+            width: parent.width
+        }
+        Item {
+            width: parent.width
+            height: Theme.control
+            Label {
+                objectName: "found"
+                anchors { left: parent.left; right: order.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+                text: Shopping.preparing !== "" ? Shopping.preparing : page.search.found
+                font: Theme.fontSmall
+                color: Theme.ink3
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+            }
+            Segment {
+                id: order
+                anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+                visible: page.search.like.title === undefined
+                name: qsTr("Order")
+                options: [{ value: "best", text: qsTr("Best") }, { value: "price", text: qsTr("Price") }, { value: "newest", text: qsTr("Newest") }]
+                value: page.search.sort
+                onChosen: value => page.search.sort = value
+            }
+        }
+        Label {
+            objectName: "note"
+            visible: text !== ""
+            width: parent.width
+            text: page.search.note
+            font: Theme.fontSmall
+            line: Theme.lineSmall
+            color: Theme.ink2
+            wrapMode: Text.Wrap
+        }
+    }
+    ProductGrid {
+        id: grid
+        anchors { top: head.bottom; topMargin: Theme.dp(5); bottom: bar.top; bottomMargin: bar.visible ? Theme.space2 : 0; left: parent.left; right: parent.right }
+        model: page.search.cards
+    }
+    Column { // nothing fits
+        visible: page.search.nothing && !page.search.searching
+        anchors { top: head.bottom; topMargin: Theme.space7; left: head.left; right: head.right }
+        spacing: Theme.space3
+        Label {
+            width: parent.width
+            text: page.search.relaxed.length > 0 ? qsTr("Nothing fits all of that. With one wish less:") : qsTr("Nothing in the catalogue fits that.")
+            color: Theme.ink2
+            wrapMode: Text.Wrap
+        }
+        Flow {
+            width: parent.width
+            spacing: Theme.space2
+            Repeater {
+                model: page.search.relaxed
+                InkButton {
+                    required property var modelData
+                    objectName: "relax " + modelData.part
+                    text: modelData.text
+                    onClicked: {
+                        chips.focusAdd();
+                        page.search.removeChip(modelData.part);
+                    }
+                }
+            }
+        }
+    }
+    FailureCard {
+        visible: Shopping.failure.title !== ""
+        anchors { top: head.bottom; topMargin: Theme.space4; left: head.left; right: head.right }
+        failure: Shopping.failure
+        onActed: Shopping.retry()
+    }
+    CompareBar {
+        id: bar
+        anchors { bottom: parent.bottom; bottomMargin: visible ? Theme.space3 : 0; left: head.left; right: head.right }
+    }
+}

@@ -1,0 +1,80 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+
+// A part of a wish: a click writes it anew, the cross takes it off. One that `adds` is for a further part.
+Item {
+    id: part
+
+    required property string text
+    property bool adds: false
+    property bool fixed: false // it cannot be written
+    property bool editing: false
+    property string iconName: adds ? "plus" : ""
+    signal written(string typed)
+    signal removed
+
+    function edit() {
+        if (fixed) return removed();
+        field.text = adds ? "" : text;
+        editing = true;
+        field.forceActiveFocus();
+        field.selectAll();
+    }
+    function end(typed: string) {
+        if (!editing) return;
+        editing = false;
+        chip.forceActiveFocus();
+        if (typed.trim() !== "" && (adds || typed !== text)) written(typed);
+    }
+
+    implicitWidth: editing ? field.width : chip.implicitWidth
+    implicitHeight: Theme.dp(26)
+
+    Chip {
+        id: chip
+        objectName: part.adds ? "addWish" : "wish"
+        visible: !part.editing
+        text: part.text
+        iconName: part.iconName
+        dashed: part.adds
+        removable: !part.adds
+        Accessible.description: part.adds ? qsTr("Adds to the wish") : qsTr("Part of the wish; Delete takes it off")
+        onClicked: part.edit()
+        onRemoved: part.removed()
+    }
+    T.TextField {
+        id: field
+        objectName: part.adds ? "addWishField" : "wishField"
+        visible: part.editing
+        width: Math.max(Theme.dp(150), contentWidth + leftPadding + rightPadding + Theme.space1)
+        height: parent.height
+        leftPadding: Theme.dp(10)
+        rightPadding: Theme.dp(10)
+        verticalAlignment: TextInput.AlignVCenter
+        font: Theme.fontSmall
+        color: Theme.ink
+        selectionColor: Theme.lapisSoft
+        selectedTextColor: Theme.ink
+        selectByMouse: true
+        maximumLength: 200
+        Accessible.name: part.adds ? qsTr("Another wish") : qsTr("Part of the wish")
+        background: Rectangle {
+            radius: height / 2
+            color: Theme.sheet
+            border.width: Theme.dp(2)
+            border.color: Theme.lapis
+            Label {
+                visible: field.text === "" && field.preeditText === ""
+                x: field.leftPadding
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("blue, in M, up to 60 €")
+                font: Theme.fontSmall
+                color: Theme.ink3
+            }
+        }
+        onAccepted: part.end(text)
+        onActiveFocusChanged: if (!activeFocus) part.end("")
+        Keys.onEscapePressed: part.end("")
+    }
+}
