@@ -4,6 +4,7 @@
 #include "app/tools/tool_loop.h"
 
 #include <QObject>
+#include <vector>
 
 namespace calliope::app {
 
@@ -43,6 +44,14 @@ signals:
 protected:
     Answer(StoreThread* store, storage::Message message)
         : m_record(store, std::move(message)) {}
+
+    int addBlock(const storage::Block& block); ///< and tells of it; its place
+    void setPayload(int block, const QJsonObject& payload);
+
+    /// A use of a tool is new or has changed. `calls` are the places of the blocks of calls so far, by number.
+    void keepUse(std::vector<int>& calls, int index, const ToolUse& use, int lane = 0);
+    void keepMade(const std::vector<storage::Block>& blocks); ///< by a use that is over
+    void keepSentences();                                     ///< of the answer's text, that rest on looks
 
     AnswerRecord m_record;
 };

@@ -140,6 +140,8 @@ private:
     void finishAnswer(storage::Id chat, const storage::Message& message);
     [[nodiscard]] std::unique_ptr<Answer> makeAnswer(storage::Message running);
     [[nodiscard]] std::unique_ptr<ToolLoop> loopFor(ChatRequest request, bool mayCall);
+    /// Who is asked for agents, with the tools that they may use put into the request.
+    [[nodiscard]] Contemplation::Ask askOfAgents(ChatRequest& request);
     void pinLane(const storage::Message& message, int lane, bool pinned);
     void useLane(const storage::Message& message, int lane);
 

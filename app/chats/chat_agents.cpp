@@ -3,6 +3,7 @@
 #include "app/chats/request.h"
 #include "app/chats/stream_answer.h"
 #include "app/chats/words.h"
+#include "app/looks/look.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -37,9 +38,10 @@ std::unique_ptr<Answer> Chat::makeAnswer(storage::Message running) {
         answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, loopFor(request, true));
     } else {
         const Answerer answerer{m_responder.contextSize(), contextUsed(), m_responder.isEngine()};
+        Contemplation::Ask ask = askOfAgents(request);
         answer = std::make_unique<LanesAnswer>(store, std::move(running),
-                                               planFor(request, mode, m_settings.lanes(), answerer),
-                                               m_responder.asker(), estimateFor(mode, kind).seconds);
+                                               planFor(request, mode, m_settings.lanes(), answerer), std::move(ask),
+                                               estimateFor(mode, kind).seconds);
     }
     connect(answer.get(), &Answer::ended, this,
             [this, kind, tokens = inSeconds ? 0 : tokens](const storage::Message& kept) { learn(kept, kind, tokens); });
@@ -114,7 +116,7 @@ void Chat::useLane(const storage::Message& message, int lane) {
     storage::Message version = message;
     version.state = storage::MessageState::finished;
     std::erase_if(version.blocks, [](const storage::Block& block) {
-        return block.lane == 0 && block.kind != storage::BlockKind::lane;
+        return block.lane == 0 && block.kind != storage::BlockKind::lane && !isLook(block);
     });
     for (storage::Block& block : version.blocks) {
         if (block.lane != 0 || block.kind != storage::BlockKind::lane) continue;

@@ -34,6 +34,23 @@ std::unique_ptr<ToolLoop> Chat::loopFor(ChatRequest request, bool mayCall) {
                                       m_responder.isEngine(), toolLimits(contextSize));
 }
 
+Contemplation::Ask Chat::askOfAgents(ChatRequest& request) {
+    const int contextSize = m_responder.contextSize();
+    ToolContext context = toolContext();
+    context.isAgent = true;
+    context.counts = std::make_shared<QHash<QString, int>>(); // so that no two looks have the same number
+    request.tools = m_toolbox.offer(mostToolTokens(contextSize), context);
+    ToolLimits limits = toolLimits(contextSize);
+    limits.rounds = 4;
+    limits.calls = 8;
+    return [&toolbox = m_toolbox, limits, context, keepsThoughts = m_responder.isEngine(),
+            ask = m_responder.asker()](ChatRequest each, bool mayCall) {
+        ToolLimits own = limits;
+        if (!mayCall) own.calls = 0;
+        return std::make_unique<ToolLoop>(ask, std::move(each), toolbox, context, keepsThoughts, own);
+    };
+}
+
 void Chat::decide(const QString& callId, const QString& decision) {
     static const QHash<QString, ToolLoop::Decision> decisions{{"once", ToolLoop::Decision::once},
                                                               {"always", ToolLoop::Decision::always}};

@@ -1,5 +1,6 @@
 #include "app/chats/lane_list.h"
 
+#include "app/chats/tool_words.h"
 #include "app/chats/words.h"
 #include "app/markdown/document.h"
 #include "app/markdown/plain_text.h"
@@ -71,6 +72,7 @@ void LaneList::take(const storage::Block& block) {
             m_summary = summaryOf(block);
         return;
     }
+    if (block.kind == storage::BlockKind::toolCall && isLane) return takeUse(block);
     const bool isText = block.kind == storage::BlockKind::text;
     if (!isText && block.kind != storage::BlockKind::reasoning) return;
     if (isLane) {
@@ -84,9 +86,22 @@ void LaneList::take(const storage::Block& block) {
     }
 }
 
+void LaneList::takeUse(const storage::Block& call) {
+    std::vector<Use>& uses = m_items[static_cast<std::size_t>(call.lane - 1)].uses;
+    const QVariantMap words = toolWords(toolUseOf(call, m_isRunning));
+    const QString status = words["status"].toString();
+    const QString said = words["words"].toString() + (status.isEmpty() ? QString() : ", " + status);
+    const auto known = std::ranges::find(uses, call.id, &Use::block);
+    if (known == uses.end())
+        uses.push_back({call.id, said});
+    else
+        known->words = said;
+}
+
 void LaneList::setBlock(const storage::Block& block) {
     if (block.kind != storage::BlockKind::lane) {
         if (!m_places.contains(block.id)) take(block);
+        if (block.lane >= 1 && block.lane <= count()) tellRow(block.lane);
         return;
     }
     if (block.lane == 0) {
@@ -306,23 +321,15 @@ int LaneList::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> LaneList::roleNames() const {
-    return {{NumberRole, "number"},
-            {LetterRole, "letter"},
-            {NameRole, "name"},
-            {AngleRole, "angle"},
-            {StateRole, "state"},
-            {StateWordsRole, "stateWords"},
-            {CostWordsRole, "costWords"},
-            {RunningRole, "running"},
-            {ShareRole, "share"},
-            {TextRole, "text"},
-            {StepRole, "step"},
-            {VerdictRole, "verdict"},
-            {ConfidenceRole, "confidence"},
-            {DissentsRole, "dissents"},
-            {PinnedRole, "pinned"},
-            {HintsRole, "hints"},
-            {ProblemRole, "problem"}};
+    return {{NumberRole, "number"},       {LetterRole, "letter"},
+            {NameRole, "name"},           {AngleRole, "angle"},
+            {StateRole, "state"},         {StateWordsRole, "stateWords"},
+            {CostWordsRole, "costWords"}, {RunningRole, "running"},
+            {ShareRole, "share"},         {TextRole, "text"},
+            {StepRole, "step"},           {UsesRole, "uses"},
+            {VerdictRole, "verdict"},     {ConfidenceRole, "confidence"},
+            {DissentsRole, "dissents"},   {PinnedRole, "pinned"},
+            {HintsRole, "hints"},         {ProblemRole, "problem"}};
 }
 
 QVariant LaneList::data(const QModelIndex& index, int role) const {
@@ -348,6 +355,11 @@ QVariant LaneList::data(const QModelIndex& index, int role) const {
     }
     case TextRole: return item.draft.text;
     case StepRole: return stepOf(item);
+    case UsesRole: {
+        QStringList uses;
+        for (const Use& use : item.uses) uses.append(use.words);
+        return uses;
+    }
     case VerdictRole: return isLive ? QString() : item.draft.verdict;
     case ConfidenceRole: return isLive ? 0 : item.draft.confidence;
     case DissentsRole: return agreeing() > 1 && std::ranges::count(m_agreement.dissenting, lane) > 0;

@@ -43,6 +43,7 @@ public:
         ShareRole, ///< about how far it is, 0 … 1
         TextRole,
         StepRole, ///< what it thinks about, while it says nothing
+        UsesRole, ///< of tools, in words, in their order
         VerdictRole,
         ConfidenceRole,
         DissentsRole,
@@ -102,8 +103,13 @@ private:
         QString text;
         QString thoughts;
     };
+    struct Use {
+        storage::Id block = 0;
+        QString words;
+    };
     struct Item {
         LaneFacts facts;
+        std::vector<Use> uses;
         std::map<int, Said> rounds;
         Draft draft; ///< of the text that is shown
     };
@@ -116,6 +122,7 @@ private:
 
     void read(const storage::Message& message);
     void take(const storage::Block& block);
+    void takeUse(const storage::Block& call);
     void setFacts(int lane, const LaneFacts& facts);
     void readDraftOf(Item& item);
     void judge();

@@ -54,6 +54,13 @@ LanesAnswer::LanesAnswer(StoreThread* store, storage::Message message, const Con
         const Places& places = m_places[static_cast<std::size_t>(lane - 1)];
         take(isReasoning ? places.reasoning : places.text, text);
     });
+    connect(m_run.get(), &Contemplation::laneUsed, this, [this](int lane, int index, const ToolUse& use) {
+        handOn();
+        keepUse(m_places[static_cast<std::size_t>(lane - 1)].calls, index, use, lane);
+    });
+    // What was looked at belongs to the answer, which rests on it.
+    connect(m_run.get(), &Contemplation::laneMade, this,
+            [this](int, const std::vector<storage::Block>& blocks) { keepMade(blocks); });
     connect(m_run.get(), &Contemplation::laneChanged, this, &LanesAnswer::tellLane);
     connect(m_run.get(), &Contemplation::stageChanged, this, &LanesAnswer::tell);
     connect(m_run.get(), &Contemplation::answerGrew, this, &LanesAnswer::takeAnswer);
@@ -82,18 +89,6 @@ void LanesAnswer::steer(int lane, LaneAction action, const QString& words) {
     m_run->hint(lane, words);
 }
 
-int LanesAnswer::addBlock(const storage::Block& block) {
-    const int place = m_record.addBlock(block);
-    emit blockChanged(m_record.block(place));
-    return place;
-}
-
-void LanesAnswer::setPayload(int block, const QJsonObject& payload) {
-    const std::string before = m_record.block(block).payload;
-    m_record.setPayload(block, payload);
-    if (m_record.block(block).payload != before) emit blockChanged(m_record.block(block));
-}
-
 /// Its texts go to blocks of their own from now on.
 void LanesAnswer::beginLane(int number) {
     handOn();
@@ -102,6 +97,7 @@ void LanesAnswer::beginLane(int number) {
     const std::string payload = bytesOf(roundPayload(lane.round));
     places.reasoning = addBlock({.kind = storage::BlockKind::reasoning, .lane = number, .payload = payload});
     places.text = addBlock({.kind = storage::BlockKind::text, .lane = number, .payload = payload});
+    places.calls.clear();
 }
 
 void LanesAnswer::take(int block, const QString& text) {
@@ -168,6 +164,7 @@ void LanesAnswer::end(const Contemplation::Outcome& outcome) {
     if (std::exchange(m_isOver, true)) return;
     m_seconds.stop();
     handOn();
+    keepSentences();
     for (const Lane& lane : m_run->lanes()) tellLane(lane.number);
     m_summary.stage = stageNames.back();
     m_summary.rounds = outcome.rounds;

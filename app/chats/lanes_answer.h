@@ -31,6 +31,7 @@ private:
         int facts = 0;
         int reasoning = 0;
         int text = 0;
+        std::vector<int> calls; ///< of tools, in this round
         QString hints;
     };
 
@@ -41,8 +42,6 @@ private:
     void tell();
     void tellLane(int lane);
     void end(const Contemplation::Outcome& outcome);
-    int addBlock(const storage::Block& block);
-    void setPayload(int block, const QJsonObject& payload);
 
     std::unique_ptr<Contemplation> m_run;
     LanesSummary m_summary;

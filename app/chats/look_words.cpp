@@ -1,5 +1,6 @@
 #include "app/chats/look_words.h"
 
+#include "app/chats/lane_blocks.h"
 #include "app/pictures/picture_shelf.h"
 #include "app/pictures/regions.h"
 
@@ -57,6 +58,22 @@ markdown::InlineRuns withLookLinks(const markdown::InlineRuns& runs, const stora
             begin = match.capturedEnd();
         }
         if (begin < run.text.size()) out.append({run.text.mid(begin), run.styles, run.link});
+    }
+    return out;
+}
+
+std::vector<std::pair<int, storage::Block>> newSentences(const storage::Message& answer) {
+    QString text;
+    for (const storage::Block& block : answer.blocks)
+        if (isAnswerText(block)) text += QString::fromStdString(block.text) + u'\n';
+    std::vector<std::pair<int, storage::Block>> out;
+    for (std::size_t place = 0; place < answer.blocks.size(); ++place) {
+        if (!isLook(answer.blocks[place])) continue;
+        Look look = lookIn(answer.blocks[place]);
+        const QString sentence = sentenceWith(text, look.step);
+        if (sentence.isEmpty() || sentence == look.sentence) continue;
+        look.sentence = sentence;
+        out.emplace_back(static_cast<int>(place), blockOf(look));
     }
     return out;
 }

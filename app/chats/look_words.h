@@ -5,6 +5,8 @@
 #include "storage/message.h"
 
 #include <QVariantMap>
+#include <utility>
+#include <vector>
 
 namespace calliope::app {
 
@@ -14,6 +16,9 @@ namespace calliope::app {
 
 /// "(look 2)" in an answer leads to that step, as the link "look:MESSAGE:2".
 [[nodiscard]] markdown::InlineRuns withLookLinks(const markdown::InlineRuns& runs, const storage::Message& message);
+
+/// Looks whose sentence the answer's text has now, and before had not: as blocks, by place.
+[[nodiscard]] std::vector<std::pair<int, storage::Block>> newSentences(const storage::Message& answer);
 
 /// Whether the last thing in a running answer is what a tool has given back, which the model reads now.
 [[nodiscard]] bool readsResult(const storage::Message& answer);

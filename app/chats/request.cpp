@@ -78,6 +78,7 @@ void addAnswer(std::vector<ChatMessage>& messages, const storage::Message& messa
         results.clear();
     };
     for (const storage::Block& block : message.blocks) {
+        if (block.lane != 0) continue; // of what agents do only the answer is told
         if (isAnswerText(block) && !block.text.empty()) {
             if (!said.calls.empty()) close();
             said.parts.push_back(textPart(QString::fromStdString(block.text)));

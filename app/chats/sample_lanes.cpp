@@ -1,7 +1,9 @@
 #include "app/chats/sample_lanes.h"
 
 #include "app/chats/lane_blocks.h"
+#include "app/tools/tool_use.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 #include <array>
 
@@ -116,6 +118,11 @@ storage::Message sampleLanes(bool isRunning) {
         lane.isPinned = number == 2 && !isRunning;
         add(message, storage::BlockKind::lane, number, lane.name, payloadOf(lane, {}));
     });
+    ToolUse sum{.callId = "sum", .name = "calculator", .arguments = R"({"expression": "14400*1.03^10"})"};
+    sum.words = QCoreApplication::translate("Samples", "Calculate 14400*1.03^10");
+    sum.effect = ToolEffect::read;
+    sum.state = ToolUse::State::done;
+    add(message, storage::BlockKind::toolCall, 1, sum.words, payloadOf(sum));
     forEach([&](int number, const Sample& sample) {
         const bool works = isRunning && number == working;
         add(message, storage::BlockKind::reasoning, number, works ? QString::fromUtf8(thoughts) : QString(),

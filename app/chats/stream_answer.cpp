@@ -72,7 +72,7 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
             [this](const QString& text) { take(storage::BlockKind::text, text); });
     connect(m_loop.get(), &ToolLoop::useChanged, this, &StreamAnswer::takeUse);
     connect(m_loop.get(), &ToolLoop::blocksMade, this,
-            [this](int, const std::vector<storage::Block>& blocks) { takeBlocks(blocks); });
+            [this](int, const std::vector<storage::Block>& blocks) { keepMade(blocks); });
     connect(m_loop.get(), &ToolLoop::finished, this, [this](const ChatOutcome& outcome) {
         const qint64 all = m_clock.elapsed();
         const auto state =
@@ -98,46 +98,10 @@ void StreamAnswer::take(storage::BlockKind kind, const QString& text) {
 
 void StreamAnswer::takeUse(int index, const ToolUse& use) {
     handOn();
-    storage::Block call = callBlock(use);
-    const auto number = static_cast<std::size_t>(index);
-    if (number == m_calls.size()) {
-        const int before = static_cast<int>(message().blocks.size()) - 1;
-        if (before >= 0) m_record.endBlock(before);
-        m_calls.push_back(m_record.addBlock(std::move(call)));
-    } else {
-        m_record.setPayload(m_calls[number], payloadOf(use));
-    }
-    if (use.isOver()) {
-        m_record.endBlock(m_calls[number]);
-        const int result = m_record.addBlock(resultBlock(use));
-        m_record.endBlock(result);
-        emit blockChanged(m_record.block(result)); // first, so that the call finds it
-    }
-    emit blockChanged(m_record.block(m_calls[number]));
+    if (static_cast<std::size_t>(index) == m_calls.size() && !message().blocks.empty())
+        m_record.endBlock(static_cast<int>(message().blocks.size()) - 1);
+    keepUse(m_calls, index, use);
     tellProgress();
-}
-
-void StreamAnswer::takeBlocks(const std::vector<storage::Block>& blocks) {
-    for (const storage::Block& block : blocks) {
-        const int place = m_record.addBlock(block);
-        m_record.endBlock(place);
-        emit blockChanged(m_record.block(place));
-    }
-}
-
-void StreamAnswer::tellSentences() {
-    QString text;
-    for (const storage::Block& block : message().blocks)
-        if (isAnswerText(block)) text += QString::fromStdString(block.text) + u'\n';
-    for (int place = 0; place < static_cast<int>(message().blocks.size()); ++place) {
-        if (!isLook(m_record.block(place))) continue;
-        Look look = lookIn(m_record.block(place));
-        look.sentence = sentenceWith(text, look.step);
-        if (look.sentence.isEmpty()) continue;
-        const storage::Block block = blockOf(look);
-        m_record.setPayload(place, QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object());
-        emit blockChanged(m_record.block(place));
-    }
 }
 
 void StreamAnswer::handOn() {
@@ -203,7 +167,7 @@ void StreamAnswer::end(storage::MessageState state, const storage::Usage& usage,
     if (std::exchange(m_isOver, true)) return;
     handOn();
     m_seconds.stop();
-    tellSentences();
+    keepSentences();
     const int last = static_cast<int>(message().blocks.size()) - 1;
     if (last >= 0) m_record.endBlock(last);
     m_record.finish(this, {state, usage, problem}, [this](const storage::Message& kept) { emit ended(kept); });

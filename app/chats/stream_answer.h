@@ -39,8 +39,6 @@ private:
 
     void take(storage::BlockKind kind, const QString& text);
     void takeUse(int index, const ToolUse& use);
-    void takeBlocks(const std::vector<storage::Block>& blocks);
-    void tellSentences(); ///< of the answer, that rest on looks
     void handOn();
     void tellProgress();
     void beginBlock(storage::BlockKind kind);

@@ -304,7 +304,8 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     }
     if (hasOutcome) rows.push_back({Component::outcome, number});
     if (isRunning(message)) {
-        if (rows.empty() || readsResult(message) || entry.waits) rows.push_back({Component::waiting, number});
+        if (rows.empty() || (readsResult(message) && !entry.lanes) || entry.waits)
+            rows.push_back({Component::waiting, number});
         return rows;
     }
     if (message.state == storage::MessageState::failed) rows.push_back({Component::error, number});

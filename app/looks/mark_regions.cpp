@@ -144,6 +144,7 @@ Tool markRegionsTool(PictureShelf& shelf) {
             .effect = ToolEffect::read,
             .patience = patience,
             .need = ToolNeed::pictures,
+        .isForAgents = false,
             .words =
                 [](const QJsonObject& given) {
                     const auto count = static_cast<int>(given["regions"].toArray().size());

@@ -173,16 +173,23 @@ void Contemplation::ask(Lane& lane, LaneState state) {
     const ChatRequest request =
         state == LaneState::refining ? refineRequest(m_task, lane, m_lanes) : draftRequest(m_task, lane);
     lane.hint.clear();
-    work.stream = m_ask(request);
-    connect(work.stream.get(), &ChatStream::contentArrived, this,
+    work.hasUsed = false;
+    work.stream = m_ask(request, true);
+    connect(work.stream.get(), &ToolLoop::contentArrived, this,
             [this, number](const QString& text) { take(number, false, text); });
-    connect(work.stream.get(), &ChatStream::reasoningArrived, this,
+    connect(work.stream.get(), &ToolLoop::reasoningArrived, this,
             [this, number](const QString& text) { take(number, true, text); });
-    connect(work.stream.get(), &ChatStream::finished, this, [this, number](const ChatOutcome& outcome) {
+    connect(work.stream.get(), &ToolLoop::useChanged, this, [this, number](int index, const ToolUse& use) {
+        workOf(*find(number)).hasUsed = true;
+        emit laneUsed(number, index, use);
+    });
+    connect(work.stream.get(), &ToolLoop::blocksMade, this,
+            [this, number](int, const std::vector<storage::Block>& blocks) { emit laneMade(number, blocks); });
+    connect(work.stream.get(), &ToolLoop::finished, this, [this, number](const ChatOutcome& outcome) {
         letGo(workOf(*find(number)).stream);
         endRound(number, LaneState::done, outcome.usage, {});
     });
-    connect(work.stream.get(), &ChatStream::failed, this, [this, number](const Failure& failure) {
+    connect(work.stream.get(), &ToolLoop::failed, this, [this, number](const Failure& failure) {
         letGo(workOf(*find(number)).stream);
         if (m_firstFailure.title.isEmpty()) m_firstFailure = failure;
         endRound(number, LaneState::failed, {}, failure.title + ". " + failure.detail);
@@ -194,10 +201,15 @@ void Contemplation::askAgain(Lane& lane, LaneState state) {
     emit laneBegan(lane.number);
 }
 
-void Contemplation::take(int number, bool isReasoning, const QString& text) {
+void Contemplation::take(int number, bool isReasoning, const QString& piece) {
     Lane& lane = *find(number);
     Work& work = workOf(lane);
-    if (!isReasoning) work.text += text;
+    QString text = piece;
+    if (!isReasoning) {
+        // What it says after a tool is a paragraph of its own.
+        if (std::exchange(work.hasUsed, false) && !work.text.trimmed().isEmpty()) text.prepend("\n\n");
+        work.text += text;
+    }
     ++work.pieces; // about as many as tokens
     lane.tokens = work.tokensBefore + work.pieces;
     emit laneGrew(number, isReasoning, text);
@@ -311,22 +323,22 @@ void Contemplation::merge() {
         emit answerGrew(AnswerSection::answer, lane->draft().text);
         return finish(End::finished);
     }
-    m_synthesis = m_ask(synthesisRequest(m_task, m_lanes));
+    m_synthesis = m_ask(synthesisRequest(m_task, m_lanes), false);
     const auto give = [this](const std::vector<SynthesisReader::Piece>& pieces) {
         for (const auto& [section, text] : pieces) {
             m_hasAnswer = m_hasAnswer || (section == AnswerSection::answer && !text.trimmed().isEmpty());
             emit answerGrew(section, text);
         }
     };
-    connect(m_synthesis.get(), &ChatStream::reasoningArrived, this,
+    connect(m_synthesis.get(), &ToolLoop::reasoningArrived, this,
             [this](const QString& text) { emit answerGrew(AnswerSection::reasoning, text); });
-    connect(m_synthesis.get(), &ChatStream::contentArrived, this,
+    connect(m_synthesis.get(), &ToolLoop::contentArrived, this,
             [this, give](const QString& text) { give(m_reader.add(text)); });
-    connect(m_synthesis.get(), &ChatStream::finished, this, [this, give](const ChatOutcome& outcome) {
+    connect(m_synthesis.get(), &ToolLoop::finished, this, [this, give](const ChatOutcome& outcome) {
         give(m_reader.end());
         endMerge(outcome.usage);
     });
-    connect(m_synthesis.get(), &ChatStream::failed, this, [this, give](const Failure& failure) {
+    connect(m_synthesis.get(), &ToolLoop::failed, this, [this, give](const Failure& failure) {
         give(m_reader.end());
         m_outcome.mergeFailure = failure;
         endMerge({});
@@ -372,7 +384,7 @@ void Contemplation::finish(End end) {
 }
 
 /// It may be in the middle of its signal.
-void Contemplation::letGo(std::unique_ptr<ChatStream>& stream) {
+void Contemplation::letGo(std::unique_ptr<ToolLoop>& stream) {
     if (!stream) return;
     stream->disconnect(this);
     stream->stop();

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "app/endpoints/chat_stream.h"
 #include "app/modes/agreement.h"
 #include "app/modes/lane_prompts.h"
 #include "app/modes/question_kind.h"
 #include "app/modes/synthesis_reader.h"
+#include "app/tools/tool_loop.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -51,7 +51,9 @@ public:
         Failure mergeFailure;     ///< why a lane's text stands in for the synthesis; title empty: it does not
     };
 
-    using Ask = std::function<std::unique_ptr<ChatStream>(ChatRequest request)>;
+    /// `mayCall`: tools that the request offers may be used; of the synthesis they may not, although its prompt begins
+    /// with them as all others do.
+    using Ask = std::function<std::unique_ptr<ToolLoop>(ChatRequest request, bool mayCall)>;
 
     /// Asks at once.
     Contemplation(const Plan& plan, Ask ask, QObject* parent = nullptr);
@@ -80,6 +82,9 @@ signals:
     void laneBegan(int lane); ///< it has been asked again: its texts begin anew. Not told of the very first round
     void laneGrew(int lane, bool isReasoning, const QString& text);
     void laneChanged(int lane); ///< anything but its texts
+    /// It uses a tool; `index` counts the uses of its round from 0.
+    void laneUsed(int lane, int index, const calliope::app::ToolUse& use);
+    void laneMade(int lane, const std::vector<calliope::storage::Block>& blocks); ///< of a use that is over
     void stageChanged();
     void answerGrew(calliope::app::AnswerSection section, const QString& text);
     void ended(const calliope::app::Contemplation::Outcome& outcome);
@@ -87,9 +92,10 @@ signals:
 private:
     /// What runs for a lane.
     struct Work {
-        std::unique_ptr<ChatStream> stream;
+        std::unique_ptr<ToolLoop> stream;
         QElapsedTimer clock;
         QString text;
+        bool hasUsed = false; ///< a tool, since its last word
         qint64 pieces = 0;
         qint64 tokensBefore = 0;
         int tries = 0;
@@ -113,14 +119,14 @@ private:
     void endMerge(const Usage& usage);
     void setStage(Stage stage);
     void finish(End end);
-    void letGo(std::unique_ptr<ChatStream>& stream);
+    void letGo(std::unique_ptr<ToolLoop>& stream);
 
     LaneTask m_task;
     bool m_refines;
     Ask m_ask;
     std::vector<Lane> m_lanes;
     std::vector<Work> m_work; ///< by lane
-    std::unique_ptr<ChatStream> m_synthesis;
+    std::unique_ptr<ToolLoop> m_synthesis;
     SynthesisReader m_reader;
     bool m_hasAnswer = false;
     Stage m_stage = Stage::drafting;

@@ -4,6 +4,7 @@
 #include "storage/attachments.h"
 #include "storage/message.h"
 
+#include <QHash>
 #include <QJsonObject>
 #include <QObject>
 #include <QString>
@@ -30,6 +31,10 @@ struct ToolContext {
     std::vector<storage::Attachment> pictures = {};
     std::vector<storage::Attachment> documents = {};
     int number = 1; ///< which call of this tool it is in this answer
+    /// Calls so far, by tool, where several loops work on one answer; null: the loop counts its own.
+    std::shared_ptr<QHash<QString, int>> counts = nullptr;
+    /// One of several agents at the same question calls: nobody is asked, so it gets only what reads and is allowed.
+    bool isAgent = false;
     /// Asks the model that answers something by itself, apart from the conversation. May be null.
     std::function<std::unique_ptr<ChatStream>(const ChatRequest& request)> ask = nullptr;
 };
@@ -60,6 +65,7 @@ struct Tool {
     QString source = {};                        ///< whose it is: empty for our own, else the server's name
     std::chrono::milliseconds patience{60'000}; ///< for one run
     ToolNeed need = ToolNeed::nothing;
+    bool isForAgents = true; ///< of several at one question; false: what it makes is for the answer to show once
     /// What a call does or has done, in plain words, in the present ("Calculate 6*7"): for cards. May be null.
     std::function<QString(const QJsonObject& arguments)> words = nullptr;
     /// Begins a run. The arguments fit the schema.

@@ -20,6 +20,7 @@ ToolLoop::ToolLoop(Ask ask, ChatRequest request, Toolbox& toolbox, ToolContext c
     , m_keepsThoughts(keepsThoughts)
     , m_limits(limits) {
     if (!m_context.ask) m_context.ask = m_ask;
+    if (!m_context.counts) m_context.counts = std::make_shared<QHash<QString, int>>();
     this->ask();
 }
 
@@ -105,7 +106,8 @@ void ToolLoop::begin(const ToolCall& call, std::size_t place) {
     if (!wrong.isEmpty()) {
         use.state = State::failed;
         use.result = wrong;
-    } else if (m_toolbox.permissionOf(*tool) == Permission::never) {
+    } else if (m_toolbox.permissionOf(*tool) == Permission::never ||
+               (m_context.isAgent && m_toolbox.permissionOf(*tool) == Permission::ask)) {
         use.state = State::refused;
         use.result = "The user does not allow this tool.";
     } else {
@@ -155,6 +157,7 @@ void ToolLoop::start(std::size_t index) {
     }
     use.use.state = State::running;
     use.clock.start();
+    use.number = ++(*m_context.counts)[tool->name];
     use.run = tool->run(use.arguments, contextOf(index));
     connect(use.run.get(), &ToolRun::finished, this, [this, index](const ToolResult& result) { take(index, result); });
     use.patience = std::make_unique<QTimer>();
@@ -167,11 +170,7 @@ void ToolLoop::start(std::size_t index) {
 
 ToolContext ToolLoop::contextOf(std::size_t index) const {
     ToolContext context = m_context;
-    const auto isSame = [&](const Use& each) {
-        return each.clock.isValid() && each.use.name == m_uses[index].use.name;
-    };
-    // Its own clock runs already.
-    context.number = static_cast<int>(std::count_if(m_uses.begin(), m_uses.end(), isSame));
+    context.number = m_uses[index].number;
     return context;
 }
 

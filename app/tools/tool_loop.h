@@ -70,6 +70,7 @@ private:
         std::unique_ptr<ToolRun> run;
         std::unique_ptr<QTimer> patience;
         QElapsedTimer clock;
+        int number = 0;             ///< among the calls of its tool in this answer
         std::vector<ChatPart> seen; ///< by the model, besides the result
     };
 

@@ -111,12 +111,17 @@ void Toolbox::forget(const QString& source) {
     emit changed();
 }
 
+bool Toolbox::isForAgent(const Tool& tool) const {
+    return tool.isForAgents && tool.effect == ToolEffect::read && permissionOf(tool) == Permission::always;
+}
+
 std::vector<ToolSpec> Toolbox::offer(int mostTokens, const ToolContext& context) const {
     std::vector<ToolSpec> specs;
     const auto add = [&](bool isOurs) {
         for (const Tool& tool : m_tools) {
             if (tool.source.isEmpty() != isOurs || permissionOf(tool) == Permission::never) continue;
             if (!hasNeed(tool.need, context)) continue;
+            if (context.isAgent && !isForAgent(tool)) continue;
             const int tokens = tokensOf(tool);
             if (tokens > mostTokens) continue;
             mostTokens -= tokens;

@@ -57,6 +57,7 @@ signals:
 
 private:
     [[nodiscard]] static QString keyOf(const Tool& tool);
+    [[nodiscard]] bool isForAgent(const Tool& tool) const;
 
     StoreThread* m_store;
     std::vector<Tool> m_tools;

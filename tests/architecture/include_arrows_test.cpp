@@ -65,7 +65,7 @@ const std::vector<Folder>& folders() {
         {"app/tools", {"app/base", "app/network", "app/endpoints", "app/store", "storage"}},
         {"app/mcp", {"app/base", "app/network", "app/endpoints", "app/store", "app/tools", "storage"}},
         {"app/settings", {"app/base", "app/store", "storage"}},
-        {"app/modes", {"app/base", "app/network", "app/endpoints"}},
+        {"app/modes", {"app/base", "app/network", "app/endpoints", "app/tools", "storage"}},
         {"app/health", {"app/base"}},
         {"app/documents", {"app/base", "app/network", "app/engine", "app/store", "app/tools", "storage"}},
         {"app/pictures", {"app/base", "app/network", "app/engine", "app/store", "app/documents", "storage"}},

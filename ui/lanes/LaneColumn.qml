@@ -19,6 +19,7 @@ LaneFrame {
     required property bool running
     required property string text
     required property string step
+    required property var uses // of tools, in words
     required property string verdict
     required property int confidence
     required property bool dissents
@@ -94,12 +95,40 @@ LaneFrame {
         id: place
         anchors { top: angle.bottom; topMargin: Theme.dp(6); left: head.left; right: head.right; bottom: line.top; bottomMargin: Theme.dp(6) }
         clip: true
-        contentHeight: words.height
+        contentHeight: used.height + words.height
         boundsBehavior: Flickable.StopAtBounds
         T.ScrollBar.vertical: InkScrollBar {}
         onContentHeightChanged: if (column.running && !moving) contentY = Math.max(0, contentHeight - height)
+        Column { // what it has used tools for
+            id: used
+            width: place.width
+            bottomPadding: column.uses.length > 0 ? Theme.space2 : 0
+            Repeater {
+                model: column.uses
+                Row {
+                    id: toolLine
+                    required property string modelData
+                    width: used.width
+                    spacing: Theme.space2
+                    InkIcon {
+                        id: mark
+                        name: "tool"
+                        size: Theme.iconTiny
+                        colour: Theme.ink3
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+                    Label {
+                        width: parent.width - mark.width - parent.spacing
+                        text: toolLine.modelData
+                        font: Theme.fontSmall
+                        color: Theme.ink3
+                    }
+                }
+            }
+        }
         TextEdit {
             id: words
+            y: used.height
             width: place.width
             readOnly: true
             selectByMouse: true

@@ -3,6 +3,7 @@
 #include "app/chats/sample_lanes.h"
 #include "app/endpoints/fake_endpoint.h"
 #include "app/engine/engine_program.h"
+#include "app/looks/look.h"
 #include "tests/app/support/spin.h"
 
 #include <QAbstractItemModelTester>
@@ -105,6 +106,25 @@ QVariant of(const LaneList& lanes, int lane, LaneList::Role role) {
 class LanesTest : public QObject {
     Q_OBJECT
 
+    /// Stands in for look_closer: a look without a picture.
+    static app::Tool lookTool() {
+        app::Tool tool{.name = "look", .title = "Look", .description = "Looks.", .parameters = {{"type", "object"}}};
+        tool.effect = app::ToolEffect::read;
+        tool.run = [](const QJsonObject&, const app::ToolContext& context) {
+            return app::runAtOnce([number = context.number] {
+                app::ToolResult result;
+                result.text = "Look " + QString::number(number);
+                result.blocks = {app::blockOf(app::Look{.step = number,
+                                                        .picture = std::string(64, 'a'),
+                                                        .pictureSize = {100, 50},
+                                                        .box = {10, 10, 20, 20},
+                                                        .wanted = "the plate"})};
+                return result;
+            });
+        };
+        return tool;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     [[nodiscard]] std::filesystem::path folder() const { return m_folder->filePath("data").toStdString(); }
 
@@ -139,6 +159,60 @@ private slots:
         QCOMPARE(rig.lanes()->textOf(2), text);
         QCOMPARE(rig.lanes()->agreeing(), 3);
         QVERIFY(!rig.lanes()->isRunning());
+    }
+
+    /// Agents look at the picture of the question; their looks are steps of the answer, with numbers of their own.
+    void agentsUseTools() {
+        storage::Id chat = 0;
+        QStringList rows;
+        {
+            Rig rig(folder());
+            rig.toolbox.setTools({}, {lookTool()});
+            rig.fake.setScript([](const QJsonObject& request) {
+                const QString all = QString::fromUtf8(QJsonDocument(request).toJson());
+                const bool isSynthesis = all.contains("agents have worked on this");
+                const bool isFirst = !all.contains("The other agents say:") && !isSynthesis;
+                app::FakeAnswer answer;
+                if (isFirst && request["messages"].toArray().last()["role"] != "tool") {
+                    answer.finish = "tool_calls";
+                    answer.pieces.push_back({app::FakePiece::Kind::call, "look", "{}"});
+                    return answer;
+                }
+                app::addWords(answer, app::FakePiece::Kind::content,
+                              isSynthesis ? "The plate reads B 207 (look 2).\nAgreement: all\nThey differed: no\n"
+                                            "What decided it: the look"
+                                          : "I see it.\nVerdict: B 207\nConfidence: 3");
+                return answer;
+            });
+            rig.chat.send("What does the plate say?");
+            QVERIFY(rig.waitForAnswer());
+            QCOMPARE(rig.last()->state, MessageState::finished);
+            std::vector<int> steps;
+            for (const Block& block : rig.last()->blocks)
+                if (app::isLook(block)) steps.push_back(app::lookIn(block).step);
+            std::ranges::sort(steps);
+            QCOMPARE(steps, std::vector<int>({1, 2, 3, 4}));
+            for (const Block& block : rig.last()->blocks)
+                if (app::isLook(block) && app::lookIn(block).step == 2)
+                    QCOMPARE(app::lookIn(block).sentence, QString("The plate reads B 207"));
+            for (int lane = 1; lane <= 4; ++lane)
+                QVERIFY(of(*rig.lanes(), lane, LaneList::UsesRole).toStringList().value(0).startsWith("Look"));
+            rows = components(*rig.chat.transcript());
+            QCOMPARE(rows.count("LookBlock"), 4);
+            QCOMPARE(rows.count("ToolBlock"), 0); // they stand with the agents
+            chat = rig.chats.currentId();
+        }
+        Rig rig(folder());
+        rig.chats.open(chat);
+        QVERIFY(spinUntil([&] { return rig.last() != nullptr; }, 60'000));
+        QCOMPARE(components(*rig.chat.transcript()), rows);
+        QVERIFY(of(*rig.lanes(), 3, LaneList::UsesRole).toStringList().value(0).startsWith("Look"));
+        const std::size_t before = rig.fake.chats().size();
+        rig.chat.setMode("instant");
+        rig.chat.send("Thank you");
+        QVERIFY(spinUntil([&] { return rig.fake.chats().size() > before; }, 60'000));
+        QVERIFY(!QJsonDocument(rig.fake.chats().back()).toJson().contains("tool_calls"));
+        QVERIFY(rig.waitForAnswer());
     }
 
     /// As after kill -9: the files as they are at some moment, opened anew.

@@ -79,9 +79,39 @@ class ContemplationTest : public QObject {
     std::optional<Contemplation::Outcome> m_outcome;
     QString m_answer[5];
     QStringList m_begun; ///< rounds after the first, as "C2"
+    QStringList m_used;  ///< "LANE INDEX RESULT" of each use of a tool that is over
+    Toolbox m_toolbox{nullptr};
+
+    static ToolContext agentContext() {
+        ToolContext context;
+        context.isAgent = true;
+        return context;
+    }
+
+    Contemplation::Ask asker() {
+        ToolContext context = agentContext();
+        context.counts = std::make_shared<QHash<QString, int>>();
+        return [this, context](ChatRequest request, bool mayCall) {
+            ToolLimits limits;
+            if (!mayCall) limits.calls = 0;
+            const auto ask = [this](const ChatRequest& each) { return m_client.ask(m_fake->endpoint(), each); };
+            return std::make_unique<ToolLoop>(ask, std::move(request), m_toolbox, context, true, limits);
+        };
+    }
+
+    /// A tool that counts, and says how often it was used.
+    static Tool counter(ToolEffect effect = ToolEffect::read) {
+        Tool tool{.name = "count", .title = "Count", .description = "Counts.", .parameters = {{"type", "object"}}};
+        tool.effect = effect;
+        tool.run = [](const QJsonObject&, const ToolContext& context) {
+            return runAtOnce([number = context.number] { return ToolResult{.text = QString::number(number)}; });
+        };
+        return tool;
+    }
 
     void begin(const FakeEndpoint::Script& script, int lanes = 4) {
         m_run.reset();
+        m_used.clear();
         m_fake = std::make_unique<FakeEndpoint>(1);
         m_fake->setScript(script);
         m_outcome.reset();
@@ -94,8 +124,11 @@ class ContemplationTest : public QObject {
         plan.task.base.effort = "medium";
         plan.task.lanes = lanes;
         plan.kind = QuestionKind::decision;
-        m_run = std::make_unique<Contemplation>(
-            plan, [this](ChatRequest request) { return m_client.ask(m_fake->endpoint(), request); });
+        plan.task.base.tools = m_toolbox.offer(4'096, agentContext());
+        m_run = std::make_unique<Contemplation>(plan, asker());
+        connect(m_run.get(), &Contemplation::laneUsed, this, [this](int lane, int index, const ToolUse& use) {
+            if (use.isOver()) m_used.append(QString("%1 %2 %3").arg(lane).arg(index).arg(use.result));
+        });
         connect(m_run.get(), &Contemplation::answerGrew, this,
                 [this](AnswerSection section, const QString& text) { m_answer[static_cast<int>(section)] += text; });
         connect(m_run.get(), &Contemplation::laneBegan, this, [this](int lane) {
@@ -365,11 +398,71 @@ private slots:
         plan.task.answerTokens = 20;
         plan.task.lanes = 2;
         plan.thinkTokens = 0;
-        Contemplation run(plan, [this](ChatRequest request) { return m_client.ask(m_fake->endpoint(), request); });
+        Contemplation run(plan, asker());
         bool isOver = false;
         connect(&run, &Contemplation::ended, this, [&] { isOver = true; });
         QVERIFY(spinUntil([&] { return isOver; }, 30'000));
         QVERIFY(run.lanes()[0].tokens < 500);
+    }
+
+    /// Each lane uses the tool in its draft, says more behind it, and no two uses have the same number.
+    void lanesUseTools() {
+        m_toolbox.setTools({}, {counter()});
+        begin([](const QJsonObject& request) {
+            const QJsonArray messages = request["messages"].toArray();
+            const bool hasResult = messages.last()["role"] == "tool";
+            if (hasResult || isSynthesis(request) || isRefinement(request)) return differing(request);
+            FakeAnswer answer = saying("Let me count.");
+            answer.finish = "tool_calls";
+            answer.pieces.push_back({Kind::call, "count", "{}"});
+            return answer;
+        });
+        QVERIFY(waitForEnd());
+        m_toolbox.setTools({}, {});
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QStringList numbers;
+        for (const QString& use : m_used) numbers.append(use.section(' ', 2));
+        numbers.sort();
+        QCOMPARE(numbers, QStringList({"1", "2", "3", "4"}));
+        for (const char lane : {'1', '2', '3', '4'}) QCOMPARE(m_used.filter(QString(lane) + " 0 ").size(), 1);
+        for (const QJsonObject& request : m_fake->chats()) QCOMPARE(request["tools"].toArray().size(), 1);
+        QCOMPARE(answer(), QString("Merged [A]."));
+    }
+
+    void theSynthesisCallsNothing() {
+        m_toolbox.setTools({}, {counter()});
+        begin([this](const QJsonObject& request) {
+            if (!isSynthesis(request) && request["messages"].toArray().last()["role"] != "tool")
+                return agreeing(request);
+            if (request["tool_choice"] == "none" || m_used.size() > 9) return saying(merged);
+            FakeAnswer answer;
+            answer.finish = "tool_calls";
+            answer.pieces.push_back({Kind::call, "count", "{}"});
+            return answer;
+        });
+        QVERIFY(waitForEnd());
+        m_toolbox.setTools({}, {});
+        QVERIFY(m_used.isEmpty());
+        QCOMPARE(answer(), QString("Merged [A]."));
+    }
+
+    /// Nobody is there to be asked: what changes something, or has to be asked for, is not offered and does not run.
+    void agentsGetWhatReadsOnly() {
+        Tool drawing = counter();
+        drawing.name = "draw";
+        drawing.isForAgents = false;
+        Tool asking = counter();
+        asking.name = "asking";
+        Tool changing = counter(ToolEffect::effect);
+        changing.name = "change";
+        m_toolbox.setTools({}, {counter(), drawing, asking, changing});
+        m_toolbox.setPermission("asking", "ask");
+        m_toolbox.setPermission("change", "always");
+        const std::vector<ToolSpec> offered = m_toolbox.offer(4'096, agentContext());
+        QCOMPARE(offered.size(), std::size_t{1});
+        QCOMPARE(offered.front().name, QString("count"));
+        QCOMPARE(m_toolbox.offer(4'096).size(), std::size_t{4});
+        m_toolbox.setTools({}, {});
     }
 
     void itCanBeDestroyedAtAnyTime() {
