@@ -71,7 +71,7 @@ Transcript::Entry Transcript::makeEntry(storage::Message message) const {
 
 void Transcript::setMessages(std::vector<storage::Message> messages) {
     beginResetModel();
-    const std::vector<Entry> old = std::exchange(m_entries, {}); // views look at their lanes until the end
+    std::vector<Entry> old = std::exchange(m_entries, {});
     m_rows.clear();
     for (storage::Message& message : messages) {
         m_entries.push_back(makeEntry(std::move(message)));
@@ -79,7 +79,15 @@ void Transcript::setMessages(std::vector<storage::Message> messages) {
         m_rows.insert(m_rows.end(), rows.begin(), rows.end());
     }
     endResetModel();
+    leave(std::move(old));
     emit countChanged();
+}
+
+void Transcript::leave(std::vector<Entry> entries) {
+    for (std::unique_ptr<LaneList>& lanes : m_leaving) lanes.release()->deleteLater();
+    m_leaving.clear();
+    for (Entry& entry : entries)
+        if (entry.lanes) m_leaving.push_back(std::move(entry.lanes));
 }
 
 void Transcript::addMessage(storage::Message message) {
@@ -102,6 +110,7 @@ void Transcript::replaceMessage(storage::Message message) {
                                  });
     const bool goesOn = isRunning(message) && !isRunning(old.message);
     int block = 0, part = 0;
+    std::vector<Entry> left;
     if (same && !goesOn) {
         block = noText;
         for (int i = static_cast<int>(old.texts.size()) - 1; i >= 0 && !isRunning(message); --i) {
@@ -121,11 +130,12 @@ void Transcript::replaceMessage(storage::Message message) {
             lanes->setMessage(old.message);
             old.lanes = std::move(lanes);
         } else if (lanes) {
-            lanes.release()->deleteLater();
+            left.emplace_back().lanes = std::move(lanes);
         }
         old.waits = goesOn && !old.lanes;
     }
     refresh(entry, block, part);
+    if (!left.empty()) leave(std::move(left));
 }
 
 void Transcript::removeFrom(storage::Id message) {
@@ -134,10 +144,11 @@ void Transcript::removeFrom(storage::Id message) {
     const int first = firstRow(entry);
     beginRemoveRows({}, first, count() - 1);
     m_rows.resize(static_cast<std::size_t>(first));
-    const std::vector<Entry> old(std::make_move_iterator(m_entries.begin() + entry), // views look at their lanes
-                                 std::make_move_iterator(m_entries.end()));
+    std::vector<Entry> old(std::make_move_iterator(m_entries.begin() + entry),
+                           std::make_move_iterator(m_entries.end()));
     m_entries.erase(m_entries.begin() + entry, m_entries.end());
     endRemoveRows();
+    leave(std::move(old));
     emit countChanged();
 }
 

@@ -8,6 +8,8 @@ Item {
 
     required property var row
 
+    function forget() { copied.stop(); }
+
     implicitHeight: Theme.dp(34)
 
     Row {

@@ -9,6 +9,11 @@ Item {
 
     required property var row
 
+    function forget() {
+        lines.contentX = 0;
+        copied.stop();
+    }
+
     implicitHeight: frame.height + Theme.dp(18)
 
     Nesting { id: nesting; path: block.row.nesting }
@@ -70,8 +75,7 @@ Item {
                 readOnly: true
                 selectByMouse: false
                 persistentSelection: true
-                textFormat: TextEdit.RichText
-                text: block.row.html
+                textFormat: TextEdit.PlainText // the document is written by RichDocument alone
                 font: Theme.fontCode
                 color: Theme.ink
                 selectionColor: Theme.lapisSoft
@@ -85,7 +89,7 @@ Item {
                     onFound: place => lines.contentX = Math.max(0, Math.min(lines.contentWidth - lines.width, place.x - lines.width / 2))
                 }
                 SelectableText { text: code; place: lines; key: block.row.key }
-                LineHeight { document: code.textDocument; height: Theme.lineCode }
+                RichDocument { document: code.textDocument; html: block.row.html; line: Theme.lineCode }
             }
         }
     }

@@ -2,7 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// Marks what is looked for in a text of the conversation, and says where the reader's match is.
+// Marks what is looked for in a text of the conversation, and says where the reader's match is. Texts that no row shows
+// have no marks.
 FindMarks {
     id: marks
 
@@ -13,8 +14,8 @@ FindMarks {
     signal found(rect place) // in the text
 
     document: text.textDocument
-    words: Find.terms
-    current: Find.field === key + "/" + number ? Find.numberInField : -1
+    words: text.visible ? Find.terms : []
+    current: text.visible && Find.field === key + "/" + number ? Find.numberInField : -1
     colour: Theme.lampSoft
     currentColour: Theme.lampGlow
     currentInk: Theme.onLamp

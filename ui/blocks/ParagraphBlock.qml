@@ -9,6 +9,8 @@ Item {
 
     readonly property bool isHeading: row.level > 0
 
+    function forget() {}
+
     implicitHeight: words.implicitHeight + words.y + Theme.dp(isHeading || row.tight ? 6 : 12)
 
     Nesting { id: nesting; path: block.row.nesting }

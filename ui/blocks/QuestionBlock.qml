@@ -9,8 +9,10 @@ Item {
 
     required property var row
     readonly property bool isLong: row.text.length > 400
-    property bool folded: isLong
+    property bool folded: true
     readonly property bool isWide: width >= Theme.dp(700)
+
+    function forget() { folded = true; }
 
     implicitHeight: content.implicitHeight + (row.number > 0 ? Theme.dp(26) : 0)
 

@@ -15,8 +15,7 @@ TextEdit {
     readOnly: true
     selectByMouse: false
     persistentSelection: true
-    textFormat: TextEdit.RichText
-    text: html
+    textFormat: TextEdit.PlainText // the document is written by RichDocument alone
     font: Theme.fontBody
     color: Theme.ink
     selectionColor: Theme.lapisSoft
@@ -32,6 +31,6 @@ TextEdit {
 
     FoundMarks { text: words; key: words.key; number: words.number }
     SelectableText { text: words; place: words.place; key: words.key; number: words.number }
-    LineHeight { document: words.textDocument; height: words.line }
+    RichDocument { document: words.textDocument; html: words.html; line: words.line }
     HoverHandler { cursorShape: words.hoveredLink !== "" ? Qt.PointingHandCursor : Qt.IBeamCursor }
 }

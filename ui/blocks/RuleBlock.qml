@@ -4,6 +4,8 @@ import Calliope
 Item {
     required property var row
 
+    function forget() {}
+
     implicitHeight: Theme.dp(25)
     Rectangle {
         width: parent.width

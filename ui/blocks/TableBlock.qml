@@ -8,25 +8,70 @@ Item {
 
     required property var row
     readonly property var table: row.table // { columns: [{ html, alignment }], rows: [[html]] }
-    readonly property real cellPadding: Theme.dp(14)
-    property var widths: []
+    property var cells: [] // as many as the largest table needed that was shown here; those left over are hidden
+    property bool isMade: false
 
-    function fit() {
-        const wanted = table.columns.map(() => 0);
-        for (let i = 0; i < cells.count; ++i) {
-            const cell = cells.itemAt(i);
-            if (cell) wanted[cell.column] = Math.max(wanted[cell.column], Math.min(cell.wanted, Theme.dp(360)));
+    function forget() { scroll.contentX = 0; }
+
+    function fill() {
+        const columns = table.columns.length;
+        const count = columns * (table.rows.length + 1);
+        while (cells.length < count) cells.push(maker.createObject(grid, { "number": cells.length }));
+        for (let i = 0; i < cells.length; ++i) {
+            const cell = cells[i], column = i % columns, line = Math.floor(i / columns) - 1;
+            cell.visible = i < count;
+            if (i >= count) continue;
+            cell.line = line;
+            cell.key = row.key;
+            cell.alignment = table.columns[column].alignment;
+            cell.html = line < 0 ? table.columns[column].html : table.rows[line][column] ?? "";
         }
-        const total = wanted.reduce((sum, width) => sum + width, 0);
+        arrange();
+    }
+
+    /// Gives every cell its place: all cells of a line are as high as the highest.
+    function arrange() {
+        if (!isMade) return;
+        const columns = table.columns.length, lines = table.rows.length + 1;
+        const widths = table.columns.map(() => 0);
+        for (let i = 0; i < columns * lines; ++i)
+            widths[i % columns] = Math.max(widths[i % columns], Math.min(cells[i].wantedWidth, Theme.dp(360)));
+        const total = widths.reduce((sum, width) => sum + width, 0);
         const spare = Math.max(0, block.width - 2 - total);
-        widths = wanted.map(width => width + (total > 0 ? spare * width / total : 0));
+        let y = 0;
+        for (let line = 0; line < lines; ++line) {
+            const own = cells.slice(line * columns, (line + 1) * columns);
+            own.forEach((cell, column) => cell.width = widths[column] + (total > 0 ? spare * widths[column] / total : 0));
+            const height = Math.max(...own.map(cell => cell.wantedHeight));
+            let x = 0;
+            for (const cell of own) {
+                cell.x = x;
+                cell.y = y;
+                cell.height = height;
+                x += cell.width;
+            }
+            grid.width = x;
+            y += height;
+        }
+        grid.height = y;
     }
 
     implicitHeight: frame.height + Theme.dp(18)
-    onWidthChanged: Qt.callLater(fit)
-    onTableChanged: Qt.callLater(fit)
-    Component.onCompleted: fit()
+    onWidthChanged: arrange()
+    onTableChanged: if (isMade) fill()
+    Component.onCompleted: {
+        isMade = true;
+        fill();
+    }
+    Connections {
+        target: Theme
+        function onScaleChanged() { Qt.callLater(block.arrange); }
+    }
 
+    Component {
+        id: maker
+        TableCell {}
+    }
     Rectangle {
         id: frame
         y: Theme.space1
@@ -49,72 +94,7 @@ Item {
             interactive: contentWidth > width + 1
             clip: true
             T.ScrollBar.horizontal: InkScrollBar { orientation: Qt.Horizontal }
-
-            Grid {
-                id: grid
-                columns: block.table.columns.length
-                Repeater {
-                    id: cells
-                    model: block.table.columns.length * (block.table.rows.length + 1)
-                    Item {
-                        id: cell
-                        required property int index
-                        readonly property int column: index % block.table.columns.length
-                        readonly property int line: Math.floor(index / block.table.columns.length) - 1 // -1: the head
-                        readonly property string html: line < 0 ? block.table.columns[column].html
-                            : block.table.rows[line][column] ?? ""
-                        readonly property real wanted: measure.implicitWidth + 2 * block.cellPadding
-
-                        width: block.widths[column] ?? wanted
-                        height: Math.max(Theme.rowTable, tallest)
-                        readonly property real tallest: {
-                            // All cells of a line are as high as the highest.
-                            let most = 0;
-                            const first = index - column;
-                            for (let i = 0; i < block.table.columns.length; ++i) {
-                                const other = cells.itemAt(first + i);
-                                if (other) most = Math.max(most, other.ownHeight);
-                            }
-                            return most;
-                        }
-                        readonly property real ownHeight: words.implicitHeight + Theme.dp(14)
-
-                        Rectangle {
-                            anchors.fill: parent
-                            color: Theme.sunk
-                            visible: cell.line < 0
-                        }
-                        Rectangle {
-                            width: parent.width
-                            height: Theme.hairline
-                            color: Theme.line
-                            visible: cell.line >= 0
-                        }
-                        Text {
-                            id: measure
-                            visible: false
-                            textFormat: Text.RichText
-                            text: cell.html
-                            font: words.font
-                        }
-                        RichBlock {
-                            id: words
-                            x: block.cellPadding
-                            anchors.verticalCenter: parent.verticalCenter
-                            width: parent.width - 2 * x
-                            html: cell.html
-                            key: block.row.key
-                            number: cell.index
-                            place: cell
-                            line: Theme.lineUi
-                            font: cell.line < 0 ? Theme.fontSmallActive : Theme.fontUi
-                            color: cell.line < 0 ? Theme.ink3 : Theme.ink
-                            horizontalAlignment: block.table.columns[cell.column].alignment
-                            Accessible.role: cell.line < 0 ? Accessible.ColumnHeader : Accessible.Cell
-                        }
-                    }
-                }
-            }
+            Item { id: grid }
         }
         Rectangle { // over the head, whose corners are square
             anchors.fill: parent

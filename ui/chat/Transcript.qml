@@ -109,6 +109,10 @@ FocusScope {
             }
         }
 
+        BlockPool {
+            id: blocks
+            folder: Qt.resolvedUrl("../blocks/")
+        }
         ListView {
             id: list
             objectName: "transcript"
@@ -117,7 +121,7 @@ FocusScope {
             model: Chat.transcript
             topMargin: Theme.space3
             cacheBuffer: Theme.dp(800)
-            reuseItems: false
+            reuseItems: true
             boundsBehavior: Flickable.StopAtBounds
             maximumFlickVelocity: Theme.dp(6000)
             keyNavigationEnabled: false
@@ -146,28 +150,19 @@ FocusScope {
                 required property var block
                 required property int index
 
-                // A text that streams may turn out to be something else, as when a line becomes the head of a table.
-                property string component: ""
-                property var shown: block
+                function show() { host.show(block.component, block); }
 
-                function take() {
-                    if (block.component === component) {
-                        shown = block;
-                        return;
-                    }
-                    component = block.component;
-                    loader.source = "";
-                    shown = block;
-                    loader.setSource(Qt.resolvedUrl("../blocks/" + component + ".qml"), { "row": Qt.binding(() => delegate.shown) });
-                }
-
-                onBlockChanged: take()
-                Component.onCompleted: take()
+                onBlockChanged: show()
+                Component.onCompleted: show()
+                ListView.onPooled: host.release()
+                ListView.onReused: show()
                 width: list.width
-                height: loader.implicitHeight
+                height: host.implicitHeight
 
-                Loader {
-                    id: loader
+                // A text that streams may turn out to be something else, as when a line becomes the head of a table.
+                BlockHost {
+                    id: host
+                    pool: blocks
                     x: Math.round((list.width - width) / 2)
                     width: delegate.block.wide === true ? Math.max(scope.columnWidth, Math.min(Theme.wide, list.width - 2 * Theme.space6))
                                                         : scope.columnWidth
@@ -175,7 +170,7 @@ FocusScope {
                 Mark {
                     visible: delegate.block.startsAnswer === true
                     size: Theme.dp(17)
-                    x: loader.x - Theme.dp(31)
+                    x: host.x - Theme.dp(31)
                     y: Theme.dp(3)
                 }
             }

@@ -67,23 +67,23 @@ private:
     app::FakeEndpoint* m_fake = nullptr;
 };
 
+/// No two of them alike, so that nothing is the same by chance in what is shown one after the other.
 std::string answerText(int number) {
     static const char* const kinds[] = {
-        "A short answer, in one line.",
-        "## What to look at\n\nFirst the *roof*, then the **walls**:\n\n1. tiles and `gutters`\n2. plaster\n3. "
-        "windows, "
-        "with [a list](https://example.org/windows)\n\n> It was built in 1911.\n\nThe rest can wait for the spring.",
-        "```cpp\nint sum(const std::vector<int>& values) {\n    int out = 0;\n    for (const int value : values) out "
-        "+= "
-        "value;\n    return out; // of all\n}\n```\n\nIt adds them up, in the order in which they stand.",
-        "| Month | Rain | Sun |\n|---|--:|--:|\n| May | 61 mm | 212 h |\n| June | 74 mm | 231 h |\n\nJuly is not known "
-        "yet.",
+        "A short answer, in one line: %1.",
+        "## What to look at in %1\n\nFirst the *roof* of %1, then the **walls**:\n\n1. tiles and `gutters` (%1)\n2. "
+        "plaster, %1\n3. windows, with [a list](https://example.org/windows/%1)\n\n> It was built in %1.\n\nThe rest "
+        "of %1 can wait for the spring.",
+        "```cpp\nint sum%1(const std::vector<int>& values) {\n    int out = %1;\n    for (const int value : values) "
+        "out "
+        "+= value;\n    return out; // of all\n}\n```\n\nIt adds them up to %1, in the order in which they stand.",
+        "| Month | Rain %1 | Sun |\n|---|--:|--:|\n| May | %1 mm | 212 h |\n| June | 74 mm | %1 h |\n\nJuly %1 is not "
+        "known yet.",
         "A paragraph that goes on for a while, as they do when something has to be weighed: on the one hand the costs, "
-        "which are known, on the other the gain, which is not, and in between the habits of those who have to live "
-        "with "
-        "it. $E = mc^2$ is of no help here.\n\nAnother one, shorter.",
+        "which are known (%1), on the other the gain, which is not, and in between the habits of those who have to "
+        "live with it. $E = mc^2$ is of no help here.\n\nAnother one, shorter, for %1.",
     };
-    return kinds[number % 5];
+    return QString(kinds[number % 5]).arg(number).toStdString();
 }
 
 void fill(storage::Store& store, int messages) {

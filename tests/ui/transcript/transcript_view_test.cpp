@@ -1,0 +1,227 @@
+#include "tests/ui/support/test_window.h"
+#include "ui/faces/selectable_text.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+/// The conversation's view uses the same drawn blocks for one row after the other. Nothing of one row may be seen in
+/// another.
+
+using namespace calliope;
+using storage::BlockKind;
+using storage::Message;
+using storage::Role;
+
+namespace {
+
+Message question(storage::Id id, const QString& text) {
+    return {
+        .id = id, .role = Role::user, .blocks = {{.id = id * 10, .kind = BlockKind::text, .text = text.toStdString()}}};
+}
+
+Message answer(storage::Id id, const QString& text) {
+    return {.id = id,
+            .role = Role::assistant,
+            .blocks = {{.id = id * 10, .kind = BlockKind::text, .text = text.toStdString()}}};
+}
+
+/// A table of a shape that depends on the number.
+QString table(int number) {
+    const int columns = 1 + number % 4, lines = number % 6;
+    const auto line = [&](const QString& cell) { return "|" + (cell + "|").repeated(columns) + "\n"; };
+    QString text = line(QString("head %1").arg(number)) + line("---");
+    for (int i = 0; i < lines; ++i) text += line(QString("cell %1 of %2").arg(i).arg(number));
+    return text;
+}
+
+/// Every kind of text, in forms that depend on the number.
+QString answerOf(int number) {
+    switch (number % 6) {
+    case 0: return QString("Short answer %1.").arg(number);
+    case 1: return QString("# Head %1\n\n## Below %1\n\nText with *stress* and `code` %1.").arg(number);
+    case 2:
+        return QString("```cpp\n%1int x = %2;\n```\n\nBehind code %2.")
+            .arg(QString("// a\n").repeated(number % 5))
+            .arg(number);
+    case 3: return table(number) + QString("\nBehind the table %1.").arg(number);
+    case 4: return QString("- item %1\n  - inner %1\n\n> quoted %1\n\n---\n\n1. one %1\n2. two").arg(number);
+    default:
+        return QString("A [link %1](https://example.org/%1) in a paragraph that goes on. ")
+            .arg(number)
+            .repeated(1 + number % 7);
+    }
+}
+
+template<typename Visit>
+void visitItems(QQuickItem* item, const Visit& visit) {
+    if (!item->isVisible()) return;
+    visit(item);
+    for (QQuickItem* child : item->childItems()) visitItems(child, visit);
+}
+
+QString plainText(QQuickItem* edit) {
+    QString text;
+    QMetaObject::invokeMethod(edit, "getText", Q_RETURN_ARG(QString, text), Q_ARG(int, 0), Q_ARG(int, 100'000));
+    return text.replace(QChar::ParagraphSeparator, u'\n').replace(QChar::LineSeparator, u'\n');
+}
+
+} // namespace
+
+class TranscriptViewTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_window = std::make_unique<test::TestWindow>();
+        std::vector<Message> messages;
+        for (int i = 0; i < pairs; ++i) {
+            const QString words =
+                i % 9 == 0 ? QString("Long question %1. ").arg(i).repeated(60) : QString("Question %1?").arg(i);
+            messages.push_back(question(2 * i + 1, words));
+            messages.push_back(answer(2 * i + 2, answerOf(i)));
+        }
+        transcript().setMessages(std::move(messages));
+        QTest::qWait(100);
+        m_window->item("selectionArea")->forceActiveFocus();
+        QTest::keyClick(m_window->window(), Qt::Key_Home); // new text is not followed
+    }
+
+    void cleanup() {
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+        m_window.reset();
+    }
+
+    void everyRowShowsItsOwn() {
+        QRandomGenerator random(7);
+        qsizetype most = 0;
+        for (int jump = 0; jump < 80; ++jump) {
+            const bool isNear = jump % 4 != 0; // by pages, and anywhere
+            const double to = isNear ? contentY() + (jump % 8 < 4 ? 1 : -1) * view()->height()
+                                     : random.bounded(view()->property("contentHeight").toDouble());
+            scrollTo(to);
+            if (jump == 40) m_window->session().settings().setTheme("lamp");
+            if (jump == 60) m_window->window()->resize(900, 800);
+            QTest::qWait(20);
+            checkRows();
+            most = std::max(most, ui::SelectableText::all().size());
+        }
+        QVERIFY2(most < 1'500, qPrintable(QString::number(most))); // what is kept for later has a limit
+        transcript().setMessages({question(9'001, "Another chat?"), answer(9'002, table(11))});
+        QTest::qWait(50);
+        checkRows();
+    }
+
+    void rowsThatChangeTheirKind() {
+        Message growing = answer(9'002, "| a | b");
+        growing.state = storage::MessageState::running;
+        transcript().setMessages({question(9'001, "Another chat?"), growing});
+        for (const char* more :
+             {" |\n|---", "|---|\n| 1", " | 2 |\n| 3 | 4 |\n", "\nText", "\n===\n", "\n```\ncode", "\n```\n"}) {
+            transcript().append(9'002, 90'020, more);
+            QTest::qWait(30);
+            checkRows();
+        }
+    }
+
+    void whatTheReaderDidIsForgotten() {
+        scrollTo(0);
+        QTest::qWait(60);
+        const auto folds = [&] {
+            QQuickItem* found = nullptr;
+            visitItems(view(), [&](QQuickItem* item) {
+                if (!item->inherits("QQuickAbstractButton")) return;
+                const QString text = item->property("text").toString();
+                if (!found && (text == "Show all" || text == "Show less")) found = item;
+            });
+            return found;
+        };
+        QTRY_VERIFY(folds() && folds()->property("text").toString() == "Show all");
+        QMetaObject::invokeMethod(folds(), "clicked");
+        QTRY_COMPARE(folds()->property("text").toString(), QString("Show less"));
+        folds()->forceActiveFocus(Qt::TabFocusReason);
+        scrollTo(20'000);
+        QTest::qWait(60);
+        checkRows();
+        QQuickItem* focus = m_window->window()->activeFocusItem();
+        QVERIFY(!focus || focus->isVisible()); // the keyboard is in nothing that is not to be seen
+        scrollTo(0);
+        QTRY_VERIFY(folds() && folds()->property("text").toString() == "Show all");
+    }
+
+    /// A match in a row that is out of view is not marked in what its block shows now.
+    void whatIsFoundIsReached() {
+        app::Find& find = m_window->session().find();
+        find.begin();
+        find.setWords("item 4"); // in rows of answers 4, 40, 46
+        QVERIFY(find.count() >= 3);
+        for (int i = 0; i < 2 * find.count(); ++i) {
+            scrollTo(i % 2 == 0 ? 0 : view()->property("contentHeight").toDouble());
+            QTest::qWait(40);
+            find.next();
+            QTest::qWait(80);
+            checkRows();
+            const QString key = find.field().section('/', 0, 0);
+            bool isShown = false;
+            for (const ui::SelectableText* text : ui::SelectableText::all()) {
+                if (text->key() != key || !text->isShown()) continue;
+                const QRectF area = text->area(),
+                             shown = view()->mapRectToScene(QRectF(0, 0, view()->width(), view()->height()));
+                isShown = shown.intersects(area);
+            }
+            QVERIFY2(isShown, qPrintable(key));
+        }
+    }
+
+private:
+    static constexpr int pairs = 60;
+
+    app::Transcript& transcript() { return *m_window->session().chat().transcript(); }
+    QQuickItem* view() { return m_window->item("transcript"); }
+    double contentY() { return view()->property("contentY").toDouble(); }
+
+    void scrollTo(double y) {
+        const double origin = view()->property("originY").toDouble();
+        const double end = origin + view()->property("contentHeight").toDouble() - view()->height();
+        view()->setProperty("contentY", std::clamp(origin + y, origin, std::max(origin, end)));
+    }
+
+    /// What is drawn is what its row says; rows stand below each other without holes.
+    void checkRows() {
+        int texts = 0;
+        for (const ui::SelectableText* text : ui::SelectableText::all()) {
+            if (!text->isShown()) continue;
+            const int row = transcript().rowOfKey(text->key());
+            QVERIFY2(row >= 0, qPrintable(text->key() + plainText(text->text())));
+            QCOMPARE(plainText(text->text()), transcript().fieldsOf(row).value(text->number()));
+            ++texts;
+        }
+        QVERIFY(texts > 0);
+        QMap<double, double> rows;
+        auto* content = view()->property("contentItem").value<QQuickItem*>();
+        for (const QQuickItem* item : content->childItems()) {
+            const QVariantMap block = item->property("block").toMap();
+            if (block.isEmpty() || item->y() + item->height() < contentY() || item->y() > contentY() + view()->height())
+                continue;
+            bool hasBlock = false;
+            for (const QQuickItem* child : item->childItems())
+                for (const QQuickItem* each : child->childItems())
+                    hasBlock = hasBlock || each->property("row").toMap().value("key") == block.value("key");
+            if (!hasBlock) continue; // waits for another row
+            rows.insert(item->y(), item->height());
+        }
+        QVERIFY(!rows.isEmpty());
+        double bottom = rows.firstKey();
+        for (auto row = rows.cbegin(); row != rows.cend(); ++row) {
+            QVERIFY2(std::abs(row.key() - bottom) < 1.5, qPrintable(QString("%1 %2").arg(row.key()).arg(bottom)));
+            bottom = row.key() + row.value();
+        }
+    }
+
+    std::unique_ptr<test::TestWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<TranscriptViewTest>(argumentCount, arguments);
+}
+
+#include "transcript_view_test.moc"

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QtQml/qqmlregistration.h>
+
+#include <QObject>
+#include <QQmlParserStatus>
+#include <QQuickTextDocument>
+
+namespace calliope::ui {
+
+/// What stands in a TextEdit's document: rich text of the app's own making, in lines of a fixed height. It is written
+/// in one step, so that it is laid out once; TextEdit would first write what it has as HTML, to compare.
+///
+/// The TextEdit has no text of its own, is read only and plain: nothing it is given is ever read as markup.
+class RichDocument : public QObject, public QQmlParserStatus {
+    Q_OBJECT
+    Q_INTERFACES(QQmlParserStatus)
+    QML_ELEMENT
+    Q_PROPERTY(QQuickTextDocument* document MEMBER m_document WRITE setDocument NOTIFY changed)
+    Q_PROPERTY(QString html MEMBER m_html WRITE setHtml NOTIFY changed)
+    Q_PROPERTY(double line MEMBER m_line WRITE setLine NOTIFY changed) ///< height in pixels
+
+public:
+    using QObject::QObject;
+
+    void setDocument(QQuickTextDocument* document);
+    void setHtml(const QString& html);
+    void setLine(double line);
+
+    void classBegin() override {}
+    void componentComplete() override;
+
+signals:
+    void changed();
+
+private:
+    void write();
+
+    QQuickTextDocument* m_document = nullptr;
+    QString m_html;
+    double m_line = 0;
+    bool m_isComplete = false;
+};
+
+} // namespace calliope::ui
