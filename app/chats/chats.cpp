@@ -123,6 +123,13 @@ QVariantList Chats::folders() const {
     return rows;
 }
 
+QString Chats::folderName(storage::Id folder) const {
+    const auto& folders = m_list.folders();
+    const auto found =
+        std::find_if(folders.begin(), folders.end(), [&](const auto& each) { return each.id == folder; });
+    return found == folders.end() ? QString() : QString::fromStdString(found->name);
+}
+
 void Chats::makeFolder(const QString& name, qint64 chat) {
     const std::string words = name.simplified().left(longestName).toStdString();
     if (words.empty()) return;
@@ -146,9 +153,7 @@ void Chats::renameFolder(qint64 folder, const QString& name) {
 }
 
 void Chats::removeFolder(qint64 folder) {
-    QString name;
-    for (const storage::Folder& each : m_list.folders())
-        if (each.id == folder) name = QString::fromStdString(each.name);
+    const QString name = folderName(folder);
     m_store.run(
         this, [folder](storage::Store& store) { store.folders().remove(folder); },
         [this, folder, name] {
@@ -159,10 +164,21 @@ void Chats::removeFolder(qint64 folder) {
 }
 
 void Chats::moveTo(qint64 chat, qint64 folder) {
+    const storage::Conversation* found = m_list.find(chat);
+    const std::optional<storage::Id> before = found ? found->folder : std::nullopt;
+    const auto after = folder == 0 ? std::nullopt : std::optional<storage::Id>(folder);
+    if (!found || before == after) return;
     if (folder != 0) m_list.setFolderOpen(folder, true);
-    change([chat, folder](storage::Store& store) {
-        store.conversations().setFolder(chat, folder == 0 ? std::nullopt : std::optional<storage::Id>(folder));
-    });
+    const QString title = shownTitle(found->title), name = folderName(folder);
+    m_store.run(
+        this, [chat, after](storage::Store& store) { store.conversations().setFolder(chat, after); },
+        [this, chat, before, title, name] {
+            m_undo = [chat, before](storage::Store& store) { store.conversations().setFolder(chat, before); };
+            refresh();
+            emit done(name.isEmpty() ? tr("“%1” is in no folder now").arg(title)
+                                     : tr("“%1” is in “%2” now").arg(title, name),
+                      true);
+        });
 }
 
 void Chats::undo() {

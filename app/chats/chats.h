@@ -64,6 +64,7 @@ signals:
 
 private:
     void setCurrent(storage::Id chat, bool isTemporary);
+    [[nodiscard]] QString folderName(storage::Id folder) const; ///< empty: there is none
     void change(std::function<void(storage::Store&)> work);
     void writeFile(const QUrl& file, std::function<void(storage::Store&, const std::filesystem::path&)> work);
 

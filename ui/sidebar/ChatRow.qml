@@ -19,6 +19,7 @@ Item {
 
     readonly property bool current: kind === "chat" && Navigation.page === "chat" && Chats.currentId === chatId
     required property var tree // the ChatTree
+    readonly property bool dropHere: tree.dragging && tree.dropFolder !== undefined && tree.folderOf(row) === tree.dropFolder
     readonly property bool renaming: kind !== "heading" && tree.renaming === tree.keyOf(kind, chatId)
 
     function activate() {
@@ -37,6 +38,12 @@ Item {
     Accessible.selected: current
     Accessible.onPressAction: activate()
 
+    Rectangle { // where a chat that is dragged would come
+        visible: row.dropHere
+        anchors.fill: parent
+        color: Theme.lapisSoft
+        Rectangle { width: Theme.dropMark; height: parent.height; color: Theme.lapis }
+    }
     Label {
         visible: row.kind === "heading"
         x: Theme.space2
@@ -132,6 +139,20 @@ Item {
             }
         }
         HoverHandler { id: hover }
+        PointHandler { // the list would take the drag for its own
+            acceptedDevices: PointerDevice.Mouse
+            acceptedButtons: Qt.LeftButton
+            enabled: drag.enabled
+            onActiveChanged: row.tree.interactive = !active
+        }
+        DragHandler {
+            id: drag
+            target: null
+            acceptedDevices: PointerDevice.Mouse
+            enabled: row.kind === "chat" && !row.renaming && Chats.folders.length > 0
+            onActiveChanged: if (active) row.tree.beginDrag(row); else row.tree.endDrag()
+            onCentroidChanged: if (active) row.tree.moveDrag(centroid.scenePosition)
+        }
         TapHandler {
             acceptedButtons: Qt.LeftButton
             onTapped: row.activate()

@@ -4,11 +4,13 @@ import Calliope
 import Calliope.App
 
 // The chats of the side bar as lines. Arrows move and open folders, Enter opens, F2 renames, Del deletes, the menu key
-// shows what else can be done.
+// shows what else can be done. Chats are dragged into folders and out of them, as the menu does by the keyboard.
 ListView {
     id: list
 
     property string renaming: "" // the key of the line that is just being given a name
+    readonly property alias dragging: drag.shown
+    readonly property alias dropFolder: drag.folder // 0: out of its folder; undefined: nothing would happen
 
     function keyOf(kind: string, id: var): string { return kind + id; }
     function move(by: int) {
@@ -22,6 +24,19 @@ ListView {
     function remove(row: var) {
         if (row && row.kind === "chat") Chats.remove(row.chatId);
         if (row && row.kind === "folder") Chats.removeFolder(row.chatId);
+    }
+    function beginDrag(row: var) {
+        forceActiveFocus();
+        drag.begin(row);
+    }
+    function moveDrag(scene: point) { drag.move(list.mapFromItem(null, scene)); }
+    function endDrag() { drag.end(); }
+
+    /// The folder that a line belongs to: 0 where to none, undefined for the heading of the folders.
+    function folderOf(row: var): var {
+        if (row.kind === "folder") return row.chatId;
+        if (row.kind === "chat") return row.folder;
+        return row.index === 0 && Chats.folders.length > 0 ? undefined : 0;
     }
     function showMenu(row: var, x: real, y: real) {
         if (row && row.kind === "chat") chatMenu.openFor(row, x, y);
@@ -39,12 +54,14 @@ ListView {
     Accessible.name: qsTr("Chats")
     delegate: ChatRow { width: list.width; tree: list }
 
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape && dragging
     onActiveFocusChanged: if (activeFocus && (currentItem as ChatRow)?.kind === "heading") move(1)
     Keys.onPressed: event => {
         const row = currentItem;
         const menuKey = event.key === Qt.Key_Menu || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier);
         event.accepted = true;
-        if (event.key === Qt.Key_Up) move(-1);
+        if (event.key === Qt.Key_Escape && dragging) drag.cancel();
+        else if (event.key === Qt.Key_Up) move(-1);
         else if (event.key === Qt.Key_Down) move(1);
         else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Space) activate(row);
         else if (event.key === Qt.Key_F2) rename(row);
@@ -55,6 +72,7 @@ ListView {
         else event.accepted = false;
     }
 
+    ChatDrag { id: drag; tree: list }
     ChatMenu { id: chatMenu; onRenameWanted: row => list.rename(row) }
     FolderMenu { id: folderMenu; onRenameWanted: row => list.rename(row) }
     Connections {

@@ -162,6 +162,7 @@ QtObject {
     readonly property real radiusXl: dp(16)
     readonly property real hairline: 1
     readonly property real outline: 1.5
+    readonly property real dropMark: dp(2) // beside the lines into which something would be dropped
 
     readonly property real icon: dp(20)
     readonly property real iconSmall: dp(16)
