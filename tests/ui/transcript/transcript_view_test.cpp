@@ -73,6 +73,7 @@ class TranscriptViewTest : public QObject {
 private slots:
     void init() {
         m_window = std::make_unique<test::TestWindow>();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->session().chat().canSend(), 20'000);
         std::vector<Message> messages;
         for (int i = 0; i < pairs; ++i) {
             const QString words =
@@ -84,6 +85,7 @@ private slots:
         QTest::qWait(100);
         m_window->item("selectionArea")->forceActiveFocus();
         QTest::keyClick(m_window->window(), Qt::Key_Home); // new text is not followed
+        QTRY_VERIFY(std::abs(contentY() - view()->property("originY").toDouble()) < 20);
     }
 
     void cleanup() {
