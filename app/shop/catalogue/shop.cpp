@@ -2,6 +2,7 @@
 
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/demo/drawing.h"
+#include "storage/shop/fold.h"
 
 #include <algorithm>
 #include <array>
@@ -68,6 +69,20 @@ storage::ImportRun Shop::import(storage::Id source, const std::filesystem::path&
     return run;
 }
 
+storage::ProductQuery Shop::queryFor(const Wish& wish) const {
+    storage::ProductQuery query = queryOf(wish);
+    if (wish.merchants.empty()) return query;
+    for (const storage::Merchant& merchant : m_store.catalogue().merchants()) {
+        const std::string name = storage::fold(merchant.name + ' ' + merchant.origin);
+        const auto isNamed = [&](const std::string& wanted) {
+            return name.find(storage::fold(wanted)) != std::string::npos;
+        };
+        if (std::ranges::any_of(wish.merchants, isNamed)) query.merchants.push_back(merchant.id);
+    }
+    if (query.merchants.empty()) query.merchants.push_back(0); // no shop has this id: nothing is found
+    return query;
+}
+
 std::optional<ShopHit> Shop::hitOf(storage::Id id, storage::Id variantId, const Wish& wish) const {
     std::optional<storage::Product> product = m_store.catalogue().product(id);
     if (!product) return std::nullopt;
@@ -81,7 +96,7 @@ std::optional<ShopHit> Shop::hitOf(storage::Id id, storage::Id variantId, const 
 }
 
 ShopHits Shop::search(const Wish& wish, std::int64_t limit, std::int64_t skip) const {
-    storage::ProductQuery query = queryOf(wish);
+    storage::ProductQuery query = queryFor(wish);
     query.limit = limit;
     query.skip = skip;
     storage::ProductHits found = m_store.search().find(query);
@@ -100,7 +115,7 @@ ShopHits Shop::search(const Wish& wish, std::int64_t limit, std::int64_t skip) c
 }
 
 std::int64_t Shop::count(const Wish& wish, std::int64_t most) const {
-    return m_store.search().count(queryOf(wish), most);
+    return m_store.search().count(queryFor(wish), most);
 }
 
 std::vector<Shop::Relaxed> Shop::relaxed(const Wish& wish) const {
@@ -134,7 +149,7 @@ const LikenessIndex& Shop::index() {
 }
 
 ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::size_t most) {
-    storage::ProductQuery query = queryOf(filters);
+    storage::ProductQuery query = queryFor(filters);
     query.limit = 1;
     const bool isFiltered = hasFilters(filters) || !filters.query.empty();
     ShopHits hits;

@@ -95,6 +95,8 @@ public:
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
 
 private:
+    /// As queryOf(), with the shops that the wish names.
+    [[nodiscard]] storage::ProductQuery queryFor(const Wish& wish) const;
     [[nodiscard]] std::optional<ShopHit> hitOf(storage::Id product, storage::Id variant, const Wish& wish) const;
     const LikenessIndex& index();
 

@@ -26,7 +26,8 @@ struct Wish {
     std::optional<std::int64_t> mostMinor;
     std::string currency; ///< empty where there is no price
     std::vector<std::string> brands;
-    std::vector<std::string> exclude; ///< words that must not be there
+    std::vector<std::string> exclude;   ///< words that must not be there
+    std::vector<std::string> merchants; ///< shops, by (a part of) their name; any of them
     bool mustBeInStock = false;
     storage::ProductQuery::Sort sort = storage::ProductQuery::Sort::best;
 

@@ -1,0 +1,144 @@
+#include "app/shop/wishes/wish_reading.h"
+
+#include "app/shop/wishes/wish_json.h"
+#include "app/shop/words/money.h"
+#include "app/shop/words/tokens.h"
+
+#include <QJsonDocument>
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr const char* task =
+    "Write what the user looks for in a shop as JSON. Leave out everything that is not said. category, colours, "
+    "materials, pattern: simple English words. exclude: what is not wanted. price: amounts as text like \"59.90\", "
+    "currency as a code like EUR. size: the label as it is said. query: the other words that describe the thing, as "
+    "they are said; empty if none are left.";
+
+std::set<std::string> wordsOf(const std::string& text) {
+    std::set<std::string> words;
+    for (const shop::Token& token : shop::tokensOf(text))
+        if (!token.isBreak && !token.isSign) words.insert(token.text);
+    return words;
+}
+
+/// Whether an amount is a number that was typed; "60" and "60.00" are the same.
+bool isTyped(std::int64_t minor, const std::string& currency, const std::set<std::string>& typed) {
+    return std::ranges::any_of(typed, [&](const std::string& word) {
+        const std::optional<std::string> decimal = shop::decimalOfWritten(word);
+        return decimal && shop::minorOf(*decimal, currency) == minor;
+    });
+}
+
+} // namespace
+
+WishReading::WishReading(const Ask& ask, const QString& typed, std::string currency, std::chrono::milliseconds patience)
+    : m_typed(typed.toStdString())
+    , m_currency(std::move(currency))
+    , m_plain(shop::wishOf(m_typed, m_currency)) {
+    const auto endPlainly = [this] { end(m_plain, false); };
+    if (!ask || typed.trimmed().isEmpty()) {
+        QMetaObject::invokeMethod(this, endPlainly, Qt::QueuedConnection);
+        return;
+    }
+    m_answer = std::make_unique<WholeAnswer>(ask(wishRequest(typed)));
+    connect(m_answer.get(), &WholeAnswer::arrived, this, &WishReading::take);
+    connect(m_answer.get(), &WholeAnswer::failed, this, endPlainly);
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, endPlainly);
+    m_patience.start(patience);
+}
+
+void WishReading::take(const QString& answer) {
+    std::optional<shop::Wish> wish = wishIn(answer, m_currency);
+    if (wish) wish = agreedWish(m_typed, m_plain, *wish);
+    end(wish.value_or(m_plain), wish && !(*wish == m_plain));
+}
+
+void WishReading::end(const shop::Wish& wish, bool isByModel) {
+    m_patience.stop();
+    if (m_answer) {
+        m_answer->disconnect(this);
+        m_answer.release()->deleteLater(); // it may be in the middle of its signal
+    }
+    emit read(wish, isByModel);
+}
+
+ChatRequest wishRequest(const QString& typed) {
+    constexpr int mostTokens = 300, thoughts = 16;
+    ChatRequest request;
+    request.messages.push_back(
+        {.role = ChatMessage::Role::system, .parts = {{.kind = ChatPart::Kind::text, .text = QLatin1String(task)}}});
+    request.messages.push_back({.role = ChatMessage::Role::user,
+                                .parts = {{.kind = ChatPart::Kind::text, .text = typed.left(WishReading::mostTyped)}}});
+    request.responseFormat = {{"type", "json_schema"},
+                              {"json_schema", QJsonObject{{"name", "wish"}, {"schema", wishSchema()}}}};
+    request.effort = "none";
+    request.thinkTokens = thoughts;
+    request.sampling.temperature = 0;
+    request.sampling.maxTokens = mostTokens;
+    request.purpose = QStringLiteral("Wish");
+    return request;
+}
+
+std::optional<shop::Wish> wishIn(const QString& answer, const std::string& currency) {
+    constexpr qsizetype longest = 16 << 10;
+    const qsizetype begin = answer.indexOf(u'{');
+    const qsizetype end = answer.lastIndexOf(u'}');
+    if (begin < 0 || end < begin || end - begin > longest) return std::nullopt;
+    const QJsonDocument document = QJsonDocument::fromJson(answer.mid(begin, end - begin + 1).toUtf8());
+    if (!document.isObject()) return std::nullopt;
+    const WrittenWish written = readWish(document.object(), currency);
+    return written.problem.isEmpty() ? std::optional(written.wish) : std::nullopt;
+}
+
+std::optional<shop::Wish> agreedWish(const std::string& typed, const shop::Wish& plain, const shop::Wish& byModel) {
+    const std::set<std::string> words = wordsOf(typed);
+    shop::Wish wish = byModel;
+    std::string query;
+    for (const std::string& word : wordsOf(byModel.query))
+        if (words.contains(word)) query += (query.empty() ? "" : " ") + word;
+    if (query.empty() && !byModel.query.empty()) return std::nullopt;
+    wish.query = std::move(query);
+
+    if (!plain.size.label.empty())
+        wish.size = plain.size;
+    else if (!wordsOf(wish.size.label).empty() && !std::ranges::includes(words, wordsOf(wish.size.label)))
+        wish.size = {};
+
+    const auto keepTyped = [&](std::optional<std::int64_t>& minor) {
+        if (minor && !isTyped(*minor, wish.currency, words)) minor.reset();
+    };
+    if (!plain.currency.empty()) {
+        wish.leastMinor = plain.leastMinor;
+        wish.mostMinor = plain.mostMinor;
+        wish.currency = plain.currency;
+    } else {
+        keepTyped(wish.leastMinor);
+        keepTyped(wish.mostMinor);
+        if (!wish.leastMinor && !wish.mostMinor) wish.currency.clear();
+    }
+
+    // What a model has left out was said nevertheless.
+    const auto fill = [](auto& slot, const auto& said) {
+        if (slot.empty()) slot = said;
+    };
+    fill(wish.category, plain.category);
+    fill(wish.gender, plain.gender);
+    fill(wish.colours, plain.colours);
+    fill(wish.materials, plain.materials);
+    fill(wish.patterns, plain.patterns);
+    fill(wish.notColours, plain.notColours);
+    fill(wish.notMaterials, plain.notMaterials);
+    wish.mustBeInStock = wish.mustBeInStock || plain.mustBeInStock;
+    std::erase_if(wish.brands, [&](const std::string& brand) { return !std::ranges::includes(words, wordsOf(brand)); });
+    std::erase_if(wish.merchants,
+                  [&](const std::string& name) { return !std::ranges::includes(words, wordsOf(name)); });
+    return wish;
+}
+
+} // namespace calliope::app
