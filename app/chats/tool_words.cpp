@@ -70,7 +70,7 @@ QVariantMap toolWords(const ToolUse& use) {
             {"status", status.join(", ")},
             {"state", state.name},
             {"live", !use.isOver()},
-            {"effect", use.effect == ToolEffect::effect},
+            {"effect", nameOf(use.effect)},
             {"arguments", argumentsOf(use.arguments)},
             {"result", visibleText(use.result)}};
 }

@@ -144,6 +144,7 @@ Tool lookCloserTool(StoreThread& store, PictureShelf& shelf) {
                        "1000 downwards.",
         .parameters = QJsonDocument::fromJson(schema).object(),
         .effect = ToolEffect::read,
+        .readsStrangers = true,
         .need = ToolNeed::pictures,
         .words =
             [](const QJsonObject& given) {

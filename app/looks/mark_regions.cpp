@@ -142,6 +142,7 @@ Tool markRegionsTool(PictureShelf& shelf) {
                 "where something is, and to count: mark each thing once, with the same label.",
             .parameters = QJsonDocument::fromJson(schema).object(),
             .effect = ToolEffect::read,
+            .readsStrangers = true,
             .patience = patience,
             .need = ToolNeed::pictures,
         .isForAgents = false,

@@ -136,6 +136,7 @@ Tool chatSearch(StoreThread& store) {
         .description = "Searches the user's earlier chats with Calliope on this computer for words.",
         .parameters = schema(searchSchema),
         .effect = ToolEffect::read,
+        .readsStrangers = true, // answers in them may repeat anything
         .words = [](const QJsonObject& given) { return tr("Search your chats for %1").arg(given["query"].toString()); },
         .run =
             [&store](const QJsonObject& given, const ToolContext& context) {

@@ -49,11 +49,17 @@ signals:
     void finished(const calliope::app::ToolResult& result);
 };
 
-/// Whether a tool changes anything outside of this program, or tells anybody anything.
-enum class ToolEffect { read, effect };
+/// What comes of a call.
+enum class ToolEffect {
+    read, ///< nothing
+    keep, ///< changes what the user keeps in this program, and can be taken back: asked for once texts were read that
+          ///< strangers wrote
+    propose, ///< shows the user something that does nothing without a click of theirs
+    effect,  ///< changes something outside of this program, or tells anybody anything: always asked for
+};
 
-/// What has to be attached to the conversation so that a tool is offered at all.
-enum class ToolNeed { nothing, pictures, documents };
+/// What there has to be so that a tool is offered at all: something attached to the conversation, or shopping in use.
+enum class ToolNeed { nothing, pictures, documents, shopping };
 
 /// Something that a model may ask to have done.
 struct Tool {
@@ -62,7 +68,9 @@ struct Tool {
     QString description;    ///< for the model and for people
     QJsonObject parameters; ///< JSON schema of the arguments
     ToolEffect effect = ToolEffect::effect;
-    QString source = {};                        ///< whose it is: empty for our own, else the server's name
+    bool readsStrangers =
+        false;           ///< results hold what neither the user nor this program wrote; true of all servers' tools
+    QString source = {}; ///< whose it is: empty for our own, else the server's name
     std::chrono::milliseconds patience{60'000}; ///< for one run
     ToolNeed need = ToolNeed::nothing;
     bool isForAgents = true; ///< of several at one question; false: what it makes is for the answer to show once

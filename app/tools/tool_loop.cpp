@@ -11,6 +11,23 @@ namespace calliope::app {
 
 using State = ToolUse::State;
 
+namespace {
+
+/// Of a tool that is not there any more nobody knows.
+bool readsStrangers(const Tool* tool) {
+    return !tool || tool->readsStrangers || !tool->source.isEmpty();
+}
+
+/// Whether the conversation so far holds results of tools that read what strangers wrote.
+bool holdsStrangers(const ChatRequest& request, const Toolbox& toolbox) {
+    return std::ranges::any_of(request.messages, [&](const ChatMessage& message) {
+        return std::ranges::any_of(message.calls,
+                                   [&](const ToolCall& call) { return readsStrangers(toolbox.find(call.name)); });
+    });
+}
+
+} // namespace
+
 ToolLoop::ToolLoop(Ask ask, ChatRequest request, Toolbox& toolbox, ToolContext context, bool keepsThoughts,
                    const ToolLimits& limits)
     : m_ask(std::move(ask))
@@ -21,6 +38,8 @@ ToolLoop::ToolLoop(Ask ask, ChatRequest request, Toolbox& toolbox, ToolContext c
     , m_limits(limits) {
     if (!m_context.ask) m_context.ask = m_ask;
     if (!m_context.counts) m_context.counts = std::make_shared<QHash<QString, int>>();
+    m_hasReadStrangers =
+        !m_context.pictures.empty() || !m_context.documents.empty() || holdsStrangers(m_request, m_toolbox);
     this->ask();
 }
 
@@ -107,12 +126,16 @@ void ToolLoop::begin(const ToolCall& call, std::size_t place) {
         use.state = State::failed;
         use.result = wrong;
     } else if (m_toolbox.permissionOf(*tool) == Permission::never ||
-               (m_context.isAgent && m_toolbox.permissionOf(*tool) == Permission::ask)) {
+               (m_context.isAgent && mustAsk(*tool))) {
         use.state = State::refused;
         use.result = "The user does not allow this tool.";
     } else {
-        use.state = m_toolbox.permissionOf(*tool) == Permission::ask ? State::asking : State::waiting;
+        use.state = mustAsk(*tool) ? State::asking : State::waiting;
     }
+}
+
+bool ToolLoop::mustAsk(const Tool& tool) const {
+    return m_toolbox.permissionOf(tool) == Permission::ask || (tool.effect == ToolEffect::keep && m_hasReadStrangers);
 }
 
 /// For the model: what it has to mend.
@@ -186,7 +209,10 @@ void ToolLoop::end(std::size_t index, State state, const QString& result, const 
     if (use.use.isOver()) return;
     if (use.run) use.run.release()->deleteLater(); // it may be in the middle of its signal
     if (use.patience) use.patience.release()->deleteLater();
-    if (use.clock.isValid()) use.use.milliseconds = use.clock.elapsed();
+    if (use.clock.isValid()) { // it was run
+        use.use.milliseconds = use.clock.elapsed();
+        m_hasReadStrangers = m_hasReadStrangers || readsStrangers(m_toolbox.find(use.use.name));
+    }
     use.use.state = state;
     use.use.result = visibleText(result, m_limits.result);
     tell(index);

@@ -29,6 +29,9 @@ struct ToolLimits {
 /// - Arguments are checked against the tool's schema. What is wrong is told the model, which may mend it once; after a
 ///   second bad call in a row it has to answer without tools.
 /// - The user is asked before a tool is run that is not allowed already; nothing is run without.
+/// - Once the model has read texts of strangers (results, attachments, here or earlier in the conversation), the user
+/// is
+///   also asked before anything is changed that they keep, whatever is allowed.
 /// - Beyond a limit the model has to answer without tools.
 class ToolLoop : public QObject {
     Q_OBJECT
@@ -78,6 +81,7 @@ private:
     void takeEnd(const ChatOutcome& outcome);
     void beginRound(const std::vector<ToolCall>& calls);
     void begin(const ToolCall& call, std::size_t place);
+    [[nodiscard]] bool mustAsk(const Tool& tool) const;
     [[nodiscard]] QString objectionTo(const ToolCall& call, std::size_t place, Use& use) const;
     void goOn();
     void start(std::size_t index);
@@ -104,6 +108,7 @@ private:
     int m_round = 0;
     int m_badRounds = 0; ///< in a row
     ChatOutcome m_outcome;
+    bool m_hasReadStrangers = false;
     bool m_isOver = false;
 };
 

@@ -11,7 +11,17 @@ namespace {
 
 using State = ToolUse::State;
 
+constexpr std::array effectNames{"read", "keep", "propose", "effect"};
 constexpr std::array stateNames{"waiting", "asking", "running", "done", "failed", "refused", "stopped"};
+
+/// What is not known may have effects. Older answers say only whether there are any.
+ToolEffect effectOf(const QJsonValue& kept) {
+    if (kept.isBool()) return kept.toBool() ? ToolEffect::effect : ToolEffect::read;
+    const QString name = kept.toString();
+    const auto* found =
+        std::ranges::find_if(effectNames, [&](const char* each) { return name == QLatin1String(each); });
+    return found == effectNames.end() ? ToolEffect::effect : static_cast<ToolEffect>(found - effectNames.begin());
+}
 
 std::string dumped(const QJsonObject& object) {
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
@@ -23,13 +33,17 @@ QJsonObject payloadOf(const storage::Block& block) {
 
 } // namespace
 
+QString nameOf(ToolEffect effect) {
+    return QLatin1String(effectNames[static_cast<std::size_t>(effect)]);
+}
+
 QJsonObject payloadOf(const ToolUse& use) {
     return {{"id", use.callId},
             {"name", use.name},
             {"arguments", use.arguments},
             {"title", use.title},
             {"source", use.source},
-            {"effect", use.effect == ToolEffect::effect},
+            {"effect", nameOf(use.effect)},
             {"state", stateNames[static_cast<std::size_t>(use.state)]},
             {"round", use.round},
             {"ms", use.milliseconds}};
@@ -62,7 +76,7 @@ ToolUse toolUseOf(const storage::Block& call, bool isRunning) {
                 .title = payload["title"].toString(),
                 .source = payload["source"].toString(),
                 .words = QString::fromStdString(call.text),
-                .effect = payload["effect"].toBool(true) ? ToolEffect::effect : ToolEffect::read,
+                .effect = effectOf(payload["effect"]),
                 .state = found == stateNames.end() ? State::stopped : static_cast<State>(found - stateNames.begin()),
                 .round = payload["round"].toInt(),
                 .milliseconds = payload["ms"].toInteger(),

@@ -36,6 +36,9 @@ struct ToolUse {
     [[nodiscard]] bool isOver() const { return state >= State::done; }
 };
 
+/// "read", "keep", "propose", "effect".
+[[nodiscard]] QString nameOf(ToolEffect effect);
+
 /// What is kept of a call besides its words and its result.
 [[nodiscard]] QJsonObject payloadOf(const ToolUse& use);
 

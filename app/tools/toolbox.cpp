@@ -10,6 +10,7 @@ namespace calliope::app {
 
 namespace {
 
+constexpr const char* shopsKey = "tools.shopping";
 const QString keyBegin = QStringLiteral("tools.permission.");
 
 constexpr std::array permissionNames{"ask", "always", "never"};
@@ -33,8 +34,9 @@ int tokensOf(const Tool& tool) {
     return static_cast<int>(characters / charactersPerToken) + frame;
 }
 
-bool hasNeed(ToolNeed need, const ToolContext& context) {
+bool hasNeed(ToolNeed need, const ToolContext& context, bool isShopping) {
     switch (need) {
+    case ToolNeed::shopping: return isShopping;
     case ToolNeed::pictures: return !context.pictures.empty();
     case ToolNeed::documents: return !context.documents.empty();
     case ToolNeed::nothing: break;
@@ -52,6 +54,7 @@ Toolbox::Toolbox(StoreThread* store, QObject* parent)
         this, [](storage::Store& open) { return open.settings().all(); },
         [this](const std::map<std::string, storage::Setting>& kept) {
             for (const auto& [key, value] : kept) {
+                if (const auto* shops = std::get_if<bool>(&value); shops && key == shopsKey) m_shopsAlways = *shops;
                 const QString name = QString::fromStdString(key);
                 const auto* text = std::get_if<std::string>(&value);
                 const auto permission = text ? permissionNamed(QString::fromStdString(*text)) : std::nullopt;
@@ -80,7 +83,7 @@ const Tool* Toolbox::find(const QString& name) const {
 }
 
 Permission Toolbox::permissionOf(const Tool& tool) const {
-    return m_permissions.value(keyOf(tool), tool.effect == ToolEffect::read ? Permission::always : Permission::ask);
+    return m_permissions.value(keyOf(tool), tool.effect == ToolEffect::effect ? Permission::ask : Permission::always);
 }
 
 void Toolbox::setPermission(const Tool& tool, Permission permission) {
@@ -97,6 +100,13 @@ void Toolbox::setPermission(const QString& name, const QString& permission) {
     const Tool* tool = find(name);
     const auto wanted = permissionNamed(permission);
     if (tool && wanted) setPermission(*tool, *wanted);
+}
+
+void Toolbox::setShopsAlways(bool shopsAlways) {
+    if (m_shopsAlways == shopsAlways) return;
+    m_shopsAlways = shopsAlways;
+    if (m_store) m_store->run([shopsAlways](storage::Store& open) { open.settings().set(shopsKey, shopsAlways); });
+    emit changed();
 }
 
 void Toolbox::forget(const QString& source) {
@@ -117,10 +127,10 @@ bool Toolbox::isForAgent(const Tool& tool) const {
 
 std::vector<ToolSpec> Toolbox::offer(int mostTokens, const ToolContext& context) const {
     std::vector<ToolSpec> specs;
-    const auto add = [&](bool isOurs) {
+    const auto add = [&](bool isOurs, bool isNeeded) {
         for (const Tool& tool : m_tools) {
             if (tool.source.isEmpty() != isOurs || permissionOf(tool) == Permission::never) continue;
-            if (!hasNeed(tool.need, context)) continue;
+            if ((tool.need != ToolNeed::nothing) != isNeeded || !hasNeed(tool.need, context, isShopping())) continue;
             if (context.isAgent && !isForAgent(tool)) continue;
             const int tokens = tokensOf(tool);
             if (tokens > mostTokens) continue;
@@ -128,8 +138,9 @@ std::vector<ToolSpec> Toolbox::offer(int mostTokens, const ToolContext& context)
             specs.push_back({tool.name, tool.description, tool.parameters});
         }
     };
-    add(true);
-    add(false);
+    add(true, true);
+    add(true, false);
+    add(false, false);
     return specs;
 }
 
@@ -140,7 +151,7 @@ QVariantList Toolbox::rows() const {
                                 {"title", tool.title},
                                 {"description", tool.description},
                                 {"source", tool.source},
-                                {"effect", tool.effect == ToolEffect::effect},
+                                {"effect", nameOf(tool.effect)},
                                 {"permission", nameOf(permissionOf(tool))}});
     return rows;
 }

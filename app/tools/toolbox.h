@@ -16,12 +16,16 @@ enum class Permission { ask, always, never };
 
 /// All tools there are now, what the user allows each of them, and what they did lately.
 ///
-/// Tools that only read are allowed unless the user says otherwise; of the others the user is asked each time. What was
-/// allowed belongs to the tool's name and source; a source whose tools change takes its permissions back by forget().
+/// Tools without effects are allowed unless the user says otherwise; of the others the user is asked each time. What
+/// was allowed belongs to the tool's name and source; a source whose tools change takes its permissions back by
+/// forget().
 class Toolbox : public QObject {
     Q_OBJECT
-    /// One map for each tool: name, title, description, source, effect (bool), permission ("ask", "always", "never")
+    /// One map for each tool: name, title, description, source, effect ("read", "keep", "propose", "effect"),
+    /// permission ("ask", "always", "never")
     Q_PROPERTY(QVariantList rows READ rows NOTIFY changed)
+    /// Whether the tools of the shop are offered in every conversation; else while shopping is in use
+    Q_PROPERTY(bool shopsAlways READ shopsAlways WRITE setShopsAlways NOTIFY changed)
     /// The newest first: title, words, source, state, time, seconds
     Q_PROPERTY(QVariantList activity READ activity NOTIFY activityChanged)
 
@@ -43,8 +47,14 @@ public:
     /// Takes back what was allowed to the tools of a source.
     void forget(const QString& source);
 
+    /// Whether shopping is in use: its tools are offered only then, so that they cost no room in other conversations.
+    void setShopping(bool isInUse) { m_isShopping = isInUse; }
+    [[nodiscard]] bool isShopping() const { return m_isShopping || m_shopsAlways; }
+    [[nodiscard]] bool shopsAlways() const { return m_shopsAlways; }
+    void setShopsAlways(bool shopsAlways);
+
     /// What a model is told of the tools that may be used in a conversation, up to about `mostTokens` of them; our own
-    /// go first.
+    /// go first, and of these what there is a need for now.
     [[nodiscard]] std::vector<ToolSpec> offer(int mostTokens, const ToolContext& context = {}) const;
 
     [[nodiscard]] QVariantList rows() const;
@@ -63,6 +73,8 @@ private:
     std::vector<Tool> m_tools;
     QHash<QString, Permission> m_permissions; ///< by key; what is not in here has its default
     QVariantList m_activity;
+    bool m_isShopping = false;
+    bool m_shopsAlways = false;
 };
 
 } // namespace calliope::app

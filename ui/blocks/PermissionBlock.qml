@@ -7,6 +7,7 @@ Item {
     id: block
 
     required property var row
+    readonly property bool keeps: row.effect === "keep"
 
     implicitHeight: card.height + Theme.dp(20)
 
@@ -34,7 +35,7 @@ Item {
             Item {
                 width: parent.width
                 height: title.implicitHeight
-                InkIcon { id: icon; name: block.row.effect ? "pen" : "eye"; size: Theme.icon; colour: Theme.ink }
+                InkIcon { id: icon; name: block.row.effect === "read" ? "eye" : "pen"; size: Theme.icon; colour: Theme.ink }
                 Label {
                     id: title
                     anchors { left: icon.right; leftMargin: Theme.dp(10); right: kind.left; rightMargin: Theme.space3 }
@@ -54,7 +55,7 @@ Item {
                     Label {
                         id: kindWords
                         anchors.centerIn: parent
-                        text: block.row.effect ? qsTr("Has effects") : qsTr("Reads")
+                        text: block.row.effect === "read" ? qsTr("Reads") : block.keeps ? qsTr("Can be undone") : qsTr("Has effects")
                         font: Theme.fontSmall
                         color: Theme.ink2
                     }
@@ -69,6 +70,7 @@ Item {
                     width: parent.width
                     bottomPadding: Theme.space2
                     text: block.row.source !== "" ? qsTr("The tool %1 of %2 wants to run. What it does is up to its maker.").arg(block.row.title).arg(block.row.source)
+                        : block.keeps ? qsTr("This answer has read texts of others, so Calliope asks before it changes anything.")
                         : qsTr("The tool %1 wants to run.").arg(block.row.title)
                     color: Theme.ink2
                     wrapMode: Text.Wrap
@@ -108,6 +110,7 @@ Item {
                 InkButton {
                     objectName: "allowAlways"
                     text: qsTr("Always for this tool")
+                    visible: !block.keeps // it is asked for by what was read, not by what is allowed
                     onClicked: Chat.decide(block.row.callId, "always")
                     Keys.onReturnPressed: event => event.accepted = true
                     Keys.onEnterPressed: event => event.accepted = true

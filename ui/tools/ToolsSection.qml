@@ -14,8 +14,16 @@ Column {
                 id: tool
                 required property var modelData
                 title: modelData.source === "" ? modelData.title : qsTr("%1, of %2").arg(modelData.title).arg(modelData.source)
-                detail: (modelData.effect ? qsTr("May have effects: you are asked. ") : qsTr("Only reads. ")) + firstSentence(modelData.description)
+                detail: effectWords(modelData.effect) + firstSentence(modelData.description)
 
+                function effectWords(effect: string): string {
+                    switch (effect) {
+                    case "read": return qsTr("Only reads. ");
+                    case "keep": return qsTr("Changes what you keep here; can be undone. ");
+                    case "propose": return qsTr("Shows you something to decide. ");
+                    default: return qsTr("May have effects: you are asked. ");
+                    }
+                }
                 function firstSentence(text: string): string {
                     const end = text.indexOf(". ");
                     const first = end < 0 ? text : text.slice(0, end + 1);
@@ -29,6 +37,19 @@ Column {
                     value: tool.modelData.permission
                     onChosen: value => Tools.setPermission(tool.modelData.name, value)
                 }
+            }
+        }
+    }
+    SettingCard {
+        title: qsTr("Shopping")
+        SettingRow {
+            title: qsTr("Shop in every conversation")
+            detail: qsTr("Else models are offered the shop's tools while the shopping panel is open. None of them can order.")
+            InkSwitch {
+                objectName: "shopsAlways"
+                text: qsTr("Shop in every conversation")
+                checked: Tools.shopsAlways
+                onToggled: Tools.shopsAlways = checked
             }
         }
     }

@@ -50,6 +50,8 @@ private slots:
         m_outcome.reset();
         m_failure.reset();
         m_runs = m_effects = m_alive = 0;
+        m_before.clear();
+        m_toolContext = {};
         m_box = std::make_unique<Toolbox>(nullptr);
         m_box->setTools({}, {echo("echo", ToolEffect::read, &m_runs), echo("write", ToolEffect::effect, &m_effects),
                              silent(&m_alive)});
@@ -225,6 +227,74 @@ private slots:
         QVERIFY(told.size() < (33 << 10) && told.endsWith("are shown.]"));
     }
 
+    /// What the user keeps is changed at once, unless the model has read what strangers wrote.
+    void strangersTextsMakeChangesAsk_data() {
+        QTest::addColumn<QString>("first"); ///< a tool that is called in the round before
+        QTest::addColumn<bool>("earlier");  ///< or in an answer before
+        QTest::addColumn<bool>("attached");
+        QTest::addColumn<bool>("asks");
+        const auto row = [](const char* name, const char* first, bool earlier, bool attached, bool asks) {
+            QTest::newRow(name) << QString(first) << earlier << attached << asks;
+        };
+        row("at once", "", false, false, false);
+        row("after our own tool", "echo", false, false, false);
+        row("after our own tool, earlier", "echo", true, false, false);
+        row("after a text of strangers", "stranger", false, false, true);
+        row("after one in an answer before", "stranger", true, false, true);
+        row("after a server's tool", "served", false, false, true);
+        row("after one that is gone", "gone", true, false, true);
+        row("with a document", "", false, true, true);
+    }
+
+    void strangersTextsMakeChangesAsk() {
+        QFETCH(QString, first);
+        QFETCH(bool, earlier);
+        QFETCH(bool, attached);
+        QFETCH(bool, asks);
+        Tool stranger = echo("stranger", ToolEffect::read);
+        stranger.readsStrangers = true;
+        int kept = 0;
+        m_box->setTools({}, {echo("echo", ToolEffect::read), stranger, echo("keep", ToolEffect::keep, &kept)});
+        Tool served = echo("served", ToolEffect::read);
+        served.source = "server";
+        m_box->setTools("server", {served});
+        m_box->setPermission("keep", "always"); // does not matter
+        std::vector<ScriptedModel::Answer> answers;
+        if (!first.isEmpty() && !earlier) answers.push_back({"", {{first, R"({"text": "x"})"}}});
+        answers.push_back({"", {{"keep", R"({"text": "y"})"}}});
+        answers.push_back({"ok"});
+        ScriptedModel model(answers);
+        if (attached) m_toolContext.documents.emplace_back();
+        if (earlier) {
+            m_before.resize(2);
+            m_before[0].role = ChatMessage::Role::assistant;
+            m_before[0].calls = {{.id = "a", .name = first, .arguments = "{}"}};
+            m_before[1].role = ChatMessage::Role::tool;
+            m_before[1].callId = "a";
+        }
+        begin(model);
+        QVERIFY(test::spinUntil([&] { return m_outcome || asking(); }, 15'000));
+        QCOMPARE(asking() != nullptr, asks);
+        QCOMPARE(kept, asks ? 0 : 1);
+        if (asks) {
+            m_loop->decide(asking()->callId, ToolLoop::Decision::once);
+            QVERIFY(test::spinUntil([&] { return m_outcome.has_value(); }, 15'000));
+            QCOMPARE(kept, 1);
+        }
+        m_loop.reset();
+    }
+
+    void shoppingToolsWait() {
+        Tool shop = echo("shop", ToolEffect::read);
+        shop.need = ToolNeed::shopping;
+        m_box->setTools({}, {echo("echo", ToolEffect::read), shop});
+        QCOMPARE(m_box->offer(10'000).size(), std::size_t{1});
+        m_box->setShopping(true);
+        const auto offered = m_box->offer(10'000);
+        QCOMPARE(offered.size(), std::size_t{2});
+        QCOMPARE(offered.front().name, QString("shop")); // where there is little room, what is in use goes first
+    }
+
     void smallModelsGetFewTools() {
         QVERIFY(m_box->offer(0).empty());
         QCOMPARE(m_box->offer(10'000).size(), std::size_t{3});
@@ -234,13 +304,14 @@ private slots:
 private:
     void begin(ScriptedModel& model) {
         ChatRequest request;
+        request.messages = m_before;
         request.messages.emplace_back().parts.push_back({.kind = ChatPart::Kind::text, .text = "Go."});
-        request.tools = m_box->offer(10'000);
+        request.tools = m_box->offer(10'000, m_toolContext);
         request.tools.push_back({"loud", "", {}});
         if (!std::ranges::count(request.tools, QString("echo"), &ToolSpec::name))
             request.tools.push_back({"echo", "", {}}); // an offer is not a permission
         m_loop = std::make_unique<ToolLoop>([&model](const ChatRequest& each) { return model.ask(each); }, request,
-                                            *m_box, ToolContext{}, true);
+                                            *m_box, m_toolContext, true);
         connect(m_loop.get(), &ToolLoop::contentArrived, this, [this](const QString& text) { m_content += text; });
         connect(m_loop.get(), &ToolLoop::useChanged, this, [this](int index, const ToolUse& use) {
             m_uses.resize(std::max(m_uses.size(), static_cast<std::size_t>(index) + 1));
@@ -264,6 +335,8 @@ private:
     const ToolUse& last() { return m_uses.back(); }
 
     std::unique_ptr<Toolbox> m_box;
+    std::vector<ChatMessage> m_before; ///< the conversation so far
+    ToolContext m_toolContext;
     std::unique_ptr<ToolLoop> m_loop;
     std::vector<ToolUse> m_uses;
     QString m_content;
