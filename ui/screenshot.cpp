@@ -11,6 +11,7 @@
 #include <QTimer>
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace calliope::ui {
 
@@ -74,35 +75,52 @@ void showTools(Session& session) {
     transcript.setOpen(answer.id, answer.blocks[1].id, 1);
 }
 
+/// Until it is so, or for a few seconds.
+void waitFor(const std::function<bool()>& isSo) {
+    constexpr int step = 50;
+    constexpr int most = 200; // steps
+    for (int i = 0; i < most && !isSo(); ++i) wait(step);
+}
+
 /// The shopping panel with a wish, and what a page of it shows at its best.
 void showShopping(Session& session, const QString& part) {
     app::ShopPanel& shopping = session.shopping();
-    shopping.show(part == "compare" || part == "wishlist" ? part : "search");
-    const QString wish = part == "nothing" ? QStringLiteral("silk boots in M, up to 20 €")
-                                           : QStringLiteral("linen or cotton shirt up to 60 €");
-    if (part != "start") shopping.search()->add(wish);
-    wait(settled);
-    const QList<QVariantMap> cards = shopping.search()->cards()->cards();
+    app::ShopSearch& search = *shopping.search();
+    app::ShopWishes& wishes = *shopping.wishes();
+    const QString wish = part == "nothing" ? QStringLiteral("leather boots in 39, up to 20 €")
+                                           : QStringLiteral("cotton or linen, up to 50 €, in stock");
+    shopping.show("search");
+    if (part != "start") search.add(wish);
+    waitFor([&] { return search.cards()->count() > 0 || search.isNothing(); });
+    const QList<QVariantMap> cards = search.cards()->cards();
     const auto idOf = [&](int row, const char* key) { return cards[row].value(key).toLongLong(); };
-    const bool isCompared = part.isEmpty() || part == "compare";
-    for (int row = 0; row < std::min<int>(3, static_cast<int>(cards.size())); ++row) {
-        if (isCompared && (row < 2 || part == "compare"))
+    const int few = std::min<int>(3, static_cast<int>(cards.size()));
+    for (int row = 0; row < few; ++row) {
+        if (part == "compare" || (part.isEmpty() && row < 2))
             shopping.compare()->toggle(idOf(row, "product"), idOf(row, "variant"));
-        if (row > 0 || part == "wishlist") shopping.wishes()->toggle(idOf(row, "product"), idOf(row, "variant"));
+        if (part == "wishlist" || row == 1) wishes.toggle(idOf(row, "product"), idOf(row, "variant"));
     }
-    if (cards.isEmpty()) return;
+    if (few == 0 || part == "start") return;
     if (part == "wishlist") {
-        wait(settled);
-        const QList<QVariantMap> wishes = shopping.wishes()->items()->cards();
+        waitFor([&] { return wishes.items()->count() == few; });
         constexpr std::array targets{"100", "20", ""};
-        for (int row = 0; row < std::min<int>(3, static_cast<int>(wishes.size())); ++row)
-            shopping.wishes()->setTarget(wishes[row]["list"].toLongLong(), wishes[row]["variant"].toLongLong(),
-                                         targets[static_cast<std::size_t>(row)], wishes[row]["currency"].toString());
+        for (int row = 0; row < few; ++row) {
+            const QVariantMap item = wishes.items()->cards()[row];
+            wishes.setTarget(item["list"].toLongLong(), item["variant"].toLongLong(),
+                             targets[static_cast<std::size_t>(row)], item["currency"].toString());
+        }
     }
-    if (part == "product") shopping.openProduct(idOf(0, "product"), idOf(0, "variant"));
     session.shop().change(
         app::ShopThread::Part::carts, &shopping,
         [variant = idOf(0, "variant")](auto& shop) { shop.carts().set(variant, 1); }, [] {});
+    if (part == "product") {
+        shopping.openProduct(idOf(0, "product"), idOf(0, "variant"));
+        waitFor([&] { return shopping.detail()->similar()->count() > 0; });
+    } else if (!part.isEmpty()) {
+        shopping.setPage(part);
+    }
+    if (part == "ideas") waitFor([&] { return shopping.ideas()->cards()->count() > 0; });
+    waitFor([&] { return shopping.cart()["count"].toInt() > 0; });
 }
 
 constexpr const char* sampleServers = R"json({"mcpServers": {
@@ -128,6 +146,7 @@ QStringList screenshotPages() {
             "shopping/product",
             "shopping/compare",
             "shopping/wishlist",
+            "shopping/ideas",
             "shopping/nothing",
             "models",
             "models/files",

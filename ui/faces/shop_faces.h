@@ -39,6 +39,12 @@ struct ShopWishesFace {
     QML_ANONYMOUS
 };
 
+struct ShopIdeasFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopIdeas)
+    QML_ANONYMOUS
+};
+
 struct CardListFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::CardList)

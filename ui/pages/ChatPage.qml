@@ -25,7 +25,7 @@ FocusScope {
         z: 1
         Label {
             visible: !page.empty
-            x: page.width < Theme.dp(900) - Theme.rail ? Theme.dp(56) : Theme.space5
+            x: page.Window.width < Theme.dp(900) ? Theme.dp(56) : Theme.space5
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, parent.width - Theme.dp(160))
             text: Chat.title

@@ -15,7 +15,7 @@ Item {
 
     function focusMain(reason: int) { main.forceActiveFocus(reason); }
 
-    implicitHeight: wellHeight + Theme.dp(96)
+    implicitHeight: wellHeight + Theme.productWords
 
     T.AbstractButton {
         id: main
@@ -61,7 +61,17 @@ Item {
                     line: Theme.dp(15)
                     color: Theme.ink3
                 }
-                Label { width: parent.width; text: tile.card.title; font: Theme.fontUiActive }
+                Label {
+                    width: parent.width
+                    height: Theme.dp(36)
+                    verticalAlignment: Text.AlignTop
+                    text: tile.card.title
+                    font: Theme.fontUiActive
+                    line: Theme.dp(18)
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 2
+                    elide: Text.ElideRight
+                }
                 Item {
                     width: parent.width
                     height: Theme.dp(22)

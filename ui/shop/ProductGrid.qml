@@ -7,8 +7,10 @@ GridView {
     id: grid
 
     property real gap: Theme.space3
-    readonly property real room: width - leftMargin - rightMargin + gap
+    readonly property real room: width - leftMargin - rightMargin
     readonly property int columns: Math.max(1, Math.floor(room / (Theme.productCard + gap)))
+    readonly property real cardWidth: cellWidth - gap
+    readonly property real wellHeight: Math.min(cardWidth, Theme.dp(220))
 
     function step(by: int) {
         const to = Math.max(0, Math.min(count - 1, currentIndex + by));
@@ -20,11 +22,11 @@ GridView {
 
     objectName: "productGrid"
     leftMargin: Theme.space4
-    rightMargin: Theme.space4
+    rightMargin: Theme.space4 - gap // each cell ends with one
     topMargin: Theme.dp(3)
     bottomMargin: Theme.space3
     cellWidth: Math.floor(room / columns)
-    cellHeight: Math.min(cellWidth - gap, Theme.dp(220)) + Theme.dp(96) + gap
+    cellHeight: wellHeight + Theme.productWords + gap
     boundsBehavior: Flickable.StopAtBounds
     keyNavigationEnabled: false // the cards have the keys
     cacheBuffer: 0
@@ -40,9 +42,9 @@ GridView {
 
     delegate: ProductCard {
         required property int index
-        width: grid.cellWidth - grid.gap
-        wellHeight: grid.cellHeight - grid.gap - Theme.dp(96)
-        height: grid.cellHeight - grid.gap
+        width: grid.cardWidth
+        height: implicitHeight
+        wellHeight: grid.wellHeight
         reachable: index === grid.currentIndex
     }
 }

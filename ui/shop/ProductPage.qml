@@ -55,9 +55,8 @@ FocusScope {
     }
     Label {
         anchors { left: back.right; leftMargin: Theme.space1; right: parent.right; rightMargin: Theme.space4; verticalCenter: back.verticalCenter }
-        text: page.there ? page.shown.title : ""
-        font: Theme.fontUiActive
-        Accessible.role: Accessible.Heading
+        text: ShopPages.row(Shopping.page).title
+        color: Theme.ink2
     }
     Label {
         visible: page.detail.gone
@@ -100,7 +99,7 @@ FocusScope {
                     Column {
                         width: parent.width
                         Label { width: parent.width; text: page.shown.maker ?? ""; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
-                        Label { width: parent.width; text: page.shown.title ?? ""; font: Theme.fontTitle; line: Theme.dp(26); wrapMode: Text.Wrap; maximumLineCount: 3 }
+                        Label { width: parent.width; text: page.shown.title ?? ""; font: Theme.fontTitle; line: Theme.dp(26); wrapMode: Text.Wrap; maximumLineCount: 3; Accessible.role: Accessible.Heading }
                     }
                     Row {
                         spacing: Theme.space2
@@ -128,7 +127,7 @@ FocusScope {
                             iconName: "cart"
                             enabled: page.shown.isHere === true
                             hint: enabled ? "" : page.shown.state ?? ""
-                            text: page.detail.inCart > 0 ? qsTr("One more, %1 in the cart").arg(page.detail.inCart) : qsTr("Add to cart")
+                            text: page.detail.inCart > 0 ? qsTr("One more, %1 in cart").arg(page.detail.inCart) : qsTr("Add to cart")
                             onClicked: page.detail.addToCart()
                         }
                         InkButton {

@@ -7,6 +7,7 @@ QtObject {
     readonly property var rows: [
         { name: "search", title: qsTr("Search"), icon: "search", file: "ShopSearchPage.qml", more: false },
         { name: "wishlist", title: qsTr("Wishlist"), icon: "heart", file: "ShopWishlistPage.qml", more: false },
+        { name: "ideas", title: qsTr("For you"), icon: "eye", file: "ShopIdeasPage.qml", more: true },
         { name: "compare", title: qsTr("Compare"), icon: "compare", file: "ShopComparePage.qml", more: true }
     ]
     readonly property var tabs: rows.filter(row => !row.more)

@@ -151,7 +151,8 @@ QtObject {
     readonly property real shopOver: dp(440)    // where the shopping panel lies over the page
     readonly property real shopLeast: dp(400)   // beside it
     readonly property real pageLeast: dp(560)   // that a panel leaves to the page
-    readonly property real productCard: dp(168) // at least
+    readonly property real productCard: dp(168) // wide at least
+    readonly property real productWords: dp(114) // below its picture
     readonly property real findBar: dp(360)
 
     readonly property real radiusXs: dp(4)

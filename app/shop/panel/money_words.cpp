@@ -26,7 +26,8 @@ QString signOf(const std::string& currency) {
 
 QString shown(const storage::Money& money, bool isShort) {
     // The locale of programs that are told none has no place for a sign.
-    const QLocale locale = QLocale() == QLocale::c() ? QLocale(QLocale::English, QLocale::UnitedStates) : QLocale();
+    const QLocale locale =
+        QLocale().language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : QLocale();
     const QString decimal = QString::fromStdString(shop::decimalOf(money));
     const bool isNegative = decimal.startsWith('-');
     const QString whole = decimal.section('.', 0, 0).mid(isNegative ? 1 : 0);

@@ -117,17 +117,20 @@ QString reasonText(const std::vector<Reason>& why, const shop::Wish& wish, const
     }
     words.removeDuplicates();
     if (wish.mostMinor && variant.price.currency == wish.currency && variant.price.minor < *wish.mostMinor)
-        words.append(tr("%1 under your limit")
-                         .arg(shortMoneyText({*wish.mostMinor - variant.price.minor, variant.price.currency})));
+        words.append(
+            tr("%1 under limit").arg(shortMoneyText({*wish.mostMinor - variant.price.minor, variant.price.currency})));
     return capital(words.join(QStringLiteral(", ")));
 }
 
-QVariantList reasonRows(const std::vector<Reason>& why) {
+QVariantList reasonRows(const std::vector<Reason>& why, const storage::Variant& variant) {
     QVariantList rows;
     for (const Reason& reason : why) {
         const auto row = std::ranges::find(reasonTable, reason.slot, &ReasonWords::slot);
-        if (row != reasonTable.end())
-            rows.append(QVariantMap{{"name", tr(row->name)}, {"fact", capital(text(reason.fact))}});
+        if (row == reasonTable.end()) continue;
+        const QString fact = reason.slot == Reason::Slot::price   ? moneyText(variant.price)
+                             : reason.slot == Reason::Slot::stock ? availabilityText(variant.availability)
+                                                                  : capital(text(reason.fact));
+        rows.append(QVariantMap{{"name", tr(row->name)}, {"fact", fact}});
     }
     return rows;
 }

@@ -28,12 +28,12 @@ namespace calliope::app {
 /// Sizes of that colour that can be had, as the feed has them.
 [[nodiscard]] QString sizesOf(const storage::Product& product, const storage::Variant& variant);
 
-/// One line of what of the wish it fulfils: "Linen, navy, in M, €12 under your limit".
+/// One line of what of the wish it fulfils: "Linen, navy, in M, €12 under limit".
 [[nodiscard]] QString reasonText(const std::vector<shop::Reason>& why, const shop::Wish& wish,
                                  const storage::Variant& variant);
 
 /// The same as rows { name, fact }.
-[[nodiscard]] QVariantList reasonRows(const std::vector<shop::Reason>& why);
+[[nodiscard]] QVariantList reasonRows(const std::vector<shop::Reason>& why, const storage::Variant& variant);
 
 [[nodiscard]] QString availabilityText(storage::Availability availability);
 

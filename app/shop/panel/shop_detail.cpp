@@ -137,7 +137,7 @@ struct ShopDetail::Read {
             facts.append(QVariantMap{{"name", fact.name},
                                      {"text", fact.value.isEmpty() ? ShopDetail::tr("unknown") : fact.value},
                                      {"known", !fact.value.isEmpty()}});
-        why = reasonRows(shop::reasonsFor(wish, *product, *chosen));
+        why = reasonRows(shop::reasonsFor(wish, *product, *chosen), *chosen);
         const ShopLink page = shopLink(text(chosen->url.empty() ? product->url : chosen->url));
         link = {{"url", page.url},
                 {"host", page.host},

@@ -31,7 +31,8 @@ ShopPanel::ShopPanel(ShopThread& shop, QObject* parent)
     , m_search(shop)
     , m_detail(shop, m_undo)
     , m_compare(shop, m_undo)
-    , m_wishes(shop, m_undo) {
+    , m_wishes(shop, m_undo)
+    , m_ideas(shop) {
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);
     connect(&m_patience, &QTimer::timeout, this, [this] {

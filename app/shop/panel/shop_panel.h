@@ -2,6 +2,7 @@
 
 #include "app/shop/panel/shop_compare.h"
 #include "app/shop/panel/shop_detail.h"
+#include "app/shop/panel/shop_ideas.h"
 #include "app/shop/panel/shop_search.h"
 #include "app/shop/panel/shop_thread.h"
 #include "app/shop/panel/shop_undo.h"
@@ -30,6 +31,7 @@ class ShopPanel : public QObject {
     Q_PROPERTY(calliope::app::ShopDetail* detail READ detail CONSTANT)
     Q_PROPERTY(calliope::app::ShopCompare* compare READ compare CONSTANT)
     Q_PROPERTY(calliope::app::ShopWishes* wishes READ wishes CONSTANT)
+    Q_PROPERTY(calliope::app::ShopIdeas* ideas READ ideas CONSTANT)
 
 public:
     explicit ShopPanel(ShopThread& shop, QObject* parent = nullptr);
@@ -47,6 +49,7 @@ public:
     [[nodiscard]] ShopDetail* detail() { return &m_detail; }
     [[nodiscard]] ShopCompare* compare() { return &m_compare; }
     [[nodiscard]] ShopWishes* wishes() { return &m_wishes; }
+    [[nodiscard]] ShopIdeas* ideas() { return &m_ideas; }
     [[nodiscard]] ShopUndo& undoing() { return m_undo; }
     [[nodiscard]] ShopThread& shop() { return m_shop; }
 
@@ -82,6 +85,7 @@ private:
     ShopDetail m_detail;
     ShopCompare m_compare;
     ShopWishes m_wishes;
+    ShopIdeas m_ideas;
     bool m_isOpen = false;
     QString m_page = QStringLiteral("search");
     std::vector<Place> m_products; ///< the last one is shown

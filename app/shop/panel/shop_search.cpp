@@ -238,7 +238,7 @@ QString ShopSearch::foundText(std::int64_t count) const {
                                                 : QLocale().toString(static_cast<qlonglong>(count));
     if (m_like.isEmpty() && isEmpty(m_wish))
         return count == 1 ? tr("One thing in the catalogue") : tr("%1 things, %2").arg(number, order);
-    return tr("%1 found, %2").arg(number, order);
+    return count == 0 ? tr("Nothing found") : tr("%1 found, %2").arg(number, order);
 }
 
 } // namespace calliope::app

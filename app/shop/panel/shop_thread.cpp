@@ -8,8 +8,8 @@ namespace calliope::app {
 
 namespace {
 
-/// Pictures that are looked at before the next job has its turn: a few hundredths of a second.
-constexpr std::int64_t picturesAtOnce = 4;
+/// Pictures that are looked at before the next job has its turn.
+constexpr std::int64_t picturesAtOnce = 1;
 
 struct Words {
     storage::ErrorKind kind;

@@ -1,3 +1,4 @@
+#include "app/shop/words/lexicon.h"
 #include "tests/ui/support/test_window.h"
 
 #include <QLocale>
@@ -55,8 +56,7 @@ private slots:
             QVERIFY(!card["reason"].toString().isEmpty());
             QVERIFY(card["picture"].toString().startsWith("image://product/demo:"));
         }
-        QVERIFY2(cards()[0]["reason"].toString().contains("under your limit"),
-                 qPrintable(cards()[0]["reason"].toString()));
+        QVERIFY2(cards()[0]["reason"].toString().contains("under limit"), qPrintable(cards()[0]["reason"].toString()));
 
         // Two beside each other.
         const QString first = cards()[0]["variant"].toString(), second = cards()[1]["variant"].toString();
@@ -240,6 +240,41 @@ private slots:
         m_window->window()->resize(1440, 900);
         m_window->go("shopping/wishlist");
         QTRY_COMPARE(shopping().wishes()->items()->count(), 1);
+    }
+
+    /// Made of what is kept, and of nothing else.
+    void ideasHaveReasons() {
+        open();
+        m_window->go("shopping/ideas");
+        QTRY_VERIFY(shopping().ideas()->isKnown());
+        QCOMPARE(shopping().ideas()->cards()->count(), 0);
+        QVERIFY(m_window->shows("Nothing is known of you here"));
+        const QVariantMap wished = cards()[0];
+        shopping().wishes()->toggle(wished["product"].toLongLong(), wished["variant"].toLongLong());
+        storage::WardrobeItem coat;
+        coat.name = "navy coat";
+        coat.category = "coat";
+        coat.colours = shop::bitOf(shop::Topic::colour, "navy");
+        m_window->session().shop().change(
+            app::ShopThread::Part::wardrobe, &shopping(),
+            [coat](shop::Shop& shop) {
+                shop.wardrobe().save(coat);
+                shop.wardrobe().addStyle("no leather", false);
+            },
+            [] {});
+        const auto reasons = [&] {
+            QStringList all;
+            for (const QVariantMap& card : shopping().ideas()->cards()->cards()) all.append(card["reason"].toString());
+            return all;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!reasons().filter("In the colour of your navy coat").isEmpty(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!reasons().filter(wished["title"].toString().section(',', 0, 0)).isEmpty(), 30'000);
+        QVERIFY(m_window->shows("From one wish and one thing you own"));
+        for (const QVariantMap& card : shopping().ideas()->cards()->cards()) {
+            QVERIFY(card["product"] != wished["product"]);
+            QVERIFY(!card["reason"].toString().isEmpty());
+            QVERIFY2(!card["title"].toString().contains("leather"), qPrintable(card["title"].toString()));
+        }
     }
 
     void comparesAtMostSix() {

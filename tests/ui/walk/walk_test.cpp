@@ -121,6 +121,44 @@ private slots:
         QVERIFY(problems.isEmpty());
     }
 
+    /// Beside the page, over it, and instead of it; with something on every page.
+    void shoppingIsReached_data() {
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<int>("width");
+        for (const char* name : {"search", "wishlist", "ideas", "compare", "product"})
+            QTest::newRow(name) << name << 1280;
+        QTest::newRow("search, over the page") << "search" << 1024;
+        QTest::newRow("search, instead of the page") << "search" << 800;
+    }
+
+    void shoppingIsReached() {
+        QFETCH(QString, page);
+        QFETCH(int, width);
+        window()->resize(width, 800);
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "chat"));
+        app::ShopPanel& shopping = m_session->shopping();
+        shopping.show("search");
+        QTRY_VERIFY_WITH_TIMEOUT(shopping.search()->cards()->count() > 2, 20'000);
+        const QList<QVariantMap> cards = shopping.search()->cards()->cards();
+        if (shopping.compare()->count() == 0) {
+            for (int row = 0; row < 2; ++row)
+                shopping.compare()->toggle(cards[row]["product"].toLongLong(), cards[row]["variant"].toLongLong());
+            shopping.wishes()->toggle(cards[0]["product"].toLongLong(), cards[0]["variant"].toLongLong());
+        }
+        QTRY_VERIFY(shopping.wishes()->items()->count() > 0 && shopping.compare()->columns().size() == 2);
+        if (page == "product") {
+            shopping.openProduct(cards[0]["product"].toLongLong(), cards[0]["variant"].toLongLong());
+            QTRY_VERIFY(!shopping.detail()->shown().isEmpty());
+        } else {
+            shopping.setPage(page);
+        }
+        QTest::qWait(300);
+        const QStringList problems = walk();
+        shopping.setOpen(false);
+        for (const QString& problem : problems) qWarning().noquote() << problem;
+        QVERIFY(problems.isEmpty());
+    }
+
     void whatLiesOverThePageIsReached() {
         window()->resize(1280, 800);
         m_session->chats().open(m_session->chats().list()->chats().front().id);
@@ -189,7 +227,7 @@ private:
         if (item->isFocusScope() && isNear(item)) return true;
         for (const QQuickItem* above = item->parentItem(); above; above = above->parentItem()) {
             const bool isInGroup = isA(item, "QQuickRadioButton") && isOf(above, "Segment");
-            if ((isInGroup || isOf(above, "ChatTree")) && isNear(above)) return true;
+            if ((isInGroup || isOf(above, "ChatTree") || isOf(above, "ProductGrid")) && isNear(above)) return true;
         }
         return false;
     }
