@@ -23,7 +23,7 @@ Item {
         anchors.fill: parent
         hoverEnabled: true
         focusPolicy: tile.reachable ? Qt.StrongFocus : Qt.ClickFocus
-        text: [tile.card.title, tile.card.maker, tile.card.price, tile.card.sizes === "" ? "" : qsTr("sizes %1").arg(tile.card.sizes),
+        text: [tile.card.title, tile.card.maker, tile.card.price, tile.card.before === "" ? "" : qsTr("before %1").arg(tile.card.before), tile.card.sizes === "" ? "" : qsTr("sizes %1").arg(tile.card.sizes),
                tile.card.reason].filter(each => each !== "").join(". ")
         Accessible.role: Accessible.Button
         Accessible.name: text

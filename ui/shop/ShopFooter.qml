@@ -24,11 +24,13 @@ Item {
         anchors { left: icon.right; leftMargin: Theme.space3; right: review.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
         Row {
             visible: Shopping.cart.count > 0
+            width: parent.width
             spacing: Theme.space1
             Label { id: items; text: Shopping.cart.items ?? ""; font: Theme.fontUiActive }
-            Label { id: where; text: Shopping.cart.words ?? ""; color: Theme.ink3 }
+            Label { id: where; width: parent.width - x; text: Shopping.cart.words ?? ""; color: Theme.ink3 }
         }
         Row {
+            width: parent.width
             spacing: Theme.dp(6)
             InkIcon {
                 visible: Shopping.cart.count > 0
@@ -39,6 +41,7 @@ Item {
             }
             Label {
                 id: state
+                width: parent.width - x
                 text: qsTr("No shop is asked anything. %1.").arg(Shopping.catalogue)
                 font: Theme.fontSmall
                 line: Theme.lineSmall

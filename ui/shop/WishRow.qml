@@ -9,7 +9,7 @@ Rectangle {
 
     required property var card // as ShopWishes makes it
 
-    implicitHeight: Theme.dp(104)
+    implicitHeight: Math.max(Theme.dp(104), words.implicitHeight + 2 * Theme.space2)
     radius: Theme.radiusCard
     color: Theme.sheet
     border.width: card.reached ? Theme.dp(2) : Theme.hairline
@@ -22,7 +22,7 @@ Rectangle {
         objectName: "wish " + row.card.variant
         x: Theme.space2
         y: Theme.space2
-        width: Theme.dp(80)
+        width: Theme.dp(row.width < Theme.dp(480) ? 60 : 80)
         height: parent.height - 2 * y
         hoverEnabled: true
         focusPolicy: Qt.StrongFocus
@@ -35,17 +35,18 @@ Rectangle {
         }
     }
     Column {
+        id: words
         anchors { left: open.right; leftMargin: Theme.space3; right: target.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
         Label { width: parent.width; text: row.card.maker === "" ? row.card.shop : row.card.maker; font: Theme.fontMicro; line: Theme.dp(15); color: Theme.ink3 }
         Label { width: parent.width; text: row.card.title; font: Theme.fontUiActive }
-        Row {
+        Flow {
+            width: parent.width
             spacing: Theme.space2
             Label { text: row.card.price; font: Theme.fontUiStrong }
             Label { visible: !row.card.isHere; text: row.card.state; font: Theme.fontSmall; color: Theme.rubric }
             Row {
                 visible: row.card.reached
                 spacing: Theme.space1
-                anchors.verticalCenter: parent.verticalCenter
                 InkIcon { name: "check"; size: Theme.iconTiny; colour: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
                 Label { objectName: "reached"; text: qsTr("Your price is reached"); font: Theme.fontSmallActive; color: Theme.verdigris }
             }
@@ -55,7 +56,7 @@ Rectangle {
     Column {
         id: target
         anchors { right: remove.left; rightMargin: Theme.space1; verticalCenter: parent.verticalCenter }
-        width: Theme.dp(124)
+        width: Theme.dp(row.width < Theme.dp(480) ? 92 : 124)
         spacing: Theme.dp(2)
         Label { text: qsTr("Tell me at"); font: Theme.fontMicro; line: Theme.dp(15); color: Theme.ink3 }
         InkTextField {

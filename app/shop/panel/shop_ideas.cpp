@@ -91,13 +91,14 @@ private:
             const auto product = m_shop.product(item.product);
             if (!product) continue;
             const QString title = QString::fromStdString(product->title);
-            follow(m_shop.similar(item.product, {}, mostOfSeed).hits, [&](const shop::ShopHit& hit) {
-                const storage::Money& price = hit.variant.price;
-                const std::int64_t less = item.now.minor - price.minor;
-                return price.currency == item.now.currency && less > 0
-                           ? ShopIdeas::tr("%1 less than %2").arg(shortMoneyText({less, price.currency}), title)
-                           : ShopIdeas::tr("Looks like %1").arg(title);
-            });
+            follow(m_shop.similar(item.product, {.mustBeInStock = true}, mostOfSeed).hits,
+                   [&](const shop::ShopHit& hit) {
+                       const storage::Money& price = hit.variant.price;
+                       const std::int64_t less = item.now.minor - price.minor;
+                       return price.currency == item.now.currency && less > 0
+                                  ? ShopIdeas::tr("%1 less than %2").arg(shortMoneyText({less, price.currency}), title)
+                                  : ShopIdeas::tr("Like %1").arg(title);
+                   });
         }
     }
 

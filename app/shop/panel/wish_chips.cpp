@@ -80,6 +80,9 @@ constexpr std::array parts{
          [](Wish& wish) { wish.notColours.clear(); }},
     Part{"brand", std::nullopt, [](const Wish& wish) { return anyOf(wish.brands); },
          [](Wish& wish) { wish.brands.clear(); }},
+    Part{"shop", std::nullopt,
+         [](const Wish& wish) { return wish.merchants.empty() ? QString() : tr("at %1").arg(anyOf(wish.merchants)); },
+         [](Wish& wish) { wish.merchants.clear(); }},
     Part{"without", std::nullopt,
          [](const Wish& wish) { return wish.exclude.empty() ? QString() : tr("without %1").arg(anyOf(wish.exclude)); },
          [](Wish& wish) { wish.exclude.clear(); }},
@@ -130,6 +133,7 @@ Wish joined(Wish wish, const Wish& more) {
     append(wish.notColours, more.notColours);
     append(wish.notMaterials, more.notMaterials);
     append(wish.brands, more.brands);
+    append(wish.merchants, more.merchants);
     append(wish.exclude, more.exclude);
     wish.mustBeInStock = wish.mustBeInStock || more.mustBeInStock;
     if (more.sort != storage::ProductQuery::Sort::best) wish.sort = more.sort;

@@ -101,6 +101,16 @@ private slots:
         app::removePart(wish, "no such part");
     }
 
+    void partsThatOnlyToolsKnow() {
+        shop::Wish wish;
+        wish.brands = {"Tornwald"};
+        wish.merchants = {"Kessel & Reed", "Aldermoor"};
+        wish.exclude = {"zip"};
+        QCOMPARE(textsOf(wish), (QStringList{"Tornwald", "at Kessel & Reed or Aldermoor", "without zip"}));
+        for (const char* part : {"brand", "shop", "without"}) app::removePart(wish, part);
+        QVERIFY(wish == shop::Wish());
+    }
+
     void aLaterWishCounts() {
         const shop::Wish wish =
             app::joined(shop::wishOf("red shirt up to 60 euros"), shop::wishOf("blue, under 40 euros"));
