@@ -87,7 +87,7 @@ FocusScope {
                 rowSpacing: Theme.space4
                 ProductWell {
                     width: page.wide ? Theme.dp(252) : parent.width
-                    height: Theme.dp(page.wide ? 292 : 252)
+                    height: Theme.dp(page.wide ? 292 : 204)
                     around: Theme.radiusCard
                     inset: Theme.space4
                     picture: page.shown.picture ?? ""

@@ -145,21 +145,12 @@ FocusScope {
                     Accessible.role: Accessible.Row
                     Accessible.name: modelData.name + ": " + modelData.cells.map(cell => cell.text).join(", ")
                         + (differs ? qsTr(", these differ") : "")
-                    Rectangle { // rows that differ stand on a tint, with a bar before them
+                    Rectangle { // rows that differ stand on a tint, with a bar before their names
                         visible: row.differs
                         anchors { fill: parent; topMargin: Theme.hairline }
                         color: Theme.sunk
-                        Rectangle { width: Theme.dp(3); height: parent.height; color: Theme.ink }
                     }
                     Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
-                    Label {
-                        x: Theme.space2
-                        y: Theme.dp(7)
-                        width: page.nameWidth - x - Theme.space1
-                        text: row.modelData.name
-                        font: row.differs ? Theme.fontUiActive : Theme.fontUi
-                        color: row.differs ? Theme.ink : Theme.ink3
-                    }
                     Row {
                         id: cells
                         x: page.nameWidth
@@ -177,6 +168,22 @@ FocusScope {
                                 maximumLineCount: 5
                                 elide: Text.ElideRight
                             }
+                        }
+                    }
+                    Rectangle { // the name stays where the columns move
+                        x: Math.max(0, scroll.contentX - Theme.space4)
+                        y: Theme.hairline
+                        width: page.nameWidth - Theme.space1
+                        height: parent.height - y
+                        color: row.differs ? Theme.sunk : Theme.sheet
+                        Rectangle { visible: row.differs; width: Theme.dp(3); height: parent.height; color: Theme.ink }
+                        Label {
+                            x: Theme.space2
+                            y: Theme.dp(6)
+                            width: parent.width - x
+                            text: row.modelData.name
+                            font: row.differs ? Theme.fontUiActive : Theme.fontUi
+                            color: row.differs ? Theme.ink : Theme.ink3
                         }
                     }
                 }

@@ -7,7 +7,7 @@ import Calliope.App
 Item {
     id: drag
 
-    required property ListView tree
+    required property var tree // the view, with a function that tells the folder of a line
     property var chat: null // { id, title, folder } while there is one
     property point place // of the pointer, in the tree
     property var folder // where it would come; 0: out of its folder; undefined: nothing would happen
