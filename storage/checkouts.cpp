@@ -186,8 +186,11 @@ std::vector<ShopOrder> Checkouts::orders(std::int64_t limit) const {
 
 void Checkouts::setOrderStatus(Id order, std::string_view status, std::string_view detail) {
     Transaction transaction(m_connection, Durability::normal);
-    if (m_connection.run("UPDATE shop_order SET status = ? WHERE id = ?", {status, order}) == 0)
-        throw Error(ErrorKind::usage, "This order is not there any more.");
+    const std::int64_t changed = m_connection.run(
+        "UPDATE shop_order SET status = ?1, withdraw_until = CASE ?1 WHEN 'delivered' THEN ?2 WHEN 'placed' THEN "
+        "placed_at + ?3 WHEN 'shipped' THEN placed_at + ?3 ELSE withdraw_until END WHERE id = ?4",
+        {status, m_clock.wall() + withdrawalTime, withdrawalTime, order});
+    if (changed == 0) throw Error(ErrorKind::usage, "This order is not there any more.");
     addOrderEvent(order, {.kind = "status", .detail = std::string(detail), .at = 0});
     transaction.commit();
 }

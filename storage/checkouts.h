@@ -75,10 +75,14 @@ struct ShopOrder {
     std::int64_t total = 0;        ///< minor units, as the shop says
     std::string currency;
     std::int64_t placedAt = 0;
-    std::int64_t withdrawUntil = 0;
+    std::int64_t withdrawUntil = 0; ///< `withdrawalTime` after it arrived, or else after it was placed
 
     bool operator==(const ShopOrder&) const = default;
 };
+
+/// For which an order can be sent back without a reason: 14 days.
+/// Source: Directive 2011/83/EU, article 9.
+constexpr std::int64_t withdrawalTime = std::int64_t{14} * 24 * 3'600 * 1'000;
 
 struct ShopOrderEvent {
     std::string kind; ///< placed, status, differs
@@ -128,6 +132,7 @@ public:
 
     /// Newest first.
     [[nodiscard]] std::vector<ShopOrder> orders(std::int64_t limit) const;
+    /// "delivered" begins the time to withdraw anew: it counts from the day on which things arrive.
     void setOrderStatus(Id order, std::string_view status, std::string_view detail);
     void addOrderEvent(Id order, const ShopOrderEvent& event); ///< `at` is set
     [[nodiscard]] std::vector<ShopOrderEvent> events(Id order) const;

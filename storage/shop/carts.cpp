@@ -33,6 +33,14 @@ void Carts::set(Id variant, std::int64_t quantity, std::optional<std::int64_t> e
     transaction.commit();
 }
 
+void Carts::restore(const CartLine& line) {
+    Transaction transaction(m_connection, Durability::normal);
+    set(line.variant, line.quantity);
+    m_connection.run("UPDATE cart_line SET seen_minor = ?, currency = ? WHERE variant = ?",
+                     {line.seen.minor, line.seen.currency, line.variant});
+    transaction.commit();
+}
+
 std::vector<Id> Carts::merchants() const {
     std::vector<Id> merchants;
     Rows rows = m_connection.query("SELECT DISTINCT merchant FROM cart_line ORDER BY merchant");

@@ -30,6 +30,10 @@ public:
     /// to mostQuantity, a variant that is not there, and where `expectedMinor` is not what it costs now.
     void set(Id variant, std::int64_t quantity, std::optional<std::int64_t> expectedMinor = std::nullopt);
 
+    /// Puts a line back that was taken out, as the last one, with the price that was seen then. Throws Error{usage} for
+    /// a variant that is not there any more.
+    void restore(const CartLine& line);
+
     [[nodiscard]] std::vector<Id> merchants() const;              ///< those with something in their cart
     [[nodiscard]] std::vector<CartLine> lines(Id merchant) const; ///< in the order in which they were put in
     void empty(Id merchant);

@@ -138,6 +138,17 @@ private slots:
         const std::vector<ShopOrderEvent> events = store->checkouts().events(order);
         QCOMPARE(events.size(), std::size_t{2});
         QCOMPARE(events.back().detail, std::string("With the carrier"));
+        // The time to withdraw counts from the arrival, and again from the order where that was a mistake.
+        const auto until = [&] { return store->checkouts().orders(1).front().withdrawUntil; };
+        const std::int64_t placedAt = store->checkouts().orders(1).front().placedAt;
+        constexpr std::int64_t threeDays = std::int64_t{3} * 24 * 3'600 * 1'000;
+        store.wall += threeDays;
+        store->checkouts().setOrderStatus(order, "delivered", {});
+        QCOMPARE(until(), placedAt + threeDays + withdrawalTime);
+        store->checkouts().setOrderStatus(order, "returned", {});
+        QCOMPARE(until(), placedAt + threeDays + withdrawalTime);
+        store->checkouts().setOrderStatus(order, "shipped", {});
+        QCOMPARE(until(), placedAt + withdrawalTime);
         QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().setOrderStatus(99, "shipped", {}));
     }
 

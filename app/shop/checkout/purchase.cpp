@@ -236,7 +236,6 @@ void Purchase::lookLater(std::chrono::milliseconds pause) {
 }
 
 void Purchase::keepOrder() {
-    constexpr std::int64_t fortnight = std::int64_t{14} * 24 * 3'600 * 1'000;
     storage::ShopOrder order;
     order.checkout = m_row.id;
     order.shop = m_row.shop;
@@ -244,7 +243,7 @@ void Purchase::keepOrder() {
     order.url = m_quote->orderUrl.toString(QUrl::FullyEncoded).toStdString();
     order.total = m_quote->total;
     order.currency = m_quote->currency.toStdString();
-    order.withdrawUntil = QDateTime::currentMSecsSinceEpoch() + fortnight;
+    order.withdrawUntil = QDateTime::currentMSecsSinceEpoch() + storage::withdrawalTime;
     const bool differs =
         m_approved && (m_approved->total != m_quote->total || m_approved->currency != m_quote->currency);
     m_isSaving = true;

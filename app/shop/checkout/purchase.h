@@ -48,6 +48,8 @@ public:
     [[nodiscard]] storage::Id id() const { return m_row.id; }
     [[nodiscard]] storage::CheckoutState state() const { return m_row.state; }
     [[nodiscard]] const ShopRoute& route() const { return m_route; }
+    /// As it was asked for last; without an address after the program was started anew.
+    [[nodiscard]] const Basket& basket() const { return m_basket; }
     [[nodiscard]] const QString& problem() const { return m_problem; } ///< for people; empty: none
     [[nodiscard]] bool isAsking() const { return m_call || m_isSaving || m_pause.isActive(); }
     [[nodiscard]] const std::optional<Quote>& quote() const { return m_quote; }

@@ -1,6 +1,7 @@
 #include "app/shop/checkout/purchases.h"
 
 #include "app/shop/checkout/link_port.h"
+#include "app/shop/checkout/order_status.h"
 #include "app/shop/checkout/rest_port.h"
 
 #include <QJsonDocument>
@@ -100,7 +101,7 @@ void Purchases::refreshOrder(const storage::ShopOrder& order, const std::functio
                 m_looks[order.id].call.release()->deleteLater(); // it is in the middle of its signal
                 m_looks.erase(order.id);
                 const bool isNew = !answer.orderStatus.isEmpty() && answer.orderStatus.toStdString() != order.status;
-                if (isNew) setOrderStatus(order.id, answer.orderStatus, tr("The shop says so."));
+                if (isNew) setOrderStatus(order.id, answer.orderStatus, tr("%1: the shop says so"));
                 done(answer.failure);
             });
         },
@@ -111,15 +112,14 @@ void Purchases::refreshOrder(const storage::ShopOrder& order, const std::functio
 }
 
 void Purchases::markOrder(storage::Id order, const QString& status) {
-    setOrderStatus(order, status, tr("You said so."));
+    setOrderStatus(order, status, tr("%1: you said so"));
 }
 
 void Purchases::setOrderStatus(storage::Id order, const QString& status, const QString& detail) {
     m_store.run(
         this,
-        [order, status = status.toStdString(), detail = detail.toStdString()](storage::Store& store) {
-            store.checkouts().setOrderStatus(order, status, detail);
-        },
+        [order, status = status.toStdString(), detail = detail.arg(orderStatusText(status)).toStdString()](
+            storage::Store& store) { store.checkouts().setOrderStatus(order, status, detail); },
         [this] { emit ordersChanged(); });
 }
 

@@ -75,6 +75,7 @@ struct Quote {
     QStringList handlers; ///< ids of the ways to pay that it takes
     QUrl continueUrl;     ///< its own page for this; only of the shop itself, or elsewhere and said so
     bool leadsElsewhere = false;
+    bool wantsOwnPage = false; ///< it goes on there only
     QDateTime expires; ///< invalid: not told
     QString order;     ///< id; empty: none
     QUrl orderUrl;

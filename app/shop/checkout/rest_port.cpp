@@ -124,6 +124,7 @@ ShopAnswer RestPort::read(const ShopReply& reply, const QString& session) const 
         answer = m_dialect.read(reply.json, m_route);
         // Another session's answer says nothing about this one.
         if (answer.quote && !session.isEmpty() && answer.quote->session != session) answer = {};
+        if (answer.quote) answer.quote->wantsOwnPage = answer.event == ShopEvent::escalated;
         return answer;
     }
     answer.event = eventOf(reply.trouble);

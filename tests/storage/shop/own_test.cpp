@@ -56,6 +56,12 @@ private slots:
         QCOMPARE(lines[0].seen.minor, 1000);
         QCOMPARE(lines[0].now.minor, 1100);
         QCOMPARE(lines[1].availability, Availability::gone);
+        const CartLine taken = lines[0];
+        shop->carts().set(taken.variant, 0);
+        shop->carts().restore(taken);
+        QCOMPARE(shop->carts().lines(shop.merchant).at(1).seen.minor, 1000); // as it was seen then
+        QCOMPARE(shop->carts().lines(shop.merchant).at(1).quantity, 3);
+        QVERIFY_THROWS_EXCEPTION(Error, shop->carts().restore({.variant = 999, .quantity = 1}));
         shop->carts().set(hits[1].variant, 0);
         QCOMPARE(shop->carts().lines(shop.merchant).size(), std::size_t{1});
         shop->carts().empty(shop.merchant);

@@ -99,8 +99,10 @@ private slots:
 
     /// The markets of the test shop cover all numbers of digits.
     void markets() {
-        QCOMPARE(digitsOf("EUR") + digitsOf("JPY") + digitsOf("KWD"), 5);
-        QCOMPARE(calliope::test::markets().size(), 3);
+        int digits = 0;
+        for (const QString& currency : calliope::test::markets().keys())
+            digits += calliope::shop::minorDigits(currency.toStdString());
+        QCOMPARE(digits, 5);
     }
 
     void whoseAddressItIs_data() {
