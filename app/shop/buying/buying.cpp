@@ -1,0 +1,442 @@
+#include "app/shop/buying/buying.h"
+
+#include "app/network/address.h"
+#include "app/shop/checkout/amount.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <algorithm>
+#include <array>
+
+namespace calliope::app {
+
+namespace {
+
+using State = storage::CheckoutState;
+
+// In the order of SheetRow::Kind.
+constexpr std::array kinds{"seller", "line", "disclosure", "delivery", "address", "payment", "total", "notice", "link"};
+
+struct LinkWords {
+    const char* kind;
+    const char* words;
+};
+
+/// What protocols call pages of shops.
+constexpr std::array linkWords{
+    LinkWords{"terms_of_service", QT_TRANSLATE_NOOP("buying", "Terms")},
+    LinkWords{"terms_of_use", QT_TRANSLATE_NOOP("buying", "Terms")},
+    LinkWords{"refund_policy", QT_TRANSLATE_NOOP("buying", "Returns")},
+    LinkWords{"return_policy", QT_TRANSLATE_NOOP("buying", "Returns")},
+    LinkWords{"privacy_policy", QT_TRANSLATE_NOOP("buying", "Privacy")},
+    LinkWords{"shipping_policy", QT_TRANSLATE_NOOP("buying", "Delivery")},
+    LinkWords{"faq", QT_TRANSLATE_NOOP("buying", "Questions")},
+};
+
+QString say(const char* text) {
+    return *text == 0 ? QString() : QCoreApplication::translate("buying", text);
+}
+
+QString withShop(const char* text, const QString& shop) {
+    const QString words = say(text);
+    return words.contains(QLatin1String("%1")) ? words.arg(shop) : words;
+}
+
+QString labelOf(const SheetRow& row) {
+    if (row.kind != SheetRow::Kind::link) return row.label;
+    const auto found =
+        std::ranges::find_if(linkWords, [&](const LinkWords& each) { return row.label == QLatin1String(each.kind); });
+    return found == linkWords.end() ? row.label : say(found->words);
+}
+
+/// Digits as they stand on cards; there are none here, and none should get in by mistake.
+bool looksLikeCard(const QString& token) {
+    QString digits = token;
+    digits.remove(u' ').remove(u'-');
+    constexpr int fewest = 12;
+    constexpr int most = 19;
+    return digits.size() >= fewest && digits.size() <= most &&
+           std::all_of(digits.begin(), digits.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+}
+
+} // namespace
+
+Buying::Buying(ShopCarts& carts, Purchases& purchases, ShopDoor& door, const NetworkGate& gate,
+               std::function<bool(const QString& origin)> hasKey, QObject* parent)
+    : QObject(parent)
+    , m_carts(carts)
+    , m_purchases(purchases)
+    , m_door(door)
+    , m_gate(gate)
+    , m_hasKey(std::move(hasKey)) {
+    connect(&m_gate, &NetworkGate::onlineChanged, this, &Buying::changed);
+    connect(this, &Buying::changed, this, &Buying::answerTool);
+}
+
+Buying::~Buying() = default;
+
+// --- what is shown ---
+
+QString Buying::step() const {
+    if (!m_isOpen) return {};
+    if (m_isLeaving) return QStringLiteral("leave");
+    if (m_purchase) return m_edited.isEmpty() ? stepOf(*m_purchase) : m_edited;
+    return m_finder ? QStringLiteral("finding") : QStringLiteral("permission");
+}
+
+QString Buying::title() const {
+    const BuyingStep* row = buyingStep(step());
+    return row ? withShop(row->title, m_isLeaving || step() == QLatin1String("leave") ? pageHost() : host())
+               : QString();
+}
+
+QString Buying::words() const {
+    const BuyingStep* row = buyingStep(step());
+    return row ? withShop(row->words, host()) : QString();
+}
+
+QString Buying::problem() const {
+    if (!m_failure.title.isEmpty()) return m_failure.title + QStringLiteral(": ") + m_failure.detail;
+    if (m_purchase && !m_purchase->problem().isEmpty() && step() != QLatin1String("placed"))
+        return m_purchase->quote() || m_objection.isEmpty() ? m_purchase->problem() : m_objection.simplified();
+    return {};
+}
+
+bool Buying::isOffline() const {
+    return !m_gate.isOnline() && !isLoopback(m_origin);
+}
+
+QString Buying::host() const {
+    return shownHost(m_origin);
+}
+
+QVariantList Buying::lines() const {
+    QVariantList lines;
+    if (!hasSession()) return lines;
+    const Quote& quote = *m_purchase->quote();
+    for (const QuoteLine& line : quote.lines) {
+        const auto row = std::ranges::find(m_rows, line.item, &CartRow::item);
+        const bool isListed = row != m_rows.end();
+        const bool isOther = isListed && amountText(row->line.now) != amountText(line.price, quote.currency);
+        lines.append(QVariantMap{{"title", line.title},
+                                 {"count", qlonglong(line.quantity)},
+                                 {"amount", amountText(line.amount, quote.currency)},
+                                 {"picture", isListed ? row->picture : QString()},
+                                 {"listed", isOther ? amountText(row->line.now) : QString()},
+                                 {"price", amountText(line.price, quote.currency)}});
+    }
+    return lines;
+}
+
+QVariantList Buying::totals() const {
+    QVariantList totals;
+    if (!hasSession()) return totals;
+    for (const QuoteTotal& row : m_purchase->quote()->totals)
+        totals.append(QVariantMap{{"label", row.words},
+                                  {"value", amountText(row.amount, m_purchase->quote()->currency)},
+                                  {"sum", row.kind == QLatin1String("total")}});
+    return totals;
+}
+
+QVariantList Buying::groups() const {
+    QVariantList groups;
+    if (!hasSession() || !m_purchase->quote()->delivery) return groups;
+    const Quote& quote = *m_purchase->quote();
+    for (const DeliveryGroup& group : quote.delivery->groups) {
+        QVariantList options;
+        for (const DeliveryOption& option : group.options)
+            options.append(
+                QVariantMap{{"id", option.id},
+                            {"title", option.title},
+                            {"amount", option.amount ? amountText(*option.amount, quote.currency) : QString()}});
+        groups.append(QVariantMap{{"id", group.id}, {"options", options}});
+    }
+    return groups;
+}
+
+QStringList Buying::handlers() const {
+    return hasSession() ? m_purchase->quote()->handlers : QStringList();
+}
+
+QVariantList Buying::rows() const {
+    QVariantList rows;
+    const ReviewSheet* sheet = m_purchase ? m_purchase->sheet() : nullptr;
+    if (!sheet) return rows;
+    for (const SheetRow& row : sheet->rows)
+        rows.append(QVariantMap{{"kind", kinds[static_cast<std::size_t>(row.kind)]},
+                                {"label", labelOf(row)},
+                                {"value", row.value},
+                                {"sum", row.kind == SheetRow::Kind::total && row.id.endsWith(QLatin1String(" total"))},
+                                {"alarming", row.isAlarming}});
+    return rows;
+}
+
+QStringList Buying::objections() const {
+    const ReviewSheet* sheet = m_purchase ? m_purchase->sheet() : nullptr;
+    return sheet ? sheet->objections : QStringList();
+}
+
+QVariantList Buying::differences() const {
+    QVariantList rows;
+    for (const SheetDifference& each : m_differences)
+        rows.append(QVariantMap{{"label", each.label}, {"before", each.before}, {"after", each.after}});
+    return rows;
+}
+
+QString Buying::page() const {
+    QUrl page = m_origin;
+    if (m_purchase) {
+        const auto& quote = m_purchase->quote();
+        page = quote && !quote->continueUrl.isEmpty()
+                   ? quote->continueUrl
+                   : m_purchases.portFor(m_purchase->route())->handOff(m_purchase->basket());
+    }
+    return m_door.mayOpen(page) ? page.toString(QUrl::FullyEncoded) : QString();
+}
+
+QString Buying::pageHost() const {
+    return shownHost(QUrl(page()));
+}
+
+bool Buying::isPageElsewhere() const {
+    return !isOfShop(QUrl(page()), m_origin);
+}
+
+QString Buying::orderPage() const {
+    if (!hasSession() || !m_door.mayOpen(m_purchase->quote()->orderUrl)) return {};
+    return m_purchase->quote()->orderUrl.toString(QUrl::FullyEncoded);
+}
+
+// --- what a person does ---
+
+void Buying::start(qint64 merchant, const QString& currency) {
+    const ShopCart* cart = m_carts.find(merchant, currency);
+    if (!cart || cart->count() == 0) return;
+    if (Purchase* known = underWay(QUrl(QString::fromStdString(cart->merchant.origin)))) return resume(known->id());
+    show(*cart);
+    emit opened();
+}
+
+void Buying::show(const ShopCart& cart) {
+    const ShopCart wanted = cart; // who hears of close() may change the carts
+    close();
+    m_isOpen = true;
+    m_shop = QString::fromStdString(wanted.merchant.name);
+    m_origin = QUrl(QString::fromStdString(wanted.merchant.origin));
+    m_rows = wanted.rows;
+    m_basket = wanted.basket();
+    begin();
+}
+
+Purchase* Buying::underWay(const QUrl& origin) const {
+    for (Purchase* each : m_purchases.all()) {
+        const bool mayBeOrdered = each->state() == State::placing || each->state() == State::unknown;
+        if (mayBeOrdered && originOf(each->route().origin) == originOf(origin)) return each;
+    }
+    return nullptr;
+}
+
+void Buying::resume(qint64 purchase) {
+    const auto all = m_purchases.all();
+    const auto found = std::ranges::find(all, storage::Id(purchase), &Purchase::id);
+    if (found == all.end()) return;
+    close();
+    m_isOpen = true;
+    m_origin = (*found)->route().origin;
+    m_shop = host();
+    m_basket = (*found)->basket();
+    m_purchase = *found;
+    connect(m_purchase, &Purchase::changed, this, &Buying::follow);
+    follow();
+    emit opened();
+}
+
+void Buying::begin() {
+    if (m_door.isAllowed(m_origin) && !isOffline()) find();
+    emit changed();
+}
+
+void Buying::goOn() {
+    if (m_isOpen && !m_purchase && !m_finder) begin();
+}
+
+void Buying::find() {
+    m_objection.clear();
+    m_failure = {};
+    m_finder = std::make_unique<ShopFinder>(m_door, m_origin, m_hasKey && m_hasKey(originOf(m_origin)));
+    connect(m_finder.get(), &ShopFinder::found, this, [this](const ShopRoute& route, const QString& objection) {
+        m_objection = objection;
+        m_purchases.begin(
+            route, [this, finder = QPointer<ShopFinder>(m_finder.get())](Purchase* made, const Failure& failure) {
+                if (!finder || finder != m_finder.get()) return; // it was closed meanwhile
+                m_finder.reset();
+                m_failure = failure;
+                if (made) take(made);
+                emit changed();
+            });
+    });
+}
+
+void Buying::take(Purchase* purchase) {
+    m_purchase = purchase;
+    connect(purchase, &Purchase::changed, this, &Buying::follow);
+    purchase->ask(m_basket);
+}
+
+/// The purchase has changed. What was on the sheet that the user saw is compared with what is now.
+void Buying::follow() {
+    if (!m_purchase) return;
+    if (const ReviewSheet* sheet = m_purchase->sheet()) {
+        if (!m_purchase->changes().empty())
+            m_differences = m_purchase->changes();
+        else if (m_seen && m_seen->hash != sheet->hash)
+            m_differences = app::differences(*m_seen, *sheet);
+        m_seen = *sheet;
+    }
+    if (m_purchase->state() == State::placed && !m_isTakenOut) orderedThere();
+    emit changed();
+}
+
+/// The next sheet differs from the last one because the user wanted it so.
+void Buying::forgetSheet() {
+    m_seen.reset();
+    m_differences.clear();
+    m_edited.clear();
+}
+
+void Buying::sendAddress() {
+    if (!m_purchase || !m_address.check()) return;
+    forgetSheet();
+    m_basket.address = m_address.address();
+    m_basket.email = m_address.email();
+    m_basket.option.clear(); // what is offered depends on the address
+    m_purchase->ask(m_basket);
+    emit changed();
+}
+
+void Buying::chooseDelivery(const QString& option) {
+    m_basket.option = option;
+    emit changed();
+}
+
+void Buying::sendDelivery() {
+    if (!m_purchase || m_basket.option.isEmpty()) return;
+    forgetSheet();
+    m_purchase->ask(m_basket);
+    emit changed();
+}
+
+QString Buying::payWith(const QString& handler, const QString& token) {
+    const QString plain = token.trimmed();
+    if (!m_purchase || !handlers().contains(handler)) return tr("The shop does not take this way to pay.");
+    if (plain.isEmpty()) return tr("A token is needed.");
+    if (looksLikeCard(plain)) return tr("This looks like the number of a card. Cards are for the shop's own page.");
+    constexpr qsizetype longest = 8'192;
+    if (plain.size() > longest) return tr("This is too long for a token.");
+    forgetSheet();
+    m_payment = tr("%1, with the token that you gave").arg(handler);
+    m_purchase->choosePayment({handler, QStringLiteral("instrument-1"), QStringLiteral("token"),
+                               QStringLiteral("token"), plain.toUtf8(), m_payment});
+    return {};
+}
+
+void Buying::edit(const QString& step) {
+    if (!m_purchase || m_purchase->isAsking() || !isPossible(PurchaseWish::ask, m_purchase->state())) return;
+    m_edited = step;
+    emit changed();
+}
+
+void Buying::askAgain() {
+    if (!m_purchase) return goOn();
+    const State state = m_purchase->state();
+    if (isPossible(PurchaseWish::check, state) && hasSession()) return m_purchase->check();
+    // Where the profile could not be read, it may be now.
+    if (!m_objection.isEmpty() || isPossible(PurchaseWish::ask, state)) {
+        forgetSheet();
+        m_isLeaving = false;
+        if (m_objection.isEmpty()) return m_purchase->ask(m_basket);
+        m_purchase->disconnect(this);
+        m_purchase.clear();
+        begin();
+    }
+}
+
+void Buying::leave(bool leaves) {
+    m_isLeaving = leaves;
+    emit changed();
+}
+
+void Buying::left() {
+    if (m_purchase) (void)m_purchase->goToShop();
+    m_isLeaving = false;
+    if (!m_purchase) close();
+    emit changed();
+}
+
+void Buying::orderedThere() {
+    m_isTakenOut = true;
+    const Basket& basket = m_purchase ? m_purchase->basket() : m_basket;
+    std::vector<storage::Id> variants;
+    for (const ShopCart& cart : m_carts.all()) {
+        if (originOf(QUrl(QString::fromStdString(cart.merchant.origin))) != originOf(m_origin)) continue;
+        for (const CartRow& row : cart.rows)
+            if (std::ranges::find(basket.lines, row.item, &BasketLine::item) != basket.lines.end())
+                variants.push_back(row.line.variant);
+    }
+    if (!variants.empty()) m_carts.takeOut(variants);
+}
+
+void Buying::beginAnew() {
+    const auto cart = std::ranges::find_if(m_carts.all(), [this](const ShopCart& each) {
+        return originOf(QUrl(QString::fromStdString(each.merchant.origin))) == originOf(m_origin) &&
+               each.currency == m_basket.currency;
+    });
+    if (cart != m_carts.all().end()) show(*cart);
+}
+
+void Buying::cancel() {
+    if (m_purchase && isPossible(PurchaseWish::cancel, m_purchase->state()) && hasSession())
+        return m_purchase->cancel();
+    close();
+}
+
+void Buying::close() {
+    if (m_purchase) m_purchase->disconnect(this);
+    m_purchase.clear();
+    m_finder.reset();
+    m_isOpen = m_isLeaving = m_isTakenOut = false;
+    m_objection.clear();
+    m_failure = {};
+    m_payment.clear();
+    m_rows.clear();
+    m_basket = {};
+    forgetSheet();
+    emit changed();
+}
+
+// --- what a model's tool learns ---
+
+void Buying::prepare(storage::Id merchant, const QString& currency, std::function<void(const QJsonObject&)> done) {
+    const ShopCart* cart = m_carts.find(merchant, currency);
+    if (!cart || cart->count() == 0) return done({{"error", tr("There is no such cart.")}});
+    start(merchant, currency);
+    m_waiting.push_back(std::move(done));
+    answerTool();
+}
+
+void Buying::answerTool() {
+    const QString now = step();
+    const bool isUnderWay = isAsking() || now == QLatin1String("asking") || now == QLatin1String("finding");
+    if (m_waiting.empty() || isUnderWay) return;
+    QJsonArray rows;
+    for (const QVariant& row : totals())
+        rows.append(
+            QJsonObject{{"label", row.toMap()["label"].toString()}, {"value", row.toMap()["value"].toString()}});
+    const QJsonObject reply{{"status", m_isOpen ? now : QStringLiteral("closed")},
+                            {"shop", host()},
+                            {"totals", rows},
+                            {"note", tr("The sheet is open. Only a click of the user orders.")}};
+    for (const auto& done : std::exchange(m_waiting, {})) done(reply);
+}
+
+} // namespace calliope::app

@@ -1,0 +1,179 @@
+#include "app/shop/buying/shop_orders.h"
+
+#include "app/network/address.h"
+#include "app/shop/buying/buying_steps.h"
+#include "app/shop/buying/withdrawal.h"
+#include "app/shop/checkout/amount.h"
+#include "app/shop/checkout/order_status.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+#include <QUrl>
+#include <algorithm>
+
+namespace calliope::app {
+
+namespace {
+
+using State = storage::CheckoutState;
+
+constexpr std::int64_t mostOrders = 200;
+
+QString timeText(std::int64_t at) {
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at), QStringLiteral("d MMMM yyyy, HH:mm"));
+}
+
+/// What was approved: rows for people; what is personal is kept as a hash and left out here.
+QVariantList receiptRows(const std::vector<storage::ConsentReceipt>& receipts, bool wantsLinks) {
+    QVariantList rows;
+    if (receipts.empty()) return rows;
+    const QJsonDocument shown = QJsonDocument::fromJson(QByteArray::fromStdString(receipts.back().shown));
+    for (const QJsonValue row : shown["rows"].toArray()) {
+        const QString kind = row["kind"].toString();
+        const QString value = row["value"].toString();
+        const bool isLink = kind == QLatin1String("link");
+        if (isLink != wantsLinks || value.startsWith(QLatin1String("sha256:"))) continue;
+        rows.append(QVariantMap{{"kind", kind}, {"label", row["label"].toString()}, {"value", value}});
+    }
+    return rows;
+}
+
+} // namespace
+
+ShopOrders::ShopOrders(StoreThread& store, Purchases& purchases, const ShopDoor& door, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_purchases(purchases)
+    , m_door(door) {
+    connect(&m_purchases, &Purchases::ordersChanged, this, [this] {
+        if (m_isLoaded) refresh();
+    });
+    connect(&m_purchases, &Purchases::changed, this, [this] {
+        const auto all = m_purchases.all();
+        const auto placed = std::ranges::count(all, State::placed, &Purchase::state);
+        if (m_isLoaded && placed > 0) refresh(); // one of them may be new
+        emit changed();
+    });
+}
+
+void ShopOrders::refresh() {
+    m_store.run(
+        this,
+        [](storage::Store& store) {
+            std::vector<Kept> kept;
+            const storage::Checkouts& checkouts = store.checkouts();
+            for (const storage::ShopOrder& order : checkouts.orders(mostOrders))
+                kept.push_back({order, checkouts.events(order.id), checkouts.receipts(order.checkout)});
+            return kept;
+        },
+        [this](std::vector<Kept> kept) {
+            m_orders = std::move(kept);
+            m_isLoaded = true;
+            emit changed();
+        });
+}
+
+QVariantList ShopOrders::orders() const {
+    QVariantList rows;
+    for (const Kept& kept : m_orders) rows.append(shown(kept));
+    return rows;
+}
+
+QVariantMap ShopOrders::shown(const Kept& kept) const {
+    const storage::ShopOrder& order = kept.order;
+    const QUrl url(QString::fromStdString(order.url));
+    const QString status = QString::fromStdString(order.status);
+    const auto withdrawal = withdrawalOf(order, QDate::currentDate());
+    QVariantList events;
+    for (const storage::ShopOrderEvent& event : kept.events)
+        events.append(QVariantMap{{"when", timeText(event.at)}, {"words", QString::fromStdString(event.detail)}});
+    QStringList things;
+    for (const QVariant& row : receiptRows(kept.receipts, false))
+        if (row.toMap()["kind"] == QLatin1String("line")) things.append(row.toMap()["label"].toString());
+    return {{"id", qlonglong(order.id)},
+            {"host", shownHost(QUrl(QString::fromStdString(order.shop)))},
+            {"number", QString::fromStdString(order.remote)},
+            {"things", things.join(QStringLiteral(" + "))},
+            {"status", status},
+            {"statusWords", orderStatusText(status)},
+            {"over", orderStatus(status).isOver},
+            {"total", amountText(order.total, QString::fromStdString(order.currency))},
+            {"placed", timeText(order.placedAt)},
+            {"page", m_door.mayOpen(url) ? url.toString(QUrl::FullyEncoded) : QString()},
+            {"withdrawal", withdrawal ? textOf(*withdrawal) : QString()},
+            {"withdrawable", withdrawal && withdrawal->daysLeft >= 0},
+            {"daysLeft", withdrawal ? qlonglong(std::max<std::int64_t>(0, withdrawal->daysLeft)) : qlonglong(-1)},
+            {"asking", m_asking.contains(order.id)},
+            {"problem", m_problems.value(order.id)},
+            {"events", events},
+            {"receipt", receiptRows(kept.receipts, false)},
+            {"links", receiptRows(kept.receipts, true)}};
+}
+
+QVariantList ShopOrders::open() const {
+    QVariantList rows;
+    for (const Purchase* purchase : m_purchases.all()) {
+        if (purchase->state() != State::unknown && purchase->state() != State::placing) continue;
+        const BuyingStep* step = buyingStep(stepOf(*purchase));
+        const QString host = shownHost(purchase->route().origin);
+        const auto words = [&](const char* text) {
+            const QString said = QCoreApplication::translate("buying", text);
+            return said.contains(QLatin1String("%1")) ? said.arg(host) : said;
+        };
+        rows.append(QVariantMap{{"id", qlonglong(purchase->id())},
+                                {"host", host},
+                                {"title", words(step->title)},
+                                {"words", words(step->words)},
+                                {"asking", purchase->isAsking()}});
+    }
+    return rows;
+}
+
+const ShopOrders::Kept* ShopOrders::find(storage::Id order) const {
+    const auto found = std::ranges::find_if(m_orders, [&](const Kept& kept) { return kept.order.id == order; });
+    return found == m_orders.end() ? nullptr : &*found;
+}
+
+void ShopOrders::ask(qint64 order) {
+    const Kept* kept = find(order);
+    if (!kept || m_asking.contains(order)) return;
+    m_asking.insert(order);
+    m_problems.remove(order);
+    emit changed();
+    m_purchases.refreshOrder(kept->order, [this, order](const Failure& failure) {
+        m_asking.remove(order);
+        if (!failure.title.isEmpty()) m_problems[order] = (failure.title + u' ' + failure.detail).simplified();
+        emit changed();
+    });
+}
+
+void ShopOrders::askAll() {
+    for (const Kept& kept : m_orders)
+        if (!orderStatus(QString::fromStdString(kept.order.status)).isOver) ask(kept.order.id);
+}
+
+void ShopOrders::check(qint64 open) {
+    for (Purchase* purchase : m_purchases.all())
+        if (purchase->id() == open) purchase->check();
+}
+
+void ShopOrders::mark(qint64 order, const QString& status) {
+    const Kept* kept = find(order);
+    if (!kept || status != QLatin1String(orderStatus(status).name) || status.toStdString() == kept->order.status)
+        return;
+    m_marked = order;
+    m_before = QString::fromStdString(kept->order.status);
+    m_purchases.markOrder(order, status);
+    emit done(tr("%1, as you say").arg(orderStatusText(status)), true);
+}
+
+void ShopOrders::undo() {
+    if (m_marked != 0) m_purchases.markOrder(m_marked, m_before);
+    m_marked = 0;
+}
+
+} // namespace calliope::app

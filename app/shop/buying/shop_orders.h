@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/shop/checkout/purchases.h"
+
+#include <QObject>
+#include <QSet>
+#include <QVariantList>
+#include <functional>
+#include <vector>
+
+namespace calliope::app {
+
+/// Orders as the window shows them, and purchases of which nobody knows yet whether they are orders.
+class ShopOrders : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QVariantList orders READ orders NOTIFY changed) ///< newest first, as OrderCard.qml reads them
+    Q_PROPERTY(QVariantList open READ open NOTIFY changed)     ///< { id, host, title, words, asking, sessions }
+    Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed)
+    Q_PROPERTY(bool asking READ isAsking NOTIFY changed) ///< at least one shop is asked how an order stands
+
+public:
+    ShopOrders(StoreThread& store, Purchases& purchases, const ShopDoor& door, QObject* parent = nullptr);
+
+    [[nodiscard]] QVariantList orders() const;
+    [[nodiscard]] QVariantList open() const;
+    [[nodiscard]] bool isLoaded() const { return m_isLoaded; }
+    [[nodiscard]] bool isAsking() const { return !m_asking.isEmpty(); }
+
+    Q_INVOKABLE void refresh();          ///< reads what is kept; asks nobody
+    Q_INVOKABLE void ask(qint64 order);  ///< the shop how it stands
+    Q_INVOKABLE void askAll();           ///< of those that have not arrived
+    Q_INVOKABLE void check(qint64 open); ///< whether it was ordered
+    Q_INVOKABLE void mark(qint64 order, const QString& status);
+    Q_INVOKABLE void undo(); ///< the last mark()
+
+signals:
+    void changed();
+    void done(const QString& words, bool canUndo);
+
+private:
+    struct Kept {
+        storage::ShopOrder order;
+        std::vector<storage::ShopOrderEvent> events;
+        std::vector<storage::ConsentReceipt> receipts;
+    };
+
+    [[nodiscard]] QVariantMap shown(const Kept& kept) const;
+    [[nodiscard]] const Kept* find(storage::Id order) const;
+
+    StoreThread& m_store;
+    Purchases& m_purchases;
+    const ShopDoor& m_door;
+    std::vector<Kept> m_orders;
+    bool m_isLoaded = false;
+    QSet<storage::Id> m_asking;
+    QHash<storage::Id, QString> m_problems; ///< of the last question
+    storage::Id m_marked = 0;
+    QString m_before; ///< its status before that
+};
+
+} // namespace calliope::app

@@ -1,0 +1,306 @@
+#include "app/shop/buying/shop_sources.h"
+
+#include "app/network/address.h"
+#include "app/shop/checkout/amount.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFileInfo>
+#include <QLocale>
+#include <algorithm>
+#include <array>
+
+namespace calliope::app {
+
+namespace {
+
+using shop::FeedFormat;
+
+constexpr std::size_t shownRejects = 100;
+constexpr std::chrono::seconds undoTime{8};
+
+struct FormatWords {
+    FeedFormat format;
+    const char* words;
+    bool hasCurrency; ///< prices name theirs
+};
+
+constexpr std::array formatTable{
+    FormatWords{FeedFormat::googleTable, QT_TRANSLATE_NOOP("buying", "Google Merchant, table"), true},
+    FormatWords{FeedFormat::googleXml, QT_TRANSLATE_NOOP("buying", "Google Merchant, XML"), true},
+    FormatWords{FeedFormat::flatLines, QT_TRANSLATE_NOOP("buying", "OpenAI product feed"), true},
+    FormatWords{FeedFormat::acpLines, QT_TRANSLATE_NOOP("buying", "Agentic Commerce feed"), true},
+    FormatWords{FeedFormat::jsonLd, QT_TRANSLATE_NOOP("buying", "schema.org page"), true},
+    FormatWords{FeedFormat::shopify, QT_TRANSLATE_NOOP("buying", "Shopify products"), false},
+    FormatWords{FeedFormat::wooCommerce, QT_TRANSLATE_NOOP("buying", "WooCommerce products"), true},
+};
+
+const FormatWords& rowOf(FeedFormat format) {
+    return *std::ranges::find(formatTable, format, &FormatWords::format);
+}
+
+QString formatText(const std::string& name) {
+    const auto format = shop::feedFormatOf(name);
+    return format ? QCoreApplication::translate("buying", rowOf(*format).words) : QString::fromStdString(name);
+}
+
+QString fileName(const std::filesystem::path& file) {
+    return QString::fromStdU16String(file.filename().u16string());
+}
+
+/// "shop.example" and "https://shop.example/some/page" are the same shop; empty for what is no address.
+QString originOfTyped(const QString& typed) {
+    QString text = typed.trimmed();
+    if (!text.contains(QLatin1String("://"))) text.prepend(QLatin1String("https://"));
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || objectionTo(url) || (!url.host().contains(u'.') && !isLoopback(url))) return {};
+    return originOf(url);
+}
+
+/// Without the shop's last source, the shop goes as well.
+void removeSource(shop::Shop& shop, storage::Id source) {
+    storage::Catalogue& catalogue = shop.catalogue();
+    const auto sources = catalogue.sources();
+    const auto found = std::ranges::find(sources, source, &storage::FeedSource::id);
+    if (found == sources.end()) return;
+    if (std::ranges::count(sources, found->merchant, &storage::FeedSource::merchant) == 1)
+        catalogue.removeMerchant(found->merchant);
+    else
+        catalogue.removeSource(source);
+}
+
+} // namespace
+
+ShopSources::ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor& door, QObject* parent)
+    : QObject(parent)
+    , m_shop(shop)
+    , m_purchases(purchases)
+    , m_door(door) {
+    m_undoTime.setSingleShot(true);
+    m_undoTime.setInterval(undoTime);
+    connect(&m_undoTime, &QTimer::timeout, this, &ShopSources::removeNow);
+    connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
+        if (m_isLoaded && part == ShopThread::Part::catalogue) refresh();
+    });
+}
+
+ShopSources::~ShopSources() {
+    stop();
+    removeNow();
+}
+
+void ShopSources::refresh() {
+    m_shop.run(
+        this,
+        [](shop::Shop& shop) {
+            std::vector<Kept> all;
+            const storage::Catalogue& catalogue = shop.catalogue();
+            for (storage::FeedSource& source : catalogue.sources()) {
+                Kept kept;
+                if (const auto merchant = catalogue.merchant(source.merchant)) kept.merchant = *merchant;
+                if (const auto runs = catalogue.runs(source.id, 1); !runs.empty()) {
+                    kept.run = runs.front();
+                    kept.rejects = catalogue.rejects(runs.front().id);
+                    if (kept.rejects.size() > shownRejects) kept.rejects.resize(shownRejects);
+                }
+                kept.source = std::move(source);
+                all.push_back(std::move(kept));
+            }
+            return all;
+        },
+        [this](std::vector<Kept> all) {
+            m_sources = std::move(all);
+            m_isLoaded = true;
+            emit changed();
+        });
+}
+
+QVariantList ShopSources::sources() const {
+    QVariantList rows;
+    for (const Kept& kept : m_sources)
+        if (kept.source.id != m_removing) rows.append(shown(kept));
+    return rows;
+}
+
+QVariantMap ShopSources::shown(const Kept& kept) const {
+    const QLocale locale;
+    const bool isDemo = kept.source.locator.starts_with("demo:");
+    const QUrl origin(QString::fromStdString(kept.merchant.origin));
+    QVariantList rejects;
+    for (const storage::Reject& reject : kept.rejects)
+        rejects.append(QVariantMap{{"row", qlonglong(reject.row)},
+                                   {"id", QString::fromStdString(reject.extId)},
+                                   {"reason", QString::fromStdString(reject.reason)}});
+    const QString file = QFileInfo(QString::fromStdString(kept.source.locator)).fileName();
+    return {{"id", qlonglong(kept.source.id)},
+            {"name", QString::fromStdString(kept.merchant.name)},
+            {"host", shownHost(origin)},
+            {"origin", originOf(origin)},
+            {"format", formatText(kept.source.kind)},
+            {"file", isDemo ? tr("Drawn by the app") : file},
+            {"demo", isDemo},
+            {"currency", QString::fromStdString(kept.source.currency)},
+            {"when", kept.run ? locale.toString(QDateTime::fromMSecsSinceEpoch(kept.run->at),
+                                                QStringLiteral("d MMMM yyyy, HH:mm"))
+                              : QString()},
+            {"products", kept.run ? locale.toString(qlonglong(kept.run->products)) : QString()},
+            {"variants", kept.run ? locale.toString(qlonglong(kept.run->variants)) : QString()},
+            {"rejected", kept.run ? qlonglong(kept.run->rejected) : qlonglong(0)},
+            {"rejects", rejects},
+            {"allowed", m_door.isAllowed(origin)}};
+}
+
+QVariantMap ShopSources::draft() const {
+    if (!m_draft) return {{"file", QString()}, {"format", QString()}, {"needsCurrency", false}};
+    const FormatWords& row = rowOf(m_draft->format);
+    return {{"file", fileName(m_draft->file)},
+            {"format", QCoreApplication::translate("buying", row.words)},
+            {"needsCurrency", !row.hasCurrency}};
+}
+
+QString ShopSources::importWords() const {
+    if (!isImporting()) return {};
+    constexpr int whole = 100;
+    return tr("%1, %2 %").arg(m_importing).arg(static_cast<int>(m_share * whole));
+}
+
+void ShopSources::choose(const QUrl& url) {
+    if (!url.isLocalFile()) return say(tr("Only files of this computer can be added."));
+    m_problem.clear();
+    m_draft.reset();
+    emit changed();
+    const std::filesystem::path file(url.toLocalFile().toStdU16String());
+    m_shop.run(
+        this, [file](shop::Shop&) { return shop::formatOfFile(file); },
+        [this, file](std::optional<FeedFormat> format) {
+            if (!format) return say(tr("%1 is no list of products that is understood.").arg(fileName(file)));
+            m_draft = Draft{file, *format};
+            emit changed();
+        },
+        [this](const Failure& failure) { say(failure.title + QStringLiteral(": ") + failure.detail); });
+}
+
+void ShopSources::drop() {
+    m_draft.reset();
+    m_problem.clear();
+    emit changed();
+}
+
+void ShopSources::add(const QString& shop, const QString& name, const QString& currency) {
+    if (!m_draft || isImporting()) return;
+    const QString origin = originOfTyped(shop);
+    const QString code = currency.trimmed().toUpper();
+    if (origin.isEmpty()) return say(tr("The shop's address is like shop.example."));
+    if (code.isEmpty() && !rowOf(m_draft->format).hasCurrency)
+        return say(tr("This format names no currency: which one is it?"));
+    if (!code.isEmpty() && !isCurrency(code)) return say(tr("A currency has three letters, like EUR."));
+    const QString shown = name.trimmed().isEmpty() ? shownHost(QUrl(origin)) : name.trimmed();
+    import({*m_draft, origin.toStdString(), shown.toStdString(), code.toStdString()});
+}
+
+void ShopSources::again(qint64 source) {
+    const auto found = std::ranges::find_if(m_sources, [&](const Kept& kept) { return kept.source.id == source; });
+    if (found == m_sources.end() || isImporting()) return;
+    const auto format = shop::feedFormatOf(found->source.kind);
+    if (!format) return;
+    const std::filesystem::path file(QString::fromStdString(found->source.locator).toStdU16String());
+    import({{file, *format}, found->merchant.origin, found->merchant.name, found->source.currency});
+}
+
+void ShopSources::import(Wanted wanted) {
+    m_stop = std::make_shared<std::atomic<bool>>(false);
+    m_importing = fileName(wanted.feed.file);
+    m_share = 0;
+    m_problem.clear();
+    emit changed();
+    const auto tell = [this, context = QPointer<ShopSources>(this)](double share) {
+        QMetaObject::invokeMethod(
+            &m_shop,
+            [this, context, share] {
+                if (!context || !isImporting()) return;
+                m_share = share;
+                emit changed();
+            },
+            Qt::QueuedConnection);
+    };
+    m_shop.change(
+        ShopThread::Part::catalogue, this,
+        [wanted, tell, stop = m_stop](shop::Shop& shop) {
+            storage::Catalogue& catalogue = shop.catalogue();
+            const auto before = catalogue.sources();
+            const storage::Id merchant = catalogue.saveMerchant(wanted.origin, wanted.name);
+            const std::string locator = QString::fromStdU16String(wanted.feed.file.u16string()).toStdString();
+            const storage::Id source = catalogue.saveSource({.merchant = merchant,
+                                                             .kind = std::string(shop::nameOf(wanted.feed.format)),
+                                                             .locator = locator,
+                                                             .currency = wanted.currency});
+            double told = 0;
+            constexpr double step = 0.01;
+            try {
+                return shop.import(source, wanted.feed.file, wanted.feed.format, [&](double share) {
+                    if (share - told >= step) tell(told = share);
+                    return !*stop;
+                });
+            } catch (const storage::Error&) {
+                const bool isNew = std::ranges::find(before, source, &storage::FeedSource::id) == before.end();
+                if (isNew) removeSource(shop, source);
+                throw;
+            }
+        },
+        [this](const storage::ImportRun& run) {
+            m_stop.reset();
+            m_draft.reset();
+            const QLocale locale;
+            const QString products = locale.toString(qlonglong(run.products));
+            emit done(run.rejected == 0 ? tr("%1 products are in").arg(products)
+                                        : tr("%1 products are in, %2 rows were left out")
+                                              .arg(products, locale.toString(qlonglong(run.rejected))),
+                      false);
+            emit added();
+            emit changed();
+        },
+        [this](const Failure& failure) {
+            m_stop.reset();
+            say(failure.detail);
+        });
+}
+
+void ShopSources::stop() {
+    if (m_stop) *m_stop = true;
+}
+
+void ShopSources::remove(qint64 source) {
+    removeNow(); // the one before
+    m_removing = source;
+    m_undoTime.start();
+    const auto found = std::ranges::find_if(m_sources, [&](const Kept& kept) { return kept.source.id == source; });
+    const QString name = found == m_sources.end() ? QString() : QString::fromStdString(found->merchant.name);
+    emit changed();
+    emit done(tr("%1 goes, with its products").arg(name), true);
+}
+
+void ShopSources::undo() {
+    m_undoTime.stop();
+    m_removing = 0;
+    emit changed();
+}
+
+void ShopSources::removeNow() {
+    m_undoTime.stop();
+    if (m_removing == 0) return;
+    m_shop.change(
+        ShopThread::Part::catalogue, &m_shop,
+        [id = std::exchange(m_removing, 0)](shop::Shop& shop) { removeSource(shop, id); }, [] {});
+}
+
+void ShopSources::forbid(const QString& origin) {
+    m_purchases.forbid(origin);
+    emit changed();
+}
+
+void ShopSources::say(const QString& problem) {
+    m_problem = problem;
+    emit changed();
+}
+
+} // namespace calliope::app

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "app/shop/checkout/purchases.h"
+#include "app/shop/panel/shop_thread.h"
+
+#include <QObject>
+#include <QTimer>
+#include <QUrl>
+#include <QVariantList>
+#include <QVariantMap>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace calliope::app {
+
+/// Where products come from, as the window shows it: feeds that were imported from files, what was left out of them and
+/// why, and which shops may be asked. Nothing is fetched.
+class ShopSources : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QVariantList sources READ sources NOTIFY changed) ///< as SourceCard.qml reads them
+    Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed)
+    Q_PROPERTY(QVariantMap draft READ draft NOTIFY changed) ///< a file to be added: { file, format, needsCurrency }
+    Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< with it, or with the last import; empty: none
+    Q_PROPERTY(bool importing READ isImporting NOTIFY changed)
+    Q_PROPERTY(QString importWords READ importWords NOTIFY changed) ///< "northquay.csv, 41 %"
+    Q_PROPERTY(double share READ share NOTIFY changed)              ///< of what is imported, 0 to 1
+
+public:
+    ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor& door, QObject* parent = nullptr);
+    ~ShopSources() override;
+
+    [[nodiscard]] QVariantList sources() const;
+    [[nodiscard]] bool isLoaded() const { return m_isLoaded; }
+    [[nodiscard]] QVariantMap draft() const;
+    [[nodiscard]] QString problem() const { return m_problem; }
+    [[nodiscard]] bool isImporting() const { return m_stop != nullptr; }
+    [[nodiscard]] QString importWords() const;
+    [[nodiscard]] double share() const { return m_share; }
+
+    Q_INVOKABLE void refresh();
+    Q_INVOKABLE void choose(const QUrl& file); ///< to be added; draft or problem follows
+    Q_INVOKABLE void drop();                   ///< the draft
+    /// Imports the draft as what a shop offers. `shop` is its address, "shop.example"; `currency` for prices that name
+    /// none, may be empty where the format names it.
+    Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency);
+    Q_INVOKABLE void again(qint64 source); ///< reads its file anew
+    Q_INVOKABLE void stop();
+    Q_INVOKABLE void remove(qint64 source); ///< with its products; for some seconds undo() brings it back
+    Q_INVOKABLE void undo();
+    Q_INVOKABLE void forbid(const QString& origin); ///< this shop is not asked any more
+
+signals:
+    void changed();
+    void added();
+    void done(const QString& words, bool canUndo);
+
+private:
+    struct Kept {
+        storage::FeedSource source;
+        storage::Merchant merchant;
+        std::optional<storage::ImportRun> run; ///< the last
+        std::vector<storage::Reject> rejects;  ///< the first of it
+    };
+    struct Draft {
+        std::filesystem::path file;
+        shop::FeedFormat format;
+    };
+    struct Wanted {
+        Draft feed;
+        std::string origin;
+        std::string name;
+        std::string currency;
+    };
+
+    [[nodiscard]] QVariantMap shown(const Kept& kept) const;
+    void import(Wanted wanted);
+    void removeNow();
+    void say(const QString& problem);
+
+    ShopThread& m_shop;
+    Purchases& m_purchases;
+    const ShopDoor& m_door;
+    std::vector<Kept> m_sources;
+    bool m_isLoaded = false;
+    std::optional<Draft> m_draft;
+    QString m_problem;
+    QString m_importing;                       ///< the file's name
+    std::shared_ptr<std::atomic<bool>> m_stop; ///< of the import under way
+    double m_share = 0;
+    storage::Id m_removing = 0; ///< hidden, and gone when the time to undo is over
+    QTimer m_undoTime;
+};
+
+} // namespace calliope::app

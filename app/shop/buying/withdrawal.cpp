@@ -1,0 +1,39 @@
+#include "app/shop/buying/withdrawal.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+namespace calliope::app {
+
+std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QDate& today) {
+    if (order.status == "returned" || order.status == "cancelled") return std::nullopt;
+    Withdrawal withdrawal;
+    withdrawal.until = QDateTime::fromMSecsSinceEpoch(order.withdrawUntil).date();
+    withdrawal.daysLeft = today.daysTo(withdrawal.until);
+    withdrawal.isFromArrival = order.status == "delivered";
+    return withdrawal;
+}
+
+QString textOf(const Withdrawal& withdrawal) {
+    const auto say = [](const char* text, int count = -1) {
+        return QCoreApplication::translate("buying", text, nullptr, count);
+    };
+    const QString date = QLocale().toString(withdrawal.until, QStringLiteral("d MMMM yyyy"));
+    if (withdrawal.daysLeft < 0)
+        return withdrawal.isFromArrival
+                   ? say(QT_TRANSLATE_NOOP("buying", "The 14 days to withdraw were over on %1")).arg(date)
+                   : say(QT_TRANSLATE_NOOP("buying", "14 days to withdraw, from the day it arrives"));
+    const QString left = withdrawal.daysLeft == 0 ? say(QT_TRANSLATE_NOOP("buying", "today is the last day"))
+                         : withdrawal.daysLeft == 1
+                             ? say(QT_TRANSLATE_NOOP("buying", "1 day left"))
+                             : say(QT_TRANSLATE_NOOP("buying", "%1 days left")).arg(withdrawal.daysLeft);
+    return withdrawal.isFromArrival
+               ? say(QT_TRANSLATE_NOOP("buying", "You can withdraw until %1: %2")).arg(date, left)
+               : say(QT_TRANSLATE_NOOP("buying",
+                                       "You can withdraw until %1 at least: %2; the 14 days count from the day it "
+                                       "arrives"))
+                     .arg(date, left);
+}
+
+} // namespace calliope::app

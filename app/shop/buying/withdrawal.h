@@ -1,0 +1,26 @@
+#pragma once
+
+#include "storage/checkouts.h"
+
+#include <QDate>
+#include <QString>
+#include <optional>
+
+namespace calliope::app {
+
+/// How long an order can be sent back without a reason: 14 days from the day it arrived, and while nobody has said that
+/// it has, at least 14 days from the order. The last day counts.
+/// Source: Directive 2011/83/EU, articles 9 and 10.
+struct Withdrawal {
+    QDate until;
+    std::int64_t daysLeft = 0; ///< 0: today is the last day; negative: it is over
+    bool isFromArrival = false;
+};
+
+/// nullopt where it has been sent back or cancelled.
+[[nodiscard]] std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QDate& today);
+
+/// For people.
+[[nodiscard]] QString textOf(const Withdrawal& withdrawal);
+
+} // namespace calliope::app

@@ -1,0 +1,110 @@
+#include "app/shop/buying/address_form.h"
+#include "app/shop/buying/buying_steps.h"
+#include "app/shop/buying/withdrawal.h"
+#include "app/shop/checkout/order_status.h"
+
+#include <QDateTime>
+#include <QSet>
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::app;
+
+namespace {
+
+storage::ShopOrder orderWith(const char* status, const QDate& until) {
+    storage::ShopOrder order;
+    order.status = status;
+    order.withdrawUntil = QDateTime(until, QTime(12, 0)).toMSecsSinceEpoch();
+    return order;
+}
+
+} // namespace
+
+class BuyingPartsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void withdrawal_data() {
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<int>("days"); ///< from today
+        QTest::addColumn<QString>("words");
+        QTest::newRow("ordered") << "placed" << 14
+                                 << "at least: 14 days left; the 14 days count from the day it arrives";
+        QTest::newRow("arrived today") << "delivered" << 14 << ": 14 days left";
+        QTest::newRow("one day") << "delivered" << 1 << ": 1 day left";
+        QTest::newRow("last day") << "delivered" << 0 << ": today is the last day";
+        QTest::newRow("over") << "delivered" << -1 << "were over on";
+        QTest::newRow("ordered long ago, still coming")
+            << "shipped" << -9 << "14 days to withdraw, from the day it arrives";
+        QTest::newRow("sent back") << "returned" << 3 << "";
+        QTest::newRow("cancelled") << "cancelled" << 3 << "";
+    }
+
+    void withdrawal() {
+        QFETCH(QString, status);
+        QFETCH(int, days);
+        QFETCH(QString, words);
+        const QDate today(2026, 11, 21);
+        const auto found = withdrawalOf(orderWith(qPrintable(status), today.addDays(days)), today);
+        QCOMPARE(found.has_value(), !words.isEmpty());
+        if (!found) return;
+        QCOMPARE(found->daysLeft, std::int64_t(days));
+        QVERIFY2(textOf(*found).contains(words), qPrintable(textOf(*found)));
+    }
+
+    void addresses() {
+        AddressForm form;
+        QVERIFY(form.isEmpty());
+        for (const QVariant& problem : form.problems()) QCOMPARE(problem.toString(), QString()); // nothing was tried
+        QVERIFY(!form.check());
+        QVERIFY(!form.problems()["lastName"].toString().isEmpty());
+        QVERIFY(form.problems()["extra"].toString().isEmpty());
+        for (const auto& [name, text] : {std::pair("lastName", "Lovelace"), std::pair("street", "Rue 1"),
+                                         std::pair("city", "Paris"), std::pair("country", "FR")})
+            form.set(name, text);
+        for (const char* wrong : {"ada", "ada@", "@example.com", "a da@example.com", "ada@example"}) {
+            form.set("email", wrong);
+            QVERIFY2(!form.check(), wrong);
+        }
+        form.set("email", "ada@example.com");
+        QVERIFY(form.check());
+        QCOMPARE(textOf(form.address()), QString("Lovelace, Rue 1, Paris, FR"));
+        form.set("street", QString("Rue\n\t1") + QChar(0) + QString(500, 'x'));
+        QCOMPARE(form.address().street.size(), qsizetype{120});
+        QVERIFY(form.address().street.startsWith("Rue1x"));
+        form.set("no such field", "x");
+        form.clear();
+        QVERIFY(form.isEmpty());
+    }
+
+    void countriesAreThere() {
+        QSet<QString> codes;
+        for (const QVariant& row : AddressForm().countries()) {
+            const QString code = row.toMap()["value"].toString();
+            QVERIFY(code.size() == 2 && !codes.contains(code) && !row.toMap()["text"].toString().isEmpty());
+            codes.insert(code);
+        }
+        for (const char* code : {"DE", "FR", "JP", "US", "KW"}) QVERIFY2(codes.contains(code), code);
+        QVERIFY(codes.size() > 200);
+    }
+
+    void everyStepHasWords() {
+        for (const char* step : {"permission", "finding", "asking", "address", "delivery", "input", "leave", "review",
+                                 "placing", "placed", "unknown", "failed", "cancelled", "expired", "atShop"})
+            QVERIFY2(buyingStep(step) && *buyingStep(step)->title, step);
+        QVERIFY(!buyingStep("") && !buyingStep("other"));
+    }
+
+    void statuses() {
+        QCOMPARE(orderStatusText("shipped"), QString("On its way"));
+        QVERIFY(!orderStatus("shipped").isOver && orderStatus("returned").isOver);
+        QCOMPARE(QString(orderStatus("nonsense").name), QString("placed"));
+        QSet<QString> words;
+        for (const OrderStatus& each : orderStatuses()) words.insert(orderStatusText(each.name));
+        QCOMPARE(words.size(), qsizetype(orderStatuses().size()));
+    }
+};
+
+QTEST_GUILESS_MAIN(BuyingPartsTest)
+#include "buying_parts_test.moc"
