@@ -30,8 +30,7 @@ struct ToolLimits {
 ///   second bad call in a row it has to answer without tools.
 /// - The user is asked before a tool is run that is not allowed already; nothing is run without.
 /// - Once the model has read texts of strangers (results, attachments, here or earlier in the conversation), the user
-/// is
-///   also asked before anything is changed that they keep, whatever is allowed.
+///   is asked before anything is changed that they keep, whatever is allowed.
 /// - Beyond a limit the model has to answer without tools.
 class ToolLoop : public QObject {
     Q_OBJECT

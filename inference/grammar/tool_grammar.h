@@ -30,9 +30,8 @@ struct ToolGrammarOptions {
 /// Matching it lazily, from `toolTriggers` on, makes calls a choice of the model's; matching it from the start requires
 /// one.
 ///
-/// Throws Error{usage} for what is no list of tools, for names that are not 1 to 64 letters, digits, `_`, `-`, `.`, `:`
-/// or
-/// `/`, for no tool to call, for more than `mostTools`, and for schemas that are none.
+/// Throws Error{usage} for what is no list of tools, for names that are not 1 to 64 letters, digits or one of `_-.:/`,
+/// for no tool to call, for more than `mostTools`, and for schemas that are none.
 [[nodiscard]] Grammar toolGrammar(const Json& tools, const ToolCallSyntax& syntax, const ControlTokens& controls,
                                   const ToolGrammarOptions& options = {});
 
