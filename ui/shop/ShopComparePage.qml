@@ -128,7 +128,7 @@ FocusScope {
                             iconSize: Theme.iconTiny
                             colour: Theme.underPicture
                             text: qsTr("Do not compare %1").arg(thing.modelData.title)
-                            onClicked: page.compare.toggle(thing.modelData.product, thing.modelData.variant)
+                            onClicked: page.compare.remove(thing.modelData.variant)
                         }
                     }
                 }

@@ -117,11 +117,25 @@ void ShopCompare::toggle(qint64 product, qint64 variant) {
     read();
 }
 
+void ShopCompare::remove(qint64 variant) {
+    const std::vector<Pick> before = m_picks;
+    if (std::erase_if(m_picks, [&](const Pick& pick) { return pick.variant == variant; }) == 0) return;
+    QString title;
+    for (const QVariant& column : m_columns)
+        if (column.toMap()["variant"].toLongLong() == variant) title = column.toMap()["title"].toString();
+    read();
+    offerBack(tr("%1 is not compared any more").arg(title), before);
+}
+
 void ShopCompare::clear() {
     if (m_picks.empty()) return;
-    const std::vector<Pick> picks = std::exchange(m_picks, {});
+    const std::vector<Pick> before = std::exchange(m_picks, {});
     read();
-    m_undo.offerHere(tr("Nothing is compared any more"), [this, picks] {
+    offerBack(tr("Nothing is compared any more"), before);
+}
+
+void ShopCompare::offerBack(const QString& words, const std::vector<Pick>& picks) {
+    m_undo.offerHere(words, [this, picks] {
         m_picks = picks;
         read();
     });

@@ -35,6 +35,7 @@ public:
     [[nodiscard]] int count() const { return static_cast<int>(m_picks.size()); }
 
     Q_INVOKABLE void toggle(qint64 product, qint64 variant); ///< picks it, or not any more; says so where it is full
+    Q_INVOKABLE void remove(qint64 variant);                 ///< with a way back, as clear()
     Q_INVOKABLE void clear();
 
     /// Instead of what is picked now; at most `most` of them.
@@ -52,6 +53,7 @@ private:
     };
     struct Table;
 
+    void offerBack(const QString& words, const std::vector<Pick>& picks);
     void read();
 
     ShopThread& m_shop;

@@ -59,9 +59,10 @@ struct ShopSearch::Found {
     std::vector<shop::Shop::Relaxed> relaxed;
 };
 
-ShopSearch::ShopSearch(ShopThread& shop, QObject* parent)
+ShopSearch::ShopSearch(ShopThread& shop, ShopUndo& undo, QObject* parent)
     : QObject(parent)
-    , m_shop(shop) {
+    , m_shop(shop)
+    , m_undo(undo) {
     connect(&m_cards, &CardList::moreWanted, this, &ShopSearch::searchMore);
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
         if (part == ShopThread::Part::catalogue) refresh();
@@ -99,8 +100,20 @@ void ShopSearch::add(const QString& typed) {
 }
 
 void ShopSearch::removeChip(const QString& part) {
+    const shop::Wish before = m_wish;
+    QString text;
+    for (const QVariant& chip : chips())
+        if (chip.toMap()["part"].toString() == part) text = chip.toMap()["text"].toString();
     removePart(m_wish, part);
     changed();
+    if (!text.isEmpty()) offerBack(tr("“%1” is off the wish").arg(text), before);
+}
+
+void ShopSearch::offerBack(const QString& words, const shop::Wish& wish) {
+    m_undo.offerHere(words, [this, wish] {
+        m_wish = wish;
+        changed();
+    });
 }
 
 void ShopSearch::changeChip(const QString& part, const QString& typed) {
@@ -110,7 +123,9 @@ void ShopSearch::changeChip(const QString& part, const QString& typed) {
 }
 
 void ShopSearch::clear() {
+    const shop::Wish before = m_wish;
     setWish({});
+    if (!isEmpty(before)) offerBack(tr("Nothing is wished for any more"), before);
 }
 
 void ShopSearch::setWish(const shop::Wish& wish) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/shop/panel/card_list.h"
-#include "app/shop/panel/shop_thread.h"
+#include "app/shop/panel/shop_undo.h"
 
 #include <QObject>
 #include <QVariantList>
@@ -26,7 +26,7 @@ class ShopSearch : public QObject {
     Q_PROPERTY(bool nothing READ isNothing NOTIFY foundChanged) ///< nothing fits
 
 public:
-    explicit ShopSearch(ShopThread& shop, QObject* parent = nullptr);
+    ShopSearch(ShopThread& shop, ShopUndo& undo, QObject* parent = nullptr);
 
     [[nodiscard]] QVariantList chips() const;
     [[nodiscard]] QString sort() const;
@@ -42,8 +42,8 @@ public:
     [[nodiscard]] bool isNothing() const { return m_isNothing; }
     [[nodiscard]] const shop::Wish& wish() const { return m_wish; }
 
-    Q_INVOKABLE void add(const QString& typed); ///< joins the wish
-    Q_INVOKABLE void removeChip(const QString& part);
+    Q_INVOKABLE void add(const QString& typed);                             ///< joins the wish
+    Q_INVOKABLE void removeChip(const QString& part);                       ///< with a way back, as clear()
     Q_INVOKABLE void changeChip(const QString& part, const QString& typed); ///< instead of what stands on it
     Q_INVOKABLE void clear();
     Q_INVOKABLE void searchLike(qint64 product, const QString& title); ///< by what it looks like, within the wish
@@ -66,12 +66,14 @@ private:
     struct Found;
 
     void changed();
+    void offerBack(const QString& words, const shop::Wish& wish);
     void search();
     void searchMore();
     void take(Found& found);
     [[nodiscard]] QString foundText(std::int64_t count) const;
 
     ShopThread& m_shop;
+    ShopUndo& m_undo;
     shop::Wish m_wish;
     shop::Wish m_further; ///< of which there is more
     QVariantMap m_like;
