@@ -2,15 +2,23 @@
 
 namespace calliope::storage {
 
+namespace {
+
+constexpr std::int64_t between = 1'000; ///< connections that are added before old ones go
+
+} // namespace
+
 void Ledger::add(const NetworkEntry& entry) {
     m_connection.run(
         "INSERT INTO network_entry (at, host, method, reason, bytes_out, bytes_in, status) VALUES (?, ?, ?, ?, "
         "?, ?, ?)",
         {m_clock.wall(), entry.host, entry.method, entry.reason, entry.bytesOut, entry.bytesIn, entry.status});
+    if (++m_added % between == 0) trim();
 }
 
 void Ledger::trim() {
-    m_connection.run("DELETE FROM network_entry WHERE id <= (SELECT max(id) FROM network_entry) - ?", {most});
+    m_connection.run("DELETE FROM network_entry WHERE id <= (SELECT max(id) FROM network_entry) - ? OR at < ?",
+                     {mostConnections, m_clock.wall() - longest});
     m_connection.run("DELETE FROM usage_entry WHERE id <= (SELECT max(id) FROM usage_entry) - ?", {most});
 }
 

@@ -26,11 +26,14 @@ struct NetworkEntry {
     bool operator==(const NetworkEntry&) const = default;
 };
 
-/// What has left this machine, and what answers have cost (Answers writes that down). trim() leaves the latest `most`
-/// of each; the store calls it when it is opened.
+/// What has left this machine, and what answers have cost (Answers writes that down). trim() leaves the latest ones: of
+/// connections `mostConnections` of the last `longest` milliseconds, of answers `most`. The store calls it when it is
+/// opened, and add() now and then.
 class Ledger {
 public:
     static constexpr std::int64_t most = 100'000;
+    static constexpr std::int64_t mostConnections = 10'000;
+    static constexpr std::int64_t longest = std::int64_t{90} * 24 * 3600 * 1000;
 
     Ledger(Connection& connection, const Clock& clock)
         : m_connection(connection)
@@ -50,6 +53,7 @@ public:
 private:
     Connection& m_connection;
     const Clock& m_clock;
+    std::int64_t m_added = 0;
 };
 
 } // namespace calliope::storage

@@ -61,13 +61,6 @@ QByteArray samplePicture() {
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-QString connectionWords(const app::LedgerEntry& entry) {
-    const QLocale locale;
-    return QCoreApplication::translate("Session", "%1, %2: %3 sent, %4 received")
-        .arg(locale.toString(entry.began.toLocalTime().time(), "HH:mm:ss"), entry.purpose,
-             locale.formattedDataSize(entry.bytesOut), locale.formattedDataSize(entry.bytesIn));
-}
-
 } // namespace
 
 Session::Session(const Options& options)
@@ -82,6 +75,7 @@ Session::Session(const Options& options)
     , m_servers(&m_store, *m_keys, m_gate, m_tools)
     , m_chats(m_store)
     , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
+    , m_connections(m_gate.ledger(), m_store)
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
     , m_remotes(m_store, *m_keys, m_client)
@@ -105,7 +99,6 @@ Session::Session(const Options& options)
     tools.push_back(app::lookCloserTool(m_store, m_pictureShelf));
     tools.push_back(app::markRegionsTool(m_pictureShelf));
     m_tools.setTools({}, std::move(tools));
-    watchNetwork();
     joinModels();
     m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
@@ -160,9 +153,9 @@ Session::Session(const Options& options)
             std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
     }
     m_remotes.restore();
-    Faces::current = {&m_settings, &m_chats,   &m_chat,     &m_engine,   &m_models, &m_remotes,
-                      &m_shelf,    &m_devices, &m_personas, &m_search,   &m_find,   &m_selection,
-                      &m_camera,   &m_tools,   &m_servers,  &m_failures, &m_screen, &m_shopping};
+    Faces::current = {&m_settings, &m_chats,    &m_chat,   &m_engine,   &m_models,     &m_remotes, &m_shelf,
+                      &m_devices,  &m_personas, &m_search, &m_find,     &m_selection,  &m_camera,  &m_tools,
+                      &m_servers,  &m_failures, &m_screen, &m_shopping, &m_connections};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("product", new ProductProvider);
@@ -170,18 +163,6 @@ Session::Session(const Options& options)
 }
 
 Session::~Session() = default;
-
-void Session::watchNetwork() {
-    const auto list = [this] {
-        QVariantList rows;
-        const auto& entries = m_gate.ledger().entries();
-        for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
-            rows.append(QVariantMap{{"host", entry->host}, {"words", connectionWords(*entry)}});
-        m_engine.setConnections(std::move(rows));
-    };
-    QObject::connect(&m_gate.ledger(), &app::Ledger::entryAdded, &m_engine, list);
-    QObject::connect(&m_gate.ledger(), &app::Ledger::entryEnded, &m_engine, list);
-}
 
 /// What is fetched, deleted and used on one page shows on the others.
 void Session::joinModels() {

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] app::Remotes& remotes() { return m_remotes; }
     [[nodiscard]] app::Shelf& shelf() { return m_shelf; }
     [[nodiscard]] app::Devices& devices() { return m_devices; }
+    [[nodiscard]] app::NetworkGate& network() { return m_gate; }
+    [[nodiscard]] app::ConnectionLog& connections() { return m_connections; }
     [[nodiscard]] app::Personas& personas() { return m_personas; }
     [[nodiscard]] app::Camera& camera() { return m_camera; }
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
@@ -59,7 +61,6 @@ public:
     [[nodiscard]] QObject& backend() { return *m_backend; } ///< app::LocalBackend, or app::FakeEndpoint
 
 private:
-    void watchNetwork();
     void joinModels();
 
     app::StoreThread m_store;
@@ -73,6 +74,7 @@ private:
     app::McpHub m_servers;
     app::Chats m_chats;
     app::Chat m_chat;
+    app::ConnectionLog m_connections;
     app::EngineInfo m_engine;
     app::Models m_models;
     app::Remotes m_remotes;

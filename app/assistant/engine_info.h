@@ -3,12 +3,12 @@
 #include "app/base/failure_words.h"
 
 #include <QObject>
-#include <QVariantList>
 #include <QVariantMap>
 
 namespace calliope::app {
 
-/// What the app tells about who answers: the model, how far it is loaded, the device, and what leaves the machine.
+/// What the app tells about who answers: the model, how far it is loaded, the device, and whether texts leave the
+/// machine.
 class EngineInfo : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString modelName READ modelName NOTIFY changed)
@@ -22,8 +22,6 @@ class EngineInfo : public QObject {
     Q_PROPERTY(QString privacyWords READ privacyWords NOTIFY changed)
     Q_PROPERTY(QVariantMap failure READ failure NOTIFY changed) ///< as FailureCard.qml reads it; title empty: none
     Q_PROPERTY(QString dataFolder READ dataFolder CONSTANT)
-    Q_PROPERTY(
-        QVariantList connections READ connections NOTIFY connectionsChanged) ///< { host, words }, the latest first
 
 public:
     struct State {
@@ -55,7 +53,6 @@ public:
     }
     [[nodiscard]] QVariantMap failure() const { return shownFailure(m_state.failure); }
     [[nodiscard]] QString dataFolder() const { return m_dataFolder; }
-    [[nodiscard]] const QVariantList& connections() const { return m_connections; }
 
     Q_INVOKABLE void restart() { emit restartWanted(); }
 
@@ -63,20 +60,14 @@ public:
         m_state = std::move(state);
         emit changed();
     }
-    void setConnections(QVariantList connections) {
-        m_connections = std::move(connections);
-        emit connectionsChanged();
-    }
 
 signals:
     void changed();
-    void connectionsChanged();
     void restartWanted();
 
 private:
     QString m_dataFolder;
     State m_state;
-    QVariantList m_connections;
 };
 
 } // namespace calliope::app

@@ -1,4 +1,5 @@
 #include "storage/error.h"
+#include "storage/transaction.h"
 #include "tests/storage/temporary_store.h"
 
 #include <QTest>
@@ -130,6 +131,16 @@ private slots:
         QCOMPARE(latest.front().bytesOut, 10);
         QCOMPARE(latest.front().at, store.wall);
         QCOMPARE(store->ledger().network(100, latest.back().id).size(), std::size_t{7});
+        store.wall += Ledger::longest; // what is older goes
+        store->ledger().add({.host = "b.example", .reason = "answer"});
+        store.wall += 1;
+        store->ledger().trim();
+        QCOMPARE(store->ledger().network(100).size(), std::size_t{1});
+        Transaction many(store->connection(), Durability::normal);
+        for (std::int64_t i = 0; i < Ledger::mostConnections + 1'500; ++i)
+            store->ledger().add({.host = "c.example", .reason = "answer"});
+        many.commit();
+        QVERIFY(store->ledger().network(20'000).size() < static_cast<std::size_t>(Ledger::mostConnections) + 1'000);
         store->ledger().clearNetwork();
         QVERIFY(store->ledger().network(3).empty());
 

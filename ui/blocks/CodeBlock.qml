@@ -78,7 +78,7 @@ Item {
                 textFormat: TextEdit.PlainText // the document is written by RichDocument alone
                 font: Theme.fontCode
                 color: Theme.ink
-                selectionColor: Theme.lapisSoft
+                selectionColor: Theme.selection
                 selectedTextColor: Theme.ink
                 wrapMode: TextEdit.NoWrap
                 Accessible.role: Accessible.StaticText

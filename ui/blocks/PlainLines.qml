@@ -24,7 +24,7 @@ Column {
         text: lines.text
         font: Theme.fontMeter
         color: Theme.ink
-        selectionColor: Theme.lapisSoft
+        selectionColor: Theme.selection
         selectedTextColor: Theme.ink
         wrapMode: TextEdit.Wrap
         Accessible.role: Accessible.StaticText

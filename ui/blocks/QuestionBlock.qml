@@ -44,7 +44,7 @@ Item {
                 text: visible ? block.row.text : ""
                 font: block.isWide ? Theme.fontQuestion : Theme.fontQuestionCompact
                 color: Theme.ink
-                selectionColor: Theme.lapisSoft
+                selectionColor: Theme.selection
                 selectedTextColor: Theme.ink
                 wrapMode: TextEdit.Wrap
                 Accessible.role: Accessible.Heading
@@ -76,7 +76,7 @@ Item {
                     text: sheet.visible ? block.row.text : ""
                     font: Theme.fontBody
                     color: Theme.ink
-                    selectionColor: Theme.lapisSoft
+                    selectionColor: Theme.selection
                     selectedTextColor: Theme.ink
                     wrapMode: TextEdit.Wrap
                     Accessible.role: Accessible.StaticText

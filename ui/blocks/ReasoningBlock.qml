@@ -115,7 +115,7 @@ Item {
             text: visible ? block.row.text : ""
             font: Theme.fontUi
             color: Theme.ink2
-            selectionColor: Theme.lapisSoft
+            selectionColor: Theme.selection
             selectedTextColor: Theme.ink
             wrapMode: TextEdit.Wrap
             Accessible.role: Accessible.StaticText

@@ -18,7 +18,7 @@ TextEdit {
     textFormat: TextEdit.PlainText // the document is written by RichDocument alone
     font: Theme.fontBody
     color: Theme.ink
-    selectionColor: Theme.lapisSoft
+    selectionColor: Theme.selection
     selectedTextColor: Theme.ink
     wrapMode: TextEdit.Wrap
     Accessible.role: Accessible.StaticText

@@ -129,7 +129,7 @@ FocusScope {
                     implicitHeight: Math.max(Theme.dp(47), contentHeight + topPadding + bottomPadding)
                     font: Theme.fontBody
                     color: Theme.ink
-                    selectionColor: Theme.lapisSoft
+                    selectionColor: Theme.selection
                     selectedTextColor: Theme.ink
                     selectByMouse: true
                     wrapMode: TextEdit.Wrap

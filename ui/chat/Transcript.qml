@@ -67,7 +67,10 @@ FocusScope {
         view: list
         onDragged: scope.following = false
         onChosen: if (Clipboard.hasSelection) Clipboard.setSelection(Selection.text())
-        onMenuWanted: (x, y) => menu.popup(area, x, y)
+        onMenuWanted: (x, y) => {
+            menu.link = area.linkAt(x, y);
+            menu.popup(area, x, y);
+        }
 
         Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape && Selection.active
         Keys.onPressed: event => {
@@ -85,6 +88,7 @@ FocusScope {
         }
         InkMenu {
             id: menu
+            property string link: "" // at the place of the menu
             InkMenuItem {
                 text: qsTr("Copy")
                 iconName: "copy"
@@ -96,6 +100,13 @@ FocusScope {
                 text: qsTr("Select all")
                 shortcutText: qsTr("Ctrl A")
                 onTriggered: Selection.selectAll()
+            }
+            InkMenuItem {
+                objectName: "copyLink"
+                visible: Links.isOpenable(menu.link)
+                text: qsTr("Copy link")
+                iconName: "copy"
+                onTriggered: Clipboard.setText(menu.link)
             }
         }
         Timer { // a drag beyond the edge takes the list along

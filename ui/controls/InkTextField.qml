@@ -18,7 +18,7 @@ T.TextField {
     font: Theme.fontUi
     color: Theme.ink
     placeholderTextColor: Theme.ink3
-    selectionColor: Theme.lapisSoft
+    selectionColor: Theme.selection
     selectedTextColor: Theme.ink
     selectByMouse: true
     Accessible.name: placeholderText

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/assistant/connection_log.h"
 #include "app/assistant/devices.h"
 #include "app/assistant/engine_info.h"
 #include "app/assistant/models.h"
@@ -61,6 +62,7 @@ struct Faces {
     Failures* failures = nullptr;
     ScreenGrab* screen = nullptr;
     app::ShopPanel* shopping = nullptr;
+    app::ConnectionLog* connections = nullptr;
 
     static Faces current;
 };
@@ -101,6 +103,18 @@ struct ChatFace {
 
 public:
     static app::Chat* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Chat, &Faces::chat>(); }
+};
+
+struct ConnectionLogFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ConnectionLog)
+    QML_NAMED_ELEMENT(ConnectionLog)
+    QML_SINGLETON
+
+public:
+    static app::ConnectionLog* create(QQmlEngine*, QJSEngine*) {
+        return faceOf<app::ConnectionLog, &Faces::connections>();
+    }
 };
 
 struct EngineFace {

@@ -102,6 +102,12 @@ void SelectionArea::follow() {
     selection().extend(text->key(), text->number(), range.begin, range.end);
 }
 
+QString SelectionArea::linkAt(double x, double y) const {
+    const QPointF scene = mapToScene({x, y});
+    const SelectableText* text = nearest(scene);
+    return text && text->area().contains(scene) ? text->linkAt(scene) : QString();
+}
+
 void SelectionArea::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || !m_isPressed) return;
     const bool isClick = !m_isDragged && m_press.clicks == 1 && !(event->modifiers() & Qt::ShiftModifier);

@@ -26,6 +26,9 @@ public:
     /// Selects to where the pointer is: what is below it has moved.
     Q_INVOKABLE void follow();
 
+    /// Of the text at a place in the area; empty where there is none.
+    Q_INVOKABLE QString linkAt(double x, double y) const;
+
 signals:
     void viewChanged();
     void pullChanged();

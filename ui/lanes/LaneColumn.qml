@@ -138,7 +138,7 @@ LaneFrame {
                 : column.text === "" && column.step !== "" ? column.step : column.text
             font: Theme.fontUi
             color: column.problem !== "" && column.text === "" ? Theme.rubric : Theme.ink2
-            selectionColor: Theme.lapisSoft
+            selectionColor: Theme.selection
             selectedTextColor: Theme.ink
             wrapMode: TextEdit.Wrap
             Accessible.role: Accessible.StaticText

@@ -49,7 +49,7 @@ Rectangle {
                     implicitHeight: Math.max(Theme.dp(130), contentHeight)
                     font: Theme.fontUi
                     color: Theme.ink
-                    selectionColor: Theme.lapisSoft
+                    selectionColor: Theme.selection
                     selectedTextColor: Theme.ink
                     selectByMouse: true
                     wrapMode: TextEdit.Wrap

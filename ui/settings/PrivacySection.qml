@@ -18,9 +18,19 @@ Column {
         }
     }
     SettingCard {
-        title: qsTr("What left this computer since it was started")
+        title: qsTr("What left this computer")
+        SettingRow {
+            visible: ConnectionLog.entries.length > 0
+            title: qsTr("Kept for 90 days, on this computer only")
+            detail: qsTr("Hosts, what it was for and how much; never what was said.")
+            InkButton {
+                objectName: "forgetConnections"
+                text: qsTr("Forget them")
+                onClicked: ConnectionLog.clear()
+            }
+        }
         Repeater {
-            model: Engine.connections
+            model: ConnectionLog.entries
             SettingRow {
                 required property var modelData
                 title: modelData.host
@@ -28,7 +38,7 @@ Column {
             }
         }
         SettingRow {
-            visible: Engine.connections.length === 0
+            visible: ConnectionLog.entries.length === 0
             title: qsTr("Nothing")
             detail: qsTr("Every connection to another computer is listed here, with what it was for and how much was sent.")
         }

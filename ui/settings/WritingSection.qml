@@ -35,7 +35,7 @@ Column {
                 anchors { fill: parent; margins: Theme.space4 }
                 font: Theme.fontUi
                 color: Theme.ink
-                selectionColor: Theme.lapisSoft
+                selectionColor: Theme.selection
                 selectedTextColor: Theme.ink
                 selectByMouse: true
                 wrapMode: TextEdit.Wrap

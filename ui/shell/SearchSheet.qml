@@ -45,7 +45,7 @@ Sheet {
                 verticalAlignment: TextInput.AlignVCenter
                 font: Theme.fontBody
                 color: Theme.ink
-                selectionColor: Theme.lapisSoft
+                selectionColor: Theme.selection
                 selectedTextColor: Theme.ink
                 placeholderText: qsTr("Search chats, or type a command")
                 placeholderTextColor: Theme.ink3

@@ -54,7 +54,7 @@ Item {
         verticalAlignment: TextInput.AlignVCenter
         font: Theme.fontSmall
         color: Theme.ink
-        selectionColor: Theme.lapisSoft
+        selectionColor: Theme.selection
         selectedTextColor: Theme.ink
         selectByMouse: true
         maximumLength: 200

@@ -39,6 +39,7 @@ QtObject {
     readonly property color pressed: palette.pressed
     readonly property color lapis: palette.lapis
     readonly property color lapisSoft: palette.lapisSoft
+    readonly property color selection: mix(palette.lapisSoft, palette.lapis, 0.22) // below selected text, on every surface
     readonly property color lamp: palette.lamp
     readonly property color lampGlow: palette.lampGlow
     readonly property color lampSoft: palette.lampSoft

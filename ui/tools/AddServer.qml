@@ -62,7 +62,7 @@ SettingCard {
                     clip: true
                     font: Theme.fontMeter
                     color: Theme.ink
-                    selectionColor: Theme.lapisSoft
+                    selectionColor: Theme.selection
                     selectedTextColor: Theme.ink
                     selectByMouse: true
                     wrapMode: TextEdit.Wrap

@@ -193,6 +193,18 @@ private slots:
         QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith("Why is it so?\n\nFirst"));
     }
 
+    void linksAreCopied() {
+        QTest::mouseClick(m_window->window(), Qt::RightButton, {}, placeOf("A link", 4));
+        QTRY_VERIFY(m_window->item("copyLink"));
+        QVERIFY(m_window->click("copyLink"));
+        QTRY_COMPARE(QGuiApplication::clipboard()->text(), QString("https://example.org/a"));
+        QTRY_VERIFY(!m_window->shows("Select all"));
+        QTest::mouseClick(m_window->window(), Qt::RightButton, {}, placeOf("First", 3));
+        QTRY_VERIFY(m_window->shows("Select all"));
+        QVERIFY(!m_window->item("copyLink"));
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+    }
+
     void staysWhileItStreams() {
         show({question(1, "Why is it so?"), answer(2, "One.\n\nTwo words here", MessageState::running)});
         drag(placeOf("Why", 4), placeOf("Two words", 9));
