@@ -2,6 +2,7 @@
 
 #include "app/chats/sample_lanes.h"
 #include "app/chats/sample_tools.h"
+#include "app/shop/buying/sample_buying.h"
 
 #include <QEventLoop>
 #include <QImage>
@@ -123,6 +124,22 @@ void showShopping(Session& session, const QString& part) {
     waitFor([&] { return shopping.cart()["count"].toInt() > 0; });
 }
 
+/// Pages of buying, with something in the carts; "checkout" is the first step of one of them.
+void showBuying(Session& session, const QString& part) {
+    session.shop().change(app::ShopThread::Part::carts, &session.shopping(), app::addSampleCarts, [] {});
+    session.shopping().show(part == "checkout" ? "cart" : part);
+    const bool isCart = part == "cart" || part == "checkout";
+    waitFor([&] {
+        if (isCart) return !session.carts().all().empty();
+        return part == "orders" ? session.orders().isLoaded() : !session.sources().sources().isEmpty();
+    });
+    if (part != "checkout" || session.carts().all().empty()) return;
+    const app::ShopCart& cart = session.carts().all().front();
+    session.buying().start(cart.merchant.id, cart.currency);
+}
+
+constexpr std::array buyingPages{"cart", "checkout", "orders", "sources"};
+
 constexpr const char* sampleServers = R"json({"mcpServers": {
     "Files": {"command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem", "/home/me/Documents"]},
     "Calendar": {"url": "https://calendar.example.org/mcp", "headers": {"Authorization": "Bearer 1234"}}}})json";
@@ -148,6 +165,10 @@ QStringList screenshotPages() {
             "shopping/wishlist",
             "shopping/ideas",
             "shopping/nothing",
+            "shopping/cart",
+            "shopping/checkout",
+            "shopping/orders",
+            "shopping/sources",
             "models",
             "models/files",
             "models/endpoints",
@@ -181,9 +202,12 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
     else if (screenshot.page == "tools") {
         wait(settled);
         showTools(session);
-    } else if (screenshot.page.section('/', 0, 0) == "shopping")
-        showShopping(session, screenshot.page.section('/', 1));
-    else if (screenshot.page != "chat" && screenshot.page != "new")
+    } else if (const QString part = screenshot.page.section('/', 1); screenshot.page.startsWith("shopping")) {
+        if (std::find(buyingPages.begin(), buyingPages.end(), part) != buyingPages.end())
+            showBuying(session, part);
+        else
+            showShopping(session, part);
+    } else if (screenshot.page != "chat" && screenshot.page != "new")
         QMetaObject::invokeMethod(window, "go", Q_ARG(QString, screenshot.page));
     wait(settled);
     if (!window->grabWindow().save(screenshot.file)) {

@@ -8,6 +8,7 @@
 #include "app/endpoints/keychain_store.h"
 #include "app/engine/engine_program.h"
 #include "app/looks/look_tools.h"
+#include "app/shop/buying/sample_buying.h"
 #include "app/tools/built_in_tools.h"
 #include "ui/icons/ink_provider.h"
 #include "ui/pictures/picture_provider.h"
@@ -61,6 +62,12 @@ QByteArray samplePicture() {
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// The page that tells shops who asks, which their protocol wants; it says nothing of the user.
+/// Source: UCP 2026-08-25, platform profile.
+QUrl shopAgent() {
+    return QUrl(QStringLiteral("https://calliope.example/.well-known/ucp"));
+}
+
 } // namespace
 
 Session::Session(const Options& options)
@@ -88,7 +95,14 @@ Session::Session(const Options& options)
     , m_find(*m_chat.transcript())
     , m_selection(*m_chat.transcript())
     , m_shop(options.folder)
-    , m_shopping(m_shop) {
+    , m_shopping(m_shop)
+    , m_shopDoor(m_gate, options.shops)
+    , m_purchases(m_store, m_shopDoor, {.agent = shopAgent(), .pace = options.pace})
+    , m_carts(m_shop)
+    , m_buying(m_carts, m_purchases, m_shopDoor, m_gate)
+    , m_orders(m_store, m_purchases, m_shopDoor)
+    , m_sources(m_shop, m_purchases, m_shopDoor)
+    , m_orderClick(m_buying, m_purchases, options.clickClock) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
     qGuiApp->installEventFilter(new PaletteWatch([this] { m_settings.setSystemDark(systemIsDark()); }, &m_settings));
@@ -107,6 +121,7 @@ Session::Session(const Options& options)
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
+    QObject::connect(&m_carts, &app::ShopCarts::failed, &m_failures, tell);
 
     m_settings.setHasFirstRun(options.hasFirstRun);
     QObject::connect(&m_camera, &app::Camera::used, m_chat.pictures(), [this](const QList<QImage>& shots) {
@@ -123,6 +138,7 @@ Session::Session(const Options& options)
             [](storage::Store& store) {
                 app::addSampleChats(store, samplePicture());
                 app::addSampleEndpoints(store);
+                app::addSampleOrders(store);
             },
             [this] { m_chats.refresh(); });
         m_devices.take({{"devices", QJsonArray{QJsonObject{{"index", 0},
@@ -153,9 +169,11 @@ Session::Session(const Options& options)
             std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
     }
     m_remotes.restore();
-    Faces::current = {&m_settings, &m_chats,    &m_chat,   &m_engine,   &m_models,     &m_remotes, &m_shelf,
-                      &m_devices,  &m_personas, &m_search, &m_find,     &m_selection,  &m_camera,  &m_tools,
-                      &m_servers,  &m_failures, &m_screen, &m_shopping, &m_connections};
+    m_purchases.restore();
+    Faces::current = {&m_settings,    &m_chats,   &m_chat,     &m_engine,   &m_models,  &m_remotes,
+                      &m_shelf,       &m_devices, &m_personas, &m_search,   &m_find,    &m_selection,
+                      &m_camera,      &m_tools,   &m_servers,  &m_failures, &m_screen,  &m_shopping,
+                      &m_connections, &m_carts,   &m_buying,   &m_orders,   &m_sources, &m_orderClick};
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("product", new ProductProvider);

@@ -31,6 +31,9 @@ public:
         std::optional<app::Endpoint> endpoint = std::nullopt; ///< that has the script, where it is elsewhere
         app::Catalogue catalogue = app::ownCatalogue();
         app::DownloadOptions downloads = {};
+        app::ShopDoor::Reach shops = app::ShopDoor::Reach::publicNetwork; ///< where shops may be
+        app::PurchasePace pace = {};
+        app::ConsentDesk::Clock clickClock = std::chrono::steady_clock::now; ///< by which the order button is armed
     };
 
     explicit Session(const Options& options);
@@ -58,6 +61,12 @@ public:
     [[nodiscard]] app::Camera& camera() { return m_camera; }
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
     [[nodiscard]] app::ShopPanel& shopping() { return m_shopping; }
+    [[nodiscard]] app::Purchases& purchases() { return m_purchases; }
+    [[nodiscard]] app::ShopCarts& carts() { return m_carts; }
+    [[nodiscard]] app::Buying& buying() { return m_buying; }
+    [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
+    [[nodiscard]] app::ShopSources& sources() { return m_sources; }
+    [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
     [[nodiscard]] QObject& backend() { return *m_backend; } ///< app::LocalBackend, or app::FakeEndpoint
 
 private:
@@ -90,6 +99,13 @@ private:
     ScreenGrab m_screen;
     app::ShopThread m_shop;
     app::ShopPanel m_shopping;
+    app::ShopDoor m_shopDoor;
+    app::Purchases m_purchases;
+    app::ShopCarts m_carts;
+    app::Buying m_buying;
+    app::ShopOrders m_orders;
+    app::ShopSources m_sources;
+    OrderClick m_orderClick;
     Failures m_failures;
     std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
     QQmlApplicationEngine m_qml;

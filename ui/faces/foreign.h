@@ -15,8 +15,11 @@
 #include "app/chats/selection.h"
 #include "app/mcp/mcp_hub.h"
 #include "app/settings/settings.h"
+#include "app/shop/buying/shop_orders.h"
+#include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
 #include "app/tools/toolbox.h"
+#include "ui/faces/order_click.h"
 #include "ui/faces/screen_grab.h"
 
 #include <QQmlEngine>
@@ -63,6 +66,11 @@ struct Faces {
     ScreenGrab* screen = nullptr;
     app::ShopPanel* shopping = nullptr;
     app::ConnectionLog* connections = nullptr;
+    app::ShopCarts* carts = nullptr;
+    app::Buying* buying = nullptr;
+    app::ShopOrders* orders = nullptr;
+    app::ShopSources* sources = nullptr;
+    OrderClick* orderClick = nullptr;
 
     static Faces current;
 };

@@ -21,4 +21,9 @@ QtObject {
         askWanted();
     }
     function open() { if (isOpenable(asked)) Qt.openUrlExternally(asked); }
+    /// By a button that names the host beside the whole address.
+    function leave(link: string) {
+        asked = link;
+        open();
+    }
 }

@@ -219,6 +219,22 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Shopping, words, canUndo); }
     }
     Connections {
+        target: Carts
+        function onDone(words, canUndo) { toast.tell(Carts, words, canUndo); }
+    }
+    Connections {
+        target: Orders
+        function onDone(words, canUndo) { toast.tell(Orders, words, canUndo); }
+    }
+    Connections {
+        target: Sources
+        function onDone(words, canUndo) { toast.tell(Sources, words, canUndo); }
+    }
+    Connections {
+        target: Buying
+        function onOpened() { Shopping.show("cart"); }
+    }
+    Connections {
         target: Chat.pictures
         function onDone(words, canUndo) { toast.tell(Chat.pictures, words, canUndo); }
     }

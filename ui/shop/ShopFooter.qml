@@ -35,24 +35,24 @@ Item {
             InkIcon {
                 visible: Shopping.cart.count > 0
                 anchors.verticalCenter: parent.verticalCenter
-                name: "shield"
+                name: Buying.asking ? "online" : "shield"
                 size: Theme.iconTiny
-                colour: Theme.verdigris
+                colour: state.color
             }
             Label {
                 id: state
                 width: parent.width - x
-                text: qsTr("No shop is asked anything. %1.").arg(Shopping.catalogue)
+                text: Buying.asking ? qsTr("Asking %1").arg(Buying.host) : qsTr("No shop is asked anything. %1.").arg(Shopping.catalogue)
                 font: Theme.fontSmall
                 line: Theme.lineSmall
-                color: Theme.verdigris
+                color: Buying.asking ? Theme.lamp : Theme.verdigris
             }
         }
     }
     InkButton {
         id: review
         objectName: "openCart"
-        visible: foot.hasCart && Shopping.cart.count > 0
+        visible: foot.hasCart && Shopping.cart.count > 0 && Shopping.page !== "cart"
         width: visible ? implicitWidth : 0
         anchors { right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
         kind: "primary"

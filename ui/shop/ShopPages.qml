@@ -8,7 +8,10 @@ QtObject {
         { name: "search", title: qsTr("Search"), icon: "search", file: "ShopSearchPage.qml", more: false },
         { name: "wishlist", title: qsTr("Wishlist"), icon: "heart", file: "ShopWishlistPage.qml", more: false },
         { name: "ideas", title: qsTr("For you"), icon: "eye", file: "ShopIdeasPage.qml", more: true },
-        { name: "compare", title: qsTr("Compare"), icon: "compare", file: "ShopComparePage.qml", more: true }
+        { name: "compare", title: qsTr("Compare"), icon: "compare", file: "ShopComparePage.qml", more: true },
+        { name: "cart", title: qsTr("Cart"), icon: "cart", file: "../checkout/CartPage.qml", more: true },
+        { name: "orders", title: qsTr("Orders"), icon: "document", file: "../checkout/OrdersPage.qml", more: true },
+        { name: "sources", title: qsTr("Sources"), icon: "folder", file: "../checkout/SourcesPage.qml", more: true }
     ]
     readonly property var tabs: rows.filter(row => !row.more)
     readonly property var others: rows.filter(row => row.more)

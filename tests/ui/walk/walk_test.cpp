@@ -125,7 +125,7 @@ private slots:
     void shoppingIsReached_data() {
         QTest::addColumn<QString>("page");
         QTest::addColumn<int>("width");
-        for (const char* name : {"search", "wishlist", "ideas", "compare", "product"})
+        for (const char* name : {"search", "wishlist", "ideas", "compare", "product", "cart", "orders", "sources"})
             QTest::newRow(name) << name << 1280;
         QTest::newRow("search, over the page") << "search" << 1024;
         QTest::newRow("search, instead of the page") << "search" << 800;
@@ -144,6 +144,7 @@ private slots:
             for (int row = 0; row < 2; ++row)
                 shopping.compare()->toggle(cards[row]["product"].toLongLong(), cards[row]["variant"].toLongLong());
             shopping.wishes()->toggle(cards[0]["product"].toLongLong(), cards[0]["variant"].toLongLong());
+            m_session->carts().add(cards[0]["variant"].toLongLong());
         }
         QTRY_VERIFY(shopping.wishes()->items()->count() > 0 && shopping.compare()->columns().size() == 2);
         if (page == "product") {

@@ -1,0 +1,305 @@
+#include "tests/ui/checkout/buyer.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QSignalSpy>
+#include <QTest>
+
+/// Buying and what comes after it, in the real window: flows (5) and (6) of shopping. Pictures of each step lie in the
+/// build folder, below screenshots/buying.
+
+using namespace calliope;
+using namespace std::chrono_literals;
+using State = storage::CheckoutState;
+
+/// Takes links that would open the browser.
+class Browser : public QObject {
+    Q_OBJECT
+
+public:
+    Browser() {
+        for (const char* scheme : {"http", "https"}) QDesktopServices::setUrlHandler(scheme, this, "open");
+    }
+    ~Browser() override {
+        for (const char* scheme : {"http", "https"}) QDesktopServices::unsetUrlHandler(scheme);
+    }
+    QList<QUrl> opened;
+
+public slots:
+    void open(const QUrl& url) { opened.append(url); }
+};
+
+class BuyingFlowsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_buyer = std::make_unique<test::Buyer>(); }
+
+    void cleanup() {
+        QVERIFY2(window().warnings().isEmpty(), qPrintable(window().warnings().join('\n')));
+        m_buyer.reset();
+    }
+
+    /// (5): cart, quote, address, delivery, sheet with what has changed, click, receipt.
+    void fromTheCartToTheReceipt() {
+        m_buyer->fillCart();
+        QTRY_VERIFY(window().item("cartTotal"));
+        QVERIFY(window().item("cartTotal")->property("text").toString().contains("154.80"));
+        m_buyer->shoot("1-cart");
+
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission"));
+        QTRY_VERIFY(window().item("dontAsk") && window().item("dontAsk")->hasActiveFocus());
+        m_buyer->shoot("2-permission");
+        for (const char* name : {"dontAsk", "askShop"}) { // Enter allows nothing
+            window().item(name)->forceActiveFocus();
+            QTest::keyClick(window().window(), Qt::Key_Return);
+            QTest::keyClick(window().window(), Qt::Key_Enter);
+        }
+        QTest::qWait(100);
+        QCOMPARE(m_buyer->buying().step(), QString("permission"));
+        QCOMPARE(m_buyer->merchant.connections(), 0);
+        QVERIFY(m_buyer->press("askShop"));
+        QVERIFY(m_buyer->waitFor("address"));
+        QVERIFY(shows("Linen shirt, M") && shows("119.80 EUR")); // the shop's price
+        for (const test::Exchanged& each : m_buyer->merchant.exchanged())
+            QVERIFY(!each.request.body.contains("address_locality"));
+
+        QVERIFY(m_buyer->press("sendAddress")); // what is missing is said, and nothing is sent
+        const int before = m_buyer->merchant.requests();
+        QTRY_VERIFY(shows("The shop needs this"));
+        QCOMPARE(m_buyer->merchant.requests(), before);
+        QVERIFY(m_buyer->giveAddress());
+        m_buyer->shoot("4-delivery");
+        QVERIFY(!window().item("sendDelivery")->isEnabled()); // nothing is chosen beforehand
+        m_buyer->buying().edit("address");
+        m_buyer->shoot("3-address");
+        m_buyer->buying().edit({});
+        QVERIFY(m_buyer->chooseDelivery());
+
+        QVERIFY(m_buyer->waitFor("review"));
+        QTRY_VERIFY(shows("Choose a way to pay"));
+        m_buyer->goAhead(2s);
+        QTest::qWait(200);
+        QVERIFY(!m_buyer->session().orderClick().isArmed());
+        QVERIFY(m_buyer->press("handler handler-1") && m_buyer->write("token", "4111 1111 1111 1111"));
+        QVERIFY(m_buyer->press("useToken"));
+        QTRY_VERIFY(shows("number of a card"));
+        window().item("token")->setProperty("text", "");
+        QVERIFY(m_buyer->write("token", "secret-token-of-the-wallet") && m_buyer->press("useToken"));
+        QTRY_VERIFY(!window().item("token"));
+        m_buyer->shoot("5-review");
+
+        m_buyer->merchant.shop.faults.raisesPrice = true;
+        QVERIFY(m_buyer->order());
+        m_buyer->merchant.shop.faults.raisesPrice = false;
+        QTRY_VERIFY(window().item("differences"));
+        QVERIFY(!window().items("difference").isEmpty());
+        QVERIFY(m_buyer->merchant.shop.orders().empty());
+        QCOMPARE(m_buyer->merchant.count("complete"), 0);
+        QVERIFY(!m_buyer->session().orderClick().isArmed()); // a new second
+        m_buyer->shoot("6-difference");
+
+        QVERIFY(m_buyer->order());
+        QVERIFY(m_buyer->waitFor("placed"));
+        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{1});
+        QTRY_COMPARE(m_buyer->session().carts().count(), 0);
+        m_buyer->shoot("7-placed");
+        QVERIFY(m_buyer->press("act orders"));
+        QTRY_COMPARE(orders().size(), 1);
+        const QVariantMap order = orders().first().toMap();
+        QVERIFY(order["things"].toString().contains("Linen shirt, M"));
+        QVERIFY(!order["receipt"].toList().isEmpty() && !order["links"].toList().isEmpty());
+        QVERIFY(m_buyer->press("unfoldOrder"));
+        QTRY_VERIFY(shows("119.80") || shows("131.78"));
+        m_buyer->shoot("8-orders");
+        requireNoSecretsOnDisk();
+    }
+
+    /// A price that is older than a minute is asked for again first.
+    void oldPricesAreAskedForAgain() {
+        buyUpTo("review");
+        m_buyer->goAhead(61s);
+        QTRY_VERIFY(m_buyer->session().orderClick().isStale());
+        QVERIFY(!m_buyer->order());
+        QVERIFY(m_buyer->merchant.shop.orders().empty());
+    }
+
+    /// The sheet must be in view: scrolled away, the second does not count.
+    void theSheetMustBeInView() {
+        window().window()->resize(1280, 520);
+        buyUpTo("review");
+        QTRY_VERIFY(window().item("orderNow"));
+        scroll(0);
+        m_buyer->goAhead(5s);
+        QTest::qWait(200);
+        QVERIFY(!m_buyer->session().orderClick().isArmed());
+        m_buyer->session().orderClick().order(); // as if it had been pressed
+        QTest::qWait(50);
+        QVERIFY(m_buyer->merchant.shop.orders().empty());
+        QVERIFY(m_buyer->order());
+        QVERIFY(m_buyer->waitFor("placed"));
+    }
+
+    /// The other way: a page of the shop with the cart filled, opened by a tap that names the host.
+    void byPermalink() {
+        Browser browser;
+        m_buyer->merchant.shop.faults.endpointElsewhere = true;
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->begin());
+        QVERIFY(m_buyer->waitFor("leave"));
+        QCOMPARE(window().item("leaveHost")->property("text").toString(), m_buyer->merchant.origin().authority());
+        QVERIFY(browser.opened.isEmpty());
+        m_buyer->shoot("9-permalink");
+        QVERIFY(m_buyer->press("openShop"));
+        QTRY_COMPARE(browser.opened.size(), 1);
+        QCOMPARE(browser.opened.first().path(), QString("/buy/shirt-m:2,~YmVsdCA5NQ:1"));
+        QTRY_COMPARE(m_buyer->buying().step(), QString("atShop"));
+        QCOMPARE(m_buyer->merchant.count("create"), 0);
+        QCOMPARE(m_buyer->session().carts().count(), 3);
+        QVERIFY(m_buyer->press("act there"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 0);
+    }
+
+    /// Who does not want to ask opens the shop's page.
+    void withoutAsking() {
+        Browser browser;
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission") && m_buyer->press("openInstead"));
+        QVERIFY(m_buyer->press("openShop"));
+        QTRY_COMPARE(browser.opened.size(), 1);
+        QCOMPARE(m_buyer->merchant.connections(), 0);
+    }
+
+    /// (6): the shop is asked, the user says what happened, and the days to withdraw count from the arrival.
+    void ordersAreFollowed() {
+        buyUpTo("review");
+        QVERIFY(m_buyer->order() && m_buyer->waitFor("placed"));
+        window().go("shopping/orders");
+        QTRY_COMPARE(orders().size(), 1);
+        QCOMPARE(orders().first().toMap()["status"].toString(), QString("placed"));
+        QTRY_VERIFY(shows("You can withdraw until") &&
+                    shows("14 days left; the 14 days count from the day it arrives"));
+        QVERIFY(m_buyer->press("askOrder"));
+        QTRY_VERIFY(!m_buyer->session().orders().isAsking());
+        QCOMPARE(orders().first().toMap()["status"].toString(), QString("placed"));
+        m_buyer->merchant.shop.shipAll();
+        QVERIFY(m_buyer->press("askAll"));
+        QTRY_COMPARE(orders().first().toMap()["status"].toString(), QString("shipped"));
+        QTRY_VERIFY(shows("On its way"));
+        QVERIFY(m_buyer->press("markOrder"));
+        QVERIFY(m_buyer->press("mark delivered"));
+        QTRY_COMPARE(orders().first().toMap()["status"].toString(), QString("delivered"));
+        QTRY_VERIFY(shows("Arrived") && shows(": 14 days left"));
+        QVERIFY(!window().item("askAll")); // there is nothing to ask any more
+        m_buyer->shoot("10-arrived");
+        m_buyer->session().orders().undo();
+        QTRY_COMPARE(orders().first().toMap()["status"].toString(), QString("shipped"));
+        window().restart(); // as it was kept
+        window().go("shopping/orders");
+        QTRY_COMPARE(orders().size(), 1);
+        QCOMPARE(orders().first().toMap()["status"].toString(), QString("shipped"));
+        QCOMPARE(orders().first().toMap()["events"].toList().size(), 4);
+    }
+
+    /// Nobody knows: it says so, also after the program was started anew, and no second order is begun by mistake.
+    void whatIsUnknownStaysSo() {
+        m_buyer->merchant.shop.faults.slow = 1'000;
+        buyUpTo("review");
+        QVERIFY(m_buyer->order());
+        QVERIFY(m_buyer->waitFor("unknown"));
+        QTRY_VERIFY(shows("It may have been ordered") && window().item("act ask") && window().item("act page"));
+        m_buyer->shoot("11-unknown");
+        window().restart();
+        window().go("shopping/orders");
+        QTRY_VERIFY(window().item("askOpen"));
+        m_buyer->shoot("12-unknown-orders");
+        window().go("shopping/cart");
+        QTRY_VERIFY(window().item("buy"));
+        QTRY_VERIFY(window().item("askOpen") && window().item("askOpen")->isEnabled());
+        const int sessions = m_buyer->merchant.count("create");
+        QVERIFY(m_buyer->press("buy"));
+        QTRY_COMPARE(m_buyer->buying().step(), QString("unknown"));
+        QCOMPARE(m_buyer->merchant.count("create"), sessions);
+        m_buyer->merchant.shop.faults.slow = 0;
+        for (int i = 0; i < 1'000; ++i) // the shop has it done now
+            if (test::Session* session = m_buyer->merchant.shop.session("cs_1")) m_buyer->merchant.shop.look(*session);
+        QVERIFY(m_buyer->press("act ask"));
+        QVERIFY(m_buyer->waitFor("placed"));
+        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{1});
+    }
+
+    /// A model's tool opens the sheet and learns the sum; it cannot do more.
+    void aToolOpensTheSheet() {
+        m_buyer->fillCart();
+        QTRY_VERIFY(m_buyer->session().carts().isLoaded());
+        const QVariantMap cart = m_buyer->session().carts().carts().first().toMap();
+        QJsonObject reply;
+        const auto prepare = [&] {
+            reply = {};
+            m_buyer->buying().prepare(cart["merchant"].toLongLong(), cart["currency"].toString(),
+                                      [&](const QJsonObject& told) { reply = told; });
+            QTRY_VERIFY(!reply.isEmpty());
+        };
+        prepare();
+        QCOMPARE(reply["status"].toString(), QString("permission"));
+        QCOMPARE(m_buyer->merchant.connections(), 0);
+        QVERIFY(m_buyer->press("askShop") && m_buyer->waitFor("address"));
+        m_buyer->buying().close();
+        prepare();
+        QCOMPARE(reply["status"].toString(), QString("address"));
+        QVERIFY(!reply["totals"].toArray().isEmpty());
+        m_buyer->buying().prepare(99, "EUR", [&](const QJsonObject& told) { reply = told; });
+        QVERIFY(reply.contains("error"));
+        QVERIFY(m_buyer->merchant.shop.orders().empty());
+    }
+
+    void linesOfTheCart() {
+        m_buyer->fillCart();
+        QTRY_COMPARE(window().items("quantity").size(), 2);
+        QVERIFY(m_buyer->press("more"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 4);
+        QVERIFY(m_buyer->press("fewer"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 3);
+        QVERIFY(m_buyer->press("takeOut"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 1);
+        m_buyer->session().carts().undo();
+        QTRY_COMPARE(m_buyer->session().carts().count(), 3);
+        QCOMPARE(window().items("quantity").size(), 2);
+    }
+
+private:
+    test::TestWindow& window() { return *m_buyer->window; }
+    bool shows(const QString& text) { return window().shows(text); }
+    QVariantList orders() { return m_buyer->session().orders().orders(); }
+
+    void buyUpTo(const QString& step) {
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->begin() && m_buyer->giveAddress() && m_buyer->chooseDelivery() && m_buyer->pay());
+        QVERIFY(m_buyer->waitFor(step));
+    }
+
+    void scroll(qreal to) {
+        for (QQuickItem* above = window().item("orderNow"); above; above = above->parentItem())
+            if (above->property("contentY").isValid()) above->setProperty("contentY", to);
+        QTest::qWait(50);
+    }
+
+    void requireNoSecretsOnDisk() {
+        QDir files(window().folder() + "/data");
+        for (const QString& name : files.entryList(QDir::Files)) {
+            QFile file(files.filePath(name));
+            if (!file.open(QIODevice::ReadOnly)) continue;
+            const QByteArray bytes = file.readAll();
+            for (const char* secret : {"secret-token", "Rue 1", "Lovelace", "ada@example.com", "4111 1111"})
+                QVERIFY2(!bytes.contains(secret), qPrintable(name + ": " + secret));
+        }
+    }
+
+    std::unique_ptr<test::Buyer> m_buyer;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<BuyingFlowsTest>(argumentCount, arguments);
+}
+
+#include "buying_flows_test.moc"

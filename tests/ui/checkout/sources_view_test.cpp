@@ -1,0 +1,124 @@
+#include "tests/ui/checkout/buyer.h"
+
+#include <QFile>
+#include <QTest>
+
+/// Lists of products in the real window: added, read, left out, removed and brought back; and who may be asked.
+
+using namespace calliope;
+
+class SourcesViewTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_buyer = std::make_unique<test::Buyer>();
+        window().go("shopping/sources");
+        QTRY_COMPARE(sources().size(), 1);
+    }
+
+    void cleanup() {
+        QVERIFY2(window().warnings().isEmpty(), qPrintable(window().warnings().join('\n')));
+        m_buyer.reset();
+    }
+
+    void whatThereIsShows() {
+        const QVariantMap source = sources().first().toMap();
+        QCOMPARE(source["format"].toString(), QString("OpenAI product feed"));
+        QCOMPARE(source["products"].toString(), QString("3"));
+        QCOMPARE(source["rejected"].toInt(), 1);
+        QVERIFY(m_buyer->press("showRejects"));
+        QTRY_VERIFY(window().shows("It has no price that can be read."));
+        m_buyer->shoot("sources");
+    }
+
+    void listsAreAdded() {
+        face().choose(fileWith("shopify.json", R"json({"products": [{"id": 1, "title": "Cap", "handle": "cap",
+            "variants": [{"id": 2, "title": "M", "price": "12.00", "available": true}]}]})json"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QCOMPARE(window().item("feedFormat")->property("text").toString(), QString("Shopify products"));
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_VERIFY(window().shows("The shop's address is like"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example") && m_buyer->press("importFeed"));
+        QTRY_VERIFY(window().shows("This format names no currency"));
+        QVERIFY(m_buyer->write("feedName", "Caps") && m_buyer->write("feedCurrency", "euro"));
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().size(), 2);
+        const QVariantMap added = sources().last().toMap();
+        QCOMPARE(added["origin"].toString(), QString("https://caps.example"));
+        QCOMPARE(added["currency"].toString(), QString("EUR"));
+        QVERIFY(!window().item("feedShop"));
+
+        face().remove(added["id"].toLongLong());
+        QCOMPARE(sources().size(), 1);
+        face().undo();
+        QCOMPARE(sources().size(), 2);
+        face().remove(added["id"].toLongLong());
+        window().restart(); // it goes at the end at the latest
+        window().go("shopping/sources");
+        QTRY_COMPARE(sources().size(), 1);
+    }
+
+    void whatIsNoListIsSaid() {
+        face().choose(fileWith("poem.txt", "Shall I compare thee"));
+        QTRY_VERIFY(window().shows("poem.txt is no list of products"));
+        face().choose(QUrl("https://shop.example/feed.csv"));
+        QTRY_VERIFY(window().shows("Only files of this computer"));
+        face().choose(fileWith("empty.csv", "id,title,price\n"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "new.example") && m_buyer->press("importFeed"));
+        QTRY_VERIFY(window().shows("There is no product in the feed"));
+        QTRY_COMPARE(sources().size(), 1); // nothing of it stays
+    }
+
+    void importsCanBeStopped() {
+        QByteArray rows = "id,title,price\n";
+        for (int i = 0; i < 60'000; ++i) rows += QByteArray::number(i) + ",Shirt,10.00 EUR\n";
+        face().choose(fileWith("many.csv", rows));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "many.example") && m_buyer->press("importFeed"));
+        QTRY_VERIFY(face().share() > 0);
+        m_buyer->shoot("sources-import");
+        QVERIFY(m_buyer->press("stopImport"));
+        QTRY_VERIFY(!face().isImporting());
+        QVERIFY(window().shows("The import was stopped"));
+        QCOMPARE(sources().size(), 1);
+    }
+
+    /// Taken back is taken back: the next question does not leave.
+    void permissionIsTakenBack() {
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->begin() && m_buyer->waitFor("address"));
+        window().go("shopping/sources");
+        QTRY_VERIFY(window().item("mayAsk") && window().item("mayAsk")->property("checked").toBool());
+        QVERIFY(m_buyer->press("mayAsk"));
+        QTRY_VERIFY(!sources().first().toMap()["allowed"].toBool());
+        const int before = m_buyer->merchant.connections();
+        window().go("shopping/cart");
+        QVERIFY(m_buyer->giveAddress());
+        QCOMPARE(m_buyer->buying().step(), QString("failed"));
+        QTRY_VERIFY(window().shows("You have not allowed to ask"));
+        QCOMPARE(m_buyer->merchant.connections(), before);
+        m_buyer->buying().close();
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission"));
+    }
+
+private:
+    test::TestWindow& window() { return *m_buyer->window; }
+    app::ShopSources& face() { return m_buyer->session().sources(); }
+    QVariantList sources() { return face().sources(); }
+
+    QUrl fileWith(const QString& name, const QByteArray& bytes) {
+        QFile file(window().folder() + '/' + name);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("A file cannot be written");
+        return QUrl::fromLocalFile(file.fileName());
+    }
+
+    std::unique_ptr<test::Buyer> m_buyer;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<SourcesViewTest>(argumentCount, arguments);
+}
+
+#include "sources_view_test.moc"

@@ -1,0 +1,59 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// A file that is to be added: whose list it is, and its currency where the format names none.
+ShopCardFrame {
+    id: form
+
+    function add() { Sources.add(address.text, shopName.text, currency.text); }
+
+    name: qsTr("Add %1").arg(Sources.draft.file)
+
+    Connections {
+        target: Sources
+        function onAdded() {
+            address.clear();
+            shopName.clear();
+            currency.clear();
+        }
+    }
+    Column {
+        width: parent.width
+        Label { width: parent.width; text: Sources.draft.file; font: Theme.fontUiStrong; elide: Text.ElideMiddle }
+        Label { objectName: "feedFormat"; width: parent.width; text: Sources.draft.format; font: Theme.fontSmall; color: Theme.ink3 }
+    }
+    Flow {
+        width: parent.width
+        spacing: Theme.space2
+        InkTextField {
+            id: address
+            objectName: "feedShop"
+            width: Math.min(parent.width, Theme.dp(220))
+            placeholderText: qsTr("Shop: shop.example")
+            inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase
+            onAccepted: form.add()
+        }
+        InkTextField {
+            id: shopName
+            objectName: "feedName"
+            width: Math.min(parent.width, Theme.dp(180))
+            placeholderText: qsTr("Its name")
+            maximumLength: 100
+            onAccepted: form.add()
+        }
+        InkTextField {
+            id: currency
+            objectName: "feedCurrency"
+            width: Math.min(parent.width, Theme.dp(180))
+            placeholderText: Sources.draft.needsCurrency ? qsTr("Currency: EUR") : qsTr("Currency, if it names none")
+            maximumLength: 3
+            onAccepted: form.add()
+        }
+    }
+    Row {
+        spacing: Theme.space2
+        InkButton { objectName: "importFeed"; kind: "primary"; text: qsTr("Read it in"); onClicked: form.add() }
+        InkButton { objectName: "dropFeed"; kind: "quiet"; text: qsTr("Cancel"); onClicked: Sources.drop() }
+    }
+}

@@ -1,0 +1,195 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// One order: what, from whom, how it stands, and the days to withdraw.
+ShopCardFrame {
+    id: card
+
+    required property var order // as ShopOrders makes it
+    property bool unfolded: false
+    readonly property var marks: [
+        { status: "shipped", text: qsTr("It is on its way") },
+        { status: "delivered", text: qsTr("It has arrived") },
+        { status: "returned", text: qsTr("I have sent it back") },
+        { status: "cancelled", text: qsTr("It was cancelled") },
+        { status: "placed", text: qsTr("It is only ordered") }
+    ]
+
+    name: qsTr("Order at %1, %2").arg(order.host).arg(order.statusWords)
+    space: Theme.space2
+
+    Item {
+        width: parent.width
+        height: Theme.dp(44)
+        Column {
+            anchors { left: parent.left; right: state.left; rightMargin: Theme.space3 }
+            Label {
+                width: parent.width
+                text: card.order.things === "" ? qsTr("Order %1").arg(card.order.number) : card.order.things
+                font: Theme.fontHeading
+                line: Theme.lineBody
+                Accessible.role: Accessible.Heading
+                Accessible.name: text
+            }
+            Label {
+                width: parent.width
+                text: [card.order.host, card.order.placed, qsTr("No. %1").arg(card.order.number)].join("  ·  ")
+                font: Theme.fontSmall
+                line: Theme.dp(17)
+                color: Theme.ink3
+            }
+        }
+        Rectangle {
+            id: state
+            anchors.right: parent.right
+            width: stateWords.implicitWidth + Theme.dp(20)
+            height: Theme.dp(24)
+            radius: height / 2
+            color: card.order.status === "delivered" ? Theme.verdigrisSoft : Theme.sunk
+            border.width: Theme.hairline
+            border.color: Theme.line
+            Label {
+                id: stateWords
+                objectName: "orderStatus"
+                anchors.centerIn: parent
+                text: card.order.statusWords
+                font: Theme.fontSmallActive
+                line: Theme.lineSmall
+                color: card.order.status === "delivered" ? Theme.verdigris : Theme.ink2
+            }
+        }
+    }
+    Label { text: card.order.total; font: Theme.fontUiStrong }
+    Item { // the days to withdraw
+        visible: card.order.withdrawal !== ""
+        width: parent.width
+        height: days.visible ? days.y + days.height : told.height
+        Accessible.role: Accessible.StaticText
+        Accessible.name: card.order.withdrawal
+        Label {
+            id: told
+            objectName: "withdrawal"
+            width: parent.width
+            text: card.order.withdrawal
+            font: Theme.fontSmall
+            line: Theme.dp(17)
+            color: card.order.withdrawable ? Theme.ink2 : Theme.ink3
+            wrapMode: Text.Wrap
+        }
+        Row {
+            id: days
+            visible: card.order.withdrawable
+            y: told.height + Theme.space1
+            spacing: Theme.dp(2)
+            Repeater {
+                model: 14
+                Rectangle {
+                    required property int index
+                    width: Math.floor((told.width + Theme.dp(2)) / 14) - Theme.dp(2)
+                    height: Theme.dp(4)
+                    radius: height / 2
+                    color: index < 14 - card.order.daysLeft ? Theme.ink3 : Theme.track
+                }
+            }
+        }
+    }
+    NoteLine {
+        visible: words !== ""
+        width: parent.width
+        iconName: "warn"
+        colour: Theme.lamp
+        words: card.order.problem
+    }
+    Flow {
+        width: parent.width
+        spacing: Theme.space1
+        InkButton {
+            objectName: "askOrder"
+            visible: !card.order.over
+            small: true
+            enabled: !card.order.asking
+            text: card.order.asking ? qsTr("Asking") : qsTr("Ask the shop")
+            onClicked: Orders.ask(card.order.id)
+        }
+        InkButton {
+            id: mark
+            objectName: "markOrder"
+            small: true
+            text: qsTr("Mark")
+            iconName: "flag"
+            onClicked: menu.popup(mark, 0, mark.height)
+            InkMenu {
+                id: menu
+                Repeater {
+                    model: card.marks.filter(each => each.status !== card.order.status)
+                    InkMenuItem {
+                        required property var modelData
+                        objectName: "mark " + modelData.status
+                        text: modelData.text
+                        onTriggered: Orders.mark(card.order.id, modelData.status)
+                    }
+                }
+            }
+        }
+        InkButton {
+            visible: card.order.page !== ""
+            kind: "quiet"
+            small: true
+            iconName: "share"
+            text: qsTr("The order's page")
+            hint: card.order.page
+            onClicked: Links.ask(card.order.page)
+        }
+        InkButton {
+            objectName: "unfoldOrder"
+            kind: "quiet"
+            small: true
+            iconName: card.unfolded ? "chevron-up" : "chevron-down"
+            text: qsTr("What you approved")
+            onClicked: card.unfolded = !card.unfolded
+        }
+    }
+    Column {
+        visible: card.unfolded
+        width: parent.width
+        spacing: Theme.dp(2)
+        Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
+        Repeater {
+            model: card.unfolded ? card.order.receipt : []
+            SheetLine {
+                required property var modelData
+                width: parent.width
+                row: Object.assign({ alarming: false }, modelData)
+            }
+        }
+        Repeater {
+            model: card.unfolded ? card.order.events : []
+            Label {
+                required property var modelData
+                width: parent.width
+                text: modelData.when + "  " + modelData.words
+                font: Theme.fontSmall
+                line: Theme.dp(17)
+                color: Theme.ink3
+                wrapMode: Text.Wrap
+            }
+        }
+        Flow {
+            width: parent.width
+            spacing: Theme.space1
+            Repeater {
+                model: card.unfolded ? card.order.links : []
+                InkButton {
+                    required property var modelData
+                    kind: "quiet"
+                    small: true
+                    iconName: "share"
+                    text: modelData.label
+                    hint: modelData.value
+                    onClicked: Links.ask(modelData.value)
+                }
+            }
+        }
+    }
+}

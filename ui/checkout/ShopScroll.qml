@@ -1,0 +1,85 @@
+import QtQuick
+import QtQuick.Templates as T
+import Calliope
+
+// A page of the shopping panel that scrolls: a title, what stands beside it, and a column.
+FocusScope {
+    id: page
+
+    property string title: ""
+    property string words: ""    // below the title
+    property string backText: "" // of the arrow before the title; empty: there is none
+    signal back
+    default property alias content: column.data
+    property alias beside: tools.data
+    property alias over: cover.data // over the whole page, for what is dropped on it
+    readonly property alias view: scroll
+    readonly property bool narrow: width < Theme.dp(520)
+
+    function toTop() { scroll.contentY = 0; }
+
+    Flickable {
+        id: scroll
+        anchors.fill: parent
+        contentWidth: width
+        contentHeight: body.height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        T.ScrollBar.vertical: InkScrollBar {}
+        Item {
+            id: body
+            x: Math.round((scroll.width - width) / 2)
+            width: Math.min(Theme.column, scroll.width - 2 * Theme.space4)
+            height: column.y + column.implicitHeight + Theme.space7
+            Item {
+                id: head
+                y: Theme.space4
+                width: parent.width
+                height: Math.max(names.implicitHeight, tools.implicitHeight)
+                IconButton {
+                    id: arrow
+                    objectName: "back"
+                    visible: page.backText !== ""
+                    x: -Theme.space2
+                    anchors.verticalCenter: parent.verticalCenter
+                    iconName: "chevron-left"
+                    text: page.backText
+                    onClicked: page.back()
+                }
+                Column {
+                    id: names
+                    anchors { left: arrow.visible ? arrow.right : parent.left; leftMargin: arrow.visible ? Theme.space1 : 0; right: tools.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+                    Label {
+                        width: parent.width
+                        text: page.title
+                        font: Theme.fontBrand
+                        line: Theme.dp(28)
+                        Accessible.role: Accessible.Heading
+                        Accessible.name: text
+                    }
+                    Label {
+                        visible: text !== ""
+                        width: parent.width
+                        text: page.words
+                        font: Theme.fontSmall
+                        line: Theme.dp(17)
+                        color: Theme.ink3
+                        wrapMode: Text.Wrap
+                    }
+                }
+                Row {
+                    id: tools
+                    anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+                    spacing: Theme.space2
+                }
+            }
+            Column {
+                id: column
+                y: head.y + head.height + Theme.space4
+                width: parent.width
+                spacing: Theme.space4
+            }
+        }
+    }
+    Item { id: cover; anchors.fill: parent }
+}

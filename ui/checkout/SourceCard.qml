@@ -1,0 +1,115 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// A list of products: whose it is, when it was read, what was left out and why, and whether the shop may be asked.
+ShopCardFrame {
+    id: card
+
+    required property var source // as ShopSources makes it
+    property bool unfolded: false
+
+    name: qsTr("Products of %1").arg(source.name)
+    space: Theme.space2
+
+    Item {
+        width: parent.width
+        height: Theme.dp(44)
+        Column {
+            anchors { left: parent.left; right: tools.left; rightMargin: Theme.space3 }
+            Label { width: parent.width; text: card.source.name; font: Theme.fontHeading; line: Theme.lineBody; Accessible.role: Accessible.Heading; Accessible.name: text }
+            Label { width: parent.width; text: card.source.host; font: Theme.fontSmall; line: Theme.dp(17); color: Theme.ink3 }
+        }
+        Row {
+            id: tools
+            anchors.right: parent.right
+            spacing: Theme.space1
+            InkButton {
+                objectName: "readAgain"
+                visible: !card.source.demo
+                small: true
+                enabled: !Sources.importing
+                text: qsTr("Read again")
+                onClicked: Sources.again(card.source.id)
+            }
+            IconButton {
+                objectName: "removeSource"
+                side: Theme.controlSmall
+                iconSize: Theme.iconTiny
+                iconName: "trash"
+                text: qsTr("Remove %1 with its products").arg(card.source.name)
+                onClicked: Sources.remove(card.source.id)
+            }
+        }
+    }
+    Label {
+        width: parent.width
+        text: [card.source.format, card.source.currency, card.source.file].filter(each => each !== "").join("  ·  ")
+        color: Theme.ink2
+    }
+    Label {
+        objectName: "lastRun"
+        visible: card.source.when !== ""
+        width: parent.width
+        text: qsTr("%1 products in %2 variants, read on %3").arg(card.source.products).arg(card.source.variants).arg(card.source.when)
+        font: Theme.fontSmall
+        line: Theme.dp(17)
+        color: Theme.ink3
+        wrapMode: Text.Wrap
+    }
+    InkButton {
+        objectName: "showRejects"
+        visible: card.source.rejected > 0
+        kind: "quiet"
+        small: true
+        iconName: card.unfolded ? "chevron-up" : "chevron-down"
+        text: qsTr("%1 rows were left out").arg(card.source.rejected)
+        onClicked: card.unfolded = !card.unfolded
+    }
+    Column {
+        visible: card.unfolded
+        width: parent.width
+        Repeater {
+            model: card.unfolded ? card.source.rejects : []
+            Item {
+                id: reject
+                required property var modelData // { row, id, reason }
+                width: parent.width
+                height: why.implicitHeight + Theme.space1
+                Label { id: number; width: Theme.dp(64); text: reject.modelData.row; font: Theme.fontMeter; line: Theme.dp(17); color: Theme.ink3 }
+                Label { id: which; x: number.width; width: Theme.dp(120); text: reject.modelData.id; font: Theme.fontSmall; line: Theme.dp(17); color: Theme.ink2 }
+                Label { id: why; x: which.x + which.width + Theme.space2; width: parent.width - x; text: reject.modelData.reason; font: Theme.fontSmall; line: Theme.dp(17); wrapMode: Text.Wrap }
+            }
+        }
+    }
+    Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
+    Item {
+        width: parent.width
+        height: Math.max(may.height, words.height)
+        Column {
+            id: words
+            anchors { left: parent.left; right: may.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+            Label { width: parent.width; text: qsTr("May be asked"); wrapMode: Text.Wrap }
+            Label {
+                width: parent.width
+                text: card.source.allowed ? qsTr("For prices, orders and how they stand; only when you press a button.") : qsTr("Nothing is sent to this shop.")
+                font: Theme.fontSmall
+                line: Theme.dp(17)
+                color: Theme.ink3
+                wrapMode: Text.Wrap
+            }
+        }
+        InkSwitch {
+            id: may
+            objectName: "mayAsk"
+            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+            text: qsTr("%1 may be asked").arg(card.source.name)
+            checked: card.source.allowed
+            onToggled: {
+                if (checked) OrderClick.allowShop(card.source.origin);
+                else Sources.forbid(card.source.origin);
+                Sources.refresh();
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "ui/faces/foreign.h"
+
+/// Buying as QML sees it.
+namespace calliope::ui {
+
+struct CartsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopCarts)
+    QML_NAMED_ELEMENT(Carts)
+    QML_SINGLETON
+
+public:
+    static app::ShopCarts* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopCarts, &Faces::carts>(); }
+};
+
+struct BuyingFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Buying)
+    QML_NAMED_ELEMENT(Buying)
+    QML_SINGLETON
+
+public:
+    static app::Buying* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Buying, &Faces::buying>(); }
+};
+
+struct OrdersFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopOrders)
+    QML_NAMED_ELEMENT(Orders)
+    QML_SINGLETON
+
+public:
+    static app::ShopOrders* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopOrders, &Faces::orders>(); }
+};
+
+struct SourcesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopSources)
+    QML_NAMED_ELEMENT(Sources)
+    QML_SINGLETON
+
+public:
+    static app::ShopSources* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopSources, &Faces::sources>(); }
+};
+
+struct OrderClickFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::ui::OrderClick)
+    QML_NAMED_ELEMENT(OrderClick)
+    QML_SINGLETON
+
+public:
+    static OrderClick* create(QQmlEngine*, QJSEngine*) { return faceOf<OrderClick, &Faces::orderClick>(); }
+};
+
+struct AddressFormFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::AddressForm)
+    QML_ANONYMOUS
+};
+
+} // namespace calliope::ui

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/shop/buying/buying.h"
+#include "app/shop/consent/consent_desk.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace calliope::ui {
+
+/// The clicks that count: "Order with obligation to pay" under the sheet of what is being bought, and "Ask this shop".
+/// The only place of the program that makes consents; nothing but QML calls it.
+class OrderClick : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(bool armed READ isArmed NOTIFY changed) ///< the button can be pressed
+    Q_PROPERTY(bool stale READ isStale NOTIFY changed) ///< the price is too old: the shop must be asked again
+    Q_PROPERTY(QString hint READ hint NOTIFY changed)  ///< why it cannot be pressed; empty: it can
+
+public:
+    /// Both outlive this. `clock` is for tests.
+    OrderClick(app::Buying& buying, app::Purchases& purchases,
+               app::ConsentDesk::Clock clock = std::chrono::steady_clock::now, QObject* parent = nullptr);
+
+    [[nodiscard]] bool isArmed() const { return m_isArmed; }
+    [[nodiscard]] bool isStale() const;
+    [[nodiscard]] QString hint() const;
+
+    /// The button and the sum above it are wholly in view, or not any more.
+    Q_INVOKABLE void setInView(bool isInView);
+
+    /// The click. Does nothing where the button is not armed.
+    Q_INVOKABLE void order();
+
+    /// The click on "Ask this shop" for what is being bought, or for any shop.
+    Q_INVOKABLE void allow();
+    Q_INVOKABLE void allowShop(const QString& origin);
+
+signals:
+    void changed();
+
+private:
+    void look();
+    [[nodiscard]] const app::ReviewSheet* sheet() const; ///< that can be clicked under; nullptr: there is none
+
+    app::Buying& m_buying;
+    app::Purchases& m_purchases;
+    app::ConsentDesk::Clock m_clock;
+    app::ConsentDesk m_desk;
+    QTimer m_tick;
+    bool m_isInView = false;
+    bool m_isArmed = false;
+};
+
+} // namespace calliope::ui
