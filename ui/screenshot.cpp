@@ -83,8 +83,41 @@ void waitFor(const std::function<bool()>& isSo) {
     for (int i = 0; i < most && !isSo(); ++i) wait(step);
 }
 
+/// Something of the user's own in the wardrobe, from a drawn photo.
+void addOwned(Session& session, const char* drawing, const QString& name) {
+    constexpr int side = 480;
+    app::WardrobeList& wardrobe = session.wardrobe();
+    wardrobe.addImage(shop::Shop::drawnPicture(drawing, side));
+    waitFor([&] { return wardrobe.isDrafting(); });
+    if (name.isEmpty()) return; // it stays a draft
+    wardrobe.setField("name", name);
+    wardrobe.save();
+    waitFor([&] { return !wardrobe.isDrafting(); });
+}
+
+/// Pages about what the user has, with something on them.
+void showOwned(Session& session, const QString& part) {
+    constexpr int side = 480;
+    session.shopping().show(part);
+    wait(settled);
+    session.wardrobe().begin();
+    addOwned(session, "demo:shirt/blue/plain/4711", QStringLiteral("Blue shirt, from Lisbon"));
+    if (part == "photo") {
+        session.photoSearch().addImage(shop::Shop::drawnPicture("demo:shirt/blue/striped/17", side));
+        wait(settled);
+        session.photoSearch().setCrop({0.12, 0.08, 0.76, 0.84});
+        wait(settled);
+        return;
+    }
+    addOwned(session, "demo:jeans-slim/navy/plain/5", QStringLiteral("Jeans"));
+    if (part == "wardrobe") addOwned(session, "demo:coat/red/checked/9", {});
+    if (part == "outfits") session.outfits().startWithOwned(1);
+    wait(settled);
+}
+
 /// The shopping panel with a wish, and what a page of it shows at its best.
 void showShopping(Session& session, const QString& part) {
+    if (part == "photo" || part == "wardrobe" || part == "outfits") return showOwned(session, part);
     app::ShopPanel& shopping = session.shopping();
     app::ShopSearch& search = *shopping.search();
     app::ShopWishes& wishes = *shopping.wishes();
@@ -169,6 +202,9 @@ QStringList screenshotPages() {
             "shopping/checkout",
             "shopping/orders",
             "shopping/sources",
+            "shopping/photo",
+            "shopping/wardrobe",
+            "shopping/outfits",
             "models",
             "models/files",
             "models/endpoints",

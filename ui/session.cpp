@@ -102,7 +102,8 @@ Session::Session(const Options& options)
     , m_buying(m_carts, m_purchases, m_shopDoor, m_gate)
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor)
-    , m_orderClick(m_buying, m_purchases, options.clickClock) {
+    , m_orderClick(m_buying, m_purchases, options.clickClock)
+    , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
     qGuiApp->installEventFilter(new PaletteWatch([this] { m_settings.setSystemDark(systemIsDark()); }, &m_settings));
@@ -112,7 +113,9 @@ Session::Session(const Options& options)
     tools.push_back(app::readDocumentTool([this](const std::string& hash) { return m_pictureShelf.bytes(hash); }));
     tools.push_back(app::lookCloserTool(m_store, m_pictureShelf));
     tools.push_back(app::markRegionsTool(m_pictureShelf));
+    for (app::Tool& tool : m_wardrobe.tools(m_store, m_pictureShelf)) tools.push_back(std::move(tool));
     m_tools.setTools({}, std::move(tools));
+    m_wardrobe.offerWhileOpen(m_tools);
     joinModels();
     m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
@@ -125,6 +128,7 @@ Session::Session(const Options& options)
 
     m_settings.setHasFirstRun(options.hasFirstRun);
     QObject::connect(&m_camera, &app::Camera::used, m_chat.pictures(), [this](const QList<QImage>& shots) {
+        if (m_wardrobe.takeShots(shots)) return;
         for (const QImage& shot : shots)
             m_chat.pictures()->addImage(shot, QCoreApplication::translate("Session", "Camera"), true);
     });
@@ -174,8 +178,13 @@ Session::Session(const Options& options)
                       &m_shelf,       &m_devices, &m_personas, &m_search,   &m_find,    &m_selection,
                       &m_camera,      &m_tools,   &m_servers,  &m_failures, &m_screen,  &m_shopping,
                       &m_connections, &m_carts,   &m_buying,   &m_orders,   &m_sources, &m_orderClick};
+    Faces::current.photoSearch = &m_wardrobe.photoSearch;
+    Faces::current.wardrobe = &m_wardrobe.wardrobe;
+    Faces::current.outfits = &m_wardrobe.outfits;
+    Faces::current.sizeAdviser = &m_wardrobe.sizes;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
+    m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));
     m_qml.addImageProvider("product", new ProductProvider);
     m_qml.addImportPath("qrc:/qt/qml");
 }

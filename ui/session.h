@@ -11,6 +11,7 @@
 #include "app/network/network_gate.h"
 #include "app/shop/panel/shop_panel.h"
 #include "ui/faces/foreign.h"
+#include "ui/wardrobe/wardrobe_parts.h"
 
 #include <QQmlApplicationEngine>
 #include <QString>
@@ -67,6 +68,10 @@ public:
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
+    [[nodiscard]] app::PhotoSearch& photoSearch() { return m_wardrobe.photoSearch; }
+    [[nodiscard]] app::WardrobeList& wardrobe() { return m_wardrobe.wardrobe; }
+    [[nodiscard]] app::OutfitBoard& outfits() { return m_wardrobe.outfits; }
+    [[nodiscard]] app::SizeAdviser& sizeAdviser() { return m_wardrobe.sizes; }
     [[nodiscard]] QObject& backend() { return *m_backend; } ///< app::LocalBackend, or app::FakeEndpoint
 
 private:
@@ -106,6 +111,7 @@ private:
     app::ShopOrders m_orders;
     app::ShopSources m_sources;
     OrderClick m_orderClick;
+    WardrobeParts m_wardrobe;
     Failures m_failures;
     std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
     QQmlApplicationEngine m_qml;

@@ -110,7 +110,8 @@ const std::vector<Folder>& folders() {
          {"app/base",   "app/markdown",      "app/highlight",    "app/network",    "app/library",    "app/endpoints",
           "app/engine", "app/store",         "app/tools",        "app/mcp",        "app/settings",   "app/modes",
           "app/health", "app/documents",     "app/pictures",     "app/looks",      "app/chats",      "app/assistant",
-          "app/camera", "app/shop/checkout", "app/shop/consent", "app/shop/panel", "app/shop/buying"}},
+          "app/camera", "app/shop/checkout", "app/shop/consent", "app/shop/panel", "app/shop/buying",
+          "app/shop/tools", "app/shop/wardrobe"}},
     };
     return table;
 }

@@ -20,7 +20,11 @@ Sheet {
         Camera.open();
         shutter.forceActiveFocus();
     }
-    onClosed: Camera.close()
+    onClosed: {
+        Camera.close();
+        PhotoSearch.wantsCamera = false;
+        Wardrobe.wantsCamera = false;
+    }
 
     contentItem: FocusScope {
         Keys.onPressed: event => {

@@ -18,6 +18,10 @@
 #include "app/shop/buying/shop_orders.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
+#include "app/shop/wardrobe/outfit_board.h"
+#include "app/shop/wardrobe/photo_search.h"
+#include "app/shop/wardrobe/size_adviser.h"
+#include "app/shop/wardrobe/wardrobe_list.h"
 #include "app/tools/toolbox.h"
 #include "ui/faces/order_click.h"
 #include "ui/faces/screen_grab.h"
@@ -71,6 +75,10 @@ struct Faces {
     app::ShopOrders* orders = nullptr;
     app::ShopSources* sources = nullptr;
     OrderClick* orderClick = nullptr;
+    app::PhotoSearch* photoSearch = nullptr;
+    app::WardrobeList* wardrobe = nullptr;
+    app::OutfitBoard* outfits = nullptr;
+    app::SizeAdviser* sizeAdviser = nullptr;
 
     static Faces current;
 };

@@ -152,7 +152,7 @@ T.ApplicationWindow {
         }
     }
 
-    PictureDrop { anchors.fill: parent }
+    PictureDrop { anchors.fill: parent; shopFrom: shop.visible ? shop.x : width }
 
     // --- over everything ---
     FirstRun { anchors.fill: parent; z: 5 }

@@ -117,6 +117,7 @@ FocusScope {
                     }
                     Choice { options: page.detail.colours; name: qsTr("Colour") }
                     Choice { options: page.detail.sizes; name: qsTr("Size") }
+                    SizeAdvice { width: parent.width; product: page.shown.product }
                     Flow {
                         width: parent.width
                         topPadding: Theme.space1
@@ -136,6 +137,15 @@ FocusScope {
                             iconName: wished ? "heart-filled" : "heart"
                             text: wished ? qsTr("On the wishlist") : qsTr("Wishlist")
                             onClicked: Shopping.wishes.toggle(page.shown.product, page.shown.variant)
+                        }
+                        InkButton {
+                            objectName: "outfitProduct"
+                            iconName: "grid"
+                            text: qsTr("Outfit")
+                            onClicked: {
+                                Outfits.startWithProduct(page.shown.product, page.shown.variant);
+                                Shopping.page = "outfits";
+                            }
                         }
                         InkButton {
                             objectName: "compareProduct"

@@ -6,7 +6,10 @@ import QtQuick
 QtObject {
     readonly property var rows: [
         { name: "search", title: qsTr("Search"), icon: "search", file: "ShopSearchPage.qml", more: false },
+        { name: "photo", title: qsTr("By photo"), icon: "camera", file: "../wardrobe/PhotoPage.qml", more: false },
         { name: "wishlist", title: qsTr("Wishlist"), icon: "heart", file: "ShopWishlistPage.qml", more: false },
+        { name: "wardrobe", title: qsTr("Wardrobe"), icon: "hanger", file: "../wardrobe/WardrobePage.qml", more: false },
+        { name: "outfits", title: qsTr("Outfits"), icon: "grid", file: "../wardrobe/OutfitsPage.qml", more: false },
         { name: "ideas", title: qsTr("For you"), icon: "eye", file: "ShopIdeasPage.qml", more: true },
         { name: "compare", title: qsTr("Compare"), icon: "compare", file: "ShopComparePage.qml", more: true },
         { name: "cart", title: qsTr("Cart"), icon: "cart", file: "../checkout/CartPage.qml", more: true },

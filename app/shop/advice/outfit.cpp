@@ -19,9 +19,9 @@ struct HarmonyRow {
     Reason reason;
 };
 constexpr std::array harmonyRows{
-    HarmonyRow{Harmony::quiet, 1, Reason::quiet},
+    HarmonyRow{Harmony::quiet, 3, Reason::quiet},
     HarmonyRow{Harmony::tone, 2, Reason::tone},
-    HarmonyRow{Harmony::near, 2, Reason::near},
+    HarmonyRow{Harmony::near, 1, Reason::near},
     HarmonyRow{Harmony::contrast, 1, Reason::contrast},
 };
 

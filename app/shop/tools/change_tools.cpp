@@ -142,9 +142,9 @@ ToolResult viewCarts(shop::Shop& shop) {
     for (const storage::Id merchant : shop.carts().merchants())
         if (carts.size() < mostRows) carts.append(cartOf(shop, merchant, facts));
     if (carts.isEmpty()) return {"The cart is empty."};
-    return {textOf({{"carts", carts},
-                    {"note", QStringLiteral("Prices as last seen; shipping and tax are known at the checkout. %1")
-                                 .arg(QLatin1String(shopTextNote))}})};
+    return {jsonText({{"carts", carts},
+                      {"note", QStringLiteral("Prices as last seen; shipping and tax are known at the checkout. %1")
+                                   .arg(QLatin1String(shopTextNote))}})};
 }
 
 // --- order_status ---
@@ -164,12 +164,12 @@ std::unique_ptr<ToolRun> orderStatus(const ShopSurroundings& around, const QStri
             const auto day = [](std::int64_t at) {
                 return QDateTime::fromMSecsSinceEpoch(at).date().toString(Qt::ISODate);
             };
-            emit each->finished({textOf({{"order_id", shopId(ShopIdKind::order, found->id)},
-                                         {"status", factText(found->status)},
-                                         {"shop", factText(found->shop)},
-                                         {"total", priceText({found->total, found->currency})},
-                                         {"ordered", day(found->placedAt)},
-                                         {"can_be_returned_until", day(found->withdrawUntil)}})});
+            emit each->finished({jsonText({{"order_id", shopId(ShopIdKind::order, found->id)},
+                                           {"status", factText(found->status)},
+                                           {"shop", factText(found->shop)},
+                                           {"total", priceText({found->total, found->currency})},
+                                           {"ordered", day(found->placedAt)},
+                                           {"can_be_returned_until", day(found->withdrawUntil)}})});
         },
         [each = run.get()](const Failure& failure) {
             emit each->finished(wrong(failure.title + ". " + failure.detail));
@@ -192,7 +192,7 @@ std::unique_ptr<ToolRun> prepareCheckout(const ShopSurroundings& around, const Q
             cart["status"] = "The user sees this cart now. They go on themselves: nothing is ordered, and the total "
                              "with shipping and tax is shown to them before they decide.";
             cart["note"] = QLatin1String(shopTextNote);
-            return ShopDeed{{textOf(cart)}};
+            return ShopDeed{{jsonText(cart)}};
         },
         [id = *merchant, open = around.openCheckout, each = QPointer<ToolRun>(run.get())](const ShopDeed& deed) {
             if (!each) return; // the answer was stopped: nothing is shown any more

@@ -54,7 +54,7 @@ ToolResult adviseSize(shop::Shop& shop, storage::Id id) {
     answer["note"] = advice.kind == shop::SizeAdvice::Kind::unknown
                          ? "It is not known. The user can enter measures in the wardrobe."
                          : "By standard charts: makers cut differently.";
-    return {textOf(answer)};
+    return {jsonText(answer)};
 }
 
 // --- wardrobe_search ---
@@ -99,7 +99,7 @@ ToolResult searchWardrobe(shop::Shop& shop, const QJsonObject& given) {
     QJsonObject answer{{"wardrobe", rows}};
     if (more > 0) answer["more"] = more;
     if (rows.isEmpty()) answer["note"] = "The user has entered nothing like that.";
-    return {textOf(answer)};
+    return {jsonText(answer)};
 }
 
 // --- outfit_suggest ---
@@ -159,7 +159,7 @@ ToolResult suggestOutfit(shop::Shop& shop, const QJsonObject& given, const std::
     QStringList empty;
     for (const std::string& slot : outfit.empty) empty.append(QString::fromStdString(slot));
     if (!empty.isEmpty()) answer["nothing_found_for"] = empty.join(", ");
-    return {textOf(answer)};
+    return {jsonText(answer)};
 }
 
 } // namespace

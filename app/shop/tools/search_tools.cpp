@@ -27,7 +27,7 @@ ToolResult search(shop::Shop& shop, const WrittenWish& written) {
                              ? "Nothing fits, nor would it with one condition less."
                              : "Nothing fits. It would with one condition less: ask the user which.";
     }
-    return {textOf(answer)};
+    return {jsonText(answer)};
 }
 
 ToolResult similar(shop::Shop& shop, const shop::ShopHits& hits, const std::vector<shop::Shop::Owned>& owned) {
@@ -38,7 +38,7 @@ ToolResult similar(shop::Shop& shop, const shop::ShopHits& hits, const std::vect
             QJsonObject{{"id", shopId(ShopIdKind::wardrobe, owned.front().item.id)},
                         {"name", factText(owned.front().item.name)},
                         {"alike", QStringLiteral("%1 %").arg(std::lround((1 - owned.front().difference) * 100))}};
-    return {textOf(answer)};
+    return {jsonText(answer)};
 }
 
 ToolResult similarTo(shop::Shop& shop, const shop::Likeness& likeness, const WrittenWish& filters) {
@@ -137,7 +137,7 @@ ToolResult get(shop::Shop& shop, storage::Id id) {
         answer["text_of_the_shop"] =
             QJsonObject{{"tainted", true}, {"text", factText(product->description, longestText)}};
     answer["note"] = QLatin1String(shopTextNote);
-    return {textOf(answer)};
+    return {jsonText(answer)};
 }
 
 // --- shop_compare ---
@@ -204,7 +204,7 @@ ToolResult compare(shop::Shop& shop, const std::vector<storage::Id>& variants, c
             if (row.size() < mostFacts) row[name] = all.contains(name) ? all[name] : QJsonValue(QLatin1String(unknown));
         rows.append(row);
     }
-    return {textOf({{"compared", rows}, {"note", QLatin1String(shopTextNote)}})};
+    return {jsonText({{"compared", rows}, {"note", QLatin1String(shopTextNote)}})};
 }
 
 // --- shop_price_history ---
@@ -219,7 +219,8 @@ ToolResult priceHistory(shop::Shop& shop, storage::Id variant, int days) {
     for (std::size_t i = first; i < points.size(); ++i)
         rows.append(QJsonObject{{"since", QDateTime::fromMSecsSinceEpoch(points[i].at).date().toString(Qt::ISODate)},
                                 {"price", priceText(points[i].price)}});
-    return {textOf({{"prices", rows}, {"note", "As this computer saw them; there may have been others in between."}})};
+    return {
+        jsonText({{"prices", rows}, {"note", "As this computer saw them; there may have been others in between."}})};
 }
 
 QString idList(const QJsonValue& ids) {

@@ -90,7 +90,7 @@ const storage::Variant* variantIn(const storage::Product& product, storage::Id i
     return found == product.variants.end() ? nullptr : &*found;
 }
 
-QString textOf(const QJsonObject& json) {
+QString jsonText(const QJsonObject& json) {
     return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
 }
 

@@ -47,6 +47,6 @@ private:
 [[nodiscard]] const storage::Variant* variantIn(const storage::Product& product, storage::Id id);
 
 /// As a model gets it.
-[[nodiscard]] QString textOf(const QJsonObject& json);
+[[nodiscard]] QString jsonText(const QJsonObject& json);
 
 } // namespace calliope::app

@@ -1,0 +1,145 @@
+#include "app/shop/wardrobe/photo_search.h"
+
+#include "app/looks/background.h"
+#include "app/shop/panel/product_words.h"
+#include "app/shop/wardrobe/wardrobe_words.h"
+
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace calliope::app {
+
+namespace {
+
+constexpr int restMilliseconds = 160;
+constexpr std::size_t mostHits = 24;
+constexpr float alike = 0.35F; ///< less apart than this, something is told to be owned
+
+const QRectF wholePicture(0, 0, 1, 1);
+
+} // namespace
+
+struct PhotoSearch::Found {
+    QList<QVariantMap> cards;
+    QVariantMap owned;
+};
+
+PhotoSearch::PhotoSearch(ShopThread& shop, WardrobePhotos& photos, QObject* parent)
+    : QObject(parent)
+    , m_shop(shop)
+    , m_photos(photos)
+    , m_intake(photos.shelf().reader())
+    , m_crop(wholePicture) {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restMilliseconds);
+    connect(&m_rest, &QTimer::timeout, this, &PhotoSearch::search);
+    connect(&m_intake, &PhotoIntake::arrived, this, qOverload<const Photo&>(&PhotoSearch::take));
+    connect(&m_intake, &PhotoIntake::busyChanged, this, &PhotoSearch::busyChanged);
+    connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
+        if (part != ShopThread::Part::wishlists && part != ShopThread::Part::carts && !m_photo.image.isNull())
+            m_rest.start();
+    });
+}
+
+QString PhotoSearch::picture() const {
+    return m_photo.image.isNull() ? QString() : WardrobePhotos::source(m_photo.kept.hash.toStdString());
+}
+
+void PhotoSearch::setCrop(const QRectF& crop) {
+    if (!std::isfinite(crop.x() + crop.y() + crop.width() + crop.height())) return;
+    const double width = std::clamp(crop.width(), least, 1.0);
+    const double height = std::clamp(crop.height(), least, 1.0);
+    const QRectF inside(std::clamp(crop.x(), 0.0, 1 - width), std::clamp(crop.y(), 0.0, 1 - height), width, height);
+    if (inside == m_crop) return;
+    m_crop = inside;
+    emit cropChanged();
+    if (!m_photo.image.isNull()) m_rest.start();
+}
+
+void PhotoSearch::setWantsCamera(bool wants) {
+    if (m_wantsCamera == wants) return;
+    m_wantsCamera = wants;
+    emit wantsCameraChanged();
+}
+
+void PhotoSearch::clear() {
+    m_intake.forget();
+    take(Photo());
+}
+
+QImage PhotoSearch::cropped() const {
+    const QSizeF size = m_photo.image.size();
+    const QRectF pixels(m_crop.x() * size.width(), m_crop.y() * size.height(), m_crop.width() * size.width(),
+                        m_crop.height() * size.height());
+    return m_photo.image.copy(pixels.toAlignedRect() & m_photo.image.rect());
+}
+
+void PhotoSearch::take(const Photo& photo) {
+    m_photo = photo;
+    m_crop = wholePicture;
+    ++m_asked; // what is on its way is of another picture
+    m_isSearching = false;
+    m_cards.set({});
+    m_owned.clear();
+    m_found.clear();
+    m_photos.shelf().forgetMemory();
+    if (!photo.image.isNull()) m_photos.shelf().keepInMemory(photo.kept.hash, photo.kept.bytes);
+    emit photoChanged();
+    emit cropChanged();
+    emit foundChanged();
+    emit busyChanged();
+    if (!photo.image.isNull()) search();
+}
+
+void PhotoSearch::search() {
+    const QImage part = cropped();
+    if (part.isNull()) return;
+    m_isSearching = true;
+    emit busyChanged();
+    inBackground(
+        this, [part] { return shop::Shop::likenessOf(part); },
+        [this, asked = ++m_asked](const shop::Likeness& likeness) {
+            if (asked != m_asked) return;
+            m_shop.run(
+                this,
+                [likeness](shop::Shop& shop) {
+                    lookAtSome(shop);
+                    Found found;
+                    const shop::ShopHits hits = shop.photoSearch(likeness, {}, mostHits);
+                    found.cards = cardsOf(shop, hits.hits);
+                    for (qsizetype i = 0; i < found.cards.size(); ++i)
+                        found.cards[i]["reason"] =
+                            tr("%1 alike").arg(alikeText(hits.hits[static_cast<std::size_t>(i)].difference));
+                    const auto owned = shop.ownedLike(likeness, 1);
+                    if (!owned.empty() && owned.front().difference < alike) {
+                        found.owned = wardrobeCard(owned.front().item);
+                        found.owned["alike"] = alikeText(owned.front().difference);
+                    }
+                    return found;
+                },
+                [this, asked](const Found& found) {
+                    if (asked == m_asked) take(found);
+                },
+                [this, asked](const Failure& failure) {
+                    if (asked != m_asked) return;
+                    m_isSearching = false;
+                    m_found = failure.title;
+                    emit busyChanged();
+                    emit foundChanged();
+                });
+        });
+}
+
+void PhotoSearch::take(const Found& found) {
+    m_isSearching = false;
+    m_cards.set(found.cards);
+    m_owned = found.owned;
+    m_found = found.cards.isEmpty() ? tr("No picture of the catalogue has been looked at yet.")
+                                    : tr("%1 that look most alike").arg(QLocale().toString(found.cards.size()));
+    emit busyChanged();
+    emit foundChanged();
+}
+
+} // namespace calliope::app

@@ -1,0 +1,67 @@
+#include "app/shop/wardrobe/wardrobe_words.h"
+
+#include "app/shop/wardrobe/wardrobe_photos.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+
+namespace calliope::app {
+
+QString keyText(std::string_view key) {
+    QString text = QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()));
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    return text;
+}
+
+QString keysText(shop::Topic topic, std::uint64_t bits) {
+    QStringList keys;
+    for (const std::string& key : shop::keysOf(topic, bits)) keys.append(QString::fromStdString(key));
+    return keys.join(", ");
+}
+
+QVariantList choicesOf(shop::Topic topic) {
+    QVariantList choices;
+    for (const shop::Concept& each : shop::concepts(topic))
+        choices.append(QVariantMap{{"key", QString::fromUtf8(each.key.data(), static_cast<qsizetype>(each.key.size()))},
+                                   {"text", keyText(each.key)}});
+    return choices;
+}
+
+QVariantMap wardrobeCard(const storage::WardrobeItem& item) {
+    const QString kind = keyText(item.category);
+    const QString colours = keysText(shop::Topic::colour, item.colours);
+    const QString size = QString::fromStdString(item.size);
+    const QString worn = item.wearCount == 1
+                             ? QCoreApplication::translate("Wardrobe", "worn once")
+                             : QCoreApplication::translate("Wardrobe", "worn %1 times").arg(item.wearCount);
+    QStringList words;
+    for (const QString& each : {kind, colours, size})
+        if (!each.isEmpty()) words.append(each);
+    if (item.wearCount > 0) words.append(worn);
+    return {{"id", static_cast<qlonglong>(item.id)},
+            {"name", QString::fromStdString(item.name)},
+            {"picture", WardrobePhotos::source(item.picture)},
+            {"kind", kind},
+            {"colours", colours},
+            {"size", size},
+            {"worn", static_cast<qlonglong>(item.wearCount)},
+            {"words", words.join(QStringLiteral(", "))}};
+}
+
+void lookAtSome(shop::Shop& shop) {
+    constexpr int times = 20;
+    constexpr std::int64_t each = 50;
+    for (int i = 0; i < times && shop.look(each) > 0; ++i) {
+    }
+}
+
+QString alikeText(float difference) {
+    constexpr float hundred = 100;
+    const int share = static_cast<int>(std::lround(std::clamp(1 - difference, 0.F, 1.F) * hundred));
+    return QCoreApplication::translate("Wardrobe", "%1 %").arg(QLocale().toString(share));
+}
+
+} // namespace calliope::app

@@ -1,0 +1,52 @@
+import QtQuick
+import Calliope
+import Calliope.App
+
+// What a model proposes to remember of the user's taste, and what is kept of it.
+Column {
+    id: rows
+
+    visible: Wardrobe.proposals.length > 0 || Wardrobe.tastes.length > 0
+    spacing: Theme.space2
+
+    Repeater {
+        model: Wardrobe.proposals
+        Rectangle {
+            id: proposal
+            required property var modelData
+            required property int index
+            width: rows.width
+            height: Theme.dp(52)
+            radius: Theme.radiusCard
+            color: Theme.lampSoft
+            border.width: Theme.hairline
+            border.color: Theme.line
+            Label {
+                anchors { left: parent.left; leftMargin: Theme.space3; right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+                text: proposal.modelData.liked ? qsTr("Remember that you like this? %1").arg(proposal.modelData.text)
+                    : qsTr("Remember that you do not like this? %1").arg(proposal.modelData.text)
+            }
+            Row {
+                id: buttons
+                anchors { right: parent.right; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+                spacing: Theme.space2
+                InkButton { objectName: "keepTaste " + proposal.index; small: true; text: qsTr("Keep"); onClicked: Wardrobe.acceptTaste(proposal.index) }
+                InkButton { objectName: "dropTaste " + proposal.index; small: true; text: qsTr("No"); onClicked: Wardrobe.dismissTaste(proposal.index) }
+            }
+        }
+    }
+    Flow {
+        width: parent.width
+        spacing: Theme.dp(6)
+        Repeater {
+            model: Wardrobe.tastes
+            Chip {
+                required property var modelData
+                objectName: "taste " + modelData.id
+                text: modelData.liked ? modelData.text : qsTr("Not: %1").arg(modelData.text)
+                removable: true
+                onRemoved: Wardrobe.removeTaste(modelData.id)
+            }
+        }
+    }
+}
