@@ -103,6 +103,7 @@ private slots:
                  qPrintable(wardrobe.draft()["colours"].toStringList().join(' ')));
         QTRY_VERIFY(m_window->shows("what the photo seems to show"));
         QCOMPARE(wardrobe.items()->count(), 0); // nothing is kept unconfirmed
+        wardrobe.setField("name", "");
         QVERIFY(m_window->type("wardrobeName", "Blue shirt of my aunt"));
         QVERIFY(m_window->click("saveWardrobe"));
         QTRY_COMPARE(wardrobe.items()->count(), 1);
