@@ -125,7 +125,8 @@ private slots:
     void shoppingIsReached_data() {
         QTest::addColumn<QString>("page");
         QTest::addColumn<int>("width");
-        for (const char* name : {"search", "wishlist", "ideas", "compare", "product", "cart", "orders", "sources"})
+        for (const char* name : {"search", "wishlist", "ideas", "compare", "product", "cart", "orders", "sources",
+                                 "photo", "wardrobe", "outfits"})
             QTest::newRow(name) << name << 1280;
         QTest::newRow("search, over the page") << "search" << 1024;
         QTest::newRow("search, instead of the page") << "search" << 800;
