@@ -28,7 +28,7 @@ FocusScope {
             color: Theme.ink2
             wrapMode: Text.Wrap
         }
-        InkButton { focus: true; text: qsTr("To the search"); onClicked: Shopping.page = "search" }
+        InkButton { focus: visible; text: qsTr("To the search"); onClicked: Shopping.page = "search" }
     }
     ListView {
         id: list

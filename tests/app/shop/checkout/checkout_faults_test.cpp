@@ -305,7 +305,8 @@ private slots:
         }
     }
 
-    /// The shop has an order that it hid, and the program ended while something else was done with the purchase.
+    /// The shop has an order that it denies, and the program ended while something else was done with the purchase: it
+    /// is there again, and ordering it is no second order.
     void restartsWithAnOpenKey_data() {
         QTest::addColumn<State>("state");
         for (const State state : {State::quoting, State::needsInput, State::review, State::failed, State::atShop})
@@ -341,8 +342,12 @@ private slots:
             later.purchases->restore();
             QVERIFY(test::spinUntil([&] { return isRestored; }, test::limit(3'000)));
             QCOMPARE(later.purchases->all().size(), std::size_t{1});
-            later.settle(*later.purchases->all().front());
-            QVERIFY(later.purchases->all().front()->state() == State::placed);
+            Purchase& again = *later.purchases->all().front();
+            later.settle(again);
+            QVERIFY2(again.state() == State::review, qPrintable(again.problem())); // as the shop says
+            later.fill(again);
+            QVERIFY(later.order(again));
+            QVERIFY2(again.state() == State::placed, qPrintable(again.problem()));
             QCOMPARE(merchant.shop.orders().size(), std::size_t{1});
         }
     }
