@@ -125,6 +125,14 @@ QList<QByteArray> tracesIn(const QByteArray& bytes) {
 class PhotoPrivacyTest : public QObject {
     Q_OBJECT
 
+    static QString stateOf(test::TestWindow& window) {
+        app::Chat& chat = window.session().chat();
+        return QString("%1 pictures, %2 of them read; the text \"%3\" waits, the chat %4")
+            .arg(chat.pictures()->count())
+            .arg(chat.pictures()->hashes().size())
+            .arg(chat.draft(), chat.isRunning() ? "answers" : "rests");
+    }
+
 private slots:
     /// The search finds what it is there for.
     void tracesAreFound() {
@@ -155,11 +163,15 @@ private slots:
                 files.append(QUrl::fromLocalFile(file.fileName()));
             }
             draft.addFiles(files);
-            QTRY_VERIFY_WITH_TIMEOUT(!draft.isBusy() && draft.hashes().size() == inAMessage, test::limit(5'000));
+            const auto isRead = [&] { return !draft.isBusy() && draft.hashes().size() == inAMessage; };
+            QVERIFY2(QTest::qWaitFor(isRead, test::limit(5'000)), qPrintable(stateOf(window)));
             QVERIFY(window.type("composer", "Where was this?"));
             const std::size_t before = endpoint.chats().size();
             QTest::keyClick(window.window(), Qt::Key_Return);
-            QTRY_VERIFY_WITH_TIMEOUT(endpoint.chats().size() > before && endpoint.running() == 0, test::limit(5'000));
+            const auto isAnswered = [&] {
+                return endpoint.chats().size() > before && !window.session().chat().isRunning();
+            };
+            QVERIFY2(QTest::qWaitFor(isAnswered, test::limit(2'000)), qPrintable(stateOf(window)));
 
             const QJsonObject& request = endpoint.chats()[before];
             QCOMPARE(tracesIn(QJsonDocument(request).toJson()), QList<QByteArray>());
