@@ -163,8 +163,8 @@ private slots:
                 files.append(QUrl::fromLocalFile(file.fileName()));
             }
             draft.addFiles(files);
-            const auto isRead = [&] { return !draft.isBusy() && draft.hashes().size() == inAMessage; };
-            QVERIFY2(QTest::qWaitFor(isRead, test::limit(5'000)), qPrintable(stateOf(window)));
+            const auto canGo = [&] { return draft.hashes().size() == inAMessage && window.session().chat().canSend(); };
+            QVERIFY2(QTest::qWaitFor(canGo, test::limit(5'000)), qPrintable(stateOf(window)));
             QVERIFY(window.type("composer", "Where was this?"));
             const std::size_t before = endpoint.chats().size();
             QTest::keyClick(window.window(), Qt::Key_Return);
