@@ -48,13 +48,18 @@ constexpr std::uint32_t machine = AUDIT_ARCH_AARCH64;
 constexpr std::uint32_t machine = 0; // no filter has been tried there
 #endif
 
-/// What computing, memory and open streams need; everything else fails with EPERM.
-constexpr std::array allowed{
-    SYS_read,          SYS_write,        SYS_readv,           SYS_writev,       SYS_close,          SYS_fstat,
-    SYS_lseek,         SYS_mmap,         SYS_munmap,          SYS_mremap,       SYS_mprotect,       SYS_madvise,
-    SYS_brk,           SYS_futex,        SYS_rt_sigaction,    SYS_rt_sigreturn, SYS_rt_sigprocmask, SYS_sigaltstack,
-    SYS_clock_gettime, SYS_gettimeofday, SYS_clock_nanosleep, SYS_nanosleep,    SYS_sched_yield,    SYS_getpid,
-    SYS_gettid,        SYS_exit,         SYS_exit_group,      SYS_getrandom};
+/// What computing, memory and open streams need; everything else fails with EPERM. Libraries may have begun threads a
+/// moment before, whose first two calls are the last ones here: without them the C library ends the process.
+constexpr std::array allowed{SYS_read,          SYS_write,          SYS_readv,
+                             SYS_writev,        SYS_close,          SYS_fstat,
+                             SYS_lseek,         SYS_mmap,           SYS_munmap,
+                             SYS_mremap,        SYS_mprotect,       SYS_madvise,
+                             SYS_brk,           SYS_futex,          SYS_rt_sigaction,
+                             SYS_rt_sigreturn,  SYS_rt_sigprocmask, SYS_sigaltstack,
+                             SYS_clock_gettime, SYS_gettimeofday,   SYS_clock_nanosleep,
+                             SYS_nanosleep,     SYS_sched_yield,    SYS_getpid,
+                             SYS_gettid,        SYS_exit,           SYS_exit_group,
+                             SYS_getrandom,     SYS_rseq,           SYS_set_robust_list};
 
 bool filterCalls() {
     if (machine == 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;

@@ -1,6 +1,8 @@
 #include "inference/base/confinement.h"
 
 #include <QTest>
+#include <atomic>
+#include <thread>
 #include <vector>
 
 #ifdef __linux__
@@ -39,6 +41,29 @@ private slots:
         QVERIFY(WIFEXITED(status));
         if (WEXITSTATUS(status) == 2) QSKIP("Nothing can be confined here (sanitizers, or an old kernel).");
         QCOMPARE(WEXITSTATUS(status), attempt == 9 ? 0 : 1);
+#else
+        QSKIP("Only Linux has a filter of system calls.");
+#endif
+    }
+
+    /// Libraries begin threads when they are loaded; these may not have come to their first own line yet.
+    void threadsThatHaveJustBegunLive() {
+#ifdef __linux__
+        constexpr int times = 40, threads = 8;
+        for (int i = 0; i < times; ++i) {
+            const pid_t child = fork();
+            if (child == 0) {
+                std::atomic<int> alive{0};
+                std::vector<std::thread> begun;
+                for (int each = 0; each < threads; ++each) begun.emplace_back([&] { ++alive; });
+                (void)calliope::confine();
+                for (std::thread& each : begun) each.join();
+                _exit(alive == threads ? 0 : 1);
+            }
+            int status = 0;
+            QCOMPARE(waitpid(child, &status, 0), child);
+            QVERIFY2(WIFEXITED(status) && WEXITSTATUS(status) == 0, qPrintable(QString("time %1").arg(i)));
+        }
 #else
         QSKIP("Only Linux has a filter of system calls.");
 #endif
