@@ -89,4 +89,20 @@ Sha256::Digest Sha256::finish() {
     return digest;
 }
 
+std::string hexadecimal(const Sha256::Digest& digest) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : digest) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+std::string sha256(std::span<const std::byte> content) {
+    Sha256 hash;
+    hash.add(content);
+    return hexadecimal(hash.finish());
+}
+
 } // namespace calliope

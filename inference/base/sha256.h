@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace calliope {
@@ -28,5 +29,11 @@ private:
     std::array<std::byte, 64> m_rest{}; ///< what does not fill a block yet
     std::uint64_t m_bytes = 0;
 };
+
+/// 64 digits.
+[[nodiscard]] std::string hexadecimal(const Sha256::Digest& digest);
+
+/// The hexadecimal SHA-256 of `content`.
+[[nodiscard]] std::string sha256(std::span<const std::byte> content);
 
 } // namespace calliope

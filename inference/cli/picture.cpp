@@ -1,5 +1,6 @@
 #include "inference/base/confinement.h"
 #include "inference/base/error.h"
+#include "inference/base/standard_input.h"
 #include "inference/cli/command.h"
 #include "inference/cli/terminal.h"
 #include "inference/pictures/decode.h"
@@ -19,23 +20,6 @@ struct Options {
     int side = pictures::Limits().side;
 };
 
-/// All of the standard input, or one byte more than a picture may have.
-std::vector<std::uint8_t> readInput() {
-    constexpr std::size_t piece = 1u << 20;
-    const std::size_t most = pictures::Limits().bytes + 1;
-    std::vector<std::uint8_t> bytes;
-    while (bytes.size() < most) {
-        const std::size_t had = bytes.size();
-        const std::size_t wanted = std::min(piece, most - had);
-        bytes.resize(had + wanted);
-        std::cin.read(reinterpret_cast<char*>(bytes.data() + had), static_cast<std::streamsize>(wanted));
-        const auto got = static_cast<std::size_t>(std::cin.gcount());
-        bytes.resize(had + got);
-        if (got < wanted) break;
-    }
-    return bytes;
-}
-
 /// As large as the options allow, in the same proportions.
 pictures::Size fittingSize(pictures::Size size, const Options& options) {
     const double bySide = static_cast<double>(options.side) / std::max(size.width, size.height);
@@ -48,7 +32,7 @@ pictures::Size fittingSize(pictures::Size size, const Options& options) {
 void write(const Options& options) {
     if (outputIsTerminal()) throw Error(ErrorKind::usage, "The pixels go to a file or a program, not to a terminal.");
     useBinaryStreams();
-    const std::vector<std::uint8_t> file = readInput();
+    const std::vector<std::uint8_t> file = readStandardInput(pictures::Limits().bytes + 1); // one more than it may have
     confine();
     pictures::Picture picture = pictures::decode(file);
     const pictures::Size size = fittingSize(picture.size, options);

@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <iostream>
 #ifdef _WIN32
-#include <fcntl.h>
 #include <io.h>
 #include <windows.h>
 #else
@@ -47,13 +46,6 @@ void useUtf8Terminal() {
 #ifdef _WIN32
     SetConsoleOutputCP(CP_UTF8);
     SetConsoleCP(CP_UTF8);
-#endif
-}
-
-void useBinaryStreams() {
-#ifdef _WIN32
-    _setmode(0, _O_BINARY);
-    _setmode(1, _O_BINARY);
 #endif
 }
 

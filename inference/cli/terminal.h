@@ -12,9 +12,6 @@ namespace calliope::cli {
 /// Makes the terminal take UTF-8 where it does not by itself (Windows).
 void useUtf8Terminal();
 
-/// Bytes go in and out as they are: without that, Windows changes line ends.
-void useBinaryStreams();
-
 /// Ctrl+C, or being told to end, sets a flag from now on instead of ending the program; a second time ends it.
 void catchInterrupt();
 [[nodiscard]] bool interrupted();

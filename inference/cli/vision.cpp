@@ -46,8 +46,11 @@ std::vector<pictures::Picture> tilesOf(const Options& options, const vision::Enc
 
 void encode(const Options& options) {
     const models::Model text(pathOf(options.model.model));
-    const vision::EncoderModel model(pathOf(options.model.projector));
+    vision::EncoderModel model(pathOf(options.model.projector));
     engine::requirePair(text, model);
+    engine::LoadOptions load = loadOptionsOf(options.model);
+    if (load.device != "reference")
+        model.limitPatches(engine::mostPatches(model.encoder().plan, vulkan::chooseDevice(load.device).device));
     const std::vector<pictures::Picture> tiles = tilesOf(options, model);
 
     vision::TileCost most;
@@ -56,7 +59,6 @@ void encode(const Options& options) {
         most.patches = std::max(most.patches, vision::encoderRowsOf(model.sizes(), model.family(), grid));
         most.rows = std::max(most.rows, grid.count());
     }
-    engine::LoadOptions load = loadOptionsOf(options.model);
     ProgressLine loading("Loading");
     load.progress = [&](std::uint64_t done, std::uint64_t total) {
         loading.show(static_cast<double>(done) / static_cast<double>(total));

@@ -10,16 +10,13 @@
 
 namespace calliope::engine {
 
-namespace {
-
-/// Rows of the widest value that a device can bind at once.
-std::uint64_t boundRows(const plan::Plan& plan, const vulkan::DeviceInfo& device) {
+std::uint64_t mostPatches(const plan::Plan& plan, const vulkan::DeviceInfo& device) {
     std::uint64_t widest = std::max<std::uint64_t>(plan.inputWidth, 1);
     for (const plan::Value& value : plan.values) widest = std::max<std::uint64_t>(widest, roundUp(value.width, 32u));
-    return std::min<std::uint64_t>(device.maxStorageRange / sizeof(float), device.maxTexelElements) / widest;
+    const std::uint64_t rows =
+        std::min<std::uint64_t>(device.maxStorageRange / sizeof(float), device.maxTexelElements) / widest;
+    return rows / plan::cacheBlockTokens * plan::cacheBlockTokens;
 }
-
-} // namespace
 
 LoadedEncoder::LoadedEncoder(const vision::EncoderModel& model, const LoadOptions& options, vulkan::Device* device)
     : m_model(model)
@@ -28,6 +25,13 @@ LoadedEncoder::LoadedEncoder(const vision::EncoderModel& model, const LoadOption
     if (options.device == "reference" || device != nullptr) return;
     m_ownDevice = std::make_unique<vulkan::Device>(vulkan::chooseDevice(options.device).device);
     m_device = m_ownDevice.get();
+}
+
+void LoadedEncoder::prepare(vision::TileCost cost) {
+    if (m_device != nullptr)
+        cost.patches = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(cost.patches, mostPatches(m_model.encoder().plan, m_device->info())));
+    reserve(cost);
 }
 
 void LoadedEncoder::reserve(const vision::TileCost& cost) {
@@ -43,7 +47,7 @@ void LoadedEncoder::reserve(const vision::TileCost& cost) {
         m_executor = std::make_unique<reference::ReferenceExecutor>(plan, m_model.file(), host);
         return;
     }
-    if (const std::uint64_t most = boundRows(plan, m_device->info()); rows > most)
+    if (const std::uint64_t most = mostPatches(plan, m_device->info()); rows > most)
         throw Error(ErrorKind::usage, concat("The picture is too large for this device, which can work on ", most,
                                              " of its ", cost.patches, " patches at once; use a smaller one."));
     vulkan::ExecutorOptions executor;

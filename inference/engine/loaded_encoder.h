@@ -16,6 +16,10 @@ public:
     /// model must outlive this. Nothing is loaded yet.
     LoadedEncoder(const vision::EncoderModel& model, const LoadOptions& options, vulkan::Device* device = nullptr);
 
+    /// Loads it for pictures of so much, or as much of that as the device can bind, unless it is loaded for more
+    /// already.
+    void prepare(vision::TileCost cost);
+
     /// Loads it for pictures of so much, unless it is loaded for more already. Throws as LoadedModel does, Error{usage}
     /// where a device cannot bind so many rows.
     void reserve(const vision::TileCost& cost);
@@ -30,6 +34,9 @@ private:
     vulkan::Device* m_device;
     std::unique_ptr<plan::Executor> m_executor;
 };
+
+/// Patches that an encoder can work on at once on a device: it binds the widest value of all of them in one piece.
+[[nodiscard]] std::uint64_t mostPatches(const plan::Plan& plan, const vulkan::DeviceInfo& device);
 
 /// Throws Error{usage} where an encoder was made for another model: another kind, or rows of another width.
 void requirePair(const models::Model& model, const vision::EncoderModel& encoder);

@@ -45,8 +45,11 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
         m_drafter->requireFits(m_model);
     }
     if (!options.projector.empty()) {
-        m_vision = std::make_unique<const vision::EncoderModel>(options.projector);
-        requirePair(m_model, *m_vision);
+        auto encoder = std::make_unique<vision::EncoderModel>(options.projector);
+        requirePair(m_model, *encoder);
+        if (options.device != plainCpp)
+            encoder->limitPatches(mostPatches(encoder->encoder().plan, vulkan::chooseDevice(options.device).device));
+        m_vision = std::move(encoder);
     }
     m_options.contextLength = contextOf(m_model, options.contextLength);
     if (m_options.device != plainCpp) fitMemory(options.contextLength != 0);
@@ -146,7 +149,7 @@ void LoadedModel::load() {
 void LoadedModel::loadEncoder() {
     if (!m_vision) return;
     m_encoder = std::make_unique<LoadedEncoder>(*m_vision, m_options, m_device.get());
-    m_encoder->reserve(vision::largestTile(*m_vision, pictures::Detail::usual));
+    m_encoder->prepare(vision::largestTile(*m_vision, pictures::Detail::usual));
 }
 
 std::string chatTemplateOf(const gguf::File& file) {

@@ -18,7 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds lingerTime{2}; // for a client to read why it was refused
+constexpr std::chrono::seconds lingerTime{2};    // for a client to read why it was refused
 constexpr std::chrono::milliseconds breath{100}; // when the system gives no connections: polling would only spin
 constexpr std::size_t portion = 16 * 1024;
 constexpr int portionsInARow = 16; // then it is somebody else's turn
@@ -82,6 +82,7 @@ struct Listener::Impl {
     void refuse(Client& client, const Refusal& refusal);
     void linger(Client& client);
     void takeBack();
+    void forgetEnded();
     void checkTime(Client& client);
     void close(Client& client);
     void beginStopping();
@@ -160,7 +161,7 @@ void Listener::Impl::run() {
             checkTime(client);
         }
         takeBack();
-        clients.remove_if([](const Client& client) { return client.state == Client::State::over; });
+        forgetEnded();
         for (std::size_t i = 0; i < listening.size(); ++i)
             if (newcomers[static_cast<std::ptrdiff_t>(i)].readable) takeNewcomers(listening[i]);
         beginStopping();
@@ -179,6 +180,7 @@ void Listener::Impl::takeNewcomers(Socket& from) {
         Client& client = clients.emplace_back();
         client.connection = std::make_shared<Connection>(std::move(socket));
         client.enter(Client::State::head, options.headTime);
+        if (clients.size() > options.mostConnections) forgetEnded(); // of those that were just taken, too
         if (clients.size() > options.mostConnections && !makeRoom(&client))
             refuse(client, {503, "too_many_connections", "Too many programs are connected; try again later."});
         readFrom(client);
@@ -334,6 +336,10 @@ void Listener::Impl::beginStopping() {
         else if (late)
             client.connection->drop();
     }
+    forgetEnded();
+}
+
+void Listener::Impl::forgetEnded() {
     clients.remove_if([](const Client& client) { return client.state == Client::State::over; });
 }
 

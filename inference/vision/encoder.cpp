@@ -4,6 +4,7 @@
 #include "inference/base/text.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace calliope::vision {
@@ -34,6 +35,21 @@ EncoderModel::EncoderModel(gguf::File file)
     , m_sizes(readParameters(m_file, m_family))
     , m_encoder(buildEncoder(m_file, m_sizes, m_family))
     , m_preprocessor(readPreprocessing(m_file, m_sizes, m_family)) {}
+
+void EncoderModel::limitPatches(std::uint64_t most) {
+    pictures::Parameters p = m_preprocessor.parameters();
+    const std::int64_t patch = std::int64_t{p.patchSize} * p.patchSize;
+    const std::int64_t token = patch * p.merge * p.merge;
+    const std::uint64_t patches = static_cast<std::uint64_t>(p.maxPixels / patch);
+    if (patches <= most) return; // also of families with tiles of one size, which have none
+    p.maxPixels = std::max(static_cast<std::int64_t>(most) * patch, token);
+    p.minPixels = std::min(p.minPixels, p.maxPixels);
+    m_preprocessor = pictures::Preprocessor(std::move(p));
+    Sha256 hash; // the same picture becomes other rows
+    hash.add(std::as_bytes(std::span(m_fingerprint)));
+    hash.add(most);
+    m_fingerprint = hash.finish();
+}
 
 namespace {
 

@@ -12,8 +12,8 @@
 
 namespace calliope::vision {
 
-/// A vision encoder's file, opened and understood, with no weights loaded yet. Const after construction; may be used
-/// from several threads.
+/// A vision encoder's file, opened and understood, with no weights loaded yet. Its const functions may be called from
+/// several threads.
 class EncoderModel {
 public:
     /// Opens an mmproj file and checks that this version can run it. Throws Error with one sentence that says what is
@@ -21,6 +21,10 @@ public:
     explicit EncoderModel(const std::filesystem::path& path)
         : EncoderModel(gguf::File(path)) {}
     explicit EncoderModel(gguf::File file);
+
+    /// Pictures whose size is free are made smaller than the family would, so that they have at most so many patches:
+    /// for devices that cannot bind more. Before anything else is asked of this.
+    void limitPatches(std::uint64_t most);
 
     [[nodiscard]] const gguf::File& file() const { return m_file; }
     /// Of the file's directory and samples of its weights: equal where another encoder gives the same rows.

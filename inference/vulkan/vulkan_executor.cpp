@@ -10,13 +10,14 @@
 #include "inference/vulkan/step_block.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace calliope::vulkan {
 
 namespace {
 
 // Batches are rounded up to these; kernels leave at once for rows that a batch does not have.
-constexpr std::uint32_t bucketSizes[] = {1, 2, 4, 8, 64, 512, 4096};
+constexpr std::uint32_t bucketSizes[] = {1, 2, 4, 8, 64, 512, 4096, std::numeric_limits<std::uint32_t>::max()};
 
 // Multiply-adds in one submit. At 100 GFLOP/s, what a weak integrated GPU does, that is a quarter of a second; drivers
 // give up on a submit after two seconds or more.
@@ -61,6 +62,7 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     for (const plan::Value& value : m_plan.values)
         m_buffers.values.push_back({Buffer(), roundUp(value.width, 32u), value.rows, value.slots});
     m_buffers.caches.resize(m_plan.caches.size());
+    m_buffers.states.resize(m_plan.states.size());
 
     // A first pass finds out which matrices, vectors and scratch the kernels want, and compiles the kernels.
     for (const Bucket& bucket : m_buckets) (void)lower(bucket);
@@ -93,9 +95,11 @@ void VulkanExecutor::makeBuffers() {
     const std::uint64_t quantized = m_buffers.quantizedWidth * std::uint64_t{m_options.mostRows};
     m_buffers.quantizedCodes = m_memory.make(std::max<std::uint64_t>(quantized, 16), Intent::device, "activations");
     m_buffers.quantizedRecords = floats(std::max<std::uint64_t>(quantized / 32 * 4, 4), "activations");
-    for (const plan::State& state : m_plan.states)
-        m_buffers.states.push_back(
-            floats(state.heads * state.stride() * m_buffers.stateSlots, "the states of recurrent layers"));
+    for (std::size_t i = 0; i < m_plan.states.size(); ++i) {
+        const plan::State& state = m_plan.states[i];
+        m_buffers.states[i] =
+            floats(state.heads * state.stride() * m_buffers.stateSlots, "the states of recurrent layers");
+    }
 
     m_buffers.expertCounts = floats(m_buffers.expertCountWords, "the choice of experts");
     m_buffers.expertTiles = floats(m_buffers.expertTileWords, "the choice of experts");
