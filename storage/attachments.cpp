@@ -1,8 +1,8 @@
 #include "storage/attachments.h"
 
+#include "inference/base/sha256.h"
 #include "storage/error.h"
 #include "storage/files.h"
-#include "storage/sha256.h"
 #include "storage/transaction.h"
 
 #include <set>

@@ -51,17 +51,17 @@ std::string timeInName(std::int64_t time) {
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(point - day));
     std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%04d%02u%02u-%02d%02d%02d", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
+    static_cast<void>(std::snprintf(
+        text.data(), text.size(), "%04d%02u%02u-%02d%02d%02d", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count())));
     return text.data();
 }
 
 std::filesystem::path backUp(Connection& connection, const std::filesystem::path& folder, const std::string& label,
                              std::int64_t time) {
     makePrivateFolder(folder);
-    const std::filesystem::path target = folder / ("calliope-" + timeInName(time) + "-" + label + ".db");
+    std::filesystem::path target = folder / ("calliope-" + timeInName(time) + "-" + label + ".db");
     const std::filesystem::path part = folder / "calliope.part";
     removeFile(part);
     try {

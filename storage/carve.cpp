@@ -1,6 +1,7 @@
 #include "storage/carve.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <optional>
 #include <span>
@@ -56,7 +57,7 @@ private:
 };
 
 std::optional<CarvedValue> value(Reader& body, std::uint64_t type) {
-    constexpr std::size_t sizes[] = {0, 1, 2, 3, 4, 6, 8, 8};
+    constexpr std::array<std::size_t, 8> sizes{0, 1, 2, 3, 4, 6, 8, 8};
     if (type == 0) return CarvedValue();
     if (type == 8 || type == 9) return CarvedValue(static_cast<std::int64_t>(type - 8));
     if (type == 10 || type == 11) return std::nullopt; // reserved

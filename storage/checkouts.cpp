@@ -125,7 +125,7 @@ PlacingAttempt Checkouts::beginPlacing(const ConsentReceipt& receipt, std::strin
                               .has_value();
     m_connection.run("INSERT INTO checkout_attempt (checkout, outcome, key, body_hash, sent_at) VALUES (?, ?, ?, ?, ?)",
                      {receipt.checkout, open, key, bodyHash, now});
-    const PlacingAttempt attempt{m_connection.lastId(), key, std::string(bodyHash), true, isRepeat};
+    PlacingAttempt attempt{m_connection.lastId(), key, std::string(bodyHash), true, isRepeat};
     setState(receipt.checkout, CheckoutState::placing, {});
     transaction.commit();
     return attempt;

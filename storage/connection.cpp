@@ -181,7 +181,7 @@ Rows Connection::start(const char* sql, const Value* values, std::size_t count) 
             own = std::make_unique<SQLite::Statement>(*m_database, sql);
         SQLite::Statement& statement = own ? *own : *kept.statement;
         bool* isBusy = own ? nullptr : &kept.isBusy;
-        if (isBusy) {
+        if (isBusy != nullptr) {
             statement.reset();
             statement.clearBindings();
         }

@@ -8,6 +8,7 @@ namespace calliope::storage {
 
 namespace {
 
+// NOLINTNEXTLINE(cppcoreguidelines-macro-usage): the compiler joins it with other literals
 #define CALLIOPE_CONVERSATION_COLUMNS                                                                                  \
     "id, uid, title, has_own_title, (SELECT f.id FROM folder f WHERE f.id = c.folder AND f.deleted_at IS NULL), "      \
     "is_pinned, mode, model, persona, parameters, created_at, used_at, use_number"

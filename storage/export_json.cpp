@@ -6,6 +6,8 @@
 
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace calliope::storage {
 
@@ -62,6 +64,18 @@ void writeAttachment(WholeFile& out, const Attachment& attachment, const std::st
     out.write(dumped(json));
 }
 
+/// Each once, in the order of the messages.
+std::vector<std::string> attachmentsOf(const std::vector<Conversation>& chats, const Messages& messages) {
+    std::vector<std::string> hashes;
+    std::set<std::string> seen;
+    for (const Conversation& chat : chats)
+        for (const Messages::Node& node : messages.tree(chat.id))
+            for (const Block& block : node.message.blocks)
+                if (!block.attachment.empty() && seen.insert(block.attachment).second)
+                    hashes.push_back(block.attachment);
+    return hashes;
+}
+
 } // namespace
 
 void Exporter::json(const std::filesystem::path& file, const std::vector<Id>& conversations) const {
@@ -70,21 +84,17 @@ void Exporter::json(const std::filesystem::path& file, const std::vector<Id>& co
     for (const Folder& folder : m_folders.list()) folders[folder.id] = folder.name;
     WholeFile out(file);
     out.write("{\"format\":\"calliope-chats\",\"version\":1,\n\"attachments\":[");
-    std::set<std::string> written;
     bool isFirst = true;
-    for (const Conversation& chat : chats)
-        for (const Messages::Node& node : m_messages.tree(chat.id))
-            for (const Block& block : node.message.blocks) {
-                if (block.attachment.empty() || !written.insert(block.attachment).second) continue;
-                const std::optional<Attachment> attachment = m_attachments.find(block.attachment);
-                if (!attachment) continue;
-                // One lost picture does not keep the chats here.
-                const std::optional<std::string> content = m_attachments.readIfWhole(block.attachment);
-                if (!content) continue;
-                out.write(isFirst ? "\n" : ",\n");
-                isFirst = false;
-                writeAttachment(out, *attachment, *content);
-            }
+    for (const std::string& hash : attachmentsOf(chats, m_messages)) {
+        const std::optional<Attachment> attachment = m_attachments.find(hash);
+        if (!attachment) continue;
+        // One lost picture does not keep the chats here.
+        const std::optional<std::string> content = m_attachments.readIfWhole(hash);
+        if (!content) continue;
+        out.write(isFirst ? "\n" : ",\n");
+        isFirst = false;
+        writeAttachment(out, *attachment, *content);
+    }
     out.write("],\n\"conversations\":[");
     for (std::size_t i = 0; i < chats.size(); ++i) {
         const Conversation& chat = chats[i];

@@ -1,5 +1,6 @@
 #include "storage/imported_chat.h"
 
+#include <array>
 #include <map>
 #include <utility>
 
@@ -15,11 +16,11 @@ struct Kind {
     const char* field; ///< that has its text
 };
 
-constexpr Kind kinds[] = {
-    {"text", BlockKind::text, "text"},
-    {"thinking", BlockKind::reasoning, "thinking"},
-    {"tool_use", BlockKind::toolCall, "input"},
-    {"tool_result", BlockKind::toolResult, "content"},
+constexpr std::array kinds{
+    Kind{"text", BlockKind::text, "text"},
+    Kind{"thinking", BlockKind::reasoning, "thinking"},
+    Kind{"tool_use", BlockKind::toolCall, "input"},
+    Kind{"tool_result", BlockKind::toolResult, "content"},
 };
 
 /// The text of a field that is one, or a list of objects with one, or something else.

@@ -102,7 +102,7 @@ std::int64_t isoTime(std::string_view text) {
     if (rest != "Z" && rest != "+00:00" && !rest.empty()) return 0;
     const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
     return asTime(static_cast<double>(((days * 24 + number(11, 2)) * 60 + number(14, 2)) * 60'000 +
-                                      number(17, 2) * 1000 + fraction));
+                                      std::int64_t{number(17, 2)} * 1000 + fraction));
 }
 
 } // namespace calliope::storage

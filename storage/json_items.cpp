@@ -59,7 +59,8 @@ private:
 /// Builds one item after the other out of the parser's events.
 class Items {
 public:
-    // What nlohmann's parser calls.
+    // NOLINTBEGIN(readability-identifier-naming,readability-convert-member-functions-to-static,readability-make-member-function-const)
+    // What nlohmann's parser calls, as it calls it.
     using number_integer_t = Json::number_integer_t;
     using number_unsigned_t = Json::number_unsigned_t;
     using number_float_t = Json::number_float_t;
@@ -99,6 +100,7 @@ public:
         if (m_isStopped) return false;
         fail("it is no JSON, or cut off");
     }
+    // NOLINTEND(readability-identifier-naming,readability-convert-member-functions-to-static,readability-make-member-function-const)
 
 private:
     /// Containers around items: the top, and an array that is a member of it.

@@ -13,11 +13,13 @@ namespace calliope::storage {
 
 namespace {
 
+// NOLINTNEXTLINE(cppcoreguidelines-macro-usage): the compiler joins it with other literals
 #define CALLIOPE_MESSAGE_COLUMNS                                                                                       \
     "m.id, m.conversation, m.parent, m.role, m.state, m.model, m.mode, m.problem, m.created_at, "                      \
     "ifnull(m.finished_at, 0), m.prompt_tokens, m.cached_tokens, m.reasoning_tokens, m.answer_tokens, m.prompt_ms, "   \
     "m.answer_ms, m.is_selected"
 
+// NOLINTNEXTLINE(cppcoreguidelines-macro-usage): the compiler joins it with other literals
 #define CALLIOPE_SIBLINGS                                                                                              \
     "FROM message s WHERE s.conversation = m.conversation AND s.parent IS m.parent AND s.deleted_at IS NULL"
 

@@ -92,7 +92,7 @@ std::vector<Table> tablesOf(Connection& connection) {
         if (sign != std::end(signs)) table.sign = sign;
         tables.push_back(std::move(table));
     }
-    std::ranges::stable_partition(tables, [](const Table& table) { return table.sign != nullptr; });
+    std::stable_partition(tables.begin(), tables.end(), [](const Table& table) { return table.sign != nullptr; });
     return tables;
 }
 
@@ -109,7 +109,7 @@ bool fits(const Table& table, const CarvedRow& row) {
     if (count < table.required || count > table.columns.size()) return false;
     for (std::size_t i = 0; i < count; ++i)
         if (!fits(table.columns[i], row.values[i])) return false;
-    return !table.sign || table.sign->holds(std::get<std::string>(row.values[table.sign->column]));
+    return table.sign == nullptr || table.sign->holds(std::get<std::string>(row.values[table.sign->column]));
 }
 
 Value bound(const CarvedValue& value) {

@@ -58,6 +58,7 @@ SearchQuery::SearchQuery(std::string_view typed) {
     }
     lastMayGoOn = isWord(term) && terms.size() < mostTerms;
     end();
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): only known when the terms are
     isLiteral = std::ranges::any_of(terms, hasUnspaced);
 }
 

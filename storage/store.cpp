@@ -1,6 +1,7 @@
 #include "storage/store.h"
 
 #include "storage/backup.h"
+#include "storage/error.h"
 #include "storage/files.h"
 #include "storage/migration.h"
 #include "storage/purge.h"
@@ -17,14 +18,33 @@ std::filesystem::path made(const std::filesystem::path& folder) {
     return std::filesystem::absolute(folder);
 }
 
+/// Of a file that is whole enough to say so.
+bool isNewer(const std::filesystem::path& database) {
+    if (std::error_code error; !std::filesystem::exists(database, error)) return false;
+    try {
+        Connection connection(database, Connection::Use::read);
+        return connection.number("PRAGMA application_id") == applicationId &&
+               schemaVersion(connection) > static_cast<int>(migrations().size());
+    } catch (const Error&) {
+        return false; // who opens it for writing says more
+    }
+}
+
+OpenReport checked(const std::filesystem::path& folder, const Clock& clock) {
+    OpenReport report;
+    report.repair = repairIfDamaged(folder, clock); // throws where a newer one is damaged
+    report.isNewer = isNewer(folder / "calliope.db");
+    return report;
+}
+
 } // namespace
 
 Store::Store(const std::filesystem::path& folder, Clock clock)
     : m_folder(made(folder))
     , m_clock(std::move(clock))
     , m_lock(m_folder / "calliope.lock")
-    , m_report{.interrupted = {}, .repair = repairIfDamaged(m_folder, m_clock), .isIndexRebuilt = false}
-    , m_connection(m_folder / "calliope.db", Connection::Use::write)
+    , m_report(checked(m_folder, m_clock))
+    , m_connection(m_folder / "calliope.db", m_report.isNewer ? Connection::Use::read : Connection::Use::write)
     , m_conversations(m_connection, m_clock)
     , m_messages(m_connection, m_clock)
     , m_answers(m_connection, m_clock)
@@ -38,6 +58,7 @@ Store::Store(const std::filesystem::path& folder, Clock clock)
     , m_ledger(m_connection, m_clock)
     , m_checkouts(m_connection, m_clock)
     , m_search(m_connection) {
+    if (m_report.isNewer) return;
     requireKnownSchema(m_connection, migrations());
     m_connection.useWriteAheadLog();
     migrate(m_connection, migrations(), [&](int from) {

@@ -30,6 +30,7 @@ struct OpenReport {
     std::vector<Id> interrupted;        ///< answers that were being written when the program ended
     std::optional<RepairReport> repair; ///< of a damaged database
     bool isIndexRebuilt = false;        ///< the full-text index was damaged; nothing is lost
+    bool isNewer = false;               ///< a newer version of this program wrote it: it can only be read
 };
 
 /// Everything that the app keeps, in one folder:
@@ -50,8 +51,8 @@ struct OpenReport {
 class Store {
 public:
     /// Opens the folder, or makes it: takes the lock, repairs the database if it is damaged, backs it up and brings it
-    /// to this version, and ends the answers that a crash left. Throws Error{inUse}, Error{newer} or what the system
-    /// says.
+    /// to this version, and ends the answers that a crash left. What a newer version has written is left as it is;
+    /// then all functions that would write throw Error{readOnly}. Throws Error{inUse} or what the system says.
     explicit Store(const std::filesystem::path& folder, Clock clock = Clock::system());
     ~Store();
     Store(const Store&) = delete;

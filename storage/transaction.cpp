@@ -6,9 +6,22 @@
 
 namespace calliope::storage {
 
+namespace {
+
+constexpr const char* rollback = "ROLLBACK";
+
+/// Whether SQLite has a transaction under way; after some failures it has undone it by itself.
+bool isOpen(Connection& connection) {
+    return sqlite3_get_autocommit(connection.database().getHandle()) == 0;
+}
+
+} // namespace
+
 Transaction::Transaction(Connection& connection, Durability durability)
     : m_connection(connection) {
     if (connection.m_transactions == 0) {
+        if (isOpen(connection)) connection.run(rollback); // it could not be undone before
+        (void)connection.query(rollback); // prepared: undoing must not need memory, which may be what is missing then
         // Outside of transactions it is NORMAL, and inside it cannot be changed.
         if (durability == Durability::full) connection.script("PRAGMA synchronous = FULL");
         connection.m_isFull = durability == Durability::full;
@@ -21,9 +34,11 @@ Transaction::Transaction(Connection& connection, Durability durability)
 Transaction::~Transaction() {
     if (m_isDone) return;
     m_connection.m_isDoomed = true;
-    // After some failures SQLite has rolled back by itself.
-    if (m_connection.m_transactions == 1 && sqlite3_get_autocommit(m_connection.database().getHandle()) == 0)
-        sqlite3_exec(m_connection.database().getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    if (m_connection.m_transactions == 1 && isOpen(m_connection))
+        if (const auto undo = m_connection.m_statements.find(rollback); undo != m_connection.m_statements.end()) {
+            (void)undo->second.statement->tryExecuteStep();
+            (void)undo->second.statement->tryReset();
+        }
     leave();
 }
 

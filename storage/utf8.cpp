@@ -1,5 +1,7 @@
 #include "storage/utf8.h"
 
+#include <array>
+
 namespace calliope::storage {
 
 namespace {
@@ -27,7 +29,7 @@ char32_t takePoint(std::string_view text, std::size_t& at) {
         if (!continues(text, begin + i)) return replacement;
         point = point << 6 | (static_cast<unsigned char>(text[begin + i]) & 0x3fu);
     }
-    constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
     if (point < least[length] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return replacement;
     at = begin + length;
     return point;

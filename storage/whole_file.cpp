@@ -8,7 +8,7 @@
 
 namespace calliope::storage {
 
-WholeFile::WholeFile(std::filesystem::path file)
+WholeFile::WholeFile(const std::filesystem::path& file)
     : m_file(std::filesystem::absolute(file))
     , m_part(m_file) {
     m_part += ".part";

@@ -10,7 +10,7 @@ namespace calliope::storage {
 /// what was there before.
 class WholeFile {
 public:
-    explicit WholeFile(std::filesystem::path file);
+    explicit WholeFile(const std::filesystem::path& file);
     ~WholeFile();
     WholeFile(const WholeFile&) = delete;
     WholeFile& operator=(const WholeFile&) = delete;

@@ -17,8 +17,8 @@ constexpr const char* isKept =
     "(v.id IN (SELECT variant FROM wishlist_item) OR v.id IN (SELECT variant FROM cart_line) "
     "OR v.id IN (SELECT variant FROM outfit_item WHERE variant IS NOT NULL))";
 
-const std::string goneVariants = "SELECT v.id FROM product p CROSS JOIN variant v ON v.product = p.id "
-                                 "WHERE p.source = ?1 AND v.run <> ?2";
+constexpr const char* goneVariants = "SELECT v.id FROM product p CROSS JOIN variant v ON v.product = p.id "
+                                     "WHERE p.source = ?1 AND v.run <> ?2";
 
 } // namespace
 
@@ -190,8 +190,10 @@ void CatalogueImport::swap() {
         {m_merchant, m_run.id});
 
     // What is not in the feed any more.
-    const std::string markGone = "UPDATE offer SET availability = 'gone' WHERE variant IN (" + goneVariants + ")";
-    const std::string removeGone = "DELETE FROM variant WHERE id IN (" + goneVariants + " AND NOT " + isKept + ")";
+    const std::string markGone =
+        "UPDATE offer SET availability = 'gone' WHERE variant IN (" + std::string(goneVariants) + ")";
+    const std::string removeGone =
+        "DELETE FROM variant WHERE id IN (" + std::string(goneVariants) + " AND NOT " + isKept + ")";
     m_connection.run(removeGone.c_str(), {m_source, m_run.id});
     m_connection.run(markGone.c_str(), {m_source, m_run.id});
     m_connection.run("UPDATE facet SET in_stock = 0 WHERE variant IN (SELECT variant FROM offer "

@@ -101,8 +101,10 @@ void copy(Connection& from, Connection& to, const Table& table) {
         Rows rows = from.query(select.c_str());
         while (rows.next()) {
             std::vector<AnyValue> values;
+            values.reserve(static_cast<std::size_t>(table.columns));
             for (int i = 0; i < table.columns; ++i) values.emplace_back(rows, i);
             std::vector<Value> bound;
+            bound.reserve(values.size());
             for (const AnyValue& value : values) bound.push_back(value.value());
             try {
                 to.run(insert.c_str(), bound);
