@@ -16,7 +16,8 @@ constexpr int longest = 200;
 } // namespace
 
 qint64 Device::usableBytes() const {
-    constexpr double ofGpu = 0.92, ofProcessor = 0.6;
+    constexpr double ofGpu = 0.92;
+    constexpr double ofProcessor = 0.6;
     return static_cast<qint64>((isSoftware ? ofProcessor : ofGpu) * static_cast<double>(memoryBytes));
 }
 

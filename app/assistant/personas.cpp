@@ -25,6 +25,7 @@ Personas::Personas(StoreThread& store, Chats& chats, Settings& settings, QObject
     , m_settings(settings) {
     connect(&chats, &Chats::currentChanged, this,
             [this](qint64 chat, bool, bool isAdopted) { follow(chat, isAdopted); });
+    connect(&store, &StoreThread::recovered, this, &Personas::reload);
     reload();
 }
 
@@ -85,7 +86,7 @@ void Personas::choose(qint64 persona) {
     m_current = persona;
     emit changed();
     if (m_chat == 0) return;
-    m_store.run([chat = m_chat, persona](storage::Store& open) {
+    m_store.keep("persona of " + QByteArray::number(m_chat), [chat = m_chat, persona](storage::Store& open) {
         open.conversations().setPersona(chat, persona == 0 ? std::nullopt : std::optional(persona));
     });
 }
@@ -99,7 +100,8 @@ void Personas::save(qint64 id, const QString& name, const QString& prompt, const
                                    .prompt = prompt.left(longestPrompt).toStdString(),
                                    .parameters =
                                        QJsonDocument(parameters).toJson(QJsonDocument::Compact).toStdString()};
-    m_store.run([persona](storage::Store& open) { open.personas().save(persona); });
+    m_store.keep("persona " + QByteArray::number(id != 0 ? id : --m_lastNew),
+                 [persona](storage::Store& open) { open.personas().save(persona); });
     reload();
 }
 

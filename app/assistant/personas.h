@@ -53,6 +53,7 @@ private:
     storage::Id m_chat = 0;
     storage::Id m_current = 0;
     storage::Persona m_removed;
+    qint64 m_lastNew = 0; ///< counts down
 };
 
 } // namespace calliope::app

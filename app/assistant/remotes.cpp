@@ -43,7 +43,7 @@ QString warningOf(const QUrl& url) {
 }
 
 QUrl urlOf(const storage::Endpoint& kept) {
-    return QUrl(QString::fromStdString(kept.url));
+    return {QString::fromStdString(kept.url)};
 }
 
 storage::KnownModel knownModel(storage::Id endpoint, const RemoteModel& model) {

@@ -24,7 +24,8 @@ QString sizeWords(qint64 bytes) {
 }
 
 QString leftWords(qint64 seconds) {
-    constexpr qint64 minute = 60, hour = 3600;
+    constexpr qint64 minute = 60;
+    constexpr qint64 hour = 3600;
     if (seconds < 0) return {};
     if (seconds < minute) return Shelf::tr("less than a minute left");
     if (seconds < 2 * hour) return Shelf::tr("%1 min left").arg(seconds / minute + 1);
@@ -63,7 +64,8 @@ QVariant Shelf::data(const QModelIndex& index, int role) const {
 }
 
 double Shelf::share() const {
-    qint64 there = 0, whole = 0;
+    qint64 there = 0;
+    qint64 whole = 0;
     for (const Row& row : m_rows) {
         if (!row.download || row.download->state() != Download::State::running) continue;
         there += row.download->bytes();
@@ -125,7 +127,7 @@ QVariantMap Shelf::card(const QString& id) const {
 QVariantMap Shelf::cardOf(const Row& row) const {
     const Download* download = row.download.get();
     const qint64 bytes = bytesOf(row);
-    const bool isListed = download && download->wholeBytes() > 0;
+    const bool isListed = download != nullptr && download->wholeBytes() > 0;
     const Fit fit = fitOf(row.model, bytes, m_devices.find({}));
     const QString state = download ? stateNames[static_cast<std::size_t>(download->state())] : "absent";
     const QString path = state == QLatin1String("here") ? download->mainFile() : QString();

@@ -42,7 +42,7 @@ QVariantMap shownFailure(const Failure& failure) {
     return {{"title", failure.title},
             {"detail", failure.detail},
             {"action", QString::fromLatin1(row.name)},
-            {"actionText", *row.button ? QCoreApplication::translate("Failure", row.button) : QString()},
+            {"actionText", *row.button != '\0' ? QCoreApplication::translate("Failure", row.button) : QString()},
             {"report", failure.report}};
 }
 

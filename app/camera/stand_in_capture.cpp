@@ -28,20 +28,22 @@ public:
             return {};
         }
         if (m_left > 0) --m_left;
-        constexpr int width = 640, height = 480, bar = 40;
+        constexpr int width = 640;
+        constexpr int height = 480;
+        constexpr int bar = 40;
         constexpr std::array<QRgb, 6> colours{qRgb(201, 160, 90), qRgb(126, 148, 120), qRgb(84, 120, 160),
                                               qRgb(164, 92, 84),  qRgb(222, 212, 190), qRgb(60, 66, 82)};
         QImage image(width, height, QImage::Format_RGB888);
         for (int x = 0; x < width; ++x) {
             const QRgb colour = colours[static_cast<std::size_t>((x + m_shift) / bar) % colours.size()];
             for (int y = 0; y < height; ++y) {
-                uchar* pixel = image.scanLine(y) + 3 * x;
+                uchar* pixel = image.scanLine(y) + qsizetype{3} * x;
                 pixel[0] = static_cast<uchar>(qRed(colour));
                 pixel[1] = static_cast<uchar>(qGreen(colour));
                 pixel[2] = static_cast<uchar>(qBlue(colour));
             }
         }
-        for (int y = bar; y < 2 * bar; ++y) std::fill_n(image.scanLine(y) + 3 * bar, 3 * bar, uchar{255});
+        for (int y = bar; y < 2 * bar; ++y) std::fill_n(image.scanLine(y) + qsizetype{3} * bar, 3 * bar, uchar{255});
         m_shift += 2;
         return image;
     }

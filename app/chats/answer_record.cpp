@@ -4,13 +4,22 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
+#include <utility>
 
 namespace calliope::app {
 
 AnswerRecord::AnswerRecord(StoreThread* store, storage::Message message)
     : m_store(store)
-    , m_message(std::move(message)) {
-    for (const storage::Block& block : m_message.blocks) m_ids.push_back(std::make_shared<storage::Id>(block.id));
+    , m_message(std::move(message))
+    , m_kept(std::make_shared<KeptAnswer>(m_message)) {}
+
+void AnswerRecord::change(std::function<void(KeptAnswer&)> how) {
+    if (!m_store) return;
+    m_store->keep("answer " + QByteArray::number(static_cast<qlonglong>(m_message.id)),
+                  [kept = m_kept, how = std::move(how), isNew = true](storage::Store& store) mutable {
+                      if (std::exchange(isNew, false)) how(*kept);
+                      kept->save(store);
+                  });
 }
 
 int AnswerRecord::addBlock(storage::Block block) {
@@ -18,12 +27,7 @@ int AnswerRecord::addBlock(storage::Block block) {
     block.id = -1 - static_cast<storage::Id>(place);
     block.startedAt = QDateTime::currentMSecsSinceEpoch();
     m_message.blocks.push_back(block);
-    m_ids.push_back(std::make_shared<storage::Id>(0));
-    if (!m_store) return place;
-    block.id = 0;
-    m_store->run([answer = m_message.id, block, id = m_ids.back()](storage::Store& store) {
-        *id = store.answers().addBlock(answer, block);
-    });
+    change([block](KeptAnswer& kept) { kept.addBlock(block); });
     return place;
 }
 
@@ -31,8 +35,7 @@ void AnswerRecord::append(int block, const QString& text) {
     const auto place = static_cast<std::size_t>(block);
     const std::string bytes = text.toStdString();
     m_message.blocks[place].text += bytes;
-    if (m_store)
-        m_store->run([id = m_ids[place], bytes](storage::Store& store) { store.answers().append(*id, bytes); });
+    change([place, bytes](KeptAnswer& kept) { kept.append(place, bytes); });
 }
 
 void AnswerRecord::setPayload(int block, const QJsonObject& payload) {
@@ -40,10 +43,7 @@ void AnswerRecord::setPayload(int block, const QJsonObject& payload) {
     std::string json = QJsonDocument(payload).toJson(QJsonDocument::Compact).toStdString();
     if (m_message.blocks[place].payload == json) return;
     m_message.blocks[place].payload = json;
-    if (m_store)
-        m_store->run([id = m_ids[place], json = std::move(json)](storage::Store& store) {
-            store.answers().setPayload(*id, json);
-        });
+    change([place, json = std::move(json)](KeptAnswer& kept) { kept.setPayload(place, json); });
 }
 
 void AnswerRecord::endBlock(int block) {
@@ -51,9 +51,7 @@ void AnswerRecord::endBlock(int block) {
     storage::Block& ended = m_message.blocks[place];
     if (ended.endedAt != 0) return;
     ended.endedAt = QDateTime::currentMSecsSinceEpoch();
-    if (m_store)
-        m_store->run(
-            [id = m_ids[place], at = ended.endedAt](storage::Store& store) { store.answers().endBlock(*id, at); });
+    change([place, at = ended.endedAt](KeptAnswer& kept) { kept.endBlock(place, at); });
 }
 
 void AnswerRecord::addFailure(const Failure& failure) {
@@ -75,13 +73,12 @@ void AnswerRecord::finish(QObject* context, const End& end, std::function<void(c
     if (!m_store) return done(m_message);
 
     const storage::Answers::End how{.state = end.state, .usage = end.usage, .problem = m_message.problem};
+    change([how](KeptAnswer& kept) { kept.finish(how); });
     m_store->run(
-        context,
-        [id = m_message.id, how](storage::Store& store) {
-            store.answers().finish(id, how);
-            return store.messages().find(id);
+        context, [id = m_message.id](storage::Store& store) { return store.messages().find(id); },
+        [done, message = m_message](const std::optional<storage::Message>& kept) {
+            done(kept && kept->state == message.state ? *kept : message);
         },
-        [done, message = m_message](const std::optional<storage::Message>& kept) { done(kept.value_or(message)); },
         [done, message = m_message](const Failure&) { done(message); });
 }
 

@@ -1,19 +1,18 @@
 #pragma once
 
+#include "app/chats/kept_answer.h"
 #include "app/store/store_thread.h"
-#include "storage/message.h"
 
 #include <QJsonObject>
 #include <QString>
 #include <functional>
 #include <memory>
-#include <vector>
 
 namespace calliope::app {
 
 /// A running answer as it is kept: its blocks in memory and, where there is a store, in the store, which gets all of it
-/// in the same order. Blocks are named by their place in the message, from 0; in memory the ids of new ones are
-/// -1 - place.
+/// in the same order, later where it cannot take it now. Blocks are named by their place in the message, from 0; in
+/// memory the ids of new ones are -1 - place.
 class AnswerRecord {
 public:
     /// `message` is the running answer as it has been begun, or goes on; `store` is null where nothing is kept.
@@ -32,6 +31,7 @@ public:
     };
 
     /// Ends the answer; `done` gets it as it is kept, later where there is a store, unless `context` is gone by then.
+    /// Where it could not be kept yet, `done` gets it as it is here.
     void finish(QObject* context, const End& end, std::function<void(const storage::Message&)> done);
 
     [[nodiscard]] const storage::Message& message() const { return m_message; }
@@ -40,9 +40,12 @@ public:
     }
 
 private:
+    /// On the store's thread, if there is one.
+    void change(std::function<void(KeptAnswer&)> how);
+
     StoreThread* m_store;
     storage::Message m_message;
-    std::vector<std::shared_ptr<storage::Id>> m_ids; ///< of the store, by place; set on its thread
+    std::shared_ptr<KeptAnswer> m_kept; ///< used on the store's thread only
 };
 
 } // namespace calliope::app

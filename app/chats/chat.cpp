@@ -3,11 +3,13 @@
 #include "app/chats/request.h"
 #include "app/chats/stream_answer.h"
 #include "app/pictures/picture_block.h"
+#include "storage/transaction.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -16,6 +18,7 @@ namespace calliope::app {
 namespace {
 
 constexpr int longestTitle = 60; ///< characters
+constexpr int readAgain = 250;   ///< milliseconds after a chat could not be read
 
 /// A first title for a chat: how its first question begins.
 std::string titleOf(const QString& question) {
@@ -72,6 +75,9 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
         emit estimatesChanged();
     });
     connect(&m_responder, &Responder::changed, this, &Chat::estimatesChanged);
+    connect(&m_store, &StoreThread::recovered, this, [this] { // what is shown may not be what is kept by now
+        if (m_chat != 0 && m_isLoaded && !isRunning() && !isEditing()) reload();
+    });
     loadExperience();
 }
 
@@ -85,7 +91,7 @@ Answer* Chat::current() const {
 }
 
 bool Chat::canAnswerNow() const {
-    return current() && current()->canAnswerNow();
+    return current() != nullptr && current()->canAnswerNow();
 }
 
 bool Chat::canSend() const {
@@ -126,6 +132,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_chat = chat;
     m_isTemporary = isTemporary;
     m_edited = 0;
+    m_hasFailed = false;
     m_draftBefore.clear();
     m_picturesBefore.clear();
     m_queued.clear(); // it is kept with the draft
@@ -157,16 +164,22 @@ void Chat::reload() {
         },
         [this, chat = m_chat](Read read) {
             if (chat != m_chat) return; // another one was opened meanwhile
+            m_hasFailed = false;
             if (!read.chat) return m_chats.newChat();
             m_title = shownTitle(read.chat->title);
             if (!read.chat->mode.empty()) setMode(QString::fromStdString(read.chat->mode));
             showMessages(std::move(read.messages));
             emit titleChanged();
         },
-        [this](const Failure& failure) {
-            m_isLoaded = true;
-            emit failed(failure);
+        [this, chat = m_chat](const Failure& failure) {
+            if (chat != m_chat) return;
+            if (m_isLoaded) return emit failed(failure); // what is shown stays
+            m_transcript.setMessages({});                // of the chat before
+            if (!std::exchange(m_hasFailed, true)) emit failed(failure);
             emit changed();
+            QTimer::singleShot(readAgain, this, [this, chat] {
+                if (chat == m_chat && !m_isLoaded) reload();
+            });
         });
 }
 
@@ -195,64 +208,6 @@ void Chat::setMode(const QString& mode) {
     else
         m_settings.setMode(known);
     emit modeChanged();
-}
-
-void Chat::setDraft(const QString& draft) {
-    if (draft == m_draft) return;
-    m_draft = draft;
-    emit draftChanged();
-    if (const QuestionKind kind = questionKindOf(draft); kind != m_draftKind) {
-        m_draftKind = kind;
-        emit estimatesChanged();
-    }
-    if (!isEditing()) keepDraft();
-}
-
-void Chat::keepDraft() {
-    if (m_isTemporary) return;
-    const QString text = m_queued.isEmpty() || m_draft.isEmpty() ? m_queued + m_draft : m_queued + '\n' + m_draft;
-    m_store.run(
-        [chat = m_chat, draft = storage::Draft{text.toStdString(), m_pictures.hashes()}](storage::Store& store) {
-            store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), draft);
-        });
-}
-
-void Chat::loadDraft() {
-    struct Kept {
-        std::string text;
-        std::vector<storage::Attachment> pictures;
-    };
-    m_store.run(
-        this,
-        [chat = m_chat](storage::Store& store) {
-            const storage::Draft draft = store.drafts().find(chat == 0 ? std::nullopt : std::optional(chat));
-            Kept kept{draft.text, {}};
-            for (const std::string& hash : draft.attachments)
-                if (const auto found = store.attachments().find(hash)) kept.pictures.push_back(*found);
-            return kept;
-        },
-        [this, chat = m_chat](const Kept& kept) {
-            if (chat != m_chat || m_isTemporary) return;
-            if (m_pictures.count() == 0) m_pictures.restore(kept.pictures); // else the user was faster
-            m_draft = QString::fromStdString(kept.text);
-            emit draftChanged();
-        });
-}
-
-void Chat::queue(const QString& text) {
-    if (!m_queued.isEmpty()) m_queued += '\n';
-    m_queued += text;
-    m_draft.clear();
-    keepDraft();
-    emit draftChanged();
-    emit changed();
-}
-
-void Chat::unqueue() {
-    if (m_queued.isEmpty()) return;
-    const QString queued = std::exchange(m_queued, {});
-    setDraft(m_draft.isEmpty() ? queued : queued + '\n' + m_draft);
-    emit changed();
 }
 
 void Chat::send(const QString& text) {
@@ -299,15 +254,15 @@ void Chat::send(const QString& text) {
         this,
         [chat = m_chat, parent, text, pictures, mode = m_mode.toStdString()](storage::Store& store) {
             Kept result{chat, {}};
-            if (chat == 0) {
-                result.chat = store.conversations().create({.title = titleOf(text), .mode = mode});
-                store.drafts().save(std::nullopt, {});
-            }
+            storage::Transaction transaction(store.connection(), storage::Durability::full); // no chat without it
+            if (chat == 0) result.chat = store.conversations().create({.title = titleOf(text), .mode = mode});
             result.message = store.messages().find(store.messages().add(question(result.chat, parent, text, pictures)));
+            transaction.commit();
             return result;
         },
         [this, kept, chat = m_chat, text](const Kept& result) {
-            m_isLoaded = true;
+            if (chat == 0) keepDraftOf(0, {});
+            if (chat == m_chat) m_isLoaded = true;
             if (chat != m_chat || !result.message) return m_chats.refresh(); // the user went elsewhere; it is kept
             if (chat == 0) {
                 m_title = shownTitle(titleOf(text));
@@ -318,8 +273,11 @@ void Chat::send(const QString& text) {
             }
             kept(*result.message);
         },
-        [this](const Failure& failure) {
-            m_isLoaded = true;
+        [this, chat = m_chat, text](const Failure& failure) {
+            if (chat == m_chat) {
+                m_isLoaded = true;
+                takeBack(text);
+            }
             emit failed(failure);
             emit changed();
         });
@@ -350,6 +308,7 @@ void Chat::ask(storage::Id parent) {
         },
         [this](const Failure& failure) {
             emit failed(failure);
+            m_isLoaded = false; // what was taken out of it is there again
             reload();
         });
 }
@@ -363,25 +322,31 @@ void Chat::startAnswer(storage::Message running) {
 void Chat::goOn(qint64 message) {
     const storage::Message* kept = m_transcript.last();
     if (!kept || kept->id != message || !canGoOn(*kept) || isRunning() || !m_responder.isReady()) return;
-    const auto start = [this, message] {
-        storage::Message running = *m_transcript.last();
+    const auto start = [this, message](storage::Message running) {
         const ChatRequest request =
             requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(), modes().front(), pictureSource(),
-                          documentSource()); // it has thought already
+                          documentSource(), seenLimitsFor(m_responder.contextSize())); // it has thought already
         running.state = storage::MessageState::running;
         running.problem.clear();
         m_transcript.replaceMessage(running);
         run(std::make_unique<StreamAnswer>(m_isTemporary ? nullptr : &m_store, std::move(running), ThoughtBudget(),
                                            loopFor(request, false)));
     };
-    if (m_isTemporary) return start();
+    if (m_isTemporary) return start(*kept);
     m_isLoaded = false; // nothing else is sent meanwhile
     emit changed();
     m_store.run(
-        this, [message](storage::Store& store) { store.answers().resume(message); },
-        [this, start, chat = m_chat, message] {
+        this,
+        [message](storage::Store& store) {
+            storage::Transaction transaction(store.connection(), storage::Durability::normal);
+            store.answers().resume(message);
+            const std::optional<storage::Message> running = store.messages().find(message);
+            transaction.commit();
+            return running;
+        },
+        [this, start, chat = m_chat, message](const std::optional<storage::Message>& running) {
             m_isLoaded = true;
-            if (chat == m_chat) return start();
+            if (chat == m_chat && running) return start(*running);
             m_store.run([message](storage::Store& store) { // the user went elsewhere
                 store.answers().finish(message, {.state = storage::MessageState::stopped, .usage = {}, .problem = {}});
             });
@@ -401,7 +366,8 @@ void Chat::run(std::unique_ptr<Answer> answer) {
 }
 
 void Chat::follow(Answer& answer) {
-    const storage::Id chat = m_chat, message = answer.message().id;
+    const storage::Id chat = m_chat;
+    const storage::Id message = answer.message().id;
     connect(&answer, &Answer::grew, this, [this, chat, message](qint64 block, const QString& text) {
         if (chat != m_chat) return;
         m_transcript.append(message, block, text);
@@ -500,7 +466,9 @@ void Chat::selectSibling(qint64 message, int by) {
                 store.messages().select(siblings[static_cast<std::size_t>(to)]);
         },
         [this, chat = m_chat] {
-            if (chat == m_chat) reload();
+            if (chat != m_chat) return;
+            m_isLoaded = false; // what is shown is not what is kept
+            reload();
         });
 }
 
@@ -523,12 +491,6 @@ void Chat::toggleThoughts() {
             return setOpen(message->id, block->id, !isOpen);
         }
     }
-}
-
-void Chat::begin(const QVariantMap& starter) {
-    setMode(starter.value("mode").toString());
-    m_draft = starter.value("text").toString();
-    emit draftChanged();
 }
 
 } // namespace calliope::app

@@ -125,7 +125,9 @@ private:
     void showMessages(std::vector<storage::Message> messages);
     void reload();
     void keepDraft();
+    void keepDraftOf(storage::Id chat, const storage::Draft& draft);
     void loadDraft();
+    void takeBack(const QString& text); ///< into the draft, for it could not be sent
     [[nodiscard]] PictureSource pictureSource() const;
     [[nodiscard]] DocumentSource documentSource() const;
     [[nodiscard]] ToolContext toolContext() const;
@@ -166,8 +168,10 @@ private:
     bool m_isLoaded = true;
     QString m_title;
     QString m_mode;
+    bool m_hasFailed = false; ///< to be read, and the user knows
     QString m_draft;
-    QString m_draftBefore; ///< what stood in the composer before an edit
+    std::map<storage::Id, storage::Draft> m_drafts; ///< that were changed since the start, by chat
+    QString m_draftBefore;                          ///< what stood in the composer before an edit
     std::vector<storage::Attachment> m_picturesBefore;
     QString m_queued;
     storage::Id m_edited = 0;

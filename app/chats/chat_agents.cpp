@@ -51,7 +51,7 @@ std::unique_ptr<Answer> Chat::makeAnswer(storage::Message running) {
 // --- agents ---
 
 bool Chat::takesHints() const {
-    return current() && current()->takesHints();
+    return current() != nullptr && current()->takesHints();
 }
 
 void Chat::steerLane(qint64 message, int lane, const QString& action, const QString& words) {
@@ -102,9 +102,10 @@ void Chat::pinLane(const storage::Message& message, int lane, bool pinned) {
     payload["pinned"] = pinned;
     changedBlock.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact).toStdString();
     if (!m_isTemporary)
-        m_store.run([id = block->id, text = block->text, payload = changedBlock.payload](storage::Store& store) {
-            store.messages().setBlock(id, text, payload);
-        });
+        m_store.keep("block " + QByteArray::number(static_cast<qlonglong>(block->id)),
+                     [id = block->id, text = block->text, payload = changedBlock.payload](storage::Store& store) {
+                         store.messages().setBlock(id, text, payload);
+                     });
     m_transcript.setBlock(message.id, changedBlock);
 }
 
@@ -200,7 +201,7 @@ void Chat::loadExperience() {
 }
 
 void Chat::keepExperience() {
-    m_store.run([json = m_experience.toJson().toStdString()](storage::Store& store) {
+    m_store.keep("experience", [json = m_experience.toJson().toStdString()](storage::Store& store) {
         store.settings().set(experienceKey, json);
     });
     emit estimatesChanged();

@@ -26,7 +26,8 @@ PictureSource Chat::pictureSource() const {
 
 DocumentSource Chat::documentSource() const {
     // About a quarter of the context, with three characters for a token.
-    constexpr qsizetype smallest = 600, usual = 6'000;
+    constexpr qsizetype smallest = 600;
+    constexpr qsizetype usual = 6'000;
     const int contextSize = m_responder.contextSize();
     const qsizetype most =
         contextSize > 0 ? std::clamp<qsizetype>(qsizetype{contextSize} * 3 / 4, smallest, usual) : usual;

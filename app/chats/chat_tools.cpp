@@ -12,7 +12,9 @@ namespace {
 /// Tools are told to a model in every prompt: they may take an eighth of it, and a model with hardly any room gets
 /// none.
 int mostToolTokens(int contextSize) {
-    constexpr int share = 8, smallest = 4'096, usual = 4'096;
+    constexpr int share = 8;
+    constexpr int smallest = 4'096;
+    constexpr int usual = 4'096;
     if (contextSize <= 0) return usual; // not known: large, as with all servers of others
     return contextSize < smallest ? 0 : contextSize / share;
 }
@@ -20,6 +22,7 @@ int mostToolTokens(int contextSize) {
 ToolLimits toolLimits(int contextSize) {
     ToolLimits limits;
     // A result of about a quarter of the context at most, with three characters for a token.
+    limits.seen = seenLimitsFor(contextSize);
     if (contextSize > 0) limits.result = std::clamp<qsizetype>(contextSize * 3 / 4, 1'000, limits.result);
     return limits;
 }

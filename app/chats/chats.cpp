@@ -5,6 +5,7 @@
 #include "app/markdown/plain_text.h"
 #include "storage/export.h"
 #include "storage/import.h"
+#include "storage/transaction.h"
 
 #include <QFileInfo>
 #include <QSaveFile>
@@ -27,7 +28,8 @@ QString lastWords(storage::Store& store, storage::Id chat) {
         for (const storage::Block& block : message->blocks)
             if (block.kind == storage::BlockKind::text && !block.text.empty())
                 return markdown::toPlainText(
-                           markdown::Document(QString::fromStdString(block.text).left(4 * excerptLength)).blocks())
+                           markdown::Document(QString::fromStdString(block.text).left(qsizetype{4} * excerptLength))
+                               .blocks())
                     .simplified()
                     .left(excerptLength);
     return {};
@@ -136,8 +138,10 @@ void Chats::makeFolder(const QString& name, qint64 chat) {
     m_store.run(
         this,
         [words, chat](storage::Store& store) {
+            storage::Transaction transaction(store.connection(), storage::Durability::normal);
             const storage::Id folder = store.folders().create(words);
             if (chat != 0) store.conversations().setFolder(chat, folder);
+            transaction.commit();
             return folder;
         },
         [this](storage::Id folder) {
@@ -169,7 +173,8 @@ void Chats::moveTo(qint64 chat, qint64 folder) {
     const auto after = folder == 0 ? std::nullopt : std::optional<storage::Id>(folder);
     if (!found || before == after) return;
     if (folder != 0) m_list.setFolderOpen(folder, true);
-    const QString title = shownTitle(found->title), name = folderName(folder);
+    const QString title = shownTitle(found->title);
+    const QString name = folderName(folder);
     m_store.run(
         this, [chat, after](storage::Store& store) { store.conversations().setFolder(chat, after); },
         [this, chat, before, title, name] {
@@ -182,7 +187,15 @@ void Chats::moveTo(qint64 chat, qint64 folder) {
 }
 
 void Chats::undo() {
-    if (m_undo) change(std::exchange(m_undo, {}));
+    if (!m_undo) return;
+    const auto undo = std::exchange(m_undo, {});
+    m_store.run(
+        this, undo, [this] { refresh(); },
+        [this, undo](const Failure& failure) {
+            if (!m_undo) m_undo = undo; // nothing else was done meanwhile
+            emit failed(failure);
+            emit done(tr("It could not be undone now"), true);
+        });
 }
 
 // --- files ---

@@ -113,7 +113,8 @@ void Find::takeOpened() {
     setTerms(terms);
     m_current = -1;
     search();
-    const int first = m_transcript.rowOf(message), last = m_transcript.lastRowOf(message);
+    const int first = m_transcript.rowOf(message);
+    const int last = m_transcript.lastRowOf(message);
     const auto found =
         std::ranges::find_if(m_matches, [&](const Match& match) { return first <= match.row && match.row <= last; });
     if (found != m_matches.end()) return setCurrent(static_cast<int>(found - m_matches.begin()));

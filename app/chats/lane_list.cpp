@@ -161,8 +161,8 @@ QString LaneList::rawTextOf(const Item& item) const {
         return found == item.rounds.end() ? QString() : found->second.text;
     };
     if (isLive(item))
-        if (const QString now = textIn(item.facts.round); !now.trimmed().isEmpty()) return now;
-    if (const QString counts = textIn(item.facts.textRound); !counts.trimmed().isEmpty()) return counts;
+        if (QString now = textIn(item.facts.round); !now.trimmed().isEmpty()) return now;
+    if (QString counts = textIn(item.facts.textRound); !counts.trimmed().isEmpty()) return counts;
     for (auto round = item.rounds.rbegin(); round != item.rounds.rend(); ++round)
         if (!round->second.text.trimmed().isEmpty()) return round->second.text;
     return {};
@@ -223,7 +223,7 @@ QString LaneList::costWords() const {
 }
 
 QString LaneList::agreementWords() const {
-    if (const QString said = m_sections.value("agreement"); !said.isEmpty()) return said;
+    if (QString said = m_sections.value("agreement"); !said.isEmpty()) return said;
     const int all = static_cast<int>(m_agreement.agreeing.size() + m_agreement.dissenting.size());
     const int same = agreeing();
     if (all < 2) return m_isRunning ? tr("Nobody has ended yet") : QString();
@@ -234,7 +234,9 @@ QString LaneList::agreementWords() const {
 }
 
 QString LaneList::restWords() const {
-    QStringList dissenting, working, words;
+    QStringList dissenting;
+    QStringList working;
+    QStringList words;
     if (agreeing() > 1)
         for (const int lane : m_agreement.dissenting) dissenting.append(letterOf(lane));
     for (int lane = 1; lane <= count(); ++lane)

@@ -3,6 +3,7 @@
 #include <QJsonDocument>
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace calliope::app {
@@ -169,7 +170,7 @@ void LanesAnswer::end(const Contemplation::Outcome& outcome) {
     m_summary.stage = stageNames.back();
     m_summary.rounds = outcome.rounds;
     m_summary.tokens = std::max(outcome.usage.answerTokens, m_run->tokens());
-    m_summary.seconds = std::max<double>(1, static_cast<double>(static_cast<qint64>(outcome.seconds + 0.5)));
+    m_summary.seconds = std::max<double>(1, static_cast<double>(std::llround(outcome.seconds)));
     m_summary.chosen = outcome.chosen;
     m_summary.agreedEarly = outcome.agreedEarly;
     m_summary.note = outcome.mergeFailure.title;

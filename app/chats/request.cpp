@@ -1,10 +1,10 @@
 #include "app/chats/request.h"
 
+#include "app/chats/answer_messages.h"
 #include "app/chats/lane_blocks.h"
 #include "app/documents/kept_document.h"
 #include "app/pictures/kept_picture.h"
 #include "app/pictures/picture_block.h"
-#include "app/tools/tool_use.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -66,50 +66,21 @@ ChatMessage messageOf(ChatMessage::Role role) {
     return message;
 }
 
-/// An answer as the model's own messages: what it said, what it called, what came back, and so on.
-void addAnswer(std::vector<ChatMessage>& messages, const storage::Message& message) {
-    ChatMessage said = messageOf(ChatMessage::Role::assistant);
-    std::vector<ChatMessage> results;
-    int round = 0;
-    const auto close = [&] {
-        if (said.parts.empty() && said.calls.empty()) return;
-        messages.push_back(std::exchange(said, messageOf(ChatMessage::Role::assistant)));
-        for (ChatMessage& result : results) messages.push_back(std::move(result));
-        results.clear();
-    };
-    for (const storage::Block& block : message.blocks) {
-        if (block.lane != 0) continue; // of what agents do only the answer is told
-        if (isAnswerText(block) && !block.text.empty()) {
-            if (!said.calls.empty()) close();
-            said.parts.push_back(textPart(QString::fromStdString(block.text)));
-        } else if (block.kind == storage::BlockKind::toolCall) {
-            const ToolUse use = toolUseOf(block, false);
-            if (!said.calls.empty() && use.round != round) close();
-            round = use.round;
-            said.calls.push_back({use.callId, use.name, use.arguments});
-            results.push_back(messageOf(ChatMessage::Role::tool));
-            results.back().parts = {textPart("The call was stopped.")};
-            results.back().callId = use.callId;
-        } else if (block.kind == storage::BlockKind::toolResult) {
-            for (ChatMessage& result : results)
-                if (result.callId == callIdOf(block)) result.parts = {textPart(QString::fromStdString(block.text))};
-        }
-    }
-    close();
-}
-
-} // namespace
-
-ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode,
-                       const PictureSource& pictures, const DocumentSource& documents) {
+/// `shown`: where the last answer of the branch goes on, how much of what it has looked at is shown again.
+ChatRequest requestWith(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode,
+                        const PictureSource& pictures, const DocumentSource& documents, const SeenLimits* shown) {
     ChatRequest request;
     if (!systemPrompt.trimmed().isEmpty())
         request.messages.emplace_back(messageOf(ChatMessage::Role::system)).parts = {textPart(systemPrompt)};
     const std::map<std::string, QString> chosen = chosenPictures(branch, pictures);
+    const Attached attached = attachedTo(branch);
     int document = 0;
     for (const storage::Message& message : branch) {
         if (message.role == storage::Role::assistant) {
-            addAnswer(request.messages, message);
+            if (shown != nullptr && &message == &branch.back())
+                addAnswer(request.messages, message, attached.pictures, pictures, *shown);
+            else
+                addAnswer(request.messages, message, attached.pictures);
             continue;
         }
         ChatMessage out = messageOf(ChatMessage::Role::user);
@@ -133,9 +104,16 @@ ChatRequest requestFor(const std::vector<storage::Message>& branch, const QStrin
     return request;
 }
 
+} // namespace
+
+ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode,
+                       const PictureSource& pictures, const DocumentSource& documents) {
+    return requestWith(branch, systemPrompt, mode, pictures, documents, nullptr);
+}
+
 ChatRequest requestToGoOn(const std::vector<storage::Message>& branch, const QString& systemPrompt, const Mode& mode,
-                          const PictureSource& pictures, const DocumentSource& documents) {
-    ChatRequest request = requestFor(branch, systemPrompt, mode, pictures, documents);
+                          const PictureSource& pictures, const DocumentSource& documents, const SeenLimits& seen) {
+    ChatRequest request = requestWith(branch, systemPrompt, mode, pictures, documents, &seen);
     // Not every server goes on with a message that it is given; all of them obey.
     request.messages.push_back(
         {.role = ChatMessage::Role::user,
@@ -197,6 +175,7 @@ Contemplation::Plan planFor(const ChatRequest& request, const Mode& mode, int la
     plan.kind = kindOf(request);
     plan.thinkTokens = request.thinkTokens.value_or(mode.thinkTokens);
     plan.seed = QRandomGenerator::global()->bounded(1 << 30);
+    plan.task.seen = seenLimitsFor(answerer.contextSize);
     if (answerer.contextSize > 0) {
         const int room = std::max(answerer.contextSize - answerer.contextUsed, answerer.contextSize / 4);
         plan.thinkTokens = std::min<qint64>(plan.thinkTokens, room / 8);

@@ -4,6 +4,7 @@
 #include "app/endpoints/chat_request.h"
 #include "app/health/health_policy.h"
 #include "app/modes/contemplation.h"
+#include "app/tools/seen_pictures.h"
 #include "storage/attachments.h"
 #include "storage/message.h"
 
@@ -26,6 +27,7 @@ using DocumentSource = std::function<QString(const std::string& hash)>;
 ///
 /// Pictures go as data URLs, the latest first as far as a request may be large (mostPictureBytes); a few words stand in
 /// the place of others, and of all where the model sees none (`pictures` empty). Documents go as their beginning.
+/// Of looks at pictures in earlier answers the request says a line each.
 /// Questions about health have with them how they are to be answered: behind the question, so that what comes before
 /// stays what it was.
 [[nodiscard]] ChatRequest requestFor(const std::vector<storage::Message>& branch, const QString& systemPrompt,
@@ -34,10 +36,11 @@ using DocumentSource = std::function<QString(const std::string& hash)>;
 
 constexpr qsizetype mostPictureBytes = 12 << 20; ///< of all files together: what the engine takes, after base64
 
-/// The request for the rest of the answer at the end of `branch`.
+/// The request for the rest of the answer at the end of `branch`. What that has looked at is shown again, the newest as
+/// far as `seen` allows.
 [[nodiscard]] ChatRequest requestToGoOn(const std::vector<storage::Message>& branch, const QString& systemPrompt,
                                         const Mode& mode, const PictureSource& pictures = {},
-                                        const DocumentSource& documents = {});
+                                        const DocumentSource& documents = {}, const SeenLimits& seen = {});
 
 /// Pictures and documents of the branch that its user attached, in their order.
 struct Attached {

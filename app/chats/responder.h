@@ -55,6 +55,12 @@ public:
         return m_client.ask(*m_state.endpoint, request);
     }
 
+    /// The same for questions of the program's own: personas and sampling do not change them. REQUIRES: isReady()
+    [[nodiscard]] std::unique_ptr<ChatStream> askAsItIs(ChatRequest request) {
+        request.model = m_state.model;
+        return m_client.ask(*m_state.endpoint, request);
+    }
+
     /// Whether count() may be asked.
     [[nodiscard]] bool canCount() const { return isReady() && m_state.endpoint->kind == Endpoint::Kind::engine; }
 

@@ -64,7 +64,7 @@ void addSampleChats(storage::Store& store, const QByteArray& picture) {
     for (const Sample& sample : samples) {
         if (&sample == &samples.back() && !picture.isEmpty()) addSamplePictureChat(store, picture);
         storage::NewConversation chat{.title = sample.title, .mode = sample.answer ? "thinking" : "contemplating"};
-        if (*sample.folder) chat.folder = folderNamed(store, sample.folder);
+        if (*sample.folder != '\0') chat.folder = folderNamed(store, sample.folder);
         const storage::Id id = store.conversations().create(chat);
         if (sample.isPinned) store.conversations().setPinned(id, true);
         const storage::Id question =
@@ -89,7 +89,7 @@ void addSampleChats(storage::Store& store, const QByteArray& picture) {
                                           .answerTokens = 2'360,
                                           .promptMilliseconds = 400,
                                           .answerMilliseconds = 67'400}};
-        if (*sample.thoughts)
+        if (*sample.thoughts != '\0')
             answer.blocks.push_back({.kind = storage::BlockKind::reasoning,
                                      .text = sample.thoughts,
                                      .startedAt = 1'000,

@@ -85,7 +85,8 @@ void Selection::extend(const QString& key, int field, int from, int to) {
 }
 
 void Selection::selectAll() {
-    int first = 0, last = m_transcript.count() - 1;
+    int first = 0;
+    int last = m_transcript.count() - 1;
     while (first <= last && m_transcript.fieldsOf(first).isEmpty()) ++first;
     while (last >= first && m_transcript.fieldsOf(last).isEmpty()) --last;
     if (first > last) return clear();
@@ -105,7 +106,8 @@ Selection::Range Selection::rangeIn(const QString& key, int field) const {
     if (!isActive()) return {};
     const int row = m_transcript.rowOfKey(key);
     const auto here = std::pair(row, field);
-    const auto first = std::pair(m_first.row, m_first.field), last = std::pair(m_last.row, m_last.field);
+    const auto first = std::pair(m_first.row, m_first.field);
+    const auto last = std::pair(m_last.row, m_last.field);
     if (row < 0 || here < first || here > last) return {};
     return {here == first ? m_first.offset : 0, here == last ? m_last.offset : toItsEnd};
 }
@@ -141,7 +143,8 @@ QString Selection::text() const {
 
 void Selection::update() {
     if (m_anchor.key.isEmpty()) return setPlaces({}, {});
-    const int anchor = m_transcript.rowOfKey(m_anchor.key), head = m_transcript.rowOfKey(m_head.key);
+    const int anchor = m_transcript.rowOfKey(m_anchor.key);
+    const int head = m_transcript.rowOfKey(m_head.key);
     if (anchor < 0 || head < 0) return clear();
     setPlaces(std::min(Place{anchor, m_anchor.field, m_anchor.from}, Place{head, m_head.field, m_head.from}),
               std::max(Place{anchor, m_anchor.field, m_anchor.to}, Place{head, m_head.field, m_head.to}));

@@ -52,7 +52,8 @@ QVector<TextMatch> TextMatcher::find(QStringView text) const {
     constexpr qsizetype nowhere = -1;
     QVector<qsizetype> next(m_terms.size(), 0); // where each term is found from `at` on
     for (qsizetype at = 0;;) {
-        qsizetype first = nowhere, length = 0;
+        qsizetype first = nowhere;
+        qsizetype length = 0;
         for (qsizetype i = 0; i < m_terms.size(); ++i) {
             if (next[i] != nowhere && (next[i] < at || at == 0)) next[i] = folded.text.indexOf(m_terms[i], at);
             if (next[i] == nowhere) continue;

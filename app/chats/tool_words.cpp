@@ -60,7 +60,7 @@ QVariantMap toolWords(const ToolUse& use) {
     constexpr double thousand = 1'000;
     QStringList status;
     if (!use.source.isEmpty()) status.append(visibleText(use.source));
-    if (*state.words) status.append(tr(state.words));
+    if (*state.words != '\0') status.append(tr(state.words));
     if (use.milliseconds > 0)
         status.append(tr("%1 s").arg(QLocale().toString(static_cast<double>(use.milliseconds) / thousand, 'f', 1)));
     return {{"callId", use.callId},

@@ -109,7 +109,8 @@ void Transcript::replaceMessage(storage::Message message) {
                                      return a.kind == b.kind && a.text == b.text;
                                  });
     const bool goesOn = isRunning(message) && !isRunning(old.message);
-    int block = 0, part = 0;
+    int block = 0;
+    int part = 0;
     std::vector<Entry> left;
     if (same && !goesOn) {
         block = noText;

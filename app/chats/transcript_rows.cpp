@@ -121,7 +121,8 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::tool:
     case Component::permission: out = describeTool(entry, row); break;
     case Component::question: {
-        QVariantList attachments, documents;
+        QVariantList attachments;
+        QVariantList documents;
         for (const storage::Block& block : message.blocks) {
             if (block.kind == storage::BlockKind::picture) attachments.append(describePicture(block));
             if (block.kind == storage::BlockKind::file) documents.append(describeDocument(block));
@@ -199,7 +200,8 @@ QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
         break;
     }
     case markdown::Block::Kind::table: {
-        QVariantList columns, rows;
+        QVariantList columns;
+        QVariantList rows;
         for (int i = 0; i < part.rows.first().size(); ++i)
             columns.append(QVariantMap{{"html", markdown::toRichText(collapsed(part.rows.first()[i]), style)},
                                        {"alignment", alignmentOf(part.alignments.value(i))}});
@@ -221,7 +223,8 @@ QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) co
     const storage::Message& message = entry.message;
     const storage::Block& block = *blockOf(message, row.block);
     const bool live = isRunning(message) && row.block + 1 == static_cast<int>(message.blocks.size());
-    QString words = entry.words, cost = entry.cost;
+    QString words = entry.words;
+    QString cost = entry.cost;
     if (!live) {
         words = block.endedAt > block.startedAt
                     ? tr("Thought for %1").arg(durationWords(block.endedAt - block.startedAt))

@@ -73,7 +73,8 @@ int Transcript::rowOfKey(const QString& key) const {
     const QStringList parts = key.split(u':');
     if (parts.size() != 4) return -1;
     const Row wanted{static_cast<Component>(parts[1].toInt()), entry, parts[2].toInt(), parts[3].toInt()};
-    const auto begin = m_rows.begin() + firstRow(entry), end = m_rows.begin() + firstRow(entry + 1);
+    const auto begin = m_rows.begin() + firstRow(entry);
+    const auto end = m_rows.begin() + firstRow(entry + 1);
     const auto found = std::find(begin, end, wanted);
     return found == end ? -1 : static_cast<int>(found - m_rows.begin());
 }

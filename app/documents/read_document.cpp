@@ -50,7 +50,8 @@ QString readPages(const QStringList& pages, int first, int count) {
 }
 
 QString findWords(const QStringList& pages, const QString& words) {
-    constexpr int most = 12, around = 120;
+    constexpr int most = 12;
+    constexpr int around = 120;
     QString out;
     int found = 0;
     for (qsizetype i = 0; i < pages.size(); ++i) {

@@ -151,6 +151,10 @@ FakeAnswer fakeAnswerTo(const QJsonObject& request) {
         addWords(answer, Kind::content, QStringLiteral("The tool says: %1").arg(question));
         return answer;
     }
+    if (request.contains("response_format")) {
+        addWords(answer, Kind::content, QStringLiteral("{}"));
+        return answer;
+    }
     const auto* row = std::ranges::find_if(
         rows, [&](const Row& each) { return question.contains(QLatin1String(each.word), Qt::CaseInsensitive); });
     if (asksForThoughts(request) && row->write != think) addWords(answer, Kind::reasoning, thoughts);

@@ -36,8 +36,8 @@ void addWords(FakeAnswer& answer, FakePiece::Kind kind, const QString& text);
 /// The answer to a chat request, by the first word of a table that its last message holds: "think", "code", "table",
 /// "math", "tool", "long", "slow", "endless", "limit", "error", "break", "cut", "bad", "empty"; to anything else a
 /// friendly text. Asked for the rest of an answer, it says one. A request that asks for thoughts (reasoning_effort,
-/// think_tokens) gets some first; agents of a contemplation say what fake_lanes.h has for them. The same request always
-/// gets the same answer.
+/// think_tokens) gets some first; agents of a contemplation say what fake_lanes.h has for them; what is held to a
+/// schema is an object without anything. The same request always gets the same answer.
 [[nodiscard]] FakeAnswer fakeAnswerTo(const QJsonObject& request);
 
 } // namespace calliope::app

@@ -37,7 +37,8 @@ constexpr const char* merged =
 std::optional<FakeAnswer> fakeLaneAnswerTo(const QJsonObject& request) {
     static const QRegularExpression agent("You are agent ([A-H]), ([^.]*)\\.");
     const QJsonArray messages = request["messages"].toArray();
-    QString all, last;
+    QString all;
+    QString last;
     for (const QJsonValue message : messages) {
         const QJsonValue content = message.toObject()["content"];
         last.clear();

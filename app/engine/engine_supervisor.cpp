@@ -156,7 +156,7 @@ void EngineSupervisor::takeEnd(bool couldStart) {
 }
 
 void EngineSupervisor::startAgainLater() {
-    constexpr qint64 window = 5 * 60 * 1000;
+    constexpr qint64 window = qint64{5} * 60 * 1000;
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     while (!m_ends.empty() && m_ends.front() < now - window) m_ends.pop_front();
     if (m_ends.size() < m_options.pauses.size()) m_pause.start(m_options.pauses[m_ends.size()]);

@@ -11,7 +11,7 @@ const Spans& Highlighter::update(const QString& code) {
     }
     m_spans.resize(m_settledSpans);
     qsizetype begin = m_settled.size();
-    for (qsizetype end; (end = code.indexOf(u'\n', begin)) >= 0; begin = end + 1)
+    for (qsizetype end = 0; (end = code.indexOf(u'\n', begin)) >= 0; begin = end + 1)
         m_state = highlightLine(*m_language, QStringView(code).mid(begin, end - begin), m_state, begin, m_spans);
     m_settled += QStringView(code).mid(m_settled.size(), begin - m_settled.size());
     m_settledSpans = m_spans.size();

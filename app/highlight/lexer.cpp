@@ -33,26 +33,26 @@ public:
     }
 
 private:
-    const Region& region() const { return m_language.regions[static_cast<std::size_t>(m_state.region)]; }
+    [[nodiscard]] const Region& region() const { return m_language.regions[static_cast<std::size_t>(m_state.region)]; }
 
     void add(qsizetype begin, qsizetype end, Role role) {
         if (end > begin && role != Role::plain) m_spans.append({m_offset + begin, end - begin, role});
     }
 
-    bool isWord(QChar character) const {
+    [[nodiscard]] bool isWord(QChar character) const {
         return character.isLetterOrNumber() || character == u'_' || character.isSurrogate() ||
                m_language.wordCharacters.contains(character);
     }
 
-    bool isBehindWord() const { return m_at > 0 && isWord(m_line[m_at - 1]); }
+    [[nodiscard]] bool isBehindWord() const { return m_at > 0 && isWord(m_line[m_at - 1]); }
 
-    qsizetype wordEnd(qsizetype at) const {
+    [[nodiscard]] qsizetype wordEnd(qsizetype at) const {
         while (at < m_line.size() && isWord(m_line[at])) ++at;
         return at;
     }
 
     /// The first character from `at` on that is no blank.
-    QChar next(qsizetype at) const {
+    [[nodiscard]] QChar next(qsizetype at) const {
         while (at < m_line.size() && m_line[at].isSpace()) ++at;
         return at < m_line.size() ? m_line[at] : QChar();
     }
@@ -219,7 +219,7 @@ private:
         add(begin, m_at, roleOf(m_line.mid(begin, m_at - begin)));
     }
 
-    Role roleOf(QStringView word) const {
+    [[nodiscard]] Role roleOf(QStringView word) const {
         const QString key = m_language.ignoresCase ? word.toString().toLower() : word.toString();
         if (m_language.keywords.contains(key)) return Role::keyword;
         const bool isCall = m_language.hasCalls && next(m_at) == u'(';

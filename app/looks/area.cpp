@@ -48,7 +48,8 @@ std::optional<QRectF> areaIn(const QJsonObject& given, const QSize& picture) {
     const Unit unit = unitOf({left, top, right, bottom}, picture);
     if (left > right) std::swap(left, right);
     if (top > bottom) std::swap(top, bottom);
-    const double width = picture.width() / unit.width, height = picture.height() / unit.height;
+    const double width = picture.width() / unit.width;
+    const double height = picture.height() / unit.height;
     const QRectF area = QRectF(QPointF(left * width, top * height), QPointF(right * width, bottom * height))
                             .intersected(QRectF({}, QSizeF(picture)));
     return area.isEmpty() ? std::nullopt : std::optional(area);

@@ -1,5 +1,6 @@
 #include "app/looks/look.h"
 
+#include "app/looks/area.h"
 #include "app/network/plain_text.h"
 #include "app/pictures/picture_block.h"
 #include "storage/attachments.h"
@@ -23,7 +24,8 @@ QJsonObject payloadOf(const storage::Block& block) {
 
 QSize sizeIn(const QJsonObject& object) {
     constexpr int most = 1 << 16;
-    const int width = object["width"].toInt(), height = object["height"].toInt();
+    const int width = object["width"].toInt();
+    const int height = object["height"].toInt();
     return width > 0 && height > 0 && width < most && height < most ? QSize(width, height) : QSize();
 }
 
@@ -62,6 +64,13 @@ Look lookIn(const storage::Block& block) {
     look.wanted = plainText(QString::fromStdString(block.text), longestText);
     look.sentence = plainText(kept["sentence"].toString(), longestText);
     return look;
+}
+
+QString placeOf(const Look& look, int picture) {
+    return QStringLiteral("Look %1: %2, %3")
+        .arg(look.step)
+        .arg(picture > 0 ? QStringLiteral("picture %1").arg(picture) : QStringLiteral("a picture"),
+             areaWords(look.box, look.pictureSize));
 }
 
 QString markOf(int step) {

@@ -36,6 +36,9 @@ struct Look {
 /// What such a block says; it may come from an import. The step is 0 where it is no look.
 [[nodiscard]] Look lookIn(const storage::Block& block);
 
+/// For models: which look it is and where it lies; `picture` is its picture's number in the conversation, 0: not known.
+[[nodiscard]] QString placeOf(const Look& look, int picture);
+
 /// How an answer refers to a look: "(look 1)".
 [[nodiscard]] QString markOf(int step);
 

@@ -95,10 +95,7 @@ private:
     }
 
     void tell(const QByteArray& crop) {
-        const QString place = QStringLiteral("Look %1: picture %2, %3")
-                                  .arg(m_look.step)
-                                  .arg(m_number)
-                                  .arg(areaWords(m_look.box, m_look.pictureSize));
+        const QString place = placeOf(m_look, m_number);
         ToolResult result;
         result.text = place + QStringLiteral(". It is shown in the next message. Where a sentence of your answer rests "
                                              "on it, write %1 at its end.")

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t atOnce = 4;
 
 ChatRequest requestFor(const SecondLook::Question& question) {
-    constexpr int thoughts = 64, words = 16;
+    constexpr int thoughts = 64;
+    constexpr int words = 16;
     ChatRequest request;
     request.messages.emplace_back().parts = {
         {.kind = ChatPart::Kind::picture, .text = question.picture},

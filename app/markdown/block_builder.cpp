@@ -43,14 +43,14 @@ void trim(InlineRuns& runs) {
     const auto isBlank = [](QChar character) { return character == u' ' || character == u'\n' || character == u'\t'; };
     while (!runs.isEmpty()) {
         QString& last = runs.last().text;
-        if (runs.last().styles & Style::code) break;
+        if (runs.last().styles.testFlag(Style::code)) break;
         while (!last.isEmpty() && isBlank(last.back())) last.chop(1);
         if (!last.isEmpty()) break;
         runs.removeLast();
     }
     while (!runs.isEmpty()) {
         QString& first = runs.first().text;
-        if (runs.first().styles & Style::code) break;
+        if (runs.first().styles.testFlag(Style::code)) break;
         const auto begin = std::find_if_not(first.cbegin(), first.cend(), isBlank);
         first.remove(0, begin - first.cbegin());
         if (!first.isEmpty()) break;
@@ -91,7 +91,7 @@ private:
     void addRun(const QString& text, Styles more = {});
     void addWithFormulas(const QString& text);
     void addFormula(const Formula& formula);
-    QString asWritten(const QString& text) const;
+    [[nodiscard]] QString asWritten(const QString& text) const;
 
     QVector<Formula> m_formulas;
     Blocks m_blocks;
@@ -186,7 +186,7 @@ bool Builder::leave(MD_BLOCKTYPE type) {
 
 void Builder::enterItem(const MD_BLOCK_LI_DETAIL& item) {
     List& list = m_lists.top();
-    if (item.is_task)
+    if (item.is_task != 0)
         m_marker = item.task_mark == ' ' ? "☐" : "☑";
     else if (list.isOrdered)
         m_marker = QString::number(list.number) + list.delimiter;
@@ -271,7 +271,7 @@ void Builder::addRun(const QString& text, Styles more) {
 
 void Builder::addWithFormulas(const QString& text) {
     qsizetype at = 0;
-    for (qsizetype begin; (begin = text.indexOf(formulaBegin, at)) >= 0;) {
+    for (qsizetype begin = 0; (begin = text.indexOf(formulaBegin, at)) >= 0;) {
         addRun(text.mid(at, begin - at));
         const qsizetype end = text.indexOf(formulaEnd, begin);
         if (end < 0) return;
@@ -297,7 +297,7 @@ QString Builder::asWritten(const QString& text) const {
     if (!text.contains(formulaBegin)) return text;
     QString out;
     qsizetype at = 0;
-    for (qsizetype begin; (begin = text.indexOf(formulaBegin, at)) >= 0;) {
+    for (qsizetype begin = 0; (begin = text.indexOf(formulaBegin, at)) >= 0;) {
         out += QStringView(text).mid(at, begin - at);
         const qsizetype end = text.indexOf(formulaEnd, begin);
         if (end < 0) return out;

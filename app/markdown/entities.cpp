@@ -76,7 +76,7 @@ QString decodedEntity(QStringView entity) {
     if (name.startsWith(u"#x") || name.startsWith(u"#X")) return decodedNumber(name.mid(2), 16);
     if (name.startsWith(u'#')) return decodedNumber(name.mid(1), 10);
     const char16_t character = charactersByName().value(name.toString());
-    return character ? QString(QChar(character)) : entity.toString();
+    return character != u'\0' ? QString(QChar(character)) : entity.toString();
 }
 
 } // namespace calliope::app::markdown

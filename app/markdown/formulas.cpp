@@ -37,9 +37,9 @@ public:
     }
 
 private:
-    bool isAtLineBegin() const { return m_at == 0 || m_text[m_at - 1] == u'\n'; }
+    [[nodiscard]] bool isAtLineBegin() const { return m_at == 0 || m_text[m_at - 1] == u'\n'; }
 
-    qsizetype lineEnd(qsizetype from) const {
+    [[nodiscard]] qsizetype lineEnd(qsizetype from) const {
         const qsizetype end = m_text.indexOf(u'\n', from);
         return end < 0 ? m_text.size() : end;
     }
@@ -61,7 +61,7 @@ private:
         m_at += count;
     }
 
-    Line lineWithoutQuote(qsizetype begin) const {
+    [[nodiscard]] Line lineWithoutQuote(qsizetype begin) const {
         const qsizetype end = lineEnd(begin);
         while (begin < end && (m_text[begin] == u'>' || m_text[begin] == u' ')) ++begin;
         return lineAt(m_text, begin, end);
@@ -93,7 +93,7 @@ private:
         return true;
     }
 
-    qsizetype runEnd(qsizetype at, QChar mark) const {
+    [[nodiscard]] qsizetype runEnd(qsizetype at, QChar mark) const {
         while (at < m_text.size() && m_text[at] == mark) ++at;
         return at;
     }
@@ -111,7 +111,7 @@ private:
         copy(length);
     }
 
-    bool isInQuote() const {
+    [[nodiscard]] bool isInQuote() const {
         const qsizetype begin = m_text.left(m_at).lastIndexOf(u'\n') + 1;
         return m_text.mid(begin, m_at - begin).trimmed().startsWith(u'>');
     }
@@ -139,12 +139,12 @@ private:
     }
 
     /// Where the next "$$" stands; -1 where there is none in the paragraph, or nothing in between.
-    qsizetype displayEnd(qsizetype begin) const {
+    [[nodiscard]] qsizetype displayEnd(qsizetype begin) const {
         const qsizetype end = m_text.left(m_paragraphEnd).indexOf(u"$$", begin);
         return m_text.mid(begin, end - begin).trimmed().isEmpty() ? -1 : end;
     }
 
-    qsizetype inlineEnd(qsizetype begin) const {
+    [[nodiscard]] qsizetype inlineEnd(qsizetype begin) const {
         if (m_at > 0 && m_text[m_at - 1].isLetterOrNumber()) return -1;
         if (begin == m_text.size() || m_text[begin].isSpace()) return -1;
         const qsizetype limit = std::min(m_paragraphEnd, begin + longestInline);

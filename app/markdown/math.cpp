@@ -70,7 +70,7 @@ public:
         m_wantsSpace = false;
     }
 
-    QString take() const { return m_text.trimmed(); }
+    [[nodiscard]] QString take() const { return m_text.trimmed(); }
 
 private:
     void putSpace() {
@@ -137,7 +137,7 @@ public:
 private:
     enum class Until { end, brace, bracket, environment };
 
-    bool atEnd() const { return m_at >= m_text.size(); }
+    [[nodiscard]] bool atEnd() const { return m_at >= m_text.size(); }
 
     void skipSpace() {
         while (!atEnd() && m_text[m_at].isSpace()) ++m_at;
@@ -162,7 +162,7 @@ private:
         QString out;
         for (skipSpace(); !isEnd(until); skipSpace()) {
             const QChar character = m_text[m_at];
-            const bool isMatrix = environment && environment->isMatrix;
+            const bool isMatrix = environment != nullptr && environment->isMatrix;
             if (character == u'&') {
                 ++m_at;
                 if (isMatrix) out += std::exchange(row, {}).take() + ", ";
@@ -183,7 +183,7 @@ private:
         return out;
     }
 
-    bool isEnd(Until until) const {
+    [[nodiscard]] bool isEnd(Until until) const {
         if (atEnd()) return true;
         return (until == Until::brace && m_text[m_at] == u'}') || (until == Until::bracket && m_text[m_at] == u']') ||
                (until == Until::environment && m_text.mid(m_at).startsWith(u"\\end"));
@@ -303,7 +303,8 @@ private:
 
     void readAccent(Row& row, char16_t accent) {
         const QString base = readArgument();
-        constexpr char16_t overline = 0x0305, underline = 0x0332;
+        constexpr char16_t overline = 0x0305;
+        constexpr char16_t underline = 0x0332;
         const bool isLine = accent == overline || accent == underline;
         if (base.isEmpty() || (base.size() > 1 && !isLine)) throw Unreadable{};
         QString out;

@@ -29,10 +29,10 @@ QString toRichText(const InlineRuns& runs, const InlineStyle& style) {
     QString out;
     for (const InlineRun& run : runs) {
         QString text = escaped(run.text);
-        if (run.styles & Style::code) text = codeSpan(text, style);
-        if (run.styles & Style::strike) text = "<s>" + text + "</s>";
-        if (run.styles & Style::emphasis) text = "<i>" + text + "</i>";
-        if (run.styles & Style::strong) text = "<b>" + text + "</b>";
+        if (run.styles.testFlag(Style::code)) text = codeSpan(text, style);
+        if (run.styles.testFlag(Style::strike)) text = "<s>" + text + "</s>";
+        if (run.styles.testFlag(Style::emphasis)) text = "<i>" + text + "</i>";
+        if (run.styles.testFlag(Style::strong)) text = "<b>" + text + "</b>";
         if (!run.link.isEmpty()) text = linked(text, run.link, style);
         out += text;
     }

@@ -40,7 +40,8 @@ bool isToken(const QString& name) {
 }
 
 QString sizeWords(const QString& base64) {
-    constexpr qsizetype four = 4, three = 3;
+    constexpr qsizetype four = 4;
+    constexpr qsizetype three = 3;
     return QLocale::c().formattedDataSize(base64.size() / four * three);
 }
 
@@ -340,7 +341,8 @@ void McpClient::takeProgress(const QJsonObject& params) {
         if (pending.left.count() <= 0) return;
         pending.patience->start(std::min(pending.each, pending.left));
     }
-    const double total = params["total"].toDouble(0), share = params["progress"].toDouble(0);
+    const double total = params["total"].toDouble(0);
+    const double share = params["progress"].toDouble(0);
     QString words = plainText(params["message"].toString(), 120);
     if (words.isEmpty() && total > 0) words = tr("%1 %").arg(std::clamp(static_cast<int>(100 * share / total), 0, 100));
     const Progress progress = pending.progress; // it may end the call

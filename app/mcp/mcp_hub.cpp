@@ -312,7 +312,8 @@ void McpHub::offerTools(Server& server) {
 }
 
 Tool McpHub::toolOf(const Server& server, const McpTool& described) const {
-    constexpr qsizetype longestServer = 20, longestName = 64;
+    constexpr qsizetype longestServer = 20;
+    constexpr qsizetype longestName = 64;
     Tool tool;
     tool.name =
         (plainName(server.config.name).left(longestServer) + "__" + plainName(described.name)).left(longestName);

@@ -63,7 +63,9 @@ McpServer read(const QString& name, const QJsonObject& json) {
     server.folder = json["cwd"].toString();
     if (const QString address = json["url"].toString().trimmed(); !address.isEmpty()) server.url = QUrl(address);
     server.secrets = mapOf(json[server.isProgram() ? QStringLiteral("env") : QStringLiteral("headers")]);
-    constexpr double usual = 60, most = 3'600, milliseconds = 1'000;
+    constexpr double usual = 60;
+    constexpr double most = 3'600;
+    constexpr double milliseconds = 1'000;
     const double patience = json["timeout"].toDouble(usual); // some write seconds, some milliseconds
     server.patience = std::chrono::seconds(
         static_cast<int>(std::clamp(patience >= milliseconds ? patience / milliseconds : patience, 1.0, most)));

@@ -180,7 +180,8 @@ void StdioTransport::takeLine(const QByteArray& line) {
 }
 
 void StdioTransport::readErrors() {
-    constexpr qsizetype kept = 16 << 10, shown = 2 << 10;
+    constexpr qsizetype kept = 16 << 10;
+    constexpr qsizetype shown = 2 << 10;
     const QByteArray bytes = m_process->readAllStandardError();
     if (bytes.isEmpty()) return;
     m_errors = (m_errors + bytes.right(kept)).right(kept);

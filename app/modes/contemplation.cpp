@@ -185,6 +185,9 @@ void Contemplation::ask(Lane& lane, LaneState state) {
     });
     connect(work.stream.get(), &ToolLoop::blocksMade, this,
             [this, number](int, const std::vector<storage::Block>& blocks) { emit laneMade(number, blocks); });
+    connect(work.stream.get(), &ToolLoop::shown, this, [this](const std::vector<ChatPart>& parts) {
+        m_task.shown.insert(m_task.shown.end(), parts.begin(), parts.end());
+    });
     connect(work.stream.get(), &ToolLoop::finished, this, [this, number](const ChatOutcome& outcome) {
         letGo(workOf(*find(number)).stream);
         endRound(number, LaneState::done, outcome.usage, {});
@@ -298,7 +301,8 @@ void Contemplation::refine() {
     }
     m_outcome.agreedEarly = lanes.empty() && agreed;
     for (Lane& lane : m_lanes)
-        if (lane.state == LaneState::drafted && !std::ranges::count(lanes, lane.number)) lane.state = LaneState::done;
+        if (lane.state == LaneState::drafted && std::ranges::count(lanes, lane.number) == 0)
+            lane.state = LaneState::done;
     if (lanes.empty()) return merge();
     setStage(Stage::refining);
     // Requests first, so that all see the same drafts.

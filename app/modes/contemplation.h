@@ -19,6 +19,7 @@ namespace calliope::app {
 /// requests at once or one after the other.
 ///
 /// - All lanes of a round are asked at the same moment, with prompts that begin alike (lane_prompts.h).
+/// - What one of them has looked at closer, all see in their next round, and the synthesis does.
 /// - Where all drafts say the same with confidence, nobody refines.
 /// - A lane that fails is left out; where it had said nothing it is tried once more, alone, when the others are done.
 ///   Where the synthesis fails, the draft that most agree with is the answer. Only when no lane says anything it fails.

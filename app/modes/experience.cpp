@@ -63,7 +63,8 @@ int Experience::budget(const QString& mode, QuestionKind kind, int otherwise) co
     std::vector<qint64> needs;
     for (const Sample& each : found->second) needs.push_back(each.wasCut ? 2 * each.thoughts : each.thoughts);
     constexpr double nineOfTen = 0.9;
-    constexpr qint64 step = 50, least = 100;
+    constexpr qint64 step = 50;
+    constexpr qint64 least = 100;
     const double wanted = spare * static_cast<double>(quantile(std::move(needs), nineOfTen));
     const qint64 rounded = (static_cast<qint64>(wanted) + step - 1) / step * step;
     return static_cast<int>(std::clamp<qint64>(rounded, least, 4LL * otherwise));
@@ -72,7 +73,8 @@ int Experience::budget(const QString& mode, QuestionKind kind, int otherwise) co
 Experience::Estimate Experience::estimate(const QString& mode, QuestionKind kind, const QString& model, int lanes,
                                           int thinkTokens) const {
     constexpr qint64 usualWords = 300;
-    qint64 thoughts = thinkTokens / 2, words = usualWords;
+    qint64 thoughts = thinkTokens / 2;
+    qint64 words = usualWords;
     if (const auto found = m_samples.find({mode, static_cast<int>(kind)}); found != m_samples.end()) {
         thoughts = quantile(valuesOf(found->second, &Sample::thoughts), 0.5);
         words = quantile(valuesOf(found->second, &Sample::words), 0.5);

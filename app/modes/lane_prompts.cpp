@@ -26,6 +26,14 @@ void addMessage(ChatRequest& request, ChatMessage::Role role, const QString& wor
     request.messages.push_back(std::move(message));
 }
 
+/// What agents have looked at, before the words that are about it.
+void addShown(std::vector<ChatPart>& parts, const LaneTask& task) {
+    ChatMessage shown;
+    shown.parts = task.shown;
+    keepNewestPictures({&shown, 1}, task.seen);
+    parts.insert(parts.end(), shown.parts.begin(), shown.parts.end());
+}
+
 ChatRequest begun(const LaneTask& task, qint64 budget) {
     ChatRequest request = task.base;
     request.thinkTokens = static_cast<int>(std::clamp<qint64>(budget, 0, 1 << 24));
@@ -90,10 +98,9 @@ ChatRequest refineRequest(const LaneTask& task, const Lane& lane, const std::vec
                             "is wrong, and say plainly where you still see it otherwise. Do not give in without a "
                             "reason. %1)")
                  .arg(QString::fromUtf8(ending));
-    if (request.messages.back().role == ChatMessage::Role::assistant)
-        addMessage(request, ChatMessage::Role::user, words);
-    else
-        addBehind(request, words);
+    if (request.messages.back().role == ChatMessage::Role::assistant) request.messages.emplace_back();
+    addShown(request.messages.back().parts, task);
+    addBehind(request, words);
     return request;
 }
 
@@ -117,6 +124,7 @@ ChatRequest synthesisRequest(const LaneTask& task, const std::vector<Lane>& all)
                             "Agreement: in one sentence, how many agree on what\n"
                             "They differed: in one sentence, who saw it otherwise and why; or: no\n"
                             "What decided it: in one sentence, the reason that settled it)");
+    addShown(request.messages.back().parts, task);
     addBehind(request, words);
     return request;
 }

@@ -26,7 +26,8 @@ storage::Attachment attachmentOf(const storage::Block& block) {
 QSize pictureSize(const storage::Block& block) {
     const QJsonObject payload = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
     constexpr int most = 1 << 16;
-    const int width = payload["width"].toInt(), height = payload["height"].toInt();
+    const int width = payload["width"].toInt();
+    const int height = payload["height"].toInt();
     const bool isSize = width > 0 && height > 0 && width < most && height < most;
     return isSize ? QSize(width, height) : QSize(0, 0);
 }

@@ -37,6 +37,8 @@ const std::vector<Row>& table() {
         {"engine.cache", "automatic", {"automatic", "f16", "q8_0"}},
         {"models.folder", ""},
         {"shop.width", 632.0, {}, 400, 1200},
+        {"shop.model_reads", true},
+        {"shop.notices", true},
         {"keys.own", "{}"},
         {"first_run.done", false},
     };
@@ -109,9 +111,8 @@ void Settings::set(const char* key, const QVariant& value) {
     if (m_values.value(key) == fit) return;
     m_values[key] = fit;
     if (m_store)
-        m_store->run([key = std::string(key), setting = settingOf(fit)](storage::Store& open) {
-            open.settings().set(key, setting);
-        });
+        m_store->keep(QByteArray("setting ") + key, [key = std::string(key), setting = settingOf(fit)](
+                                                        storage::Store& open) { open.settings().set(key, setting); });
     emit changed();
 }
 

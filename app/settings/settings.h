@@ -37,6 +37,8 @@ class Settings : public QObject {
     Q_PROPERTY(QString cacheType READ cacheType WRITE setCacheType NOTIFY changed)
     Q_PROPERTY(QString ownKeys READ ownKeys WRITE setOwnKeys NOTIFY changed) ///< JSON: keys by the name of the shortcut
     Q_PROPERTY(double shopWidth READ shopWidth WRITE setShopWidth NOTIFY changed) ///< of the panel, design pixels
+    Q_PROPERTY(bool modelReadsWishes READ modelReadsWishes WRITE setModelReadsWishes NOTIFY changed) ///< of shopping
+    Q_PROPERTY(bool priceNotices READ priceNotices WRITE setPriceNotices NOTIFY changed) ///< outside of the window
     Q_PROPERTY(bool firstRunDone READ firstRunDone WRITE setFirstRunDone NOTIFY changed)
     Q_PROPERTY(bool firstRunWanted READ isFirstRunWanted NOTIFY changed) ///< what was kept is there, and tells of none
 
@@ -66,6 +68,8 @@ public:
     /// Where fetched models go; empty: beside the chats.
     [[nodiscard]] QString modelsFolder() const { return get("models.folder").toString(); }
     [[nodiscard]] double shopWidth() const { return get("shop.width").toDouble(); }
+    [[nodiscard]] bool modelReadsWishes() const { return get("shop.model_reads").toBool(); }
+    [[nodiscard]] bool priceNotices() const { return get("shop.notices").toBool(); }
     [[nodiscard]] QString ownKeys() const { return get("keys.own").toString(); }
     [[nodiscard]] bool firstRunDone() const { return get("first_run.done").toBool(); }
     [[nodiscard]] bool isFirstRunWanted() const { return m_hasFirstRun && m_isLoaded && !firstRunDone(); }
@@ -91,6 +95,8 @@ public:
     void setCacheType(const QString& type) { set("engine.cache", type); }
     void setModelsFolder(const QString& folder) { set("models.folder", folder); }
     void setShopWidth(double width) { set("shop.width", width); }
+    void setModelReadsWishes(bool reads) { set("shop.model_reads", reads); }
+    void setPriceNotices(bool notices) { set("shop.notices", notices); }
     void setOwnKeys(const QString& json) { set("keys.own", json); }
     void setFirstRunDone(bool done) { set("first_run.done", done); }
 

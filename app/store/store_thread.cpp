@@ -2,7 +2,12 @@
 
 #include <QCoreApplication>
 #include <QTimer>
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <new>
+#include <optional>
+#include <vector>
 
 namespace calliope::app {
 
@@ -31,6 +36,12 @@ constexpr std::array kindWords{
     Words{storage::ErrorKind::memory, QT_TRANSLATE_NOOP("Store", "There is not enough memory"), Failure::Action::none},
 };
 
+/// What may be otherwise in a moment.
+constexpr std::array passing{storage::ErrorKind::file, storage::ErrorKind::full, storage::ErrorKind::readOnly,
+                             storage::ErrorKind::inUse, storage::ErrorKind::memory};
+constexpr int firstPause = 100;      ///< milliseconds before the folder is tried again; twice that the next time
+constexpr int longestPause = 30'000; ///< milliseconds
+
 } // namespace
 
 Failure failureOf(const storage::Error& error) {
@@ -40,57 +51,157 @@ Failure failureOf(const storage::Error& error) {
     return {QCoreApplication::translate("Store", row.title), QString::fromUtf8(error.what()), row.action, {}};
 }
 
+/// Made, used and taken apart on the store's thread.
+struct StoreThread::Inside {
+    struct Unkept {
+        QByteArray key;
+        std::function<void(storage::Store&)> work;
+    };
+
+    std::unique_ptr<storage::Store> store;
+    std::vector<Job> waiting;   ///< for the store to be opened
+    std::vector<Unkept> unkept; ///< in the order in which they came
+    bool willOpen = true;       ///< sooner or later
+    bool isTroubled = false;    ///< and has said so
+
+    [[nodiscard]] bool isNewer() const { return store && store->report().isNewer; }
+};
+
 StoreThread::StoreThread(std::filesystem::path folder, QObject* parent)
     : QObject(parent)
     , m_worker(new QObject)
-    , m_store(std::make_shared<std::unique_ptr<storage::Store>>()) {
+    , m_inside(std::make_shared<Inside>()) {
     m_thread.setObjectName("store");
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     m_thread.start();
-    QMetaObject::invokeMethod(m_worker, [this, folder = std::move(folder), store = m_store, worker = m_worker] {
-        std::function<void()> deliver;
-        try {
-            *store = std::make_unique<storage::Store>(folder);
-            deliver = [this, report = (*store)->report()] { emit opened(report); };
-            auto* timer = new QTimer(worker);
-            timer->setInterval(std::chrono::milliseconds(storage::Answers::tickInterval));
-            connect(timer, &QTimer::timeout, worker, [this, store] {
-                try {
-                    if (*store) (*store)->answers().flushDue();
-                } catch (const storage::Error& error) {
-                    QMetaObject::invokeMethod(this, [this, failure = failureOf(error)] { emit troubled(failure); });
-                }
-            });
-            timer->start();
-        } catch (const storage::Error& error) {
-            deliver = [this, failure = failureOf(error)] {
-                m_openFailure = failure;
-                emit failed(failure);
-            };
-        }
-        QMetaObject::invokeMethod(this, std::move(deliver), Qt::QueuedConnection);
-    });
+    QMetaObject::invokeMethod(m_worker, [this, folder = std::move(folder)] { open(folder, firstPause); });
 }
 
 StoreThread::~StoreThread() {
     QMetaObject::invokeMethod(
         m_worker,
-        [store = m_store] {
-            try {
-                if (*store) (*store)->answers().flush();
-            } catch (const storage::Error&) {
-                // Nobody is left to be told; what was saved before stays.
+        [this, inside = m_inside] {
+            if (inside->store) {
+                (void)save(); // where it fails nobody is left to be told; what was saved before stays
+                try {
+                    inside->store->answers().flush();
+                } catch (const std::exception&) {
+                    // As above.
+                }
             }
-            store->reset();
+            *inside = Inside{};
+            inside->willOpen = false;
         },
         Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }
 
+void StoreThread::open(const std::filesystem::path& folder, int pause) {
+    try {
+        m_inside->store = std::make_unique<storage::Store>(folder);
+    } catch (const std::exception& error) {
+        const auto* known = dynamic_cast<const storage::Error*>(&error);
+        m_inside->willOpen = known && std::ranges::find(passing, known->kind()) != passing.end();
+        if (pause == firstPause || !m_inside->willOpen)
+            deliver([this, failure = caught()] {
+                m_hasFailed = true;
+                m_openFailure = failure;
+                emit failed(failure);
+            });
+        if (m_inside->willOpen)
+            QTimer::singleShot(pause, m_worker, [this, folder, next = std::min(2 * pause, longestPause)] {
+                if (m_inside->willOpen) open(folder, next);
+            });
+        else
+            for (const Job& job : std::exchange(m_inside->waiting, {})) job(nullptr);
+        return;
+    }
+    deliver([this, report = m_inside->store->report()] {
+        const bool hadFailed = std::exchange(m_hasFailed, false);
+        emit opened(report);
+        if (hadFailed) emit recovered();
+    });
+    for (const Job& job : std::exchange(m_inside->waiting, {})) job(m_inside->store.get());
+    auto* timer = new QTimer(m_worker);
+    timer->setInterval(std::chrono::milliseconds(storage::Answers::tickInterval));
+    connect(timer, &QTimer::timeout, m_worker, [this] { tick(); });
+    timer->start();
+}
+
+Failure StoreThread::caught() const {
+    try {
+        throw;
+    } catch (const storage::Error& error) {
+        if (error.kind() == storage::ErrorKind::readOnly && m_inside->isNewer())
+            return failureOf({storage::ErrorKind::newer, "They can be read here, but nothing is saved."});
+        return failureOf(error);
+    } catch (const std::bad_alloc&) {
+        return failureOf({storage::ErrorKind::memory, "Nothing was saved. Close other programs and try again."});
+    } catch (const std::exception& failure) {
+        Failure told = failureOf({storage::ErrorKind::file, "Nothing was saved. Try again."});
+        told.report = QString::fromUtf8(failure.what());
+        return told;
+    }
+}
+
+std::optional<Failure> StoreThread::save() {
+    std::optional<Failure> failure;
+    const auto isOver = [&](const std::function<void(storage::Store&)>& work) {
+        try {
+            work(*m_inside->store);
+            return true;
+        } catch (const storage::Error& error) {
+            if (error.kind() == storage::ErrorKind::usage) { // it would never be otherwise
+                deliver([this, told = failureOf(error)] { emit troubled(told); });
+                return true;
+            }
+            failure = failureOf(error);
+        } catch (const std::exception&) {
+            failure = caught();
+        }
+        return false;
+    };
+    std::erase_if(m_inside->unkept, [&](const Inside::Unkept& each) { return isOver(each.work); });
+    (void)isOver([](storage::Store& open) { open.answers().flushDue(); });
+    return failure;
+}
+
+void StoreThread::tick() {
+    if (!m_inside->store) return;
+    std::optional<Failure> failure = save();
+    if (failure && !m_inside->isTroubled) {
+        failure->detail +=
+            ' ' + QCoreApplication::translate(
+                      "Store", "What you write stays in this window, and is saved as soon as it can be.");
+        deliver([this, told = *failure] { emit troubled(told); });
+    }
+    if (!failure && m_inside->isTroubled) deliver([this] { emit recovered(); });
+    m_inside->isTroubled = failure.has_value();
+}
+
+void StoreThread::keep(const QByteArray& key, std::function<void(storage::Store&)> work) {
+    QMetaObject::invokeMethod(m_worker, [this, key, work = std::move(work)]() mutable {
+        auto& unkept = m_inside->unkept;
+        if (m_inside->isNewer()) return; // it was told that nothing is saved
+        std::erase_if(unkept, [&](const Inside::Unkept& each) { return each.key == key; });
+        unkept.push_back({key, std::move(work)});
+        tick();
+    });
+}
+
+void StoreThread::deliver(std::function<void()> call) {
+    QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
+}
+
 void StoreThread::post(Job job) {
-    QMetaObject::invokeMethod(m_worker, [store = m_store, job = std::move(job)] { job(store->get()); });
+    QMetaObject::invokeMethod(m_worker, [inside = m_inside, mayWait = !m_hasFailed, job = std::move(job)]() mutable {
+        if (!inside->store && inside->willOpen && mayWait)
+            inside->waiting.push_back(std::move(job));
+        else
+            job(inside->store.get());
+    });
 }
 
 void StoreThread::tell(const std::function<void(const Failure&)>& listener, const Failure& failure) {

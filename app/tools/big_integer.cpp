@@ -35,7 +35,8 @@ std::int64_t BigInteger::toInteger() const {
 
 BigInteger::Division BigInteger::dividedBy(const BigInteger& divisor) const {
     if (divisor.isZero()) throw std::domain_error("division by zero");
-    Value quotient, rest;
+    Value quotient;
+    Value rest;
     divide_qr(m_value, divisor.m_value, quotient, rest);
     return {BigInteger(std::move(quotient)), BigInteger(std::move(rest))};
 }

@@ -96,7 +96,9 @@ QString counted(qint64 number, const char* what) {
 DateAnswer difference(const QDateTime& from, const QDateTime& to) {
     const qint64 seconds = from.secsTo(to);
     const qint64 size = std::abs(seconds);
-    constexpr qint64 minute = 60, hour = 3'600, day = 86'400;
+    constexpr qint64 minute = 60;
+    constexpr qint64 hour = 3'600;
+    constexpr qint64 day = 86'400;
     QStringList parts;
     if (size >= day) parts.append(counted(size / day, "day"));
     if (size % day >= hour) parts.append(counted(size % day / hour, "hour"));

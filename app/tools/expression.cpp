@@ -97,7 +97,8 @@ Number factorial(const Number& number) {
 Number squareRoot(const Number& number) {
     if (number.value() < 0) throw Wrong("There is no root of a negative number.");
     if (number.isExact) {
-        const BigInteger top = rootOf(number.exact.top()), bottom = rootOf(number.exact.bottom());
+        const BigInteger top = rootOf(number.exact.top());
+        const BigInteger bottom = rootOf(number.exact.bottom());
         if (top * top == number.exact.top() && bottom * bottom == number.exact.bottom()) return Rational(top, bottom);
     }
     return Number::about(std::sqrt(number.value()));
@@ -105,7 +106,8 @@ Number squareRoot(const Number& number) {
 
 /// How many of `n` in `k` places, in order or not.
 Number choices(const Numbers& given, bool isOrdered) {
-    const BigInteger n = wholeOf(given[0]), k = wholeOf(given[1]);
+    const BigInteger n = wholeOf(given[0]);
+    const BigInteger k = wholeOf(given[1]);
     if (k.isNegative() || n < k || BigInteger(1'000'000'000) < n || BigInteger(mostFactorial) < k)
         throw Wrong("This many choices are not counted here.");
     BigInteger out = 1;
@@ -123,7 +125,8 @@ Number rounded(const Numbers& given) {
     const BigInteger size = power(10, std::abs(places));
     const Rational scale = places < 0 ? Rational(1, size) : Rational(size);
     if (!given[0].isExact) return Number::about(std::round(given[0].rough * scale.toDouble()) / scale.toDouble());
-    const Rational half(1, 2), number = given[0].exact * scale;
+    const Rational half(1, 2);
+    const Rational number = given[0].exact * scale;
     const bool isNegative = number.top().isNegative(); // half away from zero
     const Rational size2 = (isNegative ? -number : number) + half;
     const Rational whole(isNegative ? -size2.floor() : size2.floor());
@@ -201,7 +204,8 @@ const std::map<QString, Function>& functions() {
         {"lcm",
          {2, 2,
           [](const Numbers& given) {
-              const BigInteger a = wholeOf(given[0]), b = wholeOf(given[1]);
+              const BigInteger a = wholeOf(given[0]);
+              const BigInteger b = wholeOf(given[1]);
               if (a.isZero() || b.isZero()) return Number(Rational());
               return Number(Rational((a * b).absolute().dividedBy(greatestCommonDivisor(a, b)).quotient));
           }}},

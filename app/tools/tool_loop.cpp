@@ -15,7 +15,7 @@ namespace {
 
 /// Of a tool that is not there any more nobody knows.
 bool readsStrangers(const Tool* tool) {
-    return !tool || tool->readsStrangers || !tool->source.isEmpty();
+    return tool == nullptr || tool->readsStrangers || !tool->source.isEmpty();
 }
 
 /// Whether the conversation so far holds results of tools that read what strangers wrote.
@@ -32,6 +32,7 @@ ToolLoop::ToolLoop(Ask ask, ChatRequest request, Toolbox& toolbox, ToolContext c
                    const ToolLimits& limits)
     : m_ask(std::move(ask))
     , m_request(std::move(request))
+    , m_given(m_request.messages.size())
     , m_toolbox(toolbox)
     , m_context(std::move(context))
     , m_keepsThoughts(keepsThoughts)
@@ -125,8 +126,7 @@ void ToolLoop::begin(const ToolCall& call, std::size_t place) {
     if (!wrong.isEmpty()) {
         use.state = State::failed;
         use.result = wrong;
-    } else if (m_toolbox.permissionOf(*tool) == Permission::never ||
-               (m_context.isAgent && mustAsk(*tool))) {
+    } else if (m_toolbox.permissionOf(*tool) == Permission::never || (m_context.isAgent && mustAsk(*tool))) {
         use.state = State::refused;
         use.result = "The user does not allow this tool.";
     } else {
@@ -237,7 +237,11 @@ void ToolLoop::endRound() {
     ChatMessage seen;
     for (std::size_t i = m_first; i < m_uses.size(); ++i)
         seen.parts.insert(seen.parts.end(), m_uses[i].seen.begin(), m_uses[i].seen.end());
-    if (!seen.parts.empty()) m_request.messages.push_back(std::move(seen));
+    if (!seen.parts.empty()) {
+        emit shown(seen.parts);
+        m_request.messages.push_back(std::move(seen));
+        keepNewestPictures(std::span(m_request.messages).subspan(m_given), m_limits.seen);
+    }
     const bool isLast =
         m_round >= m_limits.rounds || m_badRounds > 1 || m_uses.size() >= static_cast<std::size_t>(m_limits.calls);
     if (isLast) m_request.toolChoice = "none";

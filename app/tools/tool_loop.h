@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/endpoints/chat_stream.h"
+#include "app/tools/seen_pictures.h"
 #include "app/tools/toolbox.h"
 
 #include <QElapsedTimer>
@@ -20,6 +21,7 @@ struct ToolLimits {
     int parallel = 4;
     qsizetype arguments = 64 << 10; ///< characters of one call
     qsizetype result = 32 << 10;    ///< characters of one result that the model gets
+    SeenLimits seen = {};           ///< of what results show
 };
 
 /// One answer for which the model may use tools: asks, runs what is called for, gives the results back, and asks again,
@@ -31,6 +33,7 @@ struct ToolLimits {
 /// - The user is asked before a tool is run that is not allowed already; nothing is run without.
 /// - Once the model has read texts of strangers (results, attachments, here or earlier in the conversation), the user
 ///   is asked before anything is changed that they keep, whatever is allowed.
+/// - What a result shows goes along with all later requests, the newest pictures as far as the limits allow.
 /// - Beyond a limit the model has to answer without tools.
 class ToolLoop : public QObject {
     Q_OBJECT
@@ -62,6 +65,8 @@ signals:
     void useChanged(int index, const calliope::app::ToolUse& use);
     /// Blocks of a use that is over, which belong behind its result.
     void blocksMade(int index, const std::vector<calliope::storage::Block>& blocks);
+    /// A round has shown the model pictures, with words before each.
+    void shown(const std::vector<calliope::app::ChatPart>& parts);
     void finished(const calliope::app::ChatOutcome& outcome);
     void failed(const calliope::app::Failure& failure);
 
@@ -93,6 +98,7 @@ private:
 
     Ask m_ask;
     ChatRequest m_request;
+    std::size_t m_given; ///< messages that it began with
     Toolbox& m_toolbox;
     ToolContext m_context;
     bool m_keepsThoughts;

@@ -28,7 +28,8 @@ std::optional<Permission> permissionNamed(const QString& name) {
 
 /// About so many tokens does a model read of it.
 int tokensOf(const Tool& tool) {
-    constexpr int charactersPerToken = 3, frame = 20;
+    constexpr int charactersPerToken = 3;
+    constexpr int frame = 20;
     const auto characters = tool.name.size() + tool.description.size() +
                             QJsonDocument(tool.parameters).toJson(QJsonDocument::Compact).size();
     return static_cast<int>(characters / charactersPerToken) + frame;

@@ -12,7 +12,8 @@ bool isPlain(char32_t letter) {
 
 /// Of a character that shows nothing by itself.
 bool mayStay(const QList<uint>& letters, qsizetype at) {
-    constexpr char32_t nonJoiner = 0x200C, joiner = 0x200D;
+    constexpr char32_t nonJoiner = 0x200C;
+    constexpr char32_t joiner = 0x200D;
     const char32_t letter = letters[at];
     if (letter == '\n' || letter == '\t') return true;
     const bool isBetween = at > 0 && at + 1 < letters.size() && !isPlain(letters[at - 1]) && !isPlain(letters[at + 1]);
@@ -31,7 +32,10 @@ bool isHidden(char32_t letter) {
     default: break;
     }
     // Fillers and selectors that fonts draw as nothing.
-    constexpr char32_t hangulFiller = 0x3164, halfFiller = 0xFFA0, firstSelector = 0xE0100, lastSelector = 0xE01EF;
+    constexpr char32_t hangulFiller = 0x3164;
+    constexpr char32_t halfFiller = 0xFFA0;
+    constexpr char32_t firstSelector = 0xE0100;
+    constexpr char32_t lastSelector = 0xE01EF;
     return letter == hangulFiller || letter == halfFiller || (letter >= firstSelector && letter <= lastSelector) ||
            letter == 0x115F || letter == 0x1160 || letter == 0x034F;
 }

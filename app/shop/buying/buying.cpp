@@ -217,10 +217,11 @@ void Buying::start(qint64 merchant, const QString& currency) {
     emit opened();
 }
 
-void Buying::show(const ShopCart& cart) {
+void Buying::show(const ShopCart& cart, bool isProposed) {
     const ShopCart wanted = cart; // who hears of close() may change the carts
     close();
     m_isOpen = true;
+    m_isProposed = isProposed;
     m_shop = QString::fromStdString(wanted.merchant.name);
     m_origin = QUrl(QString::fromStdString(wanted.merchant.origin));
     m_rows = wanted.rows;
@@ -252,11 +253,12 @@ void Buying::resume(qint64 purchase) {
 }
 
 void Buying::begin() {
-    if (m_door.isAllowed(m_origin) && !isOffline()) find();
+    if (!m_isProposed && m_door.isAllowed(m_origin) && !isOffline()) find();
     emit changed();
 }
 
 void Buying::goOn() {
+    m_isProposed = false;
     if (m_isOpen && !m_purchase && !m_finder) begin();
 }
 
@@ -404,7 +406,7 @@ void Buying::close() {
     if (m_purchase) m_purchase->disconnect(this);
     m_purchase.clear();
     m_finder.reset();
-    m_isOpen = m_isLeaving = m_isTakenOut = false;
+    m_isOpen = m_isProposed = m_isLeaving = m_isTakenOut = false;
     m_objection.clear();
     m_failure = {};
     m_payment.clear();
@@ -416,11 +418,26 @@ void Buying::close() {
 
 // --- what a model's tool learns ---
 
-void Buying::prepare(storage::Id merchant, const QString& currency, std::function<void(const QJsonObject&)> done) {
-    const ShopCart* cart = m_carts.find(merchant, currency);
-    if (!cart || cart->count() == 0) return done({{"error", tr("There is no such cart.")}});
-    start(merchant, currency);
-    m_waiting.push_back(std::move(done));
+void Buying::prepare(storage::Id merchant, std::function<void(const QJsonObject&)> done) {
+    // What the model has just put into the cart is to be in it.
+    m_carts.refreshed(this, [this, merchant, done = std::move(done)] { propose(merchant, done); });
+}
+
+void Buying::propose(storage::Id merchant, const std::function<void(const QJsonObject&)>& done) {
+    const auto cart = std::ranges::find_if(
+        m_carts.all(), [&](const ShopCart& each) { return each.merchant.id == merchant && each.count() > 0; });
+    if (cart == m_carts.all().end()) return done({{"error", tr("There is no such cart.")}});
+    const QUrl origin(QString::fromStdString(cart->merchant.origin));
+    if (m_isOpen && originOf(m_origin) != originOf(origin))
+        return done({{"error", tr("The user is buying something of another shop now. Let them finish.")}});
+    if (!m_isOpen) {
+        if (Purchase* known = underWay(origin))
+            resume(known->id());
+        else
+            show(*cart, true);
+    }
+    emit opened();
+    m_waiting.push_back(done);
     answerTool();
 }
 
@@ -435,7 +452,9 @@ void Buying::answerTool() {
     const QJsonObject reply{{"status", m_isOpen ? now : QStringLiteral("closed")},
                             {"shop", host()},
                             {"totals", rows},
-                            {"note", tr("The sheet is open. Only a click of the user orders.")}};
+                            {"note", m_isProposed ? tr("The user sees the cart. The shop is asked for its total when "
+                                                       "they press the button; only they can order.")
+                                                  : tr("The sheet is open. Only a click of the user orders.")}};
     for (const auto& done : std::exchange(m_waiting, {})) done(reply);
 }
 

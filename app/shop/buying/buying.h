@@ -48,6 +48,7 @@ class Buying : public QObject {
     Q_PROPERTY(QString pageHost READ pageHost NOTIFY changed) ///< its host
     Q_PROPERTY(bool pageElsewhere READ isPageElsewhere NOTIFY changed) ///< that is not the shop's
     Q_PROPERTY(QString orderPage READ orderPage NOTIFY changed)
+    Q_PROPERTY(bool proposed READ isProposed NOTIFY changed) ///< by a model, and nobody has pressed a button yet
     Q_PROPERTY(bool sessions READ hasSession NOTIFY changed) ///< the shop can be asked how it stands
     Q_PROPERTY(calliope::app::AddressForm* address READ address CONSTANT)
 
@@ -80,6 +81,7 @@ public:
     [[nodiscard]] bool isPageElsewhere() const;
     [[nodiscard]] QString orderPage() const;
     [[nodiscard]] bool hasSession() const { return m_purchase && m_purchase->quote(); }
+    [[nodiscard]] bool isProposed() const { return m_isProposed; }
     [[nodiscard]] AddressForm* address() { return &m_address; }
     [[nodiscard]] Purchase* purchase() const { return m_purchase; }
 
@@ -103,17 +105,19 @@ public:
     Q_INVOKABLE void cancel();
     Q_INVOKABLE void close();
 
-    /// For the tool `checkout_prepare`: as start(), which shows the page. `done` comes once, when the shop has answered
-    /// or a person is needed: { status, shop, totals [{ label, value }], note }; with `error` where there is no such
-    /// cart.
-    void prepare(storage::Id merchant, const QString& currency, std::function<void(const QJsonObject& reply)> done);
+    /// For the tool `checkout_prepare`: shows the first cart of this shop as start() does, but asks nobody before a
+    /// person has pressed the button for it, also where the shop was allowed earlier. What is being bought already is
+    /// left as it stands. `done` comes once, when the shop has answered or a person is needed: { status, shop,
+    /// totals [{ label, value }], note }; or { error }.
+    void prepare(storage::Id merchant, std::function<void(const QJsonObject& reply)> done);
 
 signals:
     void changed();
     void opened(); ///< the page should be shown
 
 private:
-    void show(const ShopCart& cart);
+    void show(const ShopCart& cart, bool isProposed = false);
+    void propose(storage::Id merchant, const std::function<void(const QJsonObject&)>& done);
     void begin();
     void find();
     void take(Purchase* purchase);
@@ -130,6 +134,7 @@ private:
     AddressForm m_address;
 
     bool m_isOpen = false;
+    bool m_isProposed = false;
     QString m_shop;
     QUrl m_origin;
     std::vector<CartRow> m_rows; ///< of the cart that is bought

@@ -64,6 +64,18 @@ void ShopCarts::refresh() {
     });
 }
 
+void ShopCarts::refreshed(QObject* context, std::function<void()> then) {
+    m_shop.run(
+        context, cartsOf,
+        [this, then](std::vector<ShopCart> carts) {
+            m_carts = std::move(carts);
+            m_isLoaded = true;
+            emit changed();
+            then();
+        },
+        [then](const Failure&) { then(); });
+}
+
 void ShopCarts::change(std::function<void(storage::Carts&)> work) {
     m_shop.change(
         ShopThread::Part::carts, this, [work = std::move(work)](shop::Shop& shop) { work(shop.carts()); }, [] {},

@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QFileInfo>
 #include <QLocale>
+#include <QPointer>
 #include <algorithm>
 #include <array>
 
@@ -71,11 +72,13 @@ void removeSource(shop::Shop& shop, storage::Id source) {
 
 } // namespace
 
-ShopSources::ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor& door, QObject* parent)
+ShopSources::ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor& door, ShopKeys& keys, QObject* parent)
     : QObject(parent)
     , m_shop(shop)
     , m_purchases(purchases)
-    , m_door(door) {
+    , m_door(door)
+    , m_keys(keys) {
+    connect(&m_keys, &ShopKeys::changed, this, &ShopSources::changed);
     m_undoTime.setSingleShot(true);
     m_undoTime.setInterval(undoTime);
     connect(&m_undoTime, &QTimer::timeout, this, &ShopSources::removeNow);
@@ -147,7 +150,8 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"variants", kept.run ? locale.toString(qlonglong(kept.run->variants)) : QString()},
             {"rejected", kept.run ? qlonglong(kept.run->rejected) : qlonglong(0)},
             {"rejects", rejects},
-            {"allowed", m_door.isAllowed(origin)}};
+            {"allowed", m_door.isAllowed(origin)},
+            {"keyed", m_keys.has(originOf(origin))}};
 }
 
 QVariantMap ShopSources::draft() const {
@@ -288,6 +292,11 @@ void ShopSources::undo() {
 void ShopSources::removeNow() {
     m_undoTime.stop();
     if (m_removing == 0) return;
+    const auto found =
+        std::ranges::find_if(m_sources, [this](const Kept& kept) { return kept.source.id == m_removing; });
+    const auto ofShop = [&](const Kept& kept) { return kept.merchant.id == found->merchant.id; };
+    if (found != m_sources.end() && std::ranges::count_if(m_sources, ofShop) == 1)
+        m_keys.forget(originOf(QUrl(QString::fromStdString(found->merchant.origin)))); // the shop goes with it
     m_shop.change(
         ShopThread::Part::catalogue, &m_shop,
         [id = std::exchange(m_removing, 0)](shop::Shop& shop) { removeSource(shop, id); }, [] {});
@@ -296,6 +305,21 @@ void ShopSources::removeNow() {
 void ShopSources::forbid(const QString& origin) {
     m_purchases.forbid(origin);
     emit changed();
+}
+
+void ShopSources::keepKey(const QString& origin, const QString& typed) {
+    m_keys.keep(origin, typed, [this, context = QPointer<ShopSources>(this), origin](const QString& problem) {
+        if (!context) return;
+        say(problem);
+        if (!problem.isEmpty()) return;
+        emit keyKept(origin);
+        emit done(tr("The key of %1 is in the keychain").arg(shownHost(QUrl(origin))), false);
+    });
+}
+
+void ShopSources::forgetKey(const QString& origin) {
+    m_keys.forget(origin);
+    emit done(tr("The key of %1 is forgotten").arg(shownHost(QUrl(origin))), false);
 }
 
 void ShopSources::say(const QString& problem) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/shop/buying/shop_keys.h"
 #include "app/shop/checkout/purchases.h"
 #include "app/shop/panel/shop_thread.h"
 
@@ -28,7 +29,8 @@ class ShopSources : public QObject {
     Q_PROPERTY(double share READ share NOTIFY changed)              ///< of what is imported, 0 to 1
 
 public:
-    ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor& door, QObject* parent = nullptr);
+    ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor& door, ShopKeys& keys,
+                QObject* parent = nullptr);
     ~ShopSources() override;
 
     [[nodiscard]] QVariantList sources() const;
@@ -50,10 +52,14 @@ public:
     Q_INVOKABLE void remove(qint64 source); ///< with its products; for some seconds undo() brings it back
     Q_INVOKABLE void undo();
     Q_INVOKABLE void forbid(const QString& origin); ///< this shop is not asked any more
+    /// The key that a shop gave the user, for shops that sell to nobody without (ACP). keyKept() or `problem` follows.
+    Q_INVOKABLE void keepKey(const QString& origin, const QString& typed);
+    Q_INVOKABLE void forgetKey(const QString& origin);
 
 signals:
     void changed();
     void added();
+    void keyKept(const QString& origin);
     void done(const QString& words, bool canUndo);
 
 private:
@@ -82,6 +88,7 @@ private:
     ShopThread& m_shop;
     Purchases& m_purchases;
     const ShopDoor& m_door;
+    ShopKeys& m_keys;
     std::vector<Kept> m_sources;
     bool m_isLoaded = false;
     std::optional<Draft> m_draft;

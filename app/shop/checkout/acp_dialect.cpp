@@ -239,8 +239,9 @@ QString readOrder(const QJsonObject& answer, const QString& order) {
 } // namespace
 
 const RestDialect& acpDialect() {
-    static const RestDialect dialect{nullptr,   "/checkout_sessions", "POST", statuses,  headers, beginBody, changeBody,
-                                     placeBody, cancelBody,           read,   readOrder, error};
+    static const RestDialect dialect{nullptr,   "/checkout_sessions", "POST",    false,      statuses, headers,
+                                     beginBody, changeBody,           placeBody, cancelBody, read,     readOrder,
+                                     error};
     return dialect;
 }
 

@@ -8,6 +8,18 @@
 
 namespace calliope::app {
 
+namespace {
+
+bool isLink(const ShopRoute& route) {
+    return route.protocol == ShopRoute::Protocol::link || route.protocol == ShopRoute::Protocol::permalink;
+}
+
+ShopRoute keptRoute(const storage::Checkout& row) {
+    return routeOf(QJsonDocument::fromJson(QByteArray::fromStdString(row.route)).object());
+}
+
+} // namespace
+
 Purchases::Purchases(StoreThread& store, ShopDoor& door, Setup setup, QObject* parent)
     : QObject(parent)
     , m_store(store)
@@ -28,8 +40,13 @@ void Purchases::restore() {
         },
         [this](const Kept& kept) {
             for (const std::string& origin : kept.origins) m_door.allowAgain(QString::fromStdString(origin));
-            for (const storage::Checkout& row : kept.unresolved) add(row)->check();
-            emit restored();
+            const auto left = std::make_shared<std::size_t>(kept.unresolved.size());
+            for (const storage::Checkout& row : kept.unresolved)
+                withKey(keptRoute(row), [this, row, left](const QByteArray& key) {
+                    add(row, key)->check();
+                    if (--*left == 0) emit restored();
+                });
+            if (kept.unresolved.empty()) emit restored();
         });
 }
 
@@ -60,7 +77,9 @@ void Purchases::begin(const ShopRoute& route,
             row.id = store.checkouts().create(row);
             return row;
         },
-        [this, done](const storage::Checkout& made) { done(add(made), {}); },
+        [this, route, done](const storage::Checkout& made) {
+            withKey(route, [this, made, done](const QByteArray& key) { done(add(made, key), {}); });
+        },
         [done](const Failure& failure) { done(nullptr, failure); });
 }
 
@@ -70,10 +89,8 @@ std::vector<Purchase*> Purchases::all() const {
     return all;
 }
 
-std::unique_ptr<CheckoutPort> Purchases::portFor(const ShopRoute& route) const {
-    const bool isLink = route.protocol == ShopRoute::Protocol::link || route.protocol == ShopRoute::Protocol::permalink;
-    if (isLink) return std::make_unique<LinkPort>(route);
-    const QByteArray key = m_setup.keyOf ? m_setup.keyOf(originOf(route.origin)) : QByteArray();
+std::unique_ptr<CheckoutPort> Purchases::portFor(const ShopRoute& route, const QByteArray& key) const {
+    if (isLink(route)) return std::make_unique<LinkPort>(route);
     return std::make_unique<RestPort>(m_door, route, m_setup.agent, key);
 }
 
@@ -92,23 +109,28 @@ void Purchases::refreshOrder(const storage::ShopOrder& order, const std::functio
                 m_looks.erase(order.id);
                 return done({});
             }
-            Look& look = m_looks[order.id];
-            look.port = portFor(routeOf(QJsonDocument::fromJson(QByteArray::fromStdString(row->route)).object()));
-            look.call =
-                look.port->lookAtOrder(QString::fromStdString(row->remote), QString::fromStdString(order.remote));
-            connect(look.call.get(), &PortCall::finished, this, [this, order, done](const ShopAnswer& told) {
-                const ShopAnswer answer = told;
-                m_looks[order.id].call.release()->deleteLater(); // it is in the middle of its signal
-                m_looks.erase(order.id);
-                const bool isNew = !answer.orderStatus.isEmpty() && answer.orderStatus.toStdString() != order.status;
-                if (isNew) setOrderStatus(order.id, answer.orderStatus, tr("%1: the shop says so"));
-                done(answer.failure);
-            });
+            withKey(keptRoute(*row),
+                    [this, order, row = *row, done](const QByteArray& key) { askAboutOrder(order, row, key, done); });
         },
         [this, id = order.id, done](const Failure& failure) {
             m_looks.erase(id);
             done(failure);
         });
+}
+
+void Purchases::askAboutOrder(const storage::ShopOrder& order, const storage::Checkout& row, const QByteArray& key,
+                              const std::function<void(const Failure& failure)>& done) {
+    Look& look = m_looks[order.id];
+    look.port = portFor(keptRoute(row), key);
+    look.call = look.port->lookAtOrder(QString::fromStdString(row.remote), QString::fromStdString(order.remote));
+    connect(look.call.get(), &PortCall::finished, this, [this, order, done](const ShopAnswer& told) {
+        const ShopAnswer answer = told;
+        m_looks[order.id].call.release()->deleteLater(); // it is in the middle of its signal
+        m_looks.erase(order.id);
+        const bool isNew = !answer.orderStatus.isEmpty() && answer.orderStatus.toStdString() != order.status;
+        if (isNew) setOrderStatus(order.id, answer.orderStatus, tr("%1: the shop says so"));
+        done(answer.failure);
+    });
 }
 
 void Purchases::markOrder(storage::Id order, const QString& status) {
@@ -123,9 +145,13 @@ void Purchases::setOrderStatus(storage::Id order, const QString& status, const Q
         [this] { emit ordersChanged(); });
 }
 
-Purchase* Purchases::add(const storage::Checkout& row) {
-    const ShopRoute route = routeOf(QJsonDocument::fromJson(QByteArray::fromStdString(row.route)).object());
-    m_purchases.push_back(std::make_unique<Purchase>(m_store, row, portFor(route), m_setup.pace));
+void Purchases::withKey(const ShopRoute& route, const std::function<void(const QByteArray&)>& then) {
+    if (isLink(route) || !m_setup.keyOf) return then({});
+    m_setup.keyOf(originOf(route.origin), this, then);
+}
+
+Purchase* Purchases::add(const storage::Checkout& row, const QByteArray& key) {
+    m_purchases.push_back(std::make_unique<Purchase>(m_store, row, portFor(keptRoute(row), key), m_setup.pace));
     connect(m_purchases.back().get(), &Purchase::changed, this, &Purchases::changed);
     emit changed();
     return m_purchases.back().get();

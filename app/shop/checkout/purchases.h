@@ -19,9 +19,12 @@ class Purchases : public QObject {
 
 public:
     struct Setup {
-        QUrl agent; ///< our page, which shops that speak UCP are told
-        std::function<QByteArray(const QString& origin)>
-            keyOf; ///< the bearer token that a shop gave the user; may be null
+        QUrl agent; ///< our page, which shops that speak UCP are told; invalid: there is none, and some will refuse
+        /// Reads the bearer token that a shop gave the user; `then` comes once, with nothing where there is none,
+        /// unless `context` is gone. May be null.
+        std::function<void(const QString& origin, QObject* context,
+                           const std::function<void(const QByteArray& key)>& then)>
+            keyOf;
         PurchasePace pace;
     };
 
@@ -40,7 +43,7 @@ public:
     void begin(const ShopRoute& route, const std::function<void(Purchase* purchase, const Failure& failure)>& done);
 
     [[nodiscard]] std::vector<Purchase*> all() const; ///< of this run, oldest first
-    [[nodiscard]] std::unique_ptr<CheckoutPort> portFor(const ShopRoute& route) const;
+    [[nodiscard]] std::unique_ptr<CheckoutPort> portFor(const ShopRoute& route, const QByteArray& key = {}) const;
 
     /// Newest first, from the store.
     void orders(std::int64_t limit, const std::function<void(const std::vector<storage::ShopOrder>&)>& done);
@@ -57,7 +60,10 @@ signals:
 
 private:
     void setOrderStatus(storage::Id order, const QString& status, const QString& detail);
-    Purchase* add(const storage::Checkout& row);
+    void askAboutOrder(const storage::ShopOrder& order, const storage::Checkout& row, const QByteArray& key,
+                       const std::function<void(const Failure& failure)>& done);
+    void withKey(const ShopRoute& route, const std::function<void(const QByteArray& key)>& then);
+    Purchase* add(const storage::Checkout& row, const QByteArray& key);
 
     StoreThread& m_store;
     ShopDoor& m_door;

@@ -25,10 +25,11 @@ struct RestDialect {
     const char* orders;      ///< path; nullptr: an order is a part of its session
     const char* sessions;    ///< path
     QByteArray changeMethod; ///< of a session
+    bool namesAgent;         ///< headers() tell who asks, and shops may refuse who does not
     std::span<const HttpRow> statuses;
 
     using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
-    /// `agent` is the page that says who we are; `key` empty where the request changes nothing.
+    /// `agent` is the page that says who we are, or invalid; `key` empty where the request changes nothing.
     Headers (*headers)(const ShopRoute& route, const QUrl& agent, const QByteArray& key);
     QJsonObject (*beginBody)(const ShopRoute& route, const Basket& basket);
     QJsonObject (*changeBody)(const ShopRoute& route, const Basket& basket, const Quote& now);

@@ -141,6 +141,11 @@ ShopAnswer RestPort::read(const ShopReply& reply, const QString& session) const 
         }
     answer.failure.title = QCoreApplication::translate("checkout", "The shop did not take it");
     if (!words.isEmpty()) answer.failure.detail = words;
+    const bool isNameless = m_dialect.namesAgent && !m_agent.isValid();
+    if (isNameless && answer.event == ShopEvent::refused)
+        answer.failure.detail = QCoreApplication::translate(
+            "checkout", "This copy of Calliope has no page that tells shops who asks, and some sell to no other "
+                        "program. The shop's own page in the browser works.");
     return answer;
 }
 

@@ -141,7 +141,7 @@ void ShopFinder::askAcp() {
         m_objection = readAcpProfile(reply.json, m_route);
         if (m_objection.isEmpty() && !m_hasKey) {
             m_route = before;
-            m_objection = tr("The shop wants a key that it has given you.");
+            m_objection = tr("The shop wants the key that it gave you. There is a place for it under Sources.");
         }
         end(m_route, m_objection);
     });

@@ -41,7 +41,8 @@ QByteArray uuid() {
 }
 
 RestDialect::Headers headers(const ShopRoute&, const QUrl& agent, const QByteArray& key) {
-    RestDialect::Headers out{{"UCP-Agent", "profile=\"" + agent.toEncoded() + '"'}, {"Request-Id", uuid()}};
+    RestDialect::Headers out{{"Request-Id", uuid()}};
+    if (agent.isValid()) out.emplace_back("UCP-Agent", "profile=\"" + agent.toEncoded() + '"');
     if (!key.isEmpty()) out.emplace_back("Idempotency-Key", key);
     return out;
 }
@@ -312,8 +313,9 @@ QString readOrder(const QJsonObject& answer, const QString& order) {
 } // namespace
 
 const RestDialect& ucpDialect() {
-    static const RestDialect dialect{"/orders", "/checkout-sessions", "PUT", statuses,  headers, beginBody, changeBody,
-                                     placeBody, cancelBody,           read,  readOrder, error};
+    static const RestDialect dialect{"/orders", "/checkout-sessions", "PUT",     true,       statuses, headers,
+                                     beginBody, changeBody,           placeBody, cancelBody, read,     readOrder,
+                                     error};
     return dialect;
 }
 

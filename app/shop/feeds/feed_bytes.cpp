@@ -61,7 +61,7 @@ double FeedBytes::share() const {
 }
 
 std::string FeedBytes::sha256() {
-    return m_hash.digits();
+    return hexadecimal(m_hash.finish());
 }
 
 void FeedBytes::count(std::size_t bytes) {

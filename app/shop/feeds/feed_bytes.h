@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/shop/feeds/feed.h"
-#include "storage/sha256.h"
+#include "inference/base/sha256.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -42,7 +42,7 @@ private:
     double m_size;
     std::int64_t m_in = 0;
     std::int64_t m_out = 0;
-    storage::Sha256 m_hash;
+    Sha256 m_hash;
     std::vector<char> m_front; ///< of a file that is not packed: what was looked at
     std::unique_ptr<Unpacker> m_unpacker;
 };

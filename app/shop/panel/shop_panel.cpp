@@ -40,6 +40,10 @@ ShopPanel::ShopPanel(ShopThread& shop, QObject* parent)
         emit stateChanged();
     });
     connect(&m_undo, &ShopUndo::done, this, &ShopPanel::done);
+    connect(&m_wishes, &ShopWishes::pricesReached, this, [this](const QStringList& titles) {
+        m_undo.offer(titles.size() == 1 ? tr("%1 has come to your price").arg(titles.first())
+                                        : tr("%1 wishes have come to their prices").arg(titles.size()));
+    });
     connect(&m_shop, &ShopThread::preparing, this, [this](int done, int of) {
         m_progress = tr("The demo catalogue is being put in: %1 of %2 shops").arg(done).arg(of);
         if (m_patience.isActive()) return;

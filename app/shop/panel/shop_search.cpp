@@ -2,6 +2,7 @@
 
 #include "app/shop/panel/product_words.h"
 #include "app/shop/panel/wish_chips.h"
+#include "app/shop/words/wish_join.h"
 
 #include <QLocale>
 #include <QStringList>
@@ -95,7 +96,35 @@ void ShopSearch::setInStock(bool inStock) {
 
 void ShopSearch::add(const QString& typed) {
     if (typed.trimmed().isEmpty()) return;
-    m_wish = joined(m_wish, shop::wishOf(typed.left(longestTyped).toStdString()));
+    read(m_wish, typed.left(longestTyped));
+}
+
+void ShopSearch::read(shop::Wish before, const QString& typed) {
+    m_wish = shop::joined(before, shop::wishOf(typed.toStdString()));
+    changed();
+    if (!m_reader) return;
+    m_reading = m_reader(typed, [this, before = std::move(before)](const shop::Wish& wish, bool isByModel) {
+        const shop::Wish asTyped = m_wish;
+        m_reading.release()->deleteLater(); // it is in the middle of its signal
+        if (const shop::Wish both = shop::joined(before, wish); isByModel && !(both == asTyped)) {
+            m_wish = both;
+            changed();
+            m_asTyped = asTyped;
+        }
+        emit readingChanged();
+    });
+    emit readingChanged();
+}
+
+void ShopSearch::stopReading() {
+    if (!m_reading) return;
+    m_reading.reset();
+    emit readingChanged();
+}
+
+void ShopSearch::readPlainly() {
+    if (!m_asTyped) return;
+    m_wish = *m_asTyped;
     changed();
 }
 
@@ -117,9 +146,9 @@ void ShopSearch::offerBack(const QString& words, const shop::Wish& wish) {
 }
 
 void ShopSearch::changeChip(const QString& part, const QString& typed) {
-    removePart(m_wish, part);
-    m_wish = joined(m_wish, shop::wishOf(typed.left(longestTyped).toStdString()));
-    changed();
+    shop::Wish without = m_wish;
+    removePart(without, part);
+    read(without, typed.left(longestTyped));
 }
 
 void ShopSearch::clear() {
@@ -146,6 +175,9 @@ void ShopSearch::stopLike() {
 }
 
 void ShopSearch::changed() {
+    m_reading.reset();
+    m_asTyped.reset();
+    emit readingChanged();
     emit wishChanged();
     search();
 }

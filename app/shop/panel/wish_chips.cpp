@@ -92,11 +92,6 @@ constexpr std::array parts{
          [](Wish& wish) { wish.mustBeInStock = false; }},
 };
 
-void append(std::vector<std::string>& list, const std::vector<std::string>& more) {
-    for (const std::string& each : more)
-        if (std::ranges::find(list, each) == list.end()) list.push_back(each);
-}
-
 } // namespace
 
 QVariantList chipsOf(const Wish& wish) {
@@ -115,29 +110,6 @@ void removePart(Wish& wish, const QString& part) {
 QString partOf(Reason::Slot slot) {
     const auto row = std::ranges::find(parts, std::optional(slot), &Part::slot);
     return row == parts.end() ? QString() : QString::fromLatin1(row->name);
-}
-
-Wish joined(Wish wish, const Wish& more) {
-    if (!more.query.empty()) wish.query += (wish.query.empty() ? "" : " ") + more.query;
-    if (!more.category.empty()) wish.category = more.category;
-    if (!more.gender.empty()) wish.gender = more.gender;
-    if (!more.size.label.empty()) wish.size = more.size;
-    if (more.leastMinor || more.mostMinor) {
-        wish.leastMinor = more.leastMinor;
-        wish.mostMinor = more.mostMinor;
-        wish.currency = more.currency;
-    }
-    append(wish.colours, more.colours);
-    append(wish.materials, more.materials);
-    append(wish.patterns, more.patterns);
-    append(wish.notColours, more.notColours);
-    append(wish.notMaterials, more.notMaterials);
-    append(wish.brands, more.brands);
-    append(wish.merchants, more.merchants);
-    append(wish.exclude, more.exclude);
-    wish.mustBeInStock = wish.mustBeInStock || more.mustBeInStock;
-    if (more.sort != storage::ProductQuery::Sort::best) wish.sort = more.sort;
-    return wish;
 }
 
 } // namespace calliope::app

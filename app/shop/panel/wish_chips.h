@@ -18,7 +18,4 @@ void removePart(shop::Wish& wish, const QString& part);
 /// What a part of Shop::relaxed() is called on its chip.
 [[nodiscard]] QString partOf(shop::Reason::Slot slot);
 
-/// Both: lists are put together, and of what a wish has once the later one counts.
-[[nodiscard]] shop::Wish joined(shop::Wish wish, const shop::Wish& more);
-
 } // namespace calliope::app

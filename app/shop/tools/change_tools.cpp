@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QPointer>
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 namespace calliope::app {
@@ -179,25 +180,38 @@ std::unique_ptr<ToolRun> orderStatus(const ShopSurroundings& around, const QStri
 
 // --- checkout_prepare ---
 
+/// The cart with what the shop's checkout says of it, as far as the user has let it be asked.
+ToolResult preparedCart(QJsonObject cart, const QJsonObject& reply) {
+    if (reply.contains("error")) return wrong(reply["error"].toString());
+    QJsonArray totals;
+    for (const QJsonValue row : reply["totals"].toArray())
+        if (totals.size() < mostRows)
+            totals.append(QJsonObject{{"label", factText(row["label"].toString().toStdString())},
+                                      {"value", factText(row["value"].toString().toStdString())}});
+    cart["status"] = reply["status"];
+    if (!totals.isEmpty()) cart["totals"] = totals;
+    cart["note"] = reply["note"].toString() + u' ' + QLatin1String(shopTextNote);
+    return {jsonText(cart)};
+}
+
 std::unique_ptr<ToolRun> prepareCheckout(const ShopSurroundings& around, const QString& text) {
     const auto merchant = shopIdOf(ShopIdKind::cart, text);
-    if (!merchant) return failedRun(noSuchId(text));
+    if (!merchant || !around.openCheckout) return failedRun(noSuchId(text));
     auto run = std::make_unique<ToolRun>();
+    auto cart = std::make_shared<QJsonObject>();
     around.run(
         Part::nothing,
-        [id = *merchant](shop::Shop& shop) {
+        [id = *merchant, cart](shop::Shop& shop) {
             ShopFacts facts(shop);
-            QJsonObject cart = cartOf(shop, id, facts);
-            if (cart["lines"].toArray().isEmpty()) return ShopDeed{wrong("This cart is empty.")};
-            cart["status"] = "The user sees this cart now. They go on themselves: nothing is ordered, and the total "
-                             "with shipping and tax is shown to them before they decide.";
-            cart["note"] = QLatin1String(shopTextNote);
-            return ShopDeed{{jsonText(cart)}};
+            *cart = cartOf(shop, id, facts);
+            return (*cart)["lines"].toArray().isEmpty() ? ShopDeed{wrong("This cart is empty.")} : ShopDeed();
         },
-        [id = *merchant, open = around.openCheckout, each = QPointer<ToolRun>(run.get())](const ShopDeed& deed) {
+        [id = *merchant, open = around.openCheckout, cart, each = QPointer<ToolRun>(run.get())](const ShopDeed& deed) {
             if (!each) return; // the answer was stopped: nothing is shown any more
-            if (!deed.result.isError && open) open(id);
-            emit each->finished(deed.result);
+            if (deed.result.isError) return emit each->finished(deed.result);
+            open(id, [each, cart](const QJsonObject& reply) {
+                if (each) emit each->finished(preparedCart(*cart, reply));
+            });
         });
     return run;
 }
@@ -310,8 +324,8 @@ std::vector<Tool> changeTools(const ShopSurroundings& around) {
     Tool checkout{.name = "checkout_prepare",
                   .title = toolWords("Show the cart for ordering"),
                   .description =
-                      "Shows the user the cart of a shop on the way to its checkout. Only they can go on and "
-                      "order.",
+                      "Shows the user the cart of a shop on the way to its checkout, and tells its totals as far "
+                      "as the shop has been asked. Only the user can have it asked, go on and order.",
                   .parameters = schemaOf(R"json({
                       "type": "object", "additionalProperties": false, "required": ["cart_id"],
                       "properties": {"cart_id": {"type": "string", "maxLength": 40}}})json"),

@@ -5,6 +5,7 @@
 #include "app/store/store_thread.h"
 #include "app/tools/tool.h"
 
+#include <QJsonObject>
 #include <QObject>
 #include <QString>
 #include <functional>
@@ -33,8 +34,9 @@ struct ShopSurroundings {
     std::function<void(Part part, const QString& words, std::function<void(shop::Shop& shop)> back)> changed;
     /// Shows the user something about their taste, which is kept only when they say so.
     std::function<void(const QString& text, bool isLiked)> propose;
-    /// Shows the cart of a shop, on the way to its checkout. The shop is asked after the user's own click.
-    std::function<void(storage::Id merchant)> openCheckout;
+    /// Shows the cart of a shop, on the way to its checkout. The shop is asked after the user's own click. `done` comes
+    /// once, with how it stands: { status, shop, totals, note }, or { error }.
+    std::function<void(storage::Id merchant, std::function<void(const QJsonObject& reply)> done)> openCheckout;
     StoreThread* store = nullptr;     ///< of the orders
     PictureShelf* pictures = nullptr; ///< of the conversations
     std::string currency = "EUR";     ///< of prices that name none

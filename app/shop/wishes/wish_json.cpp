@@ -3,6 +3,7 @@
 #include "app/shop/feeds/clean_text.h"
 #include "app/shop/words/lexicon.h"
 #include "app/shop/words/money.h"
+#include "app/shop/words/wish_join.h"
 #include "app/tools/json_schema.h"
 #include "storage/shop/fold.h"
 
@@ -176,24 +177,7 @@ private:
     void readQuery(const std::string& currency) {
         const shop::Wish read = shop::wishOf(textOf(m_json["query"], longestQuery), currency);
         shop::Wish& wish = m_out.wish;
-        const auto fill = [](auto& slot, const auto& said) {
-            if (slot.empty()) slot = said;
-        };
-        fill(wish.category, read.category);
-        fill(wish.gender, read.gender);
-        fill(wish.colours, read.colours);
-        fill(wish.materials, read.materials);
-        fill(wish.patterns, read.patterns);
-        fill(wish.notColours, read.notColours);
-        fill(wish.notMaterials, read.notMaterials);
-        if (wish.size.label.empty()) wish.size = read.size;
-        if (wish.currency.empty()) {
-            wish.leastMinor = read.leastMinor;
-            wish.mostMinor = read.mostMinor;
-            wish.currency = read.currency;
-        }
-        wish.mustBeInStock = wish.mustBeInStock || read.mustBeInStock;
-        if (wish.sort == Sort::best) wish.sort = read.sort;
+        shop::fillOpenSlots(wish, read);
         wish.query = read.query;
         for (const std::string& words : m_words) wish.query += (wish.query.empty() ? "" : " ") + words;
     }

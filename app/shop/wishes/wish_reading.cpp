@@ -3,6 +3,7 @@
 #include "app/shop/wishes/wish_json.h"
 #include "app/shop/words/money.h"
 #include "app/shop/words/tokens.h"
+#include "app/shop/words/wish_join.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -99,9 +100,9 @@ std::optional<shop::Wish> wishIn(const QString& answer, const std::string& curre
 std::optional<shop::Wish> agreedWish(const std::string& typed, const shop::Wish& plain, const shop::Wish& byModel) {
     const std::set<std::string> words = wordsOf(typed);
     shop::Wish wish = byModel;
-    std::string query;
-    for (const std::string& word : wordsOf(byModel.query))
-        if (words.contains(word)) query += (query.empty() ? "" : " ") + word;
+    std::string query; // in the order in which it was typed
+    for (std::set<std::string> wanted = wordsOf(byModel.query); const shop::Token& token : shop::tokensOf(typed))
+        if (wanted.erase(token.text) > 0) query += (query.empty() ? "" : " ") + token.text;
     if (query.empty() && !byModel.query.empty()) return std::nullopt;
     wish.query = std::move(query);
 
@@ -123,21 +124,11 @@ std::optional<shop::Wish> agreedWish(const std::string& typed, const shop::Wish&
         if (!wish.leastMinor && !wish.mostMinor) wish.currency.clear();
     }
 
-    // What a model has left out was said nevertheless.
-    const auto fill = [](auto& slot, const auto& said) {
-        if (slot.empty()) slot = said;
-    };
-    fill(wish.category, plain.category);
-    fill(wish.gender, plain.gender);
-    fill(wish.colours, plain.colours);
-    fill(wish.materials, plain.materials);
-    fill(wish.patterns, plain.patterns);
-    fill(wish.notColours, plain.notColours);
-    fill(wish.notMaterials, plain.notMaterials);
-    wish.mustBeInStock = wish.mustBeInStock || plain.mustBeInStock;
     std::erase_if(wish.brands, [&](const std::string& brand) { return !std::ranges::includes(words, wordsOf(brand)); });
     std::erase_if(wish.merchants,
                   [&](const std::string& name) { return !std::ranges::includes(words, wordsOf(name)); });
+    // What a model has left out was said nevertheless.
+    shop::fillOpenSlots(wish, plain);
     return wish;
 }
 

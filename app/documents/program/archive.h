@@ -1,6 +1,6 @@
 #pragma once
 
-#include "documents/limits.h"
+#include "app/documents/program/limits.h"
 
 #include <cstdint>
 #include <functional>

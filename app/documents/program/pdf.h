@@ -1,6 +1,6 @@
 #pragma once
 
-#include "documents/document.h"
+#include "app/documents/program/document.h"
 
 namespace calliope::documents {
 

@@ -1,4 +1,4 @@
-#include "documents/xml_walk.h"
+#include "app/documents/program/xml_walk.h"
 
 #include "inference/base/error.h"
 
@@ -68,7 +68,7 @@ void XmlWalk::finish() {
 }
 
 void XmlWalk::parse(std::string_view piece, bool isLast) {
-    const XML_Status status = XML_Parse(m_parser, piece.data(), static_cast<int>(piece.size()), isLast);
+    const XML_Status status = XML_Parse(m_parser, piece.data(), static_cast<int>(piece.size()), isLast ? 1 : 0);
     if (status == XML_STATUS_OK && !m_isRefused) return;
     throw Error(ErrorKind::format, m_isRefused ? "The document is built in a way that is refused."
                                                : "The document is damaged; its text cannot be read.");

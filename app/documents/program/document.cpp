@@ -1,8 +1,8 @@
-#include "documents/document.h"
+#include "app/documents/program/document.h"
 
-#include "documents/pdf.h"
-#include "documents/plain.h"
-#include "documents/word.h"
+#include "app/documents/program/pdf.h"
+#include "app/documents/program/plain.h"
+#include "app/documents/program/word.h"
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 

@@ -5,20 +5,16 @@
 //
 // The first line says what follows, as JSON: {"kind":"pdf","pages":3,"whole":true}; then come the pages, UTF-8, with a
 // form feed between two. Exit codes: 0 fine, 1 failure with one line on standard error, 2 wrong usage.
-#include "documents/document.h"
-#include "documents/pdf.h"
+#include "app/documents/program/document.h"
+#include "app/documents/program/pdf.h"
 #include "inference/base/confinement.h"
 #include "inference/base/error.h"
+#include "inference/base/standard_input.h"
 
-#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <new>
 #include <string_view>
-#ifdef _WIN32
-#include <fcntl.h>
-#include <io.h>
-#endif
 
 namespace {
 
@@ -27,34 +23,11 @@ using namespace calliope;
 constexpr int failure = 1;
 constexpr int wrongUsage = 2;
 
-void useBinaryStreams() {
-#ifdef _WIN32
-    _setmode(0, _O_BINARY);
-    _setmode(1, _O_BINARY);
-#endif
-}
-
-/// All of the standard input, or one byte more than a document may have.
-std::vector<std::uint8_t> readInput() {
-    constexpr std::size_t piece = 1u << 20;
-    const std::size_t most = documents::Limits().bytes + 1;
-    std::vector<std::uint8_t> bytes;
-    while (bytes.size() < most) {
-        const std::size_t had = bytes.size();
-        const std::size_t wanted = std::min(piece, most - had);
-        bytes.resize(had + wanted);
-        std::cin.read(reinterpret_cast<char*>(bytes.data() + had), static_cast<std::streamsize>(wanted));
-        const auto got = static_cast<std::size_t>(std::cin.gcount());
-        bytes.resize(had + got);
-        if (got < wanted) break;
-    }
-    return bytes;
-}
-
 void run(bool isTable) {
     useBinaryStreams();
     documents::prepareForPdf();
-    const std::vector<std::uint8_t> file = readInput();
+    const std::vector<std::uint8_t> file =
+        readStandardInput(documents::Limits().bytes + 1); // one more than it may have
     confine();
     const documents::Document document = documents::read(file, isTable);
     std::cout << R"({"kind":")" << documents::nameOf(document.kind) << R"(","pages":)" << document.pages.size()

@@ -1,8 +1,8 @@
-#include "documents/word.h"
+#include "app/documents/program/word.h"
 
-#include "documents/archive.h"
-#include "documents/plain.h"
-#include "documents/xml_walk.h"
+#include "app/documents/program/archive.h"
+#include "app/documents/program/plain.h"
+#include "app/documents/program/xml_walk.h"
 #include "inference/base/error.h"
 
 #include <algorithm>

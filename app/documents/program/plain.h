@@ -1,6 +1,6 @@
 #pragma once
 
-#include "documents/document.h"
+#include "app/documents/program/document.h"
 
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "documents/plain.h"
+#include "app/documents/program/plain.h"
 
 #include "inference/base/error.h"
 
@@ -48,7 +48,8 @@ bool isUtf8(std::string_view text) {
 std::string fromUtf16(std::string_view bytes, bool isBigEndian) {
     std::string out;
     const auto unit = [&](std::size_t i) {
-        const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
+        const auto a = static_cast<unsigned char>(bytes[i]);
+        const auto b = static_cast<unsigned char>(bytes[i + 1]);
         return static_cast<char32_t>(isBigEndian ? (a << 8) | b : (b << 8) | a);
     };
     for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {

@@ -1,6 +1,6 @@
-#include "documents/pdf.h"
+#include "app/documents/program/pdf.h"
 
-#include "documents/plain.h"
+#include "app/documents/program/plain.h"
 #include "inference/base/error.h"
 
 #include <poppler-document.h>

@@ -1,4 +1,4 @@
-#include "documents/archive.h"
+#include "app/documents/program/archive.h"
 
 #include "inference/base/error.h"
 
@@ -43,7 +43,7 @@ void Archive::read(const std::string& name, const std::function<bool(std::string
     const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> entry(zip_fopen(m_zip, name.c_str(), ZIP_FL_ENC_GUESS),
                                                                   &zip_fclose);
     if (!entry) refuse();
-    std::array<char, std::size_t{64} << 10> piece;
+    std::array<char, std::size_t{64} << 10> piece{};
     std::uint64_t sum = 0;
     for (;;) {
         const zip_int64_t got = zip_fread(entry.get(), piece.data(), piece.size());
