@@ -1,3 +1,4 @@
+#include "ui/doorbell.h"
 #include "ui/screenshot.h"
 #include "ui/session.h"
 
@@ -15,7 +16,7 @@
 namespace {
 
 std::filesystem::path pathOf(const QString& path) {
-    return std::filesystem::path(path.toStdU16String());
+    return {path.toStdU16String()};
 }
 
 std::optional<QSize> sizeOf(const QString& text) {
@@ -85,6 +86,14 @@ int main(int argumentCount, char** arguments) {
         return takeScreenshot(session, {parser.value(picture), themes.value(parser.value(theme)), *pixels,
                                         parser.positionalArguments().first()});
     }
+    if (Doorbell::ring(folder)) return 0;
     Session session(options);
-    return session.show() ? QGuiApplication::exec() : 1;
+    if (!session.show()) return 1;
+    const Doorbell bell(folder, [&session] {
+        auto* window = qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
+        if (window->visibility() == QWindow::Minimized) window->showNormal();
+        window->raise();
+        window->requestActivate();
+    });
+    return QGuiApplication::exec();
 }

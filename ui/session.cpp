@@ -9,6 +9,8 @@
 #include "app/engine/engine_program.h"
 #include "app/looks/look_tools.h"
 #include "app/shop/buying/sample_buying.h"
+#include "app/shop/wishes/wish_reading.h"
+#include "app/store/opening_note.h"
 #include "app/tools/built_in_tools.h"
 #include "ui/icons/ink_provider.h"
 #include "ui/pictures/picture_provider.h"
@@ -23,6 +25,7 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <QPalette>
+#include <chrono>
 #include <functional>
 #include <utility>
 
@@ -62,10 +65,12 @@ QByteArray samplePicture() {
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// The page that tells shops who asks, which their protocol wants; it says nothing of the user.
+/// The page that tells shops who asks, which their protocol wants; it says nothing of the user. Whoever packages the
+/// program puts packaging/ucp-profile.json somewhere and builds with its address; invalid where nobody has.
 /// Source: UCP 2026-08-25, platform profile.
-QUrl shopAgent() {
-    return QUrl(QStringLiteral("https://calliope.example/.well-known/ucp"));
+QUrl shopProfile(const QString& wanted) {
+    const QUrl url(wanted, QUrl::StrictMode);
+    return url.scheme() == QLatin1String("https") && !url.host().isEmpty() ? url : QUrl();
 }
 
 } // namespace
@@ -97,11 +102,17 @@ Session::Session(const Options& options)
     , m_shop(options.folder)
     , m_shopping(m_shop)
     , m_shopDoor(m_gate, options.shops)
-    , m_purchases(m_store, m_shopDoor, {.agent = shopAgent(), .pace = options.pace})
+    , m_shopKeys(m_store, *m_keys)
+    , m_purchases(m_store, m_shopDoor,
+                  {.agent = shopProfile(options.shopProfile),
+                   .keyOf = [this](const QString& origin, QObject* context,
+                                   const auto& then) { m_shopKeys.read(origin, context, then); },
+                   .pace = options.pace})
     , m_carts(m_shop)
-    , m_buying(m_carts, m_purchases, m_shopDoor, m_gate)
+    , m_buying(m_carts, m_purchases, m_shopDoor, m_gate,
+               [this](const QString& origin) { return m_shopKeys.has(origin); })
     , m_orders(m_store, m_purchases, m_shopDoor)
-    , m_sources(m_shop, m_purchases, m_shopDoor)
+    , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
     , m_orderClick(m_buying, m_purchases, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping) {
     addFonts();
@@ -113,18 +124,26 @@ Session::Session(const Options& options)
     tools.push_back(app::readDocumentTool([this](const std::string& hash) { return m_pictureShelf.bytes(hash); }));
     tools.push_back(app::lookCloserTool(m_store, m_pictureShelf));
     tools.push_back(app::markRegionsTool(m_pictureShelf));
-    for (app::Tool& tool : m_wardrobe.tools(m_store, m_pictureShelf)) tools.push_back(std::move(tool));
+    for (app::Tool& tool : m_wardrobe.tools(m_store, m_pictureShelf, m_buying)) tools.push_back(std::move(tool));
     m_tools.setTools({}, std::move(tools));
     m_wardrobe.offerWhileOpen(m_tools);
     joinModels();
+    joinShopping();
     m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
     QObject::connect(&m_store, &app::StoreThread::failed, &m_failures, tell);
     QObject::connect(&m_store, &app::StoreThread::troubled, &m_failures, tell);
+    QObject::connect(&m_store, &app::StoreThread::recovered, &m_failures, [this] {
+        m_failures.tellOver(QCoreApplication::translate("Session", "Everything is saved again"));
+    });
+    QObject::connect(&m_store, &app::StoreThread::opened, &m_failures, [tell](const storage::OpenReport& report) {
+        if (const auto note = app::openingNote(report)) tell(*note);
+    });
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
     QObject::connect(&m_carts, &app::ShopCarts::failed, &m_failures, tell);
+    QObject::connect(&m_shopKeys, &app::ShopKeys::failed, &m_failures, tell);
 
     m_settings.setHasFirstRun(options.hasFirstRun);
     QObject::connect(&m_camera, &app::Camera::used, m_chat.pictures(), [this](const QList<QImage>& shots) {
@@ -173,6 +192,7 @@ Session::Session(const Options& options)
             std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
     }
     m_remotes.restore();
+    m_shopKeys.restore(); // before the purchases, which want them
     m_purchases.restore();
     Faces::current = {&m_settings,    &m_chats,   &m_chat,     &m_engine,   &m_models,  &m_remotes,
                       &m_shelf,       &m_devices, &m_personas, &m_search,   &m_find,    &m_selection,
@@ -203,6 +223,18 @@ void Session::joinModels() {
     QObject::connect(&m_shelf, &app::Shelf::restored, &m_models, &app::Models::addFetched);
     QObject::connect(&m_shelf, &app::Shelf::removed, &m_models, &app::Models::remove);
     QObject::connect(&m_models, &app::Models::changed, &m_shelf, [this] { m_shelf.setCurrent(m_models.current()); });
+}
+
+/// The model that answers reads wishes, too.
+void Session::joinShopping() {
+    const auto ask = [this](const app::ChatRequest& request) { return m_responder.askAsItIs(request); };
+    m_shopping.search()->setReader([this, ask](const QString& typed, app::ShopSearch::Read read) {
+        constexpr std::chrono::seconds patience(30); // the parser's chips are there already
+        if (!m_settings.modelReadsWishes() || !m_responder.isReady()) return std::unique_ptr<QObject>();
+        auto reading = std::make_unique<app::WishReading>(ask, typed, "EUR", patience);
+        QObject::connect(reading.get(), &app::WishReading::read, reading.get(), std::move(read));
+        return std::unique_ptr<QObject>(std::move(reading));
+    });
 }
 
 bool Session::show() {

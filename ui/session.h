@@ -32,6 +32,7 @@ public:
         std::optional<app::Endpoint> endpoint = std::nullopt; ///< that has the script, where it is elsewhere
         app::Catalogue catalogue = app::ownCatalogue();
         app::DownloadOptions downloads = {};
+        QString shopProfile = QStringLiteral(CALLIOPE_SHOP_PROFILE);      ///< our page for shops; empty: there is none
         app::ShopDoor::Reach shops = app::ShopDoor::Reach::publicNetwork; ///< where shops may be
         app::PurchasePace pace = {};
         app::ConsentDesk::Clock clickClock = std::chrono::steady_clock::now; ///< by which the order button is armed
@@ -63,6 +64,7 @@ public:
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
     [[nodiscard]] app::ShopPanel& shopping() { return m_shopping; }
     [[nodiscard]] app::Purchases& purchases() { return m_purchases; }
+    [[nodiscard]] app::ShopKeys& shopKeys() { return m_shopKeys; }
     [[nodiscard]] app::ShopCarts& carts() { return m_carts; }
     [[nodiscard]] app::Buying& buying() { return m_buying; }
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
@@ -76,6 +78,7 @@ public:
 
 private:
     void joinModels();
+    void joinShopping();
 
     app::StoreThread m_store;
     app::Settings m_settings;
@@ -105,6 +108,7 @@ private:
     app::ShopThread m_shop;
     app::ShopPanel m_shopping;
     app::ShopDoor m_shopDoor;
+    app::ShopKeys m_shopKeys;
     app::Purchases m_purchases;
     app::ShopCarts m_carts;
     app::Buying m_buying;

@@ -13,7 +13,7 @@ Item {
     implicitHeight: Theme.dp(34)
 
     Row {
-        x: -Theme.dp(7)
+        x: -(Theme.rowChat - Theme.iconSmall) / 2
         anchors.verticalCenter: parent.verticalCenter
         IconButton {
             side: Theme.rowChat
@@ -48,7 +48,7 @@ Item {
             onClicked: Chat.goOn(block.row.messageId)
         }
         SiblingSwitch { row: block.row; anchors.verticalCenter: parent.verticalCenter }
-        Item { width: Theme.dp(10); height: 1 }
+        Item { width: Theme.gapM; height: 1 }
         Label {
             text: block.row.words
             font: Theme.fontSmall

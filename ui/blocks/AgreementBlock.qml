@@ -7,12 +7,12 @@ Item {
 
     required property var row
 
-    implicitHeight: visibleWords.height + Theme.dp(8)
+    implicitHeight: visibleWords.height + Theme.space2
 
     Column {
         id: visibleWords
         width: parent.width
-        spacing: Theme.dp(4)
+        spacing: Theme.space1
         AgreementLine {
             width: parent.width
             lanes: block.row.lanes

@@ -14,7 +14,7 @@ Item {
         copied.stop();
     }
 
-    implicitHeight: frame.height + Theme.dp(18)
+    implicitHeight: frame.height + Theme.gapXl
 
     Nesting { id: nesting; path: block.row.nesting }
     Rectangle {
@@ -35,7 +35,7 @@ Item {
             width: parent.width
             height: Theme.rowTable
             Label {
-                x: Theme.dp(14)
+                x: Theme.gapL
                 height: parent.height
                 text: block.row.language
                 font: Theme.fontSmall
@@ -43,7 +43,7 @@ Item {
             }
             InkButton {
                 id: copy
-                anchors { right: parent.right; rightMargin: Theme.dp(6); verticalCenter: parent.verticalCenter }
+                anchors { right: parent.right; rightMargin: Theme.gapS; verticalCenter: parent.verticalCenter }
                 text: copied.running ? qsTr("Copied") : qsTr("Copy")
                 iconName: copied.running ? "check" : "copy"
                 kind: "quiet"
@@ -61,8 +61,8 @@ Item {
             anchors.top: head.bottom
             x: Theme.hairline
             width: parent.width - 2 * x
-            height: code.implicitHeight + Theme.dp(24)
-            contentWidth: Math.max(width, code.implicitWidth + Theme.dp(28))
+            height: code.implicitHeight + 2 * Theme.space3
+            contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.gapL)
             contentHeight: height
             flickableDirection: Flickable.HorizontalFlick
             interactive: contentWidth > width
@@ -70,8 +70,8 @@ Item {
             T.ScrollBar.horizontal: InkScrollBar { orientation: Qt.Horizontal }
             TextEdit {
                 id: code
-                x: Theme.dp(14)
-                y: Theme.dp(11)
+                x: Theme.gapL
+                y: Theme.space3
                 readOnly: true
                 selectByMouse: false
                 persistentSelection: true

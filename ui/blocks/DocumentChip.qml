@@ -25,7 +25,7 @@ Rectangle {
     Column {
         anchors {
             left: icon.right; leftMargin: Theme.space3
-            right: parent.right; rightMargin: Theme.dp(26)
+            right: parent.right; rightMargin: Theme.icon + Theme.gapS
             verticalCenter: parent.verticalCenter
         }
         Label {

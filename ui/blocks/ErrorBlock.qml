@@ -8,7 +8,7 @@ Item {
 
     required property var row
 
-    implicitHeight: card.height + Theme.dp(16)
+    implicitHeight: card.height + Theme.space4
 
     FailureCard {
         id: card

@@ -13,7 +13,7 @@ Item {
     readonly property bool live: lanes.running
     readonly property bool open: lanes.expanded
 
-    implicitHeight: body.height + Theme.dp(14)
+    implicitHeight: body.height + Theme.gapL
 
     function show(lane: int) {
         lanes.expanded = true;
@@ -27,9 +27,9 @@ Item {
 
     Column {
         id: body
-        y: Theme.dp(8)
+        y: Theme.space2
         width: parent.width
-        spacing: Theme.dp(10)
+        spacing: Theme.gapM
 
         // --- while they work ---
         Rectangle {
@@ -37,7 +37,7 @@ Item {
             x: block.side
             width: block.columnWidth
             height: inside.height
-            radius: Theme.dp(14)
+            radius: Theme.radiusCard
             color: Theme.sheet
             border.width: Theme.hairline
             border.color: Theme.line
@@ -52,13 +52,13 @@ Item {
                     height: Theme.dp(52)
                     InkIcon {
                         id: glyph
-                        x: Theme.dp(14)
+                        x: Theme.gapL
                         anchors.verticalCenter: parent.verticalCenter
                         name: "contemplating"
                         colour: Theme.lamp
                     }
                     Label {
-                        anchors { left: glyph.right; leftMargin: Theme.dp(10); right: cost.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+                        anchors { left: glyph.right; leftMargin: Theme.gapM; right: cost.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
                         text: block.lanes.stageWords
                         font: Theme.fontUiActive
                     }
@@ -71,14 +71,14 @@ Item {
                     }
                     AnswerNowButton {
                         id: now
-                        anchors { right: parent.right; rightMargin: Theme.dp(11); verticalCenter: parent.verticalCenter }
+                        anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
                     }
                 }
                 Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
-                Item { width: 1; height: Theme.dp(14); visible: !block.open }
+                Item { width: 1; height: Theme.gapL; visible: !block.open }
                 LaneStrip {
                     visible: !block.open
-                    x: Theme.dp(14)
+                    x: Theme.gapL
                     width: parent.width - 2 * x
                     lanes: block.lanes
                     onChosen: lane => block.show(lane)
@@ -88,7 +88,7 @@ Item {
                     height: Theme.dp(block.open ? 44 : 34)
                     AgreementLine {
                         anchors.horizontalCenter: parent.horizontalCenter
-                        y: Theme.dp(block.open ? 12 : 2)
+                        y: block.open ? Theme.space3 : Theme.gapXs
                         width: Math.min(implicitWidth, parent.width - 2 * Theme.space4)
                         lanes: block.lanes
                         centred: true
@@ -101,21 +101,21 @@ Item {
                     Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
                     Label {
                         id: who
-                        x: Theme.dp(16)
+                        x: Theme.space4
                         anchors.verticalCenter: parent.verticalCenter
                         text: block.lanes.liveLane > 0 ? block.lanes.letterOf(block.lanes.liveLane) : ""
                         font: Theme.fontMeter
                         color: Theme.ink3
                     }
                     Label {
-                        anchors { left: who.right; leftMargin: Theme.dp(10); right: stopOne.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+                        anchors { left: who.right; leftMargin: Theme.gapM; right: stopOne.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
                         text: block.lanes.liveWords
                         color: Theme.ink2
                     }
                     InkButton {
                         id: stopOne
                         visible: block.lanes.steerable
-                        anchors { right: parent.right; rightMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+                        anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
                         kind: "quiet"
                         small: true
                         text: qsTr("Stop %1").arg(who.text)
@@ -163,12 +163,12 @@ Item {
             }
             Label {
                 id: stage
-                anchors { left: mark.right; leftMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+                anchors { left: mark.right; leftMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
                 text: block.lanes.stageWords
                 font: Theme.fontUiActive
             }
             Label {
-                anchors { left: stage.right; leftMargin: Theme.dp(10); right: views.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+                anchors { left: stage.right; leftMargin: Theme.gapM; right: views.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
                 text: block.lanes.costWords
                 font: Theme.fontSmall
                 color: Theme.ink3

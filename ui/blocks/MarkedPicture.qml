@@ -19,7 +19,7 @@ Item {
 
     /// A region in this item's pixels; a point is a ring.
     function boxOf(region: var): rect {
-        const side = region.isPoint ? Theme.dp(12) : 0;
+        const side = region.isPoint ? Theme.regionPoint : 0;
         return Qt.rect(region.x * ratio - side / 2, region.y * ratio - side / 2,
                        Math.max(side, region.width * ratio), Math.max(side, region.height * ratio));
     }
@@ -84,7 +84,7 @@ Item {
             width: box.width
             height: box.height
             on: marked.current === modelData.number
-            tagInside: box.y < Theme.dp(12)
+            tagInside: box.y < Theme.regionPoint
             HoverHandler {
                 cursorShape: Qt.PointingHandCursor
                 onHoveredChanged: marked.pointedAt(hovered ? marker.modelData.number : 0)

@@ -10,7 +10,7 @@ Item {
 
     function offset(depth: int): real {
         let x = 0;
-        for (let i = 0; i < depth; ++i) x += Theme.dp(path[i] === "q" ? 16 : 24);
+        for (let i = 0; i < depth; ++i) x += path[i] === "q" ? Theme.space4 : Theme.space6;
         return x;
     }
 
@@ -22,7 +22,7 @@ Item {
             required property int index
             visible: nesting.path[index] === "q"
             x: nesting.offset(index)
-            width: Theme.dp(2)
+            width: Theme.outlineStrong
             height: nesting.height
             color: Theme.line
         }

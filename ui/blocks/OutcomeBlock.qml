@@ -30,14 +30,14 @@ Item {
         }
     }
 
-    implicitHeight: parts.height + Theme.dp(30)
+    implicitHeight: parts.height + Theme.space4 + Theme.gapL
 
-    Rectangle { y: Theme.dp(4); width: parent.width; height: Theme.hairline; color: Theme.line }
+    Rectangle { y: Theme.space1; width: parent.width; height: Theme.hairline; color: Theme.line }
     Column {
         id: parts
-        y: Theme.dp(16)
+        y: Theme.space4
         width: parent.width
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         Part { title: qsTr("They differed"); words: block.row.differed; field: 0 }
         Part { title: qsTr("What decided it"); words: block.row.decided; field: 1 }
     }

@@ -11,7 +11,7 @@ Item {
 
     function forget() {}
 
-    implicitHeight: words.implicitHeight + words.y + Theme.dp(isHeading || row.tight ? 6 : 12)
+    implicitHeight: words.implicitHeight + words.y + (isHeading || row.tight ? Theme.gapS : Theme.space3)
 
     Nesting { id: nesting; path: block.row.nesting }
     Label {
@@ -28,11 +28,11 @@ Item {
     RichBlock {
         id: words
         x: nesting.indent
-        y: block.isHeading && block.row.part > 0 ? Theme.dp(10) : 0
+        y: block.isHeading && block.row.part > 0 ? Theme.gapM : 0
         width: block.width - x
         html: block.row.html
         key: block.row.key
-        line: Theme.dp(block.row.level === 1 ? 26 : 24)
+        line: block.row.level === 1 ? Theme.lineTitle : Theme.lineBody
         font: !block.isHeading ? Theme.fontBody : block.row.level === 1 ? Theme.fontTitle : Theme.fontHeading
         Accessible.role: block.isHeading ? Accessible.Heading : Accessible.StaticText
     }

@@ -9,13 +9,13 @@ Item {
     required property var row
     readonly property bool keeps: row.effect === "keep"
 
-    implicitHeight: card.height + Theme.dp(20)
+    implicitHeight: card.height + 2 * Theme.gapM
 
     Rectangle {
         id: card
         y: Theme.space2
         width: parent.width
-        height: content.height + Theme.dp(14) + foot.height
+        height: content.height + Theme.gapL + foot.height
         radius: Theme.radiusCard
         color: Theme.sheet
         border.width: Theme.hairline
@@ -26,10 +26,10 @@ Item {
 
         Column {
             id: content
-            x: Theme.dp(18)
-            y: Theme.dp(14)
+            x: Theme.gapXl
+            y: Theme.gapL
             width: parent.width - 2 * x
-            bottomPadding: Theme.dp(14)
+            bottomPadding: Theme.gapL
             spacing: Theme.space1
 
             Item {
@@ -38,7 +38,7 @@ Item {
                 InkIcon { id: icon; name: block.row.effect === "read" ? "eye" : "pen"; size: Theme.icon; colour: Theme.ink }
                 Label {
                     id: title
-                    anchors { left: icon.right; leftMargin: Theme.dp(10); right: kind.left; rightMargin: Theme.space3 }
+                    anchors { left: icon.right; leftMargin: Theme.gapM; right: kind.left; rightMargin: Theme.space3 }
                     text: qsTr("%1?").arg(block.row.words)
                     font: Theme.fontUiStrong
                     wrapMode: Text.Wrap
@@ -46,8 +46,8 @@ Item {
                 Rectangle {
                     id: kind
                     anchors.right: parent.right
-                    width: kindWords.implicitWidth + Theme.dp(20)
-                    height: Theme.dp(22)
+                    width: kindWords.implicitWidth + 2 * Theme.gapM
+                    height: Theme.tag
                     radius: height / 2
                     color: "transparent"
                     border.width: Theme.hairline
@@ -62,7 +62,7 @@ Item {
                 }
             }
             Column {
-                x: icon.width + Theme.dp(10)
+                x: icon.width + Theme.gapM
                 width: parent.width - x
                 spacing: Theme.space1
                 Label {
@@ -92,7 +92,7 @@ Item {
         Rectangle {
             id: foot
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.hairline }
-            height: Theme.dp(52)
+            height: Theme.foot
             radius: card.radius
             color: Theme.sunk
             Rectangle { width: parent.width; height: parent.radius; color: parent.color } // square at the top
@@ -119,7 +119,7 @@ Item {
             InkButton {
                 id: no
                 objectName: "allowNo"
-                anchors { right: parent.right; rightMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+                anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
                 text: qsTr("No")
                 shortcutText: qsTr("Esc")
                 focus: true

@@ -6,7 +6,7 @@ Rectangle {
     id: thumb
 
     required property var picture // { name, source, width, height }
-    property real side: Theme.dp(64)
+    property real side: Theme.thumb
 
     width: Math.max(Theme.dp(48), Math.min(side * 1.6, picture.height > 0 ? side * picture.width / picture.height : side))
     height: side

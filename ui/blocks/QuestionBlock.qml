@@ -14,13 +14,13 @@ Item {
 
     function forget() { folded = true; }
 
-    implicitHeight: content.implicitHeight + (row.number > 0 ? Theme.dp(26) : 0)
+    implicitHeight: content.implicitHeight + (row.number > 0 ? Theme.turn : 0)
 
     Column {
         id: content
-        y: block.row.number > 0 ? Theme.dp(26) : 0
+        y: block.row.number > 0 ? Theme.turn : 0
         width: parent.width
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
 
         Item {
             width: parent.width
@@ -28,7 +28,7 @@ Item {
             InkIcon {
                 name: "nib"
                 x: -Theme.dp(28)
-                y: Theme.dp(8)
+                y: Theme.space2
                 width: Theme.dp(12)
                 height: Theme.dp(19)
                 colour: Theme.lapis
@@ -51,21 +51,21 @@ Item {
                 Accessible.name: qsTr("You wrote: %1").arg(text)
                 FoundMarks { text: question; key: block.isLong ? "" : block.row.key }
                 SelectableText { text: question; key: block.isLong ? "" : block.row.key }
-                LineHeight { document: question.textDocument; height: block.isWide ? Theme.lineQuestion : Theme.dp(28) }
+                LineHeight { document: question.textDocument; height: block.isWide ? Theme.lineQuestion : Theme.lineQuestionCompact }
             }
             Rectangle {
                 id: sheet
                 visible: block.isLong
                 width: parent.width
                 height: visible ? Math.min(words.implicitHeight, block.folded ? 8 * Theme.lineBody : words.implicitHeight)
-                    + Theme.dp(24) + (fold.visible ? fold.height : 0) : 0
+                    + 2 * Theme.space3 + (fold.visible ? fold.height : 0) : 0
                 radius: Theme.radiusL
                 color: Theme.sunk
                 clip: true
                 TextEdit {
                     id: words
-                    x: Theme.dp(14)
-                    y: Theme.dp(12)
+                    x: Theme.gapL
+                    y: Theme.space3
                     width: parent.width - 2 * x
                     height: parent.height - 2 * y - (fold.visible ? fold.height : 0)
                     clip: true
@@ -138,7 +138,7 @@ Item {
             }
             Label {
                 objectName: "healthNote"
-                width: Math.min(implicitWidth, parent.width - Theme.dp(28))
+                width: Math.min(implicitWidth, parent.width - 2 * Theme.gapL)
                 anchors.verticalCenter: parent.verticalCenter
                 text: block.row.note
                 font: Theme.fontSmall
@@ -149,8 +149,8 @@ Item {
             }
         }
         Row {
-            spacing: Theme.dp(10)
-            height: Theme.dp(24)
+            spacing: Theme.gapM
+            height: Theme.controlTiny
             Label {
                 text: block.row.time
                 font: Theme.fontSmall
@@ -165,7 +165,7 @@ Item {
                 Behavior on opacity { NumberAnimation { duration: Theme.fast } }
                 IconButton {
                     id: copy
-                    side: Theme.dp(24)
+                    side: Theme.controlTiny
                     iconName: "copy"
                     iconSize: Theme.iconTiny
                     colour: Theme.ink3
@@ -174,7 +174,7 @@ Item {
                 }
                 IconButton {
                     id: edit
-                    side: Theme.dp(24)
+                    side: Theme.controlTiny
                     iconName: "pen"
                     iconSize: Theme.iconTiny
                     colour: Theme.ink3

@@ -12,13 +12,13 @@ Item {
     readonly property bool open: row.openByUser !== 0 ? row.openByUser > 0 : live || Settings.thinkingDisplay === "open"
     readonly property bool preview: !open && !live && Settings.thinkingDisplay === "preview" && row.openByUser === 0
 
-    implicitHeight: card.height + Theme.dp(12)
+    implicitHeight: card.height + 2 * Theme.gapS
 
     Rectangle {
         id: card
-        y: Theme.dp(4)
+        y: Theme.space1
         width: parent.width
-        height: head.height + (line.visible ? line.height : 0) + (thoughts.visible ? thoughts.height + Theme.dp(20) : 0)
+        height: head.height + (line.visible ? line.height : 0) + (thoughts.visible ? thoughts.height + 2 * Theme.gapM : 0)
         radius: Theme.radiusCard
         color: block.live ? Theme.sheet : "transparent"
         border.width: block.live ? Theme.hairline : 0
@@ -35,7 +35,7 @@ Item {
                 id: toggle
                 x: block.live ? Theme.space2 : -Theme.space2
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, parent.width - x - (now.visible ? now.width + meter.width + Theme.dp(40) : 0))
+                width: Math.min(implicitWidth, parent.width - x - (now.visible ? now.width + meter.width + 2 * Theme.space5 : 0))
                 kind: "quiet"
                 iconName: "thinking"
                 text: block.row.words
@@ -72,7 +72,7 @@ Item {
             AnswerNowButton {
                 id: now
                 visible: block.live
-                anchors { right: parent.right; rightMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+                anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
             }
         }
         Item {
@@ -80,7 +80,7 @@ Item {
             visible: block.live
             anchors.top: head.bottom
             width: parent.width
-            height: Theme.dp(2)
+            height: Theme.outlineStrong
             Rectangle { anchors.fill: parent; color: Theme.track }
             Rectangle {
                 height: parent.height
@@ -89,7 +89,7 @@ Item {
             }
             InkIcon {
                 name: "diamond-filled"
-                size: Theme.dp(14)
+                size: Theme.iconTiny
                 colour: Theme.lampGlow
                 x: parent.width * Math.min(1, block.row.share) - width / 2
                 y: (parent.height - height) / 2
@@ -104,9 +104,9 @@ Item {
         TextEdit {
             id: thoughts
             visible: block.open || block.preview
-            x: block.live ? Theme.dp(16) : Theme.dp(28)
-            y: head.height + (line.visible ? line.height : 0) + Theme.dp(8)
-            width: parent.width - x - Theme.dp(16)
+            x: block.live ? Theme.space4 : Theme.iconSmall + Theme.space3
+            y: head.height + (line.visible ? line.height : 0) + Theme.space2
+            width: parent.width - x - Theme.space4
             height: block.preview ? Math.min(implicitHeight, 3 * Theme.lineUi) : implicitHeight
             clip: block.preview
             readOnly: true
@@ -120,7 +120,7 @@ Item {
             wrapMode: TextEdit.Wrap
             Accessible.role: Accessible.StaticText
             Accessible.name: qsTr("Thoughts: %1").arg(text)
-            LineHeight { document: thoughts.textDocument; height: Theme.dp(21) }
+            LineHeight { document: thoughts.textDocument; height: Theme.lineThought }
         }
     }
 }

@@ -50,8 +50,8 @@ Column {
                 id: tag
                 x: Theme.space2
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.max(Theme.dp(20), number.implicitWidth + Theme.space2)
-                height: Theme.dp(20)
+                width: Math.max(Theme.regionTag, number.implicitWidth + Theme.space2)
+                height: Theme.regionTag
                 radius: Theme.radiusS
                 color: row.on ? Theme.lampGlow : Theme.sheet
                 border.width: Theme.hairline

@@ -61,8 +61,8 @@ Item {
     Rectangle {
         x: marker.region.isPoint ? marker.width : -Theme.dp(2)
         y: marker.region.isPoint ? -height : marker.tagInside ? Theme.dp(2) : -Theme.dp(11)
-        width: Math.max(Theme.dp(20), number.implicitWidth + Theme.space2)
-        height: Theme.dp(20)
+        width: Math.max(Theme.regionTag, number.implicitWidth + Theme.space2)
+        height: Theme.regionTag
         radius: Theme.radiusS
         color: marker.lineColour
         border.width: Theme.hairline

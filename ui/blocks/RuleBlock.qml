@@ -10,7 +10,7 @@ Item {
     Rectangle {
         width: parent.width
         height: Theme.hairline
-        y: Theme.dp(8)
+        y: Theme.space2
         color: Theme.line
     }
 }

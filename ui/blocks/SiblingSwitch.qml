@@ -10,14 +10,14 @@ FocusScope {
 
     visible: row.siblings > 1
     implicitWidth: visible ? line.implicitWidth : 0
-    implicitHeight: Theme.dp(24)
+    implicitHeight: Theme.controlTiny
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTr("Version %1 of %2").arg(row.sibling).arg(row.siblings)
 
     Row {
         id: line
         IconButton {
-            side: Theme.dp(24)
+            side: Theme.controlTiny
             iconName: "chevron-left"
             iconSize: Theme.iconSmall
             text: qsTr("Version before")
@@ -31,7 +31,7 @@ FocusScope {
             anchors.verticalCenter: parent.verticalCenter
         }
         IconButton {
-            side: Theme.dp(24)
+            side: Theme.controlTiny
             iconName: "chevron-right"
             iconSize: Theme.iconSmall
             text: qsTr("Version after")

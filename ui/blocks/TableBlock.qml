@@ -56,7 +56,7 @@ Item {
         grid.height = y;
     }
 
-    implicitHeight: frame.height + Theme.dp(18)
+    implicitHeight: frame.height + Theme.gapXl
     onWidthChanged: arrange()
     onTableChanged: if (isMade) fill()
     Component.onCompleted: {

@@ -10,9 +10,9 @@ Item {
     property string html: ""
     property string key: "" // of the row
     property int alignment: Qt.AlignLeft
-    readonly property real padding: Theme.dp(14)
+    readonly property real padding: Theme.gapL
     readonly property real wantedWidth: words.implicitWidth + 2 * padding
-    readonly property real wantedHeight: Math.max(Theme.rowTable, words.implicitHeight + Theme.dp(14))
+    readonly property real wantedHeight: Math.max(Theme.rowTable, words.implicitHeight + Theme.gapL)
 
     Rectangle {
         anchors.fill: parent

@@ -7,7 +7,7 @@ Column {
 
     required property var given // { name, value, isLong } each
 
-    spacing: Theme.dp(4)
+    spacing: Theme.space1
 
     Label {
         visible: list.given.length === 0

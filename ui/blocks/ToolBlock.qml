@@ -9,7 +9,7 @@ Item {
     required property var row
     readonly property bool open: row.openByUser > 0
 
-    implicitHeight: head.height + (details.visible ? details.height + Theme.dp(8) : 0) + Theme.dp(6)
+    implicitHeight: head.height + (details.visible ? details.height + Theme.space2 : 0) + Theme.gapS
 
     Item {
         id: head
@@ -19,7 +19,7 @@ Item {
             id: toggle
             x: -Theme.space2
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, parent.width - Theme.dp(24))
+            width: Math.min(implicitWidth, parent.width - Theme.space6)
             kind: "quiet"
             iconName: block.row.state === "failed" ? "warn" : "tool"
             text: block.row.words
@@ -32,7 +32,7 @@ Item {
             anchors.left: toggle.right
             anchors.verticalCenter: parent.verticalCenter
             name: block.row.live ? "diamond-filled" : block.open ? "chevron-down" : "chevron-right"
-            size: block.row.live ? Theme.dp(12) : Theme.iconSmall
+            size: block.row.live ? Theme.iconMini : Theme.iconSmall
             colour: block.row.live ? Theme.lampGlow : Theme.ink3
         }
     }
@@ -48,8 +48,8 @@ Item {
         border.color: Theme.line
         Column {
             id: content
-            x: Theme.dp(14)
-            y: Theme.dp(12)
+            x: Theme.gapL
+            y: Theme.space3
             width: parent.width - 2 * x
             spacing: Theme.space2
             ToolArguments { width: parent.width; given: block.row.arguments }

@@ -14,7 +14,7 @@ Item {
     InkIcon {
         id: nib
         name: "diamond-filled"
-        size: Theme.dp(14)
+        size: Theme.iconTiny
         colour: Theme.lampGlow
         anchors.verticalCenter: parent.verticalCenter
         SequentialAnimation on opacity {

@@ -102,9 +102,9 @@ Sheet {
             }
             Rectangle {
                 visible: Camera.on
-                x: Theme.dp(14)
-                y: Theme.dp(14)
-                width: state.implicitWidth + Theme.dp(36)
+                x: Theme.gapL
+                y: Theme.gapL
+                width: state.implicitWidth + 2 * Theme.gapXl
                 height: Theme.controlSmall
                 radius: height / 2
                 color: Theme.pill
@@ -177,11 +177,11 @@ Sheet {
                         Accessible.name: qsTr("Picture %1").arg(number + 1)
                         IconButton {
                             id: remove
-                            x: parent.width - width + Theme.dp(6)
-                            y: -Theme.dp(6)
-                            side: Theme.dp(18)
+                            x: parent.width - width + Theme.gapS
+                            y: -Theme.gapS
+                            side: Theme.controlMini
                             iconName: "close"
-                            iconSize: Theme.dp(12)
+                            iconSize: Theme.iconMini
                             colour: Theme.overFill
                             text: qsTr("Remove picture %1").arg(shot.number + 1)
                             onClicked: Camera.removeShot(shot.number)

@@ -17,10 +17,10 @@ T.Button {
     background: Rectangle {
         radius: height / 2
         color: "transparent"
-        border.width: Theme.dp(2)
+        border.width: Theme.outlineStrong
         border.color: button.enabled ? Theme.ink : Theme.line
         Rectangle {
-            anchors { fill: parent; margins: Theme.dp(6) }
+            anchors { fill: parent; margins: Theme.gapS }
             radius: button.counting ? Theme.radiusS : height / 2
             color: !button.enabled ? Theme.line : button.hovered || button.down ? Theme.fillHover : Theme.fill
         }

@@ -11,14 +11,14 @@ Item {
     readonly property bool isBad: picture.problem !== ""
 
     width: isBad ? Math.max(Theme.dp(200), preview.width)
-        : picture.isDocument ? Theme.dp(180) : Math.max(Theme.dp(64), preview.width)
-    height: Theme.dp(64) + Theme.dp(18)
+        : picture.isDocument ? Theme.dp(180) : Math.max(Theme.thumb, preview.width)
+    height: Theme.thumb + Theme.gapXs + Theme.lineSmall
 
     PictureThumb {
         id: preview
         visible: !thumb.isBad && !thumb.picture.isDocument
         picture: thumb.picture
-        side: Theme.dp(64)
+        side: Theme.thumb
         Keys.onDeletePressed: thumb.removed()
         Keys.onPressed: event => {
             if (event.key !== Qt.Key_Backspace) return;
@@ -30,7 +30,7 @@ Item {
         id: chip
         visible: !thumb.isBad && thumb.picture.isDocument
         width: parent.width
-        height: Theme.dp(64)
+        height: Theme.thumb
         document: thumb.picture
         activeFocusOnTab: true
         Keys.onDeletePressed: thumb.removed()
@@ -38,14 +38,14 @@ Item {
     Rectangle { // what could not be read stays visible until it is taken away
         visible: thumb.isBad
         width: parent.width
-        height: Theme.dp(64)
+        height: Theme.thumb
         radius: Theme.radiusL
         color: Theme.rubricSoft
         Accessible.role: Accessible.AlertMessage
         Accessible.name: why.text
         Label {
             id: why
-            anchors { fill: parent; margins: Theme.space2; rightMargin: Theme.dp(26) }
+            anchors { fill: parent; margins: Theme.space2; rightMargin: Theme.icon + Theme.gapS }
             text: thumb.picture.problem
             font: Theme.fontMicro
             line: Theme.lineSmall
@@ -55,7 +55,7 @@ Item {
         }
     }
     Label {
-        anchors { top: preview.bottom; topMargin: Theme.dp(2) }
+        anchors { top: preview.bottom; topMargin: Theme.gapXs }
         width: parent.width
         text: thumb.isBad ? thumb.picture.name : thumb.picture.isBusy ? qsTr("Reading…")
             : thumb.picture.tokens > 0 ? qsTr("~%1 tokens").arg(thumb.picture.tokens.toLocaleString(Qt.locale(), "f", 0))
@@ -66,10 +66,10 @@ Item {
     }
     IconButton {
         id: remove
-        anchors { right: parent.right; top: parent.top; margins: Theme.dp(3) }
-        side: Theme.dp(20)
+        anchors { right: parent.right; top: parent.top; margins: Theme.focusGap }
+        side: Theme.icon
         iconName: "close"
-        iconSize: Theme.dp(12)
+        iconSize: Theme.iconMini
         text: qsTr("Remove %1").arg(thumb.picture.name)
         colour: Theme.overFill
         onClicked: thumb.removed()

@@ -39,7 +39,7 @@ FocusScope {
         height: column.height
         radius: Theme.radiusXl
         color: Theme.sheet
-        border.width: input.activeFocus && Theme.name === "contrast" ? Theme.dp(2) : Theme.hairline
+        border.width: input.activeFocus && Theme.name === "contrast" ? Theme.outlineStrong : Theme.hairline
         border.color: Theme.line
         Shadow { radius: parent.radius }
 
@@ -50,10 +50,10 @@ FocusScope {
             QueuedLine { width: parent.width }
             Item { // what the next message replaces
                 width: parent.width
-                height: visible ? Theme.dp(36) : 0
+                height: visible ? Theme.field : 0
                 visible: Chat.editing
                 Label {
-                    x: Theme.dp(18)
+                    x: Theme.gapXl
                     anchors.verticalCenter: parent.verticalCenter
                     text: qsTr("Editing; the old version stays as a branch")
                     font: Theme.fontSmall
@@ -74,7 +74,7 @@ FocusScope {
                 visible: Chat.pictureProblem !== ""
                 Label {
                     id: blind
-                    anchors { left: parent.left; leftMargin: Theme.dp(18); right: other.left; rightMargin: Theme.space3; verticalCenter: other.verticalCenter }
+                    anchors { left: parent.left; leftMargin: Theme.gapXl; right: other.left; rightMargin: Theme.space3; verticalCenter: other.verticalCenter }
                     text: Chat.pictureProblem
                     font: Theme.fontSmall
                     line: Theme.lineSmall
@@ -92,7 +92,7 @@ FocusScope {
             }
             Flow {
                 width: parent.width
-                padding: Theme.dp(14)
+                padding: Theme.gapL
                 bottomPadding: 0
                 spacing: Theme.space2
                 visible: Chat.pictures.count > 0
@@ -110,7 +110,7 @@ FocusScope {
             T.ScrollView {
                 id: scroll
                 width: parent.width
-                height: Math.min(input.implicitHeight, Math.max(Theme.dp(47), Math.round((composer.Window.height || 800) * 0.4)))
+                height: Math.min(input.implicitHeight, Math.max(input.leastHeight, Math.round((composer.Window.height || 800) * 0.4)))
                 contentWidth: availableWidth
                 T.ScrollBar.vertical: InkScrollBar {
                     parent: scroll
@@ -121,12 +121,13 @@ FocusScope {
                 T.TextArea {
                     id: input
                     objectName: "composer"
+                    readonly property real leastHeight: Theme.lineBody + topPadding + bottomPadding
                     focus: true
-                    topPadding: Theme.dp(15)
-                    bottomPadding: Theme.dp(8)
-                    leftPadding: Theme.dp(18)
-                    rightPadding: Theme.dp(18)
-                    implicitHeight: Math.max(Theme.dp(47), contentHeight + topPadding + bottomPadding)
+                    topPadding: Theme.composerPadding
+                    bottomPadding: Theme.space2
+                    leftPadding: Theme.gapXl
+                    rightPadding: Theme.gapXl
+                    implicitHeight: Math.max(leastHeight, contentHeight + topPadding + bottomPadding)
                     font: Theme.fontBody
                     color: Theme.ink
                     selectionColor: Theme.selection
@@ -138,7 +139,7 @@ FocusScope {
                     Accessible.multiLine: true
                     onTextChanged: Chat.draft = text
                     cursorDelegate: Rectangle {
-                        width: Theme.dp(2)
+                        width: Theme.outlineStrong
                         color: Theme.lapis
                         visible: input.activeFocus
                         SequentialAnimation on opacity {
@@ -152,7 +153,7 @@ FocusScope {
                     }
                     Label {
                         visible: input.text === "" && input.preeditText === ""
-                        x: input.leftPadding + (input.activeFocus ? Theme.dp(3) : 0)
+                        x: input.leftPadding + (input.activeFocus ? Theme.focusGap : 0)
                         y: input.topPadding
                         width: input.width - 2 * x
                         text: composer.placeholder
@@ -188,9 +189,9 @@ FocusScope {
                 width: parent.width
                 height: Theme.dp(46)
                 Row {
-                    x: Theme.dp(10)
-                    y: Theme.dp(5)
-                    spacing: Theme.dp(2)
+                    x: Theme.gapM
+                    y: Theme.inset
+                    spacing: Theme.gapXs
                     IconButton {
                         objectName: "attach"
                         iconName: "plus"
@@ -210,13 +211,13 @@ FocusScope {
                         shortcutText: ScreenGrab.possible ? Shortcuts.text("region") : ""
                         onClicked: Navigation.chooseRegion()
                     }
-                    Item { width: Theme.dp(6); height: 1 }
+                    Item { width: Theme.gapS; height: 1 }
                     ModeSwitch { narrow: composer.narrow }
                 }
                 Row {
                     anchors { right: parent.right; rightMargin: Theme.space2 }
-                    y: Theme.dp(5)
-                    spacing: Theme.dp(4)
+                    y: Theme.inset
+                    spacing: Theme.space1
                     PersonaButton { narrow: composer.narrow }
                     ModelButton { narrow: composer.narrow }
                     ContextMeter {}
@@ -225,8 +226,8 @@ FocusScope {
                         objectName: "send"
                         readonly property bool stops: Chat.running
                         readonly property bool idle: !stops && (!composer.hasText || !Chat.canSend)
-                        width: Theme.dp(34)
-                        height: Theme.dp(34)
+                        width: Theme.send
+                        height: Theme.send
                         hoverEnabled: true
                         focusPolicy: Qt.StrongFocus
                         Accessible.name: stops ? qsTr("Stop") : qsTr("Send")

@@ -33,7 +33,7 @@ T.Button {
         x: meter.width - width
         y: -height - Theme.space2
         width: Theme.dp(236)
-        padding: Theme.dp(14)
+        padding: Theme.gapL
         implicitHeight: contentItem.implicitHeight + 2 * padding
         contentItem: Column {
             spacing: Theme.space2
@@ -50,7 +50,7 @@ T.Button {
             }
             Rectangle {
                 width: parent.width
-                height: Theme.dp(6)
+                height: Theme.meter
                 radius: height / 2
                 color: Theme.track
                 Rectangle {

@@ -10,7 +10,7 @@ T.Button {
     property bool narrow: false
 
     implicitHeight: Theme.control
-    implicitWidth: Math.min(words.implicitWidth, Theme.dp(narrow ? 120 : 200)) + Theme.dp(36)
+    implicitWidth: Math.min(words.implicitWidth, Theme.dp(narrow ? 120 : 200)) + Theme.space7 + Theme.space1
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: qsTr("Model: %1").arg(Engine.modelName)
@@ -25,13 +25,13 @@ T.Button {
         Label {
             id: words
             x: Theme.space2
-            width: parent.width - Theme.dp(32)
+            width: parent.width - Theme.space7
             anchors.verticalCenter: parent.verticalCenter
             text: Engine.modelName === "" ? qsTr("No model") : Engine.modelName
             color: Theme.ink2
         }
         InkIcon {
-            anchors { right: parent.right; rightMargin: Theme.dp(6); verticalCenter: parent.verticalCenter }
+            anchors { right: parent.right; rightMargin: Theme.gapS; verticalCenter: parent.verticalCenter }
             name: "chevron-down"
             size: Theme.iconSmall
         }

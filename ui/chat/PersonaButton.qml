@@ -11,7 +11,7 @@ T.Button {
 
     visible: Personas.rows.length > 0
     implicitHeight: Theme.control
-    implicitWidth: Math.min(words.implicitWidth, Theme.dp(narrow ? 80 : 140)) + Theme.dp(36)
+    implicitWidth: Math.min(words.implicitWidth, Theme.dp(narrow ? 80 : 140)) + Theme.space7 + Theme.space1
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: Personas.current === 0 ? qsTr("No persona") : qsTr("Persona: %1").arg(Personas.currentName)
@@ -26,13 +26,13 @@ T.Button {
         Label {
             id: words
             x: Theme.space2
-            width: parent.width - Theme.dp(32)
+            width: parent.width - Theme.space7
             anchors.verticalCenter: parent.verticalCenter
             text: Personas.currentName === "" ? qsTr("Persona") : Personas.currentName
             color: Personas.currentName === "" ? Theme.ink3 : Theme.ink2
         }
         InkIcon {
-            anchors { right: parent.right; rightMargin: Theme.dp(6); verticalCenter: parent.verticalCenter }
+            anchors { right: parent.right; rightMargin: Theme.gapS; verticalCenter: parent.verticalCenter }
             name: "chevron-down"
             size: Theme.iconSmall
         }

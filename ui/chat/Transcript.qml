@@ -12,12 +12,14 @@ FocusScope {
 
     readonly property real columnWidth: Math.min(Theme.column, width - 2 * Theme.space7)
     property bool following: true
-    readonly property bool atEnd: list.contentHeight <= list.height || list.contentY >= list.originY + list.contentHeight - list.height - Theme.dp(4)
+    readonly property bool atEnd: list.contentHeight <= list.height || list.contentY >= list.originY + list.contentHeight - list.height - Theme.space1
 
     function toEnd() {
         following = true;
         list.positionViewAtEnd();
     }
+    /// Called later, when the reader may have left the end already.
+    function stayAtEnd() { if (following) list.positionViewAtEnd(); }
     function toBegin() {
         following = false;
         list.positionViewAtBeginning();
@@ -45,7 +47,11 @@ FocusScope {
 
     Connections {
         target: Chat
-        function onOpened() { if (!Find.open) Qt.callLater(scope.toEnd); }
+        function onOpened() {
+            if (Find.open) return;
+            scope.following = true;
+            Qt.callLater(scope.stayAtEnd);
+        }
         function onSent() { scope.toEnd(); }
         function onRowWanted(row) { scope.showRow(row); }
     }
@@ -141,8 +147,8 @@ FocusScope {
             Accessible.name: qsTr("Conversation")
             T.ScrollBar.vertical: InkScrollBar {}
 
-            onContentHeightChanged: if (scope.following) Qt.callLater(scope.toEnd)
-            onHeightChanged: if (scope.following) Qt.callLater(scope.toEnd)
+            onContentHeightChanged: if (scope.following) Qt.callLater(scope.stayAtEnd)
+            onHeightChanged: if (scope.following) Qt.callLater(scope.stayAtEnd)
             onMovementStarted: scope.following = false
             onMovementEnded: scope.following = scope.atEnd
             WheelHandler {
@@ -181,7 +187,7 @@ FocusScope {
                 Mark {
                     visible: delegate.block.startsAnswer === true
                     size: Theme.dp(17)
-                    x: host.x - Theme.dp(31)
+                    x: host.x - size - Theme.gapL
                     y: Theme.dp(3)
                 }
             }

@@ -13,10 +13,10 @@ Column {
 
     function take() { input.forceActiveFocus(Qt.TabFocusReason); }
 
-    spacing: Theme.dp(2)
+    spacing: Theme.gapXs
 
     Row {
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         Label { text: entry.field.label; font: Theme.fontSmall; color: Theme.ink2 }
         Label { visible: !entry.field.required; text: qsTr("may be empty"); font: Theme.fontSmall; color: Theme.ink3 }
     }

@@ -14,7 +14,7 @@ ShopCardFrame {
 
     Item {
         width: parent.width
-        height: Theme.dp(40)
+        height: Theme.controlLarge
         Column {
             width: parent.width
             Label { width: parent.width; text: card.cart.name; font: Theme.fontHeading; line: Theme.lineBody; Accessible.role: Accessible.Heading }
@@ -57,7 +57,7 @@ ShopCardFrame {
                 width: parent.width
                 text: qsTr("Prices as last seen here. Delivery and tax are the shop's to say.")
                 font: Theme.fontSmall
-                line: Theme.dp(17)
+                line: Theme.lineSmallProse
                 color: Theme.ink3
                 wrapMode: Text.Wrap
             }

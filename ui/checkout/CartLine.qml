@@ -17,7 +17,7 @@ Item {
         id: well
         width: Theme.dp(56)
         height: width
-        inset: Theme.dp(6)
+        inset: Theme.gapS
         picture: row.cartLine.picture
     }
     Column {
@@ -36,7 +36,7 @@ Item {
             width: parent.width
             text: [row.cartLine.detail, qsTr("%1 each").arg(row.cartLine.price)].filter(each => each !== "").join("  ·  ")
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: Theme.ink3
         }
         Label {
@@ -46,7 +46,7 @@ Item {
             text: row.cartLine.change > 0 ? qsTr("Dearer: it was %1").arg(row.cartLine.seen)
                 : row.cartLine.change < 0 ? qsTr("Cheaper: it was %1").arg(row.cartLine.seen) : qsTr("It was %1").arg(row.cartLine.seen)
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: row.cartLine.change > 0 ? Theme.lamp : row.cartLine.change < 0 ? Theme.verdigris : Theme.ink2
         }
         Label {
@@ -54,7 +54,7 @@ Item {
             width: parent.width
             text: row.cartLine.stock
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: Theme.lamp
             wrapMode: Text.Wrap
         }

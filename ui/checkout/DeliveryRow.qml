@@ -11,7 +11,7 @@ T.AbstractButton {
     property bool first: false
 
     objectName: "delivery " + option.id
-    implicitHeight: Theme.dp(44)
+    implicitHeight: Theme.rowTwo
     checked: Buying.delivery === option.id
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
@@ -33,11 +33,11 @@ T.AbstractButton {
             id: mark
             anchors.verticalCenter: parent.verticalCenter
             x: Theme.space2
-            width: Theme.dp(18)
+            width: Theme.radio
             height: width
             radius: height / 2
             color: Theme.sheet
-            border.width: row.checked ? Theme.dp(6) : Theme.outline
+            border.width: row.checked ? Theme.radioRing : Theme.outline
             border.color: row.checked ? Theme.fill : Theme.edge
         }
         Label {

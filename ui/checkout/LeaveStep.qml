@@ -23,7 +23,7 @@ Column {
             width: parent.width
             text: Buying.page
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: Theme.ink2
             wrapMode: Text.WrapAnywhere
             maximumLineCount: 4

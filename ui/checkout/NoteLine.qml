@@ -15,7 +15,7 @@ Item {
 
     InkIcon {
         id: icon
-        y: Theme.dp(2)
+        y: Theme.gapXs
         name: note.iconName
         size: Theme.iconSmall
         colour: note.colour

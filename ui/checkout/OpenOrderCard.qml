@@ -21,7 +21,7 @@ Rectangle {
     Column {
         id: column
         x: Theme.space4
-        y: Theme.dp(14)
+        y: Theme.gapL
         width: parent.width - 2 * x
         spacing: Theme.space1
         Label {

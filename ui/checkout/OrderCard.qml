@@ -21,7 +21,7 @@ ShopCardFrame {
 
     Item {
         width: parent.width
-        height: Theme.dp(44)
+        height: Theme.rowTwo
         Column {
             anchors { left: parent.left; right: state.left; rightMargin: Theme.space3 }
             Label {
@@ -36,15 +36,15 @@ ShopCardFrame {
                 width: parent.width
                 text: [card.order.host, card.order.placed, qsTr("No. %1").arg(card.order.number)].join("  ·  ")
                 font: Theme.fontSmall
-                line: Theme.dp(17)
+                line: Theme.lineSmallProse
                 color: Theme.ink3
             }
         }
         Rectangle {
             id: state
             anchors.right: parent.right
-            width: stateWords.implicitWidth + Theme.dp(20)
-            height: Theme.dp(24)
+            width: stateWords.implicitWidth + 2 * Theme.gapM
+            height: Theme.controlTiny
             radius: height / 2
             color: card.order.status === "delivered" ? Theme.verdigrisSoft : Theme.sunk
             border.width: Theme.hairline
@@ -73,7 +73,7 @@ ShopCardFrame {
             width: parent.width
             text: card.order.withdrawal
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: card.order.withdrawable ? Theme.ink2 : Theme.ink3
             wrapMode: Text.Wrap
         }
@@ -81,13 +81,13 @@ ShopCardFrame {
             id: days
             visible: card.order.withdrawable
             y: told.height + Theme.space1
-            spacing: Theme.dp(2)
+            spacing: Theme.gapXs
             Repeater {
                 model: 14
                 Rectangle {
                     required property int index
-                    width: Math.floor((told.width + Theme.dp(2)) / 14) - Theme.dp(2)
-                    height: Theme.dp(4)
+                    width: Math.floor((told.width + Theme.gapXs) / 14) - Theme.gapXs
+                    height: Theme.meterThin
                     radius: height / 2
                     color: index < 14 - card.order.daysLeft ? Theme.ink3 : Theme.track
                 }
@@ -153,7 +153,7 @@ ShopCardFrame {
     Column {
         visible: card.unfolded
         width: parent.width
-        spacing: Theme.dp(2)
+        spacing: Theme.gapXs
         Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
         Repeater {
             model: card.unfolded ? card.order.receipt : []
@@ -170,7 +170,7 @@ ShopCardFrame {
                 width: parent.width
                 text: modelData.when + "  " + modelData.words
                 font: Theme.fontSmall
-                line: Theme.dp(17)
+                line: Theme.lineSmallProse
                 color: Theme.ink3
                 wrapMode: Text.Wrap
             }

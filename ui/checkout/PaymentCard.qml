@@ -20,7 +20,7 @@ ShopCardFrame {
                 ? qsTr("With a token of your wallet or of the shop, you order here. Without one, you pay on the shop's own page. Card numbers are never asked for.")
                 : qsTr("The shop takes payment on its own page only.")
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: Theme.ink3
             wrapMode: Text.Wrap
         }

@@ -30,10 +30,10 @@ Item {
 
         Column {
             id: content
-            x: Theme.dp(18)
+            x: Theme.gapXl
             width: parent.width - 2 * x
-            topPadding: Theme.dp(14)
-            bottomPadding: Theme.dp(14)
+            topPadding: Theme.gapL
+            bottomPadding: Theme.gapL
             spacing: Theme.space2
             Repeater {
                 model: step.rows
@@ -50,6 +50,14 @@ Item {
                         wrapMode: Text.Wrap
                     }
                 }
+            }
+            NoteLine {
+                objectName: "proposed"
+                visible: Buying.proposed
+                width: parent.width
+                iconName: "diamond-filled"
+                colour: Theme.lamp
+                words: qsTr("The model proposes this cart. Nothing is sent before you press the button.")
             }
             NoteLine {
                 visible: Buying.offline
@@ -91,7 +99,7 @@ Item {
             InkButton {
                 id: no
                 objectName: "dontAsk"
-                anchors { right: parent.right; rightMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+                anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
                 text: qsTr("No")
                 shortcutText: qsTr("Esc")
                 focus: true

@@ -21,7 +21,7 @@ ShopCardFrame {
                 visible: picture !== ""
                 width: visible ? Theme.dp(40) : 0
                 height: Theme.dp(40)
-                inset: Theme.dp(4)
+                inset: Theme.space1
                 picture: row.modelData.picture
             }
             Column {
@@ -33,7 +33,7 @@ ShopCardFrame {
                     width: parent.width
                     text: qsTr("%1 each; the list said %2").arg(row.modelData.price).arg(row.modelData.listed)
                     font: Theme.fontSmall
-                    line: Theme.dp(17)
+                    line: Theme.lineSmallProse
                     color: Theme.lamp
                     wrapMode: Text.Wrap
                 }

@@ -36,7 +36,7 @@ Column {
         Column {
             id: changes
             x: Theme.space4
-            y: Theme.dp(14)
+            y: Theme.gapL
             width: parent.width - 2 * x
             spacing: Theme.space2
             Label {
@@ -187,7 +187,7 @@ Column {
                 text: OrderClick.armed ? qsTr("Before it is sent, %1 is asked once more; if anything is different, nothing is ordered.").arg(Buying.host)
                     : OrderClick.hint
                 font: Theme.fontSmall
-                line: Theme.dp(17)
+                line: Theme.lineSmallProse
                 color: Theme.ink3
                 wrapMode: Text.Wrap
             }

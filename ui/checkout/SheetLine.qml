@@ -21,7 +21,7 @@ Rectangle {
         InkIcon {
             id: icon
             visible: line.noted
-            y: Theme.dp(2)
+            y: Theme.gapXs
             name: line.noted ? "warn" : ""
             size: Theme.iconSmall
             colour: Theme.lamp

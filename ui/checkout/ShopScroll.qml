@@ -53,7 +53,7 @@ FocusScope {
                         width: parent.width
                         text: page.title
                         font: Theme.fontBrand
-                        line: Theme.dp(28)
+                        line: Theme.lineBrand
                         Accessible.role: Accessible.Heading
                         Accessible.name: text
                     }
@@ -62,7 +62,7 @@ FocusScope {
                         width: parent.width
                         text: page.words
                         font: Theme.fontSmall
-                        line: Theme.dp(17)
+                        line: Theme.lineSmallProse
                         color: Theme.ink3
                         wrapMode: Text.Wrap
                     }

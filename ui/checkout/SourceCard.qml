@@ -14,11 +14,11 @@ ShopCardFrame {
 
     Item {
         width: parent.width
-        height: Theme.dp(44)
+        height: Theme.rowTwo
         Column {
             anchors { left: parent.left; right: tools.left; rightMargin: Theme.space3 }
             Label { width: parent.width; text: card.source.name; font: Theme.fontHeading; line: Theme.lineBody; Accessible.role: Accessible.Heading; Accessible.name: text }
-            Label { width: parent.width; text: card.source.host; font: Theme.fontSmall; line: Theme.dp(17); color: Theme.ink3 }
+            Label { width: parent.width; text: card.source.host; font: Theme.fontSmall; line: Theme.lineSmallProse; color: Theme.ink3 }
         }
         Row {
             id: tools
@@ -53,7 +53,7 @@ ShopCardFrame {
         width: parent.width
         text: qsTr("%1 products in %2 variants, read on %3").arg(card.source.products).arg(card.source.variants).arg(card.source.when)
         font: Theme.fontSmall
-        line: Theme.dp(17)
+        line: Theme.lineSmallProse
         color: Theme.ink3
         wrapMode: Text.Wrap
     }
@@ -63,7 +63,7 @@ ShopCardFrame {
         kind: "quiet"
         small: true
         iconName: card.unfolded ? "chevron-up" : "chevron-down"
-        text: qsTr("%1 rows were left out").arg(card.source.rejected)
+        text: card.source.rejected === 1 ? qsTr("One row was left out") : qsTr("%1 rows were left out").arg(card.source.rejected)
         onClicked: card.unfolded = !card.unfolded
     }
     Column {
@@ -76,9 +76,9 @@ ShopCardFrame {
                 required property var modelData // { row, id, reason }
                 width: parent.width
                 height: why.implicitHeight + Theme.space1
-                Label { id: number; width: Theme.dp(64); text: reject.modelData.row; font: Theme.fontMeter; line: Theme.dp(17); color: Theme.ink3 }
-                Label { id: which; x: number.width; width: Theme.dp(120); text: reject.modelData.id; font: Theme.fontSmall; line: Theme.dp(17); color: Theme.ink2 }
-                Label { id: why; x: which.x + which.width + Theme.space2; width: parent.width - x; text: reject.modelData.reason; font: Theme.fontSmall; line: Theme.dp(17); wrapMode: Text.Wrap }
+                Label { id: number; width: Theme.dp(64); text: reject.modelData.row; font: Theme.fontMeter; line: Theme.lineSmallProse; color: Theme.ink3 }
+                Label { id: which; x: number.width; width: Theme.dp(120); text: reject.modelData.id; font: Theme.fontSmall; line: Theme.lineSmallProse; color: Theme.ink2 }
+                Label { id: why; x: which.x + which.width + Theme.space2; width: parent.width - x; text: reject.modelData.reason; font: Theme.fontSmall; line: Theme.lineSmallProse; wrapMode: Text.Wrap }
             }
         }
     }
@@ -94,7 +94,7 @@ ShopCardFrame {
                 width: parent.width
                 text: card.source.allowed ? qsTr("For prices, orders and how they stand; only when you press a button.") : qsTr("Nothing is sent to this shop.")
                 font: Theme.fontSmall
-                line: Theme.dp(17)
+                line: Theme.lineSmallProse
                 color: Theme.ink3
                 wrapMode: Text.Wrap
             }
@@ -111,5 +111,10 @@ ShopCardFrame {
                 Sources.refresh();
             }
         }
+    }
+    ShopKeyRow {
+        visible: !card.source.demo
+        width: parent.width
+        source: card.source
     }
 }

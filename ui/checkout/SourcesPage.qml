@@ -61,7 +61,7 @@ ShopScroll {
         }
         Rectangle {
             width: parent.width
-            height: Theme.dp(6)
+            height: Theme.meter
             radius: height / 2
             color: Theme.track
             Accessible.role: Accessible.ProgressBar
@@ -98,7 +98,7 @@ ShopScroll {
             visible: parent.containsDrag
             radius: Theme.radiusCard
             color: "transparent"
-            border.width: Theme.dp(2)
+            border.width: Theme.outlineStrong
             border.color: Theme.lapis
         }
     }

@@ -37,7 +37,7 @@ Row {
             InkIcon {
                 anchors.verticalCenter: parent.verticalCenter
                 name: mark.index <= marks.now ? "diamond-filled" : "diamond"
-                size: Theme.dp(12)
+                size: Theme.iconMini
                 colour: mark.index === marks.now ? Theme.lampGlow : mark.index < marks.now ? Theme.ink2 : Theme.ink3
             }
             Label {

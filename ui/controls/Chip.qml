@@ -11,8 +11,8 @@ T.Button {
     property bool dashed: false // it adds one
     signal removed
 
-    implicitHeight: Theme.dp(26)
-    implicitWidth: row.implicitWidth + Theme.dp(20)
+    implicitHeight: Theme.chip
+    implicitWidth: row.implicitWidth + 2 * Theme.gapM
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
@@ -45,7 +45,7 @@ T.Button {
         Row {
             id: row
             anchors.centerIn: parent
-            spacing: Theme.dp(6)
+            spacing: Theme.gapS
             InkIcon {
                 name: chip.iconName
                 visible: name !== ""
@@ -64,8 +64,8 @@ T.Button {
                 visible: chip.removable
                 text: qsTr("Remove %1").arg(chip.text)
                 iconName: "close"
-                side: Theme.dp(18)
-                iconSize: Theme.dp(12)
+                side: Theme.controlMini
+                iconSize: Theme.iconMini
                 anchors.verticalCenter: parent.verticalCenter
                 onClicked: chip.removed()
             }

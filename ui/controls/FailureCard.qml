@@ -11,7 +11,7 @@ Rectangle {
     readonly property string actionText: failure.actionText !== "" ? failure.actionText : usualAction
     signal acted
 
-    height: content.implicitHeight + Theme.dp(28)
+    height: content.implicitHeight + 2 * Theme.gapL
     radius: Theme.radiusL
     color: Theme.sheet
     border.width: Theme.hairline
@@ -31,8 +31,8 @@ Rectangle {
 
     Column {
         id: content
-        x: Theme.dp(18)
-        y: Theme.dp(14)
+        x: Theme.gapXl
+        y: Theme.gapL
         width: parent.width - 2 * x
         spacing: Theme.space1
         Label {

@@ -7,10 +7,10 @@ Rectangle {
     property real around: Theme.radiusM // radius of what it stands around
 
     anchors.fill: parent
-    anchors.margins: -Theme.dp(3)
-    radius: around + Theme.dp(3)
+    anchors.margins: -Theme.focusGap
+    radius: around + Theme.focusGap
     color: "transparent"
-    border.width: Theme.dp(2)
+    border.width: Theme.outlineStrong
     border.color: Theme.lapis
     visible: shown
     Accessible.ignored: true

@@ -19,7 +19,7 @@ T.Button {
 
     implicitHeight: small ? Theme.controlSmall : large ? Theme.controlLarge : Theme.control
     implicitWidth: words.implicitWidth + leftPadding + rightPadding
-    leftPadding: Theme.dp(large ? 18 : small ? 10 : 12)
+    leftPadding: large ? Theme.gapXl : small ? Theme.gapM : Theme.space3
     rightPadding: leftPadding
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
@@ -45,7 +45,7 @@ T.Button {
         Row {
             id: words
             anchors.centerIn: parent
-            spacing: Theme.dp(7)
+            spacing: Theme.gapIcon
             InkIcon {
                 name: button.iconName
                 visible: name !== ""

@@ -6,8 +6,8 @@ import Calliope
 T.AbstractButton {
     id: control
 
-    implicitWidth: Theme.dp(28)
-    implicitHeight: Theme.dp(28)
+    implicitWidth: Theme.controlSmall
+    implicitHeight: Theme.controlSmall
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.CheckBox
@@ -18,7 +18,7 @@ T.AbstractButton {
     background: Item {
         Rectangle {
             anchors.centerIn: parent
-            width: Theme.dp(16)
+            width: Theme.check
             height: width
             radius: Theme.radiusXs
             color: control.checked ? Theme.fill : Theme.sheet

@@ -8,11 +8,11 @@ T.ComboBox {
 
     property string name: ""
 
-    implicitWidth: Math.max(Theme.dp(160), implicitContentWidth + Theme.dp(48))
+    implicitWidth: Math.max(Theme.dp(160), implicitContentWidth + 2 * Theme.space6)
     implicitHeight: Theme.control
     implicitContentWidthPolicy: T.ComboBox.WidestText
-    leftPadding: Theme.dp(12)
-    rightPadding: Theme.dp(34)
+    leftPadding: Theme.space3
+    rightPadding: Theme.gapM + Theme.iconSmall + Theme.space2
     font: Theme.fontUiActive
     hoverEnabled: true
     Accessible.name: name === "" ? displayText : name + ": " + displayText
@@ -24,7 +24,7 @@ T.ComboBox {
     indicator: InkIcon {
         name: "chevron-down"
         size: Theme.iconSmall
-        x: box.width - width - Theme.dp(10)
+        x: box.width - width - Theme.gapM
         y: (box.height - height) / 2
     }
     background: Rectangle {
@@ -44,7 +44,7 @@ T.ComboBox {
         highlighted: box.highlightedIndex === index
         text: box.textRole === "" ? model.modelData : (model[box.textRole] ?? model.modelData[box.textRole])
         contentItem: Label {
-            leftPadding: Theme.dp(9)
+            leftPadding: Theme.menuPadding
             text: option.text
             font: option.index === box.currentIndex ? Theme.fontUiActive : Theme.fontUi
         }
@@ -54,7 +54,7 @@ T.ComboBox {
         y: box.height + Theme.space1
         width: Math.max(box.width, Theme.dp(160))
         implicitHeight: Math.min(contentItem.implicitHeight + 2 * padding, Theme.dp(320))
-        padding: Theme.dp(5)
+        padding: Theme.inset
         margins: Theme.space2
         contentItem: ListView {
             clip: true

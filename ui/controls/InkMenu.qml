@@ -8,7 +8,7 @@ T.Menu {
 
     implicitWidth: Math.max(Theme.dp(200), contentWidth + leftPadding + rightPadding)
     implicitHeight: contentHeight + topPadding + bottomPadding
-    padding: Theme.dp(5)
+    padding: Theme.inset
     margins: Theme.space2
     overlap: 1
     delegate: InkMenuItem {}

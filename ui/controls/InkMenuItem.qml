@@ -11,8 +11,8 @@ T.MenuItem {
 
     implicitWidth: Theme.dp(200)
     implicitHeight: visible ? Theme.control : 0
-    leftPadding: Theme.dp(9)
-    rightPadding: Theme.dp(9)
+    leftPadding: Theme.menuPadding
+    rightPadding: Theme.menuPadding
     hoverEnabled: true
     Accessible.name: text
 
@@ -25,7 +25,7 @@ T.MenuItem {
             anchors.verticalCenter: parent.verticalCenter
         }
         Label {
-            anchors { left: picture.right; leftMargin: Theme.dp(9); right: keys.left; verticalCenter: parent.verticalCenter }
+            anchors { left: picture.right; leftMargin: Theme.menuPadding; right: keys.left; verticalCenter: parent.verticalCenter }
             text: item.text
             color: !item.enabled ? Theme.ink3 : item.danger ? Theme.rubric : Theme.ink
         }

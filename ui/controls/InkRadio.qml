@@ -8,8 +8,8 @@ T.AbstractButton {
 
     property string name: ""
 
-    implicitWidth: Theme.dp(18)
-    implicitHeight: Theme.dp(18)
+    implicitWidth: Theme.radio
+    implicitHeight: Theme.radio
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.RadioButton
@@ -20,7 +20,7 @@ T.AbstractButton {
     background: Rectangle {
         radius: height / 2
         color: Theme.sheet
-        border.width: control.checked ? Theme.dp(6) : Theme.outline
+        border.width: control.checked ? Theme.radioRing : Theme.outline
         border.color: control.checked ? Theme.fill : Theme.edge
         FocusRing { shown: control.visualFocus; around: parent.radius }
     }

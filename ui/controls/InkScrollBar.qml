@@ -8,7 +8,7 @@ T.ScrollBar {
 
     implicitWidth: Theme.dp(8)
     implicitHeight: Theme.dp(8)
-    padding: Theme.dp(1)
+    padding: Theme.hairline
     minimumSize: 0.06
     visible: policy !== T.ScrollBar.AlwaysOff && size < 1
     contentItem: Rectangle {

@@ -19,7 +19,7 @@ T.Slider {
     background: Rectangle {
         y: (control.height - height) / 2
         width: control.width
-        height: Theme.dp(4)
+        height: Theme.meterThin
         radius: height / 2
         color: Theme.track
         Rectangle {

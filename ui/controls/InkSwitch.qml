@@ -24,7 +24,7 @@ T.Switch {
             height: width
             radius: width / 2
             y: (parent.height - height) / 2
-            x: control.checked ? parent.width - width - Theme.dp(4) : Theme.dp(4)
+            x: control.checked ? parent.width - width - Theme.space1 : Theme.space1
             color: control.checked ? Theme.overFill : Theme.edge
             Behavior on x { NumberAnimation { duration: Theme.normal; easing.type: Easing.OutCubic } }
         }

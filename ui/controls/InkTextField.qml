@@ -11,8 +11,8 @@ T.TextField {
 
     implicitHeight: Theme.field + (problem === "" ? 0 : Theme.lineSmall + Theme.space1)
     implicitWidth: Theme.dp(240)
-    leftPadding: Theme.dp(iconName === "" ? 11 : 36)
-    rightPadding: Theme.dp(11)
+    leftPadding: iconName === "" ? Theme.fieldPadding : Theme.field
+    rightPadding: Theme.fieldPadding
     bottomPadding: implicitHeight - Theme.field
     verticalAlignment: TextInput.AlignVCenter
     font: Theme.fontUi
@@ -28,13 +28,13 @@ T.TextField {
         Rectangle {
             width: parent.width
             height: Theme.field
-            radius: Theme.dp(9)
+            radius: Theme.radiusField
             color: Theme.sheet
-            border.width: field.activeFocus ? Theme.dp(2) : Theme.hairline
+            border.width: field.activeFocus ? Theme.outlineStrong : Theme.hairline
             border.color: field.problem !== "" ? Theme.rubric : field.activeFocus ? Theme.lapis : Theme.edge
             InkIcon {
                 name: field.iconName
-                x: Theme.dp(11)
+                x: Theme.fieldPadding
                 anchors.verticalCenter: parent.verticalCenter
                 size: Theme.iconSmall
                 colour: Theme.ink3

@@ -21,7 +21,7 @@ Loader {
         margins: Theme.space2
         padding: Theme.space2
         implicitWidth: words.implicitWidth + 2 * padding
-        implicitHeight: words.implicitHeight + 2 * Theme.dp(5)
+        implicitHeight: words.implicitHeight + 2 * Theme.inset
         contentItem: Label {
             id: words
             text: tip.text

@@ -22,7 +22,7 @@ Rectangle {
 
     implicitHeight: Theme.control
     implicitWidth: row.implicitWidth + 2 * row.x
-    radius: Theme.dp(9)
+    radius: Theme.radiusField
     color: Theme.sunk
     border.width: Theme.hairline
     border.color: Theme.line
@@ -31,7 +31,7 @@ Rectangle {
 
     Row {
         id: row
-        x: Theme.dp(2)
+        x: Theme.gapXs
         y: x
         height: parent.height - 2 * y
         Repeater {
@@ -45,7 +45,7 @@ Rectangle {
                 checked: modelData.value === segment.value
                 text: modelData.text
                 height: row.height
-                width: content.implicitWidth + Theme.dp(22)
+                width: content.implicitWidth + 2 * Theme.fieldPadding
                 hoverEnabled: true
                 focusPolicy: checked || segment.index < 0 ? Qt.StrongFocus : Qt.ClickFocus
                 Accessible.name: text
@@ -55,7 +55,7 @@ Rectangle {
                 Keys.onRightPressed: segment.move(1)
 
                 background: Rectangle {
-                    radius: Theme.dp(7)
+                    radius: Theme.radiusSegment
                     color: item.checked ? Theme.sheet : item.hovered ? Theme.hover : "transparent"
                     border.width: item.checked ? Theme.hairline : 0
                     border.color: Theme.line
@@ -65,7 +65,7 @@ Rectangle {
                     Row {
                         id: content
                         anchors.centerIn: parent
-                        spacing: Theme.dp(6)
+                        spacing: Theme.gapS
                         InkIcon {
                             name: item.modelData.icon ?? ""
                             visible: name !== ""

@@ -22,7 +22,7 @@ Rectangle {
     }
 
     visible: false
-    width: row.implicitWidth + Theme.dp(28)
+    width: row.implicitWidth + 2 * Theme.gapL
     height: Theme.dp(44)
     radius: Theme.radiusL
     color: Theme.fill

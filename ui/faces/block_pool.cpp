@@ -11,7 +11,7 @@ namespace {
 /// Whether the keyboard is in the block: it must not turn up with it in another row.
 bool hasKeyboard(const QQuickItem& block) {
     const QQuickItem* focus = block.window() ? block.window()->activeFocusItem() : nullptr;
-    return focus && (focus == &block || block.isAncestorOf(focus));
+    return focus != nullptr && (focus == &block || block.isAncestorOf(focus));
 }
 
 bool canForget(const QQuickItem& block) {

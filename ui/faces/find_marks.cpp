@@ -31,7 +31,8 @@ public:
 protected:
     void highlightBlock(const QString& text) override {
         int number = std::max(0, previousBlockState());
-        QTextCharFormat plain, current;
+        QTextCharFormat plain;
+        QTextCharFormat current;
         plain.setBackground(m_marks.m_colour);
         current.setBackground(m_marks.m_currentColour);
         current.setForeground(m_marks.m_currentInk);

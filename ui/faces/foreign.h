@@ -44,8 +44,12 @@ public:
         emit told(app::shownFailure(failure));
     }
 
+    /// What was told last is over.
+    void tellOver(const QString& words) { emit over(words); }
+
 signals:
     void told(const QVariantMap& failure);
+    void over(const QString& words);
 };
 
 /// The objects of the app as QML's singletons. Whoever makes them sets them before the first page is loaded, and keeps

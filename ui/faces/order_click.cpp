@@ -17,13 +17,13 @@ OrderClick::OrderClick(app::Buying& buying, app::Purchases& purchases, app::Cons
 
 const app::ReviewSheet* OrderClick::sheet() const {
     const app::Purchase* purchase = m_buying.purchase();
-    const bool isShown = purchase && !purchase->isAsking() && m_buying.step() == QLatin1String("review");
+    const bool isShown = purchase != nullptr && !purchase->isAsking() && m_buying.step() == QLatin1String("review");
     return isShown ? purchase->sheet() : nullptr;
 }
 
 bool OrderClick::isStale() const {
     const app::ReviewSheet* shown = sheet();
-    return shown && m_clock() - shown->quotedAt > app::ConsentDesk::freshFor;
+    return shown != nullptr && m_clock() - shown->quotedAt > app::ConsentDesk::freshFor;
 }
 
 QString OrderClick::hint() const {
@@ -52,7 +52,7 @@ void OrderClick::look() {
         m_desk.shown(*shown);
     else
         m_desk.hidden();
-    m_isArmed = shown && m_desk.isArmed(*shown);
+    m_isArmed = shown != nullptr && m_desk.isArmed(*shown);
     emit changed();
 }
 

@@ -47,7 +47,8 @@ QSGNode* PixelView::updatePaintNode(QSGNode* old, UpdatePaintNodeData*) {
     if (m_isNew) node->setTexture(window()->createTextureFromImage(m_image));
     m_isNew = false;
     const QSizeF whole(m_image.size());
-    QRectF target = boundingRect(), source({}, whole);
+    QRectF target = boundingRect();
+    QRectF source({}, whole);
     if (m_isCropped) {
         source.setSize(target.size().scaled(whole, Qt::KeepAspectRatio));
         source.moveCenter(QRectF({}, whole).center());

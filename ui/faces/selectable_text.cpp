@@ -61,7 +61,7 @@ void SelectableText::setNumber(int number) {
 }
 
 bool SelectableText::isShown() const {
-    return m_text && !m_key.isEmpty() && m_text->isVisible();
+    return m_text != nullptr && !m_key.isEmpty() && m_text->isVisible();
 }
 
 QRectF SelectableText::area() const {
@@ -110,7 +110,8 @@ void SelectableText::show() {
     if (!m_text || (!m_isMarked && !Faces::current.selection->isActive())) return;
     const app::Selection::Range range = Faces::current.selection->rangeIn(m_key, m_number);
     const int length = m_text->property("length").toInt();
-    const int begin = std::min(range.begin, length), end = std::min(range.end, length);
+    const int begin = std::min(range.begin, length);
+    const int end = std::min(range.end, length);
     m_isMarked = begin < end;
     if (!m_isMarked)
         QMetaObject::invokeMethod(m_text, "deselect");

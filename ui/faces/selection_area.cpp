@@ -76,7 +76,7 @@ void SelectionArea::press(const QMouseEvent& event) {
     const bool isOn = text->area().contains(scene);
     if (isOn) m_link = text->linkAt(scene);
     const auto range = text->around(text->positionAt(scene), isOn ? m_unit : SelectableText::Unit::character);
-    if (event.modifiers() & Qt::ShiftModifier)
+    if (event.modifiers().testFlag(Qt::ShiftModifier))
         selection().extend(text->key(), text->number(), range.begin, range.end);
     else
         selection().begin(text->key(), text->number(), range.begin, range.end);

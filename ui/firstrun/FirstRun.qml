@@ -11,6 +11,8 @@ FocusScope {
     readonly property int step: Navigation.firstRunStep // from 1; 0: not shown
     readonly property Step shown: content.item as Step
     readonly property PaletteBase lamp: Theme.lampPalette
+    readonly property real sideMargin: side.visible ? Theme.dp(88) : Theme.space8
+    readonly property real headMargin: Theme.dp(56)
 
     function leave() {
         Settings.firstRunDone = true;
@@ -38,7 +40,7 @@ FocusScope {
 
     Rectangle {
         id: side
-        visible: run.width >= Theme.dp(900)
+        visible: run.width >= Theme.windowMedium
         width: visible ? Math.round(run.width * 0.36) : 0
         height: parent.height
         color: run.lamp.paper
@@ -51,7 +53,7 @@ FocusScope {
             source: "image://ink/glow?" + Theme.hex(run.lamp.glow).slice(1)
             Accessible.ignored: true
         }
-        Label { x: Theme.dp(64); y: Theme.dp(52); text: "Calliope"; font: Theme.fontBrand; line: Theme.dp(28); color: run.lamp.ink }
+        Label { x: Theme.dp(64); y: Theme.dp(52); text: "Calliope"; font: Theme.fontBrand; line: Theme.lineBrand; color: run.lamp.ink }
         Image {
             readonly property real size: Math.min(parent.width * 0.56, parent.height * 0.4)
             anchors.horizontalCenter: parent.horizontalCenter
@@ -63,7 +65,7 @@ FocusScope {
             Accessible.ignored: true
         }
         Label {
-            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: Theme.dp(64); rightMargin: Theme.space7; bottomMargin: Theme.dp(72) }
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 2 * Theme.space7; rightMargin: Theme.space7; bottomMargin: 3 * Theme.space6 }
             text: qsTr("A quiet place to ask, look and think. On your own computer.")
             font: Theme.fontPage
             line: Theme.linePage
@@ -73,11 +75,11 @@ FocusScope {
     }
     Item {
         anchors { left: side.right; right: parent.right; top: parent.top; bottom: parent.bottom }
-        anchors.leftMargin: Theme.dp(side.visible ? 88 : 48)
-        anchors.rightMargin: Theme.dp(side.visible ? 88 : 48)
+        anchors.leftMargin: run.sideMargin
+        anchors.rightMargin: run.sideMargin
         Item {
             id: head
-            y: Theme.dp(56)
+            y: run.headMargin
             width: parent.width
             height: Theme.control
             Row {
@@ -89,7 +91,7 @@ FocusScope {
                         required property int index
                         anchors.verticalCenter: parent.verticalCenter
                         width: Theme.dp(24)
-                        height: Theme.dp(4)
+                        height: Theme.meterThin
                         color: index < run.step ? Theme.ink : Theme.track
                         transform: Matrix4x4 { matrix: Qt.matrix4x4(1, -0.5, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1) }
                     }
@@ -106,7 +108,7 @@ FocusScope {
         }
         Flickable {
             id: scroll
-            anchors { left: parent.left; right: parent.right; top: head.bottom; topMargin: Theme.dp(run.height < 720 ? 24 : 56); bottom: foot.top; bottomMargin: Theme.space4 }
+            anchors { left: parent.left; right: parent.right; top: head.bottom; topMargin: run.height < Theme.dp(720) ? Theme.space6 : run.headMargin; bottom: foot.top; bottomMargin: Theme.space4 }
             contentWidth: width
             contentHeight: content.height
             boundsBehavior: Flickable.StopAtBounds
@@ -120,7 +122,7 @@ FocusScope {
         }
         Item {
             id: foot
-            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: Theme.dp(40) }
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: Theme.space6 + Theme.space4 }
             height: Theme.controlLarge
             InkButton {
                 visible: run.step > 1

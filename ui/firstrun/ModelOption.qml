@@ -24,7 +24,7 @@ T.AbstractButton {
     background: Rectangle {
         radius: Theme.radiusCard
         color: Theme.sheet
-        border.width: option.on ? Theme.dp(2) : Theme.hairline
+        border.width: option.on ? Theme.outlineStrong : Theme.hairline
         border.color: option.on ? Theme.ink : Theme.line
         Rectangle { anchors.fill: parent; radius: parent.radius; color: Theme.hover; visible: option.hovered && !option.on }
         FocusRing { shown: option.visualFocus; around: parent.radius }
@@ -34,18 +34,18 @@ T.AbstractButton {
             id: dot
             x: Theme.space4
             anchors.verticalCenter: parent.verticalCenter
-            width: Theme.dp(18)
+            width: Theme.radio
             height: width
             radius: width / 2
             color: Theme.sheet
-            border.width: option.on ? Theme.dp(6) : Theme.outline
+            border.width: option.on ? Theme.radioRing : Theme.outline
             border.color: option.on ? Theme.fill : Theme.edge
         }
         Column {
             id: words
             anchors { left: dot.right; leftMargin: Theme.space3; right: facts.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
             Label { width: parent.width; text: option.title; font: Theme.fontUiStrong }
-            Label { width: parent.width; text: option.detail; font: Theme.fontSmall; line: Theme.dp(17); color: Theme.ink2; wrapMode: Text.Wrap }
+            Label { width: parent.width; text: option.detail; font: Theme.fontSmall; line: Theme.lineSmallProse; color: Theme.ink2; wrapMode: Text.Wrap }
         }
         Column {
             id: facts

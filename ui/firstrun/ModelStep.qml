@@ -20,7 +20,7 @@ Step {
         else Navigation.go("models/files");
     }
 
-    spacing: Theme.dp(10)
+    spacing: Theme.gapM
 
     Label { text: qsTr("Choose a model"); font: Theme.fontPage; line: Theme.linePage; Accessible.role: Accessible.Heading }
     Label {

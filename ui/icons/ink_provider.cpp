@@ -15,7 +15,7 @@ namespace {
 constexpr int largestSide = 2048; ///< of what is drawn here, in pixels
 
 QColor colourOf(const QString& text) {
-    return QColor('#' + text);
+    return {'#' + text};
 }
 
 QImage blank(QSize size) {
@@ -50,11 +50,13 @@ QImage drawShadow(double radius, double blur, double down, double opacity) {
     const int side = 2 * static_cast<int>(std::ceil(border)) + 2;
     if (!(blur > 0) || side > largestSide) return {};
     QImage image = blank({side, side});
-    const double low = blur + down, high = side - low; // the box, before it is moved down
+    const double low = blur + down; // the box, before it is moved down
+    const double high = side - low;
     for (int y = 0; y < side; ++y) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
         for (int x = 0; x < side; ++x) {
-            const double px = x + 0.5, py = y + 0.5 - down;
+            const double px = x + 0.5;
+            const double py = y + 0.5 - down;
             const double dx = std::max({low + radius - px, px - (high - radius), 0.0});
             const double dy = std::max({low + radius - py, py - (high - radius), 0.0});
             const double outside = std::hypot(dx, dy) - radius;
@@ -103,7 +105,9 @@ QImage drawStrokes(const QString& kinds, int columns, bool isMerged, const QColo
     QImage image = blank(size);
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double width = size.width(), side = 5.5 * scale, stroke = 1.5 * scale;
+    const double width = size.width();
+    const double side = 5.5 * scale;
+    const double stroke = 1.5 * scale;
     const QPointF meet(width / 2, size.height() - 2 * side - stroke);
     for (int i = 0; i < std::min<int>(columns, static_cast<int>(kinds.size())); ++i) {
         const QChar kind = kinds[i];

@@ -78,7 +78,8 @@ void arcTo(QPainterPath& path, double rx, double ry, double degrees, bool large,
     if (rx == 0 || ry == 0) return path.lineTo(to);
 
     const double turn = degrees * std::numbers::pi / 180;
-    const double cosTurn = std::cos(turn), sinTurn = std::sin(turn);
+    const double cosTurn = std::cos(turn);
+    const double sinTurn = std::sin(turn);
     const QPointF half = (from - to) / 2;
     const double x = cosTurn * half.x() + sinTurn * half.y();
     const double y = -sinTurn * half.x() + cosTurn * half.y();
@@ -89,7 +90,8 @@ void arcTo(QPainterPath& path, double rx, double ry, double degrees, bool large,
     }
     const double below = rx * rx * y * y + ry * ry * x * x;
     const double length = std::sqrt(std::max(0.0, (rx * rx * ry * ry - below) / below)) * (large == sweep ? -1 : 1);
-    const double centreX = length * rx * y / ry, centreY = -length * ry * x / rx;
+    const double centreX = length * rx * y / ry;
+    const double centreY = -length * ry * x / rx;
     const QPointF middle = (from + to) / 2;
     const QPointF centre(cosTurn * centreX - sinTurn * centreY + middle.x(),
                          sinTurn * centreX + cosTurn * centreY + middle.y());
@@ -107,7 +109,8 @@ void arcTo(QPainterPath& path, double rx, double ry, double degrees, bool large,
                QPointF(cosTurn * rx * cosine - sinTurn * ry * sine, sinTurn * rx * cosine + cosTurn * ry * sine);
     };
     for (int i = 0; i < pieces; ++i) {
-        const double a = begin + i * step, b = a + step;
+        const double a = begin + i * step;
+        const double b = a + step;
         path.cubicTo(place(std::cos(a) - reach * std::sin(a), std::sin(a) + reach * std::cos(a)),
                      place(std::cos(b) + reach * std::sin(b), std::sin(b) - reach * std::cos(b)),
                      i + 1 == pieces ? to : place(std::cos(b), std::sin(b)));
@@ -129,10 +132,11 @@ QPainterPath svgPath(const QString& text) {
         }
         const bool relative = command >= 'a';
         const QPointF here = path.currentPosition();
+        const QPointF origin = relative ? here : QPointF();
         const auto point = [&] {
             const double x = reader.number();
             const double y = reader.number();
-            return relative ? here + QPointF(x, y) : QPointF(x, y);
+            return origin + QPointF(x, y);
         };
         bool curved = false;
         switch (relative ? static_cast<char>(command - 'a' + 'A') : command) {
@@ -141,8 +145,8 @@ QPainterPath svgPath(const QString& text) {
             command = relative ? 'l' : 'L'; // more points are lines
             break;
         case 'L': path.lineTo(point()); break;
-        case 'H': path.lineTo(reader.number() + (relative ? here.x() : 0), here.y()); break;
-        case 'V': path.lineTo(here.x(), reader.number() + (relative ? here.y() : 0)); break;
+        case 'H': path.lineTo(reader.number() + origin.x(), here.y()); break;
+        case 'V': path.lineTo(here.x(), reader.number() + origin.y()); break;
         case 'C':
         case 'S': {
             const bool smooth = command == 'S' || command == 's';
@@ -158,8 +162,11 @@ QPainterPath svgPath(const QString& text) {
             break;
         }
         case 'A': {
-            const double rx = reader.number(), ry = reader.number(), turn = reader.number();
-            const bool large = reader.flag(), sweep = reader.flag();
+            const double rx = reader.number();
+            const double ry = reader.number();
+            const double turn = reader.number();
+            const bool large = reader.flag();
+            const bool sweep = reader.flag();
             arcTo(path, rx, ry, turn, large, sweep, point());
             break;
         }

@@ -9,7 +9,7 @@ Row {
     property int most: 5
     property real tall: Theme.dp(10)
 
-    spacing: Theme.dp(2)
+    spacing: Theme.gapXs
     Accessible.ignored: true
 
     Repeater {
@@ -19,7 +19,7 @@ Row {
             readonly property bool full: index < bars.value
             width: Theme.dp(4)
             height: bars.tall
-            radius: Theme.dp(1)
+            radius: Theme.hairline
             color: full ? Theme.ink2 : "transparent"
             border.width: full ? 0 : Theme.hairline
             border.color: Theme.edge

@@ -39,7 +39,7 @@ T.Button {
     contentItem: Item {
         Item {
             id: arc
-            x: Theme.dp(10)
+            x: Theme.gapM
             width: Theme.dp(30)
             height: width
             anchors.verticalCenter: parent.verticalCenter
@@ -65,7 +65,7 @@ T.Button {
             }
         }
         Column {
-            anchors { left: arc.right; leftMargin: Theme.dp(10); right: parent.right; rightMargin: Theme.space2 }
+            anchors { left: arc.right; leftMargin: Theme.gapM; right: parent.right; rightMargin: Theme.space2 }
             anchors.verticalCenter: parent.verticalCenter
             Row {
                 width: parent.width
@@ -74,7 +74,7 @@ T.Button {
                     width: Math.min(implicitWidth, parent.width - (mark.visible ? mark.width + parent.spacing : 0))
                     text: chip.name
                     font: Theme.fontUiActive
-                    line: Theme.dp(18)
+                    line: Theme.lineName
                 }
                 InkIcon {
                     id: mark

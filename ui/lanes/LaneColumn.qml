@@ -41,14 +41,14 @@ LaneFrame {
 
     Row { // head
         id: head
-        x: Theme.dp(14)
-        y: Theme.dp(12)
+        x: Theme.gapL
+        y: Theme.space3
         width: parent.width - 2 * x
-        height: Theme.dp(22)
+        height: Theme.tag
         spacing: Theme.space2
         Rectangle {
             id: box
-            width: Theme.dp(22)
+            width: Theme.tag
             height: width
             radius: Theme.radiusS
             color: Theme.sunk
@@ -65,7 +65,7 @@ LaneFrame {
         }
         Row {
             id: status
-            spacing: Theme.dp(5)
+            spacing: Theme.gapS
             height: parent.height
             InkIcon {
                 name: column.laneState === "failed" ? "warn" : column.laneState === "stopped" ? "stop"
@@ -85,15 +85,15 @@ LaneFrame {
     }
     Label {
         id: angle
-        anchors { top: head.bottom; topMargin: Theme.dp(6); left: head.left; right: head.right }
+        anchors { top: head.bottom; topMargin: Theme.gapS; left: head.left; right: head.right }
         text: column.angle
         font: Theme.fontAngle
-        line: Theme.dp(21)
+        line: Theme.lineThought
         color: Theme.ink2
     }
     Flickable { // what it says
         id: place
-        anchors { top: angle.bottom; topMargin: Theme.dp(6); left: head.left; right: head.right; bottom: line.top; bottomMargin: Theme.dp(6) }
+        anchors { top: angle.bottom; topMargin: Theme.gapS; left: head.left; right: head.right; bottom: line.top; bottomMargin: Theme.gapS }
         clip: true
         contentHeight: used.height + words.height
         boundsBehavior: Flickable.StopAtBounds
@@ -160,7 +160,7 @@ LaneFrame {
             visible: !column.hinting
             anchors.verticalCenter: parent.verticalCenter
             width: parent.width
-            spacing: Theme.dp(7)
+            spacing: Theme.gapIcon
             InkIcon {
                 id: flag
                 visible: column.dissents

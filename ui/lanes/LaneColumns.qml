@@ -13,7 +13,7 @@ Column {
     readonly property int columns: tabbed ? 1 : Math.min(4, lanes.count)
     readonly property real gap: Theme.space3
 
-    spacing: Theme.dp(10)
+    spacing: Theme.gapM
 
     Segment {
         visible: view.tabbed

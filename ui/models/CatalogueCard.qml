@@ -14,14 +14,14 @@ Rectangle {
     height: Theme.dp(218)
     radius: Theme.radiusCard
     color: Theme.sheet
-    border.width: card.inUse ? Theme.dp(2) : Theme.hairline
+    border.width: card.inUse ? Theme.outlineStrong : Theme.hairline
     border.color: card.inUse ? Theme.ink : Theme.line
     Accessible.role: Accessible.Grouping
     Accessible.name: card.name
 
     Column {
         x: Theme.space4
-        y: Theme.dp(14)
+        y: Theme.gapL
         width: parent.width - 2 * x
         Item {
             width: parent.width
@@ -68,11 +68,11 @@ Rectangle {
     }
     Column {
         anchors { left: parent.left; right: parent.right; bottom: foot.top; leftMargin: Theme.space4; rightMargin: Theme.space4; bottomMargin: Theme.space2 }
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         visible: !tile.failed
         Rectangle {
             width: parent.width
-            height: Theme.dp(6)
+            height: Theme.meter
             radius: height / 2
             color: Theme.track
             visible: tile.begun && tile.card.progress !== ""
@@ -107,7 +107,7 @@ Rectangle {
     }
     Item {
         id: foot
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: Theme.space4; rightMargin: Theme.space4; bottomMargin: Theme.dp(14) }
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: Theme.space4; rightMargin: Theme.space4; bottomMargin: Theme.gapL }
         height: Theme.control
         InkIcon {
             id: verdict
@@ -119,7 +119,7 @@ Rectangle {
         }
         Label {
             id: words
-            anchors { left: verdict.right; leftMargin: Theme.dp(5); right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+            anchors { left: verdict.right; leftMargin: Theme.gapS; right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
             visible: !tile.failed
             text: tile.card.fitWords
             font: Theme.fontSmallActive

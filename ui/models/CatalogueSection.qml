@@ -54,8 +54,8 @@ Column {
     Grid {
         id: grid
         width: parent.width
-        columns: width < Theme.dp(620) ? 1 : width < Theme.dp(940) ? 2 : 3
-        spacing: Theme.dp(14)
+        columns: width < Theme.cardsTwo ? 1 : width < Theme.cardsThree ? 2 : 3
+        spacing: Theme.gapL
         Repeater {
             model: Catalogue
             CatalogueCard {
@@ -78,7 +78,7 @@ Column {
             anchors.verticalCenter: parent.verticalCenter
             text: qsTr("Models come from %1 and go into %2. Sizes and hashes are those that it lists when you press Get; a file counts only when both are right.").arg(Catalogue.source).arg(Catalogue.folder)
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: Theme.ink3
             wrapMode: Text.Wrap
         }

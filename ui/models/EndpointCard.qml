@@ -25,8 +25,8 @@ Rectangle {
         spacing: Theme.space3
         Item {
             width: parent.width
-            height: Theme.dp(44)
-            InkIcon { id: picture; name: "server"; y: Theme.dp(2) }
+            height: Theme.rowTwo
+            InkIcon { id: picture; name: "server"; y: Theme.gapXs }
             Column {
                 anchors { left: picture.right; leftMargin: Theme.space3; right: tools.left; rightMargin: Theme.space3 }
                 Label { width: parent.width; text: card.endpoint.name; font: Theme.fontHeading; line: Theme.lineBody }
@@ -78,13 +78,13 @@ Rectangle {
         }
         Row {
             visible: card.endpoint.words !== ""
-            spacing: Theme.dp(6)
+            spacing: Theme.gapS
             InkIcon { name: "check"; size: Theme.iconSmall; colour: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
             Label { text: card.endpoint.words; font: Theme.fontSmall; color: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
         }
         Row {
             visible: card.endpoint.warning !== ""
-            spacing: Theme.dp(6)
+            spacing: Theme.gapS
             InkIcon { name: "warn"; size: Theme.iconSmall; colour: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
             Label { text: card.endpoint.warning; font: Theme.fontSmall; color: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
         }

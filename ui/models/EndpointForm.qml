@@ -39,7 +39,7 @@ Rectangle {
             width: parent.width
             text: qsTr("Any server that speaks OpenAI's interface: your own vLLM, llama-server or Ollama, or a service. What you ask it leaves this computer.")
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: Theme.ink3
             wrapMode: Text.Wrap
         }
@@ -74,12 +74,12 @@ Rectangle {
         }
         Row {
             visible: form.warning !== ""
-            spacing: Theme.dp(6)
+            spacing: Theme.gapS
             InkIcon { name: "warn"; size: Theme.iconSmall; colour: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
             Label { text: form.warning; font: Theme.fontSmall; color: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
         }
         Row {
-            spacing: Theme.dp(6)
+            spacing: Theme.gapS
             InkIcon { name: "key"; size: Theme.iconSmall; colour: Theme.ink3; anchors.verticalCenter: parent.verticalCenter }
             Label {
                 text: qsTr("The key is kept in the system's keychain and sent to this address only.")

@@ -58,7 +58,7 @@ Column {
                 }
                 InkButton {
                     id: use
-                    anchors { right: parent.right; rightMargin: Theme.dp(6); verticalCenter: parent.verticalCenter }
+                    anchors { right: parent.right; rightMargin: Theme.gapS; verticalCenter: parent.verticalCenter }
                     small: true
                     objectName: "useModel"
                     text: row.inUse ? qsTr("In use") : qsTr("Use")

@@ -12,8 +12,8 @@ Column {
     Grid {
         id: grid
         width: parent.width
-        columns: width < Theme.dp(620) ? 1 : width < Theme.dp(940) ? 2 : 3
-        spacing: Theme.dp(14)
+        columns: width < Theme.cardsTwo ? 1 : width < Theme.cardsThree ? 2 : 3
+        spacing: Theme.gapL
         Repeater {
             model: Models.files
             ModelCard {

@@ -11,7 +11,7 @@ Rectangle {
     height: Theme.dp(190)
     radius: Theme.radiusCard
     color: Theme.sheet
-    border.width: model.inUse ? Theme.dp(2) : Theme.hairline
+    border.width: model.inUse ? Theme.outlineStrong : Theme.hairline
     border.color: model.inUse ? Theme.ink : Theme.line
     Accessible.role: Accessible.Grouping
     Accessible.name: model.name
@@ -20,7 +20,7 @@ Rectangle {
         x: Theme.space4
         y: Theme.space4
         width: parent.width - 2 * x
-        spacing: Theme.dp(2)
+        spacing: Theme.gapXs
         Label { width: parent.width; text: card.model.name; font: Theme.fontHeading; line: Theme.lineBody }
         Label { width: parent.width; text: card.model.maker; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
         Label {
@@ -42,7 +42,7 @@ Rectangle {
             Row {
                 width: parent.width
                 visible: card.model.fitWords !== ""
-                spacing: Theme.dp(5)
+                spacing: Theme.gapS
                 InkIcon { name: card.model.fitIcon; size: Theme.iconSmall; colour: verdict.color }
                 Label {
                     id: verdict

@@ -25,7 +25,7 @@ FocusScope {
         z: 1
         Label {
             visible: !page.empty
-            x: page.Window.width < Theme.dp(900) ? Theme.dp(56) : Theme.space5
+            x: page.Window.width < Theme.windowMedium ? Theme.dp(56) : Theme.space5
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, parent.width - Theme.dp(160))
             text: Chat.title
@@ -100,7 +100,7 @@ FocusScope {
         id: composer
         width: Math.min(Theme.composer, page.width - 2 * page.side)
         anchors.horizontalCenter: parent.horizontalCenter
-        y: page.empty ? Math.round(page.height * 0.34) : page.height - height - (Chat.hint === "" ? Theme.dp(14) : Theme.dp(32))
+        y: page.empty ? Math.round(page.height * 0.34) : page.height - height - (Chat.hint === "" ? Theme.gapL : Theme.space7)
         onFilesWanted: Navigation.addFiles()
         placeholder: page.empty ? qsTr("Ask, or drop a picture anywhere") : Chat.takesHints ? qsTr("Send a hint to one agent with @A, or to all") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
         focus: true

@@ -31,13 +31,13 @@ Item {
         y: empty.composerBottom + Theme.dp(Chat.hint === "" ? 22 : 40)
         anchors.horizontalCenter: parent.horizontalCenter
         width: empty.columnWidth
-        spacing: Theme.dp(28)
+        spacing: Theme.space6 + Theme.space1
 
         Grid {
             id: starters
             width: parent.width
             columns: width < Theme.dp(600) ? 2 : 4
-            spacing: Theme.dp(10)
+            spacing: Theme.gapM
             Repeater {
                 model: Chat.starters // { icon, title, detail, text, mode }
                 Starter {
@@ -55,8 +55,8 @@ Item {
                 font: Theme.fontSmallActive
                 line: Theme.lineSmall
                 color: Theme.ink3
-                leftPadding: Theme.dp(14)
-                bottomPadding: Theme.dp(6)
+                leftPadding: Theme.gapL
+                bottomPadding: Theme.gapS
             }
             Repeater {
                 model: Chats.recent // { id, title, words, time }

@@ -63,7 +63,7 @@ PageFrame {
             visible: parent.containsDrag
             radius: Theme.radiusCard
             color: "transparent"
-            border.width: Theme.dp(2)
+            border.width: Theme.outlineStrong
             border.color: Theme.lapis
         }
     }

@@ -31,7 +31,7 @@ FocusScope {
                 width: parent.width
                 height: Theme.linePage
                 Label {
-                    x: frame.Window.width < Theme.dp(900) ? Theme.dp(32) : 0
+                    x: frame.Window.width < Theme.windowMedium ? Theme.space7 : 0
                     text: frame.title
                     font: Theme.fontPage
                     line: Theme.linePage

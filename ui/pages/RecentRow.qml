@@ -22,7 +22,7 @@ T.Button {
     contentItem: Item {
         Label {
             id: title
-            x: Theme.dp(14)
+            x: Theme.gapL
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, parent.width * 0.5)
             text: row.chat.title
@@ -34,7 +34,7 @@ T.Button {
         }
         Label {
             id: time
-            anchors { right: parent.right; rightMargin: Theme.dp(14); verticalCenter: parent.verticalCenter }
+            anchors { right: parent.right; rightMargin: Theme.gapL; verticalCenter: parent.verticalCenter }
             text: row.chat.time
             font: Theme.fontSmall
             color: Theme.ink3

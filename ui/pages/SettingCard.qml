@@ -9,7 +9,7 @@ Column {
     default property alias rows: rows.data
 
     width: parent ? parent.width : 0
-    spacing: Theme.dp(10)
+    spacing: Theme.gapM
 
     Label { text: card.title; font: Theme.fontUiStrong; Accessible.role: Accessible.Heading }
     Rectangle {

@@ -11,7 +11,7 @@ Item {
     readonly property bool first: y === 0
 
     width: parent ? parent.width : 0
-    implicitHeight: Math.max(Theme.dp(56), words.implicitHeight + Theme.dp(20))
+    implicitHeight: Math.max(Theme.rowSetting, words.implicitHeight + 2 * Theme.gapM)
 
     Rectangle { visible: !row.first; width: parent.width; height: Theme.hairline; color: Theme.line }
     Column {
@@ -25,7 +25,7 @@ Item {
             visible: text !== ""
             text: row.detail
             font: Theme.fontSmall
-            line: Theme.dp(17)
+            line: Theme.lineSmallProse
             color: Theme.ink3
             wrapMode: Text.Wrap
         }

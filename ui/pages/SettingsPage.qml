@@ -30,7 +30,7 @@ FocusScope {
         width: page.narrow ? page.width - 2 * x : Theme.dp(200)
         spacing: Theme.space5
         Label {
-            leftPadding: page.narrow && page.width < Theme.dp(900) - Theme.rail ? Theme.dp(28) : Theme.space2
+            leftPadding: page.narrow && page.width < Theme.windowMedium - Theme.rail ? Theme.controlSmall : Theme.space2
             text: qsTr("Settings")
             font: Theme.fontPage
             line: Theme.linePage
@@ -38,7 +38,7 @@ FocusScope {
         }
         Flow {
             width: parent.width
-            spacing: page.narrow ? Theme.space1 : Theme.dp(1)
+            spacing: page.narrow ? Theme.space1 : Theme.hairline
             Repeater {
                 model: page.sections
                 NavRow {

@@ -9,7 +9,7 @@ T.Button {
 
     required property var starter
 
-    implicitHeight: column.implicitHeight + Theme.dp(27)
+    implicitHeight: column.implicitHeight + 2 * Theme.gapL
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     text: starter.title
@@ -27,17 +27,17 @@ T.Button {
     contentItem: Item {
         Column {
             id: column
-            x: Theme.dp(14)
-            y: Theme.dp(13)
+            x: Theme.gapL
+            y: Theme.gapL
             width: parent.width - 2 * x
             InkIcon { name: card.starter.icon }
-            Item { width: 1; height: Theme.dp(12) }
+            Item { width: 1; height: Theme.space3 }
             Label { width: parent.width; text: card.starter.title; font: Theme.fontUiActive }
             Label {
                 width: parent.width
                 text: card.starter.detail
                 font: Theme.fontSmall
-                line: Theme.dp(17)
+                line: Theme.lineSmallProse
                 color: Theme.ink3
                 wrapMode: Text.Wrap
             }

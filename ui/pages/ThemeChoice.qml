@@ -26,11 +26,11 @@ T.RadioButton {
             height: Theme.dp(92)
             radius: Theme.radiusL
             color: "transparent"
-            border.width: choice.checked ? Theme.dp(2) : Theme.hairline
+            border.width: choice.checked ? Theme.outlineStrong : Theme.hairline
             border.color: choice.checked ? Theme.ink : Theme.line
             Row {
                 anchors.fill: parent
-                anchors.margins: Theme.dp(4)
+                anchors.margins: Theme.space1
                 Repeater {
                     model: choice.palettes
                     Item {
@@ -44,10 +44,10 @@ T.RadioButton {
                             width: parent.width - x
                             height: parent.height
                             color: half.modelData.paper
-                            Rectangle { x: parent.width * 0.14; y: Theme.dp(18); width: parent.width * 0.6; height: Theme.dp(4); radius: 2; color: half.modelData.ink }
+                            Rectangle { x: parent.width * 0.14; y: Theme.gapXl; width: parent.width * 0.6; height: Theme.dp(4); radius: 2; color: half.modelData.ink }
                             Rectangle { x: parent.width * 0.14; y: Theme.dp(29); width: parent.width * 0.7; height: Theme.dp(3); radius: 1; color: half.modelData.ink3 }
                             Rectangle { x: parent.width * 0.14; y: Theme.dp(38); width: parent.width * 0.6; height: Theme.dp(3); radius: 1; color: half.modelData.ink3 }
-                            Rectangle { x: parent.width * 0.14; y: Theme.dp(60); width: parent.width * 0.72; height: Theme.dp(14); radius: 4; color: half.modelData.sheet; border.width: 1; border.color: half.modelData.line }
+                            Rectangle { x: parent.width * 0.14; y: Theme.dp(60); width: parent.width * 0.72; height: Theme.dp(14); radius: Theme.radiusXs; color: half.modelData.sheet; border.width: 1; border.color: half.modelData.line }
                         }
                     }
                 }
@@ -55,7 +55,7 @@ T.RadioButton {
             FocusRing { shown: choice.visualFocus; around: parent.radius }
         }
         Label {
-            anchors { top: frame.bottom; topMargin: Theme.dp(5); horizontalCenter: parent.horizontalCenter }
+            anchors { top: frame.bottom; topMargin: Theme.gapS; horizontalCenter: parent.horizontalCenter }
             text: choice.text
             font: choice.checked ? Theme.fontSmallActive : Theme.fontSmall
             color: choice.checked ? Theme.ink : Theme.ink2

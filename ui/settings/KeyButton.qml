@@ -15,7 +15,7 @@ T.Button {
     signal gone
 
     implicitHeight: Theme.controlSmall
-    implicitWidth: Math.max(Theme.dp(72), words.implicitWidth + Theme.dp(20))
+    implicitWidth: Math.max(Theme.dp(72), words.implicitWidth + 2 * Theme.gapM)
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: waits ? qsTr("Press the new key for %1").arg(name) : qsTr("%1: %2").arg(name).arg(keys)

@@ -36,9 +36,9 @@ Rectangle {
         Rectangle {
             width: parent.width
             height: Theme.dp(150)
-            radius: Theme.dp(9)
+            radius: Theme.radiusField
             color: Theme.sheet
-            border.width: promptField.activeFocus ? Theme.dp(2) : Theme.hairline
+            border.width: promptField.activeFocus ? Theme.outlineStrong : Theme.hairline
             border.color: promptField.activeFocus ? Theme.lapis : Theme.edge
             T.ScrollView {
                 anchors { fill: parent; margins: Theme.space2 }

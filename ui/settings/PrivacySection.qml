@@ -18,6 +18,28 @@ Column {
         }
     }
     SettingCard {
+        title: qsTr("Shopping")
+        SettingRow {
+            title: qsTr("The model reads wishes, too")
+            detail: qsTr("What you look for goes to the model that answers your chats, which understands more ways to say it. Off: only this program reads it.")
+            InkSwitch {
+                objectName: "modelReadsWishes"
+                text: qsTr("The model reads wishes, too")
+                checked: Settings.modelReadsWishes
+                onToggled: Settings.modelReadsWishes = checked
+            }
+        }
+        SettingRow {
+            title: qsTr("Tell of prices outside of the window")
+            detail: qsTr("When a wish has come to the price that you named and you are elsewhere: a notification of the system, without the name of the thing.")
+            InkSwitch {
+                text: qsTr("Tell of prices outside of the window")
+                checked: Settings.priceNotices
+                onToggled: Settings.priceNotices = checked
+            }
+        }
+    }
+    SettingCard {
         title: qsTr("What left this computer")
         SettingRow {
             visible: ConnectionLog.entries.length > 0

@@ -42,7 +42,7 @@ DropArea {
         visible: area.containsDrag
         color: "transparent"
         radius: Theme.radiusCard
-        border.width: Theme.dp(2)
+        border.width: Theme.outlineStrong
         border.color: Theme.lapis
         Rectangle {
             anchors.centerIn: parent

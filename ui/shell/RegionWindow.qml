@@ -49,7 +49,7 @@ System.Window {
         width: over.chosen.width
         height: over.chosen.height
         color: "transparent"
-        border.width: Theme.dp(2)
+        border.width: Theme.outlineStrong
         border.color: Theme.lampGlow
     }
     Rectangle {

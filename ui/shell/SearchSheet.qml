@@ -37,7 +37,7 @@ Sheet {
         Item {
             width: parent.width
             height: Theme.dp(56)
-            InkIcon { id: glass; name: "search"; x: Theme.dp(18); anchors.verticalCenter: parent.verticalCenter }
+            InkIcon { id: glass; name: "search"; x: Theme.gapXl; anchors.verticalCenter: parent.verticalCenter }
             T.TextField {
                 id: field
                 anchors { left: glass.right; leftMargin: Theme.space3; right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
@@ -79,10 +79,10 @@ Sheet {
             section.delegate: Label {
                 required property string section
                 width: ListView.view.width
-                height: Theme.dp(28)
-                leftPadding: Theme.dp(10)
+                height: Theme.controlSmall
+                leftPadding: Theme.gapM
                 verticalAlignment: Text.AlignBottom
-                bottomPadding: Theme.dp(4)
+                bottomPadding: Theme.space1
                 text: section
                 font: Theme.fontMicro
                 color: Theme.ink3
@@ -108,7 +108,7 @@ Sheet {
                 Accessible.onPressAction: sheet.activate(index)
                 InkIcon {
                     id: picture
-                    x: Theme.dp(10)
+                    x: Theme.gapM
                     anchors.verticalCenter: parent.verticalCenter
                     name: hit.icon
                 }
@@ -134,7 +134,7 @@ Sheet {
                 }
                 Label {
                     id: shortcut
-                    anchors { right: parent.right; rightMargin: Theme.dp(10); verticalCenter: parent.verticalCenter }
+                    anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
                     text: hit.keys
                     font: Theme.fontMicro
                     color: Theme.ink3
@@ -145,17 +145,17 @@ Sheet {
         }
         Item {
             width: parent.width
-            height: Theme.dp(40)
+            height: Theme.controlLarge
             Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
             Label {
-                x: Theme.dp(18)
+                x: Theme.gapXl
                 anchors.verticalCenter: parent.verticalCenter
                 text: qsTr("↑ ↓ choose    ↵ open    Esc close")
                 font: Theme.fontSmall
                 color: Theme.ink3
             }
             Label {
-                anchors { right: parent.right; rightMargin: Theme.dp(18); verticalCenter: parent.verticalCenter }
+                anchors { right: parent.right; rightMargin: Theme.gapXl; verticalCenter: parent.verticalCenter }
                 text: Search.summary
                 font: Theme.fontSmall
                 color: Theme.ink3

@@ -8,8 +8,8 @@ import Calliope.App
 T.ApplicationWindow {
     id: window
 
-    readonly property bool wide: width >= Theme.dp(1200)
-    readonly property bool medium: !wide && width >= Theme.dp(900)
+    readonly property bool wide: width >= Theme.windowWide
+    readonly property bool medium: !wide && width >= Theme.windowMedium
     readonly property PaletteBase colours: Theme.palette
     property bool sidebarShown: true // where there is room
     property bool sidebarOver: false // over the page, where there is not
@@ -22,7 +22,7 @@ T.ApplicationWindow {
     font: Theme.fontUi
 
     function toggleSidebar() {
-        if (wide && (shop.taken === 0 || width >= Theme.dp(1600))) sidebarShown = !sidebarShown;
+        if (wide && (shop.taken === 0 || width >= Theme.windowHuge)) sidebarShown = !sidebarShown;
         else sidebarOver = !sidebarOver;
     }
 
@@ -79,14 +79,14 @@ T.ApplicationWindow {
         enabled: Navigation.firstRunStep === 0
         Sidebar {
             id: sidebar
-            visible: window.wide && window.sidebarShown && (shop.taken === 0 || window.width >= Theme.dp(1600))
+            visible: window.wide && window.sidebarShown && (shop.taken === 0 || window.width >= Theme.windowHuge)
             height: parent.height
             width: Theme.sidebar
             onCollapse: window.sidebarShown = false
         }
         Rail {
             id: rail
-            visible: !sidebar.visible && window.width >= Theme.dp(900)
+            visible: !sidebar.visible && window.width >= Theme.windowMedium
             height: parent.height
             width: Theme.rail
             onExpand: window.toggleSidebar()
@@ -105,7 +105,7 @@ T.ApplicationWindow {
             IconButton {
                 visible: !sidebar.visible && !rail.visible
                 x: Theme.space3
-                y: Theme.dp(10)
+                y: Theme.gapM
                 iconName: "sidebar"
                 text: qsTr("Chats")
                 shortcutText: Shortcuts.text("sidebar")
@@ -125,7 +125,7 @@ T.ApplicationWindow {
         anchors { top: parent.top; bottom: parent.bottom; right: parent.right }
         enabled: Navigation.firstRunStep === 0
         windowWidth: window.width
-        rail: window.width < Theme.dp(900) ? 0 : window.width >= Theme.dp(1600) && window.sidebarShown ? sidebar.width : rail.width
+        rail: window.width < Theme.windowMedium ? 0 : window.width >= Theme.windowHuge && window.sidebarShown ? sidebar.width : rail.width
         onVisibleChanged: visible ? forceActiveFocus() : Navigation.composeWanted()
     }
 
@@ -218,6 +218,7 @@ T.ApplicationWindow {
         target: Shopping
         function onDone(words, canUndo) { toast.tell(Shopping, words, canUndo); }
     }
+    PriceNotice { elsewhere: !window.active }
     Connections {
         target: Carts
         function onDone(words, canUndo) { toast.tell(Carts, words, canUndo); }
@@ -263,12 +264,16 @@ T.ApplicationWindow {
     Connections {
         target: Failures
         function onTold(failure) { trouble.told = failure; }
+        function onOver(words) {
+            trouble.told = trouble.nothing;
+            toast.tell(null, words, false);
+        }
     }
     Rectangle { // where a link under the pointer leads
         visible: Links.hovered !== ""
         anchors { left: parent.left; bottom: parent.bottom }
         width: Math.min(parent.width * 0.6, where.implicitWidth + Theme.space4)
-        height: Theme.dp(26)
+        height: Theme.lineSmall + Theme.gapM
         color: Theme.sheet
         border.width: Theme.hairline
         border.color: Theme.line

@@ -19,9 +19,9 @@ Rectangle {
 
     Row {
         id: pictures
-        x: Theme.dp(10)
+        x: Theme.gapM
         anchors.verticalCenter: parent.verticalCenter
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         Repeater {
             model: bar.compare.columns
             ProductWell {
@@ -30,13 +30,13 @@ Rectangle {
                 visible: index < (bar.width < Theme.dp(520) ? 2 : 4)
                 width: Theme.dp(36)
                 height: Theme.dp(40)
-                inset: Theme.dp(2)
+                inset: Theme.gapXs
                 picture: modelData.picture
             }
         }
     }
     Column {
-        anchors { left: pictures.right; leftMargin: Theme.dp(10); right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+        anchors { left: pictures.right; leftMargin: Theme.gapM; right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
         Label { width: parent.width; text: bar.compare.title; font: Theme.fontUiActive }
         Label {
             width: parent.width

@@ -18,20 +18,20 @@ Column {
             required property var modelData
             required property int index
             width: table.width
-            height: Math.max(Theme.dp(30), value.implicitHeight + Theme.dp(10))
+            height: Math.max(Theme.dp(30), value.implicitHeight + 2 * Theme.inset)
             Accessible.role: Accessible.Row
             Accessible.name: modelData.name + ": " + modelData.text
             Rectangle { visible: row.index > 0; width: parent.width; height: Theme.hairline; color: Theme.line }
             Label {
                 width: table.nameWidth - Theme.space2
-                y: Theme.dp(5)
+                y: Theme.inset
                 text: row.modelData.name
                 color: Theme.ink3
             }
             Label {
                 id: value
                 x: table.nameWidth
-                y: Theme.dp(5)
+                y: Theme.inset
                 width: parent.width - x
                 text: row.modelData.text
                 color: row.modelData.known ? Theme.ink : Theme.ink3

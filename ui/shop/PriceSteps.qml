@@ -25,21 +25,21 @@ Column {
                 required property var modelData
                 required property int index
                 readonly property bool last: index === prices.steps.length - 1
-                readonly property real level: Math.round((1 - modelData.level) * (plot.height - Theme.dp(20))) + Theme.dp(16)
+                readonly property real level: Math.round((1 - modelData.level) * (plot.height - Theme.space5)) + Theme.space4
                 readonly property real before: index === 0 ? level
-                    : Math.round((1 - prices.steps[index - 1].level) * (plot.height - Theme.dp(20))) + Theme.dp(16)
+                    : Math.round((1 - prices.steps[index - 1].level) * (plot.height - Theme.space5)) + Theme.space4
                 Rectangle { // from the price before to this one
                     x: Math.round(step.modelData.from * (plot.width - width))
                     y: Math.min(step.level, step.before)
-                    width: Theme.dp(2)
-                    height: Math.abs(step.level - step.before) + Theme.dp(2)
+                    width: Theme.outlineStrong
+                    height: Math.abs(step.level - step.before) + Theme.outlineStrong
                     color: Theme.ink2
                 }
                 Rectangle {
-                    x: Math.round(step.modelData.from * (plot.width - Theme.dp(2)))
+                    x: Math.round(step.modelData.from * (plot.width - Theme.outlineStrong))
                     y: step.level
-                    width: Math.max(Theme.dp(2), Math.round((step.modelData.to - step.modelData.from) * plot.width))
-                    height: Theme.dp(2)
+                    width: Math.max(Theme.outlineStrong, Math.round((step.modelData.to - step.modelData.from) * plot.width))
+                    height: Theme.outlineStrong
                     color: step.last ? Theme.ink : Theme.ink2
                 }
                 Label {
@@ -48,7 +48,7 @@ Column {
                     y: step.level - height
                     text: step.modelData.price
                     font: Theme.fontMicro
-                    line: Theme.dp(15)
+                    line: Theme.lineMicro
                     color: step.last ? Theme.ink : Theme.ink3
                 }
             }

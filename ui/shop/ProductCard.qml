@@ -31,14 +31,14 @@ Item {
         background: Rectangle {
             radius: Theme.radiusCard
             color: Theme.sheet
-            border.width: tile.picked ? Theme.dp(2) : Theme.hairline
+            border.width: tile.picked ? Theme.outlineStrong : Theme.hairline
             border.color: tile.picked ? Theme.ink : main.hovered ? Theme.edge : Theme.line
             FocusRing { shown: main.visualFocus; around: parent.radius }
         }
         contentItem: Item {
             ProductWell {
                 id: well
-                x: tile.picked ? Theme.dp(2) : Theme.hairline
+                x: tile.picked ? Theme.outlineStrong : Theme.hairline
                 y: x
                 width: parent.width - 2 * x
                 height: tile.wellHeight
@@ -53,28 +53,28 @@ Item {
                 }
             }
             Column {
-                anchors { left: parent.left; right: parent.right; top: well.bottom; leftMargin: Theme.dp(11); rightMargin: Theme.dp(11); topMargin: Theme.dp(9) }
+                anchors { left: parent.left; right: parent.right; top: well.bottom; leftMargin: Theme.gapM; rightMargin: Theme.gapM; topMargin: Theme.space2 }
                 Label {
                     width: parent.width
                     text: tile.card.maker === "" ? tile.card.shop : tile.card.maker
                     font: Theme.fontMicro
-                    line: Theme.dp(15)
+                    line: Theme.lineMicro
                     color: Theme.ink3
                 }
                 Label {
                     width: parent.width
-                    height: Theme.dp(36)
+                    height: 2 * Theme.lineName
                     verticalAlignment: Text.AlignTop
                     text: tile.card.title
                     font: Theme.fontUiActive
-                    line: Theme.dp(18)
+                    line: Theme.lineName
                     wrapMode: Text.Wrap
                     maximumLineCount: 2
                     elide: Text.ElideRight
                 }
                 Item {
                     width: parent.width
-                    height: Theme.dp(22)
+                    height: Theme.tag
                     Label {
                         id: price
                         anchors.verticalCenter: parent.verticalCenter
@@ -84,7 +84,7 @@ Item {
                     }
                     Label {
                         id: before
-                        anchors { left: price.right; leftMargin: Theme.dp(5); verticalCenter: parent.verticalCenter }
+                        anchors { left: price.right; leftMargin: Theme.gapS; verticalCenter: parent.verticalCenter }
                         visible: text !== ""
                         text: tile.card.before
                         font: Theme.fontStruck
@@ -100,7 +100,7 @@ Item {
                 }
                 Label {
                     width: parent.width
-                    topPadding: Theme.dp(2)
+                    topPadding: Theme.gapXs
                     text: tile.card.reason
                     font: Theme.fontSmall
                     line: Theme.lineSmall
@@ -120,8 +120,8 @@ Item {
     }
     HeartButton {
         anchors.right: parent.right
-        y: Theme.dp(2)
-        anchors.rightMargin: Theme.dp(2)
+        y: Theme.gapXs
+        anchors.rightMargin: Theme.gapXs
         focusPolicy: main.focusPolicy
         product: tile.card.product
         variant: tile.card.variant

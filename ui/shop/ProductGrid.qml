@@ -23,7 +23,7 @@ GridView {
     objectName: "productGrid"
     leftMargin: Theme.space4
     rightMargin: Theme.space4 - gap // each cell ends with one
-    topMargin: Theme.dp(3)
+    topMargin: Theme.focusGap
     bottomMargin: Theme.space3
     cellWidth: Math.floor(room / columns)
     cellHeight: wellHeight + Theme.productWords + gap

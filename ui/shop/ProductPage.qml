@@ -26,7 +26,7 @@ FocusScope {
         required property string name
         visible: options.length > 0
         width: parent.width
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         Accessible.role: Accessible.Grouping
         Accessible.name: name
         Repeater {
@@ -99,11 +99,11 @@ FocusScope {
                     Column {
                         width: parent.width
                         Label { width: parent.width; text: page.shown.maker ?? ""; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
-                        Label { width: parent.width; text: page.shown.title ?? ""; font: Theme.fontTitle; line: Theme.dp(26); wrapMode: Text.Wrap; maximumLineCount: 3; Accessible.role: Accessible.Heading }
+                        Label { width: parent.width; text: page.shown.title ?? ""; font: Theme.fontTitle; line: Theme.lineTitle; wrapMode: Text.Wrap; maximumLineCount: 3; Accessible.role: Accessible.Heading }
                     }
                     Row {
                         spacing: Theme.space2
-                        Label { id: price; text: page.shown.price ?? ""; font: Theme.fontTitle; line: Theme.dp(26) }
+                        Label { id: price; text: page.shown.price ?? ""; font: Theme.fontTitle; line: Theme.lineTitle }
                         Label { visible: text !== ""; text: page.shown.before ?? ""; font: Theme.fontStruck; color: Theme.ink3; anchors.baseline: price.baseline }
                         Label { text: page.shown.state ?? ""; font: Theme.fontSmall; color: page.shown.isHere ? Theme.verdigris : Theme.rubric; anchors.baseline: price.baseline }
                     }
@@ -208,7 +208,7 @@ FocusScope {
             Item {
                 visible: page.detail.similar.count > 0
                 width: parent.width
-                height: Theme.dp(52)
+                height: Theme.topBar
                 Label {
                     anchors { left: parent.left; bottom: parent.bottom; bottomMargin: Theme.space2 }
                     text: qsTr("Looks like it")
@@ -217,7 +217,7 @@ FocusScope {
                 }
                 InkButton {
                     objectName: "moreLikeThis"
-                    anchors { right: parent.right; bottom: parent.bottom; bottomMargin: Theme.dp(2) }
+                    anchors { right: parent.right; bottom: parent.bottom; bottomMargin: Theme.gapXs }
                     small: true
                     text: qsTr("More like this")
                     onClicked: {

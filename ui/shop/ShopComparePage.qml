@@ -17,7 +17,7 @@ FocusScope {
         id: head
         x: Theme.space4
         width: parent.width - 2 * x
-        height: Theme.dp(52)
+        height: Theme.topBar
         Label {
             anchors { left: parent.left; right: tools.left; verticalCenter: parent.verticalCenter }
             text: page.compare.count < 2 ? qsTr("Compare") : page.compare.summary
@@ -100,7 +100,7 @@ FocusScope {
                                 FocusRing { shown: open.visualFocus; anchors.margins: 0 }
                             }
                             contentItem: Column {
-                                spacing: Theme.dp(2)
+                                spacing: Theme.gapXs
                                 ProductWell {
                                     width: parent.width
                                     height: Theme.dp(116)
@@ -112,7 +112,7 @@ FocusScope {
                                     topPadding: Theme.space1
                                     text: thing.modelData.title
                                     font: Theme.fontUiActive
-                                    line: Theme.dp(18)
+                                    line: Theme.lineName
                                     wrapMode: Text.Wrap
                                     maximumLineCount: 2
                                     elide: Text.ElideRight
@@ -121,7 +121,7 @@ FocusScope {
                             }
                         }
                         IconButton {
-                            anchors { right: open.right; top: open.top; margins: Theme.dp(2) }
+                            anchors { right: open.right; top: open.top; margins: Theme.gapXs }
                             objectName: "uncompare"
                             side: Theme.controlSmall
                             iconName: "close"
@@ -141,7 +141,7 @@ FocusScope {
                     readonly property bool differs: modelData.differs
                     visible: differs || !page.onlyDiffers
                     width: table.width
-                    height: visible ? Math.max(Theme.rowTable, cells.implicitHeight + Theme.dp(12)) : 0
+                    height: visible ? Math.max(Theme.rowTable, cells.implicitHeight + 2 * Theme.gapS) : 0
                     Accessible.role: Accessible.Row
                     Accessible.name: modelData.name + ": " + modelData.cells.map(cell => cell.text).join(", ")
                         + (differs ? qsTr(", these differ") : "")
@@ -154,7 +154,7 @@ FocusScope {
                     Row {
                         id: cells
                         x: page.nameWidth
-                        y: Theme.dp(7)
+                        y: Theme.gapS
                         Repeater {
                             model: row.modelData.cells
                             Label {
@@ -179,7 +179,7 @@ FocusScope {
                         Rectangle { visible: row.differs; width: Theme.dp(3); height: parent.height; color: Theme.ink }
                         Label {
                             x: Theme.space2
-                            y: Theme.dp(6)
+                            y: Theme.gapS
                             width: parent.width - x
                             text: row.modelData.name
                             font: row.differs ? Theme.fontUiActive : Theme.fontUi

@@ -10,8 +10,8 @@ FocusScope {
     required property real windowWidth
     required property real rail // width of what stays at the left
 
-    readonly property bool beside: windowWidth >= Theme.dp(1200)
-    readonly property bool full: windowWidth < Theme.dp(900)
+    readonly property bool beside: windowWidth >= Theme.windowWide
+    readonly property bool full: windowWidth < Theme.windowMedium
     readonly property bool covers: Shopping.open && !beside // the page cannot be reached
     readonly property real most: windowWidth - rail - Theme.pageLeast
     readonly property real taken: Shopping.open && beside ? width : 0 // of the page's room
@@ -74,7 +74,7 @@ FocusScope {
         Keys.onRightPressed: dock.resize(dock.width - Theme.space6)
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Theme.dp(2)
+            width: Theme.outlineStrong
             height: parent.height
             color: Theme.edge
             visible: hover.hovered || drag.active

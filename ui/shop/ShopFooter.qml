@@ -7,6 +7,7 @@ Item {
     id: foot
 
     readonly property bool hasCart: ShopPages.has("cart")
+    readonly property bool narrow: width < Theme.dp(520) && Shopping.cart.count > 0
 
     implicitHeight: Theme.dp(hasCart || Shopping.cart.count > 0 ? 66 : 44)
     Accessible.role: Accessible.Grouping
@@ -31,7 +32,7 @@ Item {
         }
         Row {
             width: parent.width
-            spacing: Theme.dp(6)
+            spacing: Theme.gapS
             InkIcon {
                 visible: Shopping.cart.count > 0
                 anchors.verticalCenter: parent.verticalCenter
@@ -42,7 +43,7 @@ Item {
             Label {
                 id: state
                 width: parent.width - x
-                text: Buying.asking ? qsTr("Asking %1").arg(Buying.host) : qsTr("No shop is asked anything. %1.").arg(Shopping.catalogue)
+                text: Buying.asking ? qsTr("Asking %1").arg(Buying.host) : foot.narrow ? qsTr("No shop is asked anything.") : qsTr("No shop is asked anything. %1.").arg(Shopping.catalogue)
                 font: Theme.fontSmall
                 line: Theme.lineSmall
                 color: Buying.asking ? Theme.lamp : Theme.verdigris

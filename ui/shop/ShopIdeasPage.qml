@@ -14,7 +14,7 @@ FocusScope {
         id: head
         x: Theme.space4
         width: parent.width - 2 * x
-        height: Theme.dp(48)
+        height: Theme.head
         text: page.ideas.from
         font: Theme.fontSmall
         color: Theme.verdigris

@@ -42,7 +42,7 @@ FocusScope {
         Flow {
             visible: page.fresh
             width: parent.width
-            spacing: Theme.dp(6)
+            spacing: Theme.gapS
             Repeater {
                 model: page.examples
                 Chip {
@@ -94,7 +94,7 @@ FocusScope {
     }
     ProductGrid {
         id: grid
-        anchors { top: head.bottom; topMargin: Theme.dp(5); bottom: bar.top; bottomMargin: bar.visible ? Theme.space2 : 0; left: parent.left; right: parent.right }
+        anchors { top: head.bottom; topMargin: Theme.gapS; bottom: bar.top; bottomMargin: bar.visible ? Theme.space2 : 0; left: parent.left; right: parent.right }
         model: page.search.cards
     }
     Column { // nothing fits

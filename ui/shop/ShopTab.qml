@@ -10,13 +10,14 @@ T.AbstractButton {
     property bool narrow: false // its words only where it is on
     property bool on: false
     property bool opens: false // a menu
+    property int news: 0 // that have not been looked at
     readonly property bool isWord: !narrow || on || iconName === ""
 
-    implicitWidth: content.implicitWidth + Theme.dp(isWord ? 20 : 16)
+    implicitWidth: content.implicitWidth + 2 * (isWord ? Theme.gapM : Theme.space2)
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.role: opens ? Accessible.ButtonMenu : Accessible.PageTab
-    Accessible.name: text
+    Accessible.name: news > 0 ? qsTr("%1, %2 new").arg(text).arg(news) : text
     Accessible.selected: on
 
     background: Item {
@@ -29,7 +30,7 @@ T.AbstractButton {
         Rectangle {
             visible: tab.on
             anchors { bottom: parent.bottom; left: parent.left; right: parent.right; leftMargin: Theme.space1; rightMargin: Theme.space1 }
-            height: Theme.dp(2)
+            height: Theme.outlineStrong
             color: Theme.ink
         }
     }
@@ -37,7 +38,7 @@ T.AbstractButton {
         Row {
             id: content
             anchors.centerIn: parent
-            spacing: Theme.dp(7)
+            spacing: Theme.gapIcon
             InkIcon {
                 name: tab.iconName
                 visible: name !== ""
@@ -50,6 +51,15 @@ T.AbstractButton {
                 text: tab.text
                 font: tab.on ? Theme.fontUiActive : Theme.fontUi
                 color: tab.on ? Theme.ink : Theme.ink2
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Rectangle {
+                objectName: "news"
+                visible: tab.news > 0
+                width: Theme.dp(7)
+                height: width
+                radius: width / 2
+                color: Theme.verdigris
                 anchors.verticalCenter: parent.verticalCenter
             }
             InkIcon {

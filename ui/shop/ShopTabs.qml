@@ -35,6 +35,7 @@ Item {
                 text: modelData.title
                 narrow: head.width < Theme.dp(600)
                 on: Shopping.page === modelData.name
+                news: modelData.name === "wishlist" ? Shopping.wishes.fresh : 0
                 onClicked: Shopping.page = modelData.name
             }
         }

@@ -9,22 +9,33 @@ FocusScope {
 
     readonly property var wishes: Shopping.wishes
 
-    Label {
+    Component.onCompleted: wishes.looked()
+    Connections {
+        target: page.wishes
+        function onChanged() { page.wishes.looked(); }
+    }
+    Column {
         id: head
         x: Theme.space4
         width: parent.width - 2 * x
-        height: Theme.dp(48)
-        text: page.wishes.summary
-        font: Theme.fontSmall
-        color: Theme.ink3
+        topPadding: Theme.space3
+        spacing: Theme.space2
+        WishLists { visible: page.wishes.lists.length > 0; width: parent.width }
+        Label {
+            width: parent.width
+            height: Theme.dp(28)
+            text: page.wishes.summary
+            font: Theme.fontSmall
+            color: Theme.ink3
+        }
     }
     Column {
         visible: page.wishes.known && page.wishes.items.count === 0
-        anchors { top: parent.top; topMargin: Theme.space6; left: head.left; right: head.right }
+        anchors { top: head.bottom; left: head.left; right: head.right }
         spacing: Theme.space3
         Label {
             width: parent.width
-            text: qsTr("A heart on a thing puts it here. Name a price, and it is marked when the catalogue has it for that.")
+            text: qsTr("A heart on a thing puts it here. Name a price, and you are told when a list that you read in has it for that.")
             color: Theme.ink2
             wrapMode: Text.Wrap
         }
@@ -36,7 +47,7 @@ FocusScope {
         anchors { top: head.bottom; bottom: parent.bottom; left: parent.left; right: parent.right }
         leftMargin: Theme.space4
         rightMargin: Theme.space4
-        topMargin: Theme.dp(3)
+        topMargin: Theme.focusGap
         bottomMargin: Theme.space4
         spacing: Theme.space2
         boundsBehavior: Flickable.StopAtBounds

@@ -11,8 +11,10 @@ Item {
     property bool fixed: false // it cannot be written
     property bool editing: false
     property string iconName: adds ? "plus" : ""
+    property string hint: qsTr("blue, in M, up to 60 €")
     signal written(string typed)
     signal removed
+    signal touched // it has the focus, or is being written
 
     function edit() {
         if (fixed) return removed();
@@ -20,6 +22,7 @@ Item {
         editing = true;
         field.forceActiveFocus();
         field.selectAll();
+        touched();
     }
     function end(typed: string) {
         if (!editing) return;
@@ -29,7 +32,7 @@ Item {
     }
 
     implicitWidth: editing ? field.width : chip.implicitWidth
-    implicitHeight: Theme.dp(26)
+    implicitHeight: Theme.chip
 
     Chip {
         id: chip
@@ -40,6 +43,7 @@ Item {
         dashed: part.adds
         removable: !part.adds
         Accessible.description: part.adds ? qsTr("Adds to the wish") : qsTr("Part of the wish; Delete takes it off")
+        onActiveFocusChanged: if (activeFocus) part.touched()
         onClicked: part.edit()
         onRemoved: part.removed()
     }
@@ -49,8 +53,8 @@ Item {
         visible: part.editing
         width: Math.max(Theme.dp(150), contentWidth + leftPadding + rightPadding + Theme.space1)
         height: parent.height
-        leftPadding: Theme.dp(10)
-        rightPadding: Theme.dp(10)
+        leftPadding: Theme.gapM
+        rightPadding: Theme.gapM
         verticalAlignment: TextInput.AlignVCenter
         font: Theme.fontSmall
         color: Theme.ink
@@ -62,13 +66,13 @@ Item {
         background: Rectangle {
             radius: height / 2
             color: Theme.sheet
-            border.width: Theme.dp(2)
+            border.width: Theme.outlineStrong
             border.color: Theme.lapis
             Label {
                 visible: field.text === "" && field.preeditText === ""
                 x: field.leftPadding
                 anchors.verticalCenter: parent.verticalCenter
-                text: qsTr("blue, in M, up to 60 €")
+                text: part.hint
                 font: Theme.fontSmall
                 color: Theme.ink3
             }

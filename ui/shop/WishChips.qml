@@ -9,7 +9,7 @@ Flow {
     function add() { more.edit(); }
     function focusAdd() { more.children[0].forceActiveFocus(); }
 
-    spacing: Theme.dp(6)
+    spacing: Theme.gapS
     Accessible.role: Accessible.List
     Accessible.name: qsTr("What you wish for")
 
@@ -25,7 +25,11 @@ Flow {
         WishChip {
             required property var modelData
             text: modelData.text
-            onWritten: typed => Shopping.search.changeChip(modelData.part, typed)
+            onWritten: typed => {
+                chips.focusAdd(); // the chips are made anew
+                Shopping.search.changeChip(modelData.part, typed);
+            }
+            onTouched: Shopping.search.stopReading()
             onRemoved: {
                 chips.focusAdd(); // the chip goes
                 Shopping.search.removeChip(modelData.part);
@@ -37,6 +41,7 @@ Flow {
         adds: true
         text: qsTr("Wish")
         onWritten: typed => Shopping.search.add(typed)
+        onTouched: if (editing) Shopping.search.stopReading()
     }
     InkButton {
         kind: "quiet"
@@ -44,4 +49,5 @@ Flow {
         text: qsTr("Start anew")
         onClicked: Shopping.search.clear()
     }
+    ReadingMark {}
 }

@@ -12,7 +12,7 @@ Rectangle {
     implicitHeight: Math.max(Theme.dp(104), words.implicitHeight + 2 * Theme.space2)
     radius: Theme.radiusCard
     color: Theme.sheet
-    border.width: card.reached ? Theme.dp(2) : Theme.hairline
+    border.width: card.reached ? Theme.outlineStrong : Theme.hairline
     border.color: card.reached ? Theme.verdigris : Theme.line
     Accessible.role: Accessible.ListItem
     Accessible.name: [card.title, card.price, card.reached ? qsTr("it has reached your price") : "", card.since].filter(each => each !== "").join(", ")
@@ -37,7 +37,7 @@ Rectangle {
     Column {
         id: words
         anchors { left: open.right; leftMargin: Theme.space3; right: target.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
-        Label { width: parent.width; text: row.card.maker === "" ? row.card.shop : row.card.maker; font: Theme.fontMicro; line: Theme.dp(15); color: Theme.ink3 }
+        Label { width: parent.width; text: [Shopping.wishes.list === 0 && Shopping.wishes.lists.length > 1 ? row.card.listName : "", row.card.maker === "" ? row.card.shop : row.card.maker].filter(each => each !== "").join("  ·  "); font: Theme.fontMicro; line: Theme.lineMicro; color: Theme.ink3 }
         Label { width: parent.width; text: row.card.title; font: Theme.fontUiActive }
         Flow {
             width: parent.width
@@ -57,8 +57,8 @@ Rectangle {
         id: target
         anchors { right: remove.left; rightMargin: Theme.space1; verticalCenter: parent.verticalCenter }
         width: Theme.dp(row.width < Theme.dp(480) ? 92 : 124)
-        spacing: Theme.dp(2)
-        Label { text: qsTr("Tell me at"); font: Theme.fontMicro; line: Theme.dp(15); color: Theme.ink3 }
+        spacing: Theme.gapXs
+        Label { text: qsTr("Tell me at"); font: Theme.fontMicro; line: Theme.lineMicro; color: Theme.ink3 }
         InkTextField {
             id: field
             objectName: "target " + row.card.variant
@@ -77,14 +77,38 @@ Rectangle {
             onTextEdited: problem = ""
         }
     }
-    IconButton {
+    Column {
         id: remove
-        objectName: "unwish " + row.card.variant
         anchors { right: parent.right; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
-        iconName: "close"
-        iconSize: Theme.iconSmall
-        text: qsTr("Take %1 off the wishlist").arg(row.card.title)
-        onClicked: Shopping.wishes.remove(row.card.list, row.card.variant)
+        IconButton {
+            objectName: "unwish " + row.card.variant
+            iconName: "close"
+            iconSize: Theme.iconSmall
+            text: qsTr("Take %1 off the wishlist").arg(row.card.title)
+            onClicked: Shopping.wishes.remove(row.card.list, row.card.variant)
+        }
+        IconButton {
+            id: mover
+            objectName: "moveWish " + row.card.variant
+            visible: Shopping.wishes.lists.length > 1
+            iconName: "folder"
+            iconSize: Theme.iconSmall
+            text: qsTr("Put %1 on another list").arg(row.card.title)
+            onClicked: places.popup(mover, 0, mover.height)
+            InkMenu {
+                id: places
+                Instantiator {
+                    model: Shopping.wishes.lists.filter(each => each.id !== row.card.list)
+                    delegate: InkMenuItem {
+                        required property var modelData
+                        text: modelData.name
+                        onTriggered: Shopping.wishes.move(row.card.list, row.card.variant, modelData.id)
+                    }
+                    onObjectAdded: (index, object) => places.insertItem(index, object)
+                    onObjectRemoved: (index, object) => places.removeItem(object)
+                }
+            }
+        }
     }
     Connections {
         target: row

@@ -42,7 +42,7 @@ Item {
         visible: row.dropHere
         anchors.fill: parent
         color: Theme.lapisSoft
-        Rectangle { width: Theme.dropMark; height: parent.height; color: Theme.lapis }
+        Rectangle { width: Theme.outlineStrong; height: parent.height; color: Theme.lapis }
     }
     Label {
         visible: row.kind === "heading"
@@ -117,7 +117,7 @@ Item {
             InkIcon {
                 visible: row.running
                 name: "diamond-filled"
-                size: Theme.dp(12)
+                size: Theme.iconMini
                 colour: Theme.lampGlow
                 anchors.verticalCenter: parent.verticalCenter
                 SequentialAnimation on opacity {
@@ -129,7 +129,7 @@ Item {
             }
             IconButton {
                 visible: row.kind !== "heading" && (hover.hovered || row.current)
-                side: Theme.dp(24)
+                side: Theme.controlTiny
                 iconName: "more"
                 iconSize: Theme.iconSmall
                 colour: Theme.ink3

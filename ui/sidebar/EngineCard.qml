@@ -6,14 +6,14 @@ import Calliope.App
 Item {
     id: card
 
-    implicitHeight: column.implicitHeight + Theme.dp(14)
+    implicitHeight: column.implicitHeight + Theme.gapL
 
     Column {
         id: column
         x: Theme.space2
         y: Theme.space2
         width: parent.width - 2 * x
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         Item {
             width: parent.width
             height: Theme.lineSmall
@@ -34,7 +34,7 @@ Item {
         }
         Rectangle {
             width: parent.width
-            height: Theme.dp(4)
+            height: Theme.meterThin
             radius: height / 2
             color: Theme.track
             visible: Engine.share >= 0
@@ -46,7 +46,7 @@ Item {
             }
         }
         Row {
-            spacing: Theme.dp(5)
+            spacing: Theme.gapS
             InkIcon {
                 name: Engine.isPrivate ? "shield" : "online"
                 size: Theme.iconSmall

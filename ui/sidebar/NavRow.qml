@@ -29,7 +29,7 @@ T.Button {
             colour: row.strong || row.on ? Theme.ink : Theme.ink3
         }
         Label {
-            anchors { left: picture.right; leftMargin: Theme.dp(10); right: keys.left; verticalCenter: parent.verticalCenter }
+            anchors { left: picture.right; leftMargin: Theme.gapM; right: keys.left; verticalCenter: parent.verticalCenter }
             text: row.text
             font: row.strong || row.on ? Theme.fontUiActive : Theme.fontUi
             color: row.strong || row.on ? Theme.ink : Theme.ink2

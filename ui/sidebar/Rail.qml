@@ -16,7 +16,7 @@ Rectangle {
     Rectangle { anchors.right: parent.right; width: Theme.hairline; height: parent.height; color: Theme.line }
     Column {
         anchors.horizontalCenter: parent.horizontalCenter
-        topPadding: Theme.dp(10)
+        topPadding: Theme.gapM
         spacing: Theme.space1
         Item {
             width: Theme.controlLarge
@@ -46,7 +46,7 @@ Rectangle {
         }
     }
     Column {
-        anchors { bottom: parent.bottom; bottomMargin: Theme.dp(10); horizontalCenter: parent.horizontalCenter }
+        anchors { bottom: parent.bottom; bottomMargin: Theme.gapM; horizontalCenter: parent.horizontalCenter }
         spacing: Theme.space1
         Repeater {
             model: Navigation.pages

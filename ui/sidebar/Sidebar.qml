@@ -21,10 +21,10 @@ Rectangle {
         height: Theme.topBar
         Mark { id: mark; x: Theme.space4; anchors.verticalCenter: parent.verticalCenter }
         Label {
-            anchors { left: mark.right; leftMargin: Theme.dp(9); verticalCenter: parent.verticalCenter }
+            anchors { left: mark.right; leftMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
             text: "Calliope"
             font: Theme.fontBrand
-            line: Theme.dp(28)
+            line: Theme.lineBrand
         }
         IconButton {
             anchors { right: parent.right; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
@@ -39,7 +39,7 @@ Rectangle {
         anchors.top: brand.bottom
         x: Theme.space2
         width: parent.width - 2 * x
-        topPadding: Theme.dp(2)
+        topPadding: Theme.gapXs
         NavRow {
             width: parent.width
             iconName: "pen"

@@ -100,9 +100,16 @@ QtObject {
     readonly property real lineHero: dp(52)
     readonly property real linePage: dp(40)
     readonly property real lineQuestion: plainQuestions ? dp(26) : dp(31)
+    readonly property real lineQuestionCompact: dp(28)
     readonly property real lineBody: dp(24)
     readonly property real lineUi: dp(20)
+    readonly property real lineTitle: dp(26)
+    readonly property real lineBrand: dp(28)
+    readonly property real lineThought: dp(21)
+    readonly property real lineName: dp(18)       // of things and agents, on cards
     readonly property real lineSmall: dp(16)
+    readonly property real lineSmallProse: dp(17) // where small text goes over several lines
+    readonly property real lineMicro: dp(15)
     readonly property real lineCode: dp(20)
 
     function face(family: string, pixels: real, weight: int, italic: bool): font {
@@ -132,16 +139,52 @@ QtObject {
     readonly property real space6: dp(24)
     readonly property real space7: dp(32)
     readonly property real space8: dp(48)
+    // Between those steps: what stands together in a line, and the inside of cards.
+    readonly property real gapXs: dp(2)
+    readonly property real gapS: dp(6)
+    readonly property real gapM: dp(10)
+    readonly property real gapL: dp(14)
+    readonly property real gapXl: dp(18)
+    readonly property real gapIcon: dp(7)       // from an icon to its words on what is pressed
+    readonly property real inset: dp(5)         // from a frame to what it holds: menus, tools of the composer
+    readonly property real focusGap: dp(3)      // from a control to its ring; lists leave as much at their edges
+    readonly property real fieldPadding: dp(11)
+    readonly property real composerPadding: dp(15) // above its words
+    readonly property real menuPadding: dp(9)   // of an item
+
+    readonly property real turn: dp(26)         // between an answer and the next question
+
+    // Widths of the window from which on it shows more: the rail, the sidebar, a panel beside both.
+    readonly property real windowMedium: dp(900)
+    readonly property real windowWide: dp(1200)
+    readonly property real windowHuge: dp(1600)
 
     readonly property real control: dp(32)
     readonly property real controlSmall: dp(28)
     readonly property real controlLarge: dp(40)
+    readonly property real controlTiny: dp(24)
+    readonly property real controlMini: dp(18) // the cross on a chip or thumb
     readonly property real field: dp(36)
+    readonly property real send: dp(34)
+    readonly property real chip: dp(26)
+    readonly property real tag: dp(22)         // a word or letter in a frame
+    readonly property real check: dp(16)
+    readonly property real radio: dp(18)
+    readonly property real radioRing: dp(6)    // of the chosen one
+    readonly property real thumb: dp(64)
+    readonly property real regionTag: dp(20)
+    readonly property real regionPoint: dp(12)
+    readonly property real meter: dp(6)        // bars that fill
+    readonly property real meterThin: dp(4)
     readonly property real rowChat: dp(30)
     readonly property real rowNav: dp(32)
     readonly property real rowPalette: dp(40)
     readonly property real rowTable: dp(34)
+    readonly property real rowTwo: dp(44)      // two short lines
+    readonly property real rowSetting: dp(56)
     readonly property real topBar: dp(52)
+    readonly property real foot: dp(52)        // with the buttons of a sheet or page
+    readonly property real head: dp(48)        // of a page in a panel
     readonly property real sidebar: dp(264)
     readonly property real rail: dp(60)
     readonly property real column: dp(720)
@@ -155,6 +198,8 @@ QtObject {
     readonly property real productCard: dp(168) // wide at least
     readonly property real productWords: dp(114) // below its picture
     readonly property real findBar: dp(360)
+    readonly property real cardsTwo: dp(620)    // room for two cards of models beside each other
+    readonly property real cardsThree: dp(940)
 
     readonly property real radiusXs: dp(4)
     readonly property real radiusS: dp(6)
@@ -162,13 +207,16 @@ QtObject {
     readonly property real radiusL: dp(10)
     readonly property real radiusCard: dp(12)
     readonly property real radiusXl: dp(16)
+    readonly property real radiusField: dp(9)
+    readonly property real radiusSegment: dp(7) // of the chosen part, inside a frame of radiusField
     readonly property real hairline: 1
     readonly property real outline: 1.5
-    readonly property real dropMark: dp(2) // beside the lines into which something would be dropped
+    readonly property real outlineStrong: dp(2) // focus, what is chosen, where something would be dropped
 
     readonly property real icon: dp(20)
     readonly property real iconSmall: dp(16)
     readonly property real iconTiny: dp(14)
+    readonly property real iconMini: dp(12)
 
     // --- motion, in milliseconds ---
     readonly property int fast: 90 // opacity keeps this one

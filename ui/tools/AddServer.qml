@@ -58,7 +58,7 @@ SettingCard {
                 border.color: Theme.edge
                 T.TextArea {
                     id: json
-                    anchors { fill: parent; margins: Theme.dp(10) }
+                    anchors { fill: parent; margins: Theme.gapM }
                     clip: true
                     font: Theme.fontMeter
                     color: Theme.ink

@@ -76,7 +76,7 @@ FocusScope {
             width: picker.crop.width * image.width
             height: picker.crop.height * image.height
             color: "transparent"
-            border.width: Theme.dp(2)
+            border.width: Theme.outlineStrong
             border.color: Theme.overPicture
             FocusRing { shown: picker.activeFocus }
             MouseArea {
@@ -107,7 +107,7 @@ FocusScope {
                     border.width: Theme.hairline
                     border.color: Theme.underPicture
                     MouseArea {
-                        anchors { fill: parent; margins: -Theme.dp(8) }
+                        anchors { fill: parent; margins: -Theme.space2 }
                         preventStealing: true
                         cursorShape: corner.isRight === corner.isBottom ? Qt.SizeFDiagCursor : Qt.SizeBDiagCursor
                         onPressed: picker.forceActiveFocus(Qt.MouseFocusReason)

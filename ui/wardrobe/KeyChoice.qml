@@ -14,7 +14,7 @@ Column {
     Label { text: choice.title; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
     Flow {
         width: parent.width
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         Accessible.role: Accessible.Grouping
         Accessible.name: choice.title
         Repeater {

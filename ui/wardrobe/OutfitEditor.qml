@@ -82,7 +82,7 @@ FocusScope {
     Rectangle {
         id: foot
         anchors { bottom: parent.bottom; left: parent.left; right: parent.right }
-        height: Theme.dp(52)
+        height: Theme.foot
         color: Theme.sheet
         Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
         Label {

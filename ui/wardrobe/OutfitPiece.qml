@@ -12,7 +12,7 @@ Rectangle {
     implicitHeight: Theme.dp(96)
     radius: Theme.radiusCard
     color: Theme.sheet
-    border.width: pick.seed ? Theme.dp(2) : Theme.hairline
+    border.width: pick.seed ? Theme.outlineStrong : Theme.hairline
     border.color: pick.seed ? Theme.ink : Theme.line
     Accessible.role: Accessible.ListItem
     Accessible.name: [pick.title, pick.name, pick.why, pick.price].filter(each => each !== "").join(", ")
@@ -29,7 +29,7 @@ Rectangle {
     }
     Column {
         anchors { left: well.right; leftMargin: Theme.space3; right: actions.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
-        Label { width: parent.width; text: piece.pick.title; font: Theme.fontMicro; line: Theme.dp(15); color: Theme.ink3 }
+        Label { width: parent.width; text: piece.pick.title; font: Theme.fontMicro; line: Theme.lineMicro; color: Theme.ink3 }
         Label { width: parent.width; text: piece.pick.name; font: Theme.fontUiActive }
         Label {
             width: parent.width

@@ -37,7 +37,7 @@ Column {
     }
     Flow {
         width: parent.width
-        spacing: Theme.dp(6)
+        spacing: Theme.gapS
         Repeater {
             model: Wardrobe.tastes
             Chip {

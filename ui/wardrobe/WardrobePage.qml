@@ -16,7 +16,7 @@ FocusScope {
         visible: !Wardrobe.drafting
         x: Theme.space4
         width: parent.width - 2 * x
-        height: Theme.dp(48)
+        height: Theme.head
         Label {
             objectName: "wardrobeSummary"
             anchors { left: parent.left; right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
@@ -57,7 +57,7 @@ FocusScope {
         anchors { top: head.bottom; bottom: parent.bottom; left: parent.left; right: parent.right }
         leftMargin: Theme.space4
         rightMargin: Theme.space4
-        topMargin: Theme.dp(3)
+        topMargin: Theme.focusGap
         bottomMargin: Theme.space4
         spacing: Theme.space2
         boundsBehavior: Flickable.StopAtBounds

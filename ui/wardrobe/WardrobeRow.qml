@@ -30,7 +30,7 @@ Rectangle {
         contentItem: Item {
             ProductWell {
                 id: well
-                width: Theme.dp(64)
+                width: Theme.thumb
                 height: parent.height
                 inset: 0
                 around: Theme.radiusM

@@ -25,7 +25,7 @@ WardrobeParts::WardrobeParts(const std::filesystem::path& folder, const app::Pic
     , sizes(shopping.shop())
     , m_shopping(shopping) {}
 
-std::vector<app::Tool> WardrobeParts::tools(app::StoreThread& store, app::PictureShelf& pictures) {
+std::vector<app::Tool> WardrobeParts::tools(app::StoreThread& store, app::PictureShelf& pictures, app::Buying& buying) {
     ShopSurroundings around;
     around.run = [&shop = m_shopping.shop()](ShopSurroundings::Part part, std::function<ShopDeed(shop::Shop&)> work,
                                              const std::function<void(const ShopDeed&)>& done) {
@@ -42,7 +42,9 @@ std::vector<app::Tool> WardrobeParts::tools(app::StoreThread& store, app::Pictur
         shopping.undoing().offer(words, partOf(part), std::move(back));
     };
     around.propose = [this](const QString& text, bool isLiked) { wardrobe.propose(text, isLiked); };
-    around.openCheckout = [&shopping = m_shopping](storage::Id) { shopping.show(QStringLiteral("cart")); };
+    around.openCheckout = [&buying](storage::Id merchant, std::function<void(const QJsonObject&)> done) {
+        buying.prepare(merchant, std::move(done));
+    };
     around.store = &store;
     around.pictures = &pictures;
     return app::shopTools(around);

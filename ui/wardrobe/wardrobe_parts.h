@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/shop/buying/buying.h"
 #include "app/shop/panel/shop_panel.h"
 #include "app/shop/tools/shop_tools.h"
 #include "app/shop/wardrobe/outfit_board.h"
@@ -21,7 +22,8 @@ public:
 
     /// The shop's tools, on the panel's shop. They are offered while the panel is open, or always where the user says
     /// so on the page of tools: decided here and nowhere else.
-    [[nodiscard]] std::vector<app::Tool> tools(app::StoreThread& store, app::PictureShelf& pictures);
+    [[nodiscard]] std::vector<app::Tool> tools(app::StoreThread& store, app::PictureShelf& pictures,
+                                               app::Buying& buying);
     void offerWhileOpen(app::Toolbox& tools);
 
     /// Whether the camera was opened for one of these; then the shots go there.
