@@ -52,8 +52,8 @@ const std::vector<Folder>& folders() {
           "inference/dialect", "inference/grammar", "inference/sampling", "inference/plan", "inference/models",
           "inference/pictures", "inference/vision", "inference/reference", "inference/vulkan", "inference/engine",
           "inference/http", "inference/turn", "inference/server"}},
-        {"documents", {"inference/base"}},
-        {"storage", {}},
+        {"app/documents/program", {"inference/base"}},
+        {"storage", {"inference/base"}},
         {"app/base", {}},
         {"app/markdown", {"app/base"}},
         {"app/highlight", {"app/base"}},
@@ -76,7 +76,7 @@ const std::vector<Folder>& folders() {
         {"app/shop/checkout", {"app/base", "app/network", "app/store", "storage", "app/shop/words"}},
         {"app/shop/consent",
          {"app/shop/checkout", "app/base", "app/network", "app/store", "storage", "app/shop/words"}},
-        {"app/shop/feeds", {"storage", "app/shop/words"}},
+        {"app/shop/feeds", {"inference/base", "storage", "app/shop/words"}},
         {"app/shop/advice", {"storage", "app/shop/words"}},
         {"app/shop/wishes",
          {"app/base", "app/network", "app/endpoints", "app/store", "app/tools", "storage", "app/shop/words",
@@ -98,20 +98,20 @@ const std::vector<Folder>& folders() {
           "app/documents", "app/pictures", "app/looks", "storage", "app/shop/words", "app/shop/feeds",
           "app/shop/likeness", "app/shop/demo", "app/shop/advice", "app/shop/catalogue", "app/shop/panel"}},
         {"app/shop/buying",
-         {"app/base", "app/network", "app/store", "storage", "app/shop/words", "app/shop/feeds", "app/shop/likeness",
-          "app/shop/demo", "app/shop/catalogue", "app/shop/panel", "app/shop/checkout"}},
+         {"app/base", "app/network", "app/endpoints", "app/store", "storage", "app/shop/words", "app/shop/feeds",
+          "app/shop/likeness", "app/shop/demo", "app/shop/catalogue", "app/shop/panel", "app/shop/checkout"}},
         {"app/chats",
          {"app/base", "app/markdown", "app/highlight", "app/network", "app/endpoints", "app/store", "app/tools",
           "app/settings", "app/modes", "app/health", "app/documents", "app/pictures", "app/looks", "storage"}},
         {"app/assistant",
          {"app/base", "app/network", "app/library", "app/endpoints", "app/engine", "app/store", "app/tools",
           "app/settings", "app/modes", "app/chats", "storage"}},
-        {"ui",
-         {"app/base",   "app/markdown",      "app/highlight",    "app/network",    "app/library",    "app/endpoints",
-          "app/engine", "app/store",         "app/tools",        "app/mcp",        "app/settings",   "app/modes",
-          "app/health", "app/documents",     "app/pictures",     "app/looks",      "app/chats",      "app/assistant",
-          "app/camera", "app/shop/checkout", "app/shop/consent", "app/shop/panel", "app/shop/buying",
-          "app/shop/tools", "app/shop/wardrobe"}},
+        {"ui", {"app/base",         "app/markdown",   "app/highlight",   "app/network",    "app/library",
+                "app/endpoints",    "app/engine",     "app/store",       "app/tools",      "app/mcp",
+                "app/settings",     "app/modes",      "app/health",      "app/documents",  "app/pictures",
+                "app/looks",        "app/chats",      "app/assistant",   "app/camera",     "app/shop/checkout",
+                "app/shop/consent", "app/shop/panel", "app/shop/buying", "app/shop/tools", "app/shop/wardrobe",
+                "app/shop/wishes"}},
     };
     return table;
 }
@@ -139,7 +139,7 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
         {QRegularExpression("^(sqlite3|SQLiteCpp/)"), {"storage"}},
         {QRegularExpression("^boost/"), {"app/tools"}},
-        {QRegularExpression("^(poppler|zip\\.h|expat)"), {"documents"}},
+        {QRegularExpression("^(poppler|zip\\.h|expat)"), {"app/documents/program"}},
         {QRegularExpression("^gif_lib"), {"inference/pictures"}},
         {QRegularExpression("^opencv2/"), {"inference/pictures", "app/camera", "app/shop/likeness"}},
     };
@@ -155,7 +155,7 @@ const Folder* folderOf(const QString& path) {
 
 /// An own header as a path from the top folder, whether it was named from there or from the including file's folder.
 QString resolved(const QString& file, const QString& header) {
-    static const QStringList tops{"app", "documents", "inference", "shaders", "storage", "tests", "ui"};
+    static const QStringList tops{"app", "inference", "shaders", "storage", "tests", "ui"};
     return tops.contains(header.section('/', 0, 0)) ? header : QDir::cleanPath(file.section('/', 0, -2) + '/' + header);
 }
 

@@ -77,7 +77,7 @@ testTable() {
         [[ $row =~ ^\ *(#|$) ]] && continue
         # six columns: group, four lists of plain package names, purpose
         local list='(-|[a-z0-9][a-z0-9+._-]*( +[a-z0-9][a-z0-9+._-]*)*)'
-        [[ $row =~ ^(build|app|driver|test|fuzz)\ *\|\ *$list\ *\|\ *$list\ *\|\ *$list\ *\|\ *$list\ *\|\ .*[^\ ]$ ]] ||
+        [[ $row =~ ^(build|app|driver|test|fuzz|tidy)\ *\|\ *$list\ *\|\ *$list\ *\|\ *$list\ *\|\ *$list\ *\|\ .*[^\ ]$ ]] ||
             same "packages.txt line $line" "group | apt | dnf | pacman | brew | what for" "$row"
     done <"$packageTable"
     same "apt names of the driver group" "mesa-vulkan-drivers " "$(names apt driver)"

@@ -1,6 +1,5 @@
 #include "storage/error.h"
 #include "storage/files.h"
-#include "storage/sha256.h"
 #include "tests/storage/temporary_store.h"
 
 #include <QCryptographicHash>
@@ -43,19 +42,6 @@ class AttachmentsTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void hashesAreThoseOfQt() {
-        for (int size = 0; size < 300; ++size) {
-            const QByteArray content(size, static_cast<char>('a' + size % 26));
-            QCOMPARE(QByteArray::fromStdString(sha256(std::as_bytes(std::span(content.data(), content.size())))),
-                     QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex());
-        }
-        Sha256 pieces;
-        const std::string text(1'000'003, 'x');
-        for (std::size_t at = 0; at < text.size(); at += 777)
-            pieces.add(std::as_bytes(std::span(text).subspan(at, std::min<std::size_t>(777, text.size() - at))));
-        QCOMPARE(pieces.digits(), sha256(std::as_bytes(std::span(text))));
-    }
-
     void contentsAreKeptOnce() {
         TemporaryStore store;
         const Attachment first = put(store, "content");

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <mutex>
 
 namespace calliope::test {
 
@@ -17,11 +18,13 @@ struct Fault {
     bool hasFailed = false;
 };
 
+std::mutex mutex; // who makes calls fail may be another thread than who makes them
 Fault fault;
 sqlite3_vfs disk;
 sqlite3_vfs* real = nullptr;
 
 int failure(DiskCall call) {
+    const std::lock_guard lock(mutex);
     if (fault.left == 0 || fault.call != call) return SQLITE_OK;
     if (fault.left > 1) {
         --fault.left;
@@ -138,16 +141,19 @@ FaultyDisk::~FaultyDisk() {
 }
 
 void FaultyDisk::failAt(DiskCall call, int n, int code, bool forEver) {
+    const std::lock_guard lock(mutex);
     fault = {call, n, code, forEver, false};
 }
 
 void FaultyDisk::heal() {
+    const std::lock_guard lock(mutex);
     const bool hadFailed = fault.hasFailed;
     fault = {};
     fault.hasFailed = hadFailed;
 }
 
 bool FaultyDisk::hasFailed() const {
+    const std::lock_guard lock(mutex);
     return fault.hasFailed;
 }
 

@@ -170,6 +170,7 @@ private slots:
         const std::vector<QImage> shown = picturesOf(model.requests[1]);
         QCOMPARE(shown.size(), std::size_t{2});
         QCOMPARE(shown[1].size(), crop.size());
+        QCOMPARE(picturesOf(model.requests[2]).size(), std::size_t{3}); // with the look before
         const QJsonArray messages = model.messages(1);
         QCOMPARE(messages.at(messages.size() - 2).toObject()["role"].toString(), QString("tool"));
         QCOMPARE(messages.last().toObject()["role"].toString(), QString("user"));

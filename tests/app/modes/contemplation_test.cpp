@@ -29,8 +29,22 @@ FakeAnswer endless() {
     return {.status = 200, .slowness = 1, .repeats = true, .pieces = {{Kind::content, "and so on ", {}}}};
 }
 
+QString textIn(const QJsonObject& message) {
+    QString text = message["content"].toString();
+    for (const QJsonValue part : message["content"].toArray()) text += part.toObject()["text"].toString();
+    return text;
+}
+
 QString textOf(const QJsonObject& request) {
-    return request["messages"].toArray().last().toObject()["content"].toString();
+    return textIn(request["messages"].toArray().last().toObject());
+}
+
+/// Addresses of the pictures in a request's last message.
+QStringList picturesOf(const QJsonObject& request) {
+    QStringList out;
+    for (const QJsonValue part : request["messages"].toArray().last().toObject()["content"].toArray())
+        if (part.toObject().contains("image_url")) out.append(part["image_url"]["url"].toString());
+    return out;
 }
 
 bool isSynthesis(const QJsonObject& request) {
@@ -45,7 +59,7 @@ bool isRefinement(const QJsonObject& request) {
 QString letterOf(const QJsonObject& request) {
     static const QRegularExpression agent("You are agent ([A-H])");
     QString all;
-    for (const QJsonValue message : request["messages"].toArray()) all += message.toObject()["content"].toString();
+    for (const QJsonValue message : request["messages"].toArray()) all += textIn(message.toObject());
     return isSynthesis(request) ? QString() : agent.match(all).captured(1);
 }
 
@@ -427,6 +441,40 @@ private slots:
         for (const char lane : {'1', '2', '3', '4'}) QCOMPARE(m_used.filter(QString(lane) + " 0 ").size(), 1);
         for (const QJsonObject& request : m_fake->chats()) QCOMPARE(request["tools"].toArray().size(), 1);
         QCOMPARE(answer(), QString("Merged [A]."));
+    }
+
+    /// What an agent has looked at in its draft, all see when they refine, and the synthesis does.
+    void whatAgentsLookAtIsSeenByAll() {
+        Tool look = counter();
+        look.run = [](const QJsonObject&, const ToolContext& context) {
+            return runAtOnce([number = context.number] {
+                ToolResult result{.text = "It is shown."};
+                result.seen = {{ChatPart::Kind::text, QString("Look %1:").arg(number)},
+                               {ChatPart::Kind::picture, QString("data:,%1").arg(number)}};
+                return result;
+            });
+        };
+        m_toolbox.setTools({}, {look});
+        begin(
+            [](const QJsonObject& request) {
+                const bool isFirst = request["messages"].toArray().size() == 1 && !isSynthesis(request);
+                if (!isFirst) return differing(request);
+                FakeAnswer answer;
+                answer.finish = "tool_calls";
+                answer.pieces.push_back({Kind::call, "count", "{}"});
+                return answer;
+            },
+            2);
+        QVERIFY(waitForEnd());
+        m_toolbox.setTools({}, {});
+        QCOMPARE(answer(), QString("Merged [A]."));
+        QCOMPARE(asked(isRefinement), 2);
+        for (const QJsonObject& request : m_fake->chats()) {
+            if (!isRefinement(request) && !isSynthesis(request)) continue;
+            QStringList seen = picturesOf(request);
+            seen.sort();
+            QCOMPARE(seen, QStringList({"data:,1", "data:,2"}));
+        }
     }
 
     void theSynthesisCallsNothing() {

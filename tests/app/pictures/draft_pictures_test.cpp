@@ -47,6 +47,14 @@ private slots:
         QCOMPARE(again.image.pixelColor(5, 5), QColor(Qt::red));
     }
 
+    /// A picture is what it holds, whatever its name says.
+    void namesDoNotCount() {
+        m_pictures->addFiles({pngFile("a.jpg", Qt::red), pngFile("b.webp", Qt::green), pngFile("c", Qt::blue)});
+        QTRY_VERIFY(!m_pictures->isBusy());
+        for (int i = 0; i < 3; ++i) QCOMPARE(row(i).value("problem").toString(), QString());
+        QCOMPARE(m_pictures->hashes().size(), std::size_t{3});
+    }
+
     void documentsGoAlong() {
         QFile table(m_folder->filePath("data.csv")), broken(m_folder->filePath("broken.pdf"));
         QVERIFY(table.open(QIODevice::WriteOnly) && broken.open(QIODevice::WriteOnly));

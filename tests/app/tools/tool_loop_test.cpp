@@ -52,6 +52,7 @@ private slots:
         m_runs = m_effects = m_alive = 0;
         m_before.clear();
         m_toolContext = {};
+        m_limits = {};
         m_box = std::make_unique<Toolbox>(nullptr);
         m_box->setTools({}, {echo("echo", ToolEffect::read, &m_runs), echo("write", ToolEffect::effect, &m_effects),
                              silent(&m_alive)});
@@ -227,6 +228,56 @@ private slots:
         QVERIFY(told.size() < (33 << 10) && told.endsWith("are shown.]"));
     }
 
+    /// What results show goes along with all later requests of the answer, the newest as far as there is room.
+    void theNewestPicturesGoAlong_data() {
+        QTest::addColumn<int>("pictures");
+        QTest::addColumn<qsizetype>("characters");
+        QTest::addColumn<QStringList>("seen"); ///< in each request
+        const QStringList all{"0", "0 a", "0 a b", "0 a b c", "0 a b c d"};
+        QTest::newRow("all") << 8 << qsizetype{1000} << all;
+        QTest::newRow("two") << 2 << qsizetype{1000} << QStringList{"0", "0 a", "0 a b", "0 b c", "0 c d"};
+        QTest::newRow("small ones") << 8 << qsizetype{50} << QStringList{"0", "0 a", "0 a b", "0 b c", "0 c d"};
+        QTest::newRow("one at least") << 0 << qsizetype{0} << QStringList{"0", "0 a", "0 b", "0 c", "0 d"};
+    }
+
+    void theNewestPicturesGoAlong() {
+        QFETCH(int, pictures);
+        QFETCH(qsizetype, characters);
+        QFETCH(QStringList, seen);
+        const QString url = "data:image/png;base64,"; // 22 characters
+        Tool show = echo("echo", ToolEffect::read);
+        show.run = [&](const QJsonObject& given, const ToolContext&) {
+            return runAtOnce([given, url] {
+                ToolResult result{"It is shown."};
+                result.seen = {{.kind = ChatPart::Kind::text, .text = "Look:"},
+                               {.kind = ChatPart::Kind::picture, .text = url + given["text"].toString()}};
+                return result;
+            });
+        };
+        m_box->setTools({}, {show});
+        m_before.emplace_back().parts = {{.kind = ChatPart::Kind::picture, .text = url + "0"}}; // stays
+        m_limits.seen = {pictures, characters};
+        std::vector<ScriptedModel::Answer> answers;
+        for (const char* name : {"a", "b", "c", "d"})
+            answers.push_back({"", {{"echo", QString(R"({"text": "%1"})").arg(name)}}});
+        answers.push_back({"ok"});
+        ScriptedModel model(answers);
+        run(model);
+        QCOMPARE(model.requests.size(), std::size_t{5});
+        for (std::size_t i = 0; i < model.requests.size(); ++i) {
+            QStringList here;
+            int words = 0;
+            for (const QJsonValue message : model.messages(i))
+                for (const QJsonValue part : message.toObject()["content"].toArray()) {
+                    const QString found = part.toObject()["image_url"].toObject()["url"].toString();
+                    if (!found.isEmpty()) here.append(found.mid(url.size()));
+                    if (part.toObject()["text"].toString().contains("not shown any more")) ++words;
+                }
+            QCOMPARE(here.join(' '), seen[static_cast<qsizetype>(i)]);
+            QCOMPARE(words + here.size(), static_cast<qsizetype>(i) + 1);
+        }
+    }
+
     /// What the user keeps is changed at once, unless the model has read what strangers wrote.
     void strangersTextsMakeChangesAsk_data() {
         QTest::addColumn<QString>("first"); ///< a tool that is called in the round before
@@ -311,7 +362,7 @@ private:
         if (!std::ranges::count(request.tools, QString("echo"), &ToolSpec::name))
             request.tools.push_back({"echo", "", {}}); // an offer is not a permission
         m_loop = std::make_unique<ToolLoop>([&model](const ChatRequest& each) { return model.ask(each); }, request,
-                                            *m_box, m_toolContext, true);
+                                            *m_box, m_toolContext, true, m_limits);
         connect(m_loop.get(), &ToolLoop::contentArrived, this, [this](const QString& text) { m_content += text; });
         connect(m_loop.get(), &ToolLoop::useChanged, this, [this](int index, const ToolUse& use) {
             m_uses.resize(std::max(m_uses.size(), static_cast<std::size_t>(index) + 1));
@@ -337,6 +388,7 @@ private:
     std::unique_ptr<Toolbox> m_box;
     std::vector<ChatMessage> m_before; ///< the conversation so far
     ToolContext m_toolContext;
+    ToolLimits m_limits;
     std::unique_ptr<ToolLoop> m_loop;
     std::vector<ToolUse> m_uses;
     QString m_content;

@@ -153,4 +153,8 @@ QString ProtocolSchemas::objection(const Exchanged& exchanged) const {
                      exchanged.operation + ", answered");
 }
 
+QString ProtocolSchemas::platformObjection(const QJsonObject& profile) const {
+    return objection(profile["ucp"], {"ucp.json", "/$defs/platform_schema", {}}, "profile");
+}
+
 } // namespace calliope::test

@@ -19,6 +19,9 @@ public:
     /// The first thing that does not fit, in a request or its answer; empty where all of it does.
     [[nodiscard]] QString objection(const Exchanged& exchanged) const;
 
+    /// The same for the page that a program shows to shops (UCP).
+    [[nodiscard]] QString platformObjection(const QJsonObject& profile) const;
+
     [[nodiscard]] int files() const { return static_cast<int>(m_files.size()); }
 
 private:

@@ -12,8 +12,7 @@ QByteArray digestOf(const QByteArray& bytes, qsizetype piece) {
     Sha256 hash;
     for (qsizetype at = 0; at < bytes.size(); at += piece)
         hash.add(std::as_bytes(std::span(bytes.constData() + at, std::min(piece, bytes.size() - at))));
-    const Sha256::Digest digest = hash.finish();
-    return {reinterpret_cast<const char*>(digest.data()), static_cast<qsizetype>(digest.size())};
+    return QByteArray::fromHex(QByteArray::fromStdString(hexadecimal(hash.finish())));
 }
 
 } // namespace
@@ -38,6 +37,12 @@ private slots:
             for (const qsizetype piece : {1, 3, 63, 64, 65, 1000}) QCOMPARE(digestOf(bytes, piece), expected);
             bytes += static_cast<char>(length * 37);
         }
+    }
+
+    void whole() {
+        const QByteArray bytes("whatever it is");
+        QCOMPARE(QByteArray::fromStdString(sha256(std::as_bytes(std::span(bytes.constData(), bytes.size())))),
+                 digestOf(bytes, bytes.size()).toHex());
     }
 
     void textsDoNotRunTogether() {

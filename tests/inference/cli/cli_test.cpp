@@ -105,6 +105,20 @@ private slots:
         row("a picture without an encoder", {"run", "-m", llama, "--image", tile, "hello"}, "--mmproj");
         row("another model's encoder, to see", {"run", "-m", llama, "--mmproj", encoder, "--image", tile, "hello"},
             "another model");
+        row("an encoder that is not there", {"run", "-m", llama, "--mmproj", "no-such.gguf", "--image", tile, "hello"},
+            "no-such.gguf");
+        const auto see = [&](const QString& picture) {
+            return QStringList{
+                "vision", "-m",       fixture("muse-glimmer.gguf"), "--mmproj", fittingEncoder(), "--image", picture,
+                "--out",  path("out")};
+        };
+        row("an encoder with other rows",
+            {"vision", "-m", fixture("muse-glimmer.gguf"), "--mmproj", encoder, "--pixels", tile, "--out", path("out")},
+            "this model reads 32");
+        const QByteArray header("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x75\x30\0\0\x75\x30\x08\2\0\0\0", 29);
+        row("a picture of 30000 x 30000", see(written("large.png", header + QByteArray(64, '\0'))), "16384");
+        row("a picture that nothing decodes", see(written("photo.png", "<svg xmlns='http://www.w3.org/2000/svg'/>")),
+            "SVG");
         row("wrong id", {"detokenize", "-m", llama, "999999"}, "999999");
         row("broken JSON", {"template", "--template", written("t", "x"), "--messages", written("m", "[")}, "JSON");
         row("broken template",
@@ -271,8 +285,7 @@ private slots:
     /// Pictures are read, each of them, and what is none is named.
     void seesPictures() {
         const auto encoders = test::fixtures() / "vision" / "muse-glimmer";
-        const QString encoder = path("mmproj.gguf");
-        test::narrowEncoder(encoders / "mmproj.gguf", "mm.2.weight", 32).write(encoder.toStdString());
+        const QString encoder = fittingEncoder();
         const QString picture = QString::fromStdString((encoders / "pixels-0.png").string());
         const QStringList blind{"run",      "-m",        fixture("muse-glimmer.gguf"),
                                 "--device", "reference", "--temperature",
@@ -298,6 +311,14 @@ private slots:
     }
 
 private:
+    /// For the fixture muse-glimmer.gguf.
+    QString fittingEncoder() const {
+        const auto wide = test::fixtures() / "vision" / "muse-glimmer" / "mmproj.gguf";
+        const QString narrow = path("mmproj.gguf");
+        if (!QFile::exists(narrow)) test::narrowEncoder(wide, "mm.2.weight", 32).write(narrow.toStdString());
+        return narrow;
+    }
+
     QString path(const QString& name) const { return m_folder.filePath(name); }
 
     QString written(const QString& name, const QByteArray& content) const {

@@ -268,6 +268,23 @@ private slots:
     }
 
     /// Who loads what does not belong together is told so.
+    /// As many rows of the widest value as a device binds, in whole blocks of the cache.
+    void devicesBindSoMuch() {
+        plan::Plan plan;
+        plan.inputWidth = 588;
+        plan.values.resize(2);
+        plan.values[0].width = 1536;
+        plan.values[1].width = 8950; // rows are a little wider
+        vulkan::DeviceInfo device;
+        device.maxStorageRange = 128u << 20;
+        device.maxTexelElements = 1u << 27;
+        QCOMPARE(mostPatches(plan, device), std::uint64_t{3744 / plan::cacheBlockTokens * plan::cacheBlockTokens});
+        device.maxTexelElements = 1u << 20;
+        QVERIFY(mostPatches(plan, device) <= 117);
+        plan.values.clear();
+        QVERIFY(mostPatches(plan, device) > 1000);
+    }
+
     void wrongPairs() {
         const std::filesystem::path models = test::fixtures() / "models";
         const std::filesystem::path encoders = test::fixtures() / "vision";

@@ -2,6 +2,7 @@
 #include "inference/pictures/decode.h"
 #include "tests/inference/pictures/odd_pictures.h"
 #include "tests/inference/pictures/test_pictures.h"
+#include "tests/support/figures.h"
 #include "tests/support/reference_data.h"
 
 #include <opencv2/imgcodecs.hpp>
@@ -93,7 +94,10 @@ private slots:
                 }
             }
         QVERIFY(count >= 150);
-        qInfo("%zu pictures, the longest took %.2f s, %d MB at most", count, longest, greatestMemory());
+        test::figure("I1", QString("%1 pictures, the longest took %2 s of computing, %3 MB of the process at most")
+                               .arg(count)
+                               .arg(longest, 0, 'f', 2)
+                               .arg(greatestMemory()));
         if (!sanitized) QVERIFY(greatestMemory() <= 512);
     }
 
@@ -105,7 +109,9 @@ private slots:
             const std::clock_t begin = std::clock();
             QVERIFY(tryDecode(file));
             const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-            qInfo("%d million pixels took %.2f s", photo.rows * photo.cols >> 20, seconds);
+            test::figure("I1", QString("a photo of %1 million pixels took %2 s")
+                                   .arg(photo.rows * photo.cols >> 20)
+                                   .arg(seconds, 0, 'f', 2));
             QVERIFY(sanitized || seconds <= 3);
         }
     }

@@ -90,6 +90,34 @@ private slots:
         QVERIFY2(refuses(axes, {24, 120}), "more lines than it has positions for");
     }
 
+    /// Devices that cannot bind many patches get smaller pictures, whatever was asked for.
+    void fewPatches_data() {
+        QTest::addColumn<QString>("family");
+        QTest::addColumn<bool>("isFree");
+        QTest::newRow("whole grids") << "muse-glimmer" << true;
+        QTest::newRow("any size") << "gemma4v" << true;
+        QTest::newRow("tiles") << "internvl" << false;
+    }
+
+    void fewPatches() {
+        QFETCH(QString, family);
+        QFETCH(bool, isFree);
+        const std::filesystem::path file = test::fixtures() / "vision" / family.toStdString() / "mmproj.gguf";
+        const vision::EncoderModel whole(file);
+        vision::EncoderModel same(file);
+        same.limitPatches(1u << 30);
+        QVERIFY(same.fingerprint() == whole.fingerprint());
+        for (const std::uint64_t most : {1000u, 100u, 20u}) {
+            vision::EncoderModel model(file);
+            model.limitPatches(most);
+            QCOMPARE(model.fingerprint() == whole.fingerprint(), !isFree);
+            for (const pictures::Size size : {pictures::Size{4000, 3000}, {16000, 40}, {33, 4000}, {5, 5}})
+                for (const auto detail : {pictures::Detail::high, pictures::Detail::usual, pictures::Detail::low})
+                    for (const pictures::TileLayout& tile : model.preprocessor().layout(size, {.detail = detail}).tiles)
+                        QVERIFY(!isFree || tile.patches.area() <= static_cast<std::int64_t>(most));
+        }
+    }
+
     /// Whatever a file lacks or has too much of is named.
     void wrongFiles() {
         const auto problemOf = [](const std::filesystem::path& path) {

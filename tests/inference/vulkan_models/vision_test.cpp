@@ -1,3 +1,4 @@
+#include "inference/reference/reference_executor.h"
 #include "inference/vulkan/vulkan_executor.h"
 #include "tests/inference/vision/pictures_of.h"
 
@@ -51,6 +52,30 @@ private slots:
                 add(family, data ? *data / "vision" / family : std::filesystem::path(), setting);
     }
     void referenceData() { compare(); }
+
+    /// More than any prompt has at once: a photo at full detail.
+    void manyPatches() {
+        const vision::EncoderModel model(test::fixtures() / "vision" / "muse-glimmer" / "mmproj.gguf");
+        const int patch = model.preprocessor().parameters().patchSize;
+        pictures::Picture picture = pictures::blankPicture({64 * patch, 66 * patch}, {});
+        for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+            picture.pixels[i] = static_cast<std::uint8_t>(i * i / 977 % 251);
+        constexpr std::uint32_t rows = 64 * 66;
+        vulkan::ExecutorOptions options;
+        options.precision = vulkan::Precision::f32;
+        options.cacheType = vulkan::CacheType::f32;
+        options.mostRows = rows;
+        options.mostOutputs = rows / 4;
+        options.cacheBlocks = rows / plan::cacheBlockTokens;
+        vulkan::VulkanExecutor device(model.encoder().plan, model.file(), *m_device, options);
+        reference::ReferenceExecutor host(model.encoder().plan, model.file(),
+                                          {.cacheBlocks = options.cacheBlocks, .mostRows = rows});
+        const std::vector<float> got = vision::encode(model, device, picture).rows;
+        const std::vector<float> expected = vision::encode(model, host, picture).rows;
+        QCOMPARE(got.size(), expected.size());
+        const double error = test::normalisedError(got, expected);
+        QVERIFY2(error <= 1e-6, QByteArray::number(error));
+    }
 
 private:
     static void addColumns() {

@@ -10,8 +10,9 @@ namespace calliope::test {
 
 namespace {
 
-ui::Session::Options optionsFor(std::chrono::milliseconds& ahead) {
+ui::Session::Options optionsFor(std::chrono::milliseconds& ahead, const char* profile) {
     ui::Session::Options options;
+    options.shopProfile = QString::fromLatin1(profile);
     options.shops = app::ShopDoor::Reach::thisMachine;
     options.pace = {std::chrono::milliseconds(1), std::chrono::milliseconds(10), 12, 2};
     options.clickClock = [&ahead] { return std::chrono::steady_clock::now() + ahead; };
@@ -30,9 +31,9 @@ std::string feedOfTestShop() {
 )json";
 }
 
-Buyer::Buyer(Merchant::Speaks speaks)
+Buyer::Buyer(Merchant::Speaks speaks, const char* profile)
     : merchant(speaks)
-    , window(std::make_unique<TestWindow>(optionsFor(m_ahead))) {
+    , window(std::make_unique<TestWindow>(optionsFor(m_ahead, profile))) {
     fillCatalogue();
 }
 

@@ -17,7 +17,9 @@ class Buyer {
     std::chrono::milliseconds m_ahead{0}; ///< how far the desk's clock is; goes last
 
 public:
-    explicit Buyer(Merchant::Speaks speaks = Merchant::Speaks::ucpNewest);
+    /// `profile` is the page that the shop is told of who asks.
+    explicit Buyer(Merchant::Speaks speaks = Merchant::Speaks::ucpNewest,
+                   const char* profile = "https://calliope.example/.well-known/ucp");
     ~Buyer();
 
     Merchant merchant;

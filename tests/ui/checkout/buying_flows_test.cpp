@@ -2,8 +2,11 @@
 
 #include <QDesktopServices>
 #include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
+#include <optional>
 
 /// Buying and what comes after it, in the real window: flows (5) and (6) of shopping. Pictures of each step lie in the
 /// build folder, below screenshots/buying.
@@ -160,6 +163,20 @@ private slots:
         QTRY_COMPARE(m_buyer->session().carts().count(), 0);
     }
 
+    /// A copy of the program that nobody has given a page: a shop that wants one refuses, and it is said why.
+    void withoutAPageOfOurs() {
+        for (const char* profile : {"", "http://calliope.example/", "calliope"}) {
+            m_buyer.reset(); // one window at a time
+            m_buyer = std::make_unique<test::Buyer>(test::Merchant::Speaks::ucpNewest, profile);
+            m_buyer->fillCart();
+            QVERIFY(m_buyer->begin() && m_buyer->waitFor("failed"));
+            QTRY_VERIFY(shows("no page that tells shops who asks"));
+            QTRY_VERIFY(window().item("act page"));
+            QVERIFY(m_buyer->merchant.exchanged().back().request.headers.value("ucp-agent").isEmpty());
+        }
+        m_buyer->shoot("14-no-page");
+    }
+
     /// Who does not want to ask opens the shop's page.
     void withoutAsking() {
         Browser browser;
@@ -228,28 +245,44 @@ private slots:
         QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{1});
     }
 
-    /// A model's tool opens the sheet and learns the sum; it cannot do more.
+    /// A model's tool opens the cart and learns the sum as far as a person has had it asked; it cannot do more, and it
+    /// does not disturb who buys.
     void aToolOpensTheSheet() {
         m_buyer->fillCart();
+        window().session().shopping().setPage("search");
         QTRY_VERIFY(m_buyer->session().carts().isLoaded());
-        const QVariantMap cart = m_buyer->session().carts().carts().first().toMap();
-        QJsonObject reply;
-        const auto prepare = [&] {
-            reply = {};
-            m_buyer->buying().prepare(cart["merchant"].toLongLong(), cart["currency"].toString(),
-                                      [&](const QJsonObject& told) { reply = told; });
-            QTRY_VERIFY(!reply.isEmpty());
-        };
-        prepare();
+        const QString cart = "c" + m_buyer->session().carts().carts().first().toMap()["merchant"].toString();
+        QJsonObject reply = prepare(cart);
         QCOMPARE(reply["status"].toString(), QString("permission"));
+        QVERIFY(!reply.contains("totals") && reply["note"].toString().contains("only they can order"));
+        QCOMPARE(window().session().shopping().page(), QString("cart"));
+        QTRY_VERIFY(window().item("proposed"));
+        m_buyer->shoot("13-proposed");
         QCOMPARE(m_buyer->merchant.connections(), 0);
         QVERIFY(m_buyer->press("askShop") && m_buyer->waitFor("address"));
-        m_buyer->buying().close();
-        prepare();
+        const int requests = m_buyer->merchant.requests();
+        reply = prepare(cart);
         QCOMPARE(reply["status"].toString(), QString("address"));
-        QVERIFY(!reply["totals"].toArray().isEmpty());
-        m_buyer->buying().prepare(99, "EUR", [&](const QJsonObject& told) { reply = told; });
-        QVERIFY(reply.contains("error"));
+        QVERIFY(reply["totals"].toArray().last()["value"].toString().endsWith(" EUR"));
+        QVERIFY(m_buyer->giveAddress());
+        reply = prepare(cart);
+        QCOMPARE(reply["status"].toString(), QString("delivery"));
+        QCOMPARE(m_buyer->buying().step(), QString("delivery"));
+
+        // Another shop's cart has to wait.
+        const QString other = cartOfAnotherShop();
+        QVERIFY(prepare(other).isEmpty());
+        QCOMPARE(m_buyer->buying().step(), QString("delivery"));
+
+        // Allowed or not: a model has nobody asked.
+        m_buyer->buying().close();
+        const int asked = m_buyer->merchant.requests();
+        QVERIFY(asked > requests);
+        QCOMPARE(prepare(cart)["status"].toString(), QString("permission"));
+        QTest::qWait(100);
+        QCOMPARE(m_buyer->merchant.requests(), asked);
+        QVERIFY(m_buyer->press("askShop") && m_buyer->waitFor("address"));
+        QVERIFY(prepare("c99").isEmpty());
         QVERIFY(m_buyer->merchant.shop.orders().empty());
     }
 
@@ -271,6 +304,39 @@ private:
     test::TestWindow& window() { return *m_buyer->window; }
     bool shows(const QString& text) { return window().shows(text); }
     QVariantList orders() { return m_buyer->session().orders().orders(); }
+
+    /// What the model's tool answers; empty where it refuses.
+    QJsonObject prepare(const QString& cart) {
+        const app::Tool* tool = m_buyer->session().tools().find("checkout_prepare");
+        std::optional<app::ToolResult> result;
+        const auto run = tool->run({{"cart_id", cart}}, {});
+        QObject::connect(run.get(), &app::ToolRun::finished, run.get(),
+                         [&](const app::ToolResult& each) { result = each; });
+        (void)QTest::qWaitFor([&] { return result.has_value(); }, 20'000);
+        return result && !result->isError ? QJsonDocument::fromJson(result->text.toUtf8()).object() : QJsonObject();
+    }
+
+    QString cartOfAnotherShop() {
+        const QString file = window().folder() + "/other.jsonl";
+        QFile feed(file);
+        if (!feed.open(QIODevice::WriteOnly)) return {};
+        feed.write(R"({"item_id": "cup", "title": "Cup", "price": "9.00 EUR", "availability": "in_stock"})");
+        feed.close();
+        storage::Id merchant = 0;
+        m_buyer->session().shop().change(
+            app::ShopThread::Part::carts, &m_buyer->session().carts(),
+            [file](shop::Shop& shop) {
+                const storage::Id made = shop.catalogue().saveMerchant("https://other.example", "Other");
+                const storage::Id source =
+                    shop.catalogue().saveSource({.merchant = made, .kind = "openai_lines", .locator = "file"});
+                shop.import(source, file.toStdString(), shop::FeedFormat::flatLines);
+                shop.carts().set(shop.search("cup").hits.at(0).variant.id, 1);
+                return made;
+            },
+            [&](storage::Id made) { merchant = made; });
+        (void)QTest::qWaitFor([&] { return merchant != 0; }, 20'000);
+        return "c" + QString::number(merchant);
+    }
 
     void buyUpTo(const QString& step) {
         m_buyer->fillCart();

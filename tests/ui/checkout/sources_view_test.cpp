@@ -1,5 +1,7 @@
+#include "tests/fakes/merchant/acp_face.h"
 #include "tests/ui/checkout/buyer.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -101,6 +103,43 @@ private slots:
         QCOMPARE(m_buyer->merchant.connections(), before);
         m_buyer->buying().close();
         QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission"));
+    }
+
+    /// A shop that speaks ACP sells to nobody without its key, which lies in the keychain only.
+    void keysOfShops() {
+        m_buyer.reset(); // one window at a time
+        m_buyer = std::make_unique<test::Buyer>(test::Merchant::Speaks::acp);
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->begin() && m_buyer->waitFor("leave"));
+        QVERIFY(m_buyer->buying().problem().contains("under Sources"));
+        m_buyer->buying().close();
+        window().go("shopping/sources");
+        QVERIFY(m_buyer->press("addKey"));
+        QVERIFY(m_buyer->write("shopKey", "no key") && m_buyer->press("keepKey"));
+        QTRY_VERIFY(window().shows("Keys are letters"));
+        window().item("shopKey")->setProperty("text", QString(test::AcpFace::key));
+        m_buyer->shoot("sources-key");
+        QVERIFY(m_buyer->press("keepKey"));
+        QTRY_VERIFY(sources().first().toMap()["keyed"].toBool());
+        QVERIFY(face().problem().isEmpty() && !window().item("shopKey"));
+        QTRY_VERIFY(window().item("forgetKey"));
+
+        window().go("shopping/cart");
+        m_buyer->isQuick = true;
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("address") && m_buyer->giveAddress());
+        QVERIFY(m_buyer->chooseDelivery() && m_buyer->pay() && m_buyer->order() && m_buyer->waitFor("placed"));
+        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{1});
+
+        window().go("shopping/sources");
+        QVERIFY(m_buyer->press("forgetKey"));
+        QTRY_VERIFY(window().item("addKey"));
+        QVERIFY(!m_buyer->session().shopKeys().has(m_buyer->merchant.origin().toString()));
+        QDir files(window().folder() + "/data");
+        for (const QString& name : files.entryList(QDir::Files)) {
+            QFile file(files.filePath(name));
+            if (file.open(QIODevice::ReadOnly))
+                QVERIFY2(!file.readAll().contains(test::AcpFace::key), qPrintable(name));
+        }
     }
 
 private:

@@ -22,8 +22,19 @@ const std::vector<Rule>& rules() {
         {"a font of its own", QRegularExpression(R"re(\b(pixelSize|pointSize|font\.\w+\s*:|Qt\.font\())re"), {}},
         {"a size in pixels",
          QRegularExpression(
-             R"re(\b(width|height|implicitWidth|implicitHeight|radius|spacing|\w*[mM]argins?|\w*[pP]adding)\s*:\s*-?([3-9]|\d\d+)(\.\d+)?\s*$)re"),
+             R"re(\b(width|height|implicit\w+|radius|spacing|\w*[mM]argins?|\w*[pP]adding|line|size|side|iconSize)\s*:\s*-?([3-9]|\d\d+)(\.\d+)?\s*($|[;}]))re"),
          {}},
+        {"a size in pixels in a sum",
+         QRegularExpression(
+             R"re(\b(width|height|implicit\w+|x|y|\w*[mM]argins?|\w*[pP]adding)\s*:.* [-+] ([3-9]|\d\d+)\b(?! \*))re"),
+         {}},
+        // Sizes of one thing may be numbers of design pixels; distances are the theme's, or a property that names them.
+        {"a distance of its own",
+         QRegularExpression(
+             R"re(^(?!\s*(readonly )?property\b).*\b(\w*[sS]pacing|\w*[mM]argins?|\w*[pP]adding|radius|line|iconSize|inset|border\.width)\s*:[^;}]*(?<![<>] )(?<![<>]= )Theme\.dp\()re"),
+         {}},
+        {"a distance of its own in a sum", QRegularExpression(R"re([-+] (\d \* )?Theme\.dp\([1-5]?\d\))re"), {}},
+        {"a width of the window of its own", QRegularExpression(R"re(Theme\.dp\((900|1200|1600)\))re"), {}},
         {"text whose format Qt guesses", QRegularExpression(R"re(\b(Text|TextEdit)\.AutoText\b)re"), {}},
         {"Markdown read by Qt", QRegularExpression(R"re(\b(Text|TextEdit)\.MarkdownText\b)re"), {}},
         {"a link opened past Links", QRegularExpression(R"re(\bopenUrlExternally\b)re"), {"shell/Links.qml"}},
@@ -133,10 +144,15 @@ private slots:
             return std::any_of(rules().begin(), rules().end(),
                                [&](const Rule& rule) { return line.contains(rule.forbidden); });
         };
-        for (const char* line : {"    color: \"#FFFFFF\"", "color: \"red\"", "font.pixelSize: 12", "    width: 40",
-                                 "leftPadding: 12", "Qt.openUrlExternally(x)", "textFormat: Text.AutoText"})
+        for (const char* line :
+             {"    color: \"#FFFFFF\"", "color: \"red\"", "font.pixelSize: 12", "    width: 40", "leftPadding: 12",
+              "Item { width: 12; height: parent.height }", "height: words.height + 12", "spacing: Theme.dp(6)",
+              "anchors { left: a.left; leftMargin: on ? Theme.dp(8) : 0 }", "height: words.height + 2 * Theme.dp(5)",
+              "visible: width > Theme.dp(900)", "Qt.openUrlExternally(x)", "textFormat: Text.AutoText"})
             QVERIFY2(finds(line), line);
-        for (const char* line : {"    color: Theme.ink", "width: 1", "color: \"transparent\"", "font: Theme.fontUi"})
+        for (const char* line : {"    color: Theme.ink", "width: 1", "color: \"transparent\"", "font: Theme.fontUi",
+                                 "readonly property real sideMargin: Theme.dp(88)", "height: Theme.dp(58)",
+                                 "topMargin: run.height < Theme.dp(720) ? Theme.space6 : 0", "x: width - 2"})
             QVERIFY2(!finds(line), line);
         const auto items = textItems("x", {"Item {", "    Text {", "        text: \"}\"", "        Item { }", "    }",
                                            "    T.TextArea { textFormat: TextEdit.PlainText }", "}"});

@@ -1,7 +1,9 @@
+#include "app/endpoints/fake_endpoint.h"
 #include "app/shop/words/lexicon.h"
 #include "tests/ui/support/test_window.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QLocale>
 #include <QSignalSpy>
 #include <QTest>
@@ -119,9 +121,60 @@ private slots:
         QCOMPARE(chips(), (QStringList{"dress", "up to €80"}));
     }
 
+    /// The parser's chips stand at once; a model's take their place, and can be sent away.
+    void aModelReadsTheWishToo() {
+        open();
+        int slowness = 4;
+        fake().setScript([&](const QJsonObject&) {
+            app::FakeAnswer answer;
+            answer.slowness = slowness;
+            app::addWords(answer, app::FakePiece::Kind::content,
+                          R"({"query": "", "category": "boots", "colours": ["red"], "price": {"max": "80"}})");
+            return answer;
+        });
+        const QString typed = "flim flam, under 80 euros";
+        app::ShopSearch& search = *shopping().search();
+        search.add(typed);
+        const QStringList plain = chips();
+        QVERIFY(search.isReading() && !plain.contains("boots"));
+        QTRY_VERIFY(m_window->shows("The model reads it, too"));
+        QTRY_COMPARE(chips(), (QStringList{"boots", "red", "up to €80"}));
+        QVERIFY(!search.isReading());
+        QTRY_VERIFY(m_window->shows("As the model has read it"));
+        QVERIFY(fake().chats().back()["messages"].toArray().last()["content"].toString().endsWith("80 euros"));
+        QVERIFY(m_window->click("readPlainly"));
+        QCOMPARE(chips(), plain);
+        QVERIFY(!m_window->item("readPlainly"));
+
+        // What is changed meanwhile counts, and so does Stop.
+        slowness = 400;
+        ask(typed);
+        QVERIFY(search.isReading());
+        search.setSort("price");
+        QVERIFY(!search.isReading());
+        ask(typed);
+        QVERIFY(search.isReading());
+        QTRY_VERIFY(m_window->item("stopReading"));
+        QVERIFY(m_window->click("stopReading"));
+        QVERIFY(!search.isReading());
+        QCOMPARE(chips(), plain);
+        ask(typed); // who goes to write a chip is not disturbed
+        QTRY_VERIFY(!m_window->items("wish").isEmpty());
+        m_window->items("wish")[0]->forceActiveFocus();
+        QVERIFY(!search.isReading());
+
+        // Who does not want it is not read by it.
+        m_window->session().settings().setModelReadsWishes(false);
+        const std::size_t asked = fake().chats().size();
+        ask(typed);
+        QVERIFY(!search.isReading());
+        QCOMPARE(fake().chats().size(), asked);
+    }
+
     void sortedAndPaged() {
         open();
-        QTRY_COMPARE(cards().size(), 30);
+        QTRY_VERIFY(cards().size() >= 30);
+        QVERIFY(cards().size() < 100); // a grid that has no size yet may ask for the second page
         QTRY_VERIFY(m_window->item("productGrid"));
         // Only what is near the eye is there, and more comes when the end is near.
         const auto shown =
@@ -291,6 +344,87 @@ private slots:
         QTRY_COMPARE(shopping().wishes()->items()->count(), 1);
     }
 
+    /// Lists have names; what is on one can be put on another, and what is removed comes back.
+    void severalWishlists() {
+        open();
+        ask("shirt");
+        QTRY_VERIFY(cards().size() >= 2);
+        const QVariantMap card = cards()[0];
+        app::ShopWishes& wishes = *shopping().wishes();
+        wishes.toggle(card["product"].toLongLong(), card["variant"].toLongLong());
+        QTRY_COMPARE(wishes.items()->count(), 1);
+        m_window->go("shopping/wishlist");
+        QTRY_VERIFY(m_window->item("list Wishlist"));
+        QVERIFY(m_window->click("addWish"));
+        QTRY_VERIFY(m_window->item("addWishField"));
+        QVERIFY(m_window->type("addWishField", " For  Ada "));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->item("list For Ada"));
+        QTRY_COMPARE(wishes.items()->count(), 0); // the new one is shown
+        const qint64 first = wishes.lists()[0].toMap()["id"].toLongLong(), second = wishes.list();
+        QVERIFY(first != second && second != 0);
+        wishes.addList("for ada"); // is there
+        QCOMPARE(wishes.lists().size(), 2);
+
+        QVERIFY(m_window->click("allWishes"));
+        QTRY_COMPARE(wishes.items()->count(), 1);
+        QTRY_VERIFY(m_window->item("moveWish " + card["variant"].toString()));
+        wishes.move(first, card["variant"].toLongLong(), second);
+        QTRY_COMPARE(wishes.items()->cards()[0]["listName"].toString(), QString("For Ada"));
+        wishes.move(second, card["variant"].toLongLong(), 99); // there is no such list: it stays
+        QVERIFY(m_window->click("list For Ada"));
+        QTRY_COMPARE(wishes.list(), second);
+        QTRY_COMPARE(wishes.items()->count(), 1);
+        QVERIFY(m_window->click("renameList"));
+        QTRY_VERIFY(m_window->item("listName"));
+        m_window->item("listName")->setProperty("text", "");
+        QVERIFY(m_window->type("listName", "Ada, 40"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->item("list Ada, 40"));
+        QVERIFY(m_window->click("removeList"));
+        QTRY_COMPARE(wishes.lists().size(), 1);
+        QTRY_COMPARE(wishes.items()->count(), 0);
+        QTRY_VERIFY(m_window->shows("The list Ada, 40 is gone"));
+        shopping().undo();
+        QTRY_COMPARE(wishes.lists().size(), 2);
+        QTRY_COMPARE(wishes.items()->count(), 1);
+    }
+
+    /// Flow (7): what the user reads in brings a wish to its price, and that is told, once.
+    void pricesThatAreReached() {
+        open();
+        import("Brooch", "30.00 EUR");
+        ask("brooch");
+        QTRY_COMPARE(cards().size(), 1);
+        app::ShopWishes& wishes = *shopping().wishes();
+        wishes.toggle(cards()[0]["product"].toLongLong(), cards()[0]["variant"].toLongLong());
+        QTRY_COMPARE(wishes.items()->count(), 1);
+        const QVariantMap wish = wishes.items()->cards()[0];
+        QSignalSpy told(&wishes, &app::ShopWishes::pricesReached);
+        wishes.setTarget(wish["list"].toLongLong(), wish["variant"].toLongLong(), "25", "EUR");
+        QTRY_VERIFY(!wishes.items()->cards()[0]["target"].toString().isEmpty());
+        import("Brooch", "26.00 EUR");
+        QTRY_COMPARE(wishes.items()->cards()[0]["price"].toString(), QString("€26.00"));
+        QCOMPARE(told.size(), 0);
+        import("Brooch", "24.00 EUR");
+        QTRY_COMPARE(told.size(), 1);
+        QTRY_VERIFY(m_window->shows("Brooch has come to your price"));
+        QCOMPARE(wishes.fresh(), 1);
+        QTRY_VERIFY(m_window->item("news"));
+        import("Brooch", "23.00 EUR");
+        QTRY_COMPARE(wishes.items()->cards()[0]["price"].toString(), QString("€23.00"));
+        QCOMPARE(told.size(), 1);
+        m_window->go("shopping/wishlist");
+        QTRY_COMPARE(wishes.fresh(), 0);
+        QVERIFY(!m_window->item("news"));
+
+        // A price that is reached when it is named is shown, and not told.
+        wishes.setTarget(wish["list"].toLongLong(), wish["variant"].toLongLong(), "29", "EUR");
+        QTRY_COMPARE(wishes.items()->cards()[0]["target"].toString(), QString("€29.00"));
+        QTRY_VERIFY(m_window->item("reached"));
+        QCOMPARE(told.size(), 1);
+    }
+
     /// Made of what is kept, and of nothing else.
     void ideasHaveReasons() {
         open();
@@ -391,6 +525,7 @@ private slots:
     }
 
 private:
+    app::FakeEndpoint& fake() { return static_cast<app::FakeEndpoint&>(m_window->session().backend()); }
     app::ShopPanel& shopping() { return m_window->session().shopping(); }
     const QList<QVariantMap>& cards() { return shopping().search()->cards()->cards(); }
 

@@ -70,6 +70,9 @@ QString plainText(QQuickItem* edit) {
 class TranscriptViewTest : public QObject {
     Q_OBJECT
 
+public slots:
+    void pressHome() { QTest::keyClick(m_window->window(), Qt::Key_Home); }
+
 private slots:
     void init() {
         m_window = std::make_unique<test::TestWindow>();
@@ -111,6 +114,21 @@ private slots:
         transcript().setMessages({question(9'001, "Another chat?"), answer(9'002, table(11))});
         QTest::qWait(50);
         checkRows();
+    }
+
+    /// Not even who leaves in the very moment in which the view is about to follow new text.
+    void whoLeavesTheEndIsNotBroughtBack() {
+        Message growing = answer(9'002, QString("Text.\n\n").repeated(90));
+        growing.state = storage::MessageState::running;
+        transcript().setMessages({question(9'001, "A long story?"), growing});
+        const auto isAtBegin = [this] { return std::abs(contentY() - view()->property("originY").toDouble()) < 20; };
+        QTest::keyClick(m_window->window(), Qt::Key_End);
+        QTRY_VERIFY(view()->property("atYEnd").toBool());
+        QVERIFY(connect(view(), SIGNAL(contentHeightChanged()), this, SLOT(pressHome()), Qt::SingleShotConnection));
+        transcript().append(9'002, 90'020, QString("More text.\n\n").repeated(30));
+        QTRY_VERIFY(isAtBegin());
+        QTest::qWait(100);
+        QVERIFY(isAtBegin());
     }
 
     void rowsThatChangeTheirKind() {

@@ -5,9 +5,13 @@
 #include "tests/support/figures.h"
 #include "tests/support/reference_data.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -407,6 +411,30 @@ private slots:
                     QVERIFY(!schemas.objection(each).isEmpty());
                 }
             }
+        }
+    }
+
+    /// The page for shops, which packagers serve: what the program speaks, and nothing of anybody.
+    void ourOwnPage() {
+        QFile file(QString::fromStdString((test::fixtures() / "../../packaging/ucp-profile.json").string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject profile = QJsonDocument::fromJson(file.readAll()).object();
+        for (const Protocol& protocol : protocols()) {
+            if (protocol.speaks == Merchant::Speaks::acp) continue;
+            Merchant merchant(protocol.speaks);
+            Shopper shopper(merchant.origin());
+            shopper.allowContact();
+            const QString version = shopper.find().version;
+            for (const char* name : {"checkout", "fulfillment", "order"}) {
+                const QJsonArray entries =
+                    profile["ucp"]["capabilities"][QString("dev.ucp.shopping.") + name].toArray();
+                QVERIFY(
+                    std::ranges::any_of(entries, [&](const QJsonValue& each) { return each["version"] == version; }));
+            }
+            if (!test::referenceData()) continue;
+            const test::ProtocolSchemas schemas(protocol.speaks, *test::referenceData() / protocol.released);
+            QCOMPARE(schemas.platformObjection(profile), QString());
+            QVERIFY(!schemas.platformObjection({{"ucp", QJsonObject{{"version", version}}}}).isEmpty());
         }
     }
 

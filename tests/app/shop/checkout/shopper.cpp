@@ -15,7 +15,9 @@ constexpr int patience = 3'000; ///< milliseconds, times what limit() makes of i
 app::Purchases::Setup setup() {
     app::Purchases::Setup setup;
     setup.agent = QUrl("https://calliope.example/.well-known/ucp");
-    setup.keyOf = [](const QString&) { return QByteArray(AcpFace::key); };
+    setup.keyOf = [](const QString&, QObject*, const std::function<void(const QByteArray&)>& then) {
+        then(QByteArray(AcpFace::key));
+    };
     setup.pace = {std::chrono::milliseconds(1), std::chrono::milliseconds(10), 12, 2};
     return setup;
 }

@@ -2,6 +2,7 @@
 #include "app/shop/panel/product_picture.h"
 #include "app/shop/panel/shop_link.h"
 #include "app/shop/panel/wish_chips.h"
+#include "app/shop/words/wish_join.h"
 
 #include <QLocale>
 #include <QTest>
@@ -89,7 +90,7 @@ private slots:
         QCOMPARE(textsOf(wish), chips);
         // What stands on the chips is read as the same wish again.
         shop::Wish again;
-        for (const QString& text : chips) again = app::joined(again, shop::wishOf(text.toStdString()));
+        for (const QString& text : chips) again = shop::joined(again, shop::wishOf(text.toStdString()));
         QCOMPARE(textsOf(again), chips);
         // Each can be taken off; then nothing is left.
         for (const QVariant& chip : app::chipsOf(wish)) {
@@ -113,7 +114,7 @@ private slots:
 
     void aLaterWishCounts() {
         const shop::Wish wish =
-            app::joined(shop::wishOf("red shirt up to 60 euros"), shop::wishOf("blue, under 40 euros"));
+            shop::joined(shop::wishOf("red shirt up to 60 euros"), shop::wishOf("blue, under 40 euros"));
         QCOMPARE(textsOf(wish), (QStringList{"shirt", "red or blue", "up to €40"}));
     }
 

@@ -39,7 +39,10 @@ ShopToolBox::ShopToolBox(bool hasDemo) {
         m_back = std::move(back);
     };
     around.propose = [this](const QString& text, bool isLiked) { proposals.append((isLiked ? '+' : '-') + text); };
-    around.openCheckout = [this](storage::Id merchant) { checkouts.push_back(merchant); };
+    around.openCheckout = [this](storage::Id merchant, const std::function<void(const QJsonObject&)>& done) {
+        checkouts.push_back(merchant);
+        done({{"status", "permission"}, {"note", "Nothing is ordered."}});
+    };
     box.setTools({}, app::shopTools(around));
     box.setShopping(true);
 }

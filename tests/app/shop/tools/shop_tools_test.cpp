@@ -281,7 +281,9 @@ private slots:
 
         const QString cartId = cart["cart_id"].toString();
         const QJsonObject prepared = tools.answer("checkout_prepare", {{"cart_id", cartId}});
-        QVERIFY(prepared["status"].toString().contains("nothing is ordered"));
+        QCOMPARE(prepared["status"].toString(), QString("permission"));
+        QVERIFY(prepared["note"].toString().startsWith("Nothing is ordered."));
+        QCOMPARE(prepared["lines"].toArray().size(), 1);
         QCOMPARE(tools.checkouts, std::vector<storage::Id>{*shopIdOf(ShopIdKind::cart, cartId)});
         QVERIFY(tools.call("checkout_prepare", {{"cart_id", "c99999"}}).isError);
         QCOMPARE(tools.checkouts.size(), std::size_t{1});

@@ -1,7 +1,7 @@
-#include "documents/document.h"
-#include "documents/pdf.h"
+#include "app/documents/program/document.h"
+#include "app/documents/program/pdf.h"
 #include "inference/base/error.h"
-#include "tests/documents/make_documents.h"
+#include "tests/app/documents/make_documents.h"
 
 #include <QElapsedTimer>
 #include <QStringList>

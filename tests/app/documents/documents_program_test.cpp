@@ -1,4 +1,4 @@
-#include "tests/documents/make_documents.h"
+#include "tests/app/documents/make_documents.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
