@@ -273,7 +273,7 @@ void Listener::Impl::refuse(Client& client, const Refusal& refusal) {
     linger(client);
 }
 
-/// Closing at once would take the answer back from a client that is still sending.
+/// Closing at once would take the answer back from a client that is still sending, or just about to (RFC 9112, 9.6).
 void Listener::Impl::linger(Client& client) {
     client.connection->socket().finishSending();
     client.received = std::string();
@@ -291,10 +291,10 @@ void Listener::Impl::takeBack() {
             clients, [&](const Client& other) { return other.connection.get() == each.connection; });
         bodies -= std::exchange(client->claimed, std::size_t{0});
         if (!each.mayGoOn) {
-            if (client->hasMore && !client->connection->isGone())
-                linger(*client);
-            else
+            if (client->connection->isGone())
                 close(*client);
+            else
+                linger(*client);
             continue;
         }
         client->enter(Client::State::head, options.idleTime);

@@ -304,13 +304,7 @@ private slots:
         Descriptors all;
         while (all.add(::dup(0))) {
         }
-        for (const int client : clients.list) {
-            sockaddr_in address{};
-            address.sin_family = AF_INET;
-            address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-            address.sin_port = htons(port());
-            QCOMPARE(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-        }
+        for (const int client : clients.list) QVERIFY(connects(client));
         const std::clock_t before = std::clock();
         std::this_thread::sleep_for(std::chrono::seconds(1));
         const double busy = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
@@ -321,6 +315,26 @@ private slots:
         QVERIFY(::send(clients.list[0], request.data(), static_cast<std::size_t>(request.size()), 0) > 0);
         all.close();
         QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200);
+    }
+
+    /// The last answer stays readable, whatever its client sends while it comes.
+    void clientsThatSendOn() {
+        Descriptors sockets;
+        QVERIFY(sockets.add(::socket(AF_INET, SOCK_STREAM, 0)));
+        const int client = sockets.list[0];
+        QVERIFY(connects(client));
+        const auto sends = [&](const QByteArray& bytes) {
+            return ::send(client, bytes.data(), static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL) == bytes.size();
+        };
+        QVERIFY(sends(requestOf(port(), {"GET", "/echo", key})));
+        QByteArray seen(0x1000, '\0');
+        const auto answer = [&] { return ::recv(client, seen.data(), 0x1000, MSG_PEEK | MSG_DONTWAIT); };
+        QTRY_VERIFY_WITH_TIMEOUT(answer() > 0 && seen.contains("/echo"), limit(5000));
+        for (int i = 0; i < 5; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20)); // for a reset to come back
+            QVERIFY(sends(QByteArray(0x1000, 'x')));
+        }
+        QVERIFY(answer() > 0);
     }
 #endif
 
@@ -338,6 +352,14 @@ private:
         }
         std::vector<int> list;
     };
+
+    bool connects(int client) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(port());
+        return ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    }
 #endif
 
     void listen(const http::ListenerOptions& options) {
