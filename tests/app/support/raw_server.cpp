@@ -8,6 +8,20 @@
 
 namespace calliope::test {
 
+namespace {
+
+/// Of a request that begins with `bytes`: how many bytes it has, or -1 while its head has not come.
+qsizetype requestSize(const QByteArray& bytes) {
+    const qsizetype headSize = bytes.indexOf("\r\n\r\n") + 4;
+    if (headSize < 4) return -1;
+    qsizetype bodySize = 0;
+    for (const QByteArray& line : bytes.left(headSize).split('\n'))
+        if (line.toLower().startsWith("content-length:")) bodySize = line.mid(line.indexOf(':') + 1).trimmed().toInt();
+    return headSize + bodySize;
+}
+
+} // namespace
+
 RawServer::RawServer(Handler handler, const QHostAddress& address)
     : m_handler(std::move(handler))
     , m_server(std::make_unique<QTcpServer>()) {
@@ -37,14 +51,18 @@ QUrl RawServer::url(const QString& path, const QString& host) const {
 void RawServer::take() {
     while (QTcpSocket* socket = m_server->nextPendingConnection()) {
         ++connections;
-        auto head = std::make_shared<QByteArray>();
+        auto request = std::make_shared<QByteArray>();
+        auto isAnswered = std::make_shared<bool>(false);
         QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-        QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, head] {
+        QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, request, isAnswered] {
             const QByteArray bytes = socket->readAll();
             requests += bytes;
-            const bool wasWhole = head->contains("\r\n\r\n");
-            *head += bytes;
-            if (!wasWhole && head->contains("\r\n\r\n")) m_handler(*socket, *head);
+            if (*isAnswered) return;
+            *request += bytes;
+            const qsizetype size = requestSize(*request);
+            if (size < 0 || request->size() < size) return;
+            *isAnswered = true;
+            m_handler(*socket, *request);
         });
     }
 }

@@ -14,7 +14,8 @@ namespace calliope::test {
 /// A server that says whatever a test wants, on any free port.
 class RawServer {
 public:
-    /// Called once for each request whose head has come, with all that has come until then.
+    /// Called once for each request, when its head and as much body as the head tells of have come: who answers and
+    /// closes earlier resets the connection, and the answer may be lost with it.
     using Handler = std::function<void(QTcpSocket& socket, const QByteArray& request)>;
 
     explicit RawServer(Handler handler, const QHostAddress& address = QHostAddress::LocalHost);
