@@ -22,12 +22,10 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import gguf
 import pictures
 from make_data import BASIC_TOOLS, ONWARD, SHOP_TOOLS, TO_USER, Maker, expected, prompt
 from tool_use import SCHEMAS
 
-ARCH = "muse-glimmer."
 ENGINE = Path(__file__).resolve().parents[2] / "build/release/bin/calliope-engine"
 KEY = "evaluation-of-the-built-in-model"
 AT_ONCE = 8              # questions
@@ -82,23 +80,9 @@ class Twin:
 
     def __init__(self, path):
         import torch
-        from model import Config, Muse
-        from tokenizer import NORMAL, Tokenizer
+        from restore import restore
         torch.set_num_threads(1)
-        meta, tensors = gguf.read(path)
-        key = {k[len(ARCH):]: v for k, v in meta.items() if k.startswith(ARCH)}
-        config = Config(vocab=key["vocab_size"], embd=key["embedding_length"], layers=key["block_count"],
-                        heads=key["attention.head_count"], kv_heads=key["attention.head_count_kv"],
-                        ff=key["feed_forward_length"], head_dim=key["attention.key_length"], context=key["context_length"],
-                        window=key["attention.sliding_window"], eps=key["attention.layer_norm_rms_epsilon"],
-                        rope_base=key["rope.freq_base"], logit_scale=key["logit_scale"], softcap=key["final_logit_softcapping"])
-        self.model = Muse(config)
-        with torch.no_grad():
-            for name, parameter in self.model.tensors().items():
-                parameter.copy_(torch.from_numpy(tensors[name].copy()))
-        self.tokenizer = Tokenizer([m.split(" ") for m in meta["tokenizer.ggml.merges"]])
-        assert self.tokenizer.tokens == meta["tokenizer.ggml.tokens"], "the vocabulary does not follow from the merges"
-        assert meta["tokenizer.ggml.token_type"].count(NORMAL) == self.tokenizer.first_control
+        self.model, self.tokenizer = restore(path)
         self.stop = {self.tokenizer.id("<|eot|>"), self.tokenizer.id("<|end_of_text|>")}
 
     def writes(self, cases):

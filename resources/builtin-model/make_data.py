@@ -209,7 +209,7 @@ class Maker:
         self.topics = {t.name: t for t in topics}
         self.phrases = {t.name: p for t in topics if (p := t.held_out if test else t.phrases)}
         self.foreign_phrases = self.foreign.held_out if test else self.foreign.phrases
-        self.sum_phrases = sums.TEST_PHRASES if test else sums.PHRASES
+        self.sum_phrases, self.sum_sets = sums.phrases(test)
         self.tools = ToolMaker(self.rng, test)
         self.looks = pictures.Asker(self.rng, test)
 
@@ -228,7 +228,7 @@ class Maker:
     def sum_case(self):
         rng = self.rng
         s = sums.sample(rng, self.test)
-        text = expand(rng, rng.choice(self.sum_phrases[s.op]), {"start": sums.START})
+        text = expand(rng, rng.choice(self.sum_phrases[s.op]), self.sum_sets)
         text = text.replace("{a}", sums.spelled(rng, s.a)).replace("{b}", sums.spelled(rng, s.b))
         return Case("sum", "sum" + s.op, as_typed(rng, text), s.short, [s.short.split("= ")[1].rstrip(".")], s)
 
@@ -291,7 +291,7 @@ class Maker:
     def conversation(self):
         rng = self.rng
         strength = rng.choice(STRENGTHS)
-        tools = self.some_tools() if rng.random() < 0.28 else []
+        tools = self.some_tools() if rng.random() < 0.4 else []
         segments = [("<|begin_of_text|>" + self.system_turn(strength, tools), False)]
         for _ in range(rng.choice((1, 2, 3, 4, 5, 6))):
             case = self.case(tools)

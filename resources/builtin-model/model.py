@@ -19,6 +19,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from products import linear
+
 NOPE_EVERY = 4        # layers 3, 7, ... see everything and have no rope
 POST_EPS = 1e-8
 
@@ -29,7 +31,7 @@ class Config:
     embd: int = 256
     layers: int = 4
     heads: int = 4
-    kv_heads: int = 1
+    kv_heads: int = 2
     head_dim: int = 64
     ff: int = 512
     context: int = 2048
@@ -91,9 +93,9 @@ class Layer(nn.Module):
 
     def attention(self, c, a, rotation, mask, past):
         b, t, _ = a.shape
-        q = F.linear(a, self.attn_q).view(b, t, c.kv_heads, -1, c.head_dim)
-        k = F.linear(a, self.attn_k).view(b, t, c.kv_heads, c.head_dim).transpose(1, 2)
-        v = F.linear(a, self.attn_v).view(b, t, c.kv_heads, c.head_dim).transpose(1, 2)
+        q = linear(a, self.attn_q).view(b, t, c.kv_heads, -1, c.head_dim)
+        k = linear(a, self.attn_k).view(b, t, c.kv_heads, c.head_dim).transpose(1, 2)
+        v = linear(a, self.attn_v).view(b, t, c.kv_heads, c.head_dim).transpose(1, 2)
         q = (rms(q, c.eps) * self.attn_q_norm).permute(0, 2, 3, 1, 4)      # [b, kv_heads, group, t, head_dim]
         k = rms(k, c.eps) * self.attn_k_norm
         if rotation is not None:
@@ -104,14 +106,14 @@ class Layer(nn.Module):
         scores = q.flatten(2, 3) @ k.transpose(-1, -2) / math.sqrt(c.head_dim)
         weights = (scores.view(b, c.kv_heads, group, t, -1) + mask).softmax(-1)
         o = (weights.flatten(2, 3).to(v.dtype) @ v).view(b, c.kv_heads, group, t, c.head_dim)
-        o = o.permute(0, 3, 1, 2, 4).flatten(2) * torch.sigmoid(F.linear(a, self.attn_gate))
-        return F.linear(o, self.attn_output), (k, v)
+        o = o.permute(0, 3, 1, 2, 4).flatten(2) * torch.sigmoid(linear(a, self.attn_gate))
+        return linear(o, self.attn_output), (k, v)
 
     def forward(self, c, h, rotation, mask, past=None):
         o, present = self.attention(c, rms(h, c.eps) * self.attn_norm, rotation, mask, past)
         h = h + rms(o, POST_EPS) * self.post_attention_norm
         x = rms(h, c.eps) * self.ffn_norm
-        f = F.linear(F.silu(F.linear(x, self.ffn_gate)) * F.linear(x, self.ffn_up), self.ffn_down)
+        f = linear(F.silu(linear(x, self.ffn_gate)) * linear(x, self.ffn_up), self.ffn_down)
         return h + rms(f, POST_EPS) * self.post_ffw_norm, present
 
 
@@ -149,7 +151,7 @@ class Muse(nn.Module):
 
     def logits(self, states):
         c = self.config
-        x = F.linear(rms(states, c.eps) * self.output_norm, self.output).float()
+        x = linear(rms(states, c.eps) * self.output_norm, self.output).float()
         return c.softcap * torch.tanh(c.logit_scale * x / c.softcap)
 
     @torch.no_grad()

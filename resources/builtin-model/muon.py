@@ -5,19 +5,21 @@ steps of AdamW here, which decides on a processor.
 """
 import torch
 
+from products import Products
+
 STEPS = 5
 A, B, C = 3.4445, -4.7750, 2.0315      # the quintic iteration of the paper
 
 
 def orthogonal(g):
     """All singular values brought near 1 by a Newton-Schulz iteration."""
-    x = g / (g.norm() + 1e-7)
+    x = (g / (g.norm() + 1e-7)).to(Products.type())
     tall = x.shape[0] > x.shape[1]
     x = x.T if tall else x
     for _ in range(STEPS):
         s = x @ x.T
         x = A * x + (B * s + C * s @ s) @ x
-    return x.T if tall else x
+    return (x.T if tall else x).float()
 
 
 class Muon(torch.optim.Optimizer):

@@ -58,9 +58,7 @@ MADE_UP = {"big": lambda rng: str(rng.randint(100, 10 ** rng.randint(3, 6))), "s
 def expand(rng: random.Random, text, sets):
     """One sentence of the grammar `text`. Sets and choices not known here stay as they are."""
     def insert(m):
-        if m[1] in MADE_UP:
-            return MADE_UP[m[1]](rng)
-        return expand(rng, sets[m[1]], sets) if m[1] in sets else m[0]
+        return MADE_UP[m[1]](rng) if m[1] in MADE_UP else sets.get(m[1], m[0])
 
     changed = ""
     while changed != text:

@@ -5,34 +5,22 @@ answers without thinking, inside the answer itself.
 """
 from collections import namedtuple
 
+from phrases import load
+
 Sum = namedtuple("Sum", "op a b thought short stepped")
 
 WORDS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
          "seventeen eighteen nineteen twenty").split()
 HELD_OUT = 8          # one pair of numbers in this many is never trained on
 
-START = "(what is|what is|what's|whats|how much is|calculate|compute|work out|tell me|what do you get for|solve|can you calculate" \
-        "|please calculate|what does|i need|what would be|give me|do you know|||||)"
-PHRASES = {
-    "+": ["{start} {a} + {b}", "{start} {a}+{b}", "{start} {a} plus {b}", "{start} {a} and {b}( together| added|)",
-          "{a} + {b} =( ?|)", "{a}+{b}=( ?|)", "add {a} (and|to|plus) {b}", "{start} the sum of {a} and {b}",
-          "{a} and {b} (is|makes|are|make) what", "how much (is it|do i get) if i add {a} (and|to) {b}",
-          "if i add {b} to {a}, what do i get", "{a} plus {b} (is|equals|makes)( what|)", "sum of {a} and {b}",
-          "can you add {a} and {b}", "what do {a} and {b} (make|add up to|give)", "{start} {a} more than {b}",
-          "let me know what {a} + {b} is", "the sum {a} + {b}"],
-    "-": ["{start} {a} - {b}", "{start} {a}-{b}", "{start} {a} minus {b}", "{start} {a} less {b}",
-          "{a} - {b} =( ?|)", "{a}-{b}=( ?|)", "subtract {b} from {a}", "{start} the difference (between|of) {a} and {b}",
-          "take {b} (away |)from {a}", "{a} take away {b}", "if i take {b} from {a}, what is left",
-          "{a} minus {b} (is|equals|makes)( what|)", "can you subtract {b} from {a}", "{start} {b} less than {a}",
-          "how much is left of {a} without {b}", "let me know what {a} - {b} is", "remove {b} from {a}"],
-    "*": ["{start} {a} * {b}", "{start} {a}*{b}", "{start} {a} times {b}", "{start} {a} x {b}", "{start} {a}x{b}",
-          "{a} * {b} =( ?|)", "{a} x {b} =( ?|)", "multiply {a} (by|and|with) {b}", "{start} the product of {a} and {b}",
-          "{start} {a} multiplied (by|with) {b}", "{a} times {b} (is|equals|makes)( what|)", "{start} {a} \u00d7 {b}",
-          "can you multiply {a} (by|and|with) {b}", "product of {a} and {b}", "let me know what {a} times {b} is"],
-}
+NAMES = {"+": "add", "-": "subtract", "*": "multiply"}
 
-TEST_PHRASES = {op: phrases[3::6] for op, phrases in PHRASES.items()}      # never trained on
-PHRASES = {op: [p for p in phrases if p not in TEST_PHRASES[op]] for op, phrases in PHRASES.items()}
+
+def phrases(test):
+    """-> (operation -> phrases, sets)"""
+    kinds, sets = load("sums.txt")
+    lists = {k.name: k.held_out if test else k.phrases for k in kinds}
+    return {op: lists[name] for op, name in NAMES.items()}, sets
 
 
 def held_out(op, a, b):
@@ -42,10 +30,9 @@ def held_out(op, a, b):
 def add(a, b):
     total = a + b
     tens, ones = a // 10 * 10 + b // 10 * 10, a % 10 + b % 10
-    if not tens or max(a, b) <= 9 or not ones:
+    if max(a, b) <= 9:
         return f"{a} + {b} = {total}", f"{a} + {b} = {total}"
-    steps = f"{a // 10 * 10} + {b // 10 * 10} = {tens}, " if min(a, b) > 9 else ""
-    return (f"{steps}{a % 10} + {b % 10} = {ones}, {tens} + {ones} = {total}",
+    return (f"{a // 10 * 10} + {b // 10 * 10} = {tens}, {a % 10} + {b % 10} = {ones}, {tens} + {ones} = {total}",
             f"{a} + {b} = {tens} + {ones} = {total}")
 
 

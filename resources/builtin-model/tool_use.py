@@ -30,6 +30,7 @@ UNITS = [("miles", "mi"), ("km", "km"), ("metres", "m"), ("feet", "ft"), ("inche
 OCCASIONS = ["a wedding", "work", "a party", "a picnic", "an interview", "a dinner", "the beach", "the office", "a concert",
              "a birthday", "a hike", "school", "a date", "the theatre"]
 SEASONS = ["summer", "winter", "spring", "autumn"]
+WORDS = COLOURS + MATERIALS + GARMENTS + PLURAL + [form for b in BRANDS for form in (b, b.lower())] + KINDS + SEASONS
 ASK = ("(what is|what's|whats|how much is|calculate|compute|work out|tell me|solve|can you calculate|please calculate|give me|"
        "do you know|i need|what would be|what do you get for)")
 SUM_WORDS = {"+": (" + ", " plus ", "+", " and "), "-": (" - ", " minus ", "-"), "*": (" * ", " times ", " x ", "*", "x"),

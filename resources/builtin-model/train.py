@@ -3,6 +3,7 @@
 
     train.py --out build/builtin-model --minutes 45        writes tokenizer.json, model.pt there, checkpoints included
     train.py --out build/builtin-model --minutes 20 --resume --rate 0.3
+    train.py --out build/builtin-model --minutes 60 --restore calliope-mini-text.gguf --bf16     goes on from the file
 
 With Debian's python3-torch install libopenblas0-pthread as well: its plain linear algebra is ten times slower. On
 processors that OpenBLAS does not know yet, OPENBLAS_CORETYPE=SKYLAKEX gives another factor of five.
@@ -18,13 +19,17 @@ import torch
 import torch.nn.functional as F
 
 import pictures
+import tool_use
 from make_data import Maker
 from model import Config, Muse
 from muon import Muon
+from products import Products
+from restore import restore
 from tokenizer import Tokenizer, learn_merges
 from vision import Encoder, VisionConfig
 
-MERGES = 1600
+MERGES = 3000
+WORDS_OF_SHOP = 400      # how often each is shown to the tokenizer, so that it is one token where a wish and a call hold it
 POOL = 1200              # conversations drawn at once and sorted by length, so that little is padded
 SAVE_EVERY = 120         # seconds
 AVERAGE = 0.98           # of the weights that are saved, per step
@@ -37,6 +42,7 @@ def make_tokenizer(path):
     if not path.exists():
         maker = Maker(seed=0)
         texts = [text for _ in range(12000) for text, _ in maker.conversation()]
+        texts += [f'{word} {word} "{word}"' for word in tool_use.WORDS] * WORDS_OF_SHOP
         plain = [p for text in texts for p in text.replace("<|", "\0<|").replace("|>", "|>\0").split("\0") if "<|" not in p]
         Tokenizer(learn_merges(plain, MERGES)).save(path)
     return Tokenizer.load(path)
@@ -101,6 +107,7 @@ def work(rank, model, tokenizer_path, a, start):
     """One worker: it draws its own data and applies its own updates to the weights, which all workers share."""
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
+    Products.rough = a.bf16
     tokenizer = Tokenizer.load(tokenizer_path)
     inner = [p for p in model.blk.parameters() if p.dim() == 2]
     others = [p for p in model.parameters() if not any(p is q for q in inner)]
@@ -161,11 +168,17 @@ def main():
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--pictures", type=float, default=0, help="share of steps with pictures; needs vision.pt")
     ap.add_argument("--resume", action="store_true", help="start from the weights in --out")
+    ap.add_argument("--restore", type=Path, help="start from this GGUF file, with its tokenizer")
+    ap.add_argument("--bf16", action="store_true", help="faster on processors with AVX512-BF16, slower on others")
     a = ap.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(a.seed)
-    tokenizer = make_tokenizer(a.out / "tokenizer.json")
-    model = Muse(Config(vocab=len(tokenizer)))
+    if a.restore:
+        model, tokenizer = restore(a.restore)
+        tokenizer.save(a.out / "tokenizer.json")
+    else:
+        tokenizer = make_tokenizer(a.out / "tokenizer.json")
+        model = Muse(Config(vocab=len(tokenizer)))
     if a.resume:
         model.load_state_dict(torch.load(a.out / "model.pt"))
     print(f"{len(tokenizer)} tokens, {sum(p.numel() for p in model.parameters())} weights", flush=True)

@@ -1,0 +1,26 @@
+"""The model and its tokenizer out of a GGUF file that export.py wrote."""
+import torch
+
+import gguf
+from model import Config, Muse
+from tokenizer import NORMAL, Tokenizer
+
+ARCH = "muse-glimmer."
+
+
+def restore(path):
+    """-> (model, tokenizer); the weights are as exact as the file holds them."""
+    meta, tensors = gguf.read(path)
+    key = {k[len(ARCH):]: v for k, v in meta.items() if k.startswith(ARCH)}
+    model = Muse(Config(vocab=key["vocab_size"], embd=key["embedding_length"], layers=key["block_count"],
+                        heads=key["attention.head_count"], kv_heads=key["attention.head_count_kv"],
+                        ff=key["feed_forward_length"], head_dim=key["attention.key_length"], context=key["context_length"],
+                        window=key["attention.sliding_window"], eps=key["attention.layer_norm_rms_epsilon"],
+                        rope_base=key["rope.freq_base"], logit_scale=key["logit_scale"], softcap=key["final_logit_softcapping"]))
+    with torch.no_grad():
+        for name, parameter in model.tensors().items():
+            parameter.copy_(torch.from_numpy(tensors[name].copy()))
+    tokenizer = Tokenizer([m.split(" ") for m in meta["tokenizer.ggml.merges"]])
+    assert tokenizer.tokens == meta["tokenizer.ggml.tokens"], "the vocabulary does not follow from the merges"
+    assert meta["tokenizer.ggml.token_type"].count(NORMAL) == tokenizer.first_control
+    return model, tokenizer
