@@ -130,6 +130,7 @@ def looking(maker):
 
 GROUPS = {       # name -> one case and how it is asked
     "help": lambda m: (m.topic_case(), {}),
+    "help, independent": lambda m: (m.independent_case(), {}),
     "help, instant": lambda m: (m.topic_case(), {"answer_at_once": True}),
     "foreign": lambda m: (m.foreign_case(), {}),
     "sums, high": lambda m: (m.sum_case(), {}),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pictures
 import sums
-from phrases import expand, load, pseudo_word
+from phrases import HERE, expand, load, pseudo_word
 from tool_use import ToolMaker, call_text, output_turn
 
 Case = namedtuple("Case", "kind name question answer keys sum")      # keys: what an answer must hold, lower case
@@ -212,6 +212,7 @@ class Maker:
         self.sum_phrases, self.sum_sets = sums.phrases(test)
         self.tools = ToolMaker(self.rng, test)
         self.looks = pictures.Asker(self.rng, test)
+        self.independent = [row.split(" | ") for row in (HERE / "independent.txt").read_text().splitlines()[1:]]
 
     def topic_case(self, name=None):
         rng = self.rng
@@ -220,6 +221,11 @@ class Maker:
         question = as_typed(rng, text, wrap=row.name != "gibberish")
         return Case("limits" if row.name in ("sum_limit", "gibberish") else "help", row.name, question, row.answer,
                     row.keys, None)
+
+    def independent_case(self):
+        name, question = self.rng.choice(self.independent)
+        row = self.topics[name]
+        return Case("help", name, question, row.answer, row.keys, None)
 
     def foreign_case(self):
         text = expand(self.rng, self.rng.choice(self.foreign_phrases), self.foreign_sets)

@@ -39,9 +39,10 @@ void ShopKeys::restore() {
 void ShopKeys::save() {
     QJsonArray origins;
     for (const QString& origin : m_origins) origins.append(origin);
-    m_store.run([json = QJsonDocument(origins).toJson(QJsonDocument::Compact).toStdString()](storage::Store& open) {
-        open.settings().set(setting, json);
-    });
+    m_store.keep(setting,
+                 [json = QJsonDocument(origins).toJson(QJsonDocument::Compact).toStdString()](storage::Store& open) {
+                     open.settings().set(setting, json);
+                 });
     emit changed();
 }
 
