@@ -33,7 +33,7 @@ bool Doorbell::ring(const QString& folder) {
     return socket.waitForReadyRead(patience) && socket.readAll() == answerText;
 }
 
-Doorbell::Doorbell(const QString& folder, std::function<void()> rung)
+Doorbell::Doorbell(const QString& folder, std::function<bool()> rung)
     : m_rung(std::move(rung)) {
     connect(&m_server, &QLocalServer::newConnection, this, &Doorbell::answer);
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
@@ -44,10 +44,9 @@ Doorbell::Doorbell(const QString& folder, std::function<void()> rung)
 void Doorbell::answer() {
     while (QLocalSocket* socket = m_server.nextPendingConnection()) {
         connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-        socket->write(answerText);
+        if (m_rung()) socket->write(answerText);
         socket->flush();
         socket->disconnectFromServer();
-        m_rung();
     }
 }
 

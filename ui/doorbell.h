@@ -13,17 +13,18 @@ class Doorbell : public QObject {
     Q_OBJECT
 
 public:
-    /// Rings at whoever has the folder; false where nobody answers, within half a second.
+    /// Rings at whoever has the folder; false where no window comes to the front, within half a second.
     [[nodiscard]] static bool ring(const QString& folder);
 
-    /// Listens for others, and calls `rung` when one rings. REQUIRES: ring() was false.
-    Doorbell(const QString& folder, std::function<void()> rung);
+    /// Listens for others, and calls `rung` when one rings, which says whether there is a window now. REQUIRES: ring()
+    /// was false.
+    Doorbell(const QString& folder, std::function<bool()> rung);
 
 private:
     void answer();
 
     QLocalServer m_server;
-    std::function<void()> m_rung;
+    std::function<bool()> m_rung;
 };
 
 } // namespace calliope::ui

@@ -1,6 +1,7 @@
 #include "ui/doorbell.h"
 #include "ui/screenshot.h"
 #include "ui/session.h"
+#include "ui/window_place.h"
 
 #include <QCommandLineParser>
 #include <QGuiApplication>
@@ -88,12 +89,14 @@ int main(int argumentCount, char** arguments) {
     }
     if (Doorbell::ring(folder)) return 0;
     Session session(options);
-    if (!session.show()) return 1;
-    const Doorbell bell(folder, [&session] {
-        auto* window = qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
-        if (window->visibility() == QWindow::Minimized) window->showNormal();
-        window->raise();
-        window->requestActivate();
+    if (!session.load()) return 1;
+    auto& window = *qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
+    const WindowPlace place(window, usesSamples ? QString() : folder + "/window.ini");
+    const Doorbell bell(folder, [&window] {
+        window.setWindowStates(window.windowStates() & ~Qt::WindowMinimized);
+        window.raise();
+        window.requestActivate();
+        return window.isVisible();
     });
     return QGuiApplication::exec();
 }

@@ -223,7 +223,7 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
     QTextStream errors(stderr);
     if (!qEnvironmentVariableIsSet("CALLIOPE_CAMERA")) qputenv("CALLIOPE_CAMERA", "pattern");
     session.settings().setTheme(screenshot.theme);
-    if (!session.show()) return 1;
+    if (!session.load()) return 1;
     auto* window = qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
     window->resize(screenshot.size);
     window->show();

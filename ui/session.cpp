@@ -237,7 +237,7 @@ void Session::joinShopping() {
     });
 }
 
-bool Session::show() {
+bool Session::load() {
     m_qml.load(QUrl("qrc:/qt/qml/Calliope/shell/Window.qml"));
     return !m_qml.rootObjects().isEmpty();
 }

@@ -41,8 +41,8 @@ public:
     explicit Session(const Options& options);
     ~Session();
 
-    /// Shows the window; false where the QML cannot be loaded (what is wrong stands on stderr).
-    bool show();
+    /// Makes the window, which whoever asks shows; false where the QML cannot be loaded (stderr says what is wrong).
+    bool load();
 
     [[nodiscard]] QQmlApplicationEngine& qml() { return m_qml; }
     [[nodiscard]] app::Settings& settings() { return m_settings; }

@@ -118,7 +118,7 @@ int main(int argumentCount, char** arguments) {
     QElapsedTimer clock;
     clock.start();
     ui::Session session({.folder = path, .isOffline = true, .endpoint = answers.endpoint()});
-    if (!session.show()) return 1;
+    if (!session.load()) return 1;
     auto* window = qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
     window->resize(1440, 900);
     window->show();

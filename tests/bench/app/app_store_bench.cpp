@@ -56,7 +56,7 @@ int main(int argumentCount, char** arguments) {
     ui::Session session({.folder = arguments[1], .isOffline = true});
     app::Chats& chats = session.chats();
     app::Chat& chat = session.chat();
-    if (!session.show()) return 1;
+    if (!session.load()) return 1;
     auto* window = qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
     window->resize(1440, 900);
     const auto show = [&] { waitFor(window, &QQuickWindow::frameSwapped, [&] { window->update(); }); };

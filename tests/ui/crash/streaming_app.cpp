@@ -1,4 +1,5 @@
 #include "ui/session.h"
+#include "ui/window_place.h"
 
 #include <QElapsedTimer>
 #include <QGuiApplication>
@@ -30,7 +31,8 @@ int main(int argumentCount, char** arguments) {
     QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
     QGuiApplication application(argumentCount, arguments);
     ui::Session session({.folder = arguments[1], .sampleChats = false, .isOffline = true});
-    if (!session.show()) return 1;
+    if (!session.load()) return 1;
+    const ui::WindowPlace place(*qobject_cast<QQuickWindow*>(session.qml().rootObjects().first()), {});
 
     app::Chat& chat = session.chat();
     app::Transcript& transcript = *chat.transcript();

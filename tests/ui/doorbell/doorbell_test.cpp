@@ -27,7 +27,7 @@ private slots:
         QProcess first;
         first.start(CALLIOPE_APP, {"--data", folder.path()});
         QVERIFY(first.waitForStarted());
-        QTRY_VERIFY_WITH_TIMEOUT(Doorbell::ring(folder.path()), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(Doorbell::ring(folder.path()), 60'000); // its window is there to be seen
         constexpr int starts = 3;
         calliope::test::Times times;
         for (int i = 0; i < starts; ++i) {
@@ -49,7 +49,7 @@ private slots:
         QVERIFY(first.waitForFinished());
         QVERIFY(!Doorbell::ring(folder.path()));
         bool isRung = false;
-        const Doorbell next(folder.path(), [&] { isRung = true; });
+        const Doorbell next(folder.path(), [&] { return isRung = true; });
         QProcess second;
         second.start(CALLIOPE_APP, {"--data", folder.path()});
         QTRY_VERIFY_WITH_TIMEOUT(second.state() == QProcess::NotRunning, 60'000);

@@ -312,7 +312,7 @@ private:
         connect(&m_session->qml(), &QQmlEngine::warnings, this, [](const QList<QQmlError>& errors) {
             for (const QQmlError& error : errors) warnings.append(error.toString());
         });
-        QVERIFY(m_session->show());
+        QVERIFY(m_session->load());
         window()->resize(1280, 860);
         window()->show();
         window()->requestActivate();

@@ -435,7 +435,7 @@ private:
         connect(&m_session->qml(), &QQmlEngine::warnings, this, [](const QList<QQmlError>& errors) {
             for (const QQmlError& error : errors) warnings.append(error.toString());
         });
-        QVERIFY(m_session->show());
+        QVERIFY(m_session->load());
         window()->resize(1280, 800); // with the side bar
         window()->show();
         window()->requestActivate();

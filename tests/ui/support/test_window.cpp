@@ -29,7 +29,7 @@ void TestWindow::restart() {
     QObject::connect(&m_session->qml(), &QQmlEngine::warnings, [this](const QList<QQmlError>& errors) {
         for (const QQmlError& error : errors) m_warnings.append(error.toString());
     });
-    if (!m_session->show()) qFatal("The window cannot be loaded");
+    if (!m_session->load()) qFatal("The window cannot be loaded");
     window()->resize(1280, 1000);
     window()->show();
     window()->requestActivate();

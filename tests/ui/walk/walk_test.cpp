@@ -80,7 +80,7 @@ private slots:
     void initTestCase() {
         m_session = std::make_unique<ui::Session>(ui::Session::Options{
             .folder = m_folder.filePath("data").toStdString(), .sampleChats = true, .isOffline = true});
-        QVERIFY(m_session->show());
+        QVERIFY(m_session->load());
         window()->resize(1280, 800);
         window()->show();
         window()->requestActivate();
