@@ -12,7 +12,6 @@ FocusScope {
     signal back
     default property alias content: column.data
     property alias beside: tools.data
-    property alias over: cover.data // over the whole page, for what is dropped on it
     readonly property alias view: scroll
     readonly property bool narrow: width < Theme.dp(520)
 
@@ -81,5 +80,4 @@ FocusScope {
             }
         }
     }
-    Item { id: cover; anchors.fill: parent }
 }

@@ -88,18 +88,4 @@ ShopScroll {
         color: Theme.ink2
         wrapMode: Text.Wrap
     }
-    over: DropArea {
-        anchors.fill: parent
-        keys: ["text/uri-list"]
-        onDropped: drop => Sources.choose(drop.urls[0])
-        Rectangle {
-            anchors.fill: parent
-            anchors.margins: Theme.space1
-            visible: parent.containsDrag
-            radius: Theme.radiusCard
-            color: "transparent"
-            border.width: Theme.outlineStrong
-            border.color: Theme.lapis
-        }
-    }
 }

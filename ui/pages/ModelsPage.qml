@@ -53,18 +53,4 @@ PageFrame {
         width: parent.width
         source: Qt.resolvedUrl("../models/" + page.section.file)
     }
-    over: DropArea { // a model file, anywhere on the page
-        anchors.fill: parent
-        keys: ["text/uri-list"]
-        onDropped: drop => { for (const url of drop.urls) Models.add(url); }
-        Rectangle {
-            anchors.fill: parent
-            anchors.margins: Theme.space1
-            visible: parent.containsDrag
-            radius: Theme.radiusCard
-            color: "transparent"
-            border.width: Theme.outlineStrong
-            border.color: Theme.lapis
-        }
-    }
 }

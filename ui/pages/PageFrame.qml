@@ -10,7 +10,6 @@ FocusScope {
     property real contentMost: Theme.dp(1096)
     default property alias content: column.data
     property alias beside: tools.data // at the right of the title
-    property alias over: cover.data   // over the whole page, for what is dropped on it
 
     Flickable {
         id: scroll
@@ -51,5 +50,4 @@ FocusScope {
             }
         }
     }
-    Item { id: cover; anchors.fill: parent }
 }

@@ -170,6 +170,7 @@ QString ShopSources::importWords() const {
 
 void ShopSources::choose(const QUrl& url) {
     if (!url.isLocalFile()) return say(tr("Only files of this computer can be added."));
+    if (isImporting()) return say(tr("One list is being read already. Add the next one when it is done."));
     m_problem.clear();
     m_draft.reset();
     emit changed();

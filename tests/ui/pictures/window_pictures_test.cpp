@@ -11,6 +11,7 @@
 #include <QMimeData>
 #include <QQuickItem>
 #include <QQuickWindow>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -25,6 +26,8 @@ using storage::Role;
 namespace {
 
 QStringList warnings; ///< of QML: none should come
+
+constexpr QPoint besideTheEdge(1270, 400); ///< in the shopping panel, where it is open
 
 } // namespace
 
@@ -81,6 +84,55 @@ private slots:
         QCoreApplication::sendEvent(window(), &leave);
         QVERIFY(!area->property("containsDrag").toBool());
         QCOMPARE(pictures().count(), 0);
+    }
+
+    void modelFilesGoToTheModels_data() {
+        QTest::addColumn<QString>("page");
+        for (const char* page : {"chat", "models/catalogue", "models/files", "settings", "shopping/sources"})
+            QTest::newRow(page) << page;
+    }
+
+    void modelFilesGoToTheModels() {
+        QFETCH(QString, page);
+        go(page);
+        const QUrl model = fileWith("New.GGUF", "GGUF....");
+        drop(filesData({model}), besideTheEdge);
+        QTRY_COMPARE(m_session->models().files().size(), 1);
+        QVERIFY(find("ModelCard"));
+        QCOMPARE(pictures().count(), 0);
+        drop(filesData({model, pngFile("cat.png")})); // each to its own
+        QTRY_COMPARE(pictures().count(), 1);
+        QCOMPARE(m_session->models().files().size(), 1);
+        QCOMPARE(m_session->models().failure()["title"].toString(), QString());
+    }
+
+    void listsOfProductsGoToTheirPage() {
+        go("shopping/sources");
+        const QUrl list = fileWith("list.csv", "id,title,price\n");
+        drop(filesData({list}), besideTheEdge);
+        QTRY_COMPARE(m_session->sources().draft()["file"].toString(), QString("list.csv"));
+        QCOMPARE(pictures().count(), 0);
+        drop(filesData({list})); // beside the panel
+        QTRY_COMPARE(pictures().count(), 1);
+    }
+
+    void whoTakesADropIsAnnounced() {
+        const auto wordsFor = [this](const QUrl& file, const QPoint& at) {
+            const auto data = filesData({file});
+            QDragEnterEvent enter(at, Qt::CopyAction, data.get(), Qt::LeftButton, {});
+            QCoreApplication::sendEvent(window(), &enter);
+            const QString words = window()->findChild<QQuickItem*>("dropWords")->property("text").toString();
+            QDragLeaveEvent leave;
+            QCoreApplication::sendEvent(window(), &leave);
+            return words;
+        };
+        go("shopping/photo");
+        const QUrl picture = pngFile("cat.png");
+        QSet<QString> all{wordsFor(picture, {400, 300}), wordsFor(picture, besideTheEdge),
+                          wordsFor(fileWith("a.gguf", "GGUF...."), besideTheEdge)};
+        QCOMPARE(all.size(), 3);
+        go("shopping/search");
+        QVERIFY(all.contains(wordsFor(picture, besideTheEdge))); // the conversation's
     }
 
     void droppedBytesAreTaken() {
@@ -341,6 +393,11 @@ private:
         return nullptr;
     }
 
+    void go(const QString& page) {
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, page));
+        QTest::qWait(50);
+    }
+
     void type(const char* text) {
         composer()->forceActiveFocus();
         for (const char* at = text; *at; ++at) QTest::keyClick(window(), *at);
@@ -356,11 +413,12 @@ private:
         return bytes;
     }
 
-    QUrl pngFile(const QString& name) {
+    QUrl fileWith(const QString& name, const QByteArray& bytes) {
         QFile file(m_folder->filePath(name));
-        if (file.open(QIODevice::WriteOnly)) file.write(png());
+        if (file.open(QIODevice::WriteOnly)) file.write(bytes);
         return QUrl::fromLocalFile(file.fileName());
     }
+    QUrl pngFile(const QString& name) { return fileWith(name, png()); }
 
     static std::unique_ptr<QMimeData> filesData(const QList<QUrl>& urls) {
         auto data = std::make_unique<QMimeData>();
@@ -368,8 +426,7 @@ private:
         return data;
     }
 
-    void drop(std::unique_ptr<QMimeData> data) {
-        const QPoint at(400, 300);
+    void drop(std::unique_ptr<QMimeData> data, const QPoint& at = {400, 300}) {
         QDragEnterEvent enter(at, Qt::CopyAction, data.get(), Qt::LeftButton, {});
         QCoreApplication::sendEvent(window(), &enter);
         QDropEvent event(at, Qt::CopyAction, data.get(), Qt::LeftButton, {});
