@@ -231,8 +231,7 @@ void Buying::show(const ShopCart& cart, bool isProposed) {
 
 Purchase* Buying::underWay(const QUrl& origin) const {
     for (Purchase* each : m_purchases.all()) {
-        const bool mayBeOrdered = each->state() == State::placing || each->state() == State::unknown;
-        if (mayBeOrdered && originOf(each->route().origin) == originOf(origin)) return each;
+        if (each->mayBeOrdered() && originOf(each->route().origin) == originOf(origin)) return each;
     }
     return nullptr;
 }

@@ -31,8 +31,9 @@ constexpr std::array steps{
                                  "on the disk: it cannot become two orders.")},
     BuyingStep{"placed", QT_TRANSLATE_NOOP("buying", "Ordered at %1"), ""},
     BuyingStep{"unknown", QT_TRANSLATE_NOOP("buying", "It may have been ordered"),
-               QT_TRANSLATE_NOOP("buying", "The order left, and %1 has not said what became of it. Asking how it stands "
-                                           "cannot order twice; a new order could.")},
+               QT_TRANSLATE_NOOP("buying",
+                                 "The order left, and %1 has not said what became of it. Asking how it stands "
+                                 "cannot order twice; a new order could.")},
     BuyingStep{"failed", QT_TRANSLATE_NOOP("buying", "Nothing was ordered"), ""},
     BuyingStep{"cancelled", QT_TRANSLATE_NOOP("buying", "Cancelled"),
                QT_TRANSLATE_NOOP("buying", "Nothing was ordered. Your cart is as it was.")},
@@ -82,6 +83,8 @@ const BuyingStep* buyingStep(const QString& name) {
 QString stepOf(const Purchase& purchase) {
     if (purchase.state() == State::draft && !purchase.isAsking() && !purchase.problem().isEmpty())
         return QStringLiteral("failed"); // the cart cannot be asked for
+    if (purchase.state() == State::failed && purchase.mayBeOrdered())
+        return QStringLiteral("unknown"); // only the last question failed
     const auto row = std::ranges::find(states, purchase.state(), &StateRow::state);
     if (row != states.end() && row->step) return QLatin1String(row->step);
     return wantedOf(purchase);

@@ -46,10 +46,18 @@ Purchase::Purchase(StoreThread& store, const storage::Checkout& row, std::unique
     , m_problem(QString::fromStdString(row.problem)) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &Purchase::look);
-    if (m_row.state != State::draft) m_row.state = State::unknown;
+    if (m_row.state == State::draft) return;
+    m_row.state = State::unknown;
+    m_isKeyOpen = true;
 }
 
 Purchase::~Purchase() = default;
+
+bool Purchase::mayBeOrdered() const {
+    const State now = state();
+    if (now == State::placed || now == State::cancelled || now == State::expired) return false;
+    return m_isKeyOpen || now == State::placing || now == State::unknown || (m_approved && isAsking());
+}
 
 void Purchase::ask(const Basket& basket) {
     if (!isPossible(PurchaseWish::ask, state()) || isAsking()) return;
@@ -66,7 +74,7 @@ void Purchase::ask(const Basket& basket) {
 
 void Purchase::choosePayment(const PaymentToken& payment) {
     m_payment = payment;
-    if (m_quote && state() == State::review && !isAsking()) takeQuote(*m_quote);
+    if (m_sheet && state() == State::review && !isAsking()) takeQuote(*m_quote, m_sheet->quotedAt);
     emit changed();
 }
 
@@ -139,6 +147,7 @@ void Purchase::keepConsent() {
         [this](const storage::PlacingAttempt& attempt) {
             m_isSaving = false;
             m_row.state = State::placing;
+            m_isKeyOpen = true;
             m_key = QByteArray::fromStdString(attempt.key);
             m_mayBeUnderWay = attempt.isRepeat;
             sendOrder();
@@ -168,7 +177,7 @@ void Purchase::run(std::unique_ptr<PortCall> call, std::function<void(const Shop
 void Purchase::take(const ShopAnswer& answer) {
     // Of bytes that were sent before it may also mean that they are being worked on.
     if (answer.event == ShopEvent::conflict && !m_mayBeUnderWay) m_hadConflict = true;
-    if (answer.quote) takeQuote(*answer.quote);
+    if (answer.quote) takeQuote(*answer.quote, std::chrono::steady_clock::now());
     if (!answer.failure.title.isEmpty()) m_problem = wordsOf(answer.failure);
     if (answer.quote && answer.event != ShopEvent::completed)
         for (const QuoteNotice& notice : answer.quote->notices)
@@ -186,10 +195,11 @@ void Purchase::take(const ShopAnswer& answer) {
         go(step->to, step->effect, answer.retryAfter);
 }
 
-void Purchase::takeQuote(const Quote& quote) {
+/// `toldAt`: when the shop said so. A price does not get fresh by what a person adds to it.
+void Purchase::takeQuote(const Quote& quote, std::chrono::steady_clock::time_point toldAt) {
     m_quote = quote;
     m_row.remote = quote.session.toStdString();
-    m_sheet = sheetFor(m_route, m_basket, quote, m_payment ? &*m_payment : nullptr, std::chrono::steady_clock::now());
+    m_sheet = sheetFor(m_route, m_basket, quote, m_payment ? &*m_payment : nullptr, toldAt);
 }
 
 void Purchase::go(State next, PurchaseEffect effect, std::chrono::milliseconds pause) {
@@ -197,11 +207,12 @@ void Purchase::go(State next, PurchaseEffect effect, std::chrono::milliseconds p
     if (effect == PurchaseEffect::keepOrder) return keepOrder();
     m_row.state = next;
     m_row.problem = m_problem.toStdString();
-    if (effect == PurchaseEffect::settle)
+    if (effect == PurchaseEffect::settle) {
+        m_isKeyOpen = false;
         save([](storage::Checkouts& checkouts, const storage::Checkout& row) {
             checkouts.endPlacing(row.id, row.state, row.problem);
         });
-    else
+    } else
         save([](storage::Checkouts& checkouts, const storage::Checkout& row) { checkouts.save(row); });
     if (effect == PurchaseEffect::lookLater) lookLater(pause);
     emit changed();
@@ -257,6 +268,7 @@ void Purchase::keepOrder() {
         [this] {
             m_isSaving = false;
             m_row.state = State::placed;
+            m_isKeyOpen = false;
             m_body.clear();
             m_payment.reset();
             m_problem.clear();

@@ -58,6 +58,9 @@ public:
         return state() == storage::CheckoutState::review && m_sheet ? &*m_sheet : nullptr;
     }
     [[nodiscard]] const std::vector<SheetDifference>& changes() const { return m_changes; }
+    /// An order of it may be at the shop, or on its way there, whatever its state says: another purchase of the same
+    /// things could be a second order. As Checkouts::unresolved() has it, and from the click on.
+    [[nodiscard]] bool mayBeOrdered() const;
 
     /// Asks for the price of the cart, or again with an address, an option. What is not possible now is ignored, here
     /// and below (isPossible(), isAsking()).
@@ -76,7 +79,7 @@ signals:
 private:
     void run(std::unique_ptr<PortCall> call, std::function<void(const ShopAnswer&)> done);
     void take(const ShopAnswer& answer);
-    void takeQuote(const Quote& quote);
+    void takeQuote(const Quote& quote, std::chrono::steady_clock::time_point toldAt);
     void go(storage::CheckoutState state, PurchaseEffect effect, std::chrono::milliseconds pause);
     void compareAndKeep(const ShopAnswer& answer);
     void keepConsent();
@@ -105,6 +108,7 @@ private:
     QTimer m_pause;
     QByteArray m_body; ///< what was sent; empty after a crash
     QByteArray m_key;
+    bool m_isKeyOpen = false;     ///< the shop has not answered to a key of this, as far as we know
     bool m_mayBeUnderWay = false; ///< these bytes went under this key before
     bool m_hadConflict = false;   ///< the shop has answered to the key, we do not know what
     int m_looks = 0;

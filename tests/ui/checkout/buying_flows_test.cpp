@@ -245,6 +245,26 @@ private slots:
         QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{1});
     }
 
+    /// The shop has the order and denies it. Whoever closes the page and buys again comes back to that purchase, whose
+    /// key is open still, and ordering it is no second order.
+    void aDeniedOrderIsNotBegunAnew() {
+        m_buyer->merchant.shop.faults.hidesOrders = true;
+        m_buyer->merchant.shop.faults.dropsAfter = 1'000;
+        buyUpTo("review");
+        QVERIFY(m_buyer->order() && m_buyer->waitFor("review"));
+        QTRY_VERIFY(shows("The shop has no order yet"));
+        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{1});
+        const storage::Id first = m_buyer->buying().purchase()->id();
+        const int sessions = m_buyer->merchant.count("create");
+        m_buyer->buying().close();
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("review"));
+        QCOMPARE(m_buyer->buying().purchase()->id(), first);
+        QCOMPARE(m_buyer->merchant.count("create"), sessions);
+        m_buyer->merchant.shop.faults = {};
+        QVERIFY(m_buyer->order() && m_buyer->waitFor("placed"));
+        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{1});
+    }
+
     /// A model's tool opens the cart and learns the sum as far as a person has had it asked; it cannot do more, and it
     /// does not disturb who buys.
     void aToolOpensTheSheet() {

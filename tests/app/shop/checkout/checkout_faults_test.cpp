@@ -126,9 +126,11 @@ private slots:
             shopper.fill(purchase);
             QVERIFY(shopper.order(purchase));
             QVERIFY(purchase.state() == State::review);
+            QCOMPARE(purchase.mayBeOrdered(), keys == 1);
             merchant.shop.faults = {};
             QVERIFY(shopper.order(purchase));
             QVERIFY2(purchase.state() == State::placed, qPrintable(purchase.problem()));
+            QVERIFY(!purchase.mayBeOrdered());
             QCOMPARE(merchant.shop.orders().size(), std::size_t{1});
             QSet<QByteArray> used;
             for (const test::Exchanged& each : merchant.exchanged())
@@ -197,6 +199,24 @@ private slots:
         QVERIFY(one.state() == State::review);
         QCOMPARE(merchant.requests(), before);
         QCOMPARE(merchant.shop.orders().size(), std::size_t{0});
+    }
+
+    /// A price is as old as the shop's word, also where a way to pay is chosen later.
+    void choosingAPaymentDoesNotFreshenThePrice() {
+        Merchant merchant(Speaks::ucpNewest);
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        Purchase& purchase = *shopper.begin(shopper.find());
+        shopper.fill(purchase);
+        const ReviewSheet told = *purchase.sheet();
+        PaymentToken other = Shopper::payment();
+        other.words = "Another wallet";
+        purchase.choosePayment(other);
+        QVERIFY(purchase.sheet()->hash != told.hash);
+        QVERIFY(purchase.sheet()->quotedAt == told.quotedAt);
+        purchase.check();
+        shopper.settle(purchase);
+        QVERIFY(purchase.sheet()->quotedAt > told.quotedAt);
     }
 
     /// Nothing of what pays, and no address, is on the disk.
@@ -349,6 +369,7 @@ private slots:
             Purchase& again = *later.purchases->all().front();
             later.settle(again);
             QVERIFY2(again.state() == State::review, qPrintable(again.problem())); // as the shop says
+            QVERIFY(again.mayBeOrdered());
             later.fill(again);
             QVERIFY(later.order(again));
             QVERIFY2(again.state() == State::placed, qPrintable(again.problem()));
