@@ -51,6 +51,13 @@ bool isSign(char c) {
     return c == '.' || c == ',' || c == '\'';
 }
 
+/// Of a number with a single sign: whether what stands behind it may as well be a group of thousands.
+bool mayBeThousands(std::string_view number, int digits) {
+    constexpr std::size_t group = 3;
+    const auto whole = static_cast<std::size_t>(std::ranges::find_if(number, isSign) - number.begin());
+    return digits < static_cast<int>(group) && number.size() == whole + 1 + group && whole <= group && number[0] != '0';
+}
+
 std::string_view trimmed(std::string_view text) {
     const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
     while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
@@ -157,10 +164,10 @@ std::optional<Money> priceOf(std::string_view text, std::string_view currency) {
     if (!isCurrency(code)) return std::nullopt;
     const std::string_view number = text.substr(from, end - from);
     const auto sign = std::ranges::find_if(number, isSign);
-    // With a single sign and three digits behind it, it is a price only of currencies that have so many.
     const bool isSingle = sign != number.end() && std::ranges::count_if(number, isSign) == 1;
     std::optional<std::string> decimal;
     if (isSingle && *sign != '\'') {
+        if (mayBeThousands(number, minorDigits(code))) return std::nullopt;
         decimal = std::string(number);
         (*decimal)[static_cast<std::size_t>(sign - number.begin())] = '.';
         if (decimal->back() == '.') decimal->pop_back();

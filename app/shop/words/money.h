@@ -35,7 +35,7 @@ constexpr std::int64_t largestPrice = 1'000'000'000'000;
 [[nodiscard]] std::optional<std::string> decimalOfWritten(std::string_view number);
 
 /// A price out of a feed: "59.90 EUR", "EUR 59,90", "59,90 €", "59.90" in `currency`. Feeds are strict where people are
-/// not: "1.299 EUR" may be either of two prices and is none.
+/// not: "1.299 EUR" and "1,200 EUR" may each be either of two prices and are none.
 [[nodiscard]] std::optional<Money> priceOf(std::string_view text, std::string_view currency);
 
 } // namespace calliope::shop

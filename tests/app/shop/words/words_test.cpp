@@ -26,8 +26,20 @@ private slots:
         row("5000.00 JPY", "5000 JPY");
         row("1.299 KWD", "1.299 KWD");
         row("0.00 EUR", "0.00 EUR");
-        row("59.900 EUR", "59.90 EUR");
+        row("0.500 EUR", "0.50 EUR");
+        row("1200.000 EUR", "1200.00 EUR");
+        row("1,200 KWD", "1.200 KWD");
+        // One sign and three digits behind it: thousands or not, a thousandfold apart.
+        row("59.900 EUR", "");
         row("1.299 EUR", "");
+        row("1.000 EUR", "");
+        row("1,200 EUR", "");
+        row("EUR 12,500", "");
+        row("2.500 USD", "");
+        row("12,000 JPY", "");
+        row("12.000 JPY", "");
+        row("1'200 CHF", "1200.00 CHF");
+        row("1,200,000 JPY", "1200000 JPY");
         row("5000.5 JPY", "");
         row("-5 EUR", "");
         row("5 EUR off", "");
