@@ -21,8 +21,14 @@ struct Option {
     double beyond = 0;      ///< how far the body lies outside at worst, in widths of the size
     bool isTooSmall = true; ///< there
     double offCentre = 0;   ///< how far from the middle, to tell those apart that all fit
-    bool isInStock = false;
+    bool isSoldOut = false;
 };
+
+/// Of what a shop does not say, or takes orders for, nobody knows that it is.
+bool isSoldOut(const storage::Variant& variant) {
+    return variant.availability == storage::Availability::outOfStock ||
+           variant.availability == storage::Availability::gone;
+}
 
 const storage::BodyMeasure* measureNamed(const std::vector<storage::BodyMeasure>& body, std::string_view name) {
     const auto found = std::ranges::find(body, name, &storage::BodyMeasure::name);
@@ -56,14 +62,13 @@ std::vector<Option> optionsOf(const storage::Product& product, SizeAdvice& advic
         product.variants, [](const storage::Variant& variant) { return variant.size.ends_with(".5"); });
     std::vector<Option> options;
     for (const storage::Variant& variant : product.variants) {
-        const bool isThere = variant.availability == storage::Availability::inStock;
         const auto known = std::ranges::find(options, variant.size, &Option::label);
         if (known != options.end()) {
-            known->isInStock = known->isInStock || isThere;
+            known->isSoldOut = known->isSoldOut && isSoldOut(variant);
             continue;
         }
         LabelledSize size{product.category, product.gender, variant.sizeSystem, variant.size, hasHalves};
-        Option option{.label = variant.size, .ranges = bodyRanges(size), .isInStock = isThere};
+        Option option{.label = variant.size, .ranges = bodyRanges(size), .isSoldOut = isSoldOut(variant)};
         if (option.ranges.empty()) continue;
         const char first = variant.size.front();
         advice.isSystemAssumed = advice.isSystemAssumed || (variant.sizeSystem.empty() && first >= '0' && first <= '9');
@@ -80,9 +85,7 @@ SizeAdvice adviseSize(const storage::Product& product, const std::vector<storage
     if (!product.variants.empty() && std::ranges::all_of(product.variants, isOne)) {
         advice.kind = Kind::oneSize;
         advice.label = "ONE";
-        advice.isInStock = std::ranges::any_of(product.variants, [](const storage::Variant& variant) {
-            return variant.availability == storage::Availability::inStock;
-        });
+        advice.isSoldOut = std::ranges::all_of(product.variants, isSoldOut);
         return advice;
     }
     std::vector<Option> options = optionsOf(product, advice);
@@ -102,7 +105,7 @@ SizeAdvice adviseSize(const storage::Product& product, const std::vector<storage
     advice.isCutAssumed = product.gender != "female" && product.gender != "male" && product.gender != "unisex" &&
                           best.ranges.front().measure != "foot";
     advice.label = best.label;
-    advice.isInStock = best.isInStock;
+    advice.isSoldOut = best.isSoldOut;
     for (const BodyRange& range : best.ranges)
         if (const storage::BodyMeasure* own = measureNamed(body, range.measure))
             advice.used.push_back({std::string(range.measure), own->millimetres, range.least, range.most});

@@ -37,7 +37,7 @@ struct SizeAdvice {
     std::vector<std::string> missing; ///< measures that are not known and would say more
     bool isCutAssumed = false;        ///< the shop does not say for whom it is cut: read as unisex
     bool isSystemAssumed = false;     ///< a number without its system: read as European
-    bool isInStock = false;           ///< whether `label` can be had
+    bool isSoldOut = false;           ///< `label` cannot be had, and the shop says so
 
     bool operator==(const SizeAdvice&) const = default;
 };

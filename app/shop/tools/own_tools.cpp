@@ -40,7 +40,7 @@ ToolResult adviseSize(shop::Shop& shop, storage::Id id) {
     };
     if (!advice.label.empty()) {
         answer["size"] = factText(advice.label);
-        answer["in_stock"] = advice.isInStock;
+        if (advice.isSoldOut) answer["sold_out"] = true;
     }
     if (!advice.other.empty()) answer["or"] = factText(advice.other);
     QStringList used, missing, assumed;

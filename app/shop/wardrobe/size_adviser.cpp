@@ -56,7 +56,7 @@ QString wordsOf(const shop::SizeAdvice& advice) {
             QString text = QCoreApplication::translate("SizeAdviser", row.text)
                                .replace("%1", QString::fromStdString(advice.label))
                                .replace("%2", QString::fromStdString(advice.other));
-            if (advice.kind != Kind::oneSize && !advice.isInStock) text += SizeAdviser::tr(", which is sold out");
+            if (advice.kind != Kind::oneSize && advice.isSoldOut) text += SizeAdviser::tr(", which is sold out");
             return text;
         }
     return {};

@@ -61,7 +61,7 @@ private slots:
             const auto at = [&](int millimetres) { return adviseSize(product, {{measure, millimetres}}); };
             const SizeAdvice middle = at((row.range.least + row.range.most) / 2);
             QVERIFY2(middle.kind == Kind::fits && middle.label == row.label, row.label.data());
-            QVERIFY(middle.isInStock);
+            QVERIFY(!middle.isSoldOut);
             QCOMPARE(middle.used.size(), std::size_t{1});
             QCOMPARE(middle.used[0].measure, measure);
             // At the upper edge it is said to be between, or it is the largest there is.
@@ -154,12 +154,36 @@ private slots:
                  (std::vector<std::string>{"waist", "hips"}));
     }
 
-    void whatIsSoldOutIsSaid() {
+    void onlyWhatIsSoldOutIsSaidToBe_data() {
+        using enum storage::Availability;
+        QTest::addColumn<storage::Availability>("availability");
+        QTest::addColumn<bool>("isSoldOut");
+        QTest::newRow("in stock") << inStock << false;
+        QTest::newRow("not said") << unknown << false;
+        QTest::newRow("before it is out") << preorder << false;
+        QTest::newRow("later") << backorder << false;
+        QTest::newRow("out of stock") << outOfStock << true;
+        QTest::newRow("not in the list any more") << gone << true;
+    }
+
+    void onlyWhatIsSoldOutIsSaidToBe() {
+        QFETCH(storage::Availability, availability);
+        QFETCH(bool, isSoldOut);
         storage::Product product = productOf("shirt", "male", {"S", "M"});
-        product.variants[1].availability = storage::Availability::outOfStock;
+        product.variants[1].availability = availability;
         const SizeAdvice advice = adviseSize(product, bodyOf("chest 980"));
         QCOMPARE(advice.label, std::string("M"));
-        QVERIFY(!advice.isInStock);
+        QCOMPARE(advice.isSoldOut, isSoldOut);
+        product = productOf("scarf", "", {"One size"});
+        product.variants[0].availability = availability;
+        QCOMPARE(adviseSize(product, {}).isSoldOut, isSoldOut);
+    }
+
+    /// One colour of a size may be sold out while another is there.
+    void oneOfSeveralIsEnough() {
+        storage::Product product = productOf("shirt", "male", {"M", "M"});
+        product.variants[0].availability = storage::Availability::outOfStock;
+        QVERIFY(!adviseSize(product, bodyOf("chest 980")).isSoldOut);
     }
 
     void hostileLabels() {
