@@ -55,6 +55,16 @@ void addLines(ReviewSheet& sheet, const Basket& basket, const Quote& quote) {
                                   QStringLiteral("%1 × %2").arg(missing).arg(item), false, true});
 }
 
+/// How the shop reaches the user, as it is sent.
+void addContact(ReviewSheet& sheet, const Basket& basket) {
+    const auto add = [&](const char* id, const char* label, const QString& value) {
+        if (!value.isEmpty())
+            sheet.rows.push_back({Kind::address, QString::fromLatin1(id), say(label), value, true, false});
+    };
+    add("email", QT_TRANSLATE_NOOP("checkout", "E-mail"), basket.email);
+    if (basket.address) add("phone", QT_TRANSLATE_NOOP("checkout", "Telephone"), basket.address->phone);
+}
+
 void addDelivery(ReviewSheet& sheet, const Basket& basket, const Quote& quote) {
     if (basket.address)
         sheet.rows.push_back({Kind::address, QStringLiteral("own"), say(QT_TRANSLATE_NOOP("checkout", "Deliver to")),
@@ -120,6 +130,7 @@ ReviewSheet sheetFor(const ShopRoute& route, const Basket& basket, const Quote& 
         sheet.rows.push_back({Kind::notice, QStringLiteral("currency"), say(QT_TRANSLATE_NOOP("checkout", "Currency")),
                               quote.currency, false, true});
     addDelivery(sheet, basket, quote);
+    addContact(sheet, basket);
     int place = 0;
     for (const QuoteTotal& row : quote.totals)
         sheet.rows.push_back({Kind::total, QStringLiteral("%1 %2").arg(place++).arg(row.kind), row.words,

@@ -14,6 +14,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <random>
@@ -299,6 +300,33 @@ private slots:
         elsewhere.address->street = "Rue 2";
         QVERIFY(sheetOf(quote(), elsewhere).hash != sheet.hash);
         QVERIFY(differences(sheet, sheet).empty());
+    }
+
+    /// Nothing of a person is sent that is in no row, and nothing of it is kept.
+    void whatIsSentIsOnTheSheet() {
+        Basket full = basket();
+        full.email = "ada@example.com";
+        full.address = Address{"Ada", "Lovelace", "Rue 1", "Floor 3", "75002", "Paris", "IDF", "FR", "+33 1 2345"};
+        const ReviewSheet sheet = sheetOf(quote(), full);
+        QByteArray sent;
+        for (const RestDialect* dialect : {&ucpDialect(), &acpDialect()}) {
+            sent += QJsonDocument(dialect->beginBody(route(), full)).toJson();
+            sent += QJsonDocument(dialect->changeBody(route(), full, quote())).toJson();
+        }
+        const Address& address = *full.address;
+        for (const QString& personal :
+             {full.email, address.firstName, address.lastName, address.street, address.extra, address.postalCode,
+              address.city, address.region, address.country, address.phone}) {
+            QVERIFY2(sent.contains(personal.toUtf8()), qPrintable(personal));
+            QVERIFY2(
+                std::ranges::any_of(
+                    sheet.rows, [&](const SheetRow& row) { return row.isPersonal && row.value.contains(personal); }),
+                qPrintable(personal));
+        }
+        QVERIFY(!sheet.kept.contains("ada@example.com") && !sheet.kept.contains("2345"));
+        full.email = "eve@example.com";
+        QVERIFY(sheetOf(quote(), full).hash != sheet.hash);
+        QCOMPARE(differences(sheet, sheetOf(quote(), full)).size(), std::size_t{1});
     }
 
     void objections() {
