@@ -42,6 +42,12 @@ QJsonValue capability(const QJsonObject& ucp, const QString& name, const QString
     return QJsonValue::Undefined;
 }
 
+/// Whether somebody at the shop's address has answered, if not with what was asked for.
+bool hasAnswered(Trouble trouble) {
+    return trouble == Trouble::refused || trouble == Trouble::redirected || trouble == Trouble::notUnderstood ||
+           trouble == Trouble::tooLarge;
+}
+
 /// Without what an address must not have here.
 QUrl endpointOf(const QJsonValue& value) {
     constexpr qsizetype longest = 1'000;
@@ -117,13 +123,12 @@ void ShopFinder::askUcp(const QUrl& profile, bool isFirst) {
     connect(m_call.get(), &ShopCall::finished, this, [this, isFirst](const ShopReply& reply) {
         if (reply.trouble != Trouble::none) {
             m_objection = reply.failure.title + u' ' + reply.failure.detail;
-            // Only a shop that has no such profile is asked for another.
-            if (reply.trouble == Trouble::refused) return askAcp();
-            return end(m_route, m_objection);
+            return hasAnswered(reply.trouble) ? askAcp() : end(m_route, m_objection);
         }
         QUrl older;
         m_objection = readUcpProfile(reply.json, m_route, isFirst ? &older : nullptr);
         if (!older.isEmpty()) return askUcp(older, false);
+        if (!m_objection.isEmpty()) return askAcp();
         end(m_route, m_objection);
     });
 }
@@ -137,6 +142,8 @@ void ShopFinder::askAcp() {
     m_call = m_door.send(request);
     connect(m_call.get(), &ShopCall::finished, this, [this](const ShopReply& reply) {
         if (reply.trouble != Trouble::none) return end(m_route, m_objection);
+        // What is no profile of ACP at all says nothing about the shop.
+        if (reply.json["protocol"]["name"] != "acp") return end(m_route, m_objection);
         const ShopRoute before = m_route;
         m_objection = readAcpProfile(reply.json, m_route);
         if (m_objection.isEmpty() && !m_hasKey) {

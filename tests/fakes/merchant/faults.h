@@ -22,6 +22,7 @@ struct Faults {
     bool discloses = false;          ///< a warning that must stay visible
     bool refusesPayment = false;     ///< at the order
     bool redirectsDiscovery = false; ///< 302 to another path
+    bool hasPageForAll = false;      ///< 200 and its front page for what it does not know
     bool claimsForeignSpec = false;  ///< a capability whose specification lies elsewhere
     bool endpointElsewhere = false;  ///< the profile names another host
     bool leadsElsewhere = false;     ///< its own page lies on another host

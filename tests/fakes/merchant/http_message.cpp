@@ -32,8 +32,8 @@ std::optional<HttpRequest> parsed(const QByteArray& bytes) {
 QByteArray wire(const HttpReply& reply) {
     const QByteArray body = reply.raw.isEmpty() ? QJsonDocument(reply.json).toJson(QJsonDocument::Compact) : reply.raw;
     QByteArray out = "HTTP/1.1 " + QByteArray::number(reply.status) +
-                     " Some\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) +
-                     "\r\nContent-Type: application/json\r\n";
+                     " Some\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
+    if (!reply.headers.contains("Content-Type")) out += "Content-Type: application/json\r\n";
     for (auto each = reply.headers.begin(); each != reply.headers.end(); ++each)
         out += each.key() + ": " + each.value() + "\r\n";
     return out + "\r\n" + body;

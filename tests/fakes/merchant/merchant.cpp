@@ -49,6 +49,8 @@ void Merchant::take() {
 
 HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
     const auto operation = m_face->operationOf(request);
+    if (!operation && shop.faults.hasPageForAll)
+        return {200, {}, {{"Content-Type", "text/html"}}, "<!doctype html><title>Welcome</title>"};
     if (!operation) return {404, {}, {}, "{}"};
     name = operation->name;
     if (const auto refusal = m_face->refusal(request, *operation)) return *refusal;

@@ -386,6 +386,22 @@ private slots:
         QVERIFY(shopper.find(true).protocol == ShopRoute::Protocol::acp);
     }
 
+    /// A page where a profile of UCP would be does not hide that of ACP, and is none of either.
+    void pagesForEverythingAreNoProfiles() {
+        for (const Protocol& protocol : protocols()) {
+            Merchant merchant(protocol.speaks);
+            merchant.shop.faults.hasPageForAll = true;
+            Shopper shopper(merchant.origin());
+            shopper.allowContact();
+            const bool isAcp = protocol.speaks == Speaks::acp;
+            QVERIFY2(shopper.find().protocol == (isAcp ? ShopRoute::Protocol::acp : ShopRoute::Protocol::ucp),
+                     qPrintable(shopper.objection));
+            merchant.shop.faults.endpointElsewhere = true;
+            QVERIFY(shopper.find().protocol != ShopRoute::Protocol::acp);
+            QVERIFY2(shopper.objection.contains("somebody else"), qPrintable(shopper.objection));
+        }
+    }
+
     /// The page that is opened in the browser is one that the shop understands.
     void permalinksAreUnderstood() {
         Merchant merchant(Speaks::ucpNewest);
