@@ -13,6 +13,8 @@ namespace calliope::storage {
 
 namespace {
 
+constexpr const char* copiedKey = "store.copied_at";
+
 std::filesystem::path made(const std::filesystem::path& folder) {
     makePrivateFolder(folder);
     return std::filesystem::absolute(folder);
@@ -86,7 +88,27 @@ void Store::purge(std::int64_t before) {
 }
 
 std::filesystem::path Store::backUp() {
-    return storage::backUp(m_connection, m_folder / "backups", "daily", m_clock.wall());
+    const std::int64_t now = m_clock.wall();
+    std::filesystem::path copy = storage::backUp(m_connection, m_folder / "backups", "daily", now);
+    m_settings.set(copiedKey, now);
+    return copy;
+}
+
+void Store::tend() {
+    if (m_report.isNewer) return;
+    constexpr std::int64_t day = std::int64_t{24} * 60 * 60 * 1000;
+    const std::int64_t now = m_clock.wall();
+    if (const auto last = lastBackUp(); last && *last <= now && now - *last < day) return; // a clock may go back
+    purge(now - keptRemoved);
+    if (lastBackUp() != now) backUp(); // else purge() did
+}
+
+std::optional<std::int64_t> Store::lastBackUp() {
+    const auto last = m_settings.get(copiedKey, std::int64_t{0});
+    std::error_code error;
+    const bool hasCopies =
+        std::filesystem::directory_iterator(m_folder / "backups", error) != std::filesystem::directory_iterator();
+    return last > 0 && hasCopies ? std::optional(last) : std::nullopt;
 }
 
 Reader::Reader(const std::filesystem::path& folder, Clock clock)

@@ -80,8 +80,16 @@ public:
     /// damaged/ stays there until somebody removes it. With `max()`: everything that was removed, and not undone.
     void purge(std::int64_t before);
 
-    /// Copies the database into the folder of backups; worth doing once a day.
+    /// Copies the database into the folder of backups.
     std::filesystem::path backUp();
+
+    /// What is due once a day: purge() of what was removed `keptRemoved` ago, and backUp(). Does nothing where the
+    /// latest of its copies is there and younger than a day, nor where only reading is possible.
+    void tend();
+    static constexpr std::int64_t keptRemoved = std::int64_t{30} * 24 * 60 * 60 * 1000; ///< milliseconds
+
+    /// When the latest daily copy was made (milliseconds since 1970, UTC); none: there is none.
+    [[nodiscard]] std::optional<std::int64_t> lastBackUp();
 
     /// For what belongs together: several calls between here and Transaction::commit() happen as one.
     [[nodiscard]] Connection& connection() { return m_connection; }

@@ -88,6 +88,7 @@ Session::Session(const Options& options)
     , m_chats(m_store)
     , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
     , m_connections(m_gate.ledger(), m_store)
+    , m_upkeep(m_store)
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
     , m_remotes(m_store, *m_keys, m_client)
@@ -140,6 +141,7 @@ Session::Session(const Options& options)
         if (const auto note = app::openingNote(report)) tell(*note);
     });
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
+    QObject::connect(&m_upkeep, &app::Upkeep::chatsChanged, &m_chats, &app::Chats::refresh);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
     QObject::connect(&m_carts, &app::ShopCarts::failed, &m_failures, tell);
@@ -198,6 +200,7 @@ Session::Session(const Options& options)
                       &m_shelf,       &m_devices, &m_personas, &m_search,   &m_find,    &m_selection,
                       &m_camera,      &m_tools,   &m_servers,  &m_failures, &m_screen,  &m_shopping,
                       &m_connections, &m_carts,   &m_buying,   &m_orders,   &m_sources, &m_orderClick};
+    Faces::current.upkeep = &m_upkeep;
     Faces::current.photoSearch = &m_wardrobe.photoSearch;
     Faces::current.wardrobe = &m_wardrobe.wardrobe;
     Faces::current.outfits = &m_wardrobe.outfits;

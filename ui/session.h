@@ -3,6 +3,7 @@
 #include "app/assistant/model_memory.h"
 #include "app/assistant/personas.h"
 #include "app/assistant/shelf.h"
+#include "app/assistant/upkeep.h"
 #include "app/assistant/who_answers.h"
 #include "app/chats/chat.h"
 #include "app/chats/find.h"
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] app::Devices& devices() { return m_devices; }
     [[nodiscard]] app::NetworkGate& network() { return m_gate; }
     [[nodiscard]] app::ConnectionLog& connections() { return m_connections; }
+    [[nodiscard]] app::Upkeep& upkeep() { return m_upkeep; }
     [[nodiscard]] app::Personas& personas() { return m_personas; }
     [[nodiscard]] app::Camera& camera() { return m_camera; }
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
@@ -92,6 +94,7 @@ private:
     app::Chats m_chats;
     app::Chat m_chat;
     app::ConnectionLog m_connections;
+    app::Upkeep m_upkeep;
     app::EngineInfo m_engine;
     app::Models m_models;
     app::Remotes m_remotes;

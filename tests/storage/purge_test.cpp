@@ -81,6 +81,44 @@ private slots:
         QCOMPARE(hits(store.folder()), 0);
     }
 
+    /// Once a day: a copy, and what was removed thirty days ago is gone.
+    void tends() {
+        constexpr std::int64_t hour = 60 * 60 * 1000;
+        TemporaryStore store;
+        NewConversation made;
+        made.title = canary(0);
+        const Id chat = store->conversations().create(made);
+        QVERIFY(!store->lastBackUp());
+        store->tend();
+        QCOMPARE(store->lastBackUp(), store.wall);
+        store->conversations().remove(chat);
+        const std::int64_t removed = store.wall;
+        const auto copies = [&] {
+            const std::filesystem::directory_iterator all(store.folder() / "backups");
+            return std::distance(begin(all), end(all));
+        };
+        QCOMPARE(copies(), 1);
+        store.wall += 23 * hour;
+        store->tend(); // not due
+        QCOMPARE(store->lastBackUp(), removed);
+        store.wall += hour;
+        store->tend();
+        QCOMPARE(copies(), 2);
+        QCOMPARE(store->conversations().removed().size(), std::size_t{1}); // can be brought back
+        store.wall = removed + Store::keptRemoved;
+        store->tend();
+        QVERIFY(store->conversations().removed().empty());
+        QCOMPARE(copies(), 1); // those that knew it have gone
+        QCOMPARE(hits(store.folder()), 0);
+        store.wall -= 1000 * hour; // a clock that was put back
+        store->tend();
+        QCOMPARE(store->lastBackUp(), store.wall);
+        std::filesystem::remove_all(store.folder() / "backups");
+        QVERIFY(!store->lastBackUp());
+        store->tend();
+        QCOMPARE(copies(), 1);
+    }
+
     void messagesAlone() {
         TemporaryStore store;
         const Id chat = store->conversations().create({});

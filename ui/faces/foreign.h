@@ -7,6 +7,7 @@
 #include "app/assistant/personas.h"
 #include "app/assistant/remotes.h"
 #include "app/assistant/shelf.h"
+#include "app/assistant/upkeep.h"
 #include "app/base/failure_words.h"
 #include "app/camera/camera.h"
 #include "app/chats/chat.h"
@@ -74,6 +75,7 @@ struct Faces {
     ScreenGrab* screen = nullptr;
     app::ShopPanel* shopping = nullptr;
     app::ConnectionLog* connections = nullptr;
+    app::Upkeep* upkeep = nullptr;
     app::ShopCarts* carts = nullptr;
     app::Buying* buying = nullptr;
     app::ShopOrders* orders = nullptr;
@@ -135,6 +137,16 @@ public:
     static app::ConnectionLog* create(QQmlEngine*, QJSEngine*) {
         return faceOf<app::ConnectionLog, &Faces::connections>();
     }
+};
+
+struct UpkeepFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::Upkeep)
+    QML_NAMED_ELEMENT(Upkeep)
+    QML_SINGLETON
+
+public:
+    static app::Upkeep* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Upkeep, &Faces::upkeep>(); }
 };
 
 struct EngineFace {

@@ -3,9 +3,10 @@ import QtQuick.Dialogs
 import Calliope
 import Calliope.App
 
-// Export and import.
+// Export and import, copies, and chats that were deleted.
 Column {
     spacing: Theme.space6
+    Component.onCompleted: Upkeep.refresh()
     SettingCard {
         title: qsTr("Take your chats along")
         SettingRow {
@@ -17,6 +18,47 @@ Column {
             title: qsTr("Import")
             detail: qsTr("An export of Calliope, or conversations.json out of an export of ChatGPT or Claude. What is there already is not doubled.")
             InkButton { text: qsTr("Import"); onClicked: open.open() }
+        }
+    }
+    SettingCard {
+        title: qsTr("Copies")
+        SettingRow {
+            title: Upkeep.lastCopy === "" ? qsTr("No copy yet") : qsTr("Latest copy: %1").arg(Upkeep.lastCopy)
+            detail: qsTr("All chats are copied once a day, and the seven latest copies are kept beside them. Where the chats' file is damaged, a copy takes its place.")
+            InkButton {
+                objectName: "copyNow"
+                text: qsTr("Copy now")
+                onClicked: Upkeep.copyNow()
+            }
+        }
+    }
+    SettingCard {
+        title: qsTr("Deleted chats")
+        SettingRow {
+            title: Upkeep.removed.length === 0 ? qsTr("None") : qsTr("Kept for 30 days")
+            detail: Upkeep.removed.length === 0
+                    ? qsTr("What you delete stays here for 30 days and can be brought back.")
+                    : qsTr("Then they are deleted for good, in copies as well. Now: this cannot be undone.")
+            InkButton {
+                objectName: "deleteForGood"
+                visible: Upkeep.removed.length > 0
+                text: qsTr("Delete for good now")
+                onClicked: Upkeep.deleteForGood()
+            }
+        }
+        Repeater {
+            model: Upkeep.removed
+            SettingRow {
+                id: removed
+                required property var modelData
+                title: modelData.title
+                InkButton {
+                    objectName: "bringBack"
+                    text: qsTr("Bring back")
+                    Accessible.name: qsTr("Bring back %1").arg(removed.title)
+                    onClicked: Upkeep.bringBack(removed.modelData.id)
+                }
+            }
         }
     }
     FileDialog {

@@ -199,6 +199,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Chats, words, canUndo); }
     }
     Connections {
+        target: Upkeep
+        function onDone(words, canUndo) { toast.tell(Upkeep, words, canUndo); }
+    }
+    Connections {
         target: Personas
         function onDone(words, canUndo) { toast.tell(Personas, words, canUndo); }
     }

@@ -42,6 +42,17 @@ private slots:
         }
     }
 
+    void aDeletedChatIsBroughtBack() {
+        m_window->session().chats().remove(m_window->session().chats().list()->chats().front().id);
+        m_window->go("settings/chats");
+        QTRY_VERIFY(m_window->shows("Delete for good now"));
+        QVERIFY(m_window->click("bringBack"));
+        QTRY_VERIFY(m_window->shows("The chat is back"));
+        QTRY_VERIFY(!m_window->shows("Delete for good now"));
+        QVERIFY(m_window->click("copyNow"));
+        QTRY_VERIFY(m_window->shows("Latest copy"));
+    }
+
     /// What is written on filled buttons is the palette's, and not a colour that got lost on the way.
     void filledButtonsCanBeRead() {
         for (const char* theme : {"paper", "lamp", "contrast"}) {
