@@ -43,7 +43,10 @@ private slots:
     }
 
     void aDeletedChatIsBroughtBack() {
-        m_window->session().chats().remove(m_window->session().chats().list()->chats().front().id);
+        m_window = std::make_unique<test::TestWindow>(ui::Session::Options{.folder = {}, .sampleChats = true});
+        const auto& list = m_window->session().chats().list()->chats();
+        QTRY_VERIFY(!list.empty());
+        m_window->session().chats().remove(list.front().id);
         m_window->go("settings/chats");
         QTRY_VERIFY(m_window->shows("Delete for good now"));
         QVERIFY(m_window->click("bringBack"));
