@@ -184,12 +184,14 @@ std::vector<ShopOrder> Checkouts::orders(std::int64_t limit) const {
     return orders;
 }
 
-void Checkouts::setOrderStatus(Id order, std::string_view status, std::string_view detail) {
+void Checkouts::setOrderStatus(Id order, std::string_view status, std::string_view detail, std::int64_t at) {
     Transaction transaction(m_connection, Durability::normal);
+    const std::int64_t now = m_clock.wall();
+    const std::int64_t arrived = at > 0 ? std::min(at, now) : now;
     const std::int64_t changed = m_connection.run(
-        "UPDATE shop_order SET status = ?1, withdraw_until = CASE ?1 WHEN 'delivered' THEN ?2 WHEN 'placed' THEN "
-        "placed_at + ?3 WHEN 'shipped' THEN placed_at + ?3 ELSE withdraw_until END WHERE id = ?4",
-        {status, m_clock.wall() + withdrawalTime, withdrawalTime, order});
+        "UPDATE shop_order SET status = ?1, withdraw_until = CASE ?1 WHEN 'delivered' THEN max(?2, placed_at) + ?3 "
+        "WHEN 'placed' THEN placed_at + ?3 WHEN 'shipped' THEN placed_at + ?3 ELSE withdraw_until END WHERE id = ?4",
+        {status, arrived, withdrawalTime, order});
     if (changed == 0) throw Error(ErrorKind::usage, "This order is not there any more.");
     addOrderEvent(order, {.kind = "status", .detail = std::string(detail), .at = 0});
     transaction.commit();

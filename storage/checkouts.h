@@ -132,8 +132,9 @@ public:
 
     /// Newest first.
     [[nodiscard]] std::vector<ShopOrder> orders(std::int64_t limit) const;
-    /// "delivered" begins the time to withdraw anew: it counts from the day on which things arrive.
-    void setOrderStatus(Id order, std::string_view status, std::string_view detail);
+    /// "delivered" begins the time to withdraw anew: it counts from the day on which things arrive, which is `at`
+    /// (0: now). Nothing arrives before it was ordered, nor later than now.
+    void setOrderStatus(Id order, std::string_view status, std::string_view detail, std::int64_t at = 0);
     void addOrderEvent(Id order, const ShopOrderEvent& event); ///< `at` is set
     [[nodiscard]] std::vector<ShopOrderEvent> events(Id order) const;
 

@@ -147,6 +147,14 @@ private slots:
         QCOMPARE(until(), placedAt + threeDays + withdrawalTime);
         store->checkouts().setOrderStatus(order, "returned", {});
         QCOMPARE(until(), placedAt + threeDays + withdrawalTime);
+        // It counts from the day that is told, which may be past; nothing arrives before the order or in the future.
+        const auto arrivedAt = [&](std::int64_t at) {
+            store->checkouts().setOrderStatus(order, "delivered", {}, at);
+            return until() - withdrawalTime;
+        };
+        QCOMPARE(arrivedAt(placedAt + threeDays / 3), placedAt + threeDays / 3);
+        QCOMPARE(arrivedAt(1), placedAt);
+        QCOMPARE(arrivedAt(placedAt + 9 * threeDays), placedAt + threeDays);
         store->checkouts().setOrderStatus(order, "shipped", {});
         QCOMPARE(until(), placedAt + withdrawalTime);
         QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().setOrderStatus(99, "shipped", {}));

@@ -10,7 +10,7 @@ ShopCardFrame {
     property bool unfolded: false
     readonly property var marks: [
         { status: "shipped", text: qsTr("It is on its way") },
-        { status: "delivered", text: qsTr("It has arrived") },
+        { status: "delivered", text: order.status === "delivered" ? qsTr("It arrived on another day") : qsTr("It has arrived") },
         { status: "returned", text: qsTr("I have sent it back") },
         { status: "cancelled", text: qsTr("It was cancelled") },
         { status: "placed", text: qsTr("It is only ordered") }
@@ -64,7 +64,7 @@ ShopCardFrame {
     Item { // the days to withdraw
         visible: card.order.withdrawal !== ""
         width: parent.width
-        height: days.visible ? days.y + days.height : told.height
+        height: meter.visible ? meter.y + meter.height : told.height
         Accessible.role: Accessible.StaticText
         Accessible.name: card.order.withdrawal
         Label {
@@ -78,7 +78,7 @@ ShopCardFrame {
             wrapMode: Text.Wrap
         }
         Row {
-            id: days
+            id: meter
             visible: card.order.withdrawable
             y: told.height + Theme.space1
             spacing: Theme.gapXs
@@ -122,12 +122,28 @@ ShopCardFrame {
             InkMenu {
                 id: menu
                 Repeater {
-                    model: card.marks.filter(each => each.status !== card.order.status)
+                    model: card.marks.filter(each => each.status !== card.order.status || each.status === "delivered")
                     InkMenuItem {
                         required property var modelData
                         objectName: "mark " + modelData.status
                         text: modelData.text
-                        onTriggered: Orders.mark(card.order.id, modelData.status)
+                        onTriggered: {
+                            if (modelData.status === "delivered") arrival.popup(mark, 0, mark.height);
+                            else Orders.mark(card.order.id, modelData.status);
+                        }
+                    }
+                }
+            }
+            InkMenu { // the days to withdraw count from it
+                id: arrival
+                Repeater {
+                    model: card.order.arrivals
+                    InkMenuItem {
+                        required property var modelData // { day, words }
+                        required property int index
+                        objectName: "arrived " + index
+                        text: index === 0 ? qsTr("Today") : index === 1 ? qsTr("Yesterday") : modelData.words
+                        onTriggered: Orders.mark(card.order.id, "delivered", modelData.day)
                     }
                 }
             }

@@ -91,6 +91,10 @@ QVariantMap ShopOrders::shown(const Kept& kept) const {
     QVariantList events;
     for (const storage::ShopOrderEvent& event : kept.events)
         events.append(QVariantMap{{"when", timeText(event.at)}, {"words", QString::fromStdString(event.detail)}});
+    QVariantList arrivals;
+    for (const QDate& day : arrivalDays(order, QDate::currentDate()))
+        arrivals.append(QVariantMap{{"day", day.toString(Qt::ISODate)},
+                                    {"words", QLocale().toString(day, QStringLiteral("dddd, d MMMM"))}});
     QStringList things;
     for (const QVariant& row : receiptRows(kept.receipts, false))
         if (row.toMap()["kind"] == QLatin1String("line")) things.append(row.toMap()["label"].toString());
@@ -107,6 +111,7 @@ QVariantMap ShopOrders::shown(const Kept& kept) const {
             {"withdrawal", withdrawal ? textOf(*withdrawal) : QString()},
             {"withdrawable", withdrawal && withdrawal->daysLeft >= 0},
             {"daysLeft", withdrawal ? qlonglong(std::max<std::int64_t>(0, withdrawal->daysLeft)) : qlonglong(-1)},
+            {"arrivals", arrivals},
             {"asking", m_asking.contains(order.id)},
             {"problem", m_problems.value(order.id)},
             {"events", events},
@@ -161,18 +166,21 @@ void ShopOrders::check(qint64 open) {
         if (purchase->id() == open) purchase->check();
 }
 
-void ShopOrders::mark(qint64 order, const QString& status) {
+void ShopOrders::mark(qint64 order, const QString& status, const QString& day) {
     const Kept* kept = find(order);
-    if (!kept || status != QLatin1String(orderStatus(status).name) || status.toStdString() == kept->order.status)
-        return;
+    if (!kept || status != QLatin1String(orderStatus(status).name)) return;
+    if (status.toStdString() == kept->order.status && day.isEmpty()) return;
+    const QDate arrived = QDate::fromString(day, Qt::ISODate);
     m_marked = order;
-    m_before = QString::fromStdString(kept->order.status);
-    m_purchases.markOrder(order, status);
+    m_before = kept->order;
+    m_purchases.markOrder(order, status, arrived.isValid() ? noonOf(arrived) : 0);
     emit done(tr("%1, as you say").arg(orderStatusText(status)), true);
 }
 
 void ShopOrders::undo() {
-    if (m_marked != 0) m_purchases.markOrder(m_marked, m_before);
+    if (m_marked != 0)
+        m_purchases.markOrder(m_marked, QString::fromStdString(m_before.status),
+                              m_before.withdrawUntil - storage::withdrawalTime);
     m_marked = 0;
 }
 

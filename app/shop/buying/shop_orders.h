@@ -30,7 +30,8 @@ public:
     Q_INVOKABLE void ask(qint64 order);  ///< the shop how it stands
     Q_INVOKABLE void askAll();           ///< of those that have not arrived
     Q_INVOKABLE void check(qint64 open); ///< whether it was ordered
-    Q_INVOKABLE void mark(qint64 order, const QString& status);
+    /// `day`, in ISO's form, is when it arrived, where that is what is said; empty: today.
+    Q_INVOKABLE void mark(qint64 order, const QString& status, const QString& day = {});
     Q_INVOKABLE void undo(); ///< the last mark()
 
 signals:
@@ -55,7 +56,7 @@ private:
     QSet<storage::Id> m_asking;
     QHash<storage::Id, QString> m_problems; ///< of the last question
     storage::Id m_marked = 0;
-    QString m_before; ///< its status before that
+    storage::ShopOrder m_before; ///< how it stood before that
 };
 
 } // namespace calliope::app

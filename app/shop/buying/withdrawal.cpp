@@ -15,6 +15,18 @@ std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QD
     return withdrawal;
 }
 
+std::vector<QDate> arrivalDays(const storage::ShopOrder& order, const QDate& today) {
+    constexpr std::size_t most = 15; // the last of the 14 days is the day today
+    const QDate ordered = QDateTime::fromMSecsSinceEpoch(order.placedAt).date();
+    std::vector<QDate> days{today};
+    while (days.back() > ordered && days.size() < most) days.push_back(days.back().addDays(-1));
+    return days;
+}
+
+std::int64_t noonOf(const QDate& day) {
+    return QDateTime(day, QTime(12, 0)).toMSecsSinceEpoch();
+}
+
 QString textOf(const Withdrawal& withdrawal) {
     const auto say = [](const char* text, int count = -1) {
         return QCoreApplication::translate("buying", text, nullptr, count);

@@ -4,7 +4,9 @@
 
 #include <QDate>
 #include <QString>
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace calliope::app {
 
@@ -19,6 +21,11 @@ struct Withdrawal {
 
 /// nullopt where it has been sent back or cancelled.
 [[nodiscard]] std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QDate& today);
+
+/// The days on which it can have arrived, from today back to the order, as far as there is something to withdraw.
+[[nodiscard]] std::vector<QDate> arrivalDays(const storage::ShopOrder& order, const QDate& today);
+/// The middle of a day, in milliseconds since 1970.
+[[nodiscard]] std::int64_t noonOf(const QDate& day);
 
 /// For people.
 [[nodiscard]] QString textOf(const Withdrawal& withdrawal);

@@ -230,10 +230,11 @@ ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {
     return out;
 }
 
-QString readOrder(const QJsonObject& answer, const QString& order) {
+/// Without a time: sessions do not tell since when.
+OrderNews readOrder(const QJsonObject& answer, const QString& order) {
     if (answer["order"]["id"].toString() != order) return {};
     const QString status = orderStatusOf(answer["order"]["status"].toString());
-    return status.isEmpty() ? QStringLiteral("placed") : status;
+    return {status.isEmpty() ? QStringLiteral("placed") : status, {}};
 }
 
 } // namespace

@@ -42,7 +42,7 @@ public:
                                                           const QByteArray& key) = 0;
     [[nodiscard]] virtual std::unique_ptr<PortCall> cancel(const QString& session, const QByteArray& key) = 0;
 
-    /// How an order stands: ShopAnswer::orderStatus.
+    /// How an order stands: ShopAnswer::order.
     [[nodiscard]] virtual std::unique_ptr<PortCall> lookAtOrder(const QString& session, const QString& order) = 0;
 
     /// The shop's page with the cart filled, or just its page. Asks nobody; invalid where there is none.

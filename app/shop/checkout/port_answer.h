@@ -25,12 +25,18 @@ enum class ShopEvent {
     notSent,  ///< nothing left this machine
 };
 
+/// How an order stands.
+struct OrderNews {
+    QString status; ///< as storage::ShopOrder has it; empty: not told
+    QDateTime at;   ///< since when; invalid: not told
+};
+
 struct ShopAnswer {
     ShopEvent event = ShopEvent::lost;
     std::optional<Quote> quote; ///< where the answer was a session
     Failure failure;            ///< for people, where it is none
     std::chrono::milliseconds retryAfter{0};
-    QString orderStatus; ///< of an order that was asked for, as storage::ShopOrder has it; empty: not told
+    OrderNews order; ///< of an order that was asked for
 };
 
 } // namespace calliope::app

@@ -127,21 +127,23 @@ void Purchases::askAboutOrder(const storage::ShopOrder& order, const storage::Ch
         const ShopAnswer answer = told;
         m_looks[order.id].call.release()->deleteLater(); // it is in the middle of its signal
         m_looks.erase(order.id);
-        const bool isNew = !answer.orderStatus.isEmpty() && answer.orderStatus.toStdString() != order.status;
-        if (isNew) setOrderStatus(order.id, answer.orderStatus, tr("%1: the shop says so"));
+        const OrderNews& news = answer.order;
+        if (!news.status.isEmpty() && news.status.toStdString() != order.status)
+            setOrderStatus(order.id, news.status, tr("%1: the shop says so"),
+                           news.at.isValid() ? news.at.toMSecsSinceEpoch() : 0);
         done(answer.failure);
     });
 }
 
-void Purchases::markOrder(storage::Id order, const QString& status) {
-    setOrderStatus(order, status, tr("%1: you said so"));
+void Purchases::markOrder(storage::Id order, const QString& status, std::int64_t at) {
+    setOrderStatus(order, status, tr("%1: you said so"), at);
 }
 
-void Purchases::setOrderStatus(storage::Id order, const QString& status, const QString& detail) {
+void Purchases::setOrderStatus(storage::Id order, const QString& status, const QString& detail, std::int64_t at) {
     m_store.run(
         this,
-        [order, status = status.toStdString(), detail = detail.arg(orderStatusText(status)).toStdString()](
-            storage::Store& store) { store.checkouts().setOrderStatus(order, status, detail); },
+        [order, at, status = status.toStdString(), detail = detail.arg(orderStatusText(status)).toStdString()](
+            storage::Store& store) { store.checkouts().setOrderStatus(order, status, detail, at); },
         [this] { emit ordersChanged(); });
 }
 

@@ -50,8 +50,8 @@ public:
 
     /// Asks the shop how an order stands and keeps what it says; `done` comes when it has answered, or has not.
     void refreshOrder(const storage::ShopOrder& order, const std::function<void(const Failure& failure)>& done);
-    /// As the user says: shipped, delivered, returned, cancelled.
-    void markOrder(storage::Id order, const QString& status);
+    /// As the user says: shipped, delivered, returned, cancelled; since when in milliseconds (0: now).
+    void markOrder(storage::Id order, const QString& status, std::int64_t at = 0);
 
 signals:
     void restored();
@@ -59,7 +59,7 @@ signals:
     void ordersChanged();
 
 private:
-    void setOrderStatus(storage::Id order, const QString& status, const QString& detail);
+    void setOrderStatus(storage::Id order, const QString& status, const QString& detail, std::int64_t at);
     void askAboutOrder(const storage::ShopOrder& order, const storage::Checkout& row, const QByteArray& key,
                        const std::function<void(const Failure& failure)>& done);
     void withKey(const ShopRoute& route, const std::function<void(const QByteArray& key)>& then);

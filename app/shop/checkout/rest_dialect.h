@@ -37,8 +37,8 @@ struct RestDialect {
     QJsonObject (*cancelBody)();
     /// What an answer with a status of success says.
     ShopAnswer (*read)(const QJsonObject& answer, const ShopRoute& route);
-    /// How this order stands, as storage::ShopOrder has it; empty where the answer does not say.
-    QString (*readOrder)(const QJsonObject& answer, const QString& order);
+    /// How this order stands; without a status where the answer does not say.
+    OrderNews (*readOrder)(const QJsonObject& answer, const QString& order);
     /// The code and the words of an error's body.
     std::pair<QString, QString> (*error)(const QJsonObject& answer);
 };

@@ -92,8 +92,8 @@ std::unique_ptr<PortCall> RestPort::lookAtOrder(const QString& session, const QS
     return std::make_unique<RestCall>(m_door.send(request), [this, order](const ShopReply& reply) {
         ShopAnswer answer;
         answer.failure = reply.failure;
-        if (reply.trouble == Trouble::none) answer.orderStatus = m_dialect.readOrder(reply.json, order);
-        if (!answer.orderStatus.isEmpty()) answer.event = ShopEvent::completed;
+        if (reply.trouble == Trouble::none) answer.order = m_dialect.readOrder(reply.json, order);
+        if (!answer.order.status.isEmpty()) answer.event = ShopEvent::completed;
         return answer;
     });
 }

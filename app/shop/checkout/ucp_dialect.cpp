@@ -300,14 +300,15 @@ ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {
 }
 
 /// The last event that says something; an order without any is placed.
-QString readOrder(const QJsonObject& answer, const QString& order) {
+OrderNews readOrder(const QJsonObject& answer, const QString& order) {
     if (answer["id"].toString() != order || answer["ucp"]["status"] == "error") return {};
-    QString status = QStringLiteral("placed");
+    OrderNews news{QStringLiteral("placed"), {}};
     constexpr qsizetype mostEvents = 200;
     const QJsonArray history = answer["fulfillment"]["events"].toArray();
     for (qsizetype i = 0; i < std::min(history.size(), mostEvents); ++i)
-        if (const QString told = orderStatusOf(history[i]["type"].toString()); !told.isEmpty()) status = told;
-    return status;
+        if (const QString told = orderStatusOf(history[i]["type"].toString()); !told.isEmpty())
+            news = {told, shopTime(history[i]["occurred_at"])};
+    return news;
 }
 
 } // namespace

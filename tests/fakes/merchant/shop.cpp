@@ -93,11 +93,15 @@ void Shop::place(Session& session) {
     session.state = SessionState::completed;
     session.problem.clear();
     session.order = QString("order-%1").arg(m_orders.size() + 1);
-    m_orders.push_back({session.order, session.id, session.key, sums(session).total, false});
+    m_orders.push_back({session.order, session.id, session.key, sums(session).total});
 }
 
 void Shop::shipAll() {
     for (PlacedOrder& order : m_orders) order.isShipped = true;
+}
+
+void Shop::deliverAll(const QDateTime& at) {
+    for (PlacedOrder& order : m_orders) order.arrived = at;
 }
 
 void Shop::cancel(Session& session) {

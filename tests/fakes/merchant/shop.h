@@ -68,6 +68,7 @@ struct PlacedOrder {
     QByteArray key;
     qint64 total = 0;
     bool isShipped = false;
+    QDateTime arrived = {}; ///< invalid: not yet
 };
 
 /// One shop in memory. It counts its orders: that is what tests are about.
@@ -94,6 +95,7 @@ public:
     void look(Session& session);
     void cancel(Session& session);
     void shipAll(); ///< orders
+    void deliverAll(const QDateTime& at);
 
     [[nodiscard]] const std::vector<PlacedOrder>& orders() const { return m_orders; }
 

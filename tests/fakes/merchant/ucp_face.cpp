@@ -145,14 +145,17 @@ HttpReply UcpFace::order(const QString& id) {
         QJsonObject ucp = meta();
         ucp.remove("payment_handlers");
         QJsonArray events;
-        if (each.isShipped)
+        const auto add = [&](const char* type, const QDateTime& at) {
             events.append(QJsonObject{
-                {"id", "event-1"},
-                {"type", "shipped"},
-                {"occurred_at", m_shop.now.toString(Qt::ISODate)},
+                {"id", QString("event-%1").arg(events.size() + 1)},
+                {"type", type},
+                {"occurred_at", at.toString(Qt::ISODate)},
                 {"tracking_number", "T-1"},
                 {"tracking_url", m_base + "/track"},
                 {"line_items", QJsonArray{QJsonObject{{"id", session->lines.front().id}, {"quantity", 1}}}}});
+        };
+        if (each.isShipped) add("shipped", m_shop.now);
+        if (each.arrived.isValid()) add("delivered", each.arrived);
         return {200,
                 {{"ucp", ucp},
                  {"id", each.id},

@@ -205,6 +205,9 @@ private slots:
         QTRY_VERIFY(shows("On its way"));
         QVERIFY(m_buyer->press("markOrder"));
         QVERIFY(m_buyer->press("mark delivered"));
+        QTest::qWait(50);
+        QCOMPARE(orders().first().toMap()["status"].toString(), QString("shipped")); // it is asked for the day first
+        QVERIFY(m_buyer->press("arrived 0"));
         QTRY_COMPARE(orders().first().toMap()["status"].toString(), QString("delivered"));
         QTRY_VERIFY(shows("Arrived") && shows(": 14 days left"));
         QVERIFY(!window().item("askAll")); // there is nothing to ask any more

@@ -53,6 +53,22 @@ private slots:
         QVERIFY2(textOf(*found).contains(words), qPrintable(textOf(*found)));
     }
 
+    void daysOfArrival() {
+        const QDate today(2026, 11, 21);
+        storage::ShopOrder order;
+        order.placedAt = noonOf(today.addDays(-3));
+        const std::vector<QDate> days = arrivalDays(order, today);
+        QCOMPARE(days.size(), std::size_t{4});
+        QVERIFY(days.front() == today && days.back() == today.addDays(-3));
+        order.placedAt = noonOf(today.addDays(-90));
+        QCOMPARE(arrivalDays(order, today).size(), std::size_t{15});
+        order.placedAt = noonOf(today.addDays(2)); // the clock was set back
+        QCOMPARE(arrivalDays(order, today).size(), std::size_t{1});
+        order.status = "delivered";
+        order.withdrawUntil = noonOf(today.addDays(-14)) + storage::withdrawalTime;
+        QCOMPARE(withdrawalOf(order, today)->daysLeft, std::int64_t{0});
+    }
+
     void addresses() {
         AddressForm form;
         QVERIFY(form.isEmpty());

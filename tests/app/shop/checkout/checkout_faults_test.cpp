@@ -309,6 +309,13 @@ private slots:
             QCOMPARE(status(), std::string("placed"));
             merchant.shop.shipAll();
             QCOMPARE(status(), std::string("shipped"));
+            if (protocol.speaks != Speaks::acp) { // which tells no times
+                // The days to withdraw count from when it arrived and not from when that was heard; a shop that
+                // says "before it was ordered" means the order.
+                merchant.shop.deliverAll(merchant.shop.now.addDays(-11));
+                QCOMPARE(status(), std::string("delivered"));
+                QCOMPARE(order().withdrawUntil, order().placedAt + storage::withdrawalTime);
+            }
             requireSchemas(protocol, merchant);
         }
     }
