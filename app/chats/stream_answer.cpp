@@ -39,6 +39,7 @@ QString shortcomingOf(Finish finish) {
     switch (finish) {
     case Finish::length: return tr("It stopped at the limit of its length");
     case Finish::filtered: return tr("It was stopped by the other side's filter");
+    case Finish::cut: return tr("The other side broke it off");
     case Finish::complete:
     case Finish::calls:
     case Finish::stopped: break;

@@ -17,9 +17,15 @@ struct FinishRow {
 
 /// Any other word means complete.
 constexpr std::array finishRows{
-    FinishRow{"length", Finish::length},           FinishRow{"max_tokens", Finish::length},
-    FinishRow{"tool_calls", Finish::calls},        FinishRow{"function_call", Finish::calls},
-    FinishRow{"content_filter", Finish::filtered}, FinishRow{"safety", Finish::filtered},
+    FinishRow{"length", Finish::length},
+    FinishRow{"max_tokens", Finish::length},
+    FinishRow{"tool_calls", Finish::calls},
+    FinishRow{"function_call", Finish::calls},
+    FinishRow{"content_filter", Finish::filtered},
+    FinishRow{"safety", Finish::filtered},
+    FinishRow{"error", Finish::cut},
+    FinishRow{"abort", Finish::cut},
+    FinishRow{"cancelled", Finish::cut},
 };
 
 Finish finishOf(const QString& word) {

@@ -13,6 +13,7 @@ enum class Finish {
     length,   ///< it had no more room, or was long enough
     calls,    ///< tools are to be called
     filtered, ///< the other side's filter ended it
+    cut,      ///< the other side broke it off
     stopped,  ///< by us
 };
 

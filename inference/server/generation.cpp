@@ -40,7 +40,8 @@ public:
 
     [[nodiscard]] bool hasEnded() const { return m_open == 0; }
 
-    /// Waits for something to come; the parts of a stream that tell it. Throws the failure of an answer.
+    /// Waits for something to come; the parts of a stream that tell it. Throws the failure of an answer, and where it
+    /// was cut off.
     [[nodiscard]] std::vector<Json> next() {
         std::vector<Json> out;
         for (std::size_t i = 0; i < m_turns.size(); ++i) {
@@ -51,6 +52,9 @@ public:
             m_hasEnded[i] = true;
             --m_open;
             if (event.end->error) throw *event.end->error;
+            if (event.end->isBroken())
+                throw Error(ErrorKind::cancelled,
+                            "The answer was cut off, because its model was unloaded or replaced; ask again.");
         }
         return out;
     }

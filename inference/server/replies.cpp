@@ -11,7 +11,7 @@ namespace {
 
 using dialect::Delta;
 
-constexpr const char* finishNames[] = {"stop", "length", "tool_calls", "stop", "error"};
+constexpr const char* finishNames[] = {"stop", "length", "tool_calls", "error", "error"};
 
 const char* nameOf(turn::Finish finish) {
     return finishNames[static_cast<std::size_t>(finish)];
@@ -90,7 +90,7 @@ std::vector<Json> Replies::add(std::size_t index, const turn::Event& event) {
     }
     if (event.end) {
         answer.outcome = *event.end;
-        if (event.end->finish != turn::Finish::failed)
+        if (!event.end->isBroken()) // else an error follows
             out.push_back(chunk(index, m_kind == Kind::chat ? Json::object() : Json(""), nameOf(event.end->finish)));
     }
     return out;

@@ -29,6 +29,9 @@ struct Outcome {
     std::uint32_t reasoningTokens = 0;
     std::string stopText;       ///< that was found, of those asked for
     std::optional<Error> error; ///< when failed
+
+    /// Something of the answer is missing, and not because the client set a limit.
+    [[nodiscard]] bool isBroken() const { return finish == Finish::cancelled || finish == Finish::failed; }
 };
 
 /// What has happened since the last look.

@@ -65,6 +65,8 @@ private slots:
         QTest::newRow("length") << "length" << static_cast<int>(Finish::length);
         QTest::newRow("MAX_TOKENS") << "MAX_TOKENS" << static_cast<int>(Finish::length);
         QTest::newRow("content_filter") << "content_filter" << static_cast<int>(Finish::filtered);
+        QTest::newRow("error") << "error" << static_cast<int>(Finish::cut);
+        QTest::newRow("Cancelled") << "Cancelled" << static_cast<int>(Finish::cut);
         QTest::newRow("eos") << "eos" << static_cast<int>(Finish::complete);
     }
 
