@@ -82,7 +82,8 @@ constexpr std::string_view deepseekMarkers[] = {thinkOpen,          thinkClose, 
                                                 deepseekCallsClose, deepseekCallOpen, deepseekCallClose,
                                                 deepseekSeparator};
 
-constexpr Detector mistralDetectors[] = {{mistralCalls}, {"[THINK]"}};
+constexpr Detector mistralDetectors[] = {{mistralCalls, mistralArguments}, {"[THINK]"}};
+constexpr Detector mistralListDetectors[] = {{mistralCalls}}; // older models: JSON behind the mark
 constexpr Opener mistralOpeners[] = {{mistralCalls, readMistralCalls}};
 constexpr TagSyntax mistral{"[THINK]", "[/THINK]", mistralOpeners};
 constexpr std::string_view mistralMarkers[] = {"[THINK]", "[/THINK]", mistralCalls, mistralId, mistralArguments};
@@ -151,6 +152,7 @@ constexpr Dialect rows[] = {
     {"glm", glmDetectors, glmMarkers, readAs<glm>, openedAs<glm>, thinkWays, thinkClose},
     {"deepseek", deepseekDetectors, deepseekMarkers, readAs<deepseek>, openedAs<deepseek>, thinkWays, thinkClose},
     {"mistral", mistralDetectors, mistralMarkers, readAs<mistral>, openedAs<mistral>, mistralWays, "[THINK]"},
+    {"mistral, list", mistralListDetectors, mistralMarkers, readAs<mistral>, openedAs<mistral>, mistralWays, "[THINK]"},
     {"lfm2", lfm2Detectors, lfm2Markers, readAs<lfm2>, openedAs<lfm2>, thinkWays, thinkClose},
     {"functionary, parts", partsDetectors, partsMarkers, readAs<parts>, openedPart, {}, thinkClose},
     {"json list", listDetectors, listMarkers, readAs<list>, openedAs<list>, thinkWays, thinkClose},

@@ -12,7 +12,7 @@
 namespace calliope::grammar {
 
 namespace {
-constexpr std::array<std::string_view, 5> placeholders{"{name}", "{key}", "{id}", "{n}", "{\n}"};
+constexpr std::array<std::string_view, 6> placeholders{"{name}", "{key}", "{id}", "{n}", "{\n}", "{ }"};
 }
 
 ExpressionId SyntaxText::text(std::string_view text, std::string_view name, std::string_view key) {
@@ -38,6 +38,8 @@ ExpressionId SyntaxText::text(std::string_view text, std::string_view name, std:
             parts.push_back(m_grammar.repeat(m_grammar.codePoint({{U'0', U'9'}}), 1, 3));
         else if (placeholder == "{\n}")
             parts.push_back(m_grammar.optional(m_grammar.literal("\n")));
+        else if (placeholder == "{ }")
+            parts.push_back(m_grammar.optional(m_grammar.literal(" ")));
     }
     return m_grammar.sequence(std::move(parts));
 }

@@ -16,7 +16,7 @@ public:
         : m_grammar(grammar)
         , m_controls(controls) {}
 
-    /// The text with its placeholders filled: `{name}` and `{key}` as plain bytes, `{id}`, `{n}`, `{\n}`.
+    /// The text with its placeholders filled: `{name}` and `{key}` as plain bytes, `{id}`, `{n}`, `{\n}`, `{ }`.
     [[nodiscard]] ExpressionId text(std::string_view text, std::string_view name = {}, std::string_view key = {});
 
     /// Any text up to `end`, which may hold the placeholder `{\n}` behind its first character. Characters are whole,

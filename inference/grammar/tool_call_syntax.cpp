@@ -51,7 +51,7 @@ const std::vector<ToolCallSyntax>& toolCallSyntaxes() {
          .callEnds = {""},
          .triggers = {"[TOOL_CALLS]"}},
         {.name = "mistral, list",
-         .begin = "[TOOL_CALLS][",
+         .begin = "[TOOL_CALLS]{ }[",
          .calls = {"{\"name\": \"{name}\", \"arguments\": "},
          .callEnds = {"}", ", \"id\": \"{id}\"}"},
          .separator = ", ",

@@ -14,8 +14,8 @@ enum class ArgumentNotation : std::uint8_t {
 };
 
 /// How a family of models writes tool calls: texts around the arguments. In them `{name}` is the tool's name, `{key}`
-/// the argument's, `{id}` nine letters or digits, `{n}` a number of up to three digits, `{\n}` a line end or none;
-/// texts of control tokens are these tokens.
+/// the argument's, `{id}` nine letters or digits, `{n}` a number of up to three digits, `{\n}` a line end or none,
+/// `{ }` a blank or none; texts of control tokens are these tokens.
 ///
 ///     begin  call callEnd  separator  call callEnd  …  end
 ///

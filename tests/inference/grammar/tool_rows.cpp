@@ -99,6 +99,7 @@ const std::vector<ToolRow>& toolRows() {
          {"[TOOL_CALLS]stop[CALL_ID]short[ARGS]{}", "[TOOL_CALLS]stop{}"}},
         {"mistral, list",
          {"[TOOL_CALLS][{\"name\": \"stop\", \"arguments\": {}}]",
+          "[TOOL_CALLS] [{\"name\": \"stop\", \"arguments\": {}}]",
           "[TOOL_CALLS][{\"name\": \"stop\", \"arguments\": {}, \"id\": \"abcdefghi\"}, {\"name\": \"stop\", "
           "\"arguments\": {}}]"},
          {"[TOOL_CALLS][]", "[TOOL_CALLS]{\"name\": \"stop\", \"arguments\": {}}"}},
