@@ -1,10 +1,12 @@
 #include "inference/turn/prompt.h"
 
 #include "inference/base/error.h"
+#include "inference/base/text.h"
 #include "inference/engine/prompt.h"
 #include "inference/turn/messages.h"
 #include "inference/turn/quotes.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace calliope::turn {
@@ -38,11 +40,17 @@ Prompt PromptMaker::chat(const Conversation& conversation) const {
         prompt.tokens.insert(prompt.tokens.end(), tokens.begin(), tokens.end());
         done = end;
     };
+    std::vector<bool> isLeftOut(conversation.pictures.size(), true);
     for (const Unmarked::PicturePlace& place : rendered.pictures) {
         if (place.picture >= conversation.pictures.size()) continue;
+        isLeftOut[place.picture] = false;
         appendText(place.at);
         appendPicture(prompt, conversation.pictures[place.picture]);
     }
+    if (const auto lost = std::ranges::count(isLeftOut, true); lost > 0)
+        throw Error(ErrorKind::usage, concat("This model's chat template leaves out ", lost, " of ", isLeftOut.size(),
+                                             " pictures, so that the model would not see them; send pictures in the "
+                                             "user's last message."));
     appendText(rendered.text.size());
     prompt.text = std::move(rendered.text);
     return prompt;

@@ -36,7 +36,8 @@ public:
     /// `tokenizer` must outlive it. Throws what ChatTemplate throws for templates that cannot be read.
     PromptMaker(std::string templateSource, const tokenizer::Tokenizer& tokenizer);
 
-    /// Throws what `templateMessages` and ChatTemplate::render throw.
+    /// Throws what `templateMessages` and ChatTemplate::render throw, and Error{usage} where the template leaves out a
+    /// picture.
     [[nodiscard]] Prompt chat(const Conversation& conversation) const;
 
     /// `text` as it is, for clients who write all the syntax themselves.

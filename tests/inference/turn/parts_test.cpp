@@ -100,6 +100,29 @@ private slots:
         QCOMPARE(tokenizer.decode(prompt.tokens, {.showSpecial = true, .beginsText = true}), prompt.text);
     }
 
+    /// Rather no answer than one about a picture that the model has not seen.
+    void picturesThatATemplateLeavesOut() {
+        const tokenizer::Tokenizer tokenizer = chatTokenizer();
+        const auto picture = std::make_shared<vision::PromptPicture>();
+        picture->tiles = {{{1, 1}, 1}};
+        picture->texts = {"", ""};
+        Conversation conversation;
+        conversation.pictures = {picture};
+        conversation.messages = messagesOf("And?");
+        const Json parts = Json::parse(R"([{"type": "picture", "picture": 0}, {"type": "text", "text": "Look!"}])");
+        conversation.messages.insert(conversation.messages.begin(), Json{{"role", "user"}, {"content", parts}});
+        QCOMPARE(PromptMaker(chatTemplate, tokenizer).chat(conversation).pictures.size(), std::size_t{1});
+        const PromptMaker last("{{ messages[-1].content }}", tokenizer);
+        try {
+            (void)last.chat(conversation);
+            QFAIL("The picture was lost.");
+        } catch (const Error& error) {
+            QVERIFY(error.kind() == ErrorKind::usage);
+            QVERIFY2(std::string_view(error.what()).find("leaves out 1 of 1 pictures") != std::string_view::npos,
+                     error.what());
+        }
+    }
+
     /// A template that cuts a quote apart gets its own syntax back.
     void marksThatWereCutApart() {
         const tokenizer::Tokenizer tokenizer = chatTokenizer();
