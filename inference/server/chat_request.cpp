@@ -60,8 +60,16 @@ std::optional<std::string> requiredTool(const Fields& fields, const Json& tools)
 
 void readCalls(const Fields& fields, ServedModel& model, ChatRequest& out) {
     const Json& tools = out.conversation.tools;
-    if (tools.is_null()) return;
+    if (tools.is_null()) {
+        const Json* choice = fields.find("tool_choice");
+        if (choice != nullptr && *choice != "none" && *choice != "auto")
+            fields.refuse("tool_choice", "wants a tool to be called, but `tools` offers none");
+        return;
+    }
     turn::Options& options = out.generation.options;
+    if (options.constraint)
+        fields.refuse("tools", "cannot be offered beside calliope.grammar, which would never let one be called; "
+                               "leave one of them out");
     options.oneCall = !fields.boolean("parallel_tool_calls").value_or(true);
     const auto required = requiredTool(fields, tools);
     const std::string_view dialect = dialect::dialectOf(model.prompts().templateSource()).name;
@@ -88,11 +96,13 @@ void readFormat(const Fields& fields, ServedModel& model, ChatRequest& out) {
         format->refuse("type", "must be text, json_object or json_schema");
     }
     turn::Options& options = out.generation.options;
-    const bool isForCalls = options.constraint && options.constrains == turn::Options::Constrains::calls;
-    if (isForCalls && options.triggers.empty()) fields.refuse("response_format", "cannot be kept by calls of tools");
+    if (!out.conversation.tools.is_null())
+        fields.refuse("response_format", "cannot be kept by calls of tools; leave `tools` out, or set tool_choice to "
+                                         "none for the answer that is to fit it");
+    if (options.constraint)
+        fields.refuse("response_format", "cannot hold beside calliope.grammar; leave one of them out");
     options.constraint = model.constraints().schema(schema);
     options.constrains = turn::Options::Constrains::answer;
-    options.triggers.clear();
 }
 
 void readProbabilities(const Fields& fields, ChatRequest& out) {

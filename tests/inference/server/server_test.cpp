@@ -229,6 +229,16 @@ private slots:
         row("tools as text", hello + R"("tools": "all"})", "tools");
         row("tools without a name", hello + R"("tools": [{"type": "function"}]})", "tools");
         row("effort", hello + R"("reasoning_effort": "utmost"})", "reasoning_effort");
+        const QByteArray tools = R"("tools": [{"type": "function", "function": {"name": "f"}}])";
+        row("a call of no tool", hello + R"("tool_choice": "required"})", "tool_choice");
+        row("a call of a tool that is not there",
+            hello + R"("tool_choice": {"type": "function", "function": {"name": "f"}}})", "tool_choice");
+        row("a format beside tools", hello + tools + R"(, "response_format": {"type": "json_object"}})",
+            "response_format");
+        row("a grammar beside tools", hello + tools + R"(, "calliope": {"grammar": "root ::= \"a\""}})", "tools");
+        row("a grammar beside a format",
+            hello + R"("response_format": {"type": "json_object"}, "calliope": {"grammar": "root ::= \"a\""}})",
+            "response_format");
         row("context_full", hello + R"("calliope": {"context_full": "burn"}})", "calliope.context_full");
         row("a broken grammar", hello + R"("calliope": {"grammar": "root ::= unknown"}})", "");
         row("a picture", R"({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]})",
@@ -290,7 +300,7 @@ private slots:
         QCOMPARE(server.post("/calliope/v1/load", R"({"model": "a.gguf", "kv": "q1"})").status, 400);
     }
 
-    /// Answers under way end when the model goes.
+    /// Answers under way end when the model goes, and nobody takes them for whole.
     void unloadsUnderWay() {
         TestServer server;
         RawClient client(server.port());
@@ -298,7 +308,19 @@ private slots:
                                                     R"({"prompt": "a", "max_tokens": 100000, "stream": true})"}));
         QVERIFY(client.receive(limit(5000), "data: ").contains("200 OK"));
         QCOMPARE(server.post("/calliope/v1/unload", "{}").status, 200);
-        QVERIFY(client.receive(limit(5000)).contains("[DONE]"));
+        const QByteArray rest = client.receive(limit(5000));
+        QVERIFY2(rest.contains("[DONE]") && rest.contains(R"("code":"cancelled")"), rest);
+        QVERIFY2(!rest.contains(R"("finish_reason":"stop")"), rest);
+    }
+    void unloadsUnderWholeAnswers() {
+        TestServer server;
+        RawClient client(server.port());
+        client.send(test::requestOf(
+            server.port(), {"POST", "/v1/completions", TestServer::key, R"({"prompt": "a", "max_tokens": 100000})"}));
+        QTRY_COMPARE_WITH_TIMEOUT(server.model().running(), 1u, limit(5000));
+        QCOMPARE(server.post("/calliope/v1/unload", "{}").status, 200);
+        const QByteArray reply = client.receive(limit(5000));
+        QVERIFY2(reply.contains(" 503 ") && reply.contains(R"("code":"cancelled")"), reply);
     }
 
 private:
