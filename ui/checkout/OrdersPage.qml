@@ -7,7 +7,7 @@ ShopScroll {
     id: page
 
     title: qsTr("Orders")
-    words: Orders.orders.length === 0 ? "" : qsTr("Kept on this computer. A shop is asked how an order stands when you say so.")
+    words: Orders.orders.length === 0 ? "" : qsTr("Kept on this computer. A shop is asked how an order stands when you say so, and at the start where it is not known whether it is one.")
     beside: InkButton {
         objectName: "askAll"
         visible: Orders.orders.some(order => !order.over)

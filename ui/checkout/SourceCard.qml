@@ -92,7 +92,7 @@ ShopCardFrame {
             Label { width: parent.width; text: qsTr("May be asked"); wrapMode: Text.Wrap }
             Label {
                 width: parent.width
-                text: card.source.allowed ? qsTr("For prices, orders and how they stand; only when you press a button.") : qsTr("Nothing is sent to this shop.")
+                text: card.source.allowed ? qsTr("For prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop.")
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3

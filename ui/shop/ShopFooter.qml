@@ -2,11 +2,13 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// The foot of the shopping panel: what lies in the cart, and what the network is told.
+// The foot of the shopping panel: what lies in the cart, which shops are asked something now, and the way to the list of
+// what was.
 Item {
     id: foot
 
     readonly property bool hasCart: ShopPages.has("cart")
+    readonly property string asked: Orders.asked === "" && Buying.asking ? Buying.host : Orders.asked
     readonly property bool narrow: width < Theme.dp(520) && Shopping.cart.count > 0
 
     implicitHeight: Theme.dp(hasCart || Shopping.cart.count > 0 ? 66 : 44)
@@ -22,7 +24,7 @@ Item {
         colour: Shopping.cart.count > 0 ? Theme.ink2 : Theme.verdigris
     }
     Column {
-        anchors { left: icon.right; leftMargin: Theme.space3; right: review.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+        anchors { left: icon.right; leftMargin: Theme.space3; right: log.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
         Row {
             visible: Shopping.cart.count > 0
             width: parent.width
@@ -36,19 +38,29 @@ Item {
             InkIcon {
                 visible: Shopping.cart.count > 0
                 anchors.verticalCenter: parent.verticalCenter
-                name: Buying.asking ? "online" : "shield"
+                name: foot.asked !== "" ? "online" : "shield"
                 size: Theme.iconTiny
                 colour: state.color
             }
             Label {
                 id: state
                 width: parent.width - x
-                text: Buying.asking ? qsTr("Asking %1").arg(Buying.host) : foot.narrow ? qsTr("No shop is asked anything.") : qsTr("No shop is asked anything. %1.").arg(Shopping.catalogue)
+                text: foot.asked !== "" ? qsTr("Asking %1").arg(foot.asked) : foot.narrow ? qsTr("No shop is asked anything.") : qsTr("No shop is asked anything. %1.").arg(Shopping.catalogue)
                 font: Theme.fontSmall
                 line: Theme.lineSmall
-                color: Buying.asking ? Theme.lamp : Theme.verdigris
+                color: foot.asked !== "" ? Theme.lamp : Theme.verdigris
             }
         }
+    }
+    IconButton {
+        id: log
+        objectName: "openConnections"
+        anchors { right: review.left; rightMargin: review.visible ? Theme.space2 : 0; verticalCenter: parent.verticalCenter }
+        side: Theme.controlSmall
+        iconSize: Theme.iconSmall
+        iconName: "info"
+        text: qsTr("What left this computer")
+        onClicked: Navigation.go("settings/privacy")
     }
     InkButton {
         id: review

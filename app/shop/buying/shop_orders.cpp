@@ -138,6 +138,17 @@ QVariantList ShopOrders::open() const {
     return rows;
 }
 
+QString ShopOrders::asked() const {
+    QStringList hosts;
+    for (const Purchase* purchase : m_purchases.all())
+        if (purchase->isAsking() && !purchase->route().endpoint.isEmpty()) // others are only opened in the browser
+            hosts.append(shownHost(purchase->route().origin));
+    for (const Kept& kept : m_orders)
+        if (m_asking.contains(kept.order.id)) hosts.append(shownHost(QUrl(QString::fromStdString(kept.order.shop))));
+    hosts.removeDuplicates();
+    return hosts.join(QStringLiteral(", "));
+}
+
 const ShopOrders::Kept* ShopOrders::find(storage::Id order) const {
     const auto found = std::ranges::find_if(m_orders, [&](const Kept& kept) { return kept.order.id == order; });
     return found == m_orders.end() ? nullptr : &*found;

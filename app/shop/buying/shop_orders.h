@@ -17,6 +17,8 @@ class ShopOrders : public QObject {
     Q_PROPERTY(QVariantList open READ open NOTIFY changed)     ///< { id, host, title, words, asking, sessions }
     Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed)
     Q_PROPERTY(bool asking READ isAsking NOTIFY changed) ///< at least one shop is asked how an order stands
+    /// Hosts of all shops that are asked anything now, for purchases as well: "a.example, b.example"; empty: none.
+    Q_PROPERTY(QString asked READ asked NOTIFY changed)
 
 public:
     ShopOrders(StoreThread& store, Purchases& purchases, const ShopDoor& door, QObject* parent = nullptr);
@@ -25,6 +27,7 @@ public:
     [[nodiscard]] QVariantList open() const;
     [[nodiscard]] bool isLoaded() const { return m_isLoaded; }
     [[nodiscard]] bool isAsking() const { return !m_asking.isEmpty(); }
+    [[nodiscard]] QString asked() const;
 
     Q_INVOKABLE void refresh();          ///< reads what is kept; asks nobody
     Q_INVOKABLE void ask(qint64 order);  ///< the shop how it stands

@@ -109,7 +109,6 @@ void Purchase::place(Consent consent) {
     m_problem.clear();
     run(m_port->look(QString::fromStdString(m_row.remote)),
         [this](const ShopAnswer& answer) { compareAndKeep(answer); });
-    emit changed();
 }
 
 /// The fresh quote before an order leaves.
@@ -163,7 +162,6 @@ void Purchase::keepConsent() {
 void Purchase::sendOrder() {
     run(m_port->place(QString::fromStdString(m_row.remote), m_body, m_key),
         [this](const ShopAnswer& answer) { take(answer); });
-    emit changed();
 }
 
 void Purchase::run(std::unique_ptr<PortCall> call, std::function<void(const ShopAnswer&)> done) {
@@ -172,6 +170,7 @@ void Purchase::run(std::unique_ptr<PortCall> call, std::function<void(const Shop
         m_call.release()->deleteLater(); // it is in the middle of its signal
         done(ShopAnswer(answer));
     });
+    emit changed(); // it is asking now
 }
 
 void Purchase::take(const ShopAnswer& answer) {
@@ -233,7 +232,6 @@ void Purchase::sendAgain() {
 void Purchase::look() {
     ++m_looks;
     run(m_port->look(QString::fromStdString(m_row.remote)), [this](const ShopAnswer& answer) { take(answer); });
-    emit changed();
 }
 
 void Purchase::lookLater(std::chrono::milliseconds pause) {

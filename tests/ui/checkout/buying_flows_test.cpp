@@ -196,6 +196,9 @@ private slots:
         QCOMPARE(orders().first().toMap()["status"].toString(), QString("placed"));
         QTRY_VERIFY(shows("You can withdraw until") &&
                     shows("14 days left; the 14 days count from the day it arrives"));
+        m_buyer->session().orders().ask(orders().first().toMap()["id"].toLongLong());
+        QVERIFY(shows("Asking " + m_buyer->merchant.origin().authority()));
+        QTRY_VERIFY(!m_buyer->session().orders().isAsking());
         QVERIFY(m_buyer->press("askOrder"));
         QTRY_VERIFY(!m_buyer->session().orders().isAsking());
         QCOMPARE(orders().first().toMap()["status"].toString(), QString("placed"));
@@ -229,6 +232,16 @@ private slots:
         QVERIFY(m_buyer->waitFor("unknown"));
         QTRY_VERIFY(shows("It may have been ordered") && window().item("act ask") && window().item("act page"));
         m_buyer->shoot("11-unknown");
+        // Whoever asks, the foot says so; its button leads to the list of connections.
+        const storage::Id id = m_buyer->buying().purchase()->id();
+        const QString host = m_buyer->merchant.origin().authority();
+        m_buyer->buying().close();
+        m_buyer->session().orders().check(id);
+        QCOMPARE(m_buyer->session().orders().asked(), host);
+        QVERIFY(shows("Asking " + host));
+        QTRY_VERIFY(shows("No shop is asked anything"));
+        QVERIFY(m_buyer->press("openConnections"));
+        QTRY_VERIFY(shows("Allow connections to other computers"));
         window().restart();
         window().go("shopping/orders");
         QTRY_VERIFY(window().item("askOpen"));
