@@ -196,11 +196,10 @@ Session::Session(const Options& options)
     m_remotes.restore();
     m_shopKeys.restore(); // before the purchases, which want them
     m_purchases.restore();
-    Faces::current = {&m_settings,    &m_chats,   &m_chat,     &m_engine,   &m_models,  &m_remotes,
-                      &m_shelf,       &m_devices, &m_personas, &m_search,   &m_find,    &m_selection,
-                      &m_camera,      &m_tools,   &m_servers,  &m_failures, &m_screen,  &m_shopping,
-                      &m_connections, &m_carts,   &m_buying,   &m_orders,   &m_sources, &m_orderClick};
-    Faces::current.upkeep = &m_upkeep;
+    Faces::current = {&m_settings, &m_chats,    &m_chat,    &m_engine,    &m_models,      &m_remotes, &m_shelf,
+                      &m_devices,  &m_personas, &m_search,  &m_find,      &m_selection,   &m_camera,  &m_tools,
+                      &m_servers,  &m_failures, &m_screen,  &m_shopping,  &m_connections, &m_upkeep,  &m_carts,
+                      &m_buying,   &m_orders,   &m_sources, &m_orderClick};
     Faces::current.photoSearch = &m_wardrobe.photoSearch;
     Faces::current.wardrobe = &m_wardrobe.wardrobe;
     Faces::current.outfits = &m_wardrobe.outfits;
@@ -225,6 +224,7 @@ void Session::joinModels() {
     QObject::connect(&m_shelf, &app::Shelf::wanted, &m_models, &app::Models::use);
     QObject::connect(&m_shelf, &app::Shelf::restored, &m_models, &app::Models::addFetched);
     QObject::connect(&m_shelf, &app::Shelf::removed, &m_models, &app::Models::remove);
+    QObject::connect(&m_chat, &app::Chat::changed, &m_models, [this] { m_models.setAnswering(m_chat.isAnswering()); });
     QObject::connect(&m_models, &app::Models::changed, &m_shelf, [this] { m_shelf.setCurrent(m_models.current()); });
 }
 

@@ -67,7 +67,7 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
         m_models.refuse(failure, before ? before->path : QString());
     });
     connect(&engine, &EngineInfo::restartWanted, this, &LocalBackend::restart);
-    connect(&m_models, &Models::chosen, this, &LocalBackend::load);
+    connect(&m_models, &Models::chosen, this, &LocalBackend::choose);
     connect(&m_models, &Models::changed, this, &LocalBackend::askNeeds);
     connect(&memory, &ModelMemory::restored, this, [this] { load(m_models.current()); });
     connect(&m_devices, &Devices::wanted, this, [this] {
@@ -138,6 +138,13 @@ void LocalBackend::askNeeds() {
     });
     connect(m_needsCall.get(), &JsonCall::failed, this,
             [go](const Failure& failure) { go({.kind = Fit::Kind::tooLarge, .words = failure.detail}); });
+}
+
+void LocalBackend::choose(const QString& key) {
+    const auto& choice = m_supervisor.choice();
+    const State state = m_supervisor.state();
+    const bool isThere = state == State::starting || state == State::loading || state == State::ready;
+    if (!isThere || !choice || choice->path != key) load(key);
 }
 
 void LocalBackend::load(const QString& key) {

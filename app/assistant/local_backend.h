@@ -26,6 +26,7 @@ public:
     void restart() { m_supervisor.restart(); }
 
 private:
+    void choose(const QString& key); ///< what is there, or just being loaded, is left alone
     void load(const QString& key);
     void loadWithNextProjector();
     /// A vision file that does not fit is no reason to have no model: the next one is tried, then none. False where

@@ -10,6 +10,7 @@
 #include <QRegularExpression>
 #include <QThreadPool>
 #include <algorithm>
+#include <utility>
 
 namespace calliope::app {
 
@@ -30,10 +31,17 @@ QString Models::nameOf(const ModelFile& file) const {
     return file.isBuiltIn ? tr("Built-in demonstration model") : modelName(file.path);
 }
 
+QString Models::nameOf(const QString& key) const {
+    const QVariantList rows = choices();
+    for (const QVariant& row : rows)
+        if (const QVariantMap model = row.toMap(); model["key"] == key) return model["name"].toString();
+    return {};
+}
+
 QVariantList Models::choices() const {
     QVariantList rows;
     const auto add = [&](const QString& key, const QString& name) {
-        rows.append(QVariantMap{{"key", key}, {"name", name}, {"inUse", key == m_current}});
+        rows.append(QVariantMap{{"key", key}, {"name", name}, {"inUse", key == m_current}, {"isNext", key == m_next}});
     };
     for (const ModelFile& file : m_files) add(file.path, nameOf(file));
     for (const RemoteModel& model : m_remote)
@@ -54,8 +62,10 @@ QVariantList Models::files() const {
              file.isBuiltIn
                  ? tr("Answers questions about Calliope and small sums. For everything else choose a real model.")
                  : tr("A file of yours; it stays where it is.")},
-            {"size", info.exists() ? locale.formattedDataSize(info.size(), 1, QLocale::DataSizeSIFormat) : tr("The file is gone")},
+            {"size", info.exists() ? locale.formattedDataSize(info.size(), 1, QLocale::DataSizeSIFormat)
+                                   : tr("The file is gone")},
             {"inUse", file.path == m_current},
+            {"isNext", file.path == m_next},
             {"fit", static_cast<int>(file.fit.kind)},
             {"fitIcon", fitIcon(file.fit.kind)},
             {"fitWords", file.fit.words},
@@ -153,9 +163,29 @@ void Models::refuse(const Failure& failure, const QString& before) {
 
 void Models::use(const QString& key) {
     m_failure = {};
-    m_current = key;
+    const bool isNext = m_isAnswering && key != m_current && !isRemoteKey(m_current);
+    m_next = isNext ? key : QString();
+    if (isNext)
+        m_before = m_current;
+    else
+        m_current = key;
     emit changed();
+    if (isNext) return emit done(tr("%1 comes when the answers under way have ended").arg(nameOf(key)), true);
     emit chosen(key);
+}
+
+void Models::undo() {
+    m_next.clear();
+    if (m_current != m_before) return use(m_before); // it has come already
+    emit changed();
+}
+
+void Models::setAnswering(bool isAnswering) {
+    m_isAnswering = isAnswering;
+    if (isAnswering || m_next.isEmpty()) return;
+    const QString next = std::exchange(m_next, {});
+    if (!nameOf(next).isEmpty()) return use(next); // it may have gone meanwhile
+    emit changed();
 }
 
 void Models::remove(const QString& path) {

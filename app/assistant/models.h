@@ -22,9 +22,12 @@ struct ModelFile {
 
 /// The models that the user can choose from: the built-in one, files that were added, and those of endpoints. The files
 /// are not touched. Each has a key: the path of its file, or remoteKey().
+///
+/// Another model in the place of a file would cut off the answers that the engine gives: what is chosen meanwhile comes
+/// next, when they have ended.
 class Models : public QObject {
     Q_OBJECT
-    Q_PROPERTY(QVariantList choices READ choices NOTIFY changed) ///< all: { key, name, inUse }
+    Q_PROPERTY(QVariantList choices READ choices NOTIFY changed) ///< all: { key, name, inUse, isNext }
     Q_PROPERTY(QVariantList files READ files NOTIFY changed)     ///< as ModelCard.qml reads them
     Q_PROPERTY(QString current READ current NOTIFY changed)      ///< key; empty: none
     Q_PROPERTY(QVariantMap failure READ failure NOTIFY changed)  ///< why a file could not be added or used
@@ -40,8 +43,11 @@ public:
     [[nodiscard]] const RemoteModel* currentRemote() const; ///< nullptr: none is chosen, or it is not known any more
 
     Q_INVOKABLE void add(const QUrl& file);
-    Q_INVOKABLE void use(const QString& key);
+    Q_INVOKABLE void use(const QString& key); ///< at once, or next; where it comes next, done() tells that
+    Q_INVOKABLE void undo();                  ///< the last choice that was to come next
     Q_INVOKABLE void remove(const QString& path);
+
+    void setAnswering(bool isAnswering); ///< in any chat
 
     void addFetched(const QString& path);           ///< without using it
     Q_INVOKABLE void addFolder(const QUrl& folder); ///< every model file in it; done() tells how many are new
@@ -69,11 +75,15 @@ signals:
 private:
     bool keep(const QString& path); ///< false: it is known
     [[nodiscard]] QString nameOf(const ModelFile& file) const;
+    [[nodiscard]] QString nameOf(const QString& key) const; ///< empty: there is no such model
 
     std::vector<ModelFile> m_files;
     std::vector<RemoteModel> m_remote;
     QString m_builtIn;
     QString m_current;
+    QString m_next;   ///< key; empty: none
+    QString m_before; ///< in use when that was chosen
+    bool m_isAnswering = false;
     Failure m_failure;
 };
 

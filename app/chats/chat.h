@@ -13,8 +13,11 @@
 
 #include <QObject>
 #include <QVariantList>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace calliope::app {
 
@@ -52,7 +55,8 @@ public:
     [[nodiscard]] QString title() const { return m_title; }
     [[nodiscard]] bool isEmpty() const { return m_isLoaded && m_transcript.isEmpty(); }
     [[nodiscard]] bool isTemporary() const { return m_isTemporary; }
-    [[nodiscard]] bool isRunning() const { return current() != nullptr; }
+    [[nodiscard]] bool isRunning() const { return answersIn(m_chat); }
+    [[nodiscard]] bool isAnswering() const { return !m_answers.empty(); } ///< in any chat; changed() tells
     [[nodiscard]] bool canAnswerNow() const;
     [[nodiscard]] bool canSend() const;
     [[nodiscard]] bool takesHints() const;
@@ -66,7 +70,7 @@ public:
     void setDraft(const QString& draft);
     [[nodiscard]] DraftPictures* pictures() { return &m_pictures; }
     [[nodiscard]] QString pictureProblem() const;
-    [[nodiscard]] bool isEditing() const { return m_edited != 0; }
+    [[nodiscard]] bool isEditing() const { return m_edit.has_value(); }
     [[nodiscard]] QString queued() const { return m_queued; }
     [[nodiscard]] int contextUsed() const;
     [[nodiscard]] int contextSize() const { return m_responder.contextSize(); }
@@ -113,37 +117,72 @@ signals:
     void modeChanged();
     void draftChanged();
     void opened();
-    void sent();
+    void sent(bool waited); ///< a message is shown; `waited`: it went by itself, after an answer
     void estimatesChanged();
     void rowWanted(int row); ///< of the transcript, to be looked at
     void editBegun(const QString& text);
     void failed(const calliope::app::Failure& failure);
 
 private:
+    /// A chat as it was when something was asked in it: when the answer begins, another may be open.
+    struct Turn {
+        storage::Id chat = 0; ///< 0: a temporary one, or one that is not kept yet
+        bool isTemporary = false;
+        QString mode;
+        std::vector<storage::Message> branch; ///< from the first message to what is answered
+        ToolLoop::Ask asked;                  ///< who answers
+    };
+
+    /// A message that is edited. Its new version goes where it stood, whatever is shown by then.
+    struct Edit {
+        storage::Id message = 0;
+        QString text = {};                        ///< as it was
+        std::vector<storage::Message> above = {}; ///< the messages before it
+        QString draft = {};                       ///< what stood in the composer
+        std::vector<storage::Attachment> pictures = {};
+    };
+
     [[nodiscard]] Answer* current() const; ///< the running answer of the open chat
+    /// Whether an answer is under way: it runs, or the store is about to begin it.
+    [[nodiscard]] bool answersIn(storage::Id chat) const {
+        return m_answers.contains(chat) || m_beginnings.contains(chat);
+    }
     void show(storage::Id chat, bool isTemporary, bool isAdopted);
     void showMessages(std::vector<storage::Message> messages);
     void reload();
     void keepDraft();
     void keepDraftOf(storage::Id chat, const storage::Draft& draft);
     void loadDraft();
-    void takeBack(const QString& text); ///< into the draft, for it could not be sent
+    /// Into the draft of a chat, for it could not be sent.
+    void takeBack(storage::Id chat, const storage::Draft& unsent);
     [[nodiscard]] PictureSource pictureSource() const;
     [[nodiscard]] DocumentSource documentSource() const;
-    [[nodiscard]] ToolContext toolContext() const;
+    [[nodiscard]] ToolContext toolContext(const Turn& turn) const;
     void showPictures(const storage::Message& message); ///< in the draft, because it is edited
 
-    /// Asks for an answer below `parent`.
-    void ask(storage::Id parent);
-    void follow(Answer& answer);
-    void startAnswer(storage::Message running);
-    void run(std::unique_ptr<Answer> answer);
+    [[nodiscard]] Turn turnBelow(std::vector<storage::Message> branch) const; ///< REQUIRES: someone is ready to answer
+    void post(const QString& text, bool waited);
+    void keepQuestion(const std::shared_ptr<Turn>& turn, const storage::Message& asked, const QString& text,
+                      bool waited);
+    void showQuestion(Turn& turn, storage::Message asked, const QString& text, bool waited);
+    void emptyDraft(const QString& sent);
+
+    /// Asks for an answer to the last message of the turn.
+    void ask(const std::shared_ptr<Turn>& turn);
+    /// Has the store do `work`, which begins an answer in the turn's chat; `start` runs it, whatever is open by then.
+    void beginAnswer(const std::shared_ptr<Turn>& turn,
+                     std::function<std::optional<storage::Message>(storage::Store&)> work,
+                     std::function<void(storage::Message)> start);
+    void startAnswer(const Turn& turn, storage::Message running);
+    void run(storage::Id chat, std::unique_ptr<Answer> answer);
+    void follow(storage::Id chat, Answer& answer);
+    void stopIn(storage::Id chat);
     void queue(const QString& text);
     void finishAnswer(storage::Id chat, const storage::Message& message);
-    [[nodiscard]] std::unique_ptr<Answer> makeAnswer(storage::Message running);
-    [[nodiscard]] std::unique_ptr<ToolLoop> loopFor(ChatRequest request, bool mayCall);
+    [[nodiscard]] std::unique_ptr<Answer> makeAnswer(const Turn& turn, storage::Message running);
+    [[nodiscard]] std::unique_ptr<ToolLoop> loopFor(const Turn& turn, ChatRequest request, bool mayCall);
     /// Who is asked for agents, with the tools that they may use put into the request.
-    [[nodiscard]] Contemplation::Ask askOfAgents(ChatRequest& request);
+    [[nodiscard]] Contemplation::Ask askOfAgents(const Turn& turn, ChatRequest& request);
     void pinLane(const storage::Message& message, int lane, bool pinned);
     void useLane(const storage::Message& message, int lane);
 
@@ -163,7 +202,10 @@ private:
     DraftPictures m_pictures;
     PictureCosts m_pictureCosts;
     std::map<storage::Id, std::unique_ptr<Answer>> m_answers; ///< by chat; 0: the temporary one
+    /// Answers that the store is about to begin, by chat, and whether they have been stopped already.
+    std::map<storage::Id, bool> m_beginnings;
     storage::Id m_chat = 0;
+    int m_view = 0; ///< counts the chats that were opened
     bool m_isTemporary = false;
     bool m_isLoaded = true;
     QString m_title;
@@ -171,10 +213,8 @@ private:
     bool m_hasFailed = false; ///< to be read, and the user knows
     QString m_draft;
     std::map<storage::Id, storage::Draft> m_drafts; ///< that were changed since the start, by chat
-    QString m_draftBefore;                          ///< what stood in the composer before an edit
-    std::vector<storage::Attachment> m_picturesBefore;
+    std::optional<Edit> m_edit;
     QString m_queued;
-    storage::Id m_edited = 0;
     Experience m_experience;
     QuestionKind m_draftKind = QuestionKind::general;
     storage::Id m_lastTemporary = 0; ///< ids of messages that are not kept count down

@@ -42,7 +42,7 @@ T.Button {
             model: Models.choices
             delegate: InkMenuItem {
                 required property var modelData
-                text: modelData.name
+                text: modelData.isNext ? qsTr("%1, next").arg(modelData.name) : modelData.name
                 checkable: true
                 checked: modelData.inUse
                 onTriggered: Models.use(modelData.key)

@@ -6,7 +6,7 @@ import Calliope.App
 Rectangle {
     id: card
 
-    required property var model // { key, name, maker, words, size, fit, fitIcon, fitWords, inUse, removable }
+    required property var model // { key, name, maker, words, size, fit, fitIcon, fitWords, inUse, isNext, removable }
 
     height: Theme.dp(190)
     radius: Theme.radiusCard
@@ -66,9 +66,9 @@ Rectangle {
                 onClicked: Models.remove(card.model.key)
             }
             InkButton {
-                text: card.model.inUse ? qsTr("In use") : qsTr("Use")
+                text: card.model.inUse ? qsTr("In use") : card.model.isNext ? qsTr("Comes next") : qsTr("Use")
                 iconName: card.model.inUse ? "check" : ""
-                enabled: !card.model.inUse
+                enabled: !card.model.inUse && !card.model.isNext
                 onClicked: Models.use(card.model.key)
             }
         }
