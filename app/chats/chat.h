@@ -35,7 +35,7 @@ class Chat : public QObject {
     Q_PROPERTY(bool takesHints READ takesHints NOTIFY changed) ///< for the agents that work
     Q_PROPERTY(QString hint READ hint NOTIFY changed) ///< what is missing before something can be sent; empty: nothing
     Q_PROPERTY(QVariantList modes READ modeRows NOTIFY estimatesChanged) ///< with what an answer is expected to take
-    Q_PROPERTY(QVariantList learned READ learnedRows NOTIFY estimatesChanged) ///< { mode, kind, words }
+    Q_PROPERTY(QVariantList learned READ learnedRows NOTIFY estimatesChanged) ///< { mode, kind, model, answers, words }
     Q_PROPERTY(QString mode READ mode WRITE setMode NOTIFY modeChanged)
     Q_PROPERTY(QString draft READ draft WRITE setDraft NOTIFY draftChanged)
     Q_PROPERTY(calliope::app::DraftPictures* pictures READ pictures CONSTANT) ///< that go with the draft
@@ -56,7 +56,7 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_isLoaded && m_transcript.isEmpty(); }
     [[nodiscard]] bool isTemporary() const { return m_isTemporary; }
     [[nodiscard]] bool isRunning() const { return answersIn(m_chat); }
-    [[nodiscard]] bool isAnswering() const { return !m_answers.empty(); } ///< in any chat; changed() tells
+    [[nodiscard]] bool isAnswering() const { return !m_answers.empty() || !m_beginnings.empty(); } ///< in any chat
     [[nodiscard]] bool canAnswerNow() const;
     [[nodiscard]] bool canSend() const;
     [[nodiscard]] bool takesHints() const;
@@ -94,10 +94,12 @@ public:
 
     /// What the user does to an agent beside an answer (0: to all): "stop", "extend", "pin", "unpin", "use" or "hint",
     /// which has words. Of an answer that has ended, agents can still be pinned and used; the latter makes another
-    /// version of it.
-    Q_INVOKABLE void steerLane(qint64 message, int lane, const QString& action, const QString& words = {});
+    /// version of it, and so it does once the merged answer has begun, which is stopped. False where nobody takes a
+    /// hint: why, failed() tells.
+    Q_INVOKABLE bool steerLane(qint64 message, int lane, const QString& action, const QString& words = {});
     Q_INVOKABLE void showLane(qint64 message, int lane);
-    Q_INVOKABLE void giveHint(const QString& text); ///< "@B …" to one agent of the running answer, else to all
+    Q_INVOKABLE void giveHint(const QString& text); ///< "@B …" to one agent of the running answer, else to all;
+                                                    ///< where nobody takes it, it stays in the draft
     Q_INVOKABLE void setOpen(qint64 message, qint64 block, bool open) {
         m_transcript.setOpen(message, block, open ? 1 : -1);
     }
@@ -185,13 +187,15 @@ private:
     [[nodiscard]] Contemplation::Ask askOfAgents(const Turn& turn, ChatRequest& request);
     void pinLane(const storage::Message& message, int lane, bool pinned);
     void useLane(const storage::Message& message, int lane);
+    void useInstead(Answer& running, int lane); ///< of what it merges
+    void tellNoHint(int lane);
 
     /// How long thoughts of a mode may be: as the user says, or as has been learned.
     [[nodiscard]] int thinkTokensFor(const Mode& mode, QuestionKind kind) const;
     [[nodiscard]] Experience::Estimate estimateFor(const Mode& mode, QuestionKind kind) const;
     void loadExperience();
     void keepExperience();
-    void learn(const storage::Message& answer, QuestionKind kind, int thinkTokens);
+    void learn(const storage::Message& answer, QuestionKind kind, const Answer::Effort& effort);
 
     StoreThread& m_store;
     Chats& m_chats;
