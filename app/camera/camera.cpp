@@ -2,6 +2,7 @@
 
 #include <QVariantMap>
 #include <algorithm>
+#include <utility>
 
 namespace calliope::app {
 
@@ -22,6 +23,7 @@ Camera::Camera(QObject* parent)
 
 Camera::~Camera() {
     stop();
+    if (m_thread.joinable()) m_thread.join();
 }
 
 QVariantList Camera::devices() const {
@@ -67,7 +69,9 @@ void Camera::start() {
     emit changed();
     if (m_device.isEmpty()) return;
     m_worker = std::make_shared<Worker>();
-    m_thread = std::thread([this, worker = m_worker, id = m_device] {
+    m_thread = std::thread([this, worker = m_worker, id = m_device, before = std::move(m_thread)]() mutable {
+        if (before.joinable()) before.join(); // it may still have the camera
+        if (worker->isOver) return;
         CaptureProblem problem = CaptureProblem::none;
         const std::unique_ptr<Capture> capture = openCapture(id, problem);
         while (capture && !worker->isOver) {
@@ -97,7 +101,6 @@ void Camera::stop() {
     m_countdown = 0;
     if (m_worker) m_worker->isOver = true;
     m_worker.reset();
-    if (m_thread.joinable()) m_thread.join();
     m_picture = {};
     emit pictureChanged();
 }

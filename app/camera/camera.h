@@ -14,8 +14,8 @@
 namespace calliope::app {
 
 /// The camera as the window shows it: which one, what it sees now, and what was taken. It is open between open() and
-/// close() only, and works on a thread of its own. Pictures are of the size that the camera gives; the mirror turns
-/// what is shown, not what is taken.
+/// close() only, and works on a thread of its own, for which nothing here waits but the destructor. Pictures are of the
+/// size that the camera gives; the mirror turns what is shown, not what is taken.
 class Camera : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList devices READ devices NOTIFY changed) ///< { id, name }
@@ -42,7 +42,7 @@ public:
     [[nodiscard]] int countdown() const { return m_countdown; }
 
     Q_INVOKABLE void open();            ///< looks which cameras there are, and opens one; again after a problem
-    Q_INVOKABLE void close();           ///< the camera is off when this returns, or soon after; shots go
+    Q_INVOKABLE void close();           ///< the camera is off as soon as it lets go; shots go
     Q_INVOKABLE void take(int seconds); ///< a picture in so many seconds; another call while it counts stops that
     Q_INVOKABLE void removeShot(int number);
     Q_INVOKABLE void use(); ///< hands out the shots
@@ -70,7 +70,7 @@ private:
     QTimer m_seconds;
     int m_countdown = 0;
     std::shared_ptr<Worker> m_worker; ///< null: closed
-    std::thread m_thread;
+    std::thread m_thread;             ///< the latest; it waits for the one before
 };
 
 } // namespace calliope::app

@@ -43,7 +43,7 @@ public:
 ///
 /// The environment variable CALLIOPE_CAMERA replaces them, for tests and for machines without one: a list of
 /// "pattern" (a moving test picture), paths of videos or pictures, and "missing", "denied", "busy", "unplugged", "dark"
-/// (sends nothing), with commas between.
+/// (sends nothing), "slow" (two seconds for a picture), with commas between.
 [[nodiscard]] std::vector<CameraDevice> listCameras();
 
 /// Opens a camera; null where there is a problem. May take seconds.

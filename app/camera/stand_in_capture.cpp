@@ -13,16 +13,18 @@ namespace calliope::app {
 namespace {
 
 constexpr const char* variable = "CALLIOPE_CAMERA";
-constexpr int frameTime = 33; ///< milliseconds
+constexpr int frameTime = 33;        ///< milliseconds
+constexpr int slowFrameTime = 2'000; ///< milliseconds: as long as a camera may send nothing
 
 /// Bars that move, and a white square that tells left from right.
 class PatternCapture : public Capture {
 public:
-    explicit PatternCapture(int pictures)
-        : m_left(pictures) {}
+    explicit PatternCapture(int pictures, int time = frameTime)
+        : m_left(pictures)
+        , m_time(time) {}
 
     QImage read(CaptureProblem& problem) override {
-        QThread::msleep(frameTime);
+        QThread::msleep(static_cast<unsigned long>(m_time));
         if (m_left == 0) {
             problem = CaptureProblem::missing;
             return {};
@@ -50,6 +52,7 @@ public:
 
 private:
     int m_left; ///< pictures until it is unplugged; negative: never
+    int m_time; ///< milliseconds for each
     int m_shift = 0;
 };
 
@@ -103,6 +106,8 @@ constexpr std::array standIns{
             []() -> std::unique_ptr<Capture> { return std::make_unique<PatternCapture>(10); }},
     StandIn{"dark", QT_TRANSLATE_NOOP("Capture", "Camera without a picture"), CaptureProblem::none,
             []() -> std::unique_ptr<Capture> { return std::make_unique<DarkCapture>(); }},
+    StandIn{"slow", QT_TRANSLATE_NOOP("Capture", "Slow camera"), CaptureProblem::none,
+            []() -> std::unique_ptr<Capture> { return std::make_unique<PatternCapture>(-1, slowFrameTime); }},
     StandIn{"missing", QT_TRANSLATE_NOOP("Capture", "Missing camera"), CaptureProblem::missing, nothing},
     StandIn{"denied", QT_TRANSLATE_NOOP("Capture", "Forbidden camera"), CaptureProblem::denied, nothing},
     StandIn{"busy", QT_TRANSLATE_NOOP("Capture", "Busy camera"), CaptureProblem::busy, nothing},

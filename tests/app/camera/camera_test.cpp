@@ -118,6 +118,26 @@ private slots:
         QCOMPARE(camera.picture().pixelColor(5, 5), QColor(200, 40, 20));
     }
 
+    /// Nobody waits for a camera that is just being read.
+    void slowCamerasAreLeftAtOnce() {
+        qputenv("CALLIOPE_CAMERA", "slow,pattern");
+        Camera camera;
+        camera.open();
+        QTest::qWait(50);
+        QElapsedTimer clock;
+        clock.start();
+        camera.close();
+        QVERIFY(clock.elapsed() < 500);
+        camera.open(); // the same one again, which the first thread still has
+        QTRY_VERIFY_WITH_TIMEOUT(camera.isOn(), 20'000);
+        clock.start();
+        camera.setDevice("pattern");
+        QVERIFY(clock.elapsed() < 500);
+        QVERIFY(!camera.isOn());
+        QTRY_VERIFY_WITH_TIMEOUT(camera.isOn(), 20'000);
+        QCOMPARE(camera.problem(), QString());
+    }
+
     void openedAndClosedManyTimes() {
         Camera camera;
         for (int i = 0; i < 50; ++i) {
