@@ -3,7 +3,9 @@
 #include "inference/base/file.h"
 #include "inference/cli/terminal.h"
 
+#include <iostream>
 #include <map>
+#include <optional>
 
 namespace calliope::cli {
 
@@ -87,12 +89,15 @@ std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, std::uint
 }
 
 std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, engine::LoadOptions load) {
-    ProgressLine line("Loading");
+    std::optional<ProgressLine> line("Loading");
     load.progress = [&](std::uint64_t done, std::uint64_t total) {
-        line.show(static_cast<double>(done) / static_cast<double>(total));
+        line->show(static_cast<double>(done) / static_cast<double>(total));
         return !interrupted();
     };
-    return std::make_unique<engine::LoadedModel>(pathOf(options.model), load);
+    auto model = std::make_unique<engine::LoadedModel>(pathOf(options.model), load);
+    line.reset();
+    if (!model->memoryNote().empty()) std::cerr << model->memoryNote() << '\n';
+    return model;
 }
 
 std::filesystem::path pathOf(const std::string& text) {

@@ -36,7 +36,8 @@ void addModelOptions(CLI::App& command, ModelOptions& options);
 /// What the options say about loading, but for the progress.
 [[nodiscard]] engine::LoadOptions loadOptionsOf(const ModelOptions& options);
 
-/// Loads the model, with a progress bar where people watch.
+/// Loads the model, with a progress bar where people watch. What gave way so that it fits the device's memory is told on
+/// standard error.
 [[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, std::uint32_t context);
 [[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, engine::LoadOptions load);
 

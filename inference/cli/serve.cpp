@@ -54,6 +54,12 @@ void sayReady(const server::Server& server, const std::string& key, bool isOwn) 
     std::cout << line.dump() << '\n' << std::flush;
 }
 
+/// What gave way so that the model fits the device's memory.
+void tellMemory(const nlohmann::ordered_json& status) {
+    const auto note = status.value("/description/memory/note"_json_pointer, nlohmann::ordered_json());
+    if (note.is_string()) std::cerr << note.get_ref<const std::string&>() << '\n';
+}
+
 server::LoadRequest requestOf(const Options& options) {
     server::LoadRequest request;
     request.path = pathOf(options.model.model);
@@ -84,7 +90,10 @@ void serve(const Options& options) {
         if (!line) continue;
         const auto status = server.host().status();
         if (status["state"] == "failed") throw Error(ErrorKind::file, status["error"].get<std::string>());
-        if (status["state"] != "loading") line.reset();
+        if (status["state"] != "loading") {
+            line.reset();
+            tellMemory(status);
+        }
         const auto loading = status.value("loading", nlohmann::ordered_json());
         if (line && loading.is_object() && loading["total_bytes"] != 0)
             line->show(loading["done_bytes"].get<double>() / loading["total_bytes"].get<double>());

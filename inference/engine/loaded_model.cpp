@@ -4,7 +4,6 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/engine/loaded_encoder.h"
-#include "inference/engine/memory_plan.h"
 #include "inference/reference/reference_executor.h"
 #include "inference/vulkan/pipelines.h"
 
@@ -52,7 +51,7 @@ LoadedModel::LoadedModel(const std::filesystem::path& path, const LoadOptions& o
         m_vision = std::move(encoder);
     }
     m_options.contextLength = contextOf(m_model, options.contextLength);
-    if (m_options.device != plainCpp) fitMemory(options.contextLength != 0);
+    if (m_options.device != plainCpp) fitMemory(options);
     m_plan = m_model.plan(m_options.contextLength, drafter(), m_vision != nullptr);
     load();
     if (m_drafter) m_drafter->file().requireUnchanged();
@@ -89,17 +88,10 @@ void LoadedModel::closeDevice() {
     m_device.reset();
 }
 
-/// Takes what fits the device; `isFixed`: a certain context was asked for.
-void LoadedModel::fitMemory(bool isFixed) {
-    MemoryWishes wishes;
-    wishes.contextLength = m_options.contextLength;
-    wishes.cacheTokens = m_options.cacheTokens;
-    wishes.sequences = m_options.sequences;
-    wishes.cacheType = m_options.cacheType;
-    wishes.precision = m_options.precision;
-    wishes.isFixed = isFixed;
-    const MemoryPlan plan =
-        planMemory({m_model, drafter(), vision()}, vulkan::chooseDevice(m_options.device).device, wishes);
+/// Takes what fits the device.
+void LoadedModel::fitMemory(const LoadOptions& wanted) {
+    const MemoryPlan plan = memoryPlanOf({m_model, drafter(), vision()}, wanted);
+    if (!plan.isAsWished) m_memoryNote = plan.note;
     if (!plan.fits) return; // try all the same: the estimate is careful, and loading says exactly what is missing
     m_options.contextLength = plan.wishes.contextLength;
     m_options.cacheTokens = plan.wishes.cacheTokens;
@@ -150,6 +142,17 @@ void LoadedModel::loadEncoder() {
     if (!m_vision) return;
     m_encoder = std::make_unique<LoadedEncoder>(*m_vision, m_options, m_device.get());
     m_encoder->prepare(vision::largestTile(*m_vision, pictures::Detail::usual));
+}
+
+MemoryPlan memoryPlanOf(const ModelFiles& files, const LoadOptions& wanted) {
+    MemoryWishes wishes;
+    wishes.contextLength = contextOf(files.model, wanted.contextLength);
+    wishes.cacheTokens = wanted.cacheTokens;
+    wishes.sequences = wanted.sequences;
+    wishes.cacheType = wanted.cacheType;
+    wishes.precision = wanted.precision;
+    wishes.isFixed = wanted.contextLength != 0;
+    return planMemory(files, vulkan::chooseDevice(wanted.device).device, wishes);
 }
 
 std::string chatTemplateOf(const gguf::File& file) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inference/engine/memory_plan.h"
 #include "inference/models/drafter.h"
 #include "inference/models/model.h"
 #include "inference/plan/executor.h"
@@ -73,8 +74,12 @@ public:
     [[nodiscard]] const std::string& deviceName() const { return m_deviceName; }
     [[nodiscard]] const std::string& deviceReason() const { return m_deviceReason; } ///< why it was chosen
 
+    /// What gave way so that it fits the device's memory, one sentence for people; empty: nothing did.
+    [[nodiscard]] const std::string& memoryNote() const { return m_memoryNote; }
+    [[nodiscard]] std::uint64_t hostBytes() const { return m_hostBytes; } ///< of the weights, in the host's memory
+
 private:
-    void fitMemory(bool isFixed);
+    void fitMemory(const LoadOptions& wanted);
     void closeDevice();
     void load();
     void loadEncoder();
@@ -88,6 +93,7 @@ private:
     std::string m_deviceReason;
     std::string m_whyMoved;        ///< to the processor
     std::uint64_t m_hostBytes = 0; ///< see MemoryPlan
+    std::string m_memoryNote;
     std::unique_ptr<vulkan::Device> m_device;
     std::unique_ptr<plan::Executor> m_executor;
     vulkan::VulkanExecutor* m_vulkanExecutor = nullptr;
@@ -97,6 +103,10 @@ private:
 /// The context that a model gets: `wanted` tokens, or where that is 0 what it was trained for, at most 4096. Throws
 /// Error{usage} for more than this program supports.
 [[nodiscard]] std::uint32_t contextOf(const models::Model& model, std::uint32_t wanted);
+
+/// How LoadedModel will fit these files into the memory of the device that `wanted` names, which is not the reference.
+/// Throws as planMemory and vulkan::chooseDevice.
+[[nodiscard]] MemoryPlan memoryPlanOf(const ModelFiles& files, const LoadOptions& wanted);
 
 /// The source of a model file's chat template, or a plain one (ChatML) where it has none.
 [[nodiscard]] std::string chatTemplateOf(const gguf::File& file);

@@ -129,6 +129,7 @@ MemoryPlan planMemory(const ModelFiles& files, const vulkan::DeviceInfo& device,
     const std::string there =
         concat(wanted, " are needed, and ", printable(device.name), " has ", gigabytes(out.available), " free");
     if (out.fits) {
+        out.isAsWished = true;
         out.note = concat("It fits: ", there, '.');
         return out;
     }

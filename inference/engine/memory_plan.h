@@ -56,8 +56,8 @@ constexpr std::uint32_t mostSoftwareContext = 32768;
 
 /// What is done so that a model fits: nothing, then smaller keys and values, then a shorter context (at least
 /// `leastContext` tokens). If all that does not help, weights stay in the host's memory (at most half of it), which the
-/// device reads over the bus many times slower. Else `fits` is false. `planMemory` throws a usage error where the context
-/// is longer than the device can compute at all.
+/// device reads over the bus many times slower. Else `fits` is false. `planMemory` throws a usage error where the
+/// context is longer than the device can compute at all.
 struct MemoryPlan {
     static constexpr std::uint32_t leastContext = 512;
     static constexpr std::uint32_t leastBesideHost = 4096; ///< a context of use, where weights lack much more anyway
@@ -67,7 +67,8 @@ struct MemoryPlan {
     std::uint64_t available = 0; ///< on the device
     std::uint64_t hostBytes = 0; ///< of the weights that stay in the host's memory
     bool fits = false;
-    std::string note; ///< one sentence for people
+    bool isAsWished = false; ///< it fits, and nothing had to give way
+    std::string note;        ///< one sentence for people
 };
 
 [[nodiscard]] MemoryPlan planMemory(const ModelFiles& files, const vulkan::DeviceInfo& device,

@@ -71,10 +71,12 @@ void load(Service& service, const httplib::Request& request, httplib::Response& 
     readWord(fields, "precision", precisions, wanted.options.precision);
     readWord(fields, "kv", cacheTypes, wanted.options.cacheType);
     readWord(fields, "kernels", kernels, wanted.options.kernels);
-    if (service.check) service.check(wanted);
+    const std::string note = service.check ? service.check(wanted) : std::string();
     service.host.load(std::move(wanted));
+    Json status = service.host.status();
+    if (!note.empty()) status["memory_note"] = note;
     response.status = 202;
-    response.set_content(dumped(service.host.status()), "application/json");
+    response.set_content(dumped(status), "application/json");
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "inference/engine/loaded_encoder.h"
 
 #include <chrono>
+#include <optional>
 
 namespace calliope::server {
 
@@ -57,6 +58,9 @@ public:
         out["device_reason"] = now.deviceReason;
         out["device_bytes"] = now.deviceBytes;
         out["device_losses"] = now.deviceLosses;
+        out["memory"] = {{"kv", vulkan::cacheTypeName(model.cacheType())},
+                         {"host_bytes", model.hostBytes()},
+                         {"note", model.memoryNote().empty() ? Json() : Json(model.memoryNote())}};
         if (model.vision() != nullptr) out["vision_encoder"] = model.vision()->family().name;
         return out;
     }
@@ -82,13 +86,22 @@ std::shared_ptr<ServedModel> loadOnDevice(const LoadRequest& request) {
     return std::make_shared<DeviceModel>(request);
 }
 
-void checkFiles(const LoadRequest& request) {
+std::string checkFiles(const LoadRequest& request) {
+    const engine::LoadOptions& options = request.options;
     const models::Model model(request.path);
-    (void)engine::contextOf(model, request.options.contextLength);
-    if (!request.options.drafter.empty()) models::Drafter(request.options.drafter).requireFits(model);
-    if (!request.options.projector.empty()) engine::requirePair(model, vision::EncoderModel(request.options.projector));
+    (void)engine::contextOf(model, options.contextLength);
+    std::optional<models::Drafter> drafter;
+    if (!options.drafter.empty()) drafter.emplace(options.drafter).requireFits(model);
+    std::optional<vision::EncoderModel> vision;
+    if (!options.projector.empty()) engine::requirePair(model, vision.emplace(options.projector));
     const tokenizer::Tokenizer tokenizer(model.file());
     const turn::PromptMaker prompts(engine::chatTemplateOf(model.file()), tokenizer);
+    if (options.device == "reference") return {};
+    if (vision)
+        vision->limitPatches(engine::mostPatches(vision->encoder().plan, vulkan::chooseDevice(options.device).device));
+    const engine::MemoryPlan plan =
+        engine::memoryPlanOf({model, drafter ? &*drafter : nullptr, vision ? &*vision : nullptr}, options);
+    return plan.isAsWished ? std::string() : plan.note;
 }
 
 } // namespace calliope::server

@@ -68,10 +68,11 @@ using Loader = std::function<std::shared_ptr<ServedModel>(const LoadRequest& req
 /// On a device, by engine::Engine.
 [[nodiscard]] std::shared_ptr<ServedModel> loadOnDevice(const LoadRequest& request);
 
-/// Whether the files of a request are fit to be loaded; throws Error.
-using FileCheck = std::function<void(const LoadRequest& request)>;
+/// Whether the files of a request are fit to be loaded; throws Error. Returns what will have to give way so that they
+/// fit the device's memory, one sentence for people; empty: nothing.
+using FileCheck = std::function<std::string(const LoadRequest& request)>;
 
 /// Reads all but the weights, for loadOnDevice.
-void checkFiles(const LoadRequest& request);
+[[nodiscard]] std::string checkFiles(const LoadRequest& request);
 
 } // namespace calliope::server

@@ -144,6 +144,9 @@ private slots:
         QVERIFY(second["timings"].toObject()["cache_n"].toInt() > 12); // beyond the picture
         QCOMPARE(ask("/calliope/v1/status", {})["engine"].toObject()["pictures_encoded"].toInt(), 1);
         QCOMPARE(ask("/v1/models", {})["data"].toArray()[0].toObject()["input_modalities"].toArray().size(), 2);
+        const QJsonObject memory = ask("/calliope/v1/status", {})["description"].toObject()["memory"].toObject();
+        QCOMPARE(memory["kv"].toString(), "f32");
+        QVERIFY(memory["note"].isNull() && memory.contains("host_bytes"));
     }
 };
 
