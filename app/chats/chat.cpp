@@ -1,14 +1,5 @@
 #include "app/chats/chat.h"
 
-#include "app/chats/request.h"
-#include "app/chats/stream_answer.h"
-#include "app/pictures/picture_block.h"
-#include "storage/transaction.h"
-
-#include <QCoreApplication>
-#include <QDateTime>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTimer>
 #include <algorithm>
 #include <utility>
@@ -17,39 +8,7 @@ namespace calliope::app {
 
 namespace {
 
-constexpr int longestTitle = 60; ///< characters
-constexpr int readAgain = 250;   ///< milliseconds after a chat could not be read
-
-/// A first title for a chat: how its first question begins.
-std::string titleOf(const QString& question) {
-    QString title = question.simplified();
-    if (title.isEmpty()) title = QCoreApplication::translate("Chat", "About a picture");
-    if (title.size() > longestTitle) {
-        const auto blank = title.lastIndexOf(' ', longestTitle);
-        title = title.left(blank > longestTitle / 2 ? blank : longestTitle) + QString::fromUtf8("…");
-    }
-    return title.toStdString();
-}
-
-/// Of a question's text: what it was told to be about, if it is.
-std::string payloadOf(HealthConcern concern) {
-    if (concern == HealthConcern::none) return "{}";
-    return QJsonDocument(QJsonObject{{"health", nameOf(concern)}}).toJson(QJsonDocument::Compact).toStdString();
-}
-
-storage::Message question(storage::Id chat, std::optional<storage::Id> parent, const QString& text,
-                          std::vector<storage::Block> pictures) {
-    storage::Message message{.conversation = chat,
-                             .parent = parent,
-                             .role = storage::Role::user,
-                             .createdAt = QDateTime::currentMSecsSinceEpoch(),
-                             .blocks = std::move(pictures)};
-    if (!text.trimmed().isEmpty() || message.blocks.empty())
-        message.blocks.push_back({.kind = storage::BlockKind::text,
-                                  .text = text.toStdString(),
-                                  .payload = payloadOf(healthConcernOf(text))});
-    return message;
-}
+constexpr int readAgain = 250; ///< milliseconds after a chat could not be read
 
 } // namespace
 
@@ -67,9 +26,8 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     connect(&m_chats, &Chats::currentChanged, this, &Chat::show);
     connect(&m_responder, &Responder::changed, this, &Chat::changed);
     connect(&m_pictures, &DraftPictures::changed, this, &Chat::changed);
-    connect(&m_pictures, &DraftPictures::listChanged, this, [this] {
-        if (!isEditing()) keepDraft();
-    });
+    connect(&m_pictures, &DraftPictures::listChanged, this, &Chat::keepDraft);
+    connect(&m_chats, &Chats::removing, this, &Chat::stopIn);
     connect(&m_settings, &Settings::changed, this, [this] {
         if (m_chat == 0 && m_transcript.isEmpty()) setMode(m_settings.mode());
         emit estimatesChanged();
@@ -129,13 +87,12 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
         return emit changed();
     }
     m_answers.erase(0); // a temporary chat ends when it is left
+    ++m_view;
     m_chat = chat;
     m_isTemporary = isTemporary;
-    m_edited = 0;
     m_hasFailed = false;
-    m_draftBefore.clear();
-    m_picturesBefore.clear();
-    m_queued.clear(); // it is kept with the draft
+    m_edit.reset(); // both are kept with the draft
+    m_queued.clear();
     m_pictures.clear();
     m_pictures.setTemporary(isTemporary);
     m_title.clear();
@@ -210,231 +167,17 @@ void Chat::setMode(const QString& mode) {
     emit modeChanged();
 }
 
-void Chat::send(const QString& text) {
-    const std::vector<storage::Block> pictures = m_pictures.blocks();
-    const bool isEmpty = text.trimmed().isEmpty();
-    if (isEmpty && pictures.empty()) return;
-    if (isRunning() && !isEditing()) return isEmpty ? void() : queue(text);
-    if (!canSend()) return;
-    std::optional<storage::Id> parent;
-    if (m_edited != 0) {
-        const storage::Message* edited = m_transcript.find(m_edited);
-        parent = edited ? edited->parent : std::nullopt;
-    } else if (const storage::Message* last = m_transcript.last()) {
-        parent = last->id;
-    }
-
-    const auto kept = [this, text](storage::Message message) {
-        if (m_edited != 0) m_transcript.removeFrom(m_edited);
-        m_edited = 0;
-        const storage::Id id = message.id;
-        m_transcript.addMessage(std::move(message));
-        m_pictures.restore(std::exchange(m_picturesBefore, {}));
-        // A message that waited is sent while the user writes what comes next.
-        if (m_draft == text) m_draft = std::exchange(m_draftBefore, {});
-        keepDraft();
-        emit draftChanged();
-        emit sent();
-        ask(id);
-    };
-
-    if (m_isTemporary) {
-        storage::Message message = question(0, parent, text, pictures);
-        message.id = --m_lastTemporary;
-        for (storage::Block& block : message.blocks) block.id = --m_lastTemporary;
-        return kept(std::move(message));
-    }
-    struct Kept {
-        storage::Id chat = 0;
-        std::optional<storage::Message> message;
-    };
-    m_isLoaded = false; // nothing else is sent meanwhile
-    emit changed();
-    m_store.run(
-        this,
-        [chat = m_chat, parent, text, pictures, mode = m_mode.toStdString()](storage::Store& store) {
-            Kept result{chat, {}};
-            storage::Transaction transaction(store.connection(), storage::Durability::full); // no chat without it
-            if (chat == 0) result.chat = store.conversations().create({.title = titleOf(text), .mode = mode});
-            result.message = store.messages().find(store.messages().add(question(result.chat, parent, text, pictures)));
-            transaction.commit();
-            return result;
-        },
-        [this, kept, chat = m_chat, text](const Kept& result) {
-            if (chat == 0) keepDraftOf(0, {});
-            if (chat == m_chat) m_isLoaded = true;
-            if (chat != m_chat || !result.message) return m_chats.refresh(); // the user went elsewhere; it is kept
-            if (chat == 0) {
-                m_title = shownTitle(titleOf(text));
-                m_chats.adopt(result.chat);
-                emit titleChanged();
-            } else {
-                m_chats.refresh();
-            }
-            kept(*result.message);
-        },
-        [this, chat = m_chat, text](const Failure& failure) {
-            if (chat == m_chat) {
-                m_isLoaded = true;
-                takeBack(text);
-            }
-            emit failed(failure);
-            emit changed();
-        });
-}
-
-void Chat::ask(storage::Id parent) {
-    if (!m_responder.isReady() || isRunning()) return;
-    storage::Message running{.conversation = m_chat,
-                             .parent = parent,
-                             .role = storage::Role::assistant,
-                             .state = storage::MessageState::running,
-                             .model = m_responder.modelName().toStdString(),
-                             .mode = m_mode.toStdString(),
-                             .createdAt = QDateTime::currentMSecsSinceEpoch()};
-    if (m_isTemporary) {
-        running.id = --m_lastTemporary;
-        return startAnswer(std::move(running));
-    }
-    m_store.run(
-        this,
-        [running](storage::Store& store) {
-            const storage::Id id =
-                store.answers().begin(running.conversation, running.parent, running.model, running.mode);
-            return store.messages().find(id);
-        },
-        [this, chat = m_chat](const std::optional<storage::Message>& message) {
-            if (message && chat == m_chat) startAnswer(*message);
-        },
-        [this](const Failure& failure) {
-            emit failed(failure);
-            m_isLoaded = false; // what was taken out of it is there again
-            reload();
-        });
-}
-
-void Chat::startAnswer(storage::Message running) {
-    std::unique_ptr<Answer> answer = makeAnswer(std::move(running));
-    m_transcript.addMessage(answer->message());
-    run(std::move(answer));
-}
-
-void Chat::goOn(qint64 message) {
-    const storage::Message* kept = m_transcript.last();
-    if (!kept || kept->id != message || !canGoOn(*kept) || isRunning() || !m_responder.isReady()) return;
-    const auto start = [this, message](storage::Message running) {
-        const ChatRequest request =
-            requestToGoOn(m_transcript.upTo(message), m_settings.systemPrompt(), modes().front(), pictureSource(),
-                          documentSource(), seenLimitsFor(m_responder.contextSize())); // it has thought already
-        running.state = storage::MessageState::running;
-        running.problem.clear();
-        m_transcript.replaceMessage(running);
-        run(std::make_unique<StreamAnswer>(m_isTemporary ? nullptr : &m_store, std::move(running), ThoughtBudget(),
-                                           loopFor(request, false)));
-    };
-    if (m_isTemporary) return start(*kept);
-    m_isLoaded = false; // nothing else is sent meanwhile
-    emit changed();
-    m_store.run(
-        this,
-        [message](storage::Store& store) {
-            storage::Transaction transaction(store.connection(), storage::Durability::normal);
-            store.answers().resume(message);
-            const std::optional<storage::Message> running = store.messages().find(message);
-            transaction.commit();
-            return running;
-        },
-        [this, start, chat = m_chat, message](const std::optional<storage::Message>& running) {
-            m_isLoaded = true;
-            if (chat == m_chat && running) return start(*running);
-            m_store.run([message](storage::Store& store) { // the user went elsewhere
-                store.answers().finish(message, {.state = storage::MessageState::stopped, .usage = {}, .problem = {}});
-            });
-        },
-        [this](const Failure& failure) {
-            m_isLoaded = true;
-            emit failed(failure);
-            emit changed();
-        });
-}
-
-void Chat::run(std::unique_ptr<Answer> answer) {
-    follow(*answer);
-    m_answers[m_chat] = std::move(answer);
-    m_chats.list()->setRunning(m_chat, true);
-    emit changed();
-}
-
-void Chat::follow(Answer& answer) {
-    const storage::Id chat = m_chat;
-    const storage::Id message = answer.message().id;
-    connect(&answer, &Answer::grew, this, [this, chat, message](qint64 block, const QString& text) {
-        if (chat != m_chat) return;
-        m_transcript.append(message, block, text);
-        emit changed();
-    });
-    connect(&answer, &Answer::blockChanged, this, [this, chat, message](const storage::Block& block) {
-        if (chat == m_chat) m_transcript.setBlock(message, block);
-    });
-    connect(&answer, &Answer::progressed, this,
-            [this, chat, message](const QString& words, const QString& cost, double share) {
-                if (chat == m_chat) m_transcript.setProgress(message, words, cost, share);
-            });
-    connect(&answer, &Answer::ended, this, [this, chat](const storage::Message& kept) { finishAnswer(chat, kept); });
-}
-
-void Chat::finishAnswer(storage::Id chat, const storage::Message& message) {
-    const auto found = m_answers.find(chat);
-    if (found != m_answers.end()) {
-        found->second.release()->deleteLater(); // it is in the middle of its signal
-        m_answers.erase(found);
-    }
-    if (chat == m_chat) m_transcript.replaceMessage(message);
-    m_chats.list()->setRunning(chat, false);
-    if (chat != 0) m_chats.refresh();
-    emit changed();
-    if (chat != m_chat || m_queued.isEmpty()) return;
-    if (message.state == storage::MessageState::finished && canSend())
-        send(std::exchange(m_queued, {}));
-    else
-        unqueue();
-}
-
-void Chat::stop() {
-    if (Answer* running = current()) running->stop();
-}
-
-void Chat::answerNow() {
-    if (Answer* running = current()) running->answerNow();
-}
-
-void Chat::regenerate(qint64 message) {
-    const storage::Message* old = m_transcript.find(message);
-    if (!old || !old->parent || isRunning() || !m_responder.isReady()) return;
-    const storage::Id parent = *old->parent;
-    m_transcript.removeFrom(message);
-    ask(parent);
-}
-
-void Chat::regenerateLast() {
-    if (const storage::Message* last = m_transcript.last()) {
-        if (last->role == storage::Role::assistant)
-            regenerate(last->id);
-        else
-            ask(last->id);
-    }
-}
-
 void Chat::beginEdit(qint64 message) {
     const storage::Message* old = m_transcript.find(message);
-    if (!old || isRunning()) return;
-    if (!isEditing()) {
-        m_draftBefore = m_draft;
-        m_picturesBefore = m_pictures.attachments();
-    }
-    m_edited = message;
+    if (!old || isRunning() || !m_isLoaded) return;
+    Edit edit{.message = message, .text = m_transcript.markdownOf(message)};
+    if (old->parent) edit.above = m_transcript.upTo(*old->parent);
+    edit.draft = m_edit ? m_edit->draft : m_draft;
+    edit.pictures = m_edit ? m_edit->pictures : m_pictures.attachments();
+    m_edit = std::move(edit);
     showPictures(*old);
-    emit editBegun(m_transcript.markdownOf(message));
+    setDraft(m_edit->text);
+    emit editBegun(m_edit->text);
     emit changed();
 }
 
@@ -447,15 +190,18 @@ void Chat::beginEditLast() {
 
 void Chat::endEdit() {
     if (!isEditing()) return;
-    m_edited = 0;
-    m_draft = std::exchange(m_draftBefore, {});
-    m_pictures.restore(std::exchange(m_picturesBefore, {}));
+    const Edit edit = *std::exchange(m_edit, {});
+    m_draft = edit.draft;
+    m_pictures.restore(edit.pictures);
+    keepDraft();
     emit draftChanged();
     emit changed();
 }
 
 void Chat::selectSibling(qint64 message, int by) {
-    if (m_isTemporary || isRunning()) return;
+    if (m_isTemporary || isRunning() || !m_isLoaded) return;
+    m_isLoaded = false; // what is shown is not what is kept: nothing is sent below it
+    emit changed();
     m_store.run(
         this,
         [message, by](storage::Store& store) {
@@ -465,10 +211,13 @@ void Chat::selectSibling(qint64 message, int by) {
             if (here != siblings.end() && to >= 0 && to < static_cast<std::ptrdiff_t>(siblings.size()))
                 store.messages().select(siblings[static_cast<std::size_t>(to)]);
         },
-        [this, chat = m_chat] {
-            if (chat != m_chat) return;
-            m_isLoaded = false; // what is shown is not what is kept
-            reload();
+        [this, view = m_view] {
+            if (view == m_view) reload();
+        },
+        [this, view = m_view](const Failure& failure) {
+            if (view == m_view) m_isLoaded = true;
+            emit failed(failure);
+            emit changed();
         });
 }
 

@@ -144,6 +144,14 @@ private:
         std::vector<storage::Attachment> pictures = {};
     };
 
+    /// A question that is sent; it is the last of the turn's branch as soon as it is kept.
+    struct Posted {
+        std::shared_ptr<Turn> turn;
+        QString text;
+        bool waited = false;    ///< for an answer to end
+        storage::Id edited = 0; ///< the message in whose place it goes; 0: none
+    };
+
     [[nodiscard]] Answer* current() const; ///< the running answer of the open chat
     /// Whether an answer is under way: it runs, or the store is about to begin it.
     [[nodiscard]] bool answersIn(storage::Id chat) const {
@@ -164,10 +172,9 @@ private:
 
     [[nodiscard]] Turn turnBelow(std::vector<storage::Message> branch) const; ///< REQUIRES: someone is ready to answer
     void post(const QString& text, bool waited);
-    void keepQuestion(const std::shared_ptr<Turn>& turn, const storage::Message& asked, const QString& text,
-                      bool waited);
-    void showQuestion(Turn& turn, storage::Message asked, const QString& text, bool waited);
-    void emptyDraft(const QString& sent);
+    void keepQuestion(const Posted& posted, storage::Message asked);
+    void showQuestion(const Posted& posted);
+    void emptyDraft(const Posted& posted);
 
     /// Asks for an answer to the last message of the turn.
     void ask(const std::shared_ptr<Turn>& turn);

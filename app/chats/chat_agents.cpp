@@ -22,11 +22,10 @@ constexpr const char* experienceKey = "learned.answers";
 
 } // namespace
 
-std::unique_ptr<Answer> Chat::makeAnswer(storage::Message running) {
-    const Mode& mode = modeOf(m_mode);
-    StoreThread* store = m_isTemporary ? nullptr : &m_store;
-    ChatRequest request = requestFor(m_transcript.upTo(*running.parent), m_settings.systemPrompt(), mode,
-                                     pictureSource(), documentSource());
+std::unique_ptr<Answer> Chat::makeAnswer(const Turn& turn, storage::Message running) {
+    const Mode& mode = modeOf(turn.mode);
+    StoreThread* store = turn.isTemporary ? nullptr : &m_store;
+    ChatRequest request = requestFor(turn.branch, m_settings.systemPrompt(), mode, pictureSource(), documentSource());
     const QuestionKind kind = kindOf(request);
     const bool inSeconds = mode.thinkTokens > 0 && m_settings.thinkLimit() == "seconds";
     const int tokens = thinkTokensFor(mode, kind);
@@ -35,10 +34,10 @@ std::unique_ptr<Answer> Chat::makeAnswer(storage::Message running) {
     std::unique_ptr<Answer> answer;
     if (mode.lanes == 1) {
         const ThoughtBudget budget{request.thinkTokens.value_or(0), request.thinkSeconds.value_or(0)};
-        answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, loopFor(request, true));
+        answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, loopFor(turn, request, true));
     } else {
         const Answerer answerer{m_responder.contextSize(), contextUsed(), m_responder.isEngine()};
-        Contemplation::Ask ask = askOfAgents(request);
+        Contemplation::Ask ask = askOfAgents(turn, request);
         answer = std::make_unique<LanesAnswer>(store, std::move(running),
                                                planFor(request, mode, m_settings.lanes(), answerer), std::move(ask),
                                                estimateFor(mode, kind).seconds);

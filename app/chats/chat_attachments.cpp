@@ -34,11 +34,11 @@ DocumentSource Chat::documentSource() const {
     return [this, most](const std::string& hash) { return beginningOf(m_pictures.shelf().bytes(hash), most); };
 }
 
-ToolContext Chat::toolContext() const {
+ToolContext Chat::toolContext(const Turn& turn) const {
     ToolContext context;
-    context.chat = m_isTemporary ? 0 : m_chat;
+    context.chat = turn.chat;
     context.modelName = m_responder.modelName();
-    Attached attached = attachedTo(m_transcript.messages());
+    Attached attached = attachedTo(turn.branch);
     if (m_responder.sight() != Responder::Sight::none) context.pictures = std::move(attached.pictures);
     context.documents = std::move(attached.documents);
     return context;

@@ -14,13 +14,21 @@ void Chat::setDraft(const QString& draft) {
         m_draftKind = kind;
         emit estimatesChanged();
     }
-    if (!isEditing()) keepDraft();
+    keepDraft();
 }
 
 void Chat::keepDraft() {
     if (m_isTemporary) return;
-    const QString text = m_queued.isEmpty() || m_draft.isEmpty() ? m_queued + m_draft : m_queued + '\n' + m_draft;
-    keepDraftOf(m_chat, {text.toStdString(), m_pictures.hashes()});
+    QStringList texts{m_queued, m_draft};
+    std::vector<std::string> pictures = m_pictures.hashes();
+    if (m_edit) { // what comes back when the chat is left in the middle of it
+        const bool isOther = m_draft != m_edit->text;
+        texts = {m_edit->draft, isOther ? m_draft : QString()};
+        if (!isOther) pictures.clear();
+        for (const storage::Attachment& each : m_edit->pictures) pictures.push_back(each.hash);
+    }
+    texts.removeAll(QString());
+    keepDraftOf(m_chat, {texts.join('\n').toStdString(), std::move(pictures)});
 }
 
 void Chat::keepDraftOf(storage::Id chat, const storage::Draft& draft) {
@@ -30,11 +38,12 @@ void Chat::keepDraftOf(storage::Id chat, const storage::Draft& draft) {
     });
 }
 
-void Chat::takeBack(const QString& text) {
-    if (isEditing() || m_draft == text) return;
-    m_draft = m_draft.isEmpty() ? text : text + '\n' + m_draft;
-    keepDraft();
-    emit draftChanged();
+void Chat::takeBack(storage::Id chat, const storage::Draft& unsent) {
+    storage::Draft draft = m_drafts[chat];
+    draft.text = draft.text.empty() ? unsent.text : unsent.text + '\n' + draft.text;
+    draft.attachments.insert(draft.attachments.begin(), unsent.attachments.begin(), unsent.attachments.end());
+    keepDraftOf(chat, draft);
+    if (chat == m_chat) loadDraft();
 }
 
 void Chat::loadDraft() {

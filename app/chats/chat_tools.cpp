@@ -29,17 +29,17 @@ ToolLimits toolLimits(int contextSize) {
 
 } // namespace
 
-std::unique_ptr<ToolLoop> Chat::loopFor(ChatRequest request, bool mayCall) {
+std::unique_ptr<ToolLoop> Chat::loopFor(const Turn& turn, ChatRequest request, bool mayCall) {
     const int contextSize = m_responder.contextSize();
-    ToolContext context = toolContext();
+    ToolContext context = toolContext(turn);
     if (mayCall) request.tools = m_toolbox.offer(mostToolTokens(contextSize), context);
-    return std::make_unique<ToolLoop>(m_responder.asker(), std::move(request), m_toolbox, std::move(context),
+    return std::make_unique<ToolLoop>(turn.asked, std::move(request), m_toolbox, std::move(context),
                                       m_responder.isEngine(), toolLimits(contextSize));
 }
 
-Contemplation::Ask Chat::askOfAgents(ChatRequest& request) {
+Contemplation::Ask Chat::askOfAgents(const Turn& turn, ChatRequest& request) {
     const int contextSize = m_responder.contextSize();
-    ToolContext context = toolContext();
+    ToolContext context = toolContext(turn);
     context.isAgent = true;
     context.counts = std::make_shared<QHash<QString, int>>(); // so that no two looks have the same number
     request.tools = m_toolbox.offer(mostToolTokens(contextSize), context);
@@ -47,7 +47,7 @@ Contemplation::Ask Chat::askOfAgents(ChatRequest& request) {
     limits.rounds = 4;
     limits.calls = 8;
     return [&toolbox = m_toolbox, limits, context, keepsThoughts = m_responder.isEngine(),
-            ask = m_responder.asker()](ChatRequest each, bool mayCall) {
+            ask = turn.asked](ChatRequest each, bool mayCall) {
         ToolLimits own = limits;
         if (!mayCall) own.calls = 0;
         return std::make_unique<ToolLoop>(ask, std::move(each), toolbox, context, keepsThoughts, own);

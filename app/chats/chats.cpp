@@ -106,6 +106,7 @@ void Chats::remove(qint64 chat) {
     const storage::Conversation* found = m_list.find(chat);
     const QString title = found ? shownTitle(found->title) : QString();
     if (chat == m_current) newChat();
+    emit removing(chat);
     m_store.run(
         this, [chat](storage::Store& store) { store.conversations().remove(chat); },
         [this, chat, title] {

@@ -54,6 +54,7 @@ public:
     void adopt(storage::Id chat);
 
 signals:
+    void removing(qint64 chat); ///< it is going to be deleted: nothing goes on in it
     /// `isTemporary` is for a new chat; `isAdopted`: what is shown stays.
     void currentChanged(qint64 chat, bool isTemporary, bool isAdopted);
     void recentChanged();
