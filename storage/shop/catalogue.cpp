@@ -1,6 +1,6 @@
 #include "storage/shop/catalogue.h"
 
-#include "storage/shop/product_index.h"
+#include "storage/shop/gone_products.h"
 #include "storage/transaction.h"
 
 #include <algorithm>
@@ -79,13 +79,6 @@ std::vector<Merchant> Catalogue::merchants() const {
     return merchants;
 }
 
-void Catalogue::removeMerchant(Id id) {
-    Transaction transaction(m_connection, Durability::full);
-    forgetText("merchant = ?", id);
-    m_connection.run("DELETE FROM merchant WHERE id = ?", {id});
-    transaction.commit();
-}
-
 Id Catalogue::saveSource(const FeedSource& source) {
     m_connection.run("INSERT INTO source (merchant, kind, locator, currency) VALUES (?1, ?2, ?3, ?4) "
                      "ON CONFLICT (merchant, locator) DO UPDATE SET kind = ?2, currency = ?4",
@@ -97,22 +90,38 @@ Id Catalogue::saveSource(const FeedSource& source) {
 
 std::vector<FeedSource> Catalogue::sources() const {
     std::vector<FeedSource> sources;
-    Rows rows = m_connection.query("SELECT id, merchant, kind, locator, currency FROM source ORDER BY id");
+    Rows rows =
+        m_connection.query("SELECT id, merchant, kind, locator, currency FROM source WHERE kind <> '' ORDER BY id");
     while (rows.next()) sources.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4)});
     return sources;
 }
 
+bool Catalogue::hadSources() const {
+    return m_connection.number("SELECT 1 FROM sqlite_sequence WHERE name = 'source' AND seq > 0").has_value();
+}
+
 void Catalogue::removeSource(Id id) {
     Transaction transaction(m_connection, Durability::full);
-    forgetText("source = ?", id);
-    m_connection.run("DELETE FROM source WHERE id = ?", {id});
+    m_connection.run("UPDATE source SET kind = '' WHERE id = ?", {id}); // removed; stays as long as products are its
+    forgetRemoved();
     transaction.commit();
 }
 
-/// The index wants to be told what it has of a row before the row goes.
-void Catalogue::forgetText(const char* where, Id id) {
-    const std::string sql = std::string(removeProductText) + " WHERE " + where;
-    m_connection.run(sql.c_str(), {id});
+void Catalogue::forgetRemoved() {
+    std::vector<Id> removed;
+    {
+        Rows rows = m_connection.query("SELECT id FROM source WHERE kind = ''");
+        while (rows.next()) removed.push_back(rows.integer(0));
+    }
+    if (removed.empty()) return;
+    Transaction transaction(m_connection, Durability::full);
+    for (const Id source : removed) {
+        removeGoneProducts(m_connection, source, 0);
+        m_connection.run("DELETE FROM source WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM product WHERE source = ?1)",
+                         {source});
+    }
+    m_connection.run("DELETE FROM merchant WHERE id NOT IN (SELECT merchant FROM source)");
+    transaction.commit();
 }
 
 std::vector<ImportRun> Catalogue::runs(Id source, std::int64_t limit) const {

@@ -46,12 +46,16 @@ public:
     Id saveMerchant(std::string_view origin, std::string_view name);
     [[nodiscard]] std::optional<Merchant> merchant(Id id) const;
     [[nodiscard]] std::vector<Merchant> merchants() const; ///< by name
-    void removeMerchant(Id id);                            ///< with all it offers, also in wishlists and carts
 
     /// Adds the feed (id 0), or changes that of the same shop and locator.
     Id saveSource(const FeedSource& source);
     [[nodiscard]] std::vector<FeedSource> sources() const;
-    void removeSource(Id id); ///< with its products
+    [[nodiscard]] bool hadSources() const; ///< now, or any that were removed
+
+    /// With its products, and with the shop where that has no other. Those that the user keeps (wishlist, cart, outfit)
+    /// stay with their prices as gone, until they are in the feed again: the same shop and locator, saved and imported.
+    void removeSource(Id id);
+    void forgetRemoved(); ///< what such sources left behind, and the user does not keep any more
 
     [[nodiscard]] std::vector<ImportRun> runs(Id source, std::int64_t limit = 20) const; ///< the latest first
     [[nodiscard]] std::vector<Reject> rejects(Id run) const;                             ///< the first thousand
@@ -66,8 +70,6 @@ public:
     [[nodiscard]] std::optional<ProductPicture> picture(Id id) const;
 
 private:
-    void forgetText(const char* where, Id id);
-
     Connection& m_connection;
 };
 

@@ -1,6 +1,7 @@
 #include "storage/shop/catalogue_import.h"
 
 #include "storage/error.h"
+#include "storage/shop/gone_products.h"
 #include "storage/shop/product_index.h"
 
 #include <array>
@@ -11,14 +12,6 @@ namespace calliope::storage {
 namespace {
 
 constexpr std::int64_t batch = 2000; // rows
-
-/// Of the run that is being swapped in. Variants that nobody keeps go with products that the feed has no more.
-constexpr const char* isKept =
-    "(v.id IN (SELECT variant FROM wishlist_item) OR v.id IN (SELECT variant FROM cart_line) "
-    "OR v.id IN (SELECT variant FROM outfit_item WHERE variant IS NOT NULL))";
-
-constexpr const char* goneVariants = "SELECT v.id FROM product p CROSS JOIN variant v ON v.product = p.id "
-                                     "WHERE p.source = ?1 AND v.run <> ?2";
 
 } // namespace
 
@@ -189,18 +182,7 @@ void CatalogueImport::swap() {
         "pattern = excluded.pattern, checkout_item = excluded.checkout_item, url = excluded.url, run = ?2",
         {m_merchant, m_run.id});
 
-    // What is not in the feed any more.
-    const std::string markGone =
-        "UPDATE offer SET availability = 'gone' WHERE variant IN (" + std::string(goneVariants) + ")";
-    const std::string removeGone =
-        "DELETE FROM variant WHERE id IN (" + std::string(goneVariants) + " AND NOT " + isKept + ")";
-    m_connection.run(removeGone.c_str(), {m_source, m_run.id});
-    m_connection.run(markGone.c_str(), {m_source, m_run.id});
-    m_connection.run("UPDATE facet SET in_stock = 0 WHERE variant IN (SELECT variant FROM offer "
-                     "WHERE availability = 'gone')");
-    const std::string empty = " WHERE source = ?1 AND run <> ?2 AND id NOT IN (SELECT product FROM variant)";
-    m_connection.run((std::string(removeProductText) + empty).c_str(), {m_source, m_run.id});
-    m_connection.run(("DELETE FROM product" + empty).c_str(), {m_source, m_run.id});
+    removeGoneProducts(m_connection, m_source, m_run.id);
 
     // One row for each staged variant with the id it has in the catalogue.
     constexpr const char* joined =

@@ -7,19 +7,15 @@ void Looks::set(Id picture, int version, std::span<const std::byte> vector) {
                      {picture, version, vector});
 }
 
-std::vector<Id> Looks::missing(int version, std::int64_t most) const {
-    std::vector<Id> pictures;
-    Rows rows = m_connection.query("SELECT id FROM media WHERE id NOT IN (SELECT media FROM look WHERE version = ?) "
-                                   "ORDER BY id LIMIT ?",
-                                   {version, most});
-    while (rows.next()) pictures.push_back(rows.integer(0));
+std::vector<Looks::Unseen> Looks::missing(int version, std::string_view scheme, std::int64_t most, Id after) const {
+    std::vector<Unseen> pictures;
+    Rows rows = m_connection.query("SELECT m.id, m.locator FROM media m "
+                                   "WHERE m.id > ?4 AND substr(m.locator, 1, length(?2)) = ?2 AND NOT EXISTS "
+                                   "(SELECT 1 FROM look l WHERE l.media = m.id AND l.version = ?1) "
+                                   "ORDER BY m.id LIMIT ?3",
+                                   {version, scheme, most, after});
+    while (rows.next()) pictures.push_back({rows.integer(0), rows.text(1)});
     return pictures;
-}
-
-std::int64_t Looks::missingCount(int version) const {
-    return m_connection
-        .number("SELECT count(*) FROM media WHERE id NOT IN (SELECT media FROM look WHERE version = ?)", {version})
-        .value_or(0);
 }
 
 void Looks::of(Id product, int version, const std::function<void(std::span<const std::byte> vector)>& take) const {

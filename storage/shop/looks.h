@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace calliope::storage {
@@ -18,9 +20,15 @@ public:
 
     void set(Id picture, int version, std::span<const std::byte> vector);
 
-    /// Pictures that have none yet, at most `most`.
-    [[nodiscard]] std::vector<Id> missing(int version, std::int64_t most) const;
-    [[nodiscard]] std::int64_t missingCount(int version) const;
+    struct Unseen {
+        Id picture = 0;
+        std::string locator;
+    };
+
+    /// Pictures that have none yet and whose locator begins with `scheme`, in the order of their ids: at most `most`,
+    /// from the one after `after` on. Later pictures have larger ids, so that nobody has to begin anew.
+    [[nodiscard]] std::vector<Unseen> missing(int version, std::string_view scheme, std::int64_t most,
+                                              Id after = 0) const;
 
     /// The first of a product's pictures that has one; `take` is not called where none has.
     void of(Id product, int version, const std::function<void(std::span<const std::byte> vector)>& take) const;

@@ -202,6 +202,15 @@ std::int64_t countOf(Connection& connection, const ProductQuery& query, std::int
     return rows.next() ? rows.integer(0) : 0;
 }
 
+std::vector<Id> productsOf(Connection& connection, const ProductQuery& query, Where where) {
+    Search search(connection, query, where);
+    const std::string sql = "SELECT f.product" + search.from();
+    std::vector<Id> products;
+    Rows rows = connection.query(sql.c_str(), search.values());
+    while (rows.next()) products.push_back(rows.integer(0));
+    return products;
+}
+
 } // namespace
 
 ProductHits ProductSearch::find(const ProductQuery& query) const {
@@ -210,6 +219,11 @@ ProductHits ProductSearch::find(const ProductQuery& query) const {
     if (isNothing && (query.skip <= 0 || countOf(m_connection, query, 1, Where::names) == 0))
         found = hitsOf(m_connection, query, Where::everywhere);
     return found;
+}
+
+std::vector<Id> ProductSearch::products(const ProductQuery& query) const {
+    std::vector<Id> named = productsOf(m_connection, query, Where::names);
+    return named.empty() && !query.text.empty() ? productsOf(m_connection, query, Where::everywhere) : named;
 }
 
 std::int64_t ProductSearch::count(const ProductQuery& query, std::int64_t most) const {

@@ -62,6 +62,9 @@ public:
 
     [[nodiscard]] ProductHits find(const ProductQuery& query) const;
 
+    /// All products that fit, in no order; limit and skip do not count.
+    [[nodiscard]] std::vector<Id> products(const ProductQuery& query) const;
+
     /// Only how many there are, counted up to `most`.
     [[nodiscard]] std::int64_t count(const ProductQuery& query, std::int64_t most = 1000) const;
 

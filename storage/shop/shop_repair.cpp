@@ -5,6 +5,7 @@
 #include "storage/error.h"
 #include "storage/files.h"
 #include "storage/migration.h"
+#include "storage/shop/gone_products.h"
 #include "storage/shop/product_index.h"
 #include "storage/transaction.h"
 
@@ -40,15 +41,12 @@ struct Table {
     const char* rows; ///< which of them
 };
 
-constexpr const char* ownVariants = "(SELECT variant FROM wishlist_item UNION SELECT variant FROM cart_line "
-                                    "UNION SELECT variant FROM outfit_item WHERE variant IS NOT NULL)";
-
 /// Each table after those that it refers to.
 const std::vector<Table>& tables() {
     static const std::string products =
-        std::string("WHERE id IN (SELECT product FROM variant WHERE id IN ") + ownVariants + ")";
-    static const std::string variants = std::string("WHERE id IN ") + ownVariants;
-    static const std::string byVariant = std::string("WHERE variant IN ") + ownVariants;
+        std::string("WHERE id IN (SELECT product FROM variant WHERE id IN ") + keptVariants + ")";
+    static const std::string variants = std::string("WHERE id IN ") + keptVariants;
+    static const std::string byVariant = std::string("WHERE variant IN ") + keptVariants;
     static const std::vector<Table> all{{"body_measure", 3, ""},
                                         {"style_fact", 4, ""},
                                         {"wardrobe_item", 15, ""},

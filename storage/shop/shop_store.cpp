@@ -1,5 +1,6 @@
 #include "storage/shop/shop_store.h"
 
+#include "storage/error.h"
 #include "storage/files.h"
 #include "storage/migration.h"
 #include "storage/shop/shop_repair.h"
@@ -36,6 +37,11 @@ ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
     requireKnownSchema(m_connection, shopMigrations());
     m_connection.useWriteAheadLog();
     migrate(m_connection, shopMigrations(), {});
+    try {
+        m_catalogue.forgetRemoved();
+    } catch (const Error&) {
+        // Where the disk is full it can wait.
+    }
 }
 
 ShopReader::ShopReader(const std::filesystem::path& folder)

@@ -6,7 +6,14 @@ import Calliope.App
 ShopCardFrame {
     id: form
 
-    function add() { Sources.add(address.text, shopName.text, currency.text); }
+    // As a text, which changes only when the lists do: what was chosen stays meanwhile.
+    readonly property string listed: Sources.sources.length > 0 ? JSON.stringify(Sources.listsOf(address.text)) : "[]"
+    readonly property var lists: JSON.parse(listed)
+
+    function add() {
+        const instead = lists.length > 0 ? lists[which.currentIndex]?.id : 0;
+        Sources.add(address.text, shopName.text, currency.text, instead ?? 0);
+    }
 
     name: qsTr("Add %1").arg(Sources.draft.file)
 
@@ -50,6 +57,15 @@ ShopCardFrame {
             maximumLength: 3
             onAccepted: form.add()
         }
+    }
+    InkComboBox { // of a shop that has a list already; most often this one is a newer file
+        id: which
+        objectName: "feedInstead"
+        visible: form.lists.length > 0
+        width: Math.min(parent.width, Theme.dp(330))
+        name: qsTr("What it is")
+        model: form.lists.map(each => qsTr("Instead of %1").arg(each.file)).concat(qsTr("A further list of this shop"))
+        onModelChanged: currentIndex = form.lists.length === 1 ? 0 : form.lists.length
     }
     Row {
         spacing: Theme.space2

@@ -2,6 +2,7 @@
 
 #include "app/network/address.h"
 #include "app/shop/checkout/amount.h"
+#include "app/shop/demo/demo_feeds.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -49,6 +50,10 @@ QString fileName(const std::filesystem::path& file) {
     return QString::fromStdU16String(file.filename().u16string());
 }
 
+QString fileOf(const storage::FeedSource& source) {
+    return QFileInfo(QString::fromStdString(source.locator)).fileName();
+}
+
 /// "shop.example" and "https://shop.example/some/page" are the same shop; empty for what is no address.
 QString originOfTyped(const QString& typed) {
     QString text = typed.trimmed();
@@ -56,18 +61,6 @@ QString originOfTyped(const QString& typed) {
     const QUrl url(text, QUrl::StrictMode);
     if (!url.isValid() || objectionTo(url) || (!url.host().contains(u'.') && !isLoopback(url))) return {};
     return originOf(url);
-}
-
-/// Without the shop's last source, the shop goes as well.
-void removeSource(shop::Shop& shop, storage::Id source) {
-    storage::Catalogue& catalogue = shop.catalogue();
-    const auto sources = catalogue.sources();
-    const auto found = std::ranges::find(sources, source, &storage::FeedSource::id);
-    if (found == sources.end()) return;
-    if (std::ranges::count(sources, found->merchant, &storage::FeedSource::merchant) == 1)
-        catalogue.removeMerchant(found->merchant);
-    else
-        catalogue.removeSource(source);
 }
 
 } // namespace
@@ -127,20 +120,19 @@ QVariantList ShopSources::sources() const {
 
 QVariantMap ShopSources::shown(const Kept& kept) const {
     const QLocale locale;
-    const bool isDemo = kept.source.locator.starts_with("demo:");
+    const bool isDemo = shop::isDemo(kept.source);
     const QUrl origin(QString::fromStdString(kept.merchant.origin));
     QVariantList rejects;
     for (const storage::Reject& reject : kept.rejects)
         rejects.append(QVariantMap{{"row", qlonglong(reject.row)},
                                    {"id", QString::fromStdString(reject.extId)},
                                    {"reason", QString::fromStdString(reject.reason)}});
-    const QString file = QFileInfo(QString::fromStdString(kept.source.locator)).fileName();
     return {{"id", qlonglong(kept.source.id)},
             {"name", QString::fromStdString(kept.merchant.name)},
             {"host", shownHost(origin)},
             {"origin", originOf(origin)},
             {"format", formatText(kept.source.kind)},
-            {"file", isDemo ? tr("Drawn by the app") : file},
+            {"file", isDemo ? tr("Drawn by the app") : fileOf(kept.source)},
             {"demo", isDemo},
             {"currency", QString::fromStdString(kept.source.currency)},
             {"when", kept.run ? locale.toString(QDateTime::fromMSecsSinceEpoch(kept.run->at),
@@ -191,7 +183,16 @@ void ShopSources::drop() {
     emit changed();
 }
 
-void ShopSources::add(const QString& shop, const QString& name, const QString& currency) {
+QVariantList ShopSources::listsOf(const QString& shop) const {
+    const std::string origin = originOfTyped(shop).toStdString();
+    QVariantList lists;
+    for (const Kept& kept : m_sources)
+        if (kept.merchant.origin == origin && kept.source.id != m_removing && !shop::isDemo(kept.source))
+            lists.append(QVariantMap{{"id", qlonglong(kept.source.id)}, {"file", fileOf(kept.source)}});
+    return lists;
+}
+
+void ShopSources::add(const QString& shop, const QString& name, const QString& currency, qint64 instead) {
     if (!m_draft || isImporting()) return;
     const QString origin = originOfTyped(shop);
     const QString code = currency.trimmed().toUpper();
@@ -199,8 +200,14 @@ void ShopSources::add(const QString& shop, const QString& name, const QString& c
     if (code.isEmpty() && !rowOf(m_draft->format).hasCurrency)
         return say(tr("This format names no currency: which one is it?"));
     if (!code.isEmpty() && !isCurrency(code)) return say(tr("A currency has three letters, like EUR."));
-    const QString shown = name.trimmed().isEmpty() ? shownHost(QUrl(origin)) : name.trimmed();
-    import({*m_draft, origin.toStdString(), shown.toStdString(), code.toStdString()});
+    const QVariantList lists = listsOf(shop);
+    const bool isOfShop =
+        std::ranges::any_of(lists, [&](const QVariant& each) { return each.toMap()["id"].toLongLong() == instead; });
+    import({.feed = *m_draft,
+            .origin = origin.toStdString(),
+            .name = name.trimmed().toStdString(),
+            .currency = code.toStdString(),
+            .instead = isOfShop ? instead : 0});
 }
 
 void ShopSources::again(qint64 source) {
@@ -209,10 +216,45 @@ void ShopSources::again(qint64 source) {
     const auto format = shop::feedFormatOf(found->source.kind);
     if (!format) return;
     const std::filesystem::path file(QString::fromStdString(found->source.locator).toStdU16String());
-    import({{file, *format}, found->merchant.origin, found->merchant.name, found->source.currency});
+    import({.feed = {file, *format},
+            .origin = found->merchant.origin,
+            .name = found->merchant.name,
+            .currency = found->source.currency});
+}
+
+storage::ImportRun ShopSources::read(shop::Shop& shop, const Wanted& wanted,
+                                     const std::function<bool(double share)>& share) {
+    storage::Catalogue& catalogue = shop.catalogue();
+    const auto sources = catalogue.sources();
+    const auto merchants = catalogue.merchants();
+    const auto known = std::ranges::find(merchants, wanted.origin, &storage::Merchant::origin);
+    const std::string name = !wanted.name.empty() ? wanted.name
+                             : known != merchants.end()
+                                 ? known->name
+                                 : shownHost(QUrl(QString::fromStdString(wanted.origin))).toStdString();
+    const storage::Id source =
+        catalogue.saveSource({.merchant = catalogue.saveMerchant(wanted.origin, name),
+                              .kind = std::string(shop::nameOf(wanted.feed.format)),
+                              .locator = QString::fromStdU16String(wanted.feed.file.u16string()).toStdString(),
+                              .currency = wanted.currency});
+    storage::ImportRun run;
+    try {
+        run = shop.import(source, wanted.feed.file, wanted.feed.format, share);
+    } catch (const storage::Error&) {
+        const auto before = std::ranges::find(sources, source, &storage::FeedSource::id);
+        if (before == sources.end())
+            catalogue.removeSource(source);
+        else
+            catalogue.saveSource(*before);
+        if (known != merchants.end()) catalogue.saveMerchant(known->origin, known->name);
+        throw;
+    }
+    if (wanted.instead != 0 && wanted.instead != source) catalogue.removeSource(wanted.instead);
+    return run;
 }
 
 void ShopSources::import(Wanted wanted) {
+    removeNow(); // before it comes in again
     m_stop = std::make_shared<std::atomic<bool>>(false);
     m_importing = fileName(wanted.feed.file);
     m_share = 0;
@@ -230,27 +272,13 @@ void ShopSources::import(Wanted wanted) {
     };
     m_shop.change(
         ShopThread::Part::catalogue, this,
-        [wanted, tell, stop = m_stop](shop::Shop& shop) {
-            storage::Catalogue& catalogue = shop.catalogue();
-            const auto before = catalogue.sources();
-            const storage::Id merchant = catalogue.saveMerchant(wanted.origin, wanted.name);
-            const std::string locator = QString::fromStdU16String(wanted.feed.file.u16string()).toStdString();
-            const storage::Id source = catalogue.saveSource({.merchant = merchant,
-                                                             .kind = std::string(shop::nameOf(wanted.feed.format)),
-                                                             .locator = locator,
-                                                             .currency = wanted.currency});
+        [wanted = std::move(wanted), tell, stop = m_stop](shop::Shop& shop) {
             double told = 0;
             constexpr double step = 0.01;
-            try {
-                return shop.import(source, wanted.feed.file, wanted.feed.format, [&](double share) {
-                    if (share - told >= step) tell(told = share);
-                    return !*stop;
-                });
-            } catch (const storage::Error&) {
-                const bool isNew = std::ranges::find(before, source, &storage::FeedSource::id) == before.end();
-                if (isNew) removeSource(shop, source);
-                throw;
-            }
+            return read(shop, wanted, [&](double share) {
+                if (share - told >= step) tell(told = share);
+                return !*stop;
+            });
         },
         [this](const storage::ImportRun& run) {
             m_stop.reset();
@@ -281,7 +309,7 @@ void ShopSources::remove(qint64 source) {
     const auto found = std::ranges::find_if(m_sources, [&](const Kept& kept) { return kept.source.id == source; });
     const QString name = found == m_sources.end() ? QString() : QString::fromStdString(found->merchant.name);
     emit changed();
-    emit done(tr("%1 goes, with its products").arg(name), true);
+    emit done(tr("%1 goes, with its products; what is in your lists, carts and outfits stays").arg(name), true);
 }
 
 void ShopSources::undo() {
@@ -300,7 +328,7 @@ void ShopSources::removeNow() {
         m_keys.forget(originOf(QUrl(QString::fromStdString(found->merchant.origin)))); // the shop goes with it
     m_shop.change(
         ShopThread::Part::catalogue, &m_shop,
-        [id = std::exchange(m_removing, 0)](shop::Shop& shop) { removeSource(shop, id); }, [] {});
+        [id = std::exchange(m_removing, 0)](shop::Shop& shop) { shop.catalogue().removeSource(id); }, [] {});
 }
 
 void ShopSources::forbid(const QString& origin) {

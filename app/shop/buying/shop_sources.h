@@ -10,6 +10,7 @@
 #include <QVariantList>
 #include <QVariantMap>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -44,12 +45,15 @@ public:
     Q_INVOKABLE void refresh();
     Q_INVOKABLE void choose(const QUrl& file); ///< to be added; draft or problem follows
     Q_INVOKABLE void drop();                   ///< the draft
-    /// Imports the draft as what a shop offers. `shop` is its address, "shop.example"; `currency` for prices that name
-    /// none, may be empty where the format names it.
-    Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency);
+    /// Imports the draft as what a shop offers. `shop` is its address, "shop.example"; without a `name` it keeps the
+    /// one that it has. `currency` for prices that name none, may be empty where the format names it. `instead` is one
+    /// of listsOf(): what it has and the draft does not have any more is gone; 0: the draft is a further list.
+    Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency, qint64 instead = 0);
+    /// The lists that there are of the shop with that address as it is typed: { id, file }.
+    Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
     Q_INVOKABLE void again(qint64 source); ///< reads its file anew
     Q_INVOKABLE void stop();
-    Q_INVOKABLE void remove(qint64 source); ///< with its products; for some seconds undo() brings it back
+    Q_INVOKABLE void remove(qint64 source); ///< see Catalogue::removeSource(); for some seconds undo() brings it back
     Q_INVOKABLE void undo();
     Q_INVOKABLE void forbid(const QString& origin); ///< this shop is not asked any more
     /// The key that a shop gave the user, for shops that sell to nobody without (ACP). keyKept() or `problem` follows.
@@ -76,10 +80,14 @@ private:
     struct Wanted {
         Draft feed;
         std::string origin;
-        std::string name;
+        std::string name; ///< empty: as it is known
         std::string currency;
+        storage::Id instead = 0;
     };
 
+    /// On the shop's thread. Where it throws, all is as it was.
+    static storage::ImportRun read(shop::Shop& shop, const Wanted& wanted,
+                                   const std::function<bool(double share)>& share);
     [[nodiscard]] QVariantMap shown(const Kept& kept) const;
     void import(Wanted wanted);
     void removeNow();

@@ -3,10 +3,12 @@
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/demo/drawing.h"
 #include "storage/shop/fold.h"
+#include "storage/transaction.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <unordered_set>
 
 namespace calliope::shop {
 
@@ -55,8 +57,8 @@ bool hasFilters(const Wish& wish) {
 Shop::Shop(storage::ShopStore& store)
     : m_store(store) {}
 
-bool Shop::addDemoIfEmpty(const std::function<void(int done, int of)>& told) {
-    if (!m_store.catalogue().sources().empty()) return false;
+bool Shop::addDemoOnce(const std::function<void(int done, int of)>& told) {
+    if (m_store.catalogue().hadSources()) return false;
     importDemo(m_store, 1, 0, told);
     m_isIndexed = false;
     return true;
@@ -153,10 +155,11 @@ ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::s
     query.limit = 1;
     const bool isFiltered = hasFilters(filters) || !filters.query.empty();
     ShopHits hits;
-    // Filters are asked of the nearest only, so that each costs one look at one product.
-    const auto near = index().nearest(likeness, isFiltered ? most * 20 : most);
-    for (const LikenessIndex::Hit& found : near) {
-        if (hits.hits.size() == most) break;
+    std::unordered_set<std::int64_t> fits;
+    if (isFiltered)
+        for (const storage::Id product : m_store.search().products(query)) fits.insert(product);
+    const auto isWanted = [&](std::int64_t product) { return !isFiltered || fits.contains(product); };
+    for (const LikenessIndex::Hit& found : index().nearest(likeness, most, isWanted)) {
         query.products = {found.product};
         const storage::ProductHits fitting = m_store.search().find(query);
         if (fitting.hits.empty()) continue;
@@ -198,22 +201,18 @@ std::vector<Shop::Owned> Shop::ownedLike(const Likeness& likeness, std::size_t m
     return owned;
 }
 
-std::int64_t Shop::look(std::int64_t most, const std::function<QImage(const std::string& locator)>& pixelsOf) {
+bool Shop::look(std::int64_t most) {
     constexpr int side = 256;
-    for (const storage::Id id : m_store.looks().missing(Likeness::version, most)) {
-        const auto picture = m_store.catalogue().picture(id);
-        if (!picture) continue;
-        QImage image = drawnPicture(picture->locator, side);
-        if (image.isNull() && pixelsOf) image = pixelsOf(picture->locator);
-        // One that is not there gets an empty look, so that it is not asked for again and again.
-        if (image.isNull()) {
-            m_store.looks().set(id, Likeness::version, std::array{std::byte{0}});
-            continue;
-        }
-        m_store.looks().set(id, Likeness::version, likenessOf(image).bytes());
-        m_isIndexed = false;
-    }
-    return m_store.looks().missingCount(Likeness::version);
+    const auto unseen = m_store.looks().missing(Likeness::version, DemoDesign::scheme, most, m_lookedTo);
+    if (unseen.empty()) return false;
+    storage::Transaction transaction(m_store.connection(), storage::Durability::normal);
+    for (const auto& [picture, locator] : unseen)
+        if (const QImage image = drawnPicture(locator, side); !image.isNull())
+            m_store.looks().set(picture, Likeness::version, likenessOf(image).bytes());
+    transaction.commit();
+    m_lookedTo = unseen.back().picture;
+    m_isIndexed = false;
+    return static_cast<std::int64_t>(unseen.size()) == most;
 }
 
 Likeness Shop::likenessOf(const QImage& image) {

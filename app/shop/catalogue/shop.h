@@ -39,9 +39,9 @@ class Shop {
 public:
     explicit Shop(storage::ShopStore& store);
 
-    /// The demo catalogue comes in where the store has no source yet. True where it did. `told` hears how many of its
-    /// shops are in.
-    bool addDemoIfEmpty(const std::function<void(int done, int of)>& told = {});
+    /// The demo catalogue comes in where the store never had a source: who removes it does not get it back. True where
+    /// it did. `told` hears how many of its shops are in.
+    bool addDemoOnce(const std::function<void(int done, int of)>& told = {});
 
     storage::ImportRun import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
                               const std::function<bool(double share)>& share = {});
@@ -76,10 +76,9 @@ public:
     };
     [[nodiscard]] std::vector<Owned> ownedLike(const Likeness& likeness, std::size_t most = 5) const;
 
-    /// Looks at pictures that it has not seen yet, at most `most`, and returns how many are left; to be called now and
-    /// then. `pixelsOf` gives the picture of a locator as the device has it, a null one where it does not: nothing is
-    /// fetched. Drawn pictures it draws itself.
-    std::int64_t look(std::int64_t most, const std::function<QImage(const std::string& locator)>& pixelsOf = {});
+    /// Looks at drawn pictures that it has not seen yet, at most `most`, and returns whether there may be more; to be
+    /// called now and then. Those of shops are not on this device, and cost nothing here.
+    bool look(std::int64_t most);
 
     /// What a picture that was decoded elsewhere looks like. REQUIRES: one that is not null.
     [[nodiscard]] static Likeness likenessOf(const QImage& image);
@@ -103,6 +102,7 @@ private:
     storage::ShopStore& m_store;
     LikenessIndex m_index;
     bool m_isIndexed = false;
+    storage::Id m_lookedTo = 0; ///< the last picture that was looked at
 };
 
 } // namespace calliope::shop

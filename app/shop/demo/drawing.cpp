@@ -112,11 +112,10 @@ void addNoise(QImage& image, int most, std::uint32_t seed) {
 } // namespace
 
 std::string DemoDesign::locator() const {
-    return "demo:" + silhouette + '/' + colour + '/' + pattern + '/' + std::to_string(seed);
+    return std::string(scheme) + silhouette + '/' + colour + '/' + pattern + '/' + std::to_string(seed);
 }
 
 std::optional<DemoDesign> DemoDesign::of(std::string_view locator) {
-    constexpr std::string_view scheme = "demo:";
     if (!locator.starts_with(scheme)) return std::nullopt;
     locator.remove_prefix(scheme.size());
     std::array<std::string_view, 4> parts;

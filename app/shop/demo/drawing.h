@@ -15,6 +15,7 @@ struct DemoDesign {
     std::string pattern; ///< likewise; "plain" for none
     std::uint32_t seed = 0;
 
+    static constexpr std::string_view scheme = "demo:"; ///< how all locators begin
     [[nodiscard]] std::string locator() const;
     [[nodiscard]] static std::optional<DemoDesign> of(std::string_view locator); ///< nullopt: not one of ours
 

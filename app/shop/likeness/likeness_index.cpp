@@ -19,10 +19,12 @@ LikenessIndex::nearest(const Likeness& likeness, std::size_t most,
     std::vector<Hit> all;
     all.reserve(m_entries.size());
     const Likeness other = mirrored(likeness);
-    for (const Entry& entry : m_entries)
+    for (const Entry& entry : m_entries) {
+        if (isWanted && !isWanted(entry.product)) continue;
         all.push_back(
             {entry.picture, entry.product,
              std::min(differenceAsTheyStand(likeness, entry.likeness), differenceAsTheyStand(other, entry.likeness))});
+    }
     const auto isNearer = [](const Hit& a, const Hit& b) {
         return a.difference != b.difference ? a.difference < b.difference : a.picture < b.picture;
     };
@@ -37,10 +39,7 @@ LikenessIndex::nearest(const Likeness& likeness, std::size_t most,
         std::nth_element(first, last - (end == all.size() ? 1 : 0), all.end(), isNearer);
         std::sort(first, last, isNearer);
         for (auto hit = first; hit != last && hits.size() < most; ++hit)
-            if (!seen.contains(hit->product) && (!isWanted || isWanted(hit->product))) {
-                seen.insert(hit->product);
-                hits.push_back(*hit);
-            }
+            if (seen.insert(hit->product).second) hits.push_back(*hit);
         done = end;
     }
     return hits;

@@ -45,7 +45,7 @@ bool isEmpty(const shop::Wish& wish) {
 void lookAtAll(shop::Shop& shop) {
     constexpr std::int64_t atOnce = 64;
     constexpr int most = 40; // a few seconds; what is left is looked at between jobs
-    for (int i = 0; i < most && shop.look(atOnce) > 0; ++i) {
+    for (int i = 0; i < most && shop.look(atOnce); ++i) {
     }
 }
 

@@ -9,7 +9,7 @@ namespace calliope::app {
 namespace {
 
 /// Pictures that are looked at before the next job has its turn.
-constexpr std::int64_t picturesAtOnce = 1;
+constexpr std::int64_t picturesAtOnce = 4;
 
 struct Words {
     storage::ErrorKind kind;
@@ -84,7 +84,7 @@ void ShopThread::open() {
         try {
             auto store = std::make_unique<storage::ShopStore>(m_folder);
             auto shop = std::make_unique<shop::Shop>(*store);
-            shop->addDemoIfEmpty([this](int done, int of) { emit preparing(done, of); });
+            shop->addDemoOnce([this](int done, int of) { emit preparing(done, of); });
             deliver = [this, repaired = QString::fromStdString(store->repaired())] { emit this->opened(repaired); };
             opened->store = std::move(store);
             opened->shop = std::move(shop);
@@ -108,7 +108,7 @@ void ShopThread::lookFurther() {
             opened->isLooking = false;
             if (!opened->shop || m_isEnding) return;
             try {
-                if (opened->shop->look(picturesAtOnce) > 0)
+                if (opened->shop->look(picturesAtOnce))
                     lookFurther();
                 else
                     emit changed(Part::looks);

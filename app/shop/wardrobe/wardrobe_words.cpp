@@ -54,7 +54,7 @@ QVariantMap wardrobeCard(const storage::WardrobeItem& item) {
 void lookAtSome(shop::Shop& shop) {
     constexpr int times = 20;
     constexpr std::int64_t each = 50;
-    for (int i = 0; i < times && shop.look(each) > 0; ++i) {
+    for (int i = 0; i < times && shop.look(each); ++i) {
     }
 }
 

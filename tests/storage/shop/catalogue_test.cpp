@@ -111,8 +111,50 @@ private slots:
         (void)shop.import({product("a", "Kept shoe", 40), product("c", "New shoe", 300)});
         QCOMPARE(idsOf(shop).front(), before[0]);
         QCOMPARE(shop->wishlists().reached().size(), std::size_t{1});
+    }
+
+    /// What the user keeps outlives its source, and is offered again when that comes back.
+    void removedSources() {
+        TemporaryShop shop;
+        const std::vector<Product> all{product("a", "Wished shoe", 100), product("b", "Carted shoe", 200),
+                                       product("c", "Worn shoe", 300), product("d", "Unwanted shoe", 400)};
+        (void)shop.import(all);
+        const std::vector<Id> products = idsOf(shop);
+        std::vector<Id> variants;
+        for (const Id id : products) variants.push_back(shop->catalogue().product(id)->variants[0].id);
+        const Id list = shop->wishlists().create("shoes");
+        shop->wishlists().add(list, variants[0], 50);
+        shop->carts().set(variants[1], 1);
+        const Id outfit = shop->wardrobe().saveOutfit({0, "Sunday", "", "", {}, {{"shoes", 0, variants[2]}}});
+        const FeedSource source = shop->catalogue().sources().at(0);
+
         shop->catalogue().removeSource(shop.source);
+        QVERIFY(shop->catalogue().sources().empty());
+        QVERIFY(shop->catalogue().hadSources());
+        QCOMPARE(idsOf(shop), (std::vector<Id>{products[0], products[1], products[2]}));
+        QVERIFY(idsOf(shop, {.mustBeInStock = true}).empty());
+        QCOMPARE(shop->wishlists().items(list).at(0).availability, Availability::gone);
+        QCOMPARE(shop->carts().lines(shop.merchant).at(0).availability, Availability::gone);
+        QCOMPARE(shop->wardrobe().outfits().at(0).items.size(), std::size_t{1});
+        QCOMPARE(shop->prices().of(variants[0]).size(), std::size_t{1});
+        QVERIFY(isIndexEqual(shop));
+
+        QCOMPARE(shop->catalogue().saveSource({0, source.merchant, source.kind, source.locator, "EUR"}), shop.source);
+        (void)shop.import(all);
+        QCOMPARE(shop->wishlists().items(list).at(0).availability, Availability::inStock);
+
+        // Once nobody keeps it, it goes, at the next start at the latest; the shop with the last.
+        shop->catalogue().removeSource(shop.source);
+        shop->wishlists().remove(list);
+        shop->carts().empty(shop.merchant);
+        shop.close();
+        shop.open();
+        QCOMPARE(idsOf(shop), std::vector<Id>{products[2]});
+        QVERIFY(shop->catalogue().merchant(shop.merchant).has_value());
+        shop->wardrobe().removeOutfit(outfit);
+        shop->catalogue().forgetRemoved();
         QVERIFY(idsOf(shop).empty());
+        QVERIFY(!shop->catalogue().merchant(shop.merchant));
         QVERIFY(isIndexEqual(shop));
     }
 

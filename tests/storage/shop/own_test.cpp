@@ -114,25 +114,33 @@ private slots:
     void looks() {
         TemporaryShop shop;
         Product made = product("a", "Cap", 1000);
-        made.pictures = {"demo:1"};
+        made.pictures = {"demo:1", "https://shop.example/demo:1.jpg"};
         made.variants.front().pictures = {"demo:2"};
         (void)shop.import({made});
-        const std::vector<Id> missing = shop->looks().missing(1, 10);
-        QCOMPARE(missing.size(), std::size_t{2});
+        const auto missing = [&](int version, Id after = 0) {
+            return shop->looks().missing(version, "demo:", 10, after);
+        };
+        const std::vector<Looks::Unseen> all = missing(1);
+        QCOMPARE(all.size(), std::size_t{2});
+        QCOMPARE(all[0].locator, std::string("demo:1"));
+        QCOMPARE(shop->looks().missing(1, {}, 10).size(), std::size_t{3});
+        QCOMPARE(shop->looks().missing(1, "demo:", 1).size(), std::size_t{1});
+        QCOMPARE(missing(1, all[0].picture).size(), std::size_t{1});
+        QVERIFY(missing(1, all[1].picture).empty());
         const std::vector<std::byte> vector(40, std::byte{7});
-        shop->looks().set(missing[0], 1, vector);
-        QCOMPARE(shop->looks().missing(1, 10).size(), std::size_t{1});
-        QCOMPARE(shop->looks().missing(2, 10).size(), std::size_t{2});
+        shop->looks().set(all[0].picture, 1, vector);
+        QCOMPARE(missing(1).size(), std::size_t{1});
+        QCOMPARE(missing(2).size(), std::size_t{2});
         int seen = 0;
         shop->looks().each(1, [&](Id picture, Id product, std::span<const std::byte> bytes) {
             ++seen;
-            QCOMPARE(picture, missing[0]);
+            QCOMPARE(picture, all[0].picture);
             QCOMPARE(shop->catalogue().picture(picture)->product, product);
             QCOMPARE(bytes.size(), vector.size());
         });
         QCOMPARE(seen, 1);
         (void)shop.import({made});
-        QCOMPARE(shop->looks().missing(1, 10).size(), std::size_t{1}); // pictures that stay keep theirs
+        QCOMPARE(missing(1).size(), std::size_t{1}); // pictures that stay keep theirs
     }
 };
 

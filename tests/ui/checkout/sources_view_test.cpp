@@ -73,6 +73,58 @@ private slots:
         QTRY_COMPARE(sources().size(), 1); // nothing of it stays
     }
 
+    /// The next file of a shop comes in under another name: what it has no more is gone, unless both lists count.
+    void newerFilesTakeThePlace() {
+        face().choose(fileWith("january.csv", "id,title,price\n1,Cap,10.00 EUR\n2,Hat,20.00 EUR\n"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(!window().item("feedInstead"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example") && m_buyer->write("feedName", "Caps"));
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().size(), 2);
+
+        face().choose(fileWith("february.csv", "id,title,price\n2,Hat,20.00 EUR\n3,Bonnet,30.00 EUR\n"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example"));
+        QTRY_VERIFY(window().item("feedInstead"));
+        QCOMPARE(window().item("feedInstead")->property("displayText").toString(), QString("Instead of january.csv"));
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().last().toMap()["file"].toString(), QString("february.csv"));
+        QCOMPARE(sources().size(), 2);
+        QCOMPARE(sources().last().toMap()["name"].toString(), QString("Caps")); // no other was given
+        QCOMPARE(productsOf("https://caps.example"), 2);
+
+        face().choose(fileWith("bags.csv", "id,title,price\n9,Bag,40.00 EUR\n"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example"));
+        QTRY_VERIFY(window().item("feedInstead"));
+        window().item("feedInstead")->setProperty("currentIndex", 1);
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().size(), 3);
+        QCOMPARE(productsOf("https://caps.example"), 3);
+    }
+
+    void failedImportsChangeNothing() {
+        const QByteArray good = R"json({"products": [{"id": 1, "title": "Cap", "handle": "cap",
+            "variants": [{"id": 2, "title": "M", "price": "12.00", "available": true}]}]})json";
+        face().choose(fileWith("caps.json", good));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example") && m_buyer->write("feedName", "Caps"));
+        QVERIFY(m_buyer->write("feedCurrency", "EUR") && m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().size(), 2);
+        face().choose(fileWith("caps.json", "id,title,price\n"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example") && m_buyer->write("feedName", "Bonnets"));
+        QVERIFY(m_buyer->write("feedCurrency", "USD") && m_buyer->press("importFeed"));
+        QTRY_VERIFY(window().shows("There is no product in the feed"));
+        window().restart();
+        window().go("shopping/sources");
+        QTRY_COMPARE(sources().size(), 2);
+        const QVariantMap kept = sources().last().toMap();
+        QCOMPARE(kept["name"].toString(), QString("Caps"));
+        QCOMPARE(kept["format"].toString(), QString("Shopify products"));
+        QCOMPARE(kept["currency"].toString(), QString("EUR"));
+    }
+
     void importsCanBeStopped() {
         QByteArray rows = "id,title,price\n";
         for (int i = 0; i < 60'000; ++i) rows += QByteArray::number(i) + ",Shirt,10.00 EUR\n";
@@ -146,6 +198,19 @@ private:
     test::TestWindow& window() { return *m_buyer->window; }
     app::ShopSources& face() { return m_buyer->session().sources(); }
     QVariantList sources() { return face().sources(); }
+
+    qint64 productsOf(const std::string& origin) {
+        qint64 count = -1;
+        window().session().shop().run(
+            &face(),
+            [origin](shop::Shop& shop) {
+                shop::Wish wish;
+                wish.merchants = {origin};
+                return shop.count(wish);
+            },
+            [&](std::int64_t products) { count = products; });
+        return QTest::qWaitFor([&] { return count >= 0; }) ? count : -1;
+    }
 
     QUrl fileWith(const QString& name, const QByteArray& bytes) {
         QFile file(window().folder() + '/' + name);

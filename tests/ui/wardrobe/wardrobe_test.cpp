@@ -245,7 +245,7 @@ private:
         m_window->session().shop().run(
             this,
             [](shop::Shop& shop) {
-                while (shop.look(200) > 0) {
+                while (shop.look(200)) {
                 }
             },
             [&] { isDone = true; });

@@ -1,8 +1,10 @@
 #include "app/shop/catalogue/shop.h"
+#include "app/shop/demo/demo_feeds.h"
 #include "app/shop/demo/drawing.h"
 #include "app/shop/words/lexicon.h"
 #include "tests/storage/shop/temporary_shop.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 
@@ -16,13 +18,10 @@ struct Demo {
     TemporaryShop file;
     Shop shop{*file.operator->()};
 
-    Demo() {
-        shop.catalogue().removeMerchant(file.merchant);
-        shop.addDemoIfEmpty();
-    }
+    Demo() { importDemo(*file.operator->()); }
 
     void lookAtAll() {
-        while (shop.look(200) > 0) {
+        while (shop.look(200)) {
         }
     }
 };
@@ -35,7 +34,6 @@ class FacadeTest : public QObject {
 private slots:
     void wordsInFourLanguages() {
         Demo demo;
-        QVERIFY(!demo.shop.addDemoIfEmpty());
         for (const char* wish :
              {"boots in size 39", "Stiefeletten Größe 39", "bottines pointure 39", "botines talla 39"}) {
             const ShopHits hits = demo.shop.search(wish);
@@ -46,6 +44,19 @@ private slots:
                 QVERIFY(hit.why.size() >= 2);
                 QVERIFY(hit.why[1] == (Reason{Reason::Slot::size, "39"}));
             }
+        }
+    }
+
+    /// Who removes the demo catalogue does not get it back.
+    void theDemoComesOnce() {
+        QTemporaryDir folder;
+        for (const bool isFirst : {true, false}) {
+            calliope::storage::ShopStore store(folder.path().toStdString());
+            Shop shop(store);
+            QCOMPARE(shop.addDemoOnce(), isFirst);
+            QVERIFY(!shop.addDemoOnce());
+            for (const auto& source : shop.catalogue().sources()) shop.catalogue().removeSource(source.id);
+            QCOMPARE(shop.catalogue().productCount(), 0);
         }
     }
 
@@ -95,6 +106,24 @@ private slots:
             QVERIFY(hit.product.category == "bag" || hit.product.category == "backpack");
     }
 
+    /// However little it looks like the photo, what fits is found.
+    void filtersReachBeyondTheNearest() {
+        Demo demo;
+        demo.lookAtAll();
+        const Likeness coat = Shop::likenessOf(drawn({"coat", "green", "plain", 999}, 300));
+        int kinds = 0;
+        for (const char* category : {"sneakers", "boots", "belt", "tie", "umbrella", "scarf", "jeans", "dress"}) {
+            Wish wish;
+            wish.category = category;
+            if (demo.shop.count(wish) == 0) continue;
+            ++kinds;
+            const ShopHits hits = demo.shop.photoSearch(coat, wish, 1);
+            QVERIFY2(hits.hits.size() == 1, category);
+            QCOMPARE(hits.hits[0].product.category, std::string(category));
+        }
+        QVERIFY(kinds >= 5);
+    }
+
     void whatOneOwnsAlready() {
         Demo demo;
         const Likeness coat = Shop::likenessOf(drawn({"coat", "navy", "plain", 1}, 300));
@@ -115,23 +144,24 @@ private slots:
         QVERIFY(owned[0].difference < owned[1].difference);
     }
 
-    /// Pictures that the device does not have are left alone, and not asked for again.
+    /// Pictures that the device does not have are left alone: none of them costs a turn, or a row.
     void picturesThatAreNotThere() {
         TemporaryShop file;
         Shop shop(*file.operator->());
-        auto product = calliope::test::product("a", "Cap", 100);
-        product.pictures = {"https://shop.example/cap.jpg"};
-        (void)file.import({product});
-        int asked = 0;
-        QCOMPARE(shop.look(10,
-                           [&](const std::string&) {
-                               ++asked;
-                               return QImage();
-                           }),
-                 0);
-        QCOMPARE(shop.look(10), 0);
-        QCOMPARE(asked, 1);
+        auto cap = calliope::test::product("a", "Cap", 100);
+        cap.pictures = {"https://shop.example/cap.jpg", "https://shop.example/cap-2.jpg"};
+        (void)file.import({cap});
+        QVERIFY(!shop.look(1));
+        QCOMPARE(file->connection().number("SELECT count(*) FROM look"), 0);
         QVERIFY(shop.similar(file->search().find({.text = "cap"}).hits.at(0).product).hits.empty());
+
+        cap.pictures.push_back(DemoDesign{"cap", "red", "plain", 1}.locator());
+        cap.pictures.push_back(DemoDesign{"cap", "blue", "plain", 1}.locator());
+        (void)file.import({cap});
+        QVERIFY(shop.look(1));
+        QVERIFY(shop.look(1));
+        QVERIFY(!shop.look(1));
+        QCOMPARE(file->connection().number("SELECT count(*) FROM look"), 2);
     }
 };
 

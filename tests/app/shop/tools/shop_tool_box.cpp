@@ -1,5 +1,6 @@
 #include "tests/app/shop/tools/shop_tool_box.h"
 
+#include "app/shop/demo/demo_feeds.h"
 #include "app/tools/json_schema.h"
 #include "tests/app/support/spin.h"
 
@@ -12,10 +13,7 @@ using app::ShopDeed;
 using app::ShopSurroundings;
 
 ShopToolBox::ShopToolBox(bool hasDemo) {
-    if (hasDemo) {
-        shop.catalogue().removeMerchant(file.merchant);
-        shop.addDemoIfEmpty();
-    }
+    if (hasDemo) shop::importDemo(*file.operator->());
     ShopSurroundings around;
     around.run = [this](ShopSurroundings::Part, const std::function<ShopDeed(shop::Shop&)>& work,
                         const std::function<void(const ShopDeed&)>& done) {

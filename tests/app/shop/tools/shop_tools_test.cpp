@@ -129,7 +129,7 @@ private slots:
 
     void looksAlike() {
         ShopToolBox tools;
-        while (tools.shop.look(200) > 0) {
+        while (tools.shop.look(200)) {
         }
         const QString id = productsFor(tools, {{"query", "boots"}})[0].toObject()["id"].toString();
         const QJsonArray alike = tools.answer("shop_similar", {{"product_id", id}})["products"].toArray();
