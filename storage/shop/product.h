@@ -48,7 +48,7 @@ struct Variant {
     std::string colour;
     std::string material;
     std::string pattern;
-    std::string checkoutItem; ///< what the shop's checkout calls it
+    std::string checkoutItem; ///< what the shop's checkout calls it; empty: not known
     std::string url;
 
     Money price;

@@ -3,6 +3,7 @@
 #include "app/shop/feeds/feed.h"
 #include "storage/shop/product.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -20,8 +21,18 @@ struct FeedItem {
         std::string reason; ///< one sentence
     };
 
+    static constexpr std::size_t mostVariants = 500;
+
     storage::Product product;
     std::vector<Problem> problems;
+
+    /// A variant of the product; beyond mostVariants a problem.
+    void add(storage::Variant&& variant) {
+        if (product.variants.size() < mostVariants)
+            product.variants.push_back(std::move(variant));
+        else
+            reject(variant.extId, "Its product has more than 500 variants: the first ones count.");
+    }
 
     void reject(std::string_view extId, std::string_view reason) {
         problems.push_back({std::string(extId), std::string(reason)});

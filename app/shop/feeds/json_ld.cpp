@@ -5,6 +5,9 @@
 #include "storage/shop/fold.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
 
 namespace calliope::shop {
 
@@ -15,7 +18,6 @@ using storage::Error;
 using storage::ErrorKind;
 
 constexpr std::size_t mostBytes = 16 << 20; // a page, or a file with some products
-constexpr std::size_t mostVariants = 500;
 
 bool isType(const Json& object, std::string_view type) {
     const Json& types = memberOf(object, "@type");
@@ -48,10 +50,45 @@ void addPictures(const Json& value, const FeedContext& context, std::vector<std:
     if (!url.empty() && pictures.size() < most) pictures.push_back(url);
 }
 
-/// An offer, or the lowest of several.
-const Json& offerIn(const Json& object) {
-    const Json& offers = memberOf(object, "offers");
-    return offers.is_array() && !offers.empty() ? offers[0] : offers;
+using Offers = std::vector<const Json*>;
+
+/// Those that stand there: alone, in a list, or inside of an AggregateOffer.
+void addOffers(const Json& found, Offers& offers) {
+    const Json& inside = memberOf(found, "offers");
+    if (found.is_array())
+        for (const Json& part : found) addOffers(part, offers);
+    else if (!inside.empty())
+        addOffers(inside, offers);
+    else if (!found.empty())
+        offers.push_back(&found);
+}
+
+Offers offersIn(const Json& object) {
+    Offers offers;
+    addOffers(memberOf(object, "offers"), offers);
+    return offers;
+}
+
+/// What an offer is of, where it says so itself.
+const Json& thingIn(const Json& offer) {
+    const Json& thing = memberOf(offer, "itemOffered");
+    return thing.is_object() ? thing : offer;
+}
+
+/// Offers by the id of what they are of, in their order; those of a plain product may be its sizes. What says nothing
+/// of it stands under the empty id.
+std::vector<std::pair<std::string, Offers>> byThing(const Offers& offers) {
+    std::vector<std::pair<std::string, Offers>> groups;
+    std::map<std::string, std::size_t> known;
+    for (const Json* offer : offers) {
+        std::string id;
+        for (const char* key : {"sku", "productID", "gtin13", "gtin", "name"})
+            if (id.empty()) id = cleanText(textOf(thingIn(*offer), key), 200);
+        const auto [at, isNew] = known.try_emplace(id, groups.size());
+        if (isNew) groups.emplace_back(id, Offers());
+        groups[at->second].second.push_back(offer);
+    }
+    return groups;
 }
 
 std::optional<Money> priceIn(const Json& offer, const FeedContext& context) {
@@ -63,6 +100,25 @@ std::optional<Money> priceIn(const Json& offer, const FeedContext& context) {
     if (price.empty()) price = textOf(from, "lowPrice");
     const std::optional<Money> read = priceOf(price, currency);
     return read && read->minor > 0 ? read : std::nullopt;
+}
+
+/// Of offers of one thing that which can be had, and of several the lowest, in the currency of the first that has a
+/// price. nullptr: none has.
+const Json* bestOf(const Offers& offers, const FeedContext& context) {
+    const Json* best = nullptr;
+    std::string currency;
+    std::pair<bool, std::int64_t> lowest; // sold out, price
+    for (const Json* offer : offers) {
+        const std::optional<Money> price = priceIn(*offer, context);
+        if (!price || (best && price->currency != currency)) continue;
+        const bool isSoldOut = availabilityIn(textOf(*offer, "availability")) == storage::Availability::outOfStock;
+        const std::pair rank(isSoldOut, price->minor);
+        if (best && rank >= lowest) continue;
+        best = offer;
+        currency = price->currency;
+        lowest = rank;
+    }
+    return best;
 }
 
 void describe(storage::Product& product, const Json& object, const FeedContext& context) {
@@ -88,13 +144,25 @@ void describe(storage::Product& product, const Json& object, const FeedContext& 
     if (product.pictures.empty()) addPictures(memberOf(object, "image"), context, product.pictures);
 }
 
-void addVariant(FeedItem& item, const Json& object, const FeedContext& context) {
+/// `offers`: all of the object itself, or of what has the id `own`.
+void addVariant(FeedItem& item, const Json& object, const std::string& own, const Offers& offers,
+                const FeedContext& context) {
     storage::Variant variant;
+    const Json* best = bestOf(offers, context);
+    // An AggregateOffer may have the only price.
+    const Json& offer = best ? *best : own.empty() ? memberOf(object, "offers") : *offers.front();
+    const std::array<const Json*, 2> things{own.empty() ? &object : &thingIn(offer), &object};
+    const auto said = [&](const char* key, std::size_t most) {
+        std::string text;
+        for (const Json* thing : things)
+            if (text.empty()) text = cleanText(nameIn(*thing, key), most);
+        return text;
+    };
+    variant.extId = own;
     for (const char* key : {"sku", "productID", "gtin13", "gtin", "@id", "url"})
         if (variant.extId.empty()) variant.extId = cleanText(textOf(object, key), 200);
-    const Json& offer = offerIn(object);
     const std::optional<Money> price = priceIn(offer, context);
-    if (variant.extId.empty()) variant.extId = cleanText(textOf(object, "name"), 200);
+    if (variant.extId.empty()) variant.extId = said("name", 200);
     if (variant.extId.empty() || !price) {
         item.reject(variant.extId, variant.extId.empty() ? noId : badPrice);
         return;
@@ -102,18 +170,20 @@ void addVariant(FeedItem& item, const Json& object, const FeedContext& context) 
     variant.price = *price;
     variant.availability = availabilityIn(textOf(offer, "availability"));
     variant.condition = cleanText(textOf(offer, "itemCondition"), 60);
-    variant.title = cleanText(textOf(object, "name"), 300);
-    variant.sku = cleanText(textOf(object, "sku"), 100);
-    variant.gtin = cleanText(textOf(object, "gtin13"), 50);
-    variant.colour = cleanText(nameIn(object, "color"), 100);
-    variant.sizeLabel = cleanText(nameIn(object, "size"), 60);
-    variant.material = cleanText(nameIn(object, "material"), 200);
-    variant.pattern = cleanText(nameIn(object, "pattern"), 100);
+    variant.title = said("name", 300);
+    variant.sku = said("sku", 100);
+    variant.gtin = said("gtin13", 50);
+    variant.colour = said("color", 100);
+    variant.sizeLabel = said("size", 60);
+    variant.material = said("material", 200);
+    variant.pattern = said("pattern", 100);
     variant.url = cleanUrl(textOf(offer, "url"));
     if (variant.url.empty()) variant.url = cleanUrl(textOf(object, "url"));
     variant.checkoutItem = variant.extId;
     addPictures(memberOf(object, "image"), context, variant.pictures);
-    if (item.product.variants.size() < mostVariants) item.product.variants.push_back(std::move(variant));
+    if (offers.size() > 1)
+        item.reject(variant.extId, "It has several offers that are alike: the lowest that can be had counts.");
+    item.add(std::move(variant));
 }
 
 class Things {
@@ -145,9 +215,14 @@ private:
             if (product.extId.empty()) product.extId = cleanText(textOf(object, key), 200);
         if (product.extId.empty()) product.extId = product.title;
         if (variants.is_array() && !variants.empty()) {
-            for (const Json& variant : variants) addVariant(item, variant, m_context);
+            for (const Json& variant : variants) addVariant(item, variant, {}, offersIn(variant), m_context);
         } else {
-            addVariant(item, object, m_context);
+            const Offers offers = offersIn(object);
+            const auto groups = byThing(offers);
+            if (groups.size() < 2 || !bestOf(offers, m_context))
+                addVariant(item, object, {}, offers, m_context);
+            else
+                for (const auto& [own, some] : groups) addVariant(item, object, own, some, m_context);
         }
         if (product.title.empty()) {
             product.variants.clear();

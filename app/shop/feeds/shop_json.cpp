@@ -12,7 +12,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t mostVariants = 500; // of a product
 constexpr std::size_t mostPictures = 12;
 
 std::string idOf(const Json& object) {
@@ -47,6 +46,32 @@ std::optional<std::int64_t> minorIn(const Json& value) {
                                                          : std::string();
     const std::optional<std::int64_t> minor = minorOf(digits, "JPY");
     return minor && *minor > 0 ? minor : std::nullopt;
+}
+
+/// One of the ways in which WooCommerce's products can be chosen.
+struct Choice {
+    storage::Variant variant;
+    std::vector<std::pair<std::string, const Json*>> terms; ///< one of each attribute, by its name
+};
+
+/// The id of WooCommerce's variation that a choice is bought by; empty where the list has none.
+std::string variationOf(const Choice& choice, const Json& object) {
+    const auto isChosen = [&](const Json& attribute) {
+        const std::string name = textOf(attribute, "name");
+        const std::string value = textOf(attribute, "value");
+        return value.empty() || std::ranges::any_of(choice.terms, [&](const auto& term) { // empty: any
+                   return term.first == name &&
+                          (textOf(*term.second, "slug") == value || textOf(*term.second, "name") == value);
+               });
+    };
+    std::size_t looked = 0;
+    for (const Json& variation : memberOf(object, "variations")) {
+        if (++looked > FeedItem::mostVariants) break;
+        const Json& attributes = memberOf(variation, "attributes");
+        if (attributes.is_array() && !attributes.empty() && std::ranges::all_of(attributes, isChosen))
+            return idOf(variation);
+    }
+    return {};
 }
 
 bool begin(FeedItem& item, const Json& object, const char* title) {
@@ -104,7 +129,7 @@ FeedItem itemOfAcp(const Json& object, const FeedContext& context) {
             if (textOf(media, "type") == "image") addPicture(media, "url", context, variant.pictures);
         variant.url = cleanUrl(textOf(read, "url"));
         variant.checkoutItem = variant.extId;
-        if (product.variants.size() < mostVariants) product.variants.push_back(std::move(variant));
+        item.add(std::move(variant));
     }
     if (product.title.empty()) {
         product.variants.clear();
@@ -156,7 +181,7 @@ FeedItem itemOfShopify(const Json& object, const FeedContext& context) {
         addPicture(memberOf(read, "featured_image"), "src", context, variant.pictures);
         variant.url = product.url.empty() ? std::string() : product.url + "?variant=" + variant.extId;
         variant.checkoutItem = variant.extId;
-        if (product.variants.size() < mostVariants) product.variants.push_back(std::move(variant));
+        item.add(std::move(variant));
     }
     return item;
 }
@@ -193,25 +218,45 @@ FeedItem itemOfWoo(const Json& object, const FeedContext& context) {
         variant.availability =
             isInStock.get<bool>() ? storage::Availability::inStock : storage::Availability::outOfStock;
     variant.url = product.url;
-    variant.checkoutItem = variant.extId;
     // One entry stands for all that can be chosen; each value of a choice is a variant of its own here.
-    std::vector<storage::Variant> variants{variant};
+    std::vector<Choice> choices{{variant, {}}};
+    bool isAllChosen = true;
     for (const Json& attribute : memberOf(object, "attributes")) {
         const std::string name = textOf(attribute, "name");
         const Json& terms = memberOf(attribute, "terms");
-        if (!terms.is_array() || terms.empty() || variants.size() * terms.size() > mostVariants) continue;
-        std::vector<storage::Variant> more;
-        for (const storage::Variant& known : variants)
+        if (!terms.is_array() || terms.empty()) continue;
+        if (memberOf(attribute, "has_variations") == false) { // "linen, cotton": nothing to choose
+            std::string all;
+            for (const Json& term : terms) all += (all.empty() ? "" : ", ") + cleanHtml(textOf(term, "name"), 60);
+            for (Choice& choice : choices) addOption(choice.variant, name, all);
+            continue;
+        }
+        constexpr std::size_t mostAttributes = 20;
+        if (choices.front().terms.size() == mostAttributes || choices.size() * terms.size() > FeedItem::mostVariants) {
+            item.reject(product.extId,
+                        "It can be chosen in too many ways: \"" + cleanText(name, 60) + "\" is left out.");
+            isAllChosen = false;
+            continue;
+        }
+        std::vector<Choice> more;
+        for (const Choice& known : choices)
             for (const Json& term : terms) {
-                more.push_back(known);
+                Choice& choice = more.emplace_back(known);
+                choice.terms.emplace_back(name, &term);
                 const std::string value = cleanHtml(textOf(term, "name"), 60);
-                addOption(more.back(), name, value);
-                if (terms.size() > 1) more.back().extId += '/' + value;
-                more.back().title += (more.back().title.empty() ? "" : " / ") + value;
+                addOption(choice.variant, name, value);
+                if (terms.size() > 1) choice.variant.extId += '/' + value;
+                choice.variant.title += (choice.variant.title.empty() ? "" : " / ") + value;
             }
-        variants = std::move(more);
+        choices = std::move(more);
     }
-    product.variants = std::move(variants);
+    for (Choice& choice : choices) {
+        choice.variant.checkoutItem = variationOf(choice, object);
+        // The entry's own id says nothing of a size: it is bought by that only where there is nothing to choose.
+        const bool isOnly = choices.size() == 1 && isAllChosen;
+        if (choice.variant.checkoutItem.empty() && isOnly) choice.variant.checkoutItem = product.extId;
+        item.add(std::move(choice.variant));
+    }
     return item;
 }
 
