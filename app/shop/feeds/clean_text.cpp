@@ -37,6 +37,11 @@ bool isIn(const Ranges& ranges, char32_t point) {
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> entities{
     {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"#39", "'"}, {"nbsp", " "}}};
 
+/// Windows-1252 from 0x80 to 0x9f; empty: not used. What follows is as in Unicode.
+constexpr std::array<std::string_view, 32> windows{"€", "",  "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š",
+                                                   "‹", "Œ", "",  "Ž", "",  "",  "‘", "’", "“", "”", "•",
+                                                   "–", "—", "˜", "™", "š", "›", "œ", "",  "ž", "Ÿ"};
+
 /// Tags inside of words and sentences; all others stand between them.
 bool isInline(std::string_view name) {
     constexpr std::string_view names = " a abbr b bdi em font i mark q s small span strong sub sup u ";
@@ -53,6 +58,30 @@ std::size_t endOfTag(std::string_view html, std::size_t at) {
 }
 
 } // namespace
+
+std::string utf8Line(std::string line) {
+    bool isWrong = false;
+    for (std::size_t at = 0; at < line.size();) {
+        const std::size_t begin = at;
+        const bool isAscii = storage::takePoint(line, at) < 0x80;
+        if (at - begin > 1) return line; // it is UTF-8, perhaps with a letter that was cut
+        isWrong = isWrong || !isAscii;
+    }
+    if (!isWrong) return line;
+    std::string text;
+    for (const char c : line) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            text += c;
+        } else if (byte < 0xa0) {
+            text += windows[byte - 0x80u];
+        } else {
+            text += static_cast<char>(byte < 0xc0 ? 0xc2 : 0xc3);
+            text += static_cast<char>(0x80 | (byte & 0x3f));
+        }
+    }
+    return text;
+}
 
 std::string cleanText(std::string_view text, std::size_t most) {
     std::string clean;

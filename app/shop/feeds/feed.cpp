@@ -42,6 +42,18 @@ constexpr std::array formats{
               }},
 };
 
+/// The name of XML's or a page's outermost element, in small letters.
+std::string rootOf(std::string_view text) {
+    std::size_t at = text.find('<');
+    while (at != std::string_view::npos && (text.substr(at).starts_with("<?") || text.substr(at).starts_with("<!"))) {
+        const std::size_t end = text.find(text.substr(at).starts_with("<!--") ? "-->" : ">", at);
+        at = end == std::string_view::npos ? end : text.find('<', end);
+    }
+    if (at == std::string_view::npos) return {};
+    const std::string_view name = text.substr(at + 1, 20);
+    return storage::fold(name.substr(0, name.find_first_of(" \t\r\n/>")));
+}
+
 const FormatRow& rowOf(FeedFormat format) {
     return *std::ranges::find(formats, format, &FormatRow::format);
 }
@@ -61,18 +73,29 @@ std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
     FeedBytes bytes(file, {});
     std::vector<char> buffer(32 << 10);
     std::string front(buffer.data(), bytes.read(buffer));
+    if (front.starts_with("\xff\xfe") || front.starts_with("\xfe\xff"))
+        throw Error(ErrorKind::format,
+                    "The list is written in UTF-16, which is not read: save it as UTF-8 and choose it again.");
     if (front.starts_with("\xef\xbb\xbf")) front.erase(0, 3);
     const auto has = [&](std::string_view text) { return front.find(text) != std::string::npos; };
     const std::size_t first = front.find_first_not_of(" \t\r\n");
     if (first == std::string::npos) return std::nullopt;
-    if (has("application/ld+json") || has("schema.org")) return FeedFormat::jsonLd;
-    if (front[first] == '<') return has("<rss") || has("<feed") ? std::optional(FeedFormat::googleXml) : std::nullopt;
+    // Other formats name schema.org, too: "https://schema.org/InStock".
+    const bool isPage = has("application/ld+json") || has("schema.org");
+    if (front[first] == '<') {
+        const std::string root = rootOf(front);
+        if (root == "rss" || root == "feed") return FeedFormat::googleXml;
+        return isPage ? std::optional(FeedFormat::jsonLd) : std::nullopt;
+    }
+    const bool isJson = front[first] == '{' || front[first] == '[';
+    if (isJson && (has("\"@type\"") || has("\"@context\""))) return FeedFormat::jsonLd;
     if (front[first] == '{' && has("\"products\"")) return FeedFormat::shopify;
     if (front[first] == '{') return has("\"variants\"") ? FeedFormat::acpLines : FeedFormat::flatLines;
     if (front[first] == '[') return has("\"prices\"") ? FeedFormat::wooCommerce : FeedFormat::shopify;
     const std::string names = storage::fold(front.substr(first, front.find('\n', first) - first));
     const bool isTable = names.find("title") != std::string::npos && names.find("price") != std::string::npos;
-    return isTable ? std::optional(FeedFormat::googleTable) : std::nullopt;
+    if (isTable) return FeedFormat::googleTable;
+    return isPage ? std::optional(FeedFormat::jsonLd) : std::nullopt;
 }
 
 storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, const std::filesystem::path& file,

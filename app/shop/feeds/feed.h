@@ -11,7 +11,8 @@
 
 namespace calliope::shop {
 
-/// What lists of products come as. All but Google's XML and pages may be packed with gzip.
+/// What lists of products come as, in UTF-8; tables also in Windows-1252. All but Google's XML and pages may be packed
+/// with gzip.
 enum class FeedFormat : std::uint8_t {
     googleTable, ///< Google Merchant, tabs, commas or semicolons; also OpenAI's names for the columns
     googleXml,   ///< Google Merchant, RSS or Atom with g:
@@ -25,7 +26,8 @@ enum class FeedFormat : std::uint8_t {
 [[nodiscard]] std::string_view nameOf(FeedFormat format);
 [[nodiscard]] std::optional<FeedFormat> feedFormatOf(std::string_view name);
 
-/// What a file is, by its content; nullopt for what is none of these. Throws storage::Error where it cannot be read.
+/// What a file is, by its content; nullopt for what is none of these. Throws storage::Error where it cannot be read,
+/// and for UTF-16.
 [[nodiscard]] std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file);
 
 /// Limits for files that come from anywhere.

@@ -32,7 +32,7 @@ public:
             const std::size_t count = m_bytes.read(buffer);
             if (count == 0) break;
             m_since += count;
-            if (m_since > m_context.limits.row + buffer.size()) fail("one of its items is too long");
+            if (m_since > mostOfItem * m_context.limits.row + buffer.size()) fail("one of its items is far too long");
             m_xml.addData(QByteArray(buffer.data(), static_cast<qsizetype>(count)));
             tokens();
         }
@@ -40,6 +40,9 @@ public:
     }
 
 private:
+    /// An item that is too long is left out alone, up to so many times: the reader keeps what has not ended yet.
+    static constexpr std::size_t mostOfItem = 8;
+
     void tokens() {
         while (true) {
             const QXmlStreamReader::TokenType token = m_xml.readNext();
@@ -64,6 +67,7 @@ private:
         if (m_depth == 0) {
             if (name != "item" && name != "entry") return;
             m_fields.clear();
+            m_begin = m_xml.characterOffset();
         } else if (m_depth == 1 && name == "link" && m_xml.attributes().hasAttribute("href")) {
             add("link", m_xml.attributes().value("href").toUtf8().toStdString()); // Atom
         }
@@ -77,7 +81,13 @@ private:
         const std::string name = m_xml.name().toUtf8().toStdString();
         if (m_depth == 1) {
             m_since = 0;
-            m_take(itemOfFields(m_fields, m_context), ++m_row);
+            const bool isTooLong = m_xml.characterOffset() - m_begin > static_cast<qint64>(m_context.limits.row);
+            FeedItem item;
+            if (isTooLong)
+                item.reject({}, "It is too long.");
+            else
+                item = itemOfFields(m_fields, m_context);
+            m_take(std::move(item), ++m_row);
         } else if (m_depth == 2) {
             add(name, name == "shipping" && m_text.empty() ? m_shipping : m_text);
             m_shipping.clear();
@@ -106,7 +116,8 @@ private:
     Fields m_fields;
     std::string m_text;
     std::string m_shipping;
-    std::size_t m_since = 0;
+    std::size_t m_since = 0; ///< bytes since the last item
+    qint64 m_begin = 0;      ///< of the item, in characters
     std::int64_t m_row = 0;
     int m_level = 0;
     int m_depth = 0; ///< inside of an item, from 1

@@ -1,3 +1,4 @@
+#include "app/shop/feeds/clean_text.h"
 #include "app/shop/feeds/readers.h"
 #include "storage/error.h"
 #include "storage/shop/fold.h"
@@ -25,7 +26,7 @@ public:
 
     Next next(std::vector<std::string>& fields) {
         fields.clear();
-        const FeedLines::Next first = m_lines.next(m_line);
+        const FeedLines::Next first = nextLine(m_line);
         if (first == FeedLines::Next::end) return Next::end;
         if (first == FeedLines::Next::tooLong) return Next::bad;
         if (m_separator == 0) begin();
@@ -35,8 +36,7 @@ public:
             if (at >= m_line.size()) {
                 if (!isQuoted) break;
                 std::string more;
-                if (m_lines.next(more) != FeedLines::Next::line || field.size() + more.size() > m_longest)
-                    return Next::bad;
+                if (nextLine(more) != FeedLines::Next::line || field.size() + more.size() > m_longest) return Next::bad;
                 field += '\n';
                 m_line = std::move(more);
                 at = static_cast<std::size_t>(-1);
@@ -61,6 +61,12 @@ public:
     }
 
 private:
+    FeedLines::Next nextLine(std::string& line) {
+        const FeedLines::Next next = m_lines.next(line);
+        line = utf8Line(std::move(line));
+        return next;
+    }
+
     /// The first line says what parts the fields: whatever it has most of.
     void begin() {
         if (m_line.starts_with("\xef\xbb\xbf")) m_line.erase(0, 3);

@@ -34,6 +34,36 @@ std::filesystem::path packed(TemporaryShop& shop, const std::filesystem::path& f
     return made;
 }
 
+std::filesystem::path written(TemporaryShop& shop, const std::string& content) {
+    const std::filesystem::path file = shop.folder() / "written.feed";
+    std::ofstream(file, std::ios::binary) << content;
+    return file;
+}
+
+/// A list that becomes one product, and what became of its rows.
+struct Taken {
+    Taken(const std::string& content, FeedFormat format, const FeedLimits& limits = {}) {
+        run = importFeed(*shop.operator->(), shop.source, written(shop, content), format, {}, limits);
+        product = *shop->catalogue().product(shop->search().find({}).hits.at(0).product);
+        for (const auto& reject : shop->catalogue().rejects(run.id)) reasons += reject.reason;
+    }
+
+    TemporaryShop shop;
+    ImportRun run;
+    Product product;
+    std::string reasons;
+};
+
+/// "id price currency yes" of each variant, or "no" where it is sold out.
+QString shown(const Product& product) {
+    QStringList variants;
+    for (const Variant& variant : product.variants)
+        variants.append(QString::fromStdString(variant.extId + ' ' + std::to_string(variant.price.minor) + ' ' +
+                                               variant.price.currency + ' ' +
+                                               (variant.availability == Availability::outOfStock ? "no" : "yes")));
+    return variants.join("; ");
+}
+
 } // namespace
 
 class FeedsTest : public QObject {
@@ -105,12 +135,214 @@ private slots:
         QCOMPARE(medium.colours, bitOf(Topic::colour, "navy"));
         QCOMPARE(medium.materials, bitOf(Topic::material, "linen"));
         QCOMPARE(medium.availability, Availability::inStock);
-        QVERIFY(!medium.checkoutItem.empty());
+        QVERIFY(!medium.checkoutItem.empty() && medium.checkoutItem != product.variants[1].checkoutItem);
         const Variant& large = product.variants[1];
         QCOMPARE(large.size, std::string("L"));
         if (file != "woocommerce.json") {
             QVERIFY(large.price == (Money{5990, "EUR"}));
             QCOMPARE(large.availability, Availability::outOfStock);
+        }
+    }
+
+    void formats_data() {
+        QTest::addColumn<QString>("content");
+        QTest::addColumn<QString>("format"); // empty: none
+        const auto row = [](const char* name, const char* content, const char* format) {
+            QTest::newRow(name) << content << format;
+        };
+        row("a table that names schema.org", "id\ttitle\tprice\tavailability\n1\ta\t5 EUR\thttps://schema.org/InStock",
+            "google_table");
+        row("lines that name schema.org", R"({"id":"1","title":"a","availability":"https://schema.org/InStock"})",
+            "openai_lines");
+        row("ACP that names schema.org", R"({"id":"1","variants":[{"availability":"https://schema.org/InStock"}]})",
+            "acp_lines");
+        row("Shopify that names a script", R"({"products":[{"body_html":"<script type=\"application/ld+json\">"}]})",
+            "shopify");
+        row("WooCommerce that names a type", R"([{"description":"{\"@type\":\"Product\"} schema.org","prices":{}}])",
+            "woocommerce");
+        row("XML that names schema.org",
+            "<?xml version='1.0'?>\n<!-- <html> -->\n<rss\n "
+            "version='2.0'><item>https://schema.org/InStock</item></rss>",
+            "google_xml");
+        row("Atom", "<feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "google_xml");
+        row("a page", "<!doctype html><html><feedback/><script type='application/ld+json'>{}</script>", "json_ld");
+        row("a page without doctype", "<script type=\"application/ld+json\">{}</script>", "json_ld");
+        row("a page without products", "<!doctype html><p>Hello", "");
+        row("schema.org's JSON", R"({"@context":"https://schema.org","@type":"Product"})", "json_ld");
+        row("a list of it", R"([{"@type":"https://schema.org/Product"}])", "json_ld");
+        row("a text", "Hello", "");
+    }
+
+    void formats() {
+        QFETCH(QString, content);
+        QFETCH(QString, format);
+        TemporaryShop shop;
+        const std::optional<FeedFormat> found = formatOfFile(written(shop, content.toStdString()));
+        QCOMPARE(found ? QString::fromStdString(std::string(nameOf(*found))) : QString(), format);
+    }
+
+    void offers_data() {
+        QTest::addColumn<QString>("product"); // what stands in it besides its type and name
+        QTest::addColumn<QString>("variants");
+        QTest::addColumn<int>("rejected");
+        const auto row = [](const char* name, const char* product, const char* variants, int rejected) {
+            QTest::newRow(name) << product << variants << rejected;
+        };
+        row("one", R"("sku":"a","offers":{"sku":"b","price":5,"priceCurrency":"EUR"})", "a 500 EUR yes", 0);
+        row("sizes with ids of their own", R"("sku":"a","offers":[{"sku":"a-s","price":5,"priceCurrency":"EUR"},
+            {"sku":"a-m","price":6,"priceCurrency":"EUR","availability":"https://schema.org/SoldOut"}])",
+            "a-s 500 EUR yes; a-m 600 EUR no", 0);
+        row("sizes with names", R"("sku":"a","offers":{"@type":"AggregateOffer","lowPrice":5,"offers":[
+            {"itemOffered":{"name":"M"},"price":7,"priceCurrency":"EUR"},
+            {"itemOffered":{"name":"L"},"price":6,"priceCurrency":"EUR"}]})",
+            "M 700 EUR yes; L 600 EUR yes", 0);
+        row("nothing tells them apart", R"("sku":"a","offers":[{"price":7,"priceCurrency":"EUR"},
+            {"price":6,"priceCurrency":"EUR"},{"price":1,"priceCurrency":"USD"}])",
+            "a 600 EUR yes", 1);
+        row("the lowest is sold out", R"("sku":"a","offers":[
+            {"price":6,"priceCurrency":"EUR","availability":"OutOfStock"},{"price":7,"priceCurrency":"EUR"}])",
+            "a 700 EUR yes", 1);
+        row("the first has no price",
+            R"("sku":"a","offers":[{"priceCurrency":"EUR"},{"price":7,"priceCurrency":"EUR"}])", "a 700 EUR yes", 1);
+        row("the price is around them", R"("sku":"a","offers":{"lowPrice":"5","priceCurrency":"EUR","offers":[
+            {"sku":"x"},{"sku":"y"}]})",
+            "a 500 EUR yes", 1);
+    }
+
+    void offers() {
+        QFETCH(QString, product);
+        QFETCH(QString, variants);
+        QFETCH(int, rejected);
+        const Taken taken(R"({"@type":"Product","name":"Shirt",)" + product.toStdString() + '}', FeedFormat::jsonLd);
+        QCOMPARE(shown(taken.product), variants);
+        QCOMPARE(taken.run.rejected, rejected);
+    }
+
+    void wooChoices_data() {
+        QTest::addColumn<QString>("entry"); // what stands in it besides id, name and price
+        QTest::addColumn<QString>("items"); // what each variant is bought by
+        const auto row = [](const char* name, const char* entry, const char* items) {
+            QTest::newRow(name) << entry << items;
+        };
+        row("nothing to choose", R"("attributes":[])", "7");
+        row("only one size", R"("attributes":[{"name":"Size","terms":[{"name":"M"}]}])", "7");
+        row("two sizes, by names and slugs", R"("variations":[{"id":71,"attributes":[{"name":"Size","value":"M"}]},
+            {"id":72,"attributes":[{"name":"Size","value":"large"}]}],
+            "attributes":[{"name":"Size","terms":[{"name":"M"},{"name":"L","slug":"large"}]}])",
+            "71,72");
+        row("a variation of any colour", R"("variations":[
+            {"id":71,"attributes":[{"name":"Size","value":"M"},{"name":"Color","value":""}]}],
+            "attributes":[{"name":"Size","terms":[{"name":"M"},{"name":"L"}]},{"name":"Color","terms":[{"name":"Red"}]}])",
+            "71,");
+        row("two sizes without variations", R"("attributes":[{"name":"Size","terms":[{"name":"M"},{"name":"L"}]}])",
+            ",");
+        row("two materials at once", R"("attributes":[{"name":"Material","has_variations":false,
+            "terms":[{"name":"Linen"},{"name":"Cotton"}]}])",
+            "7");
+        row("odd", R"("variations":[1,[],{},{"id":71,"attributes":[]},{"id":72,"attributes":[null]}],"attributes":[])",
+            "72");
+    }
+
+    /// Two sizes never share what they are bought by: one of them would come.
+    void wooChoices() {
+        QFETCH(QString, entry);
+        QFETCH(QString, items);
+        const Taken taken(R"([{"id":7,"name":"Shirt","prices":{"price":"500","currency_code":"EUR"},)" +
+                              entry.toStdString() + "}]",
+                          FeedFormat::wooCommerce);
+        QStringList found;
+        for (const Variant& variant : taken.product.variants)
+            found.append(QString::fromStdString(variant.checkoutItem));
+        QCOMPARE(found.join(','), items);
+    }
+
+    void variantsBeyondTheLimitAreSaid_data() {
+        QTest::addColumn<QString>("head");
+        QTest::addColumn<QString>("variant"); // with % for its number
+        QTest::addColumn<QString>("tail");
+        QTest::newRow("acp_lines") << R"({"id":"1","title":"a","variants":[)"
+                                   << R"({"id":"%","price":{"amount":5,"currency":"EUR"}})"
+                                   << "]}";
+        QTest::newRow("shopify") << R"({"products":[{"id":1,"title":"a","variants":[)"
+                                 << R"({"id":%,"price":"5"})"
+                                 << "]}]}";
+        QTest::newRow("json_ld") << R"({"@type":"ProductGroup","name":"a","hasVariant":[)"
+                                 << R"({"sku":"%","offers":{"price":5,"priceCurrency":"EUR"}})"
+                                 << "]}";
+    }
+
+    void variantsBeyondTheLimitAreSaid() {
+        QFETCH(QString, head);
+        QFETCH(QString, variant);
+        QFETCH(QString, tail);
+        constexpr int tooMany = 503;
+        QStringList variants;
+        for (int i = 1; i <= tooMany; ++i) variants.append(QString(variant).replace('%', QString::number(i)));
+        const Taken taken((head + variants.join(',') + tail).toStdString(), *feedFormatOf(QTest::currentDataTag()));
+        QCOMPARE(taken.run.variants, 500);
+        QCOMPARE(taken.run.rejected, 3);
+        QVERIFY2(taken.reasons.find("more than 500") != std::string::npos, taken.reasons.c_str());
+    }
+
+    void tooManyChoicesAreSaid() {
+        QStringList terms;
+        for (int i = 0; i < 600; ++i) terms.append(QStringLiteral(R"({"name":"%1"})").arg(i));
+        const Taken taken(R"([{"id":7,"name":"Shirt","prices":{"price":"500","currency_code":"EUR"},"attributes":[
+            {"name":"Size","terms":[)" +
+                              terms.join(',').toStdString() + "]}]}]",
+                          FeedFormat::wooCommerce);
+        QVERIFY2(taken.reasons.find("\"Size\" is left out") != std::string::npos, taken.reasons.c_str());
+        QCOMPARE(taken.product.variants.at(0).checkoutItem, std::string());
+    }
+
+    void longXmlItemsAreLeftOut() {
+        const auto item = [](const std::string& id, std::size_t length) {
+            return "<item><id>" + id + "</id><title>Shirt</title><price>5 EUR</price><description>" +
+                   std::string(length, 'x') + "</description></item>";
+        };
+        const FeedLimits limits{.row = 2000};
+        const Taken taken("<rss>" + item("1", 10) + item("2", 3000) + item("3", 10) + "</rss>", FeedFormat::googleXml,
+                          limits);
+        QCOMPARE(taken.run.variants, 2);
+        QCOMPARE(taken.run.rejected, 1);
+        QCOMPARE(taken.reasons, std::string("It is too long."));
+        QVERIFY_THROWS_EXCEPTION(
+            Error, Taken("<rss>" + item("1", 10) + item("2", 300'000) + "</rss>", FeedFormat::googleXml, limits));
+    }
+
+    void encodings_data() {
+        QTest::addColumn<QByteArray>("row"); // id, title, price
+        QTest::addColumn<QString>("title");
+        QTest::newRow("UTF-8") << QByteArray("1,Größe,5 €") << "Größe";
+        QTest::newRow("Windows-1252") << QByteArray("1,Gr\xf6\xdf"
+                                                    "e \x96 \x84M\x93,5 \x80")
+                                      << "Größe – „M“";
+        QTest::newRow("over two lines") << QByteArray("1,\"Gr\xf6\xdf"
+                                                      "e\nM\xfcller\",5 \x80")
+                                        << "Größe Müller";
+        QTest::newRow("UTF-8 with a letter that was cut") << QByteArray("1,Größe Gr\xc3,5 €") << "Größe Gr";
+    }
+
+    void encodings() {
+        QFETCH(QByteArray, row);
+        QFETCH(QString, title);
+        const Taken taken("id,title,price\n" + row.toStdString() + '\n', FeedFormat::googleTable);
+        QCOMPARE(QString::fromStdString(taken.product.title), title);
+        QVERIFY(taken.product.variants.at(0).price == (Money{500, "EUR"}));
+    }
+
+    void utf16IsSaid() {
+        TemporaryShop shop;
+        const std::string table = "id\ttitle\tprice\n";
+        for (const bool isBig : {false, true}) {
+            std::string wide = isBig ? "\xfe\xff" : "\xff\xfe";
+            for (const char c : table) wide += isBig ? std::string{'\0', c} : std::string{c, '\0'};
+            try {
+                (void)formatOfFile(written(shop, wide));
+                QFAIL("read");
+            } catch (const Error& error) {
+                QVERIFY2(std::string(error.what()).find("UTF-8") != std::string::npos, error.what());
+            }
         }
     }
 

@@ -108,6 +108,15 @@ private slots:
         row("many choices",
             "[{\"id\":1,\"name\":\"a\",\"prices\":{\"price\":\"1\",\"currency_code\":\"EUR\"},\"attributes\":[" +
                 repeated("{\"name\":\"Size\",\"terms\":[{\"name\":\"a\"},{\"name\":\"b\"}]},", 200) + "{}]}]");
+        row("many offers", "{\"@type\":\"Product\",\"name\":\"a\",\"offers\":[" +
+                               repeated("{\"price\":1,\"priceCurrency\":\"EUR\",\"sku\":\"b\"},", 50'000) + "{}]}");
+        row("offers in offers",
+            "{\"@type\":\"Product\",\"name\":\"a\",\"offers\":" + repeated("{\"offers\":[", 100'000));
+        row("many variations", "[{\"id\":1,\"name\":\"a\",\"prices\":{\"price\":\"1\",\"currency_code\":\"EUR\"},"
+                               "\"attributes\":[{\"name\":\"Size\",\"terms\":[" +
+                                   repeated("{\"name\":\"a\"},", 400) + "{}]}],\"variations\":[" +
+                                   repeated("{\"attributes\":[{\"name\":\"Size\",\"value\":\"b\"}]},", 5'000) +
+                                   "{}]}]");
         row("prices", head + "1\ta\t-5 EUR\n2\tb\tNaN\n3\tc\t1e9 EUR\n4\td\t99999999999999999999 EUR\n5\te\t0 EUR\n"
                              "6\tf\t5 EUR EUR\n7\tg\t5.999 EUR\n8\th\t5 XYZ\n9\ti\t0x10 EUR\n");
         row("addresses", "id\ttitle\tprice\tlink\timage_link\n1\ta\t5 EUR\tjavascript:alert(1)\tfile:///etc/passwd\n"
