@@ -46,6 +46,7 @@ public:
     Q_INVOKABLE void use(const QString& key); ///< at once, or next; where it comes next, done() tells that
     Q_INVOKABLE void undo();                  ///< the last choice that was to come next
     Q_INVOKABLE void remove(const QString& path);
+    Q_INVOKABLE void forgetFailure() { setFailure({}); }
 
     void setAnswering(bool isAnswering); ///< in any chat
 

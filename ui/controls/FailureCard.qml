@@ -8,8 +8,10 @@ Rectangle {
 
     required property var failure // { title, detail, action, actionText, report }
     property string usualAction: "" // the button of a failure that has none
+    property bool closable: false
     readonly property string actionText: failure.actionText !== "" ? failure.actionText : usualAction
     signal acted
+    signal closed
 
     height: content.implicitHeight + 2 * Theme.gapL
     radius: Theme.radiusL
@@ -36,7 +38,7 @@ Rectangle {
         width: parent.width - 2 * x
         spacing: Theme.space1
         Label {
-            width: parent.width
+            width: parent.width - (card.closable ? Theme.controlSmall : 0)
             text: card.failure.title
             font: Theme.fontUiStrong
             wrapMode: Text.Wrap
@@ -53,6 +55,7 @@ Rectangle {
             spacing: Theme.space2
             visible: card.actionText !== "" || card.failure.report !== ""
             InkButton {
+                objectName: "failureAction"
                 visible: card.actionText !== ""
                 kind: "primary"
                 text: card.actionText
@@ -65,5 +68,15 @@ Rectangle {
                 onClicked: Clipboard.setText(card.failure.report)
             }
         }
+    }
+    IconButton {
+        objectName: "closeFailure"
+        visible: card.closable
+        anchors { right: parent.right; top: parent.top; margins: Theme.space2 }
+        side: Theme.controlSmall
+        iconName: "close"
+        iconSize: Theme.iconTiny
+        text: qsTr("Close")
+        onClicked: card.closed()
     }
 }

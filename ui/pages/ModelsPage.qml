@@ -37,15 +37,22 @@ PageFrame {
         nameFilters: [qsTr("Models (*.gguf)"), qsTr("All files (*)")]
         onAccepted: Models.add(selectedFile)
     }
+    /// Models are chosen below: no button leads to where the user is.
+    function withoutWayHere(failure: var): var {
+        return failure.action === "chooseModel" ? Object.assign({}, failure, { actionText: "" }) : failure;
+    }
     FailureCard {
         width: parent.width
         visible: Models.failure.title !== ""
-        failure: Models.failure
+        failure: page.withoutWayHere(Models.failure)
+        closable: true
+        onActed: Remedies.act(failure.action, () => {})
+        onClosed: Models.forgetFailure()
     }
     FailureCard {
         width: parent.width
         visible: Engine.failure.title !== ""
-        failure: Engine.failure
+        failure: page.withoutWayHere(Engine.failure)
         onActed: Remedies.act(failure.action, () => Engine.restart())
     }
     NowCard { width: parent.width }

@@ -252,18 +252,12 @@ T.ApplicationWindow {
         width: Math.min(Theme.dp(420), parent.width - 2 * Theme.space6)
         z: 10
         failure: told
+        closable: true
         onActed: {
             Remedies.act(told.action, () => {});
             told = nothing;
         }
-        IconButton {
-            anchors { right: parent.right; top: parent.top; margins: Theme.space2 }
-            side: Theme.controlSmall
-            iconName: "close"
-            iconSize: Theme.iconTiny
-            text: qsTr("Close")
-            onClicked: trouble.told = trouble.nothing
-        }
+        onClosed: told = nothing
     }
     Connections {
         target: Failures

@@ -154,7 +154,18 @@ private slots:
         QTRY_VERIFY(m_window->shows("2 models were found"));
         models().add(QUrl::fromLocalFile(folder.filePath("other/liar.gguf")));
         QTRY_VERIFY(m_window->shows("liar.gguf is no model file"));
+        QVERIFY(m_window->click("closeFailure"));
+        QVERIFY(!m_window->shows("liar.gguf is no model file"));
         QCOMPARE(models().files().size(), 2);
+    }
+
+    /// Whoever chooses models is on that page already.
+    void aModelThatCannotBeLoadedIsSaid() {
+        models().refuse({"This model cannot be loaded", "It is damaged.", app::Failure::Action::chooseModel, {}}, {});
+        QTRY_VERIFY(m_window->shows("It is damaged."));
+        QVERIFY(!m_window->item("failureAction"));
+        QVERIFY(m_window->click("closeFailure"));
+        QVERIFY(!m_window->shows("It is damaged."));
     }
 
     void fits_data() {
