@@ -25,6 +25,8 @@ public:
     /// The button of a stopped engine.
     void restart() { m_supervisor.restart(); }
 
+    [[nodiscard]] const EngineSupervisor& engine() const { return m_supervisor; }
+
 private:
     void choose(const QString& key); ///< what is there, or just being loaded, is left alone
     void load(const QString& key);

@@ -7,6 +7,7 @@ Item {
     id: block
 
     required property var row
+    readonly property bool isBack: row.failure.action === "restartEngine" && Chat.hint === "" // the engine runs again
 
     implicitHeight: card.height + Theme.space4
 
@@ -14,8 +15,8 @@ Item {
         id: card
         y: Theme.space1
         width: parent.width
-        failure: block.row.failure
+        failure: block.isBack ? Object.assign({}, block.row.failure, { actionText: "" }) : block.row.failure
         usualAction: qsTr("Try again")
-        onActed: Remedies.act(failure.action, () => Chat.regenerate(block.row.messageId))
+        onActed: Remedies.answerAgain(failure.action, block.row.messageId)
     }
 }
