@@ -166,9 +166,10 @@ void showBuying(Session& session, const QString& part) {
         if (isCart) return !session.carts().all().empty();
         return part == "orders" ? session.orders().isLoaded() : !session.sources().sources().isEmpty();
     });
-    if (part != "checkout" || session.carts().all().empty()) return;
-    const app::ShopCart& cart = session.carts().all().front();
-    session.buying().start(cart.merchant.id, cart.currency);
+    if (part != "checkout") return;
+    const auto& carts = session.carts().all();
+    const auto cart = std::ranges::find(carts, false, &app::ShopCart::isDemo);
+    if (cart != carts.end()) session.buying().start(cart->merchant.id, cart->currency);
 }
 
 constexpr std::array buyingPages{"cart", "checkout", "orders", "sources"};

@@ -40,6 +40,15 @@ ShopCardFrame {
         words: qsTr("Something costs more than when you put it in.")
     }
     Item { width: 1; height: Theme.space2; visible: card.cart.dearer }
+    NoteLine {
+        objectName: "inventedShop"
+        visible: card.cart.demo
+        width: parent.width
+        iconName: "info"
+        colour: Theme.ink2
+        words: qsTr("This shop is invented, for trying things out: nothing can be bought there. Lists of real shops are added under Sources.")
+    }
+    Item { width: 1; height: Theme.space2; visible: card.cart.demo }
     Item {
         width: parent.width
         height: Math.max(sums.height, buy.height)
@@ -65,6 +74,7 @@ ShopCardFrame {
         InkButton {
             id: buy
             objectName: "buy"
+            visible: !card.cart.demo
             anchors { right: parent.right; verticalCenter: parent.verticalCenter }
             kind: card.first ? "primary" : "plain"
             large: true

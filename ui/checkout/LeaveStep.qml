@@ -44,6 +44,37 @@ Column {
         colour: Theme.rubric
         words: qsTr("The host has letters that can look like others.")
     }
+    ShopCardFrame { // where the cart cannot be handed over
+        visible: Buying.pages.length > 0
+        name: things.text
+        space: Theme.space1
+        Label { id: things; text: qsTr("The things' own pages"); font: Theme.fontSmall; color: Theme.ink3 }
+        Repeater {
+            model: Buying.pages
+            Item {
+                id: thing
+                required property var modelData // { title, url }
+                width: parent.width
+                height: Theme.controlSmall
+                Label {
+                    anchors { left: parent.left; right: open.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+                    text: thing.modelData.title
+                }
+                InkButton {
+                    id: open
+                    objectName: "openThing"
+                    anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+                    kind: "quiet"
+                    small: true
+                    iconName: "share"
+                    text: qsTr("Open")
+                    hint: thing.modelData.url
+                    Accessible.name: qsTr("Open the page of %1").arg(thing.modelData.title)
+                    onClicked: Links.leave(thing.modelData.url)
+                }
+            }
+        }
+    }
     Flow {
         width: parent.width
         spacing: Theme.space2

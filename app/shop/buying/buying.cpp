@@ -184,13 +184,10 @@ QVariantList Buying::differences() const {
 }
 
 QString Buying::page() const {
-    QUrl page = m_origin;
-    if (m_purchase) {
-        const auto& quote = m_purchase->quote();
-        page = quote && !quote->continueUrl.isEmpty()
-                   ? quote->continueUrl
-                   : m_purchases.portFor(m_purchase->route())->handOff(m_purchase->basket());
-    }
+    ShopRoute route;
+    route.origin = m_origin;
+    QUrl page = m_purchase ? handOffPage(m_purchase->route(), m_purchase->basket()) : handOffPage(route, m_basket);
+    if (hasSession() && !m_purchase->quote()->continueUrl.isEmpty()) page = m_purchase->quote()->continueUrl;
     return m_door.mayOpen(page) ? page.toString(QUrl::FullyEncoded) : QString();
 }
 
@@ -202,6 +199,18 @@ bool Buying::isPageElsewhere() const {
     return !isOfShop(QUrl(page()), m_origin);
 }
 
+QVariantList Buying::pages() const {
+    QVariantList pages;
+    if (hasSession()) return pages; // the shop has the cart
+    for (const CartRow& row : m_rows) {
+        const QString url = row.page.toString(QUrl::FullyEncoded);
+        if (row.isGone() || url == page() || !isOfShop(row.page, m_origin) || !m_door.mayOpen(row.page)) continue;
+        const QString title = row.detail.isEmpty() ? row.title : row.title + QStringLiteral(", ") + row.detail;
+        pages.append(QVariantMap{{"title", title}, {"url", url}});
+    }
+    return pages;
+}
+
 QString Buying::orderPage() const {
     if (!hasSession() || !m_door.mayOpen(m_purchase->quote()->orderUrl)) return {};
     return m_purchase->quote()->orderUrl.toString(QUrl::FullyEncoded);
@@ -211,7 +220,7 @@ QString Buying::orderPage() const {
 
 void Buying::start(qint64 merchant, const QString& currency) {
     const ShopCart* cart = m_carts.find(merchant, currency);
-    if (!cart || cart->count() == 0) return;
+    if (!cart || cart->count() == 0 || cart->isDemo) return;
     if (Purchase* known = underWay(QUrl(QString::fromStdString(cart->merchant.origin)))) return resume(known->id());
     show(*cart);
     emit opened();
@@ -426,6 +435,7 @@ void Buying::propose(storage::Id merchant, const std::function<void(const QJsonO
     const auto cart = std::ranges::find_if(
         m_carts.all(), [&](const ShopCart& each) { return each.merchant.id == merchant && each.count() > 0; });
     if (cart == m_carts.all().end()) return done({{"error", tr("There is no such cart.")}});
+    if (cart->isDemo) return done({{"error", tr("This shop is invented: nothing can be bought there.")}});
     const QUrl origin(QString::fromStdString(cart->merchant.origin));
     if (m_isOpen && originOf(m_origin) != originOf(origin))
         return done({{"error", tr("The user is buying something of another shop now. Let them finish.")}});

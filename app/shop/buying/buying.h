@@ -47,6 +47,8 @@ class Buying : public QObject {
     Q_PROPERTY(QString page READ page NOTIFY changed)         ///< where it goes on in the browser; empty: nowhere
     Q_PROPERTY(QString pageHost READ pageHost NOTIFY changed) ///< its host
     Q_PROPERTY(bool pageElsewhere READ isPageElsewhere NOTIFY changed) ///< that is not the shop's
+    /// Pages of single things that are not opened by `page`: { title, url }.
+    Q_PROPERTY(QVariantList pages READ pages NOTIFY changed)
     Q_PROPERTY(QString orderPage READ orderPage NOTIFY changed)
     Q_PROPERTY(bool proposed READ isProposed NOTIFY changed) ///< by a model, and nobody has pressed a button yet
     Q_PROPERTY(bool sessions READ hasSession NOTIFY changed) ///< the shop can be asked how it stands
@@ -79,6 +81,7 @@ public:
     [[nodiscard]] QString page() const;
     [[nodiscard]] QString pageHost() const;
     [[nodiscard]] bool isPageElsewhere() const;
+    [[nodiscard]] QVariantList pages() const;
     [[nodiscard]] QString orderPage() const;
     [[nodiscard]] bool hasSession() const { return m_purchase && m_purchase->quote(); }
     [[nodiscard]] bool isProposed() const { return m_isProposed; }
@@ -86,6 +89,7 @@ public:
     [[nodiscard]] Purchase* purchase() const { return m_purchase; }
 
     /// Begins to buy a cart, or goes on with it. Where an order of this shop may be under way, that is shown instead.
+    /// Nothing where the shop is invented.
     Q_INVOKABLE void start(qint64 merchant, const QString& currency);
     /// Shows a purchase of earlier.
     Q_INVOKABLE void resume(qint64 purchase);

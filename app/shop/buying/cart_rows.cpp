@@ -1,8 +1,10 @@
 #include "app/shop/buying/cart_rows.h"
 
 #include "app/network/address.h"
+#include "app/shop/buying/cart_link.h"
 #include "app/shop/panel/money_words.h"
 #include "app/shop/panel/product_words.h"
+#include "app/shop/panel/shop_link.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -32,15 +34,27 @@ CartRow rowOf(const storage::CartLine& line, const storage::Product& product, co
     row.detail = details.join(QStringLiteral(", "));
     row.picture = pictureOf(product, variant);
     row.item = QString::fromStdString(variant.checkoutItem.empty() ? variant.extId : variant.checkoutItem);
+    row.page = QUrl(shopLink(QString::fromStdString(variant.url.empty() ? product.url : variant.url)).url);
+    row.isWhole = row.item == QString::fromStdString(variant.extId);
     return row;
 }
 
-ShopCart& cartFor(std::vector<ShopCart>& carts, const storage::Merchant& merchant, const QString& currency) {
+ShopCart& cartFor(std::vector<ShopCart>& carts, const storage::Merchant& merchant, const QString& currency,
+                  const std::vector<storage::FeedSource>& sources) {
     const auto found = std::ranges::find_if(
         carts, [&](const ShopCart& cart) { return cart.merchant.id == merchant.id && cart.currency == currency; });
     if (found != carts.end()) return *found;
-    carts.push_back({merchant, currency, {}});
-    return carts.back();
+    ShopCart& cart = carts.emplace_back();
+    cart.merchant = merchant;
+    cart.currency = currency;
+    bool isFirst = true;
+    for (const storage::FeedSource& source : sources) {
+        if (source.merchant != merchant.id) continue;
+        cart.kind = isFirst || cart.kind == source.kind ? source.kind : std::string();
+        cart.isDemo = (isFirst || cart.isDemo) && source.locator.starts_with("demo:");
+        isFirst = false;
+    }
+    return cart;
 }
 
 QVariantMap shownRow(const CartRow& row) {
@@ -84,13 +98,16 @@ std::int64_t ShopCart::total() const {
 Basket ShopCart::basket() const {
     Basket basket;
     for (const CartRow& row : rows)
-        if (!row.isGone()) basket.lines.push_back({row.item, row.line.quantity});
+        if (!row.isGone()) basket.lines.push_back({row.item, row.line.quantity, row.page});
     basket.currency = currency;
+    if (std::ranges::all_of(rows, [](const CartRow& row) { return row.isWhole || row.isGone(); }))
+        basket.cart = cartLink(kind, QUrl(QString::fromStdString(merchant.origin)), basket.lines);
     return basket;
 }
 
 std::vector<ShopCart> cartsOf(shop::Shop& shop) {
     std::vector<ShopCart> carts;
+    const std::vector<storage::FeedSource> sources = shop.catalogue().sources();
     for (const storage::Id id : shop.carts().merchants()) {
         const auto merchant = shop.catalogue().merchant(id);
         if (!merchant) continue;
@@ -99,7 +116,7 @@ std::vector<ShopCart> cartsOf(shop::Shop& shop) {
             if (!product) continue;
             const storage::Variant* variant = variantOf(*product, line.variant);
             if (!variant) continue;
-            cartFor(carts, *merchant, QString::fromStdString(line.now.currency))
+            cartFor(carts, *merchant, QString::fromStdString(line.now.currency), sources)
                 .rows.push_back(rowOf(line, *product, *variant));
         }
     }
@@ -119,6 +136,7 @@ QVariantMap shownCart(const ShopCart& cart) {
             {"count", qlonglong(cart.count())},
             {"total", moneyText({cart.total(), cart.currency.toStdString()})},
             {"dearer", isDearer},
+            {"demo", cart.isDemo},
             {"lines", rows}};
 }
 

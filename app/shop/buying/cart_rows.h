@@ -4,8 +4,10 @@
 #include "app/shop/checkout/basket.h"
 
 #include <QString>
+#include <QUrl>
 #include <QVariantMap>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace calliope::app {
@@ -14,9 +16,11 @@ namespace calliope::app {
 struct CartRow {
     storage::CartLine line;
     QString title;
-    QString detail;  ///< "Arlen, M"; may be empty
-    QString picture; ///< where QML finds it; empty: the app does not have one
-    QString item;    ///< what the shop's checkout calls it
+    QString detail;      ///< "Arlen, M"; may be empty
+    QString picture;     ///< where QML finds it; empty: the app does not have one
+    QString item;        ///< what the shop's checkout calls it
+    QUrl page;           ///< of the thing at the shop; empty: its list names none
+    bool isWhole = true; ///< `item` says all that was chosen, such as the size
 
     /// What the feed does not have any more is not asked for, and counts in no sum.
     [[nodiscard]] bool isGone() const { return line.availability == storage::Availability::gone; }
@@ -27,6 +31,8 @@ struct ShopCart {
     storage::Merchant merchant;
     QString currency;
     std::vector<CartRow> rows;
+    std::string kind;    ///< format of the shop's list; empty: it has several
+    bool isDemo = false; ///< the shop is invented: nothing can be bought there
 
     [[nodiscard]] std::int64_t count() const; ///< of things
     [[nodiscard]] std::int64_t total() const; ///< minor units, of the prices seen last

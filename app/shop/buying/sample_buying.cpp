@@ -1,5 +1,8 @@
 #include "app/shop/buying/sample_buying.h"
 
+#include "app/shop/feeds/feed.h"
+
+#include <QTemporaryFile>
 #include <array>
 
 namespace calliope::app {
@@ -22,6 +25,20 @@ constexpr std::array orders{
                 "shipped"},
 };
 
+constexpr const char* list =
+    R"({"item_id": "om-12", "title": "Millrace oxford shirt, white", "price": "84.00 EUR", "size": "M", "availability": "in_stock"})";
+
+void addList(shop::Shop& shop) {
+    QTemporaryFile file;
+    if (!file.open()) return;
+    file.write(list);
+    file.close();
+    const storage::Id merchant = shop.catalogue().saveMerchant("https://ormond.example", "Ormond Mill");
+    const storage::Id source = shop.catalogue().saveSource(
+        {.merchant = merchant, .kind = "openai_lines", .locator = "ormond.jsonl", .currency = {}});
+    shop.import(source, file.fileName().toStdString(), shop::FeedFormat::flatLines);
+}
+
 std::string shownOf(const SampleOrder& order) {
     return std::string(R"({"rows": [{"kind": "line", "label": ")") + order.thing + R"(", "value": ")" + order.value +
            R"("}, {"kind": "link", "label": "refund_policy", "value": ")" + order.shop + R"(/returns"}]})";
@@ -30,8 +47,9 @@ std::string shownOf(const SampleOrder& order) {
 } // namespace
 
 void addSampleCarts(shop::Shop& shop) {
+    addList(shop);
     for (const auto& [words, quantity] :
-         {std::pair("linen shirt", 1), std::pair("wool scarf", 2), std::pair("boots", 1)}) {
+         {std::pair("linen shirt", 1), std::pair("wool scarf", 2), std::pair("boots", 1), std::pair("millrace", 1)}) {
         const shop::ShopHits found = shop.search(words);
         if (!found.hits.empty()) shop.carts().set(found.hits.front().variant.id, quantity);
     }

@@ -5,7 +5,7 @@
 
 namespace calliope::app {
 
-/// Things in carts, and orders, for pictures of the pages.
+/// Things in carts (of invented shops, and of one whose list was added), and orders, for pictures of the pages.
 void addSampleCarts(shop::Shop& shop);
 void addSampleOrders(storage::Store& store);
 

@@ -27,16 +27,23 @@ QString objectionTo(const Basket& basket) {
 QJsonObject keptForm(const Basket& basket) {
     QJsonArray lines;
     for (const BasketLine& line : basket.lines)
-        lines.append(QJsonObject{{"item", line.item}, {"quantity", qint64(line.quantity)}});
-    return {{"lines", lines}, {"currency", basket.currency}, {"option", basket.option}};
+        lines.append(QJsonObject{{"item", line.item},
+                                 {"quantity", qint64(line.quantity)},
+                                 {"page", line.page.toString(QUrl::FullyEncoded)}});
+    return {{"lines", lines},
+            {"currency", basket.currency},
+            {"option", basket.option},
+            {"cart", basket.cart.toString(QUrl::FullyEncoded)}};
 }
 
 Basket basketOf(const QJsonObject& kept) {
     Basket basket;
     for (const QJsonValue line : kept["lines"].toArray())
-        basket.lines.push_back({line["item"].toString(), line["quantity"].toInteger(1)});
+        basket.lines.push_back(
+            {line["item"].toString(), line["quantity"].toInteger(1), QUrl(line["page"].toString(), QUrl::StrictMode)});
     basket.currency = kept["currency"].toString();
     basket.option = kept["option"].toString();
+    basket.cart = QUrl(kept["cart"].toString(), QUrl::StrictMode);
     return basket;
 }
 

@@ -2,6 +2,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QUrl>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -11,6 +12,7 @@ namespace calliope::app {
 struct BasketLine {
     QString item; ///< the shop's id of the variant
     std::int64_t quantity = 1;
+    QUrl page = {}; ///< of the thing, as the shop's list has it; empty: not told
 };
 
 /// Where it goes. Leaves this machine only with a request to the shop, and is never kept.
@@ -33,6 +35,7 @@ struct Basket {
     QString email;
     std::optional<Address> address;
     QString option; ///< of delivery, as the shop named it; empty: none chosen yet
+    QUrl cart;      ///< the shop's page that fills its own cart with all of it; empty: it has none
 };
 
 /// Why a shop cannot be asked for it; empty: it can.

@@ -3,6 +3,7 @@
 #include "app/shop/checkout/basket.h"
 #include "app/shop/checkout/payment_token.h"
 #include "app/shop/checkout/port_answer.h"
+#include "app/shop/checkout/shop_route.h"
 
 #include <QByteArray>
 #include <QObject>
@@ -45,7 +46,7 @@ public:
     /// How an order stands: ShopAnswer::order.
     [[nodiscard]] virtual std::unique_ptr<PortCall> lookAtOrder(const QString& session, const QString& order) = 0;
 
-    /// The shop's page with the cart filled, or just its page. Asks nobody; invalid where there is none.
+    /// handOffPage() of what this speaks to. Asks nobody.
     [[nodiscard]] virtual QUrl handOff(const Basket& basket) const = 0;
 };
 
@@ -53,5 +54,9 @@ public:
 /// digits, ".", "_" and "-".
 /// Source: UCP 2026-08-25, permalink.
 [[nodiscard]] QUrl permalinkFor(const QUrl& endpoint, const Basket& basket);
+
+/// Where it goes on in the browser: the shop's page with the cart filled, by a permalink or as its software has it; the
+/// page of the one thing that is wanted; else the shop's front page. Of the shop itself in any case.
+[[nodiscard]] QUrl handOffPage(const ShopRoute& route, const Basket& basket);
 
 } // namespace calliope::app

@@ -39,6 +39,13 @@ QUrl permalinkFor(const QUrl& endpoint, const Basket& basket) {
     return QUrl::fromEncoded(endpoint.toEncoded() + '/' + items, QUrl::StrictMode);
 }
 
+QUrl handOffPage(const ShopRoute& route, const Basket& basket) {
+    if (route.permalink.isValid() && !route.permalink.isEmpty()) return permalinkFor(route.permalink, basket);
+    if (isOfShop(basket.cart, route.origin)) return basket.cart;
+    const bool isOne = basket.lines.size() == 1 && isOfShop(basket.lines.front().page, route.origin);
+    return isOne ? basket.lines.front().page : route.origin;
+}
+
 std::unique_ptr<PortCall> LinkPort::begin(const Basket&, const QByteArray&) {
     return std::make_unique<OwnAnswer>(ShopEvent::escalated);
 }
@@ -64,8 +71,7 @@ std::unique_ptr<PortCall> LinkPort::lookAtOrder(const QString&, const QString&) 
 }
 
 QUrl LinkPort::handOff(const Basket& basket) const {
-    return m_route.permalink.isValid() && !m_route.permalink.isEmpty() ? permalinkFor(m_route.permalink, basket)
-                                                                       : m_route.origin;
+    return handOffPage(m_route, basket);
 }
 
 } // namespace calliope::app

@@ -81,7 +81,7 @@ std::unique_ptr<PortCall> RestPort::cancel(const QString& session, const QByteAr
 }
 
 QUrl RestPort::handOff(const Basket& basket) const {
-    return m_route.permalink.isEmpty() ? m_route.origin : permalinkFor(m_route.permalink, basket);
+    return handOffPage(m_route, basket);
 }
 
 std::unique_ptr<PortCall> RestPort::lookAtOrder(const QString& session, const QString& order) {

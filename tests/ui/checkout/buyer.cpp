@@ -23,12 +23,14 @@ constexpr int patience = 3'000; ///< milliseconds, times what limit() makes of i
 
 } // namespace
 
-std::string feedOfTestShop() {
-    return R"json({"item_id": "shirt-m", "title": "Linen shirt", "price": "59.90 EUR", "size": "M", "color": "sand", "availability": "in_stock"}
+std::string feedOfTestShop(const QUrl& origin) {
+    QString feed =
+        R"json({"item_id": "shirt-m", "title": "Linen shirt", "price": "59.90 EUR", "size": "M", "color": "sand", "availability": "in_stock", "link": "%1/things/shirt?utm_source=list"}
 {"item_id": "scarf", "title": "Wool scarf", "price": "29.50 EUR", "color": "grey", "availability": "in_stock"}
-{"item_id": "belt 95", "title": "Belt", "price": "35.00 EUR", "size": "95", "availability": "in_stock"}
+{"item_id": "belt 95", "title": "Belt", "price": "35.00 EUR", "size": "95", "availability": "in_stock", "link": "https://elsewhere.example/belt"}
 {"item_id": "no-price", "title": "Hat", "availability": "in_stock"}
 )json";
+    return feed.replace("%1", origin.toString()).toStdString();
 }
 
 Buyer::Buyer(Merchant::Speaks speaks, const char* profile)
@@ -43,7 +45,7 @@ void Buyer::fillCatalogue() {
     const QString file = window->folder() + "/feed.jsonl";
     QFile feed(file);
     if (!feed.open(QIODevice::WriteOnly)) qFatal("The feed cannot be written");
-    feed.write(feedOfTestShop().c_str());
+    feed.write(feedOfTestShop(merchant.origin()).c_str());
     feed.close();
     // Before the window's own thread opens it, which it does with its first job.
     storage::ShopStore store((window->folder() + "/data").toStdString());

@@ -53,7 +53,7 @@ private:
     void fillCatalogue();
 };
 
-/// The feed of the test shop, one JSON object per line.
-[[nodiscard]] std::string feedOfTestShop();
+/// The feed of the test shop at an address, one JSON object per line.
+[[nodiscard]] std::string feedOfTestShop(const QUrl& origin);
 
 } // namespace calliope::test

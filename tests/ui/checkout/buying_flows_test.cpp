@@ -182,9 +182,38 @@ private slots:
         Browser browser;
         m_buyer->fillCart();
         QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission") && m_buyer->press("openInstead"));
-        QVERIFY(m_buyer->press("openShop"));
+        // Its front page, and the pages of the things beside it; what the list says lies elsewhere is left out.
+        QTRY_COMPARE(window().items("openThing").size(), 1);
+        QVERIFY(m_buyer->press("openThing"));
         QTRY_COMPARE(browser.opened.size(), 1);
+        QCOMPARE(browser.opened.first().path(), QString("/things/shirt"));
+        QVERIFY(!browser.opened.first().hasQuery()); // who sent it is nobody's business
+        QVERIFY(m_buyer->press("openShop"));
+        QTRY_COMPARE(browser.opened.size(), 2);
+        QVERIFY(browser.opened.last().path().size() <= 1);
+        // One thing alone: its page at once.
+        window().go("shopping/cart");
+        const auto lines = m_buyer->session().carts().all().front().rows;
+        for (const app::CartRow& row : lines)
+            if (row.item != "shirt-m") m_buyer->session().carts().remove(row.line.variant);
+        QTRY_COMPARE(m_buyer->session().carts().all().front().rows.size(), std::size_t{1});
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission") && m_buyer->press("openInstead"));
+        QVERIFY(m_buyer->press("openShop"));
+        QTRY_COMPARE(browser.opened.size(), 3);
+        QCOMPARE(browser.opened.last().path(), QString("/things/shirt"));
         QCOMPARE(m_buyer->merchant.connections(), 0);
+    }
+
+    /// A shop of the demo says that it is none, and nothing leads to a purchase there.
+    void inventedShopsSellNothing() {
+        const storage::Id shop = shopWithACup("demo:cups");
+        window().go("shopping/cart");
+        QTRY_VERIFY(window().item("inventedShop"));
+        QVERIFY(!window().item("buy"));
+        m_buyer->session().buying().start(shop, "EUR");
+        QCOMPARE(m_buyer->buying().step(), QString());
+        QVERIFY(prepare("c" + QString::number(shop)).isEmpty());
+        QCOMPARE(m_buyer->buying().step(), QString());
     }
 
     /// (6): the shop is asked, the user says what happened, and the days to withdraw count from the arrival.
@@ -306,7 +335,7 @@ private slots:
         QCOMPARE(m_buyer->buying().step(), QString("delivery"));
 
         // Another shop's cart has to wait.
-        const QString other = cartOfAnotherShop();
+        const QString other = "c" + QString::number(shopWithACup("file"));
         QVERIFY(prepare(other).isEmpty());
         QCOMPARE(m_buyer->buying().step(), QString("delivery"));
 
@@ -352,26 +381,27 @@ private:
         return result && !result->isError ? QJsonDocument::fromJson(result->text.toUtf8()).object() : QJsonObject();
     }
 
-    QString cartOfAnotherShop() {
+    /// Another shop, with one thing of it in the cart.
+    storage::Id shopWithACup(const char* locator) {
         const QString file = window().folder() + "/other.jsonl";
         QFile feed(file);
-        if (!feed.open(QIODevice::WriteOnly)) return {};
+        if (!feed.open(QIODevice::WriteOnly)) return 0;
         feed.write(R"({"item_id": "cup", "title": "Cup", "price": "9.00 EUR", "availability": "in_stock"})");
         feed.close();
         storage::Id merchant = 0;
         m_buyer->session().shop().change(
             app::ShopThread::Part::carts, &m_buyer->session().carts(),
-            [file](shop::Shop& shop) {
+            [file, locator](shop::Shop& shop) {
                 const storage::Id made = shop.catalogue().saveMerchant("https://other.example", "Other");
                 const storage::Id source =
-                    shop.catalogue().saveSource({.merchant = made, .kind = "openai_lines", .locator = "file"});
+                    shop.catalogue().saveSource({.merchant = made, .kind = "openai_lines", .locator = locator});
                 shop.import(source, file.toStdString(), shop::FeedFormat::flatLines);
                 shop.carts().set(shop.search("cup").hits.at(0).variant.id, 1);
                 return made;
             },
             [&](storage::Id made) { merchant = made; });
         (void)QTest::qWaitFor([&] { return merchant != 0; }, 20'000);
-        return "c" + QString::number(merchant);
+        return merchant;
     }
 
     void buyUpTo(const QString& step) {

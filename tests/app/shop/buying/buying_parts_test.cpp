@@ -1,5 +1,6 @@
 #include "app/shop/buying/address_form.h"
 #include "app/shop/buying/buying_steps.h"
+#include "app/shop/buying/cart_rows.h"
 #include "app/shop/buying/withdrawal.h"
 #include "app/shop/checkout/order_status.h"
 
@@ -67,6 +68,45 @@ private slots:
         order.status = "delivered";
         order.withdrawUntil = noonOf(today.addDays(-14)) + storage::withdrawalTime;
         QCOMPARE(withdrawalOf(order, today)->daysLeft, std::int64_t{0});
+    }
+
+    void cartLinks_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("item");
+        QTest::addColumn<bool>("isWhole");
+        QTest::addColumn<QString>("page");
+        QTest::newRow("Shopify") << "shopify"
+                                 << "4411" << true << "https://shop.example/cart/4411:2,7:1";
+        QTest::newRow("WooCommerce") << "woocommerce"
+                                     << "4411" << true << "https://shop.example/checkout-link/?products=4411:2,7:1";
+        QTest::newRow("a size that its id does not say") << "woocommerce"
+                                                         << "4411" << false << "";
+        QTest::newRow("an id that is no number") << "shopify"
+                                                 << "4411:9,1" << true << "";
+        QTest::newRow("no id") << "shopify"
+                               << "" << true << "";
+        QTest::newRow("other software") << "openai_lines"
+                                        << "4411" << true << "";
+        QTest::newRow("several lists") << ""
+                                       << "4411" << true << "";
+    }
+
+    /// Shops whose software takes a filled cart get one.
+    void cartLinks() {
+        QFETCH(QString, kind);
+        QFETCH(QString, item);
+        QFETCH(bool, isWhole);
+        QFETCH(QString, page);
+        ShopCart cart;
+        cart.merchant.origin = "https://shop.example";
+        cart.kind = kind.toStdString();
+        for (const auto& [id, quantity] : {std::pair(item, 2), std::pair(QString("7"), 1)}) {
+            CartRow& row = cart.rows.emplace_back();
+            row.item = id;
+            row.line.quantity = quantity;
+        }
+        cart.rows.front().isWhole = isWhole;
+        QCOMPARE(cart.basket().cart.toString(QUrl::FullyEncoded), page);
     }
 
     void addresses() {

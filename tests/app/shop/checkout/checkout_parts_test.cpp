@@ -210,6 +210,31 @@ private slots:
                  QString("https://shop.example/buy/shirt-m:2,~YmVsdCA5NQ:1,~w6Qvw7Y:3"));
     }
 
+    /// Where it goes on in the browser: what is filled already before what is not, and nothing of somebody else.
+    void handOffPages() {
+        const auto pageOf = [](const ShopRoute& at, const Basket& of) {
+            return handOffPage(at, of).toString(QUrl::FullyEncoded);
+        };
+        Basket cart = basket();
+        QCOMPARE(pageOf(route(), cart), QString("https://shop.example"));
+        cart.lines.front().page = QUrl("https://shop.example/things/1");
+        QCOMPARE(pageOf(route(), cart), QString("https://shop.example/things/1"));
+        cart.lines.push_back({"belt", 1});
+        QCOMPARE(pageOf(route(), cart), QString("https://shop.example"));
+        cart.cart = QUrl("https://www.shop.example/cart/1:2,2:1");
+        QCOMPARE(pageOf(route(), cart), QString("https://www.shop.example/cart/1:2,2:1"));
+        ShopRoute filled = route();
+        filled.permalink = QUrl("https://shop.example/buy");
+        QCOMPARE(pageOf(filled, cart), QString("https://shop.example/buy/shirt:2,belt:1"));
+        const Basket kept = basketOf(keptForm(cart));
+        QVERIFY(kept.cart == cart.cart && kept.lines.front().page == cart.lines.front().page);
+        for (const char* wrong : {"http://shop.example/1", "https://evil.example/1", "https://u@shop.example/1", "1"}) {
+            cart = basket();
+            cart.cart = cart.lines.front().page = QUrl(wrong);
+            QCOMPARE(pageOf(route(), cart), QString("https://shop.example"));
+        }
+    }
+
     void profiles() {
         const auto profile = [](const QString& version, const QString& endpoint, const QString& spec) {
             return QJsonObject{
