@@ -54,6 +54,7 @@ public:
 
     [[nodiscard]] bool hasEnded() const { return m_hasEnded; }
 
+    std::atomic<double> promptShare = 0; ///< of the prompt, that is read
     std::atomic<bool> answerNow = false; ///< asked for
     std::atomic<bool> cancelled = false; ///< asked for
 

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] std::vector<dialect::Delta> push(tokenizer::TokenId token);
     [[nodiscard]] std::vector<dialect::Delta> finish();
 
+    [[nodiscard]] bool isChat() const { return m_parser.has_value(); } ///< a dialect is spoken
+
     /// What it wrote last was a thought, and that goes on.
     [[nodiscard]] bool isReasoning() const { return m_parser && m_parser->isReasoning(); }
     [[nodiscard]] bool hasReasoned() const { return m_hasReasoned; }

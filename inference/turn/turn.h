@@ -52,7 +52,8 @@ struct Options {
 /// it goes.
 ///
 /// An answer is never lost in thoughts: before maxTokens or the context are used up, a quarter of them is kept for the
-/// answer itself, and a model that ends its text after thinking is made to answer.
+/// answer itself. Where a dialect is spoken an answer does not end before it has begun: the end of the text is put off
+/// up to 16 times, so only a model that has nothing but blanks to say leaves it empty.
 class Turn {
 public:
     /// Begins. `tools`: those offered, or null, where the model answers in its dialect; nullptr where it goes on with a
@@ -65,6 +66,9 @@ public:
 
     /// What has come since the last call, or nothing after `timeout`.
     [[nodiscard]] Event next(std::chrono::milliseconds timeout) { return m_exchange->take(timeout); }
+
+    /// How much of the prompt is read, from 0 to 1.
+    [[nodiscard]] double promptShare() const { return m_exchange->promptShare; }
 
     /// The model is to stop thinking and to answer.
     void answerNow() { m_exchange->answerNow = true; }

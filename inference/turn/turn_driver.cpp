@@ -46,6 +46,10 @@ void TurnDriver::Filter::fillMask(std::span<std::uint64_t> mask) const {
         if (end / 64 < mask.size()) mask[end / 64] &= ~(std::uint64_t{1} << (end % 64));
 }
 
+void TurnDriver::onPrompt(std::uint32_t done, std::uint32_t total) {
+    m_exchange->promptShare = static_cast<double>(done) / static_cast<double>(total);
+}
+
 const sampling::TokenFilter* TurnDriver::filter() const {
     return m_isConstrained || m_mayNotEnd ? &m_filter : nullptr;
 }
@@ -124,7 +128,7 @@ void TurnDriver::updateFilter() {
         m_isConstrained = !m_reader.isReasoning();
     else if (m_matcher && isAnswering)
         m_isConstrained = true;
-    m_mayNotEnd = isAnswering && !m_isConstrained && m_reader.hasReasoned() && !m_reader.hasAnswered() &&
+    m_mayNotEnd = m_reader.isChat() && isAnswering && !m_isConstrained && !m_reader.hasAnswered() &&
                   m_endsPutOff < mostEndsPutOff;
     if (m_mayNotEnd) ++m_endsPutOff;
 }

@@ -23,13 +23,14 @@ public:
     TurnDriver(std::shared_ptr<Exchange> exchange, const tokenizer::Tokenizer& tokenizer, TokenReader reader,
                const Options& options);
 
+    void onPrompt(std::uint32_t done, std::uint32_t total) override;
     [[nodiscard]] const sampling::TokenFilter* filter() const override;
     engine::Next onToken(const engine::DrawnToken& drawn) override;
     std::vector<std::uint32_t> onEndOfText() override;
     void onEnd(const engine::Ended& ended) override;
 
 private:
-    /// The grammar, and that a model does not fall silent between its thoughts and its answer.
+    /// The grammar, and that a model does not fall silent before its answer.
     class Filter final : public sampling::TokenFilter {
     public:
         Filter(const TurnDriver& driver)

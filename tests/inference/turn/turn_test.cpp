@@ -189,6 +189,19 @@ private slots:
         QVERIFY(generator.end());
     }
 
+    /// A model that does not think does not end its answer before it has begun, either; a plain text may end anywhere.
+    void isNeverEmptyWithoutThoughts() {
+        const Speech speech(plainTemplate);
+        ScriptGenerator generator;
+        const auto turn = speech.ask(generator);
+        const sampling::TokenFilter* filter = generator.request().driver->filter();
+        QVERIFY(filter != nullptr && !filter->isAllowed(speech.tokenizer.endsOfGeneration()[0]));
+        generator.say(speech.tokens("Yes."));
+        QVERIFY(generator.request().driver->filter() == nullptr);
+        const Turn plain(generator, speech.tokenizer, speech.prompts, speech.prompts.plain("Once"), nullptr, {});
+        QVERIFY(generator.request().driver->filter() == nullptr);
+    }
+
     void answersNow() {
         const Speech speech(thinkTemplate);
         ScriptGenerator generator;
