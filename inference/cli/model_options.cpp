@@ -19,6 +19,9 @@ const std::map<std::string, vulkan::KernelChoice> kernelChoices{{"auto", vulkan:
                                                                 {"gpu", vulkan::KernelChoice::tiles},
                                                                 {"cpu", vulkan::KernelChoice::rows}};
 
+const std::map<std::string, pictures::Detail> details{
+    {"low", pictures::Detail::low}, {"auto", pictures::Detail::usual}, {"high", pictures::Detail::high}};
+
 /// An option whose value is one of a table's words.
 template<typename Value>
 void addChoice(CLI::App& command, const std::string& name, Value& value, const std::map<std::string, Value>& table,
@@ -65,6 +68,11 @@ void addDeviceOptions(CLI::App& command, ModelOptions& options) {
         ->check(CLI::IsMember(cacheTypes))
         ->type_name("f32|f16|q8_0");
     addChoice(command, "--kernels", options.kernels, kernelChoices, "Kernels for GPUs or for processors");
+}
+
+void addDetailOption(CLI::App& command, pictures::Detail& detail) {
+    addChoice(command, "--detail", detail, details,
+              "How finely pictures are looked at: low (256 tokens), auto (1024), high (what the model allows)");
 }
 
 engine::LoadOptions loadOptionsOf(const ModelOptions& options) {

@@ -4,6 +4,7 @@
 #include "inference/base/text.h"
 #include "inference/cli/command.h"
 #include "inference/engine/loaded_model.h"
+#include "inference/pictures/preprocessor.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -33,11 +34,14 @@ void addDeviceOptions(CLI::App& command, ModelOptions& options);
 /// Adds -m, --draft, --mmproj, --device, --context, --precision, --kv and --kernels.
 void addModelOptions(CLI::App& command, ModelOptions& options);
 
+/// Adds --detail: how finely pictures are looked at.
+void addDetailOption(CLI::App& command, pictures::Detail& detail);
+
 /// What the options say about loading, but for the progress.
 [[nodiscard]] engine::LoadOptions loadOptionsOf(const ModelOptions& options);
 
-/// Loads the model, with a progress bar where people watch. What gave way so that it fits the device's memory is told on
-/// standard error.
+/// Loads the model, with a progress bar where people watch. What gave way so that it fits the device's memory is told
+/// on standard error.
 [[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, std::uint32_t context);
 [[nodiscard]] std::unique_ptr<engine::LoadedModel> load(const ModelOptions& options, engine::LoadOptions load);
 

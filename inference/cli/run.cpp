@@ -3,13 +3,15 @@
 #include "inference/cli/command.h"
 #include "inference/cli/model_options.h"
 #include "inference/cli/terminal.h"
-#include "inference/dialect/parser.h"
+#include "inference/dialect/effort.h"
 #include "inference/engine/engine.h"
-#include "inference/tokenizer/stream_decoder.h"
-#include "inference/turn/prompt.h"
+#include "inference/turn/turn.h"
 
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
 #include <chrono>
-#include <future>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -30,6 +32,10 @@ struct Options {
     std::optional<float> temperature;
     std::optional<std::uint64_t> seed;
     std::uint32_t mostTokens = 1024;
+    std::optional<dialect::Effort> effort;
+    std::optional<std::uint32_t> thinkTokens;
+    std::optional<double> thinkSeconds;
+    pictures::Detail detail = pictures::Detail::usual;
     bool showReasoning = false;
     bool verbose = false;
 };
@@ -46,9 +52,19 @@ sampling::Settings samplingOf(const gguf::File& file, const Options& options) {
     return settings;
 }
 
-std::shared_ptr<const vision::PromptPicture> pictureOf(const std::string& path, const vision::EncoderModel& vision) {
+/// A word, or a number of tokens; nullopt for anything else.
+std::optional<dialect::Effort> effortIn(const std::string& text) {
+    std::uint32_t tokens = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, problem] = std::from_chars(text.data(), end, tokens);
+    const bool isNumber = problem == std::errc() && at == end;
+    return dialect::Effort::from(isNumber ? nlohmann::ordered_json(tokens) : nlohmann::ordered_json(text));
+}
+
+std::shared_ptr<const vision::PromptPicture> pictureOf(const std::string& path, const vision::EncoderModel& vision,
+                                                       pictures::Detail detail) {
     const auto file = std::make_shared<const std::string>(readFile(path));
-    return named(path, [&] { return vision::promptPicture(vision, file, {.detail = pictures::Detail::usual}); });
+    return named(path, [&] { return vision::promptPicture(vision, file, {.detail = detail}); });
 }
 
 turn::Prompt promptOf(const Options& options, const turn::PromptMaker& maker, const vision::EncoderModel* vision) {
@@ -57,38 +73,21 @@ turn::Prompt promptOf(const Options& options, const turn::PromptMaker& maker, co
     auto content = nlohmann::ordered_json::array();
     for (const std::string& path : options.images) {
         content.push_back({{"type", "picture"}, {"picture", conversation.pictures.size()}});
-        conversation.pictures.push_back(pictureOf(path, *vision));
+        conversation.pictures.push_back(pictureOf(path, *vision, options.detail));
     }
     content.push_back({{"type", "text"}, {"text", options.prompt}});
     conversation.messages.push_back({{"role", "user"}, {"content", content}});
+    // Templates are told in their own words.
+    if (options.effort) conversation.variables = dialect::effortVariables(maker.templateSource(), *options.effort);
     return maker.chat(conversation);
 }
 
 /// Prints what the model says as it comes; reasoning, where wanted, dimmed before the answer.
 class Printer {
 public:
-    Printer(const tokenizer::Tokenizer& tokenizer, dialect::Parser parser, bool showReasoning)
-        : m_tokenizer(tokenizer)
-        , m_decoder(tokenizer)
-        , m_parser(std::move(parser))
-        , m_showReasoning(showReasoning) {}
+    explicit Printer(bool showReasoning)
+        : m_showReasoning(showReasoning) {}
 
-    void take(std::uint32_t token) {
-        const std::string_view text = m_tokenizer.text(token);
-        if (m_tokenizer.kind(token) == tokenizer::TokenKind::control) {
-            if (m_parser.isMarker(text)) print(m_parser.push(text));
-            return;
-        }
-        print(m_parser.push(m_decoder.push(token)));
-    }
-
-    void finish() {
-        print(m_parser.push(m_decoder.finish()));
-        print(m_parser.finish());
-        std::cout << '\n' << std::flush;
-    }
-
-private:
     void print(const std::vector<dialect::Delta>& deltas) {
         for (const dialect::Delta& delta : deltas) {
             if (delta.kind == dialect::Delta::Kind::reasoning) printReasoning(delta.text);
@@ -96,6 +95,7 @@ private:
         }
     }
 
+private:
     void printReasoning(const std::string& text) {
         if (!m_showReasoning) return;
         const bool colour = errorIsTerminal();
@@ -110,50 +110,32 @@ private:
         if (!std::cout) throw Error(ErrorKind::file, "The output could not be written.");
     }
 
-    const tokenizer::Tokenizer& m_tokenizer;
-    tokenizer::StreamDecoder m_decoder;
-    dialect::Parser m_parser;
     bool m_showReasoning;
     bool m_reasoned = false;
     bool m_answered = false;
 };
 
-/// Prints an answer while it comes. Its functions are called on the engine's thread.
-class PrintingDriver final : public engine::Driver {
+/// The engine, as turns know it.
+class EngineGenerator final : public turn::Generator {
 public:
-    PrintingDriver(Printer& printer, std::promise<engine::Ended>& ended)
-        : m_printer(printer)
-        , m_ended(ended) {}
+    explicit EngineGenerator(engine::Engine& engine)
+        : m_engine(engine) {}
 
-    void onPrompt(std::uint32_t done, std::uint32_t total) override {
-        m_line->show(static_cast<double>(done) / static_cast<double>(total));
-    }
-    engine::Next onToken(const engine::DrawnToken& token) override {
-        m_line.reset();
-        m_printer.take(token.token);
-        return {};
-    }
-    void onEnd(const engine::Ended& ended) override {
-        m_line.reset();
-        m_ended.set_value(ended);
-    }
+    engine::RequestId submit(engine::Request request) override { return m_engine.submit(std::move(request)); }
+    void cancel(engine::RequestId id) override { m_engine.cancel(id); }
+    [[nodiscard]] std::uint32_t contextLength() const override { return m_engine.contextLength(); }
 
 private:
-    Printer& m_printer;
-    std::promise<engine::Ended>& m_ended;
-    std::optional<ProgressLine> m_line{std::in_place, "Reading"};
+    engine::Engine& m_engine;
 };
 
-std::string_view noteOn(engine::EndReason reason) {
-    switch (reason) {
-    case engine::EndReason::maxTokens: return " (stopped at --max-tokens)";
-    case engine::EndReason::contextFull: return " (the context is full; use --context for a longer one)";
-    case engine::EndReason::cancelled: return " (stopped)";
-    case engine::EndReason::endOfText:
-    case engine::EndReason::stopped:
-    case engine::EndReason::failed: break;
-    }
-    return "";
+/// Why the answer is not whole.
+std::string_view noteOn(const turn::Outcome& outcome, const Options& options) {
+    if (outcome.finish == turn::Finish::cancelled) return "(stopped)";
+    if (outcome.finish != turn::Finish::length) return "";
+    return outcome.usage.generatedTokens >= options.mostTokens
+               ? "(stopped at --max-tokens)"
+               : "(the context is full; use --context for a longer one)";
 }
 
 /// One answer at a time, and the same one whenever the seed is: but for what a drafter does, steps do not depend on how
@@ -166,16 +148,36 @@ engine::EngineOptions engineOptionsOf(const Options& options) {
     return out;
 }
 
-engine::Ended answer(engine::Engine& engine, engine::Request request, std::future<engine::Ended> ended) {
-    const engine::RequestId id = engine.submit(std::move(request));
-    constexpr std::chrono::milliseconds look{20};
-    while (ended.wait_for(look) != std::future_status::ready)
-        if (interrupted()) engine.cancel(id);
-    engine::Ended out = ended.get();
-    if (out.error) throw Error(*out.error);
-    if (out.reason == engine::EndReason::cancelled && out.usage.generatedTokens == 0)
-        throw Error(ErrorKind::cancelled, "Stopped.");
+turn::Options turnOptionsOf(const gguf::File& file, const Options& options) {
+    turn::Options out;
+    out.sampling = samplingOf(file, options);
+    out.maxTokens = options.mostTokens;
+    if (options.thinkTokens) out.thinkTokens = *options.thinkTokens;
+    if (options.thinkSeconds) out.thinkSeconds = *options.thinkSeconds;
+    // Where a template has no switch, a model that is not to think is made to answer at once.
+    if (options.effort)
+        out.thinkTokens = std::min(out.thinkTokens, options.effort->mostTokens().value_or(out.thinkTokens));
     return out;
+}
+
+turn::Outcome answer(turn::Turn& turn, bool showReasoning) {
+    constexpr std::chrono::milliseconds look{20};
+    Printer printer(showReasoning);
+    std::optional<ProgressLine> line("Reading");
+    std::optional<turn::Outcome> end;
+    while (!end) {
+        if (interrupted()) turn.cancel();
+        const turn::Event event = turn.next(look);
+        if (!event.isEmpty()) line.reset();
+        if (line) line->show(turn.promptShare());
+        printer.print(event.deltas);
+        end = event.end;
+    }
+    if (end->error) throw Error(*end->error);
+    if (end->finish == turn::Finish::cancelled && end->usage.generatedTokens == 0)
+        throw Error(ErrorKind::cancelled, "Stopped.");
+    std::cout << '\n' << std::flush;
+    return *end;
 }
 
 /// 0 where there was no time: an answer without tokens.
@@ -194,25 +196,23 @@ void run(const Options& options) {
     const turn::PromptMaker maker(engine::chatTemplateOf(file), tokenizer);
     turn::Prompt prompt = promptOf(options, maker, model->vision());
 
-    Printer printer(tokenizer, dialect::Parser(maker.templateSource(), prompt.text), options.showReasoning);
-    std::promise<engine::Ended> promise;
     engine::Engine engine(*model, engineOptionsOf(options));
-    engine::Request request;
-    request.prompt = std::move(prompt.tokens);
-    request.pictures = std::move(prompt.pictures);
-    request.maxTokens = options.mostTokens;
-    request.sampling = samplingOf(file, options);
-    request.driver = std::make_unique<PrintingDriver>(printer, promise);
-    const engine::Ended ended = answer(engine, std::move(request), promise.get_future());
-    printer.finish();
-    if (!options.verbose && !errorIsTerminal()) return;
-    const engine::Usage& usage = ended.usage;
+    EngineGenerator generator(engine);
+    const nlohmann::ordered_json noTools = nullptr;
+    turn::Turn turn(generator, tokenizer, maker, std::move(prompt), &noTools, turnOptionsOf(file, options));
+    const turn::Outcome outcome = answer(turn, options.showReasoning);
+    const std::string_view note = noteOn(outcome, options);
+    if (!options.verbose && !errorIsTerminal()) {
+        if (!note.empty()) std::cerr << note << '\n'; // or a part would pass for the whole
+        return;
+    }
+    const engine::Usage& usage = outcome.usage;
     std::cerr << std::fixed << std::setprecision(1) << "[" << usage.promptTokens << " tokens read at "
               << perSecond(usage.promptTokens, usage.promptSeconds) << "/s, " << usage.generatedTokens << " written at "
               << perSecond(usage.generatedTokens, usage.generateSeconds) << "/s on " << printable(model->deviceName());
     if (usage.draftedTokens > 0)
         std::cerr << ", " << usage.acceptedTokens << " of " << usage.draftedTokens << " guessed ones right";
-    std::cerr << "]" << noteOn(ended.reason) << '\n';
+    std::cerr << "]" << (note.empty() ? "" : " ") << note << '\n';
 }
 
 } // namespace
@@ -228,10 +228,27 @@ Action addRun(CLI::App& app) {
         ->type_name("T")
         ->check(CLI::NonNegativeNumber);
     command->add_option("--seed", options->seed, "The same seed gives the same answer; else random")->type_name("N");
-    command->add_option("--max-tokens", options->mostTokens, "Longest answer")
+    command->add_option("--max-tokens", options->mostTokens, "Longest answer, with the thoughts before it")
         ->type_name("N")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    command
+        ->add_option_function<std::string>(
+            "--effort", [options](const std::string& text) { options->effort = effortIn(text); },
+            "How much the model thinks before it answers")
+        ->type_name("none|minimal|low|medium|high|xhigh|TOKENS")
+        ->check([](const std::string& text) {
+            return effortIn(text) ? std::string()
+                                  : "must be none, minimal, low, medium, high, xhigh or a number of tokens";
+        });
+    command
+        ->add_option(
+            "--think-tokens", options->thinkTokens,
+            "Then the thoughts are ended and the answer begins; 0: at once; else three quarters of --max-tokens")
+        ->type_name("N");
+    command->add_option("--think-seconds", options->thinkSeconds, "Likewise")
+        ->type_name("S")
+        ->check(CLI::NonNegativeNumber);
     command->add_flag("--show-reasoning", options->showReasoning,
                       "Show what the model thinks before it answers, on standard error");
     command->add_flag("-v,--verbose", options->verbose, "Tell the speed at the end, even where no terminal listens");
@@ -240,6 +257,7 @@ Action addRun(CLI::App& app) {
                      "Picture to look at: PNG, JPEG, WebP, GIF or BMP; several with several")
         ->type_name("FILE")
         ->allow_extra_args(false);
+    addDetailOption(*command, options->detail);
     command->add_option("PROMPT", options->prompt, "What to ask")->required();
     return [options] {
         catchInterrupt();

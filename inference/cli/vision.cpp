@@ -23,6 +23,7 @@ struct Options {
     ModelOptions model;
     std::string image;
     std::vector<std::string> pixels;
+    pictures::Detail detail = pictures::Detail::usual; // as `run` and the server
     std::string out;
     bool json = false;
 };
@@ -39,7 +40,7 @@ std::vector<pictures::Picture> tilesOf(const Options& options, const vision::Enc
     std::vector<pictures::Picture> tiles;
     for (const std::string& path : options.pixels) tiles.push_back(pictureIn(path));
     if (options.pixels.empty())
-        for (pictures::Tile& tile : model.preprocessor().tiles(pictureIn(options.image)))
+        for (pictures::Tile& tile : model.preprocessor().tiles(pictureIn(options.image), {.detail = options.detail}))
             tiles.push_back(std::move(tile.picture));
     return tiles;
 }
@@ -114,6 +115,7 @@ Action addVision(CLI::App& app) {
     sources->add_option("--pixels", options->pixels, "Pictures of the encoder's own size, one for each tile")
         ->type_name("FILE");
     sources->require_option(1);
+    addDetailOption(*command, options->detail);
     command->add_option("--out", options->out, "File to write")->required()->type_name("FILE");
     command->add_flag("--json", options->json, "Print the sizes as JSON");
     return [options] { encode(*options); };

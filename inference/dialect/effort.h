@@ -18,6 +18,11 @@ struct Effort {
     /// "none", "minimal", "low", "medium", "high", "xhigh", or a number of tokens, which stands for the level that
     /// suits it; 0 is none. nullopt for anything else.
     [[nodiscard]] static std::optional<Effort> from(const nlohmann::ordered_json& value);
+
+    /// Tokens after which thoughts are to be ended, whatever the template can say: none for no thoughts at all.
+    [[nodiscard]] std::optional<std::uint32_t> mostTokens() const {
+        return level == Level::none ? std::optional<std::uint32_t>(0) : budget;
+    }
 };
 
 /// The variables that say so to a chat template, out of those that it asks for (`enable_thinking`, `reasoning_effort`,

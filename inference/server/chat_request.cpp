@@ -25,11 +25,8 @@ std::optional<dialect::Effort> effortOf(const Fields& fields) {
 /// Where a template has no switch, a model that is not to think is made to answer at once.
 void readEffort(const Fields& fields, ChatRequest& out) {
     const auto effort = effortOf(fields);
-    if (!effort) return;
-    if (effort->level == dialect::Effort::Level::none)
-        out.generation.options.thinkTokens = 0;
-    else if (effort->budget)
-        out.generation.options.thinkTokens = std::min(out.generation.options.thinkTokens, *effort->budget);
+    std::uint32_t& most = out.generation.options.thinkTokens;
+    if (effort) most = std::min(most, effort->mostTokens().value_or(most));
 }
 
 /// Those that are offered; null: none.

@@ -50,6 +50,24 @@ private slots:
                  qPrintable(QString("%1 of %2").arg(right).arg(questions.size())));
     }
 
+    /// However few tokens there are, some are the answer's.
+    void isNeverLostInThoughts_data() {
+        QTest::addColumn<QStringList>("options");
+        QTest::addRow("few tokens") << QStringList{"--max-tokens", "4"};
+        QTest::addRow("no thoughts") << QStringList{"--effort", "none", "--max-tokens", "8"};
+        QTest::addRow("a budget") << QStringList{"--effort", "1", "--max-tokens", "20"};
+        QTest::addRow("tokens") << QStringList{"--think-tokens", "0", "--max-tokens", "8"};
+        QTest::addRow("seconds") << QStringList{"--think-seconds", "0", "--max-tokens", "20"};
+    }
+    void isNeverLostInThoughts() {
+        QFETCH(QStringList, options);
+        const auto result = test::runEngine(QStringList{"run", "-m", folder + "calliope-mini-text.gguf", "--device",
+                                                        "reference", "--temperature", "0"} +
+                                            options + QStringList{"What is 12 plus 30?"});
+        QVERIFY2(result.exitCode == 0, result.error);
+        QVERIFY2(!result.output.trimmed().isEmpty() && !result.output.contains("<|"), result.output);
+    }
+
     /// Phrasings that users try first.
     void firstQuestions_data() {
         QTest::addColumn<QString>("question");

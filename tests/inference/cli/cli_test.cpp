@@ -16,6 +16,15 @@ using namespace calliope;
 
 namespace {
 
+/// Of so many pixels a side, divisible by 4.
+QByteArray blankBitmap(quint32 side) {
+    const quint32 pixels = side * side * 3;
+    QByteArray out("BM");
+    for (const quint32 word : {54 + pixels, 0u, 54u, 40u, side, side, 1u | 24u << 16, 0u, pixels, 0u, 0u, 0u, 0u})
+        for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(word >> shift & 0xff);
+    return out + QByteArray(static_cast<qsizetype>(pixels), '\x80');
+}
+
 QString fixture(const char* name) {
     return QString::fromStdString((test::fixtures() / "models" / name).string());
 }
@@ -36,6 +45,11 @@ private slots:
         QTest::addRow("no prompt") << QStringList{"run", "-m", "x.gguf"};
         QTest::addRow("wrong precision") << QStringList{"bench", "-m", "x.gguf", "--precision", "f8"};
         QTest::addRow("negative temperature") << QStringList{"run", "-m", "x.gguf", "--temperature", "-1", "hello"};
+        QTest::addRow("unknown effort") << QStringList{"run", "-m", "x.gguf", "--effort", "utmost", "hello"};
+        QTest::addRow("negative thoughts") << QStringList{"run", "-m", "x.gguf", "--think-tokens", "-1", "hello"};
+        QTest::addRow("unknown detail") << QStringList{"run", "-m", "x.gguf", "--detail", "most", "hello"};
+        QTest::addRow("unknown detail, vision") << QStringList{
+            "vision", "-m", "x.gguf", "--mmproj", "y.gguf", "--image", "z", "--out", "o", "--detail", "most"};
         QTest::addRow("no text") << QStringList{"tokenize", "-m", "x.gguf"};
         QTest::addRow("text and file") << QStringList{"tokenize", "-m", "x.gguf", "--file", "y", "text"};
         QTest::addRow("two templates") << QStringList{"template", "-m", "x", "--template", "y", "--messages", "z"};
@@ -226,6 +240,15 @@ private slots:
                                                    test::readFloats((folder + "embd.f32").toStdString()));
         QVERIFY2(error <= mostError, qPrintable(QString::number(error)));
         QVERIFY(QFile::remove(out));
+
+        const auto glance =
+            test::runEngine(QStringList{"vision", "-m", folder + "model.gguf", "--mmproj", folder + "mmproj.gguf",
+                                        "--image", folder + "image.png", "--out", out, "--json", "--detail", "low"} +
+                            options);
+        QVERIFY2(glance.exitCode == 0, glance.error);
+        const int tokens = QJsonDocument::fromJson(glance.output).object()["tokens"].toInt();
+        QVERIFY2(tokens > 0 && tokens < 80, glance.output);
+        QVERIFY(QFile::remove(out));
     }
 
     void benchAsJson() {
@@ -302,6 +325,16 @@ private slots:
         const int one = tokensRead({picture});
         QVERIFY(none > 0 && one > none);
         QCOMPARE(tokensRead({picture, picture}), none + 2 * (one - none));
+        // What a large one would take; the context is too short for it in any case.
+        const QString large = written("large.bmp", blankBitmap(1600));
+        const auto tokensWanted = [&](const QStringList& detail) {
+            const auto result = test::runEngine(blind + QStringList{"--image", large, "--context", "64"} + detail +
+                                                QStringList{"hello"});
+            return result.error.mid(result.error.indexOf(" has ") + 5).split(' ').first().toInt();
+        };
+        QCOMPARE(tokensWanted({"--detail", "auto"}), tokensWanted({}));
+        QCOMPARE(tokensWanted({}) - tokensWanted({"--detail", "low"}), 1024 - 256);
+        QCOMPARE(tokensWanted({"--detail", "high"}) - tokensWanted({}), 4096 - 1024);
         const auto wrong = test::runEngine(blind + QStringList{"--image", encoder, "hello"});
         QCOMPARE(wrong.exitCode, 1);
         QVERIFY2(wrong.error.contains("mmproj.gguf"), wrong.error);
