@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/endpoints/chat_client.h"
+#include "app/network/address.h"
 
 #include <QObject>
 #include <functional>
@@ -81,6 +82,9 @@ public:
 
     /// Whether the own engine answers, which obeys budgets.
     [[nodiscard]] bool isEngine() const { return isReady() && m_state.endpoint->kind == Endpoint::Kind::engine; }
+
+    /// Whether what is asked leaves this computer.
+    [[nodiscard]] bool isRemote() const { return isReady() && !isEngine() && !isLoopback(m_state.endpoint->url); }
 
 signals:
     void changed();

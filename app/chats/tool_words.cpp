@@ -61,6 +61,7 @@ QVariantMap toolWords(const ToolUse& use) {
     QStringList status;
     if (!use.source.isEmpty()) status.append(visibleText(use.source));
     if (*state.words != '\0') status.append(tr(state.words));
+    if (use.state == ToolUse::State::running && !use.progress.isEmpty()) status.append(visibleText(use.progress));
     if (use.milliseconds > 0)
         status.append(tr("%1 s").arg(QLocale().toString(static_cast<double>(use.milliseconds) / thousand, 'f', 1)));
     return {{"callId", use.callId},
@@ -71,6 +72,7 @@ QVariantMap toolWords(const ToolUse& use) {
             {"state", state.name},
             {"live", !use.isOver()},
             {"effect", nameOf(use.effect)},
+            {"leaves", use.leaves},
             {"arguments", argumentsOf(use.arguments)},
             {"result", visibleText(use.result)}};
 }

@@ -137,6 +137,7 @@ Tool chatSearch(StoreThread& store) {
         .parameters = schema(searchSchema),
         .effect = ToolEffect::read,
         .readsStrangers = true, // answers in them may repeat anything
+        .readsElsewhere = true,
         .words = [](const QJsonObject& given) { return tr("Search your chats for %1").arg(given["query"].toString()); },
         .run =
             [&store](const QJsonObject& given, const ToolContext& context) {

@@ -25,8 +25,10 @@ struct ToolResult {
 
 /// Where a call comes from.
 struct ToolContext {
-    storage::Id chat = 0; ///< 0: nothing of it is kept
-    QString modelName;    ///< for people
+    storage::Id chat = 0;          ///< 0: nothing of it is kept
+    QString modelName;             ///< for people
+    bool isRemote = false;         ///< the model does not run on this computer
+    qsizetype mostText = 32 << 10; ///< characters of a result that the model gets; the loop sets it
     /// What is attached to the conversation, in its order; models know it by number, from 1.
     std::vector<storage::Attachment> pictures = {};
     std::vector<storage::Attachment> documents = {};
@@ -55,7 +57,8 @@ enum class ToolEffect {
     keep, ///< changes what the user keeps in this program, and can be taken back: asked for once texts were read that
           ///< strangers wrote
     propose, ///< shows the user something that does nothing without a click of theirs
-    effect,  ///< changes something outside of this program, or tells anybody anything: always asked for
+    effect,  ///< changes something outside of this program, or tells anybody anything: asked for each time, unless the
+             ///< user has allowed this tool for good
 };
 
 /// What there has to be so that a tool is offered at all: something attached to the conversation, or shopping in use.
@@ -69,8 +72,10 @@ struct Tool {
     QJsonObject parameters; ///< JSON schema of the arguments
     ToolEffect effect = ToolEffect::effect;
     bool readsStrangers =
-        false;           ///< results hold what neither the user nor this program wrote; true of all servers' tools
-    QString source = {}; ///< whose it is: empty for our own, else the server's name
+        false; ///< results hold what neither the user nor this program wrote; true of all servers' tools
+    bool readsElsewhere =
+        false; ///< results hold what the user keeps beside this conversation: asked for where the model is remote
+    QString source = {};                        ///< whose it is: empty for our own, else the server's name
     std::chrono::milliseconds patience{60'000}; ///< for one run
     ToolNeed need = ToolNeed::nothing;
     bool isForAgents = true; ///< of several at one question; false: what it makes is for the answer to show once

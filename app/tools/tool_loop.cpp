@@ -38,6 +38,7 @@ ToolLoop::ToolLoop(Ask ask, ChatRequest request, Toolbox& toolbox, ToolContext c
     , m_keepsThoughts(keepsThoughts)
     , m_limits(limits) {
     if (!m_context.ask) m_context.ask = m_ask;
+    m_context.mostText = m_limits.result;
     if (!m_context.counts) m_context.counts = std::make_shared<QHash<QString, int>>();
     m_hasReadStrangers =
         !m_context.pictures.empty() || !m_context.documents.empty() || holdsStrangers(m_request, m_toolbox);
@@ -126,8 +127,10 @@ void ToolLoop::begin(const ToolCall& call, std::size_t place) {
     if (!wrong.isEmpty()) {
         use.state = State::failed;
         use.result = wrong;
-    } else if (m_toolbox.permissionOf(*tool) == Permission::never || (m_context.isAgent && mustAsk(*tool))) {
+    } else if (m_toolbox.permissionOf(*tool, m_context.isRemote) == Permission::never ||
+               (m_context.isAgent && mustAsk(*tool))) {
         use.state = State::refused;
+        use.leaves = tool->readsElsewhere && m_context.isRemote;
         use.result = "The user does not allow this tool.";
     } else {
         use.state = mustAsk(*tool) ? State::asking : State::waiting;
@@ -135,7 +138,8 @@ void ToolLoop::begin(const ToolCall& call, std::size_t place) {
 }
 
 bool ToolLoop::mustAsk(const Tool& tool) const {
-    return m_toolbox.permissionOf(tool) == Permission::ask || (tool.effect == ToolEffect::keep && m_hasReadStrangers);
+    return m_toolbox.permissionOf(tool, m_context.isRemote) == Permission::ask ||
+           (tool.effect == ToolEffect::keep && m_hasReadStrangers);
 }
 
 /// For the model: what it has to mend.
@@ -192,6 +196,8 @@ void ToolLoop::start(std::size_t index) {
 }
 
 ToolContext ToolLoop::contextOf(std::size_t index) const {
+    connect(use.run.get(), &ToolRun::progressed, this,
+            [this, index](const QString& words) { takeProgress(index, words); });
     ToolContext context = m_context;
     context.number = m_uses[index].number;
     return context;
@@ -213,6 +219,19 @@ void ToolLoop::end(std::size_t index, State state, const QString& result, const 
         use.use.milliseconds = use.clock.elapsed();
         m_hasReadStrangers = m_hasReadStrangers || readsStrangers(m_toolbox.find(use.use.name));
     }
+/// Some tell of every step: it is enough to see where they are a few times in a second.
+void ToolLoop::takeProgress(std::size_t index, const QString& words) {
+    constexpr int pause = 250;         // milliseconds
+    constexpr qsizetype longest = 120; // characters
+    if (words.isEmpty() || m_uses[index].use.state != State::running) return;
+    m_uses[index].use.progress = visibleText(words.left(longest));
+    if (std::exchange(m_uses[index].isTelling, true)) return;
+    QTimer::singleShot(pause, this, [this, index] {
+        m_uses[index].isTelling = false;
+        if (m_uses[index].use.state == State::running) tell(index);
+    });
+}
+
     use.use.state = state;
     use.use.result = visibleText(result, m_limits.result);
     tell(index);
@@ -256,7 +275,8 @@ void ToolLoop::decide(const QString& callId, Decision decision) {
         if (decision == Decision::always && tool) {
             m_toolbox.setPermission(*tool, Permission::always);
             for (std::size_t other = m_first; other < m_uses.size(); ++other)
-                if (m_uses[other].use.state == State::asking && m_uses[other].use.name == m_uses[i].use.name)
+                if (other != i && m_uses[other].use.state == State::asking &&
+                    m_uses[other].use.name == m_uses[i].use.name) {
                     m_uses[other].use.state = State::waiting;
         }
         m_uses[i].use.state = State::waiting;
@@ -267,6 +287,8 @@ void ToolLoop::decide(const QString& callId, Decision decision) {
 
 void ToolLoop::stop() {
     if (m_isOver) return;
+                    tell(other); // it may wait for long: its question is over now
+                }
     if (m_stream) return m_stream->stop();
     m_isOver = true;
     for (std::size_t i = m_first; i < m_uses.size(); ++i) end(i, State::stopped, "The user stopped this call.");

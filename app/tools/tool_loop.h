@@ -30,7 +30,8 @@ struct ToolLimits {
 ///
 /// - Arguments are checked against the tool's schema. What is wrong is told the model, which may mend it once; after a
 ///   second bad call in a row it has to answer without tools.
-/// - The user is asked before a tool is run that is not allowed already; nothing is run without.
+/// - The user is asked before a tool is run that is not allowed already; nothing is run without. A model on another
+///   computer is told nothing out of other chats without.
 /// - Once the model has read texts of strangers (results, attachments, here or earlier in the conversation), the user
 ///   is asked before anything is changed that they keep, whatever is allowed.
 /// - What a result shows goes along with all later requests, the newest pictures as far as the limits allow.
@@ -77,6 +78,7 @@ private:
         std::unique_ptr<ToolRun> run;
         std::unique_ptr<QTimer> patience;
         QElapsedTimer clock;
+        bool isTelling = false;     ///< of its progress, soon
         int number = 0;             ///< among the calls of its tool in this answer
         std::vector<ChatPart> seen; ///< by the model, besides the result
     };
@@ -92,6 +94,7 @@ private:
     void end(std::size_t index, ToolUse::State state, const QString& result,
              const std::vector<storage::Block>& blocks = {});
     void take(std::size_t index, const ToolResult& result);
+    void takeProgress(std::size_t index, const QString& words);
     void endRound();
     [[nodiscard]] ToolContext contextOf(std::size_t index) const;
     void tell(std::size_t index);

@@ -38,15 +38,18 @@ QString nameOf(ToolEffect effect) {
 }
 
 QJsonObject payloadOf(const ToolUse& use) {
-    return {{"id", use.callId},
-            {"name", use.name},
-            {"arguments", use.arguments},
-            {"title", use.title},
-            {"source", use.source},
-            {"effect", nameOf(use.effect)},
-            {"state", stateNames[static_cast<std::size_t>(use.state)]},
-            {"round", use.round},
-            {"ms", use.milliseconds}};
+    QJsonObject out{{"id", use.callId},
+                    {"name", use.name},
+                    {"arguments", use.arguments},
+                    {"title", use.title},
+                    {"source", use.source},
+                    {"effect", nameOf(use.effect)},
+                    {"state", stateNames[static_cast<std::size_t>(use.state)]},
+                    {"round", use.round},
+                    {"ms", use.milliseconds}};
+    if (use.leaves) out["leaves"] = true;
+    if (use.state == State::running && !use.progress.isEmpty()) out["progress"] = use.progress;
+    return out;
 }
 
 storage::Block callBlock(const ToolUse& use) {
@@ -80,7 +83,9 @@ ToolUse toolUseOf(const storage::Block& call, bool isRunning) {
                 .state = found == stateNames.end() ? State::stopped : static_cast<State>(found - stateNames.begin()),
                 .round = payload["round"].toInt(),
                 .milliseconds = payload["ms"].toInteger(),
-                .result = {}};
+                .result = {},
+                .leaves = payload["leaves"].toBool(),
+                .progress = payload["progress"].toString()};
     if (!isRunning && !use.isOver()) use.state = State::stopped;
     return use;
 }

@@ -32,6 +32,8 @@ struct ToolUse {
     int round = 0;           ///< calls of one round were asked for together
     qint64 milliseconds = 0; ///< that it took
     QString result;          ///< as the model gets it
+    bool leaves = false;     ///< what it finds would leave this computer, so the user is asked
+    QString progress = {};   ///< while it runs: how far it is, in the tool's own words
 
     [[nodiscard]] bool isOver() const { return state >= State::done; }
 };

@@ -1,10 +1,13 @@
 #include "app/tools/toolbox.h"
 
+#include "app/tools/brief_spec.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QLocale>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace calliope::app {
 
@@ -27,7 +30,7 @@ std::optional<Permission> permissionNamed(const QString& name) {
 }
 
 /// About so many tokens does a model read of it.
-int tokensOf(const Tool& tool) {
+int tokensOf(const ToolSpec& tool) {
     constexpr int charactersPerToken = 3;
     constexpr int frame = 20;
     const auto characters = tool.name.size() + tool.description.size() +
@@ -83,8 +86,9 @@ const Tool* Toolbox::find(const QString& name) const {
     return found == m_tools.end() ? nullptr : &*found;
 }
 
-Permission Toolbox::permissionOf(const Tool& tool) const {
-    return m_permissions.value(keyOf(tool), tool.effect == ToolEffect::effect ? Permission::ask : Permission::always);
+Permission Toolbox::permissionOf(const Tool& tool, bool isRemote) const {
+    const bool tellsOthers = tool.effect == ToolEffect::effect || (isRemote && tool.readsElsewhere);
+    return m_permissions.value(keyOf(tool), tellsOthers ? Permission::ask : Permission::always);
 }
 
 void Toolbox::setPermission(const Tool& tool, Permission permission) {
@@ -122,26 +126,32 @@ void Toolbox::forget(const QString& source) {
     emit changed();
 }
 
-bool Toolbox::isForAgent(const Tool& tool) const {
-    return tool.isForAgents && tool.effect == ToolEffect::read && permissionOf(tool) == Permission::always;
+bool Toolbox::isForAgent(const Tool& tool, bool isRemote) const {
+    return tool.isForAgents && tool.effect == ToolEffect::read && permissionOf(tool, isRemote) == Permission::always;
 }
 
-std::vector<ToolSpec> Toolbox::offer(int mostTokens, const ToolContext& context) const {
+std::vector<ToolSpec> Toolbox::offer(int mostTokens, const ToolContext& context) {
     std::vector<ToolSpec> specs;
+    QStringList leftOut;
     const auto add = [&](bool isOurs, bool isNeeded) {
         for (const Tool& tool : m_tools) {
             if (tool.source.isEmpty() != isOurs || permissionOf(tool) == Permission::never) continue;
             if ((tool.need != ToolNeed::nothing) != isNeeded || !hasNeed(tool.need, context, isShopping())) continue;
-            if (context.isAgent && !isForAgent(tool)) continue;
-            const int tokens = tokensOf(tool);
-            if (tokens > mostTokens) continue;
-            mostTokens -= tokens;
-            specs.push_back({tool.name, tool.description, tool.parameters});
+            if (context.isAgent && !isForAgent(tool, context.isRemote)) continue;
+            ToolSpec spec{tool.name, tool.description, tool.parameters};
+            if (tokensOf(spec) > mostTokens) spec = briefSpec(spec);
+            if (const int tokens = tokensOf(spec); tokens <= mostTokens) {
+                mostTokens -= tokens;
+                specs.push_back(std::move(spec));
+            } else {
+                leftOut.append(tool.name);
+            }
         }
     };
     add(true, true);
     add(true, false);
     add(false, false);
+    if (std::exchange(m_leftOut, leftOut) != leftOut) emit changed();
     return specs;
 }
 
@@ -153,7 +163,9 @@ QVariantList Toolbox::rows() const {
                                 {"description", tool.description},
                                 {"source", tool.source},
                                 {"effect", nameOf(tool.effect)},
-                                {"permission", nameOf(permissionOf(tool))}});
+                                {"permission", nameOf(permissionOf(tool))},
+                                {"fits", !m_leftOut.contains(tool.name)},
+                                {"asksRemote", permissionOf(tool) != permissionOf(tool, true)}});
     return rows;
 }
 

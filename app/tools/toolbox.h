@@ -16,13 +16,14 @@ enum class Permission { ask, always, never };
 
 /// All tools there are now, what the user allows each of them, and what they did lately.
 ///
-/// Tools without effects are allowed unless the user says otherwise; of the others the user is asked each time. What
-/// was allowed belongs to the tool's name and source; a source whose tools change takes its permissions back by
-/// forget().
+/// Tools without effects are allowed unless the user says otherwise; of the others the user is asked each time, and so
+/// of those that would tell a model on another computer what is kept on this one. What was allowed belongs to the
+/// tool's name and source; a source whose tools change takes its permissions back by forget().
 class Toolbox : public QObject {
     Q_OBJECT
     /// One map for each tool: name, title, description, source, effect ("read", "keep", "propose", "effect"),
-    /// permission ("ask", "always", "never")
+    /// permission ("ask", "always", "never"), fits (whether the model that was asked last had room for it), asksRemote
+    /// (whether the user is asked where the model is remote, although it is allowed else)
     Q_PROPERTY(QVariantList rows READ rows NOTIFY changed)
     /// Whether the tools of the shop are offered in every conversation; else while shopping is in use
     Q_PROPERTY(bool shopsAlways READ shopsAlways WRITE setShopsAlways NOTIFY changed)
@@ -40,7 +41,7 @@ public:
     void setTools(const QString& source, std::vector<Tool> tools);
 
     [[nodiscard]] const Tool* find(const QString& name) const;
-    [[nodiscard]] Permission permissionOf(const Tool& tool) const;
+    [[nodiscard]] Permission permissionOf(const Tool& tool, bool isRemote = false) const;
     void setPermission(const Tool& tool, Permission permission);
     Q_INVOKABLE void setPermission(const QString& name, const QString& permission);
 
@@ -54,8 +55,9 @@ public:
     void setShopsAlways(bool shopsAlways);
 
     /// What a model is told of the tools that may be used in a conversation, up to about `mostTokens` of them; our own
-    /// go first, and of these what there is a need for now.
-    [[nodiscard]] std::vector<ToolSpec> offer(int mostTokens, const ToolContext& context = {}) const;
+    /// go first, and of these what there is a need for now. One that does not fit is told in brief; where that is too
+    /// much, too, it is left out, and `rows` says so until the next offer.
+    [[nodiscard]] std::vector<ToolSpec> offer(int mostTokens, const ToolContext& context = {});
 
     [[nodiscard]] QVariantList rows() const;
     [[nodiscard]] const QVariantList& activity() const { return m_activity; }
@@ -67,11 +69,12 @@ signals:
 
 private:
     [[nodiscard]] static QString keyOf(const Tool& tool);
-    [[nodiscard]] bool isForAgent(const Tool& tool) const;
+    [[nodiscard]] bool isForAgent(const Tool& tool, bool isRemote) const;
 
     StoreThread* m_store;
     std::vector<Tool> m_tools;
     QHash<QString, Permission> m_permissions; ///< by key; what is not in here has its default
+    QStringList m_leftOut;                    ///< of the last offer
     QVariantList m_activity;
     bool m_isShopping = false;
     bool m_shopsAlways = false;

@@ -1,13 +1,22 @@
 import QtQuick
+import QtQuick.Window as System
 import Calliope
 import Calliope.App
 
-// A tool that does something asks first. No has the focus; Enter never allows anything.
+// A tool that does something asks first. No has the focus, unless somebody is writing: that goes on, and what was meant for
+// a text decides nothing. Enter never allows anything.
 Item {
     id: block
 
     required property var row
     readonly property bool keeps: row.effect === "keep"
+    readonly property Item focusItem: System.Window.activeFocusItem // of the whole window
+    property bool isNew: true
+
+    function isWriting(item: var): bool { // in whatever has the focus
+        return item !== null && item.cursorPosition !== undefined && (item.text !== "" || item.preeditText !== "");
+    }
+    Timer { running: true; interval: 500; onTriggered: block.isNew = false } // the hand may still be on the space bar
 
     implicitHeight: card.height + 2 * Theme.gapM
 
@@ -70,6 +79,7 @@ Item {
                     width: parent.width
                     bottomPadding: Theme.space2
                     text: block.row.source !== "" ? qsTr("The tool %1 of %2 wants to run. What it does is up to its maker.").arg(block.row.title).arg(block.row.source)
+                        : block.row.leaves ? qsTr("What it finds in your other chats goes to %1, which does not run on this computer.").arg(block.row.askedBy)
                         : block.keeps ? qsTr("This answer has read texts of others, so Calliope asks before it changes anything.")
                         : qsTr("The tool %1 wants to run.").arg(block.row.title)
                     color: Theme.ink2
@@ -121,12 +131,13 @@ Item {
                 objectName: "allowNo"
                 anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
                 text: qsTr("No")
-                shortcutText: qsTr("Esc")
+                shortcutText: activeFocus ? qsTr("Esc") : "" // else it stops the answer
                 focus: true
                 onClicked: Chat.decide(block.row.callId, "no")
                 Keys.onReturnPressed: event => event.accepted = true
                 Keys.onEnterPressed: event => event.accepted = true
-                Component.onCompleted: forceActiveFocus(Qt.TabFocusReason)
+                Keys.onSpacePressed: event => event.accepted = block.isNew
+                Component.onCompleted: if (!block.isWriting(block.focusItem)) forceActiveFocus(Qt.TabFocusReason)
             }
         }
     }

@@ -8,6 +8,7 @@ SettingCard {
 
     required property var server // { name, command, state, words, tools, waiting, log, enabled, isProgram }
     readonly property bool isApproved: server.state !== "unapproved"
+    readonly property int fitting: fittingOf(Tools.rows)
     readonly property var stateWords: ({
         "unapproved": qsTr("waits for your approval"),
         "off": qsTr("off"),
@@ -15,6 +16,8 @@ SettingCard {
         "ready": qsTr("running, %n tool(s)", "", server.tools),
         "failed": qsTr("stopped")
     })
+
+    function fittingOf(rows: var): int { return rows.filter(tool => tool.source === server.name && tool.fits).length; }
 
     title: server.name
 
@@ -36,8 +39,12 @@ SettingCard {
         }
     }
     SettingRow {
+        objectName: "serverState"
         title: card.stateWords[card.server.state]
-        detail: card.server.words
+        detail: card.server.words !== "" ? card.server.words
+            : card.server.state !== "ready" || card.fitting >= card.server.tools ? ""
+            : qsTr("%1 of %2 fit the model that was asked last. Set tools that you do not need to Never, or choose a model with a larger context.")
+                .arg(card.fitting).arg(card.server.tools)
         InkButton {
             visible: !card.isApproved
             kind: "primary"

@@ -14,7 +14,8 @@ Column {
                 id: tool
                 required property var modelData
                 title: modelData.source === "" ? modelData.title : qsTr("%1, of %2").arg(modelData.title).arg(modelData.source)
-                detail: effectWords(modelData.effect) + firstSentence(modelData.description)
+                detail: effectWords(modelData.effect) + remoteWords(modelData.asksRemote) + fitWords(modelData.fits)
+                    + firstSentence(modelData.description)
 
                 function effectWords(effect: string): string {
                     switch (effect) {
@@ -23,6 +24,12 @@ Column {
                     case "propose": return qsTr("Shows you something to decide. ");
                     default: return qsTr("May have effects: you are asked. ");
                     }
+                }
+                function remoteWords(asks: bool): string {
+                    return asks ? qsTr("You are asked where a model on another computer would get what it finds. ") : "";
+                }
+                function fitWords(fits: bool): string {
+                    return fits ? "" : qsTr("Left out for the model that was asked last: its context has no room for it. ");
                 }
                 function firstSentence(text: string): string {
                     const end = text.indexOf(". ");

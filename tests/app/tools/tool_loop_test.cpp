@@ -2,7 +2,9 @@
 #include "tests/app/support/spin.h"
 #include "tests/app/tools/scripted_model.h"
 
+#include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -193,6 +195,91 @@ private slots:
         run(model);
         QCOMPARE(m_runs, 1);
         QVERIFY(model.messages(1)[2].toObject()["content"].toString().contains("in time"));
+    /// "Always" is said to all questions of the tool, also to those whose calls have to wait for others.
+    void alwaysEndsTheOtherQuestions() {
+        m_limits.parallel = 1;
+        Tool slow = silent(&m_alive);
+        slow.effect = ToolEffect::effect;
+        m_box->setTools({}, {slow});
+        const ScriptedModel::Call call{"silent", R"({"text": "x"})"};
+        ScriptedModel model({{"", {call, call}}, {"done"}});
+        begin(model);
+        QVERIFY(test::spinUntil([&] { return m_uses.size() == 2; }, 5'000));
+        QVERIFY(m_uses[0].state == ToolUse::State::asking && m_uses[1].state == ToolUse::State::asking);
+        m_loop->decide(m_uses[0].callId, ToolLoop::Decision::always);
+        QCOMPARE(m_uses[0].state, ToolUse::State::running);
+        QCOMPARE(m_uses[1].state, ToolUse::State::waiting); // as it was told
+        QVERIFY(test::spinUntil([&] { return m_outcome.has_value(); }, 5'000));
+        m_loop.reset();
+    }
+
+    /// A model on another computer gets nothing of what is kept elsewhere on this one without a click.
+    void remoteModelsAsk_data() {
+        QTest::addColumn<bool>("isRemote");
+        QTest::addColumn<QString>("chosen"); ///< by the user, before
+        QTest::addColumn<bool>("asks");
+        QTest::newRow("here") << false << "" << false;
+        QTest::newRow("elsewhere") << true << "" << true;
+        QTest::newRow("elsewhere, always") << true << "always" << false;
+        QTest::newRow("elsewhere, ask") << true << "ask" << true;
+    }
+
+    void remoteModelsAsk() {
+        QFETCH(bool, isRemote);
+        QFETCH(QString, chosen);
+        QFETCH(bool, asks);
+        Tool search = echo("search", ToolEffect::read, &m_effects);
+        search.readsElsewhere = true;
+        m_box->setTools({}, {echo("echo", ToolEffect::read, &m_runs), search});
+        QCOMPARE(m_box->rows().last().toMap()["asksRemote"].toBool(), true);
+        if (!chosen.isEmpty()) m_box->setPermission("search", chosen);
+        m_toolContext.isRemote = isRemote;
+        ScriptedModel model(
+            {{"", {{"echo", R"({"text": "x"})"}, {"search", R"({"text": "landlord"})"}}}, {"It says."}});
+        begin(model);
+        QVERIFY(test::spinUntil([&] { return m_outcome || asking(); }, 5'000));
+        QCOMPARE(asking() != nullptr, asks);
+        QCOMPARE(m_effects, asks ? 0 : 1);
+        if (asks) {
+            QVERIFY(asking()->name == "search" && asking()->leaves);
+            QVERIFY(toolUseOf(callBlock(*asking()), true).leaves); // as cards get it
+            m_loop->decide(asking()->callId, ToolLoop::Decision::no);
+            QVERIFY(test::spinUntil([&] { return m_outcome.has_value(); }, 5'000));
+            QCOMPARE(m_effects, 0);
+        }
+        QCOMPARE(m_runs, 1);
+        m_loop.reset();
+        m_toolContext.isAgent = true; // nobody is asked for these
+        const auto offered = m_box->offer(10'000, m_toolContext);
+        QCOMPARE(std::ranges::count(offered, QString("search"), &ToolSpec::name), asks ? 0 : 1);
+    }
+
+    void progressIsTold() {
+        Tool slow = echo("echo", ToolEffect::read);
+        slow.run = [](const QJsonObject&, const ToolContext&) {
+            auto run = std::make_unique<ToolRun>();
+            ToolRun* each = run.get();
+            for (int i = 0; i < 100; ++i)
+                QTimer::singleShot(i, each, [each, i] { emit each->progressed(QString("step %1 \x1b[2J").arg(i)); });
+            QTimer::singleShot(1'500, each, [each] { emit each->finished({"done"}); });
+            return run;
+        };
+        m_box->setTools({}, {slow});
+        ScriptedModel model({{"", {{"echo", R"({"text": "x"})"}}}, {"ok"}});
+        QStringList told;
+        begin(model);
+        connect(m_loop.get(), &ToolLoop::useChanged, this, [&](int, const ToolUse& use) {
+            const ToolUse kept = toolUseOf(callBlock(use), true);
+            if (!kept.progress.isEmpty()) told.append(kept.progress);
+        });
+        QVERIFY(test::spinUntil([&] { return m_outcome.has_value(); }, 5'000));
+        QVERIFY2(!told.isEmpty() && told.last().startsWith("step 99") && !told.last().contains(QChar(0x1b)),
+                 qPrintable(told.join(", ")));
+        QVERIFY2(told.size() < 10, "not at every step");
+        QVERIFY(toolUseOf(callBlock(last()), false).progress.isEmpty());
+        m_loop.reset();
+    }
+
     }
 
     void stopsWhileToolsRunOrAsk() {
@@ -349,7 +436,41 @@ private slots:
     void smallModelsGetFewTools() {
         QVERIFY(m_box->offer(0).empty());
         QCOMPARE(m_box->offer(10'000).size(), std::size_t{3});
-        QCOMPARE(m_box->offer(100).size(), std::size_t{1});
+        QSignalSpy changed(m_box.get(), &Toolbox::changed);
+        for (int i = 0; i < 2; ++i) QCOMPARE(m_box->offer(100).size(), std::size_t{1});
+        QCOMPARE(changed.size(), 1);
+        const auto fits = [&](int row) { return m_box->rows()[row].toMap()["fits"].toBool(); };
+        QVERIFY(fits(0) && !fits(1) && !fits(2));
+        QCOMPARE(m_box->offer(10'000).size(), std::size_t{3});
+        QVERIFY(fits(0) && fits(1) && fits(2));
+    }
+
+    /// Before a tool is left out it is told of in fewer words.
+    void longToolsAreToldInBrief() {
+        const QJsonObject words{{"type", "string"}, {"description", QString(3'000, 'x')}, {"title", "Text"}};
+        const QJsonObject parameters{
+            {"type", "object"},
+            {"title", "All"},
+            {"properties", QJsonObject{{"description", words},
+                                       {"list", QJsonObject{{"type", "array"}, {"items", words}}},
+                                       {"kind", QJsonObject{{"enum", QJsonArray{"title", "x"}}, {"default", words}}}}},
+            {"required", QJsonArray{"description"}}};
+        Tool tool = echo("long", ToolEffect::read);
+        tool.description = QString(1'000, 'y');
+        tool.parameters = parameters;
+        m_box->setTools({}, {tool});
+        QCOMPARE(m_box->offer(10'000).at(0).parameters, parameters);
+        const QJsonObject plain{{"type", "string"}};
+        const QJsonObject brief{
+            {"type", "object"},
+            {"properties", QJsonObject{{"description", plain},
+                                       {"list", QJsonObject{{"type", "array"}, {"items", plain}}},
+                                       {"kind", QJsonObject{{"enum", QJsonArray{"title", "x"}}, {"default", words}}}}},
+            {"required", QJsonArray{"description"}}};
+        const auto offered = m_box->offer(2'000);
+        QCOMPARE(offered.size(), std::size_t{1});
+        QCOMPARE(offered[0].parameters, brief);
+        QCOMPARE(offered[0].description.size(), 201);
     }
 
 private:

@@ -94,6 +94,43 @@ private slots:
         QVERIFY(session().chat().markdownOf(last()->id).contains("no to this call"));
     }
 
+    /// Who is writing goes on: neither letters nor blanks decide anything.
+    void writingGoesOn() {
+        session().tools().setPermission("calculator", "ask");
+        ask("tool please");
+        QVERIFY(m_window->type("composer", "the next"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->item("allowNo"), 20'000);
+        QTest::qWait(100);
+        QVERIFY(m_window->item("composer")->hasActiveFocus());
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTest::keyClick(m_window->window(), Qt::Key_X);
+        QCOMPARE(m_window->item("composer")->property("text").toString(), QString("the next x"));
+        QVERIFY(m_window->item("allowNo") && session().chat().isRunning());
+        QVERIFY(m_window->click("allowOnce"));
+        QTRY_VERIFY_WITH_TIMEOUT(isFinished(), 20'000);
+        QVERIFY(session().chat().markdownOf(last()->id).contains("42"));
+    }
+
+    /// A blank that was meant for a text comes too early to be an answer.
+    void earlyBlanksDecideNothing() {
+        session().tools().setPermission("calculator", "ask");
+        ask("tool please");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->item("allowNo"), 20'000);
+        QTRY_VERIFY(m_window->item("allowNo")->hasActiveFocus());
+        QQuickItem* block = m_window->item("allowNo");
+        while (block && !block->property("isNew").isValid()) block = block->parentItem();
+        QVERIFY(block);
+        QTRY_VERIFY(!block->property("isNew").toBool()); // after a moment
+        block->setProperty("isNew", true);
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTest::qWait(50);
+        QVERIFY(m_window->item("allowNo") && session().chat().isRunning());
+        block->setProperty("isNew", false);
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(isFinished(), 20'000);
+        QVERIFY(session().chat().markdownOf(last()->id).contains("no to this call"));
+    }
+
     void aChoiceOutlivesTheProgram() {
         session().tools().setPermission("calculator", "never");
         m_window->restart();
@@ -119,6 +156,14 @@ private slots:
         }
         QTRY_VERIFY(m_window->item("approveServer"));
         QCOMPARE(session().servers().servers().first().toMap()["state"].toString(), QString("unapproved"));
+    }
+
+    void whatDoesNotFitIsTold() {
+        m_window->go("settings/tools");
+        QTRY_VERIFY(m_window->shows("You are asked where a model on another computer"));
+        QVERIFY(!m_window->shows("Left out for the model"));
+        QVERIFY(session().tools().offer(0).empty());
+        QTRY_VERIFY(m_window->shows("Left out for the model"));
     }
 
     void everyStateIsDrawn() {
