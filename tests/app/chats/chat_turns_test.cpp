@@ -1,0 +1,309 @@
+#include "tests/app/store/app_on_disk.h"
+
+#include <QJsonDocument>
+#include <QSemaphore>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// What the user does between a job of the store and what follows from it, and what comes of it.
+
+using namespace calliope;
+using storage::Message;
+using storage::MessageState;
+using test::AppOnDisk;
+using test::spinUntil;
+
+namespace {
+
+/// Holds the store back, as a long import does.
+class Held {
+public:
+    explicit Held(app::StoreThread& store) {
+        store.run([gate = m_gate](storage::Store&) { gate->acquire(); });
+    }
+    ~Held() { release(); }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+
+    void release() { m_gate->release(); }
+
+private:
+    std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
+};
+
+enum class Leave { forNew, forTemporary, forOther, andReturn };
+
+QStringList textsOf(AppOnDisk& app) {
+    QStringList texts;
+    for (const Message& each : app.chat.transcript()->messages())
+        if (each.role == storage::Role::user) texts.append(app.chat.markdownOf(each.id));
+    return texts;
+}
+
+} // namespace
+
+class ChatTurnsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_app = std::make_unique<AppOnDisk>((m_folder->path() + "/data").toStdString());
+        QVERIFY(app().settle());
+    }
+
+    void cleanup() { m_app.reset(); }
+
+    void anAnswerComesWhateverIsOpen_data() {
+        QTest::addColumn<bool>("isNew");
+        QTest::addColumn<bool>("beforeQuestion"); // is kept; else before its answer is begun
+        QTest::addColumn<Leave>("leave");
+        for (const bool isNew : {false, true})
+            for (const bool beforeQuestion : {false, true}) {
+                const auto row = [&](const char* name, Leave leave) {
+                    QTest::addRow("%s chat, %s, %s", isNew ? "new" : "old", beforeQuestion ? "question" : "answer",
+                                  name)
+                        << isNew << beforeQuestion << leave;
+                };
+                row("for a new one", Leave::forNew);
+                row("for a temporary one", Leave::forTemporary);
+                row("for another", Leave::forOther);
+                if (!isNew) row("and back", Leave::andReturn);
+            }
+    }
+
+    void anAnswerComesWhateverIsOpen() {
+        QFETCH(bool, isNew);
+        QFETCH(bool, beforeQuestion);
+        QFETCH(Leave, leave);
+        app().say("Elsewhere");
+        const storage::Id other = app().chats.currentId();
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        if (!isNew) app().say("Before");
+        const storage::Id here = app().chats.currentId();
+
+        std::unique_ptr<Held> held;
+        if (beforeQuestion) held = std::make_unique<Held>(*app().store);
+        const auto hold = connect(&app().chat, &app::Chat::sent, this, [&] {
+            if (!beforeQuestion) held = std::make_unique<Held>(*app().store);
+        });
+        app().chat.setDraft("Why?");
+        app().chat.send("Why?");
+        QVERIFY(spinUntil([&] { return held != nullptr; }, 10'000));
+        disconnect(hold);
+        switch (leave) {
+        case Leave::forNew: app().chats.newChat(); break;
+        case Leave::forTemporary: app().chats.newTemporaryChat(); break;
+        case Leave::forOther: app().chats.open(other); break;
+        case Leave::andReturn:
+            app().chats.open(other);
+            app().chats.open(here);
+            break;
+        }
+        const storage::Id open = app().chats.currentId();
+        held->release();
+        QVERIFY(app().settle());
+        QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); })); // in none of the chats
+        QVERIFY(app().settle());
+
+        QCOMPARE(app().chats.currentId(), open); // the user stays where they went
+        QCOMPARE(app().chat.isTemporary(), leave == Leave::forTemporary);
+        if (open == 0) QVERIFY(app().chat.isEmpty());
+        QCOMPARE(app().broken(), QString());
+        QCOMPARE(app().chat.draft(), QString());
+
+        const auto asked = app().ask([](storage::Store& store) {
+            return store.connection().number(
+                "SELECT m.conversation FROM message m JOIN block b ON b.message = m.id WHERE b.text = 'Why?'");
+        });
+        QVERIFY(asked && *asked);
+        app().chats.open(**asked);
+        QVERIFY(app().settle());
+        QCOMPARE(textsOf(app()), isNew ? QStringList({"Why?"}) : QStringList({"Before", "Why?"}));
+        QCOMPARE(app().last()->state, MessageState::finished);
+        QCOMPARE(app().last()->blocks.back().text, AppOnDisk::answerTo("Why?"));
+        QCOMPARE(app().chat.draft(), QString()); // it was sent
+        QCOMPARE(app().told.size(), std::size_t{0});
+    }
+
+    void twoPressesAreOneAnswer() {
+        app().say("Why?");
+        Held held(*app().store);
+        app().chat.regenerateLast();
+        QVERIFY(app().chat.isRunning());
+        app().chat.regenerateLast();
+        held.release();
+        QVERIFY(app().settle());
+        QCOMPARE(app().chat.transcript()->messages().size(), std::size_t{2});
+        QCOMPARE(app().last()->siblings, 2);
+        QCOMPARE(app().endpoint.chats().size(), std::size_t{2});
+        QCOMPARE(app().broken(), QString());
+    }
+
+    void aSecondMessageWaits() {
+        const auto held = sendAndHold("One");
+        app().chat.send("Two");
+        QCOMPARE(app().chat.queued(), QString("Two"));
+        held->release();
+        QVERIFY(app().waitFor([&] { return app().chat.transcript()->messages().size() == 4; }));
+        QVERIFY(app().settle());
+        QCOMPARE(textsOf(app()), QStringList({"One", "Two"}));
+        for (const Message& each : app().chat.transcript()->messages()) QCOMPARE(each.state, MessageState::finished);
+        QCOMPARE(app().broken(), QString());
+    }
+
+    void whatIsAboutToBeginCanBeStopped() {
+        const auto held = sendAndHold("One");
+        app().chat.stop();
+        held->release();
+        QVERIFY(app().settle());
+        QCOMPARE(app().last()->state, MessageState::stopped);
+        QCOMPARE(app().broken(), QString());
+    }
+
+    void deletingStopsTheAnswer() {
+        app().endpoint.setScript([](const QJsonObject&) {
+            app::FakeAnswer endless;
+            app::addWords(endless, app::FakePiece::Kind::content, "and so on");
+            endless.repeats = true;
+            return endless;
+        });
+        app().chat.send("Why?");
+        QVERIFY(app().waitFor([&] { return app().chat.isRunning() && app().endpoint.running() == 1; }));
+        app().chats.remove(app().chats.currentId());
+        QVERIFY(spinUntil([&] { return app().endpoint.running() == 0; }, 10'000));
+        QVERIFY(app().settle());
+        const auto stopped = app().ask([](storage::Store& store) {
+            return store.connection().number("SELECT count(*) FROM message WHERE state = 'stopped'");
+        });
+        QVERIFY(stopped && *stopped == 1);
+        app().chats.undo(); // it is all there, up to that moment
+        QVERIFY(app().settle());
+        QCOMPARE(app().chats.list()->chats().size(), std::size_t{1});
+    }
+
+    /// Whatever is looked at meanwhile.
+    void anEditGoesWhereItStood() {
+        app().say("One");
+        app().say("Two");
+        app().chat.beginEdit(app().chat.transcript()->messages()[0].id);
+        app().say("Uno");
+        app().chat.selectSibling(app().chat.transcript()->messages()[0].id, -1);
+        QVERIFY(app().settle());
+        QCOMPARE(textsOf(app()), QStringList({"One", "Two"}));
+
+        app().chat.beginEdit(app().chat.transcript()->messages()[2].id);
+        app().chat.selectSibling(app().chat.transcript()->messages()[0].id, 1);
+        QVERIFY(app().settle());
+        QCOMPARE(textsOf(app()), QStringList({"Uno"}));
+        QVERIFY(app().chat.isEditing());
+        app().say("Deux");
+        const std::vector<Message> messages = app().chat.transcript()->messages();
+        QCOMPARE(textsOf(app()), QStringList({"One", "Deux"}));
+        QCOMPARE(messages.size(), std::size_t{4});
+        QCOMPARE(messages[0].siblings, 2);
+        QCOMPARE(messages[2].siblings, 2);
+        QCOMPARE(messages[3].state, MessageState::finished);
+        const QByteArray asked = QJsonDocument(app().endpoint.chats().back()).toJson();
+        QVERIFY2(asked.contains("You said: One") && !asked.contains("Uno"), asked);
+        QCOMPARE(app().broken(), QString());
+    }
+
+    void anEditInATemporaryChatToo() {
+        app().chats.newTemporaryChat();
+        app().say("One");
+        app().say("Two");
+        app().chat.beginEdit(app().chat.transcript()->messages()[2].id);
+        app().chat.regenerate(app().chat.transcript()->messages()[1].id); // what is edited goes
+        QVERIFY(app().settle());
+        QCOMPARE(textsOf(app()), QStringList({"One"}));
+        app().say("Deux");
+        QCOMPARE(textsOf(app()), QStringList({"One", "Deux"}));
+        QCOMPARE(app().last()->state, MessageState::finished);
+    }
+
+    void anEditThatIsLeftIsADraft_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("isEnded");
+        QTest::addColumn<QString>("draft");
+        QTest::newRow("nothing changed") << "One" << false << "later";
+        QTest::newRow("changed") << "One more" << false << "later\nOne more";
+        QTest::newRow("ended by Esc") << "One more" << true << "later";
+    }
+
+    void anEditThatIsLeftIsADraft() {
+        QFETCH(QString, text);
+        QFETCH(bool, isEnded);
+        QFETCH(QString, draft);
+        app().say("One");
+        const storage::Id chat = app().chats.currentId();
+        app().chat.setDraft("later");
+        app().chat.beginEdit(app().chat.transcript()->messages()[0].id);
+        QCOMPARE(app().chat.draft(), QString("One"));
+        app().chat.setDraft(text);
+        if (isEnded) app().chat.endEdit();
+        QVERIFY(app().settle());
+        const auto kept = app().ask([chat](storage::Store& store) { return store.drafts().find(chat).text; });
+        QCOMPARE(kept, std::optional(draft.toStdString())); // also where Calliope ends now
+
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        app().chats.open(chat);
+        QVERIFY(app().settle());
+        QVERIFY(!app().chat.isEditing());
+        QCOMPARE(app().chat.draft(), draft);
+    }
+
+    void wordsThatCannotBeKeptAreADraft_data() {
+        QTest::addColumn<bool>("leaves");
+        QTest::newRow("the user stays") << false;
+        QTest::newRow("the user is elsewhere") << true;
+    }
+
+    void wordsThatCannotBeKeptAreADraft() {
+        QFETCH(bool, leaves);
+        app().say("One");
+        const storage::Id chat = app().chats.currentId();
+        setReadOnly(true);
+        Held held(*app().store);
+        app().chat.setDraft("Two");
+        app().chat.send("Two");
+        if (leaves) app().chats.newChat();
+        held.release();
+        QVERIFY(app().settle());
+        setReadOnly(false);
+        QVERIFY(!app().told.empty());
+        if (leaves) app().chats.open(chat);
+        QVERIFY(app().settle());
+        QCOMPARE(textsOf(app()), QStringList({"One"}));
+        QCOMPARE(app().chat.draft(), QString("Two"));
+    }
+
+private:
+    AppOnDisk& app() { return *m_app; }
+
+    /// The question is kept, and the store does not come to begin its answer.
+    std::unique_ptr<Held> sendAndHold(const QString& text) {
+        std::unique_ptr<Held> held;
+        const auto hold =
+            connect(&app().chat, &app::Chat::sent, this, [&] { held = std::make_unique<Held>(*app().store); });
+        app().chat.send(text);
+        spinUntil([&] { return held != nullptr; }, 10'000);
+        disconnect(hold);
+        return held;
+    }
+
+    void setReadOnly(bool isReadOnly) {
+        (void)app().ask([isReadOnly](storage::Store& store) {
+            store.connection().script(isReadOnly ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF");
+            return true;
+        });
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AppOnDisk> m_app;
+};
+
+QTEST_GUILESS_MAIN(ChatTurnsTest)
+#include "chat_turns_test.moc"
