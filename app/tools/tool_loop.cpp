@@ -120,6 +120,7 @@ void ToolLoop::begin(const ToolCall& call, std::size_t place) {
         use.title = tool->title;
         use.source = tool->source;
         use.effect = tool->effect;
+        use.leaves = tool->readsElsewhere && m_context.isRemote;
         constexpr int longestWords = 200;
         use.words = wrong.isEmpty() && tool->words ? visibleText(tool->words(added.arguments)) : tool->title;
         if (use.words.size() > longestWords) use.words = use.words.left(longestWords) + QString::fromUtf8("…");
@@ -130,7 +131,6 @@ void ToolLoop::begin(const ToolCall& call, std::size_t place) {
     } else if (m_toolbox.permissionOf(*tool, m_context.isRemote) == Permission::never ||
                (m_context.isAgent && mustAsk(*tool))) {
         use.state = State::refused;
-        use.leaves = tool->readsElsewhere && m_context.isRemote;
         use.result = "The user does not allow this tool.";
     } else {
         use.state = mustAsk(*tool) ? State::asking : State::waiting;
@@ -187,6 +187,8 @@ void ToolLoop::start(std::size_t index) {
     use.number = ++(*m_context.counts)[tool->name];
     use.run = tool->run(use.arguments, contextOf(index));
     connect(use.run.get(), &ToolRun::finished, this, [this, index](const ToolResult& result) { take(index, result); });
+    connect(use.run.get(), &ToolRun::progressed, this,
+            [this, index](const QString& words) { takeProgress(index, words); });
     use.patience = std::make_unique<QTimer>();
     use.patience->setSingleShot(true);
     connect(use.patience.get(), &QTimer::timeout, this,
@@ -196,8 +198,6 @@ void ToolLoop::start(std::size_t index) {
 }
 
 ToolContext ToolLoop::contextOf(std::size_t index) const {
-    connect(use.run.get(), &ToolRun::progressed, this,
-            [this, index](const QString& words) { takeProgress(index, words); });
     ToolContext context = m_context;
     context.number = m_uses[index].number;
     return context;
@@ -210,15 +210,6 @@ void ToolLoop::take(std::size_t index, const ToolResult& result) {
     end(index, result.isError ? State::failed : State::done, result.text, blocks);
 }
 
-void ToolLoop::end(std::size_t index, State state, const QString& result, const std::vector<storage::Block>& blocks) {
-    Use& use = m_uses[index];
-    if (use.use.isOver()) return;
-    if (use.run) use.run.release()->deleteLater(); // it may be in the middle of its signal
-    if (use.patience) use.patience.release()->deleteLater();
-    if (use.clock.isValid()) { // it was run
-        use.use.milliseconds = use.clock.elapsed();
-        m_hasReadStrangers = m_hasReadStrangers || readsStrangers(m_toolbox.find(use.use.name));
-    }
 /// Some tell of every step: it is enough to see where they are a few times in a second.
 void ToolLoop::takeProgress(std::size_t index, const QString& words) {
     constexpr int pause = 250;         // milliseconds
@@ -232,6 +223,15 @@ void ToolLoop::takeProgress(std::size_t index, const QString& words) {
     });
 }
 
+void ToolLoop::end(std::size_t index, State state, const QString& result, const std::vector<storage::Block>& blocks) {
+    Use& use = m_uses[index];
+    if (use.use.isOver()) return;
+    if (use.run) use.run.release()->deleteLater(); // it may be in the middle of its signal
+    if (use.patience) use.patience.release()->deleteLater();
+    if (use.clock.isValid()) { // it was run
+        use.use.milliseconds = use.clock.elapsed();
+        m_hasReadStrangers = m_hasReadStrangers || readsStrangers(m_toolbox.find(use.use.name));
+    }
     use.use.state = state;
     use.use.result = visibleText(result, m_limits.result);
     tell(index);
@@ -278,6 +278,8 @@ void ToolLoop::decide(const QString& callId, Decision decision) {
                 if (other != i && m_uses[other].use.state == State::asking &&
                     m_uses[other].use.name == m_uses[i].use.name) {
                     m_uses[other].use.state = State::waiting;
+                    tell(other); // it may wait for long: its question is over now
+                }
         }
         m_uses[i].use.state = State::waiting;
         tell(i);
@@ -287,8 +289,6 @@ void ToolLoop::decide(const QString& callId, Decision decision) {
 
 void ToolLoop::stop() {
     if (m_isOver) return;
-                    tell(other); // it may wait for long: its question is over now
-                }
     if (m_stream) return m_stream->stop();
     m_isOver = true;
     for (std::size_t i = m_first; i < m_uses.size(); ++i) end(i, State::stopped, "The user stopped this call.");

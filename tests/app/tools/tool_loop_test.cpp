@@ -182,19 +182,6 @@ private slots:
                  decide == ToolLoop::Decision::always ? Permission::always : Permission::ask);
     }
 
-    void neverIsNever() {
-        m_box->setPermission("echo", "never");
-        QVERIFY(!std::ranges::count(m_box->offer(10'000), QString("echo"), &ToolSpec::name));
-        ScriptedModel model({{"", {{"echo", R"({"text": "x"})"}}}, {"ok"}});
-        run(model);
-        QCOMPARE(m_runs, 0);
-    }
-
-    void slowToolsAreLeft() {
-        ScriptedModel model({{"", {{"silent", R"({"text": "x"})"}, {"echo", R"({"text": "y"})"}}}, {"ok"}});
-        run(model);
-        QCOMPARE(m_runs, 1);
-        QVERIFY(model.messages(1)[2].toObject()["content"].toString().contains("in time"));
     /// "Always" is said to all questions of the tool, also to those whose calls have to wait for others.
     void alwaysEndsTheOtherQuestions() {
         m_limits.parallel = 1;
@@ -280,6 +267,19 @@ private slots:
         m_loop.reset();
     }
 
+    void neverIsNever() {
+        m_box->setPermission("echo", "never");
+        QVERIFY(!std::ranges::count(m_box->offer(10'000), QString("echo"), &ToolSpec::name));
+        ScriptedModel model({{"", {{"echo", R"({"text": "x"})"}}}, {"ok"}});
+        run(model);
+        QCOMPARE(m_runs, 0);
+    }
+
+    void slowToolsAreLeft() {
+        ScriptedModel model({{"", {{"silent", R"({"text": "x"})"}, {"echo", R"({"text": "y"})"}}}, {"ok"}});
+        run(model);
+        QCOMPARE(m_runs, 1);
+        QVERIFY(model.messages(1)[2].toObject()["content"].toString().contains("in time"));
     }
 
     void stopsWhileToolsRunOrAsk() {
