@@ -18,7 +18,8 @@ private slots:
         QStringList pages;
         for (int i = 1; i <= 10; ++i) pages.append(QStringLiteral("This is page %1.").arg(i));
         pages[4].clear();
-        pages[6] = "The Answer is 42. " + QString(20'000, 'x');
+        pages[6] = "The Answer is 42. " + QString(20'000, 'x') + " The rest.";
+        pages[7] += " The notice\nperiod is long. " + QString(1'000, 'y') + " No  notice\u00a0 period (here).";
         m_kept = keptDocument({pages, true, {}});
         storage::Attachment report, missing;
         report.hash = m_kept.hash.toStdString();
@@ -54,8 +55,18 @@ private slots:
             << QJsonObject{{"page", 5}, {"pages", 1}} << QStringList{"[Page 5]", "no text"} << QStringList{"[Page 6]\n"}
             << false;
         QTest::newRow("a page that is too long")
-            << QJsonObject{{"page", 7}} << QStringList{"42", "rest of this page", "Page 8 comes next"}
-            << QStringList{"page 8."} << false;
+            << QJsonObject{{"page", 7}} << QStringList{"42", "rest of this page: page 7, from 12000."}
+            << QStringList{"page 8.", "The rest."} << false;
+        QTest::newRow("its rest") << QJsonObject{{"page", 7}, {"from", 12'000}}
+                                  << QStringList{"[Page 7 from 12000]", "The rest.", "page 8."}
+                                  << QStringList{"42"} << false;
+        QTest::newRow("beyond its rest") << QJsonObject{{"page", 7}, {"from", 30'000}}
+                                         << QStringList{"Page 7 has only 20028 characters"} << QStringList{"xx"} << true;
+        QTest::newRow("words over the end of a line, twice on a page")
+            << QJsonObject{{"words", "notice period"}} << QStringList{"[Page 8]", "notice period is long", "period (here)"}
+            << QStringList{"no page"} << false;
+        QTest::newRow("words with signs of patterns")
+            << QJsonObject{{"words", "PERIOD (here)."}} << QStringList{"[Page 8]"} << QStringList{"is long"} << false;
         QTest::newRow("words") << QJsonObject{{"words", "answer is"}} << QStringList{"[Page 7]", "The Answer is 42"}
                                << QStringList{"[Page 1]"} << false;
         QTest::newRow("words of many pages")
@@ -84,6 +95,9 @@ private slots:
             QVERIFY2(result.text.contains(each), qPrintable(each + " in " + result.text.left(500)));
         for (const QString& each : hasNot) QVERIFY2(!result.text.contains(each), qPrintable(each));
         QVERIFY(result.text.size() < 13'000);
+        ToolContext small = m_context;
+        small.mostText = 1'000;
+        QVERIFY(run(given, small).text.size() <= small.mostText);
     }
 
     void withoutDocuments() { QVERIFY(run({}, {}).isError); }
