@@ -56,11 +56,12 @@ void HttpTransport::send(const QJsonObject& message) {
     m_posts.push_back(std::make_unique<Post>());
     Post& post = *m_posts.back();
     post.id = message["method"].isString() ? message["id"] : QJsonValue();
+    post.session = m_session;
+    post.beginsSession = message["method"] == QLatin1String("initialize");
     post.exchange = m_gate.send(request);
     Exchange* exchange = post.exchange.get();
-    connect(exchange, &Exchange::headArrived, this, [this, exchange] {
-        const QByteArray session = exchange->header("Mcp-Session-Id");
-        if (!session.isEmpty()) m_session = session;
+    connect(exchange, &Exchange::headArrived, this, [this, &post] {
+        if (post.beginsSession) m_session = post.exchange->header("Mcp-Session-Id");
     });
     connect(exchange, &Exchange::bytesArrived, this, [this, &post](const QByteArray& bytes) { take(post, bytes); });
     connect(exchange, &Exchange::succeeded, this, [this, &post] {
@@ -70,6 +71,8 @@ void HttpTransport::send(const QJsonObject& message) {
     });
     connect(exchange, &Exchange::failed, this, [this, &post, exchange](const Failure& failure) {
         const QPointer<HttpTransport> self(this);
+        constexpr int notFound = 404;
+        if (exchange->status() == notFound && !post.session.isEmpty()) return endSession(post);
         const QJsonObject told = QJsonDocument::fromJson(exchange->errorBody()).object();
         if (told["error"].isObject() && !post.id.isNull()) { // a refusal in the protocol's own words
             QJsonObject error = told;
@@ -119,6 +122,15 @@ void HttpTransport::finish(Post& post, const QString& problem) {
     post.exchange.release()->deleteLater(); // it may be in the middle of its signal
     m_posts.erase(found);
     if (isOpen) emit received(errorFor(id, problem, status));
+}
+
+/// Of several posts in one session only the first tells of its end.
+void HttpTransport::endSession(Post& post) {
+    const QPointer<HttpTransport> self(this);
+    const bool isFirst = post.session == m_session;
+    if (isFirst) m_session.clear();
+    finish(post, tr("The server was started anew meanwhile. Call again."));
+    if (self && isFirst) emit sessionEnded();
 }
 
 void HttpTransport::forget(qint64 id) {

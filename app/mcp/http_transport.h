@@ -12,8 +12,8 @@
 namespace calliope::app {
 
 /// A server at an address: streamable HTTP, where each message is a request of its own and its answer is JSON or a
-/// stream of events. Sessions of the older revisions are kept up by their header. All goes through the gate, so nothing
-/// is redirected and the switch and the ledger hold.
+/// stream of events. Sessions of the older revisions are kept up by their header, until the server does not know them
+/// any more (404). All goes through the gate, so nothing is redirected and the switch and the ledger hold.
 class HttpTransport : public McpTransport {
     Q_OBJECT
 
@@ -27,7 +27,9 @@ public:
 
 private:
     struct Post {
-        QJsonValue id; ///< of the request; null: a notification
+        QJsonValue id;              ///< of the request; null: a notification
+        QByteArray session;         ///< in which it was sent
+        bool beginsSession = false; ///< its answer names one
         std::unique_ptr<Exchange> exchange;
         EventStream events;
         QByteArray whole;
@@ -37,6 +39,7 @@ private:
     void take(Post& post, const QByteArray& bytes);
     void takeMessage(Post& post, const QByteArray& json);
     void finish(Post& post, const QString& problem);
+    void endSession(Post& post);
     [[nodiscard]] Request requestFor(const QByteArray& body) const;
 
     McpServer m_server;

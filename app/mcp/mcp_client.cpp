@@ -52,6 +52,7 @@ McpClient::McpClient(std::unique_ptr<McpTransport> transport, const McpLimits& l
     , m_limits(limits) {
     connect(m_transport.get(), &McpTransport::received, this, &McpClient::take);
     connect(m_transport.get(), &McpTransport::logged, this, &McpClient::logged);
+    connect(m_transport.get(), &McpTransport::sessionEnded, this, &McpClient::greetAgain);
     connect(m_transport.get(), &McpTransport::closed, this, &McpClient::end);
     m_start.setSingleShot(true);
     connect(&m_start, &QTimer::timeout, this, [this] {
@@ -116,6 +117,21 @@ void McpClient::takeInitialized(const Reply& reply) {
     m_serverName = plainText(reply.result["serverInfo"].toObject()["name"].toString(), 100);
     notify("notifications/initialized");
     listTools();
+}
+
+/// One that forgets us while we greet it, or again and again, is left.
+void McpClient::greetAgain() {
+    if (m_isOver) return;
+    constexpr int often = 10'000; // milliseconds
+    if (m_start.isActive() || (m_greeted.isValid() && !m_greeted.hasExpired(often)))
+        return end({.title = tr("A server of tools does not know us"),
+                    .detail = tr("It forgets each session at once."),
+                    .action = Failure::Action::retry,
+                    .report = {}});
+    m_greeted.start();
+    m_start.start();
+    m_refresh.stop();
+    initialize();
 }
 
 /// The stateless revision tells of changes only where somebody listens.

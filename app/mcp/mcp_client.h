@@ -2,6 +2,7 @@
 
 #include "app/mcp/transport.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QJsonArray>
 #include <QTimer>
@@ -51,7 +52,8 @@ struct McpLimits {
 /// Speaks the Model Context Protocol to one server: the stateless revision 2026-07-28 where the server knows it, else
 /// 2025-11-25 and its forerunners. It declares no abilities of its own: a server can ask it nothing.
 ///
-/// ready() comes when the tools are known, and again (with what changed) when the server says that they are others.
+/// ready() comes when the tools are known, and again (with what changed) when the server says that they are others, or
+/// was started anew and had to be greeted again.
 /// ended() is the last signal, once. A slot may destroy it.
 class McpClient : public QObject {
     Q_OBJECT
@@ -101,6 +103,7 @@ private:
     void probe();
     void initialize();
     void takeInitialized(const Reply& reply);
+    void greetAgain();
     void listTools();
     void subscribe();
     void list(const QString& method, const QString& key, Items done);
@@ -127,6 +130,7 @@ private:
     qint64 m_last = 0;
     QTimer m_start;
     QTimer m_refresh;
+    QElapsedTimer m_greeted; ///< since it was greeted again
     bool m_isListing = false;
     bool m_isOver = false;
 };

@@ -5,6 +5,7 @@
 #include "app/network/address.h"
 #include "app/tools/visible_text.h"
 
+#include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QPointer>
 #include <algorithm>
@@ -14,8 +15,7 @@ namespace calliope::app {
 namespace {
 
 constexpr const char* serversKey = "mcp.servers";
-constexpr int mostLog = 100;                ///< lines
-constexpr std::chrono::minutes longest{10}; ///< of a call, with progress
+constexpr int mostLog = 100; ///< lines
 
 /// A name as models and servers of models take it: letters, digits, "_" and "-".
 QString plainName(const QString& text) {
@@ -23,6 +23,19 @@ QString plainName(const QString& text) {
     for (const QChar letter : text)
         out += letter.unicode() < 0x80 && (letter.isLetterOrNumber() || letter == '-') ? letter : QChar('_');
     return out;
+}
+
+/// Of a server's tool for models. Where a name has to be changed or cut, a hash keeps it apart from others of which the
+/// same is left; it does not depend on the others, since permissions go by it.
+QString toolName(const QString& server, const QString& tool) {
+    constexpr qsizetype longestServer = 20;
+    constexpr qsizetype most = 64;
+    constexpr qsizetype hashed = 6;
+    const QString whole = server + "__" + tool;
+    const QString plain = plainName(server).left(longestServer) + "__" + plainName(tool);
+    if (plain == whole && plain.size() <= most) return plain;
+    const QByteArray hash = QCryptographicHash::hash(whole.toUtf8(), QCryptographicHash::Sha256).toHex();
+    return plain.left(most - hashed - 1) + '_' + QString::fromLatin1(hash.left(hashed));
 }
 
 /// A call under way; its end cancels it.
@@ -140,17 +153,30 @@ void McpHub::load() {
                 server->approval = approvalOf(row["approval"].toObject());
                 if (find(server->config.name)) continue;
                 m_servers.push_back(std::move(server));
-                m_keys.read(keyId(m_servers.back()->config), this,
-                            [this, name = m_servers.back()->config.name](const KeyStore::Result& result) {
-                                Server* there = find(name);
-                                if (!there) return;
-                                there->config.secrets = unpacked(result.key);
-                                if (there->config.isEnabled && there->approval.allows(there->config)) start(*there);
-                                emit changed();
-                            });
+                readSecrets(*m_servers.back());
             }
             emit changed();
         });
+}
+
+/// Without its environment a server is another one than what was approved: a keychain that says nothing is told of, and
+/// nothing can be approved.
+void McpHub::readSecrets(Server& server) {
+    server.isComplete = false;
+    server.problem.clear();
+    m_keys.read(keyId(server.config), this, [this, name = server.config.name](const KeyStore::Result& result) {
+        Server* there = find(name);
+        if (!there || there->isComplete) return; // it was described anew meanwhile
+        if (result.failure) {
+            there->problem = tr("Its environment cannot be read: %1. %2 Unlock the keychain and start it again.")
+                                 .arg(result.failure->title, result.failure->detail);
+        } else {
+            there->isComplete = true;
+            there->config.secrets = unpacked(result.key);
+            if (there->config.isEnabled && there->approval.allows(there->config)) start(*there);
+        }
+        emit changed();
+    });
 }
 
 void McpHub::save() {
@@ -191,7 +217,11 @@ void McpHub::addServer(McpServer config) {
     }
     stop(*server);
     server->config = std::move(config);
-    if (!server->config.secrets.isEmpty())
+    server->isComplete = true;
+    server->problem.clear();
+    if (server->config.secrets.isEmpty())
+        m_keys.remove(keyId(server->config), this, [](const KeyStore::Result&) {}); // of the one before
+    else
         m_keys.write(keyId(server->config), packed(server->config.secrets), this,
                      [this, name = server->config.name](const KeyStore::Result& result) {
                          Server* there = find(name);
@@ -223,7 +253,8 @@ void McpHub::setEnabled(const QString& name, bool enabled) {
 
 void McpHub::approve(const QString& name) {
     Server* server = find(name);
-    if (!server) return;
+    if (!server || !server->isComplete) return;
+    if (!server->approval.allows(server->config)) m_toolbox.forget(name); // what was allowed was allowed to another
     server->approval.approve(server->config);
     server->config.isEnabled = true;
     start(*server);
@@ -240,7 +271,11 @@ void McpHub::approveTools(const QString& name) {
 
 void McpHub::restart(const QString& name) {
     Server* server = find(name);
-    if (server && server->config.isEnabled && server->approval.allows(server->config)) start(*server);
+    if (server && !server->isComplete)
+        readSecrets(*server);
+    else if (server && server->config.isEnabled && server->approval.allows(server->config))
+        start(*server);
+    emit changed();
 }
 
 // --- running ---
@@ -312,17 +347,14 @@ void McpHub::offerTools(Server& server) {
 }
 
 Tool McpHub::toolOf(const Server& server, const McpTool& described) const {
-    constexpr qsizetype longestServer = 20;
-    constexpr qsizetype longestName = 64;
     Tool tool;
-    tool.name =
-        (plainName(server.config.name).left(longestServer) + "__" + plainName(described.name)).left(longestName);
+    tool.name = toolName(server.config.name, described.name);
     tool.title = visibleText(described.title);
     tool.description = visibleText(described.description);
     tool.parameters = described.schema;
     tool.effect = ToolEffect::effect;
     tool.source = server.config.name;
-    tool.patience = longest;
+    tool.patience = McpServer::longestPatience; // with progress
     tool.words = [title = tool.title, source = tool.source](const QJsonObject&) {
         return tr("Run %1 of %2").arg(title, source);
     };
@@ -345,8 +377,8 @@ QVariantList McpHub::servers() const {
             if (!server->approval.allows(tool))
                 waiting.append(QVariantMap{{"title", visibleText(tool.title)},
                                            {"description", visibleText(tool.description, 600)}});
-        const bool isApproved = server->approval.allows(server->config);
-        const char* state = !isApproved                  ? "unapproved"
+        const bool isUnapproved = server->isComplete && !server->approval.allows(server->config);
+        const char* state = isUnapproved                 ? "unapproved"
                             : !server->config.isEnabled  ? "off"
                             : !server->problem.isEmpty() ? "failed"
                             : server->isReady            ? "ready"

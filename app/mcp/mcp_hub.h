@@ -14,12 +14,13 @@
 namespace calliope::app {
 
 /// The servers of tools that the user has set up. Nothing of them is started or asked before its full command has been
-/// shown and approved; a command or tool that is another one than what was approved waits until it is approved again.
-/// Their tools join the toolbox as tools with effects, whatever they say of themselves: the user is asked.
+/// shown and approved; a command or tool that is another one than what was approved waits until it is approved again,
+/// and what was always allowed to the one before is asked for again. Their tools join the toolbox as tools with
+/// effects, whatever they say of themselves: the user is asked.
 class McpHub : public QObject {
     Q_OBJECT
     /// One map for each server: name, command (as it is run), state ("unapproved", "off", "starting", "ready",
-    /// "failed"), words, tools (a number), waiting (tools to be approved: { title, description } each), prompts, log
+    /// "failed"), words, tools (a number), waiting (tools to be approved: { title, description } each), log
     Q_PROPERTY(QVariantList servers READ servers NOTIFY changed)
 
 public:
@@ -40,7 +41,7 @@ public:
     Q_INVOKABLE void setEnabled(const QString& name, bool enabled);
     Q_INVOKABLE void approve(const QString& name);      ///< the command as it is shown now; starts it
     Q_INVOKABLE void approveTools(const QString& name); ///< those that wait
-    Q_INVOKABLE void restart(const QString& name);
+    Q_INVOKABLE void restart(const QString& name);      ///< also: asks the keychain again
 
     /// For tests: the client of a server; null while there is none.
     [[nodiscard]] McpClient* client(const QString& name) const;
@@ -54,6 +55,7 @@ private:
         Approval approval;
         std::unique_ptr<McpClient> client;
         bool isReady = false;
+        bool isComplete = true; ///< false: what the keychain has of it is not read, so that nobody can tell what it is
         QString problem;
         QStringList log;
         int starts = 0; ///< which of them a late answer is for
@@ -62,6 +64,7 @@ private:
     [[nodiscard]] Server* find(const QString& name) const;
     void load();
     void save();
+    void readSecrets(Server& server);
     void addServer(McpServer config);
     void start(Server& server);
     void stop(Server& server);

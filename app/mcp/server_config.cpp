@@ -63,12 +63,14 @@ McpServer read(const QString& name, const QJsonObject& json) {
     server.folder = json["cwd"].toString();
     if (const QString address = json["url"].toString().trimmed(); !address.isEmpty()) server.url = QUrl(address);
     server.secrets = mapOf(json[server.isProgram() ? QStringLiteral("env") : QStringLiteral("headers")]);
+    // Some write seconds, up to an hour, and some milliseconds; what is kept is in seconds and far below.
     constexpr double usual = 60;
-    constexpr double most = 3'600;
-    constexpr double milliseconds = 1'000;
-    const double patience = json["timeout"].toDouble(usual); // some write seconds, some milliseconds
+    constexpr double mostSeconds = 3'600;
+    constexpr double thousand = 1'000;
+    const double given = json["timeout"].toDouble(usual);
+    const double patience = given > mostSeconds ? given / thousand : given;
     server.patience = std::chrono::seconds(
-        static_cast<int>(std::clamp(patience >= milliseconds ? patience / milliseconds : patience, 1.0, most)));
+        static_cast<int>(std::clamp(patience, 1.0, static_cast<double>(McpServer::longestPatience.count()))));
     server.isEnabled = !json["disabled"].toBool(false);
     return server;
 }

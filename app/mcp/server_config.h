@@ -14,13 +14,15 @@ namespace calliope::app {
 /// A server of the Model Context Protocol as the user set it up: a program of this computer that is started, or an
 /// address.
 struct McpServer {
+    static constexpr std::chrono::seconds longestPatience{600};
+
     QString name;    ///< unique; shown, and in front of its tools' names
     QString command; ///< a program; empty where there is an address
     QStringList arguments;
     QString folder;                    ///< in which the program runs; empty: the user's
     QUrl url;                          ///< of streamable HTTP
     QMap<QString, QString> secrets;    ///< environment of the program, or headers for the address: kept in the keychain
-    std::chrono::seconds patience{60}; ///< for one call
+    std::chrono::seconds patience{60}; ///< for one call; at most longestPatience
     bool isEnabled = true;
 
     [[nodiscard]] bool isProgram() const { return !command.isEmpty(); }
@@ -34,7 +36,8 @@ struct ReadServers {
 };
 
 /// Reads the usual JSON: {"mcpServers": {name: {"command", "args", "env", "cwd"} or {"url", "headers"}}}, also under
-/// "servers", and the inner object alone. It is data: nothing is started, expanded or looked up. At most 50 servers.
+/// "servers", and the inner object alone. "timeout" is in seconds, or in milliseconds where it is more than 3,600. It
+/// is data: nothing is started, expanded or looked up. At most 50 servers.
 [[nodiscard]] ReadServers readServers(const QString& json);
 
 /// For the store, without secrets; and back.

@@ -30,6 +30,8 @@ public:
 signals:
     void received(const QJsonObject& message);
     void logged(const QString& line); ///< what the server writes for people
+    /// The server has forgotten who we are, and takes a new beginning only.
+    void sessionEnded();
     void closed(const calliope::app::Failure& failure);
 
 protected:

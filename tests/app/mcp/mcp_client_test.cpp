@@ -229,6 +229,68 @@ private slots:
         if (!isModern) QVERIFY(QTest::qWaitFor([&] { return heads.last().startsWith("DELETE /mcp"); }, 3'000));
     }
 
+    /// A server that was started anew does not know the session (404): the call fails, the next one works.
+    void sessionsBeginAgain_data() {
+        QTest::addColumn<bool>("forgetsAlways");
+        QTest::newRow("once") << false;
+        QTest::newRow("at once, each time") << true;
+    }
+
+    void sessionsBeginAgain() {
+        QFETCH(bool, forgetsAlways);
+        int session = 1;
+        int greeted = 0;
+        test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            const auto end = request.indexOf("\r\n\r\n");
+            const QByteArray name = "Mcp-Session-Id: s-" + QByteArray::number(session) + "\r\n";
+            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
+            const QString method = message["method"].toString();
+            const bool isGreeting = method == "initialize" || method == "server/discover";
+            auto reply = answered(false, method, message);
+            greeted += method == "initialize" ? 1 : 0;
+            if (isGreeting && request.contains("Mcp-Session-Id")) {
+                socket.write(test::answerOf(400, "text/plain", "A beginning has no session."));
+            } else if (!isGreeting && (forgetsAlways || !request.contains(name))) {
+                socket.write(test::answerOf(404, "text/plain", "Who are you?"));
+            } else if (!reply) {
+                socket.write(test::answerOf(202, "text/plain", ""));
+            } else {
+                (*reply)["jsonrpc"] = "2.0";
+                (*reply)["id"] = message["id"];
+                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
+                                            QJsonDocument(*reply).toJson(), method == "initialize" ? name : ""));
+            }
+            socket.disconnectFromHost();
+        });
+        NetworkGate gate;
+        McpServer config;
+        config.name = "web";
+        config.url = server.url("/mcp");
+        McpClient client(std::make_unique<HttpTransport>(config, gate));
+        if (forgetsAlways) {
+            bool isOver = false;
+            connect(&client, &McpClient::ended, this, [&] { isOver = true; });
+            QVERIFY(QTest::qWaitFor([&] { return isOver; }, 8'000));
+            QVERIFY2(greeted <= 2, "it must not go round and round");
+            return;
+        }
+        QVERIFY(readied(client));
+        session = 2;
+        QStringList said;
+        bool isReadyAgain = false;
+        connect(&client, &McpClient::ready, this, [&] { isReadyAgain = true; });
+        for (int i = 0; i < 3; ++i) // one of them tells of it
+            client.callTool("one", {}, [&](const McpClient::Reply& reply) { said.append(reply.problem); });
+        QVERIFY(QTest::qWaitFor([&] { return said.size() == 3 && isReadyAgain; }, 8'000));
+        for (const QString& each : said) QVERIFY2(each.contains("anew"), qPrintable(each));
+        QCOMPARE(greeted, 2);
+        QCOMPARE(client.tools().size(), std::size_t{2});
+        client.callTool("one", {},
+                        [&](const McpClient::Reply& reply) { said.append(reply.problem + textOf(reply.result)); });
+        QVERIFY(QTest::qWaitFor([&] { return said.size() == 4; }, 8'000));
+        QCOMPARE(said.last(), QString("done"));
+    }
+
     void badHttp_data() {
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("nothing") << QByteArray();

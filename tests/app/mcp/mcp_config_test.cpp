@@ -101,6 +101,32 @@ private slots:
         QCOMPARE(readServers("{\"command\": \"b\"}").servers.size(), std::size_t{1});
     }
 
+    /// Some write seconds, some milliseconds; what is kept means the same after any number of starts.
+    void timeOuts_data() {
+        QTest::addColumn<double>("given");
+        QTest::addColumn<int>("seconds");
+        QTest::newRow("seconds") << 30.0 << 30;
+        QTest::newRow("milliseconds") << 30'000.0 << 30;
+        QTest::newRow("half an hour in seconds") << 1'800.0 << 600;
+        QTest::newRow("half an hour in milliseconds") << 1'800'000.0 << 600;
+        QTest::newRow("an hour in seconds") << 3'600.0 << 600;
+        QTest::newRow("four seconds in milliseconds") << 4'000.0 << 4;
+        QTest::newRow("none") << 0.0 << 1;
+        QTest::newRow("less than none") << -5.0 << 1;
+        QTest::newRow("for ever") << 1e300 << 600;
+    }
+
+    void timeOuts() {
+        QFETCH(double, given);
+        QFETCH(int, seconds);
+        const QJsonObject json{{"name", "a"}, {"command", "b"}, {"timeout", given}};
+        McpServer server = serverOf(json);
+        for (int start = 0; start < 3; ++start) {
+            QCOMPARE(server.patience, std::chrono::seconds(seconds));
+            server = serverOf(toJson(server));
+        }
+    }
+
     void badTexts() {
         QStringList texts{"",
                           "x",

@@ -1,0 +1,197 @@
+#include "app/mcp/mcp_hub.h"
+#include "tests/app/support/raw_server.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace calliope;
+using namespace calliope::app;
+
+namespace {
+
+/// A server at an address, whose tools a test changes.
+class Server {
+public:
+    QJsonArray tools{tool("write")};
+
+    [[nodiscard]] static QJsonObject tool(const QString& name, const QString& description = "Writes.") {
+        return {{"name", name}, {"description", description}, {"inputSchema", QJsonObject{{"type", "object"}}}};
+    }
+
+    /// As people paste it.
+    [[nodiscard]] QString described(const QString& name, const QString& path, const QJsonObject& headers = {}) const {
+        const QJsonObject server{{"url", m_server.url(path).toString()}, {"headers", headers}};
+        return QString::fromUtf8(QJsonDocument(QJsonObject{{"mcpServers", QJsonObject{{name, server}}}}).toJson());
+    }
+
+private:
+    void answer(QTcpSocket& socket, const QByteArray& request) const {
+        const QJsonObject message = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
+        const QString method = message["method"].toString();
+        QJsonObject result{{"resultType", "complete"}};
+        if (method == "server/discover") {
+            result["supportedVersions"] = QJsonArray{"2026-07-28"};
+            result["capabilities"] = QJsonObject{{"tools", QJsonObject()}};
+        }
+        if (method == "tools/list") result["tools"] = tools;
+        const QJsonObject reply{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", result}};
+        const QByteArray json = QJsonDocument(reply).toJson(QJsonDocument::Compact);
+        socket.write(message.contains("id") ? test::answerOf(200, "application/json", json)
+                                            : test::answerOf(202, "text/plain", ""));
+        socket.disconnectFromHost();
+    }
+
+    test::RawServer m_server{[this](QTcpSocket& socket, const QByteArray& request) { answer(socket, request); }};
+};
+
+/// A keychain that can be locked.
+class Keychain final : public KeyStore {
+public:
+    bool isLocked = false;
+
+    void read(const QString& id, QObject* context, Callback callback) override {
+        if (!isLocked) return m_keys.read(id, context, std::move(callback));
+        QMetaObject::invokeMethod(
+            context,
+            [callback] {
+                callback({{}, Failure{"The keychain is locked", "It was not opened.", {}, {}}});
+            },
+            Qt::QueuedConnection);
+    }
+    void write(const QString& id, const QByteArray& key, QObject* context, Callback callback) override {
+        m_keys.write(id, key, context, std::move(callback));
+    }
+    void remove(const QString& id, QObject* context, Callback callback) override {
+        m_keys.remove(id, context, std::move(callback));
+    }
+
+private:
+    MemoryKeyStore m_keys;
+};
+
+} // namespace
+
+/// The servers that the user has set up, and what is allowed to them.
+class McpHubTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_box = std::make_unique<Toolbox>(nullptr); }
+
+    /// T4: another server of the same name is asked about anew, whatever was allowed to the one before.
+    void permissionsGoWithTheServer() {
+        Server server;
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.paste(server.described("files", "/one")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        m_box->setPermission("files__write", "always");
+        QCOMPARE(permission(), Permission::always);
+
+        QCOMPARE(hub.paste(server.described("files", "/one")), QString()); // the same one
+        QVERIFY(becomes(hub, "ready"));
+        QCOMPARE(permission(), Permission::always);
+
+        QCOMPARE(hub.paste(server.described("files", "/two")), QString());
+        QVERIFY(becomes(hub, "unapproved"));
+        QVERIFY(!m_box->find("files__write"));
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        QCOMPARE(permission(), Permission::ask);
+    }
+
+    /// T4: so are tools that are others than before.
+    void permissionsGoWithTheTools() {
+        Server server;
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.paste(server.described("files", "/")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        m_box->setPermission("files__write", "always");
+        server.tools = {Server::tool("write", "Writes. And sends it home.")};
+        hub.restart("files");
+        QVERIFY(becomes(hub, "ready"));
+        QVERIFY(!m_box->find("files__write"));
+        QCOMPARE(row(hub)["waiting"].toList().size(), 1);
+        hub.approveTools("files");
+        QCOMPARE(permission(), Permission::ask);
+    }
+
+    /// A keychain that says nothing leaves everything as it is: nothing is started, nothing approved, nothing lost.
+    void lockedKeychain() {
+        Server server;
+        QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdString());
+        {
+            McpHub hub(&store, m_keys, m_gate, *m_box);
+            QCOMPARE(hub.paste(server.described("files", "/", {{"Authorization", "Bearer x"}})), QString());
+            hub.approve("files");
+            QVERIFY(becomes(hub, "ready"));
+        }
+        m_keys.isLocked = true;
+        McpHub hub(&store, m_keys, m_gate, *m_box);
+        QVERIFY(becomes(hub, "failed"));
+        QVERIFY(row(hub)["words"].toString().contains("The keychain is locked"));
+        hub.approve("files");
+        QCOMPARE(row(hub)["state"].toString(), QString("failed"));
+        hub.restart("files");
+        QVERIFY(becomes(hub, "failed"));
+        m_keys.isLocked = false;
+        hub.restart("files");
+        QVERIFY(becomes(hub, "ready")); // the approval is still there
+        QVERIFY(row(hub)["command"].toString().contains("Authorization"));
+        m_keys.isLocked = false;
+    }
+
+    /// What one had in the keychain is not given to the next of its name.
+    void secretsGoWithTheServer() {
+        Server server;
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.paste(server.described("files", "/", {{"Authorization", "Bearer x"}})), QString());
+        QVERIFY(!secretOf("mcp/files").isEmpty());
+        QCOMPARE(hub.paste(server.described("files", "/two")), QString());
+        QVERIFY(secretOf("mcp/files").isEmpty());
+    }
+
+    /// Whatever is left of their names, tools are told apart.
+    void namesAreApart() {
+        Server server;
+        server.tools = {Server::tool("a b"), Server::tool("a.b"), Server::tool("a_b"), Server::tool(QString(100, 'x')),
+                        Server::tool(QString(99, 'x') + 'y')};
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        const QStringList names{"Papers of the old house", "Papers of the old home", "short"};
+        for (const QString& name : names) {
+            QCOMPARE(hub.paste(server.described(name, "/")), QString());
+            hub.approve(name);
+        }
+        QVERIFY(QTest::qWaitFor([&] { return m_box->rows().size() == 15; }, 5'000));
+        QVERIFY(m_box->find("short__a_b")); // as it is, where it can be
+        for (const QVariant& each : m_box->rows()) {
+            const QString name = each.toMap()["name"].toString();
+            QVERIFY2(QRegularExpression("^[A-Za-z0-9_-]{1,64}$").match(name).hasMatch(), qPrintable(name));
+        }
+    }
+
+private:
+    static QVariantMap row(const McpHub& hub) { return hub.servers().value(0).toMap(); }
+    static bool becomes(const McpHub& hub, const QString& state) {
+        return QTest::qWaitFor([&] { return row(hub)["state"].toString() == state; }, 5'000);
+    }
+    Permission permission() const { return m_box->permissionOf(*m_box->find("files__write")); }
+
+    QByteArray secretOf(const QString& id) {
+        std::optional<KeyStore::Result> read;
+        m_keys.read(id, this, [&](const KeyStore::Result& result) { read = result; });
+        return QTest::qWaitFor([&] { return read.has_value(); }, 5'000) ? read->key : QByteArray("unread");
+    }
+
+    NetworkGate m_gate;
+    Keychain m_keys;
+    std::unique_ptr<Toolbox> m_box;
+};
+
+QTEST_GUILESS_MAIN(McpHubTest)
+#include "mcp_hub_test.moc"
