@@ -1,14 +1,17 @@
 #include "tests/fakes/merchant/merchant.h"
 
 #include "tests/fakes/merchant/acp_face.h"
+#include "tests/fakes/merchant/protocol_schemas.h"
 #include "tests/fakes/merchant/ucp_face.h"
 
+#include <QTest>
 #include <algorithm>
 #include <memory>
 
 namespace calliope::test {
 
-Merchant::Merchant(Speaks protocol) {
+Merchant::Merchant(Speaks protocol)
+    : m_protocol(protocol) {
     m_server.listen(QHostAddress::LocalHost);
     const QString base = origin().toString(QUrl::RemovePath);
     if (protocol == Speaks::acp)
@@ -16,6 +19,11 @@ Merchant::Merchant(Speaks protocol) {
     else
         m_face = std::make_unique<UcpFace>(shop, protocol == Speaks::ucpNewest ? "2026-08-25" : "2026-04-08", base);
     QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { take(); });
+}
+
+Merchant::~Merchant() {
+    if (const QString wrong = firstObjection(m_protocol, m_exchanged); !wrong.isEmpty())
+        QTest::qFail(qPrintable(wrong), __FILE__, __LINE__);
 }
 
 QUrl Merchant::origin() const {

@@ -23,12 +23,16 @@ struct Exchanged {
 
 /// A shop on the loopback interface that keeps to a protocol, unless Shop::faults says otherwise: UCP 2026-08-25 or
 /// 2026-04-08 over REST with permalinks, or ACP 2026-04-17. It keeps keys and what was answered to them, counts its
-/// orders and remembers all that was said.
+/// orders and remembers all that was said; when it goes, the test fails if any of it did not fit the schemas
+/// (protocol_schemas.h), unless it was a fault that does not keep to them.
 class Merchant {
 public:
     enum class Speaks { ucpNewest, ucpOlder, acp };
 
     explicit Merchant(Speaks protocol);
+    ~Merchant();
+    Merchant(const Merchant&) = delete;
+    Merchant& operator=(const Merchant&) = delete;
 
     [[nodiscard]] QUrl origin() const;
     [[nodiscard]] const std::vector<Exchanged>& exchanged() const { return m_exchanged; }
@@ -48,6 +52,7 @@ private:
     [[nodiscard]] HttpReply answer(const HttpRequest& request, QString& operation);
     [[nodiscard]] HttpReply faulty(const HttpRequest& request, const Operation& operation);
 
+    Speaks m_protocol;
     QTcpServer m_server;
     std::unique_ptr<Face> m_face;
     QMap<QByteArray, Kept> m_kept; ///< by key and path

@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <array>
+#include <map>
 
 namespace calliope::test {
 
@@ -64,6 +65,19 @@ QJsonValue resolved(const QJsonValue& value, const QString& file, const QString&
     QJsonArray list;
     for (const QJsonValue each : value.toArray()) list.append(resolved(each, file, operation));
     return list;
+}
+
+struct Folders {
+    const char* own;      ///< in the fixtures
+    const char* released; ///< in the reference data
+};
+
+const Folders& foldersOf(Merchant::Speaks protocol) {
+    // In the order of the enumeration. The reference data has UCP as it was three days before 2026-08-25 was tagged.
+    static constexpr std::array table{Folders{"ucp", "ucp-2026-08-22/source/schemas"},
+                                      Folders{"ucp", "ucp-2026-04-08/source/schemas"},
+                                      Folders{"acp", "acp-2026-04-17/spec/2026-04-17/json-schema"}};
+    return table[static_cast<std::size_t>(protocol)];
 }
 
 struct AcpRow {
@@ -155,6 +169,31 @@ QString ProtocolSchemas::objection(const Exchanged& exchanged) const {
 
 QString ProtocolSchemas::platformObjection(const QJsonObject& profile) const {
     return objection(profile["ucp"], {"ucp.json", "/$defs/platform_schema", {}}, "profile");
+}
+
+std::filesystem::path ownSchemas(Merchant::Speaks protocol) {
+    return fixtures() / "shopping" / foldersOf(protocol).own;
+}
+
+std::optional<std::filesystem::path> releasedSchemas(Merchant::Speaks protocol) {
+    const auto reference = referenceData();
+    if (!reference) return std::nullopt;
+    const std::filesystem::path folder = *reference / "protocols" / foldersOf(protocol).released;
+    return std::filesystem::exists(folder) ? std::optional(folder) : std::nullopt;
+}
+
+QString firstObjection(Merchant::Speaks protocol, const std::vector<Exchanged>& said) {
+    static std::map<std::filesystem::path, ProtocolSchemas> known; // reading them takes its time
+    std::vector<std::filesystem::path> folders{ownSchemas(protocol)};
+    if (const auto released = releasedSchemas(protocol)) folders.push_back(*released);
+    for (const std::filesystem::path& folder : folders) {
+        // Our own are the same for both versions of UCP, where they differ in which of them is asked.
+        const auto schemas = known.try_emplace(folder / foldersOf(protocol).released, protocol, folder).first;
+        for (const Exchanged& each : said)
+            if (const QString wrong = schemas->second.objection(each); !wrong.isEmpty())
+                return wrong + '\n' + QString::fromUtf8(each.request.body) + '\n' + QString::fromUtf8(wire(each.reply));
+    }
+    return {};
 }
 
 } // namespace calliope::test

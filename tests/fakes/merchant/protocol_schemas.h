@@ -6,6 +6,8 @@
 #include <QMap>
 #include <QString>
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace calliope::test {
 
@@ -40,5 +42,13 @@ private:
     QMap<QString, QJsonObject> m_files;
     mutable QMap<QString, QJsonObject> m_bundles; ///< by operation
 };
+
+/// Where the schemas of a protocol lie: small ones of our own (tests/data/shopping), and the released ones where the
+/// reference data is there.
+[[nodiscard]] std::filesystem::path ownSchemas(Merchant::Speaks protocol);
+[[nodiscard]] std::optional<std::filesystem::path> releasedSchemas(Merchant::Speaks protocol);
+
+/// The first thing of all that was said that does not fit one of them, with what it is; empty where all of it does.
+[[nodiscard]] QString firstObjection(Merchant::Speaks protocol, const std::vector<Exchanged>& said);
 
 } // namespace calliope::test
