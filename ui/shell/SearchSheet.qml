@@ -34,6 +34,11 @@ Sheet {
 
     contentItem: Column {
         id: column
+        Shortcut { // the key that opened it
+            enabled: sheet.opened
+            sequences: Shortcuts.sequences("search")
+            onActivated: sheet.close()
+        }
         Item {
             width: parent.width
             height: Theme.dp(56)

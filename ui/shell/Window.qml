@@ -44,21 +44,26 @@ T.ApplicationWindow {
     }
 
     // --- keys ---
+    // They act on what can be reached: not below sheets and menus, which block those of a window, nor during the first
+    // start. `always` are those that change nothing there, and those of the drawer.
     component Key: Shortcut {
         required property string name
+        property bool may: true
+        property bool always: false
         sequences: Shortcuts.sequences(name)
-        context: Qt.ApplicationShortcut
+        enabled: may && (always || Navigation.firstRunStep === 0)
+        context: always ? Qt.ApplicationShortcut : Qt.WindowShortcut
     }
-    Key { name: "newChat"; onActivated: Navigation.newChat() }
+    Key { name: "newChat"; always: window.sidebarOver; onActivated: Navigation.newChat() }
     Key { name: "temporary"; onActivated: Navigation.newTemporaryChat() }
-    Key { name: "search"; onActivated: search.opened ? search.close() : search.open() }
-    Key { name: "find"; enabled: !Chat.empty; onActivated: Navigation.find() }
-    Key { name: "sidebar"; onActivated: window.toggleSidebar() }
-    Key { name: "settings"; onActivated: Navigation.go("settings") }
-    Key { name: "regenerate"; enabled: !Chat.running; onActivated: Chat.regenerateLast() }
-    Key { name: "stop"; enabled: Chat.running && !search.opened && !Find.open; onActivated: Chat.stop() }
+    Key { name: "search"; onActivated: search.open() }
+    Key { name: "find"; may: !Chat.empty; onActivated: Navigation.find() }
+    Key { name: "sidebar"; always: window.sidebarOver; onActivated: window.toggleSidebar() }
+    Key { name: "settings"; always: window.sidebarOver; onActivated: Navigation.go("settings") }
+    Key { name: "regenerate"; may: !Chat.running; onActivated: Chat.regenerateLast() }
+    Key { name: "stop"; may: Chat.running && !Find.open; onActivated: Chat.stop() }
     Key { name: "thoughts"; onActivated: Chat.toggleThoughts() }
-    Key { name: "answerNow"; enabled: Chat.canAnswerNow; onActivated: Chat.answerNow() }
+    Key { name: "answerNow"; may: Chat.canAnswerNow; onActivated: Chat.answerNow() }
     Key { name: "instant"; onActivated: Chat.mode = "instant" }
     Key { name: "thinking"; onActivated: Chat.mode = "thinking" }
     Key { name: "contemplating"; onActivated: Chat.mode = "contemplating" }
@@ -67,12 +72,12 @@ T.ApplicationWindow {
     Key { name: "camera"; onActivated: Navigation.takePicture() }
     Key { name: "region"; onActivated: Navigation.chooseRegion() }
     Key { name: "compose"; onActivated: Navigation.openChat(Chats.currentId) }
-    Key { name: "older"; enabled: !Chat.running; onActivated: Chat.selectLastSibling(-1) }
-    Key { name: "newer"; enabled: !Chat.running; onActivated: Chat.selectLastSibling(1) }
-    Key { name: "export"; enabled: Chats.currentId !== 0; onActivated: Navigation.exportChat(Chats.currentId) }
-    Key { name: "larger"; onActivated: Settings.scale = Math.min(2, Settings.scale + 0.1) }
-    Key { name: "smaller"; onActivated: Settings.scale = Math.max(0.8, Settings.scale - 0.1) }
-    Key { name: "quit"; onActivated: window.close() }
+    Key { name: "older"; may: !Chat.running; onActivated: Chat.selectLastSibling(-1) }
+    Key { name: "newer"; may: !Chat.running; onActivated: Chat.selectLastSibling(1) }
+    Key { name: "export"; may: Chats.currentId !== 0; onActivated: Navigation.exportChat(Chats.currentId) }
+    Key { name: "larger"; always: true; onActivated: Settings.scale = Math.min(2, Settings.scale + 0.1) }
+    Key { name: "smaller"; always: true; onActivated: Settings.scale = Math.max(0.8, Settings.scale - 0.1) }
+    Key { name: "quit"; always: true; onActivated: window.close() }
 
     Row {
         anchors.fill: parent

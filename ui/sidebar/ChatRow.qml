@@ -101,6 +101,7 @@ Item {
                     row.endRenaming();
                 }
                 onActiveFocusChanged: if (!activeFocus && row.renaming) row.tree.renaming = ""
+                Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
                 Keys.onEscapePressed: row.endRenaming()
             }
         }

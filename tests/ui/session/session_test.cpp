@@ -255,6 +255,51 @@ private slots:
         QTRY_COMPARE(m_session->chats().list()->chats().size(), std::size_t{1});
     }
 
+    /// What lies over the window has the keys, and the answer beneath goes on.
+    void keysStopAtSheetsAndMenus_data() {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("call");
+        QTest::newRow("a sheet") << "LinkSheet"
+                                 << "open";
+        QTest::newRow("search") << "SearchSheet"
+                                << "open";
+        QTest::newRow("a menu") << "ModelButton"
+                                << "clicked";
+    }
+
+    void keysStopAtSheetsAndMenus() {
+        QFETCH(QString, type);
+        QFETCH(QString, call);
+        ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && !last()->blocks.empty(), 20'000);
+        const storage::Id chat = m_session->chats().currentId();
+        const QString mode = m_session->chat().mode();
+        const QList<QObject*> all = window()->findChildren<QObject*>();
+        const auto found = std::find_if(all.begin(), all.end(), [&](const QObject* each) {
+            return QString(each->metaObject()->className()).startsWith(type + "_QML");
+        });
+        QVERIFY(found != all.end());
+        QVERIFY(QMetaObject::invokeMethod(*found, qPrintable(call)));
+        QTRY_VERIFY(hasPopup());
+        QTest::keyClick(window(), Qt::Key_N, Qt::ControlModifier);
+        QTest::keyClick(window(), Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(m_session->chats().currentId(), chat);
+        QCOMPARE(m_session->chat().mode(), mode);
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!hasPopup());
+        QVERIFY(m_session->chat().isRunning());
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!m_session->chat().isRunning());
+    }
+
+    void theKeyOfTheSearchClosesIt() {
+        for (const bool isOpen : {true, false, true}) {
+            QTest::keyClick(window(), Qt::Key_K, Qt::ControlModifier);
+            QTRY_COMPARE(hasPopup(), isOpen);
+            QTest::qWait(300); // it fades
+        }
+    }
+
     void keysDoWhatTheTableSays() {
         app::Chat& chat = m_session->chat();
         QTest::keyClick(window(), Qt::Key_1, Qt::ControlModifier);
@@ -455,6 +500,13 @@ private:
     QPoint centre(const char* name) {
         auto* found = qobject_cast<QQuickItem*>(item(name));
         return found->mapToScene(QPointF(found->width() / 2, found->height() / 2)).toPoint();
+    }
+    bool hasPopup() {
+        const QList<QObject*> all = window()->findChildren<QObject*>();
+        return std::any_of(all.begin(), all.end(), [](const QObject* each) {
+            return each->inherits("QQuickPopup") && !each->inherits("QQuickToolTip") &&
+                   each->property("opened").toBool();
+        });
     }
     const storage::Message* last() { return m_session->chat().transcript()->last(); }
 
