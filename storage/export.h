@@ -6,6 +6,7 @@
 #include "storage/messages.h"
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace calliope::storage {
 
 struct MarkdownOptions {
     bool withReasoning = false;
+    std::string attachments = "attachments"; ///< the folder beside the Markdown in which its links end
 };
 
 /// Writes chats down for people (Markdown: what is shown) and for programs (JSON: everything, see importChats()). Works
@@ -28,6 +30,9 @@ public:
 
     /// The selected path of one chat.
     [[nodiscard]] std::string markdown(Id conversation, const MarkdownOptions& options = {}) const;
+
+    /// The same as a file, with the chat's pictures and files beside it in `NAME-attachments/`, where it has any.
+    void markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options = {}) const;
 
     /// All chats, one file each, named after their titles, with their pictures and files beside them in `attachments`.
     void markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {}) const;
@@ -45,6 +50,8 @@ public:
     void json(const std::filesystem::path& file, const std::vector<Id>& conversations = {}) const;
 
 private:
+    /// Attachments of the selected path of a chat; those in `written` are there.
+    void writeAttachments(Id conversation, const std::filesystem::path& folder, std::set<std::string>& written) const;
     [[nodiscard]] std::vector<Conversation> chosen(const std::vector<Id>& ids) const;
 
     const Conversations& m_conversations;

@@ -61,12 +61,28 @@ std::string fileNameOf(const Attachment& attachment) {
     return attachment.hash + ".bin";
 }
 
+/// A folder's name as links have it: what has a meaning in Markdown or in an address is written as its number.
+std::string asLink(const std::string& name) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string link;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool isPlain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                             c == '_' || c == '.';
+        if (isPlain)
+            link += c;
+        else
+            (link += '%').append({digits[byte / 16U], digits[byte % 16U]});
+    }
+    return link;
+}
+
 std::string asMarkdown(const Block& block, const Attachments& attachments, const MarkdownOptions& options) {
     const auto link = [&](const char* before) {
         const std::optional<Attachment> attachment = attachments.find(block.attachment);
         if (!attachment) return std::string();
         const std::string name = attachment->name.empty() ? "attachment" : oneLine(attachment->name);
-        return before + ("[" + name) + "](attachments/" + fileNameOf(*attachment) + ")\n";
+        return before + ("[" + name) + "](" + asLink(options.attachments) + '/' + fileNameOf(*attachment) + ")\n";
     };
     switch (block.kind) {
     case BlockKind::text:
@@ -131,15 +147,30 @@ void Exporter::markdownFolder(const std::filesystem::path& folder, const Markdow
         WholeFile out(folder / pathOf(digits + ' ' + (chat.title.empty() ? "Chat" : asFileName(chat.title)) + ".md"));
         out.write(markdown(chat.id, options));
         out.finish();
-        for (const Message& message : m_messages.branch(chat.id))
-            for (const Block& block : message.blocks) {
-                const std::optional<Attachment> attachment = m_attachments.find(block.attachment);
-                if (!attachment || !written.insert(block.attachment).second) continue;
-                makePrivateFolder(folder / "attachments");
-                if (const std::optional<std::string> content = m_attachments.readIfWhole(block.attachment))
-                    writeDurably(folder / "attachments" / fileNameOf(*attachment), std::as_bytes(std::span(*content)));
-            }
+        writeAttachments(chat.id, folder / pathOf(options.attachments), written);
     }
+}
+
+void Exporter::markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options) const {
+    const std::u8string stem = file.stem().u8string();
+    options.attachments = std::string(stem.begin(), stem.end()) + "-attachments";
+    std::set<std::string> written;
+    WholeFile out(file);
+    out.write(markdown(conversation, options));
+    writeAttachments(conversation, file.parent_path() / pathOf(options.attachments), written);
+    out.finish(); // it appears with its pictures
+}
+
+void Exporter::writeAttachments(Id conversation, const std::filesystem::path& folder,
+                                std::set<std::string>& written) const {
+    for (const Message& message : m_messages.branch(conversation))
+        for (const Block& block : message.blocks) {
+            const std::optional<Attachment> attachment = m_attachments.find(block.attachment);
+            if (!attachment || !written.insert(block.attachment).second) continue;
+            makePrivateFolder(folder);
+            if (const std::optional<std::string> content = m_attachments.readIfWhole(block.attachment))
+                writeDurably(folder / fileNameOf(*attachment), std::as_bytes(std::span(*content)));
+        }
 }
 
 } // namespace calliope::storage

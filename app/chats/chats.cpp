@@ -8,7 +8,6 @@
 #include "storage/transaction.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QVariantMap>
 #include <algorithm>
 #include <utility>
@@ -216,13 +215,7 @@ void Chats::exportChat(qint64 chat, const QUrl& file) {
     const bool isJson = file.fileName().endsWith(".json", Qt::CaseInsensitive);
     writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path) {
         const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
-        if (isJson) return out.json(path, {chat});
-        QSaveFile to(QString::fromStdU16String(path.u16string())); // whole or not at all
-        const std::string text = out.markdown(chat);
-        if (!to.open(QIODevice::WriteOnly) || to.write(text.data(), static_cast<qint64>(text.size())) < 0 ||
-            !to.commit())
-            throw storage::Error(storage::ErrorKind::file,
-                                 to.errorString().toStdString() + ": " + to.fileName().toStdString());
+        isJson ? out.json(path, {chat}) : out.markdownFile(path, chat);
     });
 }
 

@@ -42,7 +42,8 @@ public:
     Q_INVOKABLE void moveTo(qint64 chat, qint64 folder); ///< 0: into none
     Q_INVOKABLE void undo();                             ///< what done() told last
 
-    /// A chat as Markdown, or with all its branches as JSON where the file's name ends so.
+    /// A chat as Markdown with its pictures in a folder beside it, or with all its branches as JSON where the file's
+    /// name ends so.
     Q_INVOKABLE void exportChat(qint64 chat, const QUrl& file);
     Q_INVOKABLE void exportAll(const QUrl& file);   ///< everything, as JSON
     Q_INVOKABLE void importChats(const QUrl& file); ///< our JSON, or that of ChatGPT's and Claude's exports

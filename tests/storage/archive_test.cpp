@@ -218,6 +218,28 @@ private slots:
         QCOMPARE(std::distance(std::filesystem::directory_iterator(file("out/attachments")), {}), 1);
     }
 
+    /// The pictures are where its links end, whatever the file is called.
+    void markdownFile() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const std::string content = "pixels";
+        const Attachment picture =
+            store->attachments().put(std::as_bytes(std::span(content)), {.mediaType = "image/png", .name = "a.png"});
+        Message asked = message(chat, {}, Role::user, "What is this?");
+        asked.blocks.push_back({.kind = BlockKind::picture, .attachment = picture.hash});
+        store->messages().add(asked);
+        exporter(*store).markdownFile(file("A (new) chat.md"), chat);
+        const std::string text = calliope::storage::readWhole(file("A (new) chat.md"), 10'000);
+        QVERIFY2(text.find("![a.png](A%20%28new%29%20chat-attachments/" + picture.hash + ".png)") != std::string::npos,
+                 text.c_str());
+        QCOMPARE(calliope::storage::readWhole(file("A (new) chat-attachments") / (picture.hash + ".png"), 100),
+                 content);
+
+        store->messages().select(store->messages().add(message(chat, {}, Role::user, "Without a picture")));
+        exporter(*store).markdownFile(file("plain.md"), chat);
+        QVERIFY(!std::filesystem::exists(file("plain-attachments")));
+    }
+
     void wrongFilesAreRefused_data() {
         QTest::addColumn<QByteArray>("content");
         const auto row = [](const char* name, const QByteArray& content) { QTest::newRow(name) << content; };
