@@ -243,13 +243,13 @@ storage::ImportRun ShopSources::read(shop::Shop& shop, const Wanted& wanted,
     } catch (const storage::Error&) {
         const auto before = std::ranges::find(sources, source, &storage::FeedSource::id);
         if (before == sources.end())
-            catalogue.removeSource(source);
+            shop.removeSource(source);
         else
             catalogue.saveSource(*before);
         if (known != merchants.end()) catalogue.saveMerchant(known->origin, known->name);
         throw;
     }
-    if (wanted.instead != 0 && wanted.instead != source) catalogue.removeSource(wanted.instead);
+    if (wanted.instead != 0 && wanted.instead != source) shop.removeSource(wanted.instead);
     return run;
 }
 
@@ -328,7 +328,7 @@ void ShopSources::removeNow() {
         m_keys.forget(originOf(QUrl(QString::fromStdString(found->merchant.origin)))); // the shop goes with it
     m_shop.change(
         ShopThread::Part::catalogue, &m_shop,
-        [id = std::exchange(m_removing, 0)](shop::Shop& shop) { shop.catalogue().removeSource(id); }, [] {});
+        [id = std::exchange(m_removing, 0)](shop::Shop& shop) { shop.removeSource(id); }, [] {});
 }
 
 void ShopSources::forbid(const QString& origin) {

@@ -71,6 +71,11 @@ storage::ImportRun Shop::import(storage::Id source, const std::filesystem::path&
     return run;
 }
 
+void Shop::removeSource(storage::Id source) {
+    m_store.catalogue().removeSource(source);
+    m_isIndexed = false;
+}
+
 storage::ProductQuery Shop::queryFor(const Wish& wish) const {
     storage::ProductQuery query = queryOf(wish);
     if (wish.merchants.empty()) return query;

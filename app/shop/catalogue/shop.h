@@ -46,6 +46,8 @@ public:
     storage::ImportRun import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
                               const std::function<bool(double share)>& share = {});
 
+    void removeSource(storage::Id source); ///< see Catalogue::removeSource()
+
     /// Filters are hard. Words that nothing has all of are left out, and said so; for further pages take Wish::query
     /// out.
     [[nodiscard]] ShopHits search(const Wish& wish, std::int64_t limit = 30, std::int64_t skip = 0) const;

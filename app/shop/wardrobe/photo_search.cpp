@@ -136,7 +136,7 @@ void PhotoSearch::take(const Found& found) {
     m_isSearching = false;
     m_cards.set(found.cards);
     m_owned = found.owned;
-    m_found = found.cards.isEmpty() ? tr("No picture of the catalogue has been looked at yet.")
+    m_found = found.cards.isEmpty() ? tr("Nothing to compare it with: pictures of shops are not on this computer.")
                                     : tr("%1 that look most alike").arg(QLocale().toString(found.cards.size()));
     emit busyChanged();
     emit foundChanged();

@@ -214,6 +214,13 @@ void WardrobeList::proposeThing(const Photo& photo) {
                         m_problem = tr("The photo could not be saved.");
                         emit draftChanged();
                     }
+                },
+                [this, asked](const Failure& failure) {
+                    if (asked != m_asked) return;
+                    m_isProposing = false;
+                    m_problem = failure.title;
+                    emit busyChanged();
+                    emit draftChanged();
                 });
         });
 }

@@ -75,6 +75,21 @@ private slots:
         QCOMPARE(search.picture(), QString());
     }
 
+    /// Lists of shops have no pictures here: said, instead of promised for later.
+    void nothingToCompareWith() {
+        open("photo");
+        bool isDone = false;
+        m_window->session().shop().change(
+            app::ShopThread::Part::catalogue, this,
+            [](shop::Shop& shop) {
+                for (const storage::FeedSource& source : shop.catalogue().sources()) shop.removeSource(source.id);
+            },
+            [&] { isDone = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(isDone, 20'000);
+        m_window->session().photoSearch().addFiles({photoOf(shirt)});
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows("pictures of shops are not on this computer"), 30'000);
+    }
+
     void whatIsNoPicture() {
         open("photo");
         QTemporaryDir folder;

@@ -55,7 +55,7 @@ private slots:
             Shop shop(store);
             QCOMPARE(shop.addDemoOnce(), isFirst);
             QVERIFY(!shop.addDemoOnce());
-            for (const auto& source : shop.catalogue().sources()) shop.catalogue().removeSource(source.id);
+            for (const auto& source : shop.catalogue().sources()) shop.removeSource(source.id);
             QCOMPARE(shop.catalogue().productCount(), 0);
         }
     }
@@ -104,6 +104,20 @@ private slots:
         const ShopHits bags = demo.shop.photoSearch(coat, wishOf("bag"));
         for (const ShopHit& hit : bags.hits)
             QVERIFY(hit.product.category == "bag" || hit.product.category == "backpack");
+    }
+
+    /// What a list takes with it is no hit, and takes no place of one.
+    void removedListsAreNotFound() {
+        Demo demo;
+        demo.lookAtAll();
+        const Likeness coat = Shop::likenessOf(drawn({"coat", "green", "plain", 999}, 300));
+        const ShopHits before = demo.shop.photoSearch(coat);
+        QCOMPARE(before.hits.size(), std::size_t{12});
+        for (const auto& source : demo.shop.catalogue().sources())
+            if (source.merchant == before.hits[0].product.merchant) demo.shop.removeSource(source.id);
+        const ShopHits after = demo.shop.photoSearch(coat);
+        QCOMPARE(after.hits.size(), std::size_t{12});
+        for (const ShopHit& hit : after.hits) QVERIFY(hit.product.merchant != before.hits[0].product.merchant);
     }
 
     /// However little it looks like the photo, what fits is found.
