@@ -127,6 +127,7 @@ Session::Session(const Options& options)
     tools.push_back(app::markRegionsTool(m_pictureShelf));
     for (app::Tool& tool : m_wardrobe.tools(m_store, m_pictureShelf, m_buying)) tools.push_back(std::move(tool));
     m_tools.setTools({}, std::move(tools));
+    m_servers.setPictures(app::toolPictures(m_store, m_pictureShelf));
     m_wardrobe.offerWhileOpen(m_tools);
     joinModels();
     joinShopping();
@@ -228,13 +229,16 @@ void Session::joinModels() {
     QObject::connect(&m_models, &app::Models::changed, &m_shelf, [this] { m_shelf.setCurrent(m_models.current()); });
 }
 
-/// The model that answers reads wishes, too.
+/// The model that answers reads wishes, too; amounts without a currency are in the user's.
 void Session::joinShopping() {
+    const auto tell = [this] { m_shopping.setCurrency(m_settings.currency().toStdString()); };
+    QObject::connect(&m_settings, &app::Settings::changed, &m_shopping, tell);
+    tell();
     const auto ask = [this](const app::ChatRequest& request) { return m_responder.askAsItIs(request); };
     m_shopping.search()->setReader([this, ask](const QString& typed, app::ShopSearch::Read read) {
         constexpr std::chrono::seconds patience(30); // the parser's chips are there already
         if (!m_settings.modelReadsWishes() || !m_responder.isReady()) return std::unique_ptr<QObject>();
-        auto reading = std::make_unique<app::WishReading>(ask, typed, "EUR", patience);
+        auto reading = std::make_unique<app::WishReading>(ask, typed, m_shopping.currency(), patience);
         QObject::connect(reading.get(), &app::WishReading::read, reading.get(), std::move(read));
         return std::unique_ptr<QObject>(std::move(reading));
     });

@@ -1,6 +1,6 @@
 #include "app/settings/settings.h"
 
-#include <QStringList>
+#include <QLocale>
 #include <algorithm>
 #include <array>
 
@@ -15,6 +15,21 @@ struct Row {
     double least = 0;       ///< of a number
     double most = 0;
 };
+
+/// That of the user's country; euros where it is not known.
+QString usualCurrency() {
+    const QString code = QLocale().currencySymbol(QLocale::CurrencyIsoCode);
+    return code.size() == 3 ? code : QStringLiteral("EUR");
+}
+
+/// Those that many shops ask for, and the user's own.
+QStringList knownCurrencies() {
+    QStringList codes{"AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HUF", "INR",
+                      "JPY", "KRW", "MXN", "NOK", "NZD", "PLN", "RON", "SEK", "TRY", "USD", "ZAR"};
+    if (!codes.contains(usualCurrency())) codes.append(usualCurrency());
+    codes.sort();
+    return codes;
+}
 
 const std::vector<Row>& table() {
     static const std::vector<Row> rows{
@@ -38,6 +53,7 @@ const std::vector<Row>& table() {
         {"models.folder", ""},
         {"shop.width", 632.0, {}, 400, 1200},
         {"shop.model_reads", true},
+        {"shop.currency", usualCurrency(), knownCurrencies()},
         {"shop.notices", true},
         {"keys.own", "{}"},
         {"first_run.done", false},
@@ -83,6 +99,10 @@ Settings::Settings(StoreThread* store, QObject* parent)
 
 QString Settings::themeName() const {
     return theme() != "system" ? theme() : m_systemDark ? "lamp" : "paper";
+}
+
+QStringList Settings::currencies() const {
+    return knownCurrencies();
 }
 
 void Settings::setSystemDark(bool dark) {

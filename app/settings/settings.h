@@ -4,6 +4,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QVariantMap>
 
 namespace calliope::app {
@@ -38,6 +39,9 @@ class Settings : public QObject {
     Q_PROPERTY(QString ownKeys READ ownKeys WRITE setOwnKeys NOTIFY changed) ///< JSON: keys by the name of the shortcut
     Q_PROPERTY(double shopWidth READ shopWidth WRITE setShopWidth NOTIFY changed) ///< of the panel, design pixels
     Q_PROPERTY(bool modelReadsWishes READ modelReadsWishes WRITE setModelReadsWishes NOTIFY changed) ///< of shopping
+    // Of prices that name none when somebody says what they look for: one of `currencies`; usually the country's
+    Q_PROPERTY(QString currency READ currency WRITE setCurrency NOTIFY changed)
+    Q_PROPERTY(QStringList currencies READ currencies CONSTANT)
     Q_PROPERTY(bool priceNotices READ priceNotices WRITE setPriceNotices NOTIFY changed) ///< outside of the window
     Q_PROPERTY(bool firstRunDone READ firstRunDone WRITE setFirstRunDone NOTIFY changed)
     Q_PROPERTY(bool firstRunWanted READ isFirstRunWanted NOTIFY changed) ///< what was kept is there, and tells of none
@@ -69,6 +73,8 @@ public:
     [[nodiscard]] QString modelsFolder() const { return get("models.folder").toString(); }
     [[nodiscard]] double shopWidth() const { return get("shop.width").toDouble(); }
     [[nodiscard]] bool modelReadsWishes() const { return get("shop.model_reads").toBool(); }
+    [[nodiscard]] QString currency() const { return get("shop.currency").toString(); }
+    [[nodiscard]] QStringList currencies() const;
     [[nodiscard]] bool priceNotices() const { return get("shop.notices").toBool(); }
     [[nodiscard]] QString ownKeys() const { return get("keys.own").toString(); }
     [[nodiscard]] bool firstRunDone() const { return get("first_run.done").toBool(); }
@@ -96,6 +102,7 @@ public:
     void setModelsFolder(const QString& folder) { set("models.folder", folder); }
     void setShopWidth(double width) { set("shop.width", width); }
     void setModelReadsWishes(bool reads) { set("shop.model_reads", reads); }
+    void setCurrency(const QString& code) { set("shop.currency", code); }
     void setPriceNotices(bool notices) { set("shop.notices", notices); }
     void setOwnKeys(const QString& json) { set("keys.own", json); }
     void setFirstRunDone(bool done) { set("first_run.done", done); }

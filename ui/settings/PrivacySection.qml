@@ -20,6 +20,17 @@ Column {
     SettingCard {
         title: qsTr("Shopping")
         SettingRow {
+            title: qsTr("Currency")
+            detail: qsTr("What “under 50” is in, where you name none. Prices are shown as shops ask them.")
+            InkComboBox {
+                objectName: "currency"
+                name: qsTr("Currency")
+                model: Settings.currencies
+                currentIndex: Settings.currencies.indexOf(Settings.currency)
+                onActivated: index => Settings.currency = Settings.currencies[index]
+            }
+        }
+        SettingRow {
             title: qsTr("The model reads wishes, too")
             detail: qsTr("What you look for goes to the model that answers your chats, which understands more ways to say it. Off: only this program reads it.")
             InkSwitch {

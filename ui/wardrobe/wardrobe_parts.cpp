@@ -45,6 +45,7 @@ std::vector<app::Tool> WardrobeParts::tools(app::StoreThread& store, app::Pictur
     around.openCheckout = [&buying](storage::Id merchant, std::function<void(const QJsonObject&)> done) {
         buying.prepare(merchant, std::move(done));
     };
+    around.currency = [&shopping = m_shopping] { return shopping.currency(); };
     around.store = &store;
     around.pictures = &pictures;
     return app::shopTools(around);

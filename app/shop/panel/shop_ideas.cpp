@@ -22,8 +22,9 @@ constexpr qsizetype mostIdeas = 24;
 /// Makes the ideas; one for each read.
 class Maker {
 public:
-    explicit Maker(shop::Shop& shop)
-        : m_shop(shop) {
+    Maker(shop::Shop& shop, std::string currency)
+        : m_shop(shop)
+        , m_currency(std::move(currency)) {
         readTaste();
         readWishes();
         readWardrobe();
@@ -62,14 +63,14 @@ private:
         const std::vector<storage::StyleFact> facts = m_shop.wardrobe().style();
         for (const storage::StyleFact& fact : facts) {
             if (fact.isLiked) continue;
-            const storage::ProductQuery query = queryOf(shop::wishOf(fact.text));
+            const storage::ProductQuery query = queryOf(shop::wishOf(fact.text, m_currency));
             m_notColours |= query.colours | query.notColours;
             m_notMaterials |= query.materials | query.notMaterials;
         }
         for (const storage::StyleFact& fact : facts) {
             if (!fact.isLiked || m_leads.size() == mostSeeds) continue;
             ++m_liked;
-            shop::Wish wish = shop::wishOf(fact.text);
+            shop::Wish wish = shop::wishOf(fact.text, m_currency);
             wish.query.clear(); // what is said of taste is seldom in a title
             if (wish == shop::Wish()) continue;
             const QString said = QString::fromStdString(fact.text);
@@ -133,6 +134,7 @@ private:
     }
 
     shop::Shop& m_shop;
+    std::string m_currency;
     std::vector<QList<QVariantMap>> m_leads; ///< what each thing that the user keeps leads to
     std::set<storage::Id> m_used;            ///< products that are shown, or wished for
     std::uint64_t m_notColours = 0;
@@ -166,8 +168,8 @@ void ShopIdeas::read() {
     const quint64 asked = ++m_asked;
     m_shop.run(
         this,
-        [](shop::Shop& shop) {
-            const Maker maker(shop);
+        [currency = m_currency](shop::Shop& shop) {
+            const Maker maker(shop, currency);
             return Read{maker.ideas(), maker.from()};
         },
         [this, asked](Read read) {

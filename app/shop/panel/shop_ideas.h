@@ -4,6 +4,7 @@
 #include "app/shop/panel/shop_thread.h"
 
 #include <QObject>
+#include <string>
 
 namespace calliope::app {
 
@@ -23,6 +24,8 @@ public:
     [[nodiscard]] bool isKnown() const { return m_isKnown; }
     [[nodiscard]] QString from() const { return m_from; }
 
+    void setCurrency(const std::string& currency) { m_currency = currency; } ///< of prices that name none
+
     Q_INVOKABLE void begin(); ///< when the page is shown
 
 signals:
@@ -34,6 +37,7 @@ private:
     ShopThread& m_shop;
     CardList m_cards;
     QString m_from;
+    std::string m_currency = "EUR";
     bool m_isKnown = false;
     bool m_hasBegun = false;
     bool m_isLooked = false; ///< pictures have been, so that what is alike is known

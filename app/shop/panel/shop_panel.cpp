@@ -67,6 +67,12 @@ QVariantMap ShopPanel::failure() const {
     return shownFailure(m_failure);
 }
 
+void ShopPanel::setCurrency(const std::string& currency) {
+    m_currency = currency;
+    m_search.setCurrency(currency);
+    m_ideas.setCurrency(currency);
+}
+
 void ShopPanel::setOpen(bool open) {
     if (open == m_isOpen) return;
     m_isOpen = open;

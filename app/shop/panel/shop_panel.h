@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QTimer>
 #include <QVariantMap>
+#include <string>
 #include <vector>
 
 namespace calliope::app {
@@ -52,6 +53,8 @@ public:
     [[nodiscard]] ShopIdeas* ideas() { return &m_ideas; }
     [[nodiscard]] ShopUndo& undoing() { return m_undo; }
     [[nodiscard]] ShopThread& shop() { return m_shop; }
+    [[nodiscard]] const std::string& currency() const { return m_currency; } ///< of prices that name none
+    void setCurrency(const std::string& currency);
 
     /// Shows a page, or one of its products, and opens the panel.
     Q_INVOKABLE void show(const QString& page);
@@ -86,6 +89,7 @@ private:
     ShopCompare m_compare;
     ShopWishes m_wishes;
     ShopIdeas m_ideas;
+    std::string m_currency = "EUR";
     bool m_isOpen = false;
     QString m_page = QStringLiteral("search");
     std::vector<Place> m_products; ///< the last one is shown

@@ -100,7 +100,7 @@ void ShopSearch::add(const QString& typed) {
 }
 
 void ShopSearch::read(shop::Wish before, const QString& typed) {
-    m_wish = shop::joined(before, shop::wishOf(typed.toStdString()));
+    m_wish = shop::joined(before, shop::wishOf(typed.toStdString(), m_currency));
     changed();
     if (!m_reader) return;
     m_reading = m_reader(typed, [this, before = std::move(before)](const shop::Wish& wish, bool isByModel) {

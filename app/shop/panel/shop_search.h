@@ -7,6 +7,7 @@
 #include <QVariantList>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace calliope::app {
 
@@ -57,6 +58,7 @@ public:
     [[nodiscard]] const shop::Wish& wish() const { return m_wish; }
 
     void setReader(Reader reader) { m_reader = std::move(reader); }
+    void setCurrency(const std::string& currency) { m_currency = currency; } ///< of prices that name none
 
     Q_INVOKABLE void add(const QString& typed);                             ///< joins the wish
     Q_INVOKABLE void removeChip(const QString& part);                       ///< with a way back, as clear()
@@ -97,6 +99,7 @@ private:
     shop::Wish m_wish;
     shop::Wish m_further; ///< of which there is more
     Reader m_reader;
+    std::string m_currency = "EUR";
     std::unique_ptr<QObject> m_reading;
     std::optional<shop::Wish> m_asTyped; ///< without the model's reading, where that counts
     QVariantMap m_like;

@@ -218,7 +218,7 @@ std::vector<Tool> ownTools(const ShopSurroundings& around) {
                      },
                  .run =
                      [around](const QJsonObject& given, const ToolContext&) {
-                         return readShop(around, [given, currency = around.currency](shop::Shop& shop) {
+                         return readShop(around, [given, currency = around.currency()](shop::Shop& shop) {
                              return suggestOutfit(shop, given, currency);
                          });
                      }};

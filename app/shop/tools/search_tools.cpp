@@ -88,7 +88,7 @@ std::unique_ptr<ToolRun> runSimilar(const ShopSurroundings& around, const QJsonO
                                     const ToolContext& context) {
     QJsonObject wish = given["filters"].toObject();
     if (!wish.contains("query")) wish["query"] = "";
-    const WrittenWish filters = readWish(wish, around.currency);
+    const WrittenWish filters = readWish(wish, around.currency());
     if (!filters.problem.isEmpty()) return failedRun(filters.problem);
     if (const QString text = given["product_id"].toString(); !text.isEmpty()) {
         const auto id = shopIdOf(ShopIdKind::product, text);
@@ -246,7 +246,7 @@ std::vector<Tool> searchTools(const ShopSurroundings& around) {
                 return what.isEmpty() ? toolWords("Search the shops") : toolWords("Search the shops for %1").arg(what);
             },
         .run = [around](const QJsonObject& given, const ToolContext&) -> std::unique_ptr<ToolRun> {
-            WrittenWish written = readWish(given, around.currency);
+            WrittenWish written = readWish(given, around.currency());
             if (!written.problem.isEmpty()) return failedRun(written.problem);
             return readShop(around, [written = std::move(written)](shop::Shop& shop) { return search(shop, written); });
         }};

@@ -37,9 +37,9 @@ struct ShopSurroundings {
     /// Shows the cart of a shop, on the way to its checkout. The shop is asked after the user's own click. `done` comes
     /// once, with how it stands: { status, shop, totals, note }, or { error }.
     std::function<void(storage::Id merchant, std::function<void(const QJsonObject& reply)> done)> openCheckout;
-    StoreThread* store = nullptr;     ///< of the orders
-    PictureShelf* pictures = nullptr; ///< of the conversations
-    std::string currency = "EUR";     ///< of prices that name none
+    std::function<std::string()> currency = [] { return std::string("EUR"); }; ///< of prices that name none, now
+    StoreThread* store = nullptr;                                              ///< of the orders
+    PictureShelf* pictures = nullptr;                                          ///< of the conversations
 };
 
 /// All tools of the shop. They take ids and wishes and give facts out of the store, on the shop's thread; none of them

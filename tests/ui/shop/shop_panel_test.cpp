@@ -121,6 +121,23 @@ private slots:
         QCOMPARE(chips(), (QStringList{"dress", "up to €80"}));
     }
 
+    /// An amount of which nobody says what it is in is in the user's currency.
+    void amountsWithoutACurrency() {
+        app::Settings& settings = m_window->session().settings();
+        QCOMPARE(settings.currency(), QString("USD")); // the country's
+        open();
+        ask("dress under 50");
+        QCOMPARE(chips(), (QStringList{"dress", "up to $50"}));
+        settings.setCurrency("GBP");
+        ask("dress under 50");
+        QCOMPARE(chips(), (QStringList{"dress", "up to £50"}));
+        ask("dress under 50 euros");
+        QCOMPARE(chips(), (QStringList{"dress", "up to €50"}));
+        QCOMPARE(shopping().currency(), std::string("GBP")); // which the tools ask for
+        settings.setCurrency("Taler");
+        QCOMPARE(settings.currency(), QString("USD"));
+    }
+
     /// The parser's chips stand at once; a model's take their place, and can be sent away.
     void aModelReadsTheWishToo() {
         open();
