@@ -4,6 +4,7 @@
 #include "app/network/plain_text.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QPointer>
 #include <algorithm>
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int mostTries = 8; ///< with one refused field less each time
 constexpr int mostNames = 200;
+constexpr qsizetype mostThoughts = 24'000; ///< characters that are sent back: the newest
+constexpr double nearly = 0.97;            ///< of a budget, where pieces stand for tokens
 
 /// What a server says of itself in an error's `code`, and what helps.
 Failure::Action actionFor(const QByteArray& errorBody, Failure::Action usual) {
@@ -31,7 +34,9 @@ ChatStream::ChatStream(NetworkGate& gate, KeyStore& keys, const Endpoint& endpoi
     , m_endpoint(endpoint)
     , m_limits(limits)
     , m_purpose(request.purpose)
-    , m_body(bodyOf(request, endpoint.kind)) {
+    , m_body(bodyOf(request, endpoint.kind))
+    , m_thinkTokens(request.thinkTokens.value_or(0))
+    , m_thinkSeconds(request.thinkSeconds.value_or(0)) {
     m_silence.setSingleShot(true);
     connect(&m_silence, &QTimer::timeout, this, [this] { failBecause(Trouble::timeout); });
     keyFor(endpoint, keys, this, [this](const KeyStore::Result& result) {
@@ -56,7 +61,9 @@ void ChatStream::ask() {
     request.limits = {silence, silence, std::chrono::milliseconds(0), m_limits.wireBytes};
     if (silence.count() > 0) m_silence.start(silence);
     m_exchange = m_gate.send(request);
-    connect(m_exchange.get(), &Exchange::headArrived, this, [this] { m_body = {}; }); // pictures are large
+    connect(m_exchange.get(), &Exchange::headArrived, this, [this] {
+        if (isEngine()) m_body = {}; // pictures are large
+    });
     connect(m_exchange.get(), &Exchange::bytesArrived, this, &ChatStream::take);
     connect(m_exchange.get(), &Exchange::succeeded, this, &ChatStream::takeEnd);
     connect(m_exchange.get(), &Exchange::failed, this, &ChatStream::takeFailure);
@@ -73,11 +80,21 @@ void ChatStream::stop() {
 }
 
 bool ChatStream::canAnswerNow() const {
-    return isEngine() && m_hasBegun && !m_hasContent && !m_isOver;
+    return m_hasBegun && !m_hasContent && !m_isOver && m_calls.empty() && (isEngine() || !m_hasEndedThoughts);
 }
 
 void ChatStream::answerNow() {
-    if (!canAnswerNow() || m_answerNow) return;
+    if (!canAnswerNow() || m_hasEndedThoughts) return;
+    m_outcome.thoughts = ThoughtsEnd::user;
+    endThoughts();
+}
+
+void ChatStream::endThoughts() {
+    m_hasEndedThoughts = true;
+    // Later: a piece of the answer may just be read.
+    if (!isEngine())
+        return void(QMetaObject::invokeMethod(
+            this, [this] { askWithoutThoughts(); }, Qt::QueuedConnection));
     Request request;
     request.method = "POST";
     request.url = m_endpoint.url;
@@ -85,6 +102,37 @@ void ChatStream::answerNow() {
     request.body = QJsonDocument(QJsonObject{{"id", m_outcome.id}}).toJson(QJsonDocument::Compact);
     request.key = m_key;
     m_answerNow = std::make_unique<JsonCall>(m_gate, request); // where it fails, the answer has just ended
+}
+
+void ChatStream::askWithoutThoughts() {
+    if (m_isOver || m_hasContent || !m_calls.empty()) return; // it has come to its answer meanwhile
+    m_exchange.reset();
+    m_events = {};
+    m_lines = 0;
+    m_hasFinish = false;
+    if (const QString left = m_reasoning.end(); !left.isEmpty()) m_thoughts += left;
+    m_piecesBefore = m_thoughtPieces;
+    m_body["reasoning_effort"] = "none";
+    if (!m_thoughts.trimmed().isEmpty()) {
+        QJsonArray messages = m_body["messages"].toArray();
+        const QString thoughts = std::exchange(m_thoughts, {}).right(mostThoughts);
+        messages.append(QJsonObject{{"role", "assistant"}, {"content", "(My thoughts so far: " + thoughts + ")"}});
+        messages.append(QJsonObject{{"role", "user"},
+                                    {"content", "Answer now, out of these thoughts, in the language of my question. "
+                                                "Think no further, and do not mention this."}});
+        m_body["messages"] = messages;
+    }
+    ask();
+}
+
+/// Which budget the thoughts have reached; ThoughtsEnd::model where none.
+ThoughtsEnd ChatStream::budgetReached() const {
+    const qint64 time = m_thoughtTime >= 0 ? m_thoughtTime : m_thinking.isValid() ? m_thinking.elapsed() : 0;
+    if (m_thinkSeconds > 0 && static_cast<double>(time) >= nearly * 1000 * m_thinkSeconds) return ThoughtsEnd::seconds;
+    const bool isLong =
+        m_thinkTokens > 0 &&
+        static_cast<double>(std::max(m_thoughtPieces, m_outcome.usage.reasoningTokens)) >= nearly * m_thinkTokens;
+    return isLong ? ThoughtsEnd::tokens : ThoughtsEnd::model;
 }
 
 void ChatStream::take(const QByteArray& bytes) {
@@ -129,6 +177,13 @@ void ChatStream::takePiece(const AnswerPiece& piece) {
     for (const CallPiece& call : piece.calls)
         if (self && !m_isOver) takeCall(call);
     if (!self || m_isOver) return;
+    if (m_hasContent || !m_calls.empty()) { // nothing ends its thoughts any more
+        if (m_thoughtTime < 0) m_thoughtTime = m_thinking.isValid() ? m_thinking.elapsed() : 0;
+        m_body = {};
+        m_thoughts.clear();
+    } else if (!isEngine() && !m_hasEndedThoughts && budgetReached() != ThoughtsEnd::model) {
+        endThoughts();
+    }
     if (piece.usage) m_outcome.usage = *piece.usage;
     if (piece.finish) m_outcome.finish = *piece.finish;
     m_hasFinish = m_hasFinish || piece.finish.has_value();
@@ -141,6 +196,10 @@ void ChatStream::takeText(const QString& text, bool isReasoning) {
     if (m_text > m_limits.text) return failBecause(Trouble::tooLarge);
     if (whole.isEmpty()) return;
     if (isReasoning) {
+        if (!m_thinking.isValid()) m_thinking.start();
+        ++m_thoughtPieces;
+        if (!isEngine() && !m_hasEndedThoughts) m_thoughts += whole;
+        if (m_thoughts.size() > 2 * mostThoughts) m_thoughts = m_thoughts.right(mostThoughts);
         emit reasoningArrived(whole);
     } else {
         m_hasContent = true;
@@ -209,7 +268,18 @@ void ChatStream::finish() {
     if (const QString left = m_reasoning.end(); !left.isEmpty()) emit reasoningArrived(left);
     if (!self) return;
     if (const QString left = m_content.end(); !left.isEmpty()) emit contentArrived(left);
-    if (self) emit finished(m_outcome);
+    if (self) emit finished(outcome());
+}
+
+/// Not every server counts thoughts, and none counts those that were left.
+ChatOutcome ChatStream::outcome() const {
+    ChatOutcome out = m_outcome;
+    out.thoughts = std::max(out.thoughts, budgetReached());
+    Usage& usage = out.usage;
+    if (usage.answerTokens > 0) usage.answerTokens += m_piecesBefore;
+    usage.reasoningTokens = usage.reasoningTokens > 0 ? usage.reasoningTokens + m_piecesBefore : m_thoughtPieces;
+    if (usage.answerTokens > 0) usage.reasoningTokens = std::min(usage.reasoningTokens, usage.answerTokens);
+    return out;
 }
 
 void ChatStream::failBecause(Trouble trouble, const QString& said) {

@@ -8,6 +8,7 @@
 #include "app/network/json_call.h"
 #include "app/network/network_gate.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 #include <memory>
@@ -24,10 +25,15 @@ struct ChatLimits {
     int calls = 64;
 };
 
+/// What ended the thoughts of an answer. Of several requests the largest tells how far the sum of their thoughts is
+/// from what the model would have thought.
+enum class ThoughtsEnd : std::uint8_t { model, tokens, seconds, user };
+
 /// How an answer ended.
 struct ChatOutcome {
     Finish finish = Finish::complete;
-    Usage usage;
+    Usage usage; ///< where the other side does not tell how much of it were thoughts, about what has come
+    ThoughtsEnd thoughts = ThoughtsEnd::model;
     std::vector<ToolCall> calls; ///< whole; empty where it was stopped
     QString id;
     QString model; ///< what the other side calls it
@@ -36,6 +42,10 @@ struct ChatOutcome {
 /// One answer while it comes, made by ChatClient. Signals come from the event loop; the last one is finished() or
 /// failed(), one of them exactly once unless it is destroyed before, which ends the answer. A slot may destroy it. What
 /// it keeps itself is bounded by ChatLimits.
+///
+/// Budgets of the request end the thoughts, and so does answerNow(). The own engine does it within its answer; any
+/// other endpoint is asked once more, with the thoughts so far and without new ones: what it says follows in this
+/// stream.
 class ChatStream : public QObject {
     Q_OBJECT
 
@@ -47,10 +57,10 @@ public:
     /// Ends the answer at once; finished() follows with Finish::stopped and what was known.
     void stop();
 
-    /// Whether answerNow() can do something: the own engine, while it thinks.
+    /// Whether answerNow() can do something: while it thinks.
     [[nodiscard]] bool canAnswerNow() const;
 
-    /// Ends the thoughts; the answer follows in this stream.
+    /// Ends the thoughts; the answer follows.
     void answerNow();
 
 signals:
@@ -68,6 +78,10 @@ private:
     };
 
     void ask();
+    void endThoughts();
+    void askWithoutThoughts();
+    [[nodiscard]] ThoughtsEnd budgetReached() const;
+    [[nodiscard]] ChatOutcome outcome() const;
     void take(const QByteArray& bytes);
     void takeEvent(const QByteArray& data);
     void takePiece(const AnswerPiece& piece);
@@ -85,7 +99,9 @@ private:
     Endpoint m_endpoint;
     ChatLimits m_limits;
     QString m_purpose;
-    QJsonObject m_body;
+    QJsonObject m_body; ///< until it is not needed any more
+    int m_thinkTokens;
+    double m_thinkSeconds;
     QByteArray m_key;
     int m_tries = 0;
 
@@ -102,6 +118,12 @@ private:
     qint64 m_text = 0;
     qint64 m_callText = 0;
     ChatOutcome m_outcome;
+    QString m_thoughts;         ///< where they may have to be sent back
+    qint64 m_thoughtPieces = 0; ///< about as many as tokens
+    qint64 m_piecesBefore = 0;  ///< that usage does not count: of the request whose thoughts were ended
+    QElapsedTimer m_thinking;   ///< since the first thought
+    qint64 m_thoughtTime = -1;  ///< milliseconds until the first word; -1: it has not come
+    bool m_hasEndedThoughts = false;
     bool m_hasBegun = false;
     bool m_hasContent = false;
     bool m_hasFinish = false;

@@ -127,6 +127,8 @@ private slots:
             QCOMPARE(heard.calls.size(), std::size_t(2));
             QVERIFY(heard.outcome.finish == Finish::calls);
             QCOMPARE(heard.outcome.usage.promptTokens, 7);
+            QCOMPARE(heard.outcome.usage.reasoningTokens, 2); // not told: as many as came
+            QCOMPARE(heard.outcome.thoughts, ThoughtsEnd::model);
             QCOMPARE(heard.outcome.id, QString("a1"));
             QCOMPARE(heard.outcome.model, QString("m"));
             const QByteArray sent = server.requests.mid(server.requests.indexOf("\r\n\r\n") + 4);
@@ -381,6 +383,58 @@ private slots:
         stream->answerNow();
         QVERIFY(QTest::qWaitFor([&] { return !asked.isEmpty(); }));
         QVERIFY(asked.contains("Bearer own-key") && asked.endsWith(R"({"id":"a1"})"));
+    }
+
+    /// Endpoints that cannot be told to end their thoughts are asked once more, with what they have thought.
+    void thoughtsEndOnAnyEndpoint_data() {
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<int>("end");
+        QTest::newRow("tokens") << 5 << 0.0 << static_cast<int>(ThoughtsEnd::tokens);
+        QTest::newRow("seconds") << 0 << 0.2 << static_cast<int>(ThoughtsEnd::seconds);
+        QTest::newRow("user") << 0 << 0.0 << static_cast<int>(ThoughtsEnd::user);
+    }
+
+    void thoughtsEndOnAnyEndpoint() {
+        QFETCH(int, tokens);
+        QFETCH(double, seconds);
+        QFETCH(int, end);
+        int asked = 0;
+        QJsonObject again;
+        RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            if (++asked == 1) return drips(head, chunk(R"({"reasoning_content": "hm "})"), 20)(socket, request);
+            again = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
+            says(head + chunk(R"({"content": "42"})", "\"stop\"") +
+                 "data: {\"choices\": [], \"usage\": {\"completion_tokens\": 1}}\n\ndata: [DONE]\n\n")(socket, request);
+        });
+        ChatRequest request = question();
+        request.effort = "medium";
+        if (tokens > 0) request.thinkTokens = tokens;
+        if (seconds > 0) request.thinkSeconds = seconds;
+        ChatClient client(m_gate, m_keys);
+        const auto stream = client.ask(endpointAt(server.url("/v1")), request);
+        Heard heard;
+        heard.listenTo(*stream);
+        if (end == static_cast<int>(ThoughtsEnd::user)) {
+            QVERIFY(QTest::qWaitFor([&] { return !heard.reasoning.isEmpty(); }));
+            QVERIFY(stream->canAnswerNow());
+            stream->answerNow();
+            stream->answerNow(); // once is enough
+            QVERIFY(!stream->canAnswerNow());
+        }
+        QVERIFY(QTest::qWaitFor([&] { return heard.isOver(); }));
+        QVERIFY2(heard.hasFinished, qPrintable(heard.failure.title));
+        QCOMPARE(asked, 2);
+        QCOMPARE(heard.content, QString("42"));
+        QVERIFY(heard.reasoning.startsWith("hm "));
+        QCOMPARE(static_cast<int>(heard.outcome.thoughts), end);
+        QVERIFY(heard.outcome.usage.reasoningTokens > 0);
+        QCOMPARE(heard.outcome.usage.answerTokens, heard.outcome.usage.reasoningTokens + 1);
+        QCOMPARE(again["reasoning_effort"].toString(), QString("none"));
+        const QJsonArray messages = again["messages"].toArray();
+        QCOMPARE(messages.size(), 3);
+        QVERIFY(messages[1].toObject()["content"].toString().contains("hm "));
+        QVERIFY(messages[2].toObject()["content"].toString().startsWith("Answer now"));
     }
 
     void wholeAnswers() {
