@@ -71,13 +71,22 @@ void ToolLoop::takeEnd(const ChatOutcome& outcome) {
     usage.answerTokens += m_outcome.usage.answerTokens;
     usage.reasoningTokens += m_outcome.usage.reasoningTokens;
     usage.answerSeconds += m_outcome.usage.answerSeconds;
+    const ThoughtsEnd thoughts = std::max(outcome.thoughts, m_outcome.thoughts);
     m_outcome = outcome;
     m_outcome.usage = usage;
+    m_outcome.thoughts = thoughts;
     m_outcome.calls.clear();
     const bool mayCall = !m_request.tools.empty() && m_request.toolChoice != QJsonValue("none");
     if (outcome.finish == Finish::calls && mayCall && !outcome.calls.empty()) {
         m_stream.release()->deleteLater(); // it is in the middle of its signal
         return beginRound(outcome.calls);
+    }
+    if (outcome.finish == Finish::calls && m_content.trimmed().isEmpty() && !m_request.tools.empty()) {
+        // It only calls, though it may not, or nothing: without knowing of tools it answers.
+        m_request.tools.clear();
+        m_request.toolChoice = QJsonValue();
+        m_stream.release()->deleteLater();
+        return ask();
     }
     if (m_outcome.finish == Finish::calls) m_outcome.finish = Finish::complete;
     m_isOver = true;

@@ -35,7 +35,7 @@ struct ToolLimits {
 /// - Once the model has read texts of strangers (results, attachments, here or earlier in the conversation), the user
 ///   is asked before anything is changed that they keep, whatever is allowed.
 /// - What a result shows goes along with all later requests, the newest pictures as far as the limits allow.
-/// - Beyond a limit the model has to answer without tools.
+/// - Beyond a limit the model has to answer without tools; where it still only calls, they are not offered any more.
 class ToolLoop : public QObject {
     Q_OBJECT
 

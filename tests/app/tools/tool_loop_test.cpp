@@ -142,7 +142,7 @@ private slots:
     void endsAtItsLimits() {
         ScriptedModel rounds({{"", {{"echo", R"({"text": "a"})"}}}});
         run(rounds);
-        QCOMPARE(rounds.requests.size(), std::size_t{9});
+        QCOMPARE(rounds.requests.size(), std::size_t{10}); // the last two may not call, the last knows of no tool
         QCOMPARE(m_runs, 8);
 
         init();
@@ -151,6 +151,19 @@ private slots:
         QCOMPARE(m_runs, 8);
         QVERIFY(m_uses.back().state == ToolUse::State::failed);
         QCOMPARE(many.requests[1]["tool_choice"].toString(), QString("none"));
+    }
+
+    /// A server that ignores that nothing may be called any more does not leave the answer empty.
+    void callingForEverEndsInWords() {
+        ScriptedModel model([](const QJsonObject& request) -> ScriptedModel::Answer {
+            if (!request.contains("tools")) return {"Without, then."};
+            return {"", {{"echo", R"({"text": "a"})"}}};
+        });
+        run(model);
+        QCOMPARE(m_content, QString("Without, then."));
+        QCOMPARE(m_outcome->finish, Finish::complete);
+        QCOMPARE(m_runs, 8);
+        QVERIFY(!model.requests.back().contains("tool_choice"));
     }
 
     void waitsForTheUser_data() {
