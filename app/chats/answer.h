@@ -21,12 +21,19 @@ public:
     virtual void answerNow() = 0;
     [[nodiscard]] virtual bool canAnswerNow() const = 0;
 
-    /// To the agent with the number, 0 for all; does nothing where there is none, or where it is too late.
-    virtual void steer(int /*lane*/, LaneAction /*action*/, const QString& /*words*/) {}
+    /// To the agent with the number, 0 for all. False where it does nothing: there is none, or it is too late.
+    virtual bool steer(int /*lane*/, LaneAction /*action*/, const QString& /*words*/) { return false; }
     [[nodiscard]] virtual bool takesHints() const { return false; }
 
     /// To a tool that asks; does nothing where there is none.
     virtual void decide(const QString& /*callId*/, ToolLoop::Decision /*decision*/) {}
+
+    /// What its thoughts tell of those to come, once it has ended.
+    struct Effort {
+        int requests = 1; ///< of which it was made
+        ThoughtsEnd thoughts = ThoughtsEnd::model;
+    };
+    [[nodiscard]] const Effort& effort() const { return m_effort; }
 
     /// What there is so far, all of which has been told by signals.
     [[nodiscard]] const storage::Message& message() const { return m_record.message(); }
@@ -54,6 +61,7 @@ protected:
     void keepSentences();                                     ///< of the answer's text, that rest on looks
 
     AnswerRecord m_record;
+    Effort m_effort;
 };
 
 } // namespace calliope::app

@@ -227,6 +227,7 @@ private:
     std::optional<Edit> m_edit;
     QString m_queued;
     Experience m_experience;
+    storage::Id m_usedInstead = 0; ///< the answer that was stopped for the text of an agent
     QuestionKind m_draftKind = QuestionKind::general;
     storage::Id m_lastTemporary = 0; ///< ids of messages that are not kept count down
 };

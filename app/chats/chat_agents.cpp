@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 // Chat: who makes an answer in which mode, agents beside it, and what is learned of what answers take.
 
@@ -20,6 +21,44 @@ namespace {
 
 constexpr const char* experienceKey = "learned.answers";
 
+/// What an answer is expected to take.
+QString expectedWords(const Experience::Estimate& estimate) {
+    const QString time = aboutWords(estimate.seconds);
+    if (time.isEmpty()) return Chat::tr("not measured yet");
+    constexpr qint64 step = 100;
+    const qint64 tokens = (estimate.tokens + step - 1) / step * step;
+    return Chat::tr("%1, about %2 tokens").arg(time, QLocale().toString(tokens));
+}
+
+/// Tokens of what a message sends to the model again.
+qint64 sentAgain(const storage::Message& message) {
+    constexpr std::size_t bytesPerToken = 4;
+    std::size_t bytes = 0;
+    for (const storage::Block& block : message.blocks)
+        if (isAnswerText(block)) bytes += block.text.size();
+    return static_cast<qint64>(bytes / bytesPerToken);
+}
+
+/// What was counted last, and about what has come since: answers that run, were stopped or failed count nothing.
+/// `before` tells the message above one.
+template<typename Before>
+int tokensUpTo(const storage::Message* message, const Before& before) {
+    qint64 tokens = 0;
+    while (message != nullptr) {
+        const storage::Usage& usage = message->usage;
+        const bool hasLanes = !message->blocks.empty() && message->blocks.front().kind == storage::BlockKind::lane;
+        if (usage.promptTokens > 0 && !hasLanes)
+            return static_cast<int>(tokens + usage.promptTokens + usage.answerTokens);
+        tokens += sentAgain(*message);
+        if (usage.promptTokens > 0) { // of all agents together; of what they say only the answer is sent again
+            const LanesSummary summary = summaryOf(message->blocks.front());
+            return static_cast<int>(tokens + usage.promptTokens / (summary.lanes * summary.rounds + 1));
+        }
+        message = before(*message);
+    }
+    return static_cast<int>(tokens);
+}
+
 } // namespace
 
 std::unique_ptr<Answer> Chat::makeAnswer(const Turn& turn, storage::Message running) {
@@ -28,22 +67,25 @@ std::unique_ptr<Answer> Chat::makeAnswer(const Turn& turn, storage::Message runn
     ChatRequest request = requestFor(turn.branch, m_settings.systemPrompt(), mode, pictureSource(), documentSource());
     const QuestionKind kind = kindOf(request);
     const bool inSeconds = mode.thinkTokens > 0 && m_settings.thinkLimit() == "seconds";
-    const int tokens = thinkTokensFor(mode, kind);
     if (inSeconds) request.thinkSeconds = m_settings.thinkSeconds();
-    if (!inSeconds || mode.lanes > 1) request.thinkTokens = tokens;
+    if (!inSeconds || mode.lanes > 1) request.thinkTokens = thinkTokensFor(mode, kind);
     std::unique_ptr<Answer> answer;
     if (mode.lanes == 1) {
         const ThoughtBudget budget{request.thinkTokens.value_or(0), request.thinkSeconds.value_or(0)};
         answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, loopFor(turn, request, true));
     } else {
-        const Answerer answerer{m_responder.contextSize(), contextUsed(), m_responder.isEngine()};
+        const int used = tokensUpTo(&turn.branch.back(), [&](const storage::Message& message) {
+            return &message == turn.branch.data() ? nullptr : &message - 1;
+        });
+        const Answerer answerer{m_responder.contextSize(), used, m_responder.isEngine()};
         Contemplation::Ask ask = askOfAgents(turn, request);
         answer = std::make_unique<LanesAnswer>(store, std::move(running),
                                                planFor(request, mode, m_settings.lanes(), answerer), std::move(ask),
                                                estimateFor(mode, kind).seconds);
     }
-    connect(answer.get(), &Answer::ended, this,
-            [this, kind, tokens = inSeconds ? 0 : tokens](const storage::Message& kept) { learn(kept, kind, tokens); });
+    connect(answer.get(), &Answer::ended, this, [this, kind, running = answer.get()](const storage::Message& kept) {
+        learn(kept, kind, running->effort());
+    });
     return answer;
 }
 
@@ -53,7 +95,7 @@ bool Chat::takesHints() const {
     return current() != nullptr && current()->takesHints();
 }
 
-void Chat::steerLane(qint64 message, int lane, const QString& action, const QString& words) {
+bool Chat::steerLane(qint64 message, int lane, const QString& action, const QString& words) {
     struct Row {
         const char* name;
         LaneAction action;
@@ -63,14 +105,48 @@ void Chat::steerLane(qint64 message, int lane, const QString& action, const QStr
                                      Row{"hint", LaneAction::hint}, Row{"use", LaneAction::use}};
     const auto* row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) { return action == each.name; });
     const storage::Message* found = m_transcript.find(message);
-    if (row == rows.end() || !found) return;
+    if (row == rows.end() || !found) return false;
     if (Answer* running = current(); running && running->message().id == message) {
-        running->steer(lane, row->action, words);
-        return emit changed();
+        const bool isTaken = running->steer(lane, row->action, words);
+        if (!isTaken && row->action == LaneAction::hint) tellNoHint(lane);
+        if (!isTaken && row->action == LaneAction::use) useInstead(*running, lane);
+        emit changed();
+        return isTaken;
     }
     if (row->action == LaneAction::pin || row->action == LaneAction::unpin)
         pinLane(*found, lane, row->action == LaneAction::pin);
     if (row->action == LaneAction::use && !isRunning()) useLane(*found, lane);
+    if (row->action == LaneAction::hint) tellNoHint(lane);
+    return row->action != LaneAction::hint;
+}
+
+/// The merged answer has begun: it stays as a version of its own, as far as it got.
+void Chat::useInstead(Answer& running, int lane) {
+    const LaneList* lanes = m_transcript.lanesOf(running.message().id);
+    if (!lanes || lanes->textOf(lane).isEmpty()) return;
+    if (std::exchange(m_usedInstead, running.message().id) == running.message().id) return; // it is just ending
+    connect(&running, &Answer::ended, this, [this, lane, chat = m_chat](const storage::Message& kept) {
+        if (chat == m_chat) useLane(kept, lane);
+    });
+    running.stop();
+}
+
+void Chat::tellNoHint(int lane) {
+    const storage::Message* last = m_transcript.last();
+    const LaneList* lanes = last ? m_transcript.lanesOf(last->id) : nullptr;
+    const int count = lanes ? lanes->count() : 0;
+    const auto letter = [](int number) { return QString(QChar('A' + number - 1)); };
+    Failure failure;
+    if (lane > count) {
+        failure.title = tr("There is no agent %1").arg(letter(lane));
+        failure.detail = tr("The agents of this answer are A to %1. What you wrote is still there.").arg(letter(count));
+    } else {
+        failure.title = lane == 0 ? tr("The hint came too late") : tr("Agent %1 takes no hint").arg(letter(lane));
+        failure.detail = tr("It failed, or was stopped before it said anything, or has no round left. What you wrote "
+                            "is still there.");
+        if (lane == 0) failure.detail = tr("No agent has a round left. What you wrote is still there.");
+    }
+    emit failed(failure);
 }
 
 void Chat::showLane(qint64 message, int lane) {
@@ -86,9 +162,8 @@ void Chat::giveHint(const QString& text) {
     if (!takesHints() || text.trimmed().isEmpty()) return;
     const QRegularExpressionMatch match = address.match(text);
     const int lane = match.hasMatch() ? match.captured(1).toUpper().front().unicode() - 'A' + 1 : 0;
-    current()->steer(lane, LaneAction::hint, text.mid(match.capturedLength()));
-    setDraft({});
-    emit changed();
+    const QString words = text.mid(match.capturedLength());
+    if (!words.trimmed().isEmpty() && steerLane(current()->message().id, lane, "hint", words)) setDraft({});
 }
 
 void Chat::pinLane(const storage::Message& message, int lane, bool pinned) {
@@ -115,6 +190,7 @@ void Chat::useLane(const storage::Message& message, int lane) {
     if (text.isEmpty()) return;
     storage::Message version = message;
     version.state = storage::MessageState::finished;
+    version.problem.clear();
     std::erase_if(version.blocks, [](const storage::Block& block) {
         return block.lane == 0 && block.kind != storage::BlockKind::lane && !isLook(block);
     });
@@ -143,16 +219,9 @@ void Chat::useLane(const storage::Message& message, int lane) {
 // --- what answers take ---
 
 int Chat::contextUsed() const {
-    const storage::Message* last = m_transcript.last();
-    if (!last) return 0;
-    const storage::Usage& usage = last->usage;
-    if (last->blocks.empty() || last->blocks.front().kind != storage::BlockKind::lane)
-        return static_cast<int>(usage.promptTokens + usage.answerTokens);
-    // That of all agents together; of what they say only the answer is sent again.
-    const LanesSummary summary = summaryOf(last->blocks.front());
-    constexpr qint64 charactersPerToken = 4;
-    return static_cast<int>(usage.promptTokens / (summary.lanes * summary.rounds + 1) +
-                            m_transcript.markdownOf(last->id).size() / charactersPerToken);
+    return tokensUpTo(m_transcript.last(), [&](const storage::Message& message) {
+        return message.parent ? m_transcript.find(*message.parent) : nullptr;
+    });
 }
 
 QVariantList Chat::modeRows() const {
@@ -161,13 +230,14 @@ QVariantList Chat::modeRows() const {
         rows.append(QVariantMap{{"value", row.name},
                                 {"text", QCoreApplication::translate("Mode", row.title)},
                                 {"icon", row.icon},
-                                {"hint", aboutWords(estimateFor(row, m_draftKind).seconds)}});
+                                {"hint", aboutWords(estimateFor(row, m_draftKind).seconds)},
+                                {"detail", expectedWords(estimateFor(row, m_draftKind))}});
     return rows;
 }
 
 int Chat::thinkTokensFor(const Mode& mode, QuestionKind kind) const {
     if (mode.thinkTokens > 0 && m_settings.thinkLimit() == "tokens") return m_settings.thinkTokens();
-    return m_experience.budget(mode.name, kind, mode.thinkTokens);
+    return m_experience.budget(mode.name, kind, m_responder.modelName(), mode.thinkTokens);
 }
 
 Experience::Estimate Chat::estimateFor(const Mode& mode, QuestionKind kind) const {
@@ -175,17 +245,17 @@ Experience::Estimate Chat::estimateFor(const Mode& mode, QuestionKind kind) cons
     return m_experience.estimate(mode.name, kind, m_responder.modelName(), lanes, thinkTokensFor(mode, kind));
 }
 
-void Chat::learn(const storage::Message& answer, QuestionKind kind, int thinkTokens) {
+void Chat::learn(const storage::Message& answer, QuestionKind kind, const Answer::Effort& effort) {
     if (answer.state != storage::MessageState::finished) return;
     const storage::Usage& usage = answer.usage;
     Experience::Taken taken{.thoughts = usage.reasoningTokens,
                             .words = std::max<qint64>(0, usage.answerTokens - usage.reasoningTokens),
-                            .seconds = static_cast<double>(usage.answerMilliseconds) / 1000};
+                            .seconds = static_cast<double>(usage.answerMilliseconds) / 1000,
+                            .requests = effort.requests,
+                            .wasCut = effort.thoughts == ThoughtsEnd::tokens,
+                            .wasHurried = effort.thoughts > ThoughtsEnd::tokens};
     if (!answer.blocks.empty() && answer.blocks.front().kind == storage::BlockKind::lane)
         taken.lanes = summaryOf(answer.blocks.front()).lanes;
-    constexpr double nearly = 0.97;
-    taken.wasCut = taken.lanes == 1 && thinkTokens > 0 &&
-                   static_cast<double>(usage.reasoningTokens) >= nearly * static_cast<double>(thinkTokens);
     m_experience.add(QString::fromStdString(answer.mode), kind, QString::fromStdString(answer.model), taken);
     keepExperience();
 }
@@ -212,13 +282,13 @@ QVariantList Chat::learnedRows() const {
     for (const Experience::Row& row : m_experience.rows()) {
         const Mode& mode = modeOf(row.mode);
         if (mode.thinkTokens == 0) continue;
-        const int budget = m_experience.budget(row.mode, row.kind, mode.thinkTokens);
-        rows.append(QVariantMap{
-            {"mode", QCoreApplication::translate("Mode", mode.title)},
-            {"kind", wordsOf(row.kind)},
-            {"answers", row.answers},
-            {"words",
-             tr("usually %1 tokens, budget %2").arg(locale.toString(row.usualThoughts), locale.toString(budget))}});
+        const int budget = m_experience.budget(row.mode, row.kind, row.model, mode.thinkTokens);
+        rows.append(QVariantMap{{"mode", QCoreApplication::translate("Mode", mode.title)},
+                                {"kind", wordsOf(row.kind)},
+                                {"model", row.model},
+                                {"answers", row.answers},
+                                {"words", tr("usually %1 tokens of thoughts, budget %2")
+                                              .arg(locale.toString(row.usualThoughts), locale.toString(budget))}});
     }
     return rows;
 }

@@ -179,7 +179,9 @@ void LaneList::judge() {
         const Item& item = m_items[i];
         Lane lane;
         lane.number = static_cast<int>(i) + 1;
-        lane.state = item.facts.state == "failed" ? LaneState::failed : LaneState::done;
+        lane.state = item.facts.state == "failed"    ? LaneState::failed
+                     : item.facts.state == "stopped" ? LaneState::stopped
+                                                     : LaneState::done;
         if (!isLive(item)) lane.text = rawTextOf(item).left(mostShown);
         lanes.push_back(std::move(lane));
     }
@@ -323,15 +325,13 @@ int LaneList::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> LaneList::roleNames() const {
-    return {{NumberRole, "number"},       {LetterRole, "letter"},
-            {NameRole, "name"},           {AngleRole, "angle"},
-            {StateRole, "state"},         {StateWordsRole, "stateWords"},
-            {CostWordsRole, "costWords"}, {RunningRole, "running"},
-            {ShareRole, "share"},         {TextRole, "text"},
-            {StepRole, "step"},           {UsesRole, "uses"},
-            {VerdictRole, "verdict"},     {ConfidenceRole, "confidence"},
-            {DissentsRole, "dissents"},   {PinnedRole, "pinned"},
-            {HintsRole, "hints"},         {ProblemRole, "problem"}};
+    return {{NumberRole, "number"},       {LetterRole, "letter"},       {NameRole, "name"},
+            {AngleRole, "angle"},         {StateRole, "state"},         {StateWordsRole, "stateWords"},
+            {CostWordsRole, "costWords"}, {TimeWordsRole, "timeWords"}, {RunningRole, "running"},
+            {ShareRole, "share"},         {TextRole, "text"},           {StepRole, "step"},
+            {UsesRole, "uses"},           {VerdictRole, "verdict"},     {ConfidenceRole, "confidence"},
+            {DissentsRole, "dissents"},   {PinnedRole, "pinned"},       {HintsRole, "hints"},
+            {ProblemRole, "problem"}};
 }
 
 QVariant LaneList::data(const QModelIndex& index, int role) const {
@@ -348,6 +348,8 @@ QVariant LaneList::data(const QModelIndex& index, int role) const {
     case StateRole: return !m_isRunning && facts.isRunning() ? QStringLiteral("stopped") : facts.state;
     case StateWordsRole: return stateWordsOf(item);
     case CostWordsRole: return facts.tokens > 0 ? QLocale().toString(facts.tokens) : QString();
+    case TimeWordsRole:
+        return facts.seconds > 0 ? durationWords(static_cast<std::int64_t>(1000 * facts.seconds)) : QString();
     case RunningRole: return isLive;
     case ShareRole: {
         if (!isLive) return facts.state == "drafted" && m_isRunning ? 0.5 : 1.0;

@@ -38,7 +38,8 @@ public:
         AngleRole,
         StateRole,
         StateWordsRole,
-        CostWordsRole,
+        CostWordsRole, ///< tokens
+        TimeWordsRole,
         RunningRole,
         ShareRole, ///< about how far it is, 0 … 1
         TextRole,

@@ -72,22 +72,26 @@ LanesAnswer::~LanesAnswer() {
     if (!m_isOver) m_run->stop();
 }
 
-void LanesAnswer::steer(int lane, LaneAction action, const QString& words) {
+bool LanesAnswer::steer(int lane, LaneAction action, const QString& words) {
+    if (lane < 0 || lane > m_summary.lanes) return false;
     switch (action) {
-    case LaneAction::stop: return m_run->stopLane(lane);
-    case LaneAction::extend: return m_run->extend(lane);
-    case LaneAction::pin: return m_run->pin(lane, true);
-    case LaneAction::unpin: return m_run->pin(lane, false);
+    case LaneAction::stop: m_run->stopLane(lane); return true;
+    case LaneAction::extend: m_run->extend(lane); return true;
+    case LaneAction::pin: m_run->pin(lane, true); return true;
+    case LaneAction::unpin: m_run->pin(lane, false); return true;
     case LaneAction::use: return m_run->use(lane);
     case LaneAction::hint: break;
     }
-    if (!m_run->takesHints() || words.trimmed().isEmpty()) return;
+    bool isTaken = false;
     for (std::size_t i = 0; i < m_places.size(); ++i) {
-        if (lane != 0 && i + 1 != static_cast<std::size_t>(lane)) continue;
+        const int number = static_cast<int>(i) + 1;
+        if ((lane != 0 && number != lane) || !m_run->takesHints(number)) continue;
         QString& hints = m_places[i].hints;
         hints += (hints.isEmpty() ? QString() : QStringLiteral("\n")) + words.trimmed();
+        isTaken = true;
     }
-    m_run->hint(lane, words);
+    if (isTaken) m_run->hint(lane, words);
+    return isTaken;
 }
 
 /// Its texts go to blocks of their own from now on.
@@ -151,8 +155,9 @@ void LanesAnswer::tell() {
 }
 
 void LanesAnswer::tellLane(int number) {
-    const Lane& lane = m_run->lanes()[static_cast<std::size_t>(number - 1)];
+    Lane lane = m_run->lanes()[static_cast<std::size_t>(number - 1)];
     const Places& places = m_places[static_cast<std::size_t>(number - 1)];
+    lane.seconds = std::floor(m_run->secondsOf(lane)); // whole ones, as in tell()
     setPayload(places.facts, payloadOf(lane, places.hints));
     if (lane.isRunning()) return;
     handOn();
@@ -164,6 +169,7 @@ void LanesAnswer::tellLane(int number) {
 void LanesAnswer::end(const Contemplation::Outcome& outcome) {
     if (std::exchange(m_isOver, true)) return;
     m_seconds.stop();
+    m_effort = {std::max(1, outcome.requests), outcome.thoughts};
     handOn();
     keepSentences();
     for (const Lane& lane : m_run->lanes()) tellLane(lane.number);

@@ -22,7 +22,7 @@ public:
     void stop() override { m_run->stop(); }
     void answerNow() override { m_run->answerNow(); }
     [[nodiscard]] bool canAnswerNow() const override { return m_run->canAnswerNow(); }
-    void steer(int lane, LaneAction action, const QString& words) override;
+    bool steer(int lane, LaneAction action, const QString& words) override;
     [[nodiscard]] bool takesHints() const override { return m_run->takesHints(); }
 
 private:

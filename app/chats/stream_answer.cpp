@@ -47,6 +47,15 @@ QString shortcomingOf(Finish finish) {
     return {};
 }
 
+/// Whether it says or shows anything.
+bool saysSomething(const storage::Message& answer) {
+    using storage::BlockKind;
+    return std::ranges::any_of(answer.blocks, [](const storage::Block& block) {
+        if (block.kind == BlockKind::regions || block.kind == BlockKind::products) return true;
+        return isAnswerText(block) && !QString::fromStdString(block.text).trimmed().isEmpty();
+    });
+}
+
 bool endsInWord(const std::string& text) {
     return !text.empty() && text.back() != ' ' && text.back() != '\n' && text.back() != '\t';
 }
@@ -78,7 +87,12 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
         const qint64 all = m_clock.elapsed();
         const auto state =
             outcome.finish == Finish::stopped ? storage::MessageState::stopped : storage::MessageState::finished;
-        end(state, usageOf(outcome, m_firstWord, all), shortcomingOf(outcome.finish));
+        m_effort.thoughts = outcome.thoughts;
+        handOn();
+        QString problem = shortcomingOf(outcome.finish);
+        if (problem.isEmpty() && state == storage::MessageState::finished && !saysSomething(this->message()))
+            problem = tr("It gave no answer: ask again, or try another mode");
+        end(state, usageOf(outcome, m_firstWord, all), problem);
     });
     connect(m_loop.get(), &ToolLoop::failed, this, &StreamAnswer::fail);
 }

@@ -85,6 +85,7 @@ Agreement agreementOf(const std::vector<Lane>& lanes) {
     for (const Lane& lane : lanes) {
         if (!lane.hasText()) continue;
         const Draft draft = lane.draft();
+        if (lane.state == LaneState::stopped && draft.confidence == 0) continue; // half a draft has no verdict
         all.push_back({lane.number, draft, wordsOf(draft.verdict)});
     }
     Agreement best;

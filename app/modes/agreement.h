@@ -16,7 +16,8 @@ struct Agreement {
     [[nodiscard]] bool isUnanimous() const { return agreeing.size() > 1 && dissenting.empty(); }
 };
 
-/// Of equal groups that with the surest members, then that with the first.
+/// Of equal groups that with the surest members, then that with the first. Half a draft, of a lane that was stopped,
+/// says nothing.
 [[nodiscard]] Agreement agreementOf(const std::vector<Lane>& lanes);
 
 /// Whether two verdicts say the same, as far as words tell: most words of the shorter one are in the longer one, none

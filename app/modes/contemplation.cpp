@@ -11,6 +11,7 @@ namespace calliope::app {
 namespace {
 
 constexpr int surely = 4;     ///< confidence with which all must agree so that nobody refines
+constexpr int certainly = 5;  ///< the same, so that the last one is not waited for: it might have dissented
 constexpr int mostRounds = 8; ///< of a lane, whatever the user extends
 constexpr qint64 longestHint = 2'000;
 
@@ -72,8 +73,12 @@ qint64 Contemplation::tokens() const {
     return sum;
 }
 
+double Contemplation::secondsOf(const Lane& lane) const {
+    return lane.seconds + (lane.isRunning() ? static_cast<double>(workOf(lane).clock.elapsed()) / 1000 : 0);
+}
+
 bool Contemplation::canAnswerNow() const {
-    return takesHints() || (m_synthesis && m_synthesis->canAnswerNow());
+    return isInRounds() || (m_synthesis && m_synthesis->canAnswerNow());
 }
 
 // --- what the user does ---
@@ -88,8 +93,9 @@ void Contemplation::stop() {
 
 void Contemplation::answerNow() {
     if (m_stage == Stage::merging) return m_synthesis->answerNow();
-    if (!takesHints()) return;
+    if (!isInRounds()) return;
     m_isHurried = true;
+    m_outcome.thoughts = ThoughtsEnd::user;
     const bool hasText = anyHasText();
     for (Lane& lane : m_lanes) {
         if (!lane.isRunning()) continue;
@@ -104,13 +110,14 @@ void Contemplation::answerNow() {
 void Contemplation::stopLane(int number) {
     Lane* lane = find(number);
     if (!lane || !lane->isRunning()) return;
+    m_outcome.thoughts = ThoughtsEnd::user;
     letGo(workOf(*lane).stream);
     endRound(number, LaneState::stopped, {}, {});
 }
 
 void Contemplation::extend(int number) {
     Lane* lane = find(number);
-    if (!lane || !takesHints()) return;
+    if (!lane || !isInRounds()) return;
     constexpr qint64 largest = 1 << 20;
     lane->budget = std::min(largest, 2 * std::max<qint64>(lane->budget, 128));
     if (!lane->isRunning() && (m_stage == Stage::refining || !lane->hasText())) {
@@ -129,32 +136,40 @@ void Contemplation::pin(int number, bool pinned) {
     emit laneChanged(number);
 }
 
+bool Contemplation::takesHints(int number) const {
+    if (!takesHints() || number < 1 || static_cast<std::size_t>(number) > m_lanes.size()) return false;
+    const Lane& lane = m_lanes[static_cast<std::size_t>(number - 1)];
+    return lane.isRunning() ? lane.round < mostRounds : lane.hasText();
+}
+
 void Contemplation::hint(int number, const QString& words) {
     const QString clean = words.trimmed().left(longestHint);
-    if (!takesHints() || clean.isEmpty()) return;
+    if (clean.isEmpty()) return;
     for (Lane& lane : m_lanes) {
         if (number != 0 && lane.number != number) continue;
-        if (lane.state == LaneState::failed) continue;
+        if (!takesHints(lane.number)) continue;
         lane.hint += (lane.hint.isEmpty() ? QString() : QStringLiteral("\n")) + clean;
         if (m_stage == Stage::refining && !lane.isRunning() && lane.hasText())
             askAgain(lane, LaneState::refining);
-        else if (lane.state == LaneState::stopped && lane.hasText())
+        else if (lane.state == LaneState::stopped)
             lane.state = LaneState::drafted;
         emit laneChanged(lane.number);
     }
 }
 
-void Contemplation::use(int number) {
+bool Contemplation::use(int number) {
     Lane* lane = find(number);
-    if (!lane || m_stage == Stage::over) return;
-    if (!lane->hasText() && workOf(*lane).text.trimmed().isEmpty()) return;
+    if (!lane || m_stage == Stage::over || m_hasAnswer) return false;
+    if (!lane->hasText() && workOf(*lane).text.trimmed().isEmpty()) return false;
     m_outcome.chosen = number;
     m_isEnding = true;
     for (Lane& each : m_lanes)
         if (each.isRunning()) stopLane(each.number);
-    if (m_stage == Stage::merging) return finish(End::stopped);
+    m_outcome.thoughts = ThoughtsEnd::user;
+    letGo(m_synthesis);
     emit answerGrew(AnswerSection::answer, lane->draft().text);
     finish(End::finished);
+    return true;
 }
 
 // --- rounds ---
@@ -172,7 +187,8 @@ void Contemplation::ask(Lane& lane, LaneState state) {
     work.clock.start();
     const ChatRequest request =
         state == LaneState::refining ? refineRequest(m_task, lane, m_lanes) : draftRequest(m_task, lane);
-    lane.hint.clear();
+    if (state == LaneState::refining) lane.hint.clear(); // drafts know nothing of it
+    ++m_outcome.requests;
     work.hasUsed = false;
     work.stream = m_ask(request, true);
     connect(work.stream.get(), &ToolLoop::contentArrived, this,
@@ -190,6 +206,7 @@ void Contemplation::ask(Lane& lane, LaneState state) {
     });
     connect(work.stream.get(), &ToolLoop::finished, this, [this, number](const ChatOutcome& outcome) {
         letGo(workOf(*find(number)).stream);
+        m_outcome.thoughts = std::max(m_outcome.thoughts, outcome.thoughts);
         endRound(number, LaneState::done, outcome.usage, {});
     });
     connect(work.stream.get(), &ToolLoop::failed, this, [this, number](const Failure& failure) {
@@ -220,6 +237,7 @@ void Contemplation::take(int number, bool isReasoning, const QString& piece) {
     constexpr qint64 patience = 4;
     if (work.pieces > patience * (lane.budget + m_task.answerTokens) && work.stream) {
         letGo(work.stream);
+        m_outcome.thoughts = std::max(m_outcome.thoughts, ThoughtsEnd::tokens);
         endRound(number, LaneState::done, {}, {});
     }
 }
@@ -268,13 +286,41 @@ bool Contemplation::wantsAnotherRound(const Lane& lane) {
 }
 
 void Contemplation::goOn() {
-    if (anyRuns() || !takesHints() || m_isEnding) return;
-    if (tryAgain()) return;
+    if (!isInRounds() || m_isEnding) return;
+    if (isSettled()) return settle();
+    if (anyRuns() || tryAgain()) return;
     if (!anyHasText()) {
         const bool anyFailed = std::ranges::any_of(m_lanes, [](const Lane& l) { return l.state == LaneState::failed; });
         return finish(anyFailed ? End::failed : End::stopped);
     }
     if (m_stage == Stage::drafting && m_refines && !m_isHurried) return refine();
+    merge();
+}
+
+/// Whether nothing that the last one could say is worth the wait.
+bool Contemplation::isSettled() const {
+    constexpr std::size_t fewest = 3;
+    if (m_stage != Stage::drafting || !m_refines || m_isHurried || m_lanes.size() < fewest) return false;
+    for (const Lane& lane : m_lanes) {
+        const bool isSteered = lane.isPinned || !lane.hint.isEmpty() || workOf(lane).moreRounds > 0;
+        if (isSteered || (!lane.isRunning() && lane.state != LaneState::drafted)) return false;
+    }
+    const Agreement said = agreementOf(m_lanes); // who runs has said nothing yet
+    return std::ranges::count_if(m_lanes, &Lane::isRunning) == 1 && said.agreeing.size() + 1 == m_lanes.size() &&
+           said.confidence >= certainly;
+}
+
+void Contemplation::settle() {
+    m_isEnding = true; // nothing follows from its end
+    for (Lane& lane : m_lanes) {
+        if (!lane.isRunning()) continue;
+        const ThoughtsEnd thoughts = m_outcome.thoughts;
+        stopLane(lane.number);
+        m_outcome.thoughts = std::max(thoughts, ThoughtsEnd::seconds); // it would have thought more
+        lane.text.clear();                                             // half a draft weighs nothing against whole ones
+    }
+    m_isEnding = false;
+    m_outcome.agreedEarly = true;
     merge();
 }
 
@@ -327,6 +373,7 @@ void Contemplation::merge() {
         emit answerGrew(AnswerSection::answer, lane->draft().text);
         return finish(End::finished);
     }
+    ++m_outcome.requests;
     m_synthesis = m_ask(synthesisRequest(m_task, m_lanes), false);
     const auto give = [this](const std::vector<SynthesisReader::Piece>& pieces) {
         for (const auto& [section, text] : pieces) {
@@ -340,6 +387,7 @@ void Contemplation::merge() {
             [this, give](const QString& text) { give(m_reader.add(text)); });
     connect(m_synthesis.get(), &ToolLoop::finished, this, [this, give](const ChatOutcome& outcome) {
         give(m_reader.end());
+        m_outcome.thoughts = std::max(m_outcome.thoughts, outcome.thoughts);
         endMerge(outcome.usage);
     });
     connect(m_synthesis.get(), &ToolLoop::failed, this, [this, give](const Failure& failure) {

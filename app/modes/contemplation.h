@@ -20,7 +20,8 @@ namespace calliope::app {
 ///
 /// - All lanes of a round are asked at the same moment, with prompts that begin alike (lane_prompts.h).
 /// - What one of them has looked at closer, all see in their next round, and the synthesis does.
-/// - Where all drafts say the same with confidence, nobody refines.
+/// - Where all drafts say the same with confidence, nobody refines; where all but one are certain of the same, that one
+///   is not waited for.
 /// - A lane that fails is left out; where it had said nothing it is tried once more, alone, when the others are done.
 ///   Where the synthesis fails, the draft that most agree with is the answer. Only when no lane says anything it fails.
 /// - What the user does to a lane takes effect in its next round; a lane that has ended gets one more for it.
@@ -48,8 +49,10 @@ public:
         int rounds = 1;
         int chosen = 0;           ///< the lane whose text is the answer; 0: the synthesis is
         bool agreedEarly = false; ///< nobody needed to refine
-        Failure failure;          ///< of End::failed
-        Failure mergeFailure;     ///< why a lane's text stands in for the synthesis; title empty: it does not
+        int requests = 0;         ///< of which it was made, tools apart
+        ThoughtsEnd thoughts = ThoughtsEnd::model;
+        Failure failure;      ///< of End::failed
+        Failure mergeFailure; ///< why a lane's text stands in for the synthesis; title empty: it does not
     };
 
     /// `mayCall`: tools that the request offers may be used; of the synthesis they may not, although its prompt begins
@@ -65,7 +68,8 @@ public:
     [[nodiscard]] Agreement agreement() const { return agreementOf(m_lanes); }
     [[nodiscard]] int round() const;
     [[nodiscard]] double seconds() const { return static_cast<double>(m_clock.elapsed()) / 1000; }
-    [[nodiscard]] qint64 tokens() const; ///< of all so far
+    [[nodiscard]] qint64 tokens() const;                    ///< of all so far
+    [[nodiscard]] double secondsOf(const Lane& lane) const; ///< that it has worked, until now
 
     void stop();      ///< all of it; what lanes have said stays
     void answerNow(); ///< goes on to the synthesis with what there is; there it ends the thoughts
@@ -76,8 +80,12 @@ public:
     void extend(int lane);                     ///< twice the budget from now on, and one more round if it has ended
     void pin(int lane, bool pinned);           ///< its draft goes to the synthesis with more weight
     void hint(int lane, const QString& words); ///< 0: to all
-    void use(int lane);                        ///< its text is the answer; all others stop
-    [[nodiscard]] bool takesHints() const { return m_stage == Stage::drafting || m_stage == Stage::refining; }
+    [[nodiscard]] bool takesHints() const { return isInRounds() && !m_isHurried; }
+    [[nodiscard]] bool takesHints(int lane) const; ///< whether a hint would get into a round of it
+
+    /// Its text is the answer; all others stop. False where that cannot be: it has said nothing, or the merged answer
+    /// has begun already.
+    bool use(int lane);
 
 signals:
     void laneBegan(int lane); ///< it has been asked again: its texts begin anew. Not told of the very first round
@@ -105,6 +113,10 @@ private:
 
     [[nodiscard]] Lane* find(int lane);
     [[nodiscard]] Work& workOf(const Lane& lane) { return m_work[static_cast<std::size_t>(lane.number - 1)]; }
+    [[nodiscard]] const Work& workOf(const Lane& lane) const {
+        return m_work[static_cast<std::size_t>(lane.number - 1)];
+    }
+    [[nodiscard]] bool isInRounds() const { return m_stage == Stage::drafting || m_stage == Stage::refining; }
     [[nodiscard]] bool anyRuns() const;
     [[nodiscard]] bool anyHasText() const;
     [[nodiscard]] bool wantsAnotherRound(const Lane& lane);
@@ -114,6 +126,8 @@ private:
     void take(int number, bool isReasoning, const QString& text);
     void endRound(int number, LaneState state, const Usage& usage, const QString& problem);
     void goOn();
+    [[nodiscard]] bool isSettled() const;
+    void settle();
     bool tryAgain();
     void refine();
     void merge();
@@ -129,7 +143,7 @@ private:
     std::vector<Work> m_work; ///< by lane
     std::unique_ptr<ToolLoop> m_synthesis;
     SynthesisReader m_reader;
-    bool m_hasAnswer = false;
+    bool m_hasAnswer = false; ///< the synthesis has begun to say it
     Stage m_stage = Stage::drafting;
     bool m_isHurried = false; ///< the user wants the answer now
     bool m_isEnding = false;

@@ -11,8 +11,9 @@ namespace calliope::app {
 
 namespace {
 
-constexpr std::size_t mostSamples = 24; ///< of a mode and a kind
-constexpr std::size_t enough = 4;       ///< before they count
+constexpr std::size_t mostSamples = 24; ///< of a mode, a kind and a model
+constexpr std::size_t mostKeys = 400;
+constexpr std::size_t enough = 4; ///< before they count
 constexpr qsizetype mostModels = 50;
 constexpr qint64 mostTokens = 1 << 22;
 constexpr double spare = 1.25;
@@ -45,10 +46,15 @@ void follow(double& pace, double now) {
 
 void Experience::add(const QString& mode, QuestionKind kind, const QString& model, const Taken& taken) {
     const int lanes = std::max(1, taken.lanes);
-    std::vector<Sample>& samples = m_samples[{mode, static_cast<int>(kind)}];
-    samples.push_back({std::clamp<qint64>(taken.thoughts / lanes, 0, mostTokens),
-                       std::clamp<qint64>(taken.words / lanes, 0, mostTokens), taken.wasCut});
-    if (samples.size() > mostSamples) samples.erase(samples.begin());
+    const Key key{mode, static_cast<int>(kind), model};
+    if (m_samples.size() < mostKeys || m_samples.contains(key)) {
+        std::vector<Sample>& samples = m_samples[key];
+        const qint64 need = taken.wasHurried ? 0 : taken.thoughts / std::max(1, taken.requests);
+        samples.push_back({std::clamp<qint64>(taken.thoughts / lanes, 0, mostTokens),
+                           std::clamp<qint64>(taken.words / lanes, 0, mostTokens),
+                           std::clamp<qint64>(need, 0, mostTokens), taken.wasCut});
+        if (samples.size() > mostSamples) samples.erase(samples.begin());
+    }
 
     constexpr qint64 fewest = 8; // fewer tokens say little about a pace
     const qint64 tokens = taken.thoughts + taken.words;
@@ -57,11 +63,18 @@ void Experience::add(const QString& mode, QuestionKind kind, const QString& mode
     follow(lanes > 1 ? pace.together : pace.alone, static_cast<double>(tokens) / taken.seconds);
 }
 
-int Experience::budget(const QString& mode, QuestionKind kind, int otherwise) const {
-    const auto found = m_samples.find({mode, static_cast<int>(kind)});
-    if (otherwise <= 0 || found == m_samples.end() || found->second.size() < enough) return otherwise;
-    std::vector<qint64> needs;
-    for (const Sample& each : found->second) needs.push_back(each.wasCut ? 2 * each.thoughts : each.thoughts);
+std::vector<qint64> Experience::needsOf(const std::vector<Sample>& samples) {
+    std::vector<qint64> out;
+    for (const Sample& each : samples)
+        if (each.need > 0) out.push_back(each.wasCut ? 2 * each.need : each.need);
+    return out;
+}
+
+int Experience::budget(const QString& mode, QuestionKind kind, const QString& model, int otherwise) const {
+    const auto found = m_samples.find({mode, static_cast<int>(kind), model});
+    if (otherwise <= 0 || found == m_samples.end()) return otherwise;
+    std::vector<qint64> needs = needsOf(found->second);
+    if (needs.size() < enough) return otherwise;
     constexpr double nineOfTen = 0.9;
     constexpr qint64 step = 50;
     constexpr qint64 least = 100;
@@ -75,7 +88,7 @@ Experience::Estimate Experience::estimate(const QString& mode, QuestionKind kind
     constexpr qint64 usualWords = 300;
     qint64 thoughts = thinkTokens / 2;
     qint64 words = usualWords;
-    if (const auto found = m_samples.find({mode, static_cast<int>(kind)}); found != m_samples.end()) {
+    if (const auto found = m_samples.find({mode, static_cast<int>(kind), model}); found != m_samples.end()) {
         thoughts = quantile(valuesOf(found->second, &Sample::thoughts), 0.5);
         words = quantile(valuesOf(found->second, &Sample::words), 0.5);
     } else if (lanes > 1) {
@@ -95,9 +108,15 @@ Experience::Estimate Experience::estimate(const QString& mode, QuestionKind kind
 
 std::vector<Experience::Row> Experience::rows() const {
     std::vector<Row> out;
-    for (const auto& [key, samples] : m_samples)
-        out.push_back({key.first, static_cast<QuestionKind>(key.second), static_cast<int>(samples.size()),
-                       quantile(valuesOf(samples, &Sample::thoughts), 0.5)});
+    for (const auto& [key, samples] : m_samples) {
+        std::vector<qint64> needs;
+        for (const Sample& each : samples)
+            if (each.need > 0) needs.push_back(each.need);
+        if (needs.empty()) continue;
+        const auto& [mode, kind, model] = key;
+        out.push_back({mode, static_cast<QuestionKind>(kind), model, static_cast<int>(needs.size()),
+                       quantile(std::move(needs), 0.5)});
+    }
     return out;
 }
 
@@ -105,9 +124,11 @@ QByteArray Experience::toJson() const {
     QJsonArray kinds;
     for (const auto& [key, samples] : m_samples) {
         QJsonArray list;
-        for (const Sample& each : samples) list.append(QJsonArray{each.thoughts, each.words, each.wasCut});
-        kinds.append(QJsonObject{
-            {"mode", key.first}, {"kind", nameOf(static_cast<QuestionKind>(key.second))}, {"answers", list}});
+        for (const Sample& each : samples) list.append(QJsonArray{each.thoughts, each.words, each.need, each.wasCut});
+        kinds.append(QJsonObject{{"mode", std::get<0>(key)},
+                                 {"kind", nameOf(static_cast<QuestionKind>(std::get<1>(key)))},
+                                 {"model", std::get<2>(key)},
+                                 {"answers", list}});
     }
     QJsonObject paces;
     for (auto pace = m_paces.begin(); pace != m_paces.end(); ++pace)
@@ -120,16 +141,20 @@ Experience Experience::fromJson(const QByteArray& json) {
     const QJsonObject all = QJsonDocument::fromJson(json).object();
     for (const QJsonValue value : all["kinds"].toArray()) {
         const QJsonObject row = value.toObject();
+        if (!row["model"].isString()) continue; // once one budget was learned for all models
+        if (out.m_samples.size() >= mostKeys) break;
         for (int kind = 0; kind < questionKinds; ++kind) {
             if (row["kind"].toString() != QLatin1String(nameOf(static_cast<QuestionKind>(kind)))) continue;
             std::vector<Sample> samples;
             for (const QJsonValue each : row["answers"].toArray()) {
                 const QJsonArray sample = each.toArray();
-                samples.push_back({countOf(sample.at(0)), countOf(sample.at(1)), sample.at(2).toBool()});
+                samples.push_back(
+                    {countOf(sample.at(0)), countOf(sample.at(1)), countOf(sample.at(2)), sample.at(3).toBool()});
             }
             if (samples.size() > mostSamples)
                 samples.erase(samples.begin(), samples.end() - static_cast<std::ptrdiff_t>(mostSamples));
-            if (!samples.empty()) out.m_samples[{row["mode"].toString().left(40), kind}] = std::move(samples);
+            if (!samples.empty())
+                out.m_samples[{row["mode"].toString().left(40), kind, row["model"].toString()}] = std::move(samples);
         }
     }
     const QJsonObject paces = all["paces"].toObject();

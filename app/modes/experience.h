@@ -6,7 +6,7 @@
 #include <QHash>
 #include <QString>
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace calliope::app {
@@ -21,13 +21,15 @@ public:
         qint64 words = 0;    ///< tokens besides
         double seconds = 0;  ///< between the first token and the last
         int lanes = 1;
-        bool wasCut = false; ///< the thoughts were ended by their budget
+        int requests = 1;        ///< with thoughts of their own: rounds of all lanes, and what merges them
+        bool wasCut = false;     ///< thoughts were ended by their budget
+        bool wasHurried = false; ///< by the user or the clock: how much was needed is not known
     };
     void add(const QString& mode, QuestionKind kind, const QString& model, const Taken& taken);
 
-    /// Tokens of thoughts that suffice nine times of ten, with some to spare; `otherwise` until enough is known. After
-    /// an answer whose thoughts were cut it grows.
-    [[nodiscard]] int budget(const QString& mode, QuestionKind kind, int otherwise) const;
+    /// Tokens of thoughts of one request that suffice nine times of ten, with some to spare; `otherwise` until enough
+    /// is known. After an answer whose thoughts were cut it grows; one without thoughts tells nothing.
+    [[nodiscard]] int budget(const QString& mode, QuestionKind kind, const QString& model, int otherwise) const;
 
     /// The next answer, about. Seconds are 0 where nothing of the model is known.
     struct Estimate {
@@ -37,12 +39,13 @@ public:
     [[nodiscard]] Estimate estimate(const QString& mode, QuestionKind kind, const QString& model, int lanes,
                                     int thinkTokens) const;
 
-    /// What is known of a mode and a kind, for people to look at.
+    /// What is known of the thoughts of a model in a mode and of a kind, for people to look at.
     struct Row {
         QString mode;
         QuestionKind kind = QuestionKind::general;
+        QString model;
         int answers = 0;
-        qint64 usualThoughts = 0; ///< tokens, the median
+        qint64 usualThoughts = 0; ///< tokens of one request, the median
     };
     [[nodiscard]] std::vector<Row> rows() const;
 
@@ -53,15 +56,18 @@ public:
 
 private:
     struct Sample {
-        qint64 thoughts; ///< of one agent
+        qint64 thoughts; ///< of one agent, in all its rounds
         qint64 words;
+        qint64 need; ///< thoughts of one request; 0: not known
         bool wasCut;
     };
     struct Pace {
         double alone = 0;    ///< tokens a second of one answer
         double together = 0; ///< of several at once
     };
-    using Key = std::pair<QString, int>; ///< mode and kind
+    using Key = std::tuple<QString, int, QString>; ///< mode, kind and model
+
+    [[nodiscard]] static std::vector<qint64> needsOf(const std::vector<Sample>& samples);
 
     std::map<Key, std::vector<Sample>> m_samples; ///< the latest ones, in order
     QHash<QString, Pace> m_paces;                 ///< by model

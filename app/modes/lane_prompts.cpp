@@ -123,7 +123,11 @@ ChatRequest synthesisRequest(const LaneTask& task, const std::vector<Lane>& all)
                             "answer write exactly these three lines:\n"
                             "Agreement: in one sentence, how many agree on what\n"
                             "They differed: in one sentence, who saw it otherwise and why; or: no\n"
-                            "What decided it: in one sentence, the reason that settled it)");
+                            "What decided it: in one sentence, the reason that settled it");
+    if (!task.shown.empty())
+        words += QStringLiteral("\nWhere a sentence of the answer rests on a look, write (look N) at its end, with the "
+                                "number of the look; keep such marks of the drafts.");
+    words += u')';
     addShown(request.messages.back().parts, task);
     addBehind(request, words);
     return request;

@@ -14,7 +14,7 @@ Row {
         objectName: "modes"
         narrow: modes.narrow
         name: qsTr("Mode")
-        options: Chat.modes // { value, text, icon, hint }
+        options: Chat.modes // { value, text, icon, hint, detail }
         value: Chat.mode
         onChosen: value => Chat.mode = value
     }

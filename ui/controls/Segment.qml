@@ -3,7 +3,8 @@ import QtQuick.Templates as T
 import Calliope
 
 // One of a few: a radio group in one frame; arrows move, a click chooses. `options` are { value, text } with, where
-// wanted, { icon, hint, font }. With `narrow` only the chosen one shows its words.
+// wanted, { icon, hint, detail, font }: the hint stands beside the chosen one, the detail in a tool tip. With `narrow`
+// only the chosen one shows its words.
 Rectangle {
     id: segment
 
@@ -49,8 +50,12 @@ Rectangle {
                 hoverEnabled: true
                 focusPolicy: checked || segment.index < 0 ? Qt.StrongFocus : Qt.ClickFocus
                 Accessible.name: text
-                Accessible.description: modelData.hint ?? ""
+                Accessible.description: modelData.detail ?? modelData.hint ?? ""
                 onClicked: segment.chosen(modelData.value)
+                InkToolTip {
+                    shown: item.hovered || item.visualFocus
+                    text: item.modelData.detail ?? ""
+                }
                 Keys.onLeftPressed: segment.move(-1)
                 Keys.onRightPressed: segment.move(1)
 

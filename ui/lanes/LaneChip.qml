@@ -13,6 +13,7 @@ T.Button {
     required property string laneState
     required property string stateWords
     required property string costWords
+    required property string timeWords
     required property bool running
     required property real share
     required property bool dissents
@@ -87,7 +88,8 @@ T.Button {
             }
             Label {
                 width: parent.width
-                text: chip.costWords === "" ? chip.stateWords : chip.stateWords + ", " + chip.costWords
+                text: chip.stateWords + (chip.costWords === "" ? "" : ", " + chip.costWords)
+                    + (chip.timeWords === "" ? "" : ", " + chip.timeWords)
                 font: Theme.fontSmall
                 line: Theme.lineSmall
                 color: chip.laneState === "failed" ? Theme.rubric : Theme.ink3

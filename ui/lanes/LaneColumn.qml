@@ -16,6 +16,7 @@ LaneFrame {
     required property string laneState
     required property string stateWords
     required property string costWords
+    required property string timeWords
     required property bool running
     required property string text
     required property string step
@@ -30,7 +31,7 @@ LaneFrame {
     readonly property bool isUsed: lanes.chosen === number
     property bool hinting: false
 
-    function act(action: string, words: string) { Chat.steerLane(messageId, number, action, words); }
+    function act(action: string, words: string): bool { return Chat.steerLane(messageId, number, action, words); }
 
     objectName: "lane" + letter
     radius: Theme.radiusCard
@@ -194,7 +195,7 @@ LaneFrame {
             anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
             placeholderText: qsTr("A hint to %1").arg(column.letter)
             onAccepted: {
-                column.act("hint", text);
+                if (!column.act("hint", text)) return; // nothing that was written is lost
                 clear();
                 column.hinting = false;
             }
@@ -255,7 +256,9 @@ LaneFrame {
         Label {
             anchors { left: tools.right; leftMargin: Theme.space1; right: use.left; rightMargin: Theme.space1 }
             height: parent.height
-            text: column.costWords === "" ? "" : qsTr("%1 tokens").arg(column.costWords)
+            text: column.costWords === "" ? column.timeWords
+                : column.timeWords === "" ? qsTr("%1 tokens").arg(column.costWords)
+                                          : qsTr("%1 tokens, %2").arg(column.costWords).arg(column.timeWords)
             font: Theme.fontSmall
             color: Theme.ink3
         }

@@ -40,7 +40,8 @@ SettingCard {
         SettingRow {
             required property var modelData
             title: modelData.mode + ": " + modelData.kind
-            detail: qsTr("%1; from the last %2 answers").arg(modelData.words).arg(modelData.answers)
+            detail: (modelData.model === "" ? "" : modelData.model + ": ")
+                + qsTr("%1; from the last %2 answers").arg(modelData.words).arg(modelData.answers)
         }
     }
     SettingRow {

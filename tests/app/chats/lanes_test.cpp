@@ -280,6 +280,26 @@ private slots:
         QVERIFY(!rig.chat.takesHints());
     }
 
+    void hintsThatNobodyTakesStay() {
+        Rig rig(folder(), 4);
+        QStringList told;
+        QObject::connect(&rig.chat, &app::Chat::failed,
+                         [&](const app::Failure& failure) { told.append(failure.title + " " + failure.detail); });
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        rig.chat.setDraft("@f look at the roof");
+        rig.chat.giveHint("@f look at the roof");
+        QCOMPARE(rig.chat.draft(), QString("@f look at the roof"));
+        QCOMPARE(told.size(), 1);
+        QVERIFY2(told[0].contains("no agent F") && told[0].contains("A to D"), qPrintable(told[0]));
+        for (int lane = 1; lane <= 4; ++lane) QVERIFY(of(*rig.lanes(), lane, LaneList::HintsRole).toString().isEmpty());
+        rig.chat.giveHint("@b look at the roof");
+        QVERIFY(rig.chat.draft().isEmpty());
+        QCOMPARE(told.size(), 1);
+        rig.chat.stop();
+        QVERIFY(rig.waitForAnswer());
+    }
+
     void lanesAreSteered() {
         Rig rig(folder(), 4);
         rig.chat.send("Should we buy the bakery?");
@@ -314,6 +334,27 @@ private slots:
         QVERIFY(rig.chat.markdownOf(rig.last()->id).startsWith("Do it"));
     }
 
+    /// The merged answer has begun: it is a version of its own, and the other is what the agent has written.
+    void usingALaneWhileTheDraftsAreMerged() {
+        Rig rig(folder(), 8);
+        rig.chat.send("Should we buy the bakery?");
+        QVERIFY(rig.waitForLanes());
+        QVERIFY(spinUntil([&] { return rig.chat.markdownOf(rig.last()->id).startsWith("Do it"); }, 60'000));
+        QVERIFY(rig.chat.isRunning());
+        const QString text = rig.lanes()->textOf(4);
+        rig.chat.steerLane(rig.last()->id, 4, "use");
+        rig.chat.steerLane(rig.last()->id, 4, "use"); // a double click
+        QVERIFY(spinUntil([&] { return !rig.chat.isRunning() && rig.last() && rig.last()->siblings > 1; }, 60'000));
+        QCOMPARE(rig.last()->siblings, 2);
+        QCOMPARE(rig.last()->state, MessageState::finished);
+        QCOMPARE(rig.chat.markdownOf(rig.last()->id), text);
+        QCOMPARE(rig.lanes()->chosen(), 4);
+        rig.chat.selectSibling(rig.last()->id, -1);
+        QVERIFY(spinUntil([&] { return rig.last() && rig.last()->sibling == 1; }, 60'000));
+        QCOMPARE(rig.last()->state, MessageState::stopped);
+        QCOMPARE(rig.lanes()->chosen(), 0);
+    }
+
     void usingALaneAmidTheRunEndsIt() {
         Rig rig(folder(), 4);
         rig.chat.send("Should we buy the bakery?");
@@ -335,6 +376,37 @@ private slots:
         QVERIFY(rig.waitForAnswer());
         QCOMPARE(rig.last()->state, MessageState::finished);
         QVERIFY(!rig.chat.markdownOf(rig.last()->id).isEmpty());
+    }
+
+    /// What the conversation takes is known while an answer comes, when it is planned, and after it was stopped.
+    void theContextStaysInUse() {
+        Rig rig(folder(), 8);
+        rig.chat.setMode("instant");
+        rig.chat.send("Tell me about bakeries. " + QString("They are old. ").repeated(100));
+        const auto answers = [&] {
+            return rig.chat.isRunning() && rig.last() && rig.last()->role == storage::Role::assistant;
+        };
+        QVERIFY(spinUntil(answers, 60'000));
+        QVERIFY(rig.chat.contextUsed() > 300); // the question alone
+        QVERIFY(rig.waitForAnswer());
+        const int used = rig.chat.contextUsed(); // as it was counted
+        QVERIFY(used > 0);
+        rig.chat.send("And what do they cost?");
+        QVERIFY(spinUntil([&] { return answers() && rig.last()->usage.promptTokens == 0; }, 60'000));
+        QVERIFY(rig.chat.contextUsed() >= used);
+        rig.chat.stop();
+        QVERIFY(rig.waitForAnswer());
+        QVERIFY(rig.chat.contextUsed() >= used);
+    }
+
+    void whatAnAnswerWillTakeIsSaidOnceItIsKnown() {
+        Rig rig(folder());
+        const auto detail = [&](int mode) { return rig.chat.modeRows()[mode].toMap()["detail"].toString(); };
+        QCOMPARE(detail(0), QString("not measured yet"));
+        rig.chat.setMode("instant");
+        rig.chat.send("Tell me about bakeries");
+        QVERIFY(rig.waitForAnswer());
+        QVERIFY2(detail(0).endsWith(" tokens"), qPrintable(detail(0)));
     }
 
     void temporaryChatsHaveThemToo() {
@@ -396,6 +468,7 @@ private slots:
         QCOMPARE(lanes.liveLane(), 3);
         QVERIFY(lanes.liveWords().startsWith("Checking whether"));
         QCOMPARE(lanes.strokeOf(3), QString("f"));
+        QVERIFY(of(lanes, 1, LaneList::TimeWordsRole).toString().endsWith(" s"));
         QCOMPARE(lanes.strokeOf(4), QString("d"));
         for (const Block& block : message.blocks)
             if (block.lane == 3 && block.kind == BlockKind::text)

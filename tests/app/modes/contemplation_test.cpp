@@ -181,6 +181,7 @@ private slots:
         QCOMPARE(m_outcome->rounds, 2);
         QCOMPARE(m_outcome->chosen, 0);
         QVERIFY(m_outcome->usage.answerTokens > 0);
+        QCOMPARE(m_outcome->requests, 2 * lanes + 1);
         QCOMPARE(static_cast<int>(m_fake->chats().size()), 2 * lanes + 1);
         QCOMPARE(asked(isRefinement), lanes);
         QCOMPARE(answer(), QString("Merged [A]."));
@@ -222,6 +223,44 @@ private slots:
         QVERIFY(waitForEnd());
         QVERIFY(m_outcome->agreedEarly);
         QCOMPARE(asked(isRefinement), 0);
+        QCOMPARE(answer(), QString("Merged [A]."));
+    }
+
+    /// Nobody waits for the last one where all others are certain of the same.
+    void theLastOneIsNotWaitedFor_data() {
+        QTest::addColumn<int>("confidence"); ///< of the others
+        QTest::addColumn<bool>("pinned");
+        QTest::addColumn<bool>("waits");
+        QTest::newRow("certain") << 5 << false << false;
+        QTest::newRow("sure") << 4 << false << true;
+        QTest::newRow("pinned") << 5 << true << true;
+    }
+
+    void theLastOneIsNotWaitedFor() {
+        QFETCH(int, confidence);
+        QFETCH(bool, pinned);
+        QFETCH(bool, waits);
+        begin([confidence](const QJsonObject& request) {
+            if (letterOf(request) == "D") return endless();
+            if (isSynthesis(request)) return saying(merged);
+            return saying(
+                QString("Draft of %1.\nVerdict: buy it\nConfidence: %2").arg(letterOf(request)).arg(confidence));
+        });
+        m_run->pin(1, pinned);
+        if (waits) {
+            const auto hasEnded = [this](int number) { return lane(number).state == LaneState::drafted; };
+            QVERIFY(spinUntil([&] { return hasEnded(1) && hasEnded(2) && hasEnded(3); }, 30'000));
+            QTest::qWait(50);
+            QVERIFY(lane(4).isRunning());
+            m_run->stop();
+            return;
+        }
+        QVERIFY(waitForEnd());
+        QVERIFY(m_outcome->agreedEarly);
+        QCOMPARE(asked(isRefinement), 0);
+        QCOMPARE(lane(4).state, LaneState::stopped);
+        QVERIFY(m_run->agreement().isUnanimous());
+        QVERIFY(!textOf(m_fake->chats().back()).contains("and so on"));
         QCOMPARE(answer(), QString("Merged [A]."));
     }
 
@@ -349,6 +388,27 @@ private slots:
         QVERIFY(lane(2).hint.isEmpty());
     }
 
+    void aHintOutlivesATryThatFailed() {
+        begin([tries = 0](const QJsonObject& request) mutable {
+            return letterOf(request) == "B" && tries++ == 0 ? failing() : agreeing(request);
+        });
+        m_run->hint(2, "Look at the roof");
+        QVERIFY(waitForEnd());
+        const auto refinement = std::ranges::find_if(m_fake->chats(), isRefinement);
+        QVERIFY(refinement != m_fake->chats().end());
+        QVERIFY(textOf(*refinement).contains("Look at the roof"));
+    }
+
+    void whoTakesHints() {
+        begin([](const QJsonObject& request) { return letterOf(request) == "B" ? failing() : endless(); });
+        QVERIFY(spinUntil([&] { return lane(2).state == LaneState::failed; }, 30'000));
+        for (int number = -1; number <= 9; ++number)
+            QCOMPARE(m_run->takesHints(number), number == 1 || number == 3 || number == 4);
+        m_run->answerNow(); // no further round
+        QVERIFY(!m_run->takesHints(1) && !m_run->takesHints());
+        m_run->stop();
+    }
+
     void aHintAmidTheRefinementMakesAnotherRound() {
         begin(differing);
         QVERIFY(waitForStage(Stage::refining));
@@ -399,6 +459,33 @@ private slots:
         QCOMPARE(m_outcome->chosen, 1);
         QCOMPARE(answer(), QString("draft of A."));
         QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
+    }
+
+    /// While the drafts are merged: before the merged answer has begun, it is the lane's.
+    void useThisOneWhileMerging_data() {
+        QTest::addColumn<bool>("hasBegun");
+        QTest::newRow("it thinks") << false;
+        QTest::newRow("it speaks") << true;
+    }
+
+    void useThisOneWhileMerging() {
+        QFETCH(bool, hasBegun);
+        begin([hasBegun](const QJsonObject& request) {
+            if (!isSynthesis(request)) return differing(request);
+            FakeAnswer answer = endless();
+            if (!hasBegun) answer.pieces.front().kind = Kind::reasoning;
+            return answer;
+        });
+        const AnswerSection said = hasBegun ? AnswerSection::answer : AnswerSection::reasoning;
+        QVERIFY(spinUntil([&] { return !answer(said).isEmpty(); }, 30'000));
+        QCOMPARE(m_run->stage(), Stage::merging);
+        QCOMPARE(m_run->use(2), !hasBegun);
+        QCOMPARE(m_outcome.has_value(), !hasBegun);
+        if (hasBegun) return m_run->stop();
+        QCOMPARE(m_outcome->end, Contemplation::End::finished);
+        QCOMPARE(m_outcome->chosen, 2);
+        QCOMPARE(m_outcome->thoughts, ThoughtsEnd::user);
+        QCOMPARE(answer(), QString("refined of B."));
     }
 
     void endpointsWithoutBudgetsAreCut() {

@@ -121,6 +121,9 @@ private slots:
         Lane failed = saying(2, "Rent");
         failed.state = LaneState::failed;
         QVERIFY(agreementOf({saying(1, "Buy"), failed}).dissenting.empty());
+        Lane half = saying(2, "There are many reasons to");
+        half.state = LaneState::stopped;
+        QVERIFY(agreementOf({saying(1, "Buy"), half, saying(3, "Buy")}).isUnanimous());
     }
 
     void everyLaneHasItsAngle() {
@@ -217,6 +220,17 @@ private slots:
         QVERIFY(size < 5'000);
     }
 
+    /// A sentence of the merged answer that rests on a look says on which one.
+    void looksAreNamedWhereThereAreAny() {
+        LaneTask task;
+        task.base = question("What is this?");
+        std::vector<Lane> lanes = lanesFor(QuestionKind::picture, 2, 1);
+        for (Lane& lane : lanes) lane = saying(lane.number, "A plate (look 1).");
+        QVERIFY(!lastText(synthesisRequest(task, lanes)).contains("(look N)"));
+        task.shown = {{ChatPart::Kind::text, "Look 1:"}, {ChatPart::Kind::picture, "data:,1"}};
+        QVERIFY(lastText(synthesisRequest(task, lanes)).contains("write (look N) at its end"));
+    }
+
     void hintsReachTheirLane() {
         LaneTask task;
         task.base = question("Why?");
@@ -256,23 +270,60 @@ private slots:
         Experience known;
         const auto kind = QuestionKind::sum;
         for (int i = 0; i < 3; ++i) known.add("thinking", kind, "m", {.thoughts = 400, .words = 100, .seconds = 10});
-        QCOMPARE(known.budget("thinking", kind, 2'000), 2'000); // too little is known
+        QCOMPARE(known.budget("thinking", kind, "m", 2'000), 2'000); // too little is known
         for (int i = 0; i < 9; ++i) known.add("thinking", kind, "m", {.thoughts = 400, .words = 100, .seconds = 10});
-        QCOMPARE(known.budget("thinking", kind, 2'000), 500);
-        QCOMPARE(known.budget("thinking", QuestionKind::code, 2'000), 2'000); // each kind for itself
-        QCOMPARE(known.budget("instant", kind, 0), 0);
+        QCOMPARE(known.budget("thinking", kind, "m", 2'000), 500);
+        QCOMPARE(known.budget("thinking", QuestionKind::code, "m", 2'000), 2'000); // each kind for itself
+        QCOMPARE(known.budget("instant", kind, "m", 0), 0);
         for (int i = 0; i < 12; ++i)
             known.add("thinking", kind, "m", {.thoughts = 500, .words = 100, .seconds = 10, .wasCut = true});
-        QVERIFY(known.budget("thinking", kind, 2'000) >= 1'000); // it was too little
+        QVERIFY(known.budget("thinking", kind, "m", 2'000) >= 1'000); // it was too little
         for (int i = 0; i < 50; ++i)
             known.add("thinking", kind, "m", {.thoughts = 1'000'000, .words = 100, .seconds = 10});
-        QCOMPARE(known.budget("thinking", kind, 2'000), 8'000); // never without bounds
+        QCOMPARE(known.budget("thinking", kind, "m", 2'000), 8'000); // never without bounds
         const Experience again = Experience::fromJson(known.toJson());
         QCOMPARE(again.toJson(), known.toJson());
         QCOMPARE(again.rows().size(), std::size_t{1});
         known.forget();
         QVERIFY(known.rows().empty());
-        QCOMPARE(known.budget("thinking", kind, 2'000), 2'000);
+        QCOMPARE(known.budget("thinking", kind, "m", 2'000), 2'000);
+    }
+
+    /// Only thoughts that came to their own end, of the same model, tell how many are needed.
+    void budgetsLearnFromWholeThoughtsOnly_data() {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<qint64>("thoughts");
+        QTest::addColumn<int>("lanes");
+        QTest::addColumn<int>("requests");
+        QTest::addColumn<bool>("hurried");
+        QTest::addColumn<int>("budget");
+        QTest::newRow("usual") << "m" << qint64{400} << 1 << 1 << false << 500;
+        QTest::newRow("another model") << "n" << qint64{400} << 1 << 1 << false << 2'000;
+        QTest::newRow("no thoughts, or not told") << "m" << qint64{0} << 1 << 1 << false << 2'000;
+        QTest::newRow("ended by the user or the clock") << "m" << qint64{400} << 1 << 1 << true << 2'000;
+        // Four lanes in two rounds, and the synthesis: nine requests of 400.
+        QTest::newRow("lanes") << "m" << qint64{3'600} << 4 << 9 << false << 500;
+    }
+
+    void budgetsLearnFromWholeThoughtsOnly() {
+        QFETCH(QString, model);
+        QFETCH(qint64, thoughts);
+        QFETCH(int, lanes);
+        QFETCH(int, requests);
+        QFETCH(bool, hurried);
+        Experience known;
+        for (int i = 0; i < 9; ++i)
+            known.add("thinking", QuestionKind::sum, model,
+                      {.thoughts = thoughts,
+                       .words = 100,
+                       .seconds = 10,
+                       .lanes = lanes,
+                       .requests = requests,
+                       .wasHurried = hurried});
+        QTEST(known.budget("thinking", QuestionKind::sum, "m", 2'000), "budget");
+        QCOMPARE(known.rows().empty(), thoughts == 0 || hurried);
+        QVERIFY(known.estimate("thinking", QuestionKind::sum, model, lanes, 2'000).seconds > 0); // it took what it took
+        QCOMPARE(Experience::fromJson(known.toJson()).toJson(), known.toJson());
     }
 
     void estimatesFollowWhatWasMeasured() {
@@ -291,12 +342,15 @@ private slots:
     }
 
     void whatIsKeptMayBeAnything() {
-        for (const char* json : {"", "[]", "{", R"({"kinds": 3, "paces": []})",
-                                 R"({"kinds": [{"mode": 1, "kind": "sum", "answers": [[-1, 1e300], 5, "x"]}]})",
-                                 R"({"paces": {"m": [-5, 1e400], "n": 3}})"}) {
+        for (const char* json :
+             {"", "[]", "{", R"({"kinds": 3, "paces": []})",
+              R"({"kinds": [{"mode": 1, "kind": "sum", "answers": [[-1, 1e300], 5, "x"]}]})",
+              R"({"kinds": [{"mode": "a", "kind": "sum", "model": 5, "answers": [[1, 2, 3, true]]}]})",
+              R"({"kinds": [{"mode": "a", "kind": "sum", "model": "m", "answers": [[], {}, [-1, 1e300]]}]})",
+              R"({"paces": {"m": [-5, 1e400], "n": 3}})"}) {
             const Experience known = Experience::fromJson(json);
             for (int kind = 0; kind < questionKinds; ++kind)
-                QVERIFY(known.budget("thinking", static_cast<QuestionKind>(kind), 2'000) > 0);
+                QVERIFY(known.budget("thinking", static_cast<QuestionKind>(kind), "m", 2'000) > 0);
             QVERIFY(known.estimate("thinking", QuestionKind::sum, "m", 4, 1'000).seconds >= 0);
         }
     }
