@@ -35,7 +35,9 @@ CartRow rowOf(const storage::CartLine& line, const storage::Product& product, co
     row.picture = pictureOf(product, variant);
     row.item = QString::fromStdString(variant.checkoutItem.empty() ? variant.extId : variant.checkoutItem);
     row.page = QUrl(shopLink(QString::fromStdString(variant.url.empty() ? product.url : variant.url)).url);
-    row.isWhole = row.item == QString::fromStdString(variant.extId);
+    // The product's own id says nothing of which variant, unless that is the product.
+    const bool isOfAll = variant.checkoutItem == product.extId && variant.extId != product.extId;
+    row.isWhole = !variant.checkoutItem.empty() && !isOfAll;
     return row;
 }
 

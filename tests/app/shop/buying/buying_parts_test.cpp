@@ -3,6 +3,7 @@
 #include "app/shop/buying/cart_rows.h"
 #include "app/shop/buying/withdrawal.h"
 #include "app/shop/checkout/order_status.h"
+#include "tests/storage/shop/temporary_shop.h"
 
 #include <QDateTime>
 #include <QSet>
@@ -107,6 +108,35 @@ private slots:
         }
         cart.rows.front().isWhole = isWhole;
         QCOMPARE(cart.basket().cart.toString(QUrl::FullyEncoded), page);
+    }
+
+    void whatAShopCallsIt_data() {
+        QTest::addColumn<QString>("variant"); // of the product "77"
+        QTest::addColumn<QString>("item");
+        QTest::addColumn<bool>("isWhole");
+        QTest::newRow("an id of its own") << "77/M"
+                                          << "771" << true;
+        QTest::newRow("a plain product") << "77"
+                                         << "77" << true;
+        QTest::newRow("that of the product") << "77/M"
+                                             << "77" << false;
+        QTest::newRow("not known") << "77/M"
+                                   << "" << false;
+    }
+
+    void whatAShopCallsIt() {
+        QFETCH(QString, variant);
+        QFETCH(QString, item);
+        QFETCH(bool, isWhole);
+        test::TemporaryShop file;
+        storage::Product product = test::product("77", "Shirt", 500);
+        product.variants[0].extId = variant.toStdString();
+        product.variants[0].checkoutItem = item.toStdString();
+        file.import({product});
+        shop::Shop shop(*file.operator->());
+        const storage::Product kept = *shop.product(file->search().find({}).hits.at(0).product);
+        shop.carts().set(kept.variants.at(0).id, 1);
+        QCOMPARE(cartsOf(shop).at(0).rows.at(0).isWhole, isWhole);
     }
 
     void addresses() {
