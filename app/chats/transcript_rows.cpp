@@ -32,7 +32,7 @@ QString tr(const char* text) {
 const char* const componentNames[] = {
     "QuestionBlock", "ReasoningBlock",  "",           "RegionsBlock",   "WaitingBlock",
     "ErrorBlock",    "ActionsBlock",    "LanesBlock", "AgreementBlock", "OutcomeBlock",
-    "ToolBlock",     "PermissionBlock", "LookBlock"};
+    "ToolBlock",     "PermissionBlock", "LookBlock",      "PictureBlock"};
 
 /// The QML file that draws a kind of Markdown block.
 QString componentOf(markdown::Block::Kind kind) {
@@ -117,6 +117,7 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::reasoning: out = describeReasoning(entry, row); break;
     case Component::actions: out = describeActions(entry, row); break;
     case Component::regions: out = describeRegions(*blockOf(message, row.block)); break;
+    case Component::picture: out = {{"picture", describePicture(*blockOf(message, row.block))}}; break;
     case Component::look: out = lookWords(lookIn(*blockOf(message, row.block))); break;
     case Component::tool:
     case Component::permission: out = describeTool(entry, row); break;
@@ -265,6 +266,8 @@ QVariantMap Transcript::describeActions(const Entry& entry, const Row& row) cons
     if (message.state == storage::MessageState::finished && !message.problem.empty())
         words.append(QString::fromStdString(message.problem));
     const storage::Usage& usage = message.usage;
+    if (usage.answerTokens > 0)
+        words.append(tr("%1 tokens").arg(QLocale().toString(static_cast<qlonglong>(usage.answerTokens))));
     if (usage.answerTokens > 0 && usage.answerMilliseconds > 0)
         words.append(tr("%1 tokens/s")
                          .arg(QLocale().toString(1000.0 * static_cast<double>(usage.answerTokens) /

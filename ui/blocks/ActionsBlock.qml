@@ -50,6 +50,7 @@ Item {
         SiblingSwitch { row: block.row; anchors.verticalCenter: parent.verticalCenter }
         Item { width: Theme.gapM; height: 1 }
         Label {
+            width: Math.min(implicitWidth, block.width - parent.x - x)
             text: block.row.words
             font: Theme.fontSmall
             color: Theme.ink3

@@ -53,9 +53,11 @@ FocusScope {
                 height: visible ? Theme.field : 0
                 visible: Chat.editing
                 Label {
+                    objectName: "editing"
                     x: Theme.gapXl
                     anchors.verticalCenter: parent.verticalCenter
-                    text: qsTr("Editing; the old version stays as a branch")
+                    text: Chat.temporary ? qsTr("Editing; the old version goes, and what follows it")
+                                         : qsTr("Editing; the old version stays as a branch")
                     font: Theme.fontSmall
                     color: Theme.ink3
                 }

@@ -52,7 +52,7 @@ FocusScope {
             scope.following = true;
             Qt.callLater(scope.stayAtEnd);
         }
-        function onSent() { scope.toEnd(); }
+        function onSent(waited) { if (!waited) scope.toEnd(); } // what goes by itself does not take the reader along
         function onRowWanted(row) { scope.showRow(row); }
     }
 

@@ -1,6 +1,7 @@
 #include "app/chats/transcript.h"
 
 #include <QAbstractItemModelTester>
+#include <QLocale>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -119,6 +120,37 @@ private slots:
                  QString("The engine stopped."));
         transcript.replaceMessage(answer(2, "So far", MessageState::stopped));
         QCOMPARE(components(transcript), QStringList({"QuestionBlock", "ParagraphBlock", "ActionsBlock"}));
+    }
+
+    void whatAnAnswerTook_data() {
+        QTest::addColumn<qlonglong>("tokens");
+        QTest::addColumn<qlonglong>("milliseconds");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("all") << 1234LL << 50'000LL << "1,234 tokens, 24.7 tokens/s, muse";
+        QTest::newRow("no time is known") << 12LL << 0LL << "12 tokens, muse";
+        QTest::newRow("nothing is known") << 0LL << 0LL << "muse";
+    }
+
+    void whatAnAnswerTook() {
+        QFETCH(qlonglong, tokens);
+        QFETCH(qlonglong, milliseconds);
+        QLocale::setDefault(QLocale(QLocale::English));
+        Message told = answer(2, "Because.");
+        told.model = "muse";
+        told.usage = {.answerTokens = tokens, .answerMilliseconds = milliseconds};
+        Transcript transcript;
+        transcript.setMessages({question(1, "Why?"), told});
+        QTEST(row(transcript, 2).value("words").toString(), "words");
+    }
+
+    void picturesOfTools() {
+        Message told = answer(2, "There it is.");
+        told.blocks.insert(told.blocks.begin(), pictureBlock("abc", "Picture 1 of a tool", QSize(30, 20)));
+        Transcript transcript;
+        transcript.setMessages({question(1, "Where?"), told});
+        QCOMPARE(components(transcript),
+                 QStringList({"QuestionBlock", "PictureBlock", "ParagraphBlock", "ActionsBlock"}));
+        QCOMPARE(row(transcript, 1).value("picture").toMap().value("width").toInt(), 30);
     }
 
     void markupOfOthersIsText() {

@@ -170,6 +170,30 @@ private slots:
         QVERIFY(!m_session->chat().isEditing());
     }
 
+    void anEditSaysWhatBecomesOfTheOldVersion_data() {
+        QTest::addColumn<bool>("isTemporary");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("a chat") << false << "Editing; the old version stays as a branch";
+        QTest::newRow("a temporary one") << true << "Editing; the old version goes, and what follows it";
+    }
+
+    void anEditSaysWhatBecomesOfTheOldVersion() {
+        QFETCH(bool, isTemporary);
+        if (isTemporary) m_session->chats().newTemporaryChat();
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        QTest::keyClick(window(), Qt::Key_Up);
+        QTRY_VERIFY(item("editing")->property("visible").toBool());
+        QTEST(item("editing")->property("text").toString(), "words");
+        ask(" again"); // the text has the cursor at its end
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
+                                 20'000);
+        const auto messages = m_session->chat().transcript()->messages();
+        QCOMPARE(m_session->chat().markdownOf(messages.front().id), QString("Hello there again"));
+        QCOMPARE(messages.front().siblings, isTemporary ? 1 : 2);
+    }
+
     void answersGoOnWhileAnotherChatIsOpen() {
         ask("long");
         QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && m_session->chats().currentId() != 0, 20'000);

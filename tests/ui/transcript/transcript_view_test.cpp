@@ -131,6 +131,24 @@ private slots:
         QVERIFY(isAtBegin());
     }
 
+    void whoReadsAboveStaysThere_data() {
+        QTest::addColumn<bool>("waited");
+        QTest::newRow("a message that was sent") << false;
+        QTest::newRow("a message that waited, and goes by itself") << true;
+    }
+
+    void whoReadsAboveStaysThere() {
+        QFETCH(bool, waited);
+        const double before = contentY();
+        emit m_window->session().chat().sent(waited);
+        if (waited) {
+            QTest::qWait(100);
+            QCOMPARE(contentY(), before);
+        } else {
+            QTRY_VERIFY(contentY() > before + view()->height());
+        }
+    }
+
     void rowsThatChangeTheirKind() {
         Message growing = answer(9'002, "| a | b");
         growing.state = storage::MessageState::running;
