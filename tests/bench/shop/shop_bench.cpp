@@ -137,7 +137,7 @@ int main(int argc, char** argv) {
     looking.print("look at a picture of 800 x 800");
     {
         calliope::storage::Transaction transaction(store.connection(), calliope::storage::Durability::normal);
-        for (const auto& unseen : store.looks().missing(Likeness::version, {}, 1'000'000)) {
+        for (const auto& unseen : store.looks().missing(Likeness::version, "", 1'000'000)) {
             Likeness look = looks[random() % looks.size()];
             look.numbers[random() % Likeness::size] ^= static_cast<std::uint8_t>(random());
             store.looks().set(unseen.picture, Likeness::version, look.bytes());

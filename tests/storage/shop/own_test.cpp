@@ -123,7 +123,7 @@ private slots:
         const std::vector<Looks::Unseen> all = missing(1);
         QCOMPARE(all.size(), std::size_t{2});
         QCOMPARE(all[0].locator, std::string("demo:1"));
-        QCOMPARE(shop->looks().missing(1, {}, 10).size(), std::size_t{3});
+        QCOMPARE(shop->looks().missing(1, "", 10).size(), std::size_t{3});
         QCOMPARE(shop->looks().missing(1, "demo:", 1).size(), std::size_t{1});
         QCOMPARE(missing(1, all[0].picture).size(), std::size_t{1});
         QVERIFY(missing(1, all[1].picture).empty());
