@@ -11,7 +11,7 @@ struct Mode {
     const char* title; ///< to be translated, context "Mode"
     const char* icon;
     const char* effort; ///< reasoning_effort of the request
-    int thinkTokens;    ///< the engine ends the thoughts there; 0: no thoughts; less: as the model likes
+    int thinkTokens;    ///< the thoughts are ended there; 0: no thoughts; less: as the model likes
     int lanes;          ///< answers side by side that are merged; 1: just one
 };
 
