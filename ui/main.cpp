@@ -1,4 +1,5 @@
 #include "ui/doorbell.h"
+#include "ui/icons/app_icon.h"
 #include "ui/screenshot.h"
 #include "ui/session.h"
 #include "ui/window_place.h"
@@ -49,6 +50,7 @@ int main(int argumentCount, char** arguments) {
     QGuiApplication::setApplicationName("Calliope");
     QGuiApplication::setApplicationVersion(CALLIOPE_VERSION);
     QGuiApplication::setDesktopFileName("calliope");
+    QGuiApplication::setWindowIcon(appIcon());
 
     QCommandLineParser parser;
     parser.setApplicationDescription("A private multimodal assistant.");

@@ -83,6 +83,14 @@ QImage drawRing(double share, const QColor& track, const QColor& colour, double 
     return image;
 }
 
+QImage drawMark(int pixels, const QColor& ink, const QColor& lamp) {
+    QImage image = blank({pixels, pixels});
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintMark(painter, image.rect(), ink, lamp);
+    return image;
+}
+
 /// A rounded frame of dashes.
 QImage drawDashes(const QColor& colour, double radius, double scale, QSize size) {
     QImage image = blank(size);
@@ -147,17 +155,16 @@ QImage drawGlow(const QColor& colour, QSize size) {
 
 } // namespace
 
-QImage drawMark(int pixels, const QColor& ink, const QColor& lamp) {
-    QImage image = blank({pixels, pixels});
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(pixels / 24.0, pixels / 24.0);
+void paintMark(QPainter& painter, const QRectF& place, const QColor& ink, const QColor& lamp) {
+    painter.save();
+    painter.translate(place.topLeft());
+    painter.scale(place.width() / 24.0, place.height() / 24.0);
     painter.fillPath(
         svgPath("M15.55 3.75C9 2.9 2.9 7.2 2.9 13c0 5.1 4.2 8.5 9.3 8.5 3.6 0 6.6-1.7 8.4-4.7-1.9 1.6-3.9 2.3-6.1 "
                 "2.3-4.1 0-7-2.9-7-7.2C7.5 8 10.4 5.25 14.25 5.05z"),
         ink);
     painter.fillPath(svgPath("M17.4 2.4l3.7 3.7-3.7 3.7-3.7-3.7z"), lamp);
-    return image;
+    painter.restore();
 }
 
 InkProvider::InkProvider()

@@ -24,7 +24,7 @@ public:
     QImage requestImage(const QString& id, QSize* size, const QSize& requestedSize) override;
 };
 
-/// The app's mark, for window and desktop icons as well.
-[[nodiscard]] QImage drawMark(int pixels, const QColor& ink, const QColor& lamp);
+/// The app's mark into a square.
+void paintMark(QPainter& painter, const QRectF& place, const QColor& ink, const QColor& lamp);
 
 } // namespace calliope::ui
