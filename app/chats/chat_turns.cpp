@@ -81,7 +81,7 @@ void Chat::post(const QString& text, bool waited) {
 void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
     struct Kept {
         storage::Id chat = 0;
-        std::optional<storage::Message> message;
+        storage::Message message;
     };
     const storage::Id chat = m_chat;
     const storage::Draft unsent{posted.text.toStdString(), m_pictures.hashes()};
@@ -104,15 +104,14 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
                 asked.conversation = store.conversations().create({.title = titleOf(text), .mode = mode});
             const storage::Id id = store.messages().add(asked);
             if (isEdit) store.messages().select(id); // another branch may be shown by now
-            Kept kept{asked.conversation, store.messages().find(id)};
+            Kept kept{asked.conversation, store.messages().find(id).value()};
             transaction.commit();
             return kept;
         },
         [this, posted, chat, rest, view = m_view](const Kept& kept) {
-            if (!kept.message) return;
             Turn& turn = *posted.turn;
             turn.chat = kept.chat;
-            turn.branch.push_back(*kept.message);
+            turn.branch.push_back(kept.message);
             if (view != m_view) { // the user went elsewhere, and may have written there
                 if (m_drafts[chat] == rest) keepDraftOf(chat, rest);
                 m_chats.refresh();
