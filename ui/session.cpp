@@ -8,6 +8,7 @@
 #include "app/endpoints/keychain_store.h"
 #include "app/engine/engine_program.h"
 #include "app/looks/look_tools.h"
+#include "app/looks/tool_pictures.h"
 #include "app/shop/buying/sample_buying.h"
 #include "app/shop/wishes/wish_reading.h"
 #include "app/store/opening_note.h"

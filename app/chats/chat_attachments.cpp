@@ -39,6 +39,7 @@ ToolContext Chat::toolContext(const Turn& turn) const {
     context.chat = turn.chat;
     context.modelName = m_responder.modelName();
     context.isRemote = m_responder.isRemote();
+    context.seesPictures = m_responder.sight() == Responder::Sight::pictures;
     Attached attached = attachedTo(turn.branch);
     if (m_responder.sight() != Responder::Sight::none) context.pictures = std::move(attached.pictures);
     context.documents = std::move(attached.documents);

@@ -304,7 +304,10 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         hasOutcome = hasOutcome || !sectionOf(block).isEmpty();
         if (block.kind == storage::BlockKind::reasoning && !block.text.empty())
             rows.push_back({Component::reasoning, number, i});
-        if (isLook(block)) rows.push_back({Component::look, number, i});
+        if (isLook(block))
+            rows.push_back({Component::look, number, i});
+        else if (block.kind == storage::BlockKind::picture)
+            rows.push_back({Component::picture, number, i});
         if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
         if (block.kind == storage::BlockKind::toolCall) {
             const bool asks = toolUseOf(block, isRunning(message)).state == ToolUse::State::asking;

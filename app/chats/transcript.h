@@ -112,7 +112,8 @@ private:
         outcome,
         tool,
         permission,
-        look
+        look,
+        picture
     };
 
     struct Row {

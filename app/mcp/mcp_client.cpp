@@ -400,6 +400,15 @@ void McpClient::end(const Failure& failure) {
     emit ended(failure);
 }
 
+std::vector<QByteArray> picturesOf(const QJsonObject& callResult) {
+    constexpr std::size_t most = 4;
+    std::vector<QByteArray> out;
+    for (const QJsonValue each : callResult["content"].toArray())
+        if (each.toObject()["type"] == QLatin1String("image") && out.size() < most)
+            out.push_back(QByteArray::fromBase64(each.toObject()["data"].toString().toLatin1()));
+    return out;
+}
+
 QString textOf(const QJsonObject& callResult) {
     QStringList out;
     bool hasText = false;

@@ -135,6 +135,9 @@ private:
     bool m_isOver = false;
 };
 
+/// The pictures that a call gave back, as files that nobody vouches for; at most four.
+[[nodiscard]] std::vector<QByteArray> picturesOf(const QJsonObject& callResult);
+
 /// What a call gave back, as text for the model: texts as they are, everything else named.
 [[nodiscard]] QString textOf(const QJsonObject& callResult);
 

@@ -41,8 +41,11 @@ QString toolName(const QString& server, const QString& tool) {
 /// A call under way; its end cancels it.
 class McpRun : public ToolRun {
 public:
-    McpRun(McpClient& client, const QString& name, const QJsonObject& arguments)
-        : m_client(&client) {
+    McpRun(McpClient& client, const QString& name, const QJsonObject& arguments, const ToolContext& from,
+           const KeepPictures& keep)
+        : m_client(&client)
+        , m_from(from)
+        , m_keep(keep) {
         m_call = client.callTool(
             name, arguments, [this](const McpClient::Reply& reply) { take(reply); },
             [this](const QString& words) { emit progressed(words); });
@@ -56,11 +59,21 @@ private:
         m_call = 0;
         if (!reply.problem.isEmpty()) return emit finished({reply.problem, true});
         const QString text = textOf(reply.result);
-        emit finished(
-            {text.isEmpty() ? QStringLiteral("Done; nothing was said.") : text, reply.result["isError"].toBool()});
+        ToolResult result{text.isEmpty() ? QStringLiteral("Done; nothing was said.") : text,
+                          reply.result["isError"].toBool()};
+        const std::vector<QByteArray> pictures = picturesOf(reply.result);
+        if (pictures.empty() || !m_keep) return emit finished(result);
+        m_keep(pictures, m_from, this, [this, result](const auto& seen, const auto& blocks) mutable {
+            result.seen = seen;
+            result.blocks = blocks;
+            if (!seen.empty()) result.text += QStringLiteral("\nThe pictures are shown in the next message.");
+            emit finished(result);
+        });
     }
 
     QPointer<McpClient> m_client;
+    ToolContext m_from;
+    KeepPictures m_keep;
     qint64 m_call = 0;
 };
 
@@ -358,9 +371,9 @@ Tool McpHub::toolOf(const Server& server, const McpTool& described) const {
     tool.words = [title = tool.title, source = tool.source](const QJsonObject&) {
         return tr("Run %1 of %2").arg(title, source);
     };
-    tool.run = [client = QPointer<McpClient>(server.client.get()),
-                name = described.name](const QJsonObject& given, const ToolContext&) -> std::unique_ptr<ToolRun> {
-        if (client) return std::make_unique<McpRun>(*client, name, given);
+    tool.run = [client = QPointer<McpClient>(server.client.get()), name = described.name, keep = m_keepPictures](
+                   const QJsonObject& given, const ToolContext& context) -> std::unique_ptr<ToolRun> {
+        if (client) return std::make_unique<McpRun>(*client, name, given, context, keep);
         return runAtOnce([] { return ToolResult{"The server is not running.", true}; });
     };
     return tool;

@@ -4,6 +4,7 @@
 #include "app/mcp/approvals.h"
 #include "app/mcp/login_path.h"
 #include "app/network/network_gate.h"
+#include "app/tools/keep_pictures.h"
 #include "app/tools/toolbox.h"
 
 #include <QObject>
@@ -29,6 +30,9 @@ public:
     ~McpHub() override;
 
     [[nodiscard]] QVariantList servers() const;
+
+    /// What becomes of pictures in results; without it they are only named.
+    void setPictures(KeepPictures keep) { m_keepPictures = std::move(keep); }
 
     /// Adds what the text describes, without starting any of it; says what is wrong, or nothing.
     Q_INVOKABLE QString paste(const QString& json);
@@ -76,6 +80,7 @@ private:
     KeyStore& m_keys;
     NetworkGate& m_gate;
     Toolbox& m_toolbox;
+    KeepPictures m_keepPictures;
     LoginPath m_path;
     std::vector<std::unique_ptr<Server>> m_servers;
 };

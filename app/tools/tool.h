@@ -28,6 +28,7 @@ struct ToolContext {
     storage::Id chat = 0;          ///< 0: nothing of it is kept
     QString modelName;             ///< for people
     bool isRemote = false;         ///< the model does not run on this computer
+    bool seesPictures = false;     ///< the model does, for sure
     qsizetype mostText = 32 << 10; ///< characters of a result that the model gets; the loop sets it
     /// What is attached to the conversation, in its order; models know it by number, from 1.
     std::vector<storage::Attachment> pictures = {};

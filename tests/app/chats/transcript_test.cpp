@@ -1,4 +1,5 @@
 #include "app/chats/transcript.h"
+#include "app/pictures/picture_block.h"
 
 #include <QAbstractItemModelTester>
 #include <QLocale>
@@ -145,7 +146,7 @@ private slots:
 
     void picturesOfTools() {
         Message told = answer(2, "There it is.");
-        told.blocks.insert(told.blocks.begin(), pictureBlock("abc", "Picture 1 of a tool", QSize(30, 20)));
+        told.blocks.insert(told.blocks.begin(), app::pictureBlock("abc", "Picture 1 of a tool", QSize(30, 20)));
         Transcript transcript;
         transcript.setMessages({question(1, "Where?"), told});
         QCOMPARE(components(transcript),

@@ -1,12 +1,15 @@
 #include "app/looks/look.h"
 #include "app/looks/look_tools.h"
 #include "app/looks/second_look.h"
+#include "app/looks/tool_pictures.h"
 #include "app/pictures/kept_picture.h"
+#include "app/pictures/picture_block.h"
 #include "app/pictures/regions.h"
 #include "app/tools/tool_loop.h"
 #include "tests/app/support/spin.h"
 #include "tests/app/tools/scripted_model.h"
 
+#include <QBuffer>
 #include <QPainter>
 #include <QTemporaryDir>
 #include <QTest>
@@ -285,6 +288,38 @@ private slots:
         m_loop.reset();
         QTest::qWait(300); // what comes from another thread now has nobody to go to
         QVERIFY(m_blocks.empty());
+    }
+
+    /// What tools of others give back is read as if nobody vouched for it, coded anew, and kept as other pictures are.
+    void picturesOfTools() {
+        QImage image(30, 20, QImage::Format_RGB888);
+        image.fill(Qt::green);
+        image.setText("Comment", "secret");
+        QByteArray file;
+        QBuffer buffer(&file);
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && image.save(&buffer, "PNG"));
+        for (const storage::Id chat : {storage::Id{7}, storage::Id{0}})
+            for (const bool sees : {true, false}) {
+                ToolContext from;
+                from.chat = chat;
+                from.seesPictures = sees;
+                std::vector<ChatPart> seen;
+                std::vector<storage::Block> blocks;
+                bool isDone = false;
+                toolPictures(*m_store, *m_shelf)({"no picture", file}, from, this,
+                                                 [&](const auto& parts, const auto& kept) {
+                                                     seen = parts;
+                                                     blocks = kept;
+                                                     isDone = true;
+                                                 });
+                QVERIFY(test::spinUntil([&] { return isDone; }, 20'000));
+                QCOMPARE(seen.size(), sees ? std::size_t{2} : std::size_t{0});
+                QCOMPARE(blocks.size(), std::size_t{1});
+                QCOMPARE(pictureSize(blocks[0]), QSize(30, 20));
+                const QByteArray kept = m_shelf->bytes(blocks[0].attachment);
+                QVERIFY(!kept.isEmpty() && !kept.contains("secret"));
+                if (sees) QCOMPARE(seen[1].text, dataUrl(kept));
+            }
     }
 
 private:

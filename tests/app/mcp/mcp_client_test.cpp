@@ -340,6 +340,8 @@ private slots:
             QJsonDocument::fromJson(QByteArray::fromStdString(test::readText(test::fixtures() / "mcp/result.json")))
                 .object();
         QCOMPARE(textOf(result), QString("a\n[image, image/png, 3 bytes]\n[n: file:///x]\ninner"));
+        QCOMPARE(picturesOf(result), std::vector{QByteArray(3, '\0')});
+        QVERIFY(picturesOf({}).empty());
         QCOMPARE(textOf({{"structuredContent", QJsonObject{{"a", 1}}}}), QString("[{\"a\":1}]"));
         QCOMPARE(textOf({}), QString());
     }

@@ -37,6 +37,8 @@ private:
             result["capabilities"] = QJsonObject{{"tools", QJsonObject()}};
         }
         if (method == "tools/list") result["tools"] = tools;
+        if (method == "tools/call")
+            result["content"] = QJsonArray{QJsonObject{{"type", "image"}, {"mimeType", "image/png"}, {"data", "AAAA"}}};
         const QJsonObject reply{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", result}};
         const QByteArray json = QJsonDocument(reply).toJson(QJsonDocument::Compact);
         socket.write(message.contains("id") ? test::answerOf(200, "application/json", json)
@@ -173,6 +175,27 @@ private slots:
             const QString name = each.toMap()["name"].toString();
             QVERIFY2(QRegularExpression("^[A-Za-z0-9_-]{1,64}$").match(name).hasMatch(), qPrintable(name));
         }
+    }
+
+    /// Pictures of a result are kept by whoever can, and told.
+    void picturesOfResults() {
+        Server server;
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        std::vector<QByteArray> given;
+        hub.setPictures([&](const auto& files, const ToolContext&, QObject*, const auto& done) {
+            given = files;
+            done({{.kind = ChatPart::Kind::picture, .text = "data:"}}, {storage::Block()});
+        });
+        QCOMPARE(hub.paste(server.described("files", "/")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        std::optional<ToolResult> result;
+        const auto run = m_box->find("files__write")->run({}, {});
+        connect(run.get(), &ToolRun::finished, this, [&](const ToolResult& told) { result = told; });
+        QVERIFY(QTest::qWaitFor([&] { return result.has_value(); }, 5'000));
+        QCOMPARE(given, std::vector{QByteArray(3, '\0')});
+        QVERIFY(result->text.startsWith("[image, image/png") && !result->isError);
+        QVERIFY(result->seen.size() == 1 && result->blocks.size() == 1);
     }
 
 private:
