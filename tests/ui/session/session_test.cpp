@@ -305,6 +305,7 @@ private slots:
         QVERIFY(found != all.end());
         QVERIFY(QMetaObject::invokeMethod(*found, qPrintable(call)));
         QTRY_VERIFY(hasPopup());
+        QTest::qWait(300); // it fades
         QTest::keyClick(window(), Qt::Key_N, Qt::ControlModifier);
         QTest::keyClick(window(), Qt::Key_3, Qt::ControlModifier);
         QCOMPARE(m_session->chats().currentId(), chat);
@@ -529,7 +530,7 @@ private:
         const QList<QObject*> all = window()->findChildren<QObject*>();
         return std::any_of(all.begin(), all.end(), [](const QObject* each) {
             return each->inherits("QQuickPopup") && !each->inherits("QQuickToolTip") &&
-                   each->property("opened").toBool();
+                   each->property("visible").toBool();
         });
     }
     const storage::Message* last() { return m_session->chat().transcript()->last(); }
