@@ -173,14 +173,15 @@ void McpHub::load() {
 }
 
 /// Without its environment a server is another one than what was approved: a keychain that says nothing is told of, and
-/// nothing can be approved.
+/// nothing can be approved. One that was approved as it is without has nothing in there, which some systems do not
+/// have.
 void McpHub::readSecrets(Server& server) {
     server.isComplete = false;
     server.problem.clear();
     m_keys.read(keyId(server.config), this, [this, name = server.config.name](const KeyStore::Result& result) {
         Server* there = find(name);
         if (!there || there->isComplete) return; // it was described anew meanwhile
-        if (result.failure) {
+        if (result.failure && !there->approval.allows(there->config)) {
             there->problem = tr("Its environment cannot be read: %1. %2 Unlock the keychain and start it again.")
                                  .arg(result.failure->title, result.failure->detail);
         } else {

@@ -81,7 +81,10 @@ class McpHubTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void init() { m_box = std::make_unique<Toolbox>(nullptr); }
+    void init() {
+        m_box = std::make_unique<Toolbox>(nullptr);
+        m_keys.isLocked = false;
+    }
 
     /// T4: another server of the same name is asked about anew, whatever was allowed to the one before.
     void permissionsGoWithTheServer() {
@@ -145,7 +148,22 @@ private slots:
         hub.restart("files");
         QVERIFY(becomes(hub, "ready")); // the approval is still there
         QVERIFY(row(hub)["command"].toString().contains("Authorization"));
-        m_keys.isLocked = false;
+    }
+
+    /// Servers without secrets do not need a keychain.
+    void withoutKeychain() {
+        Server server;
+        QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdString());
+        {
+            McpHub hub(&store, m_keys, m_gate, *m_box);
+            QCOMPARE(hub.paste(server.described("files", "/")), QString());
+            hub.approve("files");
+            QVERIFY(becomes(hub, "ready"));
+        }
+        m_keys.isLocked = true;
+        McpHub hub(&store, m_keys, m_gate, *m_box);
+        QVERIFY(becomes(hub, "ready"));
     }
 
     /// What one had in the keychain is not given to the next of its name.
