@@ -33,8 +33,10 @@ struct Dialect {
     struct Ways {
         std::string_view fromStart;     ///< instead of any thoughts
         std::string_view fromReasoning; ///< out of thoughts
-        std::string_view fromHeader;    ///< dialects of messages: from behind a message
+        std::string_view fromHeader;    ///< dialects of messages: from behind a message, and then as `fromStart`
     } toAnswer;
+
+    std::string_view thoughts; ///< what they begin with; empty where there are none
 
     std::string_view reasoningMark; ///< templates whose models think contain it
 };

@@ -29,6 +29,7 @@ constexpr Detector museDetectors[] = {{"<atem:function_calls>", "<|eom|>"}};
 constexpr std::string_view museMarkers[] = {messageStart, messageText, "<|eom|>", "<|eot|>"};
 constexpr Dialect::Ways museWays{" to=user<|message|>", "<|eom|><|start|>assistant to=user<|message|>",
                                  "<|start|>assistant to=user<|message|>"};
+constexpr std::string_view museThoughts = " to=self<|message|>";
 
 constexpr Detector harmonyDetectors[] = {{"<|channel|>", "<|message|>"}};
 constexpr std::string_view harmonyMarkers[] = {messageStart, messageText, messageChannel, messageConstrain,
@@ -36,6 +37,7 @@ constexpr std::string_view harmonyMarkers[] = {messageStart, messageText, messag
 constexpr Dialect::Ways harmonyWays{"<|channel|>final<|message|>",
                                     "<|end|><|start|>assistant<|channel|>final<|message|>",
                                     "<|start|>assistant<|channel|>final<|message|>"};
+constexpr std::string_view harmonyThoughts = "<|channel|>analysis<|message|>";
 
 constexpr Detector gemmaDetectors[] = {{"<|tool_call>call:"}, {"<|channel>thought"}};
 constexpr std::string_view gemmaThinkClose = "<channel|>";
@@ -143,26 +145,32 @@ constexpr Detector anyTemplate[] = {{""}};
 
 /// The first row that fits is taken, so that special ones stand before general ones.
 constexpr Dialect rows[] = {
-    {"muse", museDetectors, museMarkers, readMuse, openedMessage, museWays, ""},
-    {"harmony", harmonyDetectors, harmonyMarkers, readHarmony, openedMessage, harmonyWays, ""},
-    {"gemma 4", gemmaDetectors, gemmaMarkers, readAs<gemma>, openedAs<gemma>, gemmaWays, "<|channel>"},
-    {"command", commandDetectors, commandMarkers, readAs<command>, openedAs<command>, commandWays, commandThinkOpen},
-    {"minimax", minimaxDetectors, minimaxMarkers, readAs<minimax>, openedAs<minimax>, thinkWays, thinkClose},
-    {"seed", seedDetectors, seedMarkers, readAs<seed>, openedAs<seed>, seedWays, "<seed:think>"},
-    {"glm", glmDetectors, glmMarkers, readAs<glm>, openedAs<glm>, thinkWays, thinkClose},
-    {"deepseek", deepseekDetectors, deepseekMarkers, readAs<deepseek>, openedAs<deepseek>, thinkWays, thinkClose},
-    {"mistral", mistralDetectors, mistralMarkers, readAs<mistral>, openedAs<mistral>, mistralWays, "[THINK]"},
-    {"mistral, list", mistralListDetectors, mistralMarkers, readAs<mistral>, openedAs<mistral>, mistralWays, "[THINK]"},
-    {"lfm2", lfm2Detectors, lfm2Markers, readAs<lfm2>, openedAs<lfm2>, thinkWays, thinkClose},
-    {"functionary, parts", partsDetectors, partsMarkers, readAs<parts>, openedPart, {}, thinkClose},
-    {"json list", listDetectors, listMarkers, readAs<list>, openedAs<list>, thinkWays, thinkClose},
-    {"qwen functions", qwenDetectors, toolCallMarkers, readAs<qwen>, openedAs<qwen>, thinkWays, thinkClose},
-    {"functionary, tags", functionsDetectors, functionsMarkers, readAs<functions>, openedAs<functions>, thinkWays,
+    {"muse", museDetectors, museMarkers, readMuse, openedMessage, museWays, museThoughts, ""},
+    {"harmony", harmonyDetectors, harmonyMarkers, readHarmony, openedMessage, harmonyWays, harmonyThoughts, ""},
+    {"gemma 4", gemmaDetectors, gemmaMarkers, readAs<gemma>, openedAs<gemma>, gemmaWays, gemma.reasoningOpen,
+     "<|channel>"},
+    {"command", commandDetectors, commandMarkers, readAs<command>, openedAs<command>, commandWays, commandThinkOpen,
+     commandThinkOpen},
+    {"minimax", minimaxDetectors, minimaxMarkers, readAs<minimax>, openedAs<minimax>, thinkWays, thinkOpen, thinkClose},
+    {"seed", seedDetectors, seedMarkers, readAs<seed>, openedAs<seed>, seedWays, seed.reasoningOpen, "<seed:think>"},
+    {"glm", glmDetectors, glmMarkers, readAs<glm>, openedAs<glm>, thinkWays, thinkOpen, thinkClose},
+    {"deepseek", deepseekDetectors, deepseekMarkers, readAs<deepseek>, openedAs<deepseek>, thinkWays, thinkOpen,
      thinkClose},
-    {"granite 3", graniteDetectors, graniteMarkers, readAs<granite>, openedAs<granite>, thinkWays, thinkClose},
-    {"hermes", hermesDetectors, toolCallMarkers, readAs<hermes>, openedAs<hermes>, thinkWays, thinkClose},
-    {"llama 3", llamaDetectors, llamaMarkers, readAs<llama>, openedAs<llama>, thinkWays, thinkClose},
-    {"plain", anyTemplate, toolCallMarkers, readAs<hermes>, openedAs<hermes>, thinkWays, thinkClose},
+    {"mistral", mistralDetectors, mistralMarkers, readAs<mistral>, openedAs<mistral>, mistralWays,
+     mistral.reasoningOpen, "[THINK]"},
+    {"mistral, list", mistralListDetectors, mistralMarkers, readAs<mistral>, openedAs<mistral>, mistralWays,
+     mistral.reasoningOpen, "[THINK]"},
+    {"lfm2", lfm2Detectors, lfm2Markers, readAs<lfm2>, openedAs<lfm2>, thinkWays, thinkOpen, thinkClose},
+    {"functionary, parts", partsDetectors, partsMarkers, readAs<parts>, openedPart, {}, "", thinkClose},
+    {"json list", listDetectors, listMarkers, readAs<list>, openedAs<list>, thinkWays, thinkOpen, thinkClose},
+    {"qwen functions", qwenDetectors, toolCallMarkers, readAs<qwen>, openedAs<qwen>, thinkWays, thinkOpen, thinkClose},
+    {"functionary, tags", functionsDetectors, functionsMarkers, readAs<functions>, openedAs<functions>, thinkWays,
+     thinkOpen, thinkClose},
+    {"granite 3", graniteDetectors, graniteMarkers, readAs<granite>, openedAs<granite>, thinkWays, thinkOpen,
+     thinkClose},
+    {"hermes", hermesDetectors, toolCallMarkers, readAs<hermes>, openedAs<hermes>, thinkWays, thinkOpen, thinkClose},
+    {"llama 3", llamaDetectors, llamaMarkers, readAs<llama>, openedAs<llama>, thinkWays, thinkOpen, thinkClose},
+    {"plain", anyTemplate, toolCallMarkers, readAs<hermes>, openedAs<hermes>, thinkWays, thinkOpen, thinkClose},
 };
 
 bool has(std::string_view text, std::string_view part) {

@@ -14,6 +14,11 @@ std::string_view withoutLeadingBlanks(std::string_view text) {
     return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
 }
 
+std::string_view withoutEnd(std::string_view text, std::string_view end) {
+    if (text.ends_with(end)) text.remove_suffix(end.size());
+    return text;
+}
+
 } // namespace
 
 struct Parser::State {
@@ -23,6 +28,14 @@ struct Parser::State {
         , tools(offered)
         , root(row.read(context)) {
         in.begin(root);
+    }
+
+    /// What is left of `way` behind what is held; nullopt: that goes another way.
+    [[nodiscard]] std::optional<std::string> rest(std::string_view way) const {
+        const std::string_view held = in.held();
+        if (!way.starts_with(held)) way = withoutLeadingBlanks(way);
+        if (!way.starts_with(held)) return std::nullopt;
+        return std::string(way.substr(held.size()));
     }
 
     const Dialect& dialect;
@@ -78,19 +91,35 @@ bool Parser::isReasoning() const {
 
 std::optional<std::string> Parser::answerText() const {
     const Dialect::Ways& ways = m_state->dialect.toAnswer;
-    const std::string_view held = m_state->in.held();
-    const auto rest = [&](std::string_view way) -> std::optional<std::string> {
-        if (!way.starts_with(held)) way = withoutLeadingBlanks(way);
-        if (!way.starts_with(held)) return std::nullopt;
-        return std::string(way.substr(held.size()));
-    };
     switch (m_state->context.place) {
-    case Place::start: return m_state->reasons ? rest(ways.fromStart) : std::string();
-    case Place::reasoning: return rest(ways.fromReasoning);
-    case Place::header: return rest(ways.fromHeader);
+    case Place::start: return m_state->reasons ? m_state->rest(ways.fromStart) : std::string();
+    case Place::reasoning: return m_state->rest(ways.fromReasoning);
+    case Place::header: return m_state->rest(ways.fromHeader);
     case Place::answer: break;
     }
     return std::string();
+}
+
+std::optional<std::string> Parser::headerText() const {
+    const Dialect::Ways& ways = m_state->dialect.toAnswer;
+    if (ways.fromHeader.empty() || !m_state->tools.offered()) return answerText();
+    const Place place = m_state->context.place;
+    if (place == Place::reasoning) return m_state->rest(withoutEnd(ways.fromReasoning, ways.fromStart));
+    const std::string_view begun = withoutEnd(ways.fromHeader, ways.fromStart);
+    return place == Place::header && begun.starts_with(m_state->in.held()) ? m_state->rest(begun) : std::string();
+}
+
+std::string Parser::thoughtsText() const {
+    const Dialect& dialect = m_state->dialect;
+    if (!m_state->reasons || dialect.thoughts.empty()) return {};
+    const std::string_view begun = withoutEnd(dialect.toAnswer.fromHeader, dialect.toAnswer.fromStart);
+    switch (m_state->context.place) {
+    case Place::start: return m_state->rest(dialect.thoughts).value_or("");
+    case Place::header: return m_state->rest(std::string(begun).append(dialect.thoughts)).value_or("");
+    case Place::reasoning:
+    case Place::answer: break;
+    }
+    return {};
 }
 
 Message parse(Parser parser, std::string_view text) {

@@ -52,6 +52,13 @@ public:
     /// Before the first push this is what to append to the prompt so that the model does not think at all.
     [[nodiscard]] std::optional<std::string> answerText() const;
 
+    /// The same, but where tools are offered and messages have headers, the text ends where the model says whom the
+    /// next one is for: the client or a tool. Empty where it is about to.
+    [[nodiscard]] std::optional<std::string> headerText() const;
+
+    /// What the model would write next if it were to think; empty where thoughts cannot begin here, or have begun.
+    [[nodiscard]] std::string thoughtsText() const;
+
 private:
     struct State;
     std::unique_ptr<State> m_state;

@@ -33,6 +33,11 @@ std::optional<std::string> TokenReader::answerText() const {
     return m_parser ? m_parser->answerText() : std::string();
 }
 
+std::optional<std::string> TokenReader::headerText() const {
+    if (!m_decoder.isWhole()) return std::nullopt;
+    return m_parser ? m_parser->headerText() : std::string();
+}
+
 std::vector<Delta> TokenReader::note(std::vector<Delta> deltas) {
     std::erase_if(deltas, [](const Delta& delta) {
         return delta.text.empty() && (delta.kind == Delta::Kind::content || delta.kind == Delta::Kind::reasoning);

@@ -32,6 +32,10 @@ public:
 
     /// What the model must be made to write so that its answer begins, see dialect::Parser; nullopt: not now.
     [[nodiscard]] std::optional<std::string> answerText() const;
+    [[nodiscard]] std::optional<std::string> headerText() const; ///< likewise
+
+    /// What thoughts would begin with, see dialect::Parser.
+    [[nodiscard]] std::string thoughtsText() const { return m_parser ? m_parser->thoughtsText() : std::string(); }
 
 private:
     std::vector<dialect::Delta> note(std::vector<dialect::Delta> deltas);

@@ -27,12 +27,15 @@ Turn::Turn(Generator& generator, const tokenizer::Tokenizer& tokenizer, const Pr
         const std::uint32_t most = options.maxTokens == 0 ? room : std::min(room, options.maxTokens);
         options.thinkTokens = std::min(options.thinkTokens, shareForThoughts(most));
         parser.emplace(prompts.templateSource(), prompt.text, *tools);
-        // A grammar holds from the first token of the answer, so that cannot be left open.
         const bool isCalls = options.constraint && options.constrains == Options::Constrains::calls;
+        const bool isForAnswer = options.constraint && !isCalls;
         const bool mustCall = isCalls && options.triggers.empty();
-        const bool isBound = options.constraint && !isCalls && !parser->isReasoning();
+        // A grammar holds from the first token of the answer, so that cannot be left open where nothing else may come.
+        const bool isBound = isForAnswer && !parser->isReasoning() && parser->thoughtsText().empty();
         const bool answersAtOnce = !mustCall && (options.thinkTokens == 0 || isBound);
-        if (const auto text = parser->answerText(); answersAtOnce && text && !text->empty()) {
+        // Whether it answers or calls a tool is the model's choice, unless a grammar is to hold for the answer.
+        const auto text = isForAnswer ? parser->answerText() : parser->headerText();
+        if (answersAtOnce && text && !text->empty()) {
             prompts.append(prompt, *text);
             (void)parser->push(*text);
         }

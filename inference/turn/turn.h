@@ -30,15 +30,17 @@ struct Options {
     sampling::Settings sampling;
     std::uint32_t maxTokens = 0; ///< thoughts and answer together; 0: as many as the context holds
     std::vector<std::string> stops;
-    std::optional<std::uint32_t> logProbabilities;                         ///< with so many of the likeliest
-    std::uint32_t thinkTokens = std::numeric_limits<std::uint32_t>::max(); ///< then the answer is opened; 0: at once
-    double thinkSeconds = std::numeric_limits<double>::infinity();         ///< likewise
-    bool oneCall = false;                                                  ///< ends after the first tool call
+    std::optional<std::uint32_t> logProbabilities; ///< with so many of the likeliest
+    /// Then the answer is opened; 0: at once. Where tools are offered, models of dialects with headers still say
+    /// whether they answer or call one.
+    std::uint32_t thinkTokens = std::numeric_limits<std::uint32_t>::max();
+    double thinkSeconds = std::numeric_limits<double>::infinity(); ///< likewise
+    bool oneCall = false;                                          ///< ends after the first tool call
     bool ignoreEndOfText = false;
     engine::ContextFull contextFull = engine::ContextFull::stop;
     std::uint32_t keep = 0; ///< tokens at the beginning that sliding never forgets
 
-    /// What a constraint is for. Thoughts are always free.
+    /// What a constraint is for. Thoughts are always free, and may come first in dialects that have them.
     enum class Constrains : std::uint8_t {
         answer, ///< the answer's text fits it
         calls,  ///< the answer is calls of tools and nothing else; or, with triggers, calls fit it where there are any

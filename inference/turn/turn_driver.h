@@ -43,10 +43,17 @@ private:
     };
 
     void takeOpenedCall();
+    void offerThoughts();
+    void follow(std::uint32_t token);
+    [[nodiscard]] bool fits(std::uint32_t token) const;
+    [[nodiscard]] bool fitsOpening(std::uint32_t token) const;
+    [[nodiscard]] std::string_view spelled(std::uint32_t token) const;
     void deliver(std::vector<dialect::Delta> deltas, const engine::DrawnToken* token);
     [[nodiscard]] bool isTimeToAnswer() const;
+    [[nodiscard]] bool isForAnswer() const;
     [[nodiscard]] bool mustCall() const;
-    [[nodiscard]] std::vector<std::uint32_t> openAnswer();
+    [[nodiscard]] std::optional<std::string> opening() const;
+    [[nodiscard]] std::vector<std::uint32_t> force(const std::optional<std::string>& text);
     void updateFilter();
     [[nodiscard]] Finish finishOf(engine::EndReason reason) const;
 
@@ -56,9 +63,15 @@ private:
     StopTexts m_stops;
     Options m_options;
     std::optional<grammar::Matcher> m_matcher;
+    /// While the model has not chosen yet between thoughts and what the grammar holds for: the texts that may come,
+    /// what has come of them, and the grammar as it stands if they do not.
+    std::vector<std::string> m_openings;
+    std::string m_written;
+    std::optional<grammar::Matcher> m_instead;
     Filter m_filter{*this};
     bool m_isConstrained = false; ///< the matcher follows the text
     bool m_mayNotEnd = false;
+    bool m_hasOpened = false; ///< it was made to
     std::uint32_t m_endsPutOff = 0;
     std::uint32_t m_tokens = 0;
     std::uint32_t m_reasoningTokens = 0;

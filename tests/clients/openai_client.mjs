@@ -70,7 +70,7 @@ const tests = {
       additionalProperties: false,
     };
     const reply = await client.chat.completions.create({
-      model: "any", messages: hello, max_tokens: 100,
+      model: "any", messages: hello, max_tokens: 200,
       response_format: { type: "json_schema", json_schema: { name: "sum", schema, strict: true } },
     });
     const value = JSON.parse(reply.choices[0].message.content);

@@ -51,11 +51,13 @@ struct Speech {
         return tokenizer.encode(text, tokenizer::Special::parse);
     }
 
-    [[nodiscard]] std::unique_ptr<Turn> ask(ScriptGenerator& generator, const Options& options = {}) const {
+    [[nodiscard]] std::unique_ptr<Turn> ask(ScriptGenerator& generator, const Options& options = {},
+                                            const Json* tools = nullptr) const {
         Conversation conversation;
         conversation.messages = Json::array({{{"role", "user"}, {"content", "Hello"}}});
         const Prompt prompt = prompts.chat(conversation);
-        return std::make_unique<Turn>(generator, tokenizer, prompts, prompt, &noTools, options);
+        return std::make_unique<Turn>(generator, tokenizer, prompts, prompt, tools != nullptr ? tools : &noTools,
+                                      options);
     }
 
     tokenizer::Tokenizer tokenizer;
@@ -65,6 +67,12 @@ struct Speech {
 
 const std::string thinkTemplate = "{# <think></think> #}{{ messages[0].content }}";
 const std::string plainTemplate = "{{ messages[0].content }}";
+const std::string museTemplate =
+    "{# <atem:function_calls><|eom|> #}<|start|>user<|message|>{{ messages[0].content }}<|eot|><|start|>assistant";
+const std::string harmonyTemplate =
+    "{# <|channel|> #}<|start|>user<|message|>{{ messages[0].content }}<|end|><|start|>assistant";
+
+const Json oneTool = Json::parse(R"([{"type": "function", "function": {"name": "f"}}])");
 
 /// All that comes until now.
 struct Heard {
@@ -285,6 +293,122 @@ private slots:
         const Heard heard(*turn);
         QCOMPARE(heard.message.reasoning, std::string("free thoughts"));
         QCOMPARE(Json::parse(heard.message.content)["a"].get<int>(), 12);
+    }
+
+    /// Thoughts may come before what a grammar holds for, and whatever comes in their place fits it.
+    void thinksBeforeAGrammar_data() {
+        QTest::addColumn<QString>("chatTemplate");
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<QString>("reasoning");
+        const QString tags = QString::fromStdString(thinkTemplate);
+        const QString muse = QString::fromStdString(museTemplate);
+        const QString harmony = QString::fromStdString(harmonyTemplate);
+        QTest::addRow("tags") << tags << "well<think>free</think>so{\"a\": \"12\"}"
+                              << "free";
+        QTest::addRow("tags, no thoughts") << tags << "well{\"a\": \"12\"}"
+                                           << "";
+        QTest::addRow("muse") << muse << "well to=self<|message|>free<|eom|>so{\"a\": \"12\"}"
+                              << "free";
+        QTest::addRow("muse, no thoughts") << muse << "well to=user<|message|>so{\"a\": \"12\"}"
+                                           << "";
+        QTest::addRow("harmony") << harmony << "well<|channel|>analysis<|message|>free<|end|>so{\"a\": \"12\"}"
+                                 << "free";
+    }
+    void thinksBeforeAGrammar() {
+        QFETCH(QString, chatTemplate);
+        QFETCH(QString, said);
+        QFETCH(QString, reasoning);
+        const Speech speech(chatTemplate.toStdString());
+        ScriptGenerator generator;
+        Options options;
+        const auto trie = std::make_shared<const grammar::TokenTrie>(speech.tokenizer);
+        const Json schema = Json::parse(R"({"type": "object", "properties": {"a": {"type": "integer"}},
+                                            "required": ["a"], "additionalProperties": false})");
+        options.constraint = std::make_shared<grammar::Constraint>(grammar::grammarOfSchema(schema), trie);
+        const auto turn = speech.ask(generator, options);
+        generator.say(speech.tokens(said.toStdString()));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(QString::fromStdString(heard.message.reasoning), reasoning);
+        QCOMPARE(QString::fromStdString(heard.message.content).remove(' '), QString("{\"a\":12}"));
+    }
+
+    /// The same before calls that are required; a budget ends them in front of the call, not of an answer.
+    void thinksBeforeRequiredCalls_data() {
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<bool>("hasBudget");
+        const QString call = " to=f<|message|><atem:function_calls>\n<atem:invoke name=\"f\">\n</atem:invoke>\n"
+                             "</atem:function_calls>";
+        QTest::addRow("thoughts") << "well to=self<|message|>free<|eom|>" + call << false;
+        QTest::addRow("no thoughts") << "well" + call << false;
+        QTest::addRow("a budget") << " to=self<|message|>" + QString(20, 'x') + call << true;
+    }
+    void thinksBeforeRequiredCalls() {
+        QFETCH(QString, said);
+        QFETCH(bool, hasBudget);
+        const Speech speech(museTemplate);
+        const auto* syntax = grammar::findToolCallSyntax("muse");
+        const grammar::ControlTokens controls(speech.tokenizer);
+        const auto trie = std::make_shared<const grammar::TokenTrie>(speech.tokenizer);
+        ScriptGenerator generator;
+        Options options;
+        options.constrains = Options::Constrains::calls;
+        options.constraint =
+            std::make_shared<grammar::Constraint>(grammar::toolGrammar(oneTool, *syntax, controls), trie);
+        if (hasBudget) options.thinkTokens = 8;
+        const auto turn = speech.ask(generator, options, &oneTool);
+        generator.say(speech.tokens(said.toStdString()));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.reasoning.empty(), !said.contains("self"));
+        QCOMPARE(heard.message.calls.size(), std::size_t{1});
+        QCOMPARE(heard.message.calls[0].name, std::string("f"));
+        QVERIFY(heard.message.content.empty());
+    }
+
+    /// A model that is not to think may still call a tool in place of answering.
+    void callsToolsWithoutThoughts_data() {
+        QTest::addColumn<QString>("chatTemplate");
+        QTest::addColumn<QString>("thoughts");
+        QTest::addColumn<QString>("call");
+        QTest::addColumn<QString>("closing");
+        QTest::addRow("muse") << QString::fromStdString(museTemplate) << " to=self<|message|>"
+                              << " to=f<|message|><atem:function_calls>\n<atem:invoke name=\"f\">\n</atem:invoke>\n"
+                                 "</atem:function_calls>"
+                              << "<|eom|><|start|>assistant";
+        QTest::addRow("harmony") << QString::fromStdString(harmonyTemplate) << "<|channel|>analysis<|message|>"
+                                 << "<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}"
+                                 << "<|end|><|start|>assistant";
+    }
+    void callsToolsWithoutThoughts() {
+        QFETCH(QString, chatTemplate);
+        QFETCH(QString, thoughts);
+        QFETCH(QString, call);
+        QFETCH(QString, closing);
+        const Speech speech(chatTemplate.toStdString());
+        Options options;
+        options.thinkTokens = 0;
+        for (const bool tries : {false, true}) { // to think
+            ScriptGenerator generator;
+            const auto turn = speech.ask(generator, options, &oneTool);
+            if (tries) generator.say(speech.tokens(thoughts.toStdString()));
+            QCOMPARE(QString::fromStdString(
+                         speech.tokenizer.decode(generator.forced(), {.showSpecial = true, .beginsText = true})),
+                     tries ? closing : QString());
+            generator.say(speech.tokens(call.toStdString()));
+            QVERIFY(generator.end());
+            const Heard heard(*turn);
+            QCOMPARE(heard.message.calls.size(), std::size_t{1});
+            QVERIFY(heard.message.calls[0].complete && heard.message.content.empty() &&
+                    heard.message.reasoning.empty());
+        }
+        ScriptGenerator generator; // that thinks on and on
+        const auto turn = speech.ask(generator, options, &oneTool);
+        generator.say(speech.tokens(thoughts.toStdString()));
+        generator.say(speech.tokens(thoughts.toStdString()));
+        generator.say(speech.tokens("Yes."));
+        QVERIFY(generator.end());
+        QCOMPARE(Heard(*turn).message.content, std::string("Yes."));
     }
 
     void cancels() {
