@@ -34,7 +34,7 @@ ShopCardFrame {
             }
             Label {
                 width: parent.width
-                text: [card.order.host, card.order.placed, qsTr("No. %1").arg(card.order.number)].join("  ·  ")
+                text: [card.order.host, card.order.placed].concat(card.order.number === "" ? [] : [qsTr("No. %1").arg(card.order.number)]).join("  ·  ")
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3
@@ -106,7 +106,7 @@ ShopCardFrame {
         spacing: Theme.space1
         InkButton {
             objectName: "askOrder"
-            visible: !card.order.over
+            visible: !card.order.over && card.order.number !== ""
             small: true
             enabled: !card.order.asking
             text: card.order.asking ? qsTr("Asking") : qsTr("Ask the shop")
@@ -162,7 +162,7 @@ ShopCardFrame {
             kind: "quiet"
             small: true
             iconName: card.unfolded ? "chevron-up" : "chevron-down"
-            text: qsTr("What you approved")
+            text: card.order.receipt.length > 0 ? qsTr("What you approved") : qsTr("What is known of it")
             onClicked: card.unfolded = !card.unfolded
         }
     }

@@ -10,7 +10,7 @@ ShopScroll {
     words: Orders.orders.length === 0 ? "" : qsTr("Kept on this computer. A shop is asked how an order stands when you say so, and at the start where it is not known whether it is one.")
     beside: InkButton {
         objectName: "askAll"
-        visible: Orders.orders.some(order => !order.over)
+        visible: Orders.orders.some(order => !order.over && order.number !== "")
         iconName: "regenerate"
         enabled: !Orders.asking
         text: Orders.asking ? qsTr("Asking") : qsTr("Ask the shops")

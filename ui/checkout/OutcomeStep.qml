@@ -24,7 +24,7 @@ Column {
             check: { text: qsTr("Ask the shop"), fits: Buying.sessions, act: () => Buying.askAgain() },
             page: { text: Buying.step === "unknown" ? qsTr("Open the shop's page") : qsTr("Continue at %1").arg(Buying.pageHost), fits: Buying.page !== "", act: () => Buying.leave() },
             anew: { text: qsTr("Begin a new order"), fits: Carts.count > 0, act: () => sure.visible = true },
-            there: { text: qsTr("I have ordered there: empty this cart"), fits: true, act: () => { Buying.orderedThere(); Buying.close(); } },
+            there: { text: qsTr("I have ordered there"), fits: true, act: () => { Buying.orderedThere(); Buying.close(); } },
             address: { text: qsTr("Change the address"), fits: true, act: () => Buying.edit("address") },
             delivery: { text: qsTr("Change the delivery"), fits: Buying.groups.length > 0, act: () => Buying.edit("delivery") },
             done: { text: qsTr("Back to the carts"), fits: true, act: () => Buying.close() }

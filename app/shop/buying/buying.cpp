@@ -254,8 +254,7 @@ void Buying::resume(qint64 purchase) {
     m_origin = (*found)->route().origin;
     m_shop = host();
     m_basket = (*found)->basket();
-    m_purchase = *found;
-    connect(m_purchase, &Purchase::changed, this, &Buying::follow);
+    takeOver(*found);
     follow();
     emit opened();
 }
@@ -288,9 +287,13 @@ void Buying::find() {
 }
 
 void Buying::take(Purchase* purchase) {
+    takeOver(purchase);
+    purchase->ask(m_basket);
+}
+
+void Buying::takeOver(Purchase* purchase) {
     m_purchase = purchase;
     connect(purchase, &Purchase::changed, this, &Buying::follow);
-    purchase->ask(m_basket);
 }
 
 /// The purchase has changed. What was on the sheet that the user saw is compared with what is now.
@@ -377,22 +380,45 @@ void Buying::leave(bool leaves) {
 }
 
 void Buying::left() {
-    if (m_purchase) (void)m_purchase->goToShop();
-    m_isLeaving = false;
-    if (!m_purchase) close();
-    emit changed();
+    if (m_purchase) {
+        (void)m_purchase->goToShop();
+        m_isLeaving = false;
+        return emit changed();
+    }
+    // Nobody was asked: all that is known is that it goes on there.
+    ShopRoute route;
+    route.origin = m_origin;
+    m_purchases.begin(
+        route,
+        [buying = QPointer<Buying>(this), origin = m_origin](Purchase* made, const Failure&) {
+            if (made) (void)made->goToShop();
+            if (!buying || !buying->m_isLeaving || buying->m_purchase || buying->m_origin != origin) return;
+            if (!made) return buying->close();
+            buying->m_isLeaving = false;
+            buying->takeOver(made);
+            emit buying->changed();
+        },
+        m_basket);
 }
 
 void Buying::orderedThere() {
     m_isTakenOut = true;
     const Basket& basket = m_purchase ? m_purchase->basket() : m_basket;
     std::vector<storage::Id> variants;
+    storage::Money total{0, basket.currency.toStdString()};
+    QStringList things;
     for (const ShopCart& cart : m_carts.all()) {
         if (originOf(QUrl(QString::fromStdString(cart.merchant.origin))) != originOf(m_origin)) continue;
-        for (const CartRow& row : cart.rows)
-            if (std::ranges::find(basket.lines, row.item, &BasketLine::item) != basket.lines.end())
-                variants.push_back(row.line.variant);
+        for (const CartRow& row : cart.rows) {
+            if (std::ranges::find(basket.lines, row.item, &BasketLine::item) == basket.lines.end()) continue;
+            variants.push_back(row.line.variant);
+            if (row.isGone() || row.line.now.currency != total.currency) continue;
+            total.minor += row.line.now.minor * row.line.quantity;
+            things.append(QString::fromUtf8("%1 × %2").arg(row.line.quantity).arg(row.title));
+        }
     }
+    if (m_purchase)
+        m_purchase->orderedThere(total, tr("Ordered there, as you say: %1").arg(things.join(QStringLiteral(", "))));
     if (!variants.empty()) m_carts.takeOut(variants);
 }
 

@@ -104,7 +104,7 @@ public:
     Q_INVOKABLE void askAgain();                ///< for the price, or whether it was ordered
     Q_INVOKABLE void leave(bool leaves = true); ///< shows where it goes on in the browser; false: back
     Q_INVOKABLE void left();                    ///< the page was opened
-    Q_INVOKABLE void orderedThere();            ///< takes the cart's things out
+    Q_INVOKABLE void orderedThere();            ///< keeps it with the orders, and takes the cart's things out
     Q_INVOKABLE void beginAnew();               ///< although an earlier order may be there
     Q_INVOKABLE void cancel();
     Q_INVOKABLE void close();
@@ -126,6 +126,7 @@ private:
     void find();
     void take(Purchase* purchase);
     void follow();
+    void takeOver(Purchase* purchase);
     void forgetSheet();
     void answerTool();
     [[nodiscard]] Purchase* underWay(const QUrl& origin) const;

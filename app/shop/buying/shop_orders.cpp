@@ -98,6 +98,8 @@ QVariantMap ShopOrders::shown(const Kept& kept) const {
     QStringList things;
     for (const QVariant& row : receiptRows(kept.receipts, false))
         if (row.toMap()["kind"] == QLatin1String("line")) things.append(row.toMap()["label"].toString());
+    if (kept.receipts.empty() && !kept.events.empty()) // ordered on the shop's own page
+        things.append(QString::fromStdString(kept.events.front().detail));
     return {{"id", qlonglong(order.id)},
             {"host", shownHost(QUrl(QString::fromStdString(order.shop)))},
             {"number", QString::fromStdString(order.remote)},
@@ -156,7 +158,7 @@ const ShopOrders::Kept* ShopOrders::find(storage::Id order) const {
 
 void ShopOrders::ask(qint64 order) {
     const Kept* kept = find(order);
-    if (!kept || m_asking.contains(order)) return;
+    if (!kept || kept->order.remote.empty() || m_asking.contains(order)) return;
     m_asking.insert(order);
     m_problems.remove(order);
     emit changed();

@@ -99,6 +99,14 @@ QUrl Purchase::goToShop() {
     return page;
 }
 
+void Purchase::orderedThere(const storage::Money& total, const QString& words) {
+    if (!isPossible(PurchaseWish::sayOrdered, state()) || isAsking()) return;
+    storage::ShopOrder order;
+    order.total = total.minor;
+    order.currency = total.currency;
+    keepOrder(std::move(order), words, false);
+}
+
 void Purchase::place(Consent consent) {
     const QString hash = Consent(std::move(consent)).sheetHash();
     if (!isPossible(PurchaseWish::place, state()) || isAsking() || !m_sheet) return;
@@ -246,22 +254,26 @@ void Purchase::lookLater(std::chrono::milliseconds pause) {
 
 void Purchase::keepOrder() {
     storage::ShopOrder order;
-    order.checkout = m_row.id;
-    order.shop = m_row.shop;
     order.remote = m_quote->order.toStdString();
     order.url = m_quote->orderUrl.toString(QUrl::FullyEncoded).toStdString();
     order.total = m_quote->total;
     order.currency = m_quote->currency.toStdString();
-    order.withdrawUntil = QDateTime::currentMSecsSinceEpoch() + storage::withdrawalTime;
     const bool differs =
         m_approved && (m_approved->total != m_quote->total || m_approved->currency != m_quote->currency);
+    keepOrder(std::move(order), tr("Ordered"), differs);
+}
+
+void Purchase::keepOrder(storage::ShopOrder order, const QString& words, bool differs) {
+    order.checkout = m_row.id;
+    order.shop = m_row.shop;
+    order.withdrawUntil = QDateTime::currentMSecsSinceEpoch() + storage::withdrawalTime;
     m_isSaving = true;
     m_store.run(
         this,
-        [order, differs, words = tr("The shop's total is not the one that you approved.").toStdString(),
-         ordered = tr("Ordered").toStdString()](storage::Store& store) {
+        [order, differs, other = tr("The shop's total is not the one that you approved.").toStdString(),
+         ordered = words.toStdString()](storage::Store& store) {
             const storage::Id id = store.checkouts().setPlaced(order, ordered);
-            if (differs) store.checkouts().addOrderEvent(id, {.kind = "differs", .detail = words, .at = 0});
+            if (differs) store.checkouts().addOrderEvent(id, {.kind = "differs", .detail = other, .at = 0});
         },
         [this] {
             m_isSaving = false;

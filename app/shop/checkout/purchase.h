@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/shop/checkout/amount.h"
 #include "app/shop/checkout/checkout_port.h"
 #include "app/shop/checkout/consent.h"
 #include "app/shop/checkout/purchase_states.h"
@@ -72,6 +73,9 @@ public:
     void cancel();
     /// It goes on at the shop: the page to open, which the caller shows to the user first. Invalid: there is none.
     [[nodiscard]] QUrl goToShop();
+    /// The user says that it was ordered there: an order without the shop's number, and with what it cost as far as is
+    /// known here. `words` say what it is.
+    void orderedThere(const storage::Money& total, const QString& words);
 
 signals:
     void changed();
@@ -88,6 +92,7 @@ private:
     void look();
     void lookLater(std::chrono::milliseconds pause);
     void keepOrder();
+    void keepOrder(storage::ShopOrder order, const QString& words, bool differs);
     void save(std::function<void(storage::Checkouts&, const storage::Checkout&)> work);
     void say(const QString& problem);
 

@@ -90,6 +90,7 @@ constexpr std::array possible{
     Possible{PurchaseWish::goToShop, needsInput}, Possible{PurchaseWish::goToShop, review},
     Possible{PurchaseWish::goToShop, failed},     Possible{PurchaseWish::goToShop, expired},
     Possible{PurchaseWish::goToShop, unknown},    Possible{PurchaseWish::goToShop, atShop},
+    Possible{PurchaseWish::sayOrdered, atShop},
 };
 
 } // namespace

@@ -31,7 +31,7 @@ struct PurchaseStep {
 [[nodiscard]] const PurchaseStep* stepFor(storage::CheckoutState from, ShopEvent event);
 
 /// What a person can do.
-enum class PurchaseWish { ask, place, check, cancel, goToShop };
+enum class PurchaseWish { ask, place, check, cancel, goToShop, sayOrdered };
 [[nodiscard]] bool isPossible(PurchaseWish wish, storage::CheckoutState state);
 
 } // namespace calliope::app

@@ -67,10 +67,12 @@ void Purchases::forbid(const QString& origin) {
 }
 
 void Purchases::begin(const ShopRoute& route,
-                      const std::function<void(Purchase* purchase, const Failure& failure)>& done) {
+                      const std::function<void(Purchase* purchase, const Failure& failure)>& done,
+                      const Basket& basket) {
     storage::Checkout row;
     row.shop = originOf(route.origin).toStdString();
     row.route = QJsonDocument(keptForm(route)).toJson(QJsonDocument::Compact).toStdString();
+    row.basket = QJsonDocument(keptForm(basket)).toJson(QJsonDocument::Compact).toStdString();
     m_store.run(
         this,
         [row](storage::Store& store) mutable {

@@ -39,8 +39,10 @@ public:
     void allow(const ContactConsent& consent);
     void forbid(const QString& origin);
 
-    /// A new purchase; `done` gets it, or a failure of the store. It belongs to this object.
-    void begin(const ShopRoute& route, const std::function<void(Purchase* purchase, const Failure& failure)>& done);
+    /// A new purchase; `done` gets it, or a failure of the store. It belongs to this object. `basket` is what it is
+    /// about, where nobody is asked for that.
+    void begin(const ShopRoute& route, const std::function<void(Purchase* purchase, const Failure& failure)>& done,
+               const Basket& basket = {});
 
     [[nodiscard]] std::vector<Purchase*> all() const; ///< of this run, oldest first
     [[nodiscard]] std::unique_ptr<CheckoutPort> portFor(const ShopRoute& route, const QByteArray& key = {}) const;

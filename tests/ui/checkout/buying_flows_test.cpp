@@ -161,6 +161,7 @@ private slots:
         QCOMPARE(m_buyer->session().carts().count(), 3);
         QVERIFY(m_buyer->press("act there"));
         QTRY_COMPARE(m_buyer->session().carts().count(), 0);
+        requireOwnOrder();
     }
 
     /// A copy of the program that nobody has given a page: a shop that wants one refuses, and it is said why.
@@ -192,7 +193,7 @@ private slots:
         QTRY_COMPARE(browser.opened.size(), 2);
         QVERIFY(browser.opened.last().path().size() <= 1);
         // One thing alone: its page at once.
-        window().go("shopping/cart");
+        QVERIFY(m_buyer->waitFor("atShop") && m_buyer->press("act done"));
         const auto lines = m_buyer->session().carts().all().front().rows;
         for (const app::CartRow& row : lines)
             if (row.item != "shirt-m") m_buyer->session().carts().remove(row.line.variant);
@@ -201,6 +202,9 @@ private slots:
         QVERIFY(m_buyer->press("openShop"));
         QTRY_COMPARE(browser.opened.size(), 3);
         QCOMPARE(browser.opened.last().path(), QString("/things/shirt"));
+        QVERIFY(m_buyer->waitFor("atShop") && m_buyer->press("act there"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 0);
+        requireOwnOrder();
         QCOMPARE(m_buyer->merchant.connections(), 0);
     }
 
@@ -408,6 +412,18 @@ private:
         m_buyer->fillCart();
         QVERIFY(m_buyer->begin() && m_buyer->giveAddress() && m_buyer->chooseDelivery() && m_buyer->pay());
         QVERIFY(m_buyer->waitFor(step));
+    }
+
+    /// What was ordered on the shop's own page is an order: it arrives, and can be withdrawn from. Nobody is asked of
+    /// it.
+    void requireOwnOrder() {
+        window().go("shopping/orders");
+        QTRY_COMPARE(orders().size(), 1);
+        const QVariantMap order = orders().first().toMap();
+        QVERIFY(order["things"].toString().contains("Linen shirt") && order["total"].toString().endsWith(" EUR"));
+        QCOMPARE(order["daysLeft"].toInt(), 14);
+        QTRY_VERIFY(window().item("markOrder"));
+        QVERIFY(!window().item("askOrder") && !window().item("askAll"));
     }
 
     void scroll(qreal to) {
