@@ -106,6 +106,17 @@ std::vector<Checkout> Checkouts::unresolved() const {
     return checkouts;
 }
 
+std::vector<Checkout> Checkouts::leftAtShop(std::int64_t since) const {
+    std::vector<Checkout> checkouts;
+    Rows rows =
+        m_connection.query("SELECT id, state, shop, route, basket, remote, problem, created_at, changed_at "
+                           "FROM checkout WHERE state = 'at_shop' AND changed_at >= ? AND NOT EXISTS (SELECT 1 FROM "
+                           "checkout_attempt WHERE checkout = checkout.id AND outcome = 'open') ORDER BY id",
+                           {since});
+    while (rows.next()) checkouts.push_back(read(rows));
+    return checkouts;
+}
+
 PlacingAttempt Checkouts::beginPlacing(const ConsentReceipt& receipt, std::string_view newKey,
                                        std::string_view bodyHash) {
     Transaction transaction(m_connection, Durability::full);

@@ -116,6 +116,9 @@ public:
     /// Those that may have been ordered, or may not: placing, unknown, and whatever else is not at its end and has no
     /// answer to its key, such as one whose price was being asked for again. Oldest first.
     [[nodiscard]] std::vector<Checkout> unresolved() const;
+    /// Those that went on at the shop's own page since then, and of which nobody has said what came of it; without
+    /// those above. Oldest first.
+    [[nodiscard]] std::vector<Checkout> leftAtShop(std::int64_t since) const;
 
     /// Before an order is sent: keeps the receipt and the key, and the state placing, and waits for the disk. The key
     /// is `newKey` unless an earlier one of this checkout is open still. Throws Error{usage} where the state is not

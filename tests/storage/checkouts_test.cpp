@@ -122,6 +122,23 @@ private slots:
         QCOMPARE(store->checkouts().receipts(id).front().shown, receiptFor(id).shown);
     }
 
+    void leftAtShops() {
+        TemporaryStore store;
+        Checkout row = *store->checkouts().find(inReview(store));
+        row.state = CheckoutState::atShop;
+        store->checkouts().save(row);
+        store.reopen();
+        QCOMPARE(store->checkouts().leftAtShop(store.wall).size(), std::size_t{1});
+        QVERIFY(store->checkouts().leftAtShop(store.wall + 1).empty()); // long ago
+        const Id ordered = inReview(store);
+        (void)store->checkouts().beginPlacing(receiptFor(ordered), "key-1", hash);
+        row = *store->checkouts().find(ordered);
+        row.state = CheckoutState::atShop; // the shop itself is asked about it
+        store->checkouts().save(row);
+        QCOMPARE(store->checkouts().leftAtShop(0).size(), std::size_t{1});
+        QCOMPARE(store->checkouts().unresolved().size(), std::size_t{1});
+    }
+
     void ordersAreThereOnce() {
         TemporaryStore store;
         const Id id = inReview(store);

@@ -6,7 +6,7 @@ import Calliope.App
 Rectangle {
     id: card
 
-    required property var order // { id, host, title, words, asking }
+    required property var order // { id, host, title, words, asking, left }
     signal shown
 
     width: parent ? parent.width : 0
@@ -37,6 +37,7 @@ Rectangle {
             spacing: Theme.space2
             InkButton {
                 objectName: "askOpen"
+                visible: !card.order.left
                 text: card.order.asking ? qsTr("Asking") : qsTr("Ask the shop")
                 enabled: !card.order.asking
                 onClicked: Orders.check(card.order.id)
@@ -46,6 +47,14 @@ Rectangle {
                 kind: "quiet"
                 text: qsTr("Show it")
                 onClicked: card.shown()
+            }
+            InkButton {
+                objectName: "notOrdered"
+                visible: card.order.left
+                kind: "quiet"
+                enabled: !card.order.asking
+                text: qsTr("I have not ordered there")
+                onClicked: Orders.notOrdered(card.order.id)
             }
         }
     }

@@ -124,7 +124,8 @@ QVariantMap ShopOrders::shown(const Kept& kept) const {
 QVariantList ShopOrders::open() const {
     QVariantList rows;
     for (const Purchase* purchase : m_purchases.all()) {
-        if (purchase->state() != State::unknown && purchase->state() != State::placing) continue;
+        const bool isLeft = purchase->state() == State::atShop; // the user knows more than the program
+        if (!isLeft && purchase->state() != State::unknown && purchase->state() != State::placing) continue;
         const BuyingStep* step = buyingStep(stepOf(*purchase));
         const QString host = shownHost(purchase->route().origin);
         const auto words = [&](const char* text) {
@@ -135,7 +136,8 @@ QVariantList ShopOrders::open() const {
                                 {"host", host},
                                 {"title", words(step->title)},
                                 {"words", words(step->words)},
-                                {"asking", purchase->isAsking()}});
+                                {"asking", purchase->isAsking()},
+                                {"left", isLeft}});
     }
     return rows;
 }
@@ -177,6 +179,11 @@ void ShopOrders::askAll() {
 void ShopOrders::check(qint64 open) {
     for (Purchase* purchase : m_purchases.all())
         if (purchase->id() == open) purchase->check();
+}
+
+void ShopOrders::notOrdered(qint64 open) {
+    for (Purchase* purchase : m_purchases.all())
+        if (purchase->id() == open && purchase->state() == State::atShop) purchase->cancel();
 }
 
 void ShopOrders::mark(qint64 order, const QString& status, const QString& day) {

@@ -14,7 +14,7 @@ namespace calliope::app {
 class ShopOrders : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList orders READ orders NOTIFY changed) ///< newest first, as OrderCard.qml reads them
-    Q_PROPERTY(QVariantList open READ open NOTIFY changed)     ///< { id, host, title, words, asking, sessions }
+    Q_PROPERTY(QVariantList open READ open NOTIFY changed)     ///< { id, host, title, words, asking, left }
     Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed)
     Q_PROPERTY(bool asking READ isAsking NOTIFY changed) ///< at least one shop is asked how an order stands
     /// Hosts of all shops that are asked anything now, for purchases as well: "a.example, b.example"; empty: none.
@@ -29,10 +29,11 @@ public:
     [[nodiscard]] bool isAsking() const { return !m_asking.isEmpty(); }
     [[nodiscard]] QString asked() const;
 
-    Q_INVOKABLE void refresh();          ///< reads what is kept; asks nobody
-    Q_INVOKABLE void ask(qint64 order);  ///< the shop how it stands
-    Q_INVOKABLE void askAll();           ///< of those that have not arrived
-    Q_INVOKABLE void check(qint64 open); ///< whether it was ordered
+    Q_INVOKABLE void refresh();               ///< reads what is kept; asks nobody
+    Q_INVOKABLE void ask(qint64 order);       ///< the shop how it stands
+    Q_INVOKABLE void askAll();                ///< of those that have not arrived
+    Q_INVOKABLE void check(qint64 open);      ///< whether it was ordered
+    Q_INVOKABLE void notOrdered(qint64 open); ///< on the shop's own page, as the user says
     /// `day`, in ISO's form, is when it arrived, where that is what is said; empty: today.
     Q_INVOKABLE void mark(qint64 order, const QString& status, const QString& day = {});
     Q_INVOKABLE void undo(); ///< the last mark()

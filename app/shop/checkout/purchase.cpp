@@ -46,7 +46,7 @@ Purchase::Purchase(StoreThread& store, const storage::Checkout& row, std::unique
     , m_problem(QString::fromStdString(row.problem)) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &Purchase::look);
-    if (m_row.state == State::draft) return;
+    if (m_row.state == State::draft || m_row.state == State::atShop) return;
     m_row.state = State::unknown;
     m_isKeyOpen = true;
 }

@@ -40,8 +40,8 @@ class Purchase : public QObject {
     Q_OBJECT
 
 public:
-    /// `row` is in the store, with an id. `port` speaks the row's route. One that is no draft was left by an earlier
-    /// run, without an answer to its key: it is `unknown` until the shop has said how it stands.
+    /// `row` is in the store, with an id. `port` speaks the row's route. One that is neither a draft nor at the shop
+    /// was left by an earlier run, without an answer to its key: it is `unknown` until the shop has said how it stands.
     Purchase(StoreThread& store, const storage::Checkout& row, std::unique_ptr<CheckoutPort> port, PurchasePace pace,
              QObject* parent = nullptr);
     ~Purchase() override;

@@ -4,6 +4,7 @@
 #include "app/shop/checkout/order_status.h"
 #include "app/shop/checkout/rest_port.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
 
 namespace calliope::app {
@@ -32,21 +33,31 @@ void Purchases::restore() {
     struct Kept {
         std::vector<std::string> origins;
         std::vector<storage::Checkout> unresolved;
+        std::vector<storage::Checkout> atShop;
     };
     m_store.run(
         this,
         [](storage::Store& store) {
-            return Kept{store.checkouts().contacts(), store.checkouts().unresolved()};
+            const std::int64_t since = QDateTime::currentMSecsSinceEpoch() - storage::withdrawalTime;
+            return Kept{store.checkouts().contacts(), store.checkouts().unresolved(),
+                        store.checkouts().leftAtShop(since)};
         },
         [this](const Kept& kept) {
             for (const std::string& origin : kept.origins) m_door.allowAgain(QString::fromStdString(origin));
-            const auto left = std::make_shared<std::size_t>(kept.unresolved.size());
-            for (const storage::Checkout& row : kept.unresolved)
-                withKey(keptRoute(row), [this, row, left](const QByteArray& key) {
-                    add(row, key)->check();
+            const auto left = std::make_shared<std::size_t>(kept.unresolved.size() + kept.atShop.size());
+            const auto bring = [this, left](const storage::Checkout& row, bool asks) {
+                withKey(keptRoute(row), [this, row, asks, left](const QByteArray& key) {
+                    Purchase* purchase = add(row, key);
+                    if (asks) purchase->check();
                     if (--*left == 0) emit restored();
                 });
-            if (kept.unresolved.empty()) emit restored();
+            };
+            for (storage::Checkout row : kept.unresolved) {
+                row.state = storage::CheckoutState::unknown;
+                bring(row, true);
+            }
+            for (const storage::Checkout& row : kept.atShop) bring(row, false);
+            if (kept.unresolved.empty() && kept.atShop.empty()) emit restored();
         });
 }
 

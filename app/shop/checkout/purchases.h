@@ -12,8 +12,8 @@
 
 namespace calliope::app {
 
-/// All purchases of this run, and those of earlier runs of which nobody knows whether they were ordered. Makes the
-/// ports.
+/// All purchases of this run, and those of earlier runs of which nobody knows whether they were ordered, here or, in
+/// the last 14 days, on the shop's own page. Makes the ports.
 class Purchases : public QObject {
     Q_OBJECT
 

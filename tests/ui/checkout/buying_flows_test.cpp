@@ -159,9 +159,14 @@ private slots:
         QTRY_COMPARE(m_buyer->buying().step(), QString("atShop"));
         QCOMPARE(m_buyer->merchant.count("create"), 0);
         QCOMPARE(m_buyer->session().carts().count(), 3);
+        window().restart(); // it is asked for until the user says what came of it
+        window().go("shopping/cart");
+        QVERIFY(m_buyer->press("showOpen") && m_buyer->waitFor("atShop"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 3);
         QVERIFY(m_buyer->press("act there"));
         QTRY_COMPARE(m_buyer->session().carts().count(), 0);
         requireOwnOrder();
+        QVERIFY(!window().item("showOpen"));
     }
 
     /// A copy of the program that nobody has given a page: a shop that wants one refuses, and it is said why.
@@ -194,6 +199,9 @@ private slots:
         QVERIFY(browser.opened.last().path().size() <= 1);
         // One thing alone: its page at once.
         QVERIFY(m_buyer->waitFor("atShop") && m_buyer->press("act done"));
+        QVERIFY(m_buyer->press("notOrdered"));
+        QTRY_VERIFY(m_buyer->session().orders().open().isEmpty());
+        QVERIFY(m_buyer->session().orders().orders().isEmpty());
         const auto lines = m_buyer->session().carts().all().front().rows;
         for (const app::CartRow& row : lines)
             if (row.item != "shirt-m") m_buyer->session().carts().remove(row.line.variant);
