@@ -62,12 +62,13 @@ std::string headFor(const Head& head) {
 } // namespace
 
 struct Listener::Impl {
-    Impl(const ListenerOptions& wanted, const std::vector<Route>& routes)
+    Impl(const ListenerOptions& wanted, const std::vector<Route>& wantedRoutes)
         : options(wanted)
-        , handler(routes)
+        , routes(wantedRoutes)
+        , handler(wantedRoutes)
         , listening(listenOnLoopback(options.port))
         , gate(options.port, options.key, options.mostBody)
-        , workers(options.mostRequests)
+        , workers(options.mostRequests, options.moreControls)
         , thread([this] { run(); }) {}
 
     using Clients = std::list<Client>;
@@ -79,6 +80,7 @@ struct Listener::Impl {
     void advance(Client& client);
     void takeHead(Client& client, std::size_t size);
     void dispatch(Client& client);
+    [[nodiscard]] bool isControl(const Head& head) const;
     void refuse(Client& client, const Refusal& refusal);
     void linger(Client& client);
     void takeBack();
@@ -88,6 +90,7 @@ struct Listener::Impl {
     void beginStopping();
 
     ListenerOptions options; // with the port that was taken
+    std::vector<Route> routes;
     RequestHandler handler;
     std::vector<Socket> listening;
     Gate gate;
@@ -256,7 +259,7 @@ void Listener::Impl::dispatch(Client& client) {
     client.received = std::move(rest);
     client.hasMore = !client.received.empty();
     client.enter(Client::State::working, Clock::duration::zero());
-    const bool started = workers.start([this, connection = client.connection, keeps = client.head.keepsAlive] {
+    const auto job = [this, connection = client.connection, keeps = client.head.keepsAlive] {
         const bool reusable = handler.answer(*connection);
         connection->endRequest();
         {
@@ -264,8 +267,16 @@ void Listener::Impl::dispatch(Client& client) {
             answered.push_back({connection.get(), reusable && keeps});
         }
         alarm.ring();
-    });
+    };
+    const bool started = workers.start(job, isControl(client.head));
     if (!started) refuse(client, {503, "server_busy", "Too many requests are being answered; try again later."});
+}
+
+bool Listener::Impl::isControl(const Head& head) const {
+    const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
+    return std::ranges::any_of(routes, [&](const Route& route) {
+        return route.isControl && route.path == path && route.method == head.method;
+    });
 }
 
 void Listener::Impl::refuse(Client& client, const Refusal& refusal) {

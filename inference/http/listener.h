@@ -18,6 +18,7 @@ struct ListenerOptions {
     std::size_t mostBodies = std::size_t{96} << 20; ///< of all together
     std::size_t mostConnections = 768;
     std::size_t mostRequests = 256;    ///< answered at the same time; each takes a thread
+    std::size_t moreControls = 8;      ///< above them, of routes that are Route::isControl
     std::chrono::seconds headTime{10}; ///< for a head to come
     std::chrono::seconds idleTime{30}; ///< without a byte of a body, or between two requests
     std::chrono::seconds bodyTime{300};
@@ -26,8 +27,8 @@ struct ListenerOptions {
 /// An HTTP server on the loopback interface. One thread takes connections and reads requests, for any number of clients
 /// however slow they are; only a request that has come as a whole, through the Gate, takes a thread to answer it. That
 /// thread is told at once when its client goes away. Where there are too many connections, a newcomer replaces the one
-/// that has made the server wait longest, and so it does where the system gives no more descriptors; where there are too
-/// many requests it is refused with 503.
+/// that has made the server wait longest, and so it does where the system gives no more descriptors; where there are
+/// too many requests it is refused with 503, unless it asks for a control path: what others do can be seen, and ended.
 class Listener {
 public:
     /// Listens from now on. Throws Error{device} where the port cannot be had.

@@ -36,6 +36,7 @@ struct Route {
     std::string_view method; ///< GET or POST
     const char* path = "";   ///< cpp-httplib's: a regular expression
     Handler handler;
+    bool isControl = false; ///< quick, and not to wait for others: has threads of its own (ListenerOptions)
 };
 
 /// cpp-httplib without its sockets and threads: reads a request that has come, finds its route, writes what the handler

@@ -13,10 +13,11 @@ Workers::~Workers() {
     for (std::thread& thread : m_threads) thread.join();
 }
 
-bool Workers::start(std::function<void()> job) {
+bool Workers::start(std::function<void()> job, bool isUrgent) {
     const std::lock_guard lock(m_mutex);
+    const std::size_t running = m_threads.size() - m_idle + m_jobs.size();
+    if (running >= m_most + (isUrgent ? m_more : 0)) return false;
     if (m_idle <= m_jobs.size()) {
-        if (m_threads.size() == m_most) return false;
         try {
             m_threads.emplace_back([this] { work(); });
         } catch (const std::system_error&) { // the system has no more threads

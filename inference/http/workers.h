@@ -14,19 +14,22 @@ namespace calliope::http {
 /// a small fixed number would let them starve all others.
 class Workers {
 public:
-    explicit Workers(std::size_t most)
-        : m_most(most) {}
+    /// At most `most` jobs at the same time, and `more` above that of those that are urgent.
+    Workers(std::size_t most, std::size_t more)
+        : m_most(most)
+        , m_more(more) {}
     ~Workers(); ///< waits for all jobs
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
     /// Runs `job`, which must not throw, at once; false where as many as may be are running.
-    [[nodiscard]] bool start(std::function<void()> job);
+    [[nodiscard]] bool start(std::function<void()> job, bool isUrgent);
 
 private:
     void work();
 
     std::size_t m_most;
+    std::size_t m_more;
     std::mutex m_mutex; // for all below
     std::condition_variable m_changed;
     std::deque<std::function<void()>> m_jobs;

@@ -58,14 +58,16 @@ void answerNow(Service& service, const httplib::Request& request, httplib::Respo
 } // namespace
 
 void addChatRoutes(Service& service, std::vector<http::Route>& routes) {
-    const auto add = [&](const char* path, auto handle) {
-        routes.push_back({"POST", path, [&service, handle](const auto& request, auto& response, auto& client) {
+    const auto add = [&](const char* path, auto handle, bool isControl = false) {
+        routes.push_back({"POST", path,
+                          [&service, handle](const auto& request, auto& response, auto& client) {
                               handle(service, request, response, client);
-                          }});
+                          },
+                          isControl});
     };
     add("/v1/chat/completions", chat);
     add("/v1/completions", complete);
-    add("/calliope/v1/answer-now", answerNow);
+    add("/calliope/v1/answer-now", answerNow, true);
 }
 
 } // namespace calliope::server

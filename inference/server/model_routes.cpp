@@ -82,10 +82,12 @@ void load(Service& service, const httplib::Request& request, httplib::Response& 
 } // namespace
 
 void addModelRoutes(Service& service, std::vector<http::Route>& routes) {
-    routes.push_back({"GET", "/health", [&service](const auto&, auto& response, auto&) {
+    routes.push_back({"GET", "/health",
+                      [&service](const auto&, auto& response, auto&) {
                           (void)service.host.model();
                           response.set_content(dumped({{"status", "ok"}}), "application/json");
-                      }});
+                      },
+                      true});
     routes.push_back({"GET", "/v1/models", [&service](const auto&, auto& response, auto&) {
                           const auto model = service.host.model();
                           response.set_content(dumped({{"object", "list"}, {"data", Json::array({describe(*model)})}}),
@@ -98,11 +100,14 @@ void addModelRoutes(Service& service, std::vector<http::Route>& routes) {
                           response.set_content(dumped(describe(*model)), "application/json");
                       }});
     routes.push_back({"POST", "/calliope/v1/load",
-                      [&service](const auto& request, auto& response, auto&) { load(service, request, response); }});
-    routes.push_back({"POST", "/calliope/v1/unload", [&service](const auto&, auto& response, auto&) {
+                      [&service](const auto& request, auto& response, auto&) { load(service, request, response); },
+                      true});
+    routes.push_back({"POST", "/calliope/v1/unload",
+                      [&service](const auto&, auto& response, auto&) {
                           service.host.unload();
                           response.set_content(dumped(service.host.status()), "application/json");
-                      }});
+                      },
+                      true});
 }
 
 } // namespace calliope::server

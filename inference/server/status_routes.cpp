@@ -24,9 +24,11 @@ bool writeEvents(const Service& service, const http::Connection& client, httplib
 } // namespace
 
 void addStatusRoutes(Service& service, std::vector<http::Route>& routes) {
-    routes.push_back({"GET", "/calliope/v1/status", [&service](const auto&, auto& response, auto&) {
+    routes.push_back({"GET", "/calliope/v1/status",
+                      [&service](const auto&, auto& response, auto&) {
                           response.set_content(dumped(service.host.status()), "application/json");
-                      }});
+                      },
+                      true});
     routes.push_back({"GET", "/calliope/v1/events", [&service](const auto&, auto& response, auto& client) {
                           response.set_header("Cache-Control", "no-store");
                           response.set_chunked_content_provider(

@@ -229,6 +229,8 @@ private slots:
         QCOMPARE(response.status, 503);
         QVERIFY(response.head.contains("Retry-After"));
         QVERIFY2(timer.elapsed() < limit(100), QByteArray::number(timer.elapsed()));
+        for (int i = 0; i < 20; ++i) QCOMPARE(ask(port(), {"GET", "/control?now", key}).status, 200);
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 503); // whose threads are not for others
         m_go = true;
         for (const auto& client : waiting) QVERIFY(client->receive(limit(5000)).contains("waited"));
         QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200);
@@ -368,6 +370,7 @@ private:
             std::vector<http::Route>{
                 {"GET", "/echo", echo},
                 {"POST", "/echo", echo},
+                {"GET", "/control", echo, true},
                 {"GET", "/throws", [](auto&, auto&, auto&) { throw std::runtime_error("a secret"); }},
                 {"GET", "/refuses",
                  [](auto&, auto&, auto&) {

@@ -121,9 +121,11 @@ private slots:
         for (int i = 0; i < 100; ++i) {
             QElapsedTimer timer;
             timer.start();
-            QCOMPARE(m_server.get("/health").status, 503);
+            QCOMPARE(m_server.get("/v1/models").status, 503);
             times.add(milliseconds(timer));
         }
+        for (const char* path : {"/health", "/calliope/v1/status"}) QCOMPARE(m_server.get(path).status, 200);
+        QCOMPARE(m_server.post("/calliope/v1/answer-now", R"({"id": "chatcmpl-x"})").status, 404);
         test::figure("A4", "503 to those above the limit of 256: " + times.text());
         QVERIFY2(times.at(0.95) <= limit(100), qPrintable(times.text()));
         clients.clear();
