@@ -32,6 +32,7 @@ Json describe(const engine::EngineStatus& status) {
 
 ModelHost::~ModelHost() {
     m_turns.cancelAll();
+    const std::lock_guard threadLock(m_threadMutex);
     stopLoading();
 }
 
@@ -96,8 +97,9 @@ void ModelHost::work(const LoadRequest& request) {
 }
 
 void ModelHost::unload() {
+    std::shared_ptr<ServedModel> before;             // goes when the others may go on
+    const std::lock_guard threadLock(m_threadMutex); // to the end: a load that begins meanwhile is not forgotten
     stopLoading();
-    std::shared_ptr<ServedModel> before;
     {
         const std::lock_guard lock(m_mutex);
         before = std::move(m_model);
@@ -109,7 +111,6 @@ void ModelHost::unload() {
 }
 
 void ModelHost::stopLoading() {
-    const std::lock_guard lock(m_threadMutex);
     m_giveUp = true;
     if (m_thread.joinable()) m_thread.join();
 }

@@ -50,7 +50,7 @@ private:
 
     void work(const LoadRequest& request);
     void change(State state);
-    void stopLoading();
+    void stopLoading(); ///< REQUIRES: m_threadMutex
 
     Loader m_loader;
     Turns& m_turns;
