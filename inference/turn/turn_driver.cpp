@@ -93,13 +93,8 @@ std::vector<std::uint32_t> TurnDriver::onEndOfText() {
     return tokens;
 }
 
-std::string_view TurnDriver::spelled(std::uint32_t token) const {
-    const bool isControl = m_tokenizer.kind(token) == tokenizer::TokenKind::control;
-    return isControl ? m_tokenizer.text(token) : m_tokenizer.bytes(token);
-}
-
 bool TurnDriver::fitsOpening(std::uint32_t token) const {
-    const std::string_view text = spelled(token);
+    const std::string_view text = m_tokenizer.bytes(token);
     return !text.empty() && std::ranges::any_of(m_openings, [&](const std::string& opening) {
         return std::string_view(opening).substr(m_written.size()).starts_with(text);
     });
@@ -116,7 +111,7 @@ void TurnDriver::follow(std::uint32_t token) {
         (void)m_matcher->accept(token);
         return;
     }
-    m_written += spelled(token);
+    m_written += m_tokenizer.bytes(token);
     std::erase_if(m_openings, [&](const std::string& opening) { return !opening.starts_with(m_written); });
     if (m_instead && !m_instead->accept(token)) m_instead.reset();
     const bool hasOpened = std::ranges::find(m_openings, m_written) != m_openings.end();

@@ -47,7 +47,6 @@ private:
     void follow(std::uint32_t token);
     [[nodiscard]] bool fits(std::uint32_t token) const;
     [[nodiscard]] bool fitsOpening(std::uint32_t token) const;
-    [[nodiscard]] std::string_view spelled(std::uint32_t token) const;
     void deliver(std::vector<dialect::Delta> deltas, const engine::DrawnToken* token);
     [[nodiscard]] bool isTimeToAnswer() const;
     [[nodiscard]] bool isForAnswer() const;
