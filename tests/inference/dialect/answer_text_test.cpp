@@ -161,6 +161,21 @@ private slots:
         }
     }
 
+    /// What thoughts would begin with begins them.
+    void thoughtsCanBegin() {
+        for (const dialect::Dialect& row : dialect::dialects()) {
+            const dialect::Detector& detector = row.detectors.front();
+            const std::string source = std::string(detector.text).append(detector.also).append(row.reasoningMark);
+            dialect::Parser parser(source, "<|start|>assistant");
+            const std::string thoughts = parser.thoughtsText();
+            const bool parts = row.name == "functionary, parts";
+            QVERIFY2(parts == thoughts.empty(), std::string(row.name).c_str());
+            (void)parser.push(thoughts);
+            QVERIFY2(parts != parser.isReasoning(), std::string(row.name).c_str());
+            QCOMPARE(QString::fromStdString(parser.thoughtsText()), QString()); // have begun
+        }
+    }
+
 private:
     static const std::vector<DialectCase>& cases() {
         static const std::vector<DialectCase> all = allDialectCases();
