@@ -85,6 +85,15 @@ testTable() {
     same "'-' stands for nothing" "no" "$(case " $(names brew build)" in *" - "*) echo yes ;; *) echo no ;; esac)"
 }
 
+# On Debian each of Qt's QML modules is a package of its own, which is missed at the start only.
+testModulesOfTheWindow() {
+    local module
+    while read -r module; do
+        same "package of the QML module $module" yes \
+            "$(case " $(names apt app) " in *" qml6-module-$module "*) echo yes ;; *) echo no ;; esac)"
+    done < <(grep -rhoE --include='*.qml' '^import Qt[A-Za-z.]+' "$calliopeRoot/ui" | sort -u | sed 's/^import //' | tr 'A-Z.' 'a-z-')
+}
+
 testManagerIsRecognised() {
     machine Linux 0
     same "no manager" "" "$(PATH="$scratch/bin" packageManager)"
