@@ -170,7 +170,7 @@ private slots:
 
     void inspects() {
         const QByteArray path = QByteArray::fromStdString(TestServer::modelPath().string());
-        const auto response = m_server.post("/calliope/v1/inspect", R"({"model": ")" + path + R"("})");
+        const auto response = m_server.post("/calliope/v1/inspect", "{\"model\": \"" + path + "\"}");
         QCOMPARE(jsonOf(response)["metadata"].toObject()["general.architecture"].toString(), "llama");
         QVERIFY(response.body.size() < 100'000);
         QCOMPARE(m_server.post("/calliope/v1/inspect", R"({"model": "/no/such.gguf"})").status, 400);
@@ -184,7 +184,7 @@ private slots:
                                               R"({"messages": [{"role": "user", "content": "a"}], "stream": true})"}));
         const QByteArray begun = client.receive(limit(5000), "chatcmpl-");
         const QByteArray id = begun.mid(begun.indexOf("chatcmpl-"), 33);
-        QCOMPARE(m_server.post("/calliope/v1/answer-now", R"({"id": ")" + id + R"("})").status, 200);
+        QCOMPARE(m_server.post("/calliope/v1/answer-now", "{\"id\": \"" + id + "\"}").status, 200);
         client.drop();
         QTRY_COMPARE_WITH_TIMEOUT(m_server.model().running(), 0u, limit(5000));
     }
@@ -235,9 +235,11 @@ private slots:
             hello + R"("tool_choice": {"type": "function", "function": {"name": "f"}}})", "tool_choice");
         row("a format beside tools", hello + tools + R"(, "response_format": {"type": "json_object"}})",
             "response_format");
-        row("a grammar beside tools", hello + tools + R"(, "calliope": {"grammar": "root ::= \"a\""}})", "tools");
+        row("a grammar beside tools", hello + tools + ", \"calliope\": {\"grammar\": \"root ::= \\\"a\\\"\"}}",
+            "tools");
         row("a grammar beside a format",
-            hello + R"("response_format": {"type": "json_object"}, "calliope": {"grammar": "root ::= \"a\""}})",
+            hello + "\"response_format\": {\"type\": \"json_object\"}, \"calliope\": {\"grammar\": \"root ::= "
+                    "\\\"a\\\"\"}}",
             "response_format");
         row("context_full", hello + R"("calliope": {"context_full": "burn"}})", "calliope.context_full");
         row("a broken grammar", hello + R"("calliope": {"grammar": "root ::= unknown"}})", "");

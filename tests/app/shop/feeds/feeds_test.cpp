@@ -152,14 +152,14 @@ private slots:
         };
         row("a table that names schema.org", "id\ttitle\tprice\tavailability\n1\ta\t5 EUR\thttps://schema.org/InStock",
             "google_table");
-        row("lines that name schema.org", R"({"id":"1","title":"a","availability":"https://schema.org/InStock"})",
-            "openai_lines");
-        row("ACP that names schema.org", R"({"id":"1","variants":[{"availability":"https://schema.org/InStock"}]})",
-            "acp_lines");
-        row("Shopify that names a script", R"({"products":[{"body_html":"<script type=\"application/ld+json\">"}]})",
-            "shopify");
-        row("WooCommerce that names a type", R"([{"description":"{\"@type\":\"Product\"} schema.org","prices":{}}])",
-            "woocommerce");
+        row("lines that name schema.org",
+            "{\"id\":\"1\",\"title\":\"a\",\"availability\":\"https://schema.org/InStock\"}", "openai_lines");
+        row("ACP that names schema.org",
+            "{\"id\":\"1\",\"variants\":[{\"availability\":\"https://schema.org/InStock\"}]}", "acp_lines");
+        row("Shopify that names a script",
+            "{\"products\":[{\"body_html\":\"<script type=\\\"application/ld+json\\\">\"}]}", "shopify");
+        row("WooCommerce that names a type",
+            "[{\"description\":\"{\\\"@type\\\":\\\"Product\\\"} schema.org\",\"prices\":{}}]", "woocommerce");
         row("XML that names schema.org",
             "<?xml version='1.0'?>\n<!-- <html> -->\n<rss\n "
             "version='2.0'><item>https://schema.org/InStock</item></rss>",
@@ -168,8 +168,8 @@ private slots:
         row("a page", "<!doctype html><html><feedback/><script type='application/ld+json'>{}</script>", "json_ld");
         row("a page without doctype", "<script type=\"application/ld+json\">{}</script>", "json_ld");
         row("a page without products", "<!doctype html><p>Hello", "");
-        row("schema.org's JSON", R"({"@context":"https://schema.org","@type":"Product"})", "json_ld");
-        row("a list of it", R"([{"@type":"https://schema.org/Product"}])", "json_ld");
+        row("schema.org's JSON", "{\"@context\":\"https://schema.org\",\"@type\":\"Product\"}", "json_ld");
+        row("a list of it", "[{\"@type\":\"https://schema.org/Product\"}]", "json_ld");
         row("a text", "Hello", "");
     }
 
@@ -189,8 +189,10 @@ private slots:
             QTest::newRow(name) << product << variants << rejected;
         };
         row("one", R"("sku":"a","offers":{"sku":"b","price":5,"priceCurrency":"EUR"})", "a 500 EUR yes", 0);
-        row("sizes with ids of their own", R"("sku":"a","offers":[{"sku":"a-s","price":5,"priceCurrency":"EUR"},
-            {"sku":"a-m","price":6,"priceCurrency":"EUR","availability":"https://schema.org/SoldOut"}])",
+        row("sizes with ids of their own",
+            "\"sku\":\"a\",\"offers\":[{\"sku\":\"a-s\",\"price\":5,\"priceCurrency\":\"EUR\"},\n"
+            "            "
+            "{\"sku\":\"a-m\",\"price\":6,\"priceCurrency\":\"EUR\",\"availability\":\"https://schema.org/SoldOut\"}]",
             "a-s 500 EUR yes; a-m 600 EUR no", 0);
         row("sizes with names", R"("sku":"a","offers":{"@type":"AggregateOffer","lowPrice":5,"offers":[
             {"itemOffered":{"name":"M"},"price":7,"priceCurrency":"EUR"},
