@@ -191,6 +191,7 @@ FocusScope {
                 width: parent.width
                 height: Theme.dp(46)
                 Row {
+                    id: tools
                     x: Theme.gapM
                     y: Theme.inset
                     spacing: Theme.gapXs
@@ -220,9 +221,16 @@ FocusScope {
                     anchors { right: parent.right; rightMargin: Theme.space2 }
                     y: Theme.inset
                     spacing: Theme.space1
-                    PersonaButton { narrow: composer.narrow }
-                    ModelButton { narrow: composer.narrow }
-                    ContextMeter {}
+                    PersonaButton {
+                        id: persona
+                        narrow: composer.narrow
+                    }
+                    ModelButton {
+                        narrow: composer.narrow
+                        most: parent.parent.width - tools.x - tools.width - Theme.space2 - persona.width - meter.width
+                              - sendButton.width - 3 * parent.spacing - Theme.space4
+                    }
+                    ContextMeter { id: meter }
                     T.Button {
                         id: sendButton
                         objectName: "send"

@@ -8,9 +8,11 @@ T.Button {
     id: button
 
     property bool narrow: false
+    property real most: Infinity // of its width, where there is little room
 
     implicitHeight: Theme.control
-    implicitWidth: Math.min(words.implicitWidth, Theme.dp(narrow ? 120 : 200)) + Theme.space7 + Theme.space1
+    implicitWidth: Math.min(Math.min(words.implicitWidth, Theme.dp(narrow ? 120 : 200)) + Theme.space7 + Theme.space1,
+                            Math.max(most, Theme.dp(80)))
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: qsTr("Model: %1").arg(Engine.modelName)
