@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Templates as T
+import QtQuick.Window as System
 import Calliope
 import Calliope.App
 
@@ -112,7 +113,7 @@ FocusScope {
             T.ScrollView {
                 id: scroll
                 width: parent.width
-                height: Math.min(input.implicitHeight, Math.max(input.leastHeight, Math.round((composer.Window.height || 800) * 0.4)))
+                height: Math.min(input.implicitHeight, Math.max(input.leastHeight, Math.round(System.Window.height * 0.4)))
                 contentWidth: availableWidth
                 T.ScrollBar.vertical: InkScrollBar {
                     parent: scroll

@@ -2,12 +2,12 @@ import QtQuick
 import QtQuick.Templates as T
 import Calliope
 
-// A box over the window: the rest is dimmed, the focus stays inside, Esc closes, and the opener gets the focus back.
+// A box over the window: the rest is dimmed, the focus stays inside, Esc closes. What had the focus gets it back, as with all of
+// Qt's popups, unless something else was given it meanwhile.
 T.Popup {
     id: sheet
 
     property string name: "" // for screen readers
-    property Item opener: null
 
     parent: T.Overlay.overlay
     modal: true
@@ -23,8 +23,6 @@ T.Popup {
     contentWidth: contentItem.implicitWidth
     contentHeight: contentItem.implicitHeight
     padding: Theme.space6
-    onAboutToShow: opener = parent.Window.activeFocusItem
-    onClosed: if (opener) opener.forceActiveFocus()
 
     T.Overlay.modal: Rectangle {
         color: Theme.scrim

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Window as System
 import Calliope
 import Calliope.App
 
@@ -25,7 +26,7 @@ FocusScope {
         z: 1
         Label {
             visible: !page.empty
-            x: page.Window.width < Theme.windowMedium ? Theme.dp(56) : Theme.space5
+            x: System.Window.width < Theme.windowMedium ? Theme.dp(56) : Theme.space5
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, parent.width - Theme.dp(160))
             text: Chat.title

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Templates as T
+import QtQuick.Window as System
 import Calliope
 
 // A page that scrolls: its title and what stands below, in a column of at most `contentMost`.
@@ -30,7 +31,7 @@ FocusScope {
                 width: parent.width
                 height: Theme.linePage
                 Label {
-                    x: frame.Window.width < Theme.windowMedium ? Theme.space7 : 0
+                    x: System.Window.width < Theme.windowMedium ? Theme.space7 : 0
                     text: frame.title
                     font: Theme.fontPage
                     line: Theme.linePage

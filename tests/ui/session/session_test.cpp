@@ -325,6 +325,33 @@ private slots:
         }
     }
 
+    /// A sheet gives the focus back to what had it, but takes it from nobody who was given it meanwhile.
+    void aSheetGivesTheFocusBack() {
+        const QList<QQuickItem*> all = window()->findChildren<QQuickItem*>();
+        const auto tree = std::find_if(all.begin(), all.end(), [](const QQuickItem* each) {
+            return each->isVisible() && QString(each->metaObject()->className()).startsWith("ChatTree_QML");
+        });
+        QVERIFY(tree != all.end());
+        const auto openSearch = [&] {
+            (*tree)->forceActiveFocus();
+            QTest::keyClick(window(), Qt::Key_K, Qt::ControlModifier);
+            QTRY_VERIFY(hasPopup());
+            QTest::qWait(300); // it fades
+        };
+        openSearch();
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!hasPopup());
+        QVERIFY((*tree)->hasActiveFocus());
+
+        openSearch();
+        for (const char* at = "new chat"; *at; ++at) QTest::keyClick(window(), *at);
+        const auto& rows = m_session->search().results()->rows();
+        QTRY_VERIFY(!rows.empty() && rows.front().action.value("command") == "newChat");
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_VERIFY(!hasPopup());
+        QVERIFY(composer()->hasActiveFocus());
+    }
+
     void keysDoWhatTheTableSays() {
         app::Chat& chat = m_session->chat();
         QTest::keyClick(window(), Qt::Key_1, Qt::ControlModifier);
