@@ -199,6 +199,7 @@ LaneFrame {
                 clear();
                 column.hinting = false;
             }
+            Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
             Keys.onEscapePressed: column.hinting = false
         }
     }

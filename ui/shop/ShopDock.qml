@@ -23,6 +23,8 @@ FocusScope {
         : full ? windowWidth : Math.min(Theme.shopOver, windowWidth)
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Shopping")
+    // Whatever has the focus in here comes before the answer that Esc stops.
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
     Keys.onEscapePressed: {
         if (Shopping.product !== 0) Shopping.back();
         else Shopping.open = false;

@@ -45,6 +45,11 @@ private slots:
         QVERIFY(m_window->click("pinA"));
         QTRY_VERIFY(lanes()->data(lanes()->index(0), LaneList::PinnedRole).toBool());
         QVERIFY(m_window->click("hintToA"));
+        QTRY_VERIFY(m_window->item("hintA"));
+        QTest::keyClick(m_window->window(), Qt::Key_Escape); // of the hint, not of the answer
+        QTRY_VERIFY(!m_window->item("hintA"));
+        QVERIFY(chat().isRunning());
+        QVERIFY(m_window->click("hintToA"));
         QVERIFY(m_window->type("hintA", "Look at the roof"));
         QTest::keyClick(m_window->window(), Qt::Key_Return);
         QTRY_COMPARE(lanes()->data(lanes()->index(0), LaneList::HintsRole).toString(), QString("Look at the roof"));

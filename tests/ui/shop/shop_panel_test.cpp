@@ -45,6 +45,26 @@ private slots:
         QVERIFY(!shopping().isOpen());
     }
 
+    /// Esc ends what is being written in the panel, then closes the panel, and only then stops the answer.
+    void escapeIsThePanelsFirst() {
+        app::Chat& chat = m_window->session().chat();
+        chat.setMode("instant");
+        chat.send("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(chat.isRunning(), 20'000);
+        open();
+        ask("red dress in M");
+        QVERIFY(m_window->click("addWish"));
+        QTRY_VERIFY(m_window->item("addWishField"));
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+        QVERIFY(!m_window->item("addWishField"));
+        QVERIFY(shopping().isOpen() && chat.isRunning());
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+        QVERIFY(!shopping().isOpen() && chat.isRunning());
+        QTRY_VERIFY(m_window->item("composer")->hasActiveFocus());
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+        QTRY_VERIFY(!chat.isRunning());
+    }
+
     /// Flow (1): wish, chips, grid, why, compare, cart.
     void fromAWishToTheCart() {
         open();
