@@ -327,13 +327,10 @@ private slots:
 
     /// A sheet gives the focus back to what had it, but takes it from nobody who was given it meanwhile.
     void aSheetGivesTheFocusBack() {
-        const QList<QQuickItem*> all = window()->findChildren<QQuickItem*>();
-        const auto tree = std::find_if(all.begin(), all.end(), [](const QQuickItem* each) {
-            return each->isVisible() && QString(each->metaObject()->className()).startsWith("ChatTree_QML");
-        });
-        QVERIFY(tree != all.end());
+        auto* tree = qobject_cast<QQuickItem*>(item("chats"));
+        QVERIFY(tree);
         const auto openSearch = [&] {
-            (*tree)->forceActiveFocus();
+            tree->forceActiveFocus();
             QTest::keyClick(window(), Qt::Key_K, Qt::ControlModifier);
             QTRY_VERIFY(hasPopup());
             QTest::qWait(300); // it fades
@@ -341,7 +338,7 @@ private slots:
         openSearch();
         QTest::keyClick(window(), Qt::Key_Escape);
         QTRY_VERIFY(!hasPopup());
-        QVERIFY((*tree)->hasActiveFocus());
+        QVERIFY(tree->hasActiveFocus());
 
         openSearch();
         for (const char* at = "new chat"; *at; ++at) QTest::keyClick(window(), *at);
