@@ -5,9 +5,12 @@
 #include "storage/imported_chat.h"
 #include "storage/json_items.h"
 #include "storage/transaction.h"
+#include "storage/zip_archive.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace calliope::storage {
 
@@ -122,15 +125,40 @@ private:
     bool m_isOther = false;
 };
 
+using Take = std::function<bool(const std::string& key, Json&& item, double share)>;
+
+/// Of exports as they come.
+bool holdsChats(std::string_view name) {
+    return name == "conversations.json" || (name.starts_with("conversations-") && name.ends_with(".json"));
+}
+
+void readArchive(const std::filesystem::path& file, const Take& take) {
+    ZipArchive archive(file);
+    const std::vector<ZipArchive::Entry> parts = archive.find(holdsChats);
+    if (parts.empty())
+        throw Error(ErrorKind::format,
+                    "The archive has no conversations.json in it: choose the one that ChatGPT or Claude sent you.");
+    bool goesOn = true;
+    for (std::size_t i = 0; i < parts.size() && goesOn; ++i)
+        archive.read(parts[i], [&](std::istream& content) {
+            readJsonItems(content, parts[i].size, {}, [&](const std::string& key, Json&& item, double share) {
+                goesOn =
+                    take(key, std::move(item), (static_cast<double>(i) + share) / static_cast<double>(parts.size()));
+                return goesOn;
+            });
+        });
+}
+
 } // namespace
 
 ImportReport importChats(Store& store, const std::filesystem::path& file, const std::function<bool(double)>& progress) {
     Import import(store);
     try {
-        readJsonItems(file, {}, [&](const std::string& key, Json&& item, double share) {
+        const Take take = [&](const std::string& key, Json&& item, double share) {
             import.take(key, item);
             return !progress || progress(share);
-        });
+        };
+        ZipArchive::isOne(file) ? readArchive(file, take) : readJsonItems(file, {}, take);
     } catch (const Error&) {
         import.order();
         throw;

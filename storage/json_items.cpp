@@ -175,27 +175,23 @@ private:
 
 } // namespace
 
-namespace {
-
-void readItems(std::istream& stream, double size, const JsonLimits& limits, const Take& take) {
-    BoundedBuffer buffer(stream, limits.string);
-    std::istream input(&buffer);
-    input.exceptions(std::ios::badbit); // what the buffer throws comes through
-    Items items(buffer, size, limits, take);
-    Json::sax_parse(input, &items);
-}
-
-} // namespace
-
 void readJsonItems(const std::filesystem::path& file, const JsonLimits& limits, const Take& take) {
     std::ifstream stream = openForReading(file);
-    readItems(stream, std::max(1.0, static_cast<double>(std::filesystem::file_size(file))), limits, take);
+    readJsonItems(stream, static_cast<double>(std::filesystem::file_size(file)), limits, take);
+}
+
+void readJsonItems(std::istream& input, double size, const JsonLimits& limits, const Take& take) {
+    BoundedBuffer buffer(input, limits.string);
+    std::istream bounded(&buffer);
+    bounded.exceptions(std::ios::badbit); // what the buffer throws comes through
+    Items items(buffer, std::max(1.0, size), limits, take);
+    Json::sax_parse(bounded, &items);
 }
 
 void readJsonItems(std::istream& input, const JsonLimits& limits,
                    const std::function<bool(const std::string& key, Json&& item)>& take) {
-    readItems(input, 1, limits,
-              [&](const std::string& key, Json&& item, double) { return take(key, std::move(item)); });
+    readJsonItems(input, 1, limits,
+                  [&](const std::string& key, Json&& item, double) { return take(key, std::move(item)); });
 }
 
 } // namespace calliope::storage

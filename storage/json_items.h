@@ -27,7 +27,9 @@ struct JsonLimits {
 void readJsonItems(const std::filesystem::path& file, const JsonLimits& limits,
                    const std::function<bool(const std::string& key, nlohmann::json&& item, double share)>& take);
 
-/// The same of a stream, which throws by itself where it cannot be read (exceptions(badbit)).
+/// The same of a stream of about `size` bytes, which throws by itself where it cannot be read (exceptions(badbit)).
+void readJsonItems(std::istream& input, double size, const JsonLimits& limits,
+                   const std::function<bool(const std::string& key, nlohmann::json&& item, double share)>& take);
 void readJsonItems(std::istream& input, const JsonLimits& limits,
                    const std::function<bool(const std::string& key, nlohmann::json&& item)>& take);
 

@@ -236,7 +236,7 @@ void Chats::importChats(const QUrl& file) {
         },
         [this](const storage::ImportReport& report) {
             refresh();
-            emit done(tr("%n chat(s) imported", nullptr, report.chats), false);
+            emit done(importWords(report), false);
         },
         [this](const Failure& failure) {
             refresh(); // those before the trouble came in

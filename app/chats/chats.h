@@ -46,7 +46,7 @@ public:
     /// name ends so.
     Q_INVOKABLE void exportChat(qint64 chat, const QUrl& file);
     Q_INVOKABLE void exportAll(const QUrl& file);   ///< everything, as JSON
-    Q_INVOKABLE void importChats(const QUrl& file); ///< our JSON, or that of ChatGPT's and Claude's exports
+    Q_INVOKABLE void importChats(const QUrl& file); ///< our JSON, or an export of ChatGPT or Claude, packed or not
 
     /// The list again from the store.
     void refresh();

@@ -1,8 +1,11 @@
 #include "app/chats/words.h"
 
+#include "storage/import.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QStringList>
 #include <algorithm>
 #include <cmath>
 
@@ -52,6 +55,19 @@ QString aboutWords(double seconds) {
     if (whole < 10) return tr("~%1 s").arg(whole);
     if (whole < 58) return tr("~%1 s").arg((whole + 2) / 5 * 5);
     return tr("~%1 min").arg((whole + 30) / 60);
+}
+
+QString importWords(const storage::ImportReport& report) {
+    const QLocale locale;
+    const auto number = [&](int count) { return locale.toString(count); };
+    QStringList words{report.chats == 0   ? tr("No new chats")
+                      : report.chats == 1 ? tr("1 chat imported")
+                                          : tr("%1 chats imported").arg(number(report.chats))};
+    if (report.alreadyThere > 0)
+        words.append(report.alreadyThere == 1 ? tr("1 was there already")
+                                              : tr("%1 were there already").arg(number(report.alreadyThere)));
+    if (report.skipped > 0) words.append(tr("%1 left out that could not be read").arg(number(report.skipped)));
+    return words.join(QStringLiteral(", "));
 }
 
 } // namespace calliope::app

@@ -3,6 +3,10 @@
 #include <QString>
 #include <cstdint>
 
+namespace calliope::storage {
+struct ImportReport;
+}
+
 namespace calliope::app {
 
 /// A moment, as short as it can be said today: "14:32", "Yesterday", "Tuesday", "12 November", "12 November 2024".
@@ -17,5 +21,8 @@ namespace calliope::app {
 
 /// Roughly: "~4 s", "~20 s", "~2 min"; empty where it is not known (0).
 [[nodiscard]] QString aboutWords(double seconds);
+
+/// What became of a file of chats: "12 chats imported, 3 were there already, 1 left out that could not be read".
+[[nodiscard]] QString importWords(const storage::ImportReport& report);
 
 } // namespace calliope::app

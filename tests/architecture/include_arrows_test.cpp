@@ -139,7 +139,8 @@ const std::vector<Library>& libraries() {
         {QRegularExpression("^httplib"), {"inference/http", "inference/server"}},
         {QRegularExpression("^(sqlite3|SQLiteCpp/)"), {"storage"}},
         {QRegularExpression("^boost/"), {"app/tools"}},
-        {QRegularExpression("^(poppler|zip\\.h|expat)"), {"app/documents/program"}},
+        {QRegularExpression("^(poppler|expat)"), {"app/documents/program"}},
+        {QRegularExpression("^zip\\.h"), {"app/documents/program", "storage"}},
         {QRegularExpression("^gif_lib"), {"inference/pictures"}},
         {QRegularExpression("^opencv2/"), {"inference/pictures", "app/camera", "app/shop/likeness"}},
     };

@@ -5,12 +5,15 @@
 #include "storage/import.h"
 #include "storage/imported_chat.h"
 #include "storage/json_items.h"
+#include "storage/zip_archive.h"
+#include "tests/app/documents/make_documents.h"
 #include "tests/storage/temporary_store.h"
 #include "tests/support/reference_data.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
+#include <limits>
 #include <random>
 
 using namespace calliope::storage;
@@ -175,6 +178,98 @@ private slots:
         QCOMPARE(store->messages().branch(list[0].id).front().siblings, 2);
     }
 
+    /// As they are sent: packed, with pictures and whatever else, and large ones in parts.
+    void packedExports() {
+        const auto json = [](const char* name) {
+            return QByteArray::fromStdString(calliope::test::readText(calliope::test::fixtures() / "storage" / name));
+        };
+        TemporaryStore store;
+        write(make::archive({{"user.json", "{}"},
+                             {"export/conversations-000.json", json("chatgpt.json")},
+                             {"export/conversations-001.json", json("claude.json")},
+                             {"shared_conversations.json", "[]"},
+                             {"a.png", "pixels"}}));
+        double last = 0;
+        const ImportReport report = importChats(*store, file("given"), [&](double share) {
+            const bool isOn = share >= last && share <= 1;
+            last = share;
+            return isOn;
+        });
+        QCOMPARE(report.chats, 4);
+        QCOMPARE(report.skipped, 2);
+        QVERIFY(last > 0.5);
+        write(make::archive({{"conversations.json", json("chatgpt.json")}}));
+        const ImportReport again = importChats(*store, file("given"));
+        QCOMPARE(again.chats, 0);
+        QCOMPARE(again.alreadyThere, 2);
+
+        TemporaryStore other;
+        write(make::archive(
+            {{"conversations-000.json", json("chatgpt.json")}, {"conversations-001.json", json("claude.json")}}));
+        QCOMPARE(importChats(*other, file("given"), [](double) { return false; }).chats, 1); // stopped
+    }
+
+    /// Any change of a good archive is either imported or refused.
+    void changedArchives() {
+        TemporaryStore store;
+        std::mt19937 random(5);
+        const QByteArray good =
+            make::archive({{"conversations.json", QByteArray::fromStdString(calliope::test::readText(
+                                                      calliope::test::fixtures() / "storage/claude.json"))}});
+        for (int i = 0; i < 300; ++i) {
+            QByteArray changed = good;
+            for (int k = 0; k < 3; ++k) // the directory at the end as often as what is packed
+                changed[k == 0 ? changed.size() - 1 - random() % 100 : random() % changed.size()] =
+                    static_cast<char>(random());
+            if (i % 10 == 0) changed.truncate(random() % changed.size());
+            write(changed);
+            try {
+                (void)importChats(*store, file("given"));
+            } catch (const Error& error) {
+                QCOMPARE(error.kind(), ErrorKind::format);
+            }
+        }
+        QVERIFY(!store->connection().query("PRAGMA foreign_key_check").next());
+    }
+
+    void archivesAreLimited_data() {
+        QTest::addColumn<qint64>("entries");
+        QTest::addColumn<qint64>("ratio");
+        QTest::addColumn<qint64>("anyway");
+        QTest::addColumn<qint64>("unpacked");
+        QTest::addColumn<bool>("isRead");
+        QTest::newRow("within") << qint64{2} << qint64{1} << qint64{200'000} << qint64{200'000} << true;
+        QTest::newRow("by its ratio") << qint64{2} << qint64{2'000} << qint64{0} << qint64{200'000} << true;
+        QTest::newRow("too many files") << qint64{1} << qint64{1} << qint64{200'000} << qint64{200'000} << false;
+        QTest::newRow("packed too well") << qint64{2} << qint64{10} << qint64{199'999} << qint64{200'000} << false;
+        QTest::newRow("too large") << qint64{2} << qint64{2'000} << qint64{200'000} << qint64{199'999} << false;
+    }
+
+    /// Of two files of 100,000 blanks, which take some hundred bytes.
+    void archivesAreLimited() {
+        QFETCH(qint64, entries);
+        QFETCH(qint64, ratio);
+        QFETCH(qint64, anyway);
+        QFETCH(qint64, unpacked);
+        QFETCH(bool, isRead);
+        const QByteArray blanks(100'000, ' ');
+        write(make::archive({{"a", blanks}, {"b", blanks}}));
+        bool wasRead = false;
+        try {
+            ZipArchive archive(file("given"), {.entries = static_cast<std::uint64_t>(entries),
+                                               .ratio = static_cast<std::uint64_t>(ratio),
+                                               .anyway = static_cast<std::uint64_t>(anyway),
+                                               .unpacked = static_cast<std::uint64_t>(unpacked)});
+            for (const ZipArchive::Entry& each : archive.find([](std::string_view) { return true; }))
+                archive.read(
+                    each, [](std::istream& content) { content.ignore(std::numeric_limits<std::streamsize>::max()); });
+            wasRead = true;
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::format);
+        }
+        QCOMPARE(wasRead, isRead);
+    }
+
     void markdown() {
         TemporaryStore store;
         NewConversation made;
@@ -255,6 +350,10 @@ private slots:
         row("long text", "[\"" + QByteArray(40 << 20, 'x') + "\"]");
         row("many values", "[[" + QByteArray("1,").repeated(1'500'000) + "1]]");
         row("newer", R"({"format":"calliope-chats","version":2,"conversations":[]})");
+        row("an archive without chats", make::archive({{"user.json", "{}"}, {"conversations.txt", "[]"}}));
+        row("an archive of other JSON", make::archive({{"conversations.json", R"([{"a": 1}])"}}));
+        row("an archive that is cut off", make::archive({{"conversations.json", "[]"}}).chopped(10));
+        row("the beginning of an archive", "PK");
     }
 
     void wrongFilesAreRefused() {
@@ -352,6 +451,11 @@ private slots:
     }
 
 private:
+    /// As the file "given".
+    void write(const QByteArray& content) const {
+        std::ofstream(file("given"), std::ios::binary).write(content.constData(), content.size());
+    }
+
     [[nodiscard]] std::filesystem::path file(const char* name) const {
         return std::filesystem::path(m_folder->path().toStdString()) / name;
     }

@@ -16,7 +16,7 @@ Column {
         }
         SettingRow {
             title: qsTr("Import")
-            detail: qsTr("An export of Calliope, or conversations.json out of an export of ChatGPT or Claude. What is there already is not doubled.")
+            detail: qsTr("An export of Calliope, or the ZIP file that ChatGPT or Claude sent you. What is there already is not doubled.")
             InkButton { text: qsTr("Import"); onClicked: open.open() }
         }
     }
@@ -72,7 +72,7 @@ Column {
     FileDialog {
         id: open
         title: qsTr("Import chats")
-        nameFilters: [qsTr("Chats (*.json)"), qsTr("All files (*)")]
+        nameFilters: [qsTr("Chats (*.json *.zip)"), qsTr("All files (*)")]
         onAccepted: Chats.importChats(selectedFile)
     }
 }

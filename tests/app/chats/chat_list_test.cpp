@@ -2,6 +2,7 @@
 #include "app/chats/modes.h"
 #include "app/chats/request.h"
 #include "app/chats/words.h"
+#include "storage/import.h"
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>
@@ -68,6 +69,25 @@ private slots:
         QFETCH(QString, words);
         QLocale::setDefault(QLocale::c());
         QCOMPARE(app::durationWords(milliseconds), words);
+    }
+
+    void imports_data() {
+        QTest::addColumn<int>("chats");
+        QTest::addColumn<int>("there");
+        QTest::addColumn<int>("skipped");
+        QTest::newRow("12 chats imported") << 12 << 0 << 0;
+        QTest::newRow("1 chat imported, 1 was there already") << 1 << 1 << 0;
+        QTest::newRow("No new chats, 3 were there already") << 0 << 3 << 0;
+        QTest::newRow("2 chats imported, 3 were there already, 1 left out that could not be read") << 2 << 3 << 1;
+    }
+
+    void imports() {
+        QFETCH(int, chats);
+        QFETCH(int, there);
+        QFETCH(int, skipped);
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(app::importWords({.chats = chats, .alreadyThere = there, .skipped = skipped}),
+                 QString(QTest::currentDataTag()));
     }
 
     void requests() {
