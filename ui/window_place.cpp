@@ -58,16 +58,24 @@ WindowPlace::WindowPlace(QQuickWindow& window, QString file)
     m_usual = isKept ? fitted(kept, room, m_window.minimumSize()) : firstPlace(room);
     m_window.setScreen(screen);
     m_window.setGeometry(m_usual);
-    const auto follow = [this] {
-        if (m_window.isVisible() && m_window.windowStates() == Qt::WindowNoState) m_usual = m_window.geometry();
-    };
+    const auto follow = [this] { look(); };
     for (const auto change : {&QWindow::xChanged, &QWindow::yChanged, &QWindow::widthChanged, &QWindow::heightChanged})
         connect(&m_window, change, this, follow);
     connect(qApp, &QCoreApplication::aboutToQuit, this, &WindowPlace::keep);
-    if (isMaximised)
-        m_window.showMaximized();
-    else
+    if (!isMaximised) {
         m_window.show();
+        return;
+    }
+    // Not every system knows where a window would be that was never seen but maximised.
+    connect(
+        &m_window, &QWindow::windowStateChanged, this,
+        [this, usual = m_usual, isDone = false](Qt::WindowState state) mutable {
+            if (isDone || state != Qt::WindowNoState) return;
+            isDone = true;
+            m_window.setGeometry(usual);
+        },
+        Qt::QueuedConnection);
+    m_window.showMaximized();
 }
 
 WindowPlace::~WindowPlace() {
@@ -80,8 +88,13 @@ QRect WindowPlace::fitted(const QRect& wanted, const QRect& screen, const QSize&
     return {QPoint(std::clamp(wanted.x(), screen.x(), last.x()), std::clamp(wanted.y(), screen.y(), last.y())), size};
 }
 
+void WindowPlace::look() {
+    if (m_window.isVisible() && m_window.windowStates() == Qt::WindowNoState) m_usual = m_window.geometry();
+}
+
 void WindowPlace::keep() {
     if (m_file.isEmpty()) return;
+    look();
     QSettings settings(m_file, QSettings::IniFormat);
     settings.setValue(placeKey, m_usual);
     settings.setValue(maximisedKey, m_window.windowStates().testFlag(Qt::WindowMaximized));

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] static QRect fitted(const QRect& wanted, const QRect& screen, const QSize& least);
 
 private:
+    void look(); ///< where it is now
     void keep();
 
     QQuickWindow& m_window;

@@ -7,6 +7,7 @@
 #include <QThread>
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace calliope::app {
 
@@ -59,8 +60,9 @@ private:
 /// A video file, or a picture, over and over.
 class FileCapture : public Capture {
 public:
-    FileCapture(const QString& path, CaptureProblem& problem) {
-        if (!m_file.open(path.toStdString())) problem = CaptureProblem::missing;
+    FileCapture(const QString& path, CaptureProblem& problem)
+        : m_path(path.toStdString()) {
+        if (!m_file.open(m_path)) problem = CaptureProblem::missing;
     }
 
     QImage read(CaptureProblem& problem) override {
@@ -68,7 +70,8 @@ public:
         cv::Mat picture;
         if (!m_file.read(picture)) {
             m_file.set(cv::CAP_PROP_POS_FRAMES, 0);
-            m_file.read(picture);
+            // Not everything that can be read can be rewound: a picture through FFmpeg cannot.
+            if (!m_file.read(picture) && m_file.open(m_path)) m_file.read(picture);
         }
         QImage image = imageOf(picture);
         if (image.isNull()) problem = CaptureProblem::noPicture;
@@ -76,6 +79,7 @@ public:
     }
 
 private:
+    std::string m_path;
     cv::VideoCapture m_file;
 };
 

@@ -43,10 +43,15 @@ void Chat::takeBack(storage::Id chat, const storage::Draft& unsent) {
     draft.text = draft.text.empty() ? unsent.text : unsent.text + '\n' + draft.text;
     draft.attachments.insert(draft.attachments.begin(), unsent.attachments.begin(), unsent.attachments.end());
     keepDraftOf(chat, draft);
-    if (chat == m_chat) loadDraft();
+    if (chat == m_chat && !m_isTemporary) loadDraft();
 }
 
 void Chat::loadDraft() {
+    if (m_isTemporary) { // it has none of its own, and nothing of the chat before
+        m_draft.clear();
+        emit draftChanged();
+        return;
+    }
     struct Kept {
         std::string text;
         std::vector<storage::Attachment> pictures;

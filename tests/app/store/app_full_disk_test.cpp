@@ -93,8 +93,11 @@ private slots:
             return answer;
         });
         app.chat.send("third question");
-        QVERIFY(
-            test::spinUntil([&] { return app.chat.isRunning() && app.last() && !app.last()->blocks.empty(); }, 30'000));
+        QVERIFY(test::spinUntil(
+            [&] {
+                return app.chat.transcript()->messages().size() == 6 && !app.last()->blocks.empty(); // it is the third
+            },
+            30'000));
         disk->fill();
         QVERIFY(app.settle());
         const storage::Message answer = *app.last();

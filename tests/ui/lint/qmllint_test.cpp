@@ -18,7 +18,7 @@ const QRegularExpression blindSpots[]{
     QRegularExpression("^Cannot defer property assignment"), // only costs what deferring would save
     QRegularExpression("^Cannot assign binding of type QSizeF to QSize$"),
     QRegularExpression("^Property \"callLater\" is a QJSValue"),
-    QRegularExpression("not found on type \"(QVariantMap|QVariantList)\""),
+    QRegularExpression("not found on type \"(QVariantMap|QVariantList|QStringList)\""),
     QRegularExpression("^Type \"(qlonglong|QImage)\" of property"),
     QRegularExpression("^No type found for property \"image\""), // a QImage
 };

@@ -187,11 +187,11 @@ private slots:
         QTRY_VERIFY(item("editing")->property("visible").toBool());
         QTEST(item("editing")->property("text").toString(), "words");
         ask(" again"); // the text has the cursor at its end
+        const auto first = [&] { return m_session->chat().transcript()->messages().front(); };
+        QTRY_COMPARE(m_session->chat().markdownOf(first().id), QString("Hello there again"));
         QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::finished && last()->role == Role::assistant,
                                  20'000);
-        const auto messages = m_session->chat().transcript()->messages();
-        QCOMPARE(m_session->chat().markdownOf(messages.front().id), QString("Hello there again"));
-        QCOMPARE(messages.front().siblings, isTemporary ? 1 : 2);
+        QCOMPARE(first().siblings, isTemporary ? 1 : 2);
     }
 
     void answersGoOnWhileAnotherChatIsOpen() {

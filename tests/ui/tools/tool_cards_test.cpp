@@ -98,6 +98,7 @@ private slots:
     void writingGoesOn() {
         session().tools().setPermission("calculator", "ask");
         ask("tool please");
+        QTRY_COMPARE(m_window->item("composer")->property("text").toString(), QString());
         QVERIFY(m_window->type("composer", "the next"));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->item("allowNo"), 20'000);
         QTest::qWait(100);
