@@ -35,6 +35,7 @@ QtObject {
             firstRunStep = Number(parts[1] ?? 1);
             return;
         }
+        firstRunStep = 0; // it would lie over the page
         section = parts[1] ?? "";
         page = parts[0];
     }
