@@ -228,8 +228,8 @@ FocusScope {
                     }
                     ModelButton {
                         narrow: composer.narrow
-                        most: parent.parent.width - tools.x - tools.width - Theme.space2 - persona.width - meter.width
-                              - sendButton.width - 3 * parent.spacing - Theme.space4
+                        most: parent.parent.width - tools.x - tools.width - (persona.visible ? persona.width + parent.spacing : 0)
+                              - meter.width - sendButton.width - 2 * parent.spacing - 2 * Theme.space2
                     }
                     ContextMeter { id: meter }
                     T.Button {
