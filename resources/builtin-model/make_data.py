@@ -245,9 +245,11 @@ class Maker:
     def case(self, tools=()):
         rng = self.rng
         while True:
-            kinds = (26, 14, 4, 56) if tools else (56, 18, 26, 0)
+            kinds = (22, 20, 4, 54) if tools else (46, 32, 22, 0)
             case = rng.choices([self.topic_case, self.foreign_case, self.sum_case, self.tool_case], kinds)[0]()
-            if case.kind == "tool" and case.sum.tool not in tools or tools and case.name in NOT_WITH_TOOLS:
+            if case.kind == "tool" and case.sum.tool not in tools:
+                continue
+            if case.kind != "tool" and tools and case.name in NOT_WITH_TOOLS:
                 continue
             return case
 
