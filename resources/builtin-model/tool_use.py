@@ -200,7 +200,7 @@ class ToolMaker:
         """`typed` makes of a phrase what somebody types; it never sees what stands in the slots."""
         rng = self.rng
         name = name or rng.choices(["calculator", "shop_search", "convert_units", "date_and_time", "search_my_chats", "other"],
-                                   (34, 28, 8, 4, 4, 22))[0]
+                                   (12, 52, 8, 4, 4, 20))[0]
         if name == "other":
             name = rng.choice([n for n in self.phrases if n not in ("calculator", "shop_search", "convert_units",
                                                                     "date_and_time", "search_my_chats")])
