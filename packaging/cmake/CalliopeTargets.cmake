@@ -8,6 +8,9 @@
 #       under Vulkan's validation layers (core, synchronization): all of it, or the given test functions
 #   calliope_ui_test(NAME SOURCES file... [LINK target...])      drives the app's window, offscreen
 #   calliope_fuzzer(NAME SOURCES file... [LINK target...])       built only with CALLIOPE_FUZZ
+#   calliope_precompile(libraries|tests NAME HEADERS header... [LINK target...])      compiles these once, as the target NAME, for
+#       all libraries or tests of this folder and below it. Every file still includes what it uses: the presets floor and fuzz
+#       do without.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -39,14 +42,33 @@ endif()
 
 find_program(CALLIOPE_CCACHE ccache)
 if(CALLIOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CALLIOPE_CCACHE})
+  # ccache does not store what is compiled with precompiled headers unless it is told to.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CALLIOPE_CCACHE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    add_compile_options(-fpch-preprocess)
+  endif()
 endif()
+
+function(calliope_precompile whom name)
+  cmake_parse_arguments(arg "" "" "HEADERS;LINK" ${ARGN})
+  if(CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    return()
+  endif()
+  file(CONFIGURE OUTPUT ${name}.cpp CONTENT "// The headers are all there is.\n")
+  add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE ${arg_LINK})
+  target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
+  set(calliope_headers_of_${whom} ${name} PARENT_SCOPE)
+endfunction()
 
 function(calliope_library name)
   cmake_parse_arguments(arg "QML" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_LINK})
+  if(TARGET "${calliope_headers_of_libraries}")
+    target_precompile_headers(${name} REUSE_FROM ${calliope_headers_of_libraries})
+  endif()
   if(arg_QML)
     qt_extract_metatypes(${name})
   endif()
@@ -63,6 +85,9 @@ function(calliope_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
   calliope_program(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK} Qt6::Test calliope_test_support)
   set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  if(TARGET "${calliope_headers_of_tests}")
+    target_precompile_headers(${name} REUSE_FROM ${calliope_headers_of_tests})
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
