@@ -67,6 +67,15 @@ ShopCardFrame {
         model: form.lists.map(each => qsTr("Instead of %1").arg(each.file)).concat(qsTr("A further list of this shop"))
         onModelChanged: currentIndex = form.lists.length === 1 ? 0 : form.lists.length
     }
+    Label {
+        visible: which.visible && which.currentIndex === form.lists.length
+        width: parent.width
+        text: qsTr("What is in several lists of a shop is one thing, and costs what the list says that was read last.")
+        font: Theme.fontSmall
+        line: Theme.lineSmallProse
+        color: Theme.ink3
+        wrapMode: Text.Wrap
+    }
     Row {
         spacing: Theme.space2
         InkButton { objectName: "importFeed"; kind: "primary"; text: qsTr("Read it in"); onClicked: form.add() }
