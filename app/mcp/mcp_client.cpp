@@ -160,6 +160,7 @@ void McpClient::listTools() {
             tool.saysItReads = hints["readOnlyHint"].toBool();
             constexpr int longestName = 128;
             if (tool.name.isEmpty() || tool.name.size() > longestName ||
+                std::ranges::find(m_tools, tool.name, &McpTool::name) != m_tools.end() || // it could not be told apart
                 QJsonDocument(tool.schema).toJson(QJsonDocument::Compact).size() > m_limits.schema)
                 continue;
             const QJsonObject properties = tool.schema["properties"].toObject();
