@@ -53,6 +53,12 @@ private slots:
         QTest::addRow("no text") << QStringList{"tokenize", "-m", "x.gguf"};
         QTest::addRow("text and file") << QStringList{"tokenize", "-m", "x.gguf", "--file", "y", "text"};
         QTest::addRow("two templates") << QStringList{"template", "-m", "x", "--template", "y", "--messages", "z"};
+        const QStringList render{"template", "--template", "x", "--messages", "y"};
+        QTest::addRow("--set without value") << render + QStringList{"--set", "a"};
+        QTest::addRow("--set without key") << render + QStringList{"--set", "=1"};
+        QTest::addRow("--set of no JSON") << render + QStringList{"--set", "a=["};
+        QTest::addRow("--now of no time") << render + QStringList{"--now", "tomorrow"};
+        QTest::addRow("a table behind JSON") << QStringList{"bench", "-m", "x.gguf", "--json", "--profile"};
     }
     void wrongUsage() {
         QFETCH(QStringList, arguments);
@@ -73,6 +79,10 @@ private slots:
         };
         row("missing file", {"inspect", "no-such.gguf"}, "Cannot open");
         row("a folder", {"inspect", QDir::tempPath()}, "not a regular file");
+#ifndef Q_OS_WIN
+        if (QProcess::execute("mkfifo", {path("pipe")}) == 0)
+            row("a pipe that nobody writes to", {"inspect", path("pipe")}, "not a regular file");
+#endif
         row("not a model", {"inspect", fixture("llama.tokens")}, "GGUF");
         row("cut short",
             {"run", "-m", damaged("cut.gguf", [](QByteArray& bytes) { bytes.truncate(bytes.size() / 2); }), "hello"},
@@ -137,9 +147,6 @@ private slots:
         row("broken JSON", {"template", "--template", written("t", "x"), "--messages", written("m", "[")}, "JSON");
         row("broken template",
             {"template", "--template", written("t2", "a\n{% if %}"), "--messages", written("m2", "[]")}, "line 2");
-        row("--set without value",
-            {"template", "--template", written("t3", "x"), "--messages", written("m3", "[]"), "--set", "a"},
-            "KEY=JSON");
         row("a context beyond all memory", {"run", "-m", llama, "--context", "1048577", "hello"}, "context");
     }
     void failures() {
@@ -184,6 +191,15 @@ private slots:
                                              written("hello.json", R"([{"role": "user", "content": "Hello"}])")});
         QVERIFY2(result.exitCode == 0, result.error);
         QVERIFY(result.output.contains("Hello"));
+    }
+
+    void templateWithVariables() {
+        const QString source = written("clock.jinja", "{{ strftime_now('%d %b %Y') }} {{ depth + 1 }} {{ name }}");
+        const auto result =
+            test::runEngine({"template", "--template", source, "--messages", written("none.json", "[]"), "--now",
+                             "2026-01-31T12:00:00", "--set", "depth=2", "--set", "name=\"a=b\""});
+        QVERIFY2(result.exitCode == 0, result.error);
+        QCOMPARE(result.output, QByteArray("31 Jan 2026 3 a=b"));
     }
 
     void logits_data() {
