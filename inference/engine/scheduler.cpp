@@ -3,6 +3,8 @@
 #include "inference/base/text.h"
 
 #include <algorithm>
+#include <bit>
+#include <limits>
 #include <numeric>
 
 namespace calliope::engine {
@@ -28,6 +30,23 @@ std::optional<PrefixCache::Snapshots> snapshotsOf(const plan::Executor& executor
     const std::uint32_t answers = stateSlotsForAnswers(executor);
     if (answers == 0) return std::nullopt;
     return PrefixCache::Snapshots{answers, executor.stateSlots() - answers};
+}
+
+// While slots are free, states are also kept after so many tokens of a prompt, twice as many, and so on: a text that
+// parts from it where none did before computes at most half of a long common beginning again.
+constexpr std::uint32_t firstSpareState = 512;
+
+bool keepsSpareState(std::uint32_t place) {
+    return place % firstSpareState == 0 && std::has_single_bit(place / firstSpareState);
+}
+
+/// The next place where an answer's state is to be kept, so that a step must not go beyond it.
+std::uint32_t nextKeptPlace(Answer& answer) {
+    std::uint32_t place = answer.context().nextBranch().value_or(std::numeric_limits<std::uint32_t>::max());
+    if (answer.computed() >= answer.lastSharedPlace()) return place;
+    std::uint32_t spare = firstSpareState;
+    while (spare <= answer.computed()) spare *= 2;
+    return std::min({place, spare, answer.lastSharedPlace()});
 }
 
 bool turnsByRowAndColumn(const plan::Plan& plan) {
@@ -132,7 +151,10 @@ void Scheduler::admit() {
             next = m_waiting.erase(next);
             continue;
         }
-        if (!takeStateSlot(answer)) return;
+        if (!takeStateSlot(answer)) {
+            answer.context().clear(); // the state that it would go on from may not stay
+            return;
+        }
         answer.begin(m_speculator.shares());
         m_status.promptTokensCached += answer.computed();
         m_running.push_back(std::move(*next));
@@ -155,11 +177,15 @@ void Scheduler::freeStateSlot(Answer& answer) {
     answer.stateSlot.reset();
 }
 
-/// Keeps the state where others may want to go on: at the end of the prompt, and as far as the answer is.
+/// Keeps the state where others may want to go on: where they part from this text, at the end of the prompt, and as far
+/// as the answer is.
 void Scheduler::keepState(Answer& answer) {
-    if (!answer.stateSlot || answer.computed() < answer.lastSharedPlace()) return;
-    const auto keep = answer.computed() == answer.lastSharedPlace() ? PrefixCache::Context::Keep::forGood
-                                                                    : PrefixCache::Context::Keep::meanwhile;
+    if (!answer.stateSlot) return;
+    using Keep = PrefixCache::Context::Keep;
+    const std::uint32_t place = answer.computed();
+    const std::uint32_t last = answer.lastSharedPlace();
+    const Keep within = keepsSpareState(place) ? Keep::ifFree : Keep::ifBranch;
+    const Keep keep = place < last ? within : place == last ? Keep::forGood : Keep::meanwhile;
     if (const auto slot = answer.context().keepState(keep)) m_executor->copyState(*answer.stateSlot, *slot);
 }
 
@@ -289,9 +315,9 @@ void Scheduler::fillBatch() {
     std::uint32_t left = promptRows();
     for (const auto& answer : m_running) {
         if (answer->streaming() || left == 0) continue;
-        std::uint32_t count = rowsWithin(*answer, left);
-        if (answer->stateSlot && answer->computed() < answer->lastSharedPlace()) // its state is kept there
-            count = std::min(count, answer->lastSharedPlace() - answer->computed());
+        std::uint32_t wanted = left;
+        if (answer->stateSlot) wanted = std::min(wanted, nextKeptPlace(*answer) - answer->computed());
+        const std::uint32_t count = rowsWithin(*answer, wanted);
         if (count == 0) continue;
         addRows(*answer, count);
         left -= std::min(left, count);

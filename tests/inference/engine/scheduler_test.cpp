@@ -7,6 +7,22 @@
 using namespace calliope;
 using namespace calliope::engine;
 
+namespace {
+
+/// Texts that begin with the same tokens and go on with `own` others each; the model says `most` tokens to each.
+std::vector<Tokens> textsBehind(const Tokens& shared, std::size_t count, std::size_t own, std::uint32_t most,
+                                std::mt19937& random) {
+    std::vector<Tokens> texts(count);
+    for (Tokens& text : texts) do {
+            text = shared;
+            const Tokens rest = randomTokens(random, own);
+            text.insert(text.end(), rest.begin(), rest.end());
+        } while (ChainExecutor::continuation(text, most).size() < most);
+    return texts;
+}
+
+} // namespace
+
 class SchedulerTest : public QObject {
     Q_OBJECT
 
@@ -351,6 +367,86 @@ private slots:
         rig.finish();
         QCOMPARE(next.tokens, ChainExecutor::continuation(text, 20));
         QVERIFY(next.ended->usage.cachedTokens >= 512);
+    }
+
+    /// What a recurrent model's prompts have in common is computed once, by whole blocks, and kept once.
+    void recurrentModelsShareUpToWhereTextsPart() {
+        std::mt19937 random(16);
+        Rig rig(128, {}, 64, 17);
+        const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 8, 100, 20, random);
+        std::vector<Record> records(8);
+        for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 20));
+        do rig.scheduler.step();
+        while (rig.scheduler.status().waiting > 0);
+        QCOMPARE(rig.scheduler.status().cacheTokensUsed, 480u + 8 * 128);
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 20));
+            QCOMPARE(records[i].ended->usage.cachedTokens, i == 0 ? 0u : 480u);
+        }
+        QCOMPARE(rig.executor.rows, 480u + 8 * (120 + 19));
+        QCOMPARE(rig.scheduler.status().promptTokensCached, 7u * 480);
+    }
+
+    void recurrentModelsShareAgainWhereGroupsPart() {
+        std::mt19937 random(17);
+        Rig rig(256, {}, 64, 17);
+        const Tokens shared = randomTokens(random, 480);
+        std::vector<Tokens> prompts;
+        for (const Tokens& group : textsBehind(shared, 2, 320, 0, random))
+            for (Tokens& prompt : textsBehind(group, 4, 50, 20, random)) prompts.push_back(std::move(prompt));
+        std::vector<Record> records(prompts.size());
+        for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 20));
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i)
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 20));
+        QCOMPARE(rig.executor.rows, 480u + 2 * 320 + 8 * (50 + 19));
+    }
+
+    /// One after another: the second tells where they part, and from the third on all go on from there.
+    void recurrentModelsLearnWhereTextsPart() {
+        std::mt19937 random(18);
+        Rig rig(256, {}, 64, 17);
+        std::vector<std::uint32_t> cached;
+        for (const Tokens& prompt : textsBehind(randomTokens(random, 1500), 4, 100, 20, random)) {
+            Record record;
+            rig.add(greedy(prompt, record, 20));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 20));
+            cached.push_back(record.ended->usage.cachedTokens);
+        }
+        // The first has left states after 512 and 1,024 tokens, not knowing what for.
+        QCOMPARE(cached, (std::vector<std::uint32_t>{0, 1024, 1472, 1472}));
+    }
+
+    /// With few slots for states the one that many go on from is not the one that is given up.
+    void theStateThatIsSharedStays() {
+        std::mt19937 random(19);
+        Rig rig(128, {.mostSequences = 3}, 64, 7);
+        const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 12, 100, 40, random);
+        std::vector<Record> records(prompts.size());
+        for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 40));
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i)
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 40));
+        QCOMPARE(rig.executor.rows, 480u + 12 * (120 + 39));
+    }
+
+    /// Those who wait for a prompt that is cancelled compute it themselves, once.
+    void whoWasWaitedForMayGo() {
+        std::mt19937 random(20);
+        Rig rig(128, {}, 64, 17);
+        const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 8, 100, 20, random);
+        std::vector<Record> records(prompts.size());
+        std::vector<RequestId> ids;
+        for (std::size_t i = 0; i < records.size(); ++i) ids.push_back(rig.add(greedy(prompts[i], records[i], 20)));
+        for (int i = 0; i < 3; ++i) rig.scheduler.step();
+        QCOMPARE(rig.executor.rows, 192u);
+        rig.scheduler.cancel(ids[0]);
+        rig.finish();
+        for (std::size_t i = 1; i < records.size(); ++i)
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 20));
+        QCOMPARE(rig.executor.rows, 192u + 480 + 7 * (120 + 19));
     }
 
     /// Everything at once: texts that share beginnings, a cache too small for all, cancelled and forced ones.
