@@ -34,11 +34,12 @@ struct EngineStatus {
     std::uint64_t draftedTokens = 0;  ///< tried on speculation
     std::uint64_t acceptedTokens = 0; ///< of them right
     std::uint64_t steps = 0;
-    double promptTokensPerSecond = 0; ///< of late; 0: not measured yet
-    double stepSeconds = 0;           ///< of a step that only continues answers, of late
-    std::string device;               ///< its name
-    std::string deviceReason;         ///< why this one; for people
-    std::uint64_t deviceBytes = 0;    ///< of its memory
+    double promptTokensPerSecond = 0;    ///< of late; 0: not measured yet
+    double generatedTokensPerSecond = 0; ///< likewise, of all answers together while no prompt is being read
+    double stepSeconds = 0;              ///< of a step that only continues answers, of late
+    std::string device;                  ///< its name
+    std::string deviceReason;            ///< why this one; for people
+    std::uint64_t deviceBytes = 0;       ///< of its memory
     std::uint32_t deviceLosses = 0;
 };
 
@@ -81,9 +82,11 @@ public:
     [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
 
     /// Writes what the cache holds of a text's beginning to a file, by whole blocks, and takes it from there again, so
-    /// that a conversation can go on after a restart without reading it anew. Both return tokens. A file of another
-    /// model or of other settings, and a damaged one, is refused with Error{format}; Error{file} and Error{busy} as
-    /// they say.
+    /// that a conversation can go on after a restart without reading it anew. Both return tokens; where nothing is in
+    /// the cache, no file is written. A file of another model, of other settings or another version of the engine, and
+    /// a damaged one, is refused with Error{format}; models with recurrent layers with Error{unsupported}; Error{usage}
+    /// for more than mostSavedBytes (saved_context.h), Error{file} and Error{busy} as they say. Answers under way wait
+    /// meanwhile.
     std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
                               const std::vector<PictureRows>& pictures = {});
     std::uint32_t restoreContext(const std::filesystem::path& path);

@@ -345,12 +345,17 @@ void Scheduler::step() {
     m_picked.resize(m_batch.outputs.size());
     const double start = m_clock();
     m_executor->runPicking(m_batch, m_picked);
-    measure(m_clock() - start);
+    const double seconds = m_clock() - start;
+    measure(seconds);
     for (const Share& share : m_shares) {
         share.answer->context().commit(share.rows);
         keepState(*share.answer);
     }
+    const std::uint64_t before = m_status.generatedTokens;
     deliver();
+    if (m_promptRows == 0 && seconds > 0)
+        m_status.generatedTokensPerSecond =
+            blend(m_status.generatedTokensPerSecond, static_cast<double>(m_status.generatedTokens - before) / seconds);
 }
 
 void Scheduler::deliver() {

@@ -50,6 +50,7 @@ std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, c
     PrefixCache::Context context(m_cache);
     (void)context.find(keys);
     keys.resize(context.computed() / plan::cacheBlockTokens * plan::cacheBlockTokens);
+    if (keys.empty()) return 0;
     engine::saveContext(
         path, fingerprint, keys, m_executor->blockBytes(),
         [&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); });

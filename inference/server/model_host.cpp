@@ -23,8 +23,11 @@ Json describe(const engine::EngineStatus& status) {
             {"prompt_tokens_cached", status.promptTokensCached},
             {"pictures_encoded", status.picturesEncoded},
             {"generated_tokens", status.generatedTokens},
+            {"drafted_tokens", status.draftedTokens},
+            {"accepted_tokens", status.acceptedTokens},
             {"steps", status.steps},
             {"prompt_tok_s", status.promptTokensPerSecond},
+            {"generate_tok_s", status.generatedTokensPerSecond},
             {"step_seconds", status.stepSeconds}};
 }
 

@@ -45,6 +45,10 @@ public:
     turn::Generator& generator() override { return *this; }
     std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override { return engine.embed(tokens); }
     [[nodiscard]] engine::EngineStatus status() const override { return engine.status(); }
+    std::uint32_t saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) override {
+        return engine.saveContext(prompt.tokens, path, prompt.pictures);
+    }
+    std::uint32_t restoreContext(const std::filesystem::path& path) override { return engine.restoreContext(path); }
 
     [[nodiscard]] Json description() const override {
         const gguf::File& file = model.model().file();

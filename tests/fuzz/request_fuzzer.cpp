@@ -79,6 +79,8 @@ public:
     turn::Generator& generator() override { std::abort(); }
     std::vector<float> embed(const std::vector<tokenizer::TokenId>&) override { std::abort(); }
     [[nodiscard]] engine::EngineStatus status() const override { return {}; }
+    std::uint32_t saveContext(const turn::Prompt&, const std::filesystem::path&) override { std::abort(); }
+    std::uint32_t restoreContext(const std::filesystem::path&) override { std::abort(); }
     [[nodiscard]] nlohmann::ordered_json description() const override { return {}; }
 };
 

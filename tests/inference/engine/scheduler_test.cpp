@@ -1,6 +1,7 @@
 #include "tests/inference/engine/scheduler_rig.h"
 
 #include <QTest>
+#include <cmath>
 #include <map>
 #include <random>
 
@@ -27,6 +28,23 @@ class SchedulerTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Tokens of all answers in a second of steps that read no prompts.
+    void speeds() {
+        std::mt19937 random(11);
+        for (const std::size_t answers : {1, 4}) {
+            Rig rig(64, {.speculate = false});
+            std::vector<Record> records(answers);
+            for (Record& record : records) rig.add(greedy(talkativePrompt(random, 40, 20), record, 20));
+            QCOMPARE(rig.scheduler.status().generatedTokensPerSecond, 0.0);
+            rig.scheduler.step(); // prompts
+            while (rig.scheduler.status().generatedTokens < 10 * answers) rig.scheduler.step();
+            const double expected = static_cast<double>(answers) / 1e-3; // a step takes a millisecond
+            const double speed = rig.scheduler.status().generatedTokensPerSecond;
+            QVERIFY2(std::abs(speed - expected) < 0.01 * expected, QByteArray::number(speed));
+            rig.finish();
+        }
+    }
+
     void oneAnswer() {
         std::mt19937 random(1);
         for (const std::size_t length : {1, 31, 32, 33, 200}) {

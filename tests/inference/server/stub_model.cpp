@@ -1,5 +1,9 @@
 #include "tests/inference/server/stub_model.h"
 
+#include "inference/base/error.h"
+
+#include <fstream>
+
 namespace calliope::test {
 
 struct StubModel::File {
@@ -40,7 +44,23 @@ std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& token
 engine::EngineStatus StubModel::status() const {
     engine::EngineStatus status;
     status.running = running();
+    status.draftedTokens = 5;
+    status.acceptedTokens = 3;
+    status.generatedTokensPerSecond = 12.5;
     return status;
+}
+
+std::uint32_t StubModel::saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) {
+    if (started() == 0) return 0; // nothing was ever computed
+    std::ofstream(path, std::ios::trunc) << prompt.tokens.size();
+    return static_cast<std::uint32_t>(prompt.tokens.size());
+}
+
+std::uint32_t StubModel::restoreContext(const std::filesystem::path& path) {
+    std::uint32_t tokens = 0;
+    std::ifstream(path) >> tokens;
+    if (tokens == 0) throw Error(ErrorKind::format, "The saved cache is damaged.");
+    return tokens;
 }
 
 std::uint32_t StubModel::running() const {

@@ -27,6 +27,10 @@ public:
     turn::Generator& generator() override { return *this; }
     std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override;
     [[nodiscard]] engine::EngineStatus status() const override;
+
+    /// Writes the prompt's length to the file, and reads it from there.
+    std::uint32_t saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) override;
+    std::uint32_t restoreContext(const std::filesystem::path& path) override;
     [[nodiscard]] nlohmann::ordered_json description() const override { return {{"stub", true}}; }
 
     /// Time between two tokens of an answer, from now on.
