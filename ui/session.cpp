@@ -116,7 +116,9 @@ Session::Session(const Options& options)
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
     , m_orderClick(m_buying, m_purchases, options.clickClock)
-    , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping) {
+    , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping)
+    , m_ownThings(m_shop, m_store, m_purchases,
+                  {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
     qGuiApp->installEventFilter(new PaletteWatch([this] { m_settings.setSystemDark(systemIsDark()); }, &m_settings));
@@ -150,6 +152,7 @@ Session::Session(const Options& options)
     QObject::connect(&m_shopKeys, &app::ShopKeys::failed, &m_failures, tell);
 
     m_settings.setHasFirstRun(options.hasFirstRun);
+    QObject::connect(&m_ownThings, &app::OwnThings::failed, &m_failures, tell);
     QObject::connect(&m_camera, &app::Camera::used, m_chat.pictures(), [this](const QList<QImage>& shots) {
         if (m_wardrobe.takeShots(shots)) return;
         for (const QImage& shot : shots)
@@ -209,6 +212,7 @@ Session::Session(const Options& options)
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));
+    Faces::current.ownThings = &m_ownThings;
     m_qml.addImageProvider("product", new ProductProvider);
     m_qml.addImportPath("qrc:/qt/qml");
 }
@@ -251,3 +255,7 @@ bool Session::load() {
 }
 
 } // namespace calliope::ui
+    // The wardrobe throws photos away that nothing has when it is read first, which must not be while all of it is
+    // aside.
+    QObject::connect(&m_ownThings, &app::OwnThings::removing, &m_wardrobe.wardrobe, &app::WardrobeList::begin);
+    QObject::connect(&m_ownThings, &app::OwnThings::changed, &m_orders, &app::ShopOrders::refresh);

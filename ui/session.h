@@ -72,6 +72,7 @@ public:
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
+    [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] app::PhotoSearch& photoSearch() { return m_wardrobe.photoSearch; }
     [[nodiscard]] app::WardrobeList& wardrobe() { return m_wardrobe.wardrobe; }
     [[nodiscard]] app::OutfitBoard& outfits() { return m_wardrobe.outfits; }
@@ -122,6 +123,7 @@ private:
     Failures m_failures;
     std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
     QQmlApplicationEngine m_qml;
+    app::OwnThings m_ownThings;
 };
 
 } // namespace calliope::ui

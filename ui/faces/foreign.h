@@ -17,6 +17,7 @@
 #include "app/mcp/mcp_hub.h"
 #include "app/settings/settings.h"
 #include "app/shop/buying/shop_orders.h"
+#include "app/shop/buying/own_things.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
 #include "app/shop/wardrobe/outfit_board.h"
@@ -86,6 +87,7 @@ struct Faces {
     app::OutfitBoard* outfits = nullptr;
     app::SizeAdviser* sizeAdviser = nullptr;
 
+    app::OwnThings* ownThings = nullptr;
     static Faces current;
 };
 

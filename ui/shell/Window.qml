@@ -241,6 +241,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Sources, words, canUndo); }
     }
     Connections {
+        target: OwnThings
+        function onDone(words, canUndo) { toast.tell(OwnThings, words, canUndo); }
+    }
+    Connections {
         target: Buying
         function onOpened() { Shopping.show("cart"); }
     }
