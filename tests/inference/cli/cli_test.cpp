@@ -276,6 +276,26 @@ private slots:
         QVERIFY(all["generate_tok_s"].toDouble() > 0);
     }
 
+    /// Several answers at the same time: what they share is computed once.
+    void benchOfBatchesAsJson() {
+        const auto result = test::runEngine({"bench", "-m", fixture("llama.gguf"), "--device", "reference", "--rows",
+                                             "1,3", "--prefix", "64", "-n", "4", "--json"});
+        QVERIFY2(result.exitCode == 0, result.error);
+        const QJsonObject all = QJsonDocument::fromJson(result.output).object();
+        QCOMPARE(all["generated_tokens"].toInt(), 4);
+        const QJsonArray batch = all["batch"].toArray();
+        QCOMPARE(batch.size(), 2);
+        for (int i = 0; i < 2; ++i) {
+            const QJsonObject each = batch[i].toObject();
+            const int rows = i == 0 ? 1 : 3;
+            QCOMPARE(each["rows"].toInt(), rows);
+            QCOMPARE(each["prefix_tokens"].toInt(), 64);
+            QVERIFY(each["generate_tok_s"].toDouble() > 0);
+            const int computed = each["prompt_tokens_computed"].toInt();
+            QVERIFY2(computed > rows && computed <= 64 + rows * each["own_tokens"].toInt(), result.output);
+        }
+    }
+
     /// The same seed says the same; nothing that a random model says may steer the terminal.
     void runs() {
         const QStringList arguments{"run",    "-m",   fixture("llama.gguf"), "--device", "reference",
