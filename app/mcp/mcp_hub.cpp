@@ -351,6 +351,7 @@ void McpHub::open(Server& server, const QString& path) {
             save();
         }
         offerTools(*there);
+        emit ready(there->config.name);
     });
     connect(server.client.get(), &McpClient::logged, this, [this, there](const QString& line) {
         there->log.append(visibleText(line));

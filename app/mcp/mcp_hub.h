@@ -50,11 +50,12 @@ public:
     Q_INVOKABLE void approveTools(const QString& name, const QString& shown);
     Q_INVOKABLE void restart(const QString& name); ///< also: asks the keychain again
 
-    /// For tests: the client of a server; null while there is none.
+    /// Of a server; null while there is none.
     [[nodiscard]] McpClient* client(const QString& name) const;
 
 signals:
     void changed();
+    void ready(const QString& name); ///< it runs, and has said what it can; again where that is another
 
 private:
     struct Server {
