@@ -5,6 +5,7 @@
 #include "inference/base/text.h"
 #include "inference/gguf/source.h"
 #include "inference/reference/reference_executor.h"
+#include "inference/vision/readers.h"
 
 #include <algorithm>
 
@@ -71,12 +72,8 @@ vision::Encoded LoadedEncoder::encode(const pictures::Picture& tile) {
 
 void requirePair(const models::Model& model, const vision::EncoderModel& encoder) {
     const std::string name = gguf::printablePath(encoder.file().path());
-    const auto& readers = encoder.family().readers;
-    const bool reads = std::find(readers.begin(), readers.end(), model.architectureName()) != readers.end();
-    if (!reads && !readers.front().empty())
-        throw Error(ErrorKind::usage, concat("The vision encoder ", name,
-                                             " belongs to another model: it is of the type ", encoder.family().name,
-                                             ", which models of the kind ", model.architectureName(), " do not read."));
+    if (const std::string why = vision::foreignTo(model, encoder.family()); !why.empty())
+        throw Error(ErrorKind::usage, concat("The vision encoder ", name, " belongs to another model: ", why, "."));
     const std::uint32_t wanted = model.hyperparameters().pictureRowWidth();
     if (encoder.sizes().rowWidth() == wanted) return;
     throw Error(ErrorKind::usage, concat("The vision encoder ", name, " belongs to another model: its rows have ",

@@ -38,7 +38,8 @@ private:
 /// Patches that an encoder can work on at once on a device: it binds the widest value of all of them in one piece.
 [[nodiscard]] std::uint64_t mostPatches(const plan::Plan& plan, const vulkan::DeviceInfo& device);
 
-/// Throws Error{usage} where an encoder was made for another model: another kind, or rows of another width.
+/// Throws Error{usage} where an encoder was made for another model: another kind, other tokens around pictures, or rows
+/// of another width.
 void requirePair(const models::Model& model, const vision::EncoderModel& encoder);
 
 } // namespace calliope::engine

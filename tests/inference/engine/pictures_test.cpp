@@ -6,6 +6,7 @@
 #include "tests/inference/models/random_model.h"
 #include "tests/inference/vision/narrow_encoder.h"
 #include "tests/inference/vision/pictures_of.h"
+#include "tests/inference/vision/random_encoder.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -285,6 +286,54 @@ private slots:
         QVERIFY(mostPatches(plan, device) > 1000);
     }
 
+    /// Encoders that any architecture could read, beside models whose rows are as wide: the tokens tell.
+    void pairsByTokens_data() {
+        QTest::addColumn<QString>("architecture");
+        QTest::addColumn<QString>("token");
+        QTest::addColumn<QString>("projector");
+        QTest::addColumn<QString>("problem");
+        const auto row = [](const char* architecture, const char* token, const char* projector, const char* problem) {
+            QTest::addRow("%s with %s, %s", architecture, token, projector)
+                << architecture << token << projector << problem;
+        };
+        row("llama", "<fake_token_around_image>", "idefics3", "");
+        row("llama", "a", "idefics3", "the token <fake_token_around_image>");
+        row("llama", "[IMG_END]", "idefics3", "the token <fake_token_around_image>");
+        row("qwen2", "</img>", "internvl", "");
+        row("qwen3", "</img>", "internvl", "");
+        row("qwen2", "a", "internvl", "the token </img>");
+        row("llama", "[IMG_END]", "pixtral", "");
+        row("llama", "a", "pixtral", "the token [IMG_END]");
+        row("qwen2", "[IMG_END]", "pixtral", "which models of the kind qwen2 do not read");
+        row("llama", "a", "mlp", "");
+        row("qwen2", "a", "mlp", "");
+        row("llama", "<fake_token_around_image>", "mlp", "reads pictures of the type idefics3");
+        row("qwen2", "</img>", "mlp", "reads pictures of the type internvl");
+        row("mistral3", "[IMG_END]", "mlp", "reads pictures of the type pixtral");
+        row("gemma3", "a", "mlp", "reads pictures of the type gemma3");
+    }
+    void pairsByTokens() {
+        QFETCH(QString, architecture);
+        QFETCH(QString, token);
+        QFETCH(QString, projector);
+        QFETCH(QString, problem);
+        const test::RandomShape shape;
+        test::GgufWriter writer = test::randomModel(models::architecture(architecture.toStdString()), shape);
+        std::vector<std::string> tokens(shape.vocabulary, "b");
+        tokens.back() = token.toStdString();
+        writer.key("tokenizer.ggml.tokens", gguf::Array(std::move(tokens)));
+        const models::Model model(test::fileInMemory(writer));
+        const vision::EncoderModel encoder(
+            test::fileInMemory(test::randomEncoder(vision::projector(projector.toStdString()), {})));
+        QByteArray said;
+        try {
+            requirePair(model, encoder);
+        } catch (const Error& error) {
+            said = error.what();
+        }
+        QVERIFY2(problem.isEmpty() ? said.isEmpty() : said.contains(problem.toUtf8()), said);
+    }
+
     void wrongPairs() {
         const std::filesystem::path models = test::fixtures() / "models";
         const std::filesystem::path encoders = test::fixtures() / "vision";
@@ -298,7 +347,8 @@ private slots:
         };
         QVERIFY(
             problemOf("llama.gguf", encoders / "muse-glimmer" / "mmproj.gguf").contains("belongs to another model"));
-        QVERIFY(problemOf("llama.gguf", encoders / "internvl" / "mmproj.gguf").contains("64 values"));
+        QVERIFY(problemOf("llama.gguf", encoders / "internvl" / "mmproj.gguf").contains("the token </img>"));
+        QVERIFY(problemOf("muse-glimmer.gguf", encoders / "muse-glimmer" / "mmproj.gguf").contains("64 values"));
         QVERIFY(problemOf("llama.gguf", models / "llama.gguf").contains("no vision encoder"));
         QVERIFY(problemOf("llama.gguf", encoders / "none.gguf").contains("Cannot open"));
     }
