@@ -130,6 +130,11 @@ std::shared_ptr<ServedModel> ModelHost::model() const {
     throw http::Refused({409, "no_model", "No model is loaded."});
 }
 
+bool ModelHost::serves(const ServedModel& model) const {
+    const std::lock_guard lock(m_mutex);
+    return m_model.get() == &model;
+}
+
 Json ModelHost::status() const {
     std::shared_ptr<ServedModel> model;
     Json out;

@@ -290,6 +290,8 @@ private slots:
         row("biases", hello + R"("logit_bias": {"1": 5}})", "logit_bias");
         row("unknown format", hello + R"("response_format": {"type": "xml"}})", "response_format.type");
         row("no schema", hello + R"("response_format": {"type": "json_schema"}})", "response_format.json_schema");
+        row("a schema that is none", hello + R"("response_format": {"type": "json_schema", "json_schema": 1}})",
+            "response_format.json_schema");
         row("tools as text", hello + R"("tools": "all"})", "tools");
         row("tools without a name", hello + R"("tools": [{"type": "function"}]})", "tools");
         row("effort", hello + R"("reasoning_effort": "utmost"})", "reasoning_effort");
@@ -297,6 +299,7 @@ private slots:
         row("a call of no tool", hello + R"("tool_choice": "required"})", "tool_choice");
         row("a call of a tool that is not there",
             hello + R"("tool_choice": {"type": "function", "function": {"name": "f"}}})", "tool_choice");
+        row("a choice that is a list", hello + tools + R"(, "tool_choice": {"function": ["f"]}})", "tool_choice");
         row("a format beside tools", hello + tools + R"(, "response_format": {"type": "json_object"}})",
             "response_format");
         row("a grammar beside tools", hello + tools + ", \"calliope\": {\"grammar\": \"root ::= \\\"a\\\"\"}}",
@@ -377,6 +380,13 @@ private slots:
         const QByteArray rest = client.receive(limit(5000));
         QVERIFY2(rest.contains("[DONE]") && rest.contains(R"("code":"cancelled")"), rest);
         QVERIFY2(!rest.contains(R"("finish_reason":"stop")"), rest);
+    }
+    /// A request that was still being read when its model went.
+    void unloadsBeforeAnswers() {
+        TestServer server;
+        server.model().beforeSubmit = [&] { server.server().host().unload(); };
+        const auto reply = server.post("/v1/completions", R"({"prompt": "a", "max_tokens": 100000})");
+        QVERIFY2(reply.status == 503 && reply.body.contains(R"("code":"cancelled")"), reply.body);
     }
     void unloadsUnderWholeAnswers() {
         TestServer server;

@@ -74,6 +74,7 @@ std::uint64_t StubModel::started() const {
 }
 
 engine::RequestId StubModel::submit(engine::Request request) {
+    if (beforeSubmit) beforeSubmit();
     std::erase(request.prompt, engine::noToken);
     const std::lock_guard lock(m_mutex);
     m_answers.emplace(++m_lastId, Answer{std::move(request), 0});

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -35,6 +36,8 @@ public:
 
     /// Time between two tokens of an answer, from now on.
     void setPace(std::chrono::milliseconds pace) { m_pace = pace; }
+
+    std::function<void()> beforeSubmit; ///< called on the thread of each request
 
     [[nodiscard]] std::uint32_t running() const;
     [[nodiscard]] std::uint64_t started() const;
