@@ -158,6 +158,20 @@ private slots:
         }
     }
 
+    /// A stop text behind a call does not make it less of one.
+    void stopsBehindCalls() {
+        const Speech speech("<tool_call>{\"name\": {{ messages[0].content }}");
+        ScriptGenerator generator;
+        Options options;
+        options.stops = {"END"};
+        const auto turn = speech.ask(generator, options, &oneTool);
+        generator.say(speech.tokens("<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>\nEND"));
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.calls.size(), std::size_t{1});
+        QCOMPARE(heard.end->stopText, std::string("END"));
+        QVERIFY(heard.end->finish == Finish::toolCalls);
+    }
+
     /// Functionary's prompts end with what a call begins with.
     void callsBeginInPrompts() {
         const Speech speech("{# >>>all #}{{ messages[0].content }}>>>");
