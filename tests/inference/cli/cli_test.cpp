@@ -50,6 +50,8 @@ private slots:
         QTest::addRow("unknown detail") << QStringList{"run", "-m", "x.gguf", "--detail", "most", "hello"};
         QTest::addRow("unknown detail, vision") << QStringList{
             "vision", "-m", "x.gguf", "--mmproj", "y.gguf", "--image", "z", "--out", "o", "--detail", "most"};
+        QTest::addRow("detail of tiles") << QStringList{"vision", "-m",    "x.gguf", "--mmproj", "y.gguf", "--pixels",
+                                                        "z",      "--out", "o",      "--detail", "low"};
         QTest::addRow("no text") << QStringList{"tokenize", "-m", "x.gguf"};
         QTest::addRow("text and file") << QStringList{"tokenize", "-m", "x.gguf", "--file", "y", "text"};
         QTest::addRow("two templates") << QStringList{"template", "-m", "x", "--template", "y", "--messages", "z"};
@@ -136,6 +138,10 @@ private slots:
                 "vision", "-m",       fixture("muse-glimmer.gguf"), "--mmproj", fittingEncoder(), "--image", picture,
                 "--out",  path("out")};
         };
+        row("a tile that is none",
+            {"vision", "-m", fixture("muse-glimmer.gguf"), "--mmproj", fittingEncoder(), "--pixels", tile,
+             written("odd.bmp", blankBitmap(20)), "--out", path("out")},
+            "odd.bmp: A picture of 20 x 20 pixels cannot be cut");
         row("an encoder with other rows",
             {"vision", "-m", fixture("muse-glimmer.gguf"), "--mmproj", encoder, "--pixels", tile, "--out", path("out")},
             "this model reads 32");
@@ -265,6 +271,31 @@ private slots:
         const int tokens = QJsonDocument::fromJson(glance.output).object()["tokens"].toInt();
         QVERIFY2(tokens > 0 && tokens < 80, glance.output);
         QVERIFY(QFile::remove(out));
+    }
+
+    /// As many files as tiles, one behind another.
+    void tilesAlreadyCut() {
+        const QString tile =
+            QString::fromStdString((test::fixtures() / "vision" / "muse-glimmer" / "pixels-0.png").string());
+        const auto rowsOf = [&](const QStringList& tiles) {
+            const QString out = path("tiles.f32");
+            const auto result =
+                test::runEngine(QStringList{"vision", "-m", fixture("muse-glimmer.gguf"), "--mmproj", fittingEncoder(),
+                                            "--device", "reference", "--out", out, "--json", "--pixels"} +
+                                tiles);
+            if (result.exitCode != 0) qFatal("%s", result.error.constData());
+            const QJsonObject told = QJsonDocument::fromJson(result.output).object();
+            std::vector<float> rows = test::readFloats(out.toStdString());
+            const bool asTold =
+                static_cast<std::size_t>(told["tokens"].toInt() * told["row_width"].toInt()) == rows.size() &&
+                told["tiles"].toArray().size() == tiles.size();
+            return asTold ? rows : std::vector<float>();
+        };
+        const std::vector<float> once = rowsOf({tile});
+        std::vector<float> twice = once;
+        twice.insert(twice.end(), once.begin(), once.end());
+        QVERIFY(!once.empty());
+        QCOMPARE(rowsOf({tile, tile}), twice);
     }
 
     void benchAsJson() {
