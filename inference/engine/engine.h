@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +15,8 @@ namespace calliope::engine {
 struct EngineOptions {
     std::uint32_t mostSequences = 32; ///< computed at the same time; further requests wait their turn
     std::uint32_t mostWaiting = 256;  ///< more than this are refused
-    /// Seconds that one step may take while answers are streaming; prompts are computed in chunks that keep to it.
+    /// Seconds that one step may take while answers are streaming; prompts, embeddings and pictures are computed in
+    /// parts that keep to it, as far as a single kernel does.
     double stepSeconds = 0.25;
     /// Tries several tokens per step where a text repeats itself and that pays. Changes no answer.
     bool speculate = true;
@@ -56,7 +58,7 @@ public:
     /// `model` must outlive it and is not to be used by anyone else.
     Engine(LoadedModel& model, const EngineOptions& options);
 
-    /// Cancels all requests and waits for the step under way.
+    /// Cancels all requests and waits for the step under way, and for a picture that is being decoded.
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -71,15 +73,17 @@ public:
     /// wait.
     RequestId submit(Request request);
 
-    /// Ends a request before the next step. Does nothing for one that has ended.
+    /// Ends a request before the next step, whatever of it is being computed. Does nothing for one that has ended.
     void cancel(RequestId id);
 
     /// The model's tokenizer.
     [[nodiscard]] const tokenizer::Tokenizer& tokenizer() const;
 
     /// The mean over all tokens of what the model knows after its last layer (the hidden state that the head reads),
-    /// [width]. Waits for the result. Throws as submit does.
-    [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
+    /// [width]. Waits for the result, which is computed in parts beside the answers. Throws as submit does, and
+    /// Error{cancelled} where `isWanted`, which is asked every 20 ms, has said no.
+    [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens,
+                                           const std::function<bool()>& isWanted = {});
 
     /// Writes what the cache holds of a text's beginning to a file, by whole blocks, and takes it from there again, so
     /// that a conversation can go on after a restart without reading it anew. Both return tokens; where nothing is in

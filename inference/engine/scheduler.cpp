@@ -131,6 +131,10 @@ void Scheduler::cancel(RequestId id) {
         end(**found, EndReason::cancelled);
         m_running.erase(found);
     }
+    const auto embedding =
+        std::find_if(m_embeddings.begin(), m_embeddings.end(), [id](const auto& each) { return each->id() == id; });
+    if (embedding != m_embeddings.end())
+        end(embedding, Error(ErrorKind::cancelled, "The text is no longer to be embedded."));
 }
 
 /// Gives places to those who wait, in order. One that waits for another's prompt lets others pass.
@@ -144,7 +148,8 @@ void Scheduler::admit() {
         }
         if (!answer.context().reserve(answer.keys())) {
             answer.context().clear();
-            if (!m_running.empty()) return; // someone will give room back
+            const bool embeds = !m_embeddings.empty() && m_embeddings.front()->hasPlace();
+            if (!m_running.empty() || embeds) return; // someone will give room back
             end(answer, EndReason::failed,
                 Error(ErrorKind::memory, concat("The context of ", answer.tokens().size(),
                                                 " tokens does not fit into the cache of ", m_status.cacheTokens, ".")));
@@ -189,10 +194,11 @@ void Scheduler::keepState(Answer& answer) {
     if (const auto slot = answer.context().keepState(keep)) m_executor->copyState(*answer.stateSlot, *slot);
 }
 
-/// Every running answer gets the room for its next tokens, or the youngest ones step back.
+/// Every running answer gets the room for its next tokens, or an embedding and then the youngest ones step back.
 void Scheduler::makeRoomForStreaming() {
     for (std::size_t i = 0; i < m_running.size(); ++i) {
         while (!m_running[i]->context().reserve(m_running[i]->keys())) {
+            if (displaceEmbedding()) continue;
             std::unique_ptr<Answer> youngest = std::move(m_running.back());
             m_running.pop_back();
             const bool alone = m_running.empty();
@@ -245,29 +251,55 @@ bool Scheduler::speculates() const {
            std::all_of(m_running.begin(), m_running.end(), [](const auto& answer) { return answer->streaming(); });
 }
 
-/// Rows of prompts that fit into the time of a step.
-std::uint32_t Scheduler::promptRows() const {
-    const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
-    if (m_status.promptTokensPerSecond == 0) return std::min(room, firstPromptRows);
-    const double seconds = m_options.stepSeconds * (m_batch.rows.empty() ? idleFactor : 1);
-    const double rows = std::min(seconds * m_status.promptTokensPerSecond, static_cast<double>(room));
-    return std::min(room, std::max(static_cast<std::uint32_t>(rows), fewestPromptRows));
+/// Rows of a prompt that take so long, as far as that is known.
+std::uint32_t Scheduler::rowsIn(double seconds) const {
+    if (m_status.promptTokensPerSecond == 0) return firstPromptRows;
+    constexpr double most = 1u << 20;
+    return std::max(static_cast<std::uint32_t>(std::min(seconds * m_status.promptTokensPerSecond, most)),
+                    fewestPromptRows);
 }
 
-/// Encodes one tile for the oldest answer whose next picture is not complete.
-void Scheduler::encodePictures() {
-    for (auto each = m_running.begin(); each != m_running.end(); ++each) {
-        Answer& answer = **each;
-        const auto next = answer.nextPicture(m_pictures);
-        if (!next || next->isComplete()) continue;
-        try {
-            m_pictures.advance(next);
-        } catch (const Error& error) {
-            if (error.kind() == ErrorKind::device) throw;
-            end(answer, EndReason::failed, error);
-            m_running.erase(each);
-        }
-        return;
+/// Rows of prompts that the batch still takes, for so many seconds.
+std::uint32_t Scheduler::promptRows(double seconds) const {
+    const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
+    return std::min(room, rowsIn(seconds * (m_batch.rows.empty() ? idleFactor : 1)));
+}
+
+/// The oldest answer whose next picture is not complete.
+Scheduler::Answers::iterator Scheduler::findSeeing() {
+    return std::find_if(m_running.begin(), m_running.end(), [this](const std::unique_ptr<Answer>& answer) {
+        const auto next = answer->nextPicture(m_pictures);
+        return next && !next->isComplete();
+    });
+}
+
+/// Seconds for pictures, for embeddings and for prompts, whichever of them there are: none waits for the others' end,
+/// and answers that stream for more than a step.
+double Scheduler::shareOfStep() {
+    const auto reads = [this](const std::unique_ptr<Answer>& answer) {
+        return !answer->streaming() && rowsWithin(*answer, 1) > 0;
+    };
+    int kinds = 0;
+    if (findSeeing() != m_running.end()) ++kinds; // before the next: it finds pictures that are there
+    if (std::any_of(m_running.begin(), m_running.end(), reads)) ++kinds;
+    if (!m_embeddings.empty() && m_embeddings.front()->hasPlace()) ++kinds;
+    return m_options.stepSeconds / std::max(kinds, 1);
+}
+
+/// Goes on with one picture, at least by a part.
+void Scheduler::encodePictures(double seconds) {
+    const auto seeing = findSeeing();
+    if (seeing == m_running.end()) return;
+    Answer& answer = **seeing;
+    const auto picture = answer.nextPicture(m_pictures);
+    const double start = m_clock();
+    try {
+        bool goesOn = true;
+        while (goesOn) goesOn = m_pictures.advance(picture) && !picture->isComplete() && m_clock() - start < seconds;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::device) throw;
+        end(answer, EndReason::failed, error);
+        m_running.erase(seeing);
     }
 }
 
@@ -301,8 +333,7 @@ std::uint32_t Scheduler::rowsWithin(Answer& answer, std::uint32_t wanted) const 
     return end - begin;
 }
 
-void Scheduler::fillBatch() {
-    m_batch = {};
+void Scheduler::fillBatch(double seconds) {
     m_shares.clear();
     std::vector<NgramDrafter::Draft> drafts(m_running.size());
     if (speculates()) drafts = m_speculator.propose(*m_executor, m_running);
@@ -312,7 +343,7 @@ void Scheduler::fillBatch() {
         addDrafts(drafts[i]);
     }
     const auto streamed = static_cast<std::uint32_t>(m_batch.rows.size());
-    std::uint32_t left = promptRows();
+    std::uint32_t left = promptRows(seconds);
     for (const auto& answer : m_running) {
         if (answer->streaming() || left == 0) continue;
         std::uint32_t wanted = left;
@@ -331,17 +362,28 @@ void Scheduler::measure(double seconds) {
     if (m_promptRows == 0) {
         m_status.stepSeconds = blend(m_status.stepSeconds, seconds);
         m_speculator.costs().measure(m_batch.rows.size(), seconds);
-    } else if (const double own = seconds - m_speculator.costs().seconds(m_batch.rows.size() - m_promptRows);
-               own > 0 && m_promptRows >= fewestPromptRows)
-        m_status.promptTokensPerSecond = blend(m_status.promptTokensPerSecond, m_promptRows / own);
+    } else {
+        measurePrompt(m_promptRows, seconds - m_speculator.costs().seconds(m_batch.rows.size() - m_promptRows));
+    }
+}
+
+void Scheduler::measurePrompt(std::uint32_t rows, double seconds) {
+    if (rows >= fewestPromptRows && seconds > 0)
+        m_status.promptTokensPerSecond = blend(m_status.promptTokensPerSecond, rows / seconds);
 }
 
 void Scheduler::step() {
-    admit();
+    m_batch = {};
+    if (placeEmbedding()) admit(); // else whoever comes later waits for room behind it
     makeRoomForStreaming();
-    encodePictures();
-    fillBatch();
-    if (m_batch.rows.empty()) return;
+    const double part = shareOfStep();
+    encodePictures(part);
+    computeEmbeddings(part);
+    fillBatch(part);
+    if (m_batch.rows.empty()) {
+        if (m_embeddings.empty()) m_pictures.waitForPixels(); // there is nothing else to do
+        return;
+    }
     m_picked.resize(m_batch.outputs.size());
     const double start = m_clock();
     m_executor->runPicking(m_batch, m_picked);
@@ -487,6 +529,8 @@ void Scheduler::failRunning(const Error& error) {
 
 void Scheduler::restart(plan::Executor& executor) {
     m_executor = &executor;
+    m_pictures.restart();
+    (void)displaceEmbedding();
     for (; !m_running.empty(); m_running.pop_back()) {
         Answer& answer = *m_running.back();
         answer.context().clear();
@@ -500,6 +544,7 @@ void Scheduler::failAll(const Error& error) {
     failRunning(error);
     for (const auto& answer : m_waiting) end(*answer, EndReason::failed, error);
     m_waiting.clear();
+    endEmbeddings(error);
 }
 
 void Scheduler::cancelAll() {
@@ -507,13 +552,14 @@ void Scheduler::cancelAll() {
     for (const auto& answer : m_waiting) end(*answer, EndReason::cancelled);
     m_running.clear();
     m_waiting.clear();
+    endEmbeddings(Error(ErrorKind::cancelled, "The engine is stopping."));
 }
 
 EngineStatus Scheduler::status() const {
     EngineStatus status = m_status;
     status.picturesEncoded = m_pictures.encoded();
     status.running = static_cast<std::uint32_t>(m_running.size());
-    status.waiting = static_cast<std::uint32_t>(m_waiting.size());
+    status.waiting = static_cast<std::uint32_t>(m_waiting.size() + m_embeddings.size());
     status.cacheTokensUsed = m_cache.usedBlocks() * plan::cacheBlockTokens;
     status.cacheTokensKept = (m_cache.blocks() - m_cache.freeBlocks() - m_cache.usedBlocks()) * plan::cacheBlockTokens;
     return status;

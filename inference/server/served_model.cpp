@@ -43,7 +43,10 @@ public:
 
     [[nodiscard]] const vision::EncoderModel* vision() const override { return model.vision(); }
     turn::Generator& generator() override { return *this; }
-    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override { return engine.embed(tokens); }
+    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
+                             const std::function<bool()>& isWanted) override {
+        return engine.embed(tokens, isWanted);
+    }
     [[nodiscard]] engine::EngineStatus status() const override { return engine.status(); }
     std::uint32_t saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) override {
         return engine.saveContext(prompt.tokens, path, prompt.pictures);

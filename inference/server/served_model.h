@@ -40,7 +40,9 @@ public:
     [[nodiscard]] virtual const vision::EncoderModel* vision() const { return nullptr; }
 
     [[nodiscard]] virtual turn::Generator& generator() = 0;
-    [[nodiscard]] virtual std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) = 0;
+    /// See engine::Engine.
+    [[nodiscard]] virtual std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
+                                                   const std::function<bool()>& isWanted) = 0;
     [[nodiscard]] virtual engine::EngineStatus status() const = 0;
 
     /// See engine::Engine.

@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <utility>
 
@@ -43,7 +44,7 @@ public:
 
     /// Of which a scheduler's first step has 64 rows of a prompt, and the others as many as take so long.
     [[nodiscard]] std::unique_ptr<Scheduler> scheduler(double stepSeconds, PictureStore::Encode encode = {}) {
-        if (!encode) encode = [this](const pictures::Picture& tile) { return m_loaded.encoder()->encode(tile).rows; };
+        if (!encode) encode = encodeWith(m_loaded);
         return std::make_unique<Scheduler>(
             m_loaded.executor(), m_loaded.plan(), SpecialTokens(),
             EngineOptions{.mostSequences = 4, .stepSeconds = stepSeconds}, [this] { return m_time += 1; },
@@ -76,11 +77,14 @@ std::vector<Tokens> answers(Scheduler& scheduler, const std::vector<turn::Prompt
 /// The trained encoders' rows differ from those of the reference in some families: then the latter's are taken.
 PictureStore::Encode rowsOf(Seeing& model, const std::filesystem::path& folder) {
     if (!std::filesystem::exists(folder / "embd.class_first.f32")) return {};
-    return [&model, all = test::readFloats(folder / "embd.f32"), done = std::size_t{0}](const auto& tile) mutable {
+    return [&model, all = test::readFloats(folder / "embd.f32"),
+            done = std::size_t{0}](const auto& tile) mutable -> TileParts {
         const std::size_t size = model.loaded().encoder()->encode(tile).rows.size();
         const auto first = all.begin() + static_cast<std::ptrdiff_t>(done);
         done += size;
-        return std::vector<float>(first, first + static_cast<std::ptrdiff_t>(size));
+        return [rows = std::vector<float>(first, first + static_cast<std::ptrdiff_t>(size))] {
+            return std::optional(rows);
+        };
     };
 }
 
@@ -268,7 +272,28 @@ private slots:
         QCOMPARE(engine.status().promptTokensCached, whole);
     }
 
-    /// Who loads what does not belong together is told so.
+    /// A larger picture gets its room, whatever was under way, without another look at the file.
+    void aLargerPicture_data() { aSavedPicture_data(); }
+    void aLargerPicture() {
+        QFETCH(QString, device);
+        if (device.isEmpty() && vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("mmproj.gguf").toStdString();
+        std::filesystem::copy_file(test::fixtures() / "vision" / "muse-glimmer" / "mmproj.gguf", path);
+        const vision::EncoderModel model(path);
+        const LoadOptions options = optionsOf({}, device.toStdString());
+        const pictures::Picture small = pictures::blankPicture({32, 16}, {10, 90, 200});
+        const pictures::Picture large = pictures::blankPicture({160, 192}, {200, 30, 90});
+        LoadedEncoder encoder(model, options);
+        const std::vector<float> rows = encoder.encode(small).rows;
+        const std::vector<float> expected = LoadedEncoder(model, options).encode(large).rows;
+        std::ofstream(path, std::ios::app) << "more"; // nobody loads from it any more
+        vision::Encoding underWay = encoder.begin(small);
+        (void)underWay.advance();
+        QVERIFY(test::normalisedError(encoder.encode(large).rows, expected) <= 1e-10);
+        QVERIFY(test::normalisedError(encoder.encode(small).rows, rows) <= 1e-10);
+    }
+
     /// As many rows of the widest value as a device binds, in whole blocks of the cache.
     void devicesBindSoMuch() {
         plan::Plan plan;
@@ -286,6 +311,7 @@ private slots:
         QVERIFY(mostPatches(plan, device) > 1000);
     }
 
+    /// Who loads what does not belong together is told so.
     /// Encoders that any architecture could read, beside models whose rows are as wide: the tokens tell.
     void pairsByTokens_data() {
         QTest::addColumn<QString>("architecture");

@@ -290,18 +290,6 @@ private slots:
         QCOMPARE(record.endings, 0u);
     }
 
-    void embeddingIsTheMean() {
-        std::mt19937 random(12);
-        Rig rig(8);
-        const Tokens tokens = randomTokens(random, 150);
-        const std::vector<float> mean = rig.scheduler.embed(tokens);
-        double sum = 0;
-        for (const std::uint32_t token : tokens) sum += token;
-        QVERIFY(std::abs(mean[0] - sum / 150) < 1e-4);
-        QVERIFY(std::abs(mean[1] - 149.0 / 2) < 1e-4);
-        QCOMPARE(rig.scheduler.status().cacheTokensUsed, 0u);
-    }
-
     void answersGoOnWithAnotherExecutor() {
         std::mt19937 random(14);
         for (const std::uint32_t stateSlots : {0u, 9u}) {
@@ -465,6 +453,31 @@ private slots:
         for (std::size_t i = 1; i < records.size(); ++i)
             QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 20));
         QCOMPARE(rig.executor.rows, 192u + 480 + 7 * (120 + 19));
+    }
+
+    /// An embedding has the last slot for a state, and when an answer gets one the state that it would have gone on
+    /// from has given way to another.
+    void whoGetsASlotLateGoesOnFromWhatIsThere() {
+        std::mt19937 random(22);
+        Rig rig(64, {}, 64, 3);                              // two slots to compute in, one to keep a state
+        rig.executor.cost = [](std::size_t) { return 1.0; }; // so slow that all take many steps
+        const Tokens shared = randomTokens(random, 100);
+        Record first;
+        rig.add(greedy(shared, first, 1));
+        rig.finish();
+        std::vector<float> mean;
+        std::optional<Error> error;
+        rig.embed(randomTokens(random, 500), mean, error);
+        Record other;
+        const Tokens otherPrompt = talkativePrompt(random, 200, 20);
+        rig.add(greedy(otherPrompt, other));
+        Record late;
+        const Tokens latePrompt = textsBehind(shared, 1, 10, 20, random).front();
+        rig.add(greedy(latePrompt, late));
+        rig.finish();
+        QVERIFY(!error);
+        QCOMPARE(other.tokens, ChainExecutor::continuation(otherPrompt, 20));
+        QCOMPARE(late.tokens, ChainExecutor::continuation(latePrompt, 20));
     }
 
     /// Everything at once: texts that share beginnings, a cache too small for all, cancelled and forced ones.

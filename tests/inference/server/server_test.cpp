@@ -399,6 +399,26 @@ private slots:
         QVERIFY2(reply.contains(" 503 ") && reply.contains(R"("code":"cancelled")"), reply);
     }
 
+    /// An embedding ends when its model goes, or whoever has asked for it.
+    void embeddingsThatNobodyWants() {
+        TestServer server;
+        server.model().holdEmbeddings();
+        const QByteArray asked =
+            test::requestOf(server.port(), {"POST", "/v1/embeddings", TestServer::key, R"({"input": ["a", "b"]})"});
+        RawClient leaves(server.port());
+        leaves.send(asked);
+        QTRY_COMPARE_WITH_TIMEOUT(server.model().embeddings(), 1, limit(5000));
+        leaves.drop();
+        QTRY_COMPARE_WITH_TIMEOUT(server.model().embeddings(), 0, limit(5000));
+        RawClient stays(server.port());
+        stays.send(asked);
+        QTRY_COMPARE_WITH_TIMEOUT(server.model().embeddings(), 1, limit(5000));
+        QCOMPARE(server.post("/calliope/v1/unload", "{}").status, 200);
+        const QByteArray reply = stays.receive(limit(5000));
+        QVERIFY2(reply.contains(" 503 ") && reply.contains("\"code\":\"cancelled\""), reply);
+        QCOMPARE(server.model().embeddings(), 0);
+    }
+
 private:
     TestServer m_server;
 };

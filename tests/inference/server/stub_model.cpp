@@ -37,7 +37,12 @@ StubModel::~StubModel() {
     for (auto& [id, answer] : m_answers) answer.request.driver->onEnd({engine::EndReason::cancelled, {}, {}});
 }
 
-std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& tokens) {
+std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& tokens,
+                                    const std::function<bool()>& isWanted) {
+    ++m_embeddings;
+    while (m_holdsEmbeddings && isWanted()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    --m_embeddings;
+    if (m_holdsEmbeddings) throw Error(ErrorKind::cancelled, "Nobody wants it.");
     return {static_cast<float>(tokens.size()), 0, 0, 1};
 }
 

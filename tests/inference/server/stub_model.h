@@ -26,7 +26,8 @@ public:
 
     [[nodiscard]] const vision::EncoderModel* vision() const override;
     turn::Generator& generator() override { return *this; }
-    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override;
+    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
+                             const std::function<bool()>& isWanted) override;
     [[nodiscard]] engine::EngineStatus status() const override;
 
     /// Writes the prompt's length to the file, and reads it from there.
@@ -36,6 +37,10 @@ public:
 
     /// Time between two tokens of an answer, from now on.
     void setPace(std::chrono::milliseconds pace) { m_pace = pace; }
+
+    /// Embeddings from now on take until nobody wants them.
+    void holdEmbeddings() { m_holdsEmbeddings = true; }
+    [[nodiscard]] int embeddings() const { return m_embeddings; } ///< under way
 
     std::function<void()> beforeSubmit; ///< called on the thread of each request
 
@@ -60,6 +65,8 @@ private:
     std::map<engine::RequestId, Answer> m_answers;
     engine::RequestId m_lastId = 0;
     bool m_quit = false;
+    std::atomic<bool> m_holdsEmbeddings = false;
+    std::atomic<int> m_embeddings = 0;
     std::atomic<std::chrono::milliseconds> m_pace = std::chrono::milliseconds(1);
     std::thread m_thread;
 };
