@@ -66,7 +66,7 @@ ShopCardFrame {
         width: Math.min(parent.width, Theme.dp(330))
         name: qsTr("What it is")
         model: form.lists.map(each => qsTr("Instead of %1").arg(each.file)).concat(qsTr("A further list of this shop"))
-        onModelChanged: currentIndex = form.lists.length === 1 && !Sources.draft.pasted ? 0 : form.lists.length
+        onModelChanged: currentIndex = form.lists.length === 1 && !Sources.draft.isPage ? 0 : form.lists.length
     }
     Label {
         visible: which.visible && which.currentIndex === form.lists.length

@@ -198,12 +198,12 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
 }
 
 QVariantMap ShopSources::draft() const {
-    if (!m_draft) return {{"file", QString()}, {"format", QString()}, {"needsCurrency", false}, {"pasted", false}};
+    if (!m_draft) return {{"file", QString()}, {"format", QString()}, {"needsCurrency", false}, {"isPage", false}};
     const FormatWords& row = rowOf(m_draft->format);
     return {{"file", m_draft->name},
             {"format", QCoreApplication::translate("buying", row.words)},
             {"needsCurrency", !row.hasCurrency},
-            {"pasted", m_draft->pasted != nullptr}};
+            {"isPage", m_draft->pasted || m_draft->format == FeedFormat::jsonLd}}; // one thing of many
 }
 
 QString ShopSources::importWords() const {

@@ -23,7 +23,7 @@ class ShopSources : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList sources READ sources NOTIFY changed) ///< as SourceCard.qml reads them
     Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed)
-    Q_PROPERTY(QVariantMap draft READ draft NOTIFY changed) ///< to be added: { file, format, needsCurrency, pasted }
+    Q_PROPERTY(QVariantMap draft READ draft NOTIFY changed) ///< to be added: { file, format, needsCurrency, isPage }
     Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< with it, or with the last import; empty: none
     Q_PROPERTY(bool importing READ isImporting NOTIFY changed)
     Q_PROPERTY(QString importWords READ importWords NOTIFY changed) ///< "northquay.csv, 41 %"

@@ -1,3 +1,4 @@
+#include "app/shop/words/lexicon.h"
 #include "tests/ui/checkout/buyer.h"
 
 #include <QFile>
