@@ -24,8 +24,8 @@ struct EngineOptions {
 
 /// Counters since the start, and what is going on now.
 struct EngineStatus {
-    std::uint32_t running = 0; ///< sequences that hold a place in the batch
-    std::uint32_t waiting = 0;
+    std::uint32_t running = 0;         ///< sequences that hold a place in the batch
+    std::uint32_t waiting = 0;         ///< with all that are embedded
     std::uint32_t cacheTokens = 0;     ///< that the cache has room for
     std::uint32_t cacheTokensUsed = 0; ///< held by running sequences
     std::uint32_t cacheTokensKept = 0; ///< kept for later requests, given up when room is needed
