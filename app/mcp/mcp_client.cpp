@@ -113,7 +113,8 @@ void McpClient::takeInitialized(const Reply& reply) {
     const QString version = reply.result["protocolVersion"].toString();
     const bool isKnown = std::ranges::any_of(old, [&](const char* each) { return version == QLatin1String(each); });
     if (!reply.problem.isEmpty() || !isKnown)
-        return end({.title = tr("A server of tools cannot be understood"),
+        return end({.title = reply.problem.isEmpty() ? tr("A server of tools cannot be understood")
+                                                     : tr("A server of tools does not begin"),
                     .detail = reply.problem.isEmpty()
                                   ? tr("It speaks the revision %1 of the protocol.").arg(plainText(version, 40))
                                   : reply.problem,

@@ -205,6 +205,19 @@ private slots:
         QVERIFY(row(hub)["command"].toString().contains("Authorization"));
     }
 
+    /// A server that wants a key says where to put it.
+    void aKeyIsAskedFor() {
+        test::RawServer refusing([](QTcpSocket& socket, const QByteArray&) {
+            socket.write(test::answerOf(401, "application/json", "{\"error\": \"invalid_token\"}"));
+            socket.disconnectFromHost();
+        });
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.add("files", refusing.url("/").toString()), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "failed"));
+        QVERIFY2(row(hub)["words"].toString().contains("Authorization"), qPrintable(row(hub)["words"].toString()));
+    }
+
     /// Servers without secrets do not need a keychain.
     void withoutKeychain() {
         Server server;
