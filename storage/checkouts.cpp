@@ -18,6 +18,17 @@ constexpr std::array<std::string_view, 11> states{"draft",  "quoting", "needs_in
 constexpr const char* open = "open";
 constexpr const char* answered = "answered";
 
+constexpr const char* notSpared = "WHERE checkout NOT IN (SELECT id FROM temp.spared)";
+
+constexpr std::array asideTables{
+    AsideTable{"checkout", "WHERE id NOT IN (SELECT id FROM temp.spared)"},
+    AsideTable{"checkout_attempt", notSpared},
+    AsideTable{"consent_receipt", notSpared},
+    AsideTable{"shop_order", notSpared},
+    AsideTable{"shop_order_event", "WHERE shop_order IN (SELECT id FROM main.shop_order "
+                                   "WHERE checkout NOT IN (SELECT id FROM temp.spared))"},
+};
+
 Checkout read(const Rows& row) {
     return {.id = row.integer(0),
             .state = checkoutStateOf(row.text(1)).value_or(CheckoutState::unknown),
@@ -41,6 +52,11 @@ std::optional<CheckoutState> checkoutStateOf(std::string_view name) {
     if (found == states.end()) return std::nullopt;
     return static_cast<CheckoutState>(found - states.begin());
 }
+
+Checkouts::Checkouts(Connection& connection, const Clock& clock)
+    : m_connection(connection)
+    , m_clock(clock)
+    , m_aside(connection, asideTables) {}
 
 void Checkouts::allowContact(std::string_view origin) {
     m_connection.run("INSERT OR IGNORE INTO shop_contact (origin, allowed_at) VALUES (?, ?)", {origin, m_clock.wall()});
@@ -219,6 +235,15 @@ std::vector<ShopOrderEvent> Checkouts::events(Id order) const {
         m_connection.query("SELECT kind, detail, at FROM shop_order_event WHERE shop_order = ? ORDER BY id", {order});
     while (rows.next()) events.push_back({rows.text(0), rows.text(1), rows.integer(2)});
     return events;
+}
+
+void Checkouts::removeAll(const std::vector<Id>& spared) {
+    m_connection.script("CREATE TEMP TABLE IF NOT EXISTS spared (id INTEGER PRIMARY KEY)");
+    m_connection.run("DELETE FROM temp.spared");
+    constexpr const char* spare = "INSERT OR IGNORE INTO temp.spared (id) VALUES (?)";
+    for (const Id id : spared) m_connection.run(spare, {id});
+    for (const Checkout& checkout : unresolved()) m_connection.run(spare, {checkout.id});
+    m_aside.take();
 }
 
 void Checkouts::setState(Id checkout, CheckoutState state, std::string_view problem) {

@@ -2,6 +2,7 @@
 
 #include "storage/clock.h"
 #include "storage/connection.h"
+#include "storage/set_aside.h"
 
 #include <cstdint>
 #include <optional>
@@ -98,9 +99,7 @@ struct ShopOrderEvent {
 /// a program that was killed sends nothing twice under two keys.
 class Checkouts {
 public:
-    Checkouts(Connection& connection, const Clock& clock)
-        : m_connection(connection)
-        , m_clock(clock) {}
+    Checkouts(Connection& connection, const Clock& clock);
 
     void allowContact(std::string_view origin);
     void forbidContact(std::string_view origin);
@@ -141,11 +140,18 @@ public:
     void addOrderEvent(Id order, const ShopOrderEvent& event); ///< `at` is set
     [[nodiscard]] std::vector<ShopOrderEvent> events(Id order) const;
 
+    /// All purchases with their receipts and orders, but those of unresolved() and `spared` ones. While the program
+    /// runs they can be brought back, until they are forgotten.
+    void removeAll(const std::vector<Id>& spared);
+    void bringBackAll() { m_aside.bringBack(); }
+    void forgetAll() { m_aside.forget(); } ///< in copies of the file they stay, see Store::forgetInCopies()
+
 private:
     void setState(Id checkout, CheckoutState state, std::string_view problem);
 
     Connection& m_connection;
     const Clock& m_clock;
+    SetAside m_aside;
 };
 
 } // namespace calliope::storage

@@ -79,12 +79,12 @@ Store::~Store() = default;
 void Store::purge(std::int64_t before) {
     if (!purgeRows(m_connection, before)) return;
     m_attachments.collect();
+    forgetInCopies();
+}
+
+void Store::forgetInCopies() {
     m_connection.script("PRAGMA wal_checkpoint(TRUNCATE)"); // the log has what was overwritten
-    const std::filesystem::path folder = m_folder / "backups";
-    if (std::filesystem::exists(folder)) {
-        const std::filesystem::path copy = backUp();
-        removeBackupsBut(copy);
-    }
+    if (std::filesystem::exists(m_folder / "backups")) removeBackupsBut(backUp());
 }
 
 std::filesystem::path Store::backUp() {

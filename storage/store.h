@@ -80,6 +80,9 @@ public:
     /// damaged/ stays there until somebody removes it. With `max()`: everything that was removed, and not undone.
     void purge(std::int64_t before);
 
+    /// Replaces the copies, where there are any, by a new one, and empties the log: what was deleted is in neither.
+    void forgetInCopies();
+
     /// Copies the database into the folder of backups.
     std::filesystem::path backUp();
 

@@ -86,6 +86,7 @@ Session::Session(const Options& options)
     , m_pictureShelf(options.folder, app::PictureReader(app::enginePath()))
     , m_tools(&m_store)
     , m_servers(&m_store, *m_keys, m_gate, m_tools)
+    , m_offers(m_servers)
     , m_chats(m_store)
     , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
     , m_connections(m_gate.ledger(), m_store)
@@ -116,7 +117,9 @@ Session::Session(const Options& options)
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
     , m_orderClick(m_buying, m_purchases, options.clickClock)
-    , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping) {
+    , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping)
+    , m_ownThings(m_shop, m_store, m_purchases,
+                  {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
     qGuiApp->installEventFilter(new PaletteWatch([this] { m_settings.setSystemDark(systemIsDark()); }, &m_settings));
@@ -131,6 +134,7 @@ Session::Session(const Options& options)
     m_servers.setPictures(app::toolPictures(m_store, m_pictureShelf));
     m_wardrobe.offerWhileOpen(m_tools);
     joinModels();
+    joinOffers();
     joinShopping();
     m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
@@ -148,6 +152,7 @@ Session::Session(const Options& options)
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
     QObject::connect(&m_carts, &app::ShopCarts::failed, &m_failures, tell);
     QObject::connect(&m_shopKeys, &app::ShopKeys::failed, &m_failures, tell);
+    QObject::connect(&m_ownThings, &app::OwnThings::failed, &m_failures, tell);
 
     m_settings.setHasFirstRun(options.hasFirstRun);
     QObject::connect(&m_camera, &app::Camera::used, m_chat.pictures(), [this](const QList<QImage>& shots) {
@@ -202,10 +207,12 @@ Session::Session(const Options& options)
                       &m_devices,  &m_personas, &m_search,  &m_find,      &m_selection,   &m_camera,  &m_tools,
                       &m_servers,  &m_failures, &m_screen,  &m_shopping,  &m_connections, &m_upkeep,  &m_carts,
                       &m_buying,   &m_orders,   &m_sources, &m_orderClick};
+    Faces::current.offers = &m_offers;
     Faces::current.photoSearch = &m_wardrobe.photoSearch;
     Faces::current.wardrobe = &m_wardrobe.wardrobe;
     Faces::current.outfits = &m_wardrobe.outfits;
     Faces::current.sizeAdviser = &m_wardrobe.sizes;
+    Faces::current.ownThings = &m_ownThings;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));
@@ -230,8 +237,31 @@ void Session::joinModels() {
     QObject::connect(&m_models, &app::Models::changed, &m_shelf, [this] { m_shelf.setCurrent(m_models.current()); });
 }
 
+/// What servers of tools have for people goes with the message that is being written, in the chat that is open.
+void Session::joinOffers() {
+    QObject::connect(&m_offers, &app::McpOffers::fileCame, m_chat.pictures(),
+                     [this](const QByteArray& bytes, const QString& name, bool isPicture) {
+                         if (isPicture)
+                             m_chat.pictures()->addBytes(bytes, name);
+                         else
+                             m_chat.pictures()->addDocumentBytes(bytes, name);
+                     });
+    QObject::connect(&m_offers, &app::McpOffers::wordsCame, &m_chat, [this](const QString& words) {
+        m_chat.setDraft(m_chat.draft().isEmpty() ? words : m_chat.draft() + '\n' + words);
+    });
+    QObject::connect(&m_offers, &app::McpOffers::failed, &m_failures,
+                     [this](const app::Failure& failure) { m_failures.tell(failure); });
+    QObject::connect(&m_chats, &app::Chats::currentChanged, &m_offers, [this](qint64, bool, bool isAdopted) {
+        if (!isAdopted) m_offers.cancel();
+    });
+}
+
 /// The model that answers reads wishes, too; amounts without a currency are in the user's.
 void Session::joinShopping() {
+    // The wardrobe throws photos away that nothing has when it is read first, which must not be while all of it is
+    // aside.
+    QObject::connect(&m_ownThings, &app::OwnThings::removing, &m_wardrobe.wardrobe, &app::WardrobeList::begin);
+    QObject::connect(&m_ownThings, &app::OwnThings::changed, &m_orders, &app::ShopOrders::refresh);
     const auto tell = [this] { m_shopping.setCurrency(m_settings.currency().toStdString()); };
     QObject::connect(&m_settings, &app::Settings::changed, &m_shopping, tell);
     tell();

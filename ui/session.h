@@ -9,6 +9,7 @@
 #include "app/chats/find.h"
 #include "app/chats/selection.h"
 #include "app/endpoints/chat_client.h"
+#include "app/mcp/mcp_offers.h"
 #include "app/network/network_gate.h"
 #include "app/shop/panel/shop_panel.h"
 #include "ui/faces/foreign.h"
@@ -71,6 +72,7 @@ public:
     [[nodiscard]] app::Buying& buying() { return m_buying; }
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
+    [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
     [[nodiscard]] app::PhotoSearch& photoSearch() { return m_wardrobe.photoSearch; }
     [[nodiscard]] app::WardrobeList& wardrobe() { return m_wardrobe.wardrobe; }
@@ -80,6 +82,7 @@ public:
 
 private:
     void joinModels();
+    void joinOffers();
     void joinShopping();
 
     app::StoreThread m_store;
@@ -91,6 +94,7 @@ private:
     app::PictureShelf m_pictureShelf;
     app::Toolbox m_tools;
     app::McpHub m_servers;
+    app::McpOffers m_offers;
     app::Chats m_chats;
     app::Chat m_chat;
     app::ConnectionLog m_connections;
@@ -119,6 +123,7 @@ private:
     app::ShopSources m_sources;
     OrderClick m_orderClick;
     WardrobeParts m_wardrobe;
+    app::OwnThings m_ownThings;
     Failures m_failures;
     std::unique_ptr<QObject> m_backend; ///< the engine's supervisor, or the script
     QQmlApplicationEngine m_qml;

@@ -92,7 +92,8 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_isTemporary = isTemporary;
     m_hasFailed = false;
     m_edit.reset(); // both are kept with the draft
-    m_queued.clear();
+    m_queue.clear();
+    m_removed.reset();
     m_pictures.clear();
     m_pictures.setTemporary(isTemporary);
     m_title.clear();

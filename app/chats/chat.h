@@ -41,7 +41,7 @@ class Chat : public QObject {
     Q_PROPERTY(calliope::app::DraftPictures* pictures READ pictures CONSTANT) ///< that go with the draft
     Q_PROPERTY(QString pictureProblem READ pictureProblem NOTIFY changed) ///< why they cannot be sent; empty: they can
     Q_PROPERTY(bool editing READ isEditing NOTIFY changed)
-    Q_PROPERTY(QString queued READ queued NOTIFY changed) ///< goes when the answer under way has ended
+    Q_PROPERTY(QVariantList queued READ queuedRows NOTIFY changed) ///< { text, attached } each; go after the answer
     Q_PROPERTY(int contextUsed READ contextUsed NOTIFY changed)
     Q_PROPERTY(int contextSize READ contextSize NOTIFY changed)
     Q_PROPERTY(QVariantList starters READ starters CONSTANT)
@@ -71,16 +71,19 @@ public:
     [[nodiscard]] DraftPictures* pictures() { return &m_pictures; }
     [[nodiscard]] QString pictureProblem() const;
     [[nodiscard]] bool isEditing() const { return m_edit.has_value(); }
-    [[nodiscard]] QString queued() const { return m_queued; }
+    [[nodiscard]] QVariantList queuedRows() const;
     [[nodiscard]] int contextUsed() const;
     [[nodiscard]] int contextSize() const { return m_responder.contextSize(); }
     [[nodiscard]] QVariantList starters() const;
 
     /// Keeps the message and asks for its answer. The draft is empty once the message is kept; until then, and if it
     /// cannot be kept, it stays where it is.
-    /// While an answer comes, the message waits until it has ended.
+    /// While an answer comes, the message waits until it has ended, with what is attached to it; messages that wait go
+    /// one after the other. Where an answer does not end well, they are the draft again.
     Q_INVOKABLE void send(const QString& text);
-    Q_INVOKABLE void unqueue(); ///< what waits is a draft again
+    Q_INVOKABLE void editQueued(int row); ///< it is part of the draft again
+    Q_INVOKABLE void removeQueued(int row);
+    Q_INVOKABLE void undo(); ///< the last removeQueued()
     Q_INVOKABLE void stop();
     Q_INVOKABLE void answerNow();
     Q_INVOKABLE void regenerate(qint64 message); ///< another answer beside this one
@@ -123,6 +126,7 @@ signals:
     void estimatesChanged();
     void rowWanted(int row); ///< of the transcript, to be looked at
     void editBegun(const QString& text);
+    void done(const QString& words, bool canUndo);
     void failed(const calliope::app::Failure& failure);
 
 private:
@@ -144,10 +148,17 @@ private:
         std::vector<storage::Attachment> pictures = {};
     };
 
+    /// A message that waits.
+    struct Queued {
+        QString text;
+        std::vector<storage::Block> attached;
+    };
+
     /// A question that is sent; it is the last of the turn's branch as soon as it is kept.
     struct Posted {
         std::shared_ptr<Turn> turn;
         QString text;
+        std::vector<storage::Block> attached;
         bool waited = false;    ///< for an answer to end
         storage::Id edited = 0; ///< the message in whose place it goes; 0: none
     };
@@ -162,16 +173,19 @@ private:
     void reload();
     void keepDraft();
     void keepDraftOf(storage::Id chat, const storage::Draft& draft);
+    [[nodiscard]] storage::Draft unsent() const; ///< what waits and what is being written
     void loadDraft();
     /// Into the draft of a chat, for it could not be sent.
     void takeBack(storage::Id chat, const storage::Draft& unsent);
     [[nodiscard]] PictureSource pictureSource() const;
     [[nodiscard]] DocumentSource documentSource() const;
     [[nodiscard]] ToolContext toolContext(const Turn& turn) const;
+    [[nodiscard]] static std::vector<storage::Attachment> attachedIn(const std::vector<storage::Block>& blocks);
     void showPictures(const storage::Message& message); ///< in the draft, because it is edited
 
     [[nodiscard]] Turn turnBelow(std::vector<storage::Message> branch) const; ///< REQUIRES: someone is ready to answer
-    void post(const QString& text, bool waited);
+    void post(const QString& text, const std::vector<storage::Block>& attached, bool waited);
+    void postNext();
     void keepQuestion(const Posted& posted, storage::Message asked);
     void showQuestion(const Posted& posted);
     void emptyDraft(const Posted& posted);
@@ -187,6 +201,8 @@ private:
     void follow(storage::Id chat, Answer& answer);
     void stopIn(storage::Id chat);
     void queue(const QString& text);
+    void unqueue();                                     ///< all that waits is part of the draft again
+    void writeAgain(const std::vector<Queued>& queued); ///< puts it in front of the draft
     void finishAnswer(storage::Id chat, const storage::Message& message);
     [[nodiscard]] std::unique_ptr<Answer> makeAnswer(const Turn& turn, storage::Message running);
     [[nodiscard]] std::unique_ptr<ToolLoop> loopFor(const Turn& turn, ChatRequest request, bool mayCall);
@@ -225,7 +241,9 @@ private:
     QString m_draft;
     std::map<storage::Id, storage::Draft> m_drafts; ///< that were changed since the start, by chat
     std::optional<Edit> m_edit;
-    QString m_queued;
+    std::vector<Queued> m_queue;
+    std::optional<Queued> m_removed; ///< from it, last
+    std::size_t m_removedRow = 0;
     Experience m_experience;
     storage::Id m_usedInstead = 0; ///< the answer that was stopped for the text of an agent
     QuestionKind m_draftKind = QuestionKind::general;

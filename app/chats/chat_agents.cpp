@@ -201,9 +201,11 @@ void Chat::useLane(const storage::Message& message, int lane) {
         summary.note.clear();
         block.payload = QJsonDocument(payloadOf(summary)).toJson(QJsonDocument::Compact).toStdString();
     }
+    for (storage::Block& block : regionsOf(message, lane)) version.blocks.push_back(std::move(block));
     version.blocks.push_back({.kind = storage::BlockKind::text, .text = text.toStdString()});
     if (m_isTemporary) {
-        version.blocks.back().id = --m_lastTemporary;
+        for (storage::Block& block : version.blocks)
+            if (block.id == 0) block.id = --m_lastTemporary;
         return m_transcript.replaceMessage(std::move(version));
     }
     for (storage::Block& block : version.blocks) block.id = 0;

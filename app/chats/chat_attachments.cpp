@@ -8,15 +8,19 @@
 
 namespace calliope::app {
 
-void Chat::showPictures(const storage::Message& message) {
+std::vector<storage::Attachment> Chat::attachedIn(const std::vector<storage::Block>& blocks) {
     std::vector<storage::Attachment> attached;
-    for (const storage::Block& block : message.blocks) {
+    for (const storage::Block& block : blocks) {
         if (block.kind == storage::BlockKind::picture) attached.push_back(attachmentOf(block));
         if (block.kind != storage::BlockKind::file) continue;
         attached.push_back(attachmentOf(block));
         attached.back().mediaType = documentMediaType;
     }
-    m_pictures.restore(attached);
+    return attached;
+}
+
+void Chat::showPictures(const storage::Message& message) {
+    m_pictures.restore(attachedIn(message.blocks));
 }
 
 PictureSource Chat::pictureSource() const {

@@ -1,5 +1,6 @@
 #include "app/chats/chat.h"
 
+#include <algorithm>
 #include <utility>
 
 // Chat: what is written and not sent yet.
@@ -18,17 +19,27 @@ void Chat::setDraft(const QString& draft) {
 }
 
 void Chat::keepDraft() {
-    if (m_isTemporary) return;
-    QStringList texts{m_queued, m_draft};
-    std::vector<std::string> pictures = m_pictures.hashes();
-    if (m_edit) { // what comes back when the chat is left in the middle of it
-        const bool isOther = m_draft != m_edit->text;
-        texts = {m_edit->draft, isOther ? m_draft : QString()};
-        if (!isOther) pictures.clear();
-        for (const storage::Attachment& each : m_edit->pictures) pictures.push_back(each.hash);
+    if (!m_isTemporary) keepDraftOf(m_chat, unsent());
+}
+
+storage::Draft Chat::unsent() const {
+    QStringList texts;
+    std::vector<std::string> attached;
+    for (const Queued& each : m_queue) {
+        texts.append(each.text);
+        for (const storage::Block& block : each.attached) attached.push_back(block.attachment);
     }
+    // Of an edit: what comes back when the chat is left in the middle of it.
+    const bool isAsBefore = m_edit && m_draft == m_edit->text;
+    if (m_edit) texts.append(m_edit->draft);
+    if (!isAsBefore) {
+        texts.append(m_draft);
+        for (const std::string& hash : m_pictures.hashes()) attached.push_back(hash);
+    }
+    if (m_edit)
+        for (const storage::Attachment& each : m_edit->pictures) attached.push_back(each.hash);
     texts.removeAll(QString());
-    keepDraftOf(m_chat, {texts.join('\n').toStdString(), std::move(pictures)});
+    return {texts.join('\n').toStdString(), std::move(attached)};
 }
 
 void Chat::keepDraftOf(storage::Id chat, const storage::Draft& draft) {
@@ -82,19 +93,66 @@ void Chat::loadDraft() {
         });
 }
 
+// --- what waits for the answer to end ---
+
+QVariantList Chat::queuedRows() const {
+    QVariantList rows;
+    for (const Queued& each : m_queue)
+        rows.append(QVariantMap{{"text", each.text}, {"attached", static_cast<int>(each.attached.size())}});
+    return rows;
+}
+
 void Chat::queue(const QString& text) {
-    if (!m_queued.isEmpty()) m_queued += '\n';
-    m_queued += text;
+    if (m_pictures.isBusy()) return; // it can be sent when they are read
+    m_queue.push_back({text, m_pictures.blocks()});
+    m_pictures.clear();
     m_draft.clear();
     keepDraft();
     emit draftChanged();
     emit changed();
 }
 
+void Chat::editQueued(int row) {
+    if (row < 0 || static_cast<std::size_t>(row) >= m_queue.size()) return;
+    const Queued queued = m_queue[static_cast<std::size_t>(row)];
+    m_queue.erase(m_queue.begin() + row);
+    writeAgain({queued});
+}
+
+void Chat::removeQueued(int row) {
+    if (row < 0 || static_cast<std::size_t>(row) >= m_queue.size()) return;
+    m_removedRow = static_cast<std::size_t>(row);
+    m_removed = std::move(m_queue[m_removedRow]);
+    m_queue.erase(m_queue.begin() + row);
+    keepDraft();
+    emit changed();
+    emit done(tr("Message removed; it was not sent"), true);
+}
+
+void Chat::undo() {
+    if (!m_removed) return;
+    const Queued removed = *std::exchange(m_removed, {});
+    if (!isRunning()) return writeAgain({removed}); // there is nothing left to wait for
+    m_queue.insert(m_queue.begin() + static_cast<std::ptrdiff_t>(std::min(m_removedRow, m_queue.size())), removed);
+    keepDraft();
+    emit changed();
+}
+
 void Chat::unqueue() {
-    if (m_queued.isEmpty()) return;
-    const QString queued = std::exchange(m_queued, {});
-    setDraft(m_draft.isEmpty() ? queued : queued + '\n' + m_draft);
+    if (!m_queue.empty()) writeAgain(std::exchange(m_queue, {}));
+}
+
+void Chat::writeAgain(const std::vector<Queued>& queued) {
+    QStringList texts;
+    for (const Queued& each : queued) {
+        texts.append(each.text);
+        m_pictures.addKept(attachedIn(each.attached));
+    }
+    texts.append(m_draft);
+    texts.removeAll(QString());
+    m_draft = texts.join('\n');
+    keepDraft();
+    emit draftChanged();
     emit changed();
 }
 

@@ -47,10 +47,14 @@ Contemplation::Ask Chat::askOfAgents(const Turn& turn, ChatRequest& request) {
     limits.rounds = 4;
     limits.calls = 8;
     return [&toolbox = m_toolbox, limits, context, keepsThoughts = m_responder.isEngine(),
-            ask = turn.asked](ChatRequest each, bool mayCall) {
+            ask = turn.asked](ChatRequest each, bool isMerging) {
         ToolLimits own = limits;
-        if (!mayCall) own.calls = 0;
-        return std::make_unique<ToolLoop>(ask, std::move(each), toolbox, context, keepsThoughts, own);
+        ToolContext from = context;
+        if (isMerging) {
+            own.rounds = 2;
+            from.isMerging = true;
+        }
+        return std::make_unique<ToolLoop>(ask, std::move(each), toolbox, from, keepsThoughts, own);
     };
 }
 

@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <utility>
 
 // Chat: what is asked, and the answers to it. Between a job of the store and what follows from it the user may have
@@ -61,15 +62,25 @@ Chat::Turn Chat::turnBelow(std::vector<storage::Message> branch) const {
 void Chat::send(const QString& text) {
     const bool isEmpty = text.trimmed().isEmpty();
     if (isEmpty && m_pictures.blocks().empty()) return;
-    if (isRunning() && !isEditing()) return isEmpty ? void() : queue(text);
-    if (canSend()) post(text, false);
+    if (isRunning() && !isEditing()) return queue(text);
+    if (canSend()) post(text, m_pictures.blocks(), false);
 }
 
-void Chat::post(const QString& text, bool waited) {
+/// Of what waits, the first.
+void Chat::postNext() {
+    const Queued next = m_queue.front();
+    const bool hasPicture = std::ranges::count(next.attached, storage::BlockKind::picture, &storage::Block::kind) > 0;
+    const bool isSeen = !hasPicture || m_responder.sight() != Responder::Sight::none;
+    if (!m_responder.isReady() || !m_isLoaded || isRunning() || !isSeen) return unqueue();
+    m_queue.erase(m_queue.begin());
+    post(next.text, next.attached, true);
+}
+
+void Chat::post(const QString& text, const std::vector<storage::Block>& attached, bool waited) {
     const auto turn = std::make_shared<Turn>(turnBelow(m_edit ? m_edit->above : m_transcript.messages()));
-    const Posted posted{turn, text, waited, m_edit ? m_edit->message : 0};
+    const Posted posted{turn, text, attached, waited, m_edit ? m_edit->message : 0};
     const auto parent = turn->branch.empty() ? std::nullopt : std::optional(turn->branch.back().id);
-    storage::Message asked = question(turn->chat, parent, text, m_pictures.blocks());
+    storage::Message asked = question(turn->chat, parent, text, attached);
     if (!m_isTemporary) return keepQuestion(posted, std::move(asked));
     asked.id = --m_lastTemporary;
     for (storage::Block& block : asked.blocks) block.id = --m_lastTemporary;
@@ -84,9 +95,12 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
         storage::Message message;
     };
     const storage::Id chat = m_chat;
-    const storage::Draft unsent{posted.text.toStdString(), m_pictures.hashes()};
-    storage::Draft rest; // what is left in the composer when it is kept
-    if (m_edit) {
+    storage::Draft back{posted.text.toStdString(), {}}; // where it cannot be sent
+    for (const storage::Block& block : posted.attached) back.attachments.push_back(block.attachment);
+    storage::Draft rest; // what is left to be sent when it is kept
+    if (posted.waited) {
+        rest = unsent();
+    } else if (m_edit) {
         rest.text = m_edit->draft.toStdString();
         for (const storage::Attachment& each : m_edit->pictures) rest.attachments.push_back(each.hash);
     } else if (m_draft != posted.text) {
@@ -129,14 +143,15 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
             showQuestion(posted);
             ask(posted.turn);
         },
-        [this, posted, chat, unsent, view = m_view](const Failure& failure) {
+        [this, posted, chat, back, view = m_view](const Failure& failure) {
             if (view == m_view) { // the words are in the composer, unless they waited
                 m_isLoaded = true;
-                if (posted.waited) m_draft = m_draft.isEmpty() ? posted.text : posted.text + '\n' + m_draft;
+                if (posted.waited) m_queue.insert(m_queue.begin(), Queued{posted.text, posted.attached});
+                unqueue();
                 keepDraft();
                 emit draftChanged();
             } else {
-                takeBack(chat, unsent);
+                takeBack(chat, back);
             }
             emit failed(failure);
             emit changed();
@@ -161,9 +176,9 @@ void Chat::showQuestion(const Posted& posted) {
 
 void Chat::emptyDraft(const Posted& posted) {
     if (posted.edited != 0 && !isEditing()) return; // it was ended meanwhile, and the draft from before is back
+    if (posted.waited) return keepDraft();          // the user writes what comes next
     const Edit edit = m_edit ? *std::exchange(m_edit, {}) : Edit{};
     m_pictures.restore(edit.pictures);
-    // A message that waited is sent while the user writes what comes next.
     if (m_draft == posted.text) m_draft = edit.draft;
     keepDraft();
     emit draftChanged();
@@ -288,9 +303,9 @@ void Chat::finishAnswer(storage::Id chat, const storage::Message& message) {
     m_chats.list()->setRunning(chat, false);
     if (chat != 0) m_chats.refresh();
     emit changed();
-    if (chat != m_chat || m_queued.isEmpty()) return;
-    if (message.state == storage::MessageState::finished && canSend())
-        post(std::exchange(m_queued, {}), true);
+    if (chat != m_chat || m_queue.empty()) return;
+    if (message.state == storage::MessageState::finished)
+        postNext();
     else
         unqueue();
 }

@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace calliope::app {
 
@@ -89,6 +90,20 @@ LaneFacts factsOf(const storage::Block& block) {
 
 int roundOf(const storage::Block& block) {
     return std::max(1, smallIn(jsonOf(block), "round", mostRound));
+}
+
+std::vector<storage::Block> regionsOf(const storage::Message& message, int lane) {
+    std::vector<storage::Block> out;
+    bool isNewRound = false;
+    for (const storage::Block& block : message.blocks) {
+        if (block.lane != lane) continue;
+        isNewRound = isNewRound || block.kind == storage::BlockKind::text; // each begins with one
+        if (block.kind != storage::BlockKind::regions) continue;
+        if (std::exchange(isNewRound, false)) out.clear();
+        out.push_back(
+            {.kind = block.kind, .text = block.text, .payload = block.payload, .attachment = block.attachment});
+    }
+    return out;
 }
 
 QString sectionOf(const storage::Block& block) {

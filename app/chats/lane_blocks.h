@@ -5,6 +5,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <vector>
 
 namespace calliope::app {
 
@@ -56,6 +57,9 @@ struct LaneFacts {
 [[nodiscard]] LanesSummary summaryOf(const storage::Block& block);
 [[nodiscard]] LaneFacts factsOf(const storage::Block& block);
 [[nodiscard]] int roundOf(const storage::Block& block); ///< of a lane's text
+
+/// The regions that an agent has marked in the last round in which it marked any; as blocks of the answer itself.
+[[nodiscard]] std::vector<storage::Block> regionsOf(const storage::Message& message, int lane);
 
 /// The part of the answer that a text of lane 0 is: "agreement", "differed", "decided"; empty: the answer itself.
 [[nodiscard]] QString sectionOf(const storage::Block& block);

@@ -59,9 +59,11 @@ LanesAnswer::LanesAnswer(StoreThread* store, storage::Message message, const Con
         handOn();
         keepUse(m_places[static_cast<std::size_t>(lane - 1)].calls, index, use, lane);
     });
-    // What was looked at belongs to the answer, which rests on it.
-    connect(m_run.get(), &Contemplation::laneMade, this,
-            [this](int, const std::vector<storage::Block>& blocks) { keepMade(blocks); });
+    connect(m_run.get(), &Contemplation::laneMade, this, &LanesAnswer::takeMade);
+    connect(m_run.get(), &Contemplation::answerMade, this, [this](const std::vector<storage::Block>& blocks) {
+        handOn();
+        keepMade(blocks);
+    });
     connect(m_run.get(), &Contemplation::laneChanged, this, &LanesAnswer::tellLane);
     connect(m_run.get(), &Contemplation::stageChanged, this, &LanesAnswer::tell);
     connect(m_run.get(), &Contemplation::answerGrew, this, &LanesAnswer::takeAnswer);
@@ -135,6 +137,20 @@ void LanesAnswer::takeAnswer(AnswerSection section, const QString& text) {
     take(m_answerPlaces[key], said);
 }
 
+/// What was looked at belongs to the answer, which rests on it; what an agent marks stays with it.
+void LanesAnswer::takeMade(int lane, std::vector<storage::Block> blocks) {
+    for (storage::Block& block : blocks)
+        if (block.kind == storage::BlockKind::regions) block.lane = lane;
+    keepMade(blocks);
+}
+
+void LanesAnswer::keepRegions(int lane) {
+    const bool hasOwn = std::ranges::any_of(message().blocks, [](const storage::Block& block) {
+        return block.lane == 0 && block.kind == storage::BlockKind::regions;
+    });
+    if (!hasOwn) keepMade(regionsOf(message(), lane));
+}
+
 void LanesAnswer::handOn() {
     m_frames.stop();
     for (const auto& [block, text] : std::exchange(m_tails, {})) {
@@ -171,6 +187,8 @@ void LanesAnswer::end(const Contemplation::Outcome& outcome) {
     m_seconds.stop();
     m_effort = {std::max(1, outcome.requests), outcome.thoughts};
     handOn();
+    if (outcome.end == Contemplation::End::finished)
+        keepRegions(outcome.chosen != 0 ? outcome.chosen : m_run->best().number);
     keepSentences();
     for (const Lane& lane : m_run->lanes()) tellLane(lane.number);
     m_summary.stage = stageNames.back();

@@ -38,6 +38,8 @@ private:
     void beginLane(int lane);
     void take(int block, const QString& text);
     void takeAnswer(AnswerSection section, const QString& text);
+    void takeMade(int lane, std::vector<storage::Block> blocks);
+    void keepRegions(int lane); ///< as the answer's, where it has none of its own
     void handOn();
     void tell();
     void tellLane(int lane);

@@ -145,7 +145,7 @@ Tool markRegionsTool(PictureShelf& shelf) {
             .readsStrangers = true,
             .patience = patience,
             .need = ToolNeed::pictures,
-        .isForAgents = false,
+            .isForMerging = true,
             .words =
                 [](const QJsonObject& given) {
                     const auto count = static_cast<int>(given["regions"].toArray().size());

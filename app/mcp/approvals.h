@@ -4,6 +4,7 @@
 #include "app/mcp/server_config.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QMap>
 #include <QStringList>
 
@@ -15,6 +16,9 @@ struct Approval {
     QByteArray command;              ///< fingerprintOf(); empty: never
     bool hasSeenTools = false;       ///< the first tools come with the command's approval
     QMap<QString, QByteArray> tools; ///< hashes by name
+    // To tell what has changed, as far as it is kept:
+    QJsonObject outline;              ///< of the server (changes.h)
+    QMap<QString, McpTool> described; ///< the tools by name
 
     [[nodiscard]] bool allows(const McpServer& server) const { return command == fingerprintOf(server); }
     [[nodiscard]] bool allows(const McpTool& tool) const;

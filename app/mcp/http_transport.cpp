@@ -16,6 +16,15 @@ QJsonObject errorFor(const QJsonValue& id, const QString& words, int status) {
             {"error", QJsonObject{{"code", noServer}, {"message", words}, {"data", QJsonObject{{"status", status}}}}}};
 }
 
+/// Keys of servers of tools are headers.
+QString detailOf(const Failure& failure, int status) {
+    constexpr int unauthorized = 401;
+    constexpr int forbidden = 403;
+    if (status != unauthorized && status != forbidden) return failure.detail;
+    return HttpTransport::tr("Get a key from whoever runs it, and paste its JSON again with \"headers\": "
+                             "{\"Authorization\": \"Bearer KEY\"}. Calliope does not sign in through a browser.");
+}
+
 } // namespace
 
 HttpTransport::HttpTransport(const McpServer& server, NetworkGate& gate)
@@ -72,7 +81,8 @@ void HttpTransport::send(const QJsonObject& message) {
     connect(exchange, &Exchange::failed, this, [this, &post, exchange](const Failure& failure) {
         const QPointer<HttpTransport> self(this);
         constexpr int notFound = 404;
-        if (exchange->status() == notFound && !post.session.isEmpty()) return endSession(post);
+        const int status = exchange->status();
+        if (status == notFound && !post.session.isEmpty()) return endSession(post);
         const QJsonObject told = QJsonDocument::fromJson(exchange->errorBody()).object();
         if (told["error"].isObject() && !post.id.isNull()) { // a refusal in the protocol's own words
             QJsonObject error = told;
@@ -80,7 +90,7 @@ void HttpTransport::send(const QJsonObject& message) {
             post.isAnswered = true;
             emit received(error);
         }
-        if (self) finish(post, failure.title + ". " + failure.detail);
+        if (self) finish(post, failure.title + ". " + detailOf(failure, status));
     });
 }
 

@@ -17,6 +17,8 @@ namespace {
 constexpr const char* modern = "2026-07-28";
 constexpr std::array old{"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"};
 constexpr int notFound = -32'601; ///< JSON-RPC: no such method
+constexpr int longestName = 128;
+constexpr int longestUri = 4'096;
 
 QJsonObject clientInfo() {
     return {{"name", "calliope"},
@@ -37,6 +39,12 @@ bool isToken(const QString& name) {
     return !name.isEmpty() && std::all_of(name.cbegin(), name.cend(), [](QChar sign) {
         return sign.unicode() < 0x80 && (sign.isLetterOrNumber() || sign == '-' || sign == '_');
     });
+}
+
+/// What people call a resource or a prompt.
+QString titleOf(const QJsonObject& item) {
+    const QString title = plainText(item["title"].toString(), 100);
+    return title.isEmpty() ? plainText(item["name"].toString(), 100) : title;
 }
 
 QString sizeWords(const QString& base64) {
@@ -105,7 +113,8 @@ void McpClient::takeInitialized(const Reply& reply) {
     const QString version = reply.result["protocolVersion"].toString();
     const bool isKnown = std::ranges::any_of(old, [&](const char* each) { return version == QLatin1String(each); });
     if (!reply.problem.isEmpty() || !isKnown)
-        return end({.title = tr("A server of tools cannot be understood"),
+        return end({.title = reply.problem.isEmpty() ? tr("A server of tools cannot be understood")
+                                                     : tr("A server of tools does not begin"),
                     .detail = reply.problem.isEmpty()
                                   ? tr("It speaks the revision %1 of the protocol.").arg(plainText(version, 40))
                                   : reply.problem,
@@ -158,8 +167,8 @@ void McpClient::listTools() {
             tool.description = item["description"].toString().left(m_limits.description);
             tool.schema = item["inputSchema"].toObject();
             tool.saysItReads = hints["readOnlyHint"].toBool();
-            constexpr int longestName = 128;
             if (tool.name.isEmpty() || tool.name.size() > longestName ||
+                std::ranges::find(m_tools, tool.name, &McpTool::name) != m_tools.end() || // it could not be told apart
                 QJsonDocument(tool.schema).toJson(QJsonDocument::Compact).size() > m_limits.schema)
                 continue;
             const QJsonObject properties = tool.schema["properties"].toObject();
@@ -206,8 +215,10 @@ void McpClient::listResources(std::function<void(const std::vector<McpResource>&
         std::vector<McpResource> out;
         for (const QJsonValue each : items) {
             const QJsonObject item = each.toObject();
-            out.push_back({item["uri"].toString(), plainText(item["title"].toString(item["name"].toString()), 100),
-                           plainText(item["description"].toString(), 300), plainText(item["mimeType"].toString(), 80)});
+            const QString uri = item["uri"].toString();
+            if (uri.isEmpty() || uri.size() > longestUri) continue;
+            out.push_back({uri, titleOf(item), plainText(item["description"].toString(), 300),
+                           plainText(item["mimeType"].toString(), 80)});
         }
         done(out);
     });
@@ -219,8 +230,10 @@ void McpClient::listPrompts(std::function<void(const std::vector<McpPrompt>&)> d
         std::vector<McpPrompt> out;
         for (const QJsonValue each : items) {
             const QJsonObject item = each.toObject();
+            const QString name = item["name"].toString();
+            if (name.isEmpty() || name.size() > longestName) continue;
             out.push_back(
-                {item["name"].toString(), plainText(item["description"].toString(), 300), item["arguments"].toArray()});
+                {name, titleOf(item), plainText(item["description"].toString(), 300), item["arguments"].toArray()});
         }
         done(out);
     });

@@ -33,6 +33,7 @@ struct McpResource {
 
 struct McpPrompt {
     QString name;
+    QString title;
     QString description;
     QJsonArray arguments; ///< { name, description, required }
 };

@@ -1,5 +1,6 @@
 #include "app/mcp/mcp_hub.h"
 
+#include "app/mcp/changes.h"
 #include "app/mcp/http_transport.h"
 #include "app/mcp/stdio_transport.h"
 #include "app/network/address.h"
@@ -80,6 +81,24 @@ private:
 QByteArray dumped(const QJsonValue& value) {
     return value.isArray() ? QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)
                            : QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
+}
+
+/// Of tools as they are shown: who approves them approves just these.
+QString shownMark(const std::vector<McpTool>& tools) {
+    QByteArray all;
+    for (const McpTool& tool : tools) all += fingerprintOf(tool);
+    return QString::fromLatin1(QCryptographicHash::hash(all, QCryptographicHash::Sha256).toHex());
+}
+
+QVariantMap waitingRow(const Approval& approval, const McpTool& tool) {
+    const auto before = approval.described.find(tool.name);
+    const bool isKept = before != approval.described.end();
+    return {{"title", visibleText(tool.title)},
+            {"name", visibleText(tool.name)},
+            {"description", visibleText(tool.description)},
+            {"schema", shownJson(tool.schema)},
+            {"isNew", !approval.tools.contains(tool.name)},
+            {"changes", isKept ? rowsOf(changesOf(*before, tool)) : QVariantList()}};
 }
 
 QString keyId(const McpServer& server) {
@@ -275,9 +294,9 @@ void McpHub::approve(const QString& name) {
     save();
 }
 
-void McpHub::approveTools(const QString& name) {
+void McpHub::approveTools(const QString& name, const QString& shown) {
     Server* server = find(name);
-    if (!server || !server->client) return;
+    if (!server || !server->client || shown != shownMark(waitingOf(*server))) return;
     server->approval.approve(server->client->tools());
     offerTools(*server);
     save();
@@ -332,6 +351,7 @@ void McpHub::open(Server& server, const QString& path) {
             save();
         }
         offerTools(*there);
+        emit ready(there->config.name);
     });
     connect(server.client.get(), &McpClient::logged, this, [this, there](const QString& line) {
         there->log.append(visibleText(line));
@@ -369,9 +389,9 @@ Tool McpHub::toolOf(const Server& server, const McpTool& described) const {
     tool.effect = ToolEffect::effect;
     tool.source = server.config.name;
     tool.patience = McpServer::longestPatience; // with progress
-    tool.words = [title = tool.title, source = tool.source](const QJsonObject&) {
-        return tr("Run %1 of %2").arg(title, source);
-    };
+    const QString name = visibleText(described.name);
+    const QString called = name == tool.title ? name : tr("%1 (%2)").arg(tool.title, name); // a title may say anything
+    tool.words = [called, source = tool.source](const QJsonObject&) { return tr("Run %1 of %2").arg(called, source); };
     tool.run = [client = QPointer<McpClient>(server.client.get()), name = described.name, keep = m_keepPictures](
                    const QJsonObject& given, const ToolContext& context) -> std::unique_ptr<ToolRun> {
         if (client) return std::make_unique<McpRun>(*client, name, given, context, keep);
@@ -382,29 +402,39 @@ Tool McpHub::toolOf(const Server& server, const McpTool& described) const {
 
 // --- what is shown ---
 
+std::vector<McpTool> McpHub::waitingOf(const Server& server) {
+    std::vector<McpTool> out;
+    if (!server.client) return out;
+    for (const McpTool& tool : server.client->tools())
+        if (!server.approval.allows(tool)) out.push_back(tool);
+    return out;
+}
+
 QVariantList McpHub::servers() const {
     QVariantList rows;
     for (const auto& server : m_servers) {
-        QVariantList waiting;
-        const auto& tools = server->client ? server->client->tools() : std::vector<McpTool>();
-        for (const McpTool& tool : tools)
-            if (!server->approval.allows(tool))
-                waiting.append(QVariantMap{{"title", visibleText(tool.title)},
-                                           {"description", visibleText(tool.description, 600)}});
+        const std::vector<McpTool> waiting = waitingOf(*server);
+        QVariantList waitingRows;
+        for (const McpTool& tool : waiting) waitingRows.append(waitingRow(server->approval, tool));
         const bool isUnapproved = server->isComplete && !server->approval.allows(server->config);
         const char* state = isUnapproved                 ? "unapproved"
                             : !server->config.isEnabled  ? "off"
                             : !server->problem.isEmpty() ? "failed"
                             : server->isReady            ? "ready"
                                                          : "starting";
+        const auto tools = server->client ? server->client->tools().size() : 0;
+        const std::vector<McpChange> changes =
+            isUnapproved ? changesOf(server->approval.outline, server->config) : std::vector<McpChange>();
         rows.append(QVariantMap{{"name", visibleText(server->config.name)},
                                 {"command", shownCommand(server->config)},
+                                {"changes", rowsOf(changes)},
                                 {"isProgram", server->config.isProgram()},
                                 {"enabled", server->config.isEnabled},
                                 {"state", QLatin1String(state)},
                                 {"words", server->problem},
-                                {"tools", static_cast<int>(tools.size()) - static_cast<int>(waiting.size())},
-                                {"waiting", waiting},
+                                {"tools", static_cast<int>(tools - waiting.size())},
+                                {"waiting", waitingRows},
+                                {"shown", shownMark(waiting)},
                                 {"log", server->log.join('\n')}});
     }
     return rows;

@@ -20,8 +20,10 @@ namespace calliope::app {
 /// effects, whatever they say of themselves: the user is asked.
 class McpHub : public QObject {
     Q_OBJECT
-    /// One map for each server: name, command (as it is run), state ("unapproved", "off", "starting", "ready",
-    /// "failed"), words, tools (a number), waiting (tools to be approved: { title, description } each), log
+    /// One map for each server: name, command (as it is run), changes (of the command since it was approved), state
+    /// ("unapproved", "off", "starting", "ready", "failed"), words, tools (a number), waiting (tools to be approved:
+    /// { title, name, description, schema, isNew, changes } each), shown (what approveTools() is told), log. Changes
+    /// are { what, before, now } (changes.h).
     Q_PROPERTY(QVariantList servers READ servers NOTIFY changed)
 
 public:
@@ -43,15 +45,17 @@ public:
 
     Q_INVOKABLE void remove(const QString& name);
     Q_INVOKABLE void setEnabled(const QString& name, bool enabled);
-    Q_INVOKABLE void approve(const QString& name);      ///< the command as it is shown now; starts it
-    Q_INVOKABLE void approveTools(const QString& name); ///< those that wait
-    Q_INVOKABLE void restart(const QString& name);      ///< also: asks the keychain again
+    Q_INVOKABLE void approve(const QString& name); ///< the command as it is shown now; starts it
+    /// Those that wait, as they were shown: does nothing where they are others by now.
+    Q_INVOKABLE void approveTools(const QString& name, const QString& shown);
+    Q_INVOKABLE void restart(const QString& name); ///< also: asks the keychain again
 
-    /// For tests: the client of a server; null while there is none.
+    /// Of a server; null while there is none.
     [[nodiscard]] McpClient* client(const QString& name) const;
 
 signals:
     void changed();
+    void ready(const QString& name); ///< it runs, and has said what it can; again where that is another
 
 private:
     struct Server {
@@ -66,6 +70,7 @@ private:
     };
 
     [[nodiscard]] Server* find(const QString& name) const;
+    [[nodiscard]] static std::vector<McpTool> waitingOf(const Server& server);
     void load();
     void save();
     void readSecrets(Server& server);

@@ -77,6 +77,14 @@ double Contemplation::secondsOf(const Lane& lane) const {
     return lane.seconds + (lane.isRunning() ? static_cast<double>(workOf(lane).clock.elapsed()) / 1000 : 0);
 }
 
+const Lane& Contemplation::best() const {
+    const Agreement said = agreement();
+    return *std::ranges::max_element(m_lanes, {}, [&](const Lane& lane) {
+        const bool agrees = std::ranges::count(said.agreeing, lane.number) > 0;
+        return lane.hasText() ? 1 + lane.draft().confidence + (agrees ? 10 : 0) + (lane.isPinned ? 100 : 0) : 0;
+    });
+}
+
 bool Contemplation::canAnswerNow() const {
     return isInRounds() || (m_synthesis && m_synthesis->canAnswerNow());
 }
@@ -190,7 +198,7 @@ void Contemplation::ask(Lane& lane, LaneState state) {
     if (state == LaneState::refining) lane.hint.clear(); // drafts know nothing of it
     ++m_outcome.requests;
     work.hasUsed = false;
-    work.stream = m_ask(request, true);
+    work.stream = m_ask(request, false);
     connect(work.stream.get(), &ToolLoop::contentArrived, this,
             [this, number](const QString& text) { take(number, false, text); });
     connect(work.stream.get(), &ToolLoop::reasoningArrived, this,
@@ -374,7 +382,7 @@ void Contemplation::merge() {
         return finish(End::finished);
     }
     ++m_outcome.requests;
-    m_synthesis = m_ask(synthesisRequest(m_task, m_lanes), false);
+    m_synthesis = m_ask(synthesisRequest(m_task, m_lanes), true);
     const auto give = [this](const std::vector<SynthesisReader::Piece>& pieces) {
         for (const auto& [section, text] : pieces) {
             m_hasAnswer = m_hasAnswer || (section == AnswerSection::answer && !text.trimmed().isEmpty());
@@ -383,8 +391,14 @@ void Contemplation::merge() {
     };
     connect(m_synthesis.get(), &ToolLoop::reasoningArrived, this,
             [this](const QString& text) { emit answerGrew(AnswerSection::reasoning, text); });
-    connect(m_synthesis.get(), &ToolLoop::contentArrived, this,
-            [this, give](const QString& text) { give(m_reader.add(text)); });
+    connect(m_synthesis.get(), &ToolLoop::contentArrived, this, [this, give](const QString& text) {
+        // What it says after a tool is a paragraph of its own.
+        const bool isAfterTool = std::exchange(m_hasUsed, false) && m_hasAnswer;
+        give(m_reader.add(isAfterTool ? "\n\n" + text : text));
+    });
+    connect(m_synthesis.get(), &ToolLoop::useChanged, this, [this] { m_hasUsed = true; });
+    connect(m_synthesis.get(), &ToolLoop::blocksMade, this,
+            [this](int, const std::vector<storage::Block>& blocks) { emit answerMade(blocks); });
     connect(m_synthesis.get(), &ToolLoop::finished, this, [this, give](const ChatOutcome& outcome) {
         give(m_reader.end());
         m_outcome.thoughts = std::max(m_outcome.thoughts, outcome.thoughts);
@@ -401,14 +415,9 @@ void Contemplation::endMerge(const Usage& usage) {
     letGo(m_synthesis);
     add(m_outcome.usage, usage);
     if (!m_hasAnswer) {
-        const Agreement agreement = agreementOf(m_lanes);
-        const auto best = std::ranges::max_element(m_lanes, {}, [&](const Lane& lane) {
-            const bool agrees = std::ranges::count(agreement.agreeing, lane.number) > 0;
-            return lane.hasText() ? 1 + lane.draft().confidence + (agrees ? 10 : 0) + (lane.isPinned ? 100 : 0) : 0;
-        });
         if (m_outcome.mergeFailure.title.isEmpty()) m_outcome.mergeFailure.title = tr("The drafts were not merged");
-        m_outcome.chosen = best->number;
-        emit answerGrew(AnswerSection::answer, best->draft().text);
+        m_outcome.chosen = best().number;
+        emit answerGrew(AnswerSection::answer, best().draft().text);
     }
     finish(End::finished);
 }

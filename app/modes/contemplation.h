@@ -55,9 +55,9 @@ public:
         Failure mergeFailure; ///< why a lane's text stands in for the synthesis; title empty: it does not
     };
 
-    /// `mayCall`: tools that the request offers may be used; of the synthesis they may not, although its prompt begins
-    /// with them as all others do.
-    using Ask = std::function<std::unique_ptr<ToolLoop>(ChatRequest request, bool mayCall)>;
+    /// `isMerging`: it is the synthesis, which may use only what is for that (Tool::isForMerging), although its prompt
+    /// begins with all tools as the others' do.
+    using Ask = std::function<std::unique_ptr<ToolLoop>(ChatRequest request, bool isMerging)>;
 
     /// Asks at once.
     Contemplation(const Plan& plan, Ask ask, QObject* parent = nullptr);
@@ -70,6 +70,8 @@ public:
     [[nodiscard]] double seconds() const { return static_cast<double>(m_clock.elapsed()) / 1000; }
     [[nodiscard]] qint64 tokens() const;                    ///< of all so far
     [[nodiscard]] double secondsOf(const Lane& lane) const; ///< that it has worked, until now
+    /// The lane whose draft weighs most: pinned, agreeing with most, certain.
+    [[nodiscard]] const Lane& best() const;
 
     void stop();      ///< all of it; what lanes have said stays
     void answerNow(); ///< goes on to the synthesis with what there is; there it ends the thoughts
@@ -96,6 +98,8 @@ signals:
     void laneMade(int lane, const std::vector<calliope::storage::Block>& blocks); ///< of a use that is over
     void stageChanged();
     void answerGrew(calliope::app::AnswerSection section, const QString& text);
+    /// A tool that the synthesis has used made these.
+    void answerMade(const std::vector<calliope::storage::Block>& blocks);
     void ended(const calliope::app::Contemplation::Outcome& outcome);
 
 private:
@@ -144,6 +148,7 @@ private:
     std::unique_ptr<ToolLoop> m_synthesis;
     SynthesisReader m_reader;
     bool m_hasAnswer = false; ///< the synthesis has begun to say it
+    bool m_hasUsed = false;   ///< it has used a tool since its last word
     Stage m_stage = Stage::drafting;
     bool m_isHurried = false; ///< the user wants the answer now
     bool m_isEnding = false;

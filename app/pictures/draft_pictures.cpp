@@ -114,7 +114,11 @@ void DraftPictures::addFiles(const QList<QUrl>& files) {
         } else if (!info.isFile()) { // a folder, or a pipe that would never end
             add(name, [problem = tr("This is no file.")] { return Loaded{{{}, problem}, false}; });
         } else if (isDocumentName(name)) {
-            addDocument(name, path);
+            addDocument(name, [path]() -> std::optional<QByteArray> {
+                QFile file(path);
+                if (!file.open(QIODevice::ReadOnly)) return std::nullopt;
+                return file.read(DocumentReader::largestFile + 1);
+            });
         } else {
             add(name, [path, reader = m_shelf.reader(), problem = tr("The file cannot be opened.")] {
                 QFile file(path);
@@ -173,25 +177,31 @@ int DraftPictures::addRow(const QString& name, bool isDocument) {
     return id;
 }
 
-void DraftPictures::addDocument(const QString& name, const QString& path) {
+void DraftPictures::addDocumentBytes(const QByteArray& bytes, const QString& name) {
+    addDocument(name, [bytes] { return std::optional(bytes); });
+}
+
+/// `load` runs on another thread.
+void DraftPictures::addDocument(const QString& name, std::function<std::optional<QByteArray>()> load) {
     const int id = addRow(name, true);
     if (id == 0) return;
-    m_pool.start([this, id, name, path, reader = m_documents, unopened = tr("The file cannot be opened.")] {
-        QFile file(path);
-        ReadDocument document;
-        if (file.open(QIODevice::ReadOnly))
-            document = reader.read(file.read(DocumentReader::largestFile + 1), name);
-        else
-            document.problem = unopened;
-        if (document.pages.isEmpty()) {
+    m_pool.start(
+        [this, id, name, load = std::move(load), reader = m_documents, unopened = tr("The file cannot be opened.")] {
+            const std::optional<QByteArray> file = load();
+            ReadDocument document;
+            if (file)
+                document = reader.read(*file, name);
+            else
+                document.problem = unopened;
+            if (document.pages.isEmpty()) {
+                QMetaObject::invokeMethod(
+                    this, [this, id, problem = document.problem] { fail(id, problem); }, Qt::QueuedConnection);
+                return;
+            }
+            const KeptDocument kept = keptDocument(document);
             QMetaObject::invokeMethod(
-                this, [this, id, problem = document.problem] { fail(id, problem); }, Qt::QueuedConnection);
-            return;
-        }
-        const KeptDocument kept = keptDocument(document);
-        QMetaObject::invokeMethod(
-            this, [this, id, kept] { keepDocument(id, kept); }, Qt::QueuedConnection);
-    });
+                this, [this, id, kept] { keepDocument(id, kept); }, Qt::QueuedConnection);
+        });
 }
 
 void DraftPictures::keepDocument(int id, const KeptDocument& document) {
@@ -272,8 +282,16 @@ void DraftPictures::fail(int id, const QString& problem) {
 
 void DraftPictures::restore(const std::vector<storage::Attachment>& pictures) {
     clear();
-    if (pictures.empty()) return;
-    beginInsertRows({}, 0, static_cast<int>(std::min<std::size_t>(pictures.size(), most)) - 1);
+    addKept(pictures);
+}
+
+void DraftPictures::addKept(const std::vector<storage::Attachment>& pictures) {
+    const int given = static_cast<int>(pictures.size());
+    const int taken = std::min(given, most - count());
+    if (taken < given)
+        emit done(tr("A message takes %1 pictures and documents at most; some were left out.").arg(most), false);
+    if (taken <= 0) return;
+    beginInsertRows({}, count(), count() + taken - 1);
     for (const storage::Attachment& each : pictures) {
         if (count() == most) break;
         Picture& added = m_pictures.emplace_back();

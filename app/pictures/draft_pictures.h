@@ -49,6 +49,8 @@ public:
     Q_INVOKABLE void addFiles(const QList<QUrl>& files);
     /// A picture's file that came as bytes.
     Q_INVOKABLE void addBytes(const QByteArray& bytes, const QString& name);
+    /// A document's file that came as bytes; of its name the ending tells tables.
+    void addDocumentBytes(const QByteArray& bytes, const QString& name);
     /// What the clipboard holds: a picture, or files of pictures. False where it has neither.
     Q_INVOKABLE bool paste();
     /// Pixels that this program made: of the camera or the screen.
@@ -64,7 +66,8 @@ public:
     void setTemporary(bool isTemporary);
 
     /// Pictures and documents that the store has.
-    void restore(const std::vector<storage::Attachment>& pictures);
+    void restore(const std::vector<storage::Attachment>& pictures); ///< in the place of what is there
+    void addKept(const std::vector<storage::Attachment>& pictures); ///< behind it
 
     [[nodiscard]] std::vector<std::string> hashes() const; ///< of those that are read
     [[nodiscard]] std::vector<storage::Block> blocks() const;
@@ -105,7 +108,7 @@ private:
     int addRow(const QString& name, bool isDocument);
     /// `load` runs on another thread.
     void add(const QString& name, std::function<Loaded()> load);
-    void addDocument(const QString& name, const QString& path);
+    void addDocument(const QString& name, std::function<std::optional<QByteArray>()> load);
     void keepDocument(int id, const KeptDocument& document);
     void put(int id, const QByteArray& bytes, const storage::Attachment& description, std::function<void()> done);
     void keep(int id, const KeptPicture& picture);

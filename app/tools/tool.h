@@ -38,6 +38,7 @@ struct ToolContext {
     std::shared_ptr<QHash<QString, int>> counts = nullptr;
     /// One of several agents at the same question calls: nobody is asked, so it gets only what reads and is allowed.
     bool isAgent = false;
+    bool isMerging = false; ///< it merges what the others have said: it may use what is for that only
     /// Asks the model that answers something by itself, apart from the conversation. May be null.
     std::function<std::unique_ptr<ChatStream>(const ChatRequest& request)> ask = nullptr;
 };
@@ -79,7 +80,7 @@ struct Tool {
     QString source = {};                        ///< whose it is: empty for our own, else the server's name
     std::chrono::milliseconds patience{60'000}; ///< for one run
     ToolNeed need = ToolNeed::nothing;
-    bool isForAgents = true; ///< of several at one question; false: what it makes is for the answer to show once
+    bool isForMerging = false; ///< also whoever merges the drafts of several agents may use it: it shows what it makes
     /// What a call does or has done, in plain words, in the present ("Calculate 6*7"): for cards. May be null.
     std::function<QString(const QJsonObject& arguments)> words = nullptr;
     /// Begins a run. The arguments fit the schema.

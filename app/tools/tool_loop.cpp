@@ -159,6 +159,7 @@ QString ToolLoop::objectionTo(const ToolCall& call, std::size_t place, Use& use)
     const Tool* tool = m_toolbox.find(call.name);
     const bool isOffered = std::ranges::find(m_request.tools, call.name, &ToolSpec::name) != m_request.tools.end();
     if (!tool || !isOffered) return "There is no tool of this name.";
+    if (m_context.isMerging && !tool->isForMerging) return "Not now: merge the drafts. Answer with what there is.";
     if (call.arguments.size() > m_limits.arguments) return "The arguments are too long.";
     QJsonParseError error;
     const QByteArray text = call.arguments.trimmed().isEmpty() ? QByteArray("{}") : call.arguments.toUtf8();

@@ -127,7 +127,7 @@ void Toolbox::forget(const QString& source) {
 }
 
 bool Toolbox::isForAgent(const Tool& tool, bool isRemote) const {
-    return tool.isForAgents && tool.effect == ToolEffect::read && permissionOf(tool, isRemote) == Permission::always;
+    return tool.effect == ToolEffect::read && permissionOf(tool, isRemote) == Permission::always;
 }
 
 std::vector<ToolSpec> Toolbox::offer(int mostTokens, const ToolContext& context) {

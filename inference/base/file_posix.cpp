@@ -39,7 +39,8 @@ struct RandomAccessFile::Handle {
 
 RandomAccessFile::RandomAccessFile(const std::filesystem::path& path)
     : m_path(path), m_handle(std::make_unique<Handle>()) {
-    m_handle->descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // Not waiting: a pipe that nobody writes to would be waited for without end.
+    m_handle->descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (m_handle->descriptor < 0)
         throw Error(ErrorKind::file, concat("Cannot open ", path.string(), ": ", std::strerror(errno), "."));
     struct stat info{};

@@ -363,8 +363,8 @@ Action addBench(CLI::App& app) {
     command->add_option("--own", options->own, "With --rows: tokens that only one prompt has, behind them")
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
-    command->add_flag("--json", options->json, "Print JSON on one line");
-    command->add_flag("--profile", options->profile, "Print how long each kind of kernel took");
+    CLI::Option* json = command->add_flag("--json", options->json, "Print JSON on one line");
+    command->add_flag("--profile", options->profile, "Print how long each kind of kernel took")->excludes(json);
     return [options] {
         catchInterrupt();
         bench(*options);

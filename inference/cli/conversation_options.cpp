@@ -8,28 +8,30 @@
 
 #include <nlohmann/json.hpp>
 
-#include <optional>
-
 namespace calliope::cli {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json parseJson(const std::string& text, std::string_view what) {
+Json readJson(const std::string& path) {
     try {
-        return Json::parse(text);
+        return Json::parse(readFile(path));
     } catch (const Json::parse_error& error) {
-        throw Error(ErrorKind::format, concat(what, " is not valid JSON (byte ", error.byte, ")."));
+        throw Error(ErrorKind::format, concat(printable(path), " is not valid JSON (byte ", error.byte, ")."));
     }
 }
 
-void set(Json& variables, const std::string& assignment) {
-    const std::size_t equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0)
-        throw Error(ErrorKind::usage, concat("--set ", printable(assignment), " has no form KEY=JSON."));
-    variables[assignment.substr(0, equals)] =
-        parseJson(assignment.substr(equals + 1), concat("The value of --set ", printable(assignment)));
+/// What is wrong with KEY=JSON; nothing: "".
+std::string wrongAssignment(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return concat(printable(text), " has no form KEY=JSON");
+    if (!Json::accept(text.substr(equals + 1))) return concat("the value in ", printable(text), " is not valid JSON");
+    return {};
+}
+
+std::string wrongTime(const std::string& text) {
+    return DateTime::fromIso(text) ? std::string() : concat(printable(text), " is no time like 2026-01-31T12:00:00");
 }
 
 } // namespace
@@ -44,8 +46,12 @@ void addConversationOptions(CLI::App& command, ConversationOptions& options) {
         ->required()
         ->type_name("FILE");
     command.add_option("--tools", options.tools, "JSON file with the tools offered")->type_name("FILE");
-    command.add_option("--set", options.set, "Give the template one more variable")->type_name("KEY=JSON");
-    command.add_option("--now", options.now, "What the template's clock shows, 2026-01-31T12:00:00")->type_name("TIME");
+    command.add_option("--set", options.set, "Give the template one more variable")
+        ->type_name("KEY=JSON")
+        ->check(wrongAssignment);
+    command.add_option("--now", options.now, "What the template's clock shows, 2026-01-31T12:00:00")
+        ->type_name("TIME")
+        ->check(wrongTime);
     command.callback([model, file] {
         if (model->empty() && file->empty()) throw CLI::RequiredError("--model or --template");
     });
@@ -60,16 +66,13 @@ Conversation readConversation(const ConversationOptions& options) {
     } else {
         out.chatTemplate = readFile(options.templateFile);
     }
-    out.inputs.messages = parseJson(readFile(options.messages), options.messages);
-    if (!options.tools.empty()) out.inputs.tools = parseJson(readFile(options.tools), options.tools);
-    for (const std::string& assignment : options.set) set(out.inputs.extra, assignment);
-    if (!options.now.empty()) {
-        const std::optional<DateTime> now = DateTime::fromIso(options.now);
-        if (!now)
-            throw Error(ErrorKind::usage,
-                        concat("--now ", printable(options.now), " is no time like 2026-01-31T12:00:00."));
-        out.inputs.now = *now;
+    out.inputs.messages = readJson(options.messages);
+    if (!options.tools.empty()) out.inputs.tools = readJson(options.tools);
+    for (const std::string& assignment : options.set) {
+        const std::size_t equals = assignment.find('=');
+        out.inputs.extra[assignment.substr(0, equals)] = Json::parse(assignment.substr(equals + 1));
     }
+    if (const auto now = DateTime::fromIso(options.now)) out.inputs.now = *now;
     return out;
 }
 

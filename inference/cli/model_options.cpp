@@ -72,7 +72,7 @@ void addDeviceOptions(CLI::App& command, ModelOptions& options) {
 
 void addDetailOption(CLI::App& command, pictures::Detail& detail) {
     addChoice(command, "--detail", detail, details,
-              "How finely pictures are looked at: low (256 tokens), auto (1024), high (what the model allows)");
+              "How finely pictures are looked at: low (at most 256 tokens), auto (1024), high (what the model allows)");
 }
 
 engine::LoadOptions loadOptionsOf(const ModelOptions& options) {

@@ -5,6 +5,7 @@
 #include "inference/cli/terminal.h"
 #include "inference/dialect/effort.h"
 #include "inference/engine/engine.h"
+#include "inference/engine/suggested_sampling.h"
 #include "inference/turn/turn.h"
 
 #include <nlohmann/json.hpp>
@@ -42,11 +43,7 @@ struct Options {
 
 /// What the model's authors suggest, then what the user wants.
 sampling::Settings samplingOf(const gguf::File& file, const Options& options) {
-    sampling::Settings settings;
-    settings.temperature = gguf::getF32(file, "general.sampling.temp", settings.temperature);
-    settings.topK = gguf::getU32(file, "general.sampling.top_k", settings.topK);
-    settings.topP = gguf::getF32(file, "general.sampling.top_p", settings.topP);
-    settings.minP = gguf::getF32(file, "general.sampling.min_p", settings.minP);
+    sampling::Settings settings = engine::suggestedSampling(file);
     if (options.temperature) settings.temperature = *options.temperature;
     settings.seed = options.seed ? *options.seed : std::random_device()();
     return settings;

@@ -5,10 +5,12 @@
 #include "inference/cli/terminal.h"
 #include "inference/http/key.h"
 #include "inference/server/server.h"
+#include "inference/vulkan/pipelines.h"
 
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -78,7 +80,9 @@ void serve(const Options& options) {
     http::ListenerOptions listener;
     listener.port = options.port;
     listener.key = key;
-    server::Server server(listener, server::loadOnDevice, server::checkFiles);
+    const std::filesystem::path caches = vulkan::cacheFolder();
+    server::Server server(listener, server::loadOnDevice, server::checkFiles,
+                          caches.empty() ? caches : caches / "contexts");
     if (!options.model.model.empty()) server.host().load(requestOf(options));
     sayReady(server, key, options.key.empty() && !options.keyFromInput);
 

@@ -54,9 +54,12 @@ void encode(const Options& options) {
         model.limitPatches(engine::mostPatches(model.encoder().plan, vulkan::chooseDevice(load.device).device));
     const std::vector<pictures::Picture> tiles = tilesOf(options, model);
 
+    const auto fileOf = [&](std::size_t tile) -> const std::string& {
+        return options.pixels.empty() ? options.image : options.pixels[tile];
+    };
     vision::TileCost most;
-    for (const pictures::Picture& tile : tiles) {
-        const vision::RowGrid grid = vision::rowGridOf(model.sizes(), tile.size);
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+        const vision::RowGrid grid = named(fileOf(i), [&] { return vision::rowGridOf(model.sizes(), tiles[i].size); });
         most.patches = std::max(most.patches, vision::encoderRowsOf(model.sizes(), model.family(), grid));
         most.rows = std::max(most.rows, grid.count());
     }
@@ -74,7 +77,7 @@ void encode(const Options& options) {
     ProgressLine line("Encoding");
     const auto start = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < tiles.size(); ++i) {
-        const vision::Encoded encoded = encoder.encode(tiles[i]);
+        const vision::Encoded encoded = named(fileOf(i), [&] { return encoder.encode(tiles[i]); });
         file.write(encoded.rows);
         tokens += encoded.count();
         list.push_back({{"width", tiles[i].size.width},
@@ -112,10 +115,12 @@ Action addVision(CLI::App& app) {
     command->get_option("--mmproj")->required();
     auto* sources = command->add_option_group("picture");
     sources->add_option("--image", options->image, "Picture: PNG, JPEG, WebP, GIF or BMP")->type_name("FILE");
-    sources->add_option("--pixels", options->pixels, "Pictures of the encoder's own size, one for each tile")
-        ->type_name("FILE");
+    CLI::Option* pixels =
+        sources->add_option("--pixels", options->pixels, "Pictures of the encoder's own size, one for each tile")
+            ->type_name("FILE");
     sources->require_option(1);
     addDetailOption(*command, options->detail);
+    command->get_option("--detail")->excludes(pixels); // whose size is what it is
     command->add_option("--out", options->out, "File to write")->required()->type_name("FILE");
     command->add_flag("--json", options->json, "Print the sizes as JSON");
     return [options] { encode(*options); };

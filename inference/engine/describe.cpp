@@ -6,6 +6,7 @@
 #include "inference/vulkan/device.h"
 #include "inference/weights/weight_format.h"
 
+#include <algorithm>
 #include <optional>
 #include <type_traits>
 #include <variant>
@@ -80,22 +81,27 @@ Json describeMemory(const std::filesystem::path& path, const LoadOptions& option
     try {
         const models::Model model(path);
         std::optional<models::Drafter> drafter;
-        if (!options.drafter.empty()) drafter.emplace(options.drafter);
-        std::unique_ptr<const vision::EncoderModel> vision;
-        if (!options.projector.empty()) vision = std::make_unique<const vision::EncoderModel>(options.projector);
-        if (vision) requirePair(model, *vision);
-        const vulkan::DeviceChoice choice = vulkan::chooseDevice(options.device);
-        MemoryWishes wishes;
-        wishes.contextLength = contextOf(model, options.contextLength);
-        wishes.cacheType = options.cacheType;
-        wishes.precision = options.precision;
-        const MemoryPlan plan = planMemory({model, drafter ? &*drafter : nullptr, vision.get()}, choice.device, wishes);
-        return {{"device", choice.device.name},
+        if (!options.drafter.empty()) drafter.emplace(options.drafter).requireFits(model);
+        std::optional<vision::EncoderModel> vision;
+        if (!options.projector.empty()) requirePair(model, vision.emplace(options.projector));
+        if (options.device == "reference")
+            return {{"device", options.device},
+                    {"fits", true},
+                    {"note", "Plain C++ computes in the host's memory, for which nothing is planned."},
+                    {"context", contextOf(model, options.contextLength)},
+                    {"kv", vulkan::cacheTypeName(vulkan::CacheType::f32)}};
+        const vulkan::DeviceInfo device = vulkan::chooseDevice(options.device).device;
+        if (vision) vision->limitPatches(mostPatches(vision->encoder().plan, device));
+        const MemoryPlan plan =
+            memoryPlanOf({model, drafter ? &*drafter : nullptr, vision ? &*vision : nullptr}, options);
+        return {{"device", device.name},
                 {"available_bytes", plan.available},
                 {"fits", plan.fits},
                 {"note", plan.note},
                 {"context", plan.wishes.contextLength},
                 {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
+                {"cache", std::max(plan.wishes.contextLength, plan.wishes.cacheTokens)},
+                {"sequences", plan.wishes.sequences},
                 {"weights_bytes", plan.needs.weights},
                 {"drafter_bytes", plan.needs.drafter},
                 {"encoder_bytes", plan.needs.encoder},

@@ -25,8 +25,8 @@ namespace calliope::engine {
 /// Metadata and tensors. Of arrays longer than `mostElements` only the length is told.
 [[nodiscard]] nlohmann::ordered_json describe(const gguf::File& file, std::size_t mostElements);
 
-/// What it takes to run a model's file on the device that would be chosen, or why it cannot be run here. Throws nothing
-/// that a file can cause.
+/// What it takes to run a model's file on the device that would be chosen, and what LoadedModel would do so that it
+/// fits (planMemory), or why it cannot be run here. Throws nothing that a file can cause.
 [[nodiscard]] nlohmann::ordered_json describeMemory(const std::filesystem::path& path, const LoadOptions& options);
 
 } // namespace calliope::engine

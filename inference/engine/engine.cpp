@@ -31,9 +31,8 @@ struct Engine::Impl {
         : model(loaded)
         , options(engineOptions)
         , tokenizer(loaded.model().file())
-        , scheduler(std::make_unique<Scheduler>(
-              loaded.executor(), loaded.plan(), specialOf(tokenizer), options, Scheduler::Clock(),
-              [&loaded](const pictures::Picture& tile) { return loaded.encoder()->encode(tile).rows; }))
+        , scheduler(std::make_unique<Scheduler>(loaded.executor(), loaded.plan(), specialOf(tokenizer), options,
+                                                Scheduler::Clock(), encodeWith(loaded)))
         , contextLength(scheduler->contextLength())
         , status(currentStatus())
         , thread([this] { work(); }) {}
@@ -47,6 +46,7 @@ struct Engine::Impl {
         thread.join();
         scheduler->cancelAll();
         for (const auto& answer : arrived) answer->end(EndReason::cancelled);
+        for (const auto& each : embeddings) each->end(Error(ErrorKind::cancelled, "The engine is stopping."));
     }
 
     void work() {
@@ -137,11 +137,14 @@ struct Engine::Impl {
     bool takeOrders() {
         std::unique_lock lock(mutex);
         wake.wait(lock, [this] {
-            return quit || !arrived.empty() || !cancelled.empty() || !tasks.empty() || !scheduler->idle();
+            return quit || !arrived.empty() || !embeddings.empty() || !cancelled.empty() || !tasks.empty() ||
+                   !scheduler->idle();
         });
         if (quit) return false;
         for (auto& answer : arrived) scheduler->add(std::move(answer));
         arrived.clear();
+        for (auto& each : embeddings) scheduler->add(std::move(each));
+        embeddings.clear();
         const std::vector<RequestId> toCancel = std::exchange(cancelled, {});
         const std::deque<std::function<void()>> toRun = std::exchange(tasks, {});
         lock.unlock(); // drivers and tasks may call back
@@ -165,6 +168,14 @@ struct Engine::Impl {
         return result.get();
     }
 
+    /// For one more. REQUIRES: the mutex.
+    RequestId nextId() {
+        if (arrived.size() + embeddings.size() + status.waiting >= options.mostWaiting)
+            throw Error(ErrorKind::busy,
+                        concat("There are already ", options.mostWaiting, " requests waiting; try again in a moment."));
+        return ++lastId;
+    }
+
     [[nodiscard]] std::uint64_t fingerprint() const {
         return contextFingerprint(model.model().file(), model.plan(), static_cast<std::uint32_t>(model.cacheType()));
     }
@@ -183,6 +194,7 @@ struct Engine::Impl {
     mutable std::mutex mutex; ///< guards what follows
     std::condition_variable wake;
     std::deque<std::unique_ptr<Answer>> arrived;
+    std::deque<std::unique_ptr<Embedding>> embeddings; ///< that have arrived
     std::vector<RequestId> cancelled;
     std::deque<std::function<void()>> tasks;
     EngineStatus status; ///< after the last step
@@ -211,10 +223,7 @@ std::uint32_t Engine::contextLength() const {
 
 RequestId Engine::submit(Request request) {
     const std::unique_lock lock(m_impl->mutex);
-    if (m_impl->arrived.size() + m_impl->status.waiting >= m_impl->options.mostWaiting)
-        throw Error(ErrorKind::busy, concat("There are already ", m_impl->options.mostWaiting,
-                                            " requests waiting; try again in a moment."));
-    const RequestId id = ++m_impl->lastId;
+    const RequestId id = m_impl->nextId();
     m_impl->arrived.push_back(m_impl->scheduler->makeAnswer(id, std::move(request)));
     m_impl->wake.notify_one();
     return id;
@@ -226,8 +235,29 @@ void Engine::cancel(RequestId id) {
     m_impl->wake.notify_one();
 }
 
-std::vector<float> Engine::embed(const std::vector<std::uint32_t>& tokens) {
-    return m_impl->onThread([&] { return m_impl->scheduler->embed(tokens); });
+std::vector<float> Engine::embed(const std::vector<std::uint32_t>& tokens, const std::function<bool()>& isWanted) {
+    const auto promise = std::make_shared<std::promise<std::vector<float>>>();
+    std::future<std::vector<float>> mean = promise->get_future();
+    RequestId id = 0;
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        id = m_impl->nextId();
+        m_impl->embeddings.push_back(m_impl->scheduler->makeEmbedding(
+            id, tokens, [promise](std::vector<float> values, const std::optional<Error>& error) {
+                if (error)
+                    promise->set_exception(std::make_exception_ptr(Error(*error)));
+                else
+                    promise->set_value(std::move(values));
+            }));
+    }
+    m_impl->wake.notify_one();
+    constexpr std::chrono::milliseconds glance{20};
+    while (isWanted && mean.wait_for(glance) != std::future_status::ready) {
+        if (isWanted()) continue;
+        cancel(id);
+        break;
+    }
+    return mean.get();
 }
 
 std::uint32_t Engine::saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
@@ -243,7 +273,7 @@ std::uint32_t Engine::restoreContext(const std::filesystem::path& path) {
 EngineStatus Engine::status() const {
     const std::lock_guard lock(m_impl->mutex);
     EngineStatus status = m_impl->status;
-    status.waiting += static_cast<std::uint32_t>(m_impl->arrived.size());
+    status.waiting += static_cast<std::uint32_t>(m_impl->arrived.size() + m_impl->embeddings.size());
     return status;
 }
 

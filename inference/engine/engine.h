@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +15,8 @@ namespace calliope::engine {
 struct EngineOptions {
     std::uint32_t mostSequences = 32; ///< computed at the same time; further requests wait their turn
     std::uint32_t mostWaiting = 256;  ///< more than this are refused
-    /// Seconds that one step may take while answers are streaming; prompts are computed in chunks that keep to it.
+    /// Seconds that one step may take while answers are streaming; prompts, embeddings and pictures are computed in
+    /// parts that keep to it, as far as a single kernel does.
     double stepSeconds = 0.25;
     /// Tries several tokens per step where a text repeats itself and that pays. Changes no answer.
     bool speculate = true;
@@ -22,8 +24,8 @@ struct EngineOptions {
 
 /// Counters since the start, and what is going on now.
 struct EngineStatus {
-    std::uint32_t running = 0; ///< sequences that hold a place in the batch
-    std::uint32_t waiting = 0;
+    std::uint32_t running = 0;         ///< sequences that hold a place in the batch
+    std::uint32_t waiting = 0;         ///< with all that are embedded
     std::uint32_t cacheTokens = 0;     ///< that the cache has room for
     std::uint32_t cacheTokensUsed = 0; ///< held by running sequences
     std::uint32_t cacheTokensKept = 0; ///< kept for later requests, given up when room is needed
@@ -34,11 +36,12 @@ struct EngineStatus {
     std::uint64_t draftedTokens = 0;  ///< tried on speculation
     std::uint64_t acceptedTokens = 0; ///< of them right
     std::uint64_t steps = 0;
-    double promptTokensPerSecond = 0; ///< of late; 0: not measured yet
-    double stepSeconds = 0;           ///< of a step that only continues answers, of late
-    std::string device;               ///< its name
-    std::string deviceReason;         ///< why this one; for people
-    std::uint64_t deviceBytes = 0;    ///< of its memory
+    double promptTokensPerSecond = 0;    ///< of late; 0: not measured yet
+    double generatedTokensPerSecond = 0; ///< likewise, of all answers together while no prompt is being read
+    double stepSeconds = 0;              ///< of a step that only continues answers, of late
+    std::string device;                  ///< its name
+    std::string deviceReason;            ///< why this one; for people
+    std::uint64_t deviceBytes = 0;       ///< of its memory
     std::uint32_t deviceLosses = 0;
 };
 
@@ -55,7 +58,7 @@ public:
     /// `model` must outlive it and is not to be used by anyone else.
     Engine(LoadedModel& model, const EngineOptions& options);
 
-    /// Cancels all requests and waits for the step under way.
+    /// Cancels all requests and waits for the step under way, and for a picture that is being decoded.
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -70,20 +73,24 @@ public:
     /// wait.
     RequestId submit(Request request);
 
-    /// Ends a request before the next step. Does nothing for one that has ended.
+    /// Ends a request before the next step, whatever of it is being computed. Does nothing for one that has ended.
     void cancel(RequestId id);
 
     /// The model's tokenizer.
     [[nodiscard]] const tokenizer::Tokenizer& tokenizer() const;
 
     /// The mean over all tokens of what the model knows after its last layer (the hidden state that the head reads),
-    /// [width]. Waits for the result. Throws as submit does.
-    [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
+    /// [width]. Waits for the result, which is computed in parts beside the answers. Throws as submit does, and
+    /// Error{cancelled} where `isWanted`, which is asked every 20 ms, has said no.
+    [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens,
+                                           const std::function<bool()>& isWanted = {});
 
     /// Writes what the cache holds of a text's beginning to a file, by whole blocks, and takes it from there again, so
-    /// that a conversation can go on after a restart without reading it anew. Both return tokens. A file of another
-    /// model or of other settings, and a damaged one, is refused with Error{format}; Error{file} and Error{busy} as
-    /// they say.
+    /// that a conversation can go on after a restart without reading it anew. Both return tokens; where nothing is in
+    /// the cache, no file is written. A file of another model, of other settings or another version of the engine, and
+    /// a damaged one, is refused with Error{format}; models with recurrent layers with Error{unsupported}; Error{usage}
+    /// for more than mostSavedBytes (saved_context.h), Error{file} and Error{busy} as they say. Answers under way wait
+    /// meanwhile.
     std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
                               const std::vector<PictureRows>& pictures = {});
     std::uint32_t restoreContext(const std::filesystem::path& path);

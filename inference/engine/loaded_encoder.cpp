@@ -4,9 +4,12 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/gguf/source.h"
-#include "inference/reference/reference_executor.h"
+#include "inference/vision/readers.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace calliope::engine {
 
@@ -35,48 +38,91 @@ void LoadedEncoder::prepare(vision::TileCost cost) {
 }
 
 void LoadedEncoder::reserve(const vision::TileCost& cost) {
-    const std::uint32_t rows = roundUp(std::max(cost.patches, 8u), plan::cacheBlockTokens);
-    const std::uint32_t outputs = std::max(cost.rows, 1u);
-    if (m_executor && m_executor->mostRows() >= rows && m_executor->mostOutputs() >= outputs) return;
+    const Room room{std::max(roundUp(std::max(cost.patches, 8u), plan::cacheBlockTokens), m_room.rows),
+                    std::max({cost.rows, 1u, m_room.outputs})};
+    if (room.rows == m_room.rows && room.outputs == m_room.outputs) return;
+    if (m_device != nullptr)
+        if (const std::uint64_t most = mostPatches(m_model.encoder().plan, m_device->info()); room.rows > most)
+            throw Error(ErrorKind::usage, concat("The picture is too large for this device, which can work on ", most,
+                                                 " of its ", cost.patches, " patches at once; use a smaller one."));
+    if (m_room.rows == 0)
+        load(room);
+    else
+        resize(room);
+    m_room = room;
+}
+
+void LoadedEncoder::load(const Room& room) {
     const plan::Plan& plan = m_model.encoder().plan;
-    m_executor.reset();
     if (m_device == nullptr) {
         reference::ReferenceExecutor::Options host;
-        host.cacheBlocks = rows / plan::cacheBlockTokens;
-        host.mostRows = rows;
-        m_executor = std::make_unique<reference::ReferenceExecutor>(plan, m_model.file(), host);
+        host.cacheBlocks = room.rows / plan::cacheBlockTokens;
+        host.mostRows = room.rows;
+        m_hostExecutor = std::make_unique<reference::ReferenceExecutor>(plan, m_model.file(), host);
         return;
     }
-    if (const std::uint64_t most = mostPatches(plan, m_device->info()); rows > most)
-        throw Error(ErrorKind::usage, concat("The picture is too large for this device, which can work on ", most,
-                                             " of its ", cost.patches, " patches at once; use a smaller one."));
     vulkan::ExecutorOptions executor;
     executor.precision = m_options.precision;
     executor.cacheType = m_options.cacheType;
     executor.kernels = m_options.kernels;
-    executor.cacheBlocks = rows / plan::cacheBlockTokens;
-    executor.mostRows = rows;
-    executor.mostOutputs = outputs;
+    executor.cacheBlocks = room.rows / plan::cacheBlockTokens;
+    executor.mostRows = room.rows;
+    executor.mostOutputs = room.outputs;
     executor.cacheFolder = vulkan::cacheFolder();
     executor.progress = m_options.progress;
-    m_executor = std::make_unique<vulkan::VulkanExecutor>(plan, m_model.file(), *m_device, std::move(executor));
-    m_options.progress = nullptr; // whoever watches may be gone when a larger picture comes
+    m_vulkanExecutor = std::make_unique<vulkan::VulkanExecutor>(plan, m_model.file(), *m_device, std::move(executor));
+    m_options.progress = nullptr; // whoever watches may be gone when it is loaded again
+}
+
+/// Makes room for other pictures than before. Where that fails there is as much as before, or nothing is loaded.
+void LoadedEncoder::resize(const Room& room) {
+    const auto make = [this](const Room& wanted) {
+        const std::uint32_t blocks = wanted.rows / plan::cacheBlockTokens;
+        if (m_hostExecutor)
+            m_hostExecutor->resize(wanted.rows, blocks);
+        else
+            m_vulkanExecutor->resize(wanted.rows, wanted.outputs, blocks, m_model.file());
+    };
+    try {
+        make(room);
+    } catch (const std::exception&) {
+        try {
+            make(m_room);
+        } catch (const std::exception&) {
+            m_room = {};
+            m_hostExecutor.reset();
+            m_vulkanExecutor.reset();
+        }
+        throw;
+    }
+}
+
+vision::Encoding LoadedEncoder::begin(const pictures::Picture& tile) {
+    const vision::RowGrid grid = vision::rowGridOf(m_model.sizes(), tile.size);
+    reserve({grid.count(), vision::encoderRowsOf(m_model.sizes(), m_model.family(), grid)});
+    if (m_hostExecutor) return {m_model, *m_hostExecutor, tile};
+    return {m_model, *m_vulkanExecutor, tile};
 }
 
 vision::Encoded LoadedEncoder::encode(const pictures::Picture& tile) {
-    const vision::RowGrid grid = vision::rowGridOf(m_model.sizes(), tile.size);
-    reserve({grid.count(), vision::encoderRowsOf(m_model.sizes(), m_model.family(), grid)});
-    return vision::encode(m_model, *m_executor, tile);
+    return begin(tile).finish();
+}
+
+PictureStore::Encode encodeWith(LoadedModel& model) {
+    return [&model](const pictures::Picture& tile) -> TileParts {
+        const auto encoding = std::make_shared<vision::Encoding>(model.encoder()->begin(tile));
+        return [encoding]() -> std::optional<std::vector<float>> {
+            std::optional<vision::Encoded> encoded = encoding->advance();
+            if (!encoded) return std::nullopt;
+            return std::move(encoded->rows);
+        };
+    };
 }
 
 void requirePair(const models::Model& model, const vision::EncoderModel& encoder) {
     const std::string name = gguf::printablePath(encoder.file().path());
-    const auto& readers = encoder.family().readers;
-    const bool reads = std::find(readers.begin(), readers.end(), model.architectureName()) != readers.end();
-    if (!reads && !readers.front().empty())
-        throw Error(ErrorKind::usage, concat("The vision encoder ", name,
-                                             " belongs to another model: it is of the type ", encoder.family().name,
-                                             ", which models of the kind ", model.architectureName(), " do not read."));
+    if (const std::string why = vision::foreignTo(model, encoder.family()); !why.empty())
+        throw Error(ErrorKind::usage, concat("The vision encoder ", name, " belongs to another model: ", why, "."));
     const std::uint32_t wanted = model.hyperparameters().pictureRowWidth();
     if (encoder.sizes().rowWidth() == wanted) return;
     throw Error(ErrorKind::usage, concat("The vision encoder ", name, " belongs to another model: its rows have ",

@@ -28,7 +28,8 @@ struct PrefixCache::Node {
     const Context* writer = nullptr; ///< the one that computes its keys, while there is one
     std::list<Node*>::iterator idle; ///< its place in m_idleLeaves, valid while it is there
     bool isIdle = false;
-    std::optional<std::uint32_t> snapshot;      ///< state slot after its last key
+    bool isBranch = false;                      ///< the state after its last key is wanted
+    std::optional<std::uint32_t> snapshot;      ///< its slot
     std::list<Node*>::iterator snapshotPlace{}; ///< in m_snapshots, valid while there is one
 };
 
@@ -104,6 +105,10 @@ void PrefixCache::dropSnapshot(Node& node) {
     node.snapshot.reset();
 }
 
+void PrefixCache::touchSnapshot(Node& node) {
+    m_snapshots.splice(m_snapshots.end(), m_snapshots, node.snapshotPlace);
+}
+
 void PrefixCache::Context::push(Node& node) {
     m_cache->use(node);
     m_path.push_back(&node);
@@ -162,44 +167,72 @@ PrefixCache::Context::Found PrefixCache::Context::find(std::span<const ContextKe
 
 PrefixCache::Context::Found PrefixCache::Context::findSnapshot(std::span<const ContextKey> keys) {
     if (m_computed > 0) return Found::all;
-    std::vector<Node*> path;
-    std::size_t useful = 0; // nodes up to the last snapshot
-    for (Node* node = m_cache->m_root.get(); (path.size() + 1) * blockKeys < keys.size();) {
-        const std::span<const ContextKey> next = keys.subspan(path.size() * blockKeys, blockKeys);
-        const auto same = std::find_if(node->children.begin(), node->children.end(), [&](const auto& child) {
-            return std::equal(next.begin(), next.end(), child->keys.begin(), child->keys.end());
+    Node* from = nullptr; // the deepest with a state
+    std::uint32_t kept = 0;
+    std::uint32_t common = 0;
+    // A beginning may be there more than once: it is computed again where no state was kept.
+    std::vector<Node*> ends{m_cache->m_root.get()};
+    while (common + blockKeys < keys.size()) {
+        const std::span<const ContextKey> next = keys.subspan(common, blockKeys);
+        std::vector<Node*> deeper;
+        for (const Node* end : ends)
+            for (const auto& child : end->children)
+                if (std::equal(next.begin(), next.end(), child->keys.begin(), child->keys.end()))
+                    deeper.push_back(child.get());
+        if (deeper.empty()) break;
+        ends = std::move(deeper);
+        common += blockKeys;
+        const auto state =
+            std::find_if(ends.begin(), ends.end(), [](const Node* end) { return end->snapshot.has_value(); });
+        if (state == ends.end()) continue;
+        from = *state;
+        kept = common;
+    }
+    if (kept < common) {
+        const auto coming = std::find_if(ends.begin(), ends.end(), [](const Node* end) {
+            return end->computed < blockKeys && end->writer != nullptr;
         });
-        if (same == node->children.end()) break;
-        node = same->get();
-        if (node->computed < blockKeys) {
-            if (node->writer != nullptr) return Found::waiting;
-            break;
+        if (coming != ends.end()) {
+            (*coming)->isBranch = true;
+            return Found::waiting;
         }
-        path.push_back(node);
-        if (node->snapshot) useful = path.size();
+        m_branch = common;
     }
-    path.resize(useful);
-    for (Node* node : path) push(*node);
-    if (useful > 0) {
-        Node& last = *path.back();
-        m_snapshot = last.snapshot;
-        m_cache->m_snapshots.splice(m_cache->m_snapshots.end(), m_cache->m_snapshots, last.snapshotPlace);
-    }
+    if (from == nullptr) return Found::all;
+    std::vector<Node*> path;
+    for (Node* node = from; node != m_cache->m_root.get(); node = node->parent) path.push_back(node);
+    std::for_each(path.rbegin(), path.rend(), [this](Node* node) { push(*node); });
+    m_snapshot = from->snapshot;
+    m_shared = from;
+    m_cache->touchSnapshot(*from);
     return Found::all;
+}
+
+std::optional<std::uint32_t> PrefixCache::Context::nextBranch() const {
+    for (std::size_t i = m_computed / blockKeys; i < m_path.size(); ++i)
+        if (m_path[i]->isBranch) return static_cast<std::uint32_t>(i + 1) * blockKeys;
+    return std::nullopt;
 }
 
 std::optional<std::uint32_t> PrefixCache::Context::keepState(Keep keep) {
     if (m_computed == 0 || m_computed % blockKeys != 0) return std::nullopt;
     Node& node = *m_path[m_computed / blockKeys - 1];
     if (node.snapshot) return std::nullopt;
+    if (node.isBranch)
+        keep = Keep::forGood;
+    else if (keep == Keep::ifBranch)
+        return std::nullopt;
+    if (m_shared != nullptr && m_shared->snapshot) m_cache->touchSnapshot(*m_shared);
     if (keep == Keep::meanwhile && m_meanwhile != nullptr) m_cache->dropSnapshot(*m_meanwhile);
-    if (m_cache->m_freeSnapshots.empty() && !m_cache->m_snapshots.empty())
+    if (keep != Keep::ifFree && m_cache->m_freeSnapshots.empty() && !m_cache->m_snapshots.empty())
         m_cache->dropSnapshot(*m_cache->m_snapshots.front());
     if (m_cache->m_freeSnapshots.empty()) return std::nullopt;
     node.snapshot = m_cache->m_freeSnapshots.back();
     m_cache->m_freeSnapshots.pop_back();
-    node.snapshotPlace = m_cache->m_snapshots.insert(m_cache->m_snapshots.end(), &node);
+    std::list<Node*>& all = m_cache->m_snapshots;
+    node.snapshotPlace = all.insert(keep == Keep::ifFree ? all.begin() : all.end(), &node);
     if (keep == Keep::meanwhile) m_meanwhile = &node;
+    if (node.isBranch) m_shared = &node;
     return node.snapshot;
 }
 
@@ -219,6 +252,8 @@ bool PrefixCache::Context::reserve(std::span<const ContextKey> keys) {
             if (known < end) node.keys.insert(node.keys.end(), keys.begin() + known, keys.begin() + end);
         }
     }
+    if (m_branch > 0) m_path[m_branch / blockKeys - 1]->isBranch = true;
+    m_branch = 0;
     return true;
 }
 
@@ -258,6 +293,8 @@ void PrefixCache::Context::clear() {
     while (!m_path.empty()) pop();
     m_computed = 0;
     m_snapshot.reset();
+    m_branch = 0;
+    m_shared = nullptr;
     m_meanwhile = nullptr;
 }
 

@@ -23,7 +23,10 @@ using ContextKey = std::uint64_t;
 /// block gets a copy of that block. A block that another context is computing at the moment can be waited for.
 ///
 /// A model with recurrent layers can go on only from where its states were kept. With `snapshots` (any number of them)
-/// paths are shared up to the last one on them, by whole blocks.
+/// paths are shared up to the last one on them, by whole blocks. Where two contexts leave a common path others are
+/// likely to leave it, too (Pan et al., Marconi, arXiv:2411.19379), so that place becomes a branch: whoever gets there
+/// next keeps the state. A context that comes to it while another is on the way there waits for it; one that comes
+/// later computes the path a last time. When all slots are taken, the state that was used least recently is given up.
 ///
 /// Only the account: it computes nothing and owns no device memory. Not thread-safe.
 class PrefixCache {
@@ -59,6 +62,7 @@ private:
     void release(Node& node);
     void remove(Node& node);
     void dropSnapshot(Node& node);
+    void touchSnapshot(Node& node);
 
     std::uint32_t m_blocks;
     CopyBlock m_copyBlock;
@@ -68,7 +72,7 @@ private:
     std::list<Node*> m_idleLeaves; ///< used by nobody and without children, least recently used first
     bool m_recurrent;
     std::vector<std::uint32_t> m_freeSnapshots;
-    std::list<Node*> m_snapshots; ///< nodes that have one, least recently used first
+    std::list<Node*> m_snapshots; ///< nodes that have one, the first to be given up first
 };
 
 /// One sequence's place in the cache: the blocks for its first keys. Gives everything back when it goes.
@@ -102,13 +106,18 @@ public:
     /// The state slot to go on from, where find() took over the beginning of a recurrent model's sequence.
     [[nodiscard]] std::optional<std::uint32_t> snapshot() const { return m_snapshot; }
 
+    /// The next branch on the path of a recurrent model's sequence: how many keys have to be computed for its state.
+    [[nodiscard]] std::optional<std::uint32_t> nextBranch() const;
+
     enum class Keep {
         forGood,   ///< until its slot is needed for a newer one
         meanwhile, ///< until this context keeps the next one
+        ifFree,    ///< in a slot that nothing else has, and it is given up before the others
+        ifBranch,  ///< only where there is a branch; at a branch all are kept for good
     };
 
-    /// The slot to copy the state after computed() keys to, which is a whole number of blocks, so that others can go on
-    /// from there. None where there is no slot or the state is kept already.
+    /// The slot to copy the state after computed() keys to, so that others can go on from there. None where that is no
+    /// whole number of blocks, there is no slot or the state is kept already.
     [[nodiscard]] std::optional<std::uint32_t> keepState(Keep keep);
 
     /// `count` more of the reserved keys have been computed.
@@ -136,6 +145,8 @@ private:
     std::vector<std::uint32_t> m_blocks;
     std::uint32_t m_computed = 0;
     std::optional<std::uint32_t> m_snapshot;
+    std::uint32_t m_branch = 0;  ///< keys up to the branch to be made on this path; 0: none
+    Node* m_shared = nullptr;    ///< on the path: others go on from its state, too, so it counts as used
     Node* m_meanwhile = nullptr; ///< on the path: has the snapshot that the next one replaces
 };
 

@@ -57,6 +57,7 @@ void addText(Checksum& sum, std::string_view text) {
 
 std::uint64_t contextFingerprint(const gguf::File& file, const plan::Plan& plan, std::uint32_t cacheType) {
     Checksum sum;
+    addText(sum, CALLIOPE_VERSION);
     sum.add(file.totalBytes());
     for (const gguf::Entry& entry : file.entries()) addText(sum, entry.key);
     std::vector<std::byte> sample;
@@ -79,6 +80,9 @@ std::uint64_t contextFingerprint(const gguf::File& file, const plan::Plan& plan,
 void saveContext(const std::filesystem::path& path, std::uint64_t fingerprint, std::span<const ContextKey> keys,
                  std::uint64_t blockBytes,
                  const std::function<void(std::size_t block, std::span<std::byte>)>& readBlock) {
+    if (const std::uint64_t bytes = keys.size() / plan::cacheBlockTokens * blockBytes; bytes > mostSavedBytes)
+        throw Error(ErrorKind::usage, concat("The conversation's cache takes ", bytes >> 20, " MB, more than the ",
+                                             mostSavedBytes >> 20, " MB that are written."));
     std::filesystem::path part = path;
     part += ".part";
     std::ofstream out(part, std::ios::binary | std::ios::trunc);

@@ -3,6 +3,8 @@
 #include "inference/base/text.h"
 
 #include <algorithm>
+#include <bit>
+#include <limits>
 #include <numeric>
 
 namespace calliope::engine {
@@ -28,6 +30,23 @@ std::optional<PrefixCache::Snapshots> snapshotsOf(const plan::Executor& executor
     const std::uint32_t answers = stateSlotsForAnswers(executor);
     if (answers == 0) return std::nullopt;
     return PrefixCache::Snapshots{answers, executor.stateSlots() - answers};
+}
+
+// While slots are free, states are also kept after so many tokens of a prompt, twice as many, and so on: a text that
+// parts from it where none did before computes at most half of a long common beginning again.
+constexpr std::uint32_t firstSpareState = 512;
+
+bool keepsSpareState(std::uint32_t place) {
+    return place % firstSpareState == 0 && std::has_single_bit(place / firstSpareState);
+}
+
+/// The next place where an answer's state is to be kept, so that a step must not go beyond it.
+std::uint32_t nextKeptPlace(Answer& answer) {
+    std::uint32_t place = answer.context().nextBranch().value_or(std::numeric_limits<std::uint32_t>::max());
+    if (answer.computed() >= answer.lastSharedPlace()) return place;
+    std::uint32_t spare = firstSpareState;
+    while (spare <= answer.computed()) spare *= 2;
+    return std::min({place, spare, answer.lastSharedPlace()});
 }
 
 bool turnsByRowAndColumn(const plan::Plan& plan) {
@@ -112,6 +131,10 @@ void Scheduler::cancel(RequestId id) {
         end(**found, EndReason::cancelled);
         m_running.erase(found);
     }
+    const auto embedding =
+        std::find_if(m_embeddings.begin(), m_embeddings.end(), [id](const auto& each) { return each->id() == id; });
+    if (embedding != m_embeddings.end())
+        end(embedding, Error(ErrorKind::cancelled, "The text is no longer to be embedded."));
 }
 
 /// Gives places to those who wait, in order. One that waits for another's prompt lets others pass.
@@ -125,14 +148,18 @@ void Scheduler::admit() {
         }
         if (!answer.context().reserve(answer.keys())) {
             answer.context().clear();
-            if (!m_running.empty()) return; // someone will give room back
+            const bool embeds = !m_embeddings.empty() && m_embeddings.front()->hasPlace();
+            if (!m_running.empty() || embeds) return; // someone will give room back
             end(answer, EndReason::failed,
                 Error(ErrorKind::memory, concat("The context of ", answer.tokens().size(),
                                                 " tokens does not fit into the cache of ", m_status.cacheTokens, ".")));
             next = m_waiting.erase(next);
             continue;
         }
-        if (!takeStateSlot(answer)) return;
+        if (!takeStateSlot(answer)) {
+            answer.context().clear(); // the state that it would go on from may not stay
+            return;
+        }
         answer.begin(m_speculator.shares());
         m_status.promptTokensCached += answer.computed();
         m_running.push_back(std::move(*next));
@@ -155,18 +182,23 @@ void Scheduler::freeStateSlot(Answer& answer) {
     answer.stateSlot.reset();
 }
 
-/// Keeps the state where others may want to go on: at the end of the prompt, and as far as the answer is.
+/// Keeps the state where others may want to go on: where they part from this text, at the end of the prompt, and as far
+/// as the answer is.
 void Scheduler::keepState(Answer& answer) {
-    if (!answer.stateSlot || answer.computed() < answer.lastSharedPlace()) return;
-    const auto keep = answer.computed() == answer.lastSharedPlace() ? PrefixCache::Context::Keep::forGood
-                                                                    : PrefixCache::Context::Keep::meanwhile;
+    if (!answer.stateSlot) return;
+    using Keep = PrefixCache::Context::Keep;
+    const std::uint32_t place = answer.computed();
+    const std::uint32_t last = answer.lastSharedPlace();
+    const Keep within = keepsSpareState(place) ? Keep::ifFree : Keep::ifBranch;
+    const Keep keep = place < last ? within : place == last ? Keep::forGood : Keep::meanwhile;
     if (const auto slot = answer.context().keepState(keep)) m_executor->copyState(*answer.stateSlot, *slot);
 }
 
-/// Every running answer gets the room for its next tokens, or the youngest ones step back.
+/// Every running answer gets the room for its next tokens, or an embedding and then the youngest ones step back.
 void Scheduler::makeRoomForStreaming() {
     for (std::size_t i = 0; i < m_running.size(); ++i) {
         while (!m_running[i]->context().reserve(m_running[i]->keys())) {
+            if (displaceEmbedding()) continue;
             std::unique_ptr<Answer> youngest = std::move(m_running.back());
             m_running.pop_back();
             const bool alone = m_running.empty();
@@ -219,29 +251,55 @@ bool Scheduler::speculates() const {
            std::all_of(m_running.begin(), m_running.end(), [](const auto& answer) { return answer->streaming(); });
 }
 
-/// Rows of prompts that fit into the time of a step.
-std::uint32_t Scheduler::promptRows() const {
-    const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
-    if (m_status.promptTokensPerSecond == 0) return std::min(room, firstPromptRows);
-    const double seconds = m_options.stepSeconds * (m_batch.rows.empty() ? idleFactor : 1);
-    const double rows = std::min(seconds * m_status.promptTokensPerSecond, static_cast<double>(room));
-    return std::min(room, std::max(static_cast<std::uint32_t>(rows), fewestPromptRows));
+/// Rows of a prompt that take so long, as far as that is known.
+std::uint32_t Scheduler::rowsIn(double seconds) const {
+    if (m_status.promptTokensPerSecond == 0) return firstPromptRows;
+    constexpr double most = 1u << 20;
+    return std::max(static_cast<std::uint32_t>(std::min(seconds * m_status.promptTokensPerSecond, most)),
+                    fewestPromptRows);
 }
 
-/// Encodes one tile for the oldest answer whose next picture is not complete.
-void Scheduler::encodePictures() {
-    for (auto each = m_running.begin(); each != m_running.end(); ++each) {
-        Answer& answer = **each;
-        const auto next = answer.nextPicture(m_pictures);
-        if (!next || next->isComplete()) continue;
-        try {
-            m_pictures.advance(next);
-        } catch (const Error& error) {
-            if (error.kind() == ErrorKind::device) throw;
-            end(answer, EndReason::failed, error);
-            m_running.erase(each);
-        }
-        return;
+/// Rows of prompts that the batch still takes, for so many seconds.
+std::uint32_t Scheduler::promptRows(double seconds) const {
+    const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
+    return std::min(room, rowsIn(seconds * (m_batch.rows.empty() ? idleFactor : 1)));
+}
+
+/// The oldest answer whose next picture is not complete.
+Scheduler::Answers::iterator Scheduler::findSeeing() {
+    return std::find_if(m_running.begin(), m_running.end(), [this](const std::unique_ptr<Answer>& answer) {
+        const auto next = answer->nextPicture(m_pictures);
+        return next && !next->isComplete();
+    });
+}
+
+/// Seconds for pictures, for embeddings and for prompts, whichever of them there are: none waits for the others' end,
+/// and answers that stream for more than a step.
+double Scheduler::shareOfStep() {
+    const auto reads = [this](const std::unique_ptr<Answer>& answer) {
+        return !answer->streaming() && rowsWithin(*answer, 1) > 0;
+    };
+    int kinds = 0;
+    if (findSeeing() != m_running.end()) ++kinds; // before the next: it finds pictures that are there
+    if (std::any_of(m_running.begin(), m_running.end(), reads)) ++kinds;
+    if (!m_embeddings.empty() && m_embeddings.front()->hasPlace()) ++kinds;
+    return m_options.stepSeconds / std::max(kinds, 1);
+}
+
+/// Goes on with one picture, at least by a part.
+void Scheduler::encodePictures(double seconds) {
+    const auto seeing = findSeeing();
+    if (seeing == m_running.end()) return;
+    Answer& answer = **seeing;
+    const auto picture = answer.nextPicture(m_pictures);
+    const double start = m_clock();
+    try {
+        bool goesOn = true;
+        while (goesOn) goesOn = m_pictures.advance(picture) && !picture->isComplete() && m_clock() - start < seconds;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::device) throw;
+        end(answer, EndReason::failed, error);
+        m_running.erase(seeing);
     }
 }
 
@@ -275,8 +333,7 @@ std::uint32_t Scheduler::rowsWithin(Answer& answer, std::uint32_t wanted) const 
     return end - begin;
 }
 
-void Scheduler::fillBatch() {
-    m_batch = {};
+void Scheduler::fillBatch(double seconds) {
     m_shares.clear();
     std::vector<NgramDrafter::Draft> drafts(m_running.size());
     if (speculates()) drafts = m_speculator.propose(*m_executor, m_running);
@@ -286,12 +343,12 @@ void Scheduler::fillBatch() {
         addDrafts(drafts[i]);
     }
     const auto streamed = static_cast<std::uint32_t>(m_batch.rows.size());
-    std::uint32_t left = promptRows();
+    std::uint32_t left = promptRows(seconds);
     for (const auto& answer : m_running) {
         if (answer->streaming() || left == 0) continue;
-        std::uint32_t count = rowsWithin(*answer, left);
-        if (answer->stateSlot && answer->computed() < answer->lastSharedPlace()) // its state is kept there
-            count = std::min(count, answer->lastSharedPlace() - answer->computed());
+        std::uint32_t wanted = left;
+        if (answer->stateSlot) wanted = std::min(wanted, nextKeptPlace(*answer) - answer->computed());
+        const std::uint32_t count = rowsWithin(*answer, wanted);
         if (count == 0) continue;
         addRows(*answer, count);
         left -= std::min(left, count);
@@ -305,26 +362,42 @@ void Scheduler::measure(double seconds) {
     if (m_promptRows == 0) {
         m_status.stepSeconds = blend(m_status.stepSeconds, seconds);
         m_speculator.costs().measure(m_batch.rows.size(), seconds);
-    } else if (const double own = seconds - m_speculator.costs().seconds(m_batch.rows.size() - m_promptRows);
-               own > 0 && m_promptRows >= fewestPromptRows)
-        m_status.promptTokensPerSecond = blend(m_status.promptTokensPerSecond, m_promptRows / own);
+    } else {
+        measurePrompt(m_promptRows, seconds - m_speculator.costs().seconds(m_batch.rows.size() - m_promptRows));
+    }
+}
+
+void Scheduler::measurePrompt(std::uint32_t rows, double seconds) {
+    if (rows >= fewestPromptRows && seconds > 0)
+        m_status.promptTokensPerSecond = blend(m_status.promptTokensPerSecond, rows / seconds);
 }
 
 void Scheduler::step() {
-    admit();
+    m_batch = {};
+    if (placeEmbedding()) admit(); // else whoever comes later waits for room behind it
     makeRoomForStreaming();
-    encodePictures();
-    fillBatch();
-    if (m_batch.rows.empty()) return;
+    const double part = shareOfStep();
+    encodePictures(part);
+    computeEmbeddings(part);
+    fillBatch(part);
+    if (m_batch.rows.empty()) {
+        if (m_embeddings.empty()) m_pictures.waitForPixels(); // there is nothing else to do
+        return;
+    }
     m_picked.resize(m_batch.outputs.size());
     const double start = m_clock();
     m_executor->runPicking(m_batch, m_picked);
-    measure(m_clock() - start);
+    const double seconds = m_clock() - start;
+    measure(seconds);
     for (const Share& share : m_shares) {
         share.answer->context().commit(share.rows);
         keepState(*share.answer);
     }
+    const std::uint64_t before = m_status.generatedTokens;
     deliver();
+    if (m_promptRows == 0 && seconds > 0)
+        m_status.generatedTokensPerSecond =
+            blend(m_status.generatedTokensPerSecond, static_cast<double>(m_status.generatedTokens - before) / seconds);
 }
 
 void Scheduler::deliver() {
@@ -456,6 +529,8 @@ void Scheduler::failRunning(const Error& error) {
 
 void Scheduler::restart(plan::Executor& executor) {
     m_executor = &executor;
+    m_pictures.restart();
+    (void)displaceEmbedding();
     for (; !m_running.empty(); m_running.pop_back()) {
         Answer& answer = *m_running.back();
         answer.context().clear();
@@ -469,6 +544,7 @@ void Scheduler::failAll(const Error& error) {
     failRunning(error);
     for (const auto& answer : m_waiting) end(*answer, EndReason::failed, error);
     m_waiting.clear();
+    endEmbeddings(error);
 }
 
 void Scheduler::cancelAll() {
@@ -476,13 +552,14 @@ void Scheduler::cancelAll() {
     for (const auto& answer : m_waiting) end(*answer, EndReason::cancelled);
     m_running.clear();
     m_waiting.clear();
+    endEmbeddings(Error(ErrorKind::cancelled, "The engine is stopping."));
 }
 
 EngineStatus Scheduler::status() const {
     EngineStatus status = m_status;
     status.picturesEncoded = m_pictures.encoded();
     status.running = static_cast<std::uint32_t>(m_running.size());
-    status.waiting = static_cast<std::uint32_t>(m_waiting.size());
+    status.waiting = static_cast<std::uint32_t>(m_waiting.size() + m_embeddings.size());
     status.cacheTokensUsed = m_cache.usedBlocks() * plan::cacheBlockTokens;
     status.cacheTokensKept = (m_cache.blocks() - m_cache.freeBlocks() - m_cache.usedBlocks()) * plan::cacheBlockTokens;
     return status;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "inference/engine/answer.h"
+#include "inference/engine/embedding.h"
 #include "inference/engine/engine.h"
 #include "inference/engine/picture_store.h"
 #include "inference/engine/prefix_cache.h"
@@ -32,7 +33,9 @@ struct SpecialTokens {
 /// what comes behind them, and what was not drawn there is computed again when it is known. Answers are the same
 /// without. Not for models with recurrent layers, whose states cannot go back.
 ///
-/// Pictures are encoded when their rows come next, one tile between two steps, so that answers keep streaming. Not
+/// Pictures, when their rows come next, and embeddings are computed in the same steps, in parts, so that answers keep
+/// streaming: together with prompts they share the time of a step. An embedding takes its place in the cache before
+/// answers that have none yet, and leaves it for those that have. What is cancelled ends before the next step. Not
 /// thread-safe.
 class Scheduler {
 public:
@@ -49,9 +52,16 @@ public:
     [[nodiscard]] std::unique_ptr<Answer> makeAnswer(RequestId id, Request request);
 
     void add(std::unique_ptr<Answer> answer) { m_waiting.push_back(std::move(answer)); }
+
+    /// Throws Error{usage} as Engine::embed does. May be called from any thread.
+    [[nodiscard]] std::unique_ptr<Embedding> makeEmbedding(RequestId id, std::vector<std::uint32_t> tokens,
+                                                           EmbeddingDone done);
+
+    void add(std::unique_ptr<Embedding> embedding) { m_embeddings.push_back(std::move(embedding)); }
+
     void cancel(RequestId id);
 
-    [[nodiscard]] bool idle() const { return m_waiting.empty() && m_running.empty(); }
+    [[nodiscard]] bool idle() const { return m_waiting.empty() && m_running.empty() && m_embeddings.empty(); }
 
     /// Computes one batch and tells the drivers. Throws what the executor throws, when each driver was told of just the
     /// tokens that its answer has; then failRunning() or restart() is due.
@@ -66,8 +76,6 @@ public:
     /// to where they were.
     void restart(plan::Executor& executor);
 
-    [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens);
-
     /// See Engine. `fingerprint`: of what keys and values depend on.
     std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::vector<PictureRows>& pictures,
                               const std::filesystem::path& path, std::uint64_t fingerprint);
@@ -78,6 +86,7 @@ public:
 
 private:
     using Answers = std::vector<std::unique_ptr<Answer>>;
+    using Embeddings = std::deque<std::unique_ptr<Embedding>>;
 
     void checkTokens(const std::vector<std::uint32_t>& tokens) const;
     void checkPictures(const Request& request) const;
@@ -87,14 +96,23 @@ private:
     void freeStateSlot(Answer& answer);
     void keepState(Answer& answer);
     [[nodiscard]] bool speculates() const;
-    void encodePictures();
+    [[nodiscard]] Answers::iterator findSeeing();
+    [[nodiscard]] double shareOfStep();
+    void encodePictures(double seconds);
+    [[nodiscard]] bool placeEmbedding();
+    [[nodiscard]] bool displaceEmbedding();
+    void computeEmbeddings(double seconds);
+    void end(Embeddings::iterator embedding, const std::optional<Error>& error = std::nullopt);
+    void endEmbeddings(const Error& error);
     void addPicture(Answer& answer, std::size_t picture, plan::Batch::Row& row);
     [[nodiscard]] std::uint32_t rowsWithin(Answer& answer, std::uint32_t wanted) const;
-    void fillBatch();
+    void fillBatch(double seconds);
     void addRows(Answer& answer, std::uint32_t count, std::uint32_t drafts = 0);
     void addDrafts(const NgramDrafter::Draft& draft);
-    [[nodiscard]] std::uint32_t promptRows() const;
+    [[nodiscard]] std::uint32_t rowsIn(double seconds) const;
+    [[nodiscard]] std::uint32_t promptRows(double seconds) const;
     void measure(double seconds);
+    void measurePrompt(std::uint32_t rows, double seconds);
     void deliver();
     struct Share;
     [[nodiscard]] bool deliver(const Share& share);
@@ -115,7 +133,8 @@ private:
     std::uint32_t m_mostPictureRows;         ///< that may stand in a batch at once, beside all answers under way
     std::vector<std::uint32_t> m_freeStates; ///< state slots of answers
     std::deque<std::unique_ptr<Answer>> m_waiting;
-    Answers m_running; ///< oldest first
+    Answers m_running;       ///< oldest first
+    Embeddings m_embeddings; ///< likewise; only the first has a place in the cache
 
     /// An answer's share of the batch under way.
     struct Share {

@@ -1,43 +1,88 @@
 #include "inference/base/error.h"
+#include "inference/base/text.h"
 #include "inference/engine/saved_context.h"
 #include "inference/engine/scheduler.h"
 
 #include <algorithm>
+#include <new>
+#include <utility>
 
-/// What the scheduler does between steps besides answers, in the same cache.
+/// What the scheduler does besides answers, in the same cache: embeddings in its steps, saved contexts between them.
 namespace calliope::engine {
 
-std::vector<float> Scheduler::embed(const std::vector<std::uint32_t>& tokens) {
+std::unique_ptr<Embedding> Scheduler::makeEmbedding(RequestId id, std::vector<std::uint32_t> tokens,
+                                                    EmbeddingDone done) {
     checkTokens(tokens);
     requirePlaced({}, tokens);
-    const std::vector<ContextKey> keys(tokens.begin(), tokens.end());
-    PrefixCache::Context context(m_cache);
-    const bool recurrent = m_executor->stateSlots() > 0;
-    if (!context.reserve(keys) || (recurrent && m_freeStates.empty()))
-        throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
-    const std::size_t width = m_plan.values[m_plan.hidden].width;
-    std::vector<double> sums(width);
-    std::vector<float> hidden;
-    while (context.computed() < tokens.size()) {
-        const auto count = std::min<std::uint32_t>(std::min(m_executor->mostRows(), m_executor->mostOutputs()),
-                                                   static_cast<std::uint32_t>(tokens.size()) - context.computed());
-        plan::Batch batch;
-        batch.blocks = {context.blocks()};
-        if (recurrent) batch.states = {m_freeStates.back()};
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const std::uint32_t place = context.computed() + i;
-            batch.rows.push_back({tokens[place], {place, place, place, 0}, 0, place});
-            batch.outputs.push_back(i);
+    return std::make_unique<Embedding>(id, std::move(tokens), m_cache, std::move(done));
+}
+
+/// False: there is no room for the first one, so that it has to wait.
+bool Scheduler::placeEmbedding() {
+    while (!m_embeddings.empty()) {
+        Embedding& next = *m_embeddings.front();
+        if (next.hasPlace()) return true;
+        const bool recurrent = m_executor->stateSlots() > 0;
+        if ((!recurrent || !m_freeStates.empty()) && next.takePlace()) {
+            if (!recurrent) return true;
+            next.stateSlot = m_freeStates.back();
+            m_freeStates.pop_back();
+            return true;
         }
-        hidden.resize(count * width);
-        m_executor->runHidden(batch, hidden);
-        for (std::size_t i = 0; i < hidden.size(); ++i) sums[i % width] += hidden[i];
-        context.commit(count);
+        if (!m_running.empty()) return false; // someone will give room back
+        end(m_embeddings.begin(),
+            Error(ErrorKind::memory, concat("The text of ", next.pending(), " tokens does not fit into the cache of ",
+                                            m_status.cacheTokens, '.')));
     }
-    std::vector<float> mean(width);
-    std::transform(sums.begin(), sums.end(), mean.begin(),
-                   [&](double sum) { return static_cast<float>(sum / static_cast<double>(tokens.size())); });
-    return mean;
+    return true;
+}
+
+/// The embedding under way leaves its place, to begin anew later. False: there is none.
+bool Scheduler::displaceEmbedding() {
+    if (m_embeddings.empty() || !m_embeddings.front()->hasPlace()) return false;
+    Embedding& embedding = *m_embeddings.front();
+    embedding.leavePlace();
+    if (embedding.stateSlot) m_freeStates.push_back(*embedding.stateSlot);
+    embedding.stateSlot.reset();
+    return true;
+}
+
+/// Rows of embeddings, oldest first, for so many seconds.
+void Scheduler::computeEmbeddings(double seconds) {
+    const std::uint32_t most = std::min(m_executor->mostRows(), m_executor->mostOutputs());
+    for (std::uint32_t left = rowsIn(seconds); left > 0 && placeEmbedding() && !m_embeddings.empty();) {
+        Embedding& next = *m_embeddings.front();
+        const std::uint32_t count = std::min({left, most, next.pending()});
+        const double start = m_clock();
+        try {
+            next.compute(*m_executor, m_plan, count);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::device) throw;
+            end(m_embeddings.begin(), error);
+            continue;
+        } catch (const std::bad_alloc&) {
+            end(m_embeddings.begin(), Error(ErrorKind::memory, "There is not enough memory to embed the text."));
+            continue;
+        }
+        measurePrompt(count, m_clock() - start);
+        left -= count;
+        if (next.pending() == 0) end(m_embeddings.begin());
+    }
+}
+
+void Scheduler::end(Embeddings::iterator embedding, const std::optional<Error>& error) {
+    const std::unique_ptr<Embedding> ended = std::move(*embedding);
+    m_embeddings.erase(embedding);
+    if (ended->stateSlot) m_freeStates.push_back(*ended->stateSlot);
+    try {
+        ended->end(error);
+    } catch (const std::exception&) {
+        // It has ended either way, and there is nobody left to tell.
+    }
+}
+
+void Scheduler::endEmbeddings(const Error& error) {
+    while (!m_embeddings.empty()) end(m_embeddings.begin(), error);
 }
 
 std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, const std::vector<PictureRows>& pictures,
@@ -50,6 +95,7 @@ std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, c
     PrefixCache::Context context(m_cache);
     (void)context.find(keys);
     keys.resize(context.computed() / plan::cacheBlockTokens * plan::cacheBlockTokens);
+    if (keys.empty()) return 0;
     engine::saveContext(
         path, fingerprint, keys, m_executor->blockBytes(),
         [&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); });

@@ -37,9 +37,9 @@ struct Tensor {
 /// tensors must follow each other without gap or overlap, as every known writer lays them out. Constructing throws
 /// Error{format} that names the file, the key or tensor, and what is wrong; Error{unsupported} for versions other than 2 and
 /// 3, big-endian files and retired tensor types; Error{file} where a file or a part is missing or unreadable; Error{usage}
-/// for a later part of a set. Far above any real file there are limits: 65,536 keys, 262,144 tensors of 2^40 elements
-/// each, 128 MiB of metadata, 256 parts. Const after construction; may be read from several threads.
-/// Source: the GGUF specification (ggml-org/ggml, docs/gguf.md).
+/// for a later part of a set. Far above any real file there are limits: 65,536 keys, 2,097,152 texts in lists, 262,144
+/// tensors of 2^40 elements each, 128 MiB of metadata, 256 parts. Const after construction; may be read from several
+/// threads. Source: the GGUF specification (ggml-org/ggml, docs/gguf.md).
 class File {
 public:
     /// Opens `path` and, where it is the first of a split set ("name-00001-of-00003.gguf"), its siblings.

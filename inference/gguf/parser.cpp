@@ -18,6 +18,7 @@ namespace {
 // Far above any real file (a few hundred keys, a few thousand tensors), low enough to bound time and memory.
 constexpr std::uint64_t mostEntries = 65'536;
 constexpr std::uint64_t mostTensors = 262'144;
+constexpr std::uint64_t mostTexts = 2'097'152;  // in all lists; large vocabularies with their merges have 800,000
 constexpr std::uint64_t longestKey = 65'535;    // set by the specification
 constexpr std::uint64_t longestTensorName = 63; // the specification's 64 include a NUL
 constexpr std::uint32_t mostDimensions = 4;
@@ -161,12 +162,18 @@ private:
             return m_reader.numbers<T>(count);
         } else {
             m_reader.requireElements(count, std::is_same_v<T, bool> ? 1 : leastStringBytes);
+            if constexpr (std::is_same_v<T, std::string>) countTexts(count);
             std::vector<T> out;
-            constexpr std::uint64_t mostReserved = 65'536; // a text takes more memory than the 8 bytes it may have had
-            out.reserve(static_cast<std::size_t>(std::min(count, mostReserved)));
+            out.reserve(static_cast<std::size_t>(count));
             for (std::uint64_t i = 0; i < count; ++i) out.push_back(readScalar<T>());
             return out;
         }
+    }
+
+    /// A text in memory takes several times the 8 bytes that it may have had in the file.
+    void countTexts(std::uint64_t count) {
+        m_texts += count; // each time fewer than the header has bytes
+        if (m_texts > mostTexts) m_reader.fail(concat("with it there are more than ", mostTexts, " texts in lists"));
     }
 
     std::uint64_t alignment() {
@@ -260,6 +267,7 @@ private:
     Reader m_reader;
     Contents m_out;
     std::uint64_t m_alignment = defaultAlignment;
+    std::uint64_t m_texts = 0;     // in the lists so far
     std::uint64_t m_dataBytes = 0; // of the tensors so far, padding included
 };
 

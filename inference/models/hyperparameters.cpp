@@ -14,7 +14,8 @@ namespace {
 constexpr std::uint32_t mostLayers = 512;
 constexpr std::uint32_t mostWidth = 1u << 18;
 constexpr std::uint32_t mostHeads = 1u << 12;
-constexpr std::uint32_t mostHeadWidth = 1u << 14;
+constexpr std::uint32_t mostHeadWidth = 1024; // kernels keep a head's share in registers and shared memory
+constexpr std::uint32_t mostLayerInputWidth = 1u << 14;
 constexpr std::uint32_t mostTokens = 1u << 30;
 constexpr std::uint32_t mostStateWidth = 256; // kernels keep so many values in registers
 constexpr std::uint32_t mostConvolution = 64;
@@ -254,7 +255,8 @@ Hyperparameters readHyperparameters(const gguf::File& file, const Architecture& 
     model.rope = readRope(keys, family, model);
     markSlidingLayers(keys, family.window, model);
     readLayerHeads(keys, family, model);
-    if (family.layerInputs) model.layerInputWidth = keys.count("embedding_length_per_layer_input", 0, mostHeadWidth);
+    if (family.layerInputs)
+        model.layerInputWidth = keys.count("embedding_length_per_layer_input", 0, mostLayerInputWidth);
     if (family.pictures.deepstack) {
         const auto layers = static_cast<std::uint32_t>(model.layers.size());
         model.deepstackLayers = keys.count("n_deepstack_layers", 0, std::min(layers, mostDeepstackLayers), 0);

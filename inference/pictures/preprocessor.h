@@ -10,7 +10,7 @@ namespace calliope::pictures {
 /// What a projector file says about its pictures; 0 (or empty) where it says nothing and the family's own value holds.
 struct Parameters {
     std::string projector;         ///< clip.projector_type (or clip.vision.projector_type)
-    int imageSize = 0;             ///< clip.vision.image_size: side of a square or tile in pixels
+    int imageSize = 0;             ///< clip.vision.image_size: side of a square or tile in pixels, or longest edge
     int patchSize = 0;             ///< clip.vision.patch_size
     int merge = 0;                 ///< patches per token and side: spatial_merge_size or projector.scale_factor
     std::int64_t minPixels = 0;    ///< clip.vision.image_min_pixels
@@ -21,8 +21,8 @@ struct Parameters {
     std::vector<Size> pinpoints{}; ///< clip.vision.image_grid_pinpoints
 };
 
-/// Where the size is free, pictures take at most 256 tokens (low), 1024 (usual), or what the family allows (high). low:
-/// of families that cut pictures, the overview alone.
+/// Where the size is free, pictures take at most 256 tokens (low), 1024 (usual), or what the family allows (high); the
+/// family may have other numbers for the first two. low: of families that cut pictures, the overview alone.
 enum class Detail { high, usual, low };
 
 struct Options {
@@ -67,6 +67,10 @@ public:
     /// The tiles of `layout(picture.size, options)`.
     [[nodiscard]] std::vector<Tile> tiles(const Picture& picture, const Options& options = {}) const;
 
+    /// No tile of any picture has more tokens (breaks between rows included) than this with that detail, nor, where its
+    /// size is free, more squares of merged patches.
+    [[nodiscard]] int mostTokensPerTile(Detail detail) const;
+
     /// With the family's values where the file had none.
     [[nodiscard]] const Parameters& parameters() const { return m_parameters; }
 
@@ -75,10 +79,22 @@ private:
     [[nodiscard]] Layout whole(Size size) const;
     [[nodiscard]] Layout overviewAlone() const;
     [[nodiscard]] Layout tiled(Size refined) const;
-    [[nodiscard]] Layout inGrids(Size picture, Way way, int maxTiles) const;
+    [[nodiscard]] Layout inWholeTiles(Size picture, int maxTokens) const;
+    [[nodiscard]] Layout inGrid(Size picture, Way way, int maxTiles) const;
+    [[nodiscard]] std::vector<Size> gridSizes(const Manner& manner) const;
+    [[nodiscard]] Size withinEdgeAndTokens(Size picture, int maxTokens) const;
     [[nodiscard]] TileLayout tileOf(Size size) const;
     [[nodiscard]] int tilesWithin(int maxTokens) const;
-    [[nodiscard]] Fit fitOf(Way way) const { return way == Way::vendor ? m_family->fit : m_family->peerFit; }
+    [[nodiscard]] int limitOf(Detail detail) const;
+    [[nodiscard]] bool isFree() const;
+    [[nodiscard]] Picture fitted(const Picture& picture, Size size, Way way) const;
+    [[nodiscard]] const Manner& manner(Way way) const { return way == Way::vendor ? m_family->vendor : m_family->peer; }
+    /// Pixels on a side of what becomes one token.
+    [[nodiscard]] int step() const { return m_parameters.patchSize * m_parameters.merge; }
+    /// What the file allows, in tokens.
+    [[nodiscard]] int mostTokens() const {
+        return static_cast<int>(m_parameters.maxPixels / (std::int64_t{step()} * step()));
+    }
 
     const Family* m_family;
     Parameters m_parameters;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace calliope::pictures {
 
@@ -16,7 +17,7 @@ double roundHalfEven(double value) {
     return std::fmod(below, 2.0) == 0.0 ? below : below + 1.0;
 }
 
-/// The arithmetic of one way: the vendors compute in float64, llama.cpp in float32.
+/// The arithmetic of one way: the vendors compute in float64, llama.cpp in float32. It decides ties.
 template<typename Real, double (*nearest)(double)>
 Size smart(Size picture, int step, std::int64_t least, std::int64_t most) {
     const auto unit = static_cast<Real>(step);
@@ -42,12 +43,13 @@ double proportions(Size size) {
     return static_cast<double>(size.width) / size.height;
 }
 
-/// The picture scaled into the box, sides cut to whole pixels; in llama.cpp's arithmetic, for it decides ties.
+/// The picture scaled into the box, sides cut to whole pixels.
+template<typename Real>
 Size scaledInto(Size picture, Size box) {
-    const float scale = std::min(static_cast<float>(box.width) / static_cast<float>(picture.width),
-                                 static_cast<float>(box.height) / static_cast<float>(picture.height));
-    return {static_cast<int>(static_cast<float>(picture.width) * scale),
-            static_cast<int>(static_cast<float>(picture.height) * scale)};
+    const auto width = static_cast<Real>(picture.width);
+    const auto height = static_cast<Real>(picture.height);
+    const Real scale = std::min(static_cast<Real>(box.width) / width, static_cast<Real>(box.height) / height);
+    return {static_cast<int>(width * scale), static_cast<int>(height * scale)};
 }
 
 } // namespace
@@ -93,6 +95,33 @@ Size nearestGrid(Size picture, int step, int mostTokens) {
     return {best.width * step, best.height * step};
 }
 
+Size budgetSize(Size picture, int step, int mostTokens) {
+    const double factor =
+        std::sqrt(static_cast<double>(mostTokens) * step * step / static_cast<double>(picture.area()));
+    const auto stepsOf = [&](int side) { return static_cast<int>(std::floor(factor * side / step)); };
+    int columns = stepsOf(picture.width);
+    int rows = stepsOf(picture.height);
+    if (rows == 0 && picture.width > picture.height) columns = std::min(picture.width / picture.height, mostTokens);
+    if (columns == 0 && picture.height > picture.width) rows = std::min(picture.height / picture.width, mostTokens);
+    return {std::max(columns, 1) * step, std::max(rows, 1) * step};
+}
+
+int trainedBudget(int most) {
+    constexpr int budgets[] = {1120, 560, 280, 140, 70};
+    const auto* const within = std::find_if(std::begin(budgets), std::end(budgets), [&](int b) { return b <= most; });
+    return within == std::end(budgets) ? most : *within;
+}
+
+Size withinEdge(Size picture, int step, int longest) {
+    const auto limit = static_cast<double>(longest);
+    const double ratio = std::max(picture.height / limit, picture.width / limit);
+    const auto filled = [&](int side) {
+        const int shrunk = ratio > 1 ? std::max(static_cast<int>(std::floor(side / ratio)), 1) : side;
+        return (shrunk - 1) / step * step + step;
+    };
+    return {filled(picture.width), filled(picture.height)};
+}
+
 Size longestEdgeSize(Size picture, int longest) {
     const double ratio = proportions(picture);
     const auto even = [](double side) {
@@ -114,7 +143,14 @@ Size wholeTilesSize(Size picture, int tile) {
     return {up(static_cast<int>(height * ratio)), height};
 }
 
-Size letterboxSize(Size picture, Size box) {
+Size letterboxSize(Size picture, Size box, Way way) {
+    if (way == Way::vendor) {
+        const double across = static_cast<double>(box.width) / picture.width;
+        const double down = static_cast<double>(box.height) / picture.height;
+        const auto up = [](double side, int most) { return std::clamp(static_cast<int>(std::ceil(side)), 1, most); };
+        if (across < down) return {box.width, up(picture.height * across, box.height)};
+        return {up(picture.width * down, box.width), box.height};
+    }
     const auto width = static_cast<float>(picture.width);
     const auto height = static_cast<float>(picture.height);
     const float scale = std::min(static_cast<float>(box.width) / width, static_cast<float>(box.height) / height);
@@ -122,12 +158,23 @@ Size letterboxSize(Size picture, Size box) {
             std::clamp(static_cast<int>(std::ceil(height * scale)), 1, box.height)};
 }
 
-Size bestResolution(Size picture, std::span<const Size> candidates) {
+Size cornerSize(Size picture, Size box, int tile) {
+    const int width = std::min(std::max(picture.width, tile), box.width);
+    const int height = std::min(std::max(picture.height, tile), box.height);
+    const double across = static_cast<double>(width) / picture.width;
+    const double down = static_cast<double>(height) / picture.height;
+    if (across < down) return {width, std::clamp(static_cast<int>(picture.height * across), 1, height)};
+    return {std::clamp(static_cast<int>(picture.width * down), 1, width), height};
+}
+
+Size bestResolution(Size picture, std::span<const Size> candidates, Way way) {
     Size best = candidates.front();
     std::int64_t bestShown = -1;
     std::int64_t bestWaste = 0;
     for (const Size candidate : candidates) {
-        const std::int64_t shown = std::min(scaledInto(picture, candidate).area(), picture.area());
+        const Size scaled =
+            way == Way::vendor ? scaledInto<double>(picture, candidate) : scaledInto<float>(picture, candidate);
+        const std::int64_t shown = std::min(scaled.area(), picture.area());
         const std::int64_t waste = candidate.area() - shown;
         if (shown > bestShown || (shown == bestShown && waste < bestWaste)) {
             best = candidate;
@@ -136,6 +183,15 @@ Size bestResolution(Size picture, std::span<const Size> candidates) {
         }
     }
     return best;
+}
+
+Size leastScale(Size picture, std::span<const Size> candidates) {
+    const auto cost = [&](Size candidate) {
+        const float scale = std::min(static_cast<float>(candidate.width) / static_cast<float>(picture.width),
+                                     static_cast<float>(candidate.height) / static_cast<float>(picture.height));
+        return std::tuple(scale < 1, scale < 1 ? -scale : scale, candidate.area());
+    };
+    return *std::min_element(candidates.begin(), candidates.end(), [&](Size a, Size b) { return cost(a) < cost(b); });
 }
 
 Size nearestProportions(Size picture, std::span<const Size> candidates) {

@@ -21,6 +21,17 @@ enum class Way { vendor, peer };
 /// Muse Glimmer: the grid of at most `mostTokens` squares of `step` pixels whose proportions are nearest.
 [[nodiscard]] Size nearestGrid(Size picture, int step, int mostTokens);
 
+/// Gemma 4: as close to `mostTokens` squares of `step` pixels as the proportions allow, also where the picture is
+/// smaller.
+[[nodiscard]] Size budgetSize(Size picture, int step, int mostTokens);
+
+/// Gemma 4: the largest number of tokens that it was trained with and that is within `most`; `most` itself below all.
+[[nodiscard]] int trainedBudget(int most);
+
+/// Pixtral, Mistral Small: no side longer than `longest`, never enlarged but for being filled up to multiples of
+/// `step`.
+[[nodiscard]] Size withinEdge(Size picture, int step, int longest);
+
 /// Idefics3: the longer side becomes `longest`, the other follows, cut to whole and then made even pixels.
 [[nodiscard]] Size longestEdgeSize(Size picture, int longest);
 
@@ -28,11 +39,18 @@ enum class Way { vendor, peer };
 [[nodiscard]] Size wholeTilesSize(Size picture, int tile);
 
 /// What `picture` becomes when it is scaled into `box` with its proportions kept, sides rounded up.
-[[nodiscard]] Size letterboxSize(Size picture, Size box);
+[[nodiscard]] Size letterboxSize(Size picture, Size box, Way way);
 
-/// LLaVA 1.6, Llama 4, llama.cpp's InternVL: the candidate that shows most of the picture, among those the one that
+/// Llama 4: likewise, sides cut to whole pixels, but no side longer than it is, or than `tile` where it is shorter.
+[[nodiscard]] Size cornerSize(Size picture, Size box, int tile);
+
+/// LLaVA 1.6, llama.cpp's InternVL and Llama 4: the candidate that shows most of the picture, among those the one that
 /// wastes least; the first of equals. `candidates` is not empty.
-[[nodiscard]] Size bestResolution(Size picture, std::span<const Size> candidates);
+[[nodiscard]] Size bestResolution(Size picture, std::span<const Size> candidates, Way way);
+
+/// Llama 4: the candidate into which the picture fits with the least enlargement, or where it fits into none with the
+/// least shrinking; the smallest of equals. `candidates` is not empty.
+[[nodiscard]] Size leastScale(Size picture, std::span<const Size> candidates);
 
 /// InternVL's own: the candidate with the nearest proportions; of equals a later one if the picture has more than half
 /// its pixels. `candidates` is not empty.

@@ -4,10 +4,22 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace calliope::plan {
+
+/// A batch that is computed part by part, so that other executors of the device get their turns in between; see
+/// Executor::begin(). May be given up at any time.
+class RunInParts {
+public:
+    virtual ~RunInParts() = default;
+
+    /// Computes the next part. True: it was the last one, and `logits` is filled as Executor::run() does. Throws as
+    /// that does; then it is over.
+    [[nodiscard]] virtual bool advance(std::span<float> logits) = 0;
+};
 
 /// Runs one plan on one device: holds the weights and the cache there. Not thread-safe.
 class Executor {
@@ -42,6 +54,10 @@ public:
 
     /// Runs the batch and fills `logits` [batch.outputs.size(), vocabulary]. Throws Error{device} or Error{memory}.
     virtual void run(const Batch& batch, std::span<float> logits) = 0;
+
+    /// As run(), in parts that are as short as the executor can make them. It must outlive what it returns and run
+    /// nothing else before the last part: whatever else runs on it puts an end to this.
+    [[nodiscard]] virtual std::unique_ptr<RunInParts> begin(Batch batch) = 0;
 
     /// Runs a pass of the plan's drafter and fills `logits` [batch.outputs.size(), vocabulary]. Throws as run, and
     /// Error{usage} where the plan has none.

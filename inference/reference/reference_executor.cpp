@@ -11,6 +11,7 @@
 #include <numeric>
 #include <thread>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 namespace calliope::reference {
@@ -106,6 +107,32 @@ private:
     std::vector<std::vector<float>> m_values;
 };
 
+/// The whole plan, one operation at a time.
+class Parts final : public plan::RunInParts {
+public:
+    Parts(const plan::Plan& plan, const HostWeights& weights, std::vector<LayerCache>& caches,
+          std::vector<LayerState>& states, std::uint32_t stateSlots, unsigned threads, plan::Batch batch)
+        : m_plan(plan)
+        , m_batch(std::move(batch))
+        , m_runs(states.empty() ? std::vector<plan::Run>() : plan::runsOf(m_batch, stateSlots))
+        , m_run(plan, weights, caches, states, m_runs, threads, m_batch) {}
+
+    [[nodiscard]] bool advance(std::span<float> logits) override {
+        std::visit(m_run, m_plan.operations[m_next]);
+        if (++m_next < m_plan.operations.size()) return false;
+        const std::span<float> computed = m_run.value(m_plan.logits).elements;
+        std::copy(computed.begin(), computed.end(), logits.begin());
+        return true;
+    }
+
+private:
+    const plan::Plan& m_plan;
+    plan::Batch m_batch;
+    std::vector<plan::Run> m_runs;
+    Run m_run;
+    std::size_t m_next = 0; ///< operation
+};
+
 [[noreturn]] void refuse(const std::string& what) {
     throw Error(ErrorKind::usage, "The batch cannot run: " + what + ".");
 }
@@ -117,11 +144,28 @@ ReferenceExecutor::ReferenceExecutor(const plan::Plan& plan, const gguf::File& f
     , m_options(options)
     , m_weights(plan, file) {
     if (m_options.threads == 0) m_options.threads = std::max(1u, std::thread::hardware_concurrency());
-    for (const plan::Cache& cache : plan.caches)
-        m_caches.emplace_back(cache, std::size_t{options.cacheBlocks} * plan::cacheBlockTokens);
+    makeCaches();
     for (const plan::State& state : plan.states) m_states.emplace_back(state, options.stateSlots);
 } catch (const std::bad_alloc&) {
     throw Error(ErrorKind::memory, "There is not enough memory for the model's weights and its keys and values.");
+}
+
+void ReferenceExecutor::makeCaches() {
+    m_caches.clear();
+    for (const plan::Cache& cache : m_plan.caches)
+        m_caches.emplace_back(cache, std::size_t{m_options.cacheBlocks} * plan::cacheBlockTokens);
+}
+
+void ReferenceExecutor::resize(std::uint32_t mostRows, std::uint32_t cacheBlocks) {
+    m_options.mostRows = mostRows;
+    m_options.cacheBlocks = cacheBlocks;
+    makeCaches();
+}
+
+std::unique_ptr<plan::RunInParts> ReferenceExecutor::begin(plan::Batch batch) {
+    check(batch);
+    return std::make_unique<Parts>(m_plan, m_weights, m_caches, m_states, m_options.stateSlots, m_options.threads,
+                                   std::move(batch));
 }
 
 void ReferenceExecutor::run(const plan::Batch& batch, std::span<float> logits) {

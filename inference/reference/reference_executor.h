@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,7 @@ public:
 
     /// Throws Error{usage} for a batch that this plan and cache have no room for.
     void run(const plan::Batch& batch, std::span<float> logits) override;
+    [[nodiscard]] std::unique_ptr<plan::RunInParts> begin(plan::Batch batch) override; ///< one operation at a time
     void runDrafter(const plan::Batch& batch, std::span<float> logits) override;
     void runHidden(const plan::Batch& batch, std::span<float> hidden) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override;
@@ -43,7 +45,11 @@ public:
     void readBlock(std::uint32_t block, std::span<std::byte> out) override;
     void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
 
+    /// From now on for batches of so many rows, with a cache of so many blocks, which is empty then.
+    void resize(std::uint32_t mostRows, std::uint32_t cacheBlocks);
+
 private:
+    void makeCaches();
     /// Calls `visit` with every run of floats of a block, in the order of readBlock().
     void eachRun(std::uint32_t block, const std::function<void(std::span<float>)>& visit);
     void check(const plan::Batch& batch) const;

@@ -48,7 +48,8 @@ std::optional<std::string> requiredTool(const Fields& fields, const Json& tools)
     const Json* choice = fields.find("tool_choice");
     if (choice == nullptr || *choice == "auto") return std::nullopt;
     if (*choice == "required") return "";
-    const Json name = choice->is_object() ? choice->value("/function/name"_json_pointer, Json()) : Json();
+    const Json function = choice->is_object() ? choice->value("function", Json()) : Json();
+    const Json name = function.is_object() ? function.value("name", Json()) : Json();
     if (!name.is_string()) fields.refuse("tool_choice", "must be none, auto, required or a function with its name");
     const bool isThere = std::ranges::any_of(tools, [&](const Json& tool) { return tool["function"]["name"] == name; });
     if (!isThere) fields.refuse("tool_choice", "names a tool that is not offered");

@@ -11,7 +11,7 @@ void chat(Service& service, const httplib::Request& request, httplib::Response& 
     const auto model = service.host.model();
     const ChatRequest wanted = readChatRequest(body, *model);
     const turn::Prompt prompt = model->prompts().chat(wanted.conversation);
-    generate(service.turns, model, prompt, &wanted.conversation.tools, wanted.generation, response, client);
+    generate(service, model, prompt, &wanted.conversation.tools, wanted.generation, response, client);
 }
 
 /// The prompt of a plain text: a text, or tokens.
@@ -42,7 +42,7 @@ void complete(Service& service, const httplib::Request& request, httplib::Respon
     GenerationFields wanted = readGeneration(fields, *model);
     constexpr std::uint32_t usual = 16; // OpenAI's default
     if (wanted.options.maxTokens == 0) wanted.options.maxTokens = usual;
-    generate(service.turns, model, prompt, nullptr, wanted, response, client);
+    generate(service, model, prompt, nullptr, wanted, response, client);
 }
 
 void answerNow(Service& service, const httplib::Request& request, httplib::Response& response, http::Connection&) {

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <string_view>
 
 namespace calliope::server {
@@ -44,6 +45,20 @@ std::vector<tokenizer::TokenId> tokensOf(const Json& input, const Fields& fields
     return out;
 }
 
+/// Throws Error{cancelled} where nobody is there any more who wants it, or no model that should do it.
+std::vector<float> embedded(ServedModel& model, const std::vector<tokenizer::TokenId>& tokens,
+                            const std::function<bool()>& isWanted) {
+    const Error cutOff(ErrorKind::cancelled,
+                       "The text was not embedded, because its model was unloaded or replaced; ask again.");
+    if (!isWanted()) throw Error(cutOff);
+    try {
+        return model.embed(tokens, isWanted);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::cancelled) throw Error(cutOff);
+        throw;
+    }
+}
+
 /// The mean over a text's tokens of the hidden state behind the last layer, at length 1.
 void embed(Service& service, const httplib::Request& request, httplib::Response& response, http::Connection& client) {
     const Json body = bodyOf(request.body);
@@ -59,13 +74,13 @@ void embed(Service& service, const httplib::Request& request, httplib::Response&
     const Json inputs = isOne ? Json::array({*input}) : *input;
     if (!inputs.is_array() || inputs.empty() || inputs.size() > mostInputs)
         fields.refuse("input", "must be one to 256 texts");
+    const auto isWanted = [&] { return !client.isGone() && service.host.serves(*model); };
     Json data = Json::array();
     std::size_t tokens = 0;
     for (const Json& each : inputs) {
-        if (client.isGone()) return;
         const auto ids = tokensOf(each, fields, model->tokenizer());
         tokens += ids.size();
-        std::vector<float> vector = model->embed(ids);
+        std::vector<float> vector = embedded(*model, ids, isWanted);
         normalise(vector);
         data.push_back(
             {{"object", "embedding"}, {"index", data.size()}, {"embedding", encoded(vector, format == "base64")}});

@@ -54,12 +54,16 @@ std::optional<std::uint64_t> Fields::count(const char* name, std::uint64_t least
 std::optional<Fields> Fields::object(const char* name) const {
     const Json* value = find(name);
     if (value == nullptr) return std::nullopt;
-    return Fields(*value, m_prefix + name);
+    return Fields(*value, whole(name));
+}
+
+std::string Fields::whole(const char* name) const {
+    return m_prefix.empty() ? name : concat(m_prefix, '.', name);
 }
 
 void Fields::refuse(const char* name, std::string_view problem) const {
-    const std::string whole = m_prefix.empty() ? name : concat(m_prefix, '.', name);
-    throw http::Refused({400, "invalid_value", concat("The field \"", whole, "\" ", problem, '.'), whole});
+    const std::string field = whole(name);
+    throw http::Refused({400, "invalid_value", concat("The field \"", field, "\" ", problem, '.'), field});
 }
 
 Json bodyOf(const std::string& text) {

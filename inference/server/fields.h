@@ -31,6 +31,8 @@ public:
     [[noreturn]] void refuse(const char* name, std::string_view problem) const;
 
 private:
+    [[nodiscard]] std::string whole(const char* name) const; ///< with the names of what it lies in
+
     const Json* m_value;
     std::string m_prefix;
 };

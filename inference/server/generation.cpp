@@ -15,9 +15,9 @@ constexpr std::chrono::seconds silence{10};        // then the client is told th
 /// The answers to one request.
 class Generation {
 public:
-    Generation(Turns& turns, std::shared_ptr<ServedModel> model, const turn::Prompt& prompt, const Json* tools,
+    Generation(Service& service, std::shared_ptr<ServedModel> model, const turn::Prompt& prompt, const Json* tools,
                const GenerationFields& wanted)
-        : m_allTurns(turns)
+        : m_allTurns(service.turns)
         , m_model(std::move(model))
         , m_replies(tools != nullptr ? Replies::Kind::chat : Replies::Kind::text, m_model->name(), m_model->tokenizer(),
                     wanted.answers)
@@ -30,7 +30,9 @@ public:
                                                            m_model->prompts(), prompt, tools, std::move(options)));
         }
         m_hasEnded.resize(m_turns.size());
-        m_entry.emplace(turns, m_replies.id(), m_turns);
+        m_entry.emplace(m_allTurns, m_replies.id(), m_turns);
+        // Whoever let the model go while the request was read has not seen these answers.
+        if (!service.host.serves(*m_model)) m_allTurns.cancel(m_replies.id());
     }
 
     void cancelWhenGone(http::Connection& client) {
@@ -101,9 +103,10 @@ private:
 
 } // namespace
 
-void generate(Turns& turns, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt, const Json* tools,
-              const GenerationFields& wanted, httplib::Response& response, http::Connection& client) {
-    const auto generation = std::make_shared<Generation>(turns, model, prompt, tools, wanted);
+void generate(Service& service, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt,
+              const Json* tools, const GenerationFields& wanted, httplib::Response& response,
+              http::Connection& client) {
+    const auto generation = std::make_shared<Generation>(service, model, prompt, tools, wanted);
     generation->cancelWhenGone(client);
     if (!wanted.streams) return generation->writeWhole(response);
     response.set_header("Cache-Control", "no-store");

@@ -3,7 +3,7 @@
 #include "inference/http/request_handler.h"
 #include "inference/server/generation_fields.h"
 #include "inference/server/replies.h"
-#include "inference/server/turns.h"
+#include "inference/server/routes.h"
 #include "inference/turn/prompt.h"
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace calliope::server {
 /// have ended or the client has gone, which cancels them.
 ///
 /// `tools` as for turn::Turn. Throws while nothing was written: what Turn throws, and the failure of an answer.
-void generate(Turns& turns, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt, const Json* tools,
-              const GenerationFields& wanted, httplib::Response& response, http::Connection& client);
+void generate(Service& service, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt,
+              const Json* tools, const GenerationFields& wanted, httplib::Response& response, http::Connection& client);
 
 } // namespace calliope::server

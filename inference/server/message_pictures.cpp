@@ -40,7 +40,7 @@ std::shared_ptr<const vision::PromptPicture> pictureOf(const Json& part, const s
     const auto url = fields.text("url");
     if (!url) fields.refuse("url", "is missing");
     const std::string wanted = fields.text("detail").value_or("auto");
-    const auto* detail = std::ranges::find(details, wanted, [](const auto& each) { return each.first; });
+    const auto detail = std::ranges::find(details, wanted, [](const auto& each) { return each.first; });
     if (detail == details.end()) fields.refuse("detail", "must be auto, low or high");
     const auto file = std::make_shared<const std::string>(dataIn(*url, fields));
     try {

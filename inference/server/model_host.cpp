@@ -23,8 +23,11 @@ Json describe(const engine::EngineStatus& status) {
             {"prompt_tokens_cached", status.promptTokensCached},
             {"pictures_encoded", status.picturesEncoded},
             {"generated_tokens", status.generatedTokens},
+            {"drafted_tokens", status.draftedTokens},
+            {"accepted_tokens", status.acceptedTokens},
             {"steps", status.steps},
             {"prompt_tok_s", status.promptTokensPerSecond},
+            {"generate_tok_s", status.generatedTokensPerSecond},
             {"step_seconds", status.stepSeconds}};
 }
 
@@ -125,6 +128,11 @@ std::shared_ptr<ServedModel> ModelHost::model() const {
     case State::none: break;
     }
     throw http::Refused({409, "no_model", "No model is loaded."});
+}
+
+bool ModelHost::serves(const ServedModel& model) const {
+    const std::lock_guard lock(m_mutex);
+    return m_model.get() == &model;
 }
 
 Json ModelHost::status() const {

@@ -38,6 +38,9 @@ public:
     /// The model. Throws http::Refused that says whether it makes sense to come again.
     [[nodiscard]] std::shared_ptr<ServedModel> model() const;
 
+    /// Whether it is the one that is served: where not, it was unloaded or replaced, and waits for its requests to end.
+    [[nodiscard]] bool serves(const ServedModel& model) const;
+
     /// {"state": "none" | "loading" | "ready" | "failed", …}
     [[nodiscard]] nlohmann::ordered_json status() const;
 

@@ -1,6 +1,7 @@
 #include "inference/server/served_model.h"
 
 #include "inference/engine/loaded_encoder.h"
+#include "inference/engine/suggested_sampling.h"
 
 #include <chrono>
 #include <optional>
@@ -10,15 +11,6 @@ namespace calliope::server {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-sampling::Settings suggested(const gguf::File& file) {
-    sampling::Settings settings;
-    settings.temperature = gguf::getF32(file, "general.sampling.temp", settings.temperature);
-    settings.topK = gguf::getU32(file, "general.sampling.top_k", settings.topK);
-    settings.topP = gguf::getF32(file, "general.sampling.top_p", settings.topP);
-    settings.minP = gguf::getF32(file, "general.sampling.min_p", settings.minP);
-    return settings;
-}
 
 std::string nameOf(const std::filesystem::path& path) {
     const std::u8string stem = path.stem().u8string();
@@ -43,8 +35,15 @@ public:
 
     [[nodiscard]] const vision::EncoderModel* vision() const override { return model.vision(); }
     turn::Generator& generator() override { return *this; }
-    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override { return engine.embed(tokens); }
+    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
+                             const std::function<bool()>& isWanted) override {
+        return engine.embed(tokens, isWanted);
+    }
     [[nodiscard]] engine::EngineStatus status() const override { return engine.status(); }
+    std::uint32_t saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) override {
+        return engine.saveContext(prompt.tokens, path, prompt.pictures);
+    }
+    std::uint32_t restoreContext(const std::filesystem::path& path) override { return engine.restoreContext(path); }
 
     [[nodiscard]] Json description() const override {
         const gguf::File& file = model.model().file();
@@ -79,7 +78,7 @@ ServedModel::ServedModel(std::string name, const gguf::File& file, const tokeniz
           std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count())
     , m_tokenizer(tokenizer)
     , m_prompts(engine::chatTemplateOf(file), tokenizer)
-    , m_sampling(suggested(file))
+    , m_sampling(engine::suggestedSampling(file))
     , m_constraints(tokenizer) {}
 
 std::shared_ptr<ServedModel> loadOnDevice(const LoadRequest& request) {

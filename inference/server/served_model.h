@@ -40,8 +40,14 @@ public:
     [[nodiscard]] virtual const vision::EncoderModel* vision() const { return nullptr; }
 
     [[nodiscard]] virtual turn::Generator& generator() = 0;
-    [[nodiscard]] virtual std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) = 0;
+    /// See engine::Engine.
+    [[nodiscard]] virtual std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
+                                                   const std::function<bool()>& isWanted) = 0;
     [[nodiscard]] virtual engine::EngineStatus status() const = 0;
+
+    /// See engine::Engine.
+    virtual std::uint32_t saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) = 0;
+    virtual std::uint32_t restoreContext(const std::filesystem::path& path) = 0;
 
     /// Where it runs and what it needs, for status and lists.
     [[nodiscard]] virtual nlohmann::ordered_json description() const = 0;

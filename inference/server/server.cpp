@@ -4,13 +4,15 @@ namespace calliope::server {
 
 std::vector<http::Route> routesOf(Service& service) {
     std::vector<http::Route> routes;
-    for (const auto add : {addChatRoutes, addEmbeddingRoutes, addModelRoutes, addToolRoutes, addStatusRoutes})
+    for (const auto add :
+         {addChatRoutes, addContextRoutes, addEmbeddingRoutes, addModelRoutes, addToolRoutes, addStatusRoutes})
         add(service, routes);
     return routes;
 }
 
-Server::Server(const http::ListenerOptions& options, Loader loader, FileCheck check)
-    : m_service(std::move(loader), std::move(check))
+Server::Server(const http::ListenerOptions& options, Loader loader, FileCheck check,
+               std::filesystem::path contextFolder)
+    : m_service(std::move(loader), std::move(check), std::move(contextFolder))
     , m_listener(options, routesOf(m_service)) {}
 
 Server::~Server() {

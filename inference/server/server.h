@@ -5,14 +5,16 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 
 namespace calliope::server {
 
 /// The local server: OpenAI's interface under /v1, and under /calliope/v1 what that lacks; see README.md.
 class Server {
 public:
-    /// Listens from now on. Throws Error{device} where the port cannot be had.
-    Server(const http::ListenerOptions& options, Loader loader, FileCheck check = {});
+    /// Listens from now on. `contextFolder`: as for KeptContexts. Throws Error{device} where the port cannot be had.
+    Server(const http::ListenerOptions& options, Loader loader, FileCheck check = {},
+           std::filesystem::path contextFolder = {});
 
     /// As stop(0).
     ~Server();

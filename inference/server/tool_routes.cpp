@@ -1,6 +1,7 @@
 #include "inference/engine/describe.h"
 #include "inference/server/chat_request.h"
 #include "inference/server/fields.h"
+#include "inference/server/load_fields.h"
 #include "inference/server/routes.h"
 
 namespace calliope::server {
@@ -14,16 +15,9 @@ void answer(httplib::Response& response, const Json& value) {
 void inspect(const httplib::Request& request, httplib::Response& response) {
     constexpr std::size_t mostElements = 64; // of a list; vocabularies are long
     const Json body = bodyOf(request.body);
-    const Fields fields(body);
-    const auto path = fields.text("model");
-    if (!path || path->empty()) fields.refuse("model", "must be the path of a model file");
-    const std::filesystem::path place(std::u8string(path->begin(), path->end()));
-    const gguf::File file(place);
-    Json out = engine::describe(file, mostElements);
-    engine::LoadOptions options;
-    const std::string projector = fields.text("mmproj").value_or("");
-    options.projector = std::filesystem::path(std::u8string(projector.begin(), projector.end()));
-    out["memory"] = engine::describeMemory(place, options);
+    const LoadRequest wanted = readLoadRequest(Fields(body));
+    Json out = engine::describe(gguf::File(wanted.path), mostElements);
+    out["memory"] = engine::describeMemory(wanted.path, wanted.options);
     answer(response, out);
 }
 

@@ -199,7 +199,7 @@ Finish TurnDriver::finishOf(engine::EndReason reason) const {
     case engine::EndReason::endOfText: return m_calls > 0 ? Finish::toolCalls : Finish::stop;
     case engine::EndReason::stopped:
         if (m_exchange->cancelled) return Finish::cancelled;
-        return m_options.oneCall && m_calls > 0 ? Finish::toolCalls : Finish::stop;
+        return m_calls > 0 ? Finish::toolCalls : Finish::stop; // one call was enough, or a stop text came behind it
     case engine::EndReason::maxTokens:
     case engine::EndReason::contextFull: return Finish::length;
     case engine::EndReason::cancelled: return Finish::cancelled;

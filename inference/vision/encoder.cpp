@@ -67,18 +67,33 @@ std::vector<float> broken(const std::vector<float>& rows, const RowGrid& grid, c
 
 } // namespace
 
-Encoded encode(const EncoderModel& model, plan::Executor& executor, const pictures::Picture& picture) {
-    const plan::Batch batch = makeBatch(model.encoder(), model.sizes(), model.family(), picture);
+Encoding::Encoding(const EncoderModel& model, plan::Executor& executor, const pictures::Picture& picture)
+    : m_model(model) {
+    plan::Batch batch = makeBatch(model.encoder(), model.sizes(), model.family(), picture);
     if (batch.rows.size() > executor.mostRows())
         throw Error(ErrorKind::usage, concat("A picture of ", picture.size.width, " x ", picture.size.height,
                                              " pixels is too large for this vision encoder as it was loaded."));
-    Encoded out;
-    out.grid = rowGridOf(model.sizes(), picture.size);
-    out.width = model.sizes().rowWidth();
-    out.rows.resize(std::size_t{out.grid.count()} * out.width);
-    executor.run(batch, out.rows);
-    if (!model.encoder().lineBreak.empty()) out.rows = broken(out.rows, out.grid, model.encoder().lineBreak);
-    return out;
+    m_encoded.grid = rowGridOf(model.sizes(), picture.size);
+    m_encoded.width = model.sizes().rowWidth();
+    m_encoded.rows.resize(std::size_t{m_encoded.grid.count()} * m_encoded.width);
+    m_run = executor.begin(std::move(batch));
+}
+
+std::optional<Encoded> Encoding::advance() {
+    if (!m_run->advance(m_encoded.rows)) return std::nullopt;
+    const std::vector<float>& lineBreak = m_model.encoder().lineBreak;
+    if (!lineBreak.empty()) m_encoded.rows = broken(m_encoded.rows, m_encoded.grid, lineBreak);
+    return std::move(m_encoded);
+}
+
+Encoded Encoding::finish() {
+    std::optional<Encoded> encoded;
+    while (!encoded) encoded = advance();
+    return *std::move(encoded);
+}
+
+Encoded encode(const EncoderModel& model, plan::Executor& executor, const pictures::Picture& picture) {
+    return Encoding(model, executor, picture).finish();
 }
 
 } // namespace calliope::vision

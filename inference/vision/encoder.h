@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace calliope::vision {
@@ -53,8 +54,27 @@ struct Encoded {
     [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(rows.size() / width); }
 };
 
-/// Runs one picture (or tile) through an executor that was made for the model's plan. Throws as makeBatch and
-/// Executor::run do.
+/// One picture (or tile) on its way through an executor that was made for the model's plan, part by part: a large one
+/// takes long, and others use the device, too. Both must outlive it, and it ends with whatever else runs on that
+/// executor (plan::Executor::begin). May be given up at any time.
+class Encoding {
+public:
+    /// Throws as makeBatch does, and Error{usage} for a picture with more patches than the executor has rows.
+    Encoding(const EncoderModel& model, plan::Executor& executor, const pictures::Picture& picture);
+
+    /// Computes the next part; with the last one, what has become of the picture. Throws as Executor::run does.
+    [[nodiscard]] std::optional<Encoded> advance();
+
+    /// All parts that are left.
+    [[nodiscard]] Encoded finish();
+
+private:
+    const EncoderModel& m_model;
+    Encoded m_encoded;
+    std::unique_ptr<plan::RunInParts> m_run;
+};
+
+/// The same in one go.
 [[nodiscard]] Encoded encode(const EncoderModel& model, plan::Executor& executor, const pictures::Picture& picture);
 
 } // namespace calliope::vision

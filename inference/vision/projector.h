@@ -84,6 +84,8 @@ struct Projector {
     std::string_view name; ///< clip.projector_type
     /// Language models that read its rows (general.architecture); none: any.
     std::array<std::string_view, 4> readers = {};
+    /// A token that these have and others of the same architecture lack; none: the architecture tells.
+    std::string_view readersToken = {};
     Spelling spelling = {};
     bool rmsNorms = false; ///< of the layers, else layer norms
     PositionTable positions = PositionTable::none;

@@ -112,6 +112,7 @@ constexpr std::array rows{
     Projector{
         .name = "pixtral",
         .readers = {"llama", "mistral3"},
+        .readersToken = "[IMG_END]",
         .spelling = {.closing = "[IMG_END]"},
         .rmsNorms = true,
         .rope = PatchRope::dealt,
@@ -123,6 +124,7 @@ constexpr std::array rows{
     // arXiv:2408.12637; SmolVLM, arXiv:2504.05299
     Projector{
         .name = "idefics3",
+        .readersToken = "<fake_token_around_image>",
         .spelling = {.tile = "<fake_token_around_image><row_{row}_col_{column}>",
                      .lineEnd = "\n",
                      .behindTiles = "\n",
@@ -136,6 +138,7 @@ constexpr std::array rows{
     // arXiv:2404.16821
     Projector{
         .name = "internvl",
+        .readersToken = "</img>",
         .spelling = {.opening = "<img>", .closing = "</img>"},
         .positions = PositionTable::exact,
         .classToken = ClassToken::first,

@@ -80,14 +80,8 @@ std::shared_ptr<const PromptPicture> promptPicture(const EncoderModel& model, st
 }
 
 TileCost largestTile(const EncoderModel& model, pictures::Detail detail) {
-    constexpr int side = 8192; // more pixels than any family looks at
-    TileCost out;
-    for (const pictures::TileLayout& tile : model.preprocessor().layout({side, side}, {.detail = detail}).tiles) {
-        const RowGrid grid = rowGridOf(model.sizes(), tile.size);
-        out.rows = std::max(out.rows, static_cast<std::uint32_t>(tile.tokens));
-        out.patches = std::max(out.patches, encoderRowsOf(model.sizes(), model.family(), grid));
-    }
-    return out;
+    const auto rows = static_cast<std::uint32_t>(model.preprocessor().mostTokensPerTile(detail));
+    return {rows, encoderRowsOf(model.sizes(), model.family(), {rows, 1})};
 }
 
 } // namespace calliope::vision

@@ -35,7 +35,7 @@ struct PromptPicture {
                                                                  const pictures::Options& options,
                                                                  const pictures::Limits& limits = {});
 
-/// The most rows of the language model, and of an encoder's batch, that a tile becomes with this detail.
+/// The most rows of the language model, and of an encoder's batch, that any tile becomes with this detail.
 struct TileCost {
     std::uint32_t rows = 0;
     std::uint32_t patches = 0;

@@ -138,6 +138,8 @@ void DeviceWeights::load(const gguf::File& file, Memory& memory, const LoadProgr
     loadCodebooks(memory);
     loadVectors(file, memory);
     memory.flush();
+    m_loadedMatrices = m_matrices.size();
+    m_loadedFloats = m_vectorFloats;
 }
 
 void DeviceWeights::loadMatrix(DeviceMatrix& matrix, const gguf::File& file, Memory& memory,

@@ -63,6 +63,11 @@ public:
     /// `hostBytes`: so many of them stay in the host's memory (Intent::spill), by whole matrices.
     void load(const gguf::File& file, Memory& memory, const LoadProgress& progress, std::uint64_t hostBytes = 0);
 
+    /// Whether all that was asked for is loaded.
+    [[nodiscard]] bool isLoaded() const {
+        return m_loadedMatrices == m_matrices.size() && m_loadedFloats == m_vectorFloats;
+    }
+
     [[nodiscard]] const Buffer& vectors() const { return m_vectors; }
 
 private:
@@ -78,6 +83,8 @@ private:
     std::map<const WeightFormat*, Buffer> m_codebooks;
     std::map<plan::WeightId, std::uint32_t> m_vectorPlaces;
     std::uint32_t m_vectorFloats = 0;
+    std::size_t m_loadedMatrices = 0;
+    std::uint32_t m_loadedFloats = 0; ///< of vectors
     Buffer m_vectors;
 };
 

@@ -376,6 +376,11 @@ Program& Program::operator=(Program&&) noexcept = default;
 void Program::run() {
     m_impl->device.submitAndWait(m_impl->commands);
 }
+
+void Program::run(std::uint32_t submit) {
+    m_impl->device.submitAndWait({m_impl->commands[submit]});
+}
+
 std::vector<ProfileLine> Program::profile() {
     return m_impl->profile();
 }

@@ -46,6 +46,10 @@ public:
     /// Runs everything and waits.
     void run();
 
+    /// Runs one of its submits and waits. In their order they are the whole; others may run in between that touch none
+    /// of its buffers.
+    void run(std::uint32_t submit);
+
     /// Runs with timestamps around every dispatch (slower: serialises them). Empty where the device has no timestamps.
     [[nodiscard]] std::vector<ProfileLine> profile();
 

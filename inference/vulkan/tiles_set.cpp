@@ -1,4 +1,5 @@
 #include "inference/base/checked.h"
+#include "inference/base/error.h"
 #include "inference/base/text.h"
 #include "inference/vulkan/attention_lowering.h"
 #include "inference/vulkan/expert_lowering.h"
@@ -87,7 +88,7 @@ struct AttentionShape {
     std::uint32_t positions = 32;
     std::uint32_t keyStage = 32;
 
-    /// `most`: rows of the step block's tiles.
+    /// `most`: rows of the step block's tiles. Throws Error{unsupported} where the device cannot hold a single query.
     AttentionShape(const plan::Cache& cache, std::uint32_t headsPerKv, std::uint32_t most, const DeviceInfo& device)
         : tileRows(most)
         , heads(headsPerKv) {
@@ -104,6 +105,11 @@ struct AttentionShape {
         const std::uint32_t enoughHeads = std::max(1u, mostAttentionQueries / tileRows);
         while (heads > 1 && (heads > enoughHeads || headsPerKv % heads != 0 || tooLarge(1))) --heads;
         while (tileRows > 1 && tooLarge(tileRows)) tileRows /= 2;
+        if (bytes(tileRows, keyStage, positions) > budget)
+            throw Error(ErrorKind::unsupported,
+                        concat("Attention heads of ", cache.keyWidth, " dimensions do not fit into the ",
+                               device.sharedBytes, " bytes of shared memory of ", device.name,
+                               "; choose another device."));
         // With few queries more positions at once keep all lanes busy.
         while (positions < groupSize && positions * tileRows * heads < groupSize &&
                bytes(tileRows, keyStage, positions * 2) <= budget)

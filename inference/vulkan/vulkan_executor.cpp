@@ -39,6 +39,33 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     , m_weights(plan, [this](const WeightFormat& format) -> const WeightLayout& {
         return m_kernels.layout(format, m_options.precision);
     }) {
+    planBuffers();
+    makeBuffers();
+    m_weights.load(file, m_memory, m_options.progress, m_options.hostBytes);
+    file.requireUnchanged();
+    m_pipelines.save();
+}
+
+VulkanExecutor::~VulkanExecutor() = default;
+
+void VulkanExecutor::resize(std::uint32_t mostRows, std::uint32_t mostOutputs, std::uint32_t cacheBlocks,
+                            const gguf::File& file) {
+    m_buckets.clear();
+    m_buffers = {}; // before there are others: the device may not have room for both
+    m_options.mostRows = mostRows;
+    m_options.mostOutputs = mostOutputs;
+    m_options.cacheBlocks = cacheBlocks;
+    planBuffers();
+    makeBuffers();
+    if (!m_weights.isLoaded()) { // kernels for more rows may want some in another form
+        m_weights.load(file, m_memory, {}, m_options.hostBytes);
+        file.requireUnchanged();
+    }
+    m_pipelines.save();
+}
+
+/// The buckets, and what they want of the device.
+void VulkanExecutor::planBuffers() {
     for (const std::uint32_t size : bucketSizes) {
         const std::uint32_t rows = std::min(size, m_options.mostRows);
         const std::uint32_t outputs = std::min(rows, m_options.mostOutputs);
@@ -67,13 +94,7 @@ VulkanExecutor::VulkanExecutor(const plan::Plan& plan, const gguf::File& file, D
     // A first pass finds out which matrices, vectors and scratch the kernels want, and compiles the kernels.
     for (const Bucket& bucket : m_buckets) (void)lower(bucket);
     m_buffers.step = m_memory.make(stepWords * sizeof(std::uint32_t), Intent::step, "the step block");
-    makeBuffers();
-    m_weights.load(file, m_memory, m_options.progress, m_options.hostBytes);
-    file.requireUnchanged();
-    m_pipelines.save();
 }
-
-VulkanExecutor::~VulkanExecutor() = default;
 
 void VulkanExecutor::makeBuffers() {
     const auto rowsOf = [this](plan::RowSet rows) {
@@ -166,6 +187,33 @@ Program& VulkanExecutor::prepare(const plan::Batch& batch, Part part) {
 void VulkanExecutor::run(const plan::Batch& batch, std::span<float> logits) {
     prepare(batch).run();
     readRows(m_plan.logits, logits.first(batch.outputs.size() * m_plan.values[m_plan.logits].width));
+}
+
+/// Every submit of a program waits for the device anyway, so it is a part.
+class VulkanExecutor::Parts final : public plan::RunInParts {
+public:
+    Parts(VulkanExecutor& executor, const plan::Batch& batch)
+        : m_executor(executor)
+        , m_outputs(batch.outputs.size())
+        , m_program(executor.prepare(batch)) {}
+
+    [[nodiscard]] bool advance(std::span<float> logits) override {
+        m_program.run(m_next);
+        if (++m_next < m_program.submitCount()) return false;
+        const plan::ValueId value = m_executor.m_plan.logits;
+        m_executor.readRows(value, logits.first(m_outputs * m_executor.m_plan.values[value].width));
+        return true;
+    }
+
+private:
+    VulkanExecutor& m_executor;
+    std::size_t m_outputs;
+    Program& m_program;
+    std::uint32_t m_next = 0; ///< submit
+};
+
+std::unique_ptr<plan::RunInParts> VulkanExecutor::begin(plan::Batch batch) {
+    return std::make_unique<Parts>(*this, batch);
 }
 
 void VulkanExecutor::runDrafter(const plan::Batch& batch, std::span<float> logits) {

@@ -52,6 +52,7 @@ public:
     [[nodiscard]] std::uint32_t stateSlots() const override { return m_buffers.stateSlots; }
     void copyState(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
     void run(const plan::Batch& batch, std::span<float> logits) override;
+    [[nodiscard]] std::unique_ptr<plan::RunInParts> begin(plan::Batch batch) override; ///< one submit at a time
     void runDrafter(const plan::Batch& batch, std::span<float> logits) override;
     void runPicking(const plan::Batch& batch, std::span<plan::Picked> picked) override; ///< picks on the device
     void runDrafterPicking(const plan::Batch& batch, std::span<plan::Picked> picked) override;
@@ -61,6 +62,11 @@ public:
     [[nodiscard]] std::uint64_t blockBytes() const override;
     void readBlock(std::uint32_t block, std::span<std::byte> out) override;
     void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
+
+    /// From now on for batches of so many rows and outputs, with a cache of so many blocks. The weights stay where they
+    /// are; what cache and states held is lost. `file`: the one it was made of. Throws Error{memory}, and is of no use
+    /// then until this has succeeded with less.
+    void resize(std::uint32_t mostRows, std::uint32_t mostOutputs, std::uint32_t cacheBlocks, const gguf::File& file);
 
     /// Runs the batch with a timestamp around every kernel (slower) and tells the time of each group; with those that
     /// pick where the batch has picks.
@@ -74,6 +80,7 @@ public:
     [[nodiscard]] std::vector<float> readValue(plan::ValueId value, std::uint32_t rows);
 
 private:
+    class Parts;
     enum class Part { whole, picking, withoutHead, drafter };
 
     struct Bucket {
@@ -96,6 +103,7 @@ private:
     void requireBlock(std::uint32_t block) const;
     void readPicked(const plan::Batch& batch, std::span<plan::Picked> picked);
     void readRows(plan::ValueId value, std::span<float> out, std::uint32_t first = 0);
+    void planBuffers();
     void makeBuffers();
 
     const plan::Plan& m_plan;

@@ -9,11 +9,11 @@
 
 namespace calliope::vulkan {
 
-/// How exactly matrices are multiplied.
+/// How exactly matrices are multiplied. The tiles set multiplies the exact weights in float32 whatever is asked for.
 enum class Precision {
-    automatic, ///< fastest that is good enough: int8 or float16 activations for quantised weights
+    automatic, ///< fastest that is good enough: int8 activations for quantised weights
     f32,       ///< float32 arithmetic on the exact weights
-    f16,       ///< float16 weights or activations, no int8
+    f16,       ///< quantised weights rounded to float16, no int8
 };
 
 /// How a weight matrix lies in device memory: one row of a table, with the shader include of the same name. Rows are

@@ -109,6 +109,17 @@ function(calliope_gpu_test name)
   endforeach()
 endfunction()
 
+# A GPU test once more with subgroups of so many lanes each. Mesa's software device can be told; others take no notice.
+function(calliope_lanes_test name)
+  get_test_property(${name} ENVIRONMENT environment)
+  foreach(lanes ${ARGN})
+    math(EXPR bits "32 * ${lanes}")
+    add_test(NAME ${name}_${lanes}_lanes COMMAND ${name})
+    set_tests_properties(${name}_${lanes}_lanes PROPERTIES LABELS "gpu;slow"
+      ENVIRONMENT "${environment};LP_NATIVE_VECTOR_WIDTH=${bits}")
+  endforeach()
+endfunction()
+
 function(calliope_ui_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
   calliope_test(${name} SOURCES ${arg_SOURCES}

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
+#include <utility>
 
 namespace calliope::storage {
 
@@ -108,15 +110,22 @@ void Catalogue::removeSource(Id id) {
 }
 
 void Catalogue::forgetRemoved() {
-    std::vector<Id> removed;
+    std::vector<std::pair<Id, Id>> removed;
     {
-        Rows rows = m_connection.query("SELECT id FROM source WHERE kind = ''");
-        while (rows.next()) removed.push_back(rows.integer(0));
+        Rows rows = m_connection.query("SELECT id, merchant FROM source WHERE kind = ''");
+        while (rows.next()) removed.emplace_back(rows.integer(0), rows.integer(1));
     }
     if (removed.empty()) return;
     Transaction transaction(m_connection, Durability::full);
-    for (const Id source : removed) {
-        removeGoneProducts(m_connection, source, 0);
+    for (const auto& [source, merchant] : removed) {
+        m_connection.run("DELETE FROM listed WHERE source = ?", {source});
+        // What another list has, too, is that one's from now on.
+        constexpr const char* other = "(SELECT l.source FROM variant v JOIN listed l ON l.variant = v.id "
+                                      "WHERE v.product = product.id LIMIT 1)";
+        const std::string move =
+            std::string("UPDATE product SET source = ") + other + " WHERE source = ? AND " + other + " IS NOT NULL";
+        m_connection.run(move.c_str(), {source});
+        removeGoneProducts(m_connection, merchant);
         m_connection.run("DELETE FROM source WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM product WHERE source = ?1)",
                          {source});
     }

@@ -52,8 +52,9 @@ public:
     [[nodiscard]] std::vector<FeedSource> sources() const;
     [[nodiscard]] bool hadSources() const; ///< now, or any that were removed
 
-    /// With its products, and with the shop where that has no other. Those that the user keeps (wishlist, cart, outfit)
-    /// stay with their prices as gone, until they are in the feed again: the same shop and locator, saved and imported.
+    /// With the products that no other list of the shop has, and with the shop where it has no other list. Those that
+    /// the user keeps (wishlist, cart, outfit) stay with their prices as gone, until they are in the feed again: the
+    /// same shop and locator, saved and imported.
     void removeSource(Id id);
     void forgetRemoved(); ///< what such sources left behind, and the user does not keep any more
 

@@ -182,13 +182,17 @@ void CatalogueImport::swap() {
         "pattern = excluded.pattern, checkout_item = excluded.checkout_item, url = excluded.url, run = ?2",
         {m_merchant, m_run.id});
 
-    removeGoneProducts(m_connection, m_source, m_run.id);
-
     // One row for each staged variant with the id it has in the catalogue.
     constexpr const char* joined =
         "FROM staged_product s CROSS JOIN product p ON p.merchant = ?1 AND p.ext_id = s.ext_id "
         "CROSS JOIN staged_variant sv ON sv.product = s.id "
         "CROSS JOIN variant v ON v.product = p.id AND v.ext_id = sv.ext_id ";
+    const std::string listed =
+        std::string("INSERT OR REPLACE INTO listed (source, variant, run) SELECT ?2, v.id, ?3 ") + joined;
+    m_connection.run(listed.c_str(), {m_merchant, m_source, m_run.id});
+    m_connection.run("DELETE FROM listed WHERE source = ? AND run <> ?", {m_source, m_run.id});
+    removeGoneProducts(m_connection, m_merchant);
+
     const std::string points =
         std::string("INSERT OR REPLACE INTO price_point (variant, at, price_minor, currency) "
                     "SELECT v.id, ?2, sv.price_minor, sv.currency ") +
@@ -213,7 +217,9 @@ void CatalogueImport::swap() {
         joined;
     m_connection.run(facets.c_str(), {m_merchant});
 
+    // Those of variants that only another list has stay.
     m_connection.run("DELETE FROM media WHERE product IN (SELECT id FROM product WHERE source = ?1 AND run = ?2) AND "
+                     "(variant IS NULL OR variant IN (SELECT id FROM variant WHERE run = ?2)) AND "
                      "NOT EXISTS (SELECT 1 FROM staged_media m WHERE m.locator = media.locator)",
                      {m_source, m_run.id});
     m_connection.run(

@@ -15,6 +15,9 @@ namespace calliope::storage {
 /// prices that changed are noted in the history; what the feed does not have any more goes, or where the user keeps it
 /// (wishlist, cart, outfit) stays as gone.
 ///
+/// Lists of one shop may overlap: products of one id are one product. It is and costs what the list says that was read
+/// last, its variants are those of all lists, and it goes when the last list has it no more.
+///
 /// One at a time for a connection. Throws Error; nothing has happened then.
 class CatalogueImport {
 public:

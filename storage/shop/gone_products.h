@@ -8,8 +8,8 @@ namespace calliope::storage {
 constexpr const char* keptVariants = "(SELECT variant FROM wishlist_item UNION SELECT variant FROM cart_line "
                                      "UNION SELECT variant FROM outfit_item WHERE variant IS NOT NULL)";
 
-/// Takes out what a source has not offered in `run`; with run 0, all that it ever offered. What the user keeps stays,
-/// with its prices, as gone. REQUIRES: a transaction.
-void removeGoneProducts(Connection& connection, Id source, Id run);
+/// Takes out what none of a shop's lists has any more. What the user keeps stays, with its prices, as gone. REQUIRES: a
+/// transaction.
+void removeGoneProducts(Connection& connection, Id merchant);
 
 } // namespace calliope::storage

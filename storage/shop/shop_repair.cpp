@@ -56,6 +56,7 @@ const std::vector<Table>& tables() {
                                         {"source", 5, ""},
                                         {"product", 17, products.c_str()},
                                         {"variant", 15, variants.c_str()},
+                                        {"listed", 3, byVariant.c_str()},
                                         {"offer", 10, byVariant.c_str()},
                                         {"facet", 14, byVariant.c_str()},
                                         {"price_point", 4, byVariant.c_str()},

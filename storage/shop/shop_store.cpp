@@ -5,6 +5,7 @@
 #include "storage/migration.h"
 #include "storage/shop/shop_repair.h"
 
+#include <array>
 #include <utility>
 
 namespace calliope::storage {
@@ -14,6 +15,17 @@ namespace {
 std::filesystem::path fileIn(const std::filesystem::path& folder) {
     return std::filesystem::absolute(folder) / "shop.db";
 }
+
+constexpr const char* offered = "WHERE variant IS NULL OR variant IN (SELECT id FROM main.variant)";
+
+constexpr std::array ownTables{AsideTable{"wishlist"},
+                               AsideTable{"wishlist_item", "", offered},
+                               AsideTable{"cart_line", "", offered},
+                               AsideTable{"wardrobe_item"},
+                               AsideTable{"outfit"},
+                               AsideTable{"outfit_item", "", offered},
+                               AsideTable{"body_measure"},
+                               AsideTable{"style_fact"}};
 
 std::filesystem::path lockIn(const std::filesystem::path& folder) {
     makePrivateFolder(folder);
@@ -33,7 +45,8 @@ ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
     , m_looks(m_connection)
     , m_wishlists(m_connection, m_clock)
     , m_carts(m_connection)
-    , m_wardrobe(m_connection, m_clock) {
+    , m_wardrobe(m_connection, m_clock)
+    , m_own(m_connection, ownTables) {
     requireKnownSchema(m_connection, shopMigrations());
     m_connection.useWriteAheadLog();
     migrate(m_connection, shopMigrations(), {});

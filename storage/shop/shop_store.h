@@ -3,6 +3,7 @@
 #include "storage/clock.h"
 #include "storage/connection.h"
 #include "storage/instance_lock.h"
+#include "storage/set_aside.h"
 #include "storage/shop/carts.h"
 #include "storage/shop/catalogue.h"
 #include "storage/shop/catalogue_import.h"
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] Wishlists& wishlists() { return m_wishlists; }
     [[nodiscard]] Carts& carts() { return m_carts; }
     [[nodiscard]] Wardrobe& wardrobe() { return m_wardrobe; }
+    /// All that the user keeps: wishlists, carts, wardrobe, outfits, measures and taste; of photos only their names.
+    [[nodiscard]] SetAside& ownThings() { return m_own; }
     [[nodiscard]] Connection& connection() { return m_connection; }
     [[nodiscard]] const Clock& clock() const { return m_clock; }
 
@@ -59,6 +62,7 @@ private:
     Wishlists m_wishlists;
     Carts m_carts;
     Wardrobe m_wardrobe;
+    SetAside m_own;
 };
 
 /// Reads beside a ShopStore that is open, from another thread: sees everything that is committed and never waits for an

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -77,8 +78,12 @@ public:
         : ServedModel("silent", file, Parts::tokenizer) {}
 
     turn::Generator& generator() override { std::abort(); }
-    std::vector<float> embed(const std::vector<tokenizer::TokenId>&) override { std::abort(); }
+    std::vector<float> embed(const std::vector<tokenizer::TokenId>&, const std::function<bool()>&) override {
+        std::abort();
+    }
     [[nodiscard]] engine::EngineStatus status() const override { return {}; }
+    std::uint32_t saveContext(const turn::Prompt&, const std::filesystem::path&) override { std::abort(); }
+    std::uint32_t restoreContext(const std::filesystem::path&) override { std::abort(); }
     [[nodiscard]] nlohmann::ordered_json description() const override { return {}; }
 };
 

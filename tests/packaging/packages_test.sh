@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tests packaging/lib/packages.sh with package managers that only write down how they were called.
+# Tests packaging/lib/packages.sh with package managers that only write down how they were called, and that packaging/test
+# finds every fuzzer.
 # Usage: packages_test.sh SOURCE-FOLDER. Prints one line per failed check, exit status 1 if there is any.
 # shellcheck disable=SC2016 # the bodies of fake commands are expanded by those, not here
 # shellcheck disable=SC2046 # lists of package names are meant to be split
@@ -212,6 +213,17 @@ testDriverIsFound() {
     same "a driver" "yes" "$(hasVulkanDriver && echo yes || echo no)"
     rm "$scratch/icd/some_icd.json"
     same "named by the user" "yes" "$(VK_DRIVER_FILES=/some.json && hasVulkanDriver && echo yes || echo no)"
+}
+
+# `packaging/test --fuzz` finds fuzzers by name in one folder; each has a target and says what it is.
+testEveryFuzzerIsFound() {
+    local fuzz=$calliopeRoot/tests/fuzz name source
+    same "fuzzers elsewhere" "" "$(cd "$calliopeRoot" && find tests inference app -name '*_fuzzer.cpp' -not -path 'tests/fuzz/*')"
+    for source in "$fuzz"/*_fuzzer.cpp; do
+        name=$(basename "$source" .cpp)
+        same "target of $name" yes "$(grep -q "calliope_fuzzer($name " "$fuzz/CMakeLists.txt" && echo yes || echo no)"
+        same "$name in the list" yes "$(grep -q "^| \`$name\` |" "$fuzz/README.md" && echo yes || echo no)"
+    done
 }
 
 for test in $(compgen -A function test); do "$test"; done

@@ -2,6 +2,9 @@
 #include "tests/storage/temporary_store.h"
 
 #include <QTest>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 using namespace calliope::storage;
 using calliope::test::TemporaryStore;
@@ -175,6 +178,45 @@ private slots:
         store->checkouts().setOrderStatus(order, "shipped", {});
         QCOMPARE(until(), placedAt + withdrawalTime);
         QVERIFY_THROWS_EXCEPTION(Error, store->checkouts().setOrderStatus(99, "shipped", {}));
+    }
+
+    /// Everything goes but what may be under way, and what somebody goes on with.
+    void allOfThemAtOnce() {
+        TemporaryStore store;
+        const Id placed = inReview(store);
+        (void)store->checkouts().beginPlacing(receiptFor(placed), "key-1", hash);
+        const Id order = store->checkouts().setPlaced(orderOf(placed), "Ordered");
+        const Id underWay = inReview(store);
+        (void)store->checkouts().beginPlacing(receiptFor(underWay), "key-2", hash);
+        const Id shown = inReview(store);
+        const Id left = inReview(store);
+
+        store->checkouts().removeAll({shown});
+        QVERIFY(!store->checkouts().find(placed) && !store->checkouts().find(left));
+        QVERIFY(store->checkouts().find(underWay) && store->checkouts().find(shown));
+        QVERIFY(store->checkouts().orders(10).empty() && store->checkouts().receipts(placed).empty());
+        QCOMPARE(store->checkouts().lastAttempt(underWay)->key, std::string("key-2"));
+        QCOMPARE(store->checkouts().receipts(underWay).size(), std::size_t{1});
+
+        store->checkouts().bringBackAll();
+        QCOMPARE(store->checkouts().list(10).size(), std::size_t{4});
+        QCOMPARE(store->checkouts().orders(10).at(0).id, order);
+        QCOMPARE(store->checkouts().events(order).size(), std::size_t{1});
+        QCOMPARE(store->checkouts().receipts(placed).size(), std::size_t{1});
+
+        (void)store->backUp();
+        store->checkouts().removeAll({});
+        store->checkouts().forgetAll();
+        store->forgetInCopies();
+        store->checkouts().bringBackAll();
+        QCOMPARE(store->checkouts().list(10).size(), std::size_t{1});
+        for (const auto& file : std::filesystem::recursive_directory_iterator(store->folder())) {
+            if (!file.is_regular_file()) continue;
+            std::ifstream stream(file.path(), std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+            QVERIFY2(bytes.find("o-1") == std::string::npos || bytes.find("orders/1") == std::string::npos,
+                     file.path().string().c_str());
+        }
     }
 
     void nothingIsPlacedForWhatIsNotThere() {

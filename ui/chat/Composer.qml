@@ -11,13 +11,15 @@ FocusScope {
     property string placeholder: qsTr("Reply")
     readonly property bool narrow: width < Theme.dp(700)
     readonly property bool hasText: input.text.trim() !== "" || Chat.pictures.count > 0
+    readonly property bool canHint: Chat.takesHints && Chat.pictures.count === 0 // pictures go with messages only
+    property bool hints: true // what is written while agents work is for them; else it waits for the answer
     signal filesWanted
 
     function focusInput() { input.forceActiveFocus(); }
     function insert(text: string) { input.insert(input.cursorPosition, text); }
 
     function send() {
-        if (hasText && Chat.takesHints) return Chat.giveHint(input.text);
+        if (hasText && canHint && hints) return Chat.giveHint(input.text);
         if (!hasText || !(Chat.canSend || Chat.running)) return;
         Chat.send(input.text);
     }
@@ -32,7 +34,16 @@ FocusScope {
             input.forceActiveFocus();
             input.cursorPosition = input.length;
         }
+        function onChanged() { if (!Chat.running) composer.hints = true; }
     }
+    Connections {
+        target: Offers
+        function onWordsCame(words) {
+            input.forceActiveFocus();
+            input.cursorPosition = input.length;
+        }
+    }
+    OfferSheet { id: offers }
 
     Rectangle {
         id: box
@@ -48,7 +59,25 @@ FocusScope {
             id: column
             width: parent.width
 
-            QueuedLine { width: parent.width }
+            QueuedLine {
+                width: parent.width
+                onChanging: composer.focusInput()
+            }
+            AskedLine { width: parent.width }
+            Item { // for whom what is written is
+                width: parent.width
+                height: visible ? Theme.field : 0
+                visible: composer.canHint
+                Segment {
+                    objectName: "forWhom"
+                    x: Theme.gapL
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: qsTr("What you write")
+                    options: [{ value: true, text: qsTr("A hint for the agents") }, { value: false, text: qsTr("Goes after the answer") }]
+                    value: composer.hints
+                    onChosen: value => composer.hints = value
+                }
+            }
             Item { // what the next message replaces
                 width: parent.width
                 height: visible ? Theme.field : 0
@@ -197,11 +226,27 @@ FocusScope {
                     y: Theme.inset
                     spacing: Theme.gapXs
                     IconButton {
+                        id: add
                         objectName: "attach"
                         iconName: "plus"
-                        text: qsTr("Add pictures or documents")
+                        text: Offers.rows.length === 0 ? qsTr("Add pictures or documents") : qsTr("Add pictures, documents or what servers have")
                         shortcutText: Shortcuts.text("attach")
-                        onClicked: composer.filesWanted()
+                        onClicked: Offers.rows.length === 0 ? composer.filesWanted() : additions.popup(add, 0, -additions.implicitHeight - Theme.space1)
+                        InkMenu {
+                            id: additions
+                            InkMenuItem {
+                                text: qsTr("Pictures or documents")
+                                iconName: "document"
+                                shortcutText: Shortcuts.text("attach")
+                                onTriggered: composer.filesWanted()
+                            }
+                            InkMenuItem {
+                                objectName: "offers"
+                                text: qsTr("Prompts and files of servers")
+                                iconName: "server"
+                                onTriggered: offers.open()
+                            }
+                        }
                     }
                     IconButton {
                         iconName: "camera"

@@ -2,7 +2,7 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// A file that is to be added: whose list it is, and its currency where the format names none.
+// A file, or a text that was pasted, that is to be added: whose list it is, and its currency where the format names none.
 ShopCardFrame {
     id: form
 
@@ -19,6 +19,7 @@ ShopCardFrame {
 
     Connections {
         target: Sources
+        function onDrafted(shop: string) { if (shop !== "") address.text = shop; }
         function onAdded() {
             address.clear();
             shopName.clear();
@@ -58,14 +59,23 @@ ShopCardFrame {
             onAccepted: form.add()
         }
     }
-    InkComboBox { // of a shop that has a list already; most often this one is a newer file
+    InkComboBox { // of a shop that has a list already; most often a file is a newer one, and a page one more
         id: which
         objectName: "feedInstead"
         visible: form.lists.length > 0
         width: Math.min(parent.width, Theme.dp(330))
         name: qsTr("What it is")
         model: form.lists.map(each => qsTr("Instead of %1").arg(each.file)).concat(qsTr("A further list of this shop"))
-        onModelChanged: currentIndex = form.lists.length === 1 ? 0 : form.lists.length
+        onModelChanged: currentIndex = form.lists.length === 1 && !Sources.draft.isPage ? 0 : form.lists.length
+    }
+    Label {
+        visible: which.visible && which.currentIndex === form.lists.length
+        width: parent.width
+        text: qsTr("What is in several lists of a shop is one thing, and costs what the list says that was read last.")
+        font: Theme.fontSmall
+        line: Theme.lineSmallProse
+        color: Theme.ink3
+        wrapMode: Text.Wrap
     }
     Row {
         spacing: Theme.space2

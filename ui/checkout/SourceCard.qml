@@ -26,7 +26,7 @@ ShopCardFrame {
             spacing: Theme.space1
             InkButton {
                 objectName: "readAgain"
-                visible: !card.source.demo
+                visible: !card.source.demo && !card.source.pasted
                 small: true
                 enabled: !Sources.importing
                 text: qsTr("Read again")

@@ -8,16 +8,30 @@ ShopScroll {
     id: page
 
     title: qsTr("Sources")
-    words: qsTr("Lists of products, read from files of this computer. Nothing is fetched.")
-    beside: InkButton {
-        objectName: "addFeed"
-        iconName: "plus"
-        text: qsTr("Add a list")
-        enabled: !Sources.importing
-        onClicked: file.open()
-    }
+    words: qsTr("Lists of products, and pages of shops that you copy. Nothing is fetched.")
+    beside: [
+        IconButton {
+            objectName: "pasteFeed"
+            iconName: "copy"
+            text: qsTr("Paste the source of a shop's page, or a list")
+            enabled: !Sources.importing
+            onClicked: Sources.paste()
+        },
+        InkButton {
+            objectName: "addFeed"
+            iconName: "plus"
+            text: qsTr("Add a list")
+            enabled: !Sources.importing
+            onClicked: file.open()
+        }
+    ]
 
     Component.onCompleted: Sources.refresh()
+    Keys.onPressed: event => { // what fields do not take
+        if (!event.matches(StandardKey.Paste)) return;
+        Sources.paste();
+        event.accepted = true;
+    }
 
     FileDialog {
         id: file
@@ -84,7 +98,7 @@ ShopScroll {
     Label {
         visible: Sources.loaded && Sources.sources.length === 0
         width: parent.width
-        text: qsTr("There is no list yet. Add one, or drop a file here: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
+        text: qsTr("There is no list yet. Add one, drop a file here, or paste the source of a shop's page: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
         color: Theme.ink2
         wrapMode: Text.Wrap
     }

@@ -45,6 +45,16 @@ public:
     static app::ShopSources* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopSources, &Faces::sources>(); }
 };
 
+struct OwnThingsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::OwnThings)
+    QML_NAMED_ELEMENT(OwnThings)
+    QML_SINGLETON
+
+public:
+    static app::OwnThings* create(QQmlEngine*, QJSEngine*) { return faceOf<app::OwnThings, &Faces::ownThings>(); }
+};
+
 struct OrderClickFace {
     Q_GADGET
     QML_FOREIGN(calliope::ui::OrderClick)

@@ -15,7 +15,9 @@
 #include "app/chats/search.h"
 #include "app/chats/selection.h"
 #include "app/mcp/mcp_hub.h"
+#include "app/mcp/mcp_offers.h"
 #include "app/settings/settings.h"
+#include "app/shop/buying/own_things.h"
 #include "app/shop/buying/shop_orders.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
@@ -85,6 +87,8 @@ struct Faces {
     app::WardrobeList* wardrobe = nullptr;
     app::OutfitBoard* outfits = nullptr;
     app::SizeAdviser* sizeAdviser = nullptr;
+    app::OwnThings* ownThings = nullptr;
+    app::McpOffers* offers = nullptr;
 
     static Faces current;
 };
@@ -267,6 +271,16 @@ struct ServersFace {
 
 public:
     static app::McpHub* create(QQmlEngine*, QJSEngine*) { return faceOf<app::McpHub, &Faces::servers>(); }
+};
+
+struct OffersFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::McpOffers)
+    QML_NAMED_ELEMENT(Offers)
+    QML_SINGLETON
+
+public:
+    static app::McpOffers* create(QQmlEngine*, QJSEngine*) { return faceOf<app::McpOffers, &Faces::offers>(); }
 };
 
 struct FailuresFace {

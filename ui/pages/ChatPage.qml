@@ -103,7 +103,7 @@ FocusScope {
         anchors.horizontalCenter: parent.horizontalCenter
         y: page.empty ? Math.round(page.height * 0.34) : page.height - height - (Chat.hint === "" ? Theme.gapL : Theme.space7)
         onFilesWanted: Navigation.addFiles()
-        placeholder: page.empty ? qsTr("Ask, or drop a picture anywhere") : Chat.takesHints ? qsTr("Send a hint to one agent with @A, or to all") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
+        placeholder: page.empty ? qsTr("Ask, or drop a picture anywhere") : composer.canHint && composer.hints ? qsTr("Send a hint to one agent with @A, or to all") : Chat.running ? qsTr("Write what comes next") : qsTr("Reply")
         focus: true
         Keys.onPressed: event => {
             if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown) {

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Dialogs
 import Calliope
 import Calliope.App
 
@@ -49,6 +50,26 @@ Column {
                 onToggled: Settings.priceNotices = checked
             }
         }
+        SettingRow {
+            title: qsTr("Take along what you keep")
+            detail: qsTr("Wishlists, carts, wardrobe with its photos, outfits, measures, orders and receipts, as one JSON file.")
+            InkButton {
+                objectName: "exportShopping"
+                text: qsTr("Export")
+                Accessible.name: qsTr("Export what you keep of shopping")
+                onClicked: file.open()
+            }
+        }
+        SettingRow {
+            title: qsTr("Delete what you keep")
+            detail: qsTr("All of the above, also in copies. Purchases that may be under way to a shop stay; lists of products are removed under Sources.")
+            InkButton {
+                objectName: "deleteShopping"
+                text: qsTr("Delete")
+                Accessible.name: qsTr("Delete what you keep of shopping")
+                onClicked: OwnThings.removeAll()
+            }
+        }
     }
     SettingCard {
         title: qsTr("What left this computer")
@@ -75,5 +96,13 @@ Column {
             title: qsTr("Nothing")
             detail: qsTr("Every connection to another computer is listed here, with what it was for and how much was sent.")
         }
+    }
+    FileDialog {
+        id: file
+        title: qsTr("Export what you keep of shopping")
+        fileMode: FileDialog.SaveFile
+        defaultSuffix: "json"
+        nameFilters: [qsTr("Shopping (*.json)")]
+        onAccepted: OwnThings.exportAll(selectedFile)
     }
 }

@@ -204,6 +204,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Chats, words, canUndo); }
     }
     Connections {
+        target: Chat
+        function onDone(words, canUndo) { toast.tell(Chat, words, canUndo); }
+    }
+    Connections {
         target: Upkeep
         function onDone(words, canUndo) { toast.tell(Upkeep, words, canUndo); }
     }
@@ -239,6 +243,10 @@ T.ApplicationWindow {
     Connections {
         target: Sources
         function onDone(words, canUndo) { toast.tell(Sources, words, canUndo); }
+    }
+    Connections {
+        target: OwnThings
+        function onDone(words, canUndo) { toast.tell(OwnThings, words, canUndo); }
     }
     Connections {
         target: Buying

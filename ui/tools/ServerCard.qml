@@ -6,7 +6,7 @@ import Calliope.App
 SettingCard {
     id: card
 
-    required property var server // { name, command, state, words, tools, waiting, log, enabled, isProgram }
+    required property var server // as Servers.servers has them
     readonly property bool isApproved: server.state !== "unapproved"
     readonly property int fitting: fittingOf(Tools.rows)
     readonly property var stateWords: ({
@@ -36,6 +36,11 @@ SettingCard {
                 color: Theme.ink3
             }
             PlainLines { width: parent.width; text: card.server.command; name: qsTr("Command: %1").arg(card.server.command) }
+            ChangeList {
+                width: parent.width
+                visible: card.server.changes.length > 0
+                changes: card.server.changes
+            }
         }
     }
     SettingRow {
@@ -72,16 +77,20 @@ SettingCard {
     }
     Repeater {
         model: card.server.waiting
-        SettingRow {
+        WaitingTool {
             required property var modelData
-            title: qsTr("%1 is new, or not what you approved").arg(modelData.title)
-            detail: modelData.description
+            width: parent ? parent.width : 0
+            tool: modelData
         }
     }
     SettingRow {
         visible: card.server.waiting.length > 0
         title: qsTr("Tools that changed are not used until you approve them")
-        InkButton { text: qsTr("Approve these tools"); onClicked: Servers.approveTools(card.server.name) }
+        InkButton {
+            objectName: "approveTools"
+            text: qsTr("Approve these tools")
+            onClicked: Servers.approveTools(card.server.name, card.server.shown)
+        }
     }
     Item {
         visible: card.server.log !== ""

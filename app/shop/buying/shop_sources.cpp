@@ -4,13 +4,22 @@
 #include "app/shop/checkout/amount.h"
 #include "app/shop/demo/demo_feeds.h"
 
+#include <QClipboard>
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDateTime>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QLocale>
+#include <QMimeData>
 #include <QPointer>
+#include <QRegularExpression>
+#include <QTemporaryFile>
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 namespace calliope::app {
 
@@ -50,8 +59,49 @@ QString fileName(const std::filesystem::path& file) {
     return QString::fromStdU16String(file.filename().u16string());
 }
 
+/// How the locator of what was pasted begins; its page's address follows, or a hash.
+constexpr std::string_view pastedScheme = "pasted:";
+
+bool isPasted(const storage::FeedSource& source) {
+    return source.locator.starts_with(pastedScheme);
+}
+
+QString pastedName(const std::string& page) {
+    const QUrl url(QString::fromStdString(page));
+    return url.host().isEmpty() ? QCoreApplication::translate("buying", "Pasted text")
+                                : QCoreApplication::translate("buying", "Pasted from %1").arg(url.path());
+}
+
 QString fileOf(const storage::FeedSource& source) {
-    return QFileInfo(QString::fromStdString(source.locator)).fileName();
+    return isPasted(source) ? pastedName(source.locator.substr(pastedScheme.size()))
+                            : QFileInfo(QString::fromStdString(source.locator)).fileName();
+}
+
+std::string locatorOf(const std::filesystem::path& file) {
+    return QString::fromStdU16String(file.u16string()).toStdString();
+}
+
+/// A file that goes when nobody needs it any more.
+class TextFile {
+public:
+    explicit TextFile(std::filesystem::path path)
+        : m_path(std::move(path)) {}
+    ~TextFile() {
+        std::error_code ignored;
+        std::filesystem::remove(m_path, ignored);
+    }
+    TextFile(const TextFile&) = delete;
+    TextFile& operator=(const TextFile&) = delete;
+
+private:
+    std::filesystem::path m_path;
+};
+
+/// Two pastes of one page are the same list.
+std::string pastedLocator(const std::string& page, const QByteArray& hash) {
+    const QUrl url(QString::fromStdString(page));
+    const QString shown = url.adjusted(QUrl::RemoveFragment).toString(QUrl::FullyEncoded);
+    return std::string(pastedScheme) + (url.host().isEmpty() ? hash.toStdString() : shown.toStdString());
 }
 
 /// "shop.example" and "https://shop.example/some/page" are the same shop; empty for what is no address.
@@ -134,6 +184,7 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"format", formatText(kept.source.kind)},
             {"file", isDemo ? tr("Drawn by the app") : fileOf(kept.source)},
             {"demo", isDemo},
+            {"pasted", isPasted(kept.source)},
             {"currency", QString::fromStdString(kept.source.currency)},
             {"when", kept.run ? locale.toString(QDateTime::fromMSecsSinceEpoch(kept.run->at),
                                                 QStringLiteral("d MMMM yyyy, HH:mm"))
@@ -147,11 +198,12 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
 }
 
 QVariantMap ShopSources::draft() const {
-    if (!m_draft) return {{"file", QString()}, {"format", QString()}, {"needsCurrency", false}};
+    if (!m_draft) return {{"file", QString()}, {"format", QString()}, {"needsCurrency", false}, {"isPage", false}};
     const FormatWords& row = rowOf(m_draft->format);
-    return {{"file", fileName(m_draft->file)},
+    return {{"file", m_draft->name},
             {"format", QCoreApplication::translate("buying", row.words)},
-            {"needsCurrency", !row.hasCurrency}};
+            {"needsCurrency", !row.hasCurrency},
+            {"isPage", m_draft->pasted || m_draft->format == FeedFormat::jsonLd}}; // one thing of many
 }
 
 QString ShopSources::importWords() const {
@@ -162,17 +214,67 @@ QString ShopSources::importWords() const {
 
 void ShopSources::choose(const QUrl& url) {
     if (!url.isLocalFile()) return say(tr("Only files of this computer can be added."));
+    const std::filesystem::path file(url.toLocalFile().toStdU16String());
+    prepare({.file = file, .name = fileName(file), .locator = locatorOf(file)});
+}
+
+void ShopSources::paste() {
+    const QMimeData* data = QGuiApplication::clipboard()->mimeData();
+    if (!data) return pasteText({});
+    if (!data->urls().isEmpty() && data->urls().front().isLocalFile()) return choose(data->urls().front());
+    pasteText(data->hasText() ? data->text() : data->html());
+}
+
+void ShopSources::pasteText(const QString& text) {
+    const QString trimmed = text.trimmed();
+    if (trimmed.isEmpty()) return say(tr("The clipboard holds no text."));
+    static const QRegularExpression addressAlone(QStringLiteral("^https?://\\S+$"));
+    if (addressAlone.match(trimmed).hasMatch())
+        return say(tr("An address alone is not fetched. Open the page, copy its source (in most browsers Ctrl+U, then "
+                      "all of it), and paste that."));
+    QTemporaryFile file;
+    const QByteArray bytes = text.toUtf8();
+    if (!file.open() || file.write(bytes) != bytes.size())
+        return say(tr("The text cannot be put into a file to be read: %1").arg(file.errorString()));
+    file.setAutoRemove(false);
+    const std::filesystem::path path(file.fileName().toStdU16String());
+    const QByteArray hash = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
+    prepare({.file = path,
+             .name = tr("Pasted text"),
+             .locator = pastedLocator({}, hash),
+             .pasted = std::make_shared<TextFile>(path)});
+}
+
+void ShopSources::prepare(Draft draft) {
     if (isImporting()) return say(tr("One list is being read already. Add the next one when it is done."));
     m_problem.clear();
     m_draft.reset();
     emit changed();
-    const std::filesystem::path file(url.toLocalFile().toStdU16String());
+    struct Looked {
+        std::optional<FeedFormat> format;
+        std::string page;
+    };
     m_shop.run(
-        this, [file](shop::Shop&) { return shop::formatOfFile(file); },
-        [this, file](std::optional<FeedFormat> format) {
-            if (!format) return say(tr("%1 is no list of products that is understood.").arg(fileName(file)));
-            m_draft = Draft{file, *format};
+        this,
+        [draft](shop::Shop&) {
+            Looked looked{shop::formatOfFile(draft.file), {}};
+            if (looked.format) looked.page = shop::pageIn(draft.file, *looked.format);
+            return looked;
+        },
+        [this, draft](const Looked& looked) {
+            if (!looked.format)
+                return say(draft.pasted ? tr("What was pasted says of no product what it costs. Copy the source of a "
+                                             "shop's page (in most browsers Ctrl+U, then all of it), and paste that.")
+                                        : tr("%1 is no list of products that is understood.").arg(draft.name));
+            m_draft = draft;
+            m_draft->format = *looked.format;
+            const QUrl page(QString::fromStdString(looked.page));
+            if (draft.pasted && !page.host().isEmpty()) {
+                m_draft->name = pastedName(looked.page);
+                m_draft->locator = pastedLocator(looked.page, {});
+            }
             emit changed();
+            emit drafted(originOfTyped(QString::fromStdString(looked.page)).isEmpty() ? QString() : shownHost(page));
         },
         [this](const Failure& failure) { say(failure.title + QStringLiteral(": ") + failure.detail); });
 }
@@ -214,9 +316,9 @@ void ShopSources::again(qint64 source) {
     const auto found = std::ranges::find_if(m_sources, [&](const Kept& kept) { return kept.source.id == source; });
     if (found == m_sources.end() || isImporting()) return;
     const auto format = shop::feedFormatOf(found->source.kind);
-    if (!format) return;
+    if (!format || isPasted(found->source)) return;
     const std::filesystem::path file(QString::fromStdString(found->source.locator).toStdU16String());
-    import({.feed = {file, *format},
+    import({.feed = {.file = file, .name = fileName(file), .locator = found->source.locator, .format = *format},
             .origin = found->merchant.origin,
             .name = found->merchant.name,
             .currency = found->source.currency});
@@ -232,11 +334,10 @@ storage::ImportRun ShopSources::read(shop::Shop& shop, const Wanted& wanted,
                              : known != merchants.end()
                                  ? known->name
                                  : shownHost(QUrl(QString::fromStdString(wanted.origin))).toStdString();
-    const storage::Id source =
-        catalogue.saveSource({.merchant = catalogue.saveMerchant(wanted.origin, name),
-                              .kind = std::string(shop::nameOf(wanted.feed.format)),
-                              .locator = QString::fromStdU16String(wanted.feed.file.u16string()).toStdString(),
-                              .currency = wanted.currency});
+    const storage::Id source = catalogue.saveSource({.merchant = catalogue.saveMerchant(wanted.origin, name),
+                                                     .kind = std::string(shop::nameOf(wanted.feed.format)),
+                                                     .locator = wanted.feed.locator,
+                                                     .currency = wanted.currency});
     storage::ImportRun run;
     try {
         run = shop.import(source, wanted.feed.file, wanted.feed.format, share);
@@ -256,7 +357,7 @@ storage::ImportRun ShopSources::read(shop::Shop& shop, const Wanted& wanted,
 void ShopSources::import(Wanted wanted) {
     removeNow(); // before it comes in again
     m_stop = std::make_shared<std::atomic<bool>>(false);
-    m_importing = fileName(wanted.feed.file);
+    m_importing = wanted.feed.name;
     m_share = 0;
     m_problem.clear();
     emit changed();

@@ -17,13 +17,13 @@
 
 namespace calliope::app {
 
-/// Where products come from, as the window shows it: feeds that were imported from files, what was left out of them and
-/// why, and which shops may be asked. Nothing is fetched.
+/// Where products come from, as the window shows it: feeds that were imported from files, pages of shops that were
+/// copied and pasted, what was left out of them and why, and which shops may be asked. Nothing is fetched.
 class ShopSources : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList sources READ sources NOTIFY changed) ///< as SourceCard.qml reads them
     Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed)
-    Q_PROPERTY(QVariantMap draft READ draft NOTIFY changed) ///< a file to be added: { file, format, needsCurrency }
+    Q_PROPERTY(QVariantMap draft READ draft NOTIFY changed) ///< to be added: { file, format, needsCurrency, isPage }
     Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< with it, or with the last import; empty: none
     Q_PROPERTY(bool importing READ isImporting NOTIFY changed)
     Q_PROPERTY(QString importWords READ importWords NOTIFY changed) ///< "northquay.csv, 41 %"
@@ -44,14 +44,18 @@ public:
 
     Q_INVOKABLE void refresh();
     Q_INVOKABLE void choose(const QUrl& file); ///< to be added; draft or problem follows
-    Q_INVOKABLE void drop();                   ///< the draft
+    /// What the clipboard holds: a file, or a text that is a list or a page's source with schema.org's JSON-LD in it.
+    /// An address alone is not fetched.
+    Q_INVOKABLE void paste();
+    void pasteText(const QString& text);
+    Q_INVOKABLE void drop(); ///< the draft
     /// Imports the draft as what a shop offers. `shop` is its address, "shop.example"; without a `name` it keeps the
     /// one that it has. `currency` for prices that name none, may be empty where the format names it. `instead` is one
     /// of listsOf(): what it has and the draft does not have any more is gone; 0: the draft is a further list.
     Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency, qint64 instead = 0);
     /// The lists that there are of the shop with that address as it is typed: { id, file }.
     Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
-    Q_INVOKABLE void again(qint64 source); ///< reads its file anew
+    Q_INVOKABLE void again(qint64 source); ///< reads its file anew; not for what was pasted
     Q_INVOKABLE void stop();
     Q_INVOKABLE void remove(qint64 source); ///< see Catalogue::removeSource(); for some seconds undo() brings it back
     Q_INVOKABLE void undo();
@@ -63,6 +67,7 @@ public:
 signals:
     void changed();
     void added();
+    void drafted(const QString& shop); ///< there is a draft, whose things name this shop; empty: none
     void keyKept(const QString& origin);
     void done(const QString& words, bool canUndo);
 
@@ -75,7 +80,10 @@ private:
     };
     struct Draft {
         std::filesystem::path file;
-        shop::FeedFormat format;
+        QString name;        ///< for people
+        std::string locator; ///< as it is kept
+        shop::FeedFormat format = {};
+        std::shared_ptr<const void> pasted = {}; ///< of a text that was pasted: the file goes with it
     };
     struct Wanted {
         Draft feed;
@@ -89,6 +97,7 @@ private:
     static storage::ImportRun read(shop::Shop& shop, const Wanted& wanted,
                                    const std::function<bool(double share)>& share);
     [[nodiscard]] QVariantMap shown(const Kept& kept) const;
+    void prepare(Draft draft);
     void import(Wanted wanted);
     void removeNow();
     void say(const QString& problem);

@@ -6,10 +6,14 @@
 
 namespace calliope::app {
 
-std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QDate& today) {
+std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QDate& today, const QTimeZone& zone) {
     if (order.status == "returned" || order.status == "cancelled") return std::nullopt;
     Withdrawal withdrawal;
-    withdrawal.until = QDateTime::fromMSecsSinceEpoch(order.withdrawUntil).date();
+    constexpr int days = 14;
+    const std::int64_t from = order.withdrawUntil - storage::withdrawalTime;
+    const QDateTime began =
+        zone.isValid() ? QDateTime::fromMSecsSinceEpoch(from, zone) : QDateTime::fromMSecsSinceEpoch(from);
+    withdrawal.until = began.date().addDays(days);
     withdrawal.daysLeft = today.daysTo(withdrawal.until);
     withdrawal.isFromArrival = order.status == "delivered";
     return withdrawal;

@@ -4,6 +4,7 @@
 
 #include <QDate>
 #include <QString>
+#include <QTimeZone>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -19,8 +20,10 @@ struct Withdrawal {
     bool isFromArrival = false;
 };
 
-/// nullopt where it has been sent back or cancelled.
-[[nodiscard]] std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QDate& today);
+/// nullopt where it has been sent back or cancelled. Days are those of `zone` (not valid: of this machine),
+/// whatever their length when clocks change.
+[[nodiscard]] std::optional<Withdrawal> withdrawalOf(const storage::ShopOrder& order, const QDate& today,
+                                                     const QTimeZone& zone = {});
 
 /// The days on which it can have arrived, from today back to the order, as far as there is something to withdraw.
 [[nodiscard]] std::vector<QDate> arrivalDays(const storage::ShopOrder& order, const QDate& today);

@@ -94,6 +94,7 @@ public:
     [[nodiscard]] storage::Wishlists& wishlists() { return m_store.wishlists(); }
     [[nodiscard]] storage::Wardrobe& wardrobe() { return m_store.wardrobe(); }
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
+    [[nodiscard]] storage::SetAside& ownThings() { return m_store.ownThings(); }
 
 private:
     /// As queryOf(), with the shops that the wish names.

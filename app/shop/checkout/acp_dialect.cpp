@@ -28,7 +28,7 @@ constexpr std::array events{
     StatusRow{"not_ready_for_payment", ShopEvent::incomplete},
     StatusRow{"requires_escalation", ShopEvent::escalated},
     StatusRow{"authentication_required", ShopEvent::escalated},
-    StatusRow{"pending_approval", ShopEvent::escalated},
+    StatusRow{"pending_approval", ShopEvent::inProgress}, // may become an order without the user doing anything
     StatusRow{"ready_for_payment", ShopEvent::ready},
     StatusRow{"complete_in_progress", ShopEvent::inProgress},
     StatusRow{"in_progress", ShopEvent::inProgress},

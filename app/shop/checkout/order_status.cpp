@@ -28,6 +28,10 @@ const OrderStatus& orderStatus(const QString& name) {
     return row == statuses.end() ? statuses[0] : *row;
 }
 
+bool isFurther(const QString& next, const QString& now) {
+    return &orderStatus(next) > &orderStatus(now); // rows of one table
+}
+
 QString orderStatusText(const QString& name) {
     return QCoreApplication::translate("checkout", orderStatus(name).words);
 }

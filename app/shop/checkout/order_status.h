@@ -16,6 +16,8 @@ struct OrderStatus {
 [[nodiscard]] std::span<const OrderStatus> orderStatuses();
 /// The first row for what has none.
 [[nodiscard]] const OrderStatus& orderStatus(const QString& name);
+/// Whether `next` comes after `now`: a shop that has not heard yet what the user knows takes nothing back.
+[[nodiscard]] bool isFurther(const QString& next, const QString& now);
 [[nodiscard]] QString orderStatusText(const QString& name);
 
 } // namespace calliope::app

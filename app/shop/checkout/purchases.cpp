@@ -141,7 +141,7 @@ void Purchases::askAboutOrder(const storage::ShopOrder& order, const storage::Ch
         m_looks[order.id].call.release()->deleteLater(); // it is in the middle of its signal
         m_looks.erase(order.id);
         const OrderNews& news = answer.order;
-        if (!news.status.isEmpty() && news.status.toStdString() != order.status)
+        if (isFurther(news.status, QString::fromStdString(order.status)))
             setOrderStatus(order.id, news.status, tr("%1: the shop says so"),
                            news.at.isValid() ? news.at.toMSecsSinceEpoch() : 0);
         done(answer.failure);

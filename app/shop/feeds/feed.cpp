@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace calliope::shop {
 
@@ -54,6 +56,22 @@ std::string rootOf(std::string_view text) {
     return storage::fold(name.substr(0, name.find_first_of(" \t\r\n/>")));
 }
 
+/// Whether a page says what it sells, which may stand at its end. `front` has been read already.
+bool hasProducts(std::string front, FeedBytes& bytes) {
+    constexpr std::size_t most = 16 << 20; // as the reader of pages
+    std::vector<char> buffer(64 << 10);
+    std::size_t from = 0;
+    while (true) {
+        for (const std::string_view mark : {"application/ld+json", "schema.org"})
+            if (front.find(mark, from) != std::string::npos) return true;
+        constexpr std::size_t longestMark = 19;
+        from = front.size() - std::min(front.size(), longestMark);
+        const std::size_t count = front.size() < most ? bytes.read(buffer) : 0;
+        if (count == 0) return false;
+        front.append(buffer.data(), count);
+    }
+}
+
 const FormatRow& rowOf(FeedFormat format) {
     return *std::ranges::find(formats, format, &FormatRow::format);
 }
@@ -81,11 +99,12 @@ std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
     const std::size_t first = front.find_first_not_of(" \t\r\n");
     if (first == std::string::npos) return std::nullopt;
     // Other formats name schema.org, too: "https://schema.org/InStock".
-    const bool isPage = has("application/ld+json") || has("schema.org");
+    const auto page = [&] {
+        return hasProducts(std::move(front), bytes) ? std::optional(FeedFormat::jsonLd) : std::nullopt;
+    };
     if (front[first] == '<') {
         const std::string root = rootOf(front);
-        if (root == "rss" || root == "feed") return FeedFormat::googleXml;
-        return isPage ? std::optional(FeedFormat::jsonLd) : std::nullopt;
+        return root == "rss" || root == "feed" ? std::optional(FeedFormat::googleXml) : page();
     }
     const bool isJson = front[first] == '{' || front[first] == '[';
     if (isJson && (has("\"@type\"") || has("\"@context\""))) return FeedFormat::jsonLd;
@@ -94,8 +113,26 @@ std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
     if (front[first] == '[') return has("\"prices\"") ? FeedFormat::wooCommerce : FeedFormat::shopify;
     const std::string names = storage::fold(front.substr(first, front.find('\n', first) - first));
     const bool isTable = names.find("title") != std::string::npos && names.find("price") != std::string::npos;
-    if (isTable) return FeedFormat::googleTable;
-    return isPage ? std::optional(FeedFormat::jsonLd) : std::nullopt;
+    return isTable ? std::optional(FeedFormat::googleTable) : page();
+}
+
+std::string pageIn(const std::filesystem::path& file, FeedFormat format) {
+    constexpr std::int64_t mostRows = 100;
+    FeedContext context;
+    context.currency = "EUR"; // any: rows without a price have no address
+    std::string page;
+    try {
+        FeedBytes bytes(file, {});
+        rowOf(format).read(bytes, context, [&](FeedItem&& item, std::int64_t row) {
+            page = item.product.url;
+            for (const storage::Variant& variant : item.product.variants)
+                if (page.empty()) page = variant.url;
+            if (!page.empty() || row >= mostRows) throw Error(ErrorKind::usage, "That is enough.");
+        });
+    } catch (const Error&) {
+        // Enough was read, or what is wrong is said when it is imported.
+    }
+    return page;
 }
 
 storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, const std::filesystem::path& file,

@@ -30,6 +30,10 @@ enum class FeedFormat : std::uint8_t {
 /// and for UTF-16.
 [[nodiscard]] std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file);
 
+/// The address at the shop of the first thing that names one, for whoever wants to propose whose list it is; empty:
+/// none does. Nobody vouches for it.
+[[nodiscard]] std::string pageIn(const std::filesystem::path& file, FeedFormat format);
+
 /// Limits for files that come from anywhere.
 struct FeedLimits {
     std::int64_t bytes = std::int64_t{512} << 20; ///< of the file, and of what it unpacks to

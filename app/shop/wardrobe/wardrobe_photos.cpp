@@ -15,6 +15,11 @@ QString pathOf(const std::filesystem::path& folder) {
     return QString::fromStdU16String(folder.u16string());
 }
 
+/// REQUIRES: a hash.
+QString fileOf(const std::filesystem::path& folder, const std::string& hash) {
+    return pathOf(folder / hash.substr(0, 2)) + '/' + QString::fromStdString(hash.substr(2));
+}
+
 } // namespace
 
 WardrobePhotos::WardrobePhotos(const std::filesystem::path& folder, PictureReader reader)
@@ -37,6 +42,21 @@ void WardrobePhotos::keepOnly(const std::set<std::string>& hashes) const {
         const bool isOld = files.fileInfo().lastModified().addSecs(1) < m_began; // clocks of disks are coarse
         if (isOld && !hashes.contains(hash.toStdString())) QFile::remove(path);
     }
+}
+
+std::function<QByteArray(const std::string&)> WardrobePhotos::opener() const {
+    return [folder = m_folder](const std::string& hash) {
+        if (!storage::isHash(hash)) return QByteArray();
+        QFile file(fileOf(folder, hash));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+}
+
+std::function<void(const std::set<std::string>&)> WardrobePhotos::remover() const {
+    return [folder = m_folder](const std::set<std::string>& hashes) {
+        for (const std::string& hash : hashes)
+            if (storage::isHash(hash)) QFile::remove(fileOf(folder, hash));
+    };
 }
 
 QString WardrobePhotos::source(const std::string& hash) {

@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QString>
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <string>
 
@@ -23,6 +24,10 @@ public:
 
     /// Removes all but these and those that came after this object. Waits for the disk.
     void keepOnly(const std::set<std::string>& hashes) const;
+
+    // For work that may outlast this object; both wait for the disk.
+    [[nodiscard]] std::function<QByteArray(const std::string& hash)> opener() const; ///< nothing where it is missing
+    [[nodiscard]] std::function<void(const std::set<std::string>& hashes)> remover() const;
 
     [[nodiscard]] PictureShelf& shelf() { return m_shelf; }
     [[nodiscard]] static QString source(const std::string& hash); ///< empty for an empty one

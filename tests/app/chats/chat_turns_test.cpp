@@ -1,9 +1,11 @@
 #include "tests/app/store/app_on_disk.h"
 
+#include <QImage>
 #include <QJsonDocument>
 #include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 
 /// What the user does between a job of the store and what follows from it, and what comes of it.
 
@@ -144,13 +146,81 @@ private slots:
     void aSecondMessageWaits() {
         const auto held = sendAndHold("One");
         app().chat.send("Two");
-        QCOMPARE(app().chat.queued(), QString("Two"));
+        QCOMPARE(waiting(), QStringList{"Two"});
         held->release();
         QVERIFY(app().waitFor([&] { return app().chat.transcript()->messages().size() == 4; }));
         QVERIFY(app().settle());
         QCOMPARE(textsOf(app()), QStringList({"One", "Two"}));
         for (const Message& each : app().chat.transcript()->messages()) QCOMPARE(each.state, MessageState::finished);
         QCOMPARE(app().broken(), QString());
+    }
+
+    /// Each message that waits goes by itself, in its order, with what is attached to it and nothing else.
+    void messagesWaitOneByOne() {
+        const auto held = sendAndHold("One");
+        QImage image(40, 30, QImage::Format_RGB32);
+        image.fill(Qt::red);
+        app().chat.pictures()->addImage(image, "Red", false);
+        app().chat.send("Too early"); // the picture is not read yet
+        QVERIFY(waiting().isEmpty());
+        held->release();
+        QVERIFY(app().settle());
+        QVERIFY(app().waitFor([&] { return !app().chat.pictures()->isBusy(); }));
+
+        const auto second = sendAndHold("Two"); // with the picture
+        for (const char* text : {"Three", "Four", "Five"}) app().chat.send(text);
+        app().chat.setDraft("a draft");
+        app().chat.removeQueued(1);
+        QCOMPARE(waiting(), QStringList({"Three", "Five"}));
+        app().chat.undo();
+        QCOMPARE(waiting(), QStringList({"Three", "Four", "Five"}));
+        app().chat.removeQueued(1);
+        app().chat.editQueued(1);
+        QCOMPARE(waiting(), QStringList{"Three"});
+        QCOMPARE(app().chat.draft(), QString("Five\na draft"));
+        app().chat.send("Six");
+        app().chat.setDraft("a draft");
+        second->release();
+        QVERIFY(app().waitFor([&] { return app().chat.transcript()->messages().size() == 8; }));
+        QVERIFY(app().settle());
+        QVERIFY(waiting().isEmpty());
+        QCOMPARE(textsOf(app()), QStringList({"One", "Two", "Three", "Six"}));
+        QCOMPARE(app().chat.draft(), QString("a draft"));
+        for (const Message& each : app().chat.transcript()->messages()) {
+            const bool hasPicture =
+                std::ranges::count(each.blocks, storage::BlockKind::picture, &storage::Block::kind) > 0;
+            QCOMPARE(hasPicture, each.role == storage::Role::user && app().chat.markdownOf(each.id) == "Two");
+        }
+        QCOMPARE(app().broken(), QString());
+    }
+
+    /// Whoever stops an answer looks at what was to follow; whoever leaves finds it as a draft.
+    void whatWaitedIsNotLost_data() {
+        QTest::addColumn<bool>("leaves");
+        QTest::newRow("stopped") << false;
+        QTest::newRow("left") << true;
+    }
+
+    void whatWaitedIsNotLost() {
+        QFETCH(bool, leaves);
+        app().say("Before");
+        const storage::Id here = app().chats.currentId();
+        const auto held = sendAndHold("One");
+        app().chat.send("Two");
+        app().chat.send("Three");
+        app().chat.setDraft("Four");
+        if (leaves)
+            app().chats.newChat();
+        else
+            app().chat.stop();
+        held->release();
+        QVERIFY(app().settle());
+        QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); }));
+        if (leaves) app().chats.open(here);
+        QVERIFY(app().settle());
+        QVERIFY(waiting().isEmpty());
+        QTRY_COMPARE(app().chat.draft(), QString("Two\nThree\nFour"));
+        QCOMPARE(textsOf(app()), QStringList({"Before", "One"}));
     }
 
     void whatIsAboutToBeginCanBeStopped() {
@@ -284,6 +354,12 @@ private:
     AppOnDisk& app() { return *m_app; }
 
     /// The question is kept, and the store does not come to begin its answer.
+    QStringList waiting() {
+        QStringList texts;
+        for (const QVariant& each : app().chat.queuedRows()) texts.append(each.toMap()["text"].toString());
+        return texts;
+    }
+
     std::unique_ptr<Held> sendAndHold(const QString& text) {
         std::unique_ptr<Held> held;
         const auto hold =

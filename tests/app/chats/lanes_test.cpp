@@ -4,6 +4,7 @@
 #include "app/endpoints/fake_endpoint.h"
 #include "app/engine/engine_program.h"
 #include "app/looks/look.h"
+#include "app/pictures/regions.h"
 #include "tests/app/support/spin.h"
 
 #include <QAbstractItemModelTester>
@@ -11,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <filesystem>
+#include <span>
 
 /// Answers of several agents in a chat: how they are stored while they come, shown again after a start, steered, and
 /// used.
@@ -125,6 +127,33 @@ class LanesTest : public QObject {
         return tool;
     }
 
+    /// Stands in for mark_regions on a picture of the store: the label is the number of the call.
+    static app::Tool markTool(const std::string& picture) {
+        app::Tool tool{.name = "mark", .title = "Mark", .description = "Marks.", .parameters = {{"type", "object"}}};
+        tool.effect = app::ToolEffect::read;
+        tool.isForMerging = true;
+        tool.run = [picture](const QJsonObject&, const app::ToolContext& context) {
+            return app::runAtOnce([picture, number = context.number] {
+                app::ToolResult result{"Marked."};
+                result.blocks = {app::blockOf(
+                    app::RegionsOnPicture{.picture = picture,
+                                          .size = {100, 50},
+                                          .regions = {{.label = QString::number(number), .box = {10, 10, 20, 20}}}})};
+                return result;
+            });
+        };
+        return tool;
+    }
+
+    /// Labels of what is marked, by an agent or (0) in the answer.
+    static QStringList marksOf(const Message& message, int lane) {
+        QStringList out;
+        for (const Block& block : message.blocks)
+            if (block.kind == BlockKind::regions && block.lane == lane)
+                out.append(app::regionsIn(block).regions.at(0).label);
+        return out;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     [[nodiscard]] std::filesystem::path folder() const { return m_folder->filePath("data").toStdString(); }
 
@@ -159,6 +188,62 @@ private slots:
         QCOMPARE(rig.lanes()->textOf(2), text);
         QCOMPARE(rig.lanes()->agreeing(), 3);
         QVERIFY(!rig.lanes()->isRunning());
+    }
+
+    /// What is marked on pictures is in the answer once: by the synthesis, else by the agent whose draft weighs most.
+    void marksBelongToTheAnswer_data() {
+        QTest::addColumn<bool>("synthesisMarks");
+        QTest::newRow("agents") << false;
+        QTest::newRow("synthesis") << true;
+    }
+
+    void marksBelongToTheAnswer() {
+        QFETCH(bool, synthesisMarks);
+        Rig rig(folder());
+        const QByteArray content = "a picture";
+        std::string picture;
+        rig.store.run(
+            &rig.chats,
+            [content](storage::Store& store) {
+                const auto bytes =
+                    std::as_bytes(std::span(content.constData(), static_cast<std::size_t>(content.size())));
+                return store.attachments().put(bytes, {.mediaType = "image/png", .width = 100, .height = 50}).hash;
+            },
+            [&](const std::string& hash) { picture = hash; });
+        QVERIFY(spinUntil([&] { return !picture.empty(); }, 10'000));
+        rig.toolbox.setTools({}, {markTool(picture)});
+        rig.fake.setScript([synthesisMarks](const QJsonObject& request) {
+            const QString all = QString::fromUtf8(QJsonDocument(request).toJson());
+            const bool isSynthesis = all.contains("agents have worked on this");
+            const bool isFirst = !all.contains("The other agents say:") && !isSynthesis;
+            const bool isBegin = request["messages"].toArray().last()["role"] != "tool";
+            app::FakeAnswer answer;
+            if (isBegin && (isFirst || (isSynthesis && synthesisMarks))) {
+                answer.finish = "tool_calls";
+                answer.pieces.push_back({app::FakePiece::Kind::call, "mark", "{}"});
+                return answer;
+            }
+            app::addWords(answer, app::FakePiece::Kind::content,
+                          isSynthesis ? "Four cups.\nAgreement: all\nThey differed: no\nWhat decided it: counting"
+                                      : "Cups.\nVerdict: four\nConfidence: 3");
+            return answer;
+        });
+        rig.chat.send("How many cups?");
+        QVERIFY(rig.waitForAnswer());
+        QCOMPARE(rig.last()->state, MessageState::finished);
+        for (int lane = 1; lane <= 4; ++lane) QCOMPARE(marksOf(*rig.last(), lane).size(), 1);
+        const QStringList marks = marksOf(*rig.last(), 0);
+        QCOMPARE(marks.size(), 1);
+        if (synthesisMarks)
+            QCOMPARE(marks, QStringList{"5"});
+        else
+            QCOMPARE(marks, marksOf(*rig.last(), 1)); // all weigh the same
+        QCOMPARE(components(*rig.chat.transcript()).count("RegionsBlock"), 1);
+
+        const QStringList second = marksOf(*rig.last(), 2);
+        rig.chat.steerLane(rig.last()->id, 2, "use");
+        QVERIFY(spinUntil([&] { return rig.last()->siblings == 2; }, 60'000));
+        QCOMPARE(marksOf(*rig.last(), 0), second);
     }
 
     /// Agents look at the picture of the question; their looks are steps of the answer, with numbers of their own.

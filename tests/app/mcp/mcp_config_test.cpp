@@ -1,4 +1,5 @@
 #include "app/mcp/approvals.h"
+#include "app/mcp/changes.h"
 #include "app/mcp/login_path.h"
 #include "app/mcp/mcp_hub.h"
 #include "app/mcp/stdio_transport.h"
@@ -246,6 +247,93 @@ private slots:
         QVERIFY(!approval.allows(server) && !approval.allows(tool) && !approval.hasSeenTools);
     }
 
+    void changesOfTools_data() {
+        QTest::addColumn<McpTool>("now");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        const auto row = [](const char* name, const auto& change, const char* what, const QString& before,
+                            const QString& after) {
+            McpTool now = knownTool();
+            change(now);
+            QTest::newRow(name) << now << QString(what) << before << after;
+        };
+        const QString text = "{\"type\":\"string\"}";
+        row(
+            "title", [](McpTool& tool) { tool.title = "Delete"; }, "Title", "Read", "Delete");
+        row(
+            "hidden signs", [](McpTool& tool) { tool.title = QString::fromUtf8("Re\u202ead"); }, "Title", "Read",
+            QString::fromUtf8("Re⟨U+202E⟩ad"));
+        row(
+            "description in the middle", [](McpTool& tool) { tool.description.insert(500, "SEND IT HOME"); },
+            "Description", QString::fromUtf8("…") + QString(120, 'd') + QString::fromUtf8("…"),
+            QString::fromUtf8("…") + QString(60, 'd') + "SEND IT HOME" + QString(60, 'd') + QString::fromUtf8("…"));
+        row(
+            "new argument",
+            [&](McpTool& tool) {
+                tool.schema = schemaWith({"path", "to"}, {"path"});
+            },
+            "Argument to", QString(), text);
+        row(
+            "argument gone", [&](McpTool& tool) { tool.schema = schemaWith({}, {"path"}); }, "Argument path", text,
+            QString());
+        row(
+            "needed", [&](McpTool& tool) { tool.schema = schemaWith({"path"}, {}); }, "Arguments that it needs",
+            "[\"path\"]", "[]");
+        row(
+            "rules", [&](McpTool& tool) { tool.schema["additionalProperties"] = false; },
+            "Other rules for its arguments", "{\"type\":\"object\"}",
+            "{\"additionalProperties\":false,\"type\":\"object\"}");
+        row(
+            "what it says", [](McpTool& tool) { tool.saysItReads = false; }, "What it says that it does",
+            "It only reads.", "It may change something.");
+    }
+
+    void changesOfTools() {
+        QFETCH(McpTool, now);
+        QFETCH(QString, what);
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        const std::vector<McpChange> changes = changesOf(knownTool(), now);
+        QCOMPARE(changes.size(), std::size_t{1});
+        QCOMPARE(changes[0].what, what);
+        QCOMPARE(changes[0].before, before);
+        QCOMPARE(changes[0].now, after);
+    }
+
+    /// What is kept to tell changes holds no secret.
+    void changesOfCommands() {
+        const McpServer server = readServers(described("npx", {"-y", "files"}, {{"KEY", "canary"}})).servers.at(0);
+        const QJsonObject outline = outlineOf(server);
+        QVERIFY(!QJsonDocument(outline).toJson().contains("canary"));
+        QVERIFY(changesOf(QJsonObject(), server).empty()); // nothing is known of the one before
+        McpServer other = server;
+        other.command = "node";
+        other.arguments = {"-y", "files", "/home"};
+        other.secrets["LD_PRELOAD"] = "x";
+        const std::vector<McpChange> expected{{"Program", "npx", "node"},
+                                              {"Arguments", "-y\nfiles", "-y\nfiles\n/home"},
+                                              {"Names in its environment or headers", "KEY", "KEY\nLD_PRELOAD"}};
+        QVERIFY(changesOf(outline, other) == expected);
+        other = server;
+        other.secrets["KEY"] = "another";
+        const std::vector<McpChange> value{{"A value in its environment or headers", {}, {}}};
+        QVERIFY(changesOf(outline, other) == value);
+    }
+
+    /// Whatever a schema is, all that is kept can be read again.
+    void deepSchemasAreKept() {
+        QJsonObject schema{{"type", "string"}};
+        for (int i = 0; i < 510; ++i)
+            schema = {{"type", "object"}, {"properties", QJsonObject{{"a", schema}}}}; // the deepest that is read
+        Approval approval;
+        approval.approve(std::vector<McpTool>{{"deep", "Deep", "", schema, false}});
+        const QByteArray kept =
+            QJsonDocument(QJsonArray{QJsonObject{{"server", QJsonObject()}, {"approval", toJson(approval)}}}).toJson();
+        const QJsonObject read = QJsonDocument::fromJson(kept).array().first().toObject();
+        QCOMPARE(approvalOf(read["approval"].toObject()), approval);
+    }
+
     void environmentIsPlain() {
         qputenv("CALLIOPE_CANARY_KEY", "canary");
         qputenv("AWS_SECRET_ACCESS_KEY", "canary");
@@ -278,6 +366,15 @@ private slots:
     }
 
 private:
+    static QJsonObject schemaWith(const QStringList& arguments, const QStringList& needed) {
+        QJsonObject properties;
+        for (const QString& each : arguments) properties[each] = QJsonObject{{"type", "string"}};
+        return {{"type", "object"}, {"properties", properties}, {"required", QJsonArray::fromStringList(needed)}};
+    }
+    static McpTool knownTool() {
+        return {"read", "Read", QString(1'000, 'd'), schemaWith({"path"}, {"path"}), true};
+    }
+
     std::unique_ptr<Toolbox> m_box;
 };
 

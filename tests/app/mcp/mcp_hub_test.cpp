@@ -121,8 +121,63 @@ private slots:
         QVERIFY(becomes(hub, "ready"));
         QVERIFY(!m_box->find("files__write"));
         QCOMPARE(row(hub)["waiting"].toList().size(), 1);
-        hub.approveTools("files");
+        hub.approveTools("files", row(hub)["shown"].toString());
         QCOMPARE(permission(), Permission::ask);
+        QCOMPARE(m_box->find("files__write")->words({}), QString("Run write of files"));
+    }
+
+    /// What has changed is told, also after the program was started anew, and only what was shown is approved.
+    void changesAreShown() {
+        Server server;
+        QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdString());
+        {
+            McpHub hub(&store, m_keys, m_gate, *m_box);
+            QCOMPARE(hub.paste(server.described("files", "/one")), QString());
+            QVERIFY(row(hub)["changes"].toList().isEmpty()); // it is new
+            hub.approve("files");
+            QVERIFY(becomes(hub, "ready"));
+            QVERIFY(row(hub)["waiting"].toList().isEmpty());
+        }
+        server.tools = {Server::tool("write", "Writes. And sends it home."), Server::tool("more")};
+        McpHub hub(&store, m_keys, m_gate, *m_box);
+        QVERIFY(becomes(hub, "ready"));
+        const QVariantList waiting = row(hub)["waiting"].toList();
+        QCOMPARE(waiting.size(), 2);
+        QVERIFY(!waiting[0].toMap()["isNew"].toBool() && waiting[1].toMap()["isNew"].toBool());
+        const QVariantMap change = waiting[0].toMap()["changes"].toList().value(0).toMap();
+        QCOMPARE(change["what"].toString(), QString("Description"));
+        QCOMPARE(change["before"].toString(), QString("Writes."));
+        QCOMPARE(change["now"].toString(), QString("Writes. And sends it home."));
+        QCOMPARE(waiting[1].toMap()["description"].toString(), QString("Writes."));
+        QCOMPARE(waiting[1].toMap()["schema"].toString(), QString("{\"type\":\"object\"}"));
+
+        const QString shown = row(hub)["shown"].toString();
+        server.tools = {Server::tool("write", "Writes, and sends it elsewhere.")};
+        hub.restart("files");
+        QVERIFY(becomes(hub, "ready"));
+        hub.approveTools("files", shown); // of what was there before
+        QVERIFY(!m_box->find("files__write"));
+        hub.approveTools("files", row(hub)["shown"].toString());
+        QVERIFY(m_box->find("files__write"));
+
+        QCOMPARE(hub.paste(server.described("files", "/two")), QString());
+        QVERIFY(becomes(hub, "unapproved"));
+        const QVariantMap command = row(hub)["changes"].toList().value(0).toMap();
+        QCOMPARE(command["what"].toString(), QString("Address"));
+        QVERIFY(command["before"].toString().endsWith("/one") && command["now"].toString().endsWith("/two"));
+    }
+
+    /// Of two tools of one name the second could not be told from the first.
+    void namesComeOnce() {
+        Server server;
+        server.tools = {Server::tool("write"), Server::tool("write", "Another one.")};
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.paste(server.described("files", "/")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        QVERIFY(row(hub)["waiting"].toList().isEmpty());
+        QCOMPARE(m_box->find("files__write")->description, QString("Writes."));
     }
 
     /// A keychain that says nothing leaves everything as it is: nothing is started, nothing approved, nothing lost.
@@ -148,6 +203,19 @@ private slots:
         hub.restart("files");
         QVERIFY(becomes(hub, "ready")); // the approval is still there
         QVERIFY(row(hub)["command"].toString().contains("Authorization"));
+    }
+
+    /// A server that wants a key says where to put it.
+    void aKeyIsAskedFor() {
+        test::RawServer refusing([](QTcpSocket& socket, const QByteArray&) {
+            socket.write(test::answerOf(401, "application/json", "{\"error\": \"invalid_token\"}"));
+            socket.disconnectFromHost();
+        });
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.add("files", refusing.url("/").toString()), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "failed"));
+        QVERIFY2(row(hub)["words"].toString().contains("Authorization"), qPrintable(row(hub)["words"].toString()));
     }
 
     /// Servers without secrets do not need a keychain.

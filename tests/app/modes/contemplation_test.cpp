@@ -105,11 +105,13 @@ class ContemplationTest : public QObject {
     Contemplation::Ask asker() {
         ToolContext context = agentContext();
         context.counts = std::make_shared<QHash<QString, int>>();
-        return [this, context](ChatRequest request, bool mayCall) {
+        return [this, context](ChatRequest request, bool isMerging) {
             ToolLimits limits;
-            if (!mayCall) limits.calls = 0;
+            ToolContext from = context;
+            from.isMerging = isMerging;
+            if (isMerging) limits.rounds = 2;
             const auto ask = [this](const ChatRequest& each) { return m_client.ask(m_fake->endpoint(), each); };
-            return std::make_unique<ToolLoop>(ask, std::move(request), m_toolbox, context, true, limits);
+            return std::make_unique<ToolLoop>(ask, std::move(request), m_toolbox, from, true, limits);
         };
     }
 
@@ -565,7 +567,13 @@ private slots:
     }
 
     void theSynthesisCallsNothing() {
-        m_toolbox.setTools({}, {counter()});
+        int runs = 0;
+        Tool tool = counter();
+        tool.run = [&runs](const QJsonObject&, const ToolContext&) {
+            ++runs;
+            return runAtOnce([] { return ToolResult{"1"}; });
+        };
+        m_toolbox.setTools({}, {tool});
         begin([this](const QJsonObject& request) {
             if (!isSynthesis(request) && request["messages"].toArray().last()["role"] != "tool")
                 return agreeing(request);
@@ -578,25 +586,52 @@ private slots:
         QVERIFY(waitForEnd());
         m_toolbox.setTools({}, {});
         QVERIFY(m_used.isEmpty());
+        QCOMPARE(runs, 0);
+        QCOMPARE(answer(), QString("Merged [A]."));
+    }
+
+    /// But for what is made for merging: the answer has it once.
+    void theSynthesisMarks() {
+        Tool marks = counter();
+        marks.isForMerging = true;
+        marks.run = [](const QJsonObject&, const ToolContext&) {
+            return runAtOnce([] {
+                ToolResult result{"Marked."};
+                result.blocks = {calliope::storage::Block{.kind = calliope::storage::BlockKind::regions}};
+                return result;
+            });
+        };
+        m_toolbox.setTools({}, {marks});
+        int made = 0;
+        begin([](const QJsonObject& request) {
+            if (request["messages"].toArray().last()["role"] == "tool") return saying(merged);
+            if (!isSynthesis(request)) return agreeing(request);
+            FakeAnswer answer;
+            answer.finish = "tool_calls";
+            answer.pieces.push_back({Kind::call, "count", "{}"});
+            return answer;
+        });
+        connect(m_run.get(), &Contemplation::answerMade, this,
+                [&](const auto& blocks) { made += static_cast<int>(blocks.size()); });
+        QVERIFY(waitForEnd());
+        m_toolbox.setTools({}, {});
+        QCOMPARE(made, 1);
         QCOMPARE(answer(), QString("Merged [A]."));
     }
 
     /// Nobody is there to be asked: what changes something, or has to be asked for, is not offered and does not run.
     void agentsGetWhatReadsOnly() {
-        Tool drawing = counter();
-        drawing.name = "draw";
-        drawing.isForAgents = false;
         Tool asking = counter();
         asking.name = "asking";
         Tool changing = counter(ToolEffect::effect);
         changing.name = "change";
-        m_toolbox.setTools({}, {counter(), drawing, asking, changing});
+        m_toolbox.setTools({}, {counter(), asking, changing});
         m_toolbox.setPermission("asking", "ask");
         m_toolbox.setPermission("change", "always");
         const std::vector<ToolSpec> offered = m_toolbox.offer(4'096, agentContext());
         QCOMPARE(offered.size(), std::size_t{1});
         QCOMPARE(offered.front().name, QString("count"));
-        QCOMPARE(m_toolbox.offer(4'096).size(), std::size_t{4});
+        QCOMPARE(m_toolbox.offer(4'096).size(), std::size_t{3});
         m_toolbox.setTools({}, {});
     }
 

@@ -7,8 +7,9 @@ llama.cpp make of their sizes.
 Pictures are noise, see noise(); they and the results stand in the files as sizes and SHA-1 sums only.
 resizes.txt       source size, target size, filter, sum of the result
 vendor_tiles.txt  projector, source size, then size and sum of each tile in order. The size rules are those of the vendors:
-                  smart_resize (Qwen2-VL), dynamic_preprocess (InternVL's model card), Idefics3ImageProcessor and
-                  Gemma3ImageProcessor of transformers, get_aspect_ratio_preserving_size (Muse Glimmer).
+                  smart_resize (Qwen2-VL), dynamic_preprocess (InternVL's model card), the image processors of
+                  Idefics3, Gemma 3, Gemma 4, Pixtral, Llama 4 and Muse Glimmer in transformers, and LLaVA's own
+                  "pad" (1.5) and "anyres" (1.6).
 peer_tiles.txt    the same by the rules of llama.cpp's tools/mtmd, in float32 as there
 """
 import hashlib
@@ -123,9 +124,82 @@ def idefics3(image, size=64, longest=256):
     return tiles + [image.resize((size, size), Image.LANCZOS)]
 
 
-PROCESSORS = {"qwen2.5vl_merger": lambda i: qwen(i, 28), "qwen3vl_merger": lambda i: qwen(i, 32),
-              "gemma3": lambda i: [i.resize((224, 224), Image.BILINEAR)], "muse-glimmer": muse,
-              "internvl": internvl, "idefics3": idefics3}
+def gemma4(image, tokens=1120, side=48):
+    """Always as large as the budget of tokens allows."""
+    w, h = image.size
+    factor = math.sqrt(tokens * side * side / (w * h))
+    columns, rows = math.floor(factor * w / side), math.floor(factor * h / side)
+    if rows == 0:
+        columns, rows = min(w // h, tokens), 1
+    elif columns == 0:
+        columns, rows = 1, min(h // w, tokens)
+    return [image.resize((columns * side, rows * side), Image.BICUBIC)]
+
+
+def pixtral(image, longest=1024, side=28):
+    w, h = image.size
+    ratio = max(h / longest, w / longest)
+    if ratio > 1:
+        w, h = max(math.floor(w / ratio), 1), max(math.floor(h / ratio), 1)
+    return [image.resize((math.ceil(w / side) * side, math.ceil(h / side) * side), Image.BICUBIC)]
+
+
+def cut(image, size):
+    return [image.crop((x, y, x + size, y + size))
+            for y in range(0, image.height, size) for x in range(0, image.width, size)]
+
+
+def llama4(image, size=64, most=16):
+    """The canvas that fits with the least enlargement, or the least shrinking; drawn in its corner, not enlarged."""
+    w, h = image.size
+    canvases = [(a * size, b * size) for a in range(1, most + 1) for b in range(1, most // a + 1)]
+    scale = {c: f32(min(f32(f32(c[0]) / w), f32(f32(c[1]) / h))) for c in canvases}
+    larger = [s for s in scale.values() if s >= 1]
+    chosen = min(larger) if larger else max(scale.values())
+    canvas = min((c for c in canvases if scale[c] == chosen), key=lambda c: c[0] * c[1])
+    across = min(max(w, size), canvas[0])
+    down = min(max(h, size), canvas[1])
+    if across / w < down / h:
+        inner = across, min(math.floor(h * (across / w)), down)
+    else:
+        inner = min(math.floor(w * (down / h)), across), down
+    out = Image.new("RGB", canvas)
+    out.paste(image.resize(tuple(max(side, 1) for side in inner), Image.BILINEAR), (0, 0))
+    tiles = cut(out, size)
+    return tiles + [image.resize((size, size), Image.BILINEAR)] * (len(tiles) != 1)
+
+
+def llava15(image, size=64):
+    """Bordered to a square with CLIP's mean colour before it is resized."""
+    side = max(image.size)
+    square = Image.new("RGB", (side, side), (122, 116, 104))
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    return [square.resize((size, size), Image.BICUBIC)]
+
+
+def llava16(image, grids, size=64):
+    w, h = image.size
+
+    def shown(grid):
+        scale = min(grid[0] / w, grid[1] / h)
+        return min(int(w * scale) * int(h * scale), w * h)
+
+    grid = max(grids, key=lambda g: (shown(g), shown(g) - g[0] * g[1]))
+    if grid[0] / w < grid[1] / h:
+        inner = grid[0], min(math.ceil(h * (grid[0] / w)), grid[1])
+    else:
+        inner = min(math.ceil(w * (grid[1] / h)), grid[0]), grid[1]
+    out = Image.new("RGB", grid)
+    out.paste(image.resize(inner, Image.BICUBIC), ((grid[0] - inner[0]) // 2, (grid[1] - inner[1]) // 2))
+    return [image.resize((size, size), Image.BICUBIC)] + cut(out, size)
+
+
+PINPOINTS = [(64, 128), (128, 64), (128, 128), (192, 64)]
+PROCESSORS = {"qwen2vl_merger": lambda i: qwen(i, 28),
+              "qwen2.5vl_merger": lambda i: qwen(i, 28), "qwen3vl_merger": lambda i: qwen(i, 32),
+              "gemma3": lambda i: [i.resize((224, 224), Image.BILINEAR)], "gemma4v": gemma4, "pixtral": pixtral,
+              "muse-glimmer": muse, "internvl": internvl, "idefics3": idefics3, "llama4": llama4, "mlp": llava15,
+              "mlp-pinpoints": lambda i: llava16(i, PINPOINTS)}
 
 
 def f32(value):
@@ -192,7 +266,7 @@ PEER = {
     "internvl": lambda i: peer_tiled(i, grids(12)),
     "llama4": lambda i: peer_tiled(i, grids(9, 3)[1:]),
     "mlp": lambda i: [letterbox(i, (64, 64), Image.BICUBIC, LLAVA)],
-    "mlp-pinpoints": lambda i: peer_tiled(i, [(64, 128), (128, 64), (128, 128), (192, 64)], colour=LLAVA, first=True),
+    "mlp-pinpoints": lambda i: peer_tiled(i, PINPOINTS, colour=LLAVA, first=True),
 }
 
 

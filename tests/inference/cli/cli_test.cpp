@@ -50,9 +50,17 @@ private slots:
         QTest::addRow("unknown detail") << QStringList{"run", "-m", "x.gguf", "--detail", "most", "hello"};
         QTest::addRow("unknown detail, vision") << QStringList{
             "vision", "-m", "x.gguf", "--mmproj", "y.gguf", "--image", "z", "--out", "o", "--detail", "most"};
+        QTest::addRow("detail of tiles") << QStringList{"vision", "-m",    "x.gguf", "--mmproj", "y.gguf", "--pixels",
+                                                        "z",      "--out", "o",      "--detail", "low"};
         QTest::addRow("no text") << QStringList{"tokenize", "-m", "x.gguf"};
         QTest::addRow("text and file") << QStringList{"tokenize", "-m", "x.gguf", "--file", "y", "text"};
         QTest::addRow("two templates") << QStringList{"template", "-m", "x", "--template", "y", "--messages", "z"};
+        const QStringList render{"template", "--template", "x", "--messages", "y"};
+        QTest::addRow("--set without value") << render + QStringList{"--set", "a"};
+        QTest::addRow("--set without key") << render + QStringList{"--set", "=1"};
+        QTest::addRow("--set of no JSON") << render + QStringList{"--set", "a=["};
+        QTest::addRow("--now of no time") << render + QStringList{"--now", "tomorrow"};
+        QTest::addRow("a table behind JSON") << QStringList{"bench", "-m", "x.gguf", "--json", "--profile"};
     }
     void wrongUsage() {
         QFETCH(QStringList, arguments);
@@ -73,6 +81,10 @@ private slots:
         };
         row("missing file", {"inspect", "no-such.gguf"}, "Cannot open");
         row("a folder", {"inspect", QDir::tempPath()}, "not a regular file");
+#ifndef Q_OS_WIN
+        if (QProcess::execute("mkfifo", {path("pipe")}) == 0)
+            row("a pipe that nobody writes to", {"inspect", path("pipe")}, "not a regular file");
+#endif
         row("not a model", {"inspect", fixture("llama.tokens")}, "GGUF");
         row("cut short",
             {"run", "-m", damaged("cut.gguf", [](QByteArray& bytes) { bytes.truncate(bytes.size() / 2); }), "hello"},
@@ -126,6 +138,10 @@ private slots:
                 "vision", "-m",       fixture("muse-glimmer.gguf"), "--mmproj", fittingEncoder(), "--image", picture,
                 "--out",  path("out")};
         };
+        row("a tile that is none",
+            {"vision", "-m", fixture("muse-glimmer.gguf"), "--mmproj", fittingEncoder(), "--pixels", tile,
+             written("odd.bmp", blankBitmap(20)), "--out", path("out")},
+            "odd.bmp: A picture of 20 x 20 pixels cannot be cut");
         row("an encoder with other rows",
             {"vision", "-m", fixture("muse-glimmer.gguf"), "--mmproj", encoder, "--pixels", tile, "--out", path("out")},
             "this model reads 32");
@@ -137,9 +153,6 @@ private slots:
         row("broken JSON", {"template", "--template", written("t", "x"), "--messages", written("m", "[")}, "JSON");
         row("broken template",
             {"template", "--template", written("t2", "a\n{% if %}"), "--messages", written("m2", "[]")}, "line 2");
-        row("--set without value",
-            {"template", "--template", written("t3", "x"), "--messages", written("m3", "[]"), "--set", "a"},
-            "KEY=JSON");
         row("a context beyond all memory", {"run", "-m", llama, "--context", "1048577", "hello"}, "context");
     }
     void failures() {
@@ -184,6 +197,15 @@ private slots:
                                              written("hello.json", R"([{"role": "user", "content": "Hello"}])")});
         QVERIFY2(result.exitCode == 0, result.error);
         QVERIFY(result.output.contains("Hello"));
+    }
+
+    void templateWithVariables() {
+        const QString source = written("clock.jinja", "{{ strftime_now('%d %b %Y') }} {{ depth + 1 }} {{ name }}");
+        const auto result =
+            test::runEngine({"template", "--template", source, "--messages", written("none.json", "[]"), "--now",
+                             "2026-01-31T12:00:00", "--set", "depth=2", "--set", "name=\"a=b\""});
+        QVERIFY2(result.exitCode == 0, result.error);
+        QCOMPARE(result.output, QByteArray("31 Jan 2026 3 a=b"));
     }
 
     void logits_data() {
@@ -251,6 +273,31 @@ private slots:
         QVERIFY(QFile::remove(out));
     }
 
+    /// As many files as tiles, one behind another.
+    void tilesAlreadyCut() {
+        const QString tile =
+            QString::fromStdString((test::fixtures() / "vision" / "muse-glimmer" / "pixels-0.png").string());
+        const auto rowsOf = [&](const QStringList& tiles) {
+            const QString out = path("tiles.f32");
+            const auto result =
+                test::runEngine(QStringList{"vision", "-m", fixture("muse-glimmer.gguf"), "--mmproj", fittingEncoder(),
+                                            "--device", "reference", "--out", out, "--json", "--pixels"} +
+                                tiles);
+            if (result.exitCode != 0) qFatal("%s", result.error.constData());
+            const QJsonObject told = QJsonDocument::fromJson(result.output).object();
+            std::vector<float> rows = test::readFloats(out.toStdString());
+            const bool asTold =
+                static_cast<std::size_t>(told["tokens"].toInt() * told["row_width"].toInt()) == rows.size() &&
+                told["tiles"].toArray().size() == tiles.size();
+            return asTold ? rows : std::vector<float>();
+        };
+        const std::vector<float> once = rowsOf({tile});
+        std::vector<float> twice = once;
+        twice.insert(twice.end(), once.begin(), once.end());
+        QVERIFY(!once.empty());
+        QCOMPARE(rowsOf({tile, tile}), twice);
+    }
+
     void benchAsJson() {
         const auto result =
             test::runEngine({"bench", "-m", fixture("llama.gguf"), "-p", "8", "-n", "4", "--runs", "1", "--json"});
@@ -258,6 +305,26 @@ private slots:
         const QJsonObject all = QJsonDocument::fromJson(result.output).object();
         QVERIFY(all["prompt_tok_s"].toDouble() > 0);
         QVERIFY(all["generate_tok_s"].toDouble() > 0);
+    }
+
+    /// Several answers at the same time: what they share is computed once.
+    void benchOfBatchesAsJson() {
+        const auto result = test::runEngine({"bench", "-m", fixture("llama.gguf"), "--device", "reference", "--rows",
+                                             "1,3", "--prefix", "64", "-n", "4", "--json"});
+        QVERIFY2(result.exitCode == 0, result.error);
+        const QJsonObject all = QJsonDocument::fromJson(result.output).object();
+        QCOMPARE(all["generated_tokens"].toInt(), 4);
+        const QJsonArray batch = all["batch"].toArray();
+        QCOMPARE(batch.size(), 2);
+        for (int i = 0; i < 2; ++i) {
+            const QJsonObject each = batch[i].toObject();
+            const int rows = i == 0 ? 1 : 3;
+            QCOMPARE(each["rows"].toInt(), rows);
+            QCOMPARE(each["prefix_tokens"].toInt(), 64);
+            QVERIFY(each["generate_tok_s"].toDouble() > 0);
+            const int computed = each["prompt_tokens_computed"].toInt();
+            QVERIFY2(computed > rows && computed <= 64 + rows * each["own_tokens"].toInt(), result.output);
+        }
     }
 
     /// The same seed says the same; nothing that a random model says may steer the terminal.

@@ -128,6 +128,7 @@ const std::vector<HostileModel>& hostileModels() {
         {"as many layers as can be", setKey("llama.block_count", 0xffffffffu), "block_count\" is", true},
         {"CVE-2024-8063: no layers", setKey("llama.block_count", 0u), "block_count\" is 0", true},
         {"no heads", setKey("llama.attention.head_count", 0u), "head_count\" is 0", true},
+        {"heads wider than any kernel", setKey("llama.attention.key_length", 16'384u), "key_length\" is 16384", true},
         {"a width of nothing", setKey("llama.embedding_length", 0u), "embedding_length\" is 0", true},
         {"CVE-2026-7482: a tensor beyond the end", [](auto& file) { file.tensors.back().shape[0] = 1 << 20; },
          "do not fit into the file"},

@@ -134,6 +134,36 @@ private slots:
         QVERIFY2(m_times.at(1) <= limit(3000), qPrintable(m_times.text()));
     }
 
+    /// What authors suggest for drawing tokens is no reason to refuse their model.
+    void impossibleSuggestions() {
+        const HostileModel all{
+            "all tokens", [](test::GgufWriter& file) { file.key("general.sampling.top_k", std::uint32_t{0}); }, ""};
+        const HostileModel impossible{"impossible",
+                                      [](test::GgufWriter& file) {
+                                          file.key("general.sampling.top_k", std::int32_t{-1});
+                                          file.key("general.sampling.temp", -1.0f);
+                                          file.key("general.sampling.top_p", 7.0f);
+                                          file.key("general.sampling.min_p", std::string("much"));
+                                      },
+                                      ""};
+        const auto answerOf = [this](const HostileModel& model) {
+            return test::runEngine(
+                QStringList{"run", "-m", written(model, soundModel()), "--seed", "3", "--max-tokens", "8", "hello"} +
+                onReference);
+        };
+        const auto expected = answerOf(all);
+        const auto result = answerOf(impossible);
+        QVERIFY2(result.exitCode == 0, result.error);
+        QVERIFY(!result.output.isEmpty());
+        QCOMPARE(result.output, expected.output);
+
+        ServedEngine engine(written(impossible, soundModel()), onReference);
+        QVERIFY(engine.waitUntilLoaded());
+        const auto response = test::ask(
+            engine.port(), {"POST", "/v1/completions", engine.key, "{\"prompt\": \"the land\", \"max_tokens\": 4}"});
+        QVERIFY2(response.status == 200, response.body);
+    }
+
 private:
     static void addRows(const std::vector<HostileModel>& models) {
         QTest::addColumn<int>("row");

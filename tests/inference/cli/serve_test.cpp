@@ -4,8 +4,10 @@
 #include "tests/support/figures.h"
 #include "tests/support/reference_data.h"
 
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,6 +21,37 @@ namespace {
 
 const QString model = CALLIOPE_SOURCE_DIR "/resources/builtin-model/calliope-mini-text.gguf";
 const QStringList onReference{"--device", "reference"};
+
+/// Programs that are started meanwhile keep their caches here.
+class CacheFolder {
+public:
+    CacheFolder() {
+        for (const char* name : names) {
+            m_before << qgetenv(name);
+            qputenv(name, m_folder.path().toLocal8Bit());
+        }
+    }
+    ~CacheFolder() {
+        for (int i = 0; i < m_before.size(); ++i)
+            if (m_before[i].isNull())
+                qunsetenv(names[i]);
+            else
+                qputenv(names[i], m_before[i]);
+    }
+    CacheFolder(const CacheFolder&) = delete;
+    CacheFolder& operator=(const CacheFolder&) = delete;
+
+    /// The only file of this pattern, wherever it lies.
+    [[nodiscard]] QString find(const QString& pattern) const {
+        QDirIterator files(m_folder.path(), {pattern}, QDir::Files, QDirIterator::Subdirectories);
+        return files.hasNext() ? files.next() : QString();
+    }
+
+private:
+    static constexpr const char* names[] = {"XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"};
+    QTemporaryDir m_folder;
+    QList<QByteArray> m_before;
+};
 
 } // namespace
 
@@ -147,6 +180,75 @@ private slots:
         const QJsonObject memory = ask("/calliope/v1/status", {})["description"].toObject()["memory"].toObject();
         QCOMPARE(memory["kv"].toString(), "f32");
         QVERIFY(memory["note"].isNull() && memory.contains("host_bytes"));
+    }
+
+    /// A conversation that was saved is not read anew by another start of the server. A file that is damaged, or of
+    /// another model, changes nothing.
+    void keepsContexts() {
+        const CacheFolder caches;
+        const QByteArray messages = "\"messages\": [{\"role\": \"user\", \"content\": \"" +
+                                    QByteArray("What is 12 plus 30, and what can you do? ").repeated(10) + "\"}]";
+        const QByteArray chat =
+            "{" + messages + R"(, "temperature": 0, "max_tokens": 4, "calliope": {"ignore_end": true}})";
+        const auto post = [](const ServedEngine& engine, const QByteArray& path, const QByteArray& body) {
+            return test::ask(engine.port(), {"POST", path, engine.key, body});
+        };
+        const auto jsonOf = [](const test::Response& response) {
+            return QJsonDocument::fromJson(response.body).object();
+        };
+        const auto contentOf = [](const QJsonObject& reply) {
+            return reply["choices"].toArray()[0].toObject()["message"].toObject();
+        };
+        const auto restore = [&](const ServedEngine& engine) {
+            return post(engine, "/calliope/v1/context/restore", R"({"name": "sums"})");
+        };
+        QJsonObject first;
+        int tokens = 0;
+        {
+            ServedEngine engine(model, onReference);
+            QVERIFY(engine.waitUntilLoaded());
+            first = jsonOf(post(engine, "/v1/chat/completions", chat));
+            const auto saved = post(engine, "/calliope/v1/context/save", R"({"name": "sums", )" + messages + "}");
+            tokens = jsonOf(saved)["tokens"].toInt();
+            QVERIFY2(saved.status == 200 && tokens >= 64 && tokens % 32 == 0, saved.body);
+        }
+        const QString path = caches.find("context-sums.kv");
+        QVERIFY(!path.isEmpty());
+#ifndef Q_OS_WIN
+        QCOMPARE(QFile::permissions(QFileInfo(path).path()) & (QFile::ReadGroup | QFile::ReadOther),
+                 QFile::Permissions());
+#endif
+        {
+            ServedEngine engine(model, onReference);
+            QVERIFY(engine.waitUntilLoaded());
+            QCOMPARE(jsonOf(restore(engine))["tokens"].toInt(), tokens);
+            const QJsonObject again = jsonOf(post(engine, "/v1/chat/completions", chat));
+            QVERIFY(again["timings"].toObject()["cache_n"].toInt() >= tokens - 1);
+            QCOMPARE(contentOf(again), contentOf(first));
+        }
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray good = file.readAll();
+        file.close();
+        ServedEngine engine(model, onReference);
+        QVERIFY(engine.waitUntilLoaded());
+        QByteArray changed = good;
+        changed[changed.size() / 2] = static_cast<char>(changed[changed.size() / 2] ^ 1);
+        for (const QByteArray& bytes : {QByteArray(), good.left(20), good.left(good.size() / 2), good.chopped(1),
+                                        good + "x", changed, QByteArray(good.size(), '\xff')}) {
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(bytes) == bytes.size());
+            file.close();
+            const auto refused = restore(engine);
+            const QString message = jsonOf(refused)["error"].toObject()["message"].toString();
+            QVERIFY2(refused.status == 400 && message.endsWith('.') && message.size() < 500, refused.body);
+        }
+        QCOMPARE(jsonOf(post(engine, "/v1/chat/completions", chat))["timings"].toObject()["cache_n"].toInt(), 0);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(good) == good.size());
+        file.close();
+        ServedEngine other(QString::fromStdString((test::fixtures() / "models" / "llama.gguf").string()), onReference);
+        QVERIFY(other.waitUntilLoaded());
+        const auto refused = restore(other);
+        QVERIFY2(refused.status == 400 && refused.body.contains("another model"), refused.body);
     }
 };
 

@@ -61,7 +61,8 @@ void ChainExecutor::writeBlock(std::uint32_t block, std::span<const std::byte> b
     std::memcpy(m_slots.data() + block * plan::cacheBlockTokens, bytes.data(), bytes.size());
 }
 
-void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
+/// The hash of each row.
+std::vector<std::uint64_t> ChainExecutor::compute(const plan::Batch& batch) {
     if (beforeRun) beforeRun();
     rows += static_cast<std::uint32_t>(batch.rows.size());
     ++batches;
@@ -84,9 +85,18 @@ void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
         states.push_back(follow(before, row.token, m_memory));
         m_slots[batch.slot(row.sequence, row.index)] = {states.back(), states.back()};
     }
+    return states;
+}
+
+void ChainExecutor::run(const plan::Batch& batch, std::span<float> logits) {
+    const std::vector<std::uint64_t> states = compute(batch);
     std::fill(logits.begin(), logits.end(), 0.0f);
     for (std::size_t i = 0; i < batch.outputs.size(); ++i)
         logits[i * vocabulary + likeliest(states[batch.outputs[i]])] = 1;
+}
+
+std::unique_ptr<plan::RunInParts> ChainExecutor::begin(plan::Batch /*batch*/) {
+    throw std::logic_error("only encoders are run in parts");
 }
 
 void ChainExecutor::readPictures(bool lookAhead) {
@@ -147,6 +157,8 @@ void ChainExecutor::readLogits(std::uint32_t output, std::span<float> logits) {
 }
 
 void ChainExecutor::runHidden(const plan::Batch& batch, std::span<float> hidden) {
+    (void)compute(batch);
+    hiddenRows += static_cast<std::uint32_t>(batch.rows.size());
     for (std::size_t i = 0; i < batch.outputs.size(); ++i) {
         const plan::Batch::Row& row = batch.rows[batch.outputs[i]];
         hidden[2 * i] = static_cast<float>(row.token);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -46,6 +47,7 @@ public:
     void readBlock(std::uint32_t block, std::span<std::byte> out) override;
     void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) override;
     void run(const calliope::plan::Batch& batch, std::span<float> logits) override;
+    [[nodiscard]] std::unique_ptr<calliope::plan::RunInParts> begin(calliope::plan::Batch batch) override;
     void runDrafter(const calliope::plan::Batch& batch, std::span<float> logits) override;
     void readLogits(std::uint32_t output, std::span<float> logits) override;
     void runHidden(const calliope::plan::Batch& batch, std::span<float> hidden) override;
@@ -60,13 +62,16 @@ public:
     std::function<double(std::size_t rows)> passCost = [](std::size_t) { return 1e-4; }; ///< of a drafter's pass
     std::uint32_t wrongGuesses = 0;                                                      ///< of 16
     std::uint32_t passes = 0;
-    double seconds = 0;     ///< that all have taken
-    std::uint32_t rows = 0; ///< computed in all
+    double seconds = 0;           ///< that all have taken
+    std::uint32_t rows = 0;       ///< computed in all
+    std::uint32_t hiddenRows = 0; ///< of them without logits
     std::uint32_t batches = 0;
     std::uint32_t wholeRows = 0;    ///< read
     std::uint32_t largestBatch = 0; ///< most sequences in a batch
 
 private:
+    std::vector<std::uint64_t> compute(const calliope::plan::Batch& batch);
+
     std::uint32_t m_blocks;
     std::uint32_t m_mostRows;
     struct Slot {

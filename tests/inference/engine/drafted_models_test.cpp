@@ -37,6 +37,9 @@ public:
         seconds += 1e-3;
         m_executor->run(batch, logits);
     }
+    [[nodiscard]] std::unique_ptr<plan::RunInParts> begin(plan::Batch batch) override {
+        return m_executor->begin(std::move(batch));
+    }
     void runDrafter(const plan::Batch& batch, std::span<float> logits) override {
         seconds += 1e-4;
         m_executor->runDrafter(batch, logits);

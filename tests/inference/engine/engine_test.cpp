@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
+#include <optional>
 #include <thread>
 
 using namespace calliope;
@@ -104,6 +106,58 @@ private slots:
         QVERIFY(difference <= 1e-10 * size);
     }
 
+    /// Whoever waits for one may give it up while the engine is busy.
+    void embeddingsThatNobodyWants() {
+        class Busy final : public Driver {
+        public:
+            Busy(std::atomic<bool>& goesOn, std::atomic<bool>& ended)
+                : m_goesOn(goesOn)
+                , m_ended(ended) {}
+            Next onToken(const DrawnToken&) override {
+                while (!m_goesOn) std::this_thread::yield();
+                return {.stop = true, .force = {}};
+            }
+            void onEnd(const Ended&) override { m_ended = true; }
+
+        private:
+            std::atomic<bool>& m_goesOn;
+            std::atomic<bool>& m_ended;
+        };
+        LoadOptions options;
+        options.device = "reference";
+        options.contextLength = 128;
+        options.cacheTokens = 512;
+        LoadedModel loaded(test::fixtures() / "models" / "llama.gguf", options);
+        std::atomic<bool> goesOn = false;
+        std::atomic<bool> ended = false;
+        std::atomic<bool> isAsked = false;
+        Engine engine(loaded, {});
+        Request request;
+        request.prompt = {5};
+        request.ignoreEndOfText = true;
+        request.driver = std::make_unique<Busy>(goesOn, ended);
+        engine.submit(std::move(request));
+        std::optional<ErrorKind> problem;
+        std::thread client([&] {
+            try {
+                (void)engine.embed(Tokens(100, 5), [&] {
+                    isAsked = true;
+                    return false;
+                });
+            } catch (const Error& error) {
+                problem = error.kind();
+            }
+        });
+        while (!isAsked) std::this_thread::yield();
+        QTest::qSleep(200); // it is cancelled as soon as it has said so
+        goesOn = true;
+        client.join();
+        QVERIFY(problem == ErrorKind::cancelled);
+        QVERIFY(ended);
+        (void)engine.embed({5});
+        QCOMPARE(engine.status().cacheTokensUsed, 0u);
+    }
+
     void aSavedCacheIsTakenUpAgain_data() {
         QTest::addColumn<QString>("device");
         QTest::addColumn<int>("cache");
@@ -191,7 +245,7 @@ private slots:
             });
         for (std::thread& thread : threads) thread.join();
         (void)collector.wait();
-        (void)engine.embed({5}); // done between two steps, so what status tells includes the last answer's end
+        (void)engine.embed({5}); // done in a step behind them, so what status tells includes the last answer's end
         QCOMPARE(engine.status().cacheTokensUsed, 0u);
     }
 };

@@ -6,10 +6,12 @@
 #include "tests/inference/models/random_model.h"
 #include "tests/inference/vision/narrow_encoder.h"
 #include "tests/inference/vision/pictures_of.h"
+#include "tests/inference/vision/random_encoder.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <utility>
 
@@ -42,7 +44,7 @@ public:
 
     /// Of which a scheduler's first step has 64 rows of a prompt, and the others as many as take so long.
     [[nodiscard]] std::unique_ptr<Scheduler> scheduler(double stepSeconds, PictureStore::Encode encode = {}) {
-        if (!encode) encode = [this](const pictures::Picture& tile) { return m_loaded.encoder()->encode(tile).rows; };
+        if (!encode) encode = encodeWith(m_loaded);
         return std::make_unique<Scheduler>(
             m_loaded.executor(), m_loaded.plan(), SpecialTokens(),
             EngineOptions{.mostSequences = 4, .stepSeconds = stepSeconds}, [this] { return m_time += 1; },
@@ -75,11 +77,14 @@ std::vector<Tokens> answers(Scheduler& scheduler, const std::vector<turn::Prompt
 /// The trained encoders' rows differ from those of the reference in some families: then the latter's are taken.
 PictureStore::Encode rowsOf(Seeing& model, const std::filesystem::path& folder) {
     if (!std::filesystem::exists(folder / "embd.class_first.f32")) return {};
-    return [&model, all = test::readFloats(folder / "embd.f32"), done = std::size_t{0}](const auto& tile) mutable {
+    return [&model, all = test::readFloats(folder / "embd.f32"),
+            done = std::size_t{0}](const auto& tile) mutable -> TileParts {
         const std::size_t size = model.loaded().encoder()->encode(tile).rows.size();
         const auto first = all.begin() + static_cast<std::ptrdiff_t>(done);
         done += size;
-        return std::vector<float>(first, first + static_cast<std::ptrdiff_t>(size));
+        return [rows = std::vector<float>(first, first + static_cast<std::ptrdiff_t>(size))] {
+            return std::optional(rows);
+        };
     };
 }
 
@@ -267,7 +272,28 @@ private slots:
         QCOMPARE(engine.status().promptTokensCached, whole);
     }
 
-    /// Who loads what does not belong together is told so.
+    /// A larger picture gets its room, whatever was under way, without another look at the file.
+    void aLargerPicture_data() { aSavedPicture_data(); }
+    void aLargerPicture() {
+        QFETCH(QString, device);
+        if (device.isEmpty() && vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("mmproj.gguf").toStdString();
+        std::filesystem::copy_file(test::fixtures() / "vision" / "muse-glimmer" / "mmproj.gguf", path);
+        const vision::EncoderModel model(path);
+        const LoadOptions options = optionsOf({}, device.toStdString());
+        const pictures::Picture small = pictures::blankPicture({32, 16}, {10, 90, 200});
+        const pictures::Picture large = pictures::blankPicture({160, 192}, {200, 30, 90});
+        LoadedEncoder encoder(model, options);
+        const std::vector<float> rows = encoder.encode(small).rows;
+        const std::vector<float> expected = LoadedEncoder(model, options).encode(large).rows;
+        std::ofstream(path, std::ios::app) << "more"; // nobody loads from it any more
+        vision::Encoding underWay = encoder.begin(small);
+        (void)underWay.advance();
+        QVERIFY(test::normalisedError(encoder.encode(large).rows, expected) <= 1e-10);
+        QVERIFY(test::normalisedError(encoder.encode(small).rows, rows) <= 1e-10);
+    }
+
     /// As many rows of the widest value as a device binds, in whole blocks of the cache.
     void devicesBindSoMuch() {
         plan::Plan plan;
@@ -285,6 +311,55 @@ private slots:
         QVERIFY(mostPatches(plan, device) > 1000);
     }
 
+    /// Who loads what does not belong together is told so.
+    /// Encoders that any architecture could read, beside models whose rows are as wide: the tokens tell.
+    void pairsByTokens_data() {
+        QTest::addColumn<QString>("architecture");
+        QTest::addColumn<QString>("token");
+        QTest::addColumn<QString>("projector");
+        QTest::addColumn<QString>("problem");
+        const auto row = [](const char* architecture, const char* token, const char* projector, const char* problem) {
+            QTest::addRow("%s with %s, %s", architecture, token, projector)
+                << architecture << token << projector << problem;
+        };
+        row("llama", "<fake_token_around_image>", "idefics3", "");
+        row("llama", "a", "idefics3", "the token <fake_token_around_image>");
+        row("llama", "[IMG_END]", "idefics3", "the token <fake_token_around_image>");
+        row("qwen2", "</img>", "internvl", "");
+        row("qwen3", "</img>", "internvl", "");
+        row("qwen2", "a", "internvl", "the token </img>");
+        row("llama", "[IMG_END]", "pixtral", "");
+        row("llama", "a", "pixtral", "the token [IMG_END]");
+        row("qwen2", "[IMG_END]", "pixtral", "which models of the kind qwen2 do not read");
+        row("llama", "a", "mlp", "");
+        row("qwen2", "a", "mlp", "");
+        row("llama", "<fake_token_around_image>", "mlp", "reads pictures of the type idefics3");
+        row("qwen2", "</img>", "mlp", "reads pictures of the type internvl");
+        row("mistral3", "[IMG_END]", "mlp", "reads pictures of the type pixtral");
+        row("gemma3", "a", "mlp", "reads pictures of the type gemma3");
+    }
+    void pairsByTokens() {
+        QFETCH(QString, architecture);
+        QFETCH(QString, token);
+        QFETCH(QString, projector);
+        QFETCH(QString, problem);
+        const test::RandomShape shape;
+        test::GgufWriter writer = test::randomModel(models::architecture(architecture.toStdString()), shape);
+        std::vector<std::string> tokens(shape.vocabulary, "b");
+        tokens.back() = token.toStdString();
+        writer.key("tokenizer.ggml.tokens", gguf::Array(std::move(tokens)));
+        const models::Model model(test::fileInMemory(writer));
+        const vision::EncoderModel encoder(
+            test::fileInMemory(test::randomEncoder(vision::projector(projector.toStdString()), {})));
+        QByteArray said;
+        try {
+            requirePair(model, encoder);
+        } catch (const Error& error) {
+            said = error.what();
+        }
+        QVERIFY2(problem.isEmpty() ? said.isEmpty() : said.contains(problem.toUtf8()), said);
+    }
+
     void wrongPairs() {
         const std::filesystem::path models = test::fixtures() / "models";
         const std::filesystem::path encoders = test::fixtures() / "vision";
@@ -298,7 +373,8 @@ private slots:
         };
         QVERIFY(
             problemOf("llama.gguf", encoders / "muse-glimmer" / "mmproj.gguf").contains("belongs to another model"));
-        QVERIFY(problemOf("llama.gguf", encoders / "internvl" / "mmproj.gguf").contains("64 values"));
+        QVERIFY(problemOf("llama.gguf", encoders / "internvl" / "mmproj.gguf").contains("the token </img>"));
+        QVERIFY(problemOf("muse-glimmer.gguf", encoders / "muse-glimmer" / "mmproj.gguf").contains("64 values"));
         QVERIFY(problemOf("llama.gguf", models / "llama.gguf").contains("no vision encoder"));
         QVERIFY(problemOf("llama.gguf", encoders / "none.gguf").contains("Cannot open"));
     }

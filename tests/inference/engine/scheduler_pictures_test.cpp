@@ -60,19 +60,26 @@ struct SeeingRig {
         , scheduler(
               ready(lookAhead), executor.plan(), {{ChainExecutor::endToken}, {}},
               {.mostSequences = 8, .stepSeconds = stepSeconds}, [this] { return executor.seconds; },
-              [this](const pictures::Picture& tile) { return encode(tile); }) {}
+              [this](const pictures::Picture& tile) { return begin(tile); }) {}
 
     ChainExecutor& ready(bool lookAhead) {
         executor.readPictures(lookAhead);
         return executor;
     }
 
-    std::vector<float> encode(const pictures::Picture& tile) {
-        ++tiles;
+    TileParts begin(const pictures::Picture& tile) {
         if (problem) throw Error(*problem, "No.");
-        std::vector<float> rows(100);
-        std::iota(rows.begin(), rows.end(), 1000.0f * tile.pixels[0] + 100.0f * tile.pixels[1]);
-        return rows;
+        const float first = 1000.0f * tile.pixels[0] + 100.0f * tile.pixels[1];
+        return [this, first, left = partsOfTile, mark = underWay]() mutable -> std::optional<std::vector<float>> {
+            if (problem) throw Error(*problem, "No.");
+            ++parts;
+            executor.seconds += partSeconds;
+            if (--left > 0) return std::nullopt;
+            ++tiles;
+            std::vector<float> rows(100);
+            std::iota(rows.begin(), rows.end(), first);
+            return rows;
+        };
     }
 
     void add(Request request) { scheduler.add(scheduler.makeAnswer(++lastId, std::move(request))); }
@@ -86,6 +93,10 @@ struct SeeingRig {
     ChainExecutor executor;
     std::optional<ErrorKind> problem; ///< that encoding has
     std::uint32_t tiles = 0;          ///< encoded
+    std::uint32_t parts = 0;          ///< of them
+    std::uint32_t partsOfTile = 2;
+    double partSeconds = 0;
+    std::shared_ptr<int> underWay = std::make_shared<int>(); ///< held by each tile that is begun
     Scheduler scheduler;
     RequestId lastId = 0;
 };
@@ -205,12 +216,99 @@ private slots:
         Record record;
         rig.add(text.add({1}).add(picture(7, 2, 2, 2), 7).add({2}).request(record));
         rig.problem = ErrorKind::device;
-        QVERIFY_EXCEPTION_THROWN(rig.scheduler.step(), Error);
+        QVERIFY_EXCEPTION_THROWN(rig.finish(), Error);
         QCOMPARE(record.endings, 0u);
         rig.problem.reset();
         rig.scheduler.restart(rig.executor);
         rig.finish();
         QCOMPARE(record.tokens, ChainExecutor::continuation(text.computed, 20));
+    }
+
+    /// However long a picture takes, the others hear of their next token after a step's time and a part more.
+    void answersStreamMeanwhile() {
+        std::mt19937 random(8);
+        SeeingRig rig(true, 0.25);
+        rig.partsOfTile = 10;
+        rig.partSeconds = 0.1;
+        Record streams;
+        double last = 0;
+        double longest = 0;
+        streams.next = [&](Record&) {
+            longest = std::max(longest, rig.executor.seconds - last);
+            last = rig.executor.seconds;
+            return Next();
+        };
+        Text text;
+        Request request = text.add(randomTokens(random, 20)).request(streams, 1500);
+        request.ignoreEndOfText = true;
+        rig.add(std::move(request));
+        rig.scheduler.step();
+        const std::size_t before = streams.tokens.size();
+        Text seeing;
+        Record sees;
+        rig.add(seeing.add({1}).add(picture(8, 3, 4, 5), 8).add({2}).request(sees, 1));
+        while (sees.endings == 0 && streams.endings == 0) {
+            rig.scheduler.step();
+            QTest::qSleep(1); // the pixels come from another thread
+        }
+        QCOMPARE(sees.endings, 1u);
+        QCOMPARE(rig.parts, 30u);
+        QVERIFY2(longest < 0.25 + 0.1 + 0.01, QByteArray::number(longest));
+        QVERIFY(streams.tokens.size() - before >= 8); // of 3 s
+    }
+
+    /// Nobody's picture is not encoded on, and nothing of it stays.
+    void cancelled() {
+        SeeingRig rig(false, 0.25);
+        rig.partsOfTile = 10;
+        rig.partSeconds = 0.1;
+        Text seeing;
+        seeing.add({1}).add(picture(9, 3, 4, 5), 9).add({2});
+        Record record;
+        rig.add(seeing.request(record));
+        while (rig.parts == 0) rig.scheduler.step();
+        const std::uint32_t parts = rig.parts;
+        QVERIFY(parts < 10);
+        QVERIFY(rig.underWay.use_count() > 1);
+        rig.scheduler.cancel(rig.lastId);
+        QCOMPARE(record.ended->reason, EndReason::cancelled);
+        QVERIFY(rig.scheduler.idle());
+        QCOMPARE(rig.underWay.use_count(), 1L);
+        QCOMPARE(rig.scheduler.status().cacheTokensUsed, 0u);
+        QCOMPARE(rig.parts, parts);
+        Record again;
+        rig.add(seeing.request(again));
+        rig.finish();
+        QCOMPARE(again.tokens, ChainExecutor::continuation(seeing.computed, 20));
+        QCOMPARE(rig.parts, parts + 30);
+    }
+
+    /// A tile that another one got in the way of begins anew, also when the encoder is another one.
+    void oneTileAtATime() {
+        std::uint32_t begun = 0;
+        PictureStore store([&](const pictures::Picture& tile) -> TileParts {
+            return [&begun, mine = ++begun, value = static_cast<float>(tile.pixels[0]),
+                    left = 3]() mutable -> std::optional<std::vector<float>> {
+                if (mine != begun) throw std::logic_error("the encoder works at another tile");
+                if (--left > 0) return std::nullopt;
+                return std::vector<float>(1, value);
+            };
+        });
+        const auto advance = [&](const std::shared_ptr<EncodedPicture>& picture, int parts) {
+            while (parts > 0)
+                if (store.advance(picture)) --parts;
+        };
+        const auto one = store.get(picture(1, 1, 1, 1));
+        const auto other = store.get(picture(2, 1, 1, 1));
+        advance(one, 3);
+        advance(other, 4); // its beginning, and three parts
+        QVERIFY(other->isComplete());
+        advance(one, 3);
+        store.restart();
+        advance(one, 4);
+        QVERIFY(one->isComplete());
+        QCOMPARE(one->tile(0).front(), 1.0f);
+        QCOMPARE(begun, 4u);
     }
 
     void wrongRequests() {
@@ -288,9 +386,11 @@ private slots:
     void theStoreIsBounded() {
         std::uint32_t encoded = 0;
         PictureStore store(
-            [&](const pictures::Picture&) {
-                ++encoded;
-                return std::vector<float>(10);
+            [&](const pictures::Picture&) -> TileParts {
+                return [&encoded] {
+                    ++encoded;
+                    return std::optional(std::vector<float>(10));
+                };
             },
             100); // bytes, two pictures
         const auto see = [&](std::uint32_t number) {

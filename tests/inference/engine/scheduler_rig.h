@@ -106,6 +106,16 @@ struct Rig {
         return lastId;
     }
 
+    /// `mean` and `error` are told when it has ended.
+    RequestId embed(Tokens tokens, std::vector<float>& mean, std::optional<Error>& error) {
+        scheduler.add(scheduler.makeEmbedding(++lastId, std::move(tokens),
+                                              [&](std::vector<float> values, const std::optional<Error>& why) {
+                                                  mean = std::move(values);
+                                                  error = why;
+                                              }));
+        return lastId;
+    }
+
     void finish() {
         for (int steps = 0; !scheduler.idle(); ++steps) {
             QVERIFY2(steps < 10000, "the scheduler does not come to an end");

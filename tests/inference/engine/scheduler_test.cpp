@@ -1,16 +1,50 @@
 #include "tests/inference/engine/scheduler_rig.h"
 
 #include <QTest>
+#include <cmath>
 #include <map>
 #include <random>
 
 using namespace calliope;
 using namespace calliope::engine;
 
+namespace {
+
+/// Texts that begin with the same tokens and go on with `own` others each; the model says `most` tokens to each.
+std::vector<Tokens> textsBehind(const Tokens& shared, std::size_t count, std::size_t own, std::uint32_t most,
+                                std::mt19937& random) {
+    std::vector<Tokens> texts(count);
+    for (Tokens& text : texts) do {
+            text = shared;
+            const Tokens rest = randomTokens(random, own);
+            text.insert(text.end(), rest.begin(), rest.end());
+        } while (ChainExecutor::continuation(text, most).size() < most);
+    return texts;
+}
+
+} // namespace
+
 class SchedulerTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Tokens of all answers in a second of steps that read no prompts.
+    void speeds() {
+        std::mt19937 random(11);
+        for (const std::size_t answers : {1, 4}) {
+            Rig rig(64, {.speculate = false});
+            std::vector<Record> records(answers);
+            for (Record& record : records) rig.add(greedy(talkativePrompt(random, 40, 20), record, 20));
+            QCOMPARE(rig.scheduler.status().generatedTokensPerSecond, 0.0);
+            rig.scheduler.step(); // prompts
+            while (rig.scheduler.status().generatedTokens < 10 * answers) rig.scheduler.step();
+            const double expected = static_cast<double>(answers) / 1e-3; // a step takes a millisecond
+            const double speed = rig.scheduler.status().generatedTokensPerSecond;
+            QVERIFY2(std::abs(speed - expected) < 0.01 * expected, QByteArray::number(speed));
+            rig.finish();
+        }
+    }
+
     void oneAnswer() {
         std::mt19937 random(1);
         for (const std::size_t length : {1, 31, 32, 33, 200}) {
@@ -256,18 +290,6 @@ private slots:
         QCOMPARE(record.endings, 0u);
     }
 
-    void embeddingIsTheMean() {
-        std::mt19937 random(12);
-        Rig rig(8);
-        const Tokens tokens = randomTokens(random, 150);
-        const std::vector<float> mean = rig.scheduler.embed(tokens);
-        double sum = 0;
-        for (const std::uint32_t token : tokens) sum += token;
-        QVERIFY(std::abs(mean[0] - sum / 150) < 1e-4);
-        QVERIFY(std::abs(mean[1] - 149.0 / 2) < 1e-4);
-        QCOMPARE(rig.scheduler.status().cacheTokensUsed, 0u);
-    }
-
     void answersGoOnWithAnotherExecutor() {
         std::mt19937 random(14);
         for (const std::uint32_t stateSlots : {0u, 9u}) {
@@ -351,6 +373,111 @@ private slots:
         rig.finish();
         QCOMPARE(next.tokens, ChainExecutor::continuation(text, 20));
         QVERIFY(next.ended->usage.cachedTokens >= 512);
+    }
+
+    /// What a recurrent model's prompts have in common is computed once, by whole blocks, and kept once.
+    void recurrentModelsShareUpToWhereTextsPart() {
+        std::mt19937 random(16);
+        Rig rig(128, {}, 64, 17);
+        const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 8, 100, 20, random);
+        std::vector<Record> records(8);
+        for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 20));
+        do rig.scheduler.step();
+        while (rig.scheduler.status().waiting > 0);
+        QCOMPARE(rig.scheduler.status().cacheTokensUsed, 480u + 8 * 128);
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 20));
+            QCOMPARE(records[i].ended->usage.cachedTokens, i == 0 ? 0u : 480u);
+        }
+        QCOMPARE(rig.executor.rows, 480u + 8 * (120 + 19));
+        QCOMPARE(rig.scheduler.status().promptTokensCached, 7u * 480);
+    }
+
+    void recurrentModelsShareAgainWhereGroupsPart() {
+        std::mt19937 random(17);
+        Rig rig(256, {}, 64, 17);
+        const Tokens shared = randomTokens(random, 480);
+        std::vector<Tokens> prompts;
+        for (const Tokens& group : textsBehind(shared, 2, 320, 0, random))
+            for (Tokens& prompt : textsBehind(group, 4, 50, 20, random)) prompts.push_back(std::move(prompt));
+        std::vector<Record> records(prompts.size());
+        for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 20));
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i)
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 20));
+        QCOMPARE(rig.executor.rows, 480u + 2 * 320 + 8 * (50 + 19));
+    }
+
+    /// One after another: the second tells where they part, and from the third on all go on from there.
+    void recurrentModelsLearnWhereTextsPart() {
+        std::mt19937 random(18);
+        Rig rig(256, {}, 64, 17);
+        std::vector<std::uint32_t> cached;
+        for (const Tokens& prompt : textsBehind(randomTokens(random, 1500), 4, 100, 20, random)) {
+            Record record;
+            rig.add(greedy(prompt, record, 20));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 20));
+            cached.push_back(record.ended->usage.cachedTokens);
+        }
+        // The first has left states after 512 and 1,024 tokens, not knowing what for.
+        QCOMPARE(cached, (std::vector<std::uint32_t>{0, 1024, 1472, 1472}));
+    }
+
+    /// With few slots for states the one that many go on from is not the one that is given up.
+    void theStateThatIsSharedStays() {
+        std::mt19937 random(19);
+        Rig rig(128, {.mostSequences = 3}, 64, 7);
+        const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 12, 100, 40, random);
+        std::vector<Record> records(prompts.size());
+        for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 40));
+        rig.finish();
+        for (std::size_t i = 0; i < records.size(); ++i)
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 40));
+        QCOMPARE(rig.executor.rows, 480u + 12 * (120 + 39));
+    }
+
+    /// Those who wait for a prompt that is cancelled compute it themselves, once.
+    void whoWasWaitedForMayGo() {
+        std::mt19937 random(20);
+        Rig rig(128, {}, 64, 17);
+        const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 8, 100, 20, random);
+        std::vector<Record> records(prompts.size());
+        std::vector<RequestId> ids;
+        for (std::size_t i = 0; i < records.size(); ++i) ids.push_back(rig.add(greedy(prompts[i], records[i], 20)));
+        for (int i = 0; i < 3; ++i) rig.scheduler.step();
+        QCOMPARE(rig.executor.rows, 192u);
+        rig.scheduler.cancel(ids[0]);
+        rig.finish();
+        for (std::size_t i = 1; i < records.size(); ++i)
+            QCOMPARE(records[i].tokens, ChainExecutor::continuation(prompts[i], 20));
+        QCOMPARE(rig.executor.rows, 192u + 480 + 7 * (120 + 19));
+    }
+
+    /// An embedding has the last slot for a state, and when an answer gets one the state that it would have gone on
+    /// from has given way to another.
+    void whoGetsASlotLateGoesOnFromWhatIsThere() {
+        std::mt19937 random(22);
+        Rig rig(64, {}, 64, 3);                              // two slots to compute in, one to keep a state
+        rig.executor.cost = [](std::size_t) { return 1.0; }; // so slow that all take many steps
+        const Tokens shared = randomTokens(random, 100);
+        Record first;
+        rig.add(greedy(shared, first, 1));
+        rig.finish();
+        std::vector<float> mean;
+        std::optional<Error> error;
+        rig.embed(randomTokens(random, 500), mean, error);
+        Record other;
+        const Tokens otherPrompt = talkativePrompt(random, 200, 20);
+        rig.add(greedy(otherPrompt, other));
+        Record late;
+        const Tokens latePrompt = textsBehind(shared, 1, 10, 20, random).front();
+        rig.add(greedy(latePrompt, late));
+        rig.finish();
+        QVERIFY(!error);
+        QCOMPARE(other.tokens, ChainExecutor::continuation(otherPrompt, 20));
+        QCOMPARE(late.tokens, ChainExecutor::continuation(latePrompt, 20));
     }
 
     /// Everything at once: texts that share beginnings, a cache too small for all, cancelled and forced ones.

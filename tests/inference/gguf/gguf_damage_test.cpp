@@ -305,6 +305,19 @@ private slots:
         QVERIFY2(metadata->has("metadata of more than 134217728 bytes is not accepted"), metadata->message.c_str());
     }
 
+    /// Empty texts are nearly nothing in a file, but not in memory.
+    void textsWithoutEnd() {
+        constexpr std::size_t million = 1u << 20;
+        GgufWriter writer;
+        writer.key("one", Array(std::vector<std::string>(million)));
+        writer.key("other", Array(std::vector<std::string>(million)));
+        QCOMPARE(fromMemory(writer.bytes()).entries().size(), std::size_t{2});
+        writer.key("last", Array(std::vector<std::string>(1)));
+        const auto error = errorOf([&] { (void)fromMemory(writer.bytes()); });
+        QVERIFY(error && error->kind == ErrorKind::format);
+        QVERIFY2(error->has("key \"last\": with it there are more than 2097152 texts"), error->message.c_str());
+    }
+
     void bigEndianFile() {
         const auto error = errorOf([] { File file(fixtures() / "gguf" / "big-endian.gguf"); });
         QVERIFY(error && error->kind == ErrorKind::unsupported && error->has("it is a big-endian file"));

@@ -131,7 +131,59 @@ private slots:
         const Preprocessor llava({.projector = "mlp", .imageSize = 336, .patchSize = 14, .pinpoints = {{672, 672}}});
         QVERIFY(llava.layout({500, 500}).tiles.front().overview);
         QCOMPARE(llava.layout({500, 500}).tokens, 5 * 576);
-        QCOMPARE(llava.layout({300, 300}).tokens, 576);
+        QCOMPARE(llava.layout({300, 300}).tokens, 5 * 576);
+        QCOMPARE(llava.layout({300, 300}, {.way = Way::peer}).tokens, 576);
+    }
+
+    /// A single tile of Llama 4 is the picture in its corner, not an overview of it.
+    void smallPicturesAreNotEnlarged() {
+        const Preprocessor llama({.projector = "llama4", .imageSize = 64, .patchSize = 16});
+        const Picture tile = llama.tiles(blankPicture({128, 64}, {9, 9, 9}), {.maxTokens = 4}).front().picture;
+        QVERIFY(tile.row(31)[3 * 63] == 9 && tile.row(32)[0] == 0);
+        const auto tiles = llama.tiles(blankPicture({100, 70}, {9, 9, 9}));
+        QCOMPARE(tiles.size(), 5u);
+        QVERIFY(tiles[1].picture.row(63)[3 * 35] == 9 && tiles[1].picture.row(0)[3 * 36] == 0);
+        QVERIFY(tiles[2].picture.row(5)[0] == 9 && tiles[2].picture.row(6)[0] == 0);
+    }
+
+    /// Tokens of a large photo; where the size is free they follow the detail that is asked for.
+    void detailDecides_data() {
+        QTest::addColumn<QByteArray>("projector");
+        QTest::addColumn<int>("low");
+        QTest::addColumn<int>("usual");
+        QTest::addColumn<int>("high");
+        QTest::newRow("limits") << QByteArray("muse-glimmer") << 16 * 16 << 32 * 32 << 64 * 64;
+        QTest::newRow("budgets") << QByteArray("gemma4v") << 8 * 8 << 16 * 16 << 33 * 33;
+        QTest::newRow("a longest edge") << QByteArray("pixtral") << 15 * 15 + 14 << 31 * 31 + 30 << 37 * 37 + 36;
+        QTest::newRow("an overview, or tiles") << QByteArray("internvl") << 4 << 10 * 4 << 10 * 4;
+        QTest::newRow("one size") << QByteArray("gemma3") << 16 << 16 << 16;
+    }
+    void detailDecides() {
+        QFETCH(QByteArray, projector);
+        QFETCH(int, low);
+        QFETCH(int, usual);
+        QFETCH(int, high);
+        const Preprocessor preprocessor(modelOf(projector));
+        const auto tokens = [&](Detail detail) { return preprocessor.layout({4000, 4000}, {.detail = detail}).tokens; };
+        QCOMPARE(tokens(Detail::low), low);
+        QCOMPARE(tokens(Detail::usual), usual);
+        QCOMPARE(tokens(Detail::high), high);
+    }
+
+    /// What is set aside for a tile is enough for any.
+    void noTileHasMoreTokens() {
+        for (const Parameters& model : smallModels())
+            for (const Detail detail : {Detail::high, Detail::usual, Detail::low}) {
+                const Preprocessor preprocessor(model);
+                const int most = preprocessor.mostTokensPerTile(detail);
+                int seen = 0;
+                for (int width = 40; width <= 6000; width += 157)
+                    for (int height = 30; height <= 6000; height += 211)
+                        for (const TileLayout& tile : preprocessor.layout({width, height}, {.detail = detail}).tiles)
+                            seen = std::max(seen, tile.tokens);
+                QVERIFY2(seen <= most, model.projector.c_str());
+                QVERIFY2(seen > most * 9 / 10, model.projector.c_str());
+            }
     }
 
     void lettersAreBoxed() {
@@ -154,6 +206,9 @@ private slots:
             {.projector = "internvl", .imageSize = 448, .patchSize = 14, .minTiles = 5, .maxTiles = 2},
             {.projector = "internvl", .imageSize = 448, .patchSize = 14, .maxTiles = 100000},
             {.projector = "idefics3", .imageSize = 64, .patchSize = 16, .longestEdge = 4096},
+            {.projector = "internvl", .imageSize = 4096, .patchSize = 16},
+            {.projector = "gemma4v", .patchSize = 100, .merge = 5},
+            {.projector = "pixtral", .imageSize = 5000, .patchSize = 14},
             {.projector = "mlp", .imageSize = 64, .patchSize = 16, .pinpoints = {{64, 100}}},
             {.projector = "mlp", .imageSize = 64, .patchSize = 16, .pinpoints = {{64000, 64000}}},
             {.projector = "mlp", .imageSize = 64, .patchSize = 16, .pinpoints = {{0, 64}}},

@@ -29,6 +29,12 @@ Parameters parametersOf(const gguf::File& file) {
             .longestEdge = number(file, "clip.vision.preproc_image_size")};
 }
 
+/// The vendor's way is llama.cpp's.
+bool sameWays(const Preprocessor& preprocessor) {
+    const Family& row = *familyOf(preprocessor.parameters().projector);
+    return row.vendor.rule == row.peer.rule && row.vendor.fit == row.peer.fit;
+}
+
 } // namespace
 
 /// The encoder's inputs of the reference data, bit for bit.
@@ -61,8 +67,7 @@ private slots:
             QCOMPARE(tiles[i].picture.size.height, pixels.size.height);
             QVERIFY2(tiles[i].picture.pixels == pixels.pixels, qPrintable(QString("tile %1 differs").arg(i)));
         }
-        const Family& row = *familyOf(preprocessor.parameters().projector);
-        if (row.fit != row.peerFit) return;
+        if (!sameWays(preprocessor)) return;
         const auto byDefault = preprocessor.tiles(picture);
         for (std::size_t i = 0; i < tiles.size(); ++i) QVERIFY(byDefault[i].picture.pixels == tiles[i].picture.pixels);
     }
@@ -78,7 +83,7 @@ private slots:
         const int tokens = result.mid(at, result.indexOf(',', at) - at).trimmed().toInt();
         const Preprocessor preprocessor(parametersOf(gguf::File(folder / "mmproj.gguf")));
         const Size size = decode(test::readBytes(folder / "image.png")).size;
-        QCOMPARE(preprocessor.layout(size).tokens, tokens);
+        if (sameWays(preprocessor)) QCOMPARE(preprocessor.layout(size).tokens, tokens);
         QCOMPARE(preprocessor.layout(size, {.way = Way::peer}).tokens, tokens);
     }
 };

@@ -39,9 +39,39 @@ private slots:
     }
 
     void letterboxes() {
-        QVERIFY((letterboxSize({301, 197}, {224, 224}) == Size{224, 147}));
-        QVERIFY((letterboxSize({1, 16384}, {224, 224}) == Size{1, 224}));
-        QVERIFY((letterboxSize({50, 50}, {224, 224}) == Size{224, 224}));
+        for (const Way way : {Way::vendor, Way::peer}) {
+            QVERIFY((letterboxSize({301, 197}, {224, 224}, way) == Size{224, 147}));
+            QVERIFY((letterboxSize({1, 16384}, {224, 224}, way) == Size{1, 224}));
+            QVERIFY((letterboxSize({50, 50}, {224, 224}, way) == Size{224, 224}));
+        }
+        QVERIFY((cornerSize({301, 197}, {224, 224}, 112) == Size{224, 146}));
+        QVERIFY((cornerSize({150, 100}, {224, 224}, 112) == Size{150, 100})); // no larger than it is
+        QVERIFY((cornerSize({10, 5}, {112, 112}, 112) == Size{112, 56}));     // but for filling a tile
+        QVERIFY((cornerSize({1, 16384}, {112, 112}, 112) == Size{1, 112}));
+    }
+
+    void budgets() {
+        QVERIFY((budgetSize({4000, 3000}, 48, 280) == Size{19 * 48, 14 * 48}));
+        QVERIFY((budgetSize({10, 10}, 48, 280) == Size{16 * 48, 16 * 48})); // enlarged
+        QVERIFY((budgetSize({16384, 1}, 48, 280) == Size{280 * 48, 48}));
+        QVERIFY((budgetSize({500, 3}, 48, 70) == Size{70 * 48, 48}));
+        for (const int most : {1, 2, 3, 70, 1120})
+            for (const int width : {1, 17, 4000, 16384})
+                for (const int height : {1, 19, 3000, 16384}) {
+                    const Size size = budgetSize({width, height}, 48, most);
+                    QVERIFY(size.width >= 48 && size.height >= 48 && size.area() <= most * 48 * 48);
+                }
+        QCOMPARE(trainedBudget(1'000'000), 1120);
+        QCOMPARE(trainedBudget(1119), 560);
+        QCOMPARE(trainedBudget(70), 70);
+        QCOMPARE(trainedBudget(69), 69);
+    }
+
+    void edges() {
+        QVERIFY((withinEdge({301, 197}, 28, 1540) == Size{308, 224}));
+        QVERIFY((withinEdge({3080, 1540}, 28, 1540) == Size{1540, 784}));
+        QVERIFY((withinEdge({1, 1}, 28, 1540) == Size{28, 28}));
+        QVERIFY((withinEdge({16384, 1}, 28, 1540) == Size{1540, 28}));
     }
 
     void gridsForPictures() {
@@ -49,8 +79,13 @@ private slots:
         QCOMPARE(grids.size(), 14u);
         QVERIFY((grids.front() == Size{1, 1} && grids.back() == Size{6, 1}));
         const Size pinpoints[] = {{336, 672}, {672, 336}, {672, 672}, {1008, 336}, {336, 1008}};
-        QVERIFY((bestResolution({640, 480}, pinpoints) == Size{672, 672}));
-        QVERIFY((bestResolution({2000, 300}, pinpoints) == Size{1008, 336}));
+        for (const Way way : {Way::vendor, Way::peer}) {
+            QVERIFY((bestResolution({640, 480}, pinpoints, way) == Size{672, 672}));
+            QVERIFY((bestResolution({2000, 300}, pinpoints, way) == Size{1008, 336}));
+        }
+        QVERIFY((leastScale({300, 600}, pinpoints) == Size{336, 672}));  // the least enlargement
+        QVERIFY((leastScale({900, 330}, pinpoints) == Size{1008, 336})); // the only one
+        QVERIFY((leastScale({800, 800}, pinpoints) == Size{672, 672}));  // the least shrinking
         QVERIFY((nearestProportions({1200, 395}, pinpoints) == Size{1008, 336}));
     }
 };

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return 1; }
     [[nodiscard]] std::uint32_t logitsPerRow() const override { return 1; }
     void run(const Batch& /*batch*/, std::span<float> /*logits*/) override {}
+    [[nodiscard]] std::unique_ptr<plan::RunInParts> begin(Batch /*batch*/) override { return nullptr; }
     void runHidden(const Batch& /*batch*/, std::span<float> /*hidden*/) override {}
     void copyBlock(std::uint32_t /*from*/, std::uint32_t /*to*/) override {}
     [[nodiscard]] std::uint64_t blockBytes() const override { return 0; }

@@ -1,7 +1,7 @@
 #include "inference/base/error.h"
 #include "inference/models/model.h"
 #include "inference/reference/reference_executor.h"
-#include "tests/inference/models/random_model.h"
+#include "tests/inference/models/random_shapes.h"
 #include "tests/inference/reference/token_run.h"
 
 #include <QTest>
@@ -15,67 +15,6 @@ using reference::ReferenceExecutor;
 
 namespace {
 
-/// Sizes other than those of any file at hand: odd widths, one head, many groups, windows of one token.
-struct NamedShape {
-    const char* name;
-    test::RandomShape shape;
-};
-
-const std::vector<NamedShape>& shapes() {
-    static const std::vector<NamedShape> rows{
-        {"usual", {}},
-        {"odd",
-         {.layers = 5,
-          .width = 37,
-          .heads = 3,
-          .keyValueHeads = 1,
-          .headWidth = 22,
-          .turnedDimensions = 14,
-          .feedForwardWidth = 51,
-          .vocabulary = 33,
-          .window = 3,
-          .experts = 7,
-          .expertsUsed = 7,
-          .expertWidth = 13,
-          .mixture = true,
-          .sharedCaches = 2,
-          .keysAsValues = true,
-          .matrices = WeightType::f32,
-          .seed = 2}},
-        {"one head, tied, biased",
-         {.layers = 1,
-          .width = 24,
-          .heads = 1,
-          .keyValueHeads = 1,
-          .headWidth = 24,
-          .turnedDimensions = 24,
-          .feedForwardWidth = 8,
-          .vocabulary = 300,
-          .window = 1,
-          .experts = 1,
-          .expertsUsed = 1,
-          .mixture = true,
-          .tied = true,
-          .biases = true,
-          .seed = 3}},
-        {"many groups, fused",
-         {.layers = 2,
-          .width = 48,
-          .heads = 12,
-          .keyValueHeads = 3,
-          .headWidth = 8,
-          .turnedDimensions = 8,
-          .feedForwardWidth = 40,
-          .vocabulary = 64,
-          .window = 40,
-          .layerInputWidth = 0,
-          .tied = true,
-          .fused = true,
-          .seed = 4}},
-    };
-    return rows;
-}
-
 std::vector<std::uint32_t> someTokens(std::size_t count, std::uint32_t vocabulary, std::uint32_t step) {
     std::vector<std::uint32_t> out;
     for (std::size_t i = 0; i < count; ++i) out.push_back(static_cast<std::uint32_t>((i * i * step + i) % vocabulary));
@@ -86,8 +25,8 @@ void addFamilies() {
     QTest::addColumn<int>("family");
     QTest::addColumn<int>("shape");
     for (std::size_t f = 0; f < models::architectures().size(); ++f)
-        for (std::size_t s = 0; s < shapes().size(); ++s)
-            QTest::addRow("%s, %s", std::string(models::architectures()[f].name).c_str(), shapes()[s].name)
+        for (std::size_t s = 0; s < test::randomShapes().size(); ++s)
+            QTest::addRow("%s, %s", std::string(models::architectures()[f].name).c_str(), test::randomShapes()[s].name)
                 << static_cast<int>(f) << static_cast<int>(s);
 }
 
@@ -108,7 +47,7 @@ private slots:
     void batchesDoNotMatter() {
         QFETCH(int, family);
         QFETCH(int, shape);
-        const test::RandomShape& sizes = shapes()[static_cast<std::size_t>(shape)].shape;
+        const test::RandomShape& sizes = test::randomShapes()[static_cast<std::size_t>(shape)].shape;
         const models::Model model(test::fileInMemory(test::randomModel(::family(family), sizes)));
         const auto tokens = someTokens(45, sizes.vocabulary, 7);
         ReferenceExecutor executor(model.plan(64), model.file(), {.cacheBlocks = 2});
@@ -125,7 +64,7 @@ private slots:
     void neighboursDoNotMatter() {
         QFETCH(int, family);
         QFETCH(int, shape);
-        const test::RandomShape& sizes = shapes()[static_cast<std::size_t>(shape)].shape;
+        const test::RandomShape& sizes = test::randomShapes()[static_cast<std::size_t>(shape)].shape;
         const models::Model model(test::fileInMemory(test::randomModel(::family(family), sizes)));
         const std::vector<std::vector<std::uint32_t>> texts{someTokens(35, sizes.vocabulary, 3),
                                                             someTokens(20, sizes.vocabulary, 11)};

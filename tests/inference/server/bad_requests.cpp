@@ -164,11 +164,14 @@ void addFields(Rows& rows) {
           R"([{"role": "user", "content": {"a": 1}}])", R"([{"role": "user", "content": [1]}])",
           R"([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "file:///etc/passwd"}}]}])"})
         rows.body(messages, QByteArray(R"({"messages": )") + messages + "}");
-    for (const char* path : {"/v1/completions", "/v1/embeddings", "/calliope/v1/load", "/calliope/v1/inspect",
-                             "/calliope/v1/tokenize", "/calliope/v1/detokenize", "/calliope/v1/answer-now"})
+    for (const char* path :
+         {"/v1/completions", "/v1/embeddings", "/calliope/v1/load", "/calliope/v1/inspect", "/calliope/v1/tokenize",
+          "/calliope/v1/detokenize", "/calliope/v1/answer-now", "/calliope/v1/context/save",
+          "/calliope/v1/context/restore", "/calliope/v1/context/forget"})
         for (const char* text :
              {"", "[]", "{}", R"({"prompt": {}, "input": {}, "model": {}, "text": {}, "tokens": {}, "id": {}})",
               R"({"prompt": [-1], "input": [-1], "model": "/no/such.gguf", "text": 1, "tokens": [-1], "id": "x"})",
+              R"({"name": "../../etc/passwd", "messages": 1})",
               R"({"prompt": [4294967296], "input": [[[1]]], "model": "/", "text": [], "tokens": [1e9], "id": ""})"})
             if (path != QByteArray("/calliope/v1/load") || !QByteArray(text).contains("\"model\": \"/"))
                 rows.body(QByteArray(path) + " " + text, text, path);

@@ -176,6 +176,65 @@ private slots:
         QCOMPARE(m_server.post("/calliope/v1/inspect", R"({"model": "/no/such.gguf"})").status, 400);
     }
 
+    /// What `load` takes, with the same words for what is wrong.
+    void inspectsAsItLoads() {
+        const QByteArray path = QByteArray::fromStdString(TestServer::modelPath().string());
+        const auto inspect = [&](const QByteArray& more) {
+            return m_server.post("/calliope/v1/inspect", "{\"model\": \"" + path + "\", " + more + "}");
+        };
+        const QJsonObject memory =
+            jsonOf(inspect(R"("device": "reference", "context": 64, "sequences": 3)"))["memory"].toObject();
+        QVERIFY(memory["fits"].toBool());
+        QCOMPARE(memory["context"].toInt(), 64);
+        QCOMPARE(memory["kv"].toString(), "f32");
+        for (const char* route : {"/calliope/v1/inspect", "/calliope/v1/load"})
+            for (const char* wrong : {R"("kv": "q1")", R"("context": 0)", R"("sequences": 1000)", R"("device": 1)",
+                                      R"("precision": "f8")", R"("draft": 1)", R"("mmproj": [])", R"("cache": -1)"}) {
+                const auto response = m_server.post(route, R"({"model": "a.gguf", )" + QByteArray(wrong) + "}");
+                QVERIFY2(response.status == 400, wrong);
+                const QString param = jsonOf(response)["error"].toObject()["param"].toString();
+                QVERIFY2(QByteArray(wrong).contains('"' + param.toUtf8() + '"'), response.body);
+            }
+        // A drafter or an encoder that is none is told before anything is loaded.
+        const QByteArray notOne = QByteArray("\"") + path + "\"";
+        for (const char* file : {"draft", "mmproj"}) {
+            const QJsonObject refused =
+                jsonOf(inspect(QByteArray("\"") + file + "\": " + notOne + R"(, "device": "reference")"));
+            QVERIFY2(!refused["memory"].toObject()["fits"].toBool(true), file);
+        }
+    }
+
+    void keepsContexts() {
+        TestServer server;
+        const auto post = [&](const char* what, const QByteArray& body) {
+            return server.post(QByteArray("/calliope/v1/context/") + what, body);
+        };
+        const QByteArray chat = R"("messages": [{"role": "user", "content": "Hello"}])";
+        const QByteArray named = R"({"name": "chat-1", )" + chat + "}";
+        QCOMPARE(post("save", named).status, 409); // nothing was ever computed
+        QCOMPARE(post("restore", named).status, 404);
+        QCOMPARE(server.post("/v1/chat/completions", "{" + chat + R"(, "max_tokens": 1})").status, 200);
+        const auto saved = post("save", named);
+        QVERIFY2(saved.status == 200, saved.body);
+        QVERIFY(jsonOf(saved)["tokens"].toInt() > 0);
+        const auto file = server.contexts() / "context-chat-1.kv";
+        QVERIFY(std::filesystem::exists(file));
+        QCOMPARE(jsonOf(post("restore", named)), jsonOf(saved));
+        std::filesystem::resize_file(file, 0);
+        const auto damaged = post("restore", named);
+        QVERIFY2(damaged.status == 400 && damaged.body.contains("is damaged."), damaged.body);
+        QCOMPARE(post("forget", named).status, 200);
+        QCOMPARE(post("forget", named).status, 404);
+        QVERIFY(!std::filesystem::exists(file));
+        for (const char* what : {"save", "restore", "forget"})
+            for (const char* name : {"\"\"", "\"../chat-1\"", "\"/tmp/a\"", "\"A\"", "1", "null", "\"a\\u0000\""}) {
+                const auto refused = post(what, QByteArray("{\"name\": ") + name + ", " + chat + "}");
+                QVERIFY2(refused.status == 400, refused.body);
+                QCOMPARE(jsonOf(refused)["error"].toObject()["param"].toString(), "name");
+            }
+        QCOMPARE(jsonOf(post("save", R"({"name": "a"})"))["error"].toObject()["param"].toString(), "messages");
+    }
+
     void answersNowByTheId() {
         QCOMPARE(m_server.post("/calliope/v1/answer-now", R"({"id": "chatcmpl-x"})").status, 404);
         RawClient client(m_server.port());
@@ -191,6 +250,11 @@ private slots:
 
     void tellsItsStatus() {
         QCOMPARE(jsonOf(m_server.get("/calliope/v1/status"))["state"].toString(), "ready");
+        const QJsonObject engine = jsonOf(m_server.get("/calliope/v1/status"))["engine"].toObject();
+        QCOMPARE(engine["drafted_tokens"].toInt(), 5);
+        QCOMPARE(engine["accepted_tokens"].toInt(), 3);
+        QCOMPARE(engine["generate_tok_s"].toDouble(), 12.5);
+        QVERIFY(engine.contains("prompt_tok_s") && engine.contains("prompt_tokens_cached"));
         RawClient client(m_server.port());
         client.send(test::requestOf(m_server.port(), {"GET", "/calliope/v1/events", TestServer::key}));
         QVERIFY(client.receive(limit(3000), "\"state\":\"ready\"").contains("event: status"));
@@ -226,6 +290,8 @@ private slots:
         row("biases", hello + R"("logit_bias": {"1": 5}})", "logit_bias");
         row("unknown format", hello + R"("response_format": {"type": "xml"}})", "response_format.type");
         row("no schema", hello + R"("response_format": {"type": "json_schema"}})", "response_format.json_schema");
+        row("a schema that is none", hello + R"("response_format": {"type": "json_schema", "json_schema": 1}})",
+            "response_format.json_schema");
         row("tools as text", hello + R"("tools": "all"})", "tools");
         row("tools without a name", hello + R"("tools": [{"type": "function"}]})", "tools");
         row("effort", hello + R"("reasoning_effort": "utmost"})", "reasoning_effort");
@@ -233,6 +299,7 @@ private slots:
         row("a call of no tool", hello + R"("tool_choice": "required"})", "tool_choice");
         row("a call of a tool that is not there",
             hello + R"("tool_choice": {"type": "function", "function": {"name": "f"}}})", "tool_choice");
+        row("a choice that is a list", hello + tools + R"(, "tool_choice": {"function": ["f"]}})", "tool_choice");
         row("a format beside tools", hello + tools + R"(, "response_format": {"type": "json_object"}})",
             "response_format");
         row("a grammar beside tools", hello + tools + ", \"calliope\": {\"grammar\": \"root ::= \\\"a\\\"\"}}",
@@ -314,6 +381,13 @@ private slots:
         QVERIFY2(rest.contains("[DONE]") && rest.contains(R"("code":"cancelled")"), rest);
         QVERIFY2(!rest.contains(R"("finish_reason":"stop")"), rest);
     }
+    /// A request that was still being read when its model went.
+    void unloadsBeforeAnswers() {
+        TestServer server;
+        server.model().beforeSubmit = [&] { server.server().host().unload(); };
+        const auto reply = server.post("/v1/completions", R"({"prompt": "a", "max_tokens": 100000})");
+        QVERIFY2(reply.status == 503 && reply.body.contains(R"("code":"cancelled")"), reply.body);
+    }
     void unloadsUnderWholeAnswers() {
         TestServer server;
         RawClient client(server.port());
@@ -323,6 +397,26 @@ private slots:
         QCOMPARE(server.post("/calliope/v1/unload", "{}").status, 200);
         const QByteArray reply = client.receive(limit(5000));
         QVERIFY2(reply.contains(" 503 ") && reply.contains(R"("code":"cancelled")"), reply);
+    }
+
+    /// An embedding ends when its model goes, or whoever has asked for it.
+    void embeddingsThatNobodyWants() {
+        TestServer server;
+        server.model().holdEmbeddings();
+        const QByteArray asked =
+            test::requestOf(server.port(), {"POST", "/v1/embeddings", TestServer::key, R"({"input": ["a", "b"]})"});
+        RawClient leaves(server.port());
+        leaves.send(asked);
+        QTRY_COMPARE_WITH_TIMEOUT(server.model().embeddings(), 1, limit(5000));
+        leaves.drop();
+        QTRY_COMPARE_WITH_TIMEOUT(server.model().embeddings(), 0, limit(5000));
+        RawClient stays(server.port());
+        stays.send(asked);
+        QTRY_COMPARE_WITH_TIMEOUT(server.model().embeddings(), 1, limit(5000));
+        QCOMPARE(server.post("/calliope/v1/unload", "{}").status, 200);
+        const QByteArray reply = stays.receive(limit(5000));
+        QVERIFY2(reply.contains(" 503 ") && reply.contains("\"code\":\"cancelled\""), reply);
+        QCOMPARE(server.model().embeddings(), 0);
     }
 
 private:

@@ -1,5 +1,9 @@
 #include "tests/inference/server/stub_model.h"
 
+#include "inference/base/error.h"
+
+#include <fstream>
+
 namespace calliope::test {
 
 struct StubModel::File {
@@ -33,14 +37,35 @@ StubModel::~StubModel() {
     for (auto& [id, answer] : m_answers) answer.request.driver->onEnd({engine::EndReason::cancelled, {}, {}});
 }
 
-std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& tokens) {
+std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& tokens,
+                                    const std::function<bool()>& isWanted) {
+    ++m_embeddings;
+    while (m_holdsEmbeddings && isWanted()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    --m_embeddings;
+    if (m_holdsEmbeddings) throw Error(ErrorKind::cancelled, "Nobody wants it.");
     return {static_cast<float>(tokens.size()), 0, 0, 1};
 }
 
 engine::EngineStatus StubModel::status() const {
     engine::EngineStatus status;
     status.running = running();
+    status.draftedTokens = 5;
+    status.acceptedTokens = 3;
+    status.generatedTokensPerSecond = 12.5;
     return status;
+}
+
+std::uint32_t StubModel::saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) {
+    if (started() == 0) return 0; // nothing was ever computed
+    std::ofstream(path, std::ios::trunc) << prompt.tokens.size();
+    return static_cast<std::uint32_t>(prompt.tokens.size());
+}
+
+std::uint32_t StubModel::restoreContext(const std::filesystem::path& path) {
+    std::uint32_t tokens = 0;
+    std::ifstream(path) >> tokens;
+    if (tokens == 0) throw Error(ErrorKind::format, "The saved cache is damaged.");
+    return tokens;
 }
 
 std::uint32_t StubModel::running() const {
@@ -54,6 +79,7 @@ std::uint64_t StubModel::started() const {
 }
 
 engine::RequestId StubModel::submit(engine::Request request) {
+    if (beforeSubmit) beforeSubmit();
     std::erase(request.prompt, engine::noToken);
     const std::lock_guard lock(m_mutex);
     m_answers.emplace(++m_lastId, Answer{std::move(request), 0});

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,12 +26,23 @@ public:
 
     [[nodiscard]] const vision::EncoderModel* vision() const override;
     turn::Generator& generator() override { return *this; }
-    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens) override;
+    std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
+                             const std::function<bool()>& isWanted) override;
     [[nodiscard]] engine::EngineStatus status() const override;
+
+    /// Writes the prompt's length to the file, and reads it from there.
+    std::uint32_t saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) override;
+    std::uint32_t restoreContext(const std::filesystem::path& path) override;
     [[nodiscard]] nlohmann::ordered_json description() const override { return {{"stub", true}}; }
 
     /// Time between two tokens of an answer, from now on.
     void setPace(std::chrono::milliseconds pace) { m_pace = pace; }
+
+    /// Embeddings from now on take until nobody wants them.
+    void holdEmbeddings() { m_holdsEmbeddings = true; }
+    [[nodiscard]] int embeddings() const { return m_embeddings; } ///< under way
+
+    std::function<void()> beforeSubmit; ///< called on the thread of each request
 
     [[nodiscard]] std::uint32_t running() const;
     [[nodiscard]] std::uint64_t started() const;
@@ -53,6 +65,8 @@ private:
     std::map<engine::RequestId, Answer> m_answers;
     engine::RequestId m_lastId = 0;
     bool m_quit = false;
+    std::atomic<bool> m_holdsEmbeddings = false;
+    std::atomic<int> m_embeddings = 0;
     std::atomic<std::chrono::milliseconds> m_pace = std::chrono::milliseconds(1);
     std::thread m_thread;
 };

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTemporaryDir>
 #include <memory>
 #include <thread>
 
@@ -19,7 +20,7 @@ public:
     static constexpr const char* key = "0123456789abcdef";
 
     explicit TestServer(server::Loader loader)
-        : m_server(optionsOf(), std::move(loader)) {}
+        : m_server(optionsOf(), std::move(loader), {}, contexts()) {}
 
     /// With a model that is ready.
     explicit TestServer(const std::filesystem::path& encoder = {})
@@ -35,6 +36,11 @@ public:
     [[nodiscard]] server::Server& server() { return m_server; }
     [[nodiscard]] StubModel& model() { return *m_model; }
 
+    /// The folder of saved contexts; made when something is saved.
+    [[nodiscard]] std::filesystem::path contexts() const {
+        return std::filesystem::path(m_folder.path().toStdU16String()) / "contexts";
+    }
+
     [[nodiscard]] Response get(const QByteArray& path) const { return ask(port(), {"GET", path, key}); }
     [[nodiscard]] Response post(const QByteArray& path, const QByteArray& body) const {
         return ask(port(), {"POST", path, key, body});
@@ -47,6 +53,7 @@ private:
         return options;
     }
 
+    QTemporaryDir m_folder;
     std::shared_ptr<StubModel> m_model; // set on the loading thread, before it is ready
     server::Server m_server;
 };

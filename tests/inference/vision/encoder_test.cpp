@@ -1,7 +1,9 @@
 #include "inference/base/error.h"
 #include "inference/gguf/source.h"
 #include "inference/reference/reference_executor.h"
+#include "tests/inference/models/random_model.h"
 #include "tests/inference/vision/pictures_of.h"
+#include "tests/inference/vision/random_encoder.h"
 
 #include <QTest>
 #include <cmath>
@@ -116,6 +118,23 @@ private slots:
                     for (const pictures::TileLayout& tile : model.preprocessor().layout(size, {.detail = detail}).tiles)
                         QVERIFY(!isFree || tile.patches.area() <= static_cast<std::int64_t>(most));
         }
+    }
+
+    void fewPatchesOfAnyFamily() {
+        int free = 0;
+        for (const vision::Projector& family : vision::projectors()) {
+            vision::EncoderModel model(test::fileInMemory(test::randomEncoder(family, {})));
+            const Sha256::Digest whole = model.fingerprint();
+            constexpr int most = 40;
+            model.limitPatches(most);
+            if (model.fingerprint() == whole) continue;
+            ++free;
+            for (const pictures::Size size : {pictures::Size{4000, 3000}, {16000, 40}, {33, 4000}, {5, 5}})
+                for (const auto detail : {pictures::Detail::high, pictures::Detail::usual, pictures::Detail::low})
+                    for (const pictures::TileLayout& tile : model.preprocessor().layout(size, {.detail = detail}).tiles)
+                        QVERIFY2(tile.patches.area() <= most, family.name.data());
+        }
+        QCOMPARE(free, 6);
     }
 
     /// Whatever a file lacks or has too much of is named.

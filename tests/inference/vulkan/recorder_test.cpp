@@ -140,6 +140,8 @@ private slots:
         QCOMPARE(program.submitCount(), submits);
         program.run();
         QCOMPARE(contentOf<std::uint32_t>(*memory, a), expectedNeighbours(values, rounds));
+        for (std::uint32_t submit = 0; submit < submits; ++submit) program.run(submit);
+        QCOMPARE(contentOf<std::uint32_t>(*memory, a), expectedNeighbours(values, 2 * rounds));
     }
 
     void independentStepsShareABarrier() {

@@ -1,8 +1,11 @@
+#include "inference/base/error.h"
 #include "tests/inference/vulkan_ops/operation_plan.h"
 #include "tests/support/reference_data.h"
 
 #include <QTest>
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <vector>
 
 using namespace calliope;
@@ -205,6 +208,38 @@ private slots:
         if (test::arithmetics[arithmetic].kernels == vulkan::KernelChoice::rows && !shrunk)
             QCOMPARE(executor->dispatchesPerToken(), 2u);
         QCOMPARE(vulkan::Device::validationMessages(), 0u);
+    }
+
+    /// Little shared memory does not hold every head that there may be.
+    void headsWithoutRoom() {
+        const auto device = test::openDevice(true);
+        if (device == nullptr) QSKIP(test::noDevice);
+        constexpr plan::Cache cache{1, 1024, 64};
+        OperationPlan plan(1);
+        plan.plan().caches.push_back(cache);
+        const plan::PrepareHeads prepare =
+            plan.add(plan::PrepareHeads{.qkv = plan.embedded(2 * cache.keyWidth + cache.valueWidth),
+                                        .heads = 1,
+                                        .keyOffset = cache.keyWidth,
+                                        .valueOffset = 2 * cache.keyWidth,
+                                        .queryNorm = {},
+                                        .keyNorm = {},
+                                        .valueNorm = {},
+                                        .cache = 0,
+                                        .queries = plan.value(cache.keyWidth)});
+        plan.add(plan::Attention{
+            .queries = prepare.queries, .cache = 0, .heads = 1, .scale = 1, .out = plan.value(cache.valueWidth)});
+        plan.finish();
+        const auto tiles = std::find_if(std::begin(test::arithmetics), std::end(test::arithmetics),
+                                        [](const auto& each) { return each.kernels == vulkan::KernelChoice::tiles; });
+        std::optional<Error> refused;
+        try {
+            static_cast<void>(plan.executor(*device, *tiles, 4));
+        } catch (const Error& error) {
+            refused = error;
+        }
+        QVERIFY(refused && refused->kind() == ErrorKind::unsupported);
+        QVERIFY2(QByteArray(refused->what()).contains("shared memory"), refused->what());
     }
 };
 

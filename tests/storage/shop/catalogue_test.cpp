@@ -158,6 +158,92 @@ private slots:
         QVERIFY(isIndexEqual(shop));
     }
 
+    /// Two lists of one shop that have the same things: one product, as the list says that was read last, with the
+    /// variants of both, until none has it.
+    void overlappingLists() {
+        TemporaryShop shop;
+        const Id second = shop->catalogue().saveSource(
+            {.merchant = shop.merchant, .kind = "test", .locator = "sale.tsv", .currency = "EUR"});
+        const auto inStock = [&](std::string_view text) {
+            return idsOf(shop, {.text = std::string(text), .mustBeInStock = true});
+        };
+        (void)shop.import({product("a", "Cap", 2000), product("b", "Bonnet", 3000)});
+        const Id both = idsOf(shop, {.text = "bonnet"}).at(0);
+
+        Product sale = product("b", "Bonnet in the sale", 2500);
+        sale.variants.push_back(product("b", "", 2600).variants.front());
+        sale.variants.back().extId = "b-2";
+        sale.variants.back().pictures = {"https://shop.example/b-2.jpg"};
+        shop.wall += 1000;
+        (void)shop.import({sale, product("c", "Beret", 1000)}, second);
+        QCOMPARE(shop->catalogue().productCount(), 3);
+        std::optional<Product> found = shop->catalogue().product(both);
+        QVERIFY(found.has_value());
+        QCOMPARE(found->title, std::string("Bonnet in the sale"));
+        QCOMPARE(found->variants.size(), std::size_t{2});
+        QVERIFY(found->variants[0].price == (Money{2500, "EUR"}));
+        QCOMPARE(shop->prices().of(found->variants[0].id).size(), std::size_t{2});
+
+        // The first one read anew: what only the second has stays, with its pictures.
+        shop.wall += 1000;
+        (void)shop.import({product("b", "Bonnet", 3000)});
+        QVERIFY(inStock("cap").empty());
+        QCOMPARE(inStock("beret").size(), std::size_t{1});
+        found = shop->catalogue().product(both);
+        QCOMPARE(found->title, std::string("Bonnet"));
+        QCOMPARE(found->variants.size(), std::size_t{2});
+        QVERIFY(found->variants[0].price == (Money{3000, "EUR"}));
+        QCOMPARE(found->variants[1].availability, Availability::inStock);
+        QCOMPARE(found->variants[1].pictures, sale.variants.back().pictures);
+
+        // A list goes with what no other has.
+        shop->catalogue().removeSource(shop.source);
+        QCOMPARE(inStock("bonnet"), std::vector<Id>{both});
+        found = shop->catalogue().product(both);
+        QCOMPARE(found->variants.size(), std::size_t{2});
+        QCOMPARE(shop->catalogue().sources().size(), std::size_t{1});
+        shop.close();
+        shop.open();
+        QCOMPARE(shop->catalogue().productCount(), 2);
+        shop->catalogue().removeSource(second);
+        QCOMPARE(shop->catalogue().productCount(), 0);
+        QVERIFY(!shop->catalogue().merchant(shop.merchant));
+        QVERIFY(isIndexEqual(shop));
+    }
+
+    /// Whichever list goes, what the other one has does not.
+    void theLastReadListGoes() {
+        TemporaryShop shop;
+        const Id second = shop->catalogue().saveSource(
+            {.merchant = shop.merchant, .kind = "test", .locator = "sale.tsv", .currency = "EUR"});
+        (void)shop.import({product("a", "Cap", 2000)});
+        (void)shop.import({product("a", "Cap", 1500), product("b", "Bonnet", 3000)}, second);
+        const Id cap = idsOf(shop, {.text = "cap"}).at(0);
+        const Id kept = shop->catalogue().product(idsOf(shop, {.text = "bonnet"}).at(0))->variants[0].id;
+        shop->wishlists().add(shop->wishlists().create("hats"), kept);
+        shop->catalogue().removeSource(second);
+        QCOMPARE(idsOf(shop, {.mustBeInStock = true}), std::vector<Id>{cap});
+        QCOMPARE(shop->catalogue().productCount(), 2); // the one that is wished for is gone, and shown
+        shop.close();
+        shop.open();
+        QCOMPARE(idsOf(shop, {.mustBeInStock = true}), std::vector<Id>{cap});
+    }
+
+    /// In a file of before there were such lists, each thing is of the list that it came with.
+    void olderFilesKnowTheirLists() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 2000)});
+        shop.close();
+        {
+            Connection old(shop.database(), Connection::Use::write);
+            old.script("DROP TABLE listed; PRAGMA user_version = 2");
+        }
+        shop.open();
+        QCOMPARE(shop->connection().number("SELECT count(*) FROM listed WHERE source = ?", {shop.source}), 1);
+        (void)shop.import({product("b", "Bonnet", 2000)});
+        QCOMPARE(shop->catalogue().productCount(), 1);
+    }
+
     void variantsInSeveralRows() {
         TemporaryShop shop;
         Product second = product("a", "Not the title", 1000);

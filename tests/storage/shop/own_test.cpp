@@ -111,6 +111,60 @@ private slots:
         QVERIFY(shop->wardrobe().style().empty());
     }
 
+    /// All of it goes in one go, and comes back in one go as long as nobody says that it is for good.
+    void allOfItAtOnce() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 1000), product("b", "Hat", 2000)});
+        const std::vector<ProductHit> hits = shop->search().find({}).hits;
+        const Id list = shop->wishlists().create("summer");
+        shop->wishlists().add(list, hits[0].variant, 800, "for June");
+        shop->wishlists().add(list, hits[1].variant);
+        shop->carts().set(hits[0].variant, 2);
+        WardrobeItem coat;
+        coat.name = "Coat";
+        coat.look = std::vector<std::byte>(8, std::byte{3});
+        coat.lookVersion = 1;
+        coat.id = shop->wardrobe().save(coat);
+        (void)shop->wardrobe().saveOutfit(
+            {0, "Sunday", "", "", {}, {{"layer", coat.id, 0}, {"top", 0, hits[0].variant}}});
+        shop->wardrobe().setMeasure({"waist", 800});
+        (void)shop->wardrobe().addStyle("no wool", false);
+        const std::vector<WishlistItem> wishes = shop->wishlists().items(list);
+
+        const auto isEmpty = [&] {
+            return shop->wishlists().lists().empty() && shop->carts().merchants().empty() &&
+                   shop->wardrobe().items().empty() && shop->wardrobe().outfits().empty() &&
+                   shop->wardrobe().measures().empty() && shop->wardrobe().style().empty();
+        };
+        shop->ownThings().take();
+        QVERIFY(isEmpty());
+        QCOMPARE(shop->catalogue().productCount(), 2); // what shops offer is not the user's
+        shop->wardrobe().setMeasure({"waist", 900});
+        shop->ownThings().bringBack();
+        QCOMPARE(shop->wishlists().items(list).size(), wishes.size());
+        QCOMPARE(shop->wishlists().items(list).back().note, wishes.back().note);
+        QCOMPARE(shop->carts().lines(shop.merchant).at(0).quantity, 2);
+        QVERIFY(shop->wardrobe().items().at(0) == coat);
+        QCOMPARE(shop->wardrobe().outfits().at(0).items.size(), std::size_t{2});
+        QVERIFY(shop->wardrobe().measures() == (std::vector<BodyMeasure>{{"waist", 900}})); // the newer one
+        QCOMPARE(shop->wardrobe().style().size(), std::size_t{1});
+
+        // What refers to a thing that has gone meanwhile does not come back, and is not in the way of the rest.
+        shop->ownThings().take();
+        (void)shop.import({product("b", "Hat", 2000)});
+        shop->ownThings().bringBack();
+        QCOMPARE(shop->wishlists().items(list).size(), std::size_t{1});
+        QVERIFY(shop->carts().merchants().empty());
+
+        shop->ownThings().take();
+        shop->ownThings().forget();
+        shop->ownThings().bringBack();
+        QVERIFY(isEmpty());
+        shop.close();
+        shop.open();
+        QVERIFY(isEmpty());
+    }
+
     void looks() {
         TemporaryShop shop;
         Product made = product("a", "Cap", 1000);

@@ -30,8 +30,8 @@ void TemporaryShop::open() {
     m_store = std::make_unique<storage::ShopStore>(folder(), storage::Clock{[this] { return wall; }, [] { return 0; }});
 }
 
-storage::ImportRun TemporaryShop::import(const std::vector<storage::Product>& products) {
-    storage::CatalogueImport import(m_store->connection(), m_store->clock(), source);
+storage::ImportRun TemporaryShop::import(const std::vector<storage::Product>& products, storage::Id list) {
+    storage::CatalogueImport import(m_store->connection(), m_store->clock(), list);
     std::int64_t row = 0;
     for (const storage::Product& product : products) import.take(product, ++row);
     return import.commit(std::string(64, '0'));

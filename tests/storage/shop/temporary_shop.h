@@ -23,8 +23,9 @@ public:
     void close() { m_store.reset(); }
     void open();
 
-    /// What the shop has from now on.
-    storage::ImportRun import(const std::vector<storage::Product>& products);
+    /// What the shop has from now on, or what another list of it has.
+    storage::ImportRun import(const std::vector<storage::Product>& products) { return import(products, source); }
+    storage::ImportRun import(const std::vector<storage::Product>& products, storage::Id list);
 
     std::int64_t wall = 1'700'000'000'000;
     storage::Id merchant = 0;

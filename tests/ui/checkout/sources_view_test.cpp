@@ -1,8 +1,10 @@
 #include "tests/fakes/merchant/acp_face.h"
 #include "tests/ui/checkout/buyer.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QFile>
+#include <QGuiApplication>
 #include <QTest>
 
 /// Lists of products in the real window: added, read, left out, removed and brought back; and who may be asked.
@@ -59,6 +61,56 @@ private slots:
         window().restart(); // it goes at the end at the latest
         window().go("shopping/sources");
         QTRY_COMPARE(sources().size(), 1);
+    }
+
+    /// The source of a shop's page, as it is copied out of a browser. Nobody is asked for anything.
+    void pagesArePasted() {
+        const auto page = [](const char* price) {
+            return QString("<!doctype html><html><body><p>Cap</p><script type=\"application/ld+json\">"
+                           "{\"@type\":\"Product\",\"sku\":\"c1\",\"name\":\"Felt cap\","
+                           "\"url\":\"https://caps.example/felt#top\",\"offers\":{\"price\":\"%1\","
+                           "\"priceCurrency\":\"EUR\",\"availability\":\"https://schema.org/InStock\"}}"
+                           "</script></body></html>")
+                .arg(QLatin1String(price));
+        };
+        const int before = m_buyer->merchant.connections();
+        QGuiApplication::clipboard()->setText("https://caps.example/felt");
+        QVERIFY(m_buyer->press("pasteFeed"));
+        QTRY_VERIFY(window().shows("An address alone is not fetched"));
+        QGuiApplication::clipboard()->setText("Felt cap, 20 euros");
+        QVERIFY(m_buyer->press("pasteFeed"));
+        QTRY_VERIFY(window().shows("What was pasted says of no product"));
+
+        QGuiApplication::clipboard()->setText(page("20.00"));
+        QVERIFY(m_buyer->press("pasteFeed"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QTRY_COMPARE(window().item("feedShop")->property("text").toString(), QString("caps.example"));
+        QVERIFY(window().shows("Pasted from /felt"));
+        m_buyer->shoot("sources-paste");
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().size(), 2);
+        QCOMPARE(productsOf("https://caps.example"), 1);
+
+        // The same page once more is the same list; another one is a further list.
+        face().pasteText(page("18.00"));
+        QTRY_VERIFY(window().item("feedInstead"));
+        QCOMPARE(window().item("feedInstead")->property("displayText").toString(),
+                 QString("A further list of this shop"));
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_VERIFY(!window().item("feedShop"));
+        QCOMPARE(productsOf("https://caps.example"), 1);
+        face().pasteText(page("25.00").replace("c1", "c2").replace("/felt", "/straw"));
+        QTRY_VERIFY(window().item("feedInstead"));
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().size(), 3);
+        QCOMPARE(productsOf("https://caps.example"), 2);
+        QCOMPARE(sources().last().toMap()["file"].toString(), QString("Pasted from /straw"));
+        QVERIFY(sources().last().toMap()["pasted"].toBool());
+        face().again(sources().last().toMap()["id"].toLongLong()); // there is no file to read
+        QVERIFY(!face().isImporting());
+        QCOMPARE(m_buyer->merchant.connections(), before);
+        for (const QVariant& entry : window().session().connections().entries())
+            QVERIFY(!entry.toMap()["host"].toString().contains("caps.example"));
     }
 
     void whatIsNoListIsSaid() {

@@ -140,7 +140,7 @@ private slots:
         ask("slow");
         QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && !last()->blocks.empty(), 20'000);
         ask("What comes next");
-        QCOMPARE(m_session->chat().queued(), QString("What comes next"));
+        QCOMPARE(m_session->chat().queuedRows().value(0).toMap()["text"].toString(), QString("What comes next"));
         QCOMPARE(composer()->property("text").toString(), QString());
         QTest::keyClick(window(), Qt::Key_D); // and a draft besides
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -152,10 +152,22 @@ private slots:
         m_session->chat().setDraft({});
         ask("endless");
         QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && !last()->blocks.empty(), 20'000);
+        ask("First");
+        ask("Second");
+        QTRY_COMPARE(m_session->chat().queuedRows().size(), 2);
+        m_session->chat().removeQueued(0);
+        m_session->chat().editQueued(0); // the one that is left is the draft again
+        QTRY_COMPARE(composer()->property("text").toString(), QString("Second"));
+        m_session->chat().stop();
+        QTRY_VERIFY(!m_session->chat().isRunning());
+
+        m_session->chat().setDraft({});
+        ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->chat().isRunning() && !last()->blocks.empty(), 20'000);
         ask("Later");
         m_session->chat().stop(); // what waited is a draft again
         QTRY_COMPARE(composer()->property("text").toString(), QString("Later"));
-        QCOMPARE(m_session->chat().queued(), QString());
+        QVERIFY(m_session->chat().queuedRows().isEmpty());
     }
 
     void aDraftOutlivesAnEdit() {

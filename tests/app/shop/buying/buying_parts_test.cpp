@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QSet>
 #include <QTest>
+#include <QTimeZone>
+#include <utility>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -53,6 +55,24 @@ private slots:
         if (!found) return;
         QCOMPARE(found->daysLeft, std::int64_t(days));
         QVERIFY2(textOf(*found).contains(words), qPrintable(textOf(*found)));
+    }
+
+    /// 14 days are 14 days, also where one of them has 23 or 25 hours.
+    void daysWhenClocksChange() {
+        const QTimeZone zone("Europe/Berlin");
+        if (!zone.isValid()) QSKIP("The system knows no time zones.");
+        const std::pair<QDateTime, QDate> rows[]{
+            {QDateTime(QDate(2026, 3, 20), QTime(23, 30), zone), QDate(2026, 4, 3)},  // 23 hours in between
+            {QDateTime(QDate(2026, 10, 20), QTime(0, 30), zone), QDate(2026, 11, 3)}, // 25
+            {QDateTime(QDate(2026, 6, 1), QTime(12, 0), zone), QDate(2026, 6, 15)}};
+        for (const auto& [arrived, until] : rows) {
+            storage::ShopOrder order;
+            order.status = "delivered";
+            order.withdrawUntil = arrived.toMSecsSinceEpoch() + storage::withdrawalTime;
+            const auto found = withdrawalOf(order, until, zone);
+            QCOMPARE(found->until, until);
+            QCOMPARE(found->daysLeft, std::int64_t{0});
+        }
     }
 
     void daysOfArrival() {

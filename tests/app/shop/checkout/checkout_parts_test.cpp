@@ -203,6 +203,21 @@ private slots:
         QVERIFY(sessions > 100);
     }
 
+    /// Somebody else decides about it: until then it may be an order.
+    void waitingForApproval() {
+        calliope::test::Shop shop;
+        calliope::test::AcpFace acp(shop, "https://shop.example");
+        calliope::test::HttpRequest request;
+        request.body = QByteArray(goods);
+        QJsonObject session = acp.answer(request, {"create", {}}).json;
+        session["status"] = "pending_approval";
+        const ShopAnswer answer = acpDialect().read(session, route());
+        QVERIFY(answer.quote && answer.event == ShopEvent::inProgress);
+        using enum calliope::storage::CheckoutState;
+        QVERIFY(stepFor(placing, answer.event)->to == placing);
+        QVERIFY(stepFor(placing, answer.event)->effect == PurchaseEffect::lookLater);
+    }
+
     void permalinks() {
         Basket cart;
         cart.lines = {{"shirt-m", 2}, {"belt 95", 1}, {QString::fromUtf8("ä/ö"), 3}};

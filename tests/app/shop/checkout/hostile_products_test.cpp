@@ -166,6 +166,8 @@ private slots:
                 if (QTest::currentTestFailed()) return;
                 QVERIFY2(purchase.state() == State::review, qPrintable(purchase.problem()));
                 QCOMPARE(merchant.shop.orders().size(), std::size_t{0});
+                QCOMPARE(merchant.count("complete"), 0);
+                countRequests(merchant, shopper);
                 ++m_products;
             }
     }
@@ -193,6 +195,7 @@ private slots:
                 const bool wasSent = merchant.count("complete") > 0;
                 QVERIFY2(!wasSent || isSame, mutation.name);
                 QVERIFY2(merchant.shop.orders().empty() || isSame, mutation.name);
+                countRequests(merchant, shopper);
                 if (QTest::currentTestFailed()) return;
                 m_sent += wasSent ? 1 : 0;
                 ++m_products;
@@ -202,10 +205,12 @@ private slots:
     void figures() {
         test::figure("P1",
                      QString("%1 hostile products: 0 orders without a click on just this sheet, 0 requests without "
-                             "consent; %2 lies were in nothing that is shown, and were ordered as approved")
+                             "consent; %2 lies were in nothing that is shown, and were ordered as approved; all of %3 "
+                             "requests went to the shop that was allowed")
                          .arg(m_products)
-                         .arg(m_sent));
-        QVERIFY(m_products >= 200);
+                         .arg(m_sent)
+                         .arg(m_requests));
+        QVERIFY(m_products >= 200 && m_requests > 0);
     }
 
 private:
@@ -215,8 +220,15 @@ private:
         QCOMPARE(merchant.connections(), 0);
     }
 
+    /// Whatever a shop names, nobody but it is asked: the ledger lists all that went, or was to go, to other machines.
+    void countRequests(const Merchant& merchant, Shopper& shopper) {
+        QVERIFY(shopper.gate.ledger().entries().empty());
+        m_requests += merchant.requests();
+    }
+
     int m_products = 0;
     int m_sent = 0;
+    int m_requests = 0;
 };
 
 QTEST_GUILESS_MAIN(HostileProductsTest)

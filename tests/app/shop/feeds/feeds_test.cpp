@@ -167,6 +167,9 @@ private slots:
         row("Atom", "<feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "google_xml");
         row("a page", "<!doctype html><html><feedback/><script type='application/ld+json'>{}</script>", "json_ld");
         row("a page without doctype", "<script type=\"application/ld+json\">{}</script>", "json_ld");
+        const QByteArray late =
+            "<!doctype html><p>" + QByteArray(100'000, 'x') + "<script type='application/ld+json'>{}</script>";
+        row("a page that says it at its end", late.constData(), "json_ld");
         row("a page without products", "<!doctype html><p>Hello", "");
         row("schema.org's JSON", "{\"@context\":\"https://schema.org\",\"@type\":\"Product\"}", "json_ld");
         row("a list of it", "[{\"@type\":\"https://schema.org/Product\"}]", "json_ld");
@@ -179,6 +182,23 @@ private slots:
         TemporaryShop shop;
         const std::optional<FeedFormat> found = formatOfFile(written(shop, content.toStdString()));
         QCOMPARE(found ? QString::fromStdString(std::string(nameOf(*found))) : QString(), format);
+    }
+
+    /// Whose list it may be, as it says itself.
+    void pages() {
+        const auto page = [](const std::string& content, FeedFormat format) {
+            TemporaryShop shop;
+            return pageIn(written(shop, content), format);
+        };
+        QCOMPARE(page("id,title,price\n1,Cap,5 EUR\n", FeedFormat::googleTable), std::string());
+        QCOMPARE(
+            page("id,title,price,link\n1,Cap,5 EUR,\n2,Hat,6 EUR,https://a.example/hat\n", FeedFormat::googleTable),
+            std::string("https://a.example/hat"));
+        QCOMPARE(page("<script type='application/ld+json'>{\"@type\":\"Product\",\"name\":\"Cap\",\"offers\":"
+                      "{\"price\":5,\"priceCurrency\":\"EUR\",\"url\":\"https://a.example/cap\"}}</script>",
+                      FeedFormat::jsonLd),
+                 std::string("https://a.example/cap"));
+        QCOMPARE(page("no page", FeedFormat::jsonLd), std::string());
     }
 
     void offers_data() {

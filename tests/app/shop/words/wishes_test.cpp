@@ -13,6 +13,36 @@
 using namespace calliope::shop;
 using namespace calliope::test;
 
+namespace {
+
+/// The table of tests/bench/README.md: a row for each slot, a column for each language.
+void tellByLanguage(const std::vector<GoldenWish>& set) {
+    std::map<std::string, std::map<std::string, SlotScore>> scores; // by language, then by slot
+    std::map<std::string, SlotScore> whole;
+    for (const GoldenWish& row : set) {
+        const Slots read = slotsOf(wishOf(row.wish));
+        addScores(scores[row.language], read, row.wanted);
+        ++whole[row.language].all;
+        whole[row.language].right += read == row.wanted;
+    }
+    const auto tell = [&](const std::string& name, const auto& scoreOf) {
+        std::string line = "| " + name + " |";
+        for (const auto& [language, ignored] : scores) {
+            const SlotScore score = scoreOf(language);
+            line += ' ' + std::to_string(score.right) + " of " + std::to_string(score.all) + " |";
+        }
+        qInfo("%s", line.c_str());
+    };
+    std::string head = "| slot |";
+    for (const auto& [language, ignored] : scores) head += ' ' + language + " |";
+    qInfo("%s", head.c_str());
+    for (const auto& [topic, names] : wishTopics())
+        tell(topic, [&, slot = topic](const std::string& language) { return scores[language][slot]; });
+    tell("whole wish", [&](const std::string& language) { return whole[language]; });
+}
+
+} // namespace
+
 class WishesTest : public QObject {
     Q_OBJECT
 
@@ -36,6 +66,7 @@ private slots:
             qInfo("%-9s %3d of %3d (%.1f %%), held out %3d of %3d (%.1f %%)", topic.c_str(), score.right, score.all,
                   100 * score.share(), scores[1][topic].right, scores[1][topic].all, 100 * scores[1][topic].share());
         qInfo("whole     %3d of %3d, held out %3d of %3d", whole[0].right, whole[0].all, whole[1].right, whole[1].all);
+        tellByLanguage(set);
         for (const char* topic : {"price", "size", "colour", "material", "category"})
             for (auto& part : scores) QVERIFY2(part[topic].share() >= 0.9, topic);
     }

@@ -1,6 +1,7 @@
 #include "inference/base/error.h"
 #include "inference/tokenizer/stream_decoder.h"
 #include "inference/tokenizer/utf8.h"
+#include "tests/fuzz/tokenizer_parts.h"
 
 #include <cstdlib>
 #include <memory>
@@ -8,16 +9,14 @@
 #include <span>
 #include <string>
 
-// The input is a model file, then "--text--", then a text. Makes the file's tokenizer, encodes the text and decodes
-// what came out and every token there is. Any outcome is fine but a crash, a sanitizer's report, an exception other
-// than Error, a control token out of plain text, or a piece of text that is not UTF-8.
+// The input is a model file, then test::textSeparator, then a text. Makes the file's tokenizer, encodes the text and
+// decodes what came out and every token there is. Any outcome is fine but a crash, a sanitizer's report, an exception
+// other than Error, a control token out of plain text, or a piece of text that is not UTF-8.
 namespace {
 
 using namespace calliope;
 using tokenizer::Special;
 using tokenizer::TokenId;
-
-constexpr std::string_view separator = "--text--";
 
 void requireText(const tokenizer::Tokenizer& tokenizer, std::span<const TokenId> tokens) {
     tokenizer::StreamDecoder decoder(tokenizer, {.showSpecial = true});
@@ -33,8 +32,8 @@ void requireText(const tokenizer::Tokenizer& tokenizer, std::span<const TokenId>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(data), size);
-    const std::size_t end = std::min(input.find(separator), size);
-    const std::string_view text = input.substr(std::min(end + separator.size(), size));
+    const std::size_t end = std::min(input.find(test::textSeparator), size);
+    const std::string_view text = input.substr(std::min(end + test::textSeparator.size(), size));
     try {
         const auto bytes = std::as_bytes(std::span(input.substr(0, end)));
         std::vector<std::unique_ptr<const gguf::Source>> parts;
