@@ -19,9 +19,9 @@ namespace calliope::app {
 
 /// The file as its thread sees it. Once it is over, nothing is done any more.
 struct PartFile::Work {
-    explicit Work(const QString& name)
-        : name(name)
-        , file(partName(name)) {}
+    explicit Work(const QString& fileName)
+        : name(fileName)
+        , file(partName(fileName)) {}
 
     QString name;
     QFile file;
