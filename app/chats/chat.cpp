@@ -91,6 +91,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_chat = chat;
     m_isTemporary = isTemporary;
     m_hasFailed = false;
+    m_posting.reset();
     m_edit.reset(); // both are kept with the draft
     m_queue.clear();
     m_removed.reset();
@@ -192,6 +193,7 @@ void Chat::beginEditLast() {
 void Chat::endEdit() {
     if (!isEditing()) return;
     const Edit edit = *std::exchange(m_edit, {});
+    m_posting.reset();
     m_draft = edit.draft;
     m_pictures.restore(edit.pictures);
     keepDraft();

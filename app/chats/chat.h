@@ -76,8 +76,8 @@ public:
     [[nodiscard]] int contextSize() const { return m_responder.contextSize(); }
     [[nodiscard]] QVariantList starters() const;
 
-    /// Keeps the message and asks for its answer. The draft is empty once the message is kept; until then, and if it
-    /// cannot be kept, it stays where it is.
+    /// Keeps the message and asks for its answer. Once it is kept, the draft is what was written since; until then, and
+    /// if it cannot be kept, it stays where it is.
     /// While an answer comes, the message waits until it has ended, with what is attached to it; messages that wait go
     /// one after the other. Where an answer does not end well, they are the draft again.
     Q_INVOKABLE void send(const QString& text);
@@ -174,6 +174,8 @@ private:
     void keepDraft();
     void keepDraftOf(storage::Id chat, const storage::Draft& draft);
     [[nodiscard]] storage::Draft unsent() const; ///< what waits and what is being written
+    /// Of the draft, what was written since it was `posted`, which is a message or is about to be one.
+    [[nodiscard]] QString typedSince(const QString& posted) const;
     void loadDraft();
     /// Into the draft of a chat, for it could not be sent.
     void takeBack(storage::Id chat, const storage::Draft& unsent);
@@ -241,6 +243,7 @@ private:
     QString m_draft;
     std::map<storage::Id, storage::Draft> m_drafts; ///< that were changed since the start, by chat
     std::optional<Edit> m_edit;
+    std::optional<Posted> m_posting; ///< what the store is about to keep; it stands in the composer until it has
     std::vector<Queued> m_queue;
     std::optional<Queued> m_removed; ///< from it, last
     std::size_t m_removedRow = 0;

@@ -106,6 +106,16 @@ private slots:
         QCOMPARE(m_session->chat().title(), QString("Hello there"));
     }
 
+    /// Enter, and on: the letters are those of the next message, however long the store takes.
+    void whoWritesOnIsNotDisturbed() {
+        ask("Hello there");
+        QTest::keyClick(window(), Qt::Key_X);
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant, 20'000);
+        QTRY_COMPARE(composer()->property("text").toString(), QString("x"));
+        QTest::keyClick(window(), Qt::Key_Y);
+        QCOMPARE(composer()->property("text").toString(), QString("xy"));
+    }
+
     void stopKeepsWhatHasCome() {
         ask("endless");
         QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && !last()->blocks.empty(), 20'000);
