@@ -327,6 +327,12 @@ struct ChatListFace {
     QML_ANONYMOUS
 };
 
+struct FileWorkFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::FileWork)
+    QML_ANONYMOUS
+};
+
 struct SearchResultsFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::SearchResults)

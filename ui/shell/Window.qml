@@ -175,6 +175,7 @@ T.ApplicationWindow {
     FileDialog {
         id: save
         property var chatId: 0
+        objectName: "exportChat"
         title: qsTr("Export the chat")
         fileMode: FileDialog.SaveFile
         defaultSuffix: "md"
@@ -187,6 +188,10 @@ T.ApplicationWindow {
     Connections {
         target: ScreenGrab
         function onFailed(words) { toast.tell(null, words, false); }
+    }
+    FileProgress {
+        anchors { right: parent.right; bottom: toast.visible ? toast.top : parent.bottom; margins: Theme.space6 }
+        z: 10
     }
     Toast {
         id: toast
