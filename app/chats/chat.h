@@ -44,7 +44,8 @@ class Chat : public QObject {
     Q_PROPERTY(QVariantList queued READ queuedRows NOTIFY changed) ///< { text, attached } each; go after the answer
     Q_PROPERTY(int contextUsed READ contextUsed NOTIFY changed)
     Q_PROPERTY(int contextSize READ contextSize NOTIFY changed)
-    Q_PROPERTY(QVariantList starters READ starters CONSTANT)
+    /// What a new chat may begin with, as this model can: { icon, title, detail, text, mode, wantsFile } each.
+    Q_PROPERTY(QVariantList starters READ starters NOTIFY startersChanged)
 
 public:
     Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, PictureShelf& shelf,
@@ -108,7 +109,7 @@ public:
     }
     Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
     Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones; or the agents beside an answer
-    Q_INVOKABLE void begin(const QVariantMap& starter);
+    Q_INVOKABLE void begin(const QVariantMap& starter); ///< behind what is written already
 
     /// What the user says to a tool that asks: "once", "always" or "no".
     Q_INVOKABLE void decide(const QString& callId, const QString& decision);
@@ -124,6 +125,7 @@ signals:
     void opened();
     void sent(bool waited); ///< a message is shown; `waited`: it went by itself, after an answer
     void estimatesChanged();
+    void startersChanged();
     void rowWanted(int row); ///< of the transcript, to be looked at
     void editBegun(const QString& text);
     void done(const QString& words, bool canUndo);
@@ -239,6 +241,7 @@ private:
     bool m_isLoaded = true;
     QString m_title;
     QString m_mode;
+    bool m_wasBlind = false;  ///< the model saw no pictures
     bool m_hasFailed = false; ///< to be read, and the user knows
     QString m_draft;
     std::map<storage::Id, storage::Draft> m_drafts; ///< that were changed since the start, by chat

@@ -167,8 +167,11 @@ void Chat::writeAgain(const std::vector<Queued>& queued) {
 
 void Chat::begin(const QVariantMap& starter) {
     setMode(starter.value("mode").toString());
-    m_draft = starter.value("text").toString();
-    emit draftChanged();
+    const QString text = starter.value("text").toString();
+    const QVariantList all = starters();
+    const bool isOther = std::ranges::any_of(
+        all, [this](const QVariant& each) { return each.toMap().value("text").toString() == m_draft; });
+    setDraft(m_draft.isEmpty() || isOther ? text : m_draft + '\n' + text);
 }
 
 } // namespace calliope::app
