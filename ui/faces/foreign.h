@@ -21,6 +21,7 @@
 #include "app/shop/buying/shop_orders.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
+#include "app/shop/pictures/shop_pictures.h"
 #include "app/shop/wardrobe/outfit_board.h"
 #include "app/shop/wardrobe/photo_search.h"
 #include "app/shop/wardrobe/size_adviser.h"
@@ -89,6 +90,7 @@ struct Faces {
     app::SizeAdviser* sizeAdviser = nullptr;
     app::OwnThings* ownThings = nullptr;
     app::McpOffers* offers = nullptr;
+    app::ShopPictures* offerPictures = nullptr;
 
     static Faces current;
 };
