@@ -160,11 +160,17 @@ void Connection::keepLog() {
     script("PRAGMA wal_autocheckpoint = 0");
 }
 
-void Connection::useWriteAheadLog() {
-    Rows rows = query("PRAGMA journal_mode = WAL");
-    if (!rows.next() || rows.text(0) != "wal")
-        throw Error(ErrorKind::file,
-                    "The disk with " + shown(m_file) + " cannot be used for chats; network folders cannot.");
+bool Connection::useWriteAheadLog(const NetworkTest& isRemote) {
+    const auto modeAfter = [this](const char* sql) {
+        Rows rows = query(sql);
+        return rows.next() ? rows.text(0) : std::string();
+    };
+    if (!isRemote(m_file.parent_path()) && modeAfter("PRAGMA journal_mode = WAL") == "wal") return true;
+    if (modeAfter("PRAGMA journal_mode = DELETE") != "delete")
+        throw Error(ErrorKind::file, "The disk with " + shown(m_file) + " cannot be used for chats.");
+    script("PRAGMA synchronous = FULL"); // a journal that a power cut leaves must be whole
+    m_isAlwaysFull = true;
+    return false;
 }
 
 Rows Connection::query(const char* sql, std::initializer_list<Value> values) {

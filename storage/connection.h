@@ -1,5 +1,7 @@
 #pragma once
 
+#include "storage/files.h"
+
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
@@ -88,7 +90,9 @@ private:
 /// (https://www.sqlite.org/wal.html#the_wal_reset_bug), cannot happen here with the SQLite of older systems.
 ///
 /// Durability: WAL with synchronous=NORMAL, or FULL per transaction (transaction.h). Either way no crash of the program
-/// loses a commit; FULL ones also survive a power cut. What is deleted is overwritten (secure_delete).
+/// loses a commit; FULL ones also survive a power cut. On network shares, where WAL does not work
+/// (https://www.sqlite.org/wal.html, 1), there is a rollback journal, and all of it is FULL. What is deleted is
+/// overwritten (secure_delete).
 class Connection {
 public:
     enum class Use { write, read };
@@ -104,8 +108,9 @@ public:
     /// The log stays as it is when the connection closes; for looking at a file that may be damaged.
     void keepLog();
 
-    /// Switches to the write-ahead log, which changes the file of a database that does not use one yet.
-    void useWriteAheadLog();
+    /// Switches to the write-ahead log, which changes the file of a database that does not use one yet. False where the
+    /// folder is on a network share or cannot have one otherwise: then there is a rollback journal.
+    bool useWriteAheadLog(const NetworkTest& isRemote = isOnNetwork);
 
     /// Prepared statements are kept by the text of `sql`: it must be one of a fixed set, with all values bound.
     [[nodiscard]] Rows query(const char* sql, std::initializer_list<Value> values = {});
@@ -145,6 +150,7 @@ private:
     int m_transactions = 0;
     bool m_isDoomed = false;
     bool m_isFull = false; // of the transaction under way
+    bool m_isAlwaysFull = false;
 };
 
 } // namespace calliope::storage

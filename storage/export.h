@@ -6,6 +6,7 @@
 #include "storage/messages.h"
 
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ struct MarkdownOptions {
     bool withReasoning = false;
     std::string attachments = "attachments"; ///< the folder beside the Markdown in which its links end
 };
+
+/// Is told how much has been done, 0 to 1, between pieces of the work, and may do short work of its own; false stops.
+using ExportProgress = std::function<bool(double)>;
 
 /// Writes chats down for people (Markdown: what is shown) and for programs (JSON: everything, see importChats()). Works
 /// on a Store and on a Reader. Files appear whole or not at all.
@@ -31,8 +35,10 @@ public:
     /// The selected path of one chat.
     [[nodiscard]] std::string markdown(Id conversation, const MarkdownOptions& options = {}) const;
 
-    /// The same as a file, with the chat's pictures and files beside it in `NAME-attachments/`, where it has any.
-    void markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options = {}) const;
+    /// The same as a file, with the chat's pictures and files beside it in `NAME-attachments/`, where it has any. False
+    /// where it was stopped: the file is not there then, of its pictures some may be.
+    bool markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options = {},
+                      const ExportProgress& progress = {}) const;
 
     /// All chats, one file each, named after their titles, with their pictures and files beside them in `attachments`.
     void markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {}) const;
@@ -46,12 +52,15 @@ public:
     ///        "problem", "created_at", "finished_at", "usage": {…}, "blocks": [{"kind", "lane", "text", "payload",
     ///        "attachment", "started_at", "ended_at"}, …]}, …]}, …]}
     ///
-    /// Times are milliseconds since 1970 (UTC). Parents come before their children.
-    void json(const std::filesystem::path& file, const std::vector<Id>& conversations = {}) const;
+    /// Times are milliseconds since 1970 (UTC). Parents come before their children. False where it was stopped: there
+    /// is what was there before then.
+    bool json(const std::filesystem::path& file, const std::vector<Id>& conversations = {},
+              const ExportProgress& progress = {}) const;
 
 private:
-    /// Attachments of the selected path of a chat; those in `written` are there.
-    void writeAttachments(Id conversation, const std::filesystem::path& folder, std::set<std::string>& written) const;
+    /// Attachments of the selected path of a chat; those in `written` are there. False where it was stopped.
+    bool writeAttachments(Id conversation, const std::filesystem::path& folder, std::set<std::string>& written,
+                          const ExportProgress& progress = {}) const;
     [[nodiscard]] std::vector<Conversation> chosen(const std::vector<Id>& ids) const;
 
     const Conversations& m_conversations;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -64,28 +65,44 @@ void writeAttachment(WholeFile& out, const Attachment& attachment, const std::st
     out.write(dumped(json));
 }
 
-/// Each once, in the order of the messages.
-std::vector<std::string> attachmentsOf(const std::vector<Conversation>& chats, const Messages& messages) {
+constexpr double shareOfLooking = 0.25; ///< of the work: which attachments there are
+
+/// Each once, in the order of the messages; nothing where it was stopped.
+std::optional<std::vector<std::string>> attachmentsOf(const std::vector<Conversation>& chats, const Messages& messages,
+                                                      const ExportProgress& progress) {
     std::vector<std::string> hashes;
     std::set<std::string> seen;
-    for (const Conversation& chat : chats)
+    std::size_t done = 0;
+    for (const Conversation& chat : chats) {
+        if (progress && !progress(shareOfLooking * static_cast<double>(done++) / static_cast<double>(chats.size())))
+            return std::nullopt;
         for (const Messages::Node& node : messages.tree(chat.id))
             for (const Block& block : node.message.blocks)
                 if (!block.attachment.empty() && seen.insert(block.attachment).second)
                     hashes.push_back(block.attachment);
+    }
     return hashes;
 }
 
 } // namespace
 
-void Exporter::json(const std::filesystem::path& file, const std::vector<Id>& conversations) const {
+bool Exporter::json(const std::filesystem::path& file, const std::vector<Id>& conversations,
+                    const ExportProgress& progress) const {
     const std::vector<Conversation> chats = chosen(conversations);
+    const std::optional<std::vector<std::string>> attachments = attachmentsOf(chats, m_messages, progress);
+    if (!attachments) return false;
+    const auto goesOn = [&](std::size_t done) {
+        const auto all = static_cast<double>(attachments->size() + chats.size());
+        return !progress || progress(shareOfLooking + (1 - shareOfLooking) * static_cast<double>(done) / all);
+    };
+    std::size_t done = 0;
     std::map<Id, std::string> folders;
     for (const Folder& folder : m_folders.list()) folders[folder.id] = folder.name;
     WholeFile out(file);
     out.write("{\"format\":\"calliope-chats\",\"version\":1,\n\"attachments\":[");
     bool isFirst = true;
-    for (const std::string& hash : attachmentsOf(chats, m_messages)) {
+    for (const std::string& hash : *attachments) {
+        if (!goesOn(done++)) return false;
         const std::optional<Attachment> attachment = m_attachments.find(hash);
         if (!attachment) continue;
         // One lost picture does not keep the chats here.
@@ -97,6 +114,7 @@ void Exporter::json(const std::filesystem::path& file, const std::vector<Id>& co
     }
     out.write("],\n\"conversations\":[");
     for (std::size_t i = 0; i < chats.size(); ++i) {
+        if (!goesOn(done++)) return false;
         const Conversation& chat = chats[i];
         Json json{{"uid", chat.uid},
                   {"title", chat.title},
@@ -115,6 +133,7 @@ void Exporter::json(const std::filesystem::path& file, const std::vector<Id>& co
     }
     out.write("]}\n");
     out.finish();
+    return true;
 }
 
 } // namespace calliope::storage

@@ -151,19 +151,25 @@ void Exporter::markdownFolder(const std::filesystem::path& folder, const Markdow
     }
 }
 
-void Exporter::markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options) const {
+bool Exporter::markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options,
+                            const ExportProgress& progress) const {
     const std::u8string stem = file.stem().u8string();
     options.attachments = std::string(stem.begin(), stem.end()) + "-attachments";
     std::set<std::string> written;
     WholeFile out(file);
     out.write(markdown(conversation, options));
-    writeAttachments(conversation, file.parent_path() / pathOf(options.attachments), written);
+    if (!writeAttachments(conversation, file.parent_path() / pathOf(options.attachments), written, progress))
+        return false;
     out.finish(); // it appears with its pictures
+    return true;
 }
 
-void Exporter::writeAttachments(Id conversation, const std::filesystem::path& folder,
-                                std::set<std::string>& written) const {
-    for (const Message& message : m_messages.branch(conversation))
+bool Exporter::writeAttachments(Id conversation, const std::filesystem::path& folder, std::set<std::string>& written,
+                                const ExportProgress& progress) const {
+    const std::vector<Message> messages = m_messages.branch(conversation);
+    std::size_t done = 0;
+    for (const Message& message : messages) {
+        if (progress && !progress(static_cast<double>(done++) / static_cast<double>(messages.size()))) return false;
         for (const Block& block : message.blocks) {
             const std::optional<Attachment> attachment = m_attachments.find(block.attachment);
             if (!attachment || !written.insert(block.attachment).second) continue;
@@ -171,6 +177,8 @@ void Exporter::writeAttachments(Id conversation, const std::filesystem::path& fo
             if (const std::optional<std::string> content = m_attachments.readIfWhole(block.attachment))
                 writeDurably(folder / fileNameOf(*attachment), std::as_bytes(std::span(*content)));
         }
+    }
+    return true;
 }
 
 } // namespace calliope::storage

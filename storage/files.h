@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,13 @@ bool removeFile(const std::filesystem::path& file);
 
 /// Throws the Error for a system's error code: "Cannot DO PATH: REASON."
 [[noreturn]] void throwFileError(int code, std::string_view what, const std::filesystem::path& path);
+
+/// Whether a folder lies on a network share, as far as the system tells: those that programs mount (FUSE) are not
+/// known.
+[[nodiscard]] bool isOnNetwork(const std::filesystem::path& folder);
+
+using NetworkTest =
+    std::function<bool(const std::filesystem::path& folder)>; ///< isOnNetwork(), or what stands in for it
 
 /// Whether the system's error code says that there is no room, or that one may not write.
 [[nodiscard]] bool meansFull(int code);

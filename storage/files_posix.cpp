@@ -3,9 +3,17 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#else
+#include <sys/mount.h>
+#include <sys/param.h>
+#endif
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdint>
 
 namespace calliope::storage {
 
@@ -95,6 +103,20 @@ void writeDurably(const std::filesystem::path& file, std::span<const std::byte> 
 void renameDurably(const std::filesystem::path& from, const std::filesystem::path& to) {
     Descriptor(from, O_RDONLY).sync();
     replaceFile(from, to);
+}
+
+bool isOnNetwork(const std::filesystem::path& folder) {
+    struct statfs info {};
+    if (::statfs(folder.c_str(), &info) != 0) return false;
+#ifdef __linux__
+    // statfs(2): NFS, SMB, CIFS, SMB 2 and 3, Coda, AFS of two kinds, 9P, Ceph, Lustre, shared folders of VirtualBox.
+    constexpr std::array<std::uint32_t, 11> types{0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
+                                                  0x73757245, 0x5346414F, 0x6B414653, 0x01021997,
+                                                  0x00C36400, 0x0BD00BD0, 0x786F4256};
+    return std::ranges::find(types, static_cast<std::uint32_t>(info.f_type)) != types.end();
+#else
+    return (info.f_flags & MNT_LOCAL) == 0;
+#endif
 }
 
 bool meansFull(int code) {

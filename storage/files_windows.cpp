@@ -4,6 +4,7 @@
 #include <windows.h>
 
 #include <algorithm>
+#include <string>
 
 namespace calliope::storage {
 
@@ -77,6 +78,13 @@ void writeDurably(const std::filesystem::path& file, std::span<const std::byte> 
 void renameDurably(const std::filesystem::path& from, const std::filesystem::path& to) {
     File(from, GENERIC_READ | GENERIC_WRITE, OPEN_EXISTING).sync();
     replaceFile(from, to);
+}
+
+bool isOnNetwork(const std::filesystem::path& folder) {
+    constexpr std::size_t longestPath = 32'768; // characters
+    std::wstring root(longestPath, L'\0');
+    return GetVolumePathNameW(folder.c_str(), root.data(), static_cast<DWORD>(root.size())) &&
+           GetDriveTypeW(root.c_str()) == DRIVE_REMOTE;
 }
 
 bool meansFull(int code) {

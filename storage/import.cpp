@@ -35,8 +35,8 @@ public:
             save(readOwnChat(item));
     }
 
-    [[nodiscard]] const ImportReport& report() const {
-        if (!m_isOwn && !m_isOther)
+    [[nodiscard]] const ImportReport& report(bool isStopped) const {
+        if (!m_isOwn && !m_isOther && !isStopped)
             throw Error(ErrorKind::format, "The file has no chats of Calliope, ChatGPT or Claude in it.");
         return m_report;
     }
@@ -153,10 +153,12 @@ void readArchive(const std::filesystem::path& file, const Take& take) {
 
 ImportReport importChats(Store& store, const std::filesystem::path& file, const std::function<bool(double)>& progress) {
     Import import(store);
+    bool isStopped = false;
     try {
         const Take take = [&](const std::string& key, Json&& item, double share) {
             import.take(key, item);
-            return !progress || progress(share);
+            isStopped = progress && !progress(share);
+            return !isStopped;
         };
         ZipArchive::isOne(file) ? readArchive(file, take) : readJsonItems(file, {}, take);
     } catch (const Error&) {
@@ -164,7 +166,7 @@ ImportReport importChats(Store& store, const std::filesystem::path& file, const 
         throw;
     }
     import.order();
-    return import.report();
+    return import.report(isStopped);
 }
 
 } // namespace calliope::storage

@@ -61,7 +61,8 @@ std::string sentenceOf(const RepairReport& report) {
 void moveAside(const std::filesystem::path& database, const std::filesystem::path& kept) {
     makePrivateFolder(kept.parent_path());
     removeFile(with(database, "-shm"));
-    if (std::filesystem::exists(with(database, "-wal"))) renameDurably(with(database, "-wal"), with(kept, "-wal"));
+    for (const char* log : {"-wal", "-journal"})
+        if (std::filesystem::exists(with(database, log))) renameDurably(with(database, log), with(kept, log));
     renameDurably(database, kept);
 }
 

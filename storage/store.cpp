@@ -41,7 +41,7 @@ OpenReport checked(const std::filesystem::path& folder, const Clock& clock) {
 
 } // namespace
 
-Store::Store(const std::filesystem::path& folder, Clock clock)
+Store::Store(const std::filesystem::path& folder, Clock clock, const NetworkTest& isRemote)
     : m_folder(made(folder))
     , m_clock(std::move(clock))
     , m_lock(m_folder / "calliope.lock")
@@ -62,7 +62,7 @@ Store::Store(const std::filesystem::path& folder, Clock clock)
     , m_search(m_connection) {
     if (m_report.isNewer) return;
     requireKnownSchema(m_connection, migrations());
-    m_connection.useWriteAheadLog();
+    m_report.isOnNetwork = !m_connection.useWriteAheadLog(isRemote);
     migrate(m_connection, migrations(), [&](int from) {
         storage::backUp(m_connection, m_folder / "backups", "before" + std::to_string(from + 1), m_clock.wall());
     });

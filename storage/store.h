@@ -8,6 +8,7 @@
 #include "storage/conversations.h"
 #include "storage/drafts.h"
 #include "storage/endpoints.h"
+#include "storage/files.h"
 #include "storage/folders.h"
 #include "storage/instance_lock.h"
 #include "storage/known_models.h"
@@ -30,12 +31,13 @@ struct OpenReport {
     std::vector<Id> interrupted;        ///< answers that were being written when the program ended
     std::optional<RepairReport> repair; ///< of a damaged database
     bool isIndexRebuilt = false;        ///< the full-text index was damaged; nothing is lost
+    bool isOnNetwork = false;           ///< the folder is on a share of another computer: slower, and less safe
     bool isNewer = false;               ///< a newer version of this program wrote it: it can only be read
 };
 
 /// Everything that the app keeps, in one folder:
 ///
-///     calliope.db, -wal, -shm    the database
+///     calliope.db, -wal, -shm    the database; on network shares with -journal instead
 ///     calliope.lock              held while the program runs
 ///     attachments/ab/cdef…       pictures and files by the SHA-256 of their content
 ///     backups/                   copies of the database, made before its format changes and by backUp()
@@ -53,7 +55,8 @@ public:
     /// Opens the folder, or makes it: takes the lock, repairs the database if it is damaged, backs it up and brings it
     /// to this version, and ends the answers that a crash left. What a newer version has written is left as it is;
     /// then all functions that would write throw Error{readOnly}. Throws Error{inUse} or what the system says.
-    explicit Store(const std::filesystem::path& folder, Clock clock = Clock::system());
+    explicit Store(const std::filesystem::path& folder, Clock clock = Clock::system(),
+                   const NetworkTest& isRemote = isOnNetwork);
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;

@@ -24,7 +24,7 @@ Transaction::Transaction(Connection& connection, Durability durability)
         (void)connection.query(rollback); // prepared: undoing must not need memory, which may be what is missing then
         // Outside of transactions it is NORMAL, and inside it cannot be changed.
         if (durability == Durability::full) connection.script("PRAGMA synchronous = FULL");
-        connection.m_isFull = durability == Durability::full;
+        connection.m_isFull = durability == Durability::full && !connection.m_isAlwaysFull;
         connection.m_isDoomed = false;
         connection.run("BEGIN IMMEDIATE");
     }

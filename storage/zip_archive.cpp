@@ -48,9 +48,9 @@ private:
 
 bool ZipArchive::isOne(const std::filesystem::path& file) {
     std::ifstream stream = openForReading(file);
-    std::array<char, 2> begin{};
+    std::array<char, 4> begin{};
     stream.read(begin.data(), begin.size());
-    return begin == std::array{'P', 'K'};
+    return begin == std::array{'P', 'K', '\3', '\4'} || begin == std::array{'P', 'K', '\5', '\6'}; // or an empty one
 }
 
 ZipArchive::ZipArchive(const std::filesystem::path& file, const ZipLimits& limits)
@@ -80,7 +80,7 @@ std::vector<ZipArchive::Entry> ZipArchive::find(const std::function<bool(std::st
         zip_stat_t about;
         zip_stat_init(&about);
         const bool isKnown = zip_stat_index(m_zip, index, 0, &about) == 0 && (about.valid & ZIP_STAT_SIZE) != 0;
-        found.push_back({.index = index, .size = isKnown ? static_cast<double>(about.size) : 0});
+        found.push_back({.path = path, .index = index, .size = isKnown ? static_cast<double>(about.size) : 0});
     }
     return found;
 }

@@ -25,11 +25,12 @@ struct ZipLimits {
 class ZipArchive {
 public:
     struct Entry {
+        std::string path;
         std::uint64_t index = 0;
         double size = 0; ///< bytes unpacked, as the archive says; for progress only
     };
 
-    /// Whether the file begins as archives do; throws where it cannot be read.
+    /// Whether the file begins as archives do, and not only with the letters; throws where it cannot be read.
     [[nodiscard]] static bool isOne(const std::filesystem::path& file);
 
     explicit ZipArchive(const std::filesystem::path& file, const ZipLimits& limits = {});

@@ -5,6 +5,8 @@
 #include "ui/window_place.h"
 
 #include <QCommandLineParser>
+#include <QDir>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QQuickWindow>
 #include <QStandardPaths>
@@ -27,6 +29,12 @@ std::optional<QSize> sizeOf(const QString& text) {
     if (sides.size() != 2 || size.width() < 320 || size.height() < 240 || size.width() > 8192 || size.height() > 8192)
         return std::nullopt;
     return size;
+}
+
+/// chat.png as chat-dark.png.
+QString withTheme(const QString& file, const QString& theme) {
+    const QFileInfo info(file);
+    return info.dir().filePath(info.completeBaseName() + '-' + theme + '.' + info.suffix());
 }
 
 int wrongUse(const QString& words) {
@@ -60,7 +68,10 @@ int main(int argumentCount, char** arguments) {
     const QCommandLineOption picture(
         "screenshot", "Writes a picture of PAGE (" + screenshotPages().join(", ") + ") with sample chats to FILE.",
         "PAGE");
-    const QCommandLineOption theme("theme", "light, dark or contrast, for the picture.", "THEME", "light");
+    const QCommandLineOption theme(
+        "theme",
+        "light, dark or contrast, for the picture; or several with commas, which add their names to the file's.",
+        "THEME", "light");
     const QCommandLineOption size("size", "of the picture.", "WxH", "1440x900");
     parser.addOptions({data, picture, theme, size});
     parser.addPositionalArgument("FILE", "Where the picture goes.", "[FILE.png]");
@@ -82,12 +93,17 @@ int main(int argumentCount, char** arguments) {
         const auto pixels = sizeOf(parser.value(size));
         if (!screenshotPages().contains(parser.value(picture)))
             return wrongUse("There is no page " + parser.value(picture) + ".");
-        if (!themes.contains(parser.value(theme))) return wrongUse("There is no theme " + parser.value(theme) + ".");
+        const QStringList wanted = parser.value(theme).split(',');
+        for (const QString& each : wanted)
+            if (!themes.contains(each)) return wrongUse("There is no theme " + each + ".");
         if (!pixels) return wrongUse("The size is WIDTHxHEIGHT, from 320x240 to 8192x8192.");
         if (parser.positionalArguments().size() != 1) return wrongUse("One file for the picture, please.");
+        const QString file = parser.positionalArguments().first();
+        Screenshot screenshot{parser.value(picture), *pixels, {}};
+        for (const QString& each : wanted)
+            screenshot.takes.append({themes.value(each), wanted.size() == 1 ? file : withTheme(file, each)});
         Session session(options);
-        return takeScreenshot(session, {parser.value(picture), themes.value(parser.value(theme)), *pixels,
-                                        parser.positionalArguments().first()});
+        return takeScreenshot(session, screenshot);
     }
     if (Doorbell::ring(folder)) return 0;
     Session session(options);

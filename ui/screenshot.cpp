@@ -210,9 +210,11 @@ QStringList screenshotPages() {
             "models/files",
             "models/endpoints",
             "settings",
+            "settings/modes",
             "settings/personas",
             "settings/device",
             "settings/privacy",
+            "settings/chats",
             "settings/shortcuts",
             "settings/about",
             "first-run/1",
@@ -223,7 +225,7 @@ QStringList screenshotPages() {
 int takeScreenshot(Session& session, const Screenshot& screenshot) {
     QTextStream errors(stderr);
     if (!qEnvironmentVariableIsSet("CALLIOPE_CAMERA")) qputenv("CALLIOPE_CAMERA", "pattern");
-    session.settings().setTheme(screenshot.theme);
+    session.settings().setTheme(screenshot.takes.first().theme);
     if (!session.load()) return 1;
     auto* window = qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
     window->resize(screenshot.size);
@@ -246,9 +248,11 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
             showShopping(session, part);
     } else if (screenshot.page != "chat" && screenshot.page != "new")
         QMetaObject::invokeMethod(window, "go", Q_ARG(QString, screenshot.page));
-    wait(settled);
-    if (!window->grabWindow().save(screenshot.file)) {
-        errors << "The picture " << screenshot.file << " could not be written.\n";
+    for (const Screenshot::Take& take : screenshot.takes) {
+        session.settings().setTheme(take.theme);
+        wait(settled);
+        if (window->grabWindow().save(take.file)) continue;
+        errors << "The picture " << take.file << " could not be written.\n";
         return 1;
     }
     return 0;

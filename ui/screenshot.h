@@ -2,23 +2,28 @@
 
 #include "ui/session.h"
 
+#include <QList>
 #include <QSize>
 #include <QString>
 
 namespace calliope::ui {
 
-/// A picture of a page with sample chats.
+/// Pictures of a page with sample chats, one for each theme.
 struct Screenshot {
-    QString page;            ///< chat, new, search, models, settings
-    QString theme = "paper"; ///< paper (light), lamp (dark) or contrast
+    struct Take {
+        QString theme; ///< paper (light), lamp (dark) or contrast
+        QString file;
+    };
+
+    QString page; ///< chat, new, search, models, settings
     QSize size{1440, 900};
-    QString file;
+    QList<Take> takes; ///< at least one
 };
 
 /// The pages that can be taken.
 [[nodiscard]] QStringList screenshotPages();
 
-/// Shows the page, waits until it stands, and writes the file. Returns the exit status of the program.
+/// Shows the page, waits until it stands, and writes the files. Returns the exit status of the program.
 int takeScreenshot(Session& session, const Screenshot& screenshot);
 
 } // namespace calliope::ui

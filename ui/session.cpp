@@ -104,6 +104,7 @@ Session::Session(const Options& options)
     , m_selection(*m_chat.transcript())
     , m_shop(options.folder)
     , m_shopping(m_shop)
+    , m_offerPictures(m_shop, options.folder, m_pictureShelf.reader())
     , m_shopDoor(m_gate, options.shops)
     , m_shopKeys(m_store, *m_keys)
     , m_purchases(m_store, m_shopDoor,
@@ -213,10 +214,12 @@ Session::Session(const Options& options)
     Faces::current.outfits = &m_wardrobe.outfits;
     Faces::current.sizeAdviser = &m_wardrobe.sizes;
     Faces::current.ownThings = &m_ownThings;
+    Faces::current.offerPictures = &m_offerPictures;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));
     m_qml.addImageProvider("product", new ProductProvider);
+    m_qml.addImageProvider("offer", new PictureProvider(m_offerPictures.shelf()));
     m_qml.addImportPath("qrc:/qt/qml");
 }
 

@@ -65,6 +65,7 @@ public:
     [[nodiscard]] app::Personas& personas() { return m_personas; }
     [[nodiscard]] app::Camera& camera() { return m_camera; }
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
+    [[nodiscard]] app::ShopPictures& offerPictures() { return m_offerPictures; }
     [[nodiscard]] app::ShopPanel& shopping() { return m_shopping; }
     [[nodiscard]] app::Purchases& purchases() { return m_purchases; }
     [[nodiscard]] app::ShopKeys& shopKeys() { return m_shopKeys; }
@@ -114,6 +115,7 @@ private:
     ScreenGrab m_screen;
     app::ShopThread m_shop;
     app::ShopPanel m_shopping;
+    app::ShopPictures m_offerPictures;
     app::ShopDoor m_shopDoor;
     app::ShopKeys m_shopKeys;
     app::Purchases m_purchases;

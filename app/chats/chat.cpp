@@ -33,6 +33,10 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
         emit estimatesChanged();
     });
     connect(&m_responder, &Responder::changed, this, &Chat::estimatesChanged);
+    connect(&m_responder, &Responder::changed, this, [this] {
+        const bool isBlind = m_responder.sight() == Responder::Sight::none;
+        if (std::exchange(m_wasBlind, isBlind) != isBlind) emit startersChanged();
+    });
     connect(&m_store, &StoreThread::recovered, this, [this] { // what is shown may not be what is kept by now
         if (m_chat != 0 && m_isLoaded && !isRunning() && !isEditing()) reload();
     });
@@ -68,17 +72,24 @@ QString Chat::pictureProblem() const {
 
 QVariantList Chat::starters() const {
     const auto row = [](const char* icon, const QString& title, const QString& detail, const QString& text,
-                        const char* mode) {
-        return QVariantMap{{"icon", icon}, {"title", title}, {"detail", detail}, {"text", text}, {"mode", mode}};
+                        const char* mode, bool wantsFile = false) {
+        return QVariantMap{{"icon", icon}, {"title", title}, {"detail", detail},
+                           {"text", text}, {"mode", mode},   {"wantsFile", wantsFile}};
     };
-    return {row("info", tr("Get to know Calliope"), tr("What it is and what it can do"), tr("What is Calliope?"),
-                "instant"),
-            row("text", tr("Draft a letter"), tr("You say what, it finds the words"),
-                tr("Write a short, friendly letter to "), "instant"),
-            row("thinking", tr("Work something out"), tr("It thinks first, and you can watch"), tr("What is 17 + 25?"),
-                "thinking"),
-            row("shield", tr("What stays private"), tr("Nothing leaves this computer unasked"),
-                tr("Does anything leave my computer?"), "instant")};
+    QVariantList rows;
+    if (m_wasBlind)
+        rows.append(row("info", tr("Get to know Calliope"), tr("What it is and what it can do"),
+                        tr("What is Calliope?"), "instant"));
+    else
+        rows.append(row("image", tr("Ask about a picture"), tr("A photo, a chart, a page: choose one"),
+                        tr("What is in this picture?"), "instant", true));
+    rows.append(row("document", tr("Read a document"), tr("A PDF or a text: choose one, and ask"),
+                    tr("What does this document say, in five sentences?"), "instant", true));
+    rows.append(row("tool", tr("Work something out"), tr("A tool computes, and you see what it was given"),
+                    tr("What is 17.5 % of 2348.60?"), "thinking"));
+    rows.append(row("shield", tr("What stays private"), tr("Nothing leaves this computer unasked"),
+                    tr("Does anything leave my computer?"), "instant"));
+    return rows;
 }
 
 void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
@@ -91,6 +102,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_chat = chat;
     m_isTemporary = isTemporary;
     m_hasFailed = false;
+    m_posting.reset();
     m_edit.reset(); // both are kept with the draft
     m_queue.clear();
     m_removed.reset();
@@ -192,6 +204,7 @@ void Chat::beginEditLast() {
 void Chat::endEdit() {
     if (!isEditing()) return;
     const Edit edit = *std::exchange(m_edit, {});
+    m_posting.reset();
     m_draft = edit.draft;
     m_pictures.restore(edit.pictures);
     keepDraft();

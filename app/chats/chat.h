@@ -44,7 +44,8 @@ class Chat : public QObject {
     Q_PROPERTY(QVariantList queued READ queuedRows NOTIFY changed) ///< { text, attached } each; go after the answer
     Q_PROPERTY(int contextUsed READ contextUsed NOTIFY changed)
     Q_PROPERTY(int contextSize READ contextSize NOTIFY changed)
-    Q_PROPERTY(QVariantList starters READ starters CONSTANT)
+    /// What a new chat may begin with, as this model can: { icon, title, detail, text, mode, wantsFile } each.
+    Q_PROPERTY(QVariantList starters READ starters NOTIFY startersChanged)
 
 public:
     Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& responder, PictureShelf& shelf,
@@ -76,8 +77,8 @@ public:
     [[nodiscard]] int contextSize() const { return m_responder.contextSize(); }
     [[nodiscard]] QVariantList starters() const;
 
-    /// Keeps the message and asks for its answer. The draft is empty once the message is kept; until then, and if it
-    /// cannot be kept, it stays where it is.
+    /// Keeps the message and asks for its answer. Once it is kept, the draft is what was written since; until then, and
+    /// if it cannot be kept, it stays where it is.
     /// While an answer comes, the message waits until it has ended, with what is attached to it; messages that wait go
     /// one after the other. Where an answer does not end well, they are the draft again.
     Q_INVOKABLE void send(const QString& text);
@@ -108,7 +109,7 @@ public:
     }
     Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
     Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones; or the agents beside an answer
-    Q_INVOKABLE void begin(const QVariantMap& starter);
+    Q_INVOKABLE void begin(const QVariantMap& starter); ///< behind what is written already
 
     /// What the user says to a tool that asks: "once", "always" or "no".
     Q_INVOKABLE void decide(const QString& callId, const QString& decision);
@@ -124,6 +125,7 @@ signals:
     void opened();
     void sent(bool waited); ///< a message is shown; `waited`: it went by itself, after an answer
     void estimatesChanged();
+    void startersChanged();
     void rowWanted(int row); ///< of the transcript, to be looked at
     void editBegun(const QString& text);
     void done(const QString& words, bool canUndo);
@@ -174,6 +176,8 @@ private:
     void keepDraft();
     void keepDraftOf(storage::Id chat, const storage::Draft& draft);
     [[nodiscard]] storage::Draft unsent() const; ///< what waits and what is being written
+    /// Of the draft, what was written since it was `posted`, which is a message or is about to be one.
+    [[nodiscard]] QString typedSince(const QString& posted) const;
     void loadDraft();
     /// Into the draft of a chat, for it could not be sent.
     void takeBack(storage::Id chat, const storage::Draft& unsent);
@@ -237,10 +241,12 @@ private:
     bool m_isLoaded = true;
     QString m_title;
     QString m_mode;
+    bool m_wasBlind = false;  ///< the model saw no pictures
     bool m_hasFailed = false; ///< to be read, and the user knows
     QString m_draft;
     std::map<storage::Id, storage::Draft> m_drafts; ///< that were changed since the start, by chat
     std::optional<Edit> m_edit;
+    std::optional<Posted> m_posting; ///< what the store is about to keep; it stands in the composer until it has
     std::vector<Queued> m_queue;
     std::optional<Queued> m_removed; ///< from it, last
     std::size_t m_removedRow = 0;

@@ -33,13 +33,22 @@ storage::Draft Chat::unsent() const {
     const bool isAsBefore = m_edit && m_draft == m_edit->text;
     if (m_edit) texts.append(m_edit->draft);
     if (!isAsBefore) {
-        texts.append(m_draft);
-        for (const std::string& hash : m_pictures.hashes()) attached.push_back(hash);
+        texts.append(m_posting ? typedSince(m_posting->text) : m_draft);
+        for (const std::string& hash : m_pictures.hashes())
+            if (!m_posting || std::ranges::count(m_posting->attached, hash, &storage::Block::attachment) == 0)
+                attached.push_back(hash);
     }
     if (m_edit)
         for (const storage::Attachment& each : m_edit->pictures) attached.push_back(each.hash);
     texts.removeAll(QString());
     return {texts.join('\n').toStdString(), std::move(attached)};
+}
+
+QString Chat::typedSince(const QString& posted) const {
+    const qsizetype more = m_draft.size() - posted.size();
+    if (more < 0) return m_draft; // something else is written
+    const qsizetype place = std::mismatch(posted.begin(), posted.end(), m_draft.begin()).first - posted.begin();
+    return m_draft.mid(place + more) == posted.mid(place) ? m_draft.mid(place, more) : m_draft;
 }
 
 void Chat::keepDraftOf(storage::Id chat, const storage::Draft& draft) {
@@ -158,8 +167,11 @@ void Chat::writeAgain(const std::vector<Queued>& queued) {
 
 void Chat::begin(const QVariantMap& starter) {
     setMode(starter.value("mode").toString());
-    m_draft = starter.value("text").toString();
-    emit draftChanged();
+    const QString text = starter.value("text").toString();
+    const QVariantList all = starters();
+    const bool isOther = std::ranges::any_of(
+        all, [this](const QVariant& each) { return each.toMap().value("text").toString() == m_draft; });
+    setDraft(m_draft.isEmpty() || isOther ? text : m_draft + '\n' + text);
 }
 
 } // namespace calliope::app

@@ -97,17 +97,9 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
     const storage::Id chat = m_chat;
     storage::Draft back{posted.text.toStdString(), {}}; // where it cannot be sent
     for (const storage::Block& block : posted.attached) back.attachments.push_back(block.attachment);
-    storage::Draft rest; // what is left to be sent when it is kept
-    if (posted.waited) {
-        rest = unsent();
-    } else if (m_edit) {
-        rest.text = m_edit->draft.toStdString();
-        for (const storage::Attachment& each : m_edit->pictures) rest.attachments.push_back(each.hash);
-    } else if (m_draft != posted.text) {
-        rest.text = m_draft.toStdString();
-    }
-    m_drafts[chat] = rest; // for who comes back meanwhile; the store keeps the words until they are a message
-    m_isLoaded = false;    // nothing else is sent meanwhile
+    if (!posted.waited) m_posting = posted;
+    m_drafts[chat] = unsent(); // for who comes back meanwhile; the store keeps the words until they are a message
+    m_isLoaded = false;        // nothing else is sent meanwhile
     emit changed();
     m_store.run(
         this,
@@ -122,16 +114,17 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
             transaction.commit();
             return kept;
         },
-        [this, posted, chat, rest, view = m_view](const Kept& kept) {
+        [this, posted, chat, view = m_view](const Kept& kept) {
             Turn& turn = *posted.turn;
             turn.chat = kept.chat;
             turn.branch.push_back(kept.message);
             if (view != m_view) { // the user went elsewhere, and may have written there
-                if (m_drafts[chat] == rest) keepDraftOf(chat, rest);
+                keepDraftOf(chat, m_drafts[chat]);
                 m_chats.refresh();
                 return ask(posted.turn);
             }
             m_isLoaded = true;
+            m_posting.reset();
             if (chat == 0) {
                 keepDraftOf(0, {});
                 m_title = shownTitle(titleOf(posted.text));
@@ -146,6 +139,7 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
         [this, posted, chat, back, view = m_view](const Failure& failure) {
             if (view == m_view) { // the words are in the composer, unless they waited
                 m_isLoaded = true;
+                m_posting.reset();
                 if (posted.waited) m_queue.insert(m_queue.begin(), Queued{posted.text, posted.attached});
                 unqueue();
                 keepDraft();
@@ -178,8 +172,10 @@ void Chat::emptyDraft(const Posted& posted) {
     if (posted.edited != 0 && !isEditing()) return; // it was ended meanwhile, and the draft from before is back
     if (posted.waited) return keepDraft();          // the user writes what comes next
     const Edit edit = m_edit ? *std::exchange(m_edit, {}) : Edit{};
-    m_pictures.restore(edit.pictures);
-    if (m_draft == posted.text) m_draft = edit.draft;
+    const QString typed = posted.edited != 0 && m_draft == edit.text ? QString() : typedSince(posted.text);
+    m_pictures.removeSent(posted.attached);
+    m_pictures.addKept(edit.pictures);
+    m_draft = edit.draft.isEmpty() || typed.isEmpty() ? edit.draft + typed : edit.draft + '\n' + typed;
     keepDraft();
     emit draftChanged();
 }

@@ -3,7 +3,6 @@
 #include "app/chats/words.h"
 #include "app/markdown/document.h"
 #include "app/markdown/plain_text.h"
-#include "storage/export.h"
 #include "storage/import.h"
 #include "storage/transaction.h"
 
@@ -32,6 +31,15 @@ QString lastWords(storage::Store& store, storage::Id chat) {
                     .simplified()
                     .left(excerptLength);
     return {};
+}
+
+/// Between pieces of long work: answers that run go on being saved.
+void saveMeanwhile(storage::Store& store) {
+    try {
+        store.answers().flushDue();
+    } catch (const storage::Error&) {
+        // The store's thread tries again afterwards, and tells what is wrong.
+    }
 }
 
 } // namespace
@@ -200,45 +208,72 @@ void Chats::undo() {
 
 // --- files ---
 
-void Chats::writeFile(const QUrl& file, std::function<void(storage::Store&, const std::filesystem::path&)> work) {
+void Chats::writeFile(const QUrl& file, Write work) {
     const QString path = file.toLocalFile();
+    const QString name = QFileInfo(path).fileName();
+    const auto job = m_files.begin(tr("Writing %1").arg(name));
     m_store.run(
         this,
-        [work = std::move(work), path = std::filesystem::path(path.toStdU16String())](storage::Store& store) {
-            work(store, path);
+        [work = std::move(work), path = std::filesystem::path(path.toStdU16String()), job](storage::Store& store) {
+            return work(store, path, [&](double share) {
+                saveMeanwhile(store);
+                return job->tell(share);
+            });
         },
-        [this, path] { emit done(tr("Saved as %1").arg(QFileInfo(path).fileName()), false); },
-        [this](const Failure& failure) { emit failed(failure); });
+        [this, name, job](bool isWritten) {
+            m_files.end(job);
+            emit done(isWritten ? tr("Saved as %1").arg(name) : tr("Stopped: %1 was not written").arg(name), false);
+        },
+        [this, job](const Failure& failure) {
+            m_files.end(job);
+            emit failed(failure);
+        });
 }
 
 void Chats::exportChat(qint64 chat, const QUrl& file) {
     const bool isJson = file.fileName().endsWith(".json", Qt::CaseInsensitive);
-    writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path) {
+    writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path,
+                                   const storage::ExportProgress& progress) {
         const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
-        isJson ? out.json(path, {chat}) : out.markdownFile(path, chat);
+        return isJson ? out.json(path, {chat}, progress) : out.markdownFile(path, chat, {}, progress);
     });
 }
 
 void Chats::exportAll(const QUrl& file) {
-    writeFile(file, [](storage::Store& store, const std::filesystem::path& path) {
-        storage::Exporter(store.conversations(), store.messages(), store.attachments(), store.folders()).json(path);
-    });
+    writeFile(
+        file, [](storage::Store& store, const std::filesystem::path& path, const storage::ExportProgress& progress) {
+            return storage::Exporter(store.conversations(), store.messages(), store.attachments(), store.folders())
+                .json(path, {}, progress);
+        });
 }
 
 void Chats::importChats(const QUrl& file) {
+    const QString path = file.toLocalFile();
+    const auto job = m_files.begin(tr("Reading %1").arg(QFileInfo(path).fileName()));
+    struct Read {
+        storage::ImportReport report;
+        bool isWhole = true;
+    };
     m_store.run(
         this,
-        [path = std::filesystem::path(file.toLocalFile().toStdU16String())](storage::Store& store) {
-            return storage::importChats(store, path, [&](double) {
-                store.answers().flushDue();
-                return true;
+        [path = std::filesystem::path(path.toStdU16String()), job](storage::Store& store) {
+            Read read;
+            read.report = storage::importChats(store, path, [&](double share) {
+                saveMeanwhile(store);
+                read.isWhole = job->tell(share);
+                return read.isWhole;
             });
+            return read;
         },
-        [this](const storage::ImportReport& report) {
+        [this, job](const Read& read) {
+            m_files.end(job);
             refresh();
-            emit done(importWords(report), false);
+            emit done(read.isWhole ? importWords(read.report)
+                                   : tr("Stopped: %1; the rest was not read").arg(importWords(read.report)),
+                      false);
         },
-        [this](const Failure& failure) {
+        [this, job](const Failure& failure) {
+            m_files.end(job);
             refresh(); // those before the trouble came in
             emit failed(failure);
         });

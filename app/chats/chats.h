@@ -1,7 +1,9 @@
 #pragma once
 
 #include "app/chats/chat_list.h"
+#include "app/chats/file_work.h"
 #include "app/store/store_thread.h"
+#include "storage/export.h"
 
 #include <QObject>
 #include <QUrl>
@@ -16,6 +18,7 @@ namespace calliope::app {
 class Chats : public QObject {
     Q_OBJECT
     Q_PROPERTY(calliope::app::ChatList* list READ list CONSTANT)
+    Q_PROPERTY(calliope::app::FileWork* files READ files CONSTANT)      ///< that are written or read just now
     Q_PROPERTY(qint64 currentId READ currentId NOTIFY currentChanged)   ///< 0: a new chat, nothing of which is kept yet
     Q_PROPERTY(QVariantList recent READ recent NOTIFY recentChanged)    ///< { id, title, words, time }, at most three
     Q_PROPERTY(QVariantList folders READ folders NOTIFY foldersChanged) ///< { id, name }
@@ -24,6 +27,7 @@ public:
     explicit Chats(StoreThread& store, QObject* parent = nullptr);
 
     [[nodiscard]] ChatList* list() { return &m_list; }
+    [[nodiscard]] FileWork* files() { return &m_files; }
     [[nodiscard]] storage::Id currentId() const { return m_current; }
     [[nodiscard]] const QVariantList& recent() const { return m_recent; }
     [[nodiscard]] QVariantList folders() const;
@@ -68,10 +72,12 @@ private:
     void setCurrent(storage::Id chat, bool isTemporary);
     [[nodiscard]] QString folderName(storage::Id folder) const; ///< empty: there is none
     void change(std::function<void(storage::Store&)> work);
-    void writeFile(const QUrl& file, std::function<void(storage::Store&, const std::filesystem::path&)> work);
+    using Write = std::function<bool(storage::Store&, const std::filesystem::path&, const storage::ExportProgress&)>;
+    void writeFile(const QUrl& file, Write work);
 
     StoreThread& m_store;
     ChatList m_list;
+    FileWork m_files;
     storage::Id m_current = 0;
     QVariantList m_recent;
     std::function<void(storage::Store&)> m_undo;

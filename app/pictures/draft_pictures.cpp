@@ -345,6 +345,19 @@ void DraftPictures::clear() {
     emit changed();
 }
 
+void DraftPictures::removeSent(const std::vector<storage::Block>& sent) {
+    m_removed.reset();
+    const auto isOver = [&](const Picture& each) {
+        return !each.problem.isEmpty() ||
+               (!each.hash.empty() && std::ranges::count(sent, each.hash, &storage::Block::attachment) > 0);
+    };
+    if (std::ranges::none_of(m_pictures, isOver)) return;
+    beginResetModel();
+    std::erase_if(m_pictures, isOver);
+    endResetModel();
+    emit changed();
+}
+
 void DraftPictures::setTemporary(bool isTemporary) {
     m_isTemporary = isTemporary;
     m_shelf.forgetMemory();

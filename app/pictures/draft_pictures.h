@@ -62,6 +62,9 @@ public:
     /// What is there goes; nothing of it can be undone.
     void clear();
 
+    /// What has gone with a message goes, and what could not be read; what came since stays.
+    void removeSent(const std::vector<storage::Block>& sent);
+
     /// Whether pictures are kept in memory only from now on.
     void setTemporary(bool isTemporary);
 

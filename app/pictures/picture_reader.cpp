@@ -53,7 +53,7 @@ PictureReader::PictureReader(QString program)
 ReadPicture PictureReader::read(const QByteArray& file, int side) const {
     if (file.size() > largestFile) return {{}, tr("The picture's file is too large; 50 MB are the limit.")};
     if (m_program.isEmpty())
-        return {{}, tr("Pictures cannot be read, because the program calliope-engine was not found.")};
+        return {{}, tr("Pictures cannot be read, because the program calliope-engine was not found."), true};
     QStringList arguments{QStringLiteral("picture"), QStringLiteral("--pixels"), QString::number(mostPixels)};
     if (side > 0) arguments << QStringLiteral("--side") << QString::number(std::min(side, 16'384));
     constexpr qint64 mostOutput = 3 * mostPixels + longestHead;
@@ -62,11 +62,11 @@ ReadPicture PictureReader::read(const QByteArray& file, int side) const {
     switch (run.ending) {
     case ConfinedRun::Ending::tooLong: return {{}, tr("The picture took too long to read.")};
     case ConfinedRun::Ending::noProgram:
-        return {{}, tr("Pictures cannot be read, because the program calliope-engine did not start.")};
+        return {{}, tr("Pictures cannot be read, because the program calliope-engine did not start."), true};
     case ConfinedRun::Ending::failed: return {{}, run.problem.isEmpty() ? damaged : run.problem};
     case ConfinedRun::Ending::done: break;
     }
-    ReadPicture result{imageOfPixels(run.output), {}};
+    ReadPicture result{imageOfPixels(run.output), {}, false};
     if (result.image.isNull()) result.problem = damaged;
     return result;
 }

@@ -10,8 +10,9 @@ namespace calliope::app {
 
 /// What came of reading a picture.
 struct ReadPicture {
-    QImage image;    ///< RGB, upright, the first frame; null where there is none
-    QString problem; ///< then: why, one sentence
+    QImage image;                 ///< RGB, upright, the first frame; null where there is none
+    QString problem;              ///< then: why, one sentence
+    bool isReaderMissing = false; ///< then: nothing is known of the picture, since the program that reads is missing
 };
 
 /// Reads pictures, which nobody vouches for. This program never gives one to a decoder: the engine's program does, once

@@ -23,6 +23,14 @@ std::optional<Failure> openingNote(const storage::OpenReport& report) {
                        QString::fromStdString(report.repair->sentence),
                        Failure::Action::none,
                        {}};
+    if (report.isOnNetwork)
+        return Failure{
+            tr("Your chats lie on a network share"),
+            tr("Saving takes longer there, and a connection that breaks may damage them; they are copied once "
+               "a day. Keep Calliope's folder on a disk of this computer: quit, move it there, and start "
+               "with --data and its new place."),
+            Failure::Action::none,
+            {}};
     return std::nullopt;
 }
 

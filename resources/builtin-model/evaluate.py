@@ -128,29 +128,40 @@ def looking(maker):
     return maker.picture_case(scene), {"picture": scene.picture}
 
 
-GROUPS = {       # name -> one case and how it is asked
+SHOP = {"tools": SHOP_TOOLS, "strength": "medium"}
+GROUPS = {       # name -> one case and how it is asked; of the independent ones, all cases
     "help": lambda m: (m.topic_case(), {}),
-    "help, independent": lambda m: (m.independent_case(), {}),
+    "help, independent": lambda m: [(c, {}) for c in m.independent_help()],
     "help, instant": lambda m: (m.topic_case(), {"answer_at_once": True}),
     "foreign": lambda m: (m.foreign_case(), {}),
+    "foreign, independent": lambda m: [(c, {}) for c in m.independent_foreign()],
     "sums, high": lambda m: (m.sum_case(), {}),
     "sums, instant": lambda m: (m.sum_case(), {"answer_at_once": True}),
     "sums, low": lambda m: (m.sum_case(), {"strength": "low"}),
     "calculator": lambda m: (m.tool_case("calculator"), {"tools": BASIC_TOOLS, "strength": "medium"}),
-    "shop_search": lambda m: (m.tool_case("shop_search"), {"tools": SHOP_TOOLS, "strength": "medium"}),
+    "shop_search": lambda m: (m.tool_case("shop_search"), SHOP),
+    "shop_search, independent": lambda m: [(c, SHOP) for c in m.independent_wishes()],
     "other tools": lambda m: (m.tool_case(m.rng.choice([n for n in m.tools.phrases if n not in ("calculator", "shop_search")])),
                               {"tools": BASIC_TOOLS + SHOP_TOOLS, "strength": "medium"}),
     "pictures": looking,
 }
 
 
+def drawn(name, count, seed):
+    """The cases of a group: `count` of them, but no independent question twice."""
+    maker = Maker(seed, test=True)
+    if not name.endswith("independent"):
+        return [GROUPS[name](maker) for _ in range(count)]
+    cases = GROUPS[name](maker)
+    return cases if count >= len(cases) else maker.rng.sample(cases, count)
+
+
 def evaluate(engine, count, seed, only, show):
     print("| held-out | n | right |\n|---|---|---|")
-    for name, draw in GROUPS.items():
+    for name in GROUPS:
         if only and not any(name.startswith(o) for o in only) or name == "pictures" and not engine.sees:
             continue
-        maker = Maker(seed, test=True)
-        cases = [draw(maker) for _ in range(count)]
+        cases = drawn(name, count, seed)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             replies = list(pool.map(lambda c: engine.reply(c[0].question, **c[1]), cases))
         tally = {}
@@ -168,11 +179,10 @@ def evaluate(engine, count, seed, only, show):
 
 def evaluate_in_python(twin, count, seed, only, show):
     print("| held-out | n | right | word for word |\n|---|---|---|---|")
-    for name, draw in GROUPS.items():
+    for name in GROUPS:
         if only and not any(name.startswith(o) for o in only) or name == "pictures":
             continue
-        maker = Maker(seed, test=True)
-        cases = [c for c in (draw(maker) for _ in range(count)) if c[0].kind != "limits"]
+        cases = [c for c in drawn(name, count, seed) if c[0].kind != "limits"]
         same = [x for i in range(0, len(cases), BATCH) for x in twin.writes(cases[i:i + BATCH])]
         good = same[:]
         for i, (case, how) in enumerate(cases):

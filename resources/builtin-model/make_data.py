@@ -18,7 +18,7 @@ from pathlib import Path
 import pictures
 import sums
 from phrases import HERE, expand, load, pseudo_word
-from tool_use import ToolMaker, call_text, output_turn
+from tool_use import ToolCase, ToolMaker, call_text, output_turn
 
 Case = namedtuple("Case", "kind name question answer keys sum")      # keys: what an answer must hold, lower case
 
@@ -199,6 +199,11 @@ def expected(case, strength="high", answer_at_once=False):
     return text[len(TO_USER):] if answer_at_once else text
 
 
+def independent(name):
+    """The rows of a file of questions that somebody else wrote; its first line says what it is."""
+    return [row.split(" | ") for row in (HERE / name).read_text().splitlines()[1:]]
+
+
 class Maker:
     """Draws cases and conversations; `test` picks the held-out phrases and sums."""
 
@@ -212,7 +217,6 @@ class Maker:
         self.sum_phrases, self.sum_sets = sums.phrases(test)
         self.tools = ToolMaker(self.rng, test)
         self.looks = pictures.Asker(self.rng, test)
-        self.independent = [row.split(" | ") for row in (HERE / "independent.txt").read_text().splitlines()[1:]]
 
     def topic_case(self, name=None):
         rng = self.rng
@@ -222,10 +226,19 @@ class Maker:
         return Case("limits" if row.name in ("sum_limit", "gibberish") else "help", row.name, question, row.answer,
                     row.keys, None)
 
-    def independent_case(self):
-        name, question = self.rng.choice(self.independent)
-        row = self.topics[name]
-        return Case("help", name, question, row.answer, row.keys, None)
+    def independent_help(self):
+        rows = [(self.topics[name], question) for name, question in independent("independent.txt")]
+        return [Case("help", row.name, question, row.answer, row.keys, None) for row, question in rows]
+
+    def independent_foreign(self):
+        return [Case("foreign", "foreign", question, self.foreign.answer, self.foreign.keys, None)
+                for question, in independent("independent_foreign.txt")]
+
+    @staticmethod
+    def independent_wishes():
+        name = "shop_search"
+        return [Case("tool", name, question, "", [], ToolCase(name, question, name, json.loads(arguments), "", ""))
+                for question, arguments in independent("independent_wishes.txt")]
 
     def foreign_case(self):
         text = expand(self.rng, self.rng.choice(self.foreign_phrases), self.foreign_sets)

@@ -47,7 +47,12 @@ Variant readVariant(const Rows& row) {
 }
 
 ProductPicture readPicture(const Rows& row) {
-    return {row.integer(0), row.integer(1), row.optionalInteger(2), row.text(3)};
+    return {row.integer(0), row.integer(1), row.optionalInteger(2), row.text(3), row.text(4)};
+}
+
+void addPicture(const ProductPicture& picture, std::vector<std::string>& locators, std::string& kept) {
+    locators.push_back(picture.locator);
+    if (kept.empty()) kept = picture.kept;
 }
 
 } // namespace
@@ -185,11 +190,11 @@ std::optional<Product> Catalogue::product(Id id) const {
     while (rows.next()) product.variants.push_back(readVariant(rows));
     for (const ProductPicture& picture : pictures(id)) {
         if (!picture.variant) {
-            product.pictures.push_back(picture.locator);
+            addPicture(picture, product.pictures, product.kept);
             continue;
         }
         const auto variant = std::ranges::find(product.variants, *picture.variant, &Variant::id);
-        if (variant != product.variants.end()) variant->pictures.push_back(picture.locator);
+        if (variant != product.variants.end()) addPicture(picture, variant->pictures, variant->kept);
     }
     return product;
 }
@@ -205,13 +210,17 @@ std::int64_t Catalogue::productCount() const {
 std::vector<ProductPicture> Catalogue::pictures(Id product) const {
     std::vector<ProductPicture> pictures;
     Rows rows = m_connection.query(
-        "SELECT id, product, variant, locator FROM media WHERE product = ? ORDER BY place, id", {product});
+        "SELECT m.id, m.product, m.variant, m.locator, ifnull(k.hash, '') FROM media m "
+        "LEFT JOIN kept_picture k ON k.locator = m.locator WHERE m.product = ? ORDER BY m.place, m.id",
+        {product});
     while (rows.next()) pictures.push_back(readPicture(rows));
     return pictures;
 }
 
 std::optional<ProductPicture> Catalogue::picture(Id id) const {
-    Rows rows = m_connection.query("SELECT id, product, variant, locator FROM media WHERE id = ?", {id});
+    Rows rows = m_connection.query("SELECT m.id, m.product, m.variant, m.locator, ifnull(k.hash, '') FROM media m "
+                                   "LEFT JOIN kept_picture k ON k.locator = m.locator WHERE m.id = ?",
+                                   {id});
     return rows.next() ? std::optional(readPicture(rows)) : std::nullopt;
 }
 

@@ -34,6 +34,7 @@ struct ProductPicture {
     Id product = 0;
     std::optional<Id> variant;
     std::string locator; ///< where the shop has it; nothing fetches it unasked
+    std::string kept;    ///< SHA-256 of its file on this device; empty: it is not here
 };
 
 /// Shops, their feeds, and what they offer.

@@ -2,6 +2,7 @@
 
 #include "storage/error.h"
 #include "storage/shop/gone_products.h"
+#include "storage/shop/kept_pictures.h"
 #include "storage/shop/product_index.h"
 
 #include <array>
@@ -134,6 +135,7 @@ ImportRun CatalogueImport::commit(std::string_view sha256) {
         m_connection.run("INSERT INTO import_reject (run, row, ext_id, reason) VALUES (?, ?, ?, ?)",
                          {m_run.id, reject.row, reject.extId, reject.reason});
     swap();
+    KeptPictures(m_connection).doubt(m_source);
     makeWords();
     emptyStage();
     transaction.commit();

@@ -61,6 +61,7 @@ struct Variant {
     std::optional<std::int64_t> validUntil;
 
     std::vector<std::string> pictures; ///< where the shop has them
+    std::string kept;                  ///< SHA-256 of the first that is on this device; empty: none
 
     // What filters look at: sets of bits by the tables of app/shop/words.
     std::string size; ///< as sizes are compared: "M", "38", "W32 L34"
@@ -87,6 +88,7 @@ struct Product {
     std::optional<std::int64_t> ratingMilli; ///< 0 to 5000
     std::optional<std::int64_t> ratingCount;
     std::vector<std::string> pictures;
+    std::string kept; ///< as a variant's
     std::vector<Variant> variants;
 };
 

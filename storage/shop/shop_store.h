@@ -7,6 +7,7 @@
 #include "storage/shop/carts.h"
 #include "storage/shop/catalogue.h"
 #include "storage/shop/catalogue_import.h"
+#include "storage/shop/kept_pictures.h"
 #include "storage/shop/looks.h"
 #include "storage/shop/price_history.h"
 #include "storage/shop/product_search.h"
@@ -23,6 +24,7 @@ namespace calliope::storage {
 ///
 ///     shop.db, -wal, -shm    the database
 ///     shop.lock              held while the program runs
+///     offers/                pictures of products by their hash, which app/shop/pictures keeps
 ///     damaged/shop-….db      a damaged one, of which what could be read was taken over
 ///
 /// Threads: as Store's: it and all that it hands out belong to one thread, a ShopReader may stand beside it on another
@@ -42,6 +44,7 @@ public:
     [[nodiscard]] ProductSearch& search() { return m_search; }
     [[nodiscard]] PriceHistory& prices() { return m_prices; }
     [[nodiscard]] Looks& looks() { return m_looks; }
+    [[nodiscard]] KeptPictures& pictures() { return m_pictures; }
     [[nodiscard]] Wishlists& wishlists() { return m_wishlists; }
     [[nodiscard]] Carts& carts() { return m_carts; }
     [[nodiscard]] Wardrobe& wardrobe() { return m_wardrobe; }
@@ -59,6 +62,7 @@ private:
     ProductSearch m_search;
     PriceHistory m_prices;
     Looks m_looks;
+    KeptPictures m_pictures;
     Wishlists m_wishlists;
     Carts m_carts;
     Wardrobe m_wardrobe;

@@ -12,6 +12,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <fstream>
 #include <limits>
 #include <random>
@@ -136,6 +137,47 @@ private slots:
         std::erase_if(list, [](const Conversation& chat) { return chat.isPinned; });
         QCOMPARE(list.front().title, std::string("mine"));
         for (std::size_t i = 2; i < list.size(); ++i) QVERIFY(list[i - 1].usedAt >= list[i].usedAt);
+    }
+
+    /// Who looks on is told how far it is, and may stop: then nothing half done is there.
+    void exportsCanBeStopped() {
+        TemporaryStore store;
+        fill(store);
+        std::vector<double> shares;
+        const ExportProgress watch = [&](double share) {
+            shares.push_back(share);
+            return true;
+        };
+        QVERIFY(exporter(*store).json(file("all.json"), {}, watch));
+        QVERIFY(shares.size() >= 20); // for each chat, twice
+        QVERIFY(std::ranges::is_sorted(shares) && shares.front() == 0 && shares.back() < 1);
+        const std::string whole = readWhole(file("all.json"), std::size_t{1} << 30);
+        for (std::size_t stop = 0; stop < shares.size(); stop += 5) {
+            std::size_t told = 0;
+            QVERIFY(!exporter(*store).json(file("all.json"), {}, [&](double) { return told++ < stop; }));
+            QCOMPARE(told, stop + 1);
+            QCOMPARE(readWhole(file("all.json"), std::size_t{1} << 30), whole);
+            QVERIFY(!std::filesystem::exists(file("all.json.part")));
+        }
+        const Id chat = store->conversations().list().front().id;
+        QVERIFY(!exporter(*store).markdownFile(file("one.md"), chat, {}, [](double) { return false; }));
+        QVERIFY(!std::filesystem::exists(file("one.md")));
+        QVERIFY(exporter(*store).markdownFile(file("one.md"), chat));
+    }
+
+    void importsCanBeStopped() {
+        TemporaryStore store;
+        fill(store);
+        exporter(*store).json(file("all.json"));
+        for (const int after : {0, 4}) { // chats
+            TemporaryStore other;
+            const auto chats = [&] { return static_cast<int>(other->conversations().list().size()); };
+            const ImportReport report = importChats(*other, file("all.json"), [&](double) { return chats() < after; });
+            QCOMPARE(report.chats, after);
+            QCOMPARE(chats(), after);
+            QCOMPARE(importChats(*other, file("all.json")).chats, 10 - after); // the rest
+            QCOMPARE(contents(*other), contents(*store));
+        }
     }
 
     void chatGpt() {

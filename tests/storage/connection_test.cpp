@@ -6,6 +6,7 @@
 
 #include <QTest>
 #include <algorithm>
+#include <limits>
 #ifndef Q_OS_WIN
 #include <sys/stat.h>
 #endif
@@ -43,6 +44,59 @@ private slots:
         Rows rows = store->connection().query("PRAGMA journal_mode");
         QVERIFY(rows.next());
         QCOMPARE(rows.text(0), std::string("wal"));
+    }
+
+    /// WAL needs memory that all who have the file share (S6 of the security plan).
+    void networkSharesHaveAJournal_data() {
+        QTest::addColumn<bool>("hadLog");
+        QTest::newRow("from the start") << false;
+        QTest::newRow("moved there") << true;
+    }
+
+    void networkSharesHaveAJournal() {
+        QFETCH(bool, hadLog);
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("data").toStdString();
+        const auto mode = [](Store& store) {
+            Rows rows = store.connection().query("PRAGMA journal_mode");
+            return rows.next() ? rows.text(0) : std::string();
+        };
+        NewConversation chat;
+        chat.title = "A chat";
+        if (hadLog) Store(path).conversations().create(chat);
+        {
+            std::filesystem::path asked;
+            Store store(path, Clock::system(), [&](const std::filesystem::path& where) {
+                asked = where;
+                return true;
+            });
+            QVERIFY(store.report().isOnNetwork && !store.report().repair);
+            QVERIFY(asked == path);
+            QCOMPARE(mode(store), std::string("delete"));
+            const Id id = store.conversations().create(chat);
+            for (const Durability durability : {Durability::normal, Durability::full}) {
+                Transaction transaction(store.connection(), durability);
+                QCOMPARE(store.connection().number("PRAGMA synchronous").value_or(-1), 2);
+                store.conversations().setPinned(id, true);
+                transaction.commit();
+            }
+            QCOMPARE(store.connection().number("PRAGMA synchronous").value_or(-1), 2);
+            QCOMPARE(Reader(path).conversations().list().size(), std::size_t{hadLog ? 2U : 1U});
+            store.conversations().remove(id);
+            store.purge(std::numeric_limits<std::int64_t>::max());
+            QVERIFY(std::filesystem::exists(store.backUp()));
+            for (const char* ending : {"-wal", "-shm", "-journal"})
+                QVERIFY(!std::filesystem::exists(path / (std::string("calliope.db") + ending)));
+        }
+        Store store(path); // back on a disk of this computer
+        QVERIFY(!store.report().isOnNetwork && !store.report().repair);
+        QCOMPARE(mode(store), std::string("wal"));
+        QCOMPARE(store.conversations().list().size(), std::size_t{hadLog ? 1U : 0U});
+    }
+
+    void thisDiskIsNoNetworkShare() {
+        QVERIFY(!isOnNetwork(TemporaryStore().folder()));
+        QVERIFY(!isOnNetwork("/there/is/no such folder"));
     }
 
     void fullOnlyWhereAsked() {

@@ -28,7 +28,12 @@ FocusScope {
 
     Connections {
         target: Chat
-        function onDraftChanged() { if (input.text !== Chat.draft) input.text = Chat.draft; }
+        function onDraftChanged() {
+            if (input.text === Chat.draft) return;
+            const behind = input.length - input.cursorPosition;
+            input.text = Chat.draft;
+            input.cursorPosition = Math.max(0, input.length - behind); // who is writing goes on there
+        }
         function onEditBegun(text) {
             input.text = text;
             input.forceActiveFocus();

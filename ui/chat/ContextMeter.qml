@@ -6,6 +6,7 @@ import Calliope.App
 // How much of what the model can hold is used; a click tells by what.
 T.Button {
     id: meter
+    objectName: "contextMeter"
 
     readonly property real share: Chat.contextSize > 0 ? Chat.contextUsed / Chat.contextSize : 0
 
@@ -30,6 +31,8 @@ T.Button {
     }
     T.Popup {
         id: popup
+        objectName: "context"
+        focus: true // Esc closes it
         x: meter.width - width
         y: -height - Theme.space2
         width: Theme.dp(236)

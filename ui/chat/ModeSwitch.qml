@@ -2,7 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// How hard the model thinks: a pen stroke each; and how many agents there are where there are several.
+// How hard the model thinks: a pen stroke each; how many agents there are where there are several, and how much it may
+// think where it does.
 Row {
     id: modes
 
@@ -41,4 +42,5 @@ Row {
             }
         }
     }
+    BudgetButton { visible: Chat.mode !== "instant" }
 }

@@ -8,6 +8,10 @@ ShopCardFrame {
 
     required property var source // as ShopSources makes it
     property bool unfolded: false
+    readonly property string leftOut: [
+        source.rejected === 0 ? "" : source.rejected === 1 ? qsTr("One row was left out") : qsTr("%1 rows were left out").arg(source.rejected),
+        source.badPictures === 0 ? "" : source.badPictures === 1 ? qsTr("One picture could not be taken") : qsTr("%1 pictures could not be taken").arg(source.badPictures)
+    ].filter(each => each !== "").join(", ")
 
     name: qsTr("Products of %1").arg(source.name)
     space: Theme.space2
@@ -52,6 +56,7 @@ ShopCardFrame {
         visible: card.source.when !== ""
         width: parent.width
         text: qsTr("%1 products in %2 variants, read on %3").arg(card.source.products).arg(card.source.variants).arg(card.source.when)
+            + (card.source.pictures === "" ? "" : "  ·  " + (card.source.pictures === "1" ? qsTr("one picture on this computer") : qsTr("%1 pictures on this computer").arg(card.source.pictures)))
         font: Theme.fontSmall
         line: Theme.lineSmallProse
         color: Theme.ink3
@@ -59,11 +64,11 @@ ShopCardFrame {
     }
     InkButton {
         objectName: "showRejects"
-        visible: card.source.rejected > 0
+        visible: card.leftOut !== ""
         kind: "quiet"
         small: true
         iconName: card.unfolded ? "chevron-up" : "chevron-down"
-        text: card.source.rejected === 1 ? qsTr("One row was left out") : qsTr("%1 rows were left out").arg(card.source.rejected)
+        text: card.leftOut
         onClicked: card.unfolded = !card.unfolded
     }
     Column {

@@ -8,7 +8,7 @@ ShopScroll {
     id: page
 
     title: qsTr("Sources")
-    words: qsTr("Lists of products, and pages of shops that you copy. Nothing is fetched.")
+    words: qsTr("Lists of products with the pictures beside them, and pages of shops that you copy. Nothing is fetched.")
     beside: [
         IconButton {
             objectName: "pasteFeed"
@@ -37,7 +37,7 @@ ShopScroll {
         id: file
         title: qsTr("A list of products")
         fileMode: FileDialog.OpenFile
-        nameFilters: [qsTr("Lists of products (*.csv *.tsv *.txt *.xml *.json *.jsonl *.html *.gz)"), qsTr("All files (*)")]
+        nameFilters: [qsTr("Lists of products (*.csv *.tsv *.txt *.xml *.json *.jsonl *.html *.gz *.zip)"), qsTr("All files (*)")]
         onAccepted: Sources.choose(selectedFile)
     }
     NoteLine {
@@ -52,41 +52,32 @@ ShopScroll {
         visible: Sources.draft.file !== "" && !Sources.importing
         width: parent.width
     }
-    ShopCardFrame { // what is being read
+    ProgressCard { // the list that is being read
         visible: Sources.importing
-        name: Sources.importWords
-        space: Theme.space2
-        Item {
-            width: parent.width
-            height: Theme.control
-            Label {
-                anchors { left: parent.left; right: stop.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
-                text: Sources.importWords
-                font: Theme.fontUiActive
-            }
-            InkButton {
-                id: stop
-                objectName: "stopImport"
-                anchors.right: parent.right
-                iconName: "stop"
-                text: qsTr("Stop")
-                onClicked: Sources.stop()
-            }
+        words: Sources.importWords
+        share: Sources.share
+        buttonName: "stopImport"
+        onPressed: Sources.stop()
+    }
+    ProgressCard { // pictures beside lists
+        visible: OfferPictures.taking || OfferPictures.stopped
+        words: OfferPictures.stopped ? qsTr("%1, stopped").arg(OfferPictures.words) : OfferPictures.words
+        share: OfferPictures.share
+        button: OfferPictures.stopped ? qsTr("Go on") : qsTr("Stop")
+        buttonIcon: OfferPictures.stopped ? "play" : "stop"
+        buttonName: "stopPictures"
+        onPressed: {
+            if (OfferPictures.stopped) OfferPictures.goOn();
+            else OfferPictures.stop();
         }
-        Rectangle {
-            width: parent.width
-            height: Theme.meter
-            radius: height / 2
-            color: Theme.track
-            Accessible.role: Accessible.ProgressBar
-            Accessible.name: Sources.importWords
-            Rectangle {
-                width: parent.width * Math.min(1, Sources.share)
-                height: parent.height
-                radius: parent.radius
-                color: Theme.lampGlow
-            }
-        }
+    }
+    NoteLine {
+        objectName: "pictureProblem"
+        visible: words !== ""
+        width: parent.width
+        iconName: "warn"
+        colour: Theme.lamp
+        words: OfferPictures.problem
     }
     Repeater {
         model: Sources.sources

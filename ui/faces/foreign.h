@@ -21,6 +21,7 @@
 #include "app/shop/buying/shop_orders.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
+#include "app/shop/pictures/shop_pictures.h"
 #include "app/shop/wardrobe/outfit_board.h"
 #include "app/shop/wardrobe/photo_search.h"
 #include "app/shop/wardrobe/size_adviser.h"
@@ -89,6 +90,7 @@ struct Faces {
     app::SizeAdviser* sizeAdviser = nullptr;
     app::OwnThings* ownThings = nullptr;
     app::McpOffers* offers = nullptr;
+    app::ShopPictures* offerPictures = nullptr;
 
     static Faces current;
 };
@@ -324,6 +326,12 @@ struct LaneListFace {
 struct ChatListFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ChatList)
+    QML_ANONYMOUS
+};
+
+struct FileWorkFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::FileWork)
     QML_ANONYMOUS
 };
 

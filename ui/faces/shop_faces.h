@@ -15,6 +15,18 @@ public:
     static app::ShopPanel* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopPanel, &Faces::shopping>(); }
 };
 
+struct OfferPicturesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopPictures)
+    QML_NAMED_ELEMENT(OfferPictures)
+    QML_SINGLETON
+
+public:
+    static app::ShopPictures* create(QQmlEngine*, QJSEngine*) {
+        return faceOf<app::ShopPictures, &Faces::offerPictures>();
+    }
+};
+
 struct ShopSearchFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopSearch)

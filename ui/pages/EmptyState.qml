@@ -39,7 +39,7 @@ Item {
             columns: width < Theme.dp(600) ? 2 : 4
             spacing: Theme.gapM
             Repeater {
-                model: Chat.starters // { icon, title, detail, text, mode }
+                model: Chat.starters // as Chat has them
                 Starter {
                     required property var modelData
                     width: (starters.width - (starters.columns - 1) * starters.spacing) / starters.columns

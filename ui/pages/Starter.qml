@@ -7,7 +7,9 @@ import Calliope.App
 T.Button {
     id: card
 
-    required property var starter
+    required property var starter // { icon, title, detail, text, mode, wantsFile }
+
+    objectName: "starter"
 
     implicitHeight: column.implicitHeight + 2 * Theme.gapL
     hoverEnabled: true
@@ -15,7 +17,11 @@ T.Button {
     text: starter.title
     Accessible.name: starter.title
     Accessible.description: starter.detail
-    onClicked: Chat.begin(starter)
+    onClicked: {
+        Chat.begin(starter);
+        if (starter.wantsFile) Navigation.addFiles();
+        else Navigation.composeWanted();
+    }
 
     background: Rectangle {
         radius: Theme.radiusCard

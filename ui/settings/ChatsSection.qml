@@ -12,12 +12,12 @@ Column {
         SettingRow {
             title: qsTr("Export everything")
             detail: qsTr("All chats with their branches and pictures, as one JSON file. A single chat is exported from its menu, also as Markdown.")
-            InkButton { text: qsTr("Export"); onClicked: save.open() }
+            InkButton { objectName: "exportAll"; text: qsTr("Export"); onClicked: save.open() }
         }
         SettingRow {
             title: qsTr("Import")
             detail: qsTr("An export of Calliope, or the ZIP file that ChatGPT or Claude sent you. What is there already is not doubled.")
-            InkButton { text: qsTr("Import"); onClicked: open.open() }
+            InkButton { objectName: "import"; text: qsTr("Import"); onClicked: open.open() }
         }
     }
     SettingCard {
@@ -63,6 +63,7 @@ Column {
     }
     FileDialog {
         id: save
+        objectName: "exportAllTo"
         title: qsTr("Export everything")
         fileMode: FileDialog.SaveFile
         defaultSuffix: "json"
@@ -71,6 +72,7 @@ Column {
     }
     FileDialog {
         id: open
+        objectName: "importFrom"
         title: qsTr("Import chats")
         nameFilters: [qsTr("Chats (*.json *.zip)"), qsTr("All files (*)")]
         onAccepted: Chats.importChats(selectedFile)

@@ -44,6 +44,24 @@ T.ApplicationWindow {
     }
 
     // --- keys ---
+    // Esc closes what is open, the topmost first, and then stops the answer; sheets and menus close themselves.
+    readonly property bool somethingOpen: shop.covers || (Find.open && Navigation.page === "chat")
+
+    function stepBack() {
+        if (!shop.covers) {
+            Find.end();
+            Navigation.composeWanted();
+        } else if (Shopping.product !== 0) {
+            Shopping.back();
+        } else {
+            Shopping.open = false;
+        }
+    }
+    Shortcut {
+        sequences: ["Esc"]
+        enabled: window.somethingOpen && Navigation.firstRunStep === 0
+        onActivated: window.stepBack()
+    }
     // They act on what can be reached: not below sheets and menus, which block those of a window, nor during the first
     // start. `always` are those that change nothing there, and those of the drawer.
     component Key: Shortcut {
@@ -61,7 +79,7 @@ T.ApplicationWindow {
     Key { name: "sidebar"; always: window.sidebarOver; onActivated: window.toggleSidebar() }
     Key { name: "settings"; always: window.sidebarOver; onActivated: Navigation.go("settings") }
     Key { name: "regenerate"; may: !Chat.running; onActivated: Chat.regenerateLast() }
-    Key { name: "stop"; may: Chat.running && !Find.open; onActivated: Chat.stop() }
+    Key { name: "stop"; may: Chat.running && !(window.somethingOpen && Shortcuts.keys("stop") === "Esc"); onActivated: Chat.stop() }
     Key { name: "thoughts"; onActivated: Chat.toggleThoughts() }
     Key { name: "answerNow"; may: Chat.canAnswerNow; onActivated: Chat.answerNow() }
     Key { name: "instant"; onActivated: Chat.mode = "instant" }
@@ -175,6 +193,7 @@ T.ApplicationWindow {
     FileDialog {
         id: save
         property var chatId: 0
+        objectName: "exportChat"
         title: qsTr("Export the chat")
         fileMode: FileDialog.SaveFile
         defaultSuffix: "md"
@@ -187,6 +206,10 @@ T.ApplicationWindow {
     Connections {
         target: ScreenGrab
         function onFailed(words) { toast.tell(null, words, false); }
+    }
+    FileProgress {
+        anchors { right: parent.right; bottom: toast.visible ? toast.top : parent.bottom; margins: Theme.space6 }
+        z: 10
     }
     Toast {
         id: toast

@@ -11,7 +11,8 @@ ShopCarts::ShopCarts(ShopThread& shop, QObject* parent)
     : QObject(parent)
     , m_shop(shop) {
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
-        const bool isAboutCarts = part == ShopThread::Part::carts || part == ShopThread::Part::catalogue;
+        const bool isAboutCarts = part == ShopThread::Part::carts || part == ShopThread::Part::catalogue ||
+                                  part == ShopThread::Part::pictures;
         if (m_isLoaded && isAboutCarts) refresh();
     });
 }

@@ -3,11 +3,13 @@
 #include "app/network/address.h"
 #include "app/shop/checkout/amount.h"
 #include "app/shop/demo/demo_feeds.h"
+#include "app/shop/feeds/list_place.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
+#include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLocale>
@@ -59,8 +61,8 @@ QString fileName(const std::filesystem::path& file) {
     return QString::fromStdU16String(file.filename().u16string());
 }
 
-/// How the locator of what was pasted begins; its page's address follows, or a hash.
-constexpr std::string_view pastedScheme = "pasted:";
+/// Behind it follows the page's address, or a hash.
+using shop::pastedScheme;
 
 bool isPasted(const storage::FeedSource& source) {
     return source.locator.starts_with(pastedScheme);
@@ -126,7 +128,7 @@ ShopSources::ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor&
     m_undoTime.setInterval(undoTime);
     connect(&m_undoTime, &QTimer::timeout, this, &ShopSources::removeNow);
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
-        if (m_isLoaded && part == ShopThread::Part::catalogue) refresh();
+        if (m_isLoaded && (part == ShopThread::Part::catalogue || part == ShopThread::Part::pictures)) refresh();
     });
 }
 
@@ -149,6 +151,10 @@ void ShopSources::refresh() {
                     kept.rejects = catalogue.rejects(runs.front().id);
                     if (kept.rejects.size() > shownRejects) kept.rejects.resize(shownRejects);
                 }
+                kept.pictures = shop.pictures().count(source.id);
+                kept.badPictures = shop.pictures().rejectCount(source.id);
+                for (storage::Reject& reject : shop.pictures().rejects(source.id, shownRejects))
+                    kept.rejects.push_back(std::move(reject));
                 kept.source = std::move(source);
                 all.push_back(std::move(kept));
             }
@@ -174,7 +180,7 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
     const QUrl origin(QString::fromStdString(kept.merchant.origin));
     QVariantList rejects;
     for (const storage::Reject& reject : kept.rejects)
-        rejects.append(QVariantMap{{"row", qlonglong(reject.row)},
+        rejects.append(QVariantMap{{"row", reject.row == 0 ? QString() : QString::number(reject.row)},
                                    {"id", QString::fromStdString(reject.extId)},
                                    {"reason", QString::fromStdString(reject.reason)}});
     return {{"id", qlonglong(kept.source.id)},
@@ -191,6 +197,8 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
                               : QString()},
             {"products", kept.run ? locale.toString(qlonglong(kept.run->products)) : QString()},
             {"variants", kept.run ? locale.toString(qlonglong(kept.run->variants)) : QString()},
+            {"pictures", kept.pictures == 0 ? QString() : locale.toString(qlonglong(kept.pictures))},
+            {"badPictures", qlonglong(kept.badPictures)},
             {"rejected", kept.run ? qlonglong(kept.run->rejected) : qlonglong(0)},
             {"rejects", rejects},
             {"allowed", m_door.isAllowed(origin)},
@@ -214,7 +222,7 @@ QString ShopSources::importWords() const {
 
 void ShopSources::choose(const QUrl& url) {
     if (!url.isLocalFile()) return say(tr("Only files of this computer can be added."));
-    const std::filesystem::path file(url.toLocalFile().toStdU16String());
+    const std::filesystem::path file(QDir::cleanPath(url.toLocalFile()).toStdU16String());
     prepare({.file = file, .name = fileName(file), .locator = locatorOf(file)});
 }
 
@@ -257,8 +265,9 @@ void ShopSources::prepare(Draft draft) {
     m_shop.run(
         this,
         [draft](shop::Shop&) {
-            Looked looked{shop::formatOfFile(draft.file), {}};
-            if (looked.format) looked.page = shop::pageIn(draft.file, *looked.format);
+            const shop::ListPlace place(draft.file);
+            Looked looked{shop::formatOfFile(place.list()), {}};
+            if (looked.format) looked.page = shop::pageIn(place.list(), *looked.format);
             return looked;
         },
         [this, draft](const Looked& looked) {

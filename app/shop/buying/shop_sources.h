@@ -18,7 +18,8 @@
 namespace calliope::app {
 
 /// Where products come from, as the window shows it: feeds that were imported from files, pages of shops that were
-/// copied and pasted, what was left out of them and why, and which shops may be asked. Nothing is fetched.
+/// copied and pasted, what was left out of them and why (also of the pictures beside them), and which shops may be
+/// asked. Nothing is fetched.
 class ShopSources : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList sources READ sources NOTIFY changed) ///< as SourceCard.qml reads them
@@ -43,7 +44,8 @@ public:
     [[nodiscard]] double share() const { return m_share; }
 
     Q_INVOKABLE void refresh();
-    Q_INVOKABLE void choose(const QUrl& file); ///< to be added; draft or problem follows
+    /// A list, or a folder or an archive that holds one, to be added; draft or problem follows.
+    Q_INVOKABLE void choose(const QUrl& file);
     /// What the clipboard holds: a file, or a text that is a list or a page's source with schema.org's JSON-LD in it.
     /// An address alone is not fetched.
     Q_INVOKABLE void paste();
@@ -76,7 +78,9 @@ private:
         storage::FeedSource source;
         storage::Merchant merchant;
         std::optional<storage::ImportRun> run; ///< the last
-        std::vector<storage::Reject> rejects;  ///< the first of it
+        std::vector<storage::Reject> rejects;  ///< the first of it, then of pictures beside the list
+        std::int64_t pictures = 0;             ///< beside the list, that are kept
+        std::int64_t badPictures = 0;
     };
     struct Draft {
         std::filesystem::path file;

@@ -2,6 +2,7 @@
 
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/demo/drawing.h"
+#include "app/shop/feeds/list_place.h"
 #include "storage/shop/fold.h"
 #include "storage/transaction.h"
 
@@ -66,7 +67,8 @@ bool Shop::addDemoOnce(const std::function<void(int done, int of)>& told) {
 
 storage::ImportRun Shop::import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
                                 const std::function<bool(double share)>& share) {
-    const storage::ImportRun run = importFeed(m_store, source, file, format, share);
+    const ListPlace place(file);
+    const storage::ImportRun run = importFeed(m_store, source, place.list(), format, share);
     m_isIndexed = false;
     return run;
 }
@@ -218,6 +220,13 @@ bool Shop::look(std::int64_t most) {
     m_lookedTo = unseen.back().picture;
     m_isIndexed = false;
     return static_cast<std::int64_t>(unseen.size()) == most;
+}
+
+void Shop::changePictures(const std::function<void(storage::KeptPictures& pictures)>& change) {
+    storage::Transaction transaction(m_store.connection(), storage::Durability::normal);
+    change(m_store.pictures());
+    transaction.commit();
+    m_isIndexed = false;
 }
 
 Likeness Shop::likenessOf(const QImage& image) {

@@ -43,6 +43,7 @@ public:
     /// it did. `told` hears how many of its shops are in.
     bool addDemoOnce(const std::function<void(int done, int of)>& told = {});
 
+    /// `file`: or a folder or an archive that holds the list, see ListPlace.
     storage::ImportRun import(storage::Id source, const std::filesystem::path& file, FeedFormat format,
                               const std::function<bool(double share)>& share = {});
 
@@ -79,8 +80,11 @@ public:
     [[nodiscard]] std::vector<Owned> ownedLike(const Likeness& likeness, std::size_t most = 5) const;
 
     /// Looks at drawn pictures that it has not seen yet, at most `most`, and returns whether there may be more; to be
-    /// called now and then. Those of shops are not on this device, and cost nothing here.
+    /// called now and then. Those of shops are app/shop/pictures', and cost nothing here.
     bool look(std::int64_t most);
+
+    /// Changes what is known of the pictures on this device, all or nothing; what is searched by looks follows.
+    void changePictures(const std::function<void(storage::KeptPictures& pictures)>& change);
 
     /// What a picture that was decoded elsewhere looks like. REQUIRES: one that is not null.
     [[nodiscard]] static Likeness likenessOf(const QImage& image);
@@ -91,6 +95,7 @@ public:
     [[nodiscard]] std::vector<storage::PricePoint> priceHistory(storage::Id variant, std::int64_t since = 0) const;
 
     [[nodiscard]] storage::Catalogue& catalogue() { return m_store.catalogue(); }
+    [[nodiscard]] const storage::KeptPictures& pictures() const { return m_store.pictures(); }
     [[nodiscard]] storage::Wishlists& wishlists() { return m_store.wishlists(); }
     [[nodiscard]] storage::Wardrobe& wardrobe() { return m_store.wardrobe(); }
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }

@@ -144,6 +144,7 @@ storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, con
         if (known.id == source) {
             context.currency = known.currency;
             context.isDemo = known.locator.starts_with("demo:");
+            if (!context.isDemo && !known.locator.starts_with(pastedScheme)) context.beside = source;
             if (const auto merchant = store.catalogue().merchant(known.merchant)) context.origin = merchant->origin;
         }
     storage::CatalogueImport import(store.connection(), store.clock(), source);

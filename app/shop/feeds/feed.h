@@ -23,6 +23,9 @@ enum class FeedFormat : std::uint8_t {
     wooCommerce, ///< products of WooCommerce's Store API
 };
 
+/// How the locator of a source begins that is no file: a text that was pasted.
+constexpr std::string_view pastedScheme = "pasted:";
+
 [[nodiscard]] std::string_view nameOf(FeedFormat format);
 [[nodiscard]] std::optional<FeedFormat> feedFormatOf(std::string_view name);
 
@@ -49,7 +52,8 @@ struct FeedLimits {
 ///
 /// `share` is told how much of the file has been read, 0 to 1, and returns false to stop: then Error{usage} is thrown
 /// and nothing has changed. Throws storage::Error, with one sentence for the user; Error{format} also where there is no
-/// good row at all. Nothing is fetched from anywhere: pictures and links are kept as texts.
+/// good row at all. Nothing is fetched from anywhere: pictures and links are kept as texts, also those of pictures that
+/// lie beside the file (list_place.h).
 storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, const std::filesystem::path& file,
                               FeedFormat format, const std::function<bool(double share)>& share = {},
                               const FeedLimits& limits = {});

@@ -1,8 +1,10 @@
 #include "app/shop/feeds/clean_text.h"
 #include "app/shop/feeds/item.h"
+#include "app/shop/feeds/list_place.h"
 #include "app/shop/words/money.h"
 #include "app/shop/words/sizes.h"
 #include "storage/shop/fold.h"
+#include "storage/shop/kept_pictures.h"
 
 #include <nlohmann/json.hpp>
 
@@ -124,7 +126,10 @@ std::optional<std::int64_t> countIn(std::string_view text) {
 
 std::string pictureUrl(std::string_view url, const FeedContext& context) {
     if (context.isDemo && url.starts_with("demo:") && url.size() < 200) return std::string(url);
-    return cleanUrl(url);
+    std::string clean = cleanUrl(url);
+    if (!clean.empty() || context.beside == 0) return clean;
+    const std::string name = nameBeside(url);
+    return name.empty() ? name : storage::BesideList{context.beside, name}.locator();
 }
 
 storage::Availability availabilityIn(std::string_view text) {

@@ -44,6 +44,7 @@ struct FeedContext {
     std::string currency; ///< where a price names none; may be empty
     std::string origin;   ///< of the shop: addresses that name no host are its
     bool isDemo = false;  ///< pictures may be those that the app draws itself
+    storage::Id beside = 0; ///< the source whose file has pictures beside it; 0: it has none
     FeedLimits limits;
 };
 
@@ -53,7 +54,8 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// A product with the one variant of a row.
 [[nodiscard]] FeedItem itemOfFields(const Fields& fields, const FeedContext& context);
 
-/// An address of a picture as it is kept; empty for what is none.
+/// Where a picture is, as it is kept: an address, or for one beside the list storage::BesideList's locator. Empty for
+/// what is none.
 [[nodiscard]] std::string pictureUrl(std::string_view url, const FeedContext& context);
 
 [[nodiscard]] storage::Availability availabilityIn(std::string_view text);

@@ -92,6 +92,8 @@ QString titleOf(const storage::Product& product, const storage::Variant& variant
 }
 
 QString pictureOf(const storage::Product& product, const storage::Variant& variant) {
+    const std::string& kept = variant.kept.empty() ? product.kept : variant.kept;
+    if (!kept.empty()) return QStringLiteral("image://offer/") + text(kept);
     const std::vector<std::string>& own = variant.pictures.empty() ? product.pictures : variant.pictures;
     if (own.empty() || !shop::DemoDesign::of(own.front())) return {};
     return QStringLiteral("image://product/") +

@@ -22,7 +22,8 @@ namespace calliope::app {
 /// "Arlen linen shirt, navy".
 [[nodiscard]] QString titleOf(const storage::Product& product, const storage::Variant& variant);
 
-/// Where QML finds the picture; empty for one that the app does not have: pictures of shops are never fetched unasked.
+/// Where QML finds the picture: one that is kept on this device, or that the app draws; empty where it has none.
+/// Pictures of shops are never fetched unasked.
 [[nodiscard]] QString pictureOf(const storage::Product& product, const storage::Variant& variant);
 
 /// Sizes of that colour that can be had, as the feed has them.

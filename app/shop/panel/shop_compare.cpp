@@ -91,7 +91,8 @@ ShopCompare::ShopCompare(ShopThread& shop, ShopUndo& undo, QObject* parent)
     , m_shop(shop)
     , m_undo(undo) {
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
-        if (part == ShopThread::Part::catalogue && !m_picks.empty()) read();
+        const bool isAbout = part == ShopThread::Part::catalogue || part == ShopThread::Part::pictures;
+        if (isAbout && !m_picks.empty()) read();
     });
 }
 

@@ -1,5 +1,6 @@
 #include "app/shop/panel/shop_detail.h"
 
+#include "app/shop/panel/card_pictures.h"
 #include "app/shop/panel/money_words.h"
 #include "app/shop/panel/product_facts.h"
 #include "app/shop/panel/product_words.h"
@@ -154,8 +155,10 @@ ShopDetail::ShopDetail(ShopThread& shop, ShopUndo& undo, QObject* parent)
     , m_undo(undo) {
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
         if (m_product == 0) return;
-        if (part == ShopThread::Part::catalogue || part == ShopThread::Part::carts) read();
-        if (part == ShopThread::Part::looks && m_similar.count() == 0) readSimilar();
+        const bool arePictures = part == ShopThread::Part::pictures;
+        if (part == ShopThread::Part::catalogue || part == ShopThread::Part::carts || arePictures) read();
+        if (arePictures) refreshPictures(m_shop, m_similar);
+        if ((part == ShopThread::Part::looks || arePictures) && m_similar.count() == 0) readSimilar();
     });
 }
 

@@ -1,5 +1,6 @@
 #include "app/shop/panel/shop_search.h"
 
+#include "app/shop/panel/card_pictures.h"
 #include "app/shop/panel/product_words.h"
 #include "app/shop/panel/wish_chips.h"
 #include "app/shop/words/wish_join.h"
@@ -67,6 +68,7 @@ ShopSearch::ShopSearch(ShopThread& shop, ShopUndo& undo, QObject* parent)
     connect(&m_cards, &CardList::moreWanted, this, &ShopSearch::searchMore);
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
         if (part == ShopThread::Part::catalogue) refresh();
+        if (part == ShopThread::Part::pictures) refreshPictures(m_shop, m_cards);
     });
 }
 

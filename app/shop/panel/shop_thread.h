@@ -28,7 +28,14 @@ class ShopThread : public QObject {
 
 public:
     /// What a job may change.
-    enum class Part { catalogue, wishlists, carts, wardrobe, looks };
+    enum class Part {
+        catalogue,
+        wishlists,
+        carts,
+        wardrobe,
+        looks,    ///< all pictures that the app draws have been looked at
+        pictures, ///< of shops: some came or went
+    };
     Q_ENUM(Part)
 
     explicit ShopThread(std::filesystem::path folder, QObject* parent = nullptr);

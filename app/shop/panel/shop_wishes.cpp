@@ -96,7 +96,9 @@ ShopWishes::ShopWishes(ShopThread& shop, ShopUndo& undo, QObject* parent)
     , m_undo(undo) {
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
         m_mayTell = m_mayTell || part == ShopThread::Part::catalogue;
-        if (part == ShopThread::Part::wishlists || part == ShopThread::Part::catalogue) read();
+        if (part == ShopThread::Part::wishlists || part == ShopThread::Part::catalogue ||
+            part == ShopThread::Part::pictures)
+            read();
     });
 }
 

@@ -129,6 +129,57 @@ private slots:
         QCOMPARE(app().told.size(), std::size_t{0});
     }
 
+    /// What is written between Enter and the message being kept stays to be sent, and nothing else does.
+    void whatIsWrittenMeanwhileStays_data() {
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<bool>("edits");
+        QTest::addColumn<bool>("leaves");
+        QTest::addColumn<QString>("left");
+        for (const bool leaves : {false, true}) {
+            const auto row = [&](const char* name, const QString& written, bool edits, const QString& left) {
+                QTest::addRow("%s%s", name, leaves ? ", and the chat is left" : "")
+                    << written << edits << leaves << left;
+            };
+            row("nothing", "Why? Why?", false, "");
+            row("behind it", "Why? Why? And", false, " And");
+            row("before it", "So Why? Why?", false, "So ");
+            row("within it", "Why? -Why?", false, "-");
+            row("something else", "No", false, "No");
+            row("nothing, while editing", "Why? Why?", true, "a draft");
+            row("behind an edit", "Why? Why? And", true, "a draft\n And");
+        }
+    }
+
+    void whatIsWrittenMeanwhileStays() {
+        QFETCH(QString, written);
+        QFETCH(bool, edits);
+        QFETCH(bool, leaves);
+        app().say("Before");
+        const storage::Id here = app().chats.currentId();
+        if (edits) {
+            app().chat.setDraft("a draft");
+            app().chat.beginEdit(app().chat.transcript()->messages().front().id);
+        }
+        Held held(*app().store);
+        app().chat.setDraft("Why? Why?");
+        app().chat.send("Why? Why?");
+        app().chat.setDraft(written);
+        if (leaves) app().chats.newChat();
+        held.release();
+        QVERIFY(app().settle());
+        if (leaves) {
+            QCOMPARE(app().chat.draft(), QString());
+            app().chats.open(here);
+            QVERIFY(app().settle());
+        }
+        QTEST(app().chat.draft(), "left");
+        QCOMPARE(textsOf(app()).last(), QString("Why? Why?"));
+        const auto kept = app().ask([here](storage::Store& store) { return store.drafts().find(here).text; });
+        QVERIFY(kept);
+        QTEST(QString::fromStdString(*kept), "left");
+        QCOMPARE(app().told.size(), std::size_t{0});
+    }
+
     void twoPressesAreOneAnswer() {
         app().say("Why?");
         Held held(*app().store);

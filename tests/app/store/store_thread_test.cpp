@@ -154,6 +154,8 @@ private slots:
         QCOMPARE(app.chat.draft(), QString("typed"));
         storage::OpenReport report;
         QVERIFY(!app::openingNote(report));
+        report.isOnNetwork = true;
+        QVERIFY(app::openingNote(report)->title.contains("network share"));
         report.isNewer = true;
         QVERIFY(app::openingNote(report)->detail.contains("nothing is saved"));
         app.store->run([](storage::Store&) {});

@@ -113,6 +113,33 @@ private slots:
             QVERIFY(!entry.toMap()["host"].toString().contains("caps.example"));
     }
 
+    /// A list with a picture beside it: it is taken, shows on the card of its product, and what is no picture is said.
+    void picturesComeWithTheirList() {
+        const QUrl list = fileWith("shop.csv", "id,title,price,image_link\n1,Zubrin cap,10.00 EUR,cap.png\n"
+                                               "2,Wolpin scarf,20.00 EUR,scarf.png\n");
+        QVERIFY(QFile::copy(QString::fromLocal8Bit(qgetenv("CALLIOPE_FIXTURES")) + "/pictures/files/plain.png",
+                            QFileInfo(list.toLocalFile()).dir().filePath("cap.png")));
+        face().choose(list);
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example") && m_buyer->press("importFeed"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().last().toMap()["pictures"].toString(), QString("1"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!window().session().offerPictures().isTaking(), 20'000);
+        QTRY_VERIFY(window().shows("one picture on this computer"));
+        QTRY_VERIFY(window().shows("One picture could not be taken"));
+        QTRY_COMPARE(sources().last().toMap()["rejects"].toList().size(), 1);
+        QVERIFY(sources().last().toMap()["rejects"].toList().first().toMap()["reason"].toString().startsWith(
+            "scarf.png: "));
+        m_buyer->shoot("sources-pictures");
+        app::ShopSearch& search = *window().session().shopping().search();
+        window().go("shopping/search");
+        search.add("Zubrin cap");
+        QTRY_VERIFY(search.cards()->count() == 1 &&
+                    search.cards()->cards().first()["picture"].toString().startsWith("image://offer/"));
+        QTRY_VERIFY(!window().shows("Not fetched"));
+        for (const QVariant& entry : window().session().connections().entries())
+            QVERIFY(!entry.toMap()["host"].toString().contains("caps.example"));
+    }
+
     void whatIsNoListIsSaid() {
         face().choose(fileWith("poem.txt", "Shall I compare thee"));
         QTRY_VERIFY(window().shows("poem.txt is no list of products"));

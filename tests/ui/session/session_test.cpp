@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 /// Drives the real window, offscreen, on scripted answers.
@@ -104,6 +105,16 @@ private slots:
         QTRY_VERIFY(last() && last()->state == MessageState::finished);
         QCOMPARE(last()->blocks.back().text, answer);
         QCOMPARE(m_session->chat().title(), QString("Hello there"));
+    }
+
+    /// Enter, and on: the letters are those of the next message, however long the store takes.
+    void whoWritesOnIsNotDisturbed() {
+        ask("Hello there");
+        QTest::keyClick(window(), Qt::Key_X);
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant, 20'000);
+        QTRY_COMPARE(composer()->property("text").toString(), QString("x"));
+        QTest::keyClick(window(), Qt::Key_Y);
+        QCOMPARE(composer()->property("text").toString(), QString("xy"));
     }
 
     void stopKeepsWhatHasCome() {
@@ -301,6 +312,10 @@ private slots:
                                 << "open";
         QTest::newRow("a menu") << "ModelButton"
                                 << "clicked";
+        QTest::newRow("the context") << "ContextMeter"
+                                     << "clicked";
+        QTest::newRow("the budget") << "BudgetButton"
+                                    << "clicked";
     }
 
     void keysStopAtSheetsAndMenus() {
@@ -327,6 +342,88 @@ private slots:
         QVERIFY(m_session->chat().isRunning());
         QTest::keyClick(window(), Qt::Key_Escape);
         QTRY_VERIFY(!m_session->chat().isRunning());
+    }
+
+    /// Esc closes what is open, and stops the answer only then.
+    void escapeClosesFirst_data() {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<QString>("what");
+        QTest::newRow("find, which has the focus") << 1280 << "find";
+        QTest::newRow("find, while the message has it") << 1280 << "find behind";
+        QTest::newRow("the drawer") << 800 << "drawer";
+        QTest::newRow("shopping over the page") << 1024 << "shopping";
+    }
+
+    void escapeClosesFirst() {
+        QFETCH(int, width);
+        QFETCH(QString, what);
+        window()->resize(width, 800);
+        ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->role == Role::assistant && !last()->blocks.empty(), 20'000);
+        const auto isOpen = [&] {
+            if (what == "drawer") return window()->property("sidebarOver").toBool();
+            return what == "shopping" ? m_session->shopping().isOpen() : m_session->find().isOpen();
+        };
+        if (what == "drawer")
+            QTest::keyClick(window(), Qt::Key_B, Qt::ControlModifier);
+        else if (what == "shopping")
+            m_session->shopping().show("search");
+        else
+            QTest::keyClick(window(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(isOpen());
+        QTest::qWait(300); // it slides
+        if (what == "find behind") composer()->forceActiveFocus();
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!isOpen());
+        QVERIFY(m_session->chat().isRunning());
+        QTest::qWait(300);
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!m_session->chat().isRunning());
+    }
+
+    void theBudgetIsChosenBesideTheMode() {
+        m_session->chat().setMode("instant"); // which does not think
+        QVERIFY(!item("budget")->property("visible").toBool());
+        m_session->chat().setMode("thinking");
+        QTRY_VERIFY(item("budget")->property("visible").toBool());
+        QCOMPARE(m_session->settings().thinkLimit(), QString("learned"));
+        QTest::mouseClick(window(), Qt::LeftButton, {}, centre("budget"));
+        QTRY_VERIFY(hasPopup());
+        QTest::qWait(300);
+        QTest::keyClick(window(), Qt::Key_Down); // as learned
+        QTest::keyClick(window(), Qt::Key_Down);
+        QTest::keyClick(window(), Qt::Key_Down);
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_COMPARE(m_session->settings().thinkLimit(), QString("tokens"));
+        QCOMPARE(m_session->settings().thinkTokens(), 4000);
+        QTRY_VERIFY(item("budget")->property("text").toString().endsWith("tokens"));
+    }
+
+    /// A starter does not take what is written already.
+    void startersShowWhatCanBeDone() {
+        const QVariantList starters = m_session->chat().starters();
+        QCOMPARE(starters.size(), 4);
+        const auto named = [&](const char* title) {
+            const auto found = std::ranges::find_if(
+                starters, [&](const QVariant& each) { return each.toMap()["title"].toString() == title; });
+            return found == starters.end() ? QVariantMap() : found->toMap();
+        };
+        QVERIFY(named("Ask about a picture")["wantsFile"].toBool());
+        QVERIFY(named("Read a document")["wantsFile"].toBool());
+        const QVariantMap sum = named("Work something out");
+        QVERIFY(!sum.isEmpty() && !sum["wantsFile"].toBool());
+        m_session->chat().begin(named("What stays private"));
+        QTRY_COMPARE(composer()->property("text").toString(), QString("Does anything leave my computer?"));
+        m_session->chat().begin(sum); // instead
+        QTRY_COMPARE(composer()->property("text"), sum["text"]);
+        QCOMPARE(m_session->chat().mode(), QString("thinking"));
+        QTest::keyClick(window(), Qt::Key_X);
+        m_session->chat().begin(named("What stays private")); // behind it
+        QTRY_COMPARE(composer()->property("text").toString(),
+                     sum["text"].toString() + "x\nDoes anything leave my computer?");
+        start();
+        m_session->chats().newChat();
+        QTRY_VERIFY(composer()->property("text").toString().endsWith("leave my computer?")); // it is kept
     }
 
     void theKeyOfTheSearchClosesIt() {

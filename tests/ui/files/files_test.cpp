@@ -1,0 +1,120 @@
+#include "tests/ui/support/test_window.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QUrl>
+
+/// Chats to files and back, by the window's own controls. What the system's dialogs would say is said for them.
+
+using namespace calliope;
+
+class FilesTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { start(true); }
+
+    void exportAndImport() {
+        const QStringList before = titles();
+        QVERIFY(before.size() > 1);
+        const QString file = m_folder.filePath("chats.json");
+        m_window->go("settings/chats");
+        QVERIFY(m_window->click("exportAll"));
+        choose("exportAllTo", file);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows("Saved as chats.json"), 20'000);
+        QVERIFY(QFile::exists(file));
+
+        start(false); // another one, which is empty
+        QVERIFY(titles().isEmpty());
+        m_window->go("settings/chats");
+        QVERIFY(m_window->click("import"));
+        choose("importFrom", file);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows(QString("%1 chats imported").arg(before.size())), 20'000);
+        QTRY_COMPARE(titles(), before);
+        QVERIFY(m_window->click("import")); // once more: nothing is doubled
+        choose("importFrom", file);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows("were there already"), 20'000);
+        QCOMPARE(titles(), before);
+
+        m_window->session().chats().open(m_window->session().chats().list()->chats().front().id); // and can be read
+        QTRY_VERIFY(m_window->session().chat().transcript()->last());
+    }
+
+    void oneChatIsExported_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("begin");
+        QTest::newRow("Markdown") << "chat.md" << QByteArray("# ");
+        QTest::newRow("JSON") << "chat.json" << QByteArray("{\"format\":\"calliope-chats\"");
+    }
+
+    void oneChatIsExported() {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, begin);
+        m_window->session().chats().open(m_window->session().chats().list()->chats().front().id);
+        QTRY_VERIFY(m_window->session().chat().canSend());
+        QTest::keyClick(m_window->window(), Qt::Key_S, Qt::ControlModifier);
+        choose("exportChat", m_folder.filePath(name));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows("Saved as " + name), 20'000);
+        QFile file(m_folder.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().startsWith(begin));
+    }
+
+    void whatCannotBeReadIsTold() {
+        QFile file(m_folder.filePath("other.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("[1, 2]") > 0);
+        file.close();
+        m_window->go("settings/chats");
+        QVERIFY(m_window->click("import"));
+        choose("importFrom", file.fileName());
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows("no chats of Calliope, ChatGPT or Claude"), 20'000);
+    }
+
+    /// What takes long says how far it is, and can be stopped from any page.
+    void longWorkCanBeStopped() {
+        app::FileWork& files = *m_window->session().chats().files();
+        const auto job = files.begin("Writing chats.json");
+        QVERIFY(job->tell(0.42));
+        QVERIFY(!m_window->item("stopFile"));
+        QTRY_VERIFY(m_window->item("stopFile"));
+        QVERIFY(m_window->shows("Writing chats.json") && m_window->shows("42 %"));
+        QVERIFY(m_window->click("stopFile"));
+        QTRY_VERIFY(!job->tell(0.43));
+        QTRY_VERIFY(m_window->shows("Stopping"));
+        files.end(job);
+        QTRY_VERIFY(!m_window->item("stopFile"));
+    }
+
+private:
+    void start(bool hasChats) {
+        m_window = std::make_unique<test::TestWindow>(ui::Session::Options{.folder = {}, .sampleChats = hasChats});
+        if (hasChats) QTRY_VERIFY(!titles().isEmpty());
+    }
+
+    QStringList titles() {
+        QStringList all;
+        for (const storage::Conversation& chat : m_window->session().chats().list()->chats())
+            all.append(QString::fromStdString(chat.title));
+        all.sort();
+        return all;
+    }
+
+    /// The dialog is there; a file is chosen in it.
+    void choose(const QString& name, const QString& file) {
+        auto* dialog = m_window->window()->findChild<QObject*>(name);
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->property("visible").toBool());
+        QVERIFY(QMetaObject::invokeMethod(dialog, "close"));
+        QTRY_VERIFY(!dialog->property("visible").toBool());
+        QVERIFY(dialog->setProperty("selectedFile", QUrl::fromLocalFile(file)));
+        QVERIFY(QMetaObject::invokeMethod(dialog, "accepted"));
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<test::TestWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<FilesTest>(argumentCount, arguments);
+}
+
+#include "files_test.moc"
