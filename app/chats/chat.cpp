@@ -60,6 +60,12 @@ bool Chat::canSend() const {
     return m_responder.isReady() && m_isLoaded && !isRunning() && !m_pictures.isBusy() && pictureProblem().isEmpty();
 }
 
+/// As where the program or the engine ended between a question and its answer.
+bool Chat::isUnanswered() const {
+    const storage::Message* last = m_chat != 0 && m_isLoaded && !m_willAsk ? m_transcript.last() : nullptr;
+    return last && last->role == storage::Role::user && !isRunning() && m_responder.isReady();
+}
+
 QString Chat::hint() const {
     return m_responder.isReady() ? QString() : m_responder.hint();
 }

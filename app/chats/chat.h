@@ -32,7 +32,8 @@ class Chat : public QObject {
     Q_PROPERTY(bool running READ isRunning NOTIFY changed)
     Q_PROPERTY(bool canAnswerNow READ canAnswerNow NOTIFY changed)
     Q_PROPERTY(bool canSend READ canSend NOTIFY changed)
-    Q_PROPERTY(bool takesHints READ takesHints NOTIFY changed) ///< for the agents that work
+    Q_PROPERTY(bool unanswered READ isUnanswered NOTIFY changed) ///< its last question, which can be
+    Q_PROPERTY(bool takesHints READ takesHints NOTIFY changed)   ///< for the agents that work
     Q_PROPERTY(QString hint READ hint NOTIFY changed) ///< what is missing before something can be sent; empty: nothing
     Q_PROPERTY(QVariantList modes READ modeRows NOTIFY estimatesChanged) ///< with what an answer is expected to take
     Q_PROPERTY(QVariantList learned READ learnedRows NOTIFY estimatesChanged) ///< { mode, kind, model, answers, words }
@@ -60,6 +61,7 @@ public:
     [[nodiscard]] bool isAnswering() const { return !m_answers.empty() || !m_beginnings.empty(); } ///< in any chat
     [[nodiscard]] bool canAnswerNow() const;
     [[nodiscard]] bool canSend() const;
+    [[nodiscard]] bool isUnanswered() const;
     [[nodiscard]] bool takesHints() const;
     [[nodiscard]] QString hint() const;
     [[nodiscard]] QVariantList modeRows() const;
@@ -192,6 +194,7 @@ private:
     void postNext();
     void keepQuestion(const Posted& posted, storage::Message asked);
     void showQuestion(const Posted& posted);
+    void showAndAsk(const Posted& posted);
     void emptyDraft(const Posted& posted);
 
     /// Asks for an answer to the last message of the turn.
@@ -239,6 +242,7 @@ private:
     int m_view = 0; ///< counts the chats that were opened
     bool m_isTemporary = false;
     bool m_isLoaded = true;
+    bool m_willAsk = false; ///< in a moment, for the question that is being shown
     QString m_title;
     QString m_mode;
     bool m_wasBlind = false;  ///< the model saw no pictures

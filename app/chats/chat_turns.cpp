@@ -85,8 +85,7 @@ void Chat::post(const QString& text, const std::vector<storage::Block>& attached
     asked.id = --m_lastTemporary;
     for (storage::Block& block : asked.blocks) block.id = --m_lastTemporary;
     turn->branch.push_back(asked);
-    showQuestion(posted);
-    ask(turn);
+    showAndAsk(posted);
 }
 
 void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
@@ -133,8 +132,7 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
             } else {
                 m_chats.refresh();
             }
-            showQuestion(posted);
-            ask(posted.turn);
+            showAndAsk(posted);
         },
         [this, posted, chat, back, view = m_view](const Failure& failure) {
             if (view == m_view) { // the words are in the composer, unless they waited
@@ -166,6 +164,13 @@ void Chat::showQuestion(const Posted& posted) {
     emptyDraft(posted);
     emit sent(posted.waited);
     emit changed();
+}
+
+void Chat::showAndAsk(const Posted& posted) {
+    m_willAsk = true;
+    showQuestion(posted);
+    m_willAsk = false;
+    ask(posted.turn);
 }
 
 void Chat::emptyDraft(const Posted& posted) {

@@ -69,16 +69,17 @@ Search::Search(StoreThread& store, ChatList& chats, QObject* parent)
 QVector<SearchResults::Row> Search::commands() const {
     const QString group = tr("Commands");
     const QVector<SearchResults::Row> all{
-        {group, "pen", tr("New chat"), {}, {}, "Ctrl N", {{"command", "newChat"}}},
+        {group, "pen", tr("New chat"), {}, {}, "newChat", {{"command", "newChat"}}},
         {group, "folder", tr("New folder"), {}, {}, {}, {{"command", "folder"}}},
-        {group, "search", tr("Find in this chat"), {}, {}, "Ctrl F", {{"command", "find"}}},
-        {group, "share", tr("Export this chat"), {}, {}, "Ctrl S", {{"command", "export"}}},
-        {group, "clock", tr("Temporary chat"), {}, {}, "Ctrl Shift N", {{"command", "temporary"}}},
+        {group, "search", tr("Find in this chat"), {}, {}, "find", {{"command", "find"}}},
+        {group, "share", tr("Export this chat"), {}, {}, "export", {{"command", "export"}}},
+        {group, "clock", tr("Temporary chat"), {}, {}, "temporary", {{"command", "temporary"}}},
         {group, "models", tr("Models"), {}, {}, {}, {{"page", "models"}}},
-        {group, "shopping", tr("Shopping"), {}, {}, "Ctrl Shift B", {{"page", "shopping"}}},
-        {group, "settings", tr("Settings"), {}, {}, "Ctrl ,", {{"page", "settings"}}},
-        {group, "instant", tr("Mode: Instant"), {}, {}, "Ctrl 1", {{"mode", "instant"}}},
-        {group, "thinking", tr("Mode: Thinking"), {}, {}, "Ctrl 2", {{"mode", "thinking"}}},
+        {group, "shopping", tr("Shopping"), {}, {}, "shopping", {{"page", "shopping"}}},
+        {group, "settings", tr("Settings"), {}, {}, "settings", {{"page", "settings"}}},
+        {group, "instant", tr("Mode: Instant"), {}, {}, "instant", {{"mode", "instant"}}},
+        {group, "thinking", tr("Mode: Thinking"), {}, {}, "thinking", {{"mode", "thinking"}}},
+        {group, "contemplating", tr("Mode: Contemplating"), {}, {}, "contemplating", {{"mode", "contemplating"}}},
     };
     QVector<SearchResults::Row> fitting;
     for (const SearchResults::Row& row : all)

@@ -21,7 +21,7 @@ public:
         QString plain;
         QString html; ///< made here, of escaped text
         QString detail;
-        QString keys;
+        QString keys;       ///< the name of a shortcut, which the user may have changed; empty: it has none
         QVariantMap action; ///< what Search::activate returns
     };
 

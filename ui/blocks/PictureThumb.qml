@@ -20,6 +20,7 @@ Rectangle {
     Accessible.name: qsTr("Picture %1").arg(picture.name)
     Accessible.onPressAction: PictureViewer.open(picture)
     Keys.onReturnPressed: PictureViewer.open(picture)
+    Keys.onEnterPressed: PictureViewer.open(picture)
     Keys.onSpacePressed: PictureViewer.open(picture)
 
     Image {

@@ -10,6 +10,7 @@ Column {
     property bool numbersShown: true // where they lie, in pixels of the picture
     signal pointedAt(int number)
     signal chosen(int number)
+    signal reached(Item line) // by the keyboard
 
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Regions")
@@ -33,7 +34,10 @@ Column {
             radius: Theme.radiusM
             color: on ? Theme.lampSoft : "transparent"
             activeFocusOnTab: true
-            onActiveFocusChanged: list.pointedAt(activeFocus ? modelData.number : 0)
+            onActiveFocusChanged: {
+                list.pointedAt(activeFocus ? modelData.number : 0);
+                if (activeFocus) list.reached(row);
+            }
             Accessible.role: Accessible.ListItem
             Accessible.focusable: true
             Accessible.name: modelData.isSure ? qsTr("%1: %2").arg(modelData.number).arg(modelData.label)

@@ -12,7 +12,7 @@ IconButton {
     ]
 
     function words(limit: string, amount: real): string {
-        return limit === "tokens" ? qsTr("%1 tokens").arg(amount.toLocaleString(Qt.locale(), "f", 0))
+        return limit === "tokens" ? qsTr("%1 tokens").arg(Number(amount).toLocaleString(Qt.locale(), "f", 0))
             : limit === "seconds" ? qsTr("%1 seconds").arg(amount) : qsTr("As learned");
     }
     function choose(limit: string, amount: real) {
@@ -28,7 +28,6 @@ IconButton {
 
     InkMenu {
         id: menu
-        objectName: "budgets"
         InkMenuItem {
             text: qsTr("As learned")
             checkable: true

@@ -89,7 +89,7 @@ ShopScroll {
     Label {
         visible: Sources.loaded && Sources.sources.length === 0
         width: parent.width
-        text: qsTr("There is no list yet. Add one, drop a file here, or paste the source of a shop's page: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
+        text: qsTr("There is no list yet. Add one, drop a file here (or a folder or ZIP archive with its pictures), or paste the source of a shop's page: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
         color: Theme.ink2
         wrapMode: Text.Wrap
     }

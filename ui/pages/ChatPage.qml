@@ -73,7 +73,7 @@ FocusScope {
     Transcript {
         id: transcript
         visible: !page.empty
-        anchors { top: top.bottom; left: parent.left; right: parent.right; bottom: trouble.visible ? trouble.top : composer.top }
+        anchors { top: top.bottom; left: parent.left; right: parent.right; bottom: trouble.visible ? trouble.top : unanswered.visible ? unanswered.top : composer.top }
         anchors.bottomMargin: -Theme.space2
         onTyped: text => {
             page.focusComposer();
@@ -95,6 +95,16 @@ FocusScope {
         anchors { bottom: composer.top; bottomMargin: Theme.space3; horizontalCenter: parent.horizontalCenter }
         failure: Engine.failure
         onActed: Remedies.act(failure.action, () => Engine.restart())
+    }
+
+    FailureCard { // neither was it asked again
+        id: unanswered
+        objectName: "unanswered"
+        visible: Chat.unanswered && !trouble.visible
+        width: composer.width
+        anchors { bottom: composer.top; bottomMargin: Theme.space3; horizontalCenter: parent.horizontalCenter }
+        failure: ({ title: qsTr("This question was not answered"), detail: "", action: "retry", actionText: qsTr("Answer it"), report: "" })
+        onActed: Chat.regenerateLast()
     }
 
     Composer {

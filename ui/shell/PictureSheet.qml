@@ -105,6 +105,12 @@ Sheet {
                     else if (event.key === Qt.Key_0) sheet.showAll();
                     else event.accepted = false;
                 }
+                FocusRing { // of the view, not of what moves in it
+                    parent: area
+                    shown: area.activeFocus
+                    anchors.margins: Theme.focusGap
+                    z: 1
+                }
                 MarkedPicture {
                     id: marked
                     x: Math.max(0, (area.width - width) / 2)
@@ -143,6 +149,10 @@ Sheet {
                 numbersShown: width >= Theme.dp(300)
                 onPointedAt: number => { if (number > 0) sheet.current = number; }
                 onChosen: number => sheet.goTo(number)
+                onReached: line => { // many do not fit
+                    const top = line.y, bottom = line.y + line.height + 2 * Theme.space3 - side.height;
+                    side.contentY = Math.max(0, Math.min(top, Math.max(side.contentY, bottom)));
+                }
             }
         }
     }

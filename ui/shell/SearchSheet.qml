@@ -140,7 +140,7 @@ Sheet {
                 Label {
                     id: shortcut
                     anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
-                    text: hit.keys
+                    text: hit.keys === "" ? "" : Shortcuts.text(hit.keys)
                     font: Theme.fontMicro
                     color: Theme.ink3
                 }

@@ -287,7 +287,8 @@ T.ApplicationWindow {
         anchors { right: parent.right; top: parent.top; margins: Theme.space6; topMargin: Theme.topBar }
         width: Math.min(Theme.dp(420), parent.width - 2 * Theme.space6)
         z: 10
-        failure: told
+        // What is tried again by itself, or by whoever wanted it, has no button here.
+        failure: ["retry", "freeDisk"].includes(told.action) ? Object.assign({}, told, { actionText: "" }) : told
         closable: true
         onActed: {
             Remedies.act(told.action, () => {});

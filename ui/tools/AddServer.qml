@@ -54,8 +54,8 @@ SettingCard {
                 height: Theme.dp(150)
                 radius: Theme.radiusM
                 color: Theme.sheet
-                border.width: Theme.hairline
-                border.color: Theme.edge
+                border.width: json.activeFocus ? Theme.outlineStrong : Theme.hairline
+                border.color: json.activeFocus ? Theme.lapis : Theme.edge
                 T.TextArea {
                     id: json
                     anchors { fill: parent; margins: Theme.gapM }
@@ -69,7 +69,8 @@ SettingCard {
                     textFormat: TextEdit.PlainText
                     Accessible.name: qsTr("JSON with mcpServers")
                     Accessible.multiLine: true
-                    KeyNavigation.priority: KeyNavigation.BeforeItem
+                    Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+                    Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                     Label {
                         visible: json.text === ""
                         text: "{ \"mcpServers\": { … } }"

@@ -17,10 +17,11 @@ constexpr std::int64_t mostAtOnce = 64;
 using storage::BesideList;
 using storage::KeptPictures;
 
-/// Behind all pictures of that one's list.
+/// Behind all pictures of that one's list; REQUIRES nothing of it, so that no file makes it go in circles.
 std::string behindListOf(const std::string& locator) {
     const auto beside = BesideList::of(locator);
-    std::string behind = BesideList{beside ? beside->source : 0, {}}.locator();
+    if (!beside) return locator;
+    std::string behind = BesideList{beside->source, {}}.locator();
     behind.back() = '0'; // comes next to '/'
     return behind;
 }
@@ -143,16 +144,14 @@ void ShopPictures::step() {
 }
 
 void ShopPictures::take(const Plan& plan) {
-    if (!m_hasSwept) { // files of a run that broke off
-        m_hasSwept = true;
-        inBackground(
+    if (!std::exchange(m_hasSwept, true)) // files of a run that broke off, before one of them is kept again
+        return inBackground(
             this,
-            [files = m_files.sweeper(), kept = plan.kept] {
-                files(kept);
+            [sweep = m_files.sweeper(), kept = plan.kept] {
+                sweep(kept);
                 return 0;
             },
-            [](int) {});
-    }
+            [this, plan](int) { take(plan); });
     emit changed();
     if (m_isDue) return step();
     if (m_isStopped || plan.last.empty()) return rest();

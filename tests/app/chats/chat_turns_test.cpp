@@ -180,6 +180,28 @@ private slots:
         QCOMPARE(app().told.size(), std::size_t{0});
     }
 
+    /// As after a crash between the two.
+    void aQuestionWithoutAnAnswerIsTold() {
+        app().say("One");
+        QVERIFY(!app().chat.isUnanswered());
+        const storage::Id here = app().chats.currentId(), last = app().last()->id;
+        (void)app().ask([here, last](storage::Store& store) {
+            return store.messages().add({.conversation = here,
+                                         .parent = last,
+                                         .role = storage::Role::user,
+                                         .blocks = {{.kind = storage::BlockKind::text, .text = "Two"}}});
+        });
+        app().chats.open(here);
+        QVERIFY(app().settle());
+        QVERIFY(app().chat.isUnanswered());
+        app().chat.regenerateLast();
+        QVERIFY(!app().chat.isUnanswered()); // it is under way
+        QVERIFY(app().settle());
+        QVERIFY(!app().chat.isUnanswered());
+        QCOMPARE(app().last()->blocks.back().text, AppOnDisk::answerTo("Two"));
+        QCOMPARE(textsOf(app()), QStringList({"One", "Two"}));
+    }
+
     void twoPressesAreOneAnswer() {
         app().say("Why?");
         Held held(*app().store);

@@ -29,15 +29,7 @@ class EngineStopsTest : public QObject {
 private slots:
     void init() {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_session =
-            std::make_unique<ui::Session>(ui::Session::Options{.folder = m_folder->filePath("data").toStdString()});
-        connect(&m_session->qml(), &QQmlEngine::warnings, this, [this](const QList<QQmlError>& errors) {
-            for (const QQmlError& error : errors) m_warnings.append(error.toString());
-        });
-        QVERIFY(m_session->load());
-        window()->resize(1280, 860);
-        window()->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window()));
+        start();
         QTRY_VERIFY_WITH_TIMEOUT(chat().canSend(), patience);
     }
 
@@ -54,13 +46,7 @@ private slots:
 
     void theQuestionIsAskedAgain() {
         QFETCH(bool, isBack);
-        chat().setMode("instant");
-        m_killed = 0;
-        connect(&chat(), &app::Chat::changed, this, [this] {
-            if (m_killed == 0 && last() && last()->role == Role::assistant) killEngine();
-        });
-        chat().send("What is Calliope?");
-        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::failed, patience);
+        askAndKill();
         const storage::Id failed = last()->id;
         QTRY_VERIFY(button());
         QTRY_VERIFY(engine().processId() != m_killed);
@@ -68,11 +54,62 @@ private slots:
             QTRY_VERIFY_WITH_TIMEOUT(chat().canSend(), patience);
             QTRY_COMPARE(button()->property("text").toString(), QString("Try again"));
         }
-        QVERIFY(QMetaObject::invokeMethod(button(), "clicked"));
+        press();
         QTRY_VERIFY_WITH_TIMEOUT(last()->id != failed && last()->state == MessageState::finished, patience);
     }
 
+    /// As the window says: the question and what had come of the answer are there, also after another start, and the
+    /// button as well.
+    void theChatIsSafe() {
+        askAndKill();
+        QTRY_VERIFY(find(window()->contentItem(), [](const QQuickItem& item) {
+            return item.property("text").toString().contains("Your chat is safe");
+        }));
+        const storage::Id open = m_session->chats().currentId(), failed = last()->id;
+        const QString answer = chat().markdownOf(failed);
+
+        start();
+        m_session->chats().open(open);
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->id == failed, patience);
+        QCOMPARE(last()->state, MessageState::failed);
+        QCOMPARE(chat().markdownOf(failed), answer);
+        QCOMPARE(chat().markdownOf(chat().transcript()->messages().front().id), QString("What is Calliope?"));
+        QTRY_VERIFY_WITH_TIMEOUT(chat().canSend(), patience);
+        QTRY_VERIFY(button());
+        press();
+        QTRY_VERIFY_WITH_TIMEOUT(last()->id != failed && last()->state == MessageState::finished, patience);
+        QCOMPARE(last()->siblings, 2); // what had come stays
+    }
+
 private:
+    void start() {
+        m_session.reset();
+        m_session =
+            std::make_unique<ui::Session>(ui::Session::Options{.folder = m_folder->filePath("data").toStdString()});
+        connect(&m_session->qml(), &QQmlEngine::warnings, this, [this](const QList<QQmlError>& errors) {
+            for (const QQmlError& error : errors) m_warnings.append(error.toString());
+        });
+        QVERIFY(m_session->load());
+        window()->resize(1280, 860);
+        window()->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window()));
+    }
+
+    void askAndKill() {
+        chat().setMode("instant");
+        m_killed = 0;
+        connect(&chat(), &app::Chat::changed, this, [this] {
+            if (m_killed == 0 && last() && last()->role == Role::assistant) killEngine();
+        });
+        chat().send("What is Calliope?");
+        QTRY_VERIFY_WITH_TIMEOUT(last() && last()->state == MessageState::failed, patience);
+    }
+
+    void press() {
+        button()->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(window(), Qt::Key_Space);
+    }
+
     QQuickWindow* window() { return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first()); }
     app::Chat& chat() { return m_session->chat(); }
     const storage::Message* last() { return chat().transcript()->last(); }

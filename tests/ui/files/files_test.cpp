@@ -59,14 +59,25 @@ private slots:
         QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().startsWith(begin));
     }
 
+    void whatCannotBeReadIsTold_data() {
+        QTest::addColumn<QByteArray>("content"); // none: there is no file
+        QTest::addColumn<QString>("words");
+        QTest::newRow("something else") << QByteArray("[1, 2]") << "no chats of Calliope, ChatGPT or Claude";
+        QTest::newRow("gone") << QByteArray() << "other.json";
+    }
+
     void whatCannotBeReadIsTold() {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, words);
         QFile file(m_folder.filePath("other.json"));
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("[1, 2]") > 0);
+        file.remove();
+        if (!content.isEmpty()) QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
         file.close();
         m_window->go("settings/chats");
         QVERIFY(m_window->click("import"));
         choose("importFrom", file.fileName());
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows("no chats of Calliope, ChatGPT or Claude"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shows(words), 20'000);
+        QVERIFY(!m_window->item("failureAction")); // it would do nothing: who wants it imports again
     }
 
     /// What takes long says how far it is, and can be stopped from any page.

@@ -426,6 +426,21 @@ private slots:
         QTRY_VERIFY(composer()->property("text").toString().endsWith("leave my computer?")); // it is kept
     }
 
+    /// All modes are commands, each with the key that it has by now.
+    void commandsKnowTheirKeys() {
+        m_session->settings().setOwnKeys("{\"contemplating\":\"Ctrl+9\"}");
+        QTest::keyClick(window(), Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(hasPopup());
+        QTest::qWait(300); // it fades
+        for (const char* at = "mode"; *at; ++at) QTest::keyClick(window(), *at);
+        QTRY_VERIFY(isShown("Ctrl 9"));
+        QVERIFY(isShown("Ctrl 1") && isShown("Ctrl 2") && !isShown("Ctrl 3"));
+        for (const char* at = ": con"; *at; ++at) QTest::keyClick(window(), *at);
+        QTRY_VERIFY(!isShown("Ctrl 1"));
+        QTest::keyClick(window(), Qt::Key_Return);
+        QTRY_COMPARE(m_session->chat().mode(), QString("contemplating"));
+    }
+
     void theKeyOfTheSearchClosesIt() {
         for (const bool isOpen : {true, false, true}) {
             QTest::keyClick(window(), Qt::Key_K, Qt::ControlModifier);
@@ -681,6 +696,17 @@ private:
         QList<QQuickItem*> items{window()->contentItem()};
         for (qsizetype i = 0; i < items.size(); ++i) {
             if (QLatin1String(items[i]->metaObject()->className()).startsWith(QLatin1String(component))) return true;
+            items += items[i]->childItems();
+        }
+        return false;
+    }
+
+    /// Whether a text is to be seen.
+    bool isShown(const QString& text) {
+        QList<QQuickItem*> items{window()->contentItem()};
+        for (qsizetype i = 0; i < items.size(); ++i) {
+            if (!items[i]->isVisible()) continue;
+            if (items[i]->property("text").toString() == text) return true;
             items += items[i]->childItems();
         }
         return false;

@@ -1,3 +1,5 @@
+#include "app/chats/sample_lanes.h"
+#include "app/chats/sample_tools.h"
 #include "ui/session.h"
 
 #include <QAccessible>
@@ -78,6 +80,7 @@ class WalkTest : public QObject {
 
 private slots:
     void initTestCase() {
+        qputenv("CALLIOPE_CAMERA", "pattern");
         m_session = std::make_unique<ui::Session>(ui::Session::Options{
             .folder = m_folder.filePath("data").toStdString(), .sampleChats = true, .isOffline = true});
         QVERIFY(m_session->load());
@@ -96,11 +99,16 @@ private slots:
         QTest::addColumn<int>("width");
         QTest::newRow("new chat") << "chat" << false << 1280;
         QTest::newRow("new chat, narrow") << "chat" << false << 1024;
+        QTest::newRow("new chat, as narrow as can be") << "chat" << false << 720;
         QTest::newRow("chat") << "chat" << true << 1280;
-        for (const char* name : {"models/catalogue", "models/files", "models/endpoints", "settings/look",
-                                 "settings/modes", "settings/personas", "settings/device", "settings/privacy",
-                                 "settings/chats", "settings/shortcuts", "settings/about", "first-run/3"})
+        QTest::newRow("chat, as narrow as can be") << "chat" << true << 720;
+        for (const char* name :
+             {"models/catalogue", "models/files", "models/endpoints", "settings/look", "settings/modes",
+              "settings/personas", "settings/device", "settings/privacy", "settings/tools", "settings/chats",
+              "settings/shortcuts", "settings/about", "first-run/1", "first-run/2", "first-run/3"})
             QTest::newRow(name) << name << true << 1280;
+        QTest::newRow("models, as narrow as can be") << "models/catalogue" << true << 720;
+        QTest::newRow("settings, as narrow as can be") << "settings/tools" << true << 720;
     }
 
     void everyControlIsReached() {
@@ -115,10 +123,102 @@ private slots:
         QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, page));
         QTest::qWait(300);
 
-        QStringList problems = walk();
-        problems.removeDuplicates();
-        for (const QString& problem : problems) qWarning().noquote() << problem;
-        QVERIFY(problems.isEmpty());
+        QCOMPARE(told(walk(page.startsWith("first-run") ? 3 : 6)), QStringList());
+    }
+
+    /// Servers that wait for approval, and both ways to add one.
+    void serversAreReached_data() {
+        QTest::addColumn<bool>("pastes");
+        QTest::newRow("by a line") << false;
+        QTest::newRow("by JSON") << true;
+    }
+
+    void serversAreReached() {
+        QFETCH(bool, pastes);
+        window()->resize(1280, 800);
+        if (m_session->servers().servers().isEmpty())
+            QCOMPARE(
+                m_session->servers().paste("{\"mcpServers\": {\"Files\": {\"command\": \"npx\", \"args\": [\"-y\", "
+                                           "\"files\"]}, \"Calendar\": {\"url\": \"https://calendar.example.org\"}}}"),
+                QString());
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "settings/servers"));
+        QTRY_VERIFY(itemOf("AddServer") && itemOf("ServerCard"));
+        itemOf("AddServer")->setProperty("pastes", pastes);
+        QTest::qWait(300);
+        QCOMPARE(told(walk()), QStringList());
+    }
+
+    /// Conversations with agents, with places on a picture, and with tools, one of which asks.
+    void blocksAreReached_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<int>("width");
+        for (const char* what : {"agents", "agents in full", "agents that work", "regions", "tools"}) {
+            QTest::addRow("%s", what) << what << 1280;
+            QTest::addRow("%s, narrow", what) << what << 720;
+        }
+    }
+
+    void blocksAreReached() {
+        QFETCH(QString, what);
+        QFETCH(int, width);
+        window()->resize(width, 800);
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "chat"));
+        openChat(what == "regions" ? "What is on the table" : "Bakery");
+        QTRY_VERIFY(m_session->chat().transcript()->last());
+        app::Transcript& transcript = *m_session->chat().transcript();
+        if (what == "agents that work") {
+            storage::Message running = app::sampleLanes(true);
+            running.id = transcript.last()->id;
+            transcript.replaceMessage(std::move(running));
+        } else if (what == "tools") {
+            transcript.setMessages(app::sampleTools());
+            transcript.setOpen(transcript.last()->id, transcript.last()->blocks[1].id, 1);
+        } else if (what != "regions") {
+            transcript.lanesOf(transcript.last()->id)->setExpanded(what == "agents in full");
+        }
+        const char* block = what == "regions" ? "RegionsBlock" : what == "tools" ? "PermissionBlock" : "LanesBlock";
+        QTRY_VERIFY(itemOf(block));
+        QTest::qWait(300);
+        QCOMPARE(told(walk()), QStringList());
+    }
+
+    /// What lies over the window has the keys, and gives them back.
+    void sheetsAreReached_data() {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"camera", "picture", "picture with regions", "link", "drawer"})
+            QTest::newRow(what) << what;
+    }
+
+    void sheetsAreReached() {
+        QFETCH(QString, what);
+        window()->resize(what == "drawer" ? 720 : 1280, 800);
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "chat"));
+        openChat("What is on the table");
+        QTRY_VERIFY(itemOf("RegionsBlock"));
+        QVERIFY(!sheet());
+        if (what == "camera") {
+            QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "camera"));
+            QTRY_VERIFY_WITH_TIMEOUT(m_session->camera().isOn(), 20'000);
+        } else if (what == "drawer") {
+            QTest::keyClick(window(), Qt::Key_B, Qt::ControlModifier);
+        } else if (what == "link") {
+            const auto sheets = window()->findChildren<QObject*>();
+            const auto link = std::find_if(sheets.begin(), sheets.end(),
+                                           [](const QObject* each) { return isOf(each, "LinkSheet_QML"); });
+            QVERIFY(link != sheets.end() && QMetaObject::invokeMethod(*link, "open"));
+        } else if (what == "picture") {
+            QQuickItem* thumb = itemOf("PictureThumb");
+            QVERIFY(thumb);
+            thumb->forceActiveFocus(Qt::TabFocusReason);
+            QTest::keyClick(window(), Qt::Key_Return);
+        } else {
+            QVERIFY(QMetaObject::invokeMethod(itemOf("RegionsBlock"), "open", Q_ARG(int, 1)));
+        }
+        QTRY_VERIFY(sheet());
+        QTest::qWait(500); // it slides or fades
+        QCOMPARE(told(walk(3)), QStringList());
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!sheet());
     }
 
     /// Beside the page, over it, and instead of it; with something on every page.
@@ -155,10 +255,9 @@ private slots:
             shopping.setPage(page);
         }
         QTest::qWait(300);
-        const QStringList problems = walk();
+        const QStringList problems = told(walk());
         shopping.setOpen(false);
-        for (const QString& problem : problems) qWarning().noquote() << problem;
-        QVERIFY(problems.isEmpty());
+        QCOMPARE(problems, QStringList());
     }
 
     void whatLiesOverThePageIsReached() {
@@ -169,7 +268,7 @@ private slots:
         QTest::keyClick(window(), Qt::Key_F, Qt::ControlModifier);
         QTRY_VERIFY(m_session->find().isOpen());
         m_session->find().setWords("the");
-        QCOMPARE(walk(), QStringList());
+        QCOMPARE(told(walk()), QStringList());
         m_session->find().end();
 
         QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "search"));
@@ -182,8 +281,15 @@ private slots:
     }
 
 private:
-    /// What is wrong with what is shown.
-    QStringList walk() {
+    /// Each once, and in the log.
+    static QStringList told(QStringList problems) {
+        problems.removeDuplicates();
+        for (const QString& problem : problems) qWarning().noquote() << problem;
+        return problems;
+    }
+
+    /// What is wrong with what is shown, or with what lies over it.
+    QStringList walk(int fewest = 6) {
         QStringList problems;
         QSet<QQuickItem*> reached;
         QQuickItem* first = nullptr;
@@ -200,13 +306,27 @@ private:
             if (nameOf(now).trimmed().isEmpty()) problems.append("no name: " + describe(now));
             if (!showsFocus(now)) problems.append("no visible focus: " + describe(now));
         }
-        visitItems(window()->contentItem(), [&](QQuickItem* item) {
+        visitItems(sheet() ? sheet() : window()->contentItem(), [&](QQuickItem* item) {
             if (!isControl(item)) return;
             if (nameOf(item).trimmed().isEmpty()) problems.append("no name: " + describe(item));
             if (item->isEnabled() && !isReached(item, reached)) problems.append("not reached: " + describe(item));
         });
-        if (reached.size() < 6) problems.append("only few were reached");
+        if (reached.size() < fewest) problems.append("only few were reached");
         return problems;
+    }
+
+    void openChat(const char* title) {
+        m_session->chats().newChat();
+        for (const storage::Conversation& chat : m_session->chats().list()->chats())
+            if (chat.title.starts_with(title)) m_session->chats().open(chat.id);
+        QTRY_VERIFY(m_session->chat().title().startsWith(title) && m_session->chat().canSend());
+    }
+
+    /// What lies over the window and has the keys; nullptr where nothing does.
+    QQuickItem* sheet() {
+        QQuickItem* above = window()->activeFocusItem();
+        while (above && !isA(above, "QQuickPopupItem")) above = above->parentItem();
+        return above;
     }
 
     QQuickItem* itemOf(const char* file) {
