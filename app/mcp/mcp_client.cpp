@@ -171,7 +171,7 @@ void McpClient::listTools() {
                 std::ranges::find(m_tools, tool.name, &McpTool::name) != m_tools.end() || // it could not be told apart
                 QJsonDocument(tool.schema).toJson(QJsonDocument::Compact).size() > m_limits.schema)
                 continue;
-            const QJsonObject properties = tool.schema["properties"].toObject();
+            const QJsonObject properties = tool.schema.value("properties").toObject();
             for (auto field = properties.begin(); field != properties.end(); ++field)
                 if (const QString header = field.value().toObject()["x-mcp-header"].toString(); isToken(header))
                     m_mirrored[tool.name][field.key()] = header;

@@ -60,7 +60,8 @@ void import(TemporaryShop& shop, const std::string& content, FeedFormat format) 
         for (const Variant& variant : product.variants) {
             QVERIFY(variant.price.minor > 0 && variant.price.minor <= largestPrice);
             QVERIFY(isCurrency(variant.price.currency));
-            for (const std::string& picture : variant.pictures) QVERIFY(picture.starts_with("http"));
+            for (const std::string& picture : variant.pictures)
+                QVERIFY(picture.starts_with("http") || picture.starts_with("beside:"));
         }
     }
 }
