@@ -44,6 +44,11 @@ std::vector<Range> columnVariants(plan::RowSet rows, std::uint32_t most) {
     return {{1, mostVectorColumns}, {mostVectorColumns + 1, most}};
 }
 
+/// Whether a launch multiplies by int8 activations.
+bool takesInt8(const Lowering& to, const MatMulLaunch& launch) {
+    return to.arithmetic().int8 && launch.matrix->layout->integer;
+}
+
 /// How the lanes of matvec.comp are spread over a matrix.
 struct VectorShape {
     std::uint32_t rowLanes = 4;
@@ -134,7 +139,7 @@ public:
         return tilesLayout(format);
     }
 
-    [[nodiscard]] bool quantizes() const override { return false; }
+    [[nodiscard]] bool normsQuantize() const override { return false; }
     [[nodiscard]] bool fusesRows() const override { return false; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
@@ -163,6 +168,9 @@ private:
     /// A launch for more, `across` tiles of them.
     static void emitTiles(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
                           const MatMulLaunch& launch, const TileShape& shape, Range columns, std::uint32_t across);
+
+    /// The bindings in front: the step, vectors, and the activations or their int8 form.
+    static std::vector<BufferRange> inputs(Lowering& to, const plan::MatMul& operation, bool int8);
 
     /// What both have in common.
     static void emitProduct(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
@@ -214,8 +222,10 @@ void TilesKernels::emitVector(Lowering& to, const plan::MatMul& operation, const
     const ValueBuffer& in = to.value(operation.in);
     const bool summed = plan.experts && plan.experts->summed;
     const std::uint32_t rowsPerGroup = shape.rowLanes * shape.laneRows;
+    const bool int8 = takesInt8(to, launch);
     Dispatch dispatch;
-    dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch),
+    dispatch.bindings = inputs(to, operation, int8);
+    dispatch.pipeline = &to.pipeline(matMulKernel(int8 ? "matvec_int" : "matvec", plan, launch),
                                      {launch.matrix->blocks, columns.most, shape.rowLanes, shape.laneRows,
                                       launchActivation(operation, plan), plan.gated, in.rows == plan::RowSet::outputs,
                                       columns.least, columns.most, plan.experts && plan.experts->weighted, summed});
@@ -229,6 +239,7 @@ void TilesKernels::emitTiles(Lowering& to, const plan::MatMul& operation, const 
     const ValueBuffer& in = to.value(operation.in);
     const std::uint32_t rowsPerGroup = plan.gated ? shape.rows / 2 : shape.rows;
     Dispatch dispatch;
+    dispatch.bindings = inputs(to, operation, false);
     dispatch.pipeline = &to.pipeline(matMulKernel("matmul", plan, launch),
                                      {launch.matrix->blocks, shape.rows, shape.columns, shape.laneColumns,
                                       launchActivation(operation, plan), plan.gated, in.rows == plan::RowSet::outputs,
@@ -237,11 +248,21 @@ void TilesKernels::emitTiles(Lowering& to, const plan::MatMul& operation, const 
     emitProduct(to, operation, plan, launch, std::move(dispatch), rowsPerGroup, columns.most);
 }
 
+std::vector<BufferRange> TilesKernels::inputs(Lowering& to, const plan::MatMul& operation, bool int8) {
+    std::vector<BufferRange> out{{&to.buffers().step}, {&to.weights().vectors()}};
+    if (int8) {
+        const QuantizedRows rows = to.quantized(operation.in);
+        out.insert(out.end(), {{rows.codes}, {rows.records}});
+    } else {
+        out.push_back({&to.value(operation.in).buffer});
+    }
+    return out;
+}
+
 void TilesKernels::emitProduct(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
                                const MatMulLaunch& launch, Dispatch dispatch, std::uint32_t rowsPerGroup,
                                std::uint32_t columns) {
-    dispatch.bindings = {
-        {&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer}, {&plan.out->buffer}};
+    dispatch.bindings.push_back({&plan.out->buffer});
     bindExperts(to, dispatch, plan);
     bindWeights(dispatch, *launch.matrix, launch.part);
     dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);

@@ -185,8 +185,7 @@ private:
         std::printf("%s, %s: nmse %.2g\n", stem.c_str(), how.name, error);
 
         if (how.cache == vulkan::CacheType::q8_0) return; // coarse enough to turn a close call
-        const bool coarse = kind == quantised && how.kernels == vulkan::KernelChoice::rows &&
-                            how.precision == vulkan::Precision::automatic;
+        const bool coarse = kind == quantised && how.precision == vulkan::Precision::automatic;
         const auto actualBest = test::greatestOfRows(actual, vocabulary);
         const auto expectedBest = test::greatestOfRows(expected, vocabulary);
         for (std::size_t row = 0; row < tokens.size(); ++row)

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "inference/vulkan/device.h"
+#include "inference/vulkan/weight_layout.h"
+
+#include <string_view>
+#include <vector>
+
+namespace calliope::vulkan {
+
+/// In which numbers the kernels for GPUs (the tiles set) multiply, apart from float32, which every device has. Sums are
+/// float32 always.
+struct Arithmetic {
+    /// Quantised weights are multiplied by int8 activations, where their codes are integers.
+    bool int8 = false;
+};
+
+/// What a device has and the precision allows. Dot products that are no faster than float32 are not used, except on
+/// software devices, where these kernels run for their tests.
+[[nodiscard]] Arithmetic arithmeticOf(const DeviceInfo& device, Precision precision);
+
+/// In which numbers matrices are multiplied on a device unless another precision is asked for: "int8", "float32".
+[[nodiscard]] std::vector<std::string_view> arithmeticNames(const DeviceInfo& device);
+
+} // namespace calliope::vulkan
