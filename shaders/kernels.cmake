@@ -71,6 +71,14 @@ foreach(format ${tiles_formats})
     calliope_shader(NAME tiles/expert_${kernel}/${format} SOURCE kernels/tiles/${kernel}.comp
       FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=1)
   endforeach()
+  if(NOT format STREQUAL f32) # which stays float32, as do f16 and bf16 in mixtures: inference/vulkan/arithmetic.h
+    calliope_shader(NAME tiles/matmul_half/${format} SOURCE kernels/tiles/matmul_scaled.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=0)
+  endif()
+  if(NOT format MATCHES "^(f32|f16|bf16)$")
+    calliope_shader(NAME tiles/expert_matmul_half/${format} SOURCE kernels/tiles/matmul_scaled.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=1)
+  endif()
   calliope_shader(NAME tiles/embed/${format} SOURCE kernels/embed.comp
     FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set})
 endforeach()
@@ -81,6 +89,8 @@ foreach(format ${tiles_integer_formats})
       set(prefix expert_)
     endif()
     calliope_shader(NAME tiles/${prefix}matvec_int/${format} SOURCE kernels/tiles/matvec.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=${experts} INTEGER)
+    calliope_shader(NAME tiles/${prefix}matmul_int/${format} SOURCE kernels/tiles/matmul_scaled.comp
       FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=${experts} INTEGER)
   endforeach()
 endforeach()

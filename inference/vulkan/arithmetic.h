@@ -13,6 +13,10 @@ namespace calliope::vulkan {
 struct Arithmetic {
     /// Quantised weights are multiplied by int8 activations, where their codes are integers.
     bool int8 = false;
+    /// Other factors are rounded to float16 where many rows are multiplied, activations as parts of the greatest of
+    /// their 16. Weights in float32 are not, nor those of mixtures of experts that are not quantised: rounding could
+    /// choose other experts.
+    bool float16 = false;
 };
 
 /// What a device has and the precision allows. Dot products that are no faster than float32 are not used, except on

@@ -9,7 +9,7 @@
 
 namespace calliope::vulkan {
 
-/// How exactly matrices are multiplied. The tiles set keeps the exact weights whatever is asked for.
+/// How exactly matrices are multiplied. The tiles set loads the exact weights whatever is asked for; see arithmetic.h.
 enum class Precision {
     automatic, ///< fastest that is good enough: int8 activations for quantised weights
     f32,       ///< float32 arithmetic on the exact weights

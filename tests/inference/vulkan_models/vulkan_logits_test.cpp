@@ -89,6 +89,7 @@ constexpr Setting settings[] = {
      7,
      {2e-3, 4e-3, 3e-2}},
     {"tiles exact", vulkan::KernelChoice::tiles, vulkan::Precision::f32, vulkan::CacheType::f32, 0, {1e-6, 1e-6, 1e-6}},
+    {"tiles", vulkan::KernelChoice::tiles, vulkan::Precision::automatic, vulkan::CacheType::f16, 0, {1e-4, 2e-3, 5e-3}},
     {"tiles, one by one",
      vulkan::KernelChoice::tiles,
      vulkan::Precision::automatic,

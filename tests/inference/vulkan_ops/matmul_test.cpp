@@ -202,7 +202,22 @@ private slots:
         const plan::MatMul product = plain(plan, plan.embedded(width), format, 37, width);
         plan.finish();
         const auto executor = plan.executor(*device, arithmetic, 70);
-        for (const std::uint32_t rows : {1u, 3u, 8u}) compare(plan, *executor, {product}, rows, 1e-10, true);
+        for (const std::uint32_t rows : {1u, 3u, 8u, 9u, 70u}) compare(plan, *executor, {product}, rows, 1e-10, true);
+    }
+
+    /// A device without any optional feature multiplies in float32, whatever is asked for.
+    void withoutFeatures() {
+        if (test::openDevice() == nullptr) QSKIP(test::noDevice);
+        vulkan::DeviceInfo info = vulkan::chooseDevice("").device;
+        info.float16 = info.integerDot = info.integerDotFast = false;
+        vulkan::Device device(info);
+        OperationPlan plan(1);
+        const plan::ValueId in = plan.embedded(256);
+        const std::vector<plan::MatMul> products{plain(plan, in, WeightType::q4_k, 37, 256),
+                                                 plain(plan, in, WeightType::f16, 37, 256)};
+        plan.finish();
+        const auto executor = plan.executor(device, test::productArithmetics[3], 20);
+        for (const std::uint32_t rows : {1u, 20u}) compare(plan, *executor, products, rows, 1e-10);
     }
 
     /// Matrices larger than what can be bound at once, on a device with little shared memory.

@@ -34,6 +34,7 @@ inline constexpr Arithmetic productArithmetics[] = {
     arithmetics[1],
     arithmetics[2],
     {"tiles, int8", vulkan::KernelChoice::tiles, vulkan::Precision::automatic, 1e-3},
+    {"tiles, float16", vulkan::KernelChoice::tiles, vulkan::Precision::f16, 1e-6},
 };
 
 /// A plan of a few operations with random weights. Its first operation embeds the rows' tokens, so that any values can
