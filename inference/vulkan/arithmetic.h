@@ -13,9 +13,9 @@ namespace calliope::vulkan {
 struct Arithmetic {
     /// Quantised weights are multiplied by int8 activations, where their codes are integers.
     bool int8 = false;
-    /// Other factors are rounded to float16 where many rows are multiplied, activations as parts of the greatest of
-    /// their 16. Weights in float32 are not, nor those of mixtures of experts that are not quantised: rounding could
-    /// choose other experts.
+    /// Other factors are rounded to float16 where many rows are multiplied, with a power of two for each 16 taken out.
+    /// Weights in float32 are not, nor those of mixtures of experts that are not quantised: rounding could choose other
+    /// experts.
     bool float16 = false;
 };
 

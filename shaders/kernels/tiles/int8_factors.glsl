@@ -21,6 +21,7 @@ Input loadInput(uint place) {
 vec2 inputScale(Input input_) { return input_.scale; }
 uvec4 inputQuad(Input input_, uint number, float scale) { return input_.codes; }
 
+vec2 weightScale(Piece pieces[HALF_PIECES], uint quartet) { return pieceScale(pieces[0], quartet / GROUP_QUARTETS); }
 uvec4 weightQuad(Piece pieces[HALF_PIECES], uint quartet, uint number) {
     return uvec4(pieceBytes(pieces[0], quartet), pieceBytes(pieces[0], quartet + 1), pieceBytes(pieces[0], quartet + 2),
                  pieceBytes(pieces[0], quartet + 3));

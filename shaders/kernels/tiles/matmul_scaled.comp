@@ -48,7 +48,7 @@ const uint INPUTS = (TILE_COLUMNS * HALVES + GROUP - 1) / GROUP;
 
 // Half by half, quad by quad, in each the rows one behind another.
 shared uvec4 weightTile[TILE_ROWS * HALVES * QUADS];
-shared vec2 weightScales[TILE_ROWS * HALVES]; ///< pieceScale()
+shared vec2 weightScales[TILE_ROWS * HALVES]; ///< as pieceScale()
 shared uvec4 inputTile[TILE_COLUMNS * HALVES * QUADS];
 shared vec2 inputScales[TILE_COLUMNS * HALVES]; ///< scale and scaled sum
 
@@ -83,7 +83,7 @@ void storeStep(uint at) {
         [[unroll]] for (uint j = 0; j < HALF_PIECES; ++j) pieces[j] = loadedPieces[i * HALF_PIECES + j];
         [[unroll]] for (uint k = 0; k < QUADS; ++k)
             weightTile[(upper * QUADS + k) * TILE_ROWS + to % TILE_ROWS] = weightQuad(pieces, from, k);
-        weightScales[to] = pieceScale(pieces[0], from / GROUP_QUARTETS);
+        weightScales[to] = weightScale(pieces, from);
     }
     [[unroll]] for (uint i = 0; i < INPUTS; ++i) {
         const uint to = LANE + i * GROUP;
