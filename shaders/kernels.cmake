@@ -13,10 +13,12 @@ set(rows_float_formats f32 f16 bf16)
 file(GLOB tiles_formats RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/formats/tiles CONFIGURE_DEPENDS formats/tiles/*.glsl)
 list(TRANSFORM tiles_formats REPLACE "\\.glsl$" "")
 list(REMOVE_ITEM tiles_formats tile_record codebook)
+# Those whose codes are integers (pieceBytes() in tile_record.glsl) are multiplied with int8 activations as well.
+set(tiles_integer_formats q8_0 q4_0 q4_1 q5_0 q5_1 q2_k q3_k q4_k q5_k q6_k iq4_nl iq4_xs mxfp4 nvfp4)
 
 foreach(set rows tiles)
   foreach(kernel add_norm activate multiply copy input gather add_pieces route count_experts list_experts sum_slots short_conv keep_inputs gated_norm
-          find_maxima pick_tokens)
+          find_maxima pick_tokens quantize)
     calliope_shader(NAME ${set}/${kernel} SOURCE kernels/${kernel}.comp DEFINES ${${set}_set})
   endforeach()
   calliope_shader(NAME ${set}/delta_net SOURCE kernels/${set}/delta_net.comp DEFINES ${${set}_set})
@@ -38,7 +40,6 @@ foreach(cache f32=0 f16=1 q8_0=2)
   calliope_shader(NAME rows/attention_single/${type} SOURCE kernels/rows/attention.comp
     DEFINES ${rows_set} CACHE_TYPE=${number} SINGLE)
 endforeach()
-calliope_shader(NAME rows/quantize SOURCE kernels/rows/quantize.comp DEFINES ${rows_set})
 foreach(format ${rows_integer_formats} ${rows_float_formats})
   set(short float)
   if(format IN_LIST rows_integer_formats)
@@ -70,6 +71,26 @@ foreach(format ${tiles_formats})
     calliope_shader(NAME tiles/expert_${kernel}/${format} SOURCE kernels/tiles/${kernel}.comp
       FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=1)
   endforeach()
+  if(NOT format STREQUAL f32) # which stays float32, as do f16 and bf16 in mixtures: inference/vulkan/arithmetic.h
+    calliope_shader(NAME tiles/matmul_half/${format} SOURCE kernels/tiles/matmul_scaled.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=0)
+  endif()
+  if(NOT format MATCHES "^(f32|f16|bf16)$")
+    calliope_shader(NAME tiles/expert_matmul_half/${format} SOURCE kernels/tiles/matmul_scaled.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=1)
+  endif()
   calliope_shader(NAME tiles/embed/${format} SOURCE kernels/embed.comp
     FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set})
+endforeach()
+foreach(format ${tiles_integer_formats})
+  foreach(experts 0 1)
+    set(prefix)
+    if(experts)
+      set(prefix expert_)
+    endif()
+    calliope_shader(NAME tiles/${prefix}matvec_int/${format} SOURCE kernels/tiles/matvec.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=${experts} INTEGER)
+    calliope_shader(NAME tiles/${prefix}matmul_int/${format} SOURCE kernels/tiles/matmul_scaled.comp
+      FORMAT formats/tiles/${format}.glsl DEFINES ${tiles_set} EXPERTS=${experts} INTEGER)
+  endforeach()
 endforeach()

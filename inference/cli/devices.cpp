@@ -2,6 +2,7 @@
 #include "inference/base/text.h"
 #include "inference/cli/command.h"
 #include "inference/engine/describe.h"
+#include "inference/vulkan/arithmetic.h"
 #include "inference/vulkan/bandwidth.h"
 #include "inference/vulkan/device.h"
 #include "inference/vulkan/memory.h"
@@ -11,18 +12,29 @@
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace calliope::cli {
 
 namespace {
+
+/// "int8 and float32".
+std::string listed(const std::vector<std::string_view>& names) {
+    std::string out;
+    for (const std::string_view name : names)
+        out += concat(out.empty() ? "" : name == names.back() ? " and " : ", ", name);
+    return out;
+}
 
 void print(const vulkan::DeviceInfo& device) {
     const double gib = 1024.0 * 1024 * 1024;
     std::cout << device.index << "  " << printable(device.name) << "\n   " << engine::typeName(device.type) << ", "
               << std::fixed << std::setprecision(1) << static_cast<double>(device.localBytes) / gib << " GiB ("
               << static_cast<double>(device.availableBytes) / gib << " free), subgroups of " << device.subgroupSize
-              << (device.float16 ? ", float16" : "") << (device.integerDot ? ", int8 dot" : "")
-              << (device.cooperativeMatrix ? ", matrix cores" : "") << "\n   " << printable(device.driver) << '\n';
+              << "\n   multiplies in " << listed(vulkan::arithmeticNames(device)) << "\n   " << printable(device.driver)
+              << '\n';
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/engine/loaded_encoder.h"
 #include "inference/engine/memory_plan.h"
+#include "inference/vulkan/arithmetic.h"
 #include "inference/vulkan/device.h"
 #include "inference/weights/weight_format.h"
 
@@ -34,8 +35,9 @@ Json describe(const vulkan::DeviceInfo& device) {
             {"subgroup_min", device.subgroupMin},
             {"subgroup_max", device.subgroupMax},
             {"float16", device.float16},
-            {"integer_dot", device.integerDot},
+            {"integer_dot", device.integerDotFast},
             {"cooperative_matrix", device.cooperativeMatrix},
+            {"arithmetic", vulkan::arithmeticNames(device)},
             {"unified_memory", device.unifiedMemory},
             {"max_storage_range", device.maxStorageRange}};
 }

@@ -213,6 +213,21 @@ void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix b
     }
 }
 
+void roundToInt8(Matrix values) {
+    constexpr std::size_t blockWidth = 32;
+    for (std::size_t row = 0; row < values.count(); ++row) {
+        for (std::size_t first = 0; first < values.width; first += blockWidth) {
+            const std::span<float> block =
+                values[row].subspan(first, std::min<std::size_t>(blockWidth, values.width - first));
+            float greatest = 0;
+            for (const float value : block) greatest = std::max(greatest, std::abs(value));
+            const float scale = greatest * (1.0f / 127);
+            const float inverse = greatest > 0 ? 127 / greatest : 0;
+            for (float& value : block) value = scale * std::nearbyint(value * inverse); // half to even
+        }
+    }
+}
+
 void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned threads, ConstMatrix in, Matrix out) {
     // Without a gate the projections lie one behind another in `out`; with one, the second multiplies the first's
     // place.

@@ -106,6 +106,10 @@ void input(const plan::Input& step, const plan::Batch& batch, ConstMatrix vector
 void addNorm(const plan::AddNorm& step, const ReadWeight& weights, ConstMatrix branch, ConstMatrix gate,
              std::span<const std::uint32_t> rowsOut, Matrix residual, Matrix out);
 
+/// What is left of activations in int8, as kernels take them for products with quantised weights: blocks of 32 with a
+/// scale of greatest / 127 (shaders/include/quantize.glsl). Only for comparing: the operations here take float32.
+void roundToInt8(Matrix values);
+
 /// Spreads the rows of the weights over `threads` threads.
 void matMul(const plan::MatMul& step, const ReadWeight& weights, unsigned threads, ConstMatrix in, Matrix out);
 

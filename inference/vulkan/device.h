@@ -52,7 +52,8 @@ struct DeviceInfo {
     bool int8 = false;               ///< arithmetic
     bool int16 = false;              ///< arithmetic
     bool storage8 = false;           ///< 8-bit elements in storage buffers
-    bool integerDot = false;         ///< four-element int8 dot products run accelerated
+    bool integerDot = false;         ///< dot products of four int8 elements in a word
+    bool integerDotFast = false;     ///< and they run accelerated
     bool cooperativeMatrix = false;  ///< VK_KHR_cooperative_matrix
     bool unifiedMemory = false;      ///< its memory is the host's own, and all of it can be mapped
     bool memoryBudget = false;       ///< VK_EXT_memory_budget: `availableBytes` knows of other programs

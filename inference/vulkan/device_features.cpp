@@ -125,8 +125,8 @@ void DeviceFeatures::describe(DeviceInfo& info) const {
     info.fullSubgroups = m_subgroupSize.computeFullSubgroups != VK_FALSE;
     info.subgroupMin = info.subgroupSizeControl ? sizes.minSubgroupSize : info.subgroupSize;
     info.subgroupMax = info.subgroupSizeControl ? sizes.maxSubgroupSize : info.subgroupSize;
-    info.integerDot = m_integerDot.shaderIntegerDotProduct != VK_FALSE &&
-                      dot.integerDotProduct4x8BitPackedSignedAccelerated != VK_FALSE;
+    info.integerDot = m_integerDot.shaderIntegerDotProduct != VK_FALSE;
+    info.integerDotFast = info.integerDot && dot.integerDotProduct4x8BitPackedSignedAccelerated != VK_FALSE;
     info.maxAllocation = allocation.maxMemoryAllocationSize;
     if (buffers.maxBufferSize != 0) info.maxAllocation = std::min(info.maxAllocation, buffers.maxBufferSize);
     info.driver = driver.driverName;

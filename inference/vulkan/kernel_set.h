@@ -24,8 +24,8 @@ public:
 
     [[nodiscard]] virtual const WeightLayout& layout(const WeightFormat& format, Precision precision) const = 0;
 
-    /// Whether products take the int8 form of activations.
-    [[nodiscard]] virtual bool quantizes() const = 0;
+    /// Whether the kernel of plan::AddNorm can store the int8 form of what it makes.
+    [[nodiscard]] virtual bool normsQuantize() const = 0;
 
     /// Whether products of one row do what RowFusion leaves out.
     [[nodiscard]] virtual bool fusesRows() const = 0;

@@ -71,9 +71,11 @@ std::vector<BufferRange> cacheBindings(const PlanBuffers& buffers, const plan::P
 }
 
 Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
-                   DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs)
+                   DeviceWeights& weights, PlanBuffers& buffers, Arithmetic arithmetic, std::uint32_t rows,
+                   std::uint32_t outputs)
     : m_plan(plan)
     , m_device(device)
+    , m_arithmetic(arithmetic)
     , m_kernels(kernels)
     , m_pipelines(pipelines)
     , m_weights(weights)
@@ -143,7 +145,7 @@ bool Lowering::makesQuantized(plan::ValueId id) {
                std::any_of(product->projections.begin(), product->projections.end(),
                            [&](const plan::Projection& each) { return m_weights.layoutOf(each.weight).integer; });
     };
-    if (id == plan::absent || rowsOf(value(id).rows) == 1 ||
+    if (!m_kernels.normsQuantize() || id == plan::absent || rowsOf(value(id).rows) == 1 ||
         std::none_of(m_operations.begin(), m_operations.end(), reads))
         return false;
     setQuantized(id);
@@ -234,7 +236,7 @@ void Lowering::lower(const plan::AddNorm& operation) {
                          {hasBranch ? &branch.buffer : &m_weights.vectors()},
                          {hasOut ? &value(operation.out).buffer : &residual.buffer},
                          {gated ? &value(operation.gate).buffer : &m_weights.vectors()}};
-    if (m_kernels.quantizes()) {
+    if (m_kernels.normsQuantize()) {
         const QuantizedRows rows = quantizedRows();
         dispatch.bindings.insert(dispatch.bindings.end(), {{quantized ? rows.codes : &residual.buffer},
                                                            {quantized ? rows.records : &residual.buffer}});

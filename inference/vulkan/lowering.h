@@ -1,6 +1,7 @@
 #pragma once
 
 #include "inference/plan/plan.h"
+#include "inference/vulkan/arithmetic.h"
 #include "inference/vulkan/device_weights.h"
 #include "inference/vulkan/recorder.h"
 #include "inference/vulkan/row_fusion.h"
@@ -99,7 +100,8 @@ struct QuantizedRows {
 class Lowering {
 public:
     Lowering(const plan::Plan& plan, const DeviceInfo& device, const KernelSet& kernels, Pipelines& pipelines,
-             DeviceWeights& weights, PlanBuffers& buffers, std::uint32_t rows, std::uint32_t outputs);
+             DeviceWeights& weights, PlanBuffers& buffers, Arithmetic arithmetic, std::uint32_t rows,
+             std::uint32_t outputs);
 
     /// The dispatches of these operations of the plan, in order, and what picks from `logits` where they are given.
     [[nodiscard]] std::vector<Dispatch> run(std::span<const plan::Operation> operations,
@@ -109,6 +111,7 @@ public:
 
     [[nodiscard]] const plan::Plan& plan() const { return m_plan; }
     [[nodiscard]] const DeviceInfo& device() const { return m_device; }
+    [[nodiscard]] const Arithmetic& arithmetic() const { return m_arithmetic; }
     [[nodiscard]] DeviceWeights& weights() const { return m_weights; }
     [[nodiscard]] PlanBuffers& buffers() const { return m_buffers; }
     [[nodiscard]] const ValueBuffer& value(plan::ValueId id) const { return m_buffers.values[id]; }
@@ -190,6 +193,7 @@ private:
 
     const plan::Plan& m_plan;
     const DeviceInfo& m_device;
+    Arithmetic m_arithmetic;
     const KernelSet& m_kernels;
     Pipelines& m_pipelines;
     DeviceWeights& m_weights;

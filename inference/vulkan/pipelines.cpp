@@ -31,6 +31,7 @@ constexpr Capability checkedCapabilities[] = {
     {65, &DeviceInfo::subgroupShuffle, "subgroup shuffles"},
     {4433, &DeviceInfo::storage16, "16-bit storage buffers"},
     {4448, &DeviceInfo::storage8, "8-bit storage buffers"},
+    {6019, &DeviceInfo::integerDot, "integer dot products"},
     {6022, &DeviceInfo::cooperativeMatrix, "cooperative matrices"},
 };
 

@@ -76,7 +76,7 @@ public:
         return rowsLayout(format, precision);
     }
 
-    [[nodiscard]] bool quantizes() const override { return true; }
+    [[nodiscard]] bool normsQuantize() const override { return true; }
     [[nodiscard]] bool fusesRows() const override { return true; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {

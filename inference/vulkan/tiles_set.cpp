@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace calliope::vulkan {
@@ -44,6 +46,34 @@ std::vector<Range> columnVariants(plan::RowSet rows, std::uint32_t most) {
     return {{1, mostVectorColumns}, {mostVectorColumns + 1, most}};
 }
 
+/// As what the factors of a product lie in shared memory or registers.
+struct Factors {
+    std::string_view suffix;   ///< of the kernels' names
+    std::uint32_t bytesOfStep; ///< of a row, its scales included, in a step of the tiles' kernels
+};
+constexpr Factors float32Factors{"", 128};
+constexpr Factors float16Factors{"_half", 80};
+constexpr Factors int8Factors{"_int", 48};
+
+/// Whether a launch multiplies by int8 activations.
+bool takesInt8(const Lowering& to, const MatMulLaunch& launch) {
+    return to.arithmetic().int8 && launch.matrix->layout->integer;
+}
+
+/// Whether the plan is a mixture of experts.
+bool routes(const plan::Plan& plan) {
+    return std::any_of(plan.operations.begin(), plan.operations.end(),
+                       [](const plan::Operation& each) { return std::holds_alternative<plan::Route>(each); });
+}
+
+/// Of a launch for many rows of activations. Where weights are not quantised, rounding should not choose other experts.
+const Factors& tileFactors(const Lowering& to, const MatMulLaunch& launch) {
+    if (takesInt8(to, launch)) return int8Factors;
+    const WeightFormat& format = *launch.matrix->format;
+    const bool isExact = format.type == WeightType::f32 || (format.blockWeights == 1 && routes(to.plan()));
+    return to.arithmetic().float16 && !isExact ? float16Factors : float32Factors;
+}
+
 /// How the lanes of matvec.comp are spread over a matrix.
 struct VectorShape {
     std::uint32_t rowLanes = 4;
@@ -69,10 +99,10 @@ struct TileShape {
     std::uint32_t columns = 64;
     std::uint32_t laneColumns = 4;
 
-    TileShape(std::uint32_t mostColumns, const DeviceInfo& device) {
+    TileShape(std::uint32_t mostColumns, const DeviceInfo& device, const Factors& factors) {
+        const std::uint32_t shared = device.sharedBytes - sharedOfHelpers - sharedOfCodes;
         while (columns > 16 && columns / 2 >= mostColumns) columns /= 2;
-        while (columns > 16 && (rows + columns) * 128 + sharedOfHelpers + sharedOfCodes > device.sharedBytes)
-            columns /= 2;
+        while (columns > 16 && (rows + columns) * factors.bytesOfStep > shared) columns /= 2;
     }
 
     /// Makes the tile lower where a matrix would have too few for a large device; `across` are side by side.
@@ -124,6 +154,11 @@ struct AttentionShape {
     }
 };
 
+/// All products of a mixture take the same tiles of slots, whatever their factors are.
+TileShape expertShape(std::uint32_t slots, const DeviceInfo& device) {
+    return {slots, device, float32Factors};
+}
+
 class TilesKernels final : public KernelSet {
 public:
     [[nodiscard]] std::string_view name() const override { return "tiles"; }
@@ -134,7 +169,7 @@ public:
         return tilesLayout(format);
     }
 
-    [[nodiscard]] bool quantizes() const override { return false; }
+    [[nodiscard]] bool normsQuantize() const override { return false; }
     [[nodiscard]] bool fusesRows() const override { return false; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
@@ -147,7 +182,7 @@ public:
 
     [[nodiscard]] std::uint32_t expertTile(const DeviceInfo& device, std::uint32_t slots,
                                            std::uint32_t experts) const override {
-        return TileShape(slots / experts, device).columns;
+        return expertShape(slots / experts, device).columns;
     }
 
     void matMul(Lowering& to, const plan::MatMul& operation) const override;
@@ -163,6 +198,9 @@ private:
     /// A launch for more, `across` tiles of them.
     static void emitTiles(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
                           const MatMulLaunch& launch, const TileShape& shape, Range columns, std::uint32_t across);
+
+    /// With the bindings in front: the step, vectors, and the activations or their int8 form.
+    static Dispatch beginProduct(Lowering& to, const plan::MatMul& operation, const Factors& factors);
 
     /// What both have in common.
     static void emitProduct(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
@@ -182,7 +220,7 @@ void TilesKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
                 const VectorShape shape(launch, columns.most, plan.gated);
                 emitVector(to, operation, plan, launch, shape, columns);
             } else {
-                TileShape shape(columns.most, to.device());
+                TileShape shape(columns.most, to.device(), tileFactors(to, launch));
                 const std::uint32_t across = divideUp(columns.most, shape.columns);
                 shape.fill(launch.rows, across, plan.gated);
                 emitTiles(to, operation, plan, launch, shape, columns, across);
@@ -197,7 +235,7 @@ void TilesKernels::expertMatMul(Lowering& to, const plan::ExpertMatMul& operatio
     const MatMulLaunches plan = planExpertMatMul(to, operation, expertTile(to.device(), slots, operation.experts));
     for (const MatMulLaunch& launch : plan.launches) {
         if (plan.experts->tiles) {
-            TileShape shape(slots / operation.experts, to.device());
+            TileShape shape = expertShape(slots / operation.experts, to.device());
             const std::uint32_t across = mostExpertTiles(slots, operation.experts, plan.experts->tile);
             shape.fill(launch.rows, across, plan.gated);
             emitTiles(to, productOf(operation), plan, launch, shape, {1, slots}, across);
@@ -214,8 +252,9 @@ void TilesKernels::emitVector(Lowering& to, const plan::MatMul& operation, const
     const ValueBuffer& in = to.value(operation.in);
     const bool summed = plan.experts && plan.experts->summed;
     const std::uint32_t rowsPerGroup = shape.rowLanes * shape.laneRows;
-    Dispatch dispatch;
-    dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch),
+    const Factors& factors = takesInt8(to, launch) ? int8Factors : float32Factors;
+    Dispatch dispatch = beginProduct(to, operation, factors);
+    dispatch.pipeline = &to.pipeline(matMulKernel(concat("matvec", factors.suffix), plan, launch),
                                      {launch.matrix->blocks, columns.most, shape.rowLanes, shape.laneRows,
                                       launchActivation(operation, plan), plan.gated, in.rows == plan::RowSet::outputs,
                                       columns.least, columns.most, plan.experts && plan.experts->weighted, summed});
@@ -228,8 +267,9 @@ void TilesKernels::emitTiles(Lowering& to, const plan::MatMul& operation, const 
                              const MatMulLaunch& launch, const TileShape& shape, Range columns, std::uint32_t across) {
     const ValueBuffer& in = to.value(operation.in);
     const std::uint32_t rowsPerGroup = plan.gated ? shape.rows / 2 : shape.rows;
-    Dispatch dispatch;
-    dispatch.pipeline = &to.pipeline(matMulKernel("matmul", plan, launch),
+    const Factors& factors = tileFactors(to, launch);
+    Dispatch dispatch = beginProduct(to, operation, factors);
+    dispatch.pipeline = &to.pipeline(matMulKernel(concat("matmul", factors.suffix), plan, launch),
                                      {launch.matrix->blocks, shape.rows, shape.columns, shape.laneColumns,
                                       launchActivation(operation, plan), plan.gated, in.rows == plan::RowSet::outputs,
                                       columns.least, columns.most, plan.experts && plan.experts->weighted});
@@ -237,11 +277,22 @@ void TilesKernels::emitTiles(Lowering& to, const plan::MatMul& operation, const 
     emitProduct(to, operation, plan, launch, std::move(dispatch), rowsPerGroup, columns.most);
 }
 
+Dispatch TilesKernels::beginProduct(Lowering& to, const plan::MatMul& operation, const Factors& factors) {
+    Dispatch dispatch;
+    dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}};
+    if (&factors == &int8Factors) {
+        const QuantizedRows rows = to.quantized(operation.in);
+        dispatch.bindings.insert(dispatch.bindings.end(), {{rows.codes}, {rows.records}});
+    } else {
+        dispatch.bindings.push_back({&to.value(operation.in).buffer});
+    }
+    return dispatch;
+}
+
 void TilesKernels::emitProduct(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan,
                                const MatMulLaunch& launch, Dispatch dispatch, std::uint32_t rowsPerGroup,
                                std::uint32_t columns) {
-    dispatch.bindings = {
-        {&to.buffers().step}, {&to.weights().vectors()}, {&to.value(operation.in).buffer}, {&plan.out->buffer}};
+    dispatch.bindings.push_back({&plan.out->buffer});
     bindExperts(to, dispatch, plan);
     bindWeights(dispatch, *launch.matrix, launch.part);
     dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);

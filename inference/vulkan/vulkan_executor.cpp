@@ -154,7 +154,8 @@ std::vector<Dispatch> VulkanExecutor::lower(const Bucket& bucket) {
     const std::span<const plan::Operation> operations = bucket.part == Part::drafter       ? m_plan.drafter.operations
                                                         : bucket.part == Part::withoutHead ? all.first(all.size() - 1)
                                                                                            : all;
-    return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers, bucket.rows, bucket.outputs)
+    return Lowering(m_plan, m_device.info(), m_kernels, m_pipelines, m_weights, m_buffers,
+                    arithmeticOf(m_device.info(), m_options.precision), bucket.rows, bucket.outputs)
         .run(operations, bucket.part == Part::picking   ? m_plan.logits
                          : bucket.part == Part::drafter ? m_plan.drafter.logits
                                                         : plan::absent);

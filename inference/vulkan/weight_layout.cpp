@@ -205,8 +205,10 @@ const WeightLayout& rowsLayout(const WeightFormat& format, Precision precision) 
 const WeightLayout& tilesLayout(const WeightFormat& format) {
     static const std::vector<WeightLayout> layouts = [] {
         std::vector<WeightLayout> out;
-        for (const WeightFormat& each : weightFormats())
-            out.push_back({each.shader, tileRows, 0, false, true, tileBytes, packTiles, !each.codebook.empty()});
+        for (const WeightFormat& each : weightFormats()) {
+            const bool integer = each.blockWeights > 1 && each.codebook.empty(); // kernels.cmake lists the same
+            out.push_back({each.shader, tileRows, 0, integer, true, tileBytes, packTiles, !each.codebook.empty()});
+        }
         return out;
     }();
     return layouts[static_cast<std::size_t>(&format - weightFormats().data())];

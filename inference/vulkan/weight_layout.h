@@ -9,7 +9,7 @@
 
 namespace calliope::vulkan {
 
-/// How exactly matrices are multiplied. The tiles set multiplies the exact weights in float32 whatever is asked for.
+/// How exactly matrices are multiplied. The tiles set loads the exact weights whatever is asked for; see arithmetic.h.
 enum class Precision {
     automatic, ///< fastest that is good enough: int8 activations for quantised weights
     f32,       ///< float32 arithmetic on the exact weights
@@ -24,7 +24,7 @@ struct WeightLayout {
     /// Floats per block of 32 weights in the scales buffer, stored as float16 with a power of two of the whole matrix
     /// taken out; 0: there is no such buffer.
     std::uint32_t scalesPerBlock;
-    bool integer;         ///< multiplied in int8 arithmetic
+    bool integer;         ///< multiplied by int8 activations; by the tiles set where Arithmetic::int8 says so
     bool codesBoundTwice; ///< the shader reads codes both as quads and as single words
 
     /// Bytes of one row group in the codes buffer.

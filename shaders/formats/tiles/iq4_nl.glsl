@@ -6,8 +6,7 @@
 #define PIECE_SPREAD 1
 #define GROUP_QUARTETS 8
 #define HAS_OFFSET 0
-#define CODE_TABLE \
-    float[16](-127.0, -104.0, -83.0, -65.0, -49.0, -35.0, -22.0, -10.0, 1.0, 13.0, 25.0, 38.0, 53.0, 69.0, 89.0, 113.0)
+#define CODE_TABLE -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -16,6 +15,6 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) { return tableCodes(nibbles(piece.quants, quartet)); }
+uint pieceNumbers(Piece piece, uint quartet) { return nibbles(piece.quants, quartet); }
 
 vec2 pieceScale(Piece piece, uint group) { return vec2(halfOf(piece.scales.x, piece.row), 0.0); }

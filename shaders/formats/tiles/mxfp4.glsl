@@ -6,8 +6,7 @@
 #define PIECE_SPREAD 1
 #define GROUP_QUARTETS 8
 #define HAS_OFFSET 0
-#define CODE_TABLE \
-    float[16](0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 0.0, -1.0, -2.0, -3.0, -4.0, -6.0, -8.0, -12.0)
+#define CODE_TABLE 0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -16,7 +15,7 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) { return tableCodes(nibbles(piece.quants, quartet)); }
+uint pieceNumbers(Piece piece, uint quartet) { return nibbles(piece.quants, quartet); }
 
 // 2^(exponent - 128), which undoes the doubling; the two least are subnormal.
 vec2 pieceScale(Piece piece, uint group) {

@@ -7,8 +7,7 @@
 #define PIECE_SPREAD 1
 #define GROUP_QUARTETS 4
 #define HAS_OFFSET 0
-#define CODE_TABLE \
-    float[16](0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 0.0, -1.0, -2.0, -3.0, -4.0, -6.0, -8.0, -12.0)
+#define CODE_TABLE 0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -17,8 +16,8 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) {
-    return tableCodes((piece.quants[quartet / 4 * 2 + quartet % 2] >> (quartet % 4 / 2 * 4)) & 0x0f0f0f0fu);
+uint pieceNumbers(Piece piece, uint quartet) {
+    return (piece.quants[quartet / 4 * 2 + quartet % 2] >> (quartet % 4 / 2 * 4)) & 0x0f0f0f0fu;
 }
 
 // Half of the scale, which undoes the doubling. Exponent 0 is subnormal; what would be the greatest number counts as zero.

@@ -7,6 +7,7 @@
 #define PIECE_SPREAD 2
 #define GROUP_QUARTETS 4
 #define HAS_OFFSET 1
+#define BYTE_CODES
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -17,8 +18,8 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) {
-    return bytes((piece.quants[quartet % 4] >> (quartet / 4 * 2)) & 0x03030303u);
+uint pieceBytes(Piece piece, uint quartet) {
+    return (piece.quants[quartet % 4] >> (quartet / 4 * 2)) & 0x03030303u;
 }
 
 vec2 pieceScale(Piece piece, uint group) {

@@ -7,6 +7,7 @@
 #define PIECE_SPREAD 2
 #define GROUP_QUARTETS 4
 #define HAS_OFFSET 1
+#define BYTE_CODES
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -18,10 +19,10 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) {
+uint pieceBytes(Piece piece, uint quartet) {
     const uint low = (piece.quants[quartet % 4] >> (quartet / 4 * 2)) & 0x03030303u;
     const uint high = (piece.high[quartet % 4] >> (piece.number / 2 * 4 + quartet / 4)) & 0x01010101u;
-    return bytes(low | high << 2);
+    return low | high << 2;
 }
 
 vec2 pieceScale(Piece piece, uint group) {

@@ -6,6 +6,7 @@
 #define PIECE_SPREAD 1
 #define GROUP_QUARTETS 8
 #define HAS_OFFSET 1
+#define BYTE_CODES
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -14,7 +15,7 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) { return bytes(nibbles(piece.quants, quartet)); }
+uint pieceBytes(Piece piece, uint quartet) { return nibbles(piece.quants, quartet); }
 
 vec2 pieceScale(Piece piece, uint group) {
     const float scale = halfOf(piece.scales.x, piece.row);

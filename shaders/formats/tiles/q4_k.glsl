@@ -7,6 +7,7 @@
 #define PIECE_SPREAD 2
 #define GROUP_QUARTETS 4
 #define HAS_OFFSET 1
+#define BYTE_CODES
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -17,6 +18,6 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) { return bytes(nibbles(piece.quants, quartet)); }
+uint pieceBytes(Piece piece, uint quartet) { return nibbles(piece.quants, quartet); }
 
 vec2 pieceScale(Piece piece, uint group) { return sixBitScales(piece.scales, piece.number / 2, group); }

@@ -6,6 +6,7 @@
 #define PIECE_SPREAD 1
 #define GROUP_QUARTETS 8
 #define HAS_OFFSET 1
+#define BYTE_CODES
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -15,8 +16,8 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) {
-    return bytes(nibbles(piece.quants, quartet) | spreadBits(piece.high.x, quartet) << 4);
+uint pieceBytes(Piece piece, uint quartet) {
+    return nibbles(piece.quants, quartet) | spreadBits(piece.high.x, quartet) << 4;
 }
 
 vec2 pieceScale(Piece piece, uint group) { return unpackHalf2x16(piece.scales.x) * vec2(1.0, -1.0); }

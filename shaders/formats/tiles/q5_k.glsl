@@ -6,6 +6,7 @@
 #define PIECE_SPREAD 2
 #define GROUP_QUARTETS 4
 #define HAS_OFFSET 1
+#define BYTE_CODES
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -17,9 +18,9 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) {
+uint pieceBytes(Piece piece, uint quartet) {
     const uint high = (piece.high[quartet % 4] >> (piece.number / 2 * 2 + quartet / 4)) & 0x01010101u;
-    return bytes(nibbles(piece.quants, quartet) | high << 4);
+    return nibbles(piece.quants, quartet) | high << 4;
 }
 
 vec2 pieceScale(Piece piece, uint group) { return sixBitScales(piece.scales, piece.number / 2, group); }

@@ -7,6 +7,7 @@
 #define PIECE_SPREAD 4
 #define GROUP_QUARTETS 4
 #define HAS_OFFSET 1
+#define BYTE_CODES
 #include "formats/tiles/tile_record.glsl"
 
 Piece loadPiece(uint record, uint row, uint number) {
@@ -18,9 +19,9 @@ Piece loadPiece(uint record, uint row, uint number) {
     return piece;
 }
 
-vec4 pieceCodes(Piece piece, uint quartet) {
+uint pieceBytes(Piece piece, uint quartet) {
     const uint high = (piece.high[quartet % 4] >> (piece.number % 4 / 2 * 2 + quartet / 4 * 4)) & 0x03030303u;
-    return bytes(nibbles(piece.quants, quartet) | high << 4);
+    return nibbles(piece.quants, quartet) | high << 4;
 }
 
 vec2 pieceScale(Piece piece, uint group) {

@@ -12,9 +12,13 @@
 //                               then the next four quartets of the first
 //   GROUP_QUARTETS              quartets of a piece with the same scale
 //   HAS_OFFSET                  0: pieceScale().y is always 0
-//   CODE_TABLE                  only where codes are looked up: the 16 values, for tableCode()
+//   BYTE_CODES                  only where pieceCodes() are bytes below 128: then pieceBytes() is in its place
+//   CODE_TABLE                  only where codes are looked up in 16 values: then pieceNumbers(), which says where, is in its place
 //   CODEBOOK_ENTRIES            only where blocks refer to a codebook (WeightFormat::codebook): see codebook.glsl
 // and after it the three functions declared below: w = pieceScale().x * pieceCodes() - pieceScale().y, exactly.
+//
+// Kernels that multiply integers define INTEGER and take pieceBytes() for pieceCodes(): the same codes as four signed bytes in a word.
+// Formats without integer codes (plain floats, codebooks) have none.
 
 READ_U32X4(WEIGHTS_BINDING, weightQuads);
 READ_U32(WEIGHTS_BINDING + 1, weightWords);
@@ -32,6 +36,8 @@ struct Piece {
 
 Piece loadPiece(uint record, uint row, uint number);
 vec4 pieceCodes(Piece piece, uint quartet);
+uint pieceBytes(Piece piece, uint quartet);
+uint pieceNumbers(Piece piece, uint quartet); // four in the bytes of a word
 vec2 pieceScale(Piece piece, uint group);
 
 /// Place of a record in weightQuads. `blocks` of the format in a row.
@@ -87,32 +93,53 @@ vec2 sixBitScales(uvec4 scales, uint pair, uint place) {
     return unpackHalf2x16(scales.w) * vec2(codes & 255u);
 }
 
+#ifdef BYTE_CODES
+vec4 pieceCodes(Piece piece, uint quartet) { return bytes(pieceBytes(piece, quartet)); }
+#endif
+
+// A code of the table: a float, or the byte of a signed integer.
 #ifdef CODE_TABLE
-const float codeTable[16] = CODE_TABLE;
+#ifdef INTEGER
+#define TABLE_CODE uint
+const int codeTable[16] = int[16](CODE_TABLE);
+#define tableEntry(number) (uint(codeTable[number]) & 255u)
+#else
+#define TABLE_CODE float
+const float codeTable[16] = float[16](CODE_TABLE);
+#define tableEntry(number) codeTable[number]
+#endif
 #endif
 
 // Kernels whose lanes look up many codes define SHARED_CODES and call prepareCodes() first.
 #if defined(CODE_TABLE) && defined(SHARED_CODES)
-shared float sharedCodes[16];
+shared TABLE_CODE sharedCodes[16];
 void prepareCodes() {
-    if (gl_LocalInvocationIndex < 16) sharedCodes[gl_LocalInvocationIndex] = codeTable[gl_LocalInvocationIndex];
+    if (gl_LocalInvocationIndex < 16) sharedCodes[gl_LocalInvocationIndex] = tableEntry(gl_LocalInvocationIndex);
     barrier();
 }
-#define tableCode(code) sharedCodes[code]
+#define tableCode(number) sharedCodes[number]
 #elif defined(CODEBOOK_ENTRIES)
 #include "formats/tiles/codebook.glsl"
 #else
 void prepareCodes() {}
-#define tableCode(code) codeTable[code]
+#define tableCode(number) tableEntry(number)
 #endif
 
-#ifdef CODE_TABLE
-vec4 tableCodes(uint codes) {
-    return vec4(tableCode(codes & 15u), tableCode((codes >> 8) & 15u), tableCode((codes >> 16) & 15u),
-                tableCode((codes >> 24) & 15u));
+#if defined(CODE_TABLE) && defined(INTEGER)
+uint pieceBytes(Piece piece, uint quartet) {
+    const uint numbers = pieceNumbers(piece, quartet);
+    return tableCode(numbers & 15u) | tableCode((numbers >> 8) & 15u) << 8 | tableCode((numbers >> 16) & 15u) << 16 |
+           tableCode((numbers >> 24) & 15u) << 24;
+}
+#elif defined(CODE_TABLE)
+vec4 pieceCodes(Piece piece, uint quartet) {
+    const uint numbers = pieceNumbers(piece, quartet);
+    return vec4(tableCode(numbers & 15u), tableCode((numbers >> 8) & 15u), tableCode((numbers >> 16) & 15u),
+                tableCode((numbers >> 24) & 15u));
 }
 #endif
 
+#ifndef INTEGER
 /// The weights of a quartet.
 vec4 pieceWeights(Piece piece, uint quartet) {
     const vec2 affine = pieceScale(piece, quartet / GROUP_QUARTETS);
@@ -133,3 +160,4 @@ void decode32(uint row, uint block, uint blocks, out float weights[32]) {
         [[unroll]] for (uint j = 0; j < 4; ++j) weights[4 * i + j] = four[j];
     }
 }
+#endif

@@ -28,13 +28,7 @@ READ_F32(1, vectors);
 READ_F32X4(2, inputs);
 WRITE_BUFFER(3, float, outputs);
 #include "include/column_tiles.glsl"
-
-const uint STEP = 8; ///< quartets
-const uint COLUMN_LANES = TILE_COLUMNS / LANE_COLUMNS;
-const uint ROW_LANES = GROUP / COLUMN_LANES; ///< a multiple of STEP
-const uint LANE_ROWS = TILE_ROWS / ROW_LANES;
-const uint STORED_ROWS = GATED ? TILE_ROWS / 2 : TILE_ROWS;
-const uint LANE_STORED = GATED ? LANE_ROWS / 2 : LANE_ROWS;
+#include "kernels/tiles/tile_lanes.glsl"
 
 // Lanes share the decoding: each takes UNIT quartets of one piece, UNITS times.
 const uint LANE_QUARTETS = TILE_ROWS * STEP / GROUP;
@@ -46,15 +40,6 @@ const uint INPUTS = TILE_COLUMNS * STEP / GROUP; ///< quartets of activations th
 // quartet of different rows, use different banks. They read the same activations.
 shared vec4 weightTile[TILE_ROWS * STEP];
 shared vec4 inputTile[TILE_COLUMNS * STEP];
-
-/// Piece and quartet that a step takes at place `at`, where `part` counts the steps of a block.
-uvec2 stepQuartet(uint part, uint at) {
-#if PIECE_QUARTETS >= 8
-    return uvec2(part / (PIECE_QUARTETS / STEP), part % (PIECE_QUARTETS / STEP) * STEP + at);
-#else
-    return uvec2(part * (STEP / PIECE_QUARTETS) + at / PIECE_QUARTETS, at % PIECE_QUARTETS);
-#endif
-}
 
 Piece loadedPieces[UNITS];
 vec4 loadedInputs[INPUTS];
@@ -99,15 +84,13 @@ void main() {
 
     [[unroll]] for (uint i = 0; i < UNITS; ++i) {
         const uint ownRow = (LANE + i * GROUP) / (STEP / UNIT);
-        const uint row = min(first + ownRow % STORED_ROWS, push.rows - 1);
-        const uint matrixRow = row + tileRow(tile, ownRow < STORED_ROWS ? push.firstRow : push.secondRow);
+        const uint matrixRow = tileMatrixRow(tile, first, ownRow);
         record[i] = recordAt(matrixRow, 0, BLOCKS / (BLOCK_WEIGHTS / 32));
         rowInRecord[i] = matrixRow % RECORD_ROWS;
     }
     [[unroll]] for (uint i = 0; i < INPUTS; ++i)
         inputAt[i] = inputRow(tile, (LANE + i * GROUP) / STEP) * (push.inStride / 4);
 
-    float sums[LANE_ROWS * LANE_COLUMNS];
     [[unroll]] for (uint i = 0; i < LANE_ROWS * LANE_COLUMNS; ++i) sums[i] = 0.0;
 
     loadStep(0);
@@ -127,22 +110,5 @@ void main() {
             }
         }
     }
-
-    [[unroll]] for (uint r = 0; r < LANE_STORED; ++r) {
-        const uint row = first + r * ROW_LANES + rowLane;
-        if (row < push.rows) {
-            const float bias = push.bias != ABSENT ? F32(vectors, tileBias(tile) + row) : 0.0;
-            const float secondBias = push.secondBias != ABSENT ? F32(vectors, tileSecondBias(tile) + row) : 0.0;
-            [[unroll]] for (uint c = 0; c < LANE_COLUMNS; ++c) {
-                const uint column = c * COLUMN_LANES + columnLane;
-                const float weight = columnWeight(tile, column);
-                float value = activate(ACTIVATION, weight * (sums[r * LANE_COLUMNS + c] + bias));
-                const float second = sums[(r + LANE_STORED) % LANE_ROWS * LANE_COLUMNS + c] + secondBias;
-                if (GATED) value *= factorOf(ACTIVATION, weight * second);
-                if (column < tile.count)
-                    outputs.values[outputRow(tile, column) * push.outStride + push.outAt + row] =
-                        softcapped(value * push.scale, push.softcap);
-            }
-        }
-    }
+    storeSums(tile, first, rowLane, columnLane);
 }

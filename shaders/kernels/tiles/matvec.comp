@@ -3,18 +3,23 @@
 // Matrix times one to eight rows of activations (columns here), for GPUs. One workgroup takes ROW_LANES * LANE_ROWS matrix rows.
 // Neighbouring lanes read neighbouring pieces of a matrix row, then the rows, then the next block columns of the records; every lane
 // has LANE_ROWS independent 16-byte loads under way and uses each activation for all its rows. Lanes add up in shared memory.
+// INTEGER: the activations are int8.
 #include "include/prelude.glsl"
 #include "include/step.glsl"
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#define EXPERT_BINDINGS 4
+#ifdef INTEGER
+#define INPUT_BINDINGS 2
+#else
+#define INPUT_BINDINGS 1
+#endif
+#define EXPERT_BINDINGS (3 + INPUT_BINDINGS)
 #define EXPERT_CONSTANTS 10
-#define WEIGHTS_BINDING (4 + EXPERTS)
+#define WEIGHTS_BINDING (3 + INPUT_BINDINGS + EXPERTS)
 #define SHARED_CODES 1
 #include "format.glsl"
 #include "kernels/tiles/columns.glsl"
-#include "kernels/tiles/multiply_add.glsl"
 
 layout(constant_id = 1) const uint BLOCKS = 32; ///< of 32 weights in a row
 layout(constant_id = 2) const uint COLUMNS = 1; ///< of one workgroup
@@ -24,8 +29,7 @@ layout(constant_id = 5) const uint ACTIVATION = ACTIVATION_NONE;
 layout(constant_id = 6) const bool GATED = false;
 
 READ_F32(1, vectors);
-READ_F32X4(2, inputs);
-WRITE_BUFFER(3, float, outputs);
+WRITE_BUFFER(2 + INPUT_BINDINGS, float, outputs);
 #include "include/vector_products.glsl"
 
 const uint ROWS = ROW_LANES * LANE_ROWS;
@@ -35,6 +39,12 @@ const uint BLOCK_LANES = GROUP / (ROW_LANES * PIECES);
 const uint RUN_LANES = GROUP / ROW_LANES;        ///< lanes that share a matrix row
 const uint FORMAT_BLOCKS = BLOCKS / (BLOCK_WEIGHTS / 32);
 const uint PASS = COLUMNS < 4 ? COLUMNS : 4;     ///< columns summed up at once
+
+#ifdef INTEGER
+#include "kernels/tiles/integer_pieces.glsl"
+#else
+#include "kernels/tiles/float_pieces.glsl"
+#endif
 
 shared float scratch[PASS * LANE_RUNS * GROUP];
 
@@ -59,7 +69,6 @@ void main() {
     const uint blockLane = LANE / (PIECES * ROW_LANES);
     const uint first = gl_WorkGroupID.x * ROWS;
 
-    float sums[LANE_RUNS * COLUMNS];
     [[unroll]] for (uint i = 0; i < LANE_RUNS * COLUMNS; ++i) sums[i] = 0.0;
 
     for (uint term = 0; term < productCount(); ++term) {
@@ -72,46 +81,15 @@ void main() {
             record[r] = recordAt(matrixRow, blockLane, FORMAT_BLOCKS);
             rowInRecord[r] = matrixRow % RECORD_ROWS;
         }
-        uint inputAt[COLUMNS];
         [[unroll]] for (uint c = 0; c < COLUMNS; ++c)
             inputAt[c] = (product.inputRow + min(c, columns - 1)) * (push.inStride / 4);
 
         for (uint block = blockLane; block < FORMAT_BLOCKS; block += BLOCK_LANES) {
-            Piece pieces[LANE_RUNS];
             [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
                 pieces[r] = loadPiece(record[r], rowInRecord[r], number);
                 record[r] += BLOCK_LANES * BLOCK_BYTES;
             }
-            [[unroll]] for (uint group = 0; group < PIECE_QUARTETS / GROUP_QUARTETS; ++group) {
-                // Sums of codes times activations; scales are applied once per group.
-                float products[LANE_RUNS * COLUMNS];
-                float totals[COLUMNS];
-                [[unroll]] for (uint i = 0; i < LANE_RUNS * COLUMNS; ++i) products[i] = 0.0;
-                [[unroll]] for (uint c = 0; c < COLUMNS; ++c) totals[c] = 0.0;
-                [[unroll]] for (uint i = 0; i < GROUP_QUARTETS; ++i) {
-                    const uint quartet = group * GROUP_QUARTETS + i;
-                    const uint place = block * (BLOCK_WEIGHTS / 4) + quartetAt(number, quartet);
-                    vec4 codes[LANE_RUNS];
-                    [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) codes[r] = pieceCodes(pieces[r], quartet);
-                    [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-                        const vec4 x = F32X4(inputs, inputAt[c] + place);
-#if HAS_OFFSET
-                        totals[c] += (x.x + x.y) + (x.z + x.w);
-#endif
-                        [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r)
-                            products[r * COLUMNS + c] = multiplyAdd(codes[r], x, products[r * COLUMNS + c]);
-                    }
-                }
-                [[unroll]] for (uint r = 0; r < LANE_RUNS; ++r) {
-                    const vec2 affine = pieceScale(pieces[r], group);
-                    [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
-                        sums[r * COLUMNS + c] += product.weight * affine.x * products[r * COLUMNS + c];
-#if HAS_OFFSET
-                        sums[r * COLUMNS + c] -= product.weight * affine.y * totals[c];
-#endif
-                    }
-                }
-            }
+            multiplyPieces(number, block, product.weight);
         }
     }
 

@@ -173,6 +173,8 @@ private slots:
         const QJsonObject all = QJsonDocument::fromJson(result.output).object();
         QVERIFY(all["devices"].isArray());
         QVERIFY(!all["reason"].toString().isEmpty());
+        for (const QJsonValue& device : all["devices"].toArray())
+            QVERIFY(device.toObject()["arithmetic"].toArray().contains("float32"));
     }
 
     void inspectAsJson() {
@@ -419,7 +421,9 @@ private:
         return narrow;
     }
 
-    QString path(const QString& name) const { return m_folder.filePath(name); }
+    QString path(const QString& name) const {
+        return m_folder.filePath(name);
+    }
 
     QString written(const QString& name, const QByteArray& content) const {
         QFile file(path(name));

@@ -57,6 +57,29 @@ private slots:
         compare(x, {-2 / 2.0 + 1, 10 / 2.0 - 1});
     }
 
+    void roundsToInt8() {
+        std::vector<float> rows(2 * 34); // two rows of a block and a bit
+        rows[0] = 127;
+        rows[1] = 1.4f;
+        rows[2] = -2.5f; // half to even
+        rows[3] = -126.6f;
+        rows[32] = 3; // a block of its own
+        rows[33] = 0.01f;
+        rows[34] = -254;
+        rows[35] = 2.9f;
+        std::vector<double> expected(rows.size());
+        expected[0] = 127;
+        expected[1] = 1;
+        expected[2] = -2;
+        expected[3] = -127;
+        expected[32] = 3;
+        expected[34] = -254;
+        expected[35] = 2;
+        roundToInt8({rows, 34});
+        for (float& each : rows) each = std::round(each * 1024) / 1024; // scales are not exact
+        compare(rows, expected);
+    }
+
     void turns() {
         plan::Rope rope;
         rope.frequency = {1, 1};

@@ -155,23 +155,23 @@ private slots:
     void shapes_data() {
         QTest::addColumn<int>("shape");
         QTest::addColumn<int>("arithmetic");
-        for (int a = 0; a < static_cast<int>(std::size(test::arithmetics)); ++a)
+        for (int a = 0; a < static_cast<int>(std::size(test::productArithmetics)); ++a)
             for (int i = 0; i < static_cast<int>(std::size(::shapes)); ++i)
-                QTest::addRow("%s, %s", ::shapes[i].name, test::arithmetics[a].name) << i << a;
+                QTest::addRow("%s, %s", ::shapes[i].name, test::productArithmetics[a].name) << i << a;
     }
 
     void shapes() {
         QFETCH(int, shape);
         QFETCH(int, arithmetic);
-        run(::shapes[shape], test::arithmetics[arithmetic], {1, 8, 9, 70});
+        run(::shapes[shape], test::productArithmetics[arithmetic], {1, 8, 9, 70});
     }
 
     void formats_data() {
         QTest::addColumn<int>("type");
         QTest::addColumn<int>("arithmetic");
-        for (int a = 0; a < static_cast<int>(std::size(test::arithmetics)); ++a)
+        for (int a = 0; a < static_cast<int>(std::size(test::productArithmetics)); ++a)
             for (const WeightFormat& format : weightFormats())
-                QTest::addRow("%s, %s", std::string(format.shader).c_str(), test::arithmetics[a].name)
+                QTest::addRow("%s, %s", std::string(format.shader).c_str(), test::productArithmetics[a].name)
                     << static_cast<int>(format.type) << a;
     }
 
@@ -188,16 +188,17 @@ private slots:
              .gate = format,
              .up = format,
              .down = format},
-            test::arithmetics[arithmetic], {1, 20});
+            test::productArithmetics[arithmetic], {1, 20});
     }
 
     /// More experts than can be bound at once, and experts that are larger than that.
     void manyBindings_data() {
         QTest::addColumn<int>("type");
         QTest::addColumn<int>("arithmetic");
-        for (int a = 0; a < static_cast<int>(std::size(test::arithmetics)); ++a)
+        for (int a = 0; a < static_cast<int>(std::size(test::productArithmetics)); ++a)
             for (const WeightType type : {WeightType::f32, WeightType::q4_k, WeightType::mxfp4})
-                QTest::addRow("%s, %s", std::string(weightFormat(type)->shader).c_str(), test::arithmetics[a].name)
+                QTest::addRow("%s, %s", std::string(weightFormat(type)->shader).c_str(),
+                              test::productArithmetics[a].name)
                     << static_cast<int>(type) << a;
     }
 
@@ -214,7 +215,7 @@ private slots:
              .up = format,
              .down = format,
              .biases = true},
-            test::arithmetics[arithmetic], {1, 7, 20}, 65536);
+            test::productArithmetics[arithmetic], {1, 7, 20}, 65536);
     }
 
     /// Equal logits choose the first experts.

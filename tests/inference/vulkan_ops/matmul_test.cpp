@@ -1,3 +1,4 @@
+#include "inference/vulkan/arithmetic.h"
 #include "inference/weights/weight_format.h"
 #include "tests/inference/vulkan_ops/operation_plan.h"
 #include "tests/support/reference_data.h"
@@ -127,9 +128,9 @@ private slots:
     void formats_data() {
         QTest::addColumn<int>("type");
         QTest::addColumn<int>("arithmetic");
-        for (int i = 0; i < static_cast<int>(std::size(test::arithmetics)); ++i)
+        for (int i = 0; i < static_cast<int>(std::size(test::productArithmetics)); ++i)
             for (const WeightFormat& format : weightFormats())
-                QTest::addRow("%s, %s", std::string(format.shader).c_str(), test::arithmetics[i].name)
+                QTest::addRow("%s, %s", std::string(format.shader).c_str(), test::productArithmetics[i].name)
                     << static_cast<int>(format.type) << i;
     }
 
@@ -145,17 +146,18 @@ private slots:
         const plan::ValueId in = plan.embedded(width);
         const plan::MatMul product = gated(plan, in, format, format, 83, width);
         plan.finish();
-        const auto executor = plan.executor(*device, test::arithmetics[arithmetic], 70);
+        const auto executor = plan.executor(*device, test::productArithmetics[arithmetic], 70);
         for (const std::uint32_t rows : formatRowCounts)
-            compare(plan, *executor, {product}, rows, test::arithmetics[arithmetic].mostError);
+            compare(plan, *executor, {product}, rows, test::productArithmetics[arithmetic].mostError);
     }
 
     void shapes_data() {
         QTest::addColumn<int>("shape");
         QTest::addColumn<int>("arithmetic");
-        for (int a = 0; a < static_cast<int>(std::size(test::arithmetics)); ++a)
+        for (int a = 0; a < static_cast<int>(std::size(test::productArithmetics)); ++a)
             for (std::size_t i = 0; i < ::shapes().size(); ++i)
-                QTest::addRow("%s, %s", ::shapes()[i].name, test::arithmetics[a].name) << static_cast<int>(i) << a;
+                QTest::addRow("%s, %s", ::shapes()[i].name, test::productArithmetics[a].name)
+                    << static_cast<int>(i) << a;
     }
 
     void shapes() {
@@ -174,18 +176,58 @@ private slots:
         const plan::MatMul product = row.add(plan, in, row.columns);
         if (row.rows == RowSet::outputs) plan.plan().logits = product.out;
         plan.finish();
-        const auto executor = plan.executor(*device, test::arithmetics[arithmetic], 70);
+        const auto executor = plan.executor(*device, test::productArithmetics[arithmetic], 70);
         for (const std::uint32_t rows : rowCounts)
-            compare(plan, *executor, {product}, rows, test::arithmetics[arithmetic].mostError);
+            compare(plan, *executor, {product}, rows, test::productArithmetics[arithmetic].mostError);
+    }
+
+    /// Products of integers are exact: what differs from the plain operation is what int8 takes from the activations.
+    void integers_data() {
+        QTest::addColumn<int>("type");
+        for (const WeightFormat& format : weightFormats())
+            if (vulkan::tilesLayout(format).integer)
+                QTest::addRow("%s", std::string(format.shader).c_str()) << static_cast<int>(format.type);
+    }
+
+    void integers() {
+        const auto device = test::openDevice();
+        if (device == nullptr) QSKIP(test::noDevice);
+        const test::Arithmetic& arithmetic = test::productArithmetics[3];
+        if (!vulkan::arithmeticOf(device->info(), arithmetic.precision).int8)
+            QSKIP("The device has no fast dot products of int8.");
+        QFETCH(int, type);
+        const auto format = static_cast<WeightType>(type);
+        const std::uint32_t width = std::max(512u, weightFormat(format)->blockWeights);
+        OperationPlan plan(static_cast<unsigned>(type));
+        const plan::MatMul product = plain(plan, plan.embedded(width), format, 37, width);
+        plan.finish();
+        const auto executor = plan.executor(*device, arithmetic, 70);
+        for (const std::uint32_t rows : {1u, 3u, 8u, 9u, 70u}) compare(plan, *executor, {product}, rows, 1e-10, true);
+    }
+
+    /// A device without any optional feature multiplies in float32, whatever is asked for.
+    void withoutFeatures() {
+        if (test::openDevice() == nullptr) QSKIP(test::noDevice);
+        vulkan::DeviceInfo info = vulkan::chooseDevice("").device;
+        info.float16 = info.integerDot = info.integerDotFast = false;
+        vulkan::Device device(info);
+        OperationPlan plan(1);
+        const plan::ValueId in = plan.embedded(256);
+        const std::vector<plan::MatMul> products{plain(plan, in, WeightType::q4_k, 37, 256),
+                                                 plain(plan, in, WeightType::f16, 37, 256)};
+        plan.finish();
+        const auto executor = plan.executor(device, test::productArithmetics[3], 20);
+        for (const std::uint32_t rows : {1u, 20u}) compare(plan, *executor, products, rows, 1e-10);
     }
 
     /// Matrices larger than what can be bound at once, on a device with little shared memory.
     void manyBindings_data() {
         QTest::addColumn<int>("type");
         QTest::addColumn<int>("arithmetic");
-        for (int i = 0; i < static_cast<int>(std::size(test::arithmetics)); ++i)
+        for (int i = 0; i < static_cast<int>(std::size(test::productArithmetics)); ++i)
             for (const WeightType type : {WeightType::f32, WeightType::q4_k, WeightType::q5_0, WeightType::iq4_xs})
-                QTest::addRow("%s, %s", std::string(weightFormat(type)->shader).c_str(), test::arithmetics[i].name)
+                QTest::addRow("%s, %s", std::string(weightFormat(type)->shader).c_str(),
+                              test::productArithmetics[i].name)
                     << static_cast<int>(type) << i;
     }
 
@@ -200,14 +242,15 @@ private slots:
         const std::vector<plan::MatMul> products{plain(plan, in, format, 523, 512),
                                                  gated(plan, in, format, format, 301, 512)};
         plan.finish();
-        const auto executor = plan.executor(*device, test::arithmetics[arithmetic], 20);
+        const auto executor = plan.executor(*device, test::productArithmetics[arithmetic], 20);
         for (const std::uint32_t rows : {1u, 5u, 20u})
-            compare(plan, *executor, products, rows, test::arithmetics[arithmetic].mostError);
+            compare(plan, *executor, products, rows, test::productArithmetics[arithmetic].mostError);
     }
 
 private:
     static void compare(OperationPlan& plan, vulkan::VulkanExecutor& executor,
-                        const std::vector<plan::MatMul>& products, std::uint32_t rows, double mostError) {
+                        const std::vector<plan::MatMul>& products, std::uint32_t rows, double mostError,
+                        bool int8 = false) {
         plan::Batch batch = test::batchOf(test::tokensFor(rows));
         const bool outputs = plan.plan().values[products[0].out].rows == RowSet::outputs;
         std::vector<float> logits;
@@ -217,7 +260,8 @@ private:
             logits.resize(std::size_t{rows} * OperationPlan::vocabulary);
         }
         executor.run(batch, logits);
-        const auto input = test::embeddedRows(plan, batch);
+        auto input = test::embeddedRows(plan, batch);
+        if (int8) reference::roundToInt8({input, plan.plan().values[products[0].in].width});
         for (const plan::MatMul& product : products) {
             const std::uint32_t width = plan.plan().values[product.out].width;
             std::vector<float> expected(std::size_t{rows} * width);

@@ -28,6 +28,14 @@ inline constexpr Arithmetic arithmetics[] = {
     {"rows, exact", vulkan::KernelChoice::rows, vulkan::Precision::f32, 1e-10},
     {"rows, int8", vulkan::KernelChoice::rows, vulkan::Precision::automatic, 1e-3},
 };
+/// Products have more: what a device's features allow besides.
+inline constexpr Arithmetic productArithmetics[] = {
+    arithmetics[0],
+    arithmetics[1],
+    arithmetics[2],
+    {"tiles, int8", vulkan::KernelChoice::tiles, vulkan::Precision::automatic, 1e-3},
+    {"tiles, float16", vulkan::KernelChoice::tiles, vulkan::Precision::f16, 1e-6},
+};
 
 /// A plan of a few operations with random weights. Its first operation embeds the rows' tokens, so that any values can
 /// be fed to what is under test.

@@ -1,7 +1,7 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
-// Rows of activations to int8 for matmul_int.comp: codes [row][block][8 words], records [row][block] (vec4). One workgroup per
-// row.
+// Rows of activations to int8, see quantize.glsl, for the kernels that multiply integers: codes [row][block][8 words], records
+// [row][block] (vec4). One workgroup per row.
 #include "include/prelude.glsl"
 #include "include/step.glsl"
 #include "include/reduce.glsl"
