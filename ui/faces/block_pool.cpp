@@ -2,16 +2,19 @@
 
 #include <QQmlEngine>
 #include <QQmlInfo>
-#include <QQuickWindow>
+#include <algorithm>
 
 namespace calliope::ui {
 
 namespace {
 
-/// Whether the keyboard is in the block: it must not turn up with it in another row.
+/// Whether the keyboard is in the block, or was there last and would come back: it must not turn up with it in another
+/// row, where a control would have the focus and not show it.
 bool hasKeyboard(const QQuickItem& block) {
-    const QQuickItem* focus = block.window() ? block.window()->activeFocusItem() : nullptr;
-    return focus != nullptr && (focus == &block || block.isAncestorOf(focus));
+    if (block.hasFocus()) return true;
+    if (block.isFocusScope()) return false; // what has the focus in it says nothing of the conversation
+    const QList<QQuickItem*> children = block.childItems();
+    return std::ranges::any_of(children, [](const QQuickItem* child) { return hasKeyboard(*child); });
 }
 
 bool canForget(const QQuickItem& block) {

@@ -154,6 +154,7 @@ T.ApplicationWindow {
 
     T.Drawer {
         id: drawer
+        focus: true
         width: Theme.sidebar
         height: window.height
         visible: window.sidebarOver && !sidebar.visible

@@ -242,7 +242,7 @@ void ShopSources::pasteText(const QString& text) {
                       "all of it), and paste that."));
     QTemporaryFile file;
     const QByteArray bytes = text.toUtf8();
-    if (!file.open() || file.write(bytes) != bytes.size())
+    if (!file.open() || file.write(bytes) != bytes.size() || !file.flush()) // the shop's thread reads it at once
         return say(tr("The text cannot be put into a file to be read: %1").arg(file.errorString()));
     file.setAutoRemove(false);
     const std::filesystem::path path(file.fileName().toStdU16String());

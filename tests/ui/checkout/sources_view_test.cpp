@@ -76,33 +76,36 @@ private slots:
         const int before = m_buyer->merchant.connections();
         QGuiApplication::clipboard()->setText("https://caps.example/felt");
         QVERIFY(m_buyer->press("pasteFeed"));
-        QTRY_VERIFY(window().shows("An address alone is not fetched"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("An address alone is not fetched"), 20'000);
         QGuiApplication::clipboard()->setText("Felt cap, 20 euros");
         QVERIFY(m_buyer->press("pasteFeed"));
-        QTRY_VERIFY(window().shows("What was pasted says of no product"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("What was pasted says of no product"), 20'000);
 
         QGuiApplication::clipboard()->setText(page("20.00"));
         QVERIFY(m_buyer->press("pasteFeed"));
-        QTRY_VERIFY(window().item("feedShop"));
-        QTRY_COMPARE(window().item("feedShop")->property("text").toString(), QString("caps.example"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("feedShop"), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(window().item("feedShop")->property("text").toString(), QString("caps.example"),
+                                  20'000);
         QVERIFY(window().shows("Pasted from /felt"));
         m_buyer->shoot("sources-paste");
         QVERIFY(m_buyer->press("importFeed"));
-        QTRY_COMPARE(sources().size(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
         QCOMPARE(productsOf("https://caps.example"), 1);
 
         // The same page once more is the same list; another one is a further list.
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
         face().pasteText(page("18.00"));
-        QTRY_VERIFY(window().item("feedInstead"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("feedInstead"), 20'000);
         QCOMPARE(window().item("feedInstead")->property("displayText").toString(),
                  QString("A further list of this shop"));
         QVERIFY(m_buyer->press("importFeed"));
-        QTRY_VERIFY(!window().item("feedShop"));
+        QTRY_VERIFY_WITH_TIMEOUT(!window().item("feedShop"), 20'000);
         QCOMPARE(productsOf("https://caps.example"), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
         face().pasteText(page("25.00").replace("c1", "c2").replace("/felt", "/straw"));
-        QTRY_VERIFY(window().item("feedInstead"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("feedInstead"), 20'000);
         QVERIFY(m_buyer->press("importFeed"));
-        QTRY_COMPARE(sources().size(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 3, 20'000);
         QCOMPARE(productsOf("https://caps.example"), 2);
         QCOMPARE(sources().last().toMap()["file"].toString(), QString("Pasted from /straw"));
         QVERIFY(sources().last().toMap()["pasted"].toBool());

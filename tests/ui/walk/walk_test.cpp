@@ -219,6 +219,7 @@ private slots:
         QCOMPARE(told(walk(3)), QStringList());
         QTest::keyClick(window(), Qt::Key_Escape);
         QTRY_VERIFY(!sheet());
+        QTest::qWait(500); // until it is gone: the window's keys wait for that
     }
 
     /// Beside the page, over it, and instead of it; with something on every page.
