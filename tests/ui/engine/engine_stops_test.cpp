@@ -55,7 +55,7 @@ private slots:
             QTRY_COMPARE(button()->property("text").toString(), QString("Try again"));
         }
         press();
-        QTRY_VERIFY_WITH_TIMEOUT(last()->id != failed && last()->state == MessageState::finished, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(isAnsweredBeside(failed), patience);
     }
 
     /// As the window says: the question and what had come of the answer are there, also after another start, and the
@@ -77,7 +77,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(chat().canSend(), patience);
         QTRY_VERIFY(button());
         press();
-        QTRY_VERIFY_WITH_TIMEOUT(last()->id != failed && last()->state == MessageState::finished, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(isAnsweredBeside(failed), patience);
         QCOMPARE(last()->siblings, 2); // what had come stays
     }
 
@@ -113,6 +113,11 @@ private:
     QQuickWindow* window() { return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first()); }
     app::Chat& chat() { return m_session->chat(); }
     const storage::Message* last() { return chat().transcript()->last(); }
+
+    /// Between the two answers the question is the last.
+    bool isAnsweredBeside(storage::Id failed) {
+        return last()->role == Role::assistant && last()->id != failed && last()->state == MessageState::finished;
+    }
 
     /// Of the answer that failed; nullptr where there is none.
     QQuickItem* button() {
