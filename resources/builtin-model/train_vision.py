@@ -21,6 +21,7 @@ from muon import Muon
 from vision import Encoder, VisionConfig
 
 USES = 4                  # of a picture
+WRITTEN = 0.45            # share of pictures with text: characters take longest to learn
 HEADS = {"kind": len(pictures.KINDS), "colour": len(pictures.COLOUR_NAMES), "centre": 2,
          "first": len(pictures.LETTERS) + 1, "second": len(pictures.LETTERS) + 1}
 
@@ -49,7 +50,7 @@ def batches(rng, most):
     """Pictures of one shape each time, at most `most` fields in all."""
     pool = {}
     while True:
-        scene = pictures.draw(rng)
+        scene = pictures.draw(rng, "text" if rng.random() < WRITTEN else None)
         pixels = np.asarray(scene.picture, np.uint8)
         group = pool.setdefault((scene.rows, scene.columns), [])
         group.append((pixels, pictures.fields(scene)))
