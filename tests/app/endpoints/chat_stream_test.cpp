@@ -15,6 +15,8 @@ using namespace calliope::test;
 
 namespace {
 
+constexpr int patience = 30'000; ///< milliseconds: Qt's thread may still be reading what the test before was flooded with
+
 const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 
 /// An event that brings a delta.
@@ -340,13 +342,13 @@ private slots:
         ChatClient client(m_gate, m_keys);
         auto stream = client.ask(endpointAt(server.url("/v1")), question());
         connect(stream.get(), &ChatStream::reasoningArrived, this, [&] { stream.reset(); });
-        QVERIFY(QTest::qWaitFor([&] { return !stream; }));
+        QVERIFY(QTest::qWaitFor([&] { return !stream; }, patience));
         stream = client.ask(endpointAt(server.url("/v1")), question());
         Heard heard;
         heard.listenTo(*stream);
         connect(stream.get(), &ChatStream::contentArrived, this, [&] { stream->stop(); });
         connect(stream.get(), &ChatStream::finished, this, [&] { stream.reset(); });
-        QVERIFY(QTest::qWaitFor([&] { return !stream; }));
+        QVERIFY(QTest::qWaitFor([&] { return !stream; }, patience));
         QCOMPARE(heard.content, QString("x"));
         QTest::qWait(50);
     }
@@ -378,10 +380,10 @@ private slots:
         Heard heard;
         heard.listenTo(*stream);
         QVERIFY(!stream->canAnswerNow());
-        QVERIFY(QTest::qWaitFor([&] { return !heard.reasoning.isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return !heard.reasoning.isEmpty(); }, patience));
         QVERIFY(stream->canAnswerNow());
         stream->answerNow();
-        QVERIFY(QTest::qWaitFor([&] { return !asked.isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return !asked.isEmpty(); }, patience));
         QVERIFY(asked.contains("Bearer own-key") && asked.endsWith(R"({"id":"a1"})"));
     }
 
@@ -416,13 +418,13 @@ private slots:
         Heard heard;
         heard.listenTo(*stream);
         if (end == static_cast<int>(ThoughtsEnd::user)) {
-            QVERIFY(QTest::qWaitFor([&] { return !heard.reasoning.isEmpty(); }));
+            QVERIFY(QTest::qWaitFor([&] { return !heard.reasoning.isEmpty(); }, patience));
             QVERIFY(stream->canAnswerNow());
             stream->answerNow();
             stream->answerNow(); // once is enough
             QVERIFY(!stream->canAnswerNow());
         }
-        QVERIFY(QTest::qWaitFor([&] { return heard.isOver(); }));
+        QVERIFY(QTest::qWaitFor([&] { return heard.isOver(); }, patience));
         QVERIFY2(heard.hasFinished, qPrintable(heard.failure.title));
         QCOMPARE(asked, 2);
         QCOMPARE(heard.content, QString("42"));
@@ -445,7 +447,7 @@ private slots:
         const auto answer = client.askWhole(endpointAt(server.url("/v1")), question());
         QString got;
         connect(answer.get(), &WholeAnswer::arrived, this, [&](const QString& content) { got = content; });
-        QVERIFY(QTest::qWaitFor([&] { return !got.isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return !got.isEmpty(); }, patience));
         QCOMPARE(got, QString("A title"));
         QVERIFY(server.requests.contains("\"stream\":false"));
     }
@@ -497,7 +499,7 @@ private slots:
             QCOMPARE(report.url, server.url(path.chopped(7)));
         });
         connect(check.get(), &EndpointCheck::failed, this, [&] { hasFailed = true; });
-        QVERIFY(QTest::qWaitFor([&] { return hasFailed || !found.isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return hasFailed || !found.isEmpty(); }, patience));
         QCOMPARE(found, models);
     }
 };
