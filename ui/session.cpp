@@ -88,6 +88,7 @@ Session::Session(const Options& options)
     , m_servers(&m_store, *m_keys, m_gate, m_tools)
     , m_offers(m_servers)
     , m_chats(m_store)
+    , m_personas(m_store, m_chats, m_settings)
     , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
     , m_connections(m_gate.ledger(), m_store)
     , m_upkeep(m_store)
@@ -98,7 +99,6 @@ Session::Session(const Options& options)
     , m_who(m_responder, m_engine, m_models)
     , m_shelf(m_gate, m_devices, options.catalogue, QString::fromStdU16String((options.folder / "models").u16string()),
               options.downloads)
-    , m_personas(m_store, m_chats, m_settings)
     , m_search(m_store, *m_chats.list())
     , m_find(*m_chat.transcript())
     , m_selection(*m_chat.transcript())
@@ -137,7 +137,7 @@ Session::Session(const Options& options)
     joinModels();
     joinOffers();
     joinShopping();
-    m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
+    m_responder.setShape([this] { return m_personas.shape(); });
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
     QObject::connect(&m_store, &app::StoreThread::failed, &m_failures, tell);
     QObject::connect(&m_store, &app::StoreThread::troubled, &m_failures, tell);

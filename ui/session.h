@@ -97,6 +97,7 @@ private:
     app::McpHub m_servers;
     app::McpOffers m_offers;
     app::Chats m_chats;
+    app::Personas m_personas; ///< before the chat: a chat that can be sent to has its persona
     app::Chat m_chat;
     app::ConnectionLog m_connections;
     app::Upkeep m_upkeep;
@@ -107,7 +108,6 @@ private:
     app::WhoAnswers m_who;
     app::Devices m_devices;
     app::Shelf m_shelf;
-    app::Personas m_personas;
     app::Search m_search;
     app::Find m_find;
     app::Selection m_selection;
