@@ -64,6 +64,10 @@ FocusScope {
         target: Found
         function onReached(item, place) { scope.showPlace(item, place); }
     }
+    Connections {
+        target: FocusInView
+        function onMoved(view) { if (view === list) scope.following = scope.atEnd; }
+    }
 
     SelectionArea {
         id: area

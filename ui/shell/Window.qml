@@ -21,6 +21,9 @@ T.ApplicationWindow {
     color: Theme.paper
     font: Theme.fontUi
 
+    Component.onCompleted: FocusInView.follow(window)
+    Binding { target: FocusInView; property: "margin"; value: Theme.space8 }
+
     function toggleSidebar() {
         if (wide && (shop.taken === 0 || width >= Theme.windowHuge)) sidebarShown = !sidebarShown;
         else sidebarOver = !sidebarOver;

@@ -73,6 +73,20 @@ bool showsFocus(QQuickItem* item) {
     return shows;
 }
 
+/// Whether all that scrolls around it shows it; of what is larger than that, some.
+bool isInView(QQuickItem* item) {
+    for (const QQuickItem* view = item->parentItem(); view; view = view->parentItem()) {
+        if (!view->inherits("QQuickFlickable")) continue;
+        const QRectF place = item->mapRectToItem(view, QRectF(0, 0, item->width(), item->height()));
+        const auto isSeen = [](double begin, double end, double length) {
+            return end - begin > length ? end > 0 && begin < length : begin >= -1 && end <= length + 1;
+        };
+        if (!isSeen(place.left(), place.right(), view->width()) || !isSeen(place.top(), place.bottom(), view->height()))
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 class WalkTest : public QObject {
@@ -124,6 +138,21 @@ private slots:
         QTest::qWait(300);
 
         QCOMPARE(told(walk(page.startsWith("first-run") ? 3 : 6)), QStringList());
+    }
+
+    /// What gets the focus after a click stays where it is, for the click's own place would slip away.
+    void onlyKeysScroll() {
+        window()->resize(1280, 600);
+        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "settings/look"));
+        QTest::qWait(300);
+        QQuickItem* last = nullptr;
+        visitItems(window()->contentItem(), [&](QQuickItem* item) {
+            if (isControl(item) && item->isEnabled() && !isInView(item)) last = item;
+        });
+        QVERIFY(last);
+        QTest::mouseClick(window(), Qt::LeftButton, {}, QPoint(window()->width() - 2, 2));
+        last->forceActiveFocus(Qt::MouseFocusReason);
+        QVERIFY(!isInView(last));
     }
 
     /// Servers that wait for approval, and both ways to add one.
@@ -306,6 +335,7 @@ private:
                 problems.append("no role: " + describe(now));
             if (nameOf(now).trimmed().isEmpty()) problems.append("no name: " + describe(now));
             if (!showsFocus(now)) problems.append("no visible focus: " + describe(now));
+            if (!isInView(now)) problems.append("out of view: " + describe(now));
         }
         visitItems(sheet() ? sheet() : window()->contentItem(), [&](QQuickItem* item) {
             if (!isControl(item)) return;
