@@ -1,5 +1,6 @@
 #include "app/mcp/mcp_client.h"
 
+#include "app/mcp/uri_template.h"
 #include "app/network/plain_text.h"
 
 #include <QCoreApplication>
@@ -224,6 +225,21 @@ void McpClient::listResources(std::function<void(const std::vector<McpResource>&
     });
 }
 
+void McpClient::listTemplates(std::function<void(const std::vector<McpTemplate>&)> done) {
+    if (!m_capabilities.contains("resources")) return done({});
+    list("resources/templates/list", "resourceTemplates", [done = std::move(done)](const QJsonArray& items) {
+        std::vector<McpTemplate> out;
+        for (const QJsonValue each : items) {
+            const QJsonObject item = each.toObject();
+            const QString uri = item["uriTemplate"].toString();
+            if (!UriTemplate::read(uri)) continue;
+            out.push_back({uri, titleOf(item), plainText(item["description"].toString(), 300),
+                           plainText(item["mimeType"].toString(), 80)});
+        }
+        done(out);
+    });
+}
+
 void McpClient::listPrompts(std::function<void(const std::vector<McpPrompt>&)> done) {
     if (!m_capabilities.contains("prompts")) return done({});
     list("prompts/list", "prompts", [done = std::move(done)](const QJsonArray& items) {
@@ -263,6 +279,20 @@ qint64 McpClient::readResource(const QString& uri, Done done) {
 
 qint64 McpClient::getPrompt(const QString& name, const QJsonObject& arguments, Done done) {
     return request("prompts/get", {{"name", name}, {"arguments", arguments}}, m_limits.call, std::move(done));
+}
+
+qint64 McpClient::complete(const Completion& asked, std::function<void(const QStringList& values)> done) {
+    constexpr qsizetype most = 100; // that the specification allows
+    const QJsonObject reference = asked.isPrompt ? QJsonObject{{"type", "ref/prompt"}, {"name", asked.of}}
+                                                 : QJsonObject{{"type", "ref/resource"}, {"uri", asked.of}};
+    QJsonObject params{{"ref", reference}, {"argument", QJsonObject{{"name", asked.argument}, {"value", asked.begun}}}};
+    if (!asked.others.isEmpty()) params["context"] = QJsonObject{{"arguments", asked.others}};
+    return request("completion/complete", params, m_limits.call, [done = std::move(done)](const Reply& reply) {
+        QStringList values;
+        for (const QJsonValue each : reply.result["completion"].toObject()["values"].toArray())
+            if (each.isString() && values.size() < most) values.append(each.toString());
+        done(values);
+    });
 }
 
 void McpClient::cancel(qint64 call) {

@@ -48,7 +48,7 @@ void FocusInView::follow(QWindow* window) {
     if (!m_window) return;
     m_window->installEventFilter(this);
     connect(m_window, &QQuickWindow::activeFocusItemChanged, this, [this] {
-        if (m_isByKey && m_window->activeFocusItem()) reveal(m_window->activeFocusItem());
+        if (m_isByKey) reveal(m_window->activeFocusItem());
     });
 }
 
@@ -63,7 +63,8 @@ bool FocusInView::eventFilter(QObject* watched, QEvent* event) {
     return QObject::eventFilter(watched, event);
 }
 
-void FocusInView::reveal(const QQuickItem* item) {
+void FocusInView::reveal(QQuickItem* item) {
+    if (!item) return;
     QRectF place(0, 0, item->width(), item->height()); // of what is to be seen, in `inside`
     const QQuickItem* inside = item;
     for (QQuickItem* view = item->parentItem(); view; view = view->parentItem()) {

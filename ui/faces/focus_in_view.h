@@ -17,13 +17,14 @@ class FocusInView : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_SINGLETON
-    Q_PROPERTY(
-        double margin MEMBER m_margin NOTIFY marginChanged) ///< pixels to the edge of the view, where there is room
+    /// Pixels to the edge of the view, where there is room.
+    Q_PROPERTY(double margin MEMBER m_margin NOTIFY marginChanged)
 
 public:
     using QObject::QObject;
 
-    Q_INVOKABLE void follow(QWindow* window); ///< once: the focus of this one
+    Q_INVOKABLE void follow(QWindow* window);  ///< once: the focus of this one
+    Q_INVOKABLE void reveal(QQuickItem* item); ///< the same for what has grown below the focus
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -32,8 +33,6 @@ signals:
     void moved(QQuickItem* view);
 
 private:
-    void reveal(const QQuickItem* item);
-
     QPointer<QQuickWindow> m_window;
     double m_margin = 0;
     bool m_isByKey = false;
