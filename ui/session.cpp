@@ -106,6 +106,7 @@ Session::Session(const Options& options)
     , m_shopping(m_shop)
     , m_offerPictures(m_shop, options.folder, m_pictureShelf.reader())
     , m_shopDoor(m_gate, options.shops)
+    , m_webPictures(m_shop, m_gate, m_shopDoor, m_offerPictures.files(), m_pictureShelf.reader())
     , m_shopKeys(m_store, *m_keys)
     , m_purchases(m_store, m_shopDoor,
                   {.agent = shopProfile(options.shopProfile),
@@ -117,7 +118,7 @@ Session::Session(const Options& options)
                [this](const QString& origin) { return m_shopKeys.has(origin); })
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
-    , m_orderClick(m_buying, m_purchases, options.clickClock)
+    , m_orderClick(m_buying, m_purchases, m_webPictures, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping)
     , m_ownThings(m_shop, m_store, m_purchases,
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
@@ -215,6 +216,7 @@ Session::Session(const Options& options)
     Faces::current.sizeAdviser = &m_wardrobe.sizes;
     Faces::current.ownThings = &m_ownThings;
     Faces::current.offerPictures = &m_offerPictures;
+    Faces::current.webPictures = &m_webPictures;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));

@@ -66,6 +66,7 @@ public:
     [[nodiscard]] app::Camera& camera() { return m_camera; }
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
     [[nodiscard]] app::ShopPictures& offerPictures() { return m_offerPictures; }
+    [[nodiscard]] app::WebPictures& webPictures() { return m_webPictures; }
     [[nodiscard]] app::ShopPanel& shopping() { return m_shopping; }
     [[nodiscard]] app::Purchases& purchases() { return m_purchases; }
     [[nodiscard]] app::ShopKeys& shopKeys() { return m_shopKeys; }
@@ -117,6 +118,7 @@ private:
     app::ShopPanel m_shopping;
     app::ShopPictures m_offerPictures;
     app::ShopDoor m_shopDoor;
+    app::WebPictures m_webPictures;
     app::ShopKeys m_shopKeys;
     app::Purchases m_purchases;
     app::ShopCarts m_carts;

@@ -21,7 +21,7 @@
 #include "app/shop/buying/shop_orders.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
-#include "app/shop/pictures/shop_pictures.h"
+#include "app/shop/pictures/web_pictures.h"
 #include "app/shop/wardrobe/outfit_board.h"
 #include "app/shop/wardrobe/photo_search.h"
 #include "app/shop/wardrobe/size_adviser.h"
@@ -91,6 +91,7 @@ struct Faces {
     app::OwnThings* ownThings = nullptr;
     app::McpOffers* offers = nullptr;
     app::ShopPictures* offerPictures = nullptr;
+    app::WebPictures* webPictures = nullptr;
 
     static Faces current;
 };

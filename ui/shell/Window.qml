@@ -272,6 +272,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Sources, words, canUndo); }
     }
     Connections {
+        target: WebPictures
+        function onDone(words, canUndo) { toast.tell(WebPictures, words, canUndo); }
+    }
+    Connections {
         target: OwnThings
         function onDone(words, canUndo) { toast.tell(OwnThings, words, canUndo); }
     }
