@@ -329,8 +329,8 @@ private slots:
         QStringList list;
         for (int i = 0; i < 10; ++i) {
             const QString path = QString("/%1.png").arg(i);
-            host.answers[path] = status == 0 ? test::says({})
-                                             : test::says(test::answerOf(status, "text/plain", "Ring 0190-666666."));
+            host.answers[path] =
+                status == 0 ? test::says({}) : test::says(test::answerOf(status, "text/plain", "Ring 0190-666666."));
             list.append(host.at(path));
         }
         good.answers["/good.png"] = picture(photo(dress));
@@ -490,7 +490,8 @@ private:
         file.write("id,title,price,image_link\n");
         for (const QString& picture : pictures) {
             const QChar letter(u'a' + first % 26);
-            file.write(QString("%1,Zubrin%2,10.00 EUR,%3\n").arg(QString::number(first), QString(letter), picture).toUtf8());
+            file.write(
+                QString("%1,Zubrin%2,10.00 EUR,%3\n").arg(QString::number(first), QString(letter), picture).toUtf8());
             ++first;
         }
         return path.toStdU16String();
