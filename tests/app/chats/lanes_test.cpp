@@ -356,8 +356,16 @@ private slots:
             QTest::qWait(250);
             const std::filesystem::path copy = m_folder->filePath(QString("copy%1").arg(copies)).toStdString();
             std::filesystem::create_directories(copy);
-            for (const char* name : {"calliope.db", "calliope.db-wal"})
-                if (std::filesystem::exists(folder() / name)) std::filesystem::copy_file(folder() / name, copy / name);
+            const auto copyAll = [from = folder(), copy](storage::Store&) {
+                for (const char* name : {"calliope.db", "calliope.db-wal"})
+                    if (std::filesystem::exists(from / name)) std::filesystem::copy_file(from / name, copy / name);
+            };
+            // By who writes them: a thread that the machine has kept waiting does first what was due.
+            bool isCopied = false;
+            rig.store.run(
+                &rig.chat, [](storage::Store&) {},
+                [&] { rig.store.run(&rig.chat, copyAll, [&] { isCopied = true; }); });
+            QVERIFY(spinUntil([&] { return isCopied; }, 60'000));
             storage::Store store(copy);
             QCOMPARE(store.report().interrupted.size(), std::size_t{1});
             const auto message = store.messages().find(store.report().interrupted.front());

@@ -1,5 +1,6 @@
 #include "tests/ui/support/test_window.h"
 
+#include <QImage>
 #include <algorithm>
 
 namespace calliope::test {
@@ -62,6 +63,17 @@ void TestWindow::settle() {
     constexpr int frames = 60; // milliseconds
     QTest::qWait(frames);
     (void)window()->grabWindow(); // however late the machine is with its frames
+}
+
+void TestWindow::rest() {
+    constexpr int most = 10;
+    QImage before;
+    for (int i = 0; i < most; ++i) {
+        settle();
+        const QImage now = window()->grabWindow();
+        if (now == before) return;
+        before = now;
+    }
 }
 
 bool TestWindow::hasPopup() {
