@@ -106,6 +106,13 @@ private slots:
         session().chat().setOpen(kept["messageId"].toLongLong(), kept["blockId"].toLongLong(), true);
         QTRY_COMPARE(rowOf("ToolBlock")["openByUser"].toInt(), 1);
         QVERIFY(!m_window->window()->grabWindow().isNull());
+
+        m_window->go("settings/tools");
+        QTRY_COMPARE(session().tools().activity().size(), 1); // kept as well
+        QTRY_VERIFY(m_window->item("forgetActivity"));
+        QMetaObject::invokeMethod(m_window->item("forgetActivity"), "clicked"); // it lies below what is to be seen
+        QTRY_VERIFY(!m_window->item("forgetActivity"));
+        QVERIFY(session().tools().activity().isEmpty());
     }
 
     void decides_data() {
