@@ -1,4 +1,5 @@
 #include "app/camera/camera.h"
+#include "tests/support/figures.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -44,7 +45,7 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         camera.close();
-        QVERIFY(clock.elapsed() < 1'000);
+        QVERIFY(clock.elapsed() < calliope::test::limit(1'000));
         QVERIFY(!camera.isOn());
         QVERIFY(camera.shots().isEmpty());
     }
