@@ -258,6 +258,9 @@ private slots:
         QVERIFY(m_buyer->write("feedShop", "many.example") && m_buyer->press("importFeed"));
         QTRY_VERIFY(face().share() > 0);
         m_buyer->shoot("sources-import");
+        window().go("shopping/search"); // which has to wait, and says so
+        QTRY_VERIFY(window().shows("Reading many.csv"));
+        window().go("shopping/sources");
         QVERIFY(m_buyer->press("stopImport"));
         QTRY_VERIFY(!face().isImporting());
         QVERIFY(window().shows("The import was stopped"));
