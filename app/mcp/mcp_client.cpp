@@ -72,9 +72,12 @@ McpClient::McpClient(std::unique_ptr<McpTransport> transport, const McpLimits& l
     });
     m_start.start(m_limits.start);
     constexpr int often = 2'000; // milliseconds: however many changes are announced
-    m_refresh.setSingleShot(true);
-    m_refresh.setInterval(often);
+    for (QTimer* timer : {&m_refresh, &m_offers}) {
+        timer->setSingleShot(true);
+        timer->setInterval(often);
+    }
     connect(&m_refresh, &QTimer::timeout, this, &McpClient::listTools);
+    connect(&m_offers, &QTimer::timeout, this, &McpClient::offersChanged);
     QMetaObject::invokeMethod(this, &McpClient::probe, Qt::QueuedConnection);
 }
 
@@ -141,14 +144,18 @@ void McpClient::greetAgain() {
     m_greeted.start();
     m_start.start();
     m_refresh.stop();
+    m_offers.stop();
     initialize();
 }
 
 /// The stateless revision tells of changes only where somebody listens.
 void McpClient::subscribe() {
-    if (!m_capabilities["tools"].toObject()["listChanged"].toBool()) return;
-    const QJsonObject params{{"notifications", QJsonObject{{"toolsListChanged", true}}}};
-    request("subscriptions/listen", params, std::chrono::milliseconds(0), [](const Reply&) {});
+    QJsonObject wanted;
+    for (const char* what : {"tools", "prompts", "resources"})
+        if (m_capabilities[QLatin1String(what)].toObject()["listChanged"].toBool())
+            wanted[QLatin1String(what) + "ListChanged"] = true;
+    if (wanted.isEmpty()) return;
+    request("subscriptions/listen", {{"notifications", wanted}}, std::chrono::milliseconds(0), [](const Reply&) {});
 }
 
 void McpClient::listTools() {
@@ -380,8 +387,11 @@ void McpClient::take(const QJsonObject& message) {
 
 void McpClient::takeNotification(const QString& method, const QJsonObject& params) {
     if (method == u"notifications/progress") return takeProgress(params);
+    const bool isGreeted = !m_version.isEmpty() && !m_start.isActive();
     if (method == u"notifications/tools/list_changed") {
-        if (!m_version.isEmpty() && !m_start.isActive() && !m_refresh.isActive()) m_refresh.start();
+        if (isGreeted && !m_refresh.isActive()) m_refresh.start();
+    } else if (method == u"notifications/prompts/list_changed" || method == u"notifications/resources/list_changed") {
+        if (isGreeted && !m_offers.isActive()) m_offers.start();
     } else if (method == u"notifications/message") {
         const QJsonValue data = params["data"];
         const QString words = data.isString()
@@ -432,6 +442,7 @@ void McpClient::end(const Failure& failure) {
     const QPointer<McpClient> self(this);
     m_start.stop();
     m_refresh.stop();
+    m_offers.stop();
     auto pending = std::exchange(m_pending, {});
     for (auto& [id, each] : pending) {
         if (each.patience) each.patience.release()->deleteLater();

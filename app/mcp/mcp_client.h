@@ -63,6 +63,7 @@ struct McpLimits {
 ///
 /// ready() comes when the tools are known, and again (with what changed) when the server says that they are others, or
 /// was started anew and had to be greeted again.
+/// offersChanged() comes when the server says that its prompts or resources are others, at most every two seconds.
 /// ended() is the last signal, once. A slot may destroy it.
 class McpClient : public QObject {
     Q_OBJECT
@@ -109,6 +110,7 @@ public:
 
 signals:
     void ready();
+    void offersChanged();
     void logged(const QString& line);
     void ended(const calliope::app::Failure& failure);
 
@@ -152,6 +154,7 @@ private:
     qint64 m_last = 0;
     QTimer m_start;
     QTimer m_refresh;
+    QTimer m_offers;         ///< until offersChanged()
     QElapsedTimer m_greeted; ///< since it was greeted again
     bool m_isListing = false;
     bool m_isOver = false;

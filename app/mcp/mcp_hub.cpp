@@ -353,6 +353,8 @@ void McpHub::open(Server& server, const QString& path) {
         offerTools(*there);
         emit ready(there->config.name);
     });
+    connect(server.client.get(), &McpClient::offersChanged, this,
+            [this, there] { emit offersChanged(there->config.name); });
     connect(server.client.get(), &McpClient::logged, this, [this, there](const QString& line) {
         there->log.append(visibleText(line));
         while (there->log.size() > mostLog) there->log.removeFirst();

@@ -55,7 +55,8 @@ public:
 
 signals:
     void changed();
-    void ready(const QString& name); ///< it runs, and has said what it can; again where that is another
+    void ready(const QString& name);         ///< it runs, and has said what it can; again where that is another
+    void offersChanged(const QString& name); ///< what it has for people
 
 private:
     struct Server {

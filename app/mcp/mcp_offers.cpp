@@ -66,6 +66,7 @@ McpOffers::McpOffers(McpHub& hub, QObject* parent)
     : QObject(parent)
     , m_hub(hub) {
     connect(&m_hub, &McpHub::ready, this, &McpOffers::list);
+    connect(&m_hub, &McpHub::offersChanged, this, &McpOffers::list);
     connect(&m_hub, &McpHub::changed, this, &McpOffers::look);
     constexpr int pause = 150; // milliseconds
     m_pause.setSingleShot(true);

@@ -6,7 +6,9 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -39,7 +41,7 @@ private:
 
 const QJsonObject notFound{{"error", QJsonObject{{"code", -32601}, {"message", "No such method."}}}};
 const QJsonObject abilities{{"tools", QJsonObject{{"listChanged", true}}},
-                            {"resources", QJsonObject()},
+                            {"resources", QJsonObject{{"listChanged", true}}},
                             {"prompts", QJsonObject()},
                             {"completions", QJsonObject()}};
 
@@ -173,6 +175,31 @@ private slots:
         broken["params"] = QJsonObject();
         (*schema)["$ref"] = "#/$defs/ClientRequest";
         QVERIFY(!schemaObjection(broken, *schema).isEmpty());
+    }
+
+    /// However often a server says that what it has for people is others.
+    void changesOfOffersAreToldTogether() {
+        std::vector<QJsonObject> sent;
+        auto transport = std::make_unique<ScriptedTransport>(
+            sent, [](const QString& method, const QJsonObject& message) { return answered(true, method, message); });
+        ScriptedTransport& server = *transport;
+        McpClient client(std::move(transport));
+        const QSignalSpy told(&client, &McpClient::offersChanged);
+        const auto say = [&](const char* method) { emit server.received({{"jsonrpc", "2.0"}, {"method", method}}); };
+        say("notifications/prompts/list_changed"); // it has not been greeted
+        QVERIFY(readied(client));
+        const auto listens = std::ranges::find_if(
+            sent, [](const QJsonObject& each) { return each["method"] == QLatin1String("subscriptions/listen"); });
+        QVERIFY(listens != sent.end());
+        QCOMPARE((*listens)["params"].toObject()["notifications"].toObject(),
+                 (QJsonObject{{"toolsListChanged", true}, {"resourcesListChanged", true}}));
+        for (int i = 0; i < 1'000; ++i) {
+            say("notifications/prompts/list_changed");
+            say("notifications/resources/list_changed");
+        }
+        QTRY_COMPARE(told.size(), 1);
+        QTest::qWait(100);
+        QCOMPARE(told.size(), 1);
     }
 
     void http_data() {

@@ -18,11 +18,12 @@ QJsonObject resultOf(const char* key, const QJsonArray& list) {
 /// A server at an address with prompts and resources; what it gives is the test's.
 class Server {
 public:
-    QJsonArray given;    ///< contents of a resource, or messages of a prompt
-    QJsonObject asked;   ///< the parameters of the last one
-    bool answers = true; ///< what was asked for
-    QJsonArray values;   ///< how something may go on
-    QJsonArray begun;    ///< the parameters of all that asked for that
+    QJsonArray given;     ///< contents of a resource, or messages of a prompt
+    QJsonObject asked;    ///< the parameters of the last one
+    bool answers = true;  ///< what was asked for
+    bool hasMore = false; ///< one more resource
+    QJsonArray values;    ///< how something may go on
+    QJsonArray begun;     ///< the parameters of all that asked for that
 
     [[nodiscard]] QString described(const QString& name) const {
         const QJsonObject server{{"url", m_server.url("/").toString()}};
@@ -37,7 +38,9 @@ private:
                             {QJsonObject{{"name", "letter"}, {"title", "A letter"}, {"arguments", arguments}},
                              QJsonObject{{"description", "without a name"}}});
         if (method == "resources/list")
-            return resultOf("resources", {QJsonObject{{"uri", "file:///notes"}, {"name", "notes"}}});
+            return resultOf("resources", {QJsonObject{{"uri", "file:///notes"}, {"name", "notes"}},
+                                          hasMore ? QJsonValue(QJsonObject{{"uri", "file:///more"}, {"name", "more"}})
+                                                  : QJsonValue()});
         if (method == "resources/templates/list")
             return resultOf("resourceTemplates",
                             {QJsonObject{{"uriTemplate", "file:///{year}{?page}"}, {"name", "diary"}},
@@ -119,6 +122,14 @@ private slots:
         QVERIFY(m_offers->rows().isEmpty());
         m_offers->attach("desk", "file:///notes");
         QCOMPARE(m_offers->asked(), QString());
+    }
+
+    void areListedAnew() {
+        QVERIFY(start());
+        m_server->hasMore = true;
+        emit m_hub->client("desk")->offersChanged();
+        QTRY_COMPARE(m_offers->rows().size(), 4);
+        QCOMPARE(m_offers->rows()[2].toMap()["title"].toString(), QString("more"));
     }
 
     void resources_data() {
