@@ -215,6 +215,7 @@ Session::Session(const Options& options)
     Faces::current.wardrobe = &m_wardrobe.wardrobe;
     Faces::current.outfits = &m_wardrobe.outfits;
     Faces::current.sizeAdviser = &m_wardrobe.sizes;
+    Faces::current.ownedAlike = &m_wardrobe.owned;
     Faces::current.ownThings = &m_ownThings;
     Faces::current.offerPictures = &m_offerPictures;
     Faces::current.webPictures = &m_webPictures;

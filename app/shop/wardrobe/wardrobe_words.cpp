@@ -64,4 +64,17 @@ QString alikeText(float difference) {
     return QCoreApplication::translate("Wardrobe", "%1 %").arg(QLocale().toString(share));
 }
 
+QVariantMap ownedCard(const shop::Shop& shop, const shop::Likeness& likeness, const std::string& category) {
+    constexpr float alike = 0.35F; // less apart than this it is told
+    constexpr std::size_t most = 1000;
+    for (const shop::Shop::Owned& owned : shop.ownedLike(likeness, category.empty() ? 1 : most)) {
+        if (owned.difference >= alike) break;
+        if (!category.empty() && owned.item.category != category) continue;
+        QVariantMap card = wardrobeCard(owned.item);
+        card["alike"] = alikeText(owned.difference);
+        return card;
+    }
+    return {};
+}
+
 } // namespace calliope::app
