@@ -255,6 +255,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Endpoints, words, canUndo); }
     }
     Connections {
+        target: Servers
+        function onDone(words, canUndo) { toast.tell(Servers, words, canUndo); }
+    }
+    Connections {
         target: Shopping
         function onDone(words, canUndo) { toast.tell(Shopping, words, canUndo); }
     }

@@ -243,6 +243,31 @@ private slots:
         QMetaObject::invokeMethod(m_window->item("approveTools"), "clicked"); // it may lie below what is to be seen
         QTRY_VERIFY(session().tools().find("desk__write"));
         QTRY_VERIFY(!m_window->item("change"));
+
+        session().servers().remove("desk");
+        QTRY_VERIFY(m_window->shows("desk was removed"));
+        QVERIFY(m_window->shows("Undo"));
+        session().servers().undo();
+        QTRY_VERIFY(session().tools().find("desk__write"));
+    }
+
+    /// What is pasted is longer than its field: what is written last is seen.
+    void longJsonScrolls() {
+        m_window->go("settings/servers");
+        QTRY_VERIFY(m_window->item("addServer"));
+        QQuickItem* card = m_window->item("addServer");
+        while (card && !card->property("pastes").isValid()) card = card->parentItem();
+        QVERIFY(card);
+        card->setProperty("pastes", true);
+        QTRY_VERIFY(m_window->item("serverJson"));
+        QQuickItem* json = m_window->item("serverJson");
+        QQuickItem* view = json->parentItem();
+        while (view && !view->inherits("QQuickFlickable")) view = view->parentItem();
+        QVERIFY(view);
+        json->forceActiveFocus();
+        json->setProperty("text", QString(60, '\n') + "}");
+        QTest::keyClick(m_window->window(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(view->property("contentY").toDouble() > 0);
     }
 
     /// A prompt of a server fills the composer, by keys alone.
