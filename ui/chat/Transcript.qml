@@ -66,7 +66,7 @@ FocusScope {
     }
     Connections {
         target: FocusInView
-        function onMoved(view) { if (view === list) scope.following = scope.atEnd; }
+        function onMoved(view, down) { if (view === list && down < 0) scope.following = false; } // else new text may come below
     }
 
     SelectionArea {

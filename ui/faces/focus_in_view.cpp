@@ -71,7 +71,7 @@ void FocusInView::reveal(QQuickItem* item) {
         if (!view->inherits("QQuickFlickable")) continue; // its header is Qt's own
         const auto* content = view->property("contentItem").value<QQuickItem*>();
         if (!content) continue;
-        bool hasMoved = false;
+        double down = 0;
         for (const bool isVertical : {false, true}) {
             const QRectF there = inside->mapRectToItem(content, place);
             const Axis axis = axisOf(*view, isVertical);
@@ -79,9 +79,9 @@ void FocusInView::reveal(QQuickItem* item) {
                                          : placeFor(axis, there.x(), there.width(), m_margin);
             if (std::abs(to - axis.from) < 1) continue;
             view->setProperty(isVertical ? "contentY" : "contentX", to);
-            hasMoved = true;
+            if (isVertical) down = to - axis.from;
         }
-        if (hasMoved) emit moved(view);
+        if (down != 0) emit moved(view, down);
         // What lies further out is to show what this view does.
         place = inside->mapRectToItem(view, place).intersected(QRectF(0, 0, view->width(), view->height()));
         inside = view;

@@ -30,7 +30,7 @@ public:
 
 signals:
     void marginChanged();
-    void moved(QQuickItem* view);
+    void moved(QQuickItem* view, double down); ///< pixels; less than 0: up
 
 private:
     QPointer<QQuickWindow> m_window;
