@@ -1,5 +1,7 @@
 #include "tests/ui/support/chat_window.h"
 
+#include <algorithm>
+
 /// What is written in the real window before it is sent: drafts, messages that wait, starters, and how long to think.
 
 using namespace calliope;
