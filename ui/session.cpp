@@ -269,7 +269,10 @@ void Session::joinShopping() {
     // aside.
     QObject::connect(&m_ownThings, &app::OwnThings::removing, &m_wardrobe.wardrobe, &app::WardrobeList::begin);
     QObject::connect(&m_ownThings, &app::OwnThings::changed, &m_orders, &app::ShopOrders::refresh);
-    const auto tell = [this] { m_shopping.setCurrency(m_settings.currency().toStdString()); };
+    const auto tell = [this] {
+        m_shopping.setCurrency(m_settings.currency().toStdString());
+        m_wardrobe.wardrobe.setCurrency(m_settings.currency().toStdString());
+    };
     QObject::connect(&m_settings, &app::Settings::changed, &m_shopping, tell);
     tell();
     const auto ask = [this](const app::ChatRequest& request) { return m_responder.askAsItIs(request); };

@@ -1,5 +1,6 @@
 #include "app/shop/wardrobe/wardrobe_words.h"
 
+#include "app/shop/panel/money_words.h"
 #include "app/shop/wardrobe/wardrobe_photos.h"
 
 #include <QCoreApplication>
@@ -9,6 +10,16 @@
 #include <cmath>
 
 namespace calliope::app {
+
+namespace {
+
+/// Rounded to a whole minor unit.
+QString costOfWear(const storage::Money& bought, std::int64_t wears) {
+    return QCoreApplication::translate("Wardrobe", "%1 a wear")
+        .arg(moneyText({(bought.minor + wears / 2) / wears, bought.currency}));
+}
+
+} // namespace
 
 QString keyText(std::string_view key) {
     QString text = QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()));
@@ -41,6 +52,7 @@ QVariantMap wardrobeCard(const storage::WardrobeItem& item) {
     for (const QString& each : {kind, colours, size})
         if (!each.isEmpty()) words.append(each);
     if (item.wearCount > 0) words.append(worn);
+    if (item.wearCount > 0 && item.bought) words.append(costOfWear(*item.bought, item.wearCount));
     return {{"id", static_cast<qlonglong>(item.id)},
             {"name", QString::fromStdString(item.name)},
             {"picture", WardrobePhotos::source(item.picture)},
