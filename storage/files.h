@@ -45,8 +45,8 @@ bool removeFile(const std::filesystem::path& file);
 /// Throws the Error for a system's error code: "Cannot DO PATH: REASON."
 [[noreturn]] void throwFileError(int code, std::string_view what, const std::filesystem::path& path);
 
-/// Whether a folder lies on a network share, as far as the system tells: those that programs mount (FUSE) are not
-/// known.
+/// Whether a folder lies on a network share, as far as the system tells; those that programs mount are known by their
+/// names (network_mount.h).
 [[nodiscard]] bool isOnNetwork(const std::filesystem::path& folder);
 
 using NetworkTest =

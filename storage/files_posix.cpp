@@ -1,9 +1,11 @@
 #include "storage/files.h"
+#include "storage/network_mount.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #else
 #include <sys/mount.h>
@@ -14,6 +16,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 namespace calliope::storage {
 
@@ -113,7 +118,14 @@ bool isOnNetwork(const std::filesystem::path& folder) {
     constexpr std::array<std::uint32_t, 11> types{0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
                                                   0x73757245, 0x5346414F, 0x6B414653, 0x01021997,
                                                   0x00C36400, 0x0BD00BD0, 0x786F4256};
-    return std::ranges::find(types, static_cast<std::uint32_t>(info.f_type)) != types.end();
+    constexpr std::uint32_t fuse = 0x65735546;
+    const auto type = static_cast<std::uint32_t>(info.f_type);
+    if (type != fuse) return std::ranges::find(types, type) != types.end();
+    struct stat place {};
+    if (::stat(folder.c_str(), &place) != 0) return false;
+    std::ifstream mounts("/proc/self/mountinfo");
+    const std::string said(std::istreambuf_iterator<char>(mounts), {});
+    return isNetworkMount(said, std::to_string(major(place.st_dev)) + ':' + std::to_string(minor(place.st_dev)));
 #else
     return (info.f_flags & MNT_LOCAL) == 0;
 #endif

@@ -4,7 +4,7 @@ namespace calliope::storage {
 
 namespace {
 
-constexpr std::int64_t between = 1'000; ///< connections that are added before old ones go
+constexpr std::int64_t between = 1'000; ///< entries that are added before old ones go
 
 } // namespace
 
@@ -13,12 +13,25 @@ void Ledger::add(const NetworkEntry& entry) {
         "INSERT INTO network_entry (at, host, method, reason, bytes_out, bytes_in, status) VALUES (?, ?, ?, ?, "
         "?, ?, ?)",
         {m_clock.wall(), entry.host, entry.method, entry.reason, entry.bytesOut, entry.bytesIn, entry.status});
+    trimSometimes();
+}
+
+void Ledger::addTool(const ToolEntry& entry) {
+    m_connection.run(
+        "INSERT INTO tool_entry (state, conversation, at, title, source, words, ms) SELECT ?, id, ?, ?, ?, "
+        "?, ? FROM conversation WHERE id = ?",
+        {entry.state, m_clock.wall(), entry.title, entry.source, entry.words, entry.milliseconds, entry.conversation});
+    trimSometimes();
+}
+
+void Ledger::trimSometimes() {
     if (++m_added % between == 0) trim();
 }
 
 void Ledger::trim() {
-    m_connection.run("DELETE FROM network_entry WHERE id <= (SELECT max(id) FROM network_entry) - ? OR at < ?",
-                     {mostConnections, m_clock.wall() - longest});
+    for (const char* sql : {"DELETE FROM network_entry WHERE id <= (SELECT max(id) FROM network_entry) - ? OR at < ?",
+                            "DELETE FROM tool_entry WHERE id <= (SELECT max(id) FROM tool_entry) - ? OR at < ?"})
+        m_connection.run(sql, {mostEntries, m_clock.wall() - longest});
     m_connection.run("DELETE FROM usage_entry WHERE id <= (SELECT max(id) FROM usage_entry) - ?", {most});
 }
 
@@ -36,6 +49,22 @@ std::vector<NetworkEntry> Ledger::network(std::int64_t limit, Id before) const {
 
 void Ledger::clearNetwork() {
     m_connection.run("DELETE FROM network_entry");
+}
+
+std::vector<ToolEntry> Ledger::tools(std::int64_t limit) const {
+    std::vector<ToolEntry> entries;
+    Rows rows = m_connection.query("SELECT t.id, t.state, t.conversation, t.at, t.title, t.source, t.words, t.ms FROM "
+                                   "tool_entry t JOIN conversation c ON c.id = t.conversation WHERE c.deleted_at IS "
+                                   "NULL ORDER BY t.id DESC LIMIT ?",
+                                   {limit});
+    while (rows.next())
+        entries.push_back({rows.integer(0), rows.text(1), rows.integer(2), rows.integer(3), rows.text(4), rows.text(5),
+                           rows.text(6), rows.integer(7)});
+    return entries;
+}
+
+void Ledger::clearTools() {
+    m_connection.run("DELETE FROM tool_entry");
 }
 
 std::vector<Usage> Ledger::usage(std::string_view model, std::string_view mode, std::int64_t limit) const {

@@ -42,6 +42,10 @@ constexpr Sign signs[] = {
      [](std::string_view text) {
          return isAnyOf(text, {"flag", "integer", "real", "text"});
      }},
+    {"tool_entry", 1,
+     [](std::string_view text) {
+         return isAnyOf(text, {"done", "failed", "refused", "stopped"});
+     }},
     {"shop_contact", 0, [](std::string_view text) { return text.starts_with("https://"); }},
     {"checkout", 1, [](std::string_view text) { return checkoutStateOf(text).has_value(); }},
     {"checkout_attempt", 2,

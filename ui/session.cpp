@@ -88,6 +88,7 @@ Session::Session(const Options& options)
     , m_servers(&m_store, *m_keys, m_gate, m_tools)
     , m_offers(m_servers)
     , m_chats(m_store)
+    , m_personas(m_store, m_chats, m_settings)
     , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
     , m_connections(m_gate.ledger(), m_store)
     , m_upkeep(m_store)
@@ -98,7 +99,6 @@ Session::Session(const Options& options)
     , m_who(m_responder, m_engine, m_models)
     , m_shelf(m_gate, m_devices, options.catalogue, QString::fromStdU16String((options.folder / "models").u16string()),
               options.downloads)
-    , m_personas(m_store, m_chats, m_settings)
     , m_search(m_store, *m_chats.list())
     , m_find(*m_chat.transcript())
     , m_selection(*m_chat.transcript())
@@ -106,6 +106,7 @@ Session::Session(const Options& options)
     , m_shopping(m_shop)
     , m_offerPictures(m_shop, options.folder, m_pictureShelf.reader())
     , m_shopDoor(m_gate, options.shops)
+    , m_webPictures(m_shop, m_gate, m_shopDoor, m_offerPictures.files(), m_pictureShelf.reader())
     , m_shopKeys(m_store, *m_keys)
     , m_purchases(m_store, m_shopDoor,
                   {.agent = shopProfile(options.shopProfile),
@@ -117,7 +118,7 @@ Session::Session(const Options& options)
                [this](const QString& origin) { return m_shopKeys.has(origin); })
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
-    , m_orderClick(m_buying, m_purchases, options.clickClock)
+    , m_orderClick(m_buying, m_purchases, m_webPictures, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping)
     , m_ownThings(m_shop, m_store, m_purchases,
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
@@ -137,7 +138,7 @@ Session::Session(const Options& options)
     joinModels();
     joinOffers();
     joinShopping();
-    m_responder.setShape([this](app::ChatRequest& request) { m_personas.shape(request); });
+    m_responder.setShape([this] { return m_personas.shape(); });
     const auto tell = [this](const app::Failure& failure) { m_failures.tell(failure); };
     QObject::connect(&m_store, &app::StoreThread::failed, &m_failures, tell);
     QObject::connect(&m_store, &app::StoreThread::troubled, &m_failures, tell);
@@ -148,6 +149,7 @@ Session::Session(const Options& options)
         if (const auto note = app::openingNote(report)) tell(*note);
     });
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
+    QObject::connect(&m_chats, &app::Chats::removing, &m_tools.log(), &app::ToolLog::leaveOut);
     QObject::connect(&m_upkeep, &app::Upkeep::chatsChanged, &m_chats, &app::Chats::refresh);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
@@ -213,8 +215,10 @@ Session::Session(const Options& options)
     Faces::current.wardrobe = &m_wardrobe.wardrobe;
     Faces::current.outfits = &m_wardrobe.outfits;
     Faces::current.sizeAdviser = &m_wardrobe.sizes;
+    Faces::current.ownedAlike = &m_wardrobe.owned;
     Faces::current.ownThings = &m_ownThings;
     Faces::current.offerPictures = &m_offerPictures;
+    Faces::current.webPictures = &m_webPictures;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));
@@ -265,7 +269,10 @@ void Session::joinShopping() {
     // aside.
     QObject::connect(&m_ownThings, &app::OwnThings::removing, &m_wardrobe.wardrobe, &app::WardrobeList::begin);
     QObject::connect(&m_ownThings, &app::OwnThings::changed, &m_orders, &app::ShopOrders::refresh);
-    const auto tell = [this] { m_shopping.setCurrency(m_settings.currency().toStdString()); };
+    const auto tell = [this] {
+        m_shopping.setCurrency(m_settings.currency().toStdString());
+        m_wardrobe.wardrobe.setCurrency(m_settings.currency().toStdString());
+    };
     QObject::connect(&m_settings, &app::Settings::changed, &m_shopping, tell);
     tell();
     const auto ask = [this](const app::ChatRequest& request) { return m_responder.askAsItIs(request); };

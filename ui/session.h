@@ -66,6 +66,7 @@ public:
     [[nodiscard]] app::Camera& camera() { return m_camera; }
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
     [[nodiscard]] app::ShopPictures& offerPictures() { return m_offerPictures; }
+    [[nodiscard]] app::WebPictures& webPictures() { return m_webPictures; }
     [[nodiscard]] app::ShopPanel& shopping() { return m_shopping; }
     [[nodiscard]] app::Purchases& purchases() { return m_purchases; }
     [[nodiscard]] app::ShopKeys& shopKeys() { return m_shopKeys; }
@@ -97,6 +98,7 @@ private:
     app::McpHub m_servers;
     app::McpOffers m_offers;
     app::Chats m_chats;
+    app::Personas m_personas; ///< before the chat: a chat that can be sent to has its persona
     app::Chat m_chat;
     app::ConnectionLog m_connections;
     app::Upkeep m_upkeep;
@@ -107,7 +109,6 @@ private:
     app::WhoAnswers m_who;
     app::Devices m_devices;
     app::Shelf m_shelf;
-    app::Personas m_personas;
     app::Search m_search;
     app::Find m_find;
     app::Selection m_selection;
@@ -117,6 +118,7 @@ private:
     app::ShopPanel m_shopping;
     app::ShopPictures m_offerPictures;
     app::ShopDoor m_shopDoor;
+    app::WebPictures m_webPictures;
     app::ShopKeys m_shopKeys;
     app::Purchases m_purchases;
     app::ShopCarts m_carts;

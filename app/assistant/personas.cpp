@@ -17,6 +17,16 @@ QString samplingOf(const storage::Persona& persona) {
     return QJsonDocument::fromJson(QByteArray::fromStdString(persona.parameters)).object()["sampling"].toString();
 }
 
+void addInstructions(const QString& prompt, ChatRequest& request) {
+    if (request.messages.empty() || request.messages.front().role != ChatMessage::Role::system)
+        request.messages.insert(request.messages.begin(), ChatMessage{.role = ChatMessage::Role::system});
+    ChatMessage& system = request.messages.front();
+    if (system.parts.empty())
+        system.parts.push_back({.kind = ChatPart::Kind::text, .text = prompt});
+    else
+        system.parts.front().text += QStringLiteral("\n\n") + prompt;
+}
+
 } // namespace
 
 Personas::Personas(StoreThread& store, Chats& chats, Settings& settings, QObject* parent)
@@ -119,21 +129,15 @@ void Personas::undo() {
     reload();
 }
 
-void Personas::shape(ChatRequest& request) const {
-    apply(samplingPreset(m_settings.sampling()), request.sampling);
+std::function<void(ChatRequest&)> Personas::shape() const {
     const storage::Persona* persona = find(m_current);
-    if (!persona) return;
-    if (const QString own = samplingOf(*persona); own != QLatin1String(samplingPresets().front().name))
-        apply(samplingPreset(own), request.sampling);
-    const QString prompt = QString::fromStdString(persona->prompt).trimmed();
-    if (prompt.isEmpty()) return;
-    if (request.messages.empty() || request.messages.front().role != ChatMessage::Role::system)
-        request.messages.insert(request.messages.begin(), ChatMessage{.role = ChatMessage::Role::system});
-    ChatMessage& system = request.messages.front();
-    if (system.parts.empty())
-        system.parts.push_back({.kind = ChatPart::Kind::text, .text = prompt});
-    else
-        system.parts.front().text += QStringLiteral("\n\n") + prompt;
+    return [usual = samplingPreset(m_settings.sampling()),
+            own = samplingPreset(persona ? samplingOf(*persona) : QString()),
+            prompt = persona ? QString::fromStdString(persona->prompt).trimmed() : QString()](ChatRequest& request) {
+        apply(usual, request.sampling);
+        apply(own, request.sampling);
+        if (!prompt.isEmpty()) addInstructions(prompt, request);
+    };
 }
 
 } // namespace calliope::app

@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QVariantList>
+#include <functional>
 #include <vector>
 
 namespace calliope::app {
@@ -34,9 +35,9 @@ public:
     Q_INVOKABLE void remove(qint64 id);
     Q_INVOKABLE void undo();
 
-    /// What the open chat's persona and the settings want of a request: instructions behind those of the user for every
-    /// chat, and sampling.
-    void shape(ChatRequest& request) const;
+    /// What the open chat's persona and the settings want of requests, as they are now: instructions behind those of
+    /// the user for every chat, and sampling.
+    [[nodiscard]] std::function<void(ChatRequest&)> shape() const;
 
 signals:
     void changed();

@@ -1,5 +1,6 @@
 #include "app/chats/lane_list.h"
 
+#include "app/chats/look_words.h"
 #include "app/chats/tool_words.h"
 #include "app/chats/words.h"
 #include "app/markdown/document.h"
@@ -73,12 +74,15 @@ void LaneList::take(const storage::Block& block) {
         return;
     }
     if (block.kind == storage::BlockKind::toolCall && isLane) return takeUse(block);
+    if (block.kind == storage::BlockKind::regions && isLane) return takeMarks(block);
     const bool isText = block.kind == storage::BlockKind::text;
     if (!isText && block.kind != storage::BlockKind::reasoning) return;
     if (isLane) {
         const Place place{block.lane, roundOf(block), block.kind, {}};
         m_places[block.id] = place;
-        Said& said = m_items[static_cast<std::size_t>(block.lane - 1)].rounds[place.round];
+        Item& item = m_items[static_cast<std::size_t>(block.lane - 1)];
+        item.isNewRound = item.isNewRound || isText; // each begins with one
+        Said& said = item.rounds[place.round];
         (isText ? said.text : said.thoughts) += QString::fromStdString(block.text);
     } else if (const QString section = isText ? sectionOf(block) : QString(); !section.isEmpty()) {
         m_places[block.id] = {0, 0, block.kind, section};
@@ -98,11 +102,20 @@ void LaneList::takeUse(const storage::Block& call) {
         known->words = said;
 }
 
+/// As regionsOf() chooses: what a later round marks stands for what was marked before.
+void LaneList::takeMarks(const storage::Block& regions) {
+    Item& item = m_items[static_cast<std::size_t>(regions.lane - 1)];
+    if (std::ranges::find(item.marks, regions.id, &Marks::block) != item.marks.end()) return; // they do not change
+    if (std::exchange(item.isNewRound, false)) item.marks.clear();
+    item.marks.push_back({regions.id, regionsWords(regions)});
+}
+
 void LaneList::setBlock(const storage::Block& block) {
     if (block.kind != storage::BlockKind::lane) {
         if (!m_places.contains(block.id)) take(block);
-        if (block.lane >= 1 && block.lane <= count()) tellRow(block.lane);
-        return;
+        if (block.lane < 1 || block.lane > count()) return;
+        tellRow(block.lane);
+        return tellLists(block.lane);
     }
     if (block.lane == 0) {
         const QString stage = m_summary.stage;
@@ -194,7 +207,17 @@ void LaneList::announce(const QString& words) {
 }
 
 void LaneList::tellRow(int lane) {
-    emit dataChanged(index(lane - 1), index(lane - 1));
+    static const QList<int> roles = [this] {
+        QList<int> all = roleNames().keys();
+        for (const int list : {UsesRole, MarkedRole}) all.removeOne(list);
+        return all;
+    }();
+    emit dataChanged(index(lane - 1), index(lane - 1), roles);
+}
+
+/// Apart from the rest, which changes with every word: views make lists anew.
+void LaneList::tellLists(int lane) {
+    emit dataChanged(index(lane - 1), index(lane - 1), {UsesRole, MarkedRole});
 }
 
 // --- what is shown ---
@@ -325,13 +348,16 @@ int LaneList::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> LaneList::roleNames() const {
-    return {{NumberRole, "number"},       {LetterRole, "letter"},       {NameRole, "name"},
-            {AngleRole, "angle"},         {StateRole, "state"},         {StateWordsRole, "stateWords"},
-            {CostWordsRole, "costWords"}, {TimeWordsRole, "timeWords"}, {RunningRole, "running"},
-            {ShareRole, "share"},         {TextRole, "text"},           {StepRole, "step"},
-            {UsesRole, "uses"},           {VerdictRole, "verdict"},     {ConfidenceRole, "confidence"},
-            {DissentsRole, "dissents"},   {PinnedRole, "pinned"},       {HintsRole, "hints"},
-            {ProblemRole, "problem"}};
+    return {{NumberRole, "number"},       {LetterRole, "letter"},
+            {NameRole, "name"},           {AngleRole, "angle"},
+            {StateRole, "state"},         {StateWordsRole, "stateWords"},
+            {CostWordsRole, "costWords"}, {TimeWordsRole, "timeWords"},
+            {RunningRole, "running"},     {ShareRole, "share"},
+            {TextRole, "text"},           {StepRole, "step"},
+            {UsesRole, "uses"},           {MarkedRole, "marked"},
+            {VerdictRole, "verdict"},     {ConfidenceRole, "confidence"},
+            {DissentsRole, "dissents"},   {PinnedRole, "pinned"},
+            {HintsRole, "hints"},         {ProblemRole, "problem"}};
 }
 
 QVariant LaneList::data(const QModelIndex& index, int role) const {
@@ -363,6 +389,11 @@ QVariant LaneList::data(const QModelIndex& index, int role) const {
         QStringList uses;
         for (const Use& use : item.uses) uses.append(use.words);
         return uses;
+    }
+    case MarkedRole: {
+        QVariantList marked;
+        for (const Marks& marks : item.marks) marked.append(marks.words);
+        return marked;
     }
     case VerdictRole: return isLive ? QString() : item.draft.verdict;
     case ConfidenceRole: return isLive ? 0 : item.draft.confidence;

@@ -5,6 +5,7 @@
 
 #include <QAbstractListModel>
 #include <QHash>
+#include <QVariantMap>
 #include <map>
 #include <vector>
 
@@ -43,8 +44,9 @@ public:
         RunningRole,
         ShareRole, ///< about how far it is, 0 … 1
         TextRole,
-        StepRole, ///< what it thinks about, while it says nothing
-        UsesRole, ///< of tools, in words, in their order
+        StepRole,   ///< what it thinks about, while it says nothing
+        UsesRole,   ///< of tools, in words, in their order
+        MarkedRole, ///< on pictures, in the last round that marked: { picture, regions } each
         VerdictRole,
         ConfidenceRole,
         DissentsRole,
@@ -108,9 +110,15 @@ private:
         storage::Id block = 0;
         QString words;
     };
+    struct Marks {
+        storage::Id block = 0;
+        QVariantMap words;
+    };
     struct Item {
         LaneFacts facts;
         std::vector<Use> uses;
+        std::vector<Marks> marks;
+        bool isNewRound = false; ///< since something was marked last
         std::map<int, Said> rounds;
         Draft draft; ///< of the text that is shown
     };
@@ -124,11 +132,13 @@ private:
     void read(const storage::Message& message);
     void take(const storage::Block& block);
     void takeUse(const storage::Block& call);
+    void takeMarks(const storage::Block& regions);
     void setFacts(int lane, const LaneFacts& facts);
     void readDraftOf(Item& item);
     void judge();
     void announce(const QString& words);
     void tellRow(int lane);
+    void tellLists(int lane);
     [[nodiscard]] QString rawTextOf(const Item& item) const;
     [[nodiscard]] QString stateWordsOf(const Item& item) const;
     [[nodiscard]] QString stepOf(const Item& item) const;

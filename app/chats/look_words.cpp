@@ -41,6 +41,12 @@ QVariantMap lookWords(const Look& look) {
             {"regions", QVariantList{place}}};
 }
 
+QVariantMap regionsWords(const storage::Block& block) {
+    const RegionsOnPicture regions = regionsIn(block);
+    return {{"picture", pictureMap(regions.picture, regions.size, tr("with regions"))},
+            {"regions", rowsOf(regions.regions)}};
+}
+
 markdown::InlineRuns withLookLinks(const markdown::InlineRuns& runs, const storage::Message& message) {
     static const QRegularExpression mark("\\(look (\\d{1,3})\\)", QRegularExpression::CaseInsensitiveOption);
     markdown::InlineRuns out;

@@ -14,6 +14,9 @@ namespace calliope::app {
 /// regions (the one place on the picture).
 [[nodiscard]] QVariantMap lookWords(const Look& look);
 
+/// A block of the kind `regions` as a row shows it: picture ({ name, source, width, height }) and regions.
+[[nodiscard]] QVariantMap regionsWords(const storage::Block& block);
+
 /// "(look 2)" in an answer leads to that step, as the link "look:MESSAGE:2".
 [[nodiscard]] markdown::InlineRuns withLookLinks(const markdown::InlineRuns& runs, const storage::Message& message);
 

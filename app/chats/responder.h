@@ -46,13 +46,15 @@ public:
         emit changed();
     }
 
-    /// Changes every request before it is asked: personas, sampling.
-    void setShape(std::function<void(ChatRequest&)> shape) { m_shape = std::move(shape); }
+    /// Changes requests before they are asked: personas, sampling.
+    using Shape = std::function<void(ChatRequest&)>;
+    /// `shape` tells what holds for the chat that is open now.
+    void setShape(std::function<Shape()> shape) { m_shape = std::move(shape); }
 
     /// REQUIRES: isReady()
     [[nodiscard]] std::unique_ptr<ChatStream> ask(ChatRequest request) {
         request.model = m_state.model;
-        if (m_shape) m_shape(request);
+        if (m_shape) m_shape()(request);
         return m_client.ask(*m_state.endpoint, request);
     }
 
@@ -70,12 +72,13 @@ public:
         return m_client.count(*m_state.endpoint, request);
     }
 
-    /// To ask later and more than once: whoever is ready then, else who is now. REQUIRES: isReady()
+    /// To ask later and more than once: whoever is ready then, else who is now. Requests are shaped as for the chat
+    /// that is open now, whatever is by then. REQUIRES: isReady()
     [[nodiscard]] std::function<std::unique_ptr<ChatStream>(ChatRequest)> asker() {
-        return [this, now = m_state](ChatRequest request) {
+        return [this, now = m_state, shape = m_shape ? m_shape() : Shape()](ChatRequest request) {
             const State& state = isReady() ? m_state : now;
             request.model = state.model;
-            if (m_shape) m_shape(request);
+            if (shape) shape(request);
             return m_client.ask(*state.endpoint, request);
         };
     }
@@ -92,7 +95,7 @@ signals:
 private:
     ChatClient& m_client;
     State m_state;
-    std::function<void(ChatRequest&)> m_shape;
+    std::function<Shape()> m_shape;
 };
 
 } // namespace calliope::app

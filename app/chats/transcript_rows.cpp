@@ -11,7 +11,6 @@
 #include "app/modes/trace.h"
 #include "app/pictures/picture_block.h"
 #include "app/pictures/picture_shelf.h"
-#include "app/pictures/regions.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -32,7 +31,7 @@ QString tr(const char* text) {
 const char* const componentNames[] = {
     "QuestionBlock", "ReasoningBlock",  "",           "RegionsBlock",   "WaitingBlock",
     "ErrorBlock",    "ActionsBlock",    "LanesBlock", "AgreementBlock", "OutcomeBlock",
-    "ToolBlock",     "PermissionBlock", "LookBlock",      "PictureBlock"};
+    "ToolBlock",     "PermissionBlock", "LookBlock",  "PictureBlock"};
 
 /// The QML file that draws a kind of Markdown block.
 QString componentOf(markdown::Block::Kind kind) {
@@ -68,15 +67,6 @@ QVariantMap describePicture(const storage::Block& block) {
 QVariantMap describeDocument(const storage::Block& block) {
     const DocumentFacts facts = documentFacts(block);
     return {{"name", facts.name}, {"pages", facts.pages}, {"isWhole", facts.isWhole}};
-}
-
-QVariantMap describeRegions(const storage::Block& block) {
-    const RegionsOnPicture regions = regionsIn(block);
-    return {{"picture", QVariantMap{{"name", tr("with regions")},
-                                    {"source", PictureShelf::source(regions.picture)},
-                                    {"width", regions.size.width()},
-                                    {"height", regions.size.height()}}},
-            {"regions", rowsOf(regions.regions)}};
 }
 
 bool isRunning(const storage::Message& message) {
@@ -116,7 +106,7 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::part: out = describePart(entry, row); break;
     case Component::reasoning: out = describeReasoning(entry, row); break;
     case Component::actions: out = describeActions(entry, row); break;
-    case Component::regions: out = describeRegions(*blockOf(message, row.block)); break;
+    case Component::regions: out = regionsWords(*blockOf(message, row.block)); break;
     case Component::picture: out = {{"picture", describePicture(*blockOf(message, row.block))}}; break;
     case Component::look: out = lookWords(lookIn(*blockOf(message, row.block))); break;
     case Component::tool:

@@ -1,5 +1,6 @@
 #include "app/mcp/mcp_client.h"
 
+#include "app/mcp/uri_template.h"
 #include "app/network/plain_text.h"
 
 #include <QCoreApplication>
@@ -71,9 +72,12 @@ McpClient::McpClient(std::unique_ptr<McpTransport> transport, const McpLimits& l
     });
     m_start.start(m_limits.start);
     constexpr int often = 2'000; // milliseconds: however many changes are announced
-    m_refresh.setSingleShot(true);
-    m_refresh.setInterval(often);
+    for (QTimer* timer : {&m_refresh, &m_offers}) {
+        timer->setSingleShot(true);
+        timer->setInterval(often);
+    }
     connect(&m_refresh, &QTimer::timeout, this, &McpClient::listTools);
+    connect(&m_offers, &QTimer::timeout, this, &McpClient::offersChanged);
     QMetaObject::invokeMethod(this, &McpClient::probe, Qt::QueuedConnection);
 }
 
@@ -140,14 +144,18 @@ void McpClient::greetAgain() {
     m_greeted.start();
     m_start.start();
     m_refresh.stop();
+    m_offers.stop();
     initialize();
 }
 
 /// The stateless revision tells of changes only where somebody listens.
 void McpClient::subscribe() {
-    if (!m_capabilities["tools"].toObject()["listChanged"].toBool()) return;
-    const QJsonObject params{{"notifications", QJsonObject{{"toolsListChanged", true}}}};
-    request("subscriptions/listen", params, std::chrono::milliseconds(0), [](const Reply&) {});
+    QJsonObject wanted;
+    for (const char* what : {"tools", "prompts", "resources"})
+        if (m_capabilities[QLatin1String(what)].toObject()["listChanged"].toBool())
+            wanted[QLatin1String(what) + "ListChanged"] = true;
+    if (wanted.isEmpty()) return;
+    request("subscriptions/listen", {{"notifications", wanted}}, std::chrono::milliseconds(0), [](const Reply&) {});
 }
 
 void McpClient::listTools() {
@@ -224,6 +232,21 @@ void McpClient::listResources(std::function<void(const std::vector<McpResource>&
     });
 }
 
+void McpClient::listTemplates(std::function<void(const std::vector<McpTemplate>&)> done) {
+    if (!m_capabilities.contains("resources")) return done({});
+    list("resources/templates/list", "resourceTemplates", [done = std::move(done)](const QJsonArray& items) {
+        std::vector<McpTemplate> out;
+        for (const QJsonValue each : items) {
+            const QJsonObject item = each.toObject();
+            const QString uri = item["uriTemplate"].toString();
+            if (!UriTemplate::read(uri)) continue;
+            out.push_back({uri, titleOf(item), plainText(item["description"].toString(), 300),
+                           plainText(item["mimeType"].toString(), 80)});
+        }
+        done(out);
+    });
+}
+
 void McpClient::listPrompts(std::function<void(const std::vector<McpPrompt>&)> done) {
     if (!m_capabilities.contains("prompts")) return done({});
     list("prompts/list", "prompts", [done = std::move(done)](const QJsonArray& items) {
@@ -263,6 +286,20 @@ qint64 McpClient::readResource(const QString& uri, Done done) {
 
 qint64 McpClient::getPrompt(const QString& name, const QJsonObject& arguments, Done done) {
     return request("prompts/get", {{"name", name}, {"arguments", arguments}}, m_limits.call, std::move(done));
+}
+
+qint64 McpClient::complete(const Completion& asked, std::function<void(const QStringList& values)> done) {
+    constexpr qsizetype most = 100; // that the specification allows
+    const QJsonObject reference = asked.isPrompt ? QJsonObject{{"type", "ref/prompt"}, {"name", asked.of}}
+                                                 : QJsonObject{{"type", "ref/resource"}, {"uri", asked.of}};
+    QJsonObject params{{"ref", reference}, {"argument", QJsonObject{{"name", asked.argument}, {"value", asked.begun}}}};
+    if (!asked.others.isEmpty()) params["context"] = QJsonObject{{"arguments", asked.others}};
+    return request("completion/complete", params, m_limits.call, [done = std::move(done)](const Reply& reply) {
+        QStringList values;
+        for (const QJsonValue each : reply.result["completion"].toObject()["values"].toArray())
+            if (each.isString() && values.size() < most) values.append(each.toString());
+        done(values);
+    });
 }
 
 void McpClient::cancel(qint64 call) {
@@ -350,8 +387,11 @@ void McpClient::take(const QJsonObject& message) {
 
 void McpClient::takeNotification(const QString& method, const QJsonObject& params) {
     if (method == u"notifications/progress") return takeProgress(params);
+    const bool isGreeted = !m_version.isEmpty() && !m_start.isActive();
     if (method == u"notifications/tools/list_changed") {
-        if (!m_version.isEmpty() && !m_start.isActive() && !m_refresh.isActive()) m_refresh.start();
+        if (isGreeted && !m_refresh.isActive()) m_refresh.start();
+    } else if (method == u"notifications/prompts/list_changed" || method == u"notifications/resources/list_changed") {
+        if (isGreeted && !m_offers.isActive()) m_offers.start();
     } else if (method == u"notifications/message") {
         const QJsonValue data = params["data"];
         const QString words = data.isString()
@@ -402,6 +442,7 @@ void McpClient::end(const Failure& failure) {
     const QPointer<McpClient> self(this);
     m_start.stop();
     m_refresh.stop();
+    m_offers.stop();
     auto pending = std::exchange(m_pending, {});
     for (auto& [id, each] : pending) {
         if (each.patience) each.patience.release()->deleteLater();

@@ -31,6 +31,14 @@ struct McpResource {
     QString mediaType;
 };
 
+/// Resources whose address has gaps.
+struct McpTemplate {
+    QString uri; ///< as uri_template.h reads it
+    QString name;
+    QString description;
+    QString mediaType;
+};
+
 struct McpPrompt {
     QString name;
     QString title;
@@ -55,6 +63,7 @@ struct McpLimits {
 ///
 /// ready() comes when the tools are known, and again (with what changed) when the server says that they are others, or
 /// was started anew and had to be greeted again.
+/// offersChanged() comes when the server says that its prompts or resources are others, at most every two seconds.
 /// ended() is the last signal, once. A slot may destroy it.
 class McpClient : public QObject {
     Q_OBJECT
@@ -83,11 +92,25 @@ public:
     qint64 getPrompt(const QString& name, const QJsonObject& arguments, Done done);
     void cancel(qint64 call);
 
+    /// How a value may go on that somebody writes for an argument of a prompt or for a gap of a template.
+    struct Completion {
+        bool isPrompt = false;
+        QString of; ///< the prompt's name, or the template
+        QString argument;
+        QString begun;
+        QJsonObject others; ///< what is written for the others: texts by name
+    };
+    [[nodiscard]] bool canComplete() const { return m_capabilities.contains("completions"); }
+    /// The values, at most 100; none where the server says what went wrong. One reply, as with calls.
+    qint64 complete(const Completion& asked, std::function<void(const QStringList& values)> done);
+
     void listResources(std::function<void(const std::vector<McpResource>&)> done);
+    void listTemplates(std::function<void(const std::vector<McpTemplate>&)> done);
     void listPrompts(std::function<void(const std::vector<McpPrompt>&)> done);
 
 signals:
     void ready();
+    void offersChanged();
     void logged(const QString& line);
     void ended(const calliope::app::Failure& failure);
 
@@ -131,6 +154,7 @@ private:
     qint64 m_last = 0;
     QTimer m_start;
     QTimer m_refresh;
+    QTimer m_offers;         ///< until offersChanged()
     QElapsedTimer m_greeted; ///< since it was greeted again
     bool m_isListing = false;
     bool m_isOver = false;

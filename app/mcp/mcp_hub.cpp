@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QPointer>
 #include <algorithm>
+#include <utility>
 
 namespace calliope::app {
 
@@ -241,6 +242,18 @@ QString McpHub::add(const QString& name, const QString& line) {
     return paste(QString::fromUtf8(dumped(QJsonObject{{"mcpServers", QJsonObject{{name, described}}}})));
 }
 
+void McpHub::keepSecrets(const McpServer& config) {
+    if (config.secrets.isEmpty()) // of the one before
+        return m_keys.remove(keyId(config), this, [](const KeyStore::Result&) {});
+    m_keys.write(keyId(config), packed(config.secrets), this,
+                 [this, name = config.name](const KeyStore::Result& result) {
+                     Server* there = find(name);
+                     if (!there || !result.failure) return;
+                     there->problem = tr("Its environment could not be kept: %1.").arg(result.failure->title);
+                     emit changed();
+                 });
+}
+
 /// In the place of one with its name; its approval holds for what it was given for only.
 void McpHub::addServer(McpServer config) {
     Server* server = find(config.name);
@@ -252,16 +265,7 @@ void McpHub::addServer(McpServer config) {
     server->config = std::move(config);
     server->isComplete = true;
     server->problem.clear();
-    if (server->config.secrets.isEmpty())
-        m_keys.remove(keyId(server->config), this, [](const KeyStore::Result&) {}); // of the one before
-    else
-        m_keys.write(keyId(server->config), packed(server->config.secrets), this,
-                     [this, name = server->config.name](const KeyStore::Result& result) {
-                         Server* there = find(name);
-                         if (!there || !result.failure) return;
-                         there->problem = tr("Its environment could not be kept: %1.").arg(result.failure->title);
-                         emit changed();
-                     });
+    keepSecrets(server->config);
     if (server->config.isEnabled && server->approval.allows(server->config)) start(*server);
 }
 
@@ -271,7 +275,26 @@ void McpHub::remove(const QString& name) {
     stop(*server);
     m_toolbox.forget(name);
     m_keys.remove(keyId(server->config), this, [](const KeyStore::Result&) {});
-    std::erase_if(m_servers, [&](const auto& each) { return each.get() == server; });
+    const auto place = std::ranges::find_if(m_servers, [&](const auto& each) { return each.get() == server; });
+    m_removed.reset();
+    if (server->isComplete) // else nobody knows what goes with it
+        m_removed = {server->config, server->approval, static_cast<std::size_t>(place - m_servers.begin())};
+    m_servers.erase(place);
+    save();
+    emit done(tr("%1 was removed").arg(name), m_removed.has_value());
+}
+
+void McpHub::undo() {
+    if (!m_removed || find(m_removed->config.name)) return;
+    const Removed back = *std::exchange(m_removed, {});
+    auto server = std::make_unique<Server>();
+    server->config = back.config;
+    server->approval = back.approval;
+    Server& there = *server;
+    m_servers.insert(m_servers.begin() + static_cast<std::ptrdiff_t>(std::min(back.place, m_servers.size())),
+                     std::move(server));
+    keepSecrets(there.config);
+    if (there.config.isEnabled && there.approval.allows(there.config)) start(there);
     save();
 }
 
@@ -353,6 +376,8 @@ void McpHub::open(Server& server, const QString& path) {
         offerTools(*there);
         emit ready(there->config.name);
     });
+    connect(server.client.get(), &McpClient::offersChanged, this,
+            [this, there] { emit offersChanged(there->config.name); });
     connect(server.client.get(), &McpClient::logged, this, [this, there](const QString& line) {
         there->log.append(visibleText(line));
         while (there->log.size() > mostLog) there->log.removeFirst();

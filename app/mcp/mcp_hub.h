@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QVariantList>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace calliope::app {
@@ -44,6 +45,7 @@ public:
     Q_INVOKABLE QString add(const QString& name, const QString& line);
 
     Q_INVOKABLE void remove(const QString& name);
+    Q_INVOKABLE void undo(); ///< the last remove(); what was allowed to its tools is asked for again
     Q_INVOKABLE void setEnabled(const QString& name, bool enabled);
     Q_INVOKABLE void approve(const QString& name); ///< the command as it is shown now; starts it
     /// Those that wait, as they were shown: does nothing where they are others by now.
@@ -55,7 +57,9 @@ public:
 
 signals:
     void changed();
-    void ready(const QString& name); ///< it runs, and has said what it can; again where that is another
+    void ready(const QString& name);         ///< it runs, and has said what it can; again where that is another
+    void offersChanged(const QString& name); ///< what it has for people
+    void done(const QString& words, bool canUndo);
 
 private:
     struct Server {
@@ -69,11 +73,18 @@ private:
         int starts = 0; ///< which of them a late answer is for
     };
 
+    struct Removed {
+        McpServer config;
+        Approval approval;
+        std::size_t place = 0;
+    };
+
     [[nodiscard]] Server* find(const QString& name) const;
     [[nodiscard]] static std::vector<McpTool> waitingOf(const Server& server);
     void load();
     void save();
     void readSecrets(Server& server);
+    void keepSecrets(const McpServer& config);
     void addServer(McpServer config);
     void start(Server& server);
     void stop(Server& server);
@@ -88,6 +99,7 @@ private:
     KeepPictures m_keepPictures;
     LoginPath m_path;
     std::vector<std::unique_ptr<Server>> m_servers;
+    std::optional<Removed> m_removed;
 };
 
 /// Words of a line as arguments: blanks part them, quotes and backslashes keep together. No variables, no globs.

@@ -1,9 +1,11 @@
 #include "app/mcp/mcp_offers.h"
 
+#include "app/mcp/uri_template.h"
 #include "app/tools/visible_text.h"
 
 #include <QJsonArray>
 #include <algorithm>
+#include <utility>
 
 namespace calliope::app {
 
@@ -26,6 +28,27 @@ QVariantList argumentRows(const QJsonArray& arguments) {
     return rows;
 }
 
+QVariantList argumentRows(const UriTemplate& address) {
+    QVariantList rows;
+    for (const UriTemplate::Variable& each : address.variables())
+        rows.append(
+            QVariantMap{{"name", each.name}, {"key", each.name}, {"detail", QString()}, {"isNeeded", each.isNeeded}});
+    return rows;
+}
+
+/// Texts, as the protocol wants them; those that are left empty are not given.
+QJsonObject givenOf(const QVariantMap& arguments) {
+    QJsonObject given;
+    for (auto each = arguments.cbegin(); each != arguments.cend(); ++each)
+        if (const QString value = each.value().toString(); !value.isEmpty())
+            given[each.key()] = value.left(McpOffers::longestValue);
+    return given;
+}
+
+QString detailOf(const QString& description, const QString& uri) {
+    return description.isEmpty() ? visibleText(uri, longestDetail) : description;
+}
+
 /// Tables are told by their ending.
 QString fileName(const QString& title, const QString& mediaType) {
     const bool isTable = mediaType.startsWith("text/csv") && !title.endsWith(".csv", Qt::CaseInsensitive);
@@ -43,7 +66,12 @@ McpOffers::McpOffers(McpHub& hub, QObject* parent)
     : QObject(parent)
     , m_hub(hub) {
     connect(&m_hub, &McpHub::ready, this, &McpOffers::list);
+    connect(&m_hub, &McpHub::offersChanged, this, &McpOffers::list);
     connect(&m_hub, &McpHub::changed, this, &McpOffers::look);
+    constexpr int pause = 150; // milliseconds
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(pause);
+    connect(&m_pause, &QTimer::timeout, this, &McpOffers::askForSuggestions);
 }
 
 // --- what there is ---
@@ -63,6 +91,11 @@ void McpOffers::list(const QString& server) {
     client->listResources([this, server, isSame](const std::vector<McpResource>& resources) {
         if (!isSame()) return;
         m_offers[server].resources = resources;
+        emit changed();
+    });
+    client->listTemplates([this, server, isSame](const std::vector<McpTemplate>& templates) {
+        if (!isSame()) return;
+        m_offers[server].templates = templates;
         emit changed();
     });
 }
@@ -86,31 +119,49 @@ QVariantList McpOffers::rows() const {
                                     {"detail", prompt.description},
                                     {"arguments", argumentRows(prompt.arguments)}});
         for (const McpResource& file : offer->resources)
-            rows.append(QVariantMap{
-                {"server", server},
-                {"isPrompt", false},
-                {"key", file.uri},
-                {"title", file.name},
-                {"detail", file.description.isEmpty() ? visibleText(file.uri, longestDetail) : file.description},
-                {"arguments", QVariantList()}});
+            rows.append(QVariantMap{{"server", server},
+                                    {"isPrompt", false},
+                                    {"key", file.uri},
+                                    {"title", file.name},
+                                    {"detail", detailOf(file.description, file.uri)},
+                                    {"arguments", QVariantList()}});
+        for (const McpTemplate& file : offer->templates)
+            rows.append(QVariantMap{{"server", server},
+                                    {"isPrompt", false},
+                                    {"key", file.uri},
+                                    {"title", file.name},
+                                    {"detail", detailOf(file.description, file.uri)},
+                                    {"arguments", argumentRows(*UriTemplate::read(file.uri))}});
     }
     return rows;
 }
 
 // --- what is chosen ---
 
-void McpOffers::attach(const QString& server, const QString& resource) {
+void McpOffers::attach(const QString& server, const QString& resource, const QVariantMap& arguments) {
     const Offer* offer = find(server);
     if (!offer) return;
-    const auto found = std::ranges::find(offer->resources, resource, &McpResource::uri);
-    if (found == offer->resources.end()) return;
-    const QString title = server + ": " + found->name;
+    QString uri = resource;
+    QString name;
+    if (const auto whole = std::ranges::find(offer->resources, resource, &McpResource::uri);
+        whole != offer->resources.end()) {
+        name = whole->name;
+    } else {
+        const auto gaps = std::ranges::find(offer->templates, resource, &McpTemplate::uri);
+        if (gaps == offer->templates.end()) return;
+        QMap<QString, QString> values;
+        for (auto each = arguments.cbegin(); each != arguments.cend(); ++each)
+            values[each.key()] = each.value().toString().left(longestValue);
+        uri = UriTemplate::read(resource)->filled(values);
+        name = gaps->name;
+    }
+    const QString title = server + ": " + name;
     McpClient* client = offer->client;
     cancel();
     const auto take = [this, self = QPointer<McpOffers>(this), title](const McpClient::Reply& reply) {
         if (self && end(reply)) takeResource(reply.result, title);
     };
-    await(server, client, client->readResource(resource, take));
+    await(server, client, client->readResource(uri, take));
 }
 
 void McpOffers::fill(const QString& server, const QString& prompt, const QVariantMap& arguments) {
@@ -118,17 +169,53 @@ void McpOffers::fill(const QString& server, const QString& prompt, const QVarian
     if (!offer) return;
     const auto found = std::ranges::find(offer->prompts, prompt, &McpPrompt::name);
     if (found == offer->prompts.end()) return;
-    QJsonObject given; // all of them are texts; those that are left empty are not given
-    for (auto each = arguments.cbegin(); each != arguments.cend(); ++each)
-        if (const QString value = each.value().toString(); !value.isEmpty())
-            given[each.key()] = value.left(longestValue);
     const QString title = server + ": " + found->title;
     McpClient* client = offer->client;
     cancel();
     const auto take = [this, self = QPointer<McpOffers>(this), title](const McpClient::Reply& reply) {
         if (self && end(reply)) takePrompt(reply.result, title);
     };
-    await(server, client, client->getPrompt(prompt, given, take));
+    await(server, client, client->getPrompt(prompt, givenOf(arguments), take));
+}
+
+// --- how it may go on ---
+
+void McpOffers::suggest(const QVariantMap& row, const QString& argument, const QVariantMap& values) {
+    const QString before = m_wanted.key + '\n' + m_wanted.argument;
+    m_wanted = {row["server"].toString(), row["isPrompt"].toBool(), row["key"].toString(), argument, values};
+    if (m_suggesting) m_suggesting->cancel(std::exchange(m_suggestion, 0));
+    if (before != m_wanted.key + '\n' + argument) setSuggestions({});
+    m_pause.start();
+}
+
+void McpOffers::suggestNothing() {
+    m_wanted = {};
+    m_pause.stop();
+    if (m_suggesting) m_suggesting->cancel(std::exchange(m_suggestion, 0));
+    setSuggestions({});
+}
+
+void McpOffers::askForSuggestions() {
+    const Offer* offer = find(m_wanted.server);
+    if (!offer || !offer->client->canComplete()) return;
+    QJsonObject others = givenOf(m_wanted.values);
+    others.remove(m_wanted.argument);
+    const QString begun = m_wanted.values[m_wanted.argument].toString().left(longestValue);
+    m_suggesting = offer->client;
+    m_suggestion = m_suggesting->complete({m_wanted.isPrompt, m_wanted.key, m_wanted.argument, begun, others},
+                                          [this, self = QPointer<McpOffers>(this)](const QStringList& values) {
+                                              if (self) setSuggestions(values);
+                                          });
+}
+
+/// What cannot be shown as it is cannot be chosen either.
+void McpOffers::setSuggestions(const QStringList& values) {
+    m_suggestions.clear();
+    for (const QString& value : values)
+        if (!value.isEmpty() && value.size() <= longestValue && visibleText(value) == value && !value.contains('\n') &&
+            !m_suggestions.contains(value) && m_suggestions.size() < mostSuggestions)
+            m_suggestions.append(value);
+    emit suggested();
 }
 
 void McpOffers::await(const QString& server, McpClient* client, qint64 call) {

@@ -2,6 +2,7 @@
 
 #include "app/base/failure.h"
 
+#include <QHostAddress>
 #include <QString>
 #include <QUrl>
 #include <optional>
@@ -14,6 +15,10 @@ namespace calliope::app {
 /// Whether an address may do without encryption: this machine, private and link-local numbers, names without a dot, and
 /// names that the public cannot have (.local, .lan, .internal, .home.arpa, .localhost).
 [[nodiscard]] bool isNearby(const QUrl& url);
+
+/// Whether a number can be that of a machine of the public network: not this one's, a private or a reserved one, also
+/// where an IPv6 number stands for one of these.
+[[nodiscard]] bool isPublic(const QHostAddress& number);
 
 /// Why nothing may be sent to an address; nothing where it may. Allowed are https, and http where isNearby(); with a
 /// host, without a user name.

@@ -2,6 +2,8 @@
 
 #include "app/network/address.h"
 
+#include <QCoreApplication>
+#include <QHostInfo>
 #include <QNetworkProxyFactory>
 #include <QNetworkRequest>
 #include <algorithm>
@@ -52,10 +54,18 @@ QNetworkRequest prepared(const Request& request) {
     return out;
 }
 
+void systemLookUp(const QString& name, QObject* context, std::function<void(const QList<QHostAddress>&)> told) {
+    QHostInfo::lookupHost(name, context, [told = std::move(told)](const QHostInfo& info) { told(info.addresses()); });
+}
+
 } // namespace
 
 NetworkGate::NetworkGate(QObject* parent)
-    : QObject(parent) {}
+    : NetworkGate(systemLookUp, parent) {}
+
+NetworkGate::NetworkGate(LookUp lookUp, QObject* parent)
+    : QObject(parent)
+    , m_lookUp(std::move(lookUp)) {}
 
 NetworkGate::~NetworkGate() = default;
 
@@ -79,10 +89,32 @@ std::unique_ptr<Exchange> NetworkGate::send(const Request& request) {
     Manager& manager = freeManager(isRemote ? host : QString());
     watch(*exchange, manager, entry);
     const QNetworkRequest head = prepared(request);
-    exchange->start(request.body.isEmpty() && request.method == "GET"
+    const auto ask = [&manager, head, method = request.method, body = request.body, each = exchange.get()] {
+        each->start(body.isEmpty() && method == "GET"
                         ? manager.network->get(head) // a custom one would announce an empty body
-                        : manager.network->sendCustomRequest(head, request.method, request.body));
+                        : manager.network->sendCustomRequest(head, method, body));
+    };
+    if (request.mustBePublic && isRemote)
+        askPublic(*exchange, request.url, ask);
+    else
+        ask();
     return exchange;
+}
+
+void NetworkGate::askPublic(Exchange& exchange, const QUrl& url, const std::function<void()>& ask) {
+    const auto proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
+    if (!proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy) return ask();
+    if (exchange.m_limits.head.count() > 0) exchange.m_silence.start(exchange.m_limits.head);
+    m_lookUp(url.host(QUrl::FullyEncoded), &exchange, [&exchange, url, ask](const QList<QHostAddress>& numbers) {
+        if (exchange.m_isOver) return;
+        if (std::ranges::all_of(numbers, isPublic)) return ask(); // none: asking says so
+        exchange.end(Trouble::notAllowed, {QCoreApplication::translate("network", "This address cannot be used"),
+                                           QCoreApplication::translate(
+                                               "network", "%1 stands for a machine that is not on the public network.")
+                                               .arg(shownHost(url)),
+                                           Failure::Action::none,
+                                           {}});
+    });
 }
 
 void NetworkGate::setOnline(bool online) {
@@ -120,9 +152,10 @@ void NetworkGate::watch(Exchange& exchange, Manager& manager, quint64 entry) {
         if (entry == 0) return;
         std::erase(m_remote, &exchange);
         count();
-        m_ledger.end(entry, exchange.m_wasAborted                 ? LedgerEntry::State::stopped
-                            : exchange.m_trouble == Trouble::none ? LedgerEntry::State::done
-                                                                  : LedgerEntry::State::failed);
+        m_ledger.end(entry, exchange.m_wasAborted                       ? LedgerEntry::State::stopped
+                            : exchange.m_trouble == Trouble::none       ? LedgerEntry::State::done
+                            : exchange.m_trouble == Trouble::notAllowed ? LedgerEntry::State::refused
+                                                                        : LedgerEntry::State::failed);
     });
 }
 

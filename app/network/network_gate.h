@@ -4,8 +4,10 @@
 #include "app/network/ledger.h"
 #include "app/network/request.h"
 
+#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QObject>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -20,13 +22,22 @@ namespace calliope::app {
 /// - Redirects are never followed, so neither a key nor a text reaches a host that was not named. No cookies, no
 ///   cache, no passwords, no compression (a small answer cannot become a huge one), no proxy for this machine.
 /// - Limits on times and sizes for each request.
+/// - Addresses of strangers (Request::mustBePublic): the name is looked up first, and nothing is sent where it stands
+/// for
+///   a machine that is not public. Who changes the name's number in between has to prove with a certificate who it is,
+///   as always. A proxy looks names up itself, so none is looked up here then.
 ///
 /// Lives on one thread, with an event loop.
 class NetworkGate : public QObject {
     Q_OBJECT
 
 public:
+    /// Tells the numbers of a name later, none where there are none, unless `context` is gone by then.
+    using LookUp = std::function<void(const QString& name, QObject* context,
+                                      std::function<void(const QList<QHostAddress>& numbers)> told)>;
+
     explicit NetworkGate(QObject* parent = nullptr);
+    explicit NetworkGate(LookUp lookUp, QObject* parent = nullptr); ///< for tests
     ~NetworkGate() override;
 
     /// Begins to ask. What is refused fails in the exchange, as everything does.
@@ -50,8 +61,10 @@ private:
     };
 
     [[nodiscard]] Manager& freeManager(const QString& host);
+    void askPublic(Exchange& exchange, const QUrl& url, const std::function<void()>& ask);
     void watch(Exchange& exchange, Manager& manager, quint64 entry); ///< entry 0: not in the ledger
 
+    LookUp m_lookUp;
     bool m_isOnline = true;
     Ledger m_ledger;
     std::vector<std::unique_ptr<Manager>> m_managers;

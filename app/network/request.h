@@ -27,6 +27,7 @@ struct Request {
     qint64 firstByte = 0; ///< of a file of which the beginning is there already; see Exchange::firstByte()
     QString purpose;      ///< for people, in the ledger: "Answer"
     Limits limits;
+    bool mustBePublic = false; ///< for addresses of strangers, see NetworkGate
 };
 
 } // namespace calliope::app

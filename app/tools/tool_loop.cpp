@@ -309,7 +309,7 @@ void ToolLoop::stop() {
 
 void ToolLoop::tell(std::size_t index) {
     const ToolUse use = m_uses[index].use;
-    if (use.isOver()) m_toolbox.log(use);
+    if (use.isOver()) m_toolbox.log().add(use, m_context.chat);
     emit useChanged(static_cast<int>(index), use);
 }
 

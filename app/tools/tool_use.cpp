@@ -37,16 +37,14 @@ QString nameOf(ToolEffect effect) {
     return QLatin1String(effectNames[static_cast<std::size_t>(effect)]);
 }
 
+QString nameOf(ToolUse::State state) {
+    return QLatin1String(stateNames[static_cast<std::size_t>(state)]);
+}
+
 QJsonObject payloadOf(const ToolUse& use) {
-    QJsonObject out{{"id", use.callId},
-                    {"name", use.name},
-                    {"arguments", use.arguments},
-                    {"title", use.title},
-                    {"source", use.source},
-                    {"effect", nameOf(use.effect)},
-                    {"state", stateNames[static_cast<std::size_t>(use.state)]},
-                    {"round", use.round},
-                    {"ms", use.milliseconds}};
+    QJsonObject out{{"id", use.callId},           {"name", use.name},     {"arguments", use.arguments},
+                    {"title", use.title},         {"source", use.source}, {"effect", nameOf(use.effect)},
+                    {"state", nameOf(use.state)}, {"round", use.round},   {"ms", use.milliseconds}};
     if (use.leaves) out["leaves"] = true;
     if (use.state == State::running && !use.progress.isEmpty()) out["progress"] = use.progress;
     return out;

@@ -41,6 +41,9 @@ struct ToolUse {
 /// "read", "keep", "propose", "effect".
 [[nodiscard]] QString nameOf(ToolEffect effect);
 
+/// As the enumeration writes it.
+[[nodiscard]] QString nameOf(ToolUse::State state);
+
 /// What is kept of a call besides its words and its result.
 [[nodiscard]] QJsonObject payloadOf(const ToolUse& use);
 

@@ -2,9 +2,7 @@
 
 #include "app/tools/brief_spec.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
-#include <QLocale>
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -52,7 +50,9 @@ bool hasNeed(ToolNeed need, const ToolContext& context, bool isShopping) {
 
 Toolbox::Toolbox(StoreThread* store, QObject* parent)
     : QObject(parent)
-    , m_store(store) {
+    , m_store(store)
+    , m_log(store) {
+    connect(&m_log, &ToolLog::changed, this, &Toolbox::activityChanged);
     if (!m_store) return;
     m_store->run(
         this, [](storage::Store& open) { return open.settings().all(); },
@@ -167,21 +167,6 @@ QVariantList Toolbox::rows() const {
                                 {"fits", !m_leftOut.contains(tool.name)},
                                 {"asksRemote", permissionOf(tool) != permissionOf(tool, true)}});
     return rows;
-}
-
-void Toolbox::log(const ToolUse& use) {
-    const QLocale locale;
-    constexpr double thousand = 1'000;
-    m_activity.prepend(QVariantMap{
-        {"title", use.title.isEmpty() ? use.name : use.title},
-        {"words", use.words},
-        {"source", use.source},
-        {"done", use.state == ToolUse::State::done},
-        {"state", static_cast<int>(use.state)},
-        {"time", locale.toString(QDateTime::currentDateTime().time(), QLocale::ShortFormat)},
-        {"seconds", tr("%1 s").arg(locale.toString(static_cast<double>(use.milliseconds) / thousand, 'f', 1))}});
-    while (m_activity.size() > mostActivity) m_activity.removeLast();
-    emit activityChanged();
 }
 
 } // namespace calliope::app

@@ -2,7 +2,7 @@
 
 #include "app/endpoints/chat_request.h"
 #include "app/store/store_thread.h"
-#include "app/tools/tool_use.h"
+#include "app/tools/tool_log.h"
 
 #include <QHash>
 #include <QObject>
@@ -14,7 +14,7 @@ namespace calliope::app {
 /// Whether a tool may be used.
 enum class Permission { ask, always, never };
 
-/// All tools there are now, what the user allows each of them, and what they did lately.
+/// All tools there are now, what the user allows each of them, and what they did.
 ///
 /// Tools without effects are allowed unless the user says otherwise; of the others the user is asked each time, and so
 /// of those that would tell a model on another computer what is kept on this one. What was allowed belongs to the
@@ -27,12 +27,10 @@ class Toolbox : public QObject {
     Q_PROPERTY(QVariantList rows READ rows NOTIFY changed)
     /// Whether the tools of the shop are offered in every conversation; else while shopping is in use
     Q_PROPERTY(bool shopsAlways READ shopsAlways WRITE setShopsAlways NOTIFY changed)
-    /// The newest first: title, words, source, state, time, seconds
+    /// ToolLog::entries()
     Q_PROPERTY(QVariantList activity READ activity NOTIFY activityChanged)
 
 public:
-    static constexpr int mostActivity = 200;
-
     /// `store` may be null: nothing is kept then.
     explicit Toolbox(StoreThread* store, QObject* parent = nullptr);
 
@@ -60,8 +58,9 @@ public:
     [[nodiscard]] std::vector<ToolSpec> offer(int mostTokens, const ToolContext& context = {});
 
     [[nodiscard]] QVariantList rows() const;
-    [[nodiscard]] const QVariantList& activity() const { return m_activity; }
-    void log(const ToolUse& use);
+    [[nodiscard]] const QVariantList& activity() const { return m_log.entries(); }
+    Q_INVOKABLE void forgetActivity() { m_log.clear(); }
+    [[nodiscard]] ToolLog& log() { return m_log; }
 
 signals:
     void changed();
@@ -75,7 +74,7 @@ private:
     std::vector<Tool> m_tools;
     QHash<QString, Permission> m_permissions; ///< by key; what is not in here has its default
     QStringList m_leftOut;                    ///< of the last offer
-    QVariantList m_activity;
+    ToolLog m_log;
     bool m_isShopping = false;
     bool m_shopsAlways = false;
 };

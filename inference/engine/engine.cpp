@@ -2,6 +2,7 @@
 
 #include "inference/base/text.h"
 #include "inference/engine/loaded_encoder.h"
+#include "inference/engine/problem.h"
 #include "inference/engine/saved_context.h"
 #include "inference/engine/scheduler.h"
 
@@ -57,10 +58,8 @@ struct Engine::Impl {
                 restarted = false;
             } catch (const Error& error) {
                 recover(error);
-            } catch (const std::bad_alloc&) {
-                recover(Error(ErrorKind::memory, "There is not enough memory to go on with the answer."));
             } catch (const std::exception& error) {
-                recover(Error(ErrorKind::usage, error.what()));
+                recover(problemOf(error));
             }
             EngineStatus now = currentStatus();
             const std::lock_guard lock(mutex);

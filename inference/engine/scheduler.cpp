@@ -1,6 +1,7 @@
 #include "inference/engine/scheduler.h"
 
 #include "inference/base/text.h"
+#include "inference/engine/problem.h"
 
 #include <algorithm>
 #include <bit>
@@ -412,7 +413,7 @@ void Scheduler::deliver() {
             end(*share.answer, EndReason::failed, error);
             goesOn = false;
         } catch (const std::exception& error) {
-            end(*share.answer, EndReason::failed, Error(ErrorKind::usage, error.what()));
+            end(*share.answer, EndReason::failed, problemOf(error));
             goesOn = false;
         }
         if (!goesOn) ended.push_back(share.answer);

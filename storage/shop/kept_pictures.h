@@ -29,7 +29,8 @@ struct BesideList {
 /// files themselves are app/shop/pictures'.
 class KeptPictures {
 public:
-    static constexpr int mostOfEach = 3; ///< pictures of a product, and of a variant, that are wanted
+    static constexpr int mostOfEach = 3;      ///< pictures of a product, and of a variant, that are wanted
+    static constexpr int mostOfEachOnWeb = 1; ///< likewise, where each has to be fetched
 
     explicit KeptPictures(Connection& connection)
         : m_connection(connection) {}
@@ -51,7 +52,8 @@ public:
     void keep(std::string_view locator, std::string_view hash, std::int64_t bytes, std::string_view original,
               int lookVersion, std::span<const std::byte> look);
     void confirm(std::string_view locator); ///< it is still the one that is kept
-    void doubt(Id source);                  ///< the list was read again: its pictures may be others
+    /// The list was read again: pictures beside it may be others, and those on the web that were no good may be good.
+    void doubt(Id source);
     void reject(std::string_view locator, std::string_view original, std::string_view problem);
 
     struct Room {
@@ -64,6 +66,33 @@ public:
     [[nodiscard]] std::int64_t count(Id source) const;
     [[nodiscard]] std::int64_t rejectCount(Id source) const;
     [[nodiscard]] std::vector<Reject> rejects(Id source, std::int64_t most) const;
+
+    /// Pictures of a list that lie on the web, by where they lie.
+    struct OnWeb {
+        static constexpr std::size_t mostHosts = 100;
+
+        struct Host {
+            std::string origin; ///< "https://images.example", as the list spells it; text of strangers
+            std::int64_t missing = 0;
+        };
+        std::vector<Host> hosts;    ///< where some are missing: not here, and not known to be no good; most first
+        std::int64_t elsewhere = 0; ///< that are missing, on further hosts
+        std::int64_t kept = 0;
+        std::int64_t bad = 0;
+    };
+    [[nodiscard]] OnWeb onWeb(Id source) const;
+
+    /// Addresses of those that are missing, in their order, at most `most`, from the one after `after` on.
+    [[nodiscard]] std::vector<std::string> missingOnWeb(Id source, std::string_view origin, std::int64_t most,
+                                                        std::string_view after = {}) const;
+    [[nodiscard]] std::vector<Reject> rejectsOnWeb(Id source, std::int64_t most) const;
+
+    /// Forgets those of a list: they are missing then. Returns the hashes that nothing has any more.
+    std::set<std::string> forgetOnWeb(Id source);
+
+    /// Kept ones from the web that were not looked at in that version of looks, for a product at least.
+    [[nodiscard]] std::vector<Wanted> unlookedOnWeb(int lookVersion, std::int64_t most) const;
+    void setLook(std::string_view locator, int lookVersion, std::span<const std::byte> look);
 
     /// Forgets what no product has any more. Returns the hashes that nothing has then.
     std::set<std::string> forgetUnused();

@@ -55,6 +55,9 @@ private slots:
         }
         store->answers().finish(answer, {});
         store->drafts().save(doomed, {.text = canary(5), .attachments = {}});
+        ToolEntry used{.state = "done", .conversation = doomed};
+        used.words = canary(8);
+        store->ledger().addTool(used);
         const std::string content = canary(6);
         Block picture;
         picture.kind = BlockKind::picture;

@@ -3,6 +3,7 @@
 #include "tests/storage/temporary_store.h"
 
 #include <QTest>
+#include <limits>
 
 using namespace calliope::storage;
 using calliope::test::TemporaryStore;
@@ -137,10 +138,10 @@ private slots:
         store->ledger().trim();
         QCOMPARE(store->ledger().network(100).size(), std::size_t{1});
         Transaction many(store->connection(), Durability::normal);
-        for (std::int64_t i = 0; i < Ledger::mostConnections + 1'500; ++i)
+        for (std::int64_t i = 0; i < Ledger::mostEntries + 1'500; ++i)
             store->ledger().add({.host = "c.example", .reason = "answer"});
         many.commit();
-        QVERIFY(store->ledger().network(20'000).size() < static_cast<std::size_t>(Ledger::mostConnections) + 1'000);
+        QVERIFY(store->ledger().network(20'000).size() < static_cast<std::size_t>(Ledger::mostEntries) + 1'000);
         store->ledger().clearNetwork();
         QVERIFY(store->ledger().network(3).empty());
 
@@ -151,6 +152,45 @@ private slots:
         store->answers().finish(answer, end);
         QVERIFY(store->ledger().usage("muse", "thinking", 5) == std::vector{end.usage});
         QVERIFY(store->ledger().usage("muse", "instant", 5).empty());
+    }
+
+    void toolsThatWereUsed() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({}), other = store->conversations().create({});
+        const ToolEntry used{
+            .state = "done", .conversation = chat, .title = "Calculator", .words = "6*7", .milliseconds = 3};
+        ToolEntry refused{
+            .state = "refused", .conversation = other, .title = "Write", .source = "files", .words = "a.txt"};
+        store->ledger().addTool(used);
+        store->ledger().addTool(refused);
+        store->ledger().addTool(ToolEntry{.state = "done", .conversation = 99}); // a chat that is gone
+        store.reopen();
+        std::vector<ToolEntry> latest = store->ledger().tools(10);
+        QCOMPARE(latest.size(), std::size_t{2});
+        refused.id = latest.front().id;
+        refused.at = store.wall;
+        QVERIFY(latest.front() == refused);
+        QCOMPARE(latest.back().words, std::string("6*7"));
+        QCOMPARE(latest.back().milliseconds, 3);
+        QCOMPARE(store->ledger().tools(1).size(), std::size_t{1});
+
+        store->conversations().remove(other); // it goes with its chat, and comes back with it
+        QCOMPARE(store->ledger().tools(10).size(), std::size_t{1});
+        store->conversations().restore(other);
+        QCOMPARE(store->ledger().tools(10).size(), std::size_t{2});
+        store->conversations().remove(other);
+        store->purge(std::numeric_limits<std::int64_t>::max());
+        QCOMPARE(store->connection().number("SELECT count(*) FROM tool_entry"), 1);
+
+        store.wall += Ledger::longest + 1;
+        store->ledger().trim();
+        QVERIFY(store->ledger().tools(10).empty());
+        Transaction many(store->connection(), Durability::normal);
+        for (std::int64_t i = 0; i < Ledger::mostEntries + 1'500; ++i) store->ledger().addTool(used);
+        many.commit();
+        QVERIFY(store->ledger().tools(20'000).size() < static_cast<std::size_t>(Ledger::mostEntries) + 1'000);
+        store->ledger().clearTools();
+        QVERIFY(store->ledger().tools(10).empty());
     }
 };
 

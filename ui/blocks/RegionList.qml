@@ -10,7 +10,6 @@ Column {
     property bool numbersShown: true // where they lie, in pixels of the picture
     signal pointedAt(int number)
     signal chosen(int number)
-    signal reached(Item line) // by the keyboard
 
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Regions")
@@ -34,10 +33,7 @@ Column {
             radius: Theme.radiusM
             color: on ? Theme.lampSoft : "transparent"
             activeFocusOnTab: true
-            onActiveFocusChanged: {
-                list.pointedAt(activeFocus ? modelData.number : 0);
-                if (activeFocus) list.reached(row);
-            }
+            onActiveFocusChanged: list.pointedAt(activeFocus ? modelData.number : 0)
             Accessible.role: Accessible.ListItem
             Accessible.focusable: true
             Accessible.name: modelData.isSure ? qsTr("%1: %2").arg(modelData.number).arg(modelData.label)

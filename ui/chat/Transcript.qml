@@ -64,6 +64,10 @@ FocusScope {
         target: Found
         function onReached(item, place) { scope.showPlace(item, place); }
     }
+    Connections {
+        target: FocusInView
+        function onMoved(view, down) { if (view === list && down < 0) scope.following = false; } // else new text may come below
+    }
 
     SelectionArea {
         id: area

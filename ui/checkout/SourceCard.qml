@@ -2,7 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// A list of products: whose it is, when it was read, what was left out and why, and whether the shop may be asked.
+// A list of products: whose it is, when it was read, what was left out and why, its pictures on the web, and whether the
+// shop may be asked.
 ShopCardFrame {
     id: card
 
@@ -42,7 +43,10 @@ ShopCardFrame {
                 iconSize: Theme.iconTiny
                 iconName: "trash"
                 text: qsTr("Remove %1 with its products").arg(card.source.name)
-                onClicked: Sources.remove(card.source.id)
+                onClicked: {
+                    if (WebPictures.source === card.source.id) WebPictures.stop();
+                    Sources.remove(card.source.id);
+                }
             }
         }
     }
@@ -87,6 +91,10 @@ ShopCardFrame {
             }
         }
     }
+    WebPicturesRow {
+        width: parent.width
+        source: card.source
+    }
     Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
     Item {
         width: parent.width
@@ -97,7 +105,7 @@ ShopCardFrame {
             Label { width: parent.width; text: qsTr("May be asked"); wrapMode: Text.Wrap }
             Label {
                 width: parent.width
-                text: card.source.allowed ? qsTr("For prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop.")
+                text: card.source.allowed ? qsTr("For prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop, unless you load pictures that lie there.")
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3

@@ -8,7 +8,7 @@ ShopScroll {
     id: page
 
     title: qsTr("Sources")
-    words: qsTr("Lists of products with the pictures beside them, and pages of shops that you copy. Nothing is fetched.")
+    words: qsTr("Lists of products with the pictures beside them, and pages of shops that you copy. Nothing is fetched unless you press for it.")
     beside: [
         IconButton {
             objectName: "pasteFeed"
@@ -78,6 +78,21 @@ ShopScroll {
         iconName: "warn"
         colour: Theme.lamp
         words: OfferPictures.problem
+    }
+    ProgressCard { // pictures on the web
+        visible: WebPictures.source !== 0
+        words: WebPictures.words
+        share: WebPictures.share
+        buttonName: "stopWebPictures"
+        onPressed: WebPictures.stop()
+    }
+    NoteLine {
+        objectName: "webPictureProblem"
+        visible: words !== ""
+        width: parent.width
+        iconName: "warn"
+        colour: Theme.lamp
+        words: WebPictures.problem
     }
     Repeater {
         model: Sources.sources

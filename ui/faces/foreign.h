@@ -21,8 +21,9 @@
 #include "app/shop/buying/shop_orders.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
-#include "app/shop/pictures/shop_pictures.h"
+#include "app/shop/pictures/web_pictures.h"
 #include "app/shop/wardrobe/outfit_board.h"
+#include "app/shop/wardrobe/owned_alike.h"
 #include "app/shop/wardrobe/photo_search.h"
 #include "app/shop/wardrobe/size_adviser.h"
 #include "app/shop/wardrobe/wardrobe_list.h"
@@ -88,9 +89,11 @@ struct Faces {
     app::WardrobeList* wardrobe = nullptr;
     app::OutfitBoard* outfits = nullptr;
     app::SizeAdviser* sizeAdviser = nullptr;
+    app::OwnedAlike* ownedAlike = nullptr;
     app::OwnThings* ownThings = nullptr;
     app::McpOffers* offers = nullptr;
     app::ShopPictures* offerPictures = nullptr;
+    app::WebPictures* webPictures = nullptr;
 
     static Faces current;
 };

@@ -4,10 +4,12 @@ namespace calliope::ui {
 
 using namespace std::chrono_literals;
 
-OrderClick::OrderClick(app::Buying& buying, app::Purchases& purchases, app::ConsentDesk::Clock clock, QObject* parent)
+OrderClick::OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures,
+                       app::ConsentDesk::Clock clock, QObject* parent)
     : QObject(parent)
     , m_buying(buying)
     , m_purchases(purchases)
+    , m_pictures(pictures)
     , m_clock(clock)
     , m_desk(std::move(clock)) {
     m_tick.setInterval(100ms);
@@ -72,6 +74,10 @@ void OrderClick::allow() {
 void OrderClick::allowShop(const QString& origin) {
     m_purchases.allow(m_desk.contactAllowed(QUrl(origin)));
     emit changed();
+}
+
+void OrderClick::loadPictures(qint64 source, const QStringList& origins) {
+    m_pictures.load(m_desk.picturesAllowed(source, origins));
 }
 
 } // namespace calliope::ui

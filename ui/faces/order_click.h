@@ -2,14 +2,15 @@
 
 #include "app/shop/buying/buying.h"
 #include "app/shop/consent/consent_desk.h"
+#include "app/shop/pictures/web_pictures.h"
 
 #include <QObject>
 #include <QTimer>
 
 namespace calliope::ui {
 
-/// The clicks that count: "Order with obligation to pay" under the sheet of what is being bought, and "Ask this shop".
-/// The only place of the program that makes consents; nothing but QML calls it.
+/// The clicks that count: "Order with obligation to pay" under the sheet of what is being bought, "Ask this shop", and
+/// "Load pictures" of a list. The only place of the program that makes consents; nothing but QML calls it.
 class OrderClick : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool armed READ isArmed NOTIFY changed) ///< the button can be pressed
@@ -17,8 +18,8 @@ class OrderClick : public QObject {
     Q_PROPERTY(QString hint READ hint NOTIFY changed)  ///< why it cannot be pressed; empty: it can
 
 public:
-    /// Both outlive this. `clock` is for tests.
-    OrderClick(app::Buying& buying, app::Purchases& purchases,
+    /// All outlive this. `clock` is for tests.
+    OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures,
                app::ConsentDesk::Clock clock = std::chrono::steady_clock::now, QObject* parent = nullptr);
 
     [[nodiscard]] bool isArmed() const { return m_isArmed; }
@@ -34,6 +35,7 @@ public:
     /// The click on "Ask this shop" for what is being bought, or for any shop.
     Q_INVOKABLE void allow();
     Q_INVOKABLE void allowShop(const QString& origin);
+    Q_INVOKABLE void loadPictures(qint64 source, const QStringList& origins);
 
 signals:
     void changed();
@@ -44,6 +46,7 @@ private:
 
     app::Buying& m_buying;
     app::Purchases& m_purchases;
+    app::WebPictures& m_pictures;
     app::ConsentDesk::Clock m_clock;
     app::ConsentDesk m_desk;
     QTimer m_tick;

@@ -27,6 +27,16 @@ public:
     }
 };
 
+struct WebPicturesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::WebPictures)
+    QML_NAMED_ELEMENT(WebPictures)
+    QML_SINGLETON
+
+public:
+    static app::WebPictures* create(QQmlEngine*, QJSEngine*) { return faceOf<app::WebPictures, &Faces::webPictures>(); }
+};
+
 struct ShopSearchFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopSearch)

@@ -45,4 +45,14 @@ public:
     static app::SizeAdviser* create(QQmlEngine*, QJSEngine*) { return faceOf<app::SizeAdviser, &Faces::sizeAdviser>(); }
 };
 
+struct OwnedAlikeFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::OwnedAlike)
+    QML_NAMED_ELEMENT(OwnedAlike)
+    QML_SINGLETON
+
+public:
+    static app::OwnedAlike* create(QQmlEngine*, QJSEngine*) { return faceOf<app::OwnedAlike, &Faces::ownedAlike>(); }
+};
+
 } // namespace calliope::ui

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
@@ -20,7 +19,8 @@ LaneFrame {
     required property bool running
     required property string text
     required property string step
-    required property var uses // of tools, in words
+    required property var uses   // of tools, in words
+    required property var marked // on pictures
     required property string verdict
     required property int confidence
     required property bool dissents
@@ -92,60 +92,15 @@ LaneFrame {
         line: Theme.lineThought
         color: Theme.ink2
     }
-    Flickable { // what it says
-        id: place
+    LaneText {
+        objectName: "text" + column.letter
         anchors { top: angle.bottom; topMargin: Theme.gapS; left: head.left; right: head.right; bottom: line.top; bottomMargin: Theme.gapS }
-        clip: true
-        contentHeight: used.height + words.height
-        boundsBehavior: Flickable.StopAtBounds
-        T.ScrollBar.vertical: InkScrollBar {}
-        onContentHeightChanged: if (column.running && !moving) contentY = Math.max(0, contentHeight - height)
-        Column { // what it has used tools for
-            id: used
-            width: place.width
-            bottomPadding: column.uses.length > 0 ? Theme.space2 : 0
-            Repeater {
-                model: column.uses
-                Row {
-                    id: toolLine
-                    required property string modelData
-                    width: used.width
-                    spacing: Theme.space2
-                    InkIcon {
-                        id: mark
-                        name: "tool"
-                        size: Theme.iconTiny
-                        colour: Theme.ink3
-                        anchors.verticalCenter: parent.verticalCenter
-                    }
-                    Label {
-                        width: parent.width - mark.width - parent.spacing
-                        text: toolLine.modelData
-                        font: Theme.fontSmall
-                        color: Theme.ink3
-                    }
-                }
-            }
-        }
-        TextEdit {
-            id: words
-            y: used.height
-            width: place.width
-            readOnly: true
-            selectByMouse: true
-            activeFocusOnTab: false
-            textFormat: TextEdit.PlainText
-            text: column.problem !== "" && column.text === "" ? column.problem
-                : column.text === "" && column.step !== "" ? column.step : column.text
-            font: Theme.fontUi
-            color: column.problem !== "" && column.text === "" ? Theme.rubric : Theme.ink2
-            selectionColor: Theme.selection
-            selectedTextColor: Theme.ink
-            wrapMode: TextEdit.Wrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
-            LineHeight { document: words.textDocument; height: Theme.lineUi }
-        }
+        name: qsTr("What agent %1 says").arg(column.letter)
+        uses: column.uses
+        text: wrong ? column.problem : column.text === "" && column.step !== "" ? column.step : column.text
+        wrong: column.problem !== "" && column.text === ""
+        marked: column.marked
+        running: column.running
     }
     Rectangle {
         id: line

@@ -149,10 +149,6 @@ Sheet {
                 numbersShown: width >= Theme.dp(300)
                 onPointedAt: number => { if (number > 0) sheet.current = number; }
                 onChosen: number => sheet.goTo(number)
-                onReached: line => { // many do not fit
-                    const top = line.y, bottom = line.y + line.height + 2 * Theme.space3 - side.height;
-                    side.contentY = Math.max(0, Math.min(top, Math.max(side.contentY, bottom)));
-                }
             }
         }
     }

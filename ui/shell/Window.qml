@@ -21,6 +21,9 @@ T.ApplicationWindow {
     color: Theme.paper
     font: Theme.fontUi
 
+    Component.onCompleted: FocusInView.follow(window)
+    Binding { target: FocusInView; property: "margin"; value: Theme.space8 }
+
     function toggleSidebar() {
         if (wide && (shop.taken === 0 || width >= Theme.windowHuge)) sidebarShown = !sidebarShown;
         else sidebarOver = !sidebarOver;
@@ -252,6 +255,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(Endpoints, words, canUndo); }
     }
     Connections {
+        target: Servers
+        function onDone(words, canUndo) { toast.tell(Servers, words, canUndo); }
+    }
+    Connections {
         target: Shopping
         function onDone(words, canUndo) { toast.tell(Shopping, words, canUndo); }
     }
@@ -267,6 +274,10 @@ T.ApplicationWindow {
     Connections {
         target: Sources
         function onDone(words, canUndo) { toast.tell(Sources, words, canUndo); }
+    }
+    Connections {
+        target: WebPictures
+        function onDone(words, canUndo) { toast.tell(WebPictures, words, canUndo); }
     }
     Connections {
         target: OwnThings

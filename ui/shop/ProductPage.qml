@@ -118,6 +118,13 @@ FocusScope {
                     Choice { options: page.detail.colours; name: qsTr("Colour") }
                     Choice { options: page.detail.sizes; name: qsTr("Size") }
                     SizeAdvice { width: parent.width; product: page.shown.product }
+                    OwnedNote {
+                        readonly property var product: page.shown.product
+                        onProductChanged: OwnedAlike.product = product ?? 0
+                        Component.onCompleted: OwnedAlike.product = product ?? 0
+                        width: parent.width
+                        card: OwnedAlike.owned
+                    }
                     Flow {
                         width: parent.width
                         topPadding: Theme.space1

@@ -65,7 +65,7 @@ FocusScope {
             Label {
                 objectName: "found"
                 anchors { left: parent.left; right: order.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
-                text: Shopping.preparing !== "" ? Shopping.preparing : page.search.found
+                text: Shopping.preparing !== "" ? Shopping.preparing : Sources.importing ? qsTr("Reading %1: what is looked for comes after it").arg(Sources.importWords) : page.search.found
                 font: Theme.fontSmall
                 color: Theme.ink3
                 Accessible.role: Accessible.StaticText

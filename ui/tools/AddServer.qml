@@ -56,38 +56,48 @@ SettingCard {
                 color: Theme.sheet
                 border.width: json.activeFocus ? Theme.outlineStrong : Theme.hairline
                 border.color: json.activeFocus ? Theme.lapis : Theme.edge
-                T.TextArea {
-                    id: json
+                T.ScrollView {
                     anchors { fill: parent; margins: Theme.gapM }
+                    contentWidth: availableWidth
                     clip: true
-                    font: Theme.fontMeter
-                    color: Theme.ink
-                    selectionColor: Theme.selection
-                    selectedTextColor: Theme.ink
-                    selectByMouse: true
-                    wrapMode: TextEdit.Wrap
-                    textFormat: TextEdit.PlainText
-                    Accessible.name: qsTr("JSON with mcpServers")
-                    Accessible.multiLine: true
-                    Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
-                    Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
-                    Label {
-                        visible: json.text === ""
-                        text: "{ \"mcpServers\": { … } }"
+                    T.TextArea {
+                        id: json
+                        objectName: "serverJson"
+                        implicitHeight: Math.max(Theme.dp(120), contentHeight)
                         font: Theme.fontMeter
-                        color: Theme.ink3
+                        color: Theme.ink
+                        selectionColor: Theme.selection
+                        selectedTextColor: Theme.ink
+                        selectByMouse: true
+                        wrapMode: TextEdit.Wrap
+                        textFormat: TextEdit.PlainText
+                        Accessible.name: qsTr("JSON with mcpServers")
+                        Accessible.multiLine: true
+                        Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+                        Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+                        Label {
+                            visible: json.text === ""
+                            text: "{ \"mcpServers\": { … } }"
+                            font: Theme.fontMeter
+                            color: Theme.ink3
+                        }
                     }
                 }
             }
             Row {
+                width: parent.width
                 spacing: Theme.space3
                 InkButton {
+                    id: adding
                     objectName: "addServer"
                     text: qsTr("Add")
                     enabled: card.pastes ? json.text !== "" : line.text !== ""
                     onClicked: card.add()
                 }
                 Label {
+                    width: parent.width - adding.width - parent.spacing
+                    wrapMode: Text.Wrap
+                    Accessible.role: Accessible.AlertMessage
                     text: card.problem !== "" ? card.problem : qsTr("Nothing is started yet.")
                     color: card.problem !== "" ? Theme.rubric : Theme.ink3
                     anchors.verticalCenter: parent.verticalCenter

@@ -4,22 +4,22 @@ import Calliope
 import Calliope.App
 
 // What servers of tools have for people: prompts, whose words go into the composer, and files for the message. Typing
-// finds, arrows choose, Enter takes; a prompt that wants to know something asks for it first.
+// finds, arrows choose, Enter takes; what wants to know something first asks for it.
 Sheet {
     id: sheet
 
     property string wanted: "" // what is looked for
-    property var prompt: null  // of Offers.rows, whose arguments are being written
+    property var chosen: null  // of Offers.rows, whose arguments are being written
     property var values: ({})  // of these, by key
     readonly property var found: Offers.rows.filter(row => (row.title + " " + row.detail + " " + row.server).toLowerCase().includes(wanted.trim().toLowerCase()))
-    readonly property bool isComplete: prompt !== null
-        && prompt.arguments.every(each => !each.isNeeded || (values[each.key] ?? "").trim() !== "")
+    readonly property bool isComplete: chosen !== null
+        && chosen.arguments.every(each => !each.isNeeded || (values[each.key] ?? "").trim() !== "")
 
     function choose(row: var) {
         if (row === undefined) return;
-        if (row.isPrompt && row.arguments.length > 0) {
+        if (row.arguments.length > 0) {
             values = {};
-            prompt = row;
+            chosen = row;
         } else {
             take(row);
         }
@@ -27,21 +27,23 @@ Sheet {
     function take(row: var) {
         close();
         if (row.isPrompt) Offers.fill(row.server, row.key, values);
-        else Offers.attach(row.server, row.key);
+        else Offers.attach(row.server, row.key, values);
     }
     function back() {
-        prompt = null;
+        Offers.suggestNothing();
+        chosen = null;
         field.forceActiveFocus();
     }
 
-    name: prompt !== null ? prompt.title : qsTr("Prompts and files of servers")
+    name: chosen !== null ? chosen.title : qsTr("Prompts and files of servers")
     onAboutToShow: {
         wanted = "";
         field.clear();
-        prompt = null;
+        chosen = null;
         values = {};
     }
     onOpened: field.forceActiveFocus()
+    onClosed: Offers.suggestNothing()
 
     contentItem: Column {
         spacing: Theme.space3
@@ -56,15 +58,15 @@ Sheet {
         }
         Label {
             width: parent.width
-            text: sheet.prompt === null ? qsTr("Others have written these. Read what is put into your message before you send it.")
-                : qsTr("From %1. %2").arg(sheet.prompt.server).arg(sheet.prompt.detail)
+            text: sheet.chosen === null ? qsTr("Others have written these. Read what is put into your message before you send it.")
+                : qsTr("From %1. %2").arg(sheet.chosen.server).arg(sheet.chosen.detail)
             color: Theme.ink2
             wrapMode: Text.Wrap
         }
         InkTextField {
             id: field
             objectName: "offerSearch"
-            visible: sheet.prompt === null
+            visible: sheet.chosen === null
             width: parent.width
             iconName: "search"
             placeholderText: qsTr("Find a prompt or a file")
@@ -74,13 +76,13 @@ Sheet {
             onAccepted: sheet.choose(sheet.found[list.currentIndex])
         }
         Label {
-            visible: sheet.prompt === null && sheet.found.length === 0
+            visible: sheet.chosen === null && sheet.found.length === 0
             text: qsTr("No server has anything like this.")
             color: Theme.ink3
         }
         ListView {
             id: list
-            visible: sheet.prompt === null
+            visible: sheet.chosen === null
             width: parent.width
             height: Math.min(contentHeight, Theme.dp(340))
             clip: true
@@ -127,50 +129,25 @@ Sheet {
             }
         }
         Flickable { // many arguments do not fit
-            id: page
-            visible: sheet.prompt !== null
+            visible: sheet.chosen !== null
             width: parent.width
             height: Math.min(form.height, Theme.dp(340))
             contentHeight: form.height
             clip: true
             boundsBehavior: Flickable.StopAtBounds
             T.ScrollBar.vertical: InkScrollBar {}
-            function reveal(item: Item) { contentY = Math.max(0, Math.min(item.y, contentHeight - height)); }
             Column {
                 id: form
                 width: parent.width
                 spacing: Theme.space3
                 Repeater {
-                    model: sheet.prompt !== null ? sheet.prompt.arguments : []
-                    Column {
-                        id: argument
-                        required property int index
-                        required property var modelData
-                        readonly property string title: modelData.isNeeded ? modelData.name : qsTr("%1 (if you like)").arg(modelData.name)
-                        width: parent ? parent.width : 0
-                        spacing: Theme.space1
-                        Label { width: parent.width; text: argument.title; font: Theme.fontUiStrong }
-                        Label {
-                            width: parent.width
-                            visible: text !== ""
-                            text: argument.modelData.detail
-                            font: Theme.fontSmall
-                            line: Theme.lineSmallProse
-                            color: Theme.ink3
-                            wrapMode: Text.Wrap
-                        }
-                        InkTextField {
-                            id: value
-                            objectName: "offerValue"
-                            width: parent.width
-                            maximumLength: 4096
-                            Accessible.name: argument.title
-                            Accessible.description: argument.modelData.detail
-                            Component.onCompleted: if (argument.index === 0) Qt.callLater(() => value.forceActiveFocus())
-                            onActiveFocusChanged: if (activeFocus) page.reveal(argument)
-                            onTextEdited: sheet.values = Object.assign({}, sheet.values, { [argument.modelData.key]: text })
-                            onAccepted: if (sheet.isComplete) sheet.take(sheet.prompt)
-                        }
+                    model: sheet.chosen !== null ? sheet.chosen.arguments : []
+                    OfferArgument {
+                        width: form.width
+                        offer: sheet.chosen
+                        values: sheet.values
+                        onWritten: text => sheet.values = Object.assign({}, sheet.values, { [modelData.key]: text })
+                        onDone: if (sheet.isComplete) sheet.take(sheet.chosen)
                     }
                 }
             }
@@ -179,14 +156,14 @@ Sheet {
             spacing: Theme.space2
             InkButton {
                 objectName: "offerTake"
-                visible: sheet.prompt !== null
+                visible: sheet.chosen !== null
                 kind: "primary"
                 enabled: sheet.isComplete
                 text: qsTr("Put it into the message")
-                onClicked: sheet.take(sheet.prompt)
+                onClicked: sheet.take(sheet.chosen)
             }
             InkButton {
-                visible: sheet.prompt !== null
+                visible: sheet.chosen !== null
                 text: qsTr("Back")
                 onClicked: sheet.back()
             }

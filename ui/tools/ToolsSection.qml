@@ -61,7 +61,17 @@ Column {
         }
     }
     SettingCard {
-        title: qsTr("What tools did since Calliope was started")
+        title: qsTr("What tools did")
+        SettingRow {
+            visible: Tools.activity.length > 0
+            title: qsTr("Kept for 90 days, on this computer only")
+            detail: qsTr("It goes with the chat that it belongs to. What temporary chats did is not kept.")
+            InkButton {
+                objectName: "forgetActivity"
+                text: qsTr("Forget it")
+                onClicked: Tools.forgetActivity()
+            }
+        }
         Repeater {
             model: Tools.activity
             SettingRow {

@@ -5,7 +5,7 @@ import Calliope
 Rectangle {
     id: note
 
-    required property var card // as PhotoSearch.owned
+    required property var card // as PhotoSearch.owned or OwnedAlike.owned
     readonly property bool there: card.name !== undefined
 
     visible: there

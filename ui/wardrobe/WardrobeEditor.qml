@@ -66,6 +66,15 @@ FocusScope {
                         text: editor.draft.size ?? ""
                         onTextEdited: Wardrobe.setField("size", text)
                     }
+                    InkTextField {
+                        objectName: "wardrobeBought"
+                        width: parent.width
+                        placeholderText: qsTr("What it cost")
+                        maximumLength: 40
+                        text: editor.draft.bought ?? ""
+                        onTextEdited: Wardrobe.setField("bought", text)
+                        onAccepted: Wardrobe.save()
+                    }
                 }
             }
             Item {

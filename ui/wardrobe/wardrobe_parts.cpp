@@ -23,6 +23,7 @@ WardrobeParts::WardrobeParts(const std::filesystem::path& folder, const app::Pic
     , wardrobe(shopping.shop(), shopping.undoing(), photos)
     , outfits(shopping.shop(), shopping.undoing())
     , sizes(shopping.shop())
+    , owned(shopping.shop())
     , m_shopping(shopping) {}
 
 std::vector<app::Tool> WardrobeParts::tools(app::StoreThread& store, app::PictureShelf& pictures, app::Buying& buying) {

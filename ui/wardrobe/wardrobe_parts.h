@@ -4,6 +4,7 @@
 #include "app/shop/panel/shop_panel.h"
 #include "app/shop/tools/shop_tools.h"
 #include "app/shop/wardrobe/outfit_board.h"
+#include "app/shop/wardrobe/owned_alike.h"
 #include "app/shop/wardrobe/photo_search.h"
 #include "app/shop/wardrobe/size_adviser.h"
 #include "app/shop/wardrobe/wardrobe_list.h"
@@ -34,6 +35,7 @@ public:
     app::WardrobeList wardrobe;
     app::OutfitBoard outfits;
     app::SizeAdviser sizes;
+    app::OwnedAlike owned;
 
 private:
     app::ShopPanel& m_shopping;

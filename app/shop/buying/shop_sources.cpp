@@ -19,6 +19,7 @@
 #include <QTemporaryFile>
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -31,6 +32,9 @@ using shop::FeedFormat;
 
 constexpr std::size_t shownRejects = 100;
 constexpr std::chrono::seconds undoTime{8};
+constexpr qsizetype mostPictureHosts = 8;      ///< that can be read before one agrees
+constexpr std::int64_t usualPicture = 150'000; ///< bytes of one in a shop, before it is known
+constexpr std::int64_t megabyte = 1'000'000;
 
 struct FormatWords {
     FeedFormat format;
@@ -153,8 +157,10 @@ void ShopSources::refresh() {
                 }
                 kept.pictures = shop.pictures().count(source.id);
                 kept.badPictures = shop.pictures().rejectCount(source.id);
-                for (storage::Reject& reject : shop.pictures().rejects(source.id, shownRejects))
-                    kept.rejects.push_back(std::move(reject));
+                kept.onWeb = shop.pictures().onWeb(source.id);
+                for (auto rejects : {shop.pictures().rejects(source.id, shownRejects),
+                                     shop.pictures().rejectsOnWeb(source.id, shownRejects)})
+                    std::ranges::move(rejects, std::back_inserter(kept.rejects));
                 kept.source = std::move(source);
                 all.push_back(std::move(kept));
             }
@@ -178,6 +184,7 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
     const QLocale locale;
     const bool isDemo = shop::isDemo(kept.source);
     const QUrl origin(QString::fromStdString(kept.merchant.origin));
+    const std::int64_t pictures = kept.pictures + kept.onWeb.kept;
     QVariantList rejects;
     for (const storage::Reject& reject : kept.rejects)
         rejects.append(QVariantMap{{"row", reject.row == 0 ? QString() : QString::number(reject.row)},
@@ -197,12 +204,42 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
                               : QString()},
             {"products", kept.run ? locale.toString(qlonglong(kept.run->products)) : QString()},
             {"variants", kept.run ? locale.toString(qlonglong(kept.run->variants)) : QString()},
-            {"pictures", kept.pictures == 0 ? QString() : locale.toString(qlonglong(kept.pictures))},
-            {"badPictures", qlonglong(kept.badPictures)},
+            {"pictures", pictures == 0 ? QString() : locale.toString(qlonglong(pictures))},
+            {"badPictures", qlonglong(kept.badPictures + kept.onWeb.bad)},
+            {"onWeb", shownOnWeb(kept.onWeb)},
             {"rejected", kept.run ? qlonglong(kept.run->rejected) : qlonglong(0)},
             {"rejects", rejects},
             {"allowed", m_door.isAllowed(origin)},
             {"keyed", m_keys.has(originOf(origin))}};
+}
+
+QVariantMap ShopSources::shownOnWeb(const storage::KeptPictures::OnWeb& pictures) const {
+    const QLocale locale;
+    QStringList origins;
+    QStringList hosts;
+    std::int64_t count = 0;
+    std::int64_t elsewhere = pictures.elsewhere;
+    for (const auto& [spelled, missing] : pictures.hosts) {
+        const QString origin = QString::fromStdString(spelled);
+        const QUrl url(origin, QUrl::StrictMode);
+        const bool isHost = url.path().isEmpty() && !url.hasQuery() && !url.hasFragment() && m_door.mayOpen(url);
+        if (!isHost || origins.size() == mostPictureHosts) {
+            elsewhere += missing;
+            continue;
+        }
+        origins.append(origin);
+        if (const QString host = shownHost(url); !hosts.contains(host)) hosts.append(host);
+        count += missing;
+    }
+    const std::int64_t megabytes = (count * usualPicture + megabyte - 1) / megabyte;
+    return {{"origins", origins},
+            {"hosts", locale.createSeparatedList(hosts)},
+            {"load", count == 0   ? QString()
+                     : count == 1 ? tr("Load one picture")
+                                  : tr("Load %1 pictures, about %2 MB")
+                                        .arg(locale.toString(qlonglong(count)), locale.toString(qlonglong(megabytes)))},
+            {"elsewhere", elsewhere == 0 ? QString() : locale.toString(qlonglong(elsewhere))},
+            {"fetched", qlonglong(pictures.kept)}};
 }
 
 QVariantMap ShopSources::draft() const {

@@ -18,8 +18,8 @@
 namespace calliope::app {
 
 /// Where products come from, as the window shows it: feeds that were imported from files, pages of shops that were
-/// copied and pasted, what was left out of them and why (also of the pictures beside them), and which shops may be
-/// asked. Nothing is fetched.
+/// copied and pasted, what was left out of them and why (also of their pictures), from which hosts pictures could be
+/// fetched, and which shops may be asked. Nothing is fetched here.
 class ShopSources : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList sources READ sources NOTIFY changed) ///< as SourceCard.qml reads them
@@ -78,9 +78,10 @@ private:
         storage::FeedSource source;
         storage::Merchant merchant;
         std::optional<storage::ImportRun> run; ///< the last
-        std::vector<storage::Reject> rejects;  ///< the first of it, then of pictures beside the list
+        std::vector<storage::Reject> rejects;  ///< the first of it, then of pictures
         std::int64_t pictures = 0;             ///< beside the list, that are kept
-        std::int64_t badPictures = 0;
+        std::int64_t badPictures = 0;          ///< likewise, that are no good
+        storage::KeptPictures::OnWeb onWeb;
     };
     struct Draft {
         std::filesystem::path file;
@@ -101,6 +102,7 @@ private:
     static storage::ImportRun read(shop::Shop& shop, const Wanted& wanted,
                                    const std::function<bool(double share)>& share);
     [[nodiscard]] QVariantMap shown(const Kept& kept) const;
+    [[nodiscard]] QVariantMap shownOnWeb(const storage::KeptPictures::OnWeb& pictures) const;
     void prepare(Draft draft);
     void import(Wanted wanted);
     void removeNow();

@@ -184,11 +184,16 @@ ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::s
     return hits;
 }
 
-ShopHits Shop::similar(storage::Id product, const Wish& filters, std::size_t most) {
+std::optional<Likeness> Shop::likenessOfProduct(storage::Id product) const {
     std::optional<Likeness> likeness;
     m_store.looks().of(product, Likeness::version, [&](std::span<const std::byte> vector) {
         if (vector.size() == Likeness::size) likeness = Likeness::ofBytes(vector);
     });
+    return likeness;
+}
+
+ShopHits Shop::similar(storage::Id product, const Wish& filters, std::size_t most) {
+    const std::optional<Likeness> likeness = likenessOfProduct(product);
     if (!likeness) return {};
     ShopHits hits = photoSearch(*likeness, filters, most + 1);
     std::erase_if(hits.hits, [&](const ShopHit& hit) { return hit.product.id == product; });

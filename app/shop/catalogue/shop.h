@@ -72,6 +72,9 @@ public:
     [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12);
     [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12);
 
+    /// What its first picture looks like; nullopt where none was looked at yet.
+    [[nodiscard]] std::optional<Likeness> likenessOfProduct(storage::Id product) const;
+
     /// Things of the user's own wardrobe, the likest first.
     struct Owned {
         storage::WardrobeItem item;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
+#include <cstdint>
 #include <utility>
 
 namespace calliope::app {
@@ -43,6 +45,22 @@ private:
         : m_origin(std::move(origin)) {}
 
     QString m_origin;
+};
+
+/// Proof that a person has the pictures of a list fetched, once, from these hosts; made likewise.
+class PictureConsent {
+public:
+    [[nodiscard]] std::int64_t source() const { return m_source; }
+    [[nodiscard]] const QStringList& origins() const { return m_origins; } ///< as the list spells them
+
+private:
+    friend class ConsentDesk;
+    PictureConsent(std::int64_t source, QStringList origins)
+        : m_source(source)
+        , m_origins(std::move(origins)) {}
+
+    std::int64_t m_source;
+    QStringList m_origins;
 };
 
 } // namespace calliope::app

@@ -138,6 +138,7 @@ std::unique_ptr<ShopCall> ShopDoor::send(const ShopRequest& request) {
     out.key = request.key;
     out.headers = request.headers;
     out.purpose = request.purpose;
+    out.mustBePublic = true;
     out.limits = {std::chrono::seconds(20), std::chrono::seconds(20), std::chrono::seconds(60), mostBytes};
     return std::make_unique<RunningCall>(m_gate, out);
 }

@@ -44,7 +44,7 @@ signals:
 ///
 /// - a person has allowed it (ContactConsent),
 /// - the address is the shop's own (isOfShop()), encrypted, and on the public network: a profile cannot send us to
-///   machines of the user's network. Names are not looked up for that.
+///   machines of the user's network, nor can a name that stands for one (Request::mustBePublic).
 ///
 /// Answers are at most 1 MiB, and 32 levels deep.
 class ShopDoor : public QObject {

@@ -30,4 +30,8 @@ ContactConsent ConsentDesk::contactAllowed(const QUrl& shop) const {
     return ContactConsent(originOf(shop));
 }
 
+PictureConsent ConsentDesk::picturesAllowed(std::int64_t source, const QStringList& origins) const {
+    return {source, origins};
+}
+
 } // namespace calliope::app

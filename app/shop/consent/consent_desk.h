@@ -10,8 +10,9 @@
 
 namespace calliope::app {
 
-/// Where clicks become consents: the button under the review sheet, and the switch that lets a shop be asked. Only the
-/// user interface includes this (tests/architecture), so tools, modes and servers of tools cannot even name it.
+/// Where clicks become consents: the button under the review sheet, the switch that lets a shop be asked, and the
+/// button that has pictures fetched. Only the user interface includes this (tests/architecture), so tools, modes and
+/// servers of tools cannot even name it.
 ///
 /// The button is armed when the sheet has been in view for a second and its quote is younger than a minute. A sheet
 /// that changes begins anew.
@@ -37,6 +38,9 @@ public:
 
     /// The click on "Ask this shop".
     [[nodiscard]] ContactConsent contactAllowed(const QUrl& shop) const;
+
+    /// The click on "Load pictures" of a list, beside the names of these hosts.
+    [[nodiscard]] PictureConsent picturesAllowed(std::int64_t source, const QStringList& origins) const;
 
 private:
     Clock m_clock;

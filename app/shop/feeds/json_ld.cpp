@@ -6,7 +6,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 
 namespace calliope::shop {
@@ -102,6 +108,39 @@ std::optional<Money> priceIn(const Json& offer, const FeedContext& context) {
     return read && read->minor > 0 ? read : std::nullopt;
 }
 
+/// The end of a day that is written "2026-12-31", whatever follows, in milliseconds since 1970.
+std::optional<std::int64_t> endOfDay(const std::string& text) {
+    constexpr std::size_t length = 10;
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    const auto read = [&](std::size_t from, std::size_t to, auto& number) {
+        const char* end = text.data() + to;
+        const auto [rest, error] = std::from_chars(text.data() + from, end, number);
+        return error == std::errc() && rest == end;
+    };
+    if (text.size() < length || text[4] != '-' || text[7] != '-' || !read(0, 4, year) || !read(5, 7, month) ||
+        !read(8, length, day))
+        return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    if (!date.ok() || year < 1970) return std::nullopt;
+    const std::chrono::sys_days next = std::chrono::sys_days(date) + std::chrono::days(1);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(next.time_since_epoch()).count() - 1;
+}
+
+/// What an offer says of its price besides. Several prices of sending are for several places, so that none counts.
+void describePrice(storage::Variant& variant, const Json& offer) {
+    const Json& specification = memberOf(offer, "priceSpecification");
+    if (const Json& tax = memberOf(specification, "valueAddedTaxIncluded"); tax.is_boolean())
+        variant.isTaxIncluded = tax.get<bool>();
+    for (const Json* from : {&offer, &specification})
+        for (const char* key : {"priceValidUntil", "validThrough"})
+            if (!variant.validUntil) variant.validUntil = endOfDay(textOf(*from, key));
+    const Json& rate = memberOf(memberOf(offer, "shippingDetails"), "shippingRate");
+    const std::optional<Money> shipping = priceOf(textOf(rate, "value"), textOf(rate, "currency"));
+    if (shipping && shipping->currency == variant.price.currency) variant.shipMinor = shipping->minor;
+}
+
 /// Of offers of one thing that which can be had, and of several the lowest, in the currency of the first that has a
 /// price. nullptr: none has.
 const Json* bestOf(const Offers& offers, const FeedContext& context) {
@@ -168,6 +207,7 @@ void addVariant(FeedItem& item, const Json& object, const std::string& own, cons
         return;
     }
     variant.price = *price;
+    describePrice(variant, offer);
     variant.availability = availabilityIn(textOf(offer, "availability"));
     variant.condition = cleanText(textOf(offer, "itemCondition"), 60);
     variant.title = said("name", 300);

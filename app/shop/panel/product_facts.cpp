@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QTimeZone>
 #include <algorithm>
 #include <array>
 
@@ -55,6 +56,14 @@ QString rating(const Product& product) {
 QString seen(const Variant& variant) {
     if (variant.observedAt == 0) return {};
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(variant.observedAt).date(), QStringLiteral("d MMMM yyyy"));
+}
+
+/// Until when the shop says that the price holds.
+QString validUntil(const Variant& variant) {
+    if (!variant.validUntil) return {};
+    const QDateTime end = QDateTime::fromMSecsSinceEpoch(*variant.validUntil, QTimeZone::utc());
+    const QString day = QLocale().toString(end.date(), QStringLiteral("d MMMM yyyy"));
+    return end < QDateTime::currentDateTimeUtc() ? tr("%1, which is over").arg(day) : day;
 }
 
 QString availability(const Variant& variant) {
@@ -142,6 +151,8 @@ std::vector<ProductFact> factsOf(shop::Shop& shop, const Product& product, const
             facts.push_back({key, tr(name.name), value});
         }
     }
+    if (const QString day = validUntil(variant); !day.isEmpty())
+        facts.push_back({QStringLiteral("valid"), tr("Price holds until"), day});
     return facts;
 }
 

@@ -14,10 +14,10 @@
 namespace calliope::app {
 
 /// Pictures of what shops offer, on this device: those that lie beside imported lists are taken in the background, one
-/// at a time, whenever a list was read and after a start; nothing is fetched. They are kept small and by their hash, so
-/// the window shows them ("image://offer/HASH") and searches by photos find them; a picture goes when no product has it
-/// any more. What is no good costs a line among what was left out of its list, and is not tried again before the list
-/// is.
+/// at a time, whenever a list was read and after a start; nothing is fetched (see WebPictures for those). They are kept
+/// small and by their hash, so the window shows them ("image://offer/HASH") and searches by photos find them; a picture
+/// goes when no product has it any more. What is no good costs a line among what was left out of its list, and is not
+/// tried again before the list is.
 class ShopPictures : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool taking READ isTaking NOTIFY changed)
@@ -52,6 +52,7 @@ public:
     Q_INVOKABLE void goOn();
 
     [[nodiscard]] PictureShelf& shelf() { return m_files.shelf(); }
+    [[nodiscard]] const PictureFolder& files() const { return m_files; }
 
 signals:
     void changed();

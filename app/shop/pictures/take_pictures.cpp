@@ -14,7 +14,6 @@ namespace calliope::app {
 
 namespace {
 
-constexpr int longestSide = 512;      ///< of what is kept: a thing on a card
 constexpr qint64 longestBatch = 3000; ///< milliseconds, after which what is there is shown
 
 /// Empty, with a problem, where it cannot be had.
@@ -60,8 +59,8 @@ TakenBatch takePictures(const PictureBatch& batch, OpenList& open, const Picture
                 out.taken.push_back(std::move(taken));
                 continue;
             }
-            const ReadPicture read =
-                reader.read(QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size())), longestSide);
+            const ReadPicture read = reader.read(
+                QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size())), longestOfferSide);
             if (read.isReaderMissing) {
                 out.problem = read.problem;
                 break;

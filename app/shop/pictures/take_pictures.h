@@ -15,6 +15,8 @@
 
 namespace calliope::app {
 
+constexpr int longestOfferSide = 512; ///< pixels of what is kept: a thing on a card
+
 /// What became of a picture that was wanted.
 struct TakenPicture {
     storage::KeptPictures::Wanted wanted;

@@ -15,7 +15,6 @@ namespace {
 
 constexpr int restMilliseconds = 160;
 constexpr std::size_t mostHits = 24;
-constexpr float alike = 0.35F; ///< less apart than this, something is told to be owned
 
 const QRectF wholePicture(0, 0, 1, 1);
 
@@ -112,11 +111,7 @@ void PhotoSearch::search() {
                     for (qsizetype i = 0; i < found.cards.size(); ++i)
                         found.cards[i]["reason"] =
                             tr("%1 alike").arg(alikeText(hits.hits[static_cast<std::size_t>(i)].difference));
-                    const auto owned = shop.ownedLike(likeness, 1);
-                    if (!owned.empty() && owned.front().difference < alike) {
-                        found.owned = wardrobeCard(owned.front().item);
-                        found.owned["alike"] = alikeText(owned.front().difference);
-                    }
+                    found.owned = ownedCard(shop, likeness);
                     return found;
                 },
                 [this, asked](const Found& found) {

@@ -1,6 +1,7 @@
 #include "app/shop/wardrobe/wardrobe_list.h"
 
 #include "app/looks/background.h"
+#include "app/shop/panel/money_words.h"
 #include "app/shop/wardrobe/photo_colours.h"
 #include "app/shop/wardrobe/wardrobe_words.h"
 #include "app/shop/words/money.h"
@@ -36,6 +37,11 @@ constexpr std::array measureTable{
     Measure{"hand", QT_TRANSLATE_NOOP("Wardrobe", "Hand"),
             QT_TRANSLATE_NOOP("Wardrobe", "around the palm, without the thumb")},
 };
+
+/// What was paid for it, as it is shown and written.
+QString boughtText(const storage::WardrobeItem& item) {
+    return item.bought ? moneyText(*item.bought) : QString();
+}
 
 QString words(const char* text) {
     return QCoreApplication::translate("Wardrobe", text);
@@ -207,6 +213,7 @@ void WardrobeList::proposeThing(const Photo& photo) {
                          {"materials", QStringList()},
                          {"patterns", QStringList()},
                          {"size", QString()},
+                         {"bought", QString()},
                          {"notes", QString()},
                          {"picture", WardrobePhotos::source(m_before.picture)},
                          {"proposed", true}});
@@ -234,6 +241,7 @@ void WardrobeList::addWithoutPhoto() {
               {"materials", QStringList()},
               {"patterns", QStringList()},
               {"size", QString()},
+              {"bought", QString()},
               {"notes", QString()},
               {"picture", QString()},
               {"proposed", false}});
@@ -252,6 +260,7 @@ void WardrobeList::edit(qint64 id) {
                       {"materials", keyList(Topic::material, item->materials)},
                       {"patterns", keyList(Topic::pattern, item->patterns)},
                       {"size", QString::fromStdString(item->size)},
+                      {"bought", boughtText(*item)},
                       {"notes", QString::fromStdString(item->notes)},
                       {"picture", WardrobePhotos::source(item->picture)},
                       {"proposed", false}});
@@ -286,6 +295,8 @@ storage::WardrobeItem WardrobeList::itemOfDraft() const {
     item.materials = bitsIn(Topic::material, m_draft["materials"]);
     item.patterns = bitsIn(Topic::pattern, m_draft["patterns"]);
     item.size = m_draft["size"].toString().simplified().left(longest).toStdString();
+    if (const QString bought = m_draft["bought"].toString().simplified(); bought != boughtText(m_before).simplified())
+        item.bought = shop::priceOf(bought.toStdString(), m_currency);
     item.notes = m_draft["notes"].toString().left(longest * 10).toStdString();
     return item;
 }
@@ -295,6 +306,11 @@ void WardrobeList::save() {
     const storage::WardrobeItem item = itemOfDraft();
     if (item.name.empty()) {
         m_problem = tr("It needs a name.");
+        emit draftChanged();
+        return;
+    }
+    if (!item.bought && !m_draft["bought"].toString().simplified().isEmpty()) {
+        m_problem = tr("What it cost is written like 59.90, or 59.90 USD.");
         emit draftChanged();
         return;
     }

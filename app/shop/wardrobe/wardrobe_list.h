@@ -19,7 +19,7 @@ class WardrobeList : public QObject {
     Q_PROPERTY(bool known READ isKnown NOTIFY itemsChanged) ///< whether they have been read
     Q_PROPERTY(QString summary READ summary NOTIFY itemsChanged)
     /// What is written about a thing now: { id (0: a new one), name, category, colours, materials, patterns (lists of
-    /// keys), size, notes, picture, proposed }; without a name: nothing
+    /// keys), size, bought (a price as typed), notes, picture, proposed }; without a name: nothing
     Q_PROPERTY(QVariantMap draft READ draft NOTIFY draftChanged)
     Q_PROPERTY(bool drafting READ isDrafting NOTIFY draftChanged)
     Q_PROPERTY(QString problem READ problem NOTIFY draftChanged)
@@ -56,6 +56,8 @@ public:
     [[nodiscard]] QVariantList colours() const;
     [[nodiscard]] QVariantList materials() const;
     [[nodiscard]] QVariantList patterns() const;
+
+    void setCurrency(const std::string& currency) { m_currency = currency; } ///< of prices that name none
 
     Q_INVOKABLE void begin(); ///< the first look, when the page is shown
 
@@ -104,6 +106,7 @@ private:
     CardList m_items;
     QVariantMap m_draft;
     storage::WardrobeItem m_before; ///< of the draft: what it was, with what is not written here
+    std::string m_currency = "EUR";
     QString m_problem;
     QVariantList m_measures;
     QVariantList m_proposals;

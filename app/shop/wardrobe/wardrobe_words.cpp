@@ -1,5 +1,6 @@
 #include "app/shop/wardrobe/wardrobe_words.h"
 
+#include "app/shop/panel/money_words.h"
 #include "app/shop/wardrobe/wardrobe_photos.h"
 
 #include <QCoreApplication>
@@ -9,6 +10,16 @@
 #include <cmath>
 
 namespace calliope::app {
+
+namespace {
+
+/// Rounded to a whole minor unit.
+QString costOfWear(const storage::Money& bought, std::int64_t wears) {
+    return QCoreApplication::translate("Wardrobe", "%1 a wear")
+        .arg(moneyText({(bought.minor + wears / 2) / wears, bought.currency}));
+}
+
+} // namespace
 
 QString keyText(std::string_view key) {
     QString text = QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()));
@@ -41,6 +52,7 @@ QVariantMap wardrobeCard(const storage::WardrobeItem& item) {
     for (const QString& each : {kind, colours, size})
         if (!each.isEmpty()) words.append(each);
     if (item.wearCount > 0) words.append(worn);
+    if (item.wearCount > 0 && item.bought) words.append(costOfWear(*item.bought, item.wearCount));
     return {{"id", static_cast<qlonglong>(item.id)},
             {"name", QString::fromStdString(item.name)},
             {"picture", WardrobePhotos::source(item.picture)},
@@ -62,6 +74,19 @@ QString alikeText(float difference) {
     constexpr float hundred = 100;
     const int share = static_cast<int>(std::lround(std::clamp(1 - difference, 0.F, 1.F) * hundred));
     return QCoreApplication::translate("Wardrobe", "%1 %").arg(QLocale().toString(share));
+}
+
+QVariantMap ownedCard(const shop::Shop& shop, const shop::Likeness& likeness, const std::string& category) {
+    constexpr float alike = 0.35F; // less apart than this it is told
+    constexpr std::size_t most = 1000;
+    for (const shop::Shop::Owned& owned : shop.ownedLike(likeness, category.empty() ? 1 : most)) {
+        if (owned.difference >= alike) break;
+        if (!category.empty() && owned.item.category != category) continue;
+        QVariantMap card = wardrobeCard(owned.item);
+        card["alike"] = alikeText(owned.difference);
+        return card;
+    }
+    return {};
 }
 
 } // namespace calliope::app

@@ -8,6 +8,7 @@
 #include <QVariantList>
 #include <QVariantMap>
 #include <cstdint>
+#include <string>
 
 namespace calliope::app {
 
@@ -27,5 +28,10 @@ void lookAtSome(shop::Shop& shop);
 
 /// "92 %" alike.
 [[nodiscard]] QString alikeText(float difference);
+
+/// The thing of the wardrobe that is most like that, where one is so alike that it is worth telling: as wardrobeCard(),
+/// with "alike". Where `category` is not empty, of that one only. On the shop's thread.
+[[nodiscard]] QVariantMap ownedCard(const shop::Shop& shop, const shop::Likeness& likeness,
+                                    const std::string& category = {});
 
 } // namespace calliope::app

@@ -84,6 +84,7 @@ private slots:
         QVERIFY(app().settle());
         if (!isNew) app().say("Before");
         const storage::Id here = app().chats.currentId();
+        shapeByChat();
 
         std::unique_ptr<Held> held;
         if (beforeQuestion) held = std::make_unique<Held>(*app().store);
@@ -127,6 +128,33 @@ private slots:
         QCOMPARE(app().last()->blocks.back().text, AppOnDisk::answerTo("Why?"));
         QCOMPARE(app().chat.draft(), QString()); // it was sent
         QCOMPARE(app().told.size(), std::size_t{0});
+        const QByteArray request = QJsonDocument(app().endpoint.chats().back()).toJson();
+        QVERIFY2(request.contains("for chat " + QByteArray::number(static_cast<qlonglong>(here)) + '.'), request);
+    }
+
+    /// An answer that goes on is asked for again, too; so are agents in their later rounds.
+    void laterRequestsAreThoseOfTheirChat() {
+        app().say("Elsewhere");
+        const storage::Id other = app().chats.currentId();
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        app().say("Before");
+        const storage::Id here = app().chats.currentId();
+        shapeByChat();
+        app().chat.setMode("contemplating");
+        const std::size_t before = app().endpoint.chats().size();
+        app().chat.send("Why?");
+        QVERIFY(app().waitFor([&] { return app().endpoint.chats().size() > before; }));
+        app().chats.open(other);
+        QVERIFY(app().settle());
+        QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); }));
+        const auto requests = app().endpoint.chats();
+        QVERIFY(requests.size() > before + 4); // agents, and those who refine and merge
+        const QByteArray told = "for chat " + QByteArray::number(static_cast<qlonglong>(here)) + '.';
+        for (std::size_t i = before; i < requests.size(); ++i) {
+            const QByteArray request = QJsonDocument(requests[i]).toJson();
+            QVERIFY2(request.contains(told), request);
+        }
     }
 
     /// What is written between Enter and the message being kept stays to be sent, and nothing else does.
@@ -425,6 +453,17 @@ private slots:
 
 private:
     AppOnDisk& app() { return *m_app; }
+
+    /// As personas do.
+    void shapeByChat() {
+        app().responder.setShape([this] {
+            return [chat = app().chats.currentId()](app::ChatRequest& request) {
+                app::ChatMessage told{.role = app::ChatMessage::Role::system};
+                told.parts.push_back({.kind = app::ChatPart::Kind::text, .text = QString("for chat %1.").arg(chat)});
+                request.messages.insert(request.messages.begin(), told);
+            };
+        });
+    }
 
     /// The question is kept, and the store does not come to begin its answer.
     QStringList waiting() {

@@ -20,11 +20,11 @@ class FileWorkTest : public QObject {
 private slots:
     void longWorkIsShown() {
         FileWork work;
+        QElapsedTimer clock;
+        clock.start();
         const auto first = work.begin("Writing a");
         const auto second = work.begin("Reading b");
         QVERIFY(!work.isShown()); // it may be over in a moment
-        QElapsedTimer clock;
-        clock.start();
         QVERIFY(first->tell(0.5));
         QTRY_VERIFY(work.isShown());
         QVERIFY(clock.elapsed() >= FileWork::hesitation - 50);

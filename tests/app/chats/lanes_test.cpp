@@ -154,6 +154,15 @@ class LanesTest : public QObject {
         return out;
     }
 
+    /// The same as an agent's column shows it.
+    static QStringList shownMarksOf(const LaneList& lanes, int lane) {
+        QStringList out;
+        const QVariantList marked = of(lanes, lane, LaneList::MarkedRole).toList();
+        for (const QVariant& each : marked)
+            out.append(each.toMap()["regions"].toList().at(0).toMap()["label"].toString());
+        return out;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     [[nodiscard]] std::filesystem::path folder() const { return m_folder->filePath("data").toStdString(); }
 
@@ -231,7 +240,10 @@ private slots:
         rig.chat.send("How many cups?");
         QVERIFY(rig.waitForAnswer());
         QCOMPARE(rig.last()->state, MessageState::finished);
-        for (int lane = 1; lane <= 4; ++lane) QCOMPARE(marksOf(*rig.last(), lane).size(), 1);
+        for (int lane = 1; lane <= 4; ++lane) {
+            QCOMPARE(marksOf(*rig.last(), lane).size(), 1);
+            QCOMPARE(shownMarksOf(*rig.lanes(), lane), marksOf(*rig.last(), lane));
+        }
         const QStringList marks = marksOf(*rig.last(), 0);
         QCOMPARE(marks.size(), 1);
         if (synthesisMarks)
@@ -244,6 +256,36 @@ private slots:
         rig.chat.steerLane(rig.last()->id, 2, "use");
         QVERIFY(spinUntil([&] { return rig.last()->siblings == 2; }, 60'000));
         QCOMPARE(marksOf(*rig.last(), 0), second);
+    }
+
+    /// What an agent marks in a later round stands for what it marked before; while it comes, and when it is read
+    /// again.
+    void theLastRoundsMarksAreShown() {
+        Message message{.id = -1, .role = storage::Role::assistant, .state = MessageState::running};
+        storage::Id id = -1;
+        const auto add = [&](Block block) {
+            block.id = --id;
+            block.lane = 1;
+            message.blocks.push_back(block);
+            return block;
+        };
+        const auto mark = [&](const char* label) {
+            return add(app::blockOf(
+                {.picture = "0", .size = {100, 50}, .regions = {{.label = label, .box = {10, 10, 20, 20}}}}));
+        };
+        LaneList live(message);
+        live.setBlock(add({.kind = BlockKind::lane}));
+        live.setBlock(add({.kind = BlockKind::text, .payload = "{\"round\": 1}"}));
+        live.setBlock(mark("cup"));
+        const Block twice = mark("plate");
+        live.setBlock(twice);
+        live.setBlock(twice);
+        QCOMPARE(shownMarksOf(live, 1), QStringList({"cup", "plate"}));
+        live.setBlock(add({.kind = BlockKind::text, .payload = "{\"round\": 2}"}));
+        QCOMPARE(shownMarksOf(live, 1), QStringList({"cup", "plate"}));
+        live.setBlock(mark("spoon"));
+        QCOMPARE(shownMarksOf(live, 1), QStringList{"spoon"});
+        QCOMPARE(shownMarksOf(LaneList(message), 1), QStringList{"spoon"});
     }
 
     /// Agents look at the picture of the question; their looks are steps of the answer, with numbers of their own.
@@ -314,8 +356,16 @@ private slots:
             QTest::qWait(250);
             const std::filesystem::path copy = m_folder->filePath(QString("copy%1").arg(copies)).toStdString();
             std::filesystem::create_directories(copy);
-            for (const char* name : {"calliope.db", "calliope.db-wal"})
-                if (std::filesystem::exists(folder() / name)) std::filesystem::copy_file(folder() / name, copy / name);
+            const auto copyAll = [from = folder(), copy](storage::Store&) {
+                for (const char* name : {"calliope.db", "calliope.db-wal"})
+                    if (std::filesystem::exists(from / name)) std::filesystem::copy_file(from / name, copy / name);
+            };
+            // By who writes them: a thread that the machine has kept waiting does first what was due.
+            bool isCopied = false;
+            rig.store.run(
+                &rig.chat, [](storage::Store&) {},
+                [&] { rig.store.run(&rig.chat, copyAll, [&] { isCopied = true; }); });
+            QVERIFY(spinUntil([&] { return isCopied; }, 60'000));
             storage::Store store(copy);
             QCOMPARE(store.report().interrupted.size(), std::size_t{1});
             const auto message = store.messages().find(store.report().interrupted.front());

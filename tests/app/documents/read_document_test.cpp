@@ -3,8 +3,8 @@
 #include "app/tools/json_schema.h"
 
 #include <QJsonObject>
-#include <QSignalSpy>
 #include <QTest>
+#include <optional>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -58,13 +58,14 @@ private slots:
             << QJsonObject{{"page", 7}} << QStringList{"42", "rest of this page: page 7, from 12000."}
             << QStringList{"page 8.", "The rest."} << false;
         QTest::newRow("its rest") << QJsonObject{{"page", 7}, {"from", 12'000}}
-                                  << QStringList{"[Page 7 from 12000]", "The rest.", "page 8."}
-                                  << QStringList{"42"} << false;
+                                  << QStringList{"[Page 7 from 12000]", "The rest.", "page 8."} << QStringList{"42"}
+                                  << false;
         QTest::newRow("beyond its rest") << QJsonObject{{"page", 7}, {"from", 30'000}}
-                                         << QStringList{"Page 7 has only 20028 characters"} << QStringList{"xx"} << true;
+                                         << QStringList{"Page 7 has only 20028 characters"} << QStringList{"xx"}
+                                         << true;
         QTest::newRow("words over the end of a line, twice on a page")
-            << QJsonObject{{"words", "notice period"}} << QStringList{"[Page 8]", "notice period is long", "period (here)"}
-            << QStringList{"no page"} << false;
+            << QJsonObject{{"words", "notice period"}}
+            << QStringList{"[Page 8]", "notice period is long", "period (here)"} << QStringList{"no page"} << false;
         QTest::newRow("words with signs of patterns")
             << QJsonObject{{"words", "PERIOD (here)."}} << QStringList{"[Page 8]"} << QStringList{"is long"} << false;
         QTest::newRow("words") << QJsonObject{{"words", "answer is"}} << QStringList{"[Page 7]", "The Answer is 42"}
@@ -105,11 +106,10 @@ private slots:
 private:
     ToolResult run(const QJsonObject& given, const ToolContext& context) {
         const auto running = m_tool.run(given, context);
-        ToolResult out;
+        std::optional<ToolResult> out;
         connect(running.get(), &ToolRun::finished, this, [&](const ToolResult& result) { out = result; });
-        QSignalSpy finished(running.get(), &ToolRun::finished);
-        finished.wait(1'000);
-        return out;
+        if (!QTest::qWaitFor([&] { return out.has_value(); }, 30'000)) qFatal("The tool does not end.");
+        return *out;
     }
 
     KeptDocument m_kept;

@@ -6,7 +6,9 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -38,8 +40,10 @@ private:
 };
 
 const QJsonObject notFound{{"error", QJsonObject{{"code", -32601}, {"message", "No such method."}}}};
-const QJsonObject abilities{
-    {"tools", QJsonObject{{"listChanged", true}}}, {"resources", QJsonObject()}, {"prompts", QJsonObject()}};
+const QJsonObject abilities{{"tools", QJsonObject{{"listChanged", true}}},
+                            {"resources", QJsonObject{{"listChanged", true}}},
+                            {"prompts", QJsonObject()},
+                            {"completions", QJsonObject()}};
 
 std::optional<QJsonObject> answered(bool isModern, const QString& method, const QJsonObject& message) {
     const auto result = [](QJsonObject fields) {
@@ -72,6 +76,12 @@ std::optional<QJsonObject> answered(bool isModern, const QString& method, const 
         return result({{"content", QJsonArray{QJsonObject{{"type", "text"}, {"text", "done"}}}}});
     if (method == "resources/list")
         return result({{"resources", QJsonArray{QJsonObject{{"uri", "file:///a"}, {"name", "a"}}}}});
+    if (method == "resources/templates/list")
+        return result(
+            {{"resourceTemplates", QJsonArray{QJsonObject{{"uriTemplate", "file:///{year}"}, {"name", "of a year"}},
+                                              QJsonObject{{"uriTemplate", "file:///{"}, {"name", "broken"}}}}});
+    if (method == "completion/complete")
+        return result({{"completion", QJsonObject{{"values", QJsonArray{"2025", 7, "2026"}}}}});
     if (method == "resources/read")
         return result({{"contents", QJsonArray{QJsonObject{{"uri", "file:///a"}, {"text", "t"}}}}});
     if (method == "prompts/list") return result({{"prompts", QJsonArray{QJsonObject{{"name", "p"}}}}});
@@ -131,10 +141,19 @@ private slots:
         client.listResources(
             [&](const auto& list) { done += list.size() == 1 && list[0].uri == "file:///a" ? 1 : 100; });
         client.listPrompts([&](const auto& list) { done += list.size() == 1 && list[0].name == "p" ? 1 : 100; });
+        client.listTemplates(
+            [&](const auto& list) { done += list.size() == 1 && list[0].uri == "file:///{year}" ? 1 : 100; });
+        QVERIFY(client.canComplete());
+        const auto takeValues = [&](const QStringList& values) {
+            done += values == QStringList({"2025", "2026"}) ? 1 : 100;
+        };
+        client.complete({.of = "file:///{year}", .argument = "year", .begun = "20"}, takeValues);
+        client.complete({.isPrompt = true, .of = "p", .argument = "a", .begun = "", .others = QJsonObject{{"b", "c"}}},
+                        takeValues);
         client.cancel(client.callTool("two", {}, take));
-        QVERIFY(QTest::qWaitFor([&] { return done >= 5; }, 5'000));
+        QVERIFY(QTest::qWaitFor([&] { return done >= 8; }, 5'000));
         QTest::qWait(20);
-        QCOMPARE(done, 5);
+        QCOMPARE(done, 8);
         QCOMPARE(texts.first(), QString("done"));
 
         auto schema = schemaOf(qPrintable(revision));
@@ -148,7 +167,7 @@ private slots:
             QVERIFY2(wrong.isEmpty(), qPrintable(wrong + QJsonDocument(message).toJson()));
             ++checked;
         }
-        QVERIFY(checked >= 9);
+        QVERIFY(checked >= 12);
         // The check can fail.
         QJsonObject broken = sent.back();
         broken["method"] = "tools/call";
@@ -156,6 +175,31 @@ private slots:
         broken["params"] = QJsonObject();
         (*schema)["$ref"] = "#/$defs/ClientRequest";
         QVERIFY(!schemaObjection(broken, *schema).isEmpty());
+    }
+
+    /// However often a server says that what it has for people is others.
+    void changesOfOffersAreToldTogether() {
+        std::vector<QJsonObject> sent;
+        auto transport = std::make_unique<ScriptedTransport>(
+            sent, [](const QString& method, const QJsonObject& message) { return answered(true, method, message); });
+        ScriptedTransport& server = *transport;
+        McpClient client(std::move(transport));
+        const QSignalSpy told(&client, &McpClient::offersChanged);
+        const auto say = [&](const char* method) { emit server.received({{"jsonrpc", "2.0"}, {"method", method}}); };
+        say("notifications/prompts/list_changed"); // it has not been greeted
+        QVERIFY(readied(client));
+        const auto listens = std::ranges::find_if(
+            sent, [](const QJsonObject& each) { return each["method"] == QLatin1String("subscriptions/listen"); });
+        QVERIFY(listens != sent.end());
+        QCOMPARE((*listens)["params"].toObject()["notifications"].toObject(),
+                 (QJsonObject{{"toolsListChanged", true}, {"resourcesListChanged", true}}));
+        for (int i = 0; i < 1'000; ++i) {
+            say("notifications/prompts/list_changed");
+            say("notifications/resources/list_changed");
+        }
+        QTRY_COMPARE(told.size(), 1);
+        QTest::qWait(100);
+        QCOMPARE(told.size(), 1);
     }
 
     void http_data() {

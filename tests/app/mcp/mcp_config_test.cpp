@@ -179,7 +179,7 @@ private slots:
             QVERIFY2(!QFile::exists(log), "it was started without approval");
             hub.approve("fake");
             QVERIFY(
-                QTest::qWaitFor([&] { return hub.servers().first().toMap()["state"].toString() == "failed"; }, 5'000));
+                QTest::qWaitFor([&] { return hub.servers().first().toMap()["state"].toString() == "failed"; }, 30'000));
             QFile file(log);
             QVERIFY(file.open(QIODevice::ReadOnly));
             const QList<QByteArray> lines = file.readAll().trimmed().split('\n');

@@ -244,6 +244,44 @@ private slots:
         QVERIFY(secretOf("mcp/files").isEmpty());
     }
 
+    /// A server that was removed comes back as it was, where it was; what was allowed to its tools does not.
+    void removingCanBeUndone() {
+        Server server;
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        bool canUndo = false;
+        connect(&hub, &McpHub::done, this, [&](const QString& words, bool can) {
+            QVERIFY(words.contains("files"));
+            canUndo = can;
+        });
+        QCOMPARE(hub.paste(server.described("files", "/", {{"Authorization", "Bearer abc"}})), QString());
+        QCOMPARE(hub.paste(server.described("other", "/")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        m_box->setPermission("files__write", "always");
+        const QVariantMap before = row(hub);
+        const QByteArray secret = secretOf("mcp/files");
+        QVERIFY(!secret.isEmpty());
+
+        hub.remove("files");
+        QVERIFY(canUndo && hub.servers().size() == 1 && !m_box->find("files__write"));
+        QCOMPARE(secretOf("mcp/files"), QByteArray());
+        hub.undo();
+        QCOMPARE(hub.servers().size(), 2);
+        QVERIFY(becomes(hub, "ready")); // without being approved again
+        QCOMPARE(row(hub)["name"], before["name"]);
+        QCOMPARE(row(hub)["command"], before["command"]);
+        QCOMPARE(secretOf("mcp/files"), secret);
+        QCOMPARE(permission(), Permission::ask);
+        hub.undo(); // there is nothing more
+        QCOMPARE(hub.servers().size(), 2);
+
+        hub.remove("files");
+        QCOMPARE(hub.paste(server.described("files", "/else")), QString());
+        hub.undo(); // its place is taken
+        QCOMPARE(hub.servers().size(), 2);
+        QVERIFY(hub.servers().last().toMap()["command"].toString().contains("/else"));
+    }
+
     /// Whatever is left of their names, tools are told apart.
     void namesAreApart() {
         Server server;

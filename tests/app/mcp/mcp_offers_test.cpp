@@ -18,9 +18,12 @@ QJsonObject resultOf(const char* key, const QJsonArray& list) {
 /// A server at an address with prompts and resources; what it gives is the test's.
 class Server {
 public:
-    QJsonArray given;    ///< contents of a resource, or messages of a prompt
-    QJsonObject asked;   ///< the parameters of the last one
-    bool answers = true; ///< what was asked for
+    QJsonArray given;     ///< contents of a resource, or messages of a prompt
+    QJsonObject asked;    ///< the parameters of the last one
+    bool answers = true;  ///< what was asked for
+    bool hasMore = false; ///< one more resource
+    QJsonArray values;    ///< how something may go on
+    QJsonArray begun;     ///< the parameters of all that asked for that
 
     [[nodiscard]] QString described(const QString& name) const {
         const QJsonObject server{{"url", m_server.url("/").toString()}};
@@ -35,13 +38,22 @@ private:
                             {QJsonObject{{"name", "letter"}, {"title", "A letter"}, {"arguments", arguments}},
                              QJsonObject{{"description", "without a name"}}});
         if (method == "resources/list")
-            return resultOf("resources", {QJsonObject{{"uri", "file:///notes"}, {"name", "notes"}}});
+            return resultOf("resources", {QJsonObject{{"uri", "file:///notes"}, {"name", "notes"}},
+                                          hasMore ? QJsonValue(QJsonObject{{"uri", "file:///more"}, {"name", "more"}})
+                                                  : QJsonValue()});
+        if (method == "resources/templates/list")
+            return resultOf("resourceTemplates",
+                            {QJsonObject{{"uriTemplate", "file:///{year}{?page}"}, {"name", "diary"}},
+                             QJsonObject{{"uriTemplate", "file:///{year"}, {"name", "broken"}}});
+        if (method == "completion/complete")
+            return {{"resultType", "complete"}, {"completion", QJsonObject{{"values", values}}}};
         if (method == "resources/read") return resultOf("contents", given);
         if (method == "prompts/get") return resultOf("messages", given);
         QJsonObject result{{"resultType", "complete"}, {"tools", QJsonArray()}};
         if (method == "server/discover") {
             result["supportedVersions"] = QJsonArray{"2026-07-28"};
-            result["capabilities"] = QJsonObject{{"prompts", QJsonObject()}, {"resources", QJsonObject()}};
+            result["capabilities"] =
+                QJsonObject{{"prompts", QJsonObject()}, {"resources", QJsonObject()}, {"completions", QJsonObject()}};
         }
         return result;
     }
@@ -51,6 +63,7 @@ private:
         const QString method = message["method"].toString();
         const bool isChoice = method == "resources/read" || method == "prompts/get";
         if (isChoice) asked = message["params"].toObject();
+        if (method == "completion/complete") begun.append(message["params"]);
         if (isChoice && !answers) return;
         const QJsonObject reply{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", resultTo(method)}};
         const QByteArray json = QJsonDocument(reply).toJson(QJsonDocument::Compact);
@@ -101,11 +114,22 @@ private slots:
         QCOMPARE(arguments.size(), 2);
         QVERIFY(arguments[0].toMap()["isNeeded"].toBool() && !arguments[1].toMap()["isNeeded"].toBool());
         QCOMPARE(m_offers->rows()[1].toMap()["key"].toString(), QString("file:///notes"));
+        const QVariantList gaps = m_offers->rows()[2].toMap()["arguments"].toList();
+        QCOMPARE(gaps.size(), 2);
+        QVERIFY(gaps[0].toMap()["isNeeded"].toBool() && !gaps[1].toMap()["isNeeded"].toBool());
         QVERIFY(m_server->asked.isEmpty()); // nothing is fetched before it is chosen
         m_hub->setEnabled("desk", false);
         QVERIFY(m_offers->rows().isEmpty());
         m_offers->attach("desk", "file:///notes");
         QCOMPARE(m_offers->asked(), QString());
+    }
+
+    void areListedAnew() {
+        QVERIFY(start());
+        m_server->hasMore = true;
+        emit m_hub->client("desk")->offersChanged();
+        QTRY_COMPARE(m_offers->rows().size(), 4);
+        QCOMPARE(m_offers->rows()[2].toMap()["title"].toString(), QString("more"));
     }
 
     void resources_data() {
@@ -148,6 +172,57 @@ private slots:
         QCOMPARE(m_files->first()[0].toByteArray(), bytes);
         QCOMPARE(m_files->first()[1].toString(), name);
         QCOMPARE(m_files->first()[2].toBool(), isPicture);
+    }
+
+    /// What the user writes stands in the address, and only there.
+    void gapsAreFilled_data() {
+        QTest::addColumn<QVariantMap>("values");
+        QTest::addColumn<QString>("uri");
+        QTest::newRow("one") << QVariantMap{{"year", "2025"}, {"page", ""}} << "file:///2025";
+        QTest::newRow("all") << QVariantMap{{"year", "2025"}, {"page", "3"}} << "file:///2025?page=3";
+        QTest::newRow("a path") << QVariantMap{{"year", "../etc"}} << "file:///..%2Fetc";
+        QTest::newRow("something else") << QVariantMap{{"years", "2025"}} << "file:///";
+    }
+
+    void gapsAreFilled() {
+        QFETCH(QVariantMap, values);
+        QVERIFY(start());
+        m_server->given = QJsonArray{QJsonObject{{"text", "words"}}};
+        m_offers->attach("desk", "file:///{year}{?page}", values);
+        QTRY_COMPARE(m_files->size(), 1);
+        QTEST(m_server->asked["uri"].toString(), "uri");
+        QCOMPARE(m_files->first()[1].toString(), QString("desk: diary"));
+    }
+
+    /// Only what was written last is asked for, and only what can be shown as it is.
+    void valuesAreSuggested() {
+        QVERIFY(start());
+        m_server->values = {"2025", "2025", "", 7, QString(QChar(0x202E)) + "1", "2026\n"};
+        for (int i = 0; i < 20; ++i) m_server->values.append(QString("20%1").arg(30 + i));
+        const QVariantMap row = m_offers->rows()[2].toMap();
+        m_offers->suggest(row, "year", {{"year", "2"}, {"page", "3"}});
+        m_offers->suggest(row, "year", {{"year", "20"}, {"page", "3"}});
+        QCOMPARE(m_offers->suggestedFor(), QString("year"));
+        QVERIFY(m_offers->suggestions().isEmpty());
+        QTRY_COMPARE(m_offers->suggestions().size(), McpOffers::mostSuggestions);
+        QCOMPARE(m_offers->suggestions().mid(0, 2), QStringList({"2025", "2030"}));
+        QCOMPARE(m_server->begun.size(), 1);
+        const QJsonObject begun = m_server->begun[0].toObject();
+        QCOMPARE(begun["ref"].toObject(), (QJsonObject{{"type", "ref/resource"}, {"uri", "file:///{year}{?page}"}}));
+        QCOMPARE(begun["argument"].toObject(), (QJsonObject{{"name", "year"}, {"value", "20"}}));
+        QCOMPARE(begun["context"].toObject(), (QJsonObject{{"arguments", QJsonObject{{"page", "3"}}}}));
+
+        m_offers->suggest(m_offers->rows()[0].toMap(), "style", {});
+        QVERIFY(m_offers->suggestions().isEmpty()); // those were of something else
+        QTRY_VERIFY(!m_offers->suggestions().isEmpty());
+        QCOMPARE(m_server->begun[1].toObject()["ref"].toObject(),
+                 (QJsonObject{{"type", "ref/prompt"}, {"name", "letter"}}));
+        m_offers->suggestNothing();
+        QVERIFY(m_offers->suggestions().isEmpty() && m_offers->suggestedFor().isEmpty());
+        m_offers->suggest(row, "year", {});
+        m_hub->setEnabled("desk", false);
+        QTest::qWait(300);
+        QCOMPARE(m_server->begun.size(), 2); // nobody to ask
     }
 
     void prompts_data() {
@@ -212,7 +287,7 @@ private slots:
 private:
     bool start() {
         m_hub->approve("desk");
-        return QTest::qWaitFor([&] { return m_offers->rows().size() == 2; }, 5'000);
+        return QTest::qWaitFor([&] { return m_offers->rows().size() == 3; }, 5'000);
     }
 
     NetworkGate m_gate;

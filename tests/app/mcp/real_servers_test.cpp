@@ -143,11 +143,12 @@ private:
         QVERIFY(QTest::qWaitFor([&] { return slow.has_value(); }, 15'000));
         QVERIFY2(slow->problem.isEmpty() && progress.size() >= 2, qPrintable(slow->problem + progress.join('|')));
 
-        std::optional<std::size_t> resources, prompts;
+        std::optional<std::size_t> resources, templates, prompts;
         m_client->listResources([&](const auto& list) { resources = list.size(); });
+        m_client->listTemplates([&](const auto& list) { templates = list.size(); });
         m_client->listPrompts([&](const auto& list) { prompts = list.size(); });
-        QVERIFY(QTest::qWaitFor([&] { return resources && prompts; }, 10'000));
-        QVERIFY(*resources > 0 && *prompts > 0);
+        QVERIFY(QTest::qWaitFor([&] { return resources && templates && prompts; }, 10'000));
+        QVERIFY(*resources > 0 && *templates > 0 && *prompts > 0);
     }
 
     QString m_node;

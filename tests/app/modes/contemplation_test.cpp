@@ -277,9 +277,18 @@ private slots:
         QVERIFY(!textOf(m_fake->chats().back()).contains("B (What could break)"));
     }
 
-    /// An endpoint that answers one request at a time and refuses the others.
+    /// An endpoint that answers one request at a time and refuses the others. Whether it is through with one is told by
+    /// who asked: connections close when they like.
     void oneAfterTheOtherWorks() {
-        begin([this](const QJsonObject& request) { return m_fake->running() > 0 ? failing() : differing(request); });
+        begin([this, taken = QString()](const QJsonObject& request) mutable {
+            const QString letter = letterOf(request);
+            const auto isUnderWay = [&](const Lane& each) {
+                return each.isRunning() && QString(each.letter()) == taken && taken != letter;
+            };
+            if (std::ranges::any_of(m_run->lanes(), isUnderWay)) return failing();
+            taken = letter;
+            return differing(request);
+        });
         QVERIFY(waitForEnd());
         QCOMPARE(m_outcome->end, Contemplation::End::finished);
         for (const Lane& each : m_run->lanes()) QVERIFY(each.hasText());

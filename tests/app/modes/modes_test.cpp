@@ -4,6 +4,7 @@
 #include "app/modes/lane_prompts.h"
 #include "app/modes/synthesis_reader.h"
 #include "app/modes/trace.h"
+#include "tests/support/figures.h"
 
 #include <QElapsedTimer>
 #include <QSet>
@@ -385,7 +386,7 @@ private slots:
         clock.start();
         (void)digestOf(thoughts);
         (void)currentStep(thoughts);
-        QVERIFY(clock.elapsed() < 2'000);
+        QVERIFY(clock.elapsed() < calliope::test::limit(2'000));
     }
 
     void whatLooksLikeAHeadingIsText() {

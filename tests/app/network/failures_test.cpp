@@ -59,6 +59,51 @@ private slots:
         QCOMPARE(isLoopback(QUrl(url)), loopback);
     }
 
+    void numbers_data() {
+        QTest::addColumn<bool>("isPublicOne");
+
+        const auto row = [](const char* number, bool isPublicOne) { QTest::newRow(number) << isPublicOne; };
+        row("93.184.216.34", true);
+        row("172.32.0.1", true);
+        row("2a00:1450:4001:800::200e", true);
+        row("::ffff:93.184.216.34", true);
+        row("64:ff9b::5db8:d822", true);
+        row("127.0.0.1", false);
+        row("127.8.8.8", false);
+        row("0.0.0.0", false);
+        row("0.1.2.3", false);
+        row("10.1.2.3", false);
+        row("172.16.0.1", false);
+        row("192.168.1.1", false);
+        row("169.254.169.254", false);
+        row("100.64.0.1", false);
+        row("192.0.2.1", false);
+        row("198.18.0.1", false);
+        row("224.0.0.1", false);
+        row("240.0.0.1", false);
+        row("255.255.255.255", false);
+        row("::", false);
+        row("::1", false);
+        row("fe80::1", false);
+        row("fc00::1", false);
+        row("fd12:3456::1", false);
+        row("fec0::1", false);
+        row("ff02::1", false);
+        row("2001:db8::1", false);
+        row("2002:7f00:1::", false);
+        row("::ffff:127.0.0.1", false);
+        row("::ffff:10.0.0.1", false);
+        row("64:ff9b::7f00:1", false);
+        row("64:ff9b::c0a8:101", false);
+    }
+
+    void numbers() {
+        QFETCH(bool, isPublicOne);
+        const QHostAddress number(QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY(!number.isNull() || QByteArray(QTest::currentDataTag()) == "::");
+        QCOMPARE(isPublic(number), isPublicOne);
+    }
+
     void foreignLettersAreShownAsTheyAreAsked() {
         QCOMPARE(shownHost(QUrl(QString::fromUtf8("https://аpple.com/"))), QString("xn--pple-43d.com"));
         QCOMPARE(shownHost(QUrl("https://example.com:8443/")), QString("example.com:8443"));

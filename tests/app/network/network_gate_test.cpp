@@ -229,6 +229,63 @@ private slots:
         QCOMPARE(entry.purpose, QString("Test"));
     }
 
+    /// A name of a stranger that stands for a machine of the own network: it is looked up, and nothing is sent.
+    void namesOfStrangersMustBePublic_data() {
+        QTest::addColumn<QStringList>("numbers");
+        QTest::addColumn<bool>("refused");
+
+        QTest::newRow("this machine") << QStringList{"127.0.0.1"} << true;
+        QTest::newRow("own network") << QStringList{"192.168.0.1"} << true;
+        QTest::newRow("one of two") << QStringList{"93.184.216.34", "fd00::1"} << true;
+        QTest::newRow("mapped") << QStringList{"::ffff:10.0.0.1"} << true;
+        QTest::newRow("nothing known") << QStringList{} << false; // then asking finds nobody
+    }
+
+    void namesOfStrangersMustBePublic() {
+        QFETCH(QStringList, numbers);
+        QFETCH(bool, refused);
+        for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy"}) qunsetenv(proxy);
+        QStringList looked;
+        NetworkGate gate([&](const QString& name, QObject* context, const auto& told) {
+            looked.append(name);
+            QList<QHostAddress> all;
+            for (const QString& number : numbers) all.append(QHostAddress(number));
+            QMetaObject::invokeMethod(
+                context, [told, all] { told(all); }, Qt::QueuedConnection);
+        });
+        Request request = requestTo(QUrl("https://pictures.invalid/1.png"));
+        request.mustBePublic = true;
+        const Asked asked = ask(gate, request);
+        QVERIFY(asked.hasFailed);
+        QCOMPARE(looked, QStringList{"pictures.invalid"});
+        QCOMPARE(asked.trouble == Trouble::notAllowed, refused);
+        const LedgerEntry& entry = gate.ledger().entries().back();
+        QCOMPARE(entry.state == LedgerEntry::State::refused, refused);
+        QCOMPARE(asked.failure.detail.contains("pictures.invalid"), refused);
+
+        // Not asked for, or on this machine: no name is looked up.
+        request.mustBePublic = false;
+        (void)ask(gate, request);
+        RawServer server(says(jsonHead + "{}"));
+        request = requestTo(server.url());
+        request.mustBePublic = true;
+        QVERIFY(!ask(gate, request).hasFailed);
+        QCOMPARE(looked.size(), 1);
+
+        // The switch, and the end, while a name is looked up.
+        NetworkGate silent([](const QString&, QObject*, const auto&) {});
+        request.url = QUrl("https://pictures.invalid/1.png");
+        const auto switched = silent.send(request);
+        silent.setOnline(false);
+        QCOMPARE(switched->trouble(), Trouble::offline);
+        silent.setOnline(true);
+        const auto ended = silent.send(request);
+        ended->abort();
+        QCOMPARE(silent.ledger().entries().back().state, LedgerEntry::State::stopped);
+        request.limits.head = std::chrono::milliseconds(50);
+        QCOMPARE(ask(silent, request).trouble, Trouble::timeout);
+    }
+
     void ledgerListsWhatLeft() {
         const QString outer = outerName();
         if (outer.isEmpty()) QSKIP("This machine has no name.");

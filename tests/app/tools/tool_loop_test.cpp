@@ -1,6 +1,7 @@
 #include "app/tools/tool_loop.h"
 #include "tests/app/support/spin.h"
 #include "tests/app/tools/scripted_model.h"
+#include "tests/support/figures.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -305,7 +306,7 @@ private slots:
             clock.start();
             m_loop->stop();
             QVERIFY(test::spinUntil([&] { return m_outcome.has_value(); }, 5'000));
-            QVERIFY(clock.elapsed() < 200);
+            QVERIFY(clock.elapsed() < calliope::test::limit(200));
             QCOMPARE(m_outcome->finish, Finish::stopped);
             QCOMPARE(last().state, ToolUse::State::stopped);
             QCOMPARE(model.requests.size(), std::size_t{1});

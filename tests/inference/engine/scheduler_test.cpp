@@ -3,6 +3,7 @@
 #include <QTest>
 #include <cmath>
 #include <map>
+#include <new>
 #include <random>
 
 using namespace calliope;
@@ -251,13 +252,18 @@ private slots:
         Rig rig(16);
         Record throwing;
         throwing.next = [](Record&) -> Next { throw std::runtime_error("broken"); };
+        Record large;
+        large.next = [](Record&) -> Next { throw std::bad_alloc(); };
         Record fine;
         rig.add(greedy(talkativePrompt(random, 10, 3), throwing));
+        rig.add(greedy(talkativePrompt(random, 10, 3), large));
         const Tokens prompt = talkativePrompt(random, 10, 3);
         rig.add(greedy(prompt, fine));
         rig.finish();
         QCOMPARE(throwing.ended->reason, EndReason::failed);
-        QCOMPARE(throwing.ended->error->what(), "broken");
+        QCOMPARE(throwing.ended->error->what(), "The answer cannot go on: broken.");
+        QCOMPARE(large.ended->error->what(), "There is not enough memory to go on with the answer.");
+        QVERIFY(large.ended->error->kind() == ErrorKind::memory);
         QCOMPARE(fine.tokens, ChainExecutor::continuation(prompt, 20));
     }
 

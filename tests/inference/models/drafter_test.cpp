@@ -1,39 +1,21 @@
 #include "inference/base/error.h"
 #include "inference/models/drafter.h"
 #include "inference/models/model.h"
+#include "tests/inference/models/file_edits.h"
 #include "tests/inference/models/random_drafter.h"
 
 #include <QTest>
-#include <algorithm>
-#include <functional>
 #include <string>
 #include <vector>
 
 using namespace calliope;
+using test::dropKey;
+using test::dropTensor;
 using test::GgufWriter;
+using test::setKey;
+using Edit = test::FileEdit;
 
 namespace {
-
-using Edit = std::function<void(GgufWriter&)>;
-
-Edit setKey(const std::string& name, const gguf::Value& value) {
-    return [=](GgufWriter& file) {
-        std::erase_if(file.keys, [&](const GgufWriter::Key& key) { return key.name == name; });
-        file.key(name, value);
-    };
-}
-
-Edit dropKey(const std::string& name) {
-    return [=](GgufWriter& file) {
-        std::erase_if(file.keys, [&](const GgufWriter::Key& key) { return key.name == name; });
-    };
-}
-
-Edit dropTensor(const std::string& name) {
-    return [=](GgufWriter& file) {
-        std::erase_if(file.tensors, [&](const GgufWriter::Tensor& tensor) { return tensor.name == name; });
-    };
-}
 
 Edit addTensor(const std::string& name, std::int64_t elements) {
     return [=](GgufWriter& file) {

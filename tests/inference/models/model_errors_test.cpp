@@ -1,39 +1,22 @@
 #include "inference/base/error.h"
 #include "inference/models/model.h"
+#include "tests/inference/models/file_edits.h"
 #include "tests/inference/models/random_model.h"
 
 #include <QTest>
 #include <algorithm>
-#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
 
 using namespace calliope;
+using test::dropKey;
+using test::dropTensor;
 using test::GgufWriter;
+using test::setKey;
+using Edit = test::FileEdit;
 
 namespace {
-
-using Edit = std::function<void(GgufWriter&)>;
-
-Edit setKey(const std::string& name, const gguf::Value& value) {
-    return [=](GgufWriter& file) {
-        std::erase_if(file.keys, [&](const GgufWriter::Key& key) { return key.name == name; });
-        file.key(name, value);
-    };
-}
-
-Edit dropKey(const std::string& name) {
-    return [=](GgufWriter& file) {
-        std::erase_if(file.keys, [&](const GgufWriter::Key& key) { return key.name == name; });
-    };
-}
-
-Edit dropTensor(const std::string& name) {
-    return [=](GgufWriter& file) {
-        std::erase_if(file.tensors, [&](const GgufWriter::Tensor& tensor) { return tensor.name == name; });
-    };
-}
 
 /// The same bytes under another shape.
 Edit reshape(const std::string& name, const std::vector<std::int64_t>& shape) {

@@ -9,6 +9,7 @@
 #include "tests/inference/turn/script_generator.h"
 #include "tests/support/reference_data.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 #include <fstream>
 #include <sstream>
@@ -260,9 +261,11 @@ private slots:
         ScriptGenerator generator;
         Options options;
         options.thinkSeconds = 0.05;
+        QElapsedTimer clock;
+        clock.start();
         const auto turn = speech.ask(generator, options);
         generator.say(speech.tokens("<think>Hm"));
-        QVERIFY(generator.forced().empty());
+        QVERIFY(generator.forced().empty() || clock.elapsed() >= 50);
         QTest::qSleep(60);
         generator.say(speech.tokens("m"));
         QVERIFY(!generator.forced().empty());

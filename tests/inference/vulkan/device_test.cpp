@@ -61,9 +61,9 @@ private slots:
     }
 
     void twoAtOnce() {
-        const std::unique_ptr<Device> first = openTestDevice();
+        const std::unique_ptr<Device> first = openDevice();
         if (first == nullptr) QSKIP(noDevice);
-        const std::unique_ptr<Device> second = openTestDevice();
+        const std::unique_ptr<Device> second = openDevice();
         Memory memoryOfFirst(*first);
         Memory memoryOfSecond(*second);
         const std::vector<int> values{1, 2, 3};
@@ -94,7 +94,7 @@ private slots:
     }
 
     void bandwidth() {
-        const std::unique_ptr<Device> device = openTestDevice();
+        const std::unique_ptr<Device> device = openDevice();
         if (device == nullptr) QSKIP(noDevice);
         const double bytesPerSecond = measuredBandwidth(device->info());
         qInfo("%.1f GB/s", bytesPerSecond / 1e9);

@@ -31,7 +31,7 @@ class MemoryTest : public QObject {
 
 private slots:
     void initTestCase() {
-        device = openTestDevice();
+        device = openDevice();
         if (device == nullptr) QSKIP(noDevice);
     }
 

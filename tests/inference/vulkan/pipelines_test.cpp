@@ -34,7 +34,7 @@ class PipelinesTest : public QObject {
 
 private slots:
     void initTestCase() {
-        device = openTestDevice();
+        device = openDevice();
         if (device == nullptr) QSKIP(noDevice);
     }
 

@@ -62,7 +62,7 @@ class RecorderTest : public QObject {
 
 private slots:
     void initTestCase() {
-        device = openTestDevice();
+        device = openDevice();
         if (device == nullptr) QSKIP(noDevice);
         memory = std::make_unique<Memory>(*device);
         pipelines = std::make_unique<Pipelines>(*device, std::filesystem::path());

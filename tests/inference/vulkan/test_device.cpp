@@ -11,11 +11,6 @@ std::span<const Shader> testTable(); // generated
 
 namespace calliope::test {
 
-std::unique_ptr<vulkan::Device> openTestDevice() {
-    if (vulkan::listDevices().empty()) return nullptr;
-    return std::make_unique<vulkan::Device>(vulkan::chooseDevice("").device);
-}
-
 static const shaders::Shader* findTestShader(std::string_view name) {
     const std::span<const shaders::Shader> table = shaders::testTable();
     const auto at =

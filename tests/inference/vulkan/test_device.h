@@ -1,22 +1,17 @@
 #pragma once
 
 #include "inference/base/error.h"
-#include "inference/vulkan/device.h"
 #include "inference/vulkan/memory.h"
 #include "shaders/shaders.h"
+#include "tests/inference/vulkan/open_device.h"
 
 #include <QByteArray>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace calliope::test {
-
-/// The best device of this machine, opened; nullptr where there is none: QSKIP then with noDevice.
-[[nodiscard]] std::unique_ptr<vulkan::Device> openTestDevice();
-inline constexpr const char* noDevice = "There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).";
 
 /// A kernel of tests/inference/vulkan/shaders.
 [[nodiscard]] const shaders::Shader& testShader(std::string_view name);

@@ -3,6 +3,7 @@
 #include "inference/reference/reference_executor.h"
 #include "inference/vulkan/vulkan_executor.h"
 #include "tests/inference/models/random_drafter.h"
+#include "tests/inference/vulkan/open_device.h"
 #include "tests/support/reference_data.h"
 
 #include <QTest>
@@ -53,9 +54,8 @@ class DrafterPassTest : public QObject {
 
 private slots:
     void initTestCase() {
-        if (vulkan::listDevices().empty())
-            QSKIP("There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).");
-        m_device = std::make_unique<vulkan::Device>(vulkan::chooseDevice("").device);
+        m_device = test::openDevice();
+        if (!m_device) QSKIP(test::noDevice);
     }
 
     void agrees_data() {

@@ -3,6 +3,7 @@
 #include "tests/inference/models/random_model.h"
 #include "tests/inference/vision/pictures_of.h"
 #include "tests/inference/vision/random_encoder.h"
+#include "tests/inference/vulkan/open_device.h"
 
 #include <QTest>
 #include <memory>
@@ -51,9 +52,8 @@ class VisionTest : public QObject {
 
 private slots:
     void initTestCase() {
-        if (vulkan::listDevices().empty())
-            QSKIP("There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).");
-        m_device = std::make_unique<vulkan::Device>(vulkan::chooseDevice("").device);
+        m_device = test::openDevice();
+        if (!m_device) QSKIP(test::noDevice);
     }
 
     void fixtures_data() {

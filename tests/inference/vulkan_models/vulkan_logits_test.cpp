@@ -3,6 +3,7 @@
 #include "inference/vulkan/pipelines.h"
 #include "inference/vulkan/vulkan_executor.h"
 #include "tests/inference/reference/token_run.h"
+#include "tests/inference/vulkan/open_device.h"
 #include "tests/support/reference_data.h"
 
 #include <QTemporaryDir>
@@ -114,9 +115,8 @@ class VulkanLogitsTest : public QObject {
 
 private slots:
     void initTestCase() {
-        if (vulkan::listDevices().empty())
-            QSKIP("There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).");
-        m_device = std::make_unique<vulkan::Device>(vulkan::chooseDevice("").device);
+        m_device = test::openDevice();
+        if (!m_device) QSKIP(test::noDevice);
     }
 
     void fixtures_data() { addRows(true); }

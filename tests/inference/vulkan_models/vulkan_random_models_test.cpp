@@ -3,6 +3,7 @@
 #include "inference/vulkan/vulkan_executor.h"
 #include "tests/inference/models/random_shapes.h"
 #include "tests/inference/reference/token_run.h"
+#include "tests/inference/vulkan/open_device.h"
 #include "tests/support/reference_data.h"
 
 #include <QTest>
@@ -24,9 +25,8 @@ class VulkanRandomModelsTest : public QObject {
 
 private slots:
     void initTestCase() {
-        if (vulkan::listDevices().empty())
-            QSKIP("There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).");
-        m_device = std::make_unique<vulkan::Device>(vulkan::chooseDevice("").device);
+        m_device = test::openDevice();
+        if (!m_device) QSKIP(test::noDevice);
     }
 
     /// Devices compile long, so a family has one of the shapes with each set, and its neighbours others.

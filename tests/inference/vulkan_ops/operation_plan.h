@@ -5,6 +5,7 @@
 #include "inference/reference/host_weights.h"
 #include "inference/reference/operations.h"
 #include "inference/vulkan/vulkan_executor.h"
+#include "tests/inference/vulkan/open_device.h"
 #include "tests/support/gguf_writer.h"
 
 #include <cstdint>
@@ -91,10 +92,5 @@ private:
 
 /// What the embedding of a plan gives for a batch.
 [[nodiscard]] std::vector<float> embeddedRows(OperationPlan& plan, const plan::Batch& batch);
-
-/// The best device, opened; nullptr where there is none. `littleShared`: as if it had the least shared memory.
-/// `mostBound` > 0: as if it could bind only so many bytes.
-[[nodiscard]] std::unique_ptr<vulkan::Device> openDevice(bool littleShared = false, std::uint64_t mostBound = 0);
-inline constexpr const char* noDevice = "There is no Vulkan device (on Linux the package mesa-vulkan-drivers has one).";
 
 } // namespace calliope::test

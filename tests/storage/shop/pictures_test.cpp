@@ -101,6 +101,81 @@ private slots:
         QCOMPARE(shop->pictures().hashes(), std::set<std::string>{});
     }
 
+    /// Pictures on the web: the first of each thing, by the host that would be asked; once it is known, never again.
+    void picturesOnTheWeb() {
+        TemporaryShop shop;
+        const std::string images = "https://images.example";
+        const auto at = [&](const char* name) { return images + '/' + name; };
+        const Id second = shop->catalogue().saveSource(
+            {.merchant = shop.merchant, .kind = "test", .locator = "second.tsv", .currency = "EUR"});
+        const std::vector<Product> list{with("1", {at("1.jpg"), at("further.jpg")}), with("2", {at("1.jpg")}),
+                                        with("3", {at("a/3.jpg")}), with("4", {"http://old.example:8080/4.jpg"}),
+                                        with("5", {BesideList{shop.source, "5.jpg"}.locator()})};
+        (void)shop.import(list);
+        (void)shop.import({with("9", {at("9.jpg")})}, second);
+        const KeptPictures::OnWeb before = shop->pictures().onWeb(shop.source);
+        QCOMPARE(before.hosts.size(), std::size_t(2));
+        QCOMPARE(before.hosts[0].origin, images);
+        QCOMPARE(before.hosts[0].missing, 2);
+        QCOMPARE(before.hosts[1].origin, std::string("http://old.example:8080"));
+        QCOMPARE(before.kept + before.bad + before.elsewhere, 0);
+        const auto missing = [&] { return shop->pictures().missingOnWeb(shop.source, images, 9); };
+        QCOMPARE(missing(), (std::vector<std::string>{at("1.jpg"), at("a/3.jpg")}));
+        QCOMPARE(shop->pictures().missingOnWeb(shop.source, images, 1).size(), std::size_t(1));
+        QCOMPARE(shop->pictures().missingOnWeb(shop.source, images, 9, at("1.jpg")),
+                 std::vector<std::string>{at("a/3.jpg")});
+        QCOMPARE(shop->pictures().missingOnWeb(shop.source, "https://images.exampl", 9), std::vector<std::string>{});
+
+        shop->pictures().keep(at("1.jpg"), hash, 500, {}, 1, look);
+        shop->pictures().keep(at("9.jpg"), hash, 500, {}, 1, look);
+        shop->pictures().reject(at("a/3.jpg"), {}, "It is no good.");
+        QCOMPARE(missing(), std::vector<std::string>{});
+        const KeptPictures::OnWeb after = shop->pictures().onWeb(shop.source);
+        QCOMPARE(after.hosts.size(), std::size_t(1));
+        QCOMPARE(after.kept, 1);
+        QCOMPARE(after.bad, 1);
+        QCOMPARE(shop->pictures().rejectsOnWeb(shop.source, 9),
+                 (std::vector<Reject>{{0, "3", at("a/3.jpg") + ": It is no good."}}));
+        QCOMPARE(shop->pictures().rejectsOnWeb(second, 9), std::vector<Reject>{});
+
+        // Read again: what is here stays, what was no good may be good now. A further thing with the picture has its
+        // look.
+        QCOMPARE(shop->pictures().unlookedOnWeb(1, 9).size(), std::size_t(0));
+        std::vector<Product> longer = list;
+        longer.push_back(with("6", {at("1.jpg")}));
+        (void)shop.import(longer);
+        QCOMPARE(missing(), std::vector<std::string>{at("a/3.jpg")});
+        const auto unlooked = shop->pictures().unlookedOnWeb(1, 9);
+        QCOMPARE(unlooked.size(), std::size_t(1));
+        QCOMPARE(unlooked.front().locator, at("1.jpg"));
+        QCOMPARE(unlooked.front().hash, hash);
+        shop->pictures().setLook(at("1.jpg"), 1, look);
+        QCOMPARE(shop->pictures().unlookedOnWeb(1, 9).size(), std::size_t(0));
+        QCOMPARE(shop->pictures().unlookedOnWeb(2, 9).size(), std::size_t(2)); // another version of looks
+
+        // Forgotten: the file of another list's picture stays.
+        QCOMPARE(shop->pictures().forgetOnWeb(shop.source), std::set<std::string>{});
+        QCOMPARE(missing(), (std::vector<std::string>{at("1.jpg"), at("a/3.jpg")}));
+        int looks = 0;
+        shop->looks().each(1, [&](Id, Id, std::span<const std::byte>) { ++looks; });
+        QCOMPARE(looks, 1);
+        QCOMPARE(shop->pictures().forgetOnWeb(second), std::set<std::string>{hash});
+    }
+
+    /// However many hosts a list names: they are counted, and not all are told.
+    void manyHostsOnTheWeb() {
+        TemporaryShop shop;
+        std::vector<Product> list;
+        for (int i = 0; i < 150; ++i) {
+            const std::string number = std::to_string(i);
+            list.push_back(with(number, {"https://h" + number + ".example/1.jpg"}));
+        }
+        (void)shop.import(list);
+        const KeptPictures::OnWeb all = shop->pictures().onWeb(shop.source);
+        QCOMPARE(all.hosts.size(), KeptPictures::OnWeb::mostHosts);
+        QCOMPARE(all.elsewhere, 50);
+    }
+
     /// What the user keeps of a list that goes keeps its picture.
     void whatIsKeptKeepsItsPicture() {
         TemporaryShop shop;

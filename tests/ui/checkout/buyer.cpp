@@ -84,7 +84,7 @@ bool Buyer::press(const QString& name) {
 }
 
 bool Buyer::write(const QString& name, const QString& text) {
-    return window->item(name) && window->type(name, text);
+    return QTest::qWaitFor([&] { return window->item(name) != nullptr; }, limit(patience)) && window->type(name, text);
 }
 
 bool Buyer::waitFor(const QString& step) {
@@ -98,7 +98,7 @@ bool Buyer::begin() {
 
 bool Buyer::giveAddress() {
     if (!waitFor("address")) return false;
-    QTest::qWait(50); // the form appears
+    if (!QTest::qWaitFor([&] { return window->item("address firstName") != nullptr; }, limit(patience))) return false;
     const std::pair<const char*, const char*> fields[]{
         {"firstName", "Ada"}, {"lastName", "Lovelace"}, {"street", "Rue 1"},         {"postalCode", "75002"},
         {"city", "Paris"},    {"region", "IDF"},        {"email", "ada@example.com"}};
@@ -134,7 +134,7 @@ bool Buyer::order() {
             above->setProperty("contentY", qMax(qreal(0), above->property("contentHeight").toReal() - above->height()));
             break;
         }
-    QTest::qWait(50);
+    window->settle();
     goAhead(1'100ms);
     const bool isArmed = QTest::qWaitFor([&] { return session().orderClick().isArmed(); }, 2'000);
     if (!isArmed || !window->click("orderNow")) return false;

@@ -48,8 +48,8 @@ private slots:
         QVERIFY(buyer.begin());
         if (wanted.faults.escalates) { // it wants its own page before it wants anything else
             QVERIFY(buyer.waitFor("leave"));
-            QVERIFY(buyer.window->item("openShop"));
-            QVERIFY(buyer.window->shows("This is not an address of") == wanted.faults.leadsElsewhere);
+            QTRY_VERIFY(buyer.window->item("openShop"));
+            QTRY_COMPARE(buyer.window->shows("This is not an address of"), wanted.faults.leadsElsewhere);
             QVERIFY(buyer.merchant.shop.orders().empty());
             return;
         }
@@ -69,8 +69,8 @@ private slots:
             QTRY_VERIFY(buyer.window->shows("wants something else") && buyer.window->shows("That did not work"));
         }
         if (wanted.faults.raisesPrice || wanted.faults.changesCurrency)
-            QCOMPARE(buyer.window->items("differences").size(), 1);
-        if (wanted.faults.addsUpWrong) QVERIFY(buyer.window->shows("does not add up"));
+            QTRY_COMPARE(buyer.window->items("differences").size(), 1);
+        if (wanted.faults.addsUpWrong) QTRY_VERIFY(buyer.window->shows("does not add up"));
         if (wanted.ucp == State::placed) {
             QTRY_COMPARE(buyer.session().carts().count(), 0); // it is bought
         } else {

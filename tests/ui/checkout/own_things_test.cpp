@@ -118,7 +118,7 @@ private:
                     .arg(shop.wardrobe().measures().size());
             },
             [&](const QString& told) { words = told; });
-        return QTest::qWaitFor([&] { return !words.isEmpty(); }) ? words : QString();
+        return QTest::qWaitFor([&] { return !words.isEmpty(); }, 60'000) ? words : QString();
     }
 
     std::unique_ptr<test::Buyer> m_buyer;

@@ -1,3 +1,4 @@
+#include "tests/app/support/raw_server.h"
 #include "tests/fakes/merchant/acp_face.h"
 #include "tests/ui/checkout/buyer.h"
 
@@ -143,6 +144,48 @@ private slots:
             QVERIFY(!entry.toMap()["host"].toString().contains("caps.example"));
     }
 
+    /// A list whose pictures lie on the web: nobody is asked before the button beside the host's name is pressed.
+    void picturesAreLoadedByAClick() {
+        QFile picture(QString::fromLocal8Bit(qgetenv("CALLIOPE_FIXTURES")) + "/pictures/files/plain.png");
+        QVERIFY(picture.open(QIODevice::ReadOnly));
+        test::RawServer host(test::says(test::answerOf(200, "image/png", picture.readAll())));
+        face().choose(fileWith("shop.csv", "id,title,price,image_link\n1,Zubrin cap,10.00 EUR," +
+                                               host.url("/cap.png").toEncoded() +
+                                               "\n2,Wolpin scarf,20.00 EUR,http://caps.example/scarf.png\n"));
+        QTRY_VERIFY(window().item("feedShop"));
+        QVERIFY(m_buyer->write("feedShop", "caps.example") && m_buyer->press("importFeed"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("loadPictures"), 20'000);
+        QCOMPARE(window().item("loadPictures")->property("text").toString(), QString("Load one picture"));
+        QVERIFY(window().shows("From " + host.url().authority() + ":"));
+        QVERIFY(window().shows("One is not fetched"));
+        m_buyer->shoot("sources-web-pictures");
+        QCOMPARE(host.connections, 0);
+
+        QVERIFY(m_buyer->press("loadPictures"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().last().toMap()["pictures"].toString(), QString("1"), 20'000);
+        QTRY_VERIFY(!window().item("loadPictures"));
+        QCOMPARE(host.connections, 1);
+        app::ShopSearch& search = *window().session().shopping().search();
+        window().go("shopping/search");
+        search.add("Zubrin cap");
+        QTRY_VERIFY(search.cards()->count() == 1 &&
+                    search.cards()->cards().first()["picture"].toString().startsWith("image://offer/"));
+
+        window().go("shopping/sources");
+        QVERIFY(m_buyer->press("forgetPictures"));
+        QTRY_VERIFY(!window().item("forgetPictures"));
+        window().session().webPictures().undo(); // as the word of it does
+        QTRY_VERIFY(window().item("forgetPictures"));
+        QVERIFY(m_buyer->press("forgetPictures"));
+        window().restart(); // they go at the end at the latest
+        window().go("shopping/sources");
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("loadPictures"), 20'000);
+        QCOMPARE(sources().last().toMap()["pictures"].toString(), QString());
+        QCOMPARE(host.connections, 1);
+        for (const QVariant& entry : window().session().connections().entries())
+            QVERIFY(!entry.toMap()["host"].toString().contains("caps.example"));
+    }
+
     void whatIsNoListIsSaid() {
         face().choose(fileWith("poem.txt", "Shall I compare thee"));
         QTRY_VERIFY(window().shows("poem.txt is no list of products"));
@@ -215,6 +258,9 @@ private slots:
         QVERIFY(m_buyer->write("feedShop", "many.example") && m_buyer->press("importFeed"));
         QTRY_VERIFY(face().share() > 0);
         m_buyer->shoot("sources-import");
+        window().go("shopping/search"); // which has to wait, and says so
+        QTRY_VERIFY(window().shows("Reading many.csv"));
+        window().go("shopping/sources");
         QVERIFY(m_buyer->press("stopImport"));
         QTRY_VERIFY(!face().isImporting());
         QVERIFY(window().shows("The import was stopped"));

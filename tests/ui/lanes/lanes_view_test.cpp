@@ -3,6 +3,7 @@
 
 #include <QAccessible>
 #include <QTest>
+#include <algorithm>
 
 /// Agents beside an answer through the real window: seen as a strip and in full, steered, and used.
 
@@ -70,6 +71,67 @@ private slots:
         QVERIFY(m_window->click("useA"));
         QTRY_COMPARE_WITH_TIMEOUT(last()->siblings, 2, 20'000);
         QCOMPARE(lanes()->chosen(), 1);
+    }
+
+    /// Long words of an agent are read with keys, and what it has marked is opened with them.
+    void whatAnAgentSaysIsReadByKeys() {
+        m_window = std::make_unique<test::TestWindow>(ui::Session::Options{.folder = {}, .sampleChats = true});
+        QTRY_VERIFY(!m_window->session().chats().list()->chats().empty());
+        for (const storage::Conversation& chat : m_window->session().chats().list()->chats())
+            if (chat.title.starts_with("What is on the table")) m_window->session().chats().open(chat.id);
+        QTRY_VERIFY(last());
+        const auto isRegions = [](const storage::Block& block) { return block.kind == storage::BlockKind::regions; };
+        std::vector<storage::Block> regions = last()->blocks;
+        std::erase_if(regions, [&](const storage::Block& block) { return !isRegions(block); });
+        QVERIFY(!regions.empty());
+        storage::Message message = app::sampleLanes(false);
+        for (storage::Block& block : message.blocks)
+            if (block.lane == 1 && block.kind == storage::BlockKind::text)
+                for (int line = 0; line < 100; ++line) block.text.insert(0, "One more line.\n\n");
+        regions.front().lane = 1;
+        regions.front().id = -1'000;
+        message.blocks.push_back(regions.front());
+        show(std::move(message));
+        lanes()->setExpanded(true);
+        QTRY_VERIFY(m_window->item("textA"));
+        m_window->settle();
+
+        QQuickItem* text = m_window->item("textA");
+        const auto isOf = [](const char* type) {
+            return
+                [type](const QQuickItem* each) { return QByteArray(each->metaObject()->className()).startsWith(type); };
+        };
+        const QList<QQuickItem*> parts = text->childItems();
+        const auto view =
+            std::ranges::find_if(parts, [](const QQuickItem* each) { return each->inherits("QQuickFlickable"); });
+        const auto ring = std::ranges::find_if(parts, isOf("FocusRing"));
+        QVERIFY(view != parts.end() && ring != parts.end() && !(*ring)->isVisible());
+        const auto top = [&] { return (*view)->property("contentY").toDouble(); };
+        QTRY_VERIFY(text->activeFocusOnTab());
+        text->forceActiveFocus(Qt::TabFocusReason);
+        QVERIFY((*ring)->isVisible());
+        QCOMPARE(top(), 0.0);
+        QTest::keyClick(m_window->window(), Qt::Key_Down);
+        const double line = top();
+        QVERIFY(line > 0);
+        QTest::keyClick(m_window->window(), Qt::Key_PageDown);
+        QVERIFY(top() > 2 * line);
+        QTest::keyClick(m_window->window(), Qt::Key_End);
+        QVERIFY((*view)->property("atYEnd").toBool());
+        const double end = top();
+        QTest::keyClick(m_window->window(), Qt::Key_PageUp);
+        QTest::keyClick(m_window->window(), Qt::Key_Up);
+        QVERIFY(top() < end - line);
+        QTest::keyClick(m_window->window(), Qt::Key_Home);
+        QCOMPARE(top(), 0.0);
+
+        QVERIFY(m_window->item("marked"));
+        m_window->item("marked")->forceActiveFocus(Qt::TabFocusReason);
+        QVERIFY(top() > 0); // which brings it into view
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTRY_VERIFY(m_window->hasOpenPopup());
+        QTest::keyClick(m_window->window(), Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->hasPopup());
     }
 
     void aStripOnNarrowWindowsColumnsOnWideOnes() {

@@ -179,7 +179,6 @@ private slots:
         drop(filesData({pngFile("cat.png"), pngFile("dog.png")}));
         QTRY_COMPARE(pictures().hashes().size(), std::size_t{2});
         const auto before = pictures().hashes();
-        QTest::qWait(200);
         start();
         m_session->chats().newChat();
         QTRY_VERIFY(pictures().hashes() == before);
@@ -380,6 +379,7 @@ private:
     bool isAnswered() { return last() && last()->role == Role::assistant && last()->state == MessageState::finished; }
 
     QPoint centre(const char* name) {
+        (void)window()->grabWindow(); // what has just appeared gets its place
         auto* found = window()->findChild<QQuickItem*>(name);
         return found->mapToScene(QPointF(found->width() / 2, found->height() / 2)).toPoint();
     }

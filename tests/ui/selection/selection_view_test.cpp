@@ -212,12 +212,12 @@ private slots:
         for (const char* more :
              {" and", " **more**", ".\n\nThree", "\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n", "End."}) {
             transcript().append(2, 20, more);
-            QTest::qWait(40);
+            m_window->settle();
             QCOMPARE(selection().text(), text);
             QCOMPARE(selectedText(edit("Two words")), QString("Two words"));
         }
         transcript().replaceMessage(answer(2, transcript().markdownOf(2).toStdString()));
-        QTest::qWait(40);
+        m_window->settle();
         QCOMPARE(selectedText(edit("Two words")), QString("Two words"));
         QCOMPARE(copied(), text);
     }
@@ -263,7 +263,7 @@ private slots:
         show({question(1, "Why is it so?"), message});
         transcript().setOpen(2, 21, 1);
         QTRY_VERIFY(find("Some thoughts"));
-        QTest::qWait(200); // what is below it gets its place
+        m_window->rest(); // what is below it gets its place
         drag(placeOf("Why", 0), placeOf("Said", 5));
         QCOMPARE(copied(), QString("Why is it so?\n\nSaid."));
         drag(placeOf("Some thoughts", 2), placeOf("Some thoughts", 8));
@@ -283,7 +283,7 @@ private:
 
     void show(std::vector<Message> messages) {
         transcript().setMessages(std::move(messages));
-        QTest::qWait(150);
+        m_window->rest();
     }
 
     QQuickItem* find(const QString& start) {
@@ -311,7 +311,7 @@ private:
         m_window->item("selectionArea")->forceActiveFocus();
         QTest::keyClick(m_window->window(), Qt::Key_Home);
         QTRY_VERIFY(find("Question 0"));
-        QTest::qWait(50);
+        m_window->settle();
     }
 
     void drag(QPoint from, QPoint to) {

@@ -78,7 +78,7 @@ private slots:
         const qint64 id = personas.rows().first().toMap()["id"].toLongLong();
 
         app::ChatRequest plain;
-        personas.shape(plain);
+        personas.shape()(plain);
         QVERIFY(plain.messages.empty());
         QVERIFY(!plain.sampling.temperature);
         personas.choose(id);
@@ -86,9 +86,15 @@ private slots:
         app::ChatRequest request;
         request.messages.push_back({.role = app::ChatMessage::Role::system,
                                     .parts = {{.kind = app::ChatPart::Kind::text, .text = "Be brief."}}});
-        personas.shape(request);
+        personas.shape()(request);
         QCOMPARE(request.messages.size(), std::size_t{1});
         QCOMPARE(request.messages.front().parts.front().text, QString("Be brief.\n\nTranslate into French."));
+        const auto asChosen = personas.shape();
+        personas.choose(0);
+        app::ChatRequest later;
+        asChosen(later);
+        QCOMPARE(later.messages.size(), std::size_t{1}); // as when it was asked for
+        personas.choose(id);
 
         // The chat keeps it, and another chat has none.
         m_window->session().chat().send("Hello there");
@@ -117,7 +123,7 @@ private slots:
         QFETCH(QString, name);
         m_window->session().settings().setSampling(name);
         app::ChatRequest request;
-        m_window->session().personas().shape(request);
+        m_window->session().personas().shape()(request);
         const app::SamplingPreset& preset = app::samplingPreset(name);
         QCOMPARE(request.sampling.temperature.has_value(), preset.temperature >= 0);
         if (request.sampling.temperature) QCOMPARE(*request.sampling.temperature, preset.temperature);

@@ -4,6 +4,8 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -203,12 +205,11 @@ private slots:
         QVERIFY(!search.isReading());
 
         // Who does not want it is not read by it.
-        QTest::qWait(500); // a request that was given up may be under way still
         m_window->session().settings().setModelReadsWishes(false);
-        const std::size_t asked = fake().chats().size();
-        ask(typed);
+        ask("flam flim, under 90 euros"); // requests that were given up may be under way still
         QVERIFY(!search.isReading());
-        QCOMPARE(fake().chats().size(), asked);
+        for (const QJsonObject& request : fake().chats())
+            QVERIFY(!QJsonDocument(request).toJson().contains("90 euros"));
     }
 
     void sortedAndPaged() {
@@ -221,11 +222,11 @@ private slots:
             std::ranges::count_if(m_window->item("productGrid")->findChildren<QQuickItem*>(),
                                   [](QQuickItem* item) { return item->objectName().startsWith("heart"); });
         QVERIFY(shown <= 30);
-        for (int i = 0; i < 6 && cards().size() < 100; ++i) {
+        const auto isAllThere = [&] {
             QMetaObject::invokeMethod(m_window->item("productGrid"), "positionViewAtEnd");
-            QTest::qWait(150);
-        }
-        QTRY_COMPARE(cards().size(), 100);
+            return cards().size() == 100;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isAllThere(), 20'000);
         QSet<QString> products;
         for (const QVariantMap& card : cards()) products.insert(card["product"].toString());
         QCOMPARE(products.size(), 100);
@@ -599,13 +600,13 @@ private slots:
         open();
         for (const int width : {1920, 1440, 1200, 1024, 800, 720}) {
             m_window->window()->resize(width, 640);
-            QTest::qWait(60);
             QTRY_VERIFY(m_window->item("productGrid"));
+            m_window->settle();
             QQuickItem* grid = m_window->item("productGrid");
-            const QRectF place(grid->mapToScene({}), grid->size());
-            QVERIFY(place.left() >= 0 && place.right() <= width + 1);
-            QVERIFY2(place.width() >= 400, qPrintable(QString::number(place.width())));
-            QCOMPARE(m_window->item("composer") && m_window->item("composer")->isEnabled(), width >= 1200);
+            const auto place = [grid] { return QRectF(grid->mapToScene({}), grid->size()); };
+            QTRY_VERIFY(place().left() >= 0 && place().right() <= width + 1);
+            QVERIFY2(place().width() >= 400, qPrintable(QString::number(place().width())));
+            QTRY_COMPARE(m_window->item("composer") && m_window->item("composer")->isEnabled(), width >= 1200);
         }
     }
 

@@ -26,7 +26,7 @@ private slots:
         }
         QTRY_COMPARE(tree()->property("count").toInt(), 6); // two headings, two folders, two chats
         tree()->setProperty("renaming", QString());
-        QTest::qWait(60);
+        m_window->settle();
     }
 
     void cleanup() {
@@ -51,7 +51,7 @@ private slots:
         QTRY_COMPARE(titles(), QStringList({"Folders", "Garden", "House", "First", "Today", "Second"}));
 
         // Over a chat of the folder it is in already nothing would happen; over one that is in none it comes out.
-        QTest::qWait(60);
+        m_window->settle();
         press(placeOf("First"));
         move(placeOf("House"));
         QVERIFY(tree()->property("dragging").toBool() && !tree()->property("dropFolder").isValid());
@@ -161,7 +161,7 @@ private:
     }
     void release(QPoint place) { QTest::mouseRelease(m_window->window(), Qt::LeftButton, {}, place); }
     void dragTo(const QString& title, QPoint to) {
-        QTest::qWait(60);
+        m_window->settle();
         press(placeOf(title));
         move(to);
         release(to);

@@ -1,5 +1,8 @@
 #include "tests/ui/support/test_window.h"
 
+#include <QImage>
+#include <algorithm>
+
 namespace calliope::test {
 
 namespace {
@@ -12,12 +15,19 @@ bool anyItem(QQuickItem* root, const Visit& visit) {
     return std::any_of(children.begin(), children.end(), [&](QQuickItem* child) { return anyItem(child, visit); });
 }
 
+bool anyPopup(const QObject& window, const char* property) {
+    const QList<QObject*> all = window.findChildren<QObject*>();
+    return std::any_of(all.begin(), all.end(), [&](const QObject* each) {
+        return each->inherits("QQuickPopup") && !each->inherits("QQuickToolTip") && each->property(property).toBool();
+    });
+}
+
 } // namespace
 
-TestWindow::TestWindow(const ui::Session::Options& options)
+TestWindow::TestWindow(const ui::Session::Options& options, Answers answers)
     : m_options(options) {
     m_options.folder = m_folder.filePath("data").toStdString();
-    m_options.isOffline = true;
+    m_options.isOffline = answers == Answers::scripted;
     restart();
 }
 
@@ -36,6 +46,10 @@ void TestWindow::restart() {
     (void)QTest::qWaitForWindowActive(window());
 }
 
+void TestWindow::close() {
+    m_session.reset();
+}
+
 QQuickWindow* TestWindow::window() {
     return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first());
 }
@@ -43,6 +57,31 @@ QQuickWindow* TestWindow::window() {
 void TestWindow::go(const QString& page) {
     QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, page));
     QTest::qWait(50);
+}
+
+void TestWindow::settle() {
+    constexpr int frames = 60; // milliseconds
+    QTest::qWait(frames);
+    (void)window()->grabWindow(); // however late the machine is with its frames
+}
+
+void TestWindow::rest() {
+    constexpr int most = 10;
+    QImage before;
+    for (int i = 0; i < most; ++i) {
+        settle();
+        const QImage now = window()->grabWindow();
+        if (now == before) return;
+        before = now;
+    }
+}
+
+bool TestWindow::hasPopup() {
+    return anyPopup(*window(), "visible");
+}
+
+bool TestWindow::hasOpenPopup() {
+    return anyPopup(*window(), "opened");
 }
 
 QList<QQuickItem*> TestWindow::items(const QString& name) {
@@ -59,8 +98,7 @@ QQuickItem* TestWindow::item(const QString& name) {
 }
 
 bool TestWindow::click(const QString& name) {
-    constexpr int frames = 60; // milliseconds in which what has just appeared gets its place
-    QTest::qWait(frames);
+    settle();
     QQuickItem* found = item(name);
     if (!found || !found->isEnabled()) return false;
     const QPointF centre = found->mapToScene(QPointF(found->width() / 2, found->height() / 2));

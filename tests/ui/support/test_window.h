@@ -12,15 +12,19 @@
 
 namespace calliope::test {
 
-/// The real window, offscreen, on scripted answers, in a folder of its own; and hands for tests. What a test looks for
-/// by name has that objectName.
+/// Who answers in the window.
+enum class Answers { scripted, fromEngine };
+
+/// The real window, offscreen, in a folder of its own; and hands for tests. What a test looks for by name has that
+/// objectName.
 class TestWindow {
 public:
     /// `options` may say what the app fetches and how; the folder is the test's.
-    explicit TestWindow(const ui::Session::Options& options = {});
+    explicit TestWindow(const ui::Session::Options& options = {}, Answers answers = Answers::scripted);
     ~TestWindow();
 
     void restart(); ///< with what was kept
+    void close();   ///< ends the session; what QML complains about on the way is told as well
 
     [[nodiscard]] ui::Session& session() { return *m_session; }
     [[nodiscard]] QQuickWindow* window();
@@ -29,6 +33,11 @@ public:
     [[nodiscard]] const QStringList& warnings() const { return m_warnings; }
 
     void go(const QString& page);
+    void settle(); ///< what has just appeared gets its place
+    void rest();   ///< nothing moves any more; where something always does, for a second
+    /// Whether a sheet, a menu or the drawer lies over the window; also while it comes and goes.
+    [[nodiscard]] bool hasPopup();
+    [[nodiscard]] bool hasOpenPopup(); ///< that has come, and so has the keys
     /// The first that is to be seen; nullptr where there is none.
     [[nodiscard]] QQuickItem* item(const QString& name);
     [[nodiscard]] QList<QQuickItem*> items(const QString& name);

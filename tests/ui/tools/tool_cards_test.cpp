@@ -15,10 +15,11 @@ using storage::Role;
 
 namespace {
 
-/// A server of tools at an address, with one tool and one prompt.
+/// A server of tools at an address, with one tool, one prompt and files by the year.
 class Server {
 public:
     QString description = "Writes.";
+    QString read; ///< the address of the file that was asked for last
 
     /// As people paste it.
     [[nodiscard]] QString described() const {
@@ -31,7 +32,10 @@ private:
         QJsonObject result{{"resultType", "complete"}};
         if (method == "server/discover") {
             result["supportedVersions"] = QJsonArray{"2026-07-28"};
-            result["capabilities"] = QJsonObject{{"tools", QJsonObject()}, {"prompts", QJsonObject()}};
+            result["capabilities"] = QJsonObject{{"tools", QJsonObject()},
+                                                 {"prompts", QJsonObject()},
+                                                 {"resources", QJsonObject()},
+                                                 {"completions", QJsonObject()}};
         }
         if (method == "tools/list")
             result["tools"] = QJsonArray{QJsonObject{
@@ -41,14 +45,19 @@ private:
                 QJsonArray{QJsonObject{{"name", "letter"},
                                        {"title", "A letter"},
                                        {"arguments", QJsonArray{QJsonObject{{"name", "style"}, {"required", true}}}}}};
+        if (method == "resources/templates/list")
+            result["resourceTemplates"] =
+                QJsonArray{QJsonObject{{"uriTemplate", "file:///{year}{?page}"}, {"name", "diary"}}};
+        if (method == "completion/complete") result["completion"] = QJsonObject{{"values", QJsonArray{"2025", "2026"}}};
         if (method == "prompts/get")
             result["messages"] = QJsonArray{
                 QJsonObject{{"role", "user"}, {"content", QJsonObject{{"type", "text"}, {"text", "Write a letter."}}}}};
         return result;
     }
 
-    void answer(QTcpSocket& socket, const QByteArray& request) const {
+    void answer(QTcpSocket& socket, const QByteArray& request) {
         const QJsonObject message = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
+        if (message["method"] == QLatin1String("resources/read")) read = message["params"].toObject()["uri"].toString();
         const QJsonObject reply{
             {"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", resultTo(message["method"].toString())}};
         const QByteArray json = QJsonDocument(reply).toJson(QJsonDocument::Compact);
@@ -97,6 +106,13 @@ private slots:
         session().chat().setOpen(kept["messageId"].toLongLong(), kept["blockId"].toLongLong(), true);
         QTRY_COMPARE(rowOf("ToolBlock")["openByUser"].toInt(), 1);
         QVERIFY(!m_window->window()->grabWindow().isNull());
+
+        m_window->go("settings/tools");
+        QTRY_COMPARE(session().tools().activity().size(), 1); // kept as well
+        QTRY_VERIFY(m_window->item("forgetActivity"));
+        QMetaObject::invokeMethod(m_window->item("forgetActivity"), "clicked"); // it lies below what is to be seen
+        QTRY_VERIFY(!m_window->item("forgetActivity"));
+        QVERIFY(session().tools().activity().isEmpty());
     }
 
     void decides_data() {
@@ -227,6 +243,31 @@ private slots:
         QMetaObject::invokeMethod(m_window->item("approveTools"), "clicked"); // it may lie below what is to be seen
         QTRY_VERIFY(session().tools().find("desk__write"));
         QTRY_VERIFY(!m_window->item("change"));
+
+        session().servers().remove("desk");
+        QTRY_VERIFY(m_window->shows("desk was removed"));
+        QVERIFY(m_window->shows("Undo"));
+        session().servers().undo();
+        QTRY_VERIFY(session().tools().find("desk__write"));
+    }
+
+    /// What is pasted is longer than its field: what is written last is seen.
+    void longJsonScrolls() {
+        m_window->go("settings/servers");
+        QTRY_VERIFY(m_window->item("addServer"));
+        QQuickItem* card = m_window->item("addServer");
+        while (card && !card->property("pastes").isValid()) card = card->parentItem();
+        QVERIFY(card);
+        card->setProperty("pastes", true);
+        QTRY_VERIFY(m_window->item("serverJson"));
+        QQuickItem* json = m_window->item("serverJson");
+        QQuickItem* view = json->parentItem();
+        while (view && !view->inherits("QQuickFlickable")) view = view->parentItem();
+        QVERIFY(view);
+        json->forceActiveFocus();
+        json->setProperty("text", QString(60, '\n') + "}");
+        QTest::keyClick(m_window->window(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(view->property("contentY").toDouble() > 0);
     }
 
     /// A prompt of a server fills the composer, by keys alone.
@@ -251,6 +292,34 @@ private slots:
         QTest::keyClick(m_window->window(), Qt::Key_Return);
         QTRY_COMPARE(m_window->item("composer")->property("text").toString(), QString("Write a letter."));
         QVERIFY(!session().chat().isRunning()); // it is the user who sends
+    }
+
+    /// The gaps of a file's address are filled by keys, with what the server suggests.
+    void aFileWithGapsIsChosen() {
+        Server server;
+        QCOMPARE(session().servers().paste(server.described()), QString());
+        session().servers().approve("desk");
+        QTRY_VERIFY(m_window->item("attach"));
+        QTRY_VERIFY(m_window->item("attach")->property("text").toString().contains("servers"));
+        m_window->item("attach")->forceActiveFocus();
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTRY_VERIFY(m_window->item("offers"));
+        QTest::qWait(60);
+        QVERIFY(m_window->click("offers"));
+        QTRY_VERIFY(m_window->item("offerSearch") && m_window->item("offerSearch")->hasActiveFocus());
+        QVERIFY(m_window->type("offerSearch", "diary"));
+        QTRY_COMPARE(m_window->items("offer").size(), 1);
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->item("offerValue") && m_window->item("offerValue")->hasActiveFocus());
+        QTRY_COMPARE(m_window->items("suggestion").size(), 2);
+        QTest::keyClick(m_window->window(), Qt::Key_Down);
+        QTest::keyClick(m_window->window(), Qt::Key_Down);
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QCOMPARE(m_window->item("offerValue")->property("text").toString(), QString("2026"));
+        QTRY_COMPARE(m_window->items("suggestion").size(), 1); // it is written already
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_COMPARE(server.read, QString("file:///2026"));
+        QTRY_VERIFY(m_window->shows("There is nothing to attach"));
     }
 
     void whatDoesNotFitIsTold() {

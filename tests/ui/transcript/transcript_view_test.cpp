@@ -85,7 +85,7 @@ private slots:
             messages.push_back(answer(2 * i + 2, answerOf(i)));
         }
         transcript().setMessages(std::move(messages));
-        QTest::qWait(100);
+        m_window->settle();
         m_window->item("selectionArea")->forceActiveFocus();
         QTest::keyClick(m_window->window(), Qt::Key_Home); // new text is not followed
         QTRY_VERIFY(std::abs(contentY() - view()->property("originY").toDouble()) < 20);
@@ -106,13 +106,13 @@ private slots:
             scrollTo(to);
             if (jump == 40) m_window->session().settings().setTheme("lamp");
             if (jump == 60) m_window->window()->resize(900, 800);
-            QTest::qWait(20);
+            m_window->settle();
             checkRows();
             most = std::max(most, ui::SelectableText::all().size());
         }
         QVERIFY2(most < 1'500, qPrintable(QString::number(most))); // what is kept for later has a limit
         transcript().setMessages({question(9'001, "Another chat?"), answer(9'002, table(11))});
-        QTest::qWait(50);
+        m_window->settle();
         checkRows();
     }
 
@@ -127,7 +127,7 @@ private slots:
         QVERIFY(connect(view(), SIGNAL(contentHeightChanged()), this, SLOT(pressHome()), Qt::SingleShotConnection));
         transcript().append(9'002, 90'020, QString("More text.\n\n").repeated(30));
         QTRY_VERIFY(isAtBegin());
-        QTest::qWait(100);
+        m_window->settle();
         QVERIFY(isAtBegin());
     }
 
@@ -142,7 +142,7 @@ private slots:
         const double before = contentY();
         emit m_window->session().chat().sent(waited);
         if (waited) {
-            QTest::qWait(100);
+            m_window->settle();
             QCOMPARE(contentY(), before);
         } else {
             QTRY_VERIFY(contentY() > before + view()->height());
@@ -156,14 +156,14 @@ private slots:
         for (const char* more :
              {" |\n|---", "|---|\n| 1", " | 2 |\n| 3 | 4 |\n", "\nText", "\n===\n", "\n```\ncode", "\n```\n"}) {
             transcript().append(9'002, 90'020, more);
-            QTest::qWait(30);
+            m_window->settle();
             checkRows();
         }
     }
 
     void whatTheReaderDidIsForgotten() {
         scrollTo(0);
-        QTest::qWait(60);
+        m_window->settle();
         const auto folds = [&] {
             QQuickItem* found = nullptr;
             visitItems(view(), [&](QQuickItem* item) {
@@ -178,7 +178,7 @@ private slots:
         QTRY_COMPARE(folds()->property("text").toString(), QString("Show less"));
         folds()->forceActiveFocus(Qt::TabFocusReason);
         scrollTo(20'000);
-        QTest::qWait(60);
+        m_window->settle();
         checkRows();
         QQuickItem* focus = m_window->window()->activeFocusItem();
         QVERIFY(!focus || focus->isVisible()); // the keyboard is in nothing that is not to be seen
@@ -194,9 +194,9 @@ private slots:
         QVERIFY(find.count() >= 3);
         for (int i = 0; i < 2 * find.count(); ++i) {
             scrollTo(i % 2 == 0 ? 0 : view()->property("contentHeight").toDouble());
-            QTest::qWait(40);
+            m_window->settle();
             find.next();
-            QTest::qWait(80);
+            m_window->settle();
             checkRows();
             const QString key = find.field().section('/', 0, 0);
             bool isShown = false;

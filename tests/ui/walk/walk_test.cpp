@@ -1,12 +1,9 @@
 #include "app/chats/sample_lanes.h"
 #include "app/chats/sample_tools.h"
-#include "ui/session.h"
+#include "tests/ui/support/test_window.h"
 
 #include <QAccessible>
-#include <QQuickItem>
-#include <QQuickWindow>
 #include <QSet>
-#include <QTemporaryDir>
 #include <QTest>
 
 /// Walks with the keyboard over every page of the real window: every control is reached by Tab, has a name and a role
@@ -73,6 +70,20 @@ bool showsFocus(QQuickItem* item) {
     return shows;
 }
 
+/// Whether all that scrolls around it shows it; of what is larger than that, some.
+bool isInView(QQuickItem* item) {
+    for (const QQuickItem* view = item->parentItem(); view; view = view->parentItem()) {
+        if (!view->inherits("QQuickFlickable")) continue;
+        const QRectF place = item->mapRectToItem(view, QRectF(0, 0, item->width(), item->height()));
+        const auto isSeen = [](double begin, double end, double length) {
+            return end - begin > length ? end > 0 && begin < length : begin >= -1 && end <= length + 1;
+        };
+        if (!isSeen(place.left(), place.right(), view->width()) || !isSeen(place.top(), place.bottom(), view->height()))
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 class WalkTest : public QObject {
@@ -81,17 +92,11 @@ class WalkTest : public QObject {
 private slots:
     void initTestCase() {
         qputenv("CALLIOPE_CAMERA", "pattern");
-        m_session = std::make_unique<ui::Session>(ui::Session::Options{
-            .folder = m_folder.filePath("data").toStdString(), .sampleChats = true, .isOffline = true});
-        QVERIFY(m_session->load());
-        window()->resize(1280, 800);
-        window()->show();
-        window()->requestActivate();
-        QVERIFY(QTest::qWaitForWindowActive(window()));
-        QTRY_VERIFY(!m_session->chats().list()->chats().empty());
+        m_window = std::make_unique<test::TestWindow>(ui::Session::Options{.sampleChats = true});
+        QTRY_VERIFY(!session().chats().list()->chats().empty());
     }
 
-    void cleanupTestCase() { m_session.reset(); }
+    void cleanupTestCase() { m_window.reset(); }
 
     void everyControlIsReached_data() {
         QTest::addColumn<QString>("page");
@@ -117,13 +122,29 @@ private slots:
         QFETCH(int, width);
         window()->resize(width, 800);
         if (hasChat)
-            m_session->chats().open(m_session->chats().list()->chats().front().id);
+            session().chats().open(session().chats().list()->chats().front().id);
         else
-            m_session->chats().newChat();
-        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, page));
-        QTest::qWait(300);
+            session().chats().newChat();
+        QTRY_VERIFY(session().chat().canSend() && session().chat().isEmpty() != hasChat);
+        m_window->go(page);
+        m_window->rest();
 
         QCOMPARE(told(walk(page.startsWith("first-run") ? 3 : 6)), QStringList());
+    }
+
+    /// What gets the focus after a click stays where it is, for the click's own place would slip away.
+    void onlyKeysScroll() {
+        window()->resize(1280, 600);
+        m_window->go("settings/look");
+        m_window->rest();
+        QQuickItem* last = nullptr;
+        visitItems(window()->contentItem(), [&](QQuickItem* item) {
+            if (isControl(item) && item->isEnabled() && !isInView(item)) last = item;
+        });
+        QVERIFY(last);
+        QTest::mouseClick(window(), Qt::LeftButton, {}, QPoint(window()->width() - 2, 2));
+        last->forceActiveFocus(Qt::MouseFocusReason);
+        QVERIFY(!isInView(last));
     }
 
     /// Servers that wait for approval, and both ways to add one.
@@ -136,15 +157,15 @@ private slots:
     void serversAreReached() {
         QFETCH(bool, pastes);
         window()->resize(1280, 800);
-        if (m_session->servers().servers().isEmpty())
+        if (session().servers().servers().isEmpty())
             QCOMPARE(
-                m_session->servers().paste("{\"mcpServers\": {\"Files\": {\"command\": \"npx\", \"args\": [\"-y\", "
-                                           "\"files\"]}, \"Calendar\": {\"url\": \"https://calendar.example.org\"}}}"),
+                session().servers().paste("{\"mcpServers\": {\"Files\": {\"command\": \"npx\", \"args\": [\"-y\", "
+                                          "\"files\"]}, \"Calendar\": {\"url\": \"https://calendar.example.org\"}}}"),
                 QString());
-        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "settings/servers"));
+        m_window->go("settings/servers");
         QTRY_VERIFY(itemOf("AddServer") && itemOf("ServerCard"));
         itemOf("AddServer")->setProperty("pastes", pastes);
-        QTest::qWait(300);
+        m_window->rest();
         QCOMPARE(told(walk()), QStringList());
     }
 
@@ -162,10 +183,10 @@ private slots:
         QFETCH(QString, what);
         QFETCH(int, width);
         window()->resize(width, 800);
-        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "chat"));
+        m_window->go("chat");
         openChat(what == "regions" ? "What is on the table" : "Bakery");
-        QTRY_VERIFY(m_session->chat().transcript()->last());
-        app::Transcript& transcript = *m_session->chat().transcript();
+        QTRY_VERIFY(session().chat().transcript()->last());
+        app::Transcript& transcript = *session().chat().transcript();
         if (what == "agents that work") {
             storage::Message running = app::sampleLanes(true);
             running.id = transcript.last()->id;
@@ -178,7 +199,7 @@ private slots:
         }
         const char* block = what == "regions" ? "RegionsBlock" : what == "tools" ? "PermissionBlock" : "LanesBlock";
         QTRY_VERIFY(itemOf(block));
-        QTest::qWait(300);
+        m_window->rest();
         QCOMPARE(told(walk()), QStringList());
     }
 
@@ -192,13 +213,13 @@ private slots:
     void sheetsAreReached() {
         QFETCH(QString, what);
         window()->resize(what == "drawer" ? 720 : 1280, 800);
-        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "chat"));
+        m_window->go("chat");
         openChat("What is on the table");
         QTRY_VERIFY(itemOf("RegionsBlock"));
         QVERIFY(!sheet());
         if (what == "camera") {
-            QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "camera"));
-            QTRY_VERIFY_WITH_TIMEOUT(m_session->camera().isOn(), 20'000);
+            m_window->go("camera");
+            QTRY_VERIFY_WITH_TIMEOUT(session().camera().isOn(), 20'000);
         } else if (what == "drawer") {
             QTest::keyClick(window(), Qt::Key_B, Qt::ControlModifier);
         } else if (what == "link") {
@@ -215,11 +236,12 @@ private slots:
             QVERIFY(QMetaObject::invokeMethod(itemOf("RegionsBlock"), "open", Q_ARG(int, 1)));
         }
         QTRY_VERIFY(sheet());
-        QTest::qWait(500); // it slides or fades
+        QTRY_VERIFY(m_window->hasOpenPopup());
+        m_window->rest();
         QCOMPARE(told(walk(3)), QStringList());
         QTest::keyClick(window(), Qt::Key_Escape);
         QTRY_VERIFY(!sheet());
-        QTest::qWait(500); // until it is gone: the window's keys wait for that
+        QTRY_VERIFY(!m_window->hasPopup()); // the window's keys wait for that
     }
 
     /// Beside the page, over it, and instead of it; with something on every page.
@@ -237,8 +259,8 @@ private slots:
         QFETCH(QString, page);
         QFETCH(int, width);
         window()->resize(width, 800);
-        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "chat"));
-        app::ShopPanel& shopping = m_session->shopping();
+        m_window->go("chat");
+        app::ShopPanel& shopping = session().shopping();
         shopping.show("search");
         QTRY_VERIFY_WITH_TIMEOUT(shopping.search()->cards()->count() > 2, 20'000);
         const QList<QVariantMap> cards = shopping.search()->cards()->cards();
@@ -246,7 +268,7 @@ private slots:
             for (int row = 0; row < 2; ++row)
                 shopping.compare()->toggle(cards[row]["product"].toLongLong(), cards[row]["variant"].toLongLong());
             shopping.wishes()->toggle(cards[0]["product"].toLongLong(), cards[0]["variant"].toLongLong());
-            m_session->carts().add(cards[0]["variant"].toLongLong());
+            session().carts().add(cards[0]["variant"].toLongLong());
         }
         QTRY_VERIFY(shopping.wishes()->items()->count() > 0 && shopping.compare()->columns().size() == 2);
         if (page == "product") {
@@ -255,7 +277,7 @@ private slots:
         } else {
             shopping.setPage(page);
         }
-        QTest::qWait(300);
+        m_window->rest();
         const QStringList problems = told(walk());
         shopping.setOpen(false);
         QCOMPARE(problems, QStringList());
@@ -263,17 +285,17 @@ private slots:
 
     void whatLiesOverThePageIsReached() {
         window()->resize(1280, 800);
-        m_session->chats().open(m_session->chats().list()->chats().front().id);
-        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "chat"));
-        QTRY_VERIFY(m_session->chat().canSend());
+        session().chats().open(session().chats().list()->chats().front().id);
+        m_window->go("chat");
+        QTRY_VERIFY(session().chat().canSend());
         QTest::keyClick(window(), Qt::Key_F, Qt::ControlModifier);
-        QTRY_VERIFY(m_session->find().isOpen());
-        m_session->find().setWords("the");
+        QTRY_VERIFY(session().find().isOpen());
+        session().find().setWords("the");
         QCOMPARE(told(walk()), QStringList());
-        m_session->find().end();
+        session().find().end();
 
-        QMetaObject::invokeMethod(window(), "go", Q_ARG(QString, "search"));
-        QTest::qWait(300);
+        m_window->go("search");
+        QTRY_VERIFY(m_window->hasOpenPopup());
         QQuickItem* field = window()->activeFocusItem(); // the list is worked from here
         QVERIFY(field && isA(field, "QQuickTextField") && !nameOf(field).isEmpty());
         QTest::keyClick(window(), Qt::Key_Down);
@@ -306,6 +328,7 @@ private:
                 problems.append("no role: " + describe(now));
             if (nameOf(now).trimmed().isEmpty()) problems.append("no name: " + describe(now));
             if (!showsFocus(now)) problems.append("no visible focus: " + describe(now));
+            if (!isInView(now)) problems.append("out of view: " + describe(now));
         }
         visitItems(sheet() ? sheet() : window()->contentItem(), [&](QQuickItem* item) {
             if (!isControl(item)) return;
@@ -317,10 +340,10 @@ private:
     }
 
     void openChat(const char* title) {
-        m_session->chats().newChat();
-        for (const storage::Conversation& chat : m_session->chats().list()->chats())
-            if (chat.title.starts_with(title)) m_session->chats().open(chat.id);
-        QTRY_VERIFY(m_session->chat().title().startsWith(title) && m_session->chat().canSend());
+        session().chats().newChat();
+        for (const storage::Conversation& chat : session().chats().list()->chats())
+            if (chat.title.starts_with(title)) session().chats().open(chat.id);
+        QTRY_VERIFY(session().chat().title().startsWith(title) && session().chat().canSend());
     }
 
     /// What lies over the window and has the keys; nullptr where nothing does.
@@ -338,7 +361,8 @@ private:
         return found;
     }
 
-    QQuickWindow* window() { return qobject_cast<QQuickWindow*>(m_session->qml().rootObjects().first()); }
+    ui::Session& session() { return m_window->session(); }
+    QQuickWindow* window() { return m_window->window(); }
 
     /// By Tab; or by arrows in a group or list that is, one of which Tab has reached.
     static bool isReached(QQuickItem* item, const QSet<QQuickItem*>& reached) {
@@ -355,15 +379,11 @@ private:
         return false;
     }
 
-    QTemporaryDir m_folder;
-    std::unique_ptr<ui::Session> m_session;
+    std::unique_ptr<test::TestWindow> m_window;
 };
 
 int main(int argumentCount, char** arguments) {
-    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
-    QGuiApplication application(argumentCount, arguments);
-    WalkTest test;
-    return QTest::qExec(&test, argumentCount, arguments);
+    return test::runWindowTest<WalkTest>(argumentCount, arguments);
 }
 
 #include "walk_test.moc"

@@ -61,6 +61,7 @@ private slots:
         QTRY_VERIFY(!search.isBusy());
 
         // And by the pointer: the lower right corner.
+        m_window->settle();
         QQuickItem* corner = m_window->item("cropCorner 3");
         QVERIFY(corner);
         const QPoint from = corner->mapToScene(QPointF(corner->width() / 2, corner->height() / 2)).toPoint();

@@ -165,6 +165,26 @@ private slots:
         QVERIFY(gate.ledger().entries().empty());
     }
 
+    /// A name that stands for a machine of the user's network is not asked, though it reads like any other.
+    void namesOfShopsMustBePublic() {
+        for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy"}) qunsetenv(proxy); // they look names up
+        NetworkGate gate([](const QString&, QObject* context, const auto& told) {
+            QMetaObject::invokeMethod(
+                context, [told] { told({QHostAddress("192.168.0.1")}); }, Qt::QueuedConnection);
+        });
+        ShopDoor door(gate, ShopDoor::Reach::publicNetwork);
+        const ConsentDesk desk;
+        ShopRequest request;
+        request.url = request.origin = QUrl("https://shop.example");
+        door.allow(desk.contactAllowed(request.origin));
+        const auto call = door.send(request);
+        Trouble trouble = Trouble::none;
+        connect(call.get(), &ShopCall::finished, this, [&](const ShopReply& reply) { trouble = reply.trouble; });
+        QVERIFY(calliope::test::spinUntil([&] { return trouble != Trouble::none; }, 5'000));
+        QVERIFY(trouble == Trouble::notAllowed);
+        QVERIFY(gate.ledger().entries().back().state == LedgerEntry::State::refused);
+    }
+
     void answersAreBounded() {
         QVERIFY(!boundedObject("{\"a\": [[[\"]]]]\"]]]}").isEmpty());
         QVERIFY(boundedObject("{\"a\":" + QByteArray(40, '[') + QByteArray(40, ']') + "}").isEmpty());

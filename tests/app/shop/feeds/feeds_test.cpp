@@ -7,7 +7,9 @@
 
 #include <zlib.h>
 
+#include <QDateTime>
 #include <QTest>
+#include <QTimeZone>
 #include <fstream>
 
 using namespace calliope::shop;
@@ -238,6 +240,49 @@ private slots:
         const Taken taken(R"({"@type":"Product","name":"Shirt",)" + product.toStdString() + '}', FeedFormat::jsonLd);
         QCOMPARE(shown(taken.product), variants);
         QCOMPARE(taken.run.rejected, rejected);
+    }
+
+    /// What schema.org has to say of a price; what is no such thing says nothing.
+    void pricesAreDescribed_data() {
+        QTest::addColumn<QString>("offer"); // what stands in it besides the price
+        QTest::addColumn<QString>("facts"); // tax, day, shipping
+        const auto row = [](const char* name, const char* offer, const char* facts) {
+            QTest::newRow(name) << offer << facts;
+        };
+        row("nothing", R"("sku":"a")", "? ? ?");
+        row("all", R"("priceValidUntil":"2026-12-31","priceSpecification":{"valueAddedTaxIncluded":true},
+            "shippingDetails":{"shippingRate":{"value":"4.95","currency":"EUR"}})",
+            "yes 2026-12-31T23:59:59.999Z 495");
+        row("in the specification", R"("priceSpecification":{"valueAddedTaxIncluded":false,
+            "validThrough":"2027-02-28T12:00:00Z"})",
+            "no 2027-02-28T23:59:59.999Z ?");
+        row("sent for nothing", R"("shippingDetails":{"shippingRate":{"value":0,"currency":"EUR"}})", "? ? 0");
+        row("in another currency", R"("shippingDetails":{"shippingRate":{"value":"5","currency":"USD"}})", "? ? ?");
+        row("to several places", R"("shippingDetails":[{"shippingRate":{"value":"5","currency":"EUR"}},
+            {"shippingRate":{"value":"9","currency":"EUR"}}])",
+            "? ? ?");
+        row("no day", R"("priceValidUntil":"2026-02-30","priceSpecification":[{"valueAddedTaxIncluded":true}])",
+            "? ? ?");
+        row("no date", R"("priceValidUntil":"tomorrow, tomorrow","priceSpecification":{"valueAddedTaxIncluded":"no"})",
+            "? ? ?");
+        row("long ago", R"("priceValidUntil":"0001-01-01")", "? ? ?");
+        row("signs", R"("priceValidUntil":"-999-01-01")", "? ? ?");
+    }
+
+    void pricesAreDescribed() {
+        QFETCH(QString, offer);
+        QFETCH(QString, facts);
+        const Taken taken(R"({"@type":"Product","name":"Shirt","offers":{"price":7,"priceCurrency":"EUR",)" +
+                              offer.toStdString() + "}}",
+                          FeedFormat::jsonLd);
+        const Variant& variant = taken.product.variants.at(0);
+        const QString tax = !variant.isTaxIncluded ? "?" : *variant.isTaxIncluded ? "yes" : "no";
+        const QString day =
+            variant.validUntil
+                ? QDateTime::fromMSecsSinceEpoch(*variant.validUntil, QTimeZone::utc()).toString(Qt::ISODateWithMs)
+                : QString("?");
+        const QString shipping = variant.shipMinor ? QString::number(*variant.shipMinor) : QString("?");
+        QCOMPARE(tax + ' ' + day + ' ' + shipping, facts);
     }
 
     void wooChoices_data() {

@@ -2,12 +2,11 @@
 #include "app/shop/feeds/list_place.h"
 #include "storage/error.h"
 #include "tests/app/documents/make_documents.h"
+#include "tests/app/support/test_folder.h"
 #include "tests/storage/shop/temporary_shop.h"
 
-#include <QDir>
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
+#include <memory>
 
 using namespace calliope;
 using shop::ListPlace;
@@ -23,7 +22,7 @@ class ListPlaceTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void init() { m_folder = std::make_unique<test::TestFolder>(); }
 
     void names_data() {
         QTest::addColumn<QByteArray>("link");
@@ -63,11 +62,11 @@ private slots:
     }
 
     void besideAFile() {
-        write("list.csv", list);
-        write("images/cap.jpg", "the cap");
-        write("images/my cap.jpg", "my cap");
-        ListPlace place(at("list.csv"));
-        QCOMPARE(place.list(), at("list.csv"));
+        m_folder->write("list.csv", list);
+        m_folder->write("images/cap.jpg", "the cap");
+        m_folder->write("images/my cap.jpg", "my cap");
+        ListPlace place(m_folder->at("list.csv"));
+        QCOMPARE(place.list(), m_folder->at("list.csv"));
         QCOMPARE(place.picture("images/cap.jpg", 100), std::string("the cap"));
         QCOMPARE(place.picture("images/my%20cap.jpg", 100), std::string("my cap"));
         QVERIFY(isRefused(place, "images/none.jpg"));
@@ -75,27 +74,27 @@ private slots:
     }
 
     void inAFolder() {
-        write("shop/read me.txt", "Shall I compare thee");
-        write("shop/.hidden.csv", list);
-        write("shop/the list.csv", list);
-        write("shop/images/cap.jpg", "the cap");
-        ListPlace place(at("shop"));
+        m_folder->write("shop/read me.txt", "Shall I compare thee");
+        m_folder->write("shop/.hidden.csv", list);
+        m_folder->write("shop/the list.csv", list);
+        m_folder->write("shop/images/cap.jpg", "the cap");
+        ListPlace place(m_folder->at("shop"));
         QCOMPARE(place.list().filename(), std::filesystem::path("the list.csv"));
         QCOMPARE(place.picture("images/cap.jpg", 100), std::string("the cap"));
-        write("poems/poem.txt", "Shall I compare thee");
-        QVERIFY_EXCEPTION_THROWN(ListPlace(at("poems")), storage::Error);
+        m_folder->write("poems/poem.txt", "Shall I compare thee");
+        QVERIFY_EXCEPTION_THROWN(ListPlace(m_folder->at("poems")), storage::Error);
     }
 
     void inAnArchive() {
-        write("shop.zip", make::archive({{"__MACOSX/list.csv", list},
-                                         {"read me.txt", "Shall I compare thee"},
-                                         {"shop/list.csv", list},
-                                         {"shop/images/cap.jpg", "the cap"},
-                                         {"cap.jpg", "another cap"},
-                                         {"../outside.jpg", "outside"}}));
+        m_folder->write("shop.zip", make::archive({{"__MACOSX/list.csv", list},
+                                                   {"read me.txt", "Shall I compare thee"},
+                                                   {"shop/list.csv", list},
+                                                   {"shop/images/cap.jpg", "the cap"},
+                                                   {"cap.jpg", "another cap"},
+                                                   {"../outside.jpg", "outside"}}));
         std::filesystem::path unpacked;
         {
-            ListPlace place(at("shop.zip"));
+            ListPlace place(m_folder->at("shop.zip"));
             unpacked = place.list();
             QCOMPARE(shop::formatOfFile(unpacked), std::optional(shop::FeedFormat::googleTable));
             QCOMPARE(place.picture("images/cap.jpg", 100), std::string("the cap"));
@@ -104,29 +103,29 @@ private slots:
             QVERIFY(isRefused(place, "images/cap.jpg", 3));
         }
         QVERIFY(!std::filesystem::exists(unpacked));
-        write("empty.zip", make::archive({{"poem.txt", "Shall I compare thee"}}));
-        QVERIFY_EXCEPTION_THROWN(ListPlace(at("empty.zip")), storage::Error);
-        write("damaged.zip", QByteArray("PK\3\4 and nothing more"));
-        QVERIFY_EXCEPTION_THROWN(ListPlace(at("damaged.zip")), storage::Error);
+        m_folder->write("empty.zip", make::archive({{"poem.txt", "Shall I compare thee"}}));
+        QVERIFY_EXCEPTION_THROWN(ListPlace(m_folder->at("empty.zip")), storage::Error);
+        m_folder->write("damaged.zip", QByteArray("PK\3\4 and nothing more"));
+        QVERIFY_EXCEPTION_THROWN(ListPlace(m_folder->at("damaged.zip")), storage::Error);
     }
 
     /// A table whose first column is called PK is no archive.
     void lettersAloneAreNoArchive() {
-        write("list.csv", "PK,id,title,price\n1,1,Cap,10.00 EUR\n");
-        QCOMPARE(ListPlace(at("list.csv")).list(), at("list.csv"));
+        m_folder->write("list.csv", "PK,id,title,price\n1,1,Cap,10.00 EUR\n");
+        QCOMPARE(ListPlace(m_folder->at("list.csv")).list(), m_folder->at("list.csv"));
     }
 
     void linksLeadNowhere() {
-        write("outside.jpg", "outside");
-        write("shop/list.csv", list);
+        m_folder->write("outside.jpg", "outside");
+        m_folder->write("shop/list.csv", list);
         std::error_code error;
-        std::filesystem::create_symlink(at("outside.jpg"), at("shop/link.jpg"), error);
+        std::filesystem::create_symlink(m_folder->at("outside.jpg"), m_folder->at("shop/link.jpg"), error);
         if (error) QSKIP("There are no links on this disk.");
-        std::filesystem::create_directory_symlink(at("."), at("shop/up"), error);
-        write("shop/real.jpg", "inside");
-        std::filesystem::create_symlink(at("shop/real.jpg"), at("shop/inside.jpg"), error);
-        std::filesystem::create_directory(at("shop/folder.jpg"));
-        ListPlace place(at("shop/list.csv"));
+        std::filesystem::create_directory_symlink(m_folder->at("."), m_folder->at("shop/up"), error);
+        m_folder->write("shop/real.jpg", "inside");
+        std::filesystem::create_symlink(m_folder->at("shop/real.jpg"), m_folder->at("shop/inside.jpg"), error);
+        std::filesystem::create_directory(m_folder->at("shop/folder.jpg"));
+        ListPlace place(m_folder->at("shop/list.csv"));
         QVERIFY(isRefused(place, "link.jpg"));
         QVERIFY(isRefused(place, "up/outside.jpg"));
         QVERIFY(isRefused(place, "folder.jpg"));
@@ -135,12 +134,13 @@ private slots:
 
     /// What an import keeps of them.
     void importsKeepTheirNames() {
-        write("list.csv", "id,title,price,image_link,additional_image_link\n"
-                          "1,Cap,10.00 EUR,images/cap.jpg,\"side.png, ../out.png, https://shop.example/b.png\"\n");
+        m_folder->write("list.csv",
+                        "id,title,price,image_link,additional_image_link\n"
+                        "1,Cap,10.00 EUR,images/cap.jpg,\"side.png, ../out.png, https://shop.example/b.png\"\n");
         test::TemporaryShop shop;
         const storage::Id source = shop->catalogue().saveSource(
             {.merchant = shop.merchant, .kind = "google_table", .locator = "list.csv", .currency = {}});
-        (void)shop::importFeed(*shop.operator->(), source, at("list.csv"), shop::FeedFormat::googleTable);
+        (void)shop::importFeed(*shop.operator->(), source, m_folder->at("list.csv"), shop::FeedFormat::googleTable);
         const storage::Id product = shop->search().find({.text = "cap"}).hits.at(0).product;
         const std::string beside = storage::BesideList{source, {}}.locator();
         QCOMPARE(
@@ -148,23 +148,12 @@ private slots:
             (std::vector<std::string>{beside + "images/cap.jpg", beside + "side.png", "https://shop.example/b.png"}));
         const storage::Id pasted = shop->catalogue().saveSource(
             {.merchant = shop.merchant, .kind = "google_table", .locator = "pasted:1", .currency = {}});
-        (void)shop::importFeed(*shop.operator->(), pasted, at("list.csv"), shop::FeedFormat::googleTable);
+        (void)shop::importFeed(*shop.operator->(), pasted, m_folder->at("list.csv"), shop::FeedFormat::googleTable);
         const storage::Product again = *shop->catalogue().product(product);
         QCOMPARE(again.variants.front().pictures, std::vector<std::string>{"https://shop.example/b.png"});
     }
 
 private:
-    [[nodiscard]] std::filesystem::path at(const char* name) const {
-        return m_folder->filePath(QString::fromUtf8(name)).toStdU16String();
-    }
-
-    void write(const char* name, const QByteArray& content) const {
-        const QString path = m_folder->filePath(QString::fromUtf8(name));
-        QVERIFY(QDir().mkpath(QFileInfo(path).path()));
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
-    }
-
     static bool isRefused(ListPlace& place, const char* name, std::size_t most = 100) {
         try {
             (void)place.picture(name, most);
@@ -174,7 +163,7 @@ private:
         }
     }
 
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<test::TestFolder> m_folder;
 };
 
 QTEST_GUILESS_MAIN(ListPlaceTest)

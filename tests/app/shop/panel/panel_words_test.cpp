@@ -1,10 +1,12 @@
 #include "app/shop/panel/money_words.h"
+#include "app/shop/panel/product_facts.h"
 #include "app/shop/panel/product_picture.h"
 #include "app/shop/panel/shop_link.h"
 #include "app/shop/panel/wish_chips.h"
 #include "app/shop/words/wish_join.h"
 
 #include <QLocale>
+#include <QTemporaryDir>
 #include <QTest>
 
 /// The panel's words for money, wishes and links.
@@ -17,6 +19,24 @@ class PanelWordsTest : public QObject {
 private slots:
     void cleanup() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
     void initTestCase() { cleanup(); }
+
+    /// Until when a price holds is a fact where the shop says so, and said to be over where it is.
+    void pricesThatEnd() {
+        const QTemporaryDir folder;
+        storage::ShopStore store(folder.filePath("data").toStdU16String());
+        shop::Shop shop(store);
+        storage::Variant variant;
+        const auto said = [&] {
+            for (const app::ProductFact& fact : app::factsOf(shop, {}, variant))
+                if (fact.key == "valid") return fact.value;
+            return QString();
+        };
+        QCOMPARE(said(), QString());
+        variant.validUntil = 253'402'300'799'999; // the last day that is written with four digits
+        QCOMPARE(said(), QString("31 December 9999"));
+        variant.validUntil = 1'609'459'199'999;
+        QCOMPARE(said(), QString("31 December 2020, which is over"));
+    }
 
     void money_data() {
         QTest::addColumn<QString>("locale");

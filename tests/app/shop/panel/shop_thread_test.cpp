@@ -82,7 +82,7 @@ private slots:
         isOpen = false;
         second.run(
             this, [](shop::Shop&) {}, [&] { isOpen = true; });
-        QTRY_VERIFY(isOpen);
+        QTRY_VERIFY_WITH_TIMEOUT(isOpen, 20'000);
     }
 
     /// Pictures are looked at between jobs, and jobs do not wait for all of them.
@@ -106,7 +106,7 @@ private slots:
                                              }),
                                  30'000);
         find();
-        QTRY_VERIFY(alike >= 5);
+        QTRY_VERIFY_WITH_TIMEOUT(alike >= 5, 20'000);
     }
 
     /// Nothing hangs where it goes in the middle of things.

@@ -1,6 +1,7 @@
 #include "app/shop/panel/product_words.h"
 #include "app/shop/pictures/shop_pictures.h"
 #include "tests/app/documents/make_documents.h"
+#include "tests/app/support/test_folder.h"
 #include "tests/inference/pictures/odd_pictures.h"
 
 #include <QBuffer>
@@ -116,7 +117,7 @@ class OfferPicturesTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void init() { m_folder = std::make_unique<test::TestFolder>(); }
 
     /// From a list to a card and a search by a photo, and away again.
     void listsBringTheirPictures_data() {
@@ -133,16 +134,16 @@ private slots:
                                 "3,Zubrin twin,99.00 EUR,images/boots.png\n"
                                 "4,Zubrin bare,9.00 EUR,https://beside.example/4.jpg\n";
         if (isArchive) {
-            write("list.zip", make::archive({{"shop/list.csv", list},
-                                             {"shop/images/boots.png", photo(boots)},
-                                             {"shop/dress.png", photo(dress)}}));
+            m_folder->write("list.zip", make::archive({{"shop/list.csv", list},
+                                                       {"shop/images/boots.png", photo(boots)},
+                                                       {"shop/dress.png", photo(dress)}}));
         } else {
-            write("list.csv", list);
-            write("images/boots.png", photo(boots));
-            write("dress.png", photo(dress));
+            m_folder->write("list.csv", list);
+            m_folder->write("images/boots.png", photo(boots));
+            m_folder->write("dress.png", photo(dress));
         }
         Taking taking(*m_folder);
-        const storage::Id source = taking.import(at(isArchive ? "list.zip" : "list.csv"));
+        const storage::Id source = taking.import(m_folder->at(isArchive ? "list.zip" : "list.csv"));
         QVERIFY(taking.isDone(source));
         QCOMPARE(taking.state(source).kept, 2);
         QCOMPARE(taking.files(), 2);
@@ -178,10 +179,10 @@ private slots:
     void hostilePicturesCostALineEach() {
         QByteArray list = "id,title,price,image_link\n1,Zubrin,10.00 EUR,good.png\n2,None,10.00 EUR,none.png\n"
                           "3,Wolpin,10.00 EUR,../list.png\n";
-        write("good.png", photo(dress));
+        m_folder->write("good.png", photo(dress));
         int bad = 1; // the one that is not there
         const auto add = [&](const QByteArray& name, const QByteArray& content) {
-            write(name.constData(), content);
+            m_folder->write(name.constData(), content);
             list += name + ",Bad,10.00 EUR," + name + '\n';
             ++bad;
         };
@@ -195,11 +196,11 @@ private slots:
                     add("odd" + QByteArray::number(number++) + ".png",
                         QByteArray(reinterpret_cast<const char*>(each.file.data()),
                                    static_cast<qsizetype>(each.file.size())));
-        write("list.csv", list);
+        m_folder->write("list.csv", list);
         storage::Id source = 0;
         {
             Taking taking(*m_folder);
-            source = taking.import(at("list.csv"));
+            source = taking.import(m_folder->at("list.csv"));
             QVERIFY(taking.isDone(source));
             const Taking::State state = taking.state(source);
             QCOMPARE(state.kept, 1);
@@ -222,7 +223,7 @@ private slots:
         std::int64_t before = 0;
         {
             Taking taking(*m_folder);
-            source = taking.import(at("list.csv"));
+            source = taking.import(m_folder->at("list.csv"));
             QTRY_VERIFY_WITH_TIMEOUT(taking.pictures.isTaking(), patience);
             QCOMPARE(taking.pictures.words(), QString("Pictures: 0 of 40"));
             taking.pictures.stop();
@@ -234,7 +235,7 @@ private slots:
             taking.pictures.goOn();
             QTRY_VERIFY_WITH_TIMEOUT(taking.pictures.isTaking(), patience);
         }
-        write("data/offers/attachments/ab/left", "of a run that broke off");
+        m_folder->write("data/offers/attachments/ab/left", "of a run that broke off");
         QFile left(m_folder->filePath("data/offers/attachments/ab/left"));
         QVERIFY(left.open(QIODevice::ReadWrite) &&
                 left.setFileTime(QDateTime::currentDateTime().addSecs(-60), QFileDevice::FileModificationTime));
@@ -247,16 +248,16 @@ private slots:
 
     /// A list that is read again: only what is another picture is taken again.
     void listsThatAreReadAgain() {
-        write("list.csv", "id,title,price,image_link\n1,Zubrin,89.00 EUR,a.png\n2,Other,9.00 EUR,b.png\n");
-        write("a.png", photo(boots));
-        write("b.png", photo(boots));
+        m_folder->write("list.csv", "id,title,price,image_link\n1,Zubrin,89.00 EUR,a.png\n2,Other,9.00 EUR,b.png\n");
+        m_folder->write("a.png", photo(boots));
+        m_folder->write("b.png", photo(boots));
         Taking taking(*m_folder);
-        const storage::Id source = taking.import(at("list.csv"));
+        const storage::Id source = taking.import(m_folder->at("list.csv"));
         QVERIFY(taking.isDone(source));
         const QString first = taking.pictureOf("Zubrin");
         QCOMPARE(taking.files(), 1); // the same content
-        write("a.png", photo(dress));
-        QCOMPARE(taking.import(at("list.csv")), source);
+        m_folder->write("a.png", photo(dress));
+        QCOMPARE(taking.import(m_folder->at("list.csv")), source);
         QVERIFY(taking.isDone(source));
         QVERIFY(taking.pictureOf("Zubrin") != first);
         QCOMPARE(taking.pictureOf("Other"), first);
@@ -266,7 +267,7 @@ private slots:
     void thereIsAnEndToTheRoom() {
         writeMany(80);
         Taking taking(*m_folder, {.pictures = 3});
-        const storage::Id source = taking.import(at("list.csv"));
+        const storage::Id source = taking.import(m_folder->at("list.csv"));
         QTRY_VERIFY_WITH_TIMEOUT(taking.pictures.problem().contains("no room"), patience);
         QVERIFY(taking.state(source).kept < 80);
     }
@@ -277,7 +278,7 @@ private slots:
         storage::Id source = 0;
         {
             Taking taking(*m_folder, {}, QString());
-            source = taking.import(at("list.csv"));
+            source = taking.import(m_folder->at("list.csv"));
             QTRY_VERIFY_WITH_TIMEOUT(taking.pictures.problem().contains("calliope-engine"), patience);
             QVERIFY(taking.state(source).rejects.empty());
         }
@@ -295,29 +296,18 @@ private slots:
     }
 
 private:
-    [[nodiscard]] std::filesystem::path at(const char* name) const {
-        return m_folder->filePath(QString::fromUtf8(name)).toStdU16String();
-    }
-
-    void write(const char* name, const QByteArray& content) const {
-        const QString path = m_folder->filePath(QString::fromUtf8(name));
-        QVERIFY(QDir().mkpath(QFileInfo(path).path()));
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
-    }
-
     /// A list with so many things, each with a picture of its own.
     void writeMany(int count) const {
         QByteArray list = "id,title,price,image_link\n";
         for (int i = 0; i < count; ++i) {
             const QByteArray number = QByteArray::number(i);
             list += number + ",Thing " + number + ",10.00 EUR,p" + number + ".png\n";
-            write(("p" + number + ".png").constData(), photo("demo:boot/black/plain/" + std::to_string(i)));
+            m_folder->write(("p" + number + ".png").constData(), photo("demo:boot/black/plain/" + std::to_string(i)));
         }
-        write("list.csv", list);
+        m_folder->write("list.csv", list);
     }
 
-    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<test::TestFolder> m_folder;
 };
 
 QTEST_GUILESS_MAIN(OfferPicturesTest)

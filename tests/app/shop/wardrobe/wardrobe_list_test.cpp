@@ -1,5 +1,6 @@
 #include "app/shop/wardrobe/wardrobe_list.h"
 
+#include <QLocale>
 #include <QTemporaryDir>
 #include <QTest>
 #include <filesystem>
@@ -30,6 +31,51 @@ private slots:
             QCOMPARE(wardrobe.problem(), QString("Calliope is open already"));
             QVERIFY(!wardrobe.isDrafting());
         }
+    }
+
+    /// What was paid for a thing, by how often it was worn.
+    void whatAWearCosts() {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        QTemporaryDir folder;
+        const std::filesystem::path data = folder.path().toStdString();
+        app::ShopThread shop(data);
+        app::ShopUndo undo(shop);
+        app::WardrobePhotos photos(data, app::PictureReader(QString()));
+        app::WardrobeList wardrobe(shop, undo, photos);
+        wardrobe.setCurrency("GBP");
+        wardrobe.begin();
+        wardrobe.addWithoutPhoto();
+        wardrobe.setField("name", "Coat");
+        for (const char* wrong : {"cheap", "-5", "1.999 GBP and a cup of tea", "1.200"}) {
+            wardrobe.setField("bought", wrong);
+            wardrobe.save();
+            QVERIFY2(wardrobe.problem().contains("59.90"), wrong);
+        }
+        wardrobe.setField("bought", "100");
+        wardrobe.save();
+        const auto words = [&] {
+            return wardrobe.items()->count() == 0 ? QString() : wardrobe.items()->cards()[0]["words"].toString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(wardrobe.items()->count(), 1, 60'000);
+        QVERIFY(!words().contains("wear"));
+        const qint64 id = wardrobe.items()->cards()[0]["id"].toLongLong();
+        for (int i = 0; i < 3; ++i) wardrobe.wear(id);
+        QTRY_VERIFY_WITH_TIMEOUT(words().endsWith("worn 3 times, £33.33 a wear"), 20'000);
+
+        wardrobe.edit(id); // what is not touched stays, and keeps its currency
+        QTRY_VERIFY(wardrobe.isDrafting());
+        wardrobe.setCurrency("EUR");
+        QCOMPARE(wardrobe.draft()["bought"].toString(), QString("£100.00"));
+        wardrobe.setField("name", "Old coat");
+        wardrobe.save();
+        QTRY_VERIFY(!wardrobe.isDrafting());
+        QTRY_COMPARE(wardrobe.items()->cards()[0]["name"].toString(), QString("Old coat"));
+        QVERIFY(words().endsWith("£33.33 a wear"));
+        wardrobe.edit(id);
+        QTRY_VERIFY(wardrobe.isDrafting());
+        wardrobe.setField("bought", " ");
+        wardrobe.save();
+        QTRY_VERIFY(words().endsWith("worn 3 times"));
     }
 };
 

@@ -1,0 +1,119 @@
+#include "tests/ui/support/chat_window.h"
+
+/// Questions and their answers in the real window, on scripted answers: they are kept, stopped, go on, and fail.
+
+using namespace calliope;
+using storage::MessageState;
+
+class SessionAnswersTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_window = std::make_unique<test::ChatWindow>(); }
+
+    void cleanup() {
+        m_window->close();
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+    }
+
+    void aQuestionIsAnsweredAndKept() {
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        const std::string answer = last()->blocks.back().text;
+        QVERIFY(!answer.empty());
+        QCOMPARE(m_window->written(), QString());
+        QVERIFY(!chat().isRunning());
+
+        m_window->restart(); // again, with the same folder
+        QTRY_VERIFY(!chats().list()->chats().empty());
+        chats().open(chats().list()->chats().front().id);
+        QTRY_VERIFY(m_window->hasAnswer());
+        QCOMPARE(last()->blocks.back().text, answer);
+        QCOMPARE(chat().title(), QString("Hello there"));
+    }
+
+    void stopKeepsWhatHasCome() {
+        m_window->ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasBegun(), 20'000);
+        QVERIFY(m_window->click("send"));
+        QTRY_VERIFY(m_window->hasAnswer(MessageState::stopped));
+        QVERIFY(!last()->blocks.back().text.empty());
+    }
+
+    void anAnswerThatEndedEarlyGoesOn() {
+        chat().setMode("instant");
+        m_window->ask("limit");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QVERIFY(!last()->problem.empty());
+        const storage::Id id = last()->id;
+        chat().goOn(id);
+        QTRY_VERIFY_WITH_TIMEOUT(last()->state == MessageState::finished && last()->problem.empty(), 20'000);
+        QCOMPARE(last()->id, id);
+        QCOMPARE(chat().markdownOf(id), QString("It begins well, but and this is the rest of it."));
+        chat().goOn(id); // it is whole
+        QVERIFY(!chat().isRunning());
+
+        chats().open(chats().currentId()); // as it is kept
+        QTRY_VERIFY(chat().canSend());
+        QCOMPARE(chat().markdownOf(id), QString("It begins well, but and this is the rest of it."));
+    }
+
+    void answersGoOnWhileAnotherChatIsOpen() {
+        m_window->ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasBegun(), 20'000);
+        const std::size_t before = lengthOfAnswer();
+        const storage::Id first = chats().currentId();
+        chats().newChat();
+        QVERIFY(chat().isEmpty());
+        QVERIFY(!chat().isRunning());
+        QTest::qWait(300); // meanwhile more of it comes
+        chats().open(first);
+        QTRY_VERIFY(m_window->hasBegun());
+        QVERIFY(chat().isRunning());
+        QTRY_VERIFY(lengthOfAnswer() > before);
+        chat().stop();
+        QTRY_VERIFY(!chat().isRunning());
+    }
+
+    void anErrorIsShownWhereItHappened() {
+        m_window->ask("error");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(MessageState::failed), 20'000);
+        QVERIFY(!last()->problem.empty());
+        QVERIFY(m_window->components().contains("ErrorBlock"));
+        const QVariantMap failure = m_window->rowOf("ErrorBlock").value("failure").toMap();
+        QCOMPARE(failure.value("action").toString(), QString("retry"));
+        QVERIFY(!failure.value("title").toString().isEmpty() && !failure.value("report").toString().isEmpty());
+        chats().open(chats().currentId()); // as it is kept
+        QTRY_VERIFY(chat().canSend());
+        QCOMPARE(m_window->rowOf("ErrorBlock").value("failure").toMap(), failure);
+    }
+
+    void temporaryChatsAreNotKept() {
+        chats().newTemporaryChat();
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        m_window->restart();
+        m_window->ask("Another one");
+        const auto& kept = chats().list()->chats();
+        QTRY_VERIFY_WITH_TIMEOUT(!kept.empty() && kept.front().title == "Another one", 20'000);
+        QCOMPARE(kept.size(), std::size_t{1});
+    }
+
+private:
+    app::Chat& chat() { return m_window->chat(); }
+    app::Chats& chats() { return m_window->chats(); }
+    const storage::Message* last() { return m_window->last(); }
+    std::size_t lengthOfAnswer() {
+        std::size_t length = 0;
+        for (const storage::Block& block : last()->blocks) length += block.text.size();
+        return length;
+    }
+
+    std::unique_ptr<test::ChatWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<SessionAnswersTest>(argumentCount, arguments);
+}
+
+#include "session_answers_test.moc"

@@ -1,0 +1,89 @@
+#include "tests/ui/support/chat_window.h"
+
+/// Chats and folders of the side bar in the real window: by keys, by menus, and taken back.
+
+using namespace calliope;
+
+class ChatsViewTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_window = std::make_unique<test::ChatWindow>(); }
+
+    void cleanup() {
+        m_window->close();
+        QVERIFY2(m_window->warnings().isEmpty(), qPrintable(m_window->warnings().join('\n')));
+    }
+
+    void deletingCanBeUndone() {
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QTRY_COMPARE(chats().list()->chats().size(), std::size_t{1});
+        chats().remove(chats().currentId());
+        QTRY_VERIFY(chats().list()->chats().empty());
+        chats().undo();
+        QTRY_COMPARE(chats().list()->chats().size(), std::size_t{1});
+    }
+
+    void foldersHoldChats() {
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        const storage::Id chat = chats().currentId();
+        chats().makeFolder("Garden", chat);
+        QTRY_COMPARE(chats().folders().size(), 1);
+        QTRY_COMPARE(chats().list()->rowCount(), 3); // heading, folder, chat
+        auto* tree = qobject_cast<QQuickItem*>(m_window->object("chats"));
+        QTRY_VERIFY(!tree->property("renaming").toString().isEmpty()); // it waits for its name
+        QTRY_VERIFY(tree->hasActiveFocus() &&
+                    window()->activeFocusItem()->property("selectedText").toString() == "Garden");
+        m_window->press(Qt::Key_B);
+        m_window->press(Qt::Key_Return);
+        QTRY_COMPARE(chats().folders().first().toMap().value("name").toString(), QString("b"));
+        QVERIFY(tree->hasActiveFocus());
+
+        // By the keyboard: down to the chat, up to the folder, close and open it, remove it, take that back.
+        m_window->press(Qt::Key_Down);
+        QCOMPARE(chats().list()->rowCount(), 3);
+        while (tree->property("currentIndex").toInt() > 1) m_window->press(Qt::Key_Up);
+        m_window->press(Qt::Key_Left);
+        QCOMPARE(chats().list()->rowCount(), 2);
+        m_window->press(Qt::Key_Right);
+        QCOMPARE(chats().list()->rowCount(), 3);
+        m_window->press(Qt::Key_Delete);
+        QTRY_VERIFY(chats().folders().isEmpty());
+        QCOMPARE(chats().list()->chats().size(), std::size_t{1});
+        chats().undo();
+        QTRY_COMPARE(chats().folders().size(), 1);
+
+        chats().moveTo(chat, 0);
+        QTRY_VERIFY(!chats().list()->chats().front().folder);
+
+        // By its menu.
+        QTRY_COMPARE(tree->property("count").toInt(), 4); // two headings, folder, chat
+        tree->forceActiveFocus();
+        while (tree->property("currentIndex").toInt() < 3) m_window->press(Qt::Key_Down);
+        m_window->press(Qt::Key_Menu);
+        QObject* menu = tree->findChild<QObject*>("chatMenu");
+        QTRY_VERIFY(menu && menu->property("opened").toBool());
+        QObject* folders = tree->findChild<QObject*>("folderMenu");
+        QQuickItem* choice = nullptr;
+        QVERIFY(folders &&
+                QMetaObject::invokeMethod(folders, "itemAt", Q_RETURN_ARG(QQuickItem*, choice), Q_ARG(int, 0)));
+        QVERIFY(choice && !choice->property("checked").toBool() && QMetaObject::invokeMethod(choice, "triggered"));
+        QTRY_VERIFY(chats().list()->chats().front().folder);
+        QTRY_VERIFY(choice->property("checked").toBool());
+        QMetaObject::invokeMethod(menu, "close");
+    }
+
+private:
+    QQuickWindow* window() { return m_window->window(); }
+    app::Chats& chats() { return m_window->chats(); }
+
+    std::unique_ptr<test::ChatWindow> m_window;
+};
+
+int main(int argumentCount, char** arguments) {
+    return test::runWindowTest<ChatsViewTest>(argumentCount, arguments);
+}
+
+#include "chats_view_test.moc"
