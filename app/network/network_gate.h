@@ -23,9 +23,8 @@ namespace calliope::app {
 ///   cache, no passwords, no compression (a small answer cannot become a huge one), no proxy for this machine.
 /// - Limits on times and sizes for each request.
 /// - Addresses of strangers (Request::mustBePublic): the name is looked up first, and nothing is sent where it stands
-/// for
-///   a machine that is not public. Who changes the name's number in between has to prove with a certificate who it is,
-///   as always. A proxy looks names up itself, so none is looked up here then.
+///   for a machine that is not public. Who changes the name's number in between has to prove with a certificate who it
+///   is, as always. A proxy looks names up itself, so none is looked up here then.
 ///
 /// Lives on one thread, with an event loop.
 class NetworkGate : public QObject {
