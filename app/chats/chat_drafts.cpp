@@ -78,6 +78,8 @@ void Chat::loadDraft() {
     };
     std::optional<storage::Draft> typed; // the store may not have it yet
     if (const auto found = m_drafts.find(m_chat); found != m_drafts.end()) typed = found->second;
+    m_draft = typed ? QString::fromStdString(typed->text) : QString(); // at once: not that of the chat before
+    emit draftChanged();
     m_store.run(
         this,
         [chat = m_chat, typed](storage::Store& store) {
@@ -88,17 +90,18 @@ void Chat::loadDraft() {
                 if (const auto found = store.attachments().find(hash)) kept.pictures.push_back(*found);
             return kept;
         },
-        [this, chat = m_chat](const Kept& kept) {
-            if (chat != m_chat || m_isTemporary) return;
-            if (m_pictures.count() == 0) m_pictures.restore(kept.pictures); // else the user was faster
-            m_draft = QString::fromStdString(kept.text);
+        [this, chat = m_chat, view = m_view, isKnown = typed.has_value()](const Kept& kept) {
+            if (chat != m_chat || view != m_view) return;
+            if (const QString text = QString::fromStdString(kept.text); !isKnown && !text.isEmpty()) {
+                const bool isWriting = !m_draft.isEmpty(); // the user was faster
+                m_draft = isWriting ? text + '\n' + m_draft : text;
+                if (isWriting) keepDraft();
+            }
+            if (m_pictures.count() == 0) m_pictures.restore(kept.pictures);
             emit draftChanged();
         },
-        [this, chat = m_chat](const Failure& failure) {
-            if (chat != m_chat) return;
-            emit failed(failure);
-            m_draft.clear(); // that of the chat before
-            emit draftChanged();
+        [this, view = m_view](const Failure& failure) {
+            if (view == m_view) emit failed(failure);
         });
 }
 

@@ -426,6 +426,41 @@ private slots:
         QCOMPARE(app().chat.draft(), draft);
     }
 
+    /// What is written before the store has told of a chat's draft is added to it; what stood in the chat before is
+    /// not.
+    void aDraftIsThatOfItsChat() {
+        app().say("One");
+        const storage::Id here = app().chats.currentId();
+        app().chat.setDraft("mine");
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        app().say("Two");
+        const storage::Id other = app().chats.currentId();
+        app().chat.setDraft("theirs");
+        QVERIFY(app().settle());
+        m_app.reset();
+        m_app = std::make_unique<AppOnDisk>((m_folder->path() + "/data").toStdString());
+        QVERIFY(app().settle());
+        app().chats.open(other);
+        QVERIFY(app().settle());
+        QCOMPARE(app().chat.draft(), QString("theirs"));
+
+        Held held(*app().store);
+        app().chats.open(here);
+        QCOMPARE(app().chat.draft(), QString());
+        app().chat.setDraft("and");
+        held.release();
+        QVERIFY(app().settle());
+        QCOMPARE(app().chat.draft(), QString("mine\nand"));
+        for (const auto& [chat, text] : {std::pair(here, "mine\nand"), std::pair(other, "theirs")}) {
+            const auto kept = app().ask([id = chat](storage::Store& store) { return store.drafts().find(id).text; });
+            QCOMPARE(kept, std::optional(std::string(text)));
+        }
+        Held again(*app().store);
+        app().chats.open(other);
+        QCOMPARE(app().chat.draft(), QString("theirs")); // known already
+    }
+
     void wordsThatCannotBeKeptAreADraft_data() {
         QTest::addColumn<bool>("leaves");
         QTest::newRow("the user stays") << false;
