@@ -248,7 +248,7 @@ private:
     bool m_wasBlind = false;  ///< the model saw no pictures
     bool m_hasFailed = false; ///< to be read, and the user knows
     QString m_draft;
-    std::map<storage::Id, storage::Draft> m_drafts; ///< that were changed since the start, by chat
+    std::map<storage::Id, storage::Draft> m_drafts; ///< that were read or changed since the start, by chat
     std::optional<Edit> m_edit;
     std::optional<Posted> m_posting; ///< what the store is about to keep; it stands in the composer until it has
     std::vector<Queued> m_queue;

@@ -73,7 +73,7 @@ void Chat::loadDraft() {
         return;
     }
     struct Kept {
-        std::string text;
+        storage::Draft draft;
         std::vector<storage::Attachment> pictures;
     };
     std::optional<storage::Draft> typed; // the store may not have it yet
@@ -83,16 +83,15 @@ void Chat::loadDraft() {
     m_store.run(
         this,
         [chat = m_chat, typed](storage::Store& store) {
-            const storage::Draft draft =
-                typed ? *typed : store.drafts().find(chat == 0 ? std::nullopt : std::optional(chat));
-            Kept kept{draft.text, {}};
-            for (const std::string& hash : draft.attachments)
+            Kept kept{typed ? *typed : store.drafts().find(chat == 0 ? std::nullopt : std::optional(chat)), {}};
+            for (const std::string& hash : kept.draft.attachments)
                 if (const auto found = store.attachments().find(hash)) kept.pictures.push_back(*found);
             return kept;
         },
         [this, chat = m_chat, view = m_view, isKnown = typed.has_value()](const Kept& kept) {
+            m_drafts.try_emplace(chat, kept.draft);
             if (chat != m_chat || view != m_view) return;
-            if (const QString text = QString::fromStdString(kept.text); !isKnown && !text.isEmpty()) {
+            if (const QString text = QString::fromStdString(kept.draft.text); !isKnown && !text.isEmpty()) {
                 const bool isWriting = !m_draft.isEmpty(); // the user was faster
                 m_draft = isWriting ? text + '\n' + m_draft : text;
                 if (isWriting) keepDraft();

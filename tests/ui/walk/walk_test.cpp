@@ -135,7 +135,7 @@ private slots:
     /// What gets the focus after a click stays where it is, for the click's own place would slip away.
     void onlyKeysScroll() {
         window()->resize(1280, 600);
-        m_window->go("settings/look");
+        m_window->go("settings/shortcuts");
         m_window->rest();
         QQuickItem* last = nullptr;
         visitItems(window()->contentItem(), [&](QQuickItem* item) {
