@@ -8,6 +8,8 @@ namespace calliope::ui {
 
 namespace {
 
+constexpr int mostFrames = 2; ///< in which rows that came into view by the movement get their places
+
 /// One direction of what scrolls: what of the content is seen, and how far that can go. All in pixels of the content.
 struct Axis {
     double from = 0;
@@ -48,7 +50,14 @@ void FocusInView::follow(QWindow* window) {
     if (!m_window) return;
     m_window->installEventFilter(this);
     connect(m_window, &QQuickWindow::activeFocusItemChanged, this, [this] {
-        if (m_isByKey) reveal(m_window->activeFocusItem());
+        if (!m_isByKey) return;
+        m_framesLeft = mostFrames;
+        reveal(m_window->activeFocusItem());
+    });
+    connect(m_window, &QQuickWindow::afterAnimating, this, [this] {
+        if (m_framesLeft == 0) return;
+        --m_framesLeft;
+        reveal(m_window->activeFocusItem());
     });
 }
 
@@ -57,7 +66,11 @@ bool FocusInView::eventFilter(QObject* watched, QEvent* event) {
     case QEvent::KeyPress: m_isByKey = true; break;
     case QEvent::MouseButtonPress:
     case QEvent::TouchBegin:
-    case QEvent::TabletPress: m_isByKey = false; break;
+    case QEvent::TabletPress:
+    case QEvent::Wheel:
+        m_isByKey = false;
+        m_framesLeft = 0;
+        break;
     default: break;
     }
     return QObject::eventFilter(watched, event);

@@ -11,8 +11,9 @@
 namespace calliope::ui {
 
 /// Keeps what the keyboard reaches in view: where something in the window gets the focus and keys were used last, all
-/// that scrolls around it moves as far as needed. What is larger than its view stays as it is while some of it is seen.
-/// A click moves nothing, for what was clicked would slip away.
+/// that scrolls around it moves as far as needed, and once more when what that made visible has its place. What is
+/// larger than its view stays as it is while some of it is seen. A click moves nothing, for what was clicked would slip
+/// away.
 class FocusInView : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -36,6 +37,7 @@ private:
     QPointer<QQuickWindow> m_window;
     double m_margin = 0;
     bool m_isByKey = false;
+    int m_framesLeft = 0; ///< of the window, after which the place is final
 };
 
 } // namespace calliope::ui

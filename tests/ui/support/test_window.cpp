@@ -15,6 +15,11 @@ bool anyItem(QQuickItem* root, const Visit& visit) {
     return std::any_of(children.begin(), children.end(), [&](QQuickItem* child) { return anyItem(child, visit); });
 }
 
+bool isLoading(QQuickItem* picture) {
+    constexpr int loading = 2; // Image.Loading
+    return picture->inherits("QQuickImageBase") && picture->property("status").toInt() == loading;
+}
+
 bool anyPopup(const QObject& window, const char* property) {
     const QList<QObject*> all = window.findChildren<QObject*>();
     return std::any_of(all.begin(), all.end(), [&](const QObject* each) {
@@ -66,12 +71,12 @@ void TestWindow::settle() {
 }
 
 void TestWindow::rest() {
-    constexpr int most = 10;
+    constexpr int most = 20;
     QImage before;
     for (int i = 0; i < most; ++i) {
         settle();
         const QImage now = window()->grabWindow();
-        if (now == before) return;
+        if (now == before && !anyItem(window()->contentItem(), isLoading)) return;
         before = now;
     }
 }

@@ -34,7 +34,8 @@ public:
 
     void go(const QString& page);
     void settle(); ///< what has just appeared gets its place
-    void rest();   ///< nothing moves any more; where something always does, for a second
+    void
+    rest(); ///< nothing moves any more and all pictures are there; where something always moves, for a second or two
     /// Whether a sheet, a menu or the drawer lies over the window; also while it comes and goes.
     [[nodiscard]] bool hasPopup();
     [[nodiscard]] bool hasOpenPopup(); ///< that has come, and so has the keys

@@ -328,6 +328,7 @@ private:
                 problems.append("no role: " + describe(now));
             if (nameOf(now).trimmed().isEmpty()) problems.append("no name: " + describe(now));
             if (!showsFocus(now)) problems.append("no visible focus: " + describe(now));
+            if (!isInView(now)) m_window->settle(); // rows that it made visible may still get their places
             if (!isInView(now)) problems.append("out of view: " + describe(now));
         }
         visitItems(sheet() ? sheet() : window()->contentItem(), [&](QQuickItem* item) {
