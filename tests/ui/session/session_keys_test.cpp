@@ -42,7 +42,7 @@ private slots:
         m_window->press(Qt::Key_R, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(last()->siblings == 2 && chat().canAnswerNow(), 20'000); // it thinks again
         m_window->press(Qt::Key_Return, Qt::ControlModifier);
-        QTRY_VERIFY_WITH_TIMEOUT(last()->blocks.size() > 1, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!chat().markdownOf(last()->id).isEmpty(), 20'000); // with or without a first thought
         m_window->press(Qt::Key_Escape);
         QTRY_VERIFY(!chat().isRunning());
         m_window->press(Qt::Key_Left, Qt::AltModifier);
