@@ -15,7 +15,8 @@ using namespace calliope::test;
 
 namespace {
 
-constexpr int patience = 30'000; ///< milliseconds: Qt's thread may still be reading what the test before was flooded with
+constexpr int patience =
+    30'000; ///< milliseconds: Qt's thread may still be reading what the test before was flooded with
 
 const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 
@@ -277,7 +278,9 @@ private slots:
     }
 
     void refusedFieldsAreLeftOut() {
-        RawServer server([](QTcpSocket& socket, const QByteArray& request) {
+        int asked = 0; // connections are more: Qt opens a spare one where the last is still closing
+        RawServer server([&asked](QTcpSocket& socket, const QByteArray& request) {
+            ++asked;
             const bool isGood = request.contains("\"max_completion_tokens\":9") && !request.contains("top_k") &&
                                 !request.contains("\"max_tokens\"");
             const char* wrong = request.contains("\"max_tokens\"") ? "max_tokens" : "top_k";
@@ -291,11 +294,15 @@ private slots:
         request.sampling.topK = 5;
         const Heard heard = hear(endpointAt(server.url("/v1")), request);
         QCOMPARE(heard.content, QString("Yes"));
-        QCOMPARE(server.connections, 3);
-        RawServer never(
-            says(answerOf(400, "application/json", R"({"error": {"message": "seed top_k max_tokens min_p"}})")));
+        QCOMPARE(asked, 3);
+        asked = 0;
+        RawServer never([&asked](QTcpSocket& socket, const QByteArray& bytes) {
+            ++asked;
+            says(answerOf(400, "application/json", R"({"error": {"message": "seed top_k max_tokens min_p"}})"))(socket,
+                                                                                                                bytes);
+        });
         QVERIFY(hear(endpointAt(never.url("/v1")), request).hasFailed);
-        QVERIFY(never.connections <= 8);
+        QVERIFY(asked > 1 && asked <= 8);
     }
 
     void stopsAtOnce_data() {
