@@ -103,11 +103,15 @@ void Scheduler::checkTokens(const std::vector<std::uint32_t>& tokens) const {
                                                  m_plan.vocabulary, " tokens."));
 }
 
-void Scheduler::checkPictures(const Request& request) const {
-    if (!request.pictures.empty() && m_plan.inputWidth == 0)
+void Scheduler::requireSight() const {
+    if (m_plan.inputWidth == 0)
         throw Error(ErrorKind::usage,
                     "This model was loaded without a vision encoder (an mmproj file), so it cannot see "
                     "pictures.");
+}
+
+void Scheduler::checkPictures(const Request& request) const {
+    if (!request.pictures.empty()) requireSight();
     requirePlaced(request.pictures, request.prompt);
     if (!m_plan.picturesLookAhead) return;
     for (const PictureRows& picture : request.pictures)
@@ -505,7 +509,8 @@ bool Scheduler::goOn(Answer& answer, std::size_t output) {
         return false;
     }
     if (answer.tokens().size() > m_contextLength) {
-        if (answer.request().contextFull == ContextFull::stop) {
+        const Request& request = answer.request();
+        if (request.contextFull == ContextFull::stop || request.keep >= m_contextLength) {
             end(answer, EndReason::contextFull);
             return false;
         }

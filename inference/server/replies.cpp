@@ -11,10 +11,16 @@ namespace {
 
 using dialect::Delta;
 
-constexpr const char* finishNames[] = {"stop", "length", "tool_calls", "error", "error"};
+constexpr const char* finishNames[] = {"stop", "length", "length", "tool_calls", "error", "error"};
 
-const char* nameOf(turn::Finish finish) {
-    return finishNames[static_cast<std::size_t>(finish)];
+/// How an answer ended, as OpenAI has it, and in our own field what that does not tell.
+void putEnd(Json& choice, const turn::Outcome& outcome) {
+    choice["finish_reason"] = finishNames[static_cast<std::size_t>(outcome.finish)];
+    Json own;
+    if (outcome.finish == turn::Finish::length) own["ended_by"] = "max_tokens";
+    if (outcome.finish == turn::Finish::contextFull) own["ended_by"] = "context";
+    if (outcome.usage.forgottenTokens > 0) own["forgotten_tokens"] = outcome.usage.forgottenTokens;
+    if (!own.is_null()) choice["calliope"] = std::move(own);
 }
 
 /// Short, because some templates take no longer ones.
@@ -52,14 +58,14 @@ std::vector<Json> Replies::begin() const {
     return out;
 }
 
-Json Replies::chunk(std::size_t answer, Json delta, Json finish) const {
+Json Replies::chunk(std::size_t answer, Json delta) const {
     Json choice{{"index", answer}};
     if (m_kind == Kind::chat)
         choice["delta"] = std::move(delta);
     else
         choice["text"] = std::move(delta);
     choice["logprobs"] = nullptr;
-    choice["finish_reason"] = std::move(finish);
+    choice["finish_reason"] = nullptr;
     return {{"id", m_id},
             {"object", m_kind == Kind::chat ? "chat.completion.chunk" : "text_completion"},
             {"created", m_created},
@@ -90,8 +96,10 @@ std::vector<Json> Replies::add(std::size_t index, const turn::Event& event) {
     }
     if (event.end) {
         answer.outcome = *event.end;
-        if (!event.end->isBroken()) // else an error follows
-            out.push_back(chunk(index, m_kind == Kind::chat ? Json::object() : Json(""), nameOf(event.end->finish)));
+        if (!event.end->isBroken()) { // else an error follows
+            out.push_back(chunk(index, m_kind == Kind::chat ? Json::object() : Json("")));
+            putEnd(out.back()["choices"][0], *event.end);
+        }
     }
     return out;
 }
@@ -182,7 +190,7 @@ Json Replies::whole() const {
             choice["text"] = answer.content;
         }
         choice["logprobs"] = answer.probabilities.empty() ? Json() : Json{{"content", answer.probabilities}};
-        choice["finish_reason"] = nameOf(answer.outcome.finish);
+        putEnd(choice, answer.outcome);
         out["choices"].push_back(std::move(choice));
     }
     out.update(usageFields());

@@ -42,7 +42,7 @@ private:
         turn::Outcome outcome;
     };
 
-    [[nodiscard]] Json chunk(std::size_t answer, Json delta, Json finish = nullptr) const;
+    [[nodiscard]] Json chunk(std::size_t answer, Json delta) const;
     [[nodiscard]] Json addCall(Answer& answer, const dialect::Delta& delta);
     [[nodiscard]] Json probabilityOf(const engine::DrawnToken& token) const;
     [[nodiscard]] Json usageFields() const;

@@ -200,8 +200,8 @@ Finish TurnDriver::finishOf(engine::EndReason reason) const {
     case engine::EndReason::stopped:
         if (m_exchange->cancelled) return Finish::cancelled;
         return m_calls > 0 ? Finish::toolCalls : Finish::stop; // one call was enough, or a stop text came behind it
-    case engine::EndReason::maxTokens:
-    case engine::EndReason::contextFull: return Finish::length;
+    case engine::EndReason::maxTokens: return Finish::length;
+    case engine::EndReason::contextFull: return Finish::contextFull;
     case engine::EndReason::cancelled: return Finish::cancelled;
     case engine::EndReason::failed: break;
     }

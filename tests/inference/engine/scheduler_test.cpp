@@ -155,6 +155,7 @@ private slots:
         rig.finish();
         QCOMPARE(stops.ended->reason, EndReason::contextFull);
         QCOMPARE(stops.tokens.size(), std::size_t{25}); // the last one needs no room any more
+        QCOMPARE(stops.ended->usage.forgottenTokens, 0u);
 
         Record slides;
         const Tokens prompt = talkativePrompt(random, 40, 30);
@@ -173,6 +174,35 @@ private slots:
         QCOMPARE(slides.tokens[25], ChainExecutor::continuation(text, 1).empty()
                                         ? ChainExecutor::endToken
                                         : ChainExecutor::continuation(text, 1)[0]);
+        QVERIFY(slides.ended->usage.forgottenTokens >= 100 + 40 - 65);
+    }
+
+    /// What is to be kept stays, however much it is; where that is all, there is nothing to slide.
+    void slidingKeepsWhatItIsTold() {
+        std::mt19937 random(23);
+        for (const std::uint32_t keep : {40u, 63u, 64u}) {
+            Rig rig(2); // 64 tokens
+            Record record;
+            const Tokens prompt = talkativePrompt(random, 40, 30);
+            Request request = greedy(prompt, record, 60);
+            request.ignoreEndOfText = true;
+            request.contextFull = ContextFull::slide;
+            request.keep = keep;
+            rig.add(std::move(request));
+            rig.finish();
+            if (keep == 64) {
+                QCOMPARE(record.ended->reason, EndReason::contextFull);
+                QCOMPARE(record.tokens.size(), std::size_t{25});
+                continue;
+            }
+            QCOMPARE(record.ended->reason, EndReason::maxTokens);
+            // The first slide: 65 tokens, of which half of those behind the kept ones go.
+            Tokens text = prompt;
+            text.insert(text.end(), record.tokens.begin(), record.tokens.begin() + 25);
+            text.erase(text.begin() + keep, text.begin() + keep + (65 - keep) / 2);
+            const Tokens next = ChainExecutor::continuation(text, 1);
+            QCOMPARE(record.tokens[25], next.empty() ? ChainExecutor::endToken : next[0]);
+        }
     }
 
     void driversPutOffTheEnd() {

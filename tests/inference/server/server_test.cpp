@@ -121,6 +121,35 @@ private slots:
         QCOMPARE(reply["choices"].toArray()[0].toObject()["finish_reason"].toString(), "stop");
     }
 
+    /// OpenAI's word is the same for both limits; ours tells which it was, in streams, too.
+    void tellsWhichLimitEndedIt() {
+        TestServer server;
+        server.model().setContext(200);
+        const QByteArray asked[][2] = {
+            {"/v1/chat/completions", R"({"messages": [{"role": "user", "content": "Hello"}])"},
+            {"/v1/completions", R"({"prompt": "the land ")"},
+        };
+        for (const auto& [path, start] : asked)
+            for (const int most : {5, 100'000})
+                for (const bool streams : {false, true}) {
+                    const QByteArray rest = QString(R"(, "max_tokens": %1, "stream": %2})")
+                                                .arg(most)
+                                                .arg(streams ? "true" : "false")
+                                                .toUtf8();
+                    const auto response = server.post(path, start + rest);
+                    const auto events = eventsOf(response);
+                    const QByteArray last = streams ? events.value(events.size() - 2) : response.body;
+                    const QJsonObject choice =
+                        QJsonDocument::fromJson(last).object()["choices"].toArray()[0].toObject();
+                    QVERIFY2(choice["finish_reason"] == "length", response.body);
+                    QCOMPARE(choice["calliope"].toObject()["ended_by"].toString(),
+                             most == 5 ? "max_tokens" : "context");
+                }
+        const auto stopped =
+            server.post("/v1/completions", R"({"prompt": "one two three ", "max_tokens": 200, "stop": ["two"]})");
+        QVERIFY2(!jsonOf(stopped)["choices"].toArray()[0].toObject().contains("calliope"), stopped.body);
+    }
+
     void probabilities() {
         const QJsonObject reply = jsonOf(m_server.post(
             "/v1/chat/completions",

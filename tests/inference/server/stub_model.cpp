@@ -103,15 +103,18 @@ void StubModel::work() {
             auto& [request, said] = answer->second;
             const auto& prompt = request.prompt;
             const bool stops = request.driver->onToken({prompt[said++ % prompt.size()], -1, {}}).stop;
-            const bool isFull = request.maxTokens != 0 && said == request.maxTokens;
-            if (!stops && !isFull) {
+            const bool isEnough = request.maxTokens != 0 && said == request.maxTokens;
+            if (!stops && !isEnough && prompt.size() + said <= m_context) {
                 ++answer;
                 continue;
             }
             engine::Usage usage;
             usage.promptTokens = static_cast<std::uint32_t>(prompt.size());
             usage.generatedTokens = said;
-            request.driver->onEnd({stops ? engine::EndReason::stopped : engine::EndReason::maxTokens, usage, {}});
+            const auto reason = stops      ? engine::EndReason::stopped
+                                : isEnough ? engine::EndReason::maxTokens
+                                           : engine::EndReason::contextFull;
+            request.driver->onEnd({reason, usage, {}});
             answer = m_answers.erase(answer);
         }
     }

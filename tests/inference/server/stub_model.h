@@ -41,6 +41,9 @@ public:
     /// Embeddings from now on take until nobody wants them.
     void holdEmbeddings() { m_holdsEmbeddings = true; }
     [[nodiscard]] int embeddings() const { return m_embeddings; } ///< under way
+    /// Tokens of context, from now on; it never slides.
+    void setContext(std::uint32_t tokens) { m_context = tokens; }
+
 
     std::function<void()> beforeSubmit; ///< called on the thread of each request
 
@@ -53,7 +56,7 @@ private:
 
     engine::RequestId submit(engine::Request request) override;
     void cancel(engine::RequestId id) override;
-    [[nodiscard]] std::uint32_t contextLength() const override { return 100'000; }
+    [[nodiscard]] std::uint32_t contextLength() const override { return m_context; }
     void work();
 
     struct Answer {
@@ -68,6 +71,7 @@ private:
     std::atomic<bool> m_holdsEmbeddings = false;
     std::atomic<int> m_embeddings = 0;
     std::atomic<std::chrono::milliseconds> m_pace = std::chrono::milliseconds(1);
+    std::atomic<std::uint32_t> m_context = 100'000;
     std::thread m_thread;
 };
 

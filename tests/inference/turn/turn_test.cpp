@@ -312,6 +312,22 @@ private slots:
         QVERIFY(heard.message.content.size() >= 15);
     }
 
+    void tellsAFullContext() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.contextFull = engine::ContextFull::slide;
+        options.keep = 7;
+        const auto turn = speech.ask(generator, options);
+        QVERIFY(generator.request().contextFull == engine::ContextFull::slide);
+        QCOMPARE(generator.request().keep, 7u);
+        generator.say(speech.tokens("one"));
+        generator.fill();
+        const Heard heard(*turn);
+        QVERIFY(heard.end->finish == Finish::contextFull && !heard.end->isBroken());
+        QCOMPARE(heard.message.content, std::string("one"));
+    }
+
     void fitsAGrammarBehindThoughts() {
         const Speech speech(thinkTemplate + "<think>\n"); // the prompt opens them
         ScriptGenerator generator;
