@@ -85,6 +85,13 @@ public:
     [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens,
                                            const std::function<bool()>& isWanted = {});
 
+    /// The mean over all rows that the vision encoder makes of a picture, [width of a row]: to be compared with those of
+    /// other pictures, not with texts. Waits for the result, which is computed in parts beside the answers, whose own
+    /// pictures come first. Throws Error{usage} for a model without a vision encoder, Error{busy} and Error{cancelled}
+    /// as embed does, and what decoding throws.
+    [[nodiscard]] std::vector<float> embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                                  const std::function<bool()>& isWanted = {});
+
     /// Writes what the cache holds of a text's beginning to a file, by whole blocks, and takes it from there again, so
     /// that a conversation can go on after a restart without reading it anew. Both return tokens; where nothing is in
     /// the cache, no file is written. A file of another model, of other settings or another version of the engine, and

@@ -140,6 +140,10 @@ void Scheduler::cancel(RequestId id) {
         std::find_if(m_embeddings.begin(), m_embeddings.end(), [id](const auto& each) { return each->id() == id; });
     if (embedding != m_embeddings.end())
         end(embedding, Error(ErrorKind::cancelled, "The text is no longer to be embedded."));
+    const auto picture = std::find_if(m_pictureEmbeddings.begin(), m_pictureEmbeddings.end(),
+                                      [id](const auto& each) { return each->id() == id; });
+    if (picture != m_pictureEmbeddings.end())
+        end(picture, Error(ErrorKind::cancelled, "The picture is no longer to be embedded."));
 }
 
 /// Gives places to those who wait, in order. One that waits for another's prompt lets others pass.
@@ -285,22 +289,27 @@ double Scheduler::shareOfStep() {
         return !answer->streaming() && rowsWithin(*answer, 1) > 0;
     };
     int kinds = 0;
-    if (findSeeing() != m_running.end()) ++kinds; // before the next: it finds pictures that are there
+    // Before the next: it finds pictures that are there.
+    if (findSeeing() != m_running.end() || !m_pictureEmbeddings.empty()) ++kinds;
     if (std::any_of(m_running.begin(), m_running.end(), reads)) ++kinds;
     if (!m_embeddings.empty() && m_embeddings.front()->hasPlace()) ++kinds;
     return m_options.stepSeconds / std::max(kinds, 1);
 }
 
-/// Goes on with one picture, at least by a part.
+/// Goes on with a picture, at least by a part.
+void Scheduler::encode(const std::shared_ptr<EncodedPicture>& picture, double seconds) {
+    const double start = m_clock();
+    bool goesOn = true;
+    while (goesOn) goesOn = m_pictures.advance(picture) && !picture->isComplete() && m_clock() - start < seconds;
+}
+
+/// Goes on with one that an answer waits for, else with one that is to be embedded.
 void Scheduler::encodePictures(double seconds) {
     const auto seeing = findSeeing();
-    if (seeing == m_running.end()) return;
+    if (seeing == m_running.end()) return embedPictures(seconds);
     Answer& answer = **seeing;
-    const auto picture = answer.nextPicture(m_pictures);
-    const double start = m_clock();
     try {
-        bool goesOn = true;
-        while (goesOn) goesOn = m_pictures.advance(picture) && !picture->isComplete() && m_clock() - start < seconds;
+        encode(answer.nextPicture(m_pictures), seconds);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::device) throw;
         end(answer, EndReason::failed, error);
@@ -565,7 +574,7 @@ EngineStatus Scheduler::status() const {
     EngineStatus status = m_status;
     status.picturesEncoded = m_pictures.encoded();
     status.running = static_cast<std::uint32_t>(m_running.size());
-    status.waiting = static_cast<std::uint32_t>(m_waiting.size() + m_embeddings.size());
+    status.waiting = static_cast<std::uint32_t>(m_waiting.size() + m_embeddings.size() + m_pictureEmbeddings.size());
     status.cacheTokensUsed = m_cache.usedBlocks() * plan::cacheBlockTokens;
     status.cacheTokensKept = (m_cache.blocks() - m_cache.freeBlocks() - m_cache.usedBlocks()) * plan::cacheBlockTokens;
     return status;

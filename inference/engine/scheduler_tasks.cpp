@@ -7,7 +7,7 @@
 #include <new>
 #include <utility>
 
-/// What the scheduler does besides answers, in the same cache: embeddings in its steps, saved contexts between them.
+/// What the scheduler does besides answers: embeddings in its steps, saved contexts between them.
 namespace calliope::engine {
 
 std::unique_ptr<Embedding> Scheduler::makeEmbedding(RequestId id, std::vector<std::uint32_t> tokens,
@@ -81,8 +81,44 @@ void Scheduler::end(Embeddings::iterator embedding, const std::optional<Error>& 
     }
 }
 
+std::unique_ptr<PictureEmbedding> Scheduler::makePictureEmbedding(RequestId id,
+                                                                  std::shared_ptr<const vision::PromptPicture> picture,
+                                                                  EmbeddingDone done) const {
+    requireSight();
+    return std::make_unique<PictureEmbedding>(id, std::move(picture), std::move(done));
+}
+
+/// Goes on with the oldest picture that is to be embedded.
+void Scheduler::embedPictures(double seconds) {
+    if (m_pictureEmbeddings.empty()) return;
+    const std::shared_ptr<EncodedPicture> picture = m_pictureEmbeddings.front()->encoded(m_pictures);
+    try {
+        if (!picture->isComplete()) encode(picture, seconds);
+        if (!picture->isComplete()) return;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::device) throw;
+        return end(m_pictureEmbeddings.begin(), error);
+    }
+    end(m_pictureEmbeddings.begin());
+    m_pictures.goFirst(picture); // chats' own ones stay
+}
+
+void Scheduler::end(PictureEmbeddings::iterator embedding, const std::optional<Error>& error) {
+    const std::unique_ptr<PictureEmbedding> ended = std::move(*embedding);
+    m_pictureEmbeddings.erase(embedding);
+    try {
+        if (error)
+            ended->end(*error);
+        else
+            ended->end(m_plan.inputWidth);
+    } catch (const std::exception&) {
+        // It has ended either way, and there is nobody left to tell.
+    }
+}
+
 void Scheduler::endEmbeddings(const Error& error) {
     while (!m_embeddings.empty()) end(m_embeddings.begin(), error);
+    while (!m_pictureEmbeddings.empty()) end(m_pictureEmbeddings.begin(), error);
 }
 
 std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, const std::vector<PictureRows>& pictures,

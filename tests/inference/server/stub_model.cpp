@@ -46,6 +46,14 @@ std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& token
     return {static_cast<float>(tokens.size()), 0, 0, 1};
 }
 
+std::vector<float> StubModel::embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                           const std::function<bool()>& isWanted) {
+    const std::vector<float> held = embed({}, isWanted);
+    const pictures::Picture tile = picture->cut().front();
+    return {static_cast<float>(tile.pixels[0]), static_cast<float>(tile.pixels[1]), static_cast<float>(tile.pixels[2]),
+            held[3]};
+}
+
 engine::EngineStatus StubModel::status() const {
     engine::EngineStatus status;
     status.running = running();

@@ -28,6 +28,9 @@ public:
     turn::Generator& generator() override { return *this; }
     std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
                              const std::function<bool()>& isWanted) override;
+    /// Of the first pixel, red, green and blue, and 1.
+    std::vector<float> embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                    const std::function<bool()>& isWanted) override;
     [[nodiscard]] engine::EngineStatus status() const override;
 
     /// Writes the prompt's length to the file, and reads it from there.
@@ -38,12 +41,12 @@ public:
     /// Time between two tokens of an answer, from now on.
     void setPace(std::chrono::milliseconds pace) { m_pace = pace; }
 
-    /// Embeddings from now on take until nobody wants them.
-    void holdEmbeddings() { m_holdsEmbeddings = true; }
-    [[nodiscard]] int embeddings() const { return m_embeddings; } ///< under way
     /// Tokens of context, from now on; it never slides.
     void setContext(std::uint32_t tokens) { m_context = tokens; }
 
+    /// Embeddings from now on take until nobody wants them.
+    void holdEmbeddings() { m_holdsEmbeddings = true; }
+    [[nodiscard]] int embeddings() const { return m_embeddings; } ///< under way
 
     std::function<void()> beforeSubmit; ///< called on the thread of each request
 
@@ -68,10 +71,10 @@ private:
     std::map<engine::RequestId, Answer> m_answers;
     engine::RequestId m_lastId = 0;
     bool m_quit = false;
+    std::atomic<std::uint32_t> m_context = 100'000;
     std::atomic<bool> m_holdsEmbeddings = false;
     std::atomic<int> m_embeddings = 0;
     std::atomic<std::chrono::milliseconds> m_pace = std::chrono::milliseconds(1);
-    std::atomic<std::uint32_t> m_context = 100'000;
     std::thread m_thread;
 };
 
