@@ -15,10 +15,14 @@ class Replies {
 public:
     enum class Kind : std::uint8_t { chat, text };
 
-    /// `tokenizer` must outlive it.
-    Replies(Kind kind, std::string model, const tokenizer::Tokenizer& tokenizer, std::size_t answers);
+    /// With so many answers to each prompt, numbered one prompt after another. `tokenizer` must outlive it.
+    Replies(Kind kind, std::string model, const tokenizer::Tokenizer& tokenizer, std::size_t prompts,
+            std::size_t answersEach);
 
     [[nodiscard]] const std::string& id() const { return m_id; }
+
+    /// The answers to this prompt begin with a text. REQUIRES that nothing has come, and Kind::text.
+    void echo(std::size_t prompt, const std::string& text);
 
     /// What a stream begins with; may be empty.
     [[nodiscard]] std::vector<Json> begin() const;
@@ -37,7 +41,8 @@ private:
         std::string content;
         std::string reasoning;
         Json calls = Json::array();
-        Json probabilities = Json::array();
+        Json probabilities;               ///< null, or an object of lists
+        std::uint64_t characters = 0;     ///< of its text, as far as the tokens with probabilities go
         std::vector<bool> callIsComplete; ///< others must not be run
         turn::Outcome outcome;
     };
@@ -45,6 +50,8 @@ private:
     [[nodiscard]] Json chunk(std::size_t answer, Json delta) const;
     [[nodiscard]] Json addCall(Answer& answer, const dialect::Delta& delta);
     [[nodiscard]] Json probabilityOf(const engine::DrawnToken& token) const;
+    void addProbability(Json& lists, Answer& answer, const engine::DrawnToken& token) const;
+    [[nodiscard]] std::string spelled(std::uint32_t token) const;
     [[nodiscard]] Json usageFields() const;
 
     Kind m_kind;
@@ -52,6 +59,7 @@ private:
     const tokenizer::Tokenizer& m_tokenizer;
     std::string m_id;
     std::int64_t m_created;
+    std::size_t m_answersEach;
     std::vector<Answer> m_answers;
 };
 

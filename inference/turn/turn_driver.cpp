@@ -140,7 +140,8 @@ void TurnDriver::deliver(std::vector<Delta> deltas, const engine::DrawnToken* to
         if (delta.kind == Delta::Kind::callEnd && delta.complete) ++m_calls;
         if (delta.kind != Delta::Kind::content || !delta.text.empty()) shown.push_back(std::move(delta));
     }
-    const bool isText = token != nullptr && m_options.logProbabilities && m_reader.hasAnswered() &&
+    const bool isOfAnswer = m_reader.hasAnswered() || !m_reader.isChat();
+    const bool isText = token != nullptr && m_options.logProbabilities && isOfAnswer &&
                         m_tokenizer.kind(token->token) != tokenizer::TokenKind::control;
     m_exchange->put(std::move(shown), isText ? token : nullptr);
 }

@@ -76,6 +76,83 @@ private slots:
         QVERIFY(reply["timings"].isObject());
     }
 
+    /// Each goes on with its own, numbered one prompt after another.
+    void completesSeveralPrompts() {
+        const QByteArray rest = R"(, "max_tokens": 12, "n": 2, "temperature": 0})";
+        const QJsonObject reply =
+            jsonOf(m_server.post("/v1/completions", R"({"prompt": ["the land ", "the sea "])" + rest));
+        const QJsonArray choices = reply["choices"].toArray();
+        QCOMPARE(choices.size(), 4);
+        const auto textAt = [&](int index) { return choices[index].toObject()["text"].toString(); };
+        for (int i = 0; i < 4; ++i) QCOMPARE(choices[i].toObject()["index"].toInt(), i);
+        QCOMPARE(textAt(0), textAt(1));
+        QCOMPARE(textAt(2), textAt(3));
+        QVERIFY(textAt(0).startsWith("the land") && textAt(2).startsWith("the sea"));
+        const QJsonObject usage = reply["usage"].toObject();
+        QCOMPARE(usage["completion_tokens"].toInt(), 4 * 12);
+        const auto promptTokens = [&](const QByteArray& prompt) {
+            return jsonOf(m_server.post("/v1/completions", "{\"prompt\": " + prompt + rest))["usage"]
+                .toObject()["prompt_tokens"]
+                .toInt();
+        };
+        QCOMPARE(usage["prompt_tokens"].toInt(), promptTokens("\"the land \"") + promptTokens("\"the sea \""));
+
+        // The same as tokens.
+        const auto tokens = [&](const QByteArray& text) {
+            const QJsonValue list =
+                jsonOf(m_server.post("/calliope/v1/tokenize", "{\"text\": \"" + text + "\"}"))["tokens"];
+            return QJsonDocument(list.toArray()).toJson(QJsonDocument::Compact);
+        };
+        const QByteArray lists = "[" + tokens("the land ") + ", " + tokens("the sea ") + "]";
+        const QJsonArray again =
+            jsonOf(m_server.post("/v1/completions", "{\"prompt\": " + lists + rest))["choices"].toArray();
+        QCOMPARE(again.size(), 4);
+        QVERIFY(again[0].toObject()["text"].toString().contains("the land"));
+        QVERIFY(again[3].toObject()["text"].toString().contains("the sea"));
+    }
+
+    void echoes() {
+        const QByteArray body = R"({"prompt": ["the land ", "the sea "], "max_tokens": 8, "echo": true)";
+        const auto response = m_server.post("/v1/completions", body + "}");
+        const QJsonArray choices = jsonOf(response)["choices"].toArray();
+        QVERIFY2(choices[0].toObject()["text"].toString().startsWith("the land the land"), response.body);
+        QVERIFY2(choices[1].toObject()["text"].toString().startsWith("the sea the sea"), response.body);
+        QString texts[2];
+        const auto events = eventsOf(m_server.post("/v1/completions", body + R"(, "stream": true})"));
+        for (const QByteArray& event : events.mid(0, events.size() - 1)) {
+            const QJsonObject choice = QJsonDocument::fromJson(event).object()["choices"].toArray()[0].toObject();
+            texts[choice["index"].toInt()] += choice["text"].toString();
+        }
+        for (int i = 0; i < 2; ++i) QCOMPARE(texts[i], choices[i].toObject()["text"].toString());
+    }
+
+    /// Four lists of equal length, also when they come piece by piece.
+    void probabilitiesOfPlainTexts() {
+        const QByteArray body = R"({"prompt": "the land ", "max_tokens": 20, "temperature": 0, "logprobs": 2)";
+        const QJsonObject choice =
+            jsonOf(m_server.post("/v1/completions", body + "}"))["choices"].toArray()[0].toObject();
+        const QString text = choice["text"].toString();
+        const QJsonObject whole = choice["logprobs"].toObject();
+        const QJsonArray tokens = whole["tokens"].toArray();
+        QVERIFY(!tokens.isEmpty());
+        QString joined;
+        for (int i = 0; i < tokens.size(); ++i) {
+            const QString token = tokens[i].toString();
+            QCOMPARE(whole["text_offset"].toArray()[i].toInt(), static_cast<int>(joined.size()));
+            QCOMPARE(whole["token_logprobs"].toArray()[i].toDouble(), -1.0);
+            QCOMPARE(whole["top_logprobs"].toArray()[i].toObject()[token].toDouble(), -1.0);
+            joined += token;
+        }
+        QCOMPARE(joined, text);
+
+        QJsonArray streamed;
+        for (const QByteArray& event : eventsOf(m_server.post("/v1/completions", body + R"(, "stream": true})"))) {
+            const QJsonObject part = QJsonDocument::fromJson(event).object()["choices"].toArray()[0].toObject();
+            for (const auto& token : part["logprobs"].toObject()["tokens"].toArray()) streamed << token;
+        }
+        QCOMPARE(streamed, tokens);
+    }
+
     void streams() {
         const auto response = m_server.post("/v1/completions",
                                             R"({"prompt": "the sea ", "max_tokens": 30, "stream": true,
@@ -344,6 +421,19 @@ private slots:
         QTest::addRow("no prompt") << QByteArray("/v1/completions") << QByteArray("{}") << QByteArray("prompt");
         QTest::addRow("prompt of wrong tokens")
             << QByteArray("/v1/completions") << QByteArray(R"({"prompt": [99999999]})") << QByteArray("prompt");
+        const auto text = [&](const char* name, const QByteArray& body, const char* param) {
+            QTest::addRow("%s", name) << QByteArray("/v1/completions") << body << QByteArray(param);
+        };
+        text("a prompt of everything", R"({"prompt": ["a", 1]})", "prompt");
+        text("a prompt in a prompt", R"({"prompt": [["a"]]})", "prompt");
+        text("an empty prompt", R"({"prompt": []})", "prompt");
+        text("many prompts", R"({"prompt": [)" + QByteArray("\"a\",").repeated(64) + R"("a"]})", "prompt");
+        text("many answers to some prompts", R"({"prompt": ["a", "b", "c", "d", "e"], "n": 16})", "prompt");
+        text("a suffix", R"({"prompt": "a", "suffix": "b"})", "suffix");
+        text("the best of many", R"({"prompt": "a", "best_of": 3})", "best_of");
+        text("many likeliest", R"({"prompt": "a", "logprobs": 6})", "logprobs");
+        text("logprobs as a chat has them", R"({"prompt": "a", "logprobs": true})", "logprobs");
+        text("the prompt's own probabilities", R"({"prompt": "a", "logprobs": 1, "echo": true})", "echo");
         QTest::addRow("no input") << QByteArray("/v1/embeddings") << QByteArray("{}") << QByteArray("input");
     }
     void wrongRequests() {

@@ -312,6 +312,21 @@ private slots:
         QVERIFY(heard.message.content.size() >= 15);
     }
 
+    /// Also of a token that is only the beginning of the first character.
+    void probabilitiesOfAPlainText() {
+        const Speech speech(plainTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.logProbabilities = 1;
+        Turn turn(generator, speech.tokenizer, speech.prompts, speech.prompts.plain("Hello"), nullptr, options);
+        const ScriptGenerator::Tokens tokens = speech.tokens("\xc3\xbc.");
+        QVERIFY(tokens.size() >= 2);
+        generator.say(tokens);
+        const Heard heard(turn);
+        QCOMPARE(heard.message.content, std::string("\xc3\xbc."));
+        QCOMPARE(heard.tokens.size(), tokens.size());
+    }
+
     void tellsAFullContext() {
         const Speech speech(thinkTemplate);
         ScriptGenerator generator;
