@@ -16,7 +16,10 @@ namespace {
 constexpr std::uint32_t firstPromptRows = 64;
 constexpr std::uint32_t fewestPromptRows = 8;
 
-// A step may take so much longer while no answer is streaming: nobody waits for a token, but Stop must still be quick.
+// While no answer is streaming a step may take longer: nobody waits for a token. Every step costs a pass over the
+// weights, which is all that a single token takes; longer than so many passes saves less than a twentieth, and Stop
+// must be quick. On the slowest devices, where a pass takes most of a usual step, so much longer is the limit.
+constexpr double idlePasses = 20;
 constexpr double idleFactor = 4;
 
 // Weight of the newest measurement in a running mean.
@@ -268,10 +271,16 @@ std::uint32_t Scheduler::rowsIn(double seconds) const {
                     fewestPromptRows);
 }
 
+/// Of a step that nobody waits for, instead of `seconds`.
+double Scheduler::idleSeconds(double seconds) const {
+    const double pass = m_speculator.costs().seconds(1); // 0: not measured yet
+    return pass == 0 ? seconds * idleFactor : std::clamp(pass * idlePasses, seconds, seconds * idleFactor);
+}
+
 /// Rows of prompts that the batch still takes, for so many seconds.
 std::uint32_t Scheduler::promptRows(double seconds) const {
     const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
-    return std::min(room, rowsIn(seconds * (m_batch.rows.empty() ? idleFactor : 1)));
+    return std::min(room, rowsIn(m_batch.rows.empty() ? idleSeconds(seconds) : seconds));
 }
 
 /// The oldest answer whose next picture is not complete.

@@ -124,6 +124,7 @@ private:
     void addRows(Answer& answer, std::uint32_t count, std::uint32_t drafts = 0);
     void addDrafts(const NgramDrafter::Draft& draft);
     [[nodiscard]] std::uint32_t rowsIn(double seconds) const;
+    [[nodiscard]] double idleSeconds(double seconds) const;
     [[nodiscard]] std::uint32_t promptRows(double seconds) const;
     void measure(double seconds);
     void measurePrompt(std::uint32_t rows, double seconds);

@@ -391,6 +391,32 @@ private slots:
         QCOMPARE(again.endings + also.endings, 2u);
     }
 
+    /// While nobody waits for a token, a step of a prompt is as long as saves something, and no longer: a cancel waits
+    /// for its end.
+    void idleStepsAreNoLongerThanPays() {
+        std::mt19937 random(24);
+        struct Device {
+            double pass; ///< seconds that each step takes, however few its rows
+            double idle; ///< seconds of a step to be expected
+        };
+        for (const Device device : {Device{1e-3, 0.25}, Device{0.02, 0.42}, Device{0.2, 1.0}}) {
+            Rig rig(256, {.speculate = false}, 2000);
+            rig.executor.cost = [&](std::size_t rows) { return device.pass + 1e-3 * static_cast<double>(rows); };
+            Record first; // tells how long a single token takes
+            rig.add(greedy(talkativePrompt(random, 20, 10), first, 10));
+            rig.finish();
+            Record record;
+            rig.add(greedy(randomTokens(random, 6000), record, 1));
+            double longest = 0;
+            while (record.endings == 0) {
+                const double before = rig.executor.seconds;
+                rig.scheduler.step();
+                longest = std::max(longest, rig.executor.seconds - before);
+            }
+            QVERIFY2(longest < 1.1 * device.idle && longest > 0.6 * device.idle, QByteArray::number(longest));
+        }
+    }
+
     void recurrentModelsGoOnFromSnapshots() {
         std::mt19937 random(13);
         Rig rig(64, {}, 64, 17);
