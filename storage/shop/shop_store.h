@@ -11,6 +11,7 @@
 #include "storage/shop/looks.h"
 #include "storage/shop/price_history.h"
 #include "storage/shop/product_search.h"
+#include "storage/shop/sights.h"
 #include "storage/shop/wardrobe.h"
 #include "storage/shop/wishlists.h"
 
@@ -44,6 +45,7 @@ public:
     [[nodiscard]] ProductSearch& search() { return m_search; }
     [[nodiscard]] PriceHistory& prices() { return m_prices; }
     [[nodiscard]] Looks& looks() { return m_looks; }
+    [[nodiscard]] Sights& sights() { return m_sights; }
     [[nodiscard]] KeptPictures& pictures() { return m_pictures; }
     [[nodiscard]] Wishlists& wishlists() { return m_wishlists; }
     [[nodiscard]] Carts& carts() { return m_carts; }
@@ -62,6 +64,7 @@ private:
     ProductSearch m_search;
     PriceHistory m_prices;
     Looks m_looks;
+    Sights m_sights;
     KeptPictures m_pictures;
     Wishlists m_wishlists;
     Carts m_carts;

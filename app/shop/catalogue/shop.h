@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/shop/catalogue/sight.h"
 #include "app/shop/catalogue/why.h"
 #include "app/shop/feeds/feed.h"
 #include "app/shop/likeness/likeness_index.h"
@@ -28,6 +29,7 @@ struct ShopHits {
     bool isMore = false;
     std::vector<std::string> readAs; ///< words that stand in for mistyped ones
     bool areWordsLeftOut = false;    ///< nothing has all of them: these fit but for the words in Wish::query
+    bool areBySight = false;         ///< a vision encoder has put them in order
 };
 
 /// Shopping without a window: search, pictures, prices, and what the user keeps. The panel and the tools of models are
@@ -70,7 +72,12 @@ public:
 
     /// Things that look like it; the same product is not among them. None where it has no picture yet.
     [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12);
-    [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12);
+
+    /// What looks like a photo. With a `sight` of it as well the best `sightCandidates` are put in order by theirs;
+    /// what has none keeps its place.
+    [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12,
+                                       const Sight* sight = nullptr);
+    static constexpr std::size_t sightCandidates = 60;
 
     /// What its first picture looks like; nullopt where none was looked at yet.
     [[nodiscard]] std::optional<Likeness> likenessOfProduct(storage::Id product) const;
@@ -99,6 +106,7 @@ public:
 
     [[nodiscard]] storage::Catalogue& catalogue() { return m_store.catalogue(); }
     [[nodiscard]] const storage::KeptPictures& pictures() const { return m_store.pictures(); }
+    [[nodiscard]] storage::Sights& sights() { return m_store.sights(); }
     [[nodiscard]] storage::Wishlists& wishlists() { return m_store.wishlists(); }
     [[nodiscard]] storage::Wardrobe& wardrobe() { return m_store.wardrobe(); }
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
@@ -109,6 +117,8 @@ private:
     [[nodiscard]] storage::ProductQuery queryFor(const Wish& wish) const;
     [[nodiscard]] std::optional<ShopHit> hitOf(storage::Id product, storage::Id variant, const Wish& wish) const;
     const LikenessIndex& index();
+    /// False: it has changed nothing.
+    bool putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight);
 
     storage::ShopStore& m_store;
     LikenessIndex m_index;

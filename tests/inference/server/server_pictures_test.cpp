@@ -66,8 +66,9 @@ private slots:
     /// Alone, and in a list with texts; told apart by what is on them.
     void embeddings() {
         const QByteArray plain = part(dataUrl("plain.png"), R"(, "detail": "low")");
-        const auto response = m_server.post("/v1/embeddings", R"({"input": [)" + plain + R"(, "some words", )" +
-                                                                  part(dataUrl("wide.bmp")) + "]}");
+        const QByteArray grey = "data:image/bmp;base64," + blankBitmap(96, 64).toBase64();
+        const auto response =
+            m_server.post("/v1/embeddings", R"({"input": [)" + plain + R"(, "some words", )" + part(grey) + "]}");
         QVERIFY2(response.status == 200, response.body);
         const QJsonArray data = jsonOf(response)["data"].toArray();
         QCOMPARE(data.size(), 3);
