@@ -96,10 +96,11 @@ public:
                                                   const std::function<bool()>& isWanted = {});
 
     /// Writes what the cache holds of a text's beginning to a file, by whole blocks, and takes it from there again, so
-    /// that a conversation can go on after a restart without reading it anew. Both return tokens; where nothing is in
-    /// the cache, no file is written. A file of another model, of other settings or another version of the engine, and
-    /// a damaged one, is refused with Error{format}; models with recurrent layers with Error{unsupported}; Error{usage}
-    /// for more than mostSavedBytes (saved_context.h), Error{file} and Error{busy} as they say. Answers under way wait
+    /// that a conversation can go on after a restart without reading it anew. Of a model with recurrent layers that is
+    /// the beginning up to the last place where a state was kept. Both return tokens; where nothing is in the cache, no
+    /// file is written. A file of another model, of other settings or another version of the engine, and
+    /// a damaged one, is refused with Error{format}; Error{usage} for more than mostSavedBytes (saved_context.h),
+    /// Error{file} and Error{busy} as they say. Answers under way wait
     /// meanwhile.
     std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
                               const std::vector<PictureRows>& pictures = {});

@@ -123,8 +123,6 @@ void Scheduler::endEmbeddings(const Error& error) {
 
 std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, const std::vector<PictureRows>& pictures,
                                      const std::filesystem::path& path, std::uint64_t fingerprint) {
-    if (m_executor->stateSlots() > 0)
-        throw Error(ErrorKind::unsupported, "The cache of a model with recurrent layers cannot be saved.");
     requirePlaced(pictures, tokens);
     std::vector<ContextKey> keys = PlacedPictures(pictures).keysOf(tokens);
     keys.push_back(0); // find() leaves the last one out
@@ -133,13 +131,14 @@ std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, c
     keys.resize(context.computed() / plan::cacheBlockTokens * plan::cacheBlockTokens);
     if (keys.empty()) return 0;
     engine::saveContext(
-        path, fingerprint, keys, m_executor->blockBytes(),
-        [&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); });
+        path, fingerprint, keys, {m_executor->blockBytes(), m_executor->stateBytes()},
+        {[&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); },
+         [&](std::span<std::byte> out) { m_executor->readState(context.snapshot().value(), out); }});
     return static_cast<std::uint32_t>(keys.size());
 }
 
 std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::uint64_t fingerprint) {
-    const SavedContext saved(path, fingerprint, m_executor->blockBytes());
+    const SavedContext saved(path, fingerprint, {m_executor->blockBytes(), m_executor->stateBytes()});
     std::vector<ContextKey> keys = saved.keys();
     keys.push_back(0);
     PrefixCache::Context context(m_cache);
@@ -152,7 +151,11 @@ std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::
         saved.readBlock(i, block);
         m_executor->writeBlock(context.blocks()[i], block);
     }
+    std::vector<std::byte> state(m_executor->stateBytes()); // read before others are told that it is there
+    saved.readState(state);
     context.commit(static_cast<std::uint32_t>(keys.size()) - context.computed());
+    if (state.empty()) return static_cast<std::uint32_t>(keys.size());
+    if (const auto slot = context.keepState(PrefixCache::Context::Keep::forGood)) m_executor->writeState(*slot, state);
     return static_cast<std::uint32_t>(keys.size());
 }
 

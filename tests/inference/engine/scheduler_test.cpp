@@ -1,7 +1,9 @@
 #include "tests/inference/engine/scheduler_rig.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <new>
 #include <random>
@@ -454,6 +456,40 @@ private slots:
         }
         QCOMPARE(rig.executor.rows, 480u + 8 * (120 + 19));
         QCOMPARE(rig.scheduler.status().promptTokensCached, 7u * 480);
+    }
+
+    /// Saved up to the last place where a state was kept, and taken up by a scheduler that knows nothing.
+    void recurrentModelsTakeUpSavedStates() {
+        std::mt19937 random(25);
+        const QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "saved";
+        const Tokens prompt = talkativePrompt(random, 500, 20);
+        {
+            Rig rig(64, {}, 64, 17);
+            Record record;
+            QCOMPARE(rig.scheduler.saveContext(prompt, {}, path, 1), 0u);
+            QVERIFY(!std::filesystem::exists(path));
+            rig.add(greedy(prompt, record, 20));
+            rig.finish();
+            QCOMPARE(rig.scheduler.saveContext(prompt, {}, path, 1), 480u);
+        }
+        for (const std::uint32_t stateSlots : {17u, 3u}) { // the fewest that can keep one
+            Rig rig(64, {}, 64, stateSlots);
+            Record other; // its states are given up where there are no slots for more
+            rig.add(greedy(talkativePrompt(random, 300, 20), other, 20));
+            rig.finish();
+            const std::uint32_t before = rig.executor.rows;
+            QCOMPARE(rig.scheduler.restoreContext(path, 1), 480u);
+            QCOMPARE(rig.scheduler.restoreContext(path, 1), 480u); // it is there already
+            Record record;
+            rig.add(greedy(prompt, record, 20));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 20));
+            QCOMPARE(record.ended->usage.cachedTokens, 480u);
+            QCOMPARE(rig.executor.rows - before, 20u + 19);
+        }
+        Rig withoutStates(64);
+        QVERIFY_EXCEPTION_THROWN(withoutStates.scheduler.restoreContext(path, 1), Error);
     }
 
     void recurrentModelsShareAgainWhereGroupsPart() {
