@@ -39,18 +39,9 @@ ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
     , m_lock(lockIn(folder))
     , m_repaired(repairShopIfDamaged(std::filesystem::absolute(folder), m_clock))
     , m_connection(fileIn(folder), Connection::Use::write)
-    , m_catalogue(m_connection)
-    , m_search(m_connection)
-    , m_prices(m_connection)
-    , m_looks(m_connection)
-    , m_sights(m_connection)
-    , m_pictures(m_connection)
-    , m_wishlists(m_connection, m_clock)
-    , m_carts(m_connection)
-    , m_wardrobe(m_connection, m_clock)
     , m_own(m_connection, ownTables) {
     requireKnownSchema(m_connection, shopMigrations());
-    m_connection.useWriteAheadLog();
+    m_hasLog = m_connection.useWriteAheadLog();
     migrate(m_connection, shopMigrations(), {});
     try {
         m_catalogue.forgetRemoved();
@@ -59,12 +50,10 @@ ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
     }
 }
 
-ShopReader::ShopReader(const std::filesystem::path& folder)
-    : m_connection(fileIn(folder), Connection::Use::read)
-    , m_catalogue(m_connection)
-    , m_search(m_connection)
-    , m_prices(m_connection)
-    , m_looks(m_connection) {
+ShopStore::ShopStore(Beside /*beside*/, const std::filesystem::path& folder, Clock clock)
+    : m_clock(std::move(clock))
+    , m_connection(fileIn(folder), Connection::Use::read)
+    , m_own(m_connection, ownTables) {
     requireKnownSchema(m_connection, shopMigrations());
 }
 

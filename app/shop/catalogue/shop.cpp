@@ -147,7 +147,7 @@ std::optional<storage::Product> Shop::product(storage::Id id) const {
     return m_store.catalogue().product(id);
 }
 
-const LikenessIndex& Shop::index() {
+const LikenessIndex& Shop::index() const {
     if (m_isIndexed) return m_index;
     m_index.clear();
     m_store.looks().each(Likeness::version,
@@ -159,7 +159,7 @@ const LikenessIndex& Shop::index() {
     return m_index;
 }
 
-bool Shop::putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight) {
+bool Shop::putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight) const {
     struct Seen {
         float cosine = 0;
         LikenessIndex::Hit hit;
@@ -181,7 +181,7 @@ bool Shop::putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight)
     return seen.size() > 1;
 }
 
-ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::size_t most, const Sight* sight) {
+ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::size_t most, const Sight* sight) const {
     storage::ProductQuery query = queryFor(filters);
     query.limit = 1;
     const bool isFiltered = hasFilters(filters) || !filters.query.empty();
@@ -219,7 +219,7 @@ std::optional<Likeness> Shop::likenessOfProduct(storage::Id product) const {
     return likeness;
 }
 
-ShopHits Shop::similar(storage::Id product, const Wish& filters, std::size_t most) {
+ShopHits Shop::similar(storage::Id product, const Wish& filters, std::size_t most) const {
     const std::optional<Likeness> likeness = likenessOfProduct(product);
     if (!likeness) return {};
     ShopHits hits = photoSearch(*likeness, filters, most + 1);

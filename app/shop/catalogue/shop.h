@@ -71,12 +71,12 @@ public:
     [[nodiscard]] std::optional<storage::Product> product(storage::Id id) const;
 
     /// Things that look like it; the same product is not among them. None where it has no picture yet.
-    [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12);
+    [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12) const;
 
     /// What looks like a photo. With a `sight` of it as well the best `sightCandidates` are put in order by theirs;
     /// what has none keeps its place.
     [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12,
-                                       const Sight* sight = nullptr);
+                                       const Sight* sight = nullptr) const;
     static constexpr std::size_t sightCandidates = 60;
 
     /// What its first picture looks like; nullopt where none was looked at yet.
@@ -96,6 +96,9 @@ public:
     /// Changes what is known of the pictures on this device, all or nothing; what is searched by looks follows.
     void changePictures(const std::function<void(storage::KeptPictures& pictures)>& change);
 
+    /// What is known of the pictures was changed by another one: it is read anew when it is needed next.
+    void forgetLooks() { m_isIndexed = false; }
+
     /// What a picture that was decoded elsewhere looks like. REQUIRES: one that is not null.
     [[nodiscard]] static Likeness likenessOf(const QImage& image);
 
@@ -105,24 +108,26 @@ public:
     [[nodiscard]] std::vector<storage::PricePoint> priceHistory(storage::Id variant, std::int64_t since = 0) const;
 
     [[nodiscard]] storage::Catalogue& catalogue() { return m_store.catalogue(); }
+    [[nodiscard]] const storage::Catalogue& catalogue() const { return m_store.catalogue(); }
     [[nodiscard]] const storage::KeptPictures& pictures() const { return m_store.pictures(); }
     [[nodiscard]] storage::Sights& sights() { return m_store.sights(); }
     [[nodiscard]] storage::Wishlists& wishlists() { return m_store.wishlists(); }
     [[nodiscard]] storage::Wardrobe& wardrobe() { return m_store.wardrobe(); }
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
+    [[nodiscard]] const storage::Carts& carts() const { return m_store.carts(); }
     [[nodiscard]] storage::SetAside& ownThings() { return m_store.ownThings(); }
 
 private:
     /// As queryOf(), with the shops that the wish names.
     [[nodiscard]] storage::ProductQuery queryFor(const Wish& wish) const;
     [[nodiscard]] std::optional<ShopHit> hitOf(storage::Id product, storage::Id variant, const Wish& wish) const;
-    const LikenessIndex& index();
+    const LikenessIndex& index() const;
     /// False: it has changed nothing.
-    bool putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight);
+    bool putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight) const;
 
     storage::ShopStore& m_store;
-    LikenessIndex m_index;
-    bool m_isIndexed = false;
+    mutable LikenessIndex m_index; ///< read when it is needed
+    mutable bool m_isIndexed = false;
     storage::Id m_lookedTo = 0; ///< the last picture that was looked at
 };
 

@@ -39,6 +39,7 @@ PhotoSearch::PhotoSearch(ShopThread& shop, WardrobePhotos& photos, PictureEmbedd
     connect(&m_intake, &PhotoIntake::arrived, this, qOverload<const Photo&>(&PhotoSearch::take));
     connect(&m_intake, &PhotoIntake::busyChanged, this, &PhotoSearch::busyChanged);
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
+        if (part == ShopThread::Part::looks) m_areAllLookedAt = true;
         if (part != ShopThread::Part::wishlists && part != ShopThread::Part::carts && !m_photo.image.isNull())
             m_rest.start();
     });
@@ -113,30 +114,34 @@ void PhotoSearch::search() {
 }
 
 void PhotoSearch::find(const shop::Likeness& likeness) {
+    const auto look = [likeness, sight = m_sight](const shop::Shop& shop) {
+        Found found;
+        const shop::ShopHits hits = shop.photoSearch(likeness, {}, mostHits, sight ? &*sight : nullptr);
+        found.isBySight = hits.areBySight;
+        found.cards = cardsOf(shop, hits.hits);
+        for (qsizetype i = 0; i < found.cards.size(); ++i)
+            found.cards[i]["reason"] = tr("%1 alike").arg(alikeText(hits.hits[static_cast<std::size_t>(i)].difference));
+        found.owned = ownedCard(shop, likeness);
+        return found;
+    };
+    const auto taken = [this, asked = m_asked](const Found& found) {
+        if (asked == m_asked) take(found);
+    };
+    const auto failed = [this, asked = m_asked](const Failure& failure) {
+        if (asked != m_asked) return;
+        m_isSearching = false;
+        m_found = failure.title;
+        emit busyChanged();
+        emit foundChanged();
+    };
+    if (m_areAllLookedAt) return m_shop.read(this, look, taken, failed);
     m_shop.run(
         this,
-        [likeness, sight = m_sight](shop::Shop& shop) {
+        [look](shop::Shop& shop) {
             lookAtSome(shop);
-            Found found;
-            const shop::ShopHits hits = shop.photoSearch(likeness, {}, mostHits, sight ? &*sight : nullptr);
-            found.isBySight = hits.areBySight;
-            found.cards = cardsOf(shop, hits.hits);
-            for (qsizetype i = 0; i < found.cards.size(); ++i)
-                found.cards[i]["reason"] =
-                    tr("%1 alike").arg(alikeText(hits.hits[static_cast<std::size_t>(i)].difference));
-            found.owned = ownedCard(shop, likeness);
-            return found;
+            return look(shop);
         },
-        [this, asked = m_asked](const Found& found) {
-            if (asked == m_asked) take(found);
-        },
-        [this, asked = m_asked](const Failure& failure) {
-            if (asked != m_asked) return;
-            m_isSearching = false;
-            m_found = failure.title;
-            emit busyChanged();
-            emit foundChanged();
-        });
+        taken, failed);
 }
 
 void PhotoSearch::askForSight(const QImage& part, const shop::Likeness& likeness) {

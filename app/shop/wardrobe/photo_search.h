@@ -85,6 +85,7 @@ private:
     CardList m_cards;
     QString m_found;
     QVariantMap m_owned;
+    bool m_areAllLookedAt = false; ///< of the pictures that the app draws
     bool m_isSearching = false;
     bool m_wantsCamera = false;
     quint64 m_asked = 0;
