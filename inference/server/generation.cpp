@@ -21,7 +21,7 @@ public:
         : m_allTurns(service.turns)
         , m_model(std::move(model))
         , m_replies(tools != nullptr ? Replies::Kind::chat : Replies::Kind::text, m_model->name(), m_model->tokenizer(),
-                    prompts.size(), wanted.answers)
+                    {prompts.size(), wanted.answers, wanted.streams})
         , m_includesUsage(wanted.includesUsage)
         , m_open(prompts.size() * wanted.answers) {
         for (std::size_t prompt = 0; prompt < prompts.size(); ++prompt) {

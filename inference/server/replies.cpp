@@ -46,20 +46,19 @@ double perSecond(std::uint64_t count, double seconds) {
 
 } // namespace
 
-Replies::Replies(Kind kind, std::string model, const tokenizer::Tokenizer& tokenizer, std::size_t prompts,
-                 std::size_t answersEach)
+Replies::Replies(Kind kind, std::string model, const tokenizer::Tokenizer& tokenizer, Shape shape)
     : m_kind(kind)
     , m_model(std::move(model))
     , m_tokenizer(tokenizer)
     , m_id((kind == Kind::chat ? "chatcmpl-" : "cmpl-") + http::randomKey().substr(0, 24))
     , m_created(
           std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count())
-    , m_answersEach(answersEach)
-    , m_answers(prompts * answersEach) {}
+    , m_shape(shape)
+    , m_answers(shape.prompts * shape.answersEach) {}
 
 void Replies::echo(std::size_t prompt, const std::string& text) {
-    for (std::size_t i = 0; i < m_answersEach; ++i) {
-        Answer& answer = m_answers[prompt * m_answersEach + i];
+    for (std::size_t i = 0; i < m_shape.answersEach; ++i) {
+        Answer& answer = m_answers[prompt * m_shape.answersEach + i];
         answer.content = text;
         answer.characters = charactersIn(text);
     }
@@ -94,10 +93,10 @@ std::vector<Json> Replies::add(std::size_t index, const turn::Event& event) {
     std::vector<Json> out;
     for (const Delta& delta : event.deltas) {
         if (delta.kind == Delta::Kind::content) {
-            answer.content += delta.text;
+            if (!m_shape.streams) answer.content += delta.text;
             out.push_back(chunk(index, m_kind == Kind::chat ? Json{{"content", delta.text}} : Json(delta.text)));
         } else if (delta.kind == Delta::Kind::reasoning) {
-            answer.reasoning += delta.text;
+            if (!m_shape.streams) answer.reasoning += delta.text;
             out.push_back(chunk(index, {{"reasoning_content", delta.text}}));
         } else if (const Json call = addCall(answer, delta); !call.is_null()) {
             out.push_back(chunk(index, {{"tool_calls", Json::array({call})}}));
@@ -106,8 +105,9 @@ std::vector<Json> Replies::add(std::size_t index, const turn::Event& event) {
     if (!event.tokens.empty()) {
         Json lists;
         for (const engine::DrawnToken& token : event.tokens) addProbability(lists, answer, token);
-        for (const auto& [name, list] : lists.items())
-            for (const Json& each : list) answer.probabilities[name].push_back(each);
+        if (!m_shape.streams)
+            for (const auto& [name, list] : lists.items())
+                for (const Json& each : list) answer.probabilities[name].push_back(each);
         if (out.empty()) out.push_back(chunk(index, m_kind == Kind::chat ? Json::object() : Json("")));
         out.back()["choices"][0]["logprobs"] = std::move(lists);
     }
@@ -194,7 +194,8 @@ Json Replies::usageFields() const {
     std::uint64_t cached = 0;
     double promptSeconds = 0;
     double queuedSeconds = 0;
-    for (std::size_t first = 0; first < m_answers.size(); first += m_answersEach) { // which has read it for the others
+    // The first answer to a prompt has read it for the others.
+    for (std::size_t first = 0; first < m_answers.size(); first += m_shape.answersEach) {
         const engine::Usage& usage = m_answers[first].outcome.usage;
         prompt += usage.promptTokens;
         cached += usage.cachedTokens;

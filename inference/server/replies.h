@@ -15,9 +15,15 @@ class Replies {
 public:
     enum class Kind : std::uint8_t { chat, text };
 
-    /// With so many answers to each prompt, numbered one prompt after another. `tokenizer` must outlive it.
-    Replies(Kind kind, std::string model, const tokenizer::Tokenizer& tokenizer, std::size_t prompts,
-            std::size_t answersEach);
+    /// What there is of answers.
+    struct Shape {
+        std::size_t prompts = 1;
+        std::size_t answersEach = 1; ///< to each prompt; numbered one prompt after another
+        bool streams = false;        ///< the parts are sent as they come
+    };
+
+    /// `tokenizer` must outlive it.
+    Replies(Kind kind, std::string model, const tokenizer::Tokenizer& tokenizer, Shape shape);
 
     [[nodiscard]] const std::string& id() const { return m_id; }
 
@@ -27,7 +33,7 @@ public:
     /// What a stream begins with; may be empty.
     [[nodiscard]] std::vector<Json> begin() const;
 
-    /// What has come for an answer, as parts of a stream. All of it is kept for `whole` as well.
+    /// What has come for an answer, as parts of a stream. Where they are not sent, all of it is kept for `whole`.
     [[nodiscard]] std::vector<Json> add(std::size_t answer, const turn::Event& event);
 
     /// The end of a stream: usage and timings.
@@ -59,7 +65,7 @@ private:
     const tokenizer::Tokenizer& m_tokenizer;
     std::string m_id;
     std::int64_t m_created;
-    std::size_t m_answersEach;
+    Shape m_shape;
     std::vector<Answer> m_answers;
 };
 

@@ -1,3 +1,6 @@
+#include "inference/gguf/gguf.h"
+#include "inference/server/replies.h"
+#include "inference/tokenizer/tokenizer.h"
 #include "tests/inference/server/test_server.h"
 #include "tests/support/figures.h"
 
@@ -153,6 +156,22 @@ private slots:
         QCOMPARE(streamed, tokens);
     }
 
+    /// Whatever was sent as a stream is not kept: probabilities of a long answer would fill the memory.
+    void streamsAreNotKept() {
+        const gguf::File file(TestServer::modelPath());
+        const tokenizer::Tokenizer tokenizer(file);
+        for (const bool streams : {false, true}) {
+            server::Replies replies(server::Replies::Kind::chat, "model", tokenizer, {1, 1, streams});
+            turn::Event event;
+            event.deltas.push_back({dialect::Delta::Kind::content, "the", true});
+            event.tokens.push_back({257, -1, {}});
+            QCOMPARE(replies.add(0, event).size(), std::size_t{1});
+            const auto choice = replies.whole()["choices"][0];
+            QCOMPARE(choice["message"]["content"].get<std::string>(), std::string(streams ? "" : "the"));
+            QCOMPARE(choice["logprobs"].is_null(), streams);
+        }
+    }
+
     void streams() {
         const auto response = m_server.post("/v1/completions",
                                             R"({"prompt": "the sea ", "max_tokens": 30, "stream": true,
@@ -246,6 +265,19 @@ private slots:
         QCOMPARE(response.status, 400);
     }
 
+    /// The same shape comes again and again, and clients send what they want: that must not fill the memory.
+    void grammarsAreKeptUnlessHuge() {
+        const gguf::File file(TestServer::modelPath());
+        const tokenizer::Tokenizer tokenizer(file);
+        server::Constraints constraints(tokenizer);
+        server::Json schema{{"type", "boolean"}};
+        const auto first = constraints.schema(schema);
+        QVERIFY(constraints.schema(schema) == first);
+        schema["description"] = std::string(300'000, 'x');
+        const auto huge = constraints.schema(schema);
+        QVERIFY(constraints.schema(schema) != huge);
+    }
+
     void embeds() {
         const QJsonObject reply =
             jsonOf(m_server.post("/v1/embeddings", R"({"input": ["the land", "the sea and the land"]})"));
@@ -272,6 +304,10 @@ private slots:
         const QByteArray body = QJsonDocument(QJsonObject{{"tokens", tokens}}).toJson();
         QCOMPARE(jsonOf(m_server.post("/calliope/v1/detokenize", body))["text"].toString().trimmed(),
                  "the land and the sea");
+        // A list of that many would take far more memory than the request.
+        const auto refused =
+            m_server.post("/calliope/v1/tokenize", R"({"text": ")" + QByteArray("1 ").repeated(600'000) + R"("})");
+        QVERIFY2(refused.status == 400 && refused.body.contains(" tokens, more than "), refused.body.left(200));
     }
 
     void inspects() {
