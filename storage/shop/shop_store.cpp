@@ -21,6 +21,7 @@ constexpr const char* offered = "WHERE variant IS NULL OR variant IN (SELECT id 
 constexpr std::array ownTables{AsideTable{"wishlist"},
                                AsideTable{"wishlist_item", "", offered},
                                AsideTable{"cart_line", "", offered},
+                               AsideTable{"feedback", "", offered},
                                AsideTable{"wardrobe_item"},
                                AsideTable{"outfit"},
                                AsideTable{"outfit_item", "", offered},

@@ -7,6 +7,7 @@
 #include "storage/shop/carts.h"
 #include "storage/shop/catalogue.h"
 #include "storage/shop/catalogue_import.h"
+#include "storage/shop/feedback.h"
 #include "storage/shop/kept_pictures.h"
 #include "storage/shop/looks.h"
 #include "storage/shop/price_history.h"
@@ -56,9 +57,11 @@ public:
     [[nodiscard]] Sights& sights() { return m_sights; }
     [[nodiscard]] KeptPictures& pictures() { return m_pictures; }
     [[nodiscard]] Wishlists& wishlists() { return m_wishlists; }
+    [[nodiscard]] Feedback& feedback() { return m_feedback; }
     [[nodiscard]] Carts& carts() { return m_carts; }
     [[nodiscard]] Wardrobe& wardrobe() { return m_wardrobe; }
-    /// All that the user keeps: wishlists, carts, wardrobe, outfits, measures and taste; of photos only their names.
+    /// All that the user keeps: wishlists, feedback, carts, wardrobe, outfits, measures and taste; of photos only their
+    /// names.
     [[nodiscard]] SetAside& ownThings() { return m_own; }
     [[nodiscard]] Connection& connection() { return m_connection; }
     [[nodiscard]] const Clock& clock() const { return m_clock; }
@@ -76,6 +79,7 @@ private:
     Sights m_sights{m_connection};
     KeptPictures m_pictures{m_connection};
     Wishlists m_wishlists{m_connection, m_clock};
+    Feedback m_feedback{m_connection, m_clock};
     Carts m_carts{m_connection};
     Wardrobe m_wardrobe{m_connection, m_clock};
     SetAside m_own;

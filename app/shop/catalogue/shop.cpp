@@ -193,6 +193,9 @@ ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::s
     auto nearest = index().nearest(likeness, sight ? std::max(most, sightCandidates) : most, isWanted);
     if (sight) hits.areBySight = putInOrder(nearest, *sight);
     if (nearest.size() > most) nearest.resize(most);
+    std::unordered_set<std::int64_t> notForMe;
+    for (const storage::Feedback::Item& item : m_store.feedback().notForMe()) notForMe.insert(item.product);
+    std::ranges::stable_partition(nearest, [&](const auto& hit) { return !notForMe.contains(hit.product); });
     for (const LikenessIndex::Hit& found : nearest) {
         query.products = {found.product};
         const storage::ProductHits fitting = m_store.search().find(query);

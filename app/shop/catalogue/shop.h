@@ -73,8 +73,8 @@ public:
     /// Things that look like it; the same product is not among them. None where it has no picture yet.
     [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12) const;
 
-    /// What looks like a photo. With a `sight` of it as well the best `sightCandidates` are put in order by theirs;
-    /// what has none keeps its place.
+    /// What looks like a photo, with what is not for the user behind the rest of it. With a `sight` of it as well the
+    /// best `sightCandidates` are put in order by theirs; what has none keeps its place.
     [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12,
                                        const Sight* sight = nullptr) const;
     static constexpr std::size_t sightCandidates = 60;
@@ -113,6 +113,7 @@ public:
     [[nodiscard]] storage::Sights& sights() { return m_store.sights(); }
     [[nodiscard]] storage::Wishlists& wishlists() { return m_store.wishlists(); }
     [[nodiscard]] storage::Wardrobe& wardrobe() { return m_store.wardrobe(); }
+    [[nodiscard]] storage::Feedback& feedback() { return m_store.feedback(); }
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
     [[nodiscard]] const storage::Carts& carts() const { return m_store.carts(); }
     [[nodiscard]] storage::SetAside& ownThings() { return m_store.ownThings(); }

@@ -68,7 +68,8 @@ ShopSearch::ShopSearch(ShopThread& shop, ShopUndo& undo, QObject* parent)
     , m_undo(undo) {
     connect(&m_cards, &CardList::moreWanted, this, &ShopSearch::searchMore);
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
-        if (part == ShopThread::Part::catalogue) refresh();
+        const bool isOtherOrder = part == ShopThread::Part::feedback && m_wish.sort == Sort::best;
+        if (part == ShopThread::Part::catalogue || isOtherOrder) refresh();
         if (part == ShopThread::Part::pictures) refreshPictures(m_shop, m_cards);
     });
 }

@@ -34,6 +34,7 @@ public:
         wishlists,
         carts,
         wardrobe,
+        feedback,
         looks,    ///< all pictures that the app draws have been looked at
         pictures, ///< of shops: some came or went
     };

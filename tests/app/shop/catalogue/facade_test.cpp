@@ -146,6 +146,19 @@ private slots:
         QCOMPARE(order(&mine).first.at(2), last);
     }
 
+    /// What is not for the user comes behind the rest of what looks like it.
+    void notForMeComesLast() {
+        Demo demo;
+        demo.lookAtAll();
+        const Likeness coat = Shop::likenessOf(drawn({"coat", "green", "plain", 999}, 300));
+        const ShopHits before = demo.shop.photoSearch(coat);
+        demo.shop.feedback().setNotForMe(before.hits.at(0).variant.id);
+        const ShopHits after = demo.shop.photoSearch(coat);
+        QCOMPARE(after.hits.size(), before.hits.size());
+        QCOMPARE(after.hits.at(0).product.id, before.hits.at(1).product.id);
+        QCOMPARE(after.hits.back().product.id, before.hits.at(0).product.id);
+    }
+
     void cosines() {
         const std::vector<float> some{3, -4, 0.5F};
         QVERIFY(std::abs(*cosine(some, packed(some)) - 1) < 1e-3F);
