@@ -434,6 +434,7 @@ private slots:
     void notEmbedded() {
         SeeingRig rig(false);
         rig.partsOfTile = 5;
+        rig.partSeconds = 1; // one in each step
         std::vector<std::vector<float>> means(4);
         std::vector<std::optional<Error>> errors(4);
         rig.embed(picture(1, 1, 10, 10), means[0], errors[0]);

@@ -46,11 +46,19 @@ private slots:
         app::WardrobePhotos photos(folder.path().toStdU16String(), app::PictureReader(QString()));
         test::FakeEmbedder embedder;
         app::PhotoSearch search(shop, photos, &embedder);
+        const QSignalSpy changed(&shop, &app::ShopThread::changed);
         (void)ask(shop, [](shop::Shop& each) {
             while (each.look(200)) {
             }
             return true;
         });
+        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(changed.begin(), changed.end(),
+                                             [](const QList<QVariant>& each) {
+                                                 return each[0].value<app::ShopThread::Part>() ==
+                                                        app::ShopThread::Part::looks;
+                                             }),
+                                 patience);
+
         // Without a model it is asked for nothing.
         search.addImage(shop::drawn({"coat", "green", "plain", 999}, 400));
         QTRY_VERIFY_WITH_TIMEOUT(!search.isBusy() && search.cards()->rowCount() > 5, patience);
