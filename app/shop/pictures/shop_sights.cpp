@@ -4,6 +4,7 @@
 #include "app/pictures/kept_picture.h"
 #include "app/shop/demo/drawing.h"
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -88,14 +89,16 @@ void ShopSights::take(const Next& next) {
 
 void ShopSights::embed(const Next& next, const QByteArray& bytes) {
     if (bytes.isEmpty() || m_model != m_embedder.model()) return goOn();
-    m_embedder.embed(bytes, this, [this, next, model = m_model](const std::vector<float>& vector) {
+    const auto begun = std::chrono::steady_clock::now();
+    m_embedder.embed(bytes, this, [this, next, model = m_model, begun](const std::vector<float>& vector) {
         if (vector.empty() || model != m_embedder.model()) return goOn();
         m_shop.run(
             this,
             [picture = next.picture, model = model.toStdString(), bytes = shop::packed(vector)](shop::Shop& shop) {
                 shop.sights().set(picture, model, bytes);
             },
-            [this] { goOn(); }, [this](const Failure&) { finish(true); });
+            [this, isSlow = std::chrono::steady_clock::now() - begun > m_pace.longest] { finish(isSlow); },
+            [this](const Failure&) { finish(true); });
     });
 }
 

@@ -13,7 +13,8 @@ namespace calliope::app {
 
 /// Has a local model that sees pictures look at those of products, one at a time, while nobody waits for it: what a
 /// search by a photo is put in order by (storage::Sights says how many). Nothing is done before somebody opens the
-/// shop. A picture that cannot be embedded is left out until pictures change.
+/// shop. A picture that cannot be embedded is left out until pictures change; where one takes too long it is left at
+/// that until then, so that no slow computer is kept busy for hours.
 class ShopSights : public QObject {
     Q_OBJECT
 
@@ -21,6 +22,7 @@ public:
     struct Pace {
         std::chrono::milliseconds calm = std::chrono::seconds(10);        ///< without answers, before it begins
         std::chrono::milliseconds pause = std::chrono::milliseconds(200); ///< between two pictures
+        std::chrono::milliseconds longest = std::chrono::seconds(3);      ///< that one may take
     };
 
     /// `files` has the pictures of shops; it, the shop and the embedder outlive this.

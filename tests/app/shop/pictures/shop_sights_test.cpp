@@ -17,10 +17,10 @@ namespace {
 constexpr int patience = 60'000;
 
 struct Seeing {
-    explicit Seeing(const QTemporaryDir& folder)
+    explicit Seeing(const QTemporaryDir& folder, std::chrono::milliseconds longest = std::chrono::minutes(1))
         : shop(folder.path().toStdU16String())
         , files(folder.path().toStdU16String() + u"/offers", app::PictureReader(QString()))
-        , sights(shop, files, embedder, {std::chrono::milliseconds(1), std::chrono::milliseconds(1)}) {}
+        , sights(shop, files, embedder, {std::chrono::milliseconds(1), std::chrono::milliseconds(1), longest}) {}
 
     app::ShopThread shop;
     app::PictureFolder files;
@@ -88,6 +88,19 @@ private slots:
         QVERIFY(seeing.seesNothing());
         QCOMPARE(seeing.missing("eye"), all);
         QVERIFY(seeing.missing("other") < all);
+    }
+
+    /// A computer that takes long for one picture is not kept busy with all of them.
+    void slowComputers() {
+        const QTemporaryDir folder;
+        Seeing seeing(folder, std::chrono::milliseconds(-1));
+        const std::size_t all = seeing.missing("eye");
+        QVERIFY(seeing.seesNothing()); // looks are told of before
+        seeing.embedder.set("eye", true);
+        QTRY_COMPARE_WITH_TIMEOUT(seeing.embedder.pictures.size(), 1, patience);
+        QVERIFY(seeing.seesNothing());
+        QCOMPARE(seeing.embedder.pictures.size(), 1);
+        QCOMPARE(seeing.missing("eye"), all - 1); // that one is kept
     }
 
     /// What cannot be embedded is left out, once.
