@@ -107,6 +107,8 @@ Session::Session(const Options& options)
     , m_offerPictures(m_shop, options.folder, m_pictureShelf.reader())
     , m_shopDoor(m_gate, options.shops)
     , m_webPictures(m_shop, m_gate, m_shopDoor, m_offerPictures.files(), m_pictureShelf.reader())
+    , m_embedder(m_gate)
+    , m_sights(m_shop, m_offerPictures.files(), m_embedder)
     , m_shopKeys(m_store, *m_keys)
     , m_purchases(m_store, m_shopDoor,
                   {.agent = shopProfile(options.shopProfile),
@@ -119,7 +121,7 @@ Session::Session(const Options& options)
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
     , m_orderClick(m_buying, m_purchases, m_webPictures, options.clickClock)
-    , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping)
+    , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
     , m_ownThings(m_shop, m_store, m_purchases,
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
     addFonts();
@@ -200,8 +202,13 @@ Session::Session(const Options& options)
                             "Session", "Answers come from a script in this program: for work on the user interface.")});
         m_backend = std::move(fake);
     } else {
-        m_backend =
+        auto local =
             std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
+        const app::EngineSupervisor& engine = local->engine();
+        const auto take = [this, &engine] { m_embedder.setEngine(engine.endpoint(), engine.status()); };
+        QObject::connect(&engine, &app::EngineSupervisor::stateChanged, &m_embedder, take);
+        QObject::connect(&engine, &app::EngineSupervisor::statusChanged, &m_embedder, take);
+        m_backend = std::move(local);
     }
     m_remotes.restore();
     m_shopKeys.restore(); // before the purchases, which want them

@@ -9,9 +9,11 @@
 #include "app/chats/find.h"
 #include "app/chats/selection.h"
 #include "app/endpoints/chat_client.h"
+#include "app/engine/engine_embedder.h"
 #include "app/mcp/mcp_offers.h"
 #include "app/network/network_gate.h"
 #include "app/shop/panel/shop_panel.h"
+#include "app/shop/pictures/shop_sights.h"
 #include "ui/faces/foreign.h"
 #include "ui/wardrobe/wardrobe_parts.h"
 
@@ -119,6 +121,8 @@ private:
     app::ShopPictures m_offerPictures;
     app::ShopDoor m_shopDoor;
     app::WebPictures m_webPictures;
+    app::EngineEmbedder m_embedder;
+    app::ShopSights m_sights;
     app::ShopKeys m_shopKeys;
     app::Purchases m_purchases;
     app::ShopCarts m_carts;

@@ -43,6 +43,7 @@ EngineStatus readEngineStatus(const QJsonObject& status) {
     out.device = textOf(model["device"]);
     out.deviceReason = textOf(model["device_reason"]);
     out.visionEncoder = textOf(model["vision_encoder"]);
+    out.visionFingerprint = textOf(model["vision_fingerprint"]);
     out.fileBytes = countOf(model["file_bytes"]);
     out.deviceBytes = countOf(model["device_bytes"]);
     out.contextLength = countOf(model["context_length"]);

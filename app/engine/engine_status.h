@@ -17,8 +17,9 @@ struct EngineStatus {
     // of a model that is ready; 0 and empty else
     QString architecture;
     QString device;
-    QString deviceReason;  ///< why this one
-    QString visionEncoder; ///< what it sees pictures with; empty: it sees none
+    QString deviceReason;      ///< why this one
+    QString visionEncoder;     ///< what it sees pictures with; empty: it sees none
+    QString visionFingerprint; ///< of its file: another one makes other vectors of the same picture
     qint64 fileBytes = 0;
     qint64 deviceBytes = 0;
     qint64 contextLength = 0; ///< tokens that a chat may have

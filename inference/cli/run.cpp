@@ -36,6 +36,7 @@ struct Options {
     std::optional<dialect::Effort> effort;
     std::optional<std::uint32_t> thinkTokens;
     std::optional<double> thinkSeconds;
+    engine::ContextFull contextFull = engine::ContextFull::stop;
     pictures::Detail detail = pictures::Detail::usual;
     bool showReasoning = false;
     bool verbose = false;
@@ -126,13 +127,15 @@ private:
     engine::Engine& m_engine;
 };
 
-/// Why the answer is not whole.
-std::string_view noteOn(const turn::Outcome& outcome, const Options& options) {
-    if (outcome.finish == turn::Finish::cancelled) return "(stopped)";
-    if (outcome.finish != turn::Finish::length) return "";
-    return outcome.usage.generatedTokens >= options.mostTokens
-               ? "(stopped at --max-tokens)"
-               : "(the context is full; use --context for a longer one)";
+/// Why the answer is not whole, or not of a piece.
+std::string noteOn(const turn::Outcome& outcome) {
+    std::string_view end;
+    if (outcome.finish == turn::Finish::cancelled) end = "(stopped)";
+    if (outcome.finish == turn::Finish::length) end = "(stopped at --max-tokens)";
+    if (outcome.finish == turn::Finish::contextFull) end = "(the context is full; use --context for a longer one)";
+    if (outcome.usage.forgottenTokens == 0) return std::string(end);
+    return concat("(the context was full: ", outcome.usage.forgottenTokens, " tokens were forgotten on the way)",
+                  end.empty() ? "" : " ", end);
 }
 
 /// One answer at a time, and the same one whenever the seed is: but for what a drafter does, steps do not depend on how
@@ -145,10 +148,12 @@ engine::EngineOptions engineOptionsOf(const Options& options) {
     return out;
 }
 
-turn::Options turnOptionsOf(const gguf::File& file, const Options& options) {
+turn::Options turnOptionsOf(const gguf::File& file, const Options& options, std::size_t promptTokens) {
     turn::Options out;
     out.sampling = samplingOf(file, options);
     out.maxTokens = options.mostTokens;
+    out.contextFull = options.contextFull;
+    out.keep = static_cast<std::uint32_t>(promptTokens); // the question, whatever else is forgotten
     if (options.thinkTokens) out.thinkTokens = *options.thinkTokens;
     if (options.thinkSeconds) out.thinkSeconds = *options.thinkSeconds;
     // Where a template has no switch, a model that is not to think is made to answer at once.
@@ -196,9 +201,10 @@ void run(const Options& options) {
     engine::Engine engine(*model, engineOptionsOf(options));
     EngineGenerator generator(engine);
     const nlohmann::ordered_json noTools = nullptr;
-    turn::Turn turn(generator, tokenizer, maker, std::move(prompt), &noTools, turnOptionsOf(file, options));
+    const turn::Options wanted = turnOptionsOf(file, options, prompt.tokens.size());
+    turn::Turn turn(generator, tokenizer, maker, std::move(prompt), &noTools, wanted);
     const turn::Outcome outcome = answer(turn, options.showReasoning);
-    const std::string_view note = noteOn(outcome, options);
+    const std::string note = noteOn(outcome);
     if (!options.verbose && !errorIsTerminal()) {
         if (!note.empty()) std::cerr << note << '\n'; // or a part would pass for the whole
         return;
@@ -246,6 +252,15 @@ Action addRun(CLI::App& app) {
     command->add_option("--think-seconds", options->thinkSeconds, "Likewise")
         ->type_name("S")
         ->check(CLI::NonNegativeNumber);
+    command
+        ->add_option_function<std::string>(
+            "--context-full",
+            [options](const std::string& text) {
+                options->contextFull = text == "slide" ? engine::ContextFull::slide : engine::ContextFull::stop;
+            },
+            "When the context is full: stop, or slide, which forgets the older half of the answer and goes on")
+        ->type_name("stop|slide")
+        ->check(CLI::IsMember({"stop", "slide"}));
     command->add_flag("--show-reasoning", options->showReasoning,
                       "Show what the model thinks before it answers, on standard error");
     command->add_flag("-v,--verbose", options->verbose, "Tell the speed at the end, even where no terminal listens");

@@ -1,4 +1,5 @@
 #include "inference/base/error.h"
+#include "inference/base/text.h"
 #include "inference/cli/command.h"
 #include "inference/cli/model_options.h"
 #include "inference/cli/standard_input.h"
@@ -9,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -36,15 +38,20 @@ constexpr std::chrono::seconds patience{2};
 /// For ending as a whole, once whoever started the server is gone.
 constexpr std::chrono::seconds patienceAlone{3};
 
+/// Why something is no key; empty: it is one. Short ones are soon guessed by whoever may try, which is everybody here.
+std::string problemOf(const std::string& key) {
+    constexpr std::size_t shortest = 16;
+    const bool isPlain = std::ranges::all_of(key, [](char c) { return c > ' ' && c < '\x7f'; });
+    return key.size() >= shortest && isPlain ? std::string() : "must be at least 16 characters without blanks";
+}
+
 /// The key: given, read, or made up. Nobody else can then talk to the server, not even other users of the machine.
 std::string keyOf(const Options& options, StandardInput* input) {
     if (!options.key.empty()) return options.key;
     if (input == nullptr) return http::randomKey();
     const std::string key = input->firstLine();
-    constexpr std::size_t shortest = 16;
-    const bool isPlain = key.find_first_of(" \t\r") == std::string::npos;
-    if (key.size() < shortest || !isPlain)
-        throw Error(ErrorKind::usage, "The first line of the standard input must be a key of at least 16 characters.");
+    if (const std::string problem = problemOf(key); !problem.empty())
+        throw Error(ErrorKind::usage, concat("The first line of the standard input is no key: it ", problem, '.'));
     return key;
 }
 
@@ -122,9 +129,7 @@ Action addServe(CLI::App& app) {
         ->capture_default_str();
     CLI::Option* key = command->add_option("--key", options->key, "Key that clients must send; else a random one")
                            ->type_name("KEY")
-                           ->check([](const std::string& value) {
-                               return value.empty() ? std::string("The key must not be empty") : std::string();
-                           });
+                           ->check([](const std::string& value) { return problemOf(value); });
     command
         ->add_flag("--key-from-stdin", options->keyFromInput,
                    "Read the key from the first line of the standard input, and end when that is closed")

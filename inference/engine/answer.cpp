@@ -129,9 +129,10 @@ std::uint32_t Answer::remaining() const {
 
 void Answer::slide() {
     const auto size = static_cast<std::uint32_t>(m_tokens.size());
-    std::uint32_t first = std::min(m_request.keep, size / 2);
-    std::uint32_t end = first + std::max((size - first) / 2, 1u);
+    std::uint32_t first = m_request.keep;
+    std::uint32_t end = first + (size - first) / 2;
     m_pictures.widen(first, end);
+    m_usage.forgottenTokens += end - first;
     m_pictures.erase(first, end);
     m_encoded.assign(m_pictures.all().size(), nullptr);
     m_tokens.erase(m_tokens.begin() + first, m_tokens.begin() + end);

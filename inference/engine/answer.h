@@ -83,6 +83,7 @@ public:
     [[nodiscard]] std::uint32_t remaining() const;
 
     /// Forgets the older half of what stands behind the first Request::keep tokens, and its place in the cache.
+    /// REQUIRES at least two tokens there.
     void slide();
 
     /// Guesses at most `most` tokens that may come next, and only what may still be appended.

@@ -47,7 +47,9 @@ struct Engine::Impl {
         thread.join();
         scheduler->cancelAll();
         for (const auto& answer : arrived) answer->end(EndReason::cancelled);
-        for (const auto& each : embeddings) each->end(Error(ErrorKind::cancelled, "The engine is stopping."));
+        const Error stopping(ErrorKind::cancelled, "The engine is stopping.");
+        for (const auto& each : embeddings) each->end(stopping);
+        for (const auto& each : pictureEmbeddings) each->end(stopping);
     }
 
     void work() {
@@ -136,14 +138,15 @@ struct Engine::Impl {
     bool takeOrders() {
         std::unique_lock lock(mutex);
         wake.wait(lock, [this] {
-            return quit || !arrived.empty() || !embeddings.empty() || !cancelled.empty() || !tasks.empty() ||
-                   !scheduler->idle();
+            return quit || queued() > 0 || !cancelled.empty() || !tasks.empty() || !scheduler->idle();
         });
         if (quit) return false;
         for (auto& answer : arrived) scheduler->add(std::move(answer));
         arrived.clear();
         for (auto& each : embeddings) scheduler->add(std::move(each));
         embeddings.clear();
+        for (auto& each : pictureEmbeddings) scheduler->add(std::move(each));
+        pictureEmbeddings.clear();
         const std::vector<RequestId> toCancel = std::exchange(cancelled, {});
         const std::deque<std::function<void()>> toRun = std::exchange(tasks, {});
         lock.unlock(); // drivers and tasks may call back
@@ -167,9 +170,44 @@ struct Engine::Impl {
         return result.get();
     }
 
+    /// Has `queue(id, done)` put something where the thread takes it from, and waits for what becomes of it.
+    template<typename Queue>
+    std::vector<float> embed(const std::function<bool()>& isWanted, const Queue& queue) {
+        const auto promise = std::make_shared<std::promise<std::vector<float>>>();
+        std::future<std::vector<float>> mean = promise->get_future();
+        RequestId id = 0;
+        {
+            const std::lock_guard lock(mutex);
+            id = nextId();
+            queue(id, [promise](std::vector<float> values, const std::optional<Error>& error) {
+                if (error)
+                    promise->set_exception(std::make_exception_ptr(Error(*error)));
+                else
+                    promise->set_value(std::move(values));
+            });
+        }
+        wake.notify_one();
+        constexpr std::chrono::milliseconds glance{20};
+        while (isWanted && mean.wait_for(glance) != std::future_status::ready) {
+            if (isWanted()) continue;
+            cancel(id);
+            break;
+        }
+        return mean.get();
+    }
+
+    void cancel(RequestId id) {
+        const std::lock_guard lock(mutex);
+        cancelled.push_back(id);
+        wake.notify_one();
+    }
+
+    /// That the thread has not taken yet. REQUIRES: the mutex.
+    [[nodiscard]] std::size_t queued() const { return arrived.size() + embeddings.size() + pictureEmbeddings.size(); }
+
     /// For one more. REQUIRES: the mutex.
     RequestId nextId() {
-        if (arrived.size() + embeddings.size() + status.waiting >= options.mostWaiting)
+        if (queued() + status.waiting >= options.mostWaiting)
             throw Error(ErrorKind::busy,
                         concat("There are already ", options.mostWaiting, " requests waiting; try again in a moment."));
         return ++lastId;
@@ -193,7 +231,8 @@ struct Engine::Impl {
     mutable std::mutex mutex; ///< guards what follows
     std::condition_variable wake;
     std::deque<std::unique_ptr<Answer>> arrived;
-    std::deque<std::unique_ptr<Embedding>> embeddings; ///< that have arrived
+    std::deque<std::unique_ptr<Embedding>> embeddings;               ///< that have arrived
+    std::deque<std::unique_ptr<PictureEmbedding>> pictureEmbeddings; ///< likewise
     std::vector<RequestId> cancelled;
     std::deque<std::function<void()>> tasks;
     EngineStatus status; ///< after the last step
@@ -229,34 +268,21 @@ RequestId Engine::submit(Request request) {
 }
 
 void Engine::cancel(RequestId id) {
-    const std::lock_guard lock(m_impl->mutex);
-    m_impl->cancelled.push_back(id);
-    m_impl->wake.notify_one();
+    m_impl->cancel(id);
 }
 
 std::vector<float> Engine::embed(const std::vector<std::uint32_t>& tokens, const std::function<bool()>& isWanted) {
-    const auto promise = std::make_shared<std::promise<std::vector<float>>>();
-    std::future<std::vector<float>> mean = promise->get_future();
-    RequestId id = 0;
-    {
-        const std::lock_guard lock(m_impl->mutex);
-        id = m_impl->nextId();
-        m_impl->embeddings.push_back(m_impl->scheduler->makeEmbedding(
-            id, tokens, [promise](std::vector<float> values, const std::optional<Error>& error) {
-                if (error)
-                    promise->set_exception(std::make_exception_ptr(Error(*error)));
-                else
-                    promise->set_value(std::move(values));
-            }));
-    }
-    m_impl->wake.notify_one();
-    constexpr std::chrono::milliseconds glance{20};
-    while (isWanted && mean.wait_for(glance) != std::future_status::ready) {
-        if (isWanted()) continue;
-        cancel(id);
-        break;
-    }
-    return mean.get();
+    return m_impl->embed(isWanted, [&](RequestId id, EmbeddingDone done) {
+        m_impl->embeddings.push_back(m_impl->scheduler->makeEmbedding(id, tokens, std::move(done)));
+    });
+}
+
+std::vector<float> Engine::embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                        const std::function<bool()>& isWanted) {
+    return m_impl->embed(isWanted, [&](RequestId id, EmbeddingDone done) {
+        m_impl->pictureEmbeddings.push_back(
+            m_impl->scheduler->makePictureEmbedding(id, std::move(picture), std::move(done)));
+    });
 }
 
 std::uint32_t Engine::saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
@@ -272,7 +298,7 @@ std::uint32_t Engine::restoreContext(const std::filesystem::path& path) {
 EngineStatus Engine::status() const {
     const std::lock_guard lock(m_impl->mutex);
     EngineStatus status = m_impl->status;
-    status.waiting += static_cast<std::uint32_t>(m_impl->arrived.size() + m_impl->embeddings.size());
+    status.waiting += static_cast<std::uint32_t>(m_impl->queued());
     return status;
 }
 

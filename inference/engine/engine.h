@@ -16,7 +16,9 @@ struct EngineOptions {
     std::uint32_t mostSequences = 32; ///< computed at the same time; further requests wait their turn
     std::uint32_t mostWaiting = 256;  ///< more than this are refused
     /// Seconds that one step may take while answers are streaming; prompts, embeddings and pictures are computed in
-    /// parts that keep to it, as far as a single kernel does.
+    /// parts that keep to it, as far as a single kernel does. While none is, a step of a prompt takes as long as twenty
+    /// tokens one by one would, within one to four times this: where a single token takes 10 ms a cancel is heard
+    /// within a quarter of a second, where it takes 50 ms within one. Shorter steps would make prompts slower there.
     double stepSeconds = 0.25;
     /// Tries several tokens per step where a text repeats itself and that pays. Changes no answer.
     bool speculate = true;
@@ -73,7 +75,8 @@ public:
     /// wait.
     RequestId submit(Request request);
 
-    /// Ends a request before the next step, whatever of it is being computed. Does nothing for one that has ended.
+    /// Ends a request before the next step (see EngineOptions::stepSeconds), whatever of it is being computed. Does
+    /// nothing for one that has ended.
     void cancel(RequestId id);
 
     /// The model's tokenizer.
@@ -85,11 +88,19 @@ public:
     [[nodiscard]] std::vector<float> embed(const std::vector<std::uint32_t>& tokens,
                                            const std::function<bool()>& isWanted = {});
 
+    /// The mean over all rows that the vision encoder makes of a picture, [width of a row]: to be compared with those
+    /// of other pictures, not with texts. Waits for the result, which is computed in parts beside the answers, whose
+    /// own pictures come first. Throws Error{usage} for a model without a vision encoder, Error{busy} and
+    /// Error{cancelled} as embed does, and what decoding throws.
+    [[nodiscard]] std::vector<float> embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                                  const std::function<bool()>& isWanted = {});
+
     /// Writes what the cache holds of a text's beginning to a file, by whole blocks, and takes it from there again, so
-    /// that a conversation can go on after a restart without reading it anew. Both return tokens; where nothing is in
-    /// the cache, no file is written. A file of another model, of other settings or another version of the engine, and
-    /// a damaged one, is refused with Error{format}; models with recurrent layers with Error{unsupported}; Error{usage}
-    /// for more than mostSavedBytes (saved_context.h), Error{file} and Error{busy} as they say. Answers under way wait
+    /// that a conversation can go on after a restart without reading it anew. Of a model with recurrent layers that is
+    /// the beginning up to the last place where a state was kept. Both return tokens; where nothing is in the cache, no
+    /// file is written. A file of another model, of other settings or another version of the engine, and
+    /// a damaged one, is refused with Error{format}; Error{usage} for more than mostSavedBytes (saved_context.h),
+    /// Error{file} and Error{busy} as they say. Answers under way wait
     /// meanwhile.
     std::uint32_t saveContext(const std::vector<std::uint32_t>& tokens, const std::filesystem::path& path,
                               const std::vector<PictureRows>& pictures = {});

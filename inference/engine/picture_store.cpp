@@ -78,6 +78,11 @@ void PictureStore::encode(EncodedPicture& picture) try {
     throw;
 }
 
+void PictureStore::goFirst(const std::shared_ptr<EncodedPicture>& picture) {
+    const auto found = std::find(m_kept.begin(), m_kept.end(), picture);
+    if (found != m_kept.end()) m_kept.splice(m_kept.begin(), m_kept, found);
+}
+
 void PictureStore::waitForPixels() {
     constexpr std::chrono::milliseconds moment{20};
     if (m_cutting.valid()) (void)m_cutting.wait_for(moment);

@@ -64,6 +64,9 @@ public:
     /// decoding and encoding throw.
     bool advance(const std::shared_ptr<EncodedPicture>& picture);
 
+    /// One that will hardly come again: of those that nobody uses it is the next to go.
+    void goFirst(const std::shared_ptr<EncodedPicture>& picture);
+
     /// Waits a moment for pixels that are being made.
     void waitForPixels();
 

@@ -17,7 +17,8 @@ using RequestId = std::uint64_t;
 /// What happens when a sequence has filled its context.
 enum class ContextFull {
     stop,  ///< it ends with EndReason::contextFull
-    slide, ///< the older half behind Request::keep is forgotten and the rest computed anew
+    slide, ///< the older half behind Request::keep is forgotten and the rest computed anew; where all is to be kept, as
+           ///< stop
 };
 
 enum class EndReason {
@@ -53,6 +54,7 @@ struct Usage {
     std::uint32_t generatedTokens = 0; ///< drawn and forced, without the one that ended the text
     std::uint32_t draftedTokens = 0;   ///< tried on speculation
     std::uint32_t acceptedTokens = 0;  ///< of them right
+    std::uint32_t forgottenTokens = 0; ///< by sliding
     double queuedSeconds = 0;
     double promptSeconds = 0;
     double generateSeconds = 0;
@@ -113,7 +115,7 @@ struct Request {
     std::optional<std::uint32_t> logProbabilities; ///< fill DrawnToken's probabilities, with so many of the likeliest
     bool ignoreEndOfText = false;                  ///< go on to maxTokens
     ContextFull contextFull = ContextFull::stop;
-    std::uint32_t keep = 0; ///< tokens at the beginning that sliding never forgets
+    std::uint32_t keep = 0; ///< tokens at the beginning that sliding never forgets, but for a picture that is cut there
     std::unique_ptr<Driver> driver;
 };
 

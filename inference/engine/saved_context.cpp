@@ -12,9 +12,10 @@ namespace calliope::engine {
 
 namespace {
 
-constexpr std::array<char, 8> magic{'C', 'A', 'L', 'L', 'K', 'V', '0', '1'};
+constexpr std::array<char, 8> magic{'C', 'A', 'L', 'L', 'K', 'V', '0', '2'};
 constexpr std::uint64_t mostKeys = 1u << 20;
-constexpr std::size_t headerWords = 4; // behind the magic: fingerprint, tokens per block, bytes per block, keys
+constexpr std::size_t headerWords = 5; // behind the magic: fingerprint, tokens and bytes per block, keys, state's bytes
+constexpr std::uint64_t headBytes = magic.size() + headerWords * sizeof(std::uint64_t);
 
 /// A running hash of bytes, good against accidents, not against intent.
 class Checksum {
@@ -78,9 +79,9 @@ std::uint64_t contextFingerprint(const gguf::File& file, const plan::Plan& plan,
 }
 
 void saveContext(const std::filesystem::path& path, std::uint64_t fingerprint, std::span<const ContextKey> keys,
-                 std::uint64_t blockBytes,
-                 const std::function<void(std::size_t block, std::span<std::byte>)>& readBlock) {
-    if (const std::uint64_t bytes = keys.size() / plan::cacheBlockTokens * blockBytes; bytes > mostSavedBytes)
+                 ContextSizes sizes, const ContextReader& read) {
+    const std::size_t blocks = keys.size() / plan::cacheBlockTokens;
+    if (const std::uint64_t bytes = blocks * sizes.block + sizes.state; bytes > mostSavedBytes)
         throw Error(ErrorKind::usage, concat("The conversation's cache takes ", bytes >> 20, " MB, more than the ",
                                              mostSavedBytes >> 20, " MB that are written."));
     std::filesystem::path part = path;
@@ -92,13 +93,18 @@ void saveContext(const std::filesystem::path& path, std::uint64_t fingerprint, s
         out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     };
     write(bytesOf(magic));
-    write(
-        bytesOf(std::array<std::uint64_t, headerWords>{fingerprint, plan::cacheBlockTokens, blockBytes, keys.size()}));
+    write(bytesOf(std::array<std::uint64_t, headerWords>{fingerprint, plan::cacheBlockTokens, sizes.block, keys.size(),
+                                                         sizes.state}));
     write(std::as_bytes(keys));
-    std::vector<std::byte> block(blockBytes);
-    for (std::size_t i = 0; i < keys.size() / plan::cacheBlockTokens; ++i) {
-        readBlock(i, block);
+    std::vector<std::byte> block(sizes.block);
+    for (std::size_t i = 0; i < blocks; ++i) {
+        read.block(i, block);
         write(block);
+    }
+    if (sizes.state > 0) {
+        std::vector<std::byte> state(sizes.state);
+        read.state(state);
+        write(state);
     }
     const std::array<std::uint64_t, 1> checksum{sum.value()};
     write(bytesOf(checksum));
@@ -113,24 +119,24 @@ void saveContext(const std::filesystem::path& path, std::uint64_t fingerprint, s
     }
 }
 
-SavedContext::SavedContext(const std::filesystem::path& path, std::uint64_t fingerprint, std::uint64_t blockBytes)
+SavedContext::SavedContext(const std::filesystem::path& path, std::uint64_t fingerprint, ContextSizes sizes)
     : m_file(path)
-    , m_blockBytes(blockBytes) {
+    , m_sizes(sizes) {
     const auto refuse = [&](std::string_view why) {
         throw Error(ErrorKind::format, concat("The saved cache ", shown(path), " ", why, "."));
     };
-    constexpr std::uint64_t headBytes = magic.size() + headerWords * sizeof(std::uint64_t);
     if (m_file.size() < headBytes + sizeof(std::uint64_t)) refuse("is too short");
     std::array<char, 8> begin{};
     std::array<std::uint64_t, headerWords> header{};
     m_file.read(0, std::as_writable_bytes(std::span(begin)));
     m_file.read(magic.size(), std::as_writable_bytes(std::span(header)));
     if (begin != magic) refuse("is not one of this version");
-    const auto [savedFor, blockTokens, bytes, keys] = header;
-    if (savedFor != fingerprint || blockTokens != plan::cacheBlockTokens || bytes != blockBytes)
+    const auto [savedFor, blockTokens, blockBytes, keys, stateBytes] = header;
+    if (savedFor != fingerprint || blockTokens != plan::cacheBlockTokens ||
+        ContextSizes{blockBytes, stateBytes} != sizes)
         refuse("was made with another model or other settings");
     if (keys > mostKeys || keys % plan::cacheBlockTokens != 0) refuse("is damaged");
-    const std::uint64_t content = keys * sizeof(ContextKey) + keys / plan::cacheBlockTokens * blockBytes;
+    const std::uint64_t content = keys * sizeof(ContextKey) + keys / plan::cacheBlockTokens * sizes.block + sizes.state;
     if (m_file.size() != headBytes + content + sizeof(std::uint64_t)) refuse("is damaged: its size is wrong");
 
     Checksum sum;
@@ -139,19 +145,29 @@ SavedContext::SavedContext(const std::filesystem::path& path, std::uint64_t fing
     m_keys.resize(keys);
     m_file.read(headBytes, std::as_writable_bytes(std::span(m_keys)));
     sum.add(bytesOf(m_keys));
-    std::vector<std::byte> block(blockBytes);
+    std::vector<std::byte> part(sizes.block);
     for (std::size_t i = 0; i < keys / plan::cacheBlockTokens; ++i) {
-        readBlock(i, block);
-        sum.add(block);
+        readBlock(i, part);
+        sum.add(part);
     }
+    part.resize(sizes.state);
+    readState(part);
+    sum.add(part);
     std::array<std::uint64_t, 1> saved{};
     m_file.read(m_file.size() - sizeof saved, std::as_writable_bytes(std::span(saved)));
     if (saved[0] != sum.value()) refuse("is damaged: its checksum is wrong");
 }
 
+std::uint64_t SavedContext::blockPlace(std::size_t block) const {
+    return headBytes + m_keys.size() * sizeof(ContextKey) + block * m_sizes.block;
+}
+
 void SavedContext::readBlock(std::size_t block, std::span<std::byte> out) const {
-    const std::uint64_t first = magic.size() + headerWords * sizeof(std::uint64_t) + m_keys.size() * sizeof(ContextKey);
-    m_file.read(first + block * m_blockBytes, out);
+    m_file.read(blockPlace(block), out);
+}
+
+void SavedContext::readState(std::span<std::byte> out) const {
+    m_file.read(blockPlace(m_keys.size() / plan::cacheBlockTokens), out);
 }
 
 } // namespace calliope::engine

@@ -16,7 +16,10 @@ namespace {
 constexpr std::uint32_t firstPromptRows = 64;
 constexpr std::uint32_t fewestPromptRows = 8;
 
-// A step may take so much longer while no answer is streaming: nobody waits for a token, but Stop must still be quick.
+// While no answer is streaming a step may take longer: nobody waits for a token. Every step costs a pass over the
+// weights, which is all that a single token takes; longer than so many passes saves less than a twentieth, and Stop
+// must be quick. On the slowest devices, where a pass takes most of a usual step, so much longer is the limit.
+constexpr double idlePasses = 20;
 constexpr double idleFactor = 4;
 
 // Weight of the newest measurement in a running mean.
@@ -103,11 +106,15 @@ void Scheduler::checkTokens(const std::vector<std::uint32_t>& tokens) const {
                                                  m_plan.vocabulary, " tokens."));
 }
 
-void Scheduler::checkPictures(const Request& request) const {
-    if (!request.pictures.empty() && m_plan.inputWidth == 0)
+void Scheduler::requireSight() const {
+    if (m_plan.inputWidth == 0)
         throw Error(ErrorKind::usage,
                     "This model was loaded without a vision encoder (an mmproj file), so it cannot see "
                     "pictures.");
+}
+
+void Scheduler::checkPictures(const Request& request) const {
+    if (!request.pictures.empty()) requireSight();
     requirePlaced(request.pictures, request.prompt);
     if (!m_plan.picturesLookAhead) return;
     for (const PictureRows& picture : request.pictures)
@@ -136,6 +143,10 @@ void Scheduler::cancel(RequestId id) {
         std::find_if(m_embeddings.begin(), m_embeddings.end(), [id](const auto& each) { return each->id() == id; });
     if (embedding != m_embeddings.end())
         end(embedding, Error(ErrorKind::cancelled, "The text is no longer to be embedded."));
+    const auto picture = std::find_if(m_pictureEmbeddings.begin(), m_pictureEmbeddings.end(),
+                                      [id](const auto& each) { return each->id() == id; });
+    if (picture != m_pictureEmbeddings.end())
+        end(picture, Error(ErrorKind::cancelled, "The picture is no longer to be embedded."));
 }
 
 /// Gives places to those who wait, in order. One that waits for another's prompt lets others pass.
@@ -260,10 +271,16 @@ std::uint32_t Scheduler::rowsIn(double seconds) const {
                     fewestPromptRows);
 }
 
+/// Of a step that nobody waits for, instead of `seconds`.
+double Scheduler::idleSeconds(double seconds) const {
+    const double pass = m_speculator.costs().seconds(1); // 0: not measured yet
+    return pass == 0 ? seconds * idleFactor : std::clamp(pass * idlePasses, seconds, seconds * idleFactor);
+}
+
 /// Rows of prompts that the batch still takes, for so many seconds.
 std::uint32_t Scheduler::promptRows(double seconds) const {
     const auto room = m_executor->mostRows() - static_cast<std::uint32_t>(m_batch.rows.size());
-    return std::min(room, rowsIn(seconds * (m_batch.rows.empty() ? idleFactor : 1)));
+    return std::min(room, rowsIn(m_batch.rows.empty() ? idleSeconds(seconds) : seconds));
 }
 
 /// The oldest answer whose next picture is not complete.
@@ -281,22 +298,27 @@ double Scheduler::shareOfStep() {
         return !answer->streaming() && rowsWithin(*answer, 1) > 0;
     };
     int kinds = 0;
-    if (findSeeing() != m_running.end()) ++kinds; // before the next: it finds pictures that are there
+    // Before the next: it finds pictures that are there.
+    if (findSeeing() != m_running.end() || !m_pictureEmbeddings.empty()) ++kinds;
     if (std::any_of(m_running.begin(), m_running.end(), reads)) ++kinds;
     if (!m_embeddings.empty() && m_embeddings.front()->hasPlace()) ++kinds;
     return m_options.stepSeconds / std::max(kinds, 1);
 }
 
-/// Goes on with one picture, at least by a part.
+/// Goes on with a picture, at least by a part.
+void Scheduler::encode(const std::shared_ptr<EncodedPicture>& picture, double seconds) {
+    const double start = m_clock();
+    bool goesOn = true;
+    while (goesOn) goesOn = m_pictures.advance(picture) && !picture->isComplete() && m_clock() - start < seconds;
+}
+
+/// Goes on with one that an answer waits for, else with one that is to be embedded.
 void Scheduler::encodePictures(double seconds) {
     const auto seeing = findSeeing();
-    if (seeing == m_running.end()) return;
+    if (seeing == m_running.end()) return embedPictures(seconds);
     Answer& answer = **seeing;
-    const auto picture = answer.nextPicture(m_pictures);
-    const double start = m_clock();
     try {
-        bool goesOn = true;
-        while (goesOn) goesOn = m_pictures.advance(picture) && !picture->isComplete() && m_clock() - start < seconds;
+        encode(answer.nextPicture(m_pictures), seconds);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::device) throw;
         end(answer, EndReason::failed, error);
@@ -505,7 +527,8 @@ bool Scheduler::goOn(Answer& answer, std::size_t output) {
         return false;
     }
     if (answer.tokens().size() > m_contextLength) {
-        if (answer.request().contextFull == ContextFull::stop) {
+        const Request& request = answer.request();
+        if (request.contextFull == ContextFull::stop || request.keep >= m_contextLength) {
             end(answer, EndReason::contextFull);
             return false;
         }
@@ -560,7 +583,7 @@ EngineStatus Scheduler::status() const {
     EngineStatus status = m_status;
     status.picturesEncoded = m_pictures.encoded();
     status.running = static_cast<std::uint32_t>(m_running.size());
-    status.waiting = static_cast<std::uint32_t>(m_waiting.size() + m_embeddings.size());
+    status.waiting = static_cast<std::uint32_t>(m_waiting.size() + m_embeddings.size() + m_pictureEmbeddings.size());
     status.cacheTokensUsed = m_cache.usedBlocks() * plan::cacheBlockTokens;
     status.cacheTokensKept = (m_cache.blocks() - m_cache.freeBlocks() - m_cache.usedBlocks()) * plan::cacheBlockTokens;
     return status;

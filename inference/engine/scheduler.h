@@ -3,6 +3,7 @@
 #include "inference/engine/answer.h"
 #include "inference/engine/embedding.h"
 #include "inference/engine/engine.h"
+#include "inference/engine/picture_embedding.h"
 #include "inference/engine/picture_store.h"
 #include "inference/engine/prefix_cache.h"
 #include "inference/engine/speculator.h"
@@ -35,8 +36,8 @@ struct SpecialTokens {
 ///
 /// Pictures, when their rows come next, and embeddings are computed in the same steps, in parts, so that answers keep
 /// streaming: together with prompts they share the time of a step. An embedding takes its place in the cache before
-/// answers that have none yet, and leaves it for those that have. What is cancelled ends before the next step. Not
-/// thread-safe.
+/// answers that have none yet, and leaves it for those that have. Pictures that are to be embedded are encoded while no
+/// answer waits for one. What is cancelled ends before the next step. Not thread-safe.
 class Scheduler {
 public:
     using Clock = std::function<double()>; ///< seconds since any time
@@ -59,9 +60,17 @@ public:
 
     void add(std::unique_ptr<Embedding> embedding) { m_embeddings.push_back(std::move(embedding)); }
 
+    /// Throws Error{usage} as Engine::embedPicture does. May be called from any thread.
+    [[nodiscard]] std::unique_ptr<PictureEmbedding>
+    makePictureEmbedding(RequestId id, std::shared_ptr<const vision::PromptPicture> picture, EmbeddingDone done) const;
+
+    void add(std::unique_ptr<PictureEmbedding> embedding) { m_pictureEmbeddings.push_back(std::move(embedding)); }
+
     void cancel(RequestId id);
 
-    [[nodiscard]] bool idle() const { return m_waiting.empty() && m_running.empty() && m_embeddings.empty(); }
+    [[nodiscard]] bool idle() const {
+        return m_waiting.empty() && m_running.empty() && m_embeddings.empty() && m_pictureEmbeddings.empty();
+    }
 
     /// Computes one batch and tells the drivers. Throws what the executor throws, when each driver was told of just the
     /// tokens that its answer has; then failRunning() or restart() is due.
@@ -87,8 +96,10 @@ public:
 private:
     using Answers = std::vector<std::unique_ptr<Answer>>;
     using Embeddings = std::deque<std::unique_ptr<Embedding>>;
+    using PictureEmbeddings = std::deque<std::unique_ptr<PictureEmbedding>>;
 
     void checkTokens(const std::vector<std::uint32_t>& tokens) const;
+    void requireSight() const;
     void checkPictures(const Request& request) const;
     void admit();
     void makeRoomForStreaming();
@@ -98,11 +109,14 @@ private:
     [[nodiscard]] bool speculates() const;
     [[nodiscard]] Answers::iterator findSeeing();
     [[nodiscard]] double shareOfStep();
+    void encode(const std::shared_ptr<EncodedPicture>& picture, double seconds);
     void encodePictures(double seconds);
+    void embedPictures(double seconds);
     [[nodiscard]] bool placeEmbedding();
     [[nodiscard]] bool displaceEmbedding();
     void computeEmbeddings(double seconds);
     void end(Embeddings::iterator embedding, const std::optional<Error>& error = std::nullopt);
+    void end(PictureEmbeddings::iterator embedding, const std::optional<Error>& error = std::nullopt);
     void endEmbeddings(const Error& error);
     void addPicture(Answer& answer, std::size_t picture, plan::Batch::Row& row);
     [[nodiscard]] std::uint32_t rowsWithin(Answer& answer, std::uint32_t wanted) const;
@@ -110,6 +124,7 @@ private:
     void addRows(Answer& answer, std::uint32_t count, std::uint32_t drafts = 0);
     void addDrafts(const NgramDrafter::Draft& draft);
     [[nodiscard]] std::uint32_t rowsIn(double seconds) const;
+    [[nodiscard]] double idleSeconds(double seconds) const;
     [[nodiscard]] std::uint32_t promptRows(double seconds) const;
     void measure(double seconds);
     void measurePrompt(std::uint32_t rows, double seconds);
@@ -133,8 +148,9 @@ private:
     std::uint32_t m_mostPictureRows;         ///< that may stand in a batch at once, beside all answers under way
     std::vector<std::uint32_t> m_freeStates; ///< state slots of answers
     std::deque<std::unique_ptr<Answer>> m_waiting;
-    Answers m_running;       ///< oldest first
-    Embeddings m_embeddings; ///< likewise; only the first has a place in the cache
+    Answers m_running;                     ///< oldest first
+    Embeddings m_embeddings;               ///< likewise; only the first has a place in the cache
+    PictureEmbeddings m_pictureEmbeddings; ///< likewise; only the first is being encoded
 
     /// An answer's share of the batch under way.
     struct Share {

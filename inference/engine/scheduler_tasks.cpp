@@ -7,7 +7,7 @@
 #include <new>
 #include <utility>
 
-/// What the scheduler does besides answers, in the same cache: embeddings in its steps, saved contexts between them.
+/// What the scheduler does besides answers: embeddings in its steps, saved contexts between them.
 namespace calliope::engine {
 
 std::unique_ptr<Embedding> Scheduler::makeEmbedding(RequestId id, std::vector<std::uint32_t> tokens,
@@ -81,14 +81,48 @@ void Scheduler::end(Embeddings::iterator embedding, const std::optional<Error>& 
     }
 }
 
+std::unique_ptr<PictureEmbedding> Scheduler::makePictureEmbedding(RequestId id,
+                                                                  std::shared_ptr<const vision::PromptPicture> picture,
+                                                                  EmbeddingDone done) const {
+    requireSight();
+    return std::make_unique<PictureEmbedding>(id, std::move(picture), std::move(done));
+}
+
+/// Goes on with the oldest picture that is to be embedded.
+void Scheduler::embedPictures(double seconds) {
+    if (m_pictureEmbeddings.empty()) return;
+    const std::shared_ptr<EncodedPicture> picture = m_pictureEmbeddings.front()->encoded(m_pictures);
+    try {
+        if (!picture->isComplete()) encode(picture, seconds);
+        if (!picture->isComplete()) return;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::device) throw;
+        return end(m_pictureEmbeddings.begin(), error);
+    }
+    end(m_pictureEmbeddings.begin());
+    m_pictures.goFirst(picture); // chats' own ones stay
+}
+
+void Scheduler::end(PictureEmbeddings::iterator embedding, const std::optional<Error>& error) {
+    const std::unique_ptr<PictureEmbedding> ended = std::move(*embedding);
+    m_pictureEmbeddings.erase(embedding);
+    try {
+        if (error)
+            ended->end(*error);
+        else
+            ended->end(m_plan.inputWidth);
+    } catch (const std::exception&) {
+        // It has ended either way, and there is nobody left to tell.
+    }
+}
+
 void Scheduler::endEmbeddings(const Error& error) {
     while (!m_embeddings.empty()) end(m_embeddings.begin(), error);
+    while (!m_pictureEmbeddings.empty()) end(m_pictureEmbeddings.begin(), error);
 }
 
 std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, const std::vector<PictureRows>& pictures,
                                      const std::filesystem::path& path, std::uint64_t fingerprint) {
-    if (m_executor->stateSlots() > 0)
-        throw Error(ErrorKind::unsupported, "The cache of a model with recurrent layers cannot be saved.");
     requirePlaced(pictures, tokens);
     std::vector<ContextKey> keys = PlacedPictures(pictures).keysOf(tokens);
     keys.push_back(0); // find() leaves the last one out
@@ -97,13 +131,14 @@ std::uint32_t Scheduler::saveContext(const std::vector<std::uint32_t>& tokens, c
     keys.resize(context.computed() / plan::cacheBlockTokens * plan::cacheBlockTokens);
     if (keys.empty()) return 0;
     engine::saveContext(
-        path, fingerprint, keys, m_executor->blockBytes(),
-        [&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); });
+        path, fingerprint, keys, {m_executor->blockBytes(), m_executor->stateBytes()},
+        {[&](std::size_t block, std::span<std::byte> out) { m_executor->readBlock(context.blocks()[block], out); },
+         [&](std::span<std::byte> out) { m_executor->readState(context.snapshot().value(), out); }});
     return static_cast<std::uint32_t>(keys.size());
 }
 
 std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::uint64_t fingerprint) {
-    const SavedContext saved(path, fingerprint, m_executor->blockBytes());
+    const SavedContext saved(path, fingerprint, {m_executor->blockBytes(), m_executor->stateBytes()});
     std::vector<ContextKey> keys = saved.keys();
     keys.push_back(0);
     PrefixCache::Context context(m_cache);
@@ -116,7 +151,11 @@ std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::
         saved.readBlock(i, block);
         m_executor->writeBlock(context.blocks()[i], block);
     }
+    std::vector<std::byte> state(m_executor->stateBytes()); // read before others are told that it is there
+    saved.readState(state);
     context.commit(static_cast<std::uint32_t>(keys.size()) - context.computed());
+    if (state.empty()) return static_cast<std::uint32_t>(keys.size());
+    if (const auto slot = context.keepState(PrefixCache::Context::Keep::forGood)) m_executor->writeState(*slot, state);
     return static_cast<std::uint32_t>(keys.size());
 }
 

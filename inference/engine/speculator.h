@@ -36,6 +36,7 @@ public:
 
     /// How long steps without prompts have taken.
     [[nodiscard]] StepCosts& costs() { return m_costs; }
+    [[nodiscard]] const StepCosts& costs() const { return m_costs; }
 
     /// How often guesses of all answers were right; a new answer starts with that.
     [[nodiscard]] DraftShares& shares() { return m_shares; }

@@ -190,12 +190,14 @@ void Listener::Impl::takeNewcomers(Socket& from) {
     }
 }
 
-/// Ends the connection that has made the server wait longest, but for the newest; false where all are being answered.
+/// Ends the connection that has made the server wait longest, but for the newest, and for those that send a body,
+/// having shown the key, as long as there are others. False where all are being answered.
 bool Listener::Impl::makeRoom(const Client* newest) {
     Client* longest = nullptr;
+    const auto rank = [](const Client& client) { return std::pair(client.state == Client::State::body, client.since); };
     for (Client& client : clients) {
         if (client.state == Client::State::working || client.state == Client::State::over) continue;
-        if (&client != newest && (longest == nullptr || client.since < longest->since)) longest = &client;
+        if (&client != newest && (longest == nullptr || rank(client) < rank(*longest))) longest = &client;
     }
     if (longest == nullptr) return false;
     close(*longest);

@@ -27,8 +27,9 @@ struct ListenerOptions {
 /// An HTTP server on the loopback interface. One thread takes connections and reads requests, for any number of clients
 /// however slow they are; only a request that has come as a whole, through the Gate, takes a thread to answer it. That
 /// thread is told at once when its client goes away. Where there are too many connections, a newcomer replaces the one
-/// that has made the server wait longest, and so it does where the system gives no more descriptors; where there are
-/// too many requests it is refused with 503, unless it asks for a control path: what others do can be seen, and ended.
+/// that has made the server wait longest, and so it does where the system gives no more descriptors; those whose
+/// request has passed the gate go last, so that whoever knows no key interrupts nobody. Where there are too many
+/// requests it is refused with 503, unless it asks for a control path: what others do can be seen, and ended.
 class Listener {
 public:
     /// Listens from now on. Throws Error{device} where the port cannot be had.

@@ -42,6 +42,14 @@ void Executor::copyState(std::uint32_t /*from*/, std::uint32_t /*to*/) {
     throw Error(ErrorKind::usage, "This model has no recurrent layers whose state could be copied.");
 }
 
+void Executor::readState(std::uint32_t /*slot*/, std::span<std::byte> /*out*/) {
+    throw Error(ErrorKind::usage, "This model has no recurrent layers whose state could be read.");
+}
+
+void Executor::writeState(std::uint32_t /*slot*/, std::span<const std::byte> /*bytes*/) {
+    throw Error(ErrorKind::usage, "This model has no recurrent layers whose state could be written.");
+}
+
 void Executor::runDrafter(const Batch& /*batch*/, std::span<float> /*logits*/) {
     throw Error(ErrorKind::usage, "This model runs without a drafter.");
 }

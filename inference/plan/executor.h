@@ -52,6 +52,12 @@ public:
     /// Error{usage} for a slot that is not there.
     virtual void copyState(std::uint32_t from, std::uint32_t to);
 
+    /// Bytes of one slot as readState() gives and writeState() takes it: the states of all recurrent layers, in an
+    /// order that every executor with the same plan shares. The spans have just that size. Both throw as copyState().
+    [[nodiscard]] virtual std::uint64_t stateBytes() const { return 0; }
+    virtual void readState(std::uint32_t slot, std::span<std::byte> out);
+    virtual void writeState(std::uint32_t slot, std::span<const std::byte> bytes);
+
     /// Runs the batch and fills `logits` [batch.outputs.size(), vocabulary]. Throws Error{device} or Error{memory}.
     virtual void run(const Batch& batch, std::span<float> logits) = 0;
 

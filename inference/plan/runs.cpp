@@ -45,6 +45,12 @@ std::uint64_t stateBytesPerSlot(const Plan& plan) {
     return values * sizeof(float);
 }
 
+std::uint64_t stateBytes(const Plan& plan) {
+    std::uint64_t values = 0;
+    for (const State& state : plan.states) values += std::uint64_t{state.heads} * state.width;
+    return values * sizeof(float);
+}
+
 void requireSlots(std::uint32_t from, std::uint32_t to, std::uint32_t slots) {
     for (const std::uint32_t slot : {from, to})
         if (slot >= slots)

@@ -24,6 +24,9 @@ struct Run {
 /// Bytes that one state slot takes, all layers together, on every device. For plans of memory.
 [[nodiscard]] std::uint64_t stateBytesPerSlot(const Plan& plan);
 
+/// Bytes of one slot's values alone, as Executor::readState() gives them: layer by layer, head by head.
+[[nodiscard]] std::uint64_t stateBytes(const Plan& plan);
+
 /// Throws Error{usage} where either slot is not below `slots`.
 void requireSlots(std::uint32_t from, std::uint32_t to, std::uint32_t slots);
 

@@ -241,6 +241,24 @@ void ReferenceExecutor::copyState(std::uint32_t from, std::uint32_t to) {
     }
 }
 
+void ReferenceExecutor::readState(std::uint32_t slot, std::span<std::byte> out) {
+    plan::requireSlots(slot, slot, stateSlots());
+    for (LayerState& state : m_states) {
+        const std::span<const std::byte> values = std::as_bytes(state.slot(slot));
+        std::copy(values.begin(), values.end(), out.begin());
+        out = out.subspan(values.size());
+    }
+}
+
+void ReferenceExecutor::writeState(std::uint32_t slot, std::span<const std::byte> bytes) {
+    plan::requireSlots(slot, slot, stateSlots());
+    for (LayerState& state : m_states) {
+        const std::span<std::byte> values = std::as_writable_bytes(state.slot(slot));
+        std::copy_n(bytes.begin(), values.size(), values.begin());
+        bytes = bytes.subspan(values.size());
+    }
+}
+
 void ReferenceExecutor::check(const plan::Batch& batch) const {
     if (batch.rows.size() > m_options.mostRows)
         refuse(concat("it has ", batch.rows.size(), " rows, and ", m_options.mostRows, " is the most"));

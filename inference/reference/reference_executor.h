@@ -3,6 +3,7 @@
 #include "inference/gguf/gguf.h"
 #include "inference/plan/executor.h"
 #include "inference/plan/plan.h"
+#include "inference/plan/runs.h"
 #include "inference/reference/host_weights.h"
 #include "inference/reference/operations.h"
 
@@ -34,6 +35,9 @@ public:
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
     [[nodiscard]] std::uint32_t stateSlots() const override { return m_states.empty() ? 0 : m_options.stateSlots; }
     void copyState(std::uint32_t from, std::uint32_t to) override;
+    [[nodiscard]] std::uint64_t stateBytes() const override { return plan::stateBytes(m_plan); }
+    void readState(std::uint32_t slot, std::span<std::byte> out) override;
+    void writeState(std::uint32_t slot, std::span<const std::byte> bytes) override;
 
     /// Throws Error{usage} for a batch that this plan and cache have no room for.
     void run(const plan::Batch& batch, std::span<float> logits) override;

@@ -1,6 +1,10 @@
+#include "inference/base/text.h"
 #include "inference/server/chat_request.h"
 #include "inference/server/generation.h"
 #include "inference/server/routes.h"
+
+#include <span>
+#include <vector>
 
 namespace calliope::server {
 
@@ -11,22 +15,53 @@ void chat(Service& service, const httplib::Request& request, httplib::Response& 
     const auto model = service.host.model();
     const ChatRequest wanted = readChatRequest(body, *model);
     const turn::Prompt prompt = model->prompts().chat(wanted.conversation);
-    generate(service, model, prompt, &wanted.conversation.tools, wanted.generation, response, client);
+    generate(service, model, std::span(&prompt, 1), &wanted.conversation.tools, wanted.generation, response, client);
 }
 
-/// The prompt of a plain text: a text, or tokens.
-turn::Prompt readPrompt(const Fields& fields, const ServedModel& model) {
-    const Json* prompt = fields.find("prompt");
-    if (prompt != nullptr && prompt->is_array() && prompt->size() == 1 && !(*prompt)[0].is_number())
-        prompt = &(*prompt)[0];
-    if (prompt != nullptr && prompt->is_string()) return model.prompts().plain(prompt->get_ref<const std::string&>());
+/// What a plain text goes on from: a text, or tokens.
+turn::Prompt readPrompt(const Fields& fields, const Json& prompt, const ServedModel& model) {
+    if (prompt.is_string()) return model.prompts().plain(prompt.get_ref<const std::string&>());
     turn::Prompt out;
-    if (prompt == nullptr || !prompt->is_array()) fields.refuse("prompt", "must be one text or a list of tokens");
-    for (const Json& token : *prompt) {
+    if (!prompt.is_array()) fields.refuse("prompt", "must be a text, a list of tokens, or a list of such");
+    if (prompt.empty()) fields.refuse("prompt", "is empty");
+    for (const Json& token : prompt) {
         if (!token.is_number_unsigned() || token.get<std::uint64_t>() >= model.tokenizer().size())
             fields.refuse("prompt", "holds something that is no token of the model");
         out.tokens.push_back(token.get<tokenizer::TokenId>());
     }
+    out.text = model.tokenizer().decode(out.tokens, {.showSpecial = true, .beginsText = true});
+    return out;
+}
+
+/// One, or a list of them.
+std::vector<turn::Prompt> readPrompts(const Fields& fields, const ServedModel& model, std::size_t answersEach) {
+    const Json* prompt = fields.find("prompt");
+    if (prompt == nullptr) fields.refuse("prompt", "is missing");
+    const bool isList = prompt->is_array() && !prompt->empty() && !prompt->front().is_number();
+    if (isList && prompt->size() * answersEach > mostAnswersTogether)
+        fields.refuse("prompt", concat("has too many texts: ", mostAnswersTogether, " answers can be given together"));
+    std::vector<turn::Prompt> out;
+    if (!isList) out.push_back(readPrompt(fields, *prompt, model));
+    if (isList)
+        for (const Json& each : *prompt) out.push_back(readPrompt(fields, each, model));
+    return out;
+}
+
+GenerationFields readCompletion(const Fields& fields, ServedModel& model) {
+    constexpr std::uint32_t usualTokens = 16; // OpenAI's, as is the next
+    constexpr std::uint64_t mostLikeliest = 5;
+    if (!fields.text("suffix").value_or("").empty())
+        fields.refuse("suffix", "is not supported: a text is gone on with, and no gap is filled; leave it out");
+    GenerationFields out = readGeneration(fields, model);
+    if (fields.count("best_of", 1, mostAnswers).value_or(1) > out.answers)
+        fields.refuse("best_of", "is not supported; ask for `n` answers and choose among them");
+    if (out.options.maxTokens == 0) out.options.maxTokens = usualTokens;
+    if (const auto likeliest = fields.count("logprobs", 0, mostLikeliest))
+        out.options.logProbabilities = static_cast<std::uint32_t>(*likeliest);
+    out.echoes = fields.boolean("echo").value_or(false);
+    if (out.echoes && out.options.logProbabilities)
+        fields.refuse("echo", "cannot be given beside logprobs: probabilities are known of the answer's tokens, not of "
+                              "the prompt's; leave one of them out");
     return out;
 }
 
@@ -35,14 +70,8 @@ void complete(Service& service, const httplib::Request& request, httplib::Respon
     const Json body = bodyOf(request.body);
     const auto model = service.host.model();
     const Fields fields(body);
-    for (const char* name : {"echo", "suffix", "logprobs"})
-        if (const Json* value = fields.find(name); value != nullptr && *value != false && *value != "" && *value != 0)
-            fields.refuse(name, "is not supported");
-    const turn::Prompt prompt = readPrompt(fields, *model);
-    GenerationFields wanted = readGeneration(fields, *model);
-    constexpr std::uint32_t usual = 16; // OpenAI's default
-    if (wanted.options.maxTokens == 0) wanted.options.maxTokens = usual;
-    generate(service, model, prompt, nullptr, wanted, response, client);
+    const GenerationFields wanted = readCompletion(fields, *model);
+    generate(service, model, readPrompts(fields, *model, wanted.answers), nullptr, wanted, response, client);
 }
 
 void answerNow(Service& service, const httplib::Request& request, httplib::Response& response, http::Connection&) {

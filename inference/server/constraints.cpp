@@ -9,7 +9,9 @@ namespace calliope::server {
 
 namespace {
 constexpr std::size_t mostKept = 16;
-}
+constexpr std::size_t longestKept = std::size_t{256}
+                                    << 10; // bytes of what a client has sent: else it could be anything
+} // namespace
 
 template<typename Make>
 std::shared_ptr<grammar::Constraint> Constraints::kept(std::string key, const Make& make) {
@@ -22,6 +24,7 @@ std::shared_ptr<grammar::Constraint> Constraints::kept(std::string key, const Ma
         trie = m_trie;
     }
     auto constraint = std::make_shared<grammar::Constraint>(make(), std::move(trie));
+    if (key.size() > longestKept) return constraint;
     const std::lock_guard lock(m_mutex);
     m_kept.emplace_front(std::move(key), constraint);
     if (m_kept.size() > mostKept) m_kept.pop_back();

@@ -16,8 +16,8 @@
 
 namespace calliope::server {
 
-/// Grammars ready for a model's vocabulary. The last ones are kept: clients ask for the same shape again and again, and
-/// what was found out about tokens is worth keeping. Thread-safe.
+/// Grammars ready for a model's vocabulary. The last ones are kept, but for those of huge texts: clients ask for the
+/// same shape again and again, and what was found out about tokens is worth keeping. Thread-safe.
 class Constraints {
 public:
     /// `tokenizer` must outlive it.

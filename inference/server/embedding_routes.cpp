@@ -1,12 +1,18 @@
+#include "inference/base/text.h"
 #include "inference/server/base64.h"
 #include "inference/server/fields.h"
+#include "inference/server/message_pictures.h"
 #include "inference/server/routes.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <functional>
-#include <string_view>
+#include <string>
+#include <utility>
 
 namespace calliope::server {
 
@@ -36,7 +42,7 @@ std::vector<tokenizer::TokenId> tokensOf(const Json& input, const Fields& fields
     if (input.is_string())
         return tokenizer.encode(input.get_ref<const std::string&>(), tokenizer::Special::asText, tokenizer::Bos::add);
     std::vector<tokenizer::TokenId> out;
-    if (!input.is_array()) fields.refuse("input", "must be texts or lists of tokens");
+    if (!input.is_array()) fields.refuse("input", "must be texts, lists of tokens or pictures");
     for (const Json& token : input) {
         if (!token.is_number_unsigned() || token.get<std::uint64_t>() >= tokenizer.size())
             fields.refuse("input", "holds something that is no token of the model");
@@ -45,21 +51,40 @@ std::vector<tokenizer::TokenId> tokensOf(const Json& input, const Fields& fields
     return out;
 }
 
+/// What one input has become, and of how many rows of the model.
+struct Embedded {
+    std::vector<float> mean;
+    std::uint64_t rows = 0;
+};
+
+Embedded embedded(const Json& input, const std::string& where, const Fields& fields, ServedModel& model,
+                  const std::function<bool()>& isWanted) {
+    if (input.is_object()) {
+        if (input.value("type", Json()) != "image_url") fields.refuse("input", "has an object that is no picture");
+        auto picture = pictureOf(input, where, model);
+        const std::uint64_t rows = picture->rows();
+        return {model.embedPicture(std::move(picture), isWanted), rows};
+    }
+    const auto tokens = tokensOf(input, fields, model.tokenizer());
+    return {model.embed(tokens, isWanted), tokens.size()};
+}
+
 /// Throws Error{cancelled} where nobody is there any more who wants it, or no model that should do it.
-std::vector<float> embedded(ServedModel& model, const std::vector<tokenizer::TokenId>& tokens,
-                            const std::function<bool()>& isWanted) {
+Embedded embeddedIfWanted(const Json& input, const std::string& where, const Fields& fields, ServedModel& model,
+                          const std::function<bool()>& isWanted) {
     const Error cutOff(ErrorKind::cancelled,
-                       "The text was not embedded, because its model was unloaded or replaced; ask again.");
+                       "The input was not embedded, because its model was unloaded or replaced; ask again.");
     if (!isWanted()) throw Error(cutOff);
     try {
-        return model.embed(tokens, isWanted);
+        return embedded(input, where, fields, model, isWanted);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::cancelled) throw Error(cutOff);
         throw;
     }
 }
 
-/// The mean over a text's tokens of the hidden state behind the last layer, at length 1.
+/// At length 1: the mean over a text's tokens of the hidden state behind the last layer, or over a picture's rows of
+/// what the vision encoder makes of it.
 void embed(Service& service, const httplib::Request& request, httplib::Response& response, http::Connection& client) {
     const Json body = bodyOf(request.body);
     const auto model = service.host.model();
@@ -70,20 +95,24 @@ void embed(Service& service, const httplib::Request& request, httplib::Response&
     const std::string format = fields.text("encoding_format").value_or("float");
     if (format != "float" && format != "base64") fields.refuse("encoding_format", "must be float or base64");
 
-    const bool isOne = input->is_string() || (input->is_array() && !input->empty() && (*input)[0].is_number());
+    const bool isOne =
+        input->is_string() || input->is_object() || (input->is_array() && !input->empty() && (*input)[0].is_number());
     const Json inputs = isOne ? Json::array({*input}) : *input;
     if (!inputs.is_array() || inputs.empty() || inputs.size() > mostInputs)
-        fields.refuse("input", "must be one to 256 texts");
+        fields.refuse("input", "must be one to 256 texts or pictures");
+    const auto seen = std::count_if(inputs.begin(), inputs.end(), [](const Json& each) { return each.is_object(); });
+    if (seen > static_cast<std::ptrdiff_t>(mostPictures))
+        fields.refuse("input", concat("has more than ", mostPictures, " pictures"));
     const auto isWanted = [&] { return !client.isGone() && service.host.serves(*model); };
     Json data = Json::array();
-    std::size_t tokens = 0;
+    std::uint64_t tokens = 0;
     for (const Json& each : inputs) {
-        const auto ids = tokensOf(each, fields, model->tokenizer());
-        tokens += ids.size();
-        std::vector<float> vector = embedded(*model, ids, isWanted);
-        normalise(vector);
+        const std::string where = isOne ? std::string("input") : concat("input[", data.size(), "]");
+        Embedded found = embeddedIfWanted(each, where, fields, *model, isWanted);
+        tokens += found.rows;
+        normalise(found.mean);
         data.push_back(
-            {{"object", "embedding"}, {"index", data.size()}, {"embedding", encoded(vector, format == "base64")}});
+            {{"object", "embedding"}, {"index", data.size()}, {"embedding", encoded(found.mean, format == "base64")}});
     }
     response.set_content(dumped({{"object", "list"},
                                  {"data", data},

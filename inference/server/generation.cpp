@@ -1,6 +1,7 @@
 #include "inference/server/generation.h"
 
 #include <chrono>
+#include <utility>
 
 namespace calliope::server {
 
@@ -15,19 +16,23 @@ constexpr std::chrono::seconds silence{10};        // then the client is told th
 /// The answers to one request.
 class Generation {
 public:
-    Generation(Service& service, std::shared_ptr<ServedModel> model, const turn::Prompt& prompt, const Json* tools,
-               const GenerationFields& wanted)
+    Generation(Service& service, std::shared_ptr<ServedModel> model, std::span<const turn::Prompt> prompts,
+               const Json* tools, const GenerationFields& wanted)
         : m_allTurns(service.turns)
         , m_model(std::move(model))
         , m_replies(tools != nullptr ? Replies::Kind::chat : Replies::Kind::text, m_model->name(), m_model->tokenizer(),
-                    wanted.answers)
+                    {prompts.size(), wanted.answers, wanted.streams})
         , m_includesUsage(wanted.includesUsage)
-        , m_open(wanted.answers) {
-        for (std::uint32_t i = 0; i < wanted.answers; ++i) {
-            turn::Options options = wanted.options;
-            options.sampling.seed += i;
-            m_turns.push_back(std::make_unique<turn::Turn>(m_model->generator(), m_model->tokenizer(),
-                                                           m_model->prompts(), prompt, tools, std::move(options)));
+        , m_open(prompts.size() * wanted.answers) {
+        for (std::size_t prompt = 0; prompt < prompts.size(); ++prompt) {
+            if (wanted.echoes) m_replies.echo(prompt, prompts[prompt].text);
+            for (std::uint32_t i = 0; i < wanted.answers; ++i) {
+                turn::Options options = wanted.options;
+                options.sampling.seed += i;
+                m_turns.push_back(std::make_unique<turn::Turn>(m_model->generator(), m_model->tokenizer(),
+                                                               m_model->prompts(), prompts[prompt], tools,
+                                                               std::move(options)));
+            }
         }
         m_hasEnded.resize(m_turns.size());
         m_entry.emplace(m_allTurns, m_replies.id(), m_turns);
@@ -46,9 +51,10 @@ public:
     /// was cut off.
     [[nodiscard]] std::vector<Json> next() {
         std::vector<Json> out;
+        std::chrono::milliseconds wait = m_open == 1 ? patience : glance;
         for (std::size_t i = 0; i < m_turns.size(); ++i) {
             if (m_hasEnded[i]) continue;
-            const turn::Event event = m_turns[i]->next(m_open == 1 ? patience : glance);
+            const turn::Event event = m_turns[i]->next(std::exchange(wait, std::chrono::milliseconds(0)));
             for (Json& part : m_replies.add(i, event)) out.push_back(std::move(part));
             if (!event.end) continue;
             m_hasEnded[i] = true;
@@ -103,10 +109,10 @@ private:
 
 } // namespace
 
-void generate(Service& service, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt,
+void generate(Service& service, const std::shared_ptr<ServedModel>& model, std::span<const turn::Prompt> prompts,
               const Json* tools, const GenerationFields& wanted, httplib::Response& response,
               http::Connection& client) {
-    const auto generation = std::make_shared<Generation>(service, model, prompt, tools, wanted);
+    const auto generation = std::make_shared<Generation>(service, model, prompts, tools, wanted);
     generation->cancelWhenGone(client);
     if (!wanted.streams) return generation->writeWhole(response);
     response.set_header("Cache-Control", "no-store");

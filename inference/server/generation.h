@@ -7,14 +7,15 @@
 #include "inference/turn/prompt.h"
 
 #include <memory>
+#include <span>
 
 namespace calliope::server {
 
-/// Generates what a request asks for and writes it as a whole or as a stream of server-sent events, until all answers
-/// have ended or the client has gone, which cancels them.
+/// Generates what a request asks for, the answers to each of its prompts, and writes it as a whole or as a stream of
+/// server-sent events, until all answers have ended or the client has gone, which cancels them.
 ///
 /// `tools` as for turn::Turn. Throws while nothing was written: what Turn throws, and the failure of an answer.
-void generate(Service& service, const std::shared_ptr<ServedModel>& model, const turn::Prompt& prompt,
+void generate(Service& service, const std::shared_ptr<ServedModel>& model, std::span<const turn::Prompt> prompts,
               const Json* tools, const GenerationFields& wanted, httplib::Response& response, http::Connection& client);
 
 } // namespace calliope::server

@@ -32,8 +32,16 @@ std::string dataIn(const std::string& url, const Fields& fields) {
     return std::move(*data);
 }
 
+} // namespace
+
 std::shared_ptr<const vision::PromptPicture> pictureOf(const Json& part, const std::string& where,
-                                                       const vision::EncoderModel& vision) {
+                                                       const ServedModel& model) {
+    if (model.vision() == nullptr)
+        throw http::Refused({400, "no_vision",
+                             concat("There is a picture in ", where,
+                                    ", but this model reads text only: it was loaded without "
+                                    "a vision encoder (mmproj file)."),
+                             where});
     const auto image = part.find("image_url");
     if (image == part.end()) throw http::Refused({400, "invalid_value", concat(where, " has no image_url."), where});
     const Fields fields(*image, where + ".image_url");
@@ -44,13 +52,11 @@ std::shared_ptr<const vision::PromptPicture> pictureOf(const Json& part, const s
     if (detail == details.end()) fields.refuse("detail", "must be auto, low or high");
     const auto file = std::make_shared<const std::string>(dataIn(*url, fields));
     try {
-        return vision::promptPicture(vision, file, {.detail = detail->second});
+        return vision::promptPicture(*model.vision(), file, {.detail = detail->second});
     } catch (const Error& error) {
         throw http::Refused({400, "invalid_picture", error.what(), where});
     }
 }
-
-} // namespace
 
 void takePictures(turn::Conversation& conversation, const ServedModel& model) {
     if (!conversation.messages.is_array()) return;
@@ -60,18 +66,12 @@ void takePictures(turn::Conversation& conversation, const ServedModel& model) {
         for (std::size_t j = 0; j < message["content"].size(); ++j) {
             Json& part = message["content"][j];
             if (!part.is_object() || part.value("type", Json()) != "image_url") continue;
-            if (model.vision() == nullptr)
-                throw http::Refused({400, "no_vision",
-                                     concat("There is a picture in message ", i + 1,
-                                            ", but this model reads text only: it was loaded without "
-                                            "a vision encoder (mmproj file)."),
-                                     "messages"});
             if (conversation.pictures.size() == mostPictures)
                 throw http::Refused({400, "too_many_pictures",
                                      concat("More than ", mostPictures, " pictures are too many for a request."),
                                      "messages"});
             const std::string where = concat("messages[", i, "].content[", j, "]");
-            auto picture = pictureOf(part, where, *model.vision());
+            auto picture = pictureOf(part, where, model);
             part = {{"type", "picture"}, {"picture", conversation.pictures.size()}};
             conversation.pictures.push_back(std::move(picture));
         }

@@ -39,6 +39,10 @@ public:
                              const std::function<bool()>& isWanted) override {
         return engine.embed(tokens, isWanted);
     }
+    std::vector<float> embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                    const std::function<bool()>& isWanted) override {
+        return engine.embedPicture(std::move(picture), isWanted);
+    }
     [[nodiscard]] engine::EngineStatus status() const override { return engine.status(); }
     std::uint32_t saveContext(const turn::Prompt& prompt, const std::filesystem::path& path) override {
         return engine.saveContext(prompt.tokens, path, prompt.pictures);
@@ -60,7 +64,10 @@ public:
         out["memory"] = {{"kv", vulkan::cacheTypeName(model.cacheType())},
                          {"host_bytes", model.hostBytes()},
                          {"note", model.memoryNote().empty() ? Json() : Json(model.memoryNote())}};
-        if (model.vision() != nullptr) out["vision_encoder"] = model.vision()->family().name;
+        if (const vision::EncoderModel* vision = model.vision()) {
+            out["vision_encoder"] = vision->family().name;
+            out["vision_fingerprint"] = hexadecimal(vision->fingerprint());
+        }
         return out;
     }
 

@@ -6,6 +6,7 @@
 #include "inference/server/constraints.h"
 #include "inference/turn/turn.h"
 #include "inference/vision/encoder.h"
+#include "inference/vision/prompt_picture.h"
 
 #include <nlohmann/json.hpp>
 
@@ -43,6 +44,8 @@ public:
     /// See engine::Engine.
     [[nodiscard]] virtual std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
                                                    const std::function<bool()>& isWanted) = 0;
+    [[nodiscard]] virtual std::vector<float> embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                                          const std::function<bool()>& isWanted) = 0;
     [[nodiscard]] virtual engine::EngineStatus status() const = 0;
 
     /// See engine::Engine.

@@ -1,3 +1,5 @@
+#include "inference/base/error.h"
+#include "inference/base/text.h"
 #include "inference/engine/describe.h"
 #include "inference/server/chat_request.h"
 #include "inference/server/fields.h"
@@ -21,8 +23,17 @@ void inspect(const httplib::Request& request, httplib::Response& response) {
     answer(response, out);
 }
 
+/// Lists of tokens are much larger than the text that a client has to send for them.
+void requireSome(std::size_t tokens) {
+    constexpr std::size_t most = std::size_t{1} << 20; // more than any context holds
+    if (tokens > most)
+        throw Error(ErrorKind::usage,
+                    concat("The text has ", tokens, " tokens, more than the ", most, " that are listed at once."));
+}
+
 /// A whole prompt, and what its pictures cost. null stands for a picture's row.
 Json tokenized(const turn::Prompt& prompt) {
+    requireSome(prompt.tokens.size());
     Json tokens = Json::array();
     for (const std::uint32_t token : prompt.tokens) tokens.push_back(token == engine::noToken ? Json() : Json(token));
     Json pictures = Json::array();
@@ -45,7 +56,9 @@ void tokenize(Service& service, const httplib::Request& request, httplib::Respon
     if (!text) fields.refuse("text", "is missing");
     const bool parses = fields.boolean("special").value_or(false);
     const auto special = parses ? tokenizer::Special::parse : tokenizer::Special::asText;
-    answer(response, {{"tokens", model->tokenizer().encode(*text, special)}});
+    const auto tokens = model->tokenizer().encode(*text, special);
+    requireSome(tokens.size());
+    answer(response, {{"tokens", tokens}});
 }
 
 void detokenize(Service& service, const httplib::Request& request, httplib::Response& response) {

@@ -15,9 +15,10 @@
 namespace calliope::turn {
 
 enum class Finish : std::uint8_t {
-    stop,      ///< the answer is over
-    length,    ///< as many tokens as wanted, or as the context holds
-    toolCalls, ///< the answer is over, and tools are to be run
+    stop,        ///< the answer is over
+    length,      ///< as many tokens as wanted
+    contextFull, ///< as many tokens as the context holds
+    toolCalls,   ///< the answer is over, and tools are to be run
     cancelled,
     failed,
 };

@@ -140,7 +140,8 @@ void TurnDriver::deliver(std::vector<Delta> deltas, const engine::DrawnToken* to
         if (delta.kind == Delta::Kind::callEnd && delta.complete) ++m_calls;
         if (delta.kind != Delta::Kind::content || !delta.text.empty()) shown.push_back(std::move(delta));
     }
-    const bool isText = token != nullptr && m_options.logProbabilities && m_reader.hasAnswered() &&
+    const bool isOfAnswer = m_reader.hasAnswered() || !m_reader.isChat();
+    const bool isText = token != nullptr && m_options.logProbabilities && isOfAnswer &&
                         m_tokenizer.kind(token->token) != tokenizer::TokenKind::control;
     m_exchange->put(std::move(shown), isText ? token : nullptr);
 }
@@ -200,8 +201,8 @@ Finish TurnDriver::finishOf(engine::EndReason reason) const {
     case engine::EndReason::stopped:
         if (m_exchange->cancelled) return Finish::cancelled;
         return m_calls > 0 ? Finish::toolCalls : Finish::stop; // one call was enough, or a stop text came behind it
-    case engine::EndReason::maxTokens:
-    case engine::EndReason::contextFull: return Finish::length;
+    case engine::EndReason::maxTokens: return Finish::length;
+    case engine::EndReason::contextFull: return Finish::contextFull;
     case engine::EndReason::cancelled: return Finish::cancelled;
     case engine::EndReason::failed: break;
     }

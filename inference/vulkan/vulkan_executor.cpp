@@ -331,6 +331,37 @@ void VulkanExecutor::copyState(std::uint32_t from, std::uint32_t to) {
     m_memory.flush();
 }
 
+std::uint64_t VulkanExecutor::stateBytes() const {
+    return plan::stateBytes(m_plan);
+}
+
+/// Calls `each(buffer, offset, bytes)` for what a slot holds, layer by layer, head by head.
+template<typename Each>
+void VulkanExecutor::eachOfState(std::uint32_t slot, const Each& each) const {
+    plan::requireSlots(slot, slot, m_buffers.stateSlots);
+    for (std::size_t i = 0; i < m_plan.states.size(); ++i) {
+        const plan::State& state = m_plan.states[i];
+        for (std::uint64_t head = 0; head < state.heads; ++head)
+            each(m_buffers.states[i], (head * m_buffers.stateSlots + slot) * state.stride() * sizeof(float),
+                 state.width * sizeof(float));
+    }
+}
+
+void VulkanExecutor::readState(std::uint32_t slot, std::span<std::byte> out) {
+    eachOfState(slot, [&](const Buffer& buffer, std::uint64_t offset, std::size_t bytes) {
+        m_memory.read(buffer, offset, out.first(bytes));
+        out = out.subspan(bytes);
+    });
+}
+
+void VulkanExecutor::writeState(std::uint32_t slot, std::span<const std::byte> bytes) {
+    eachOfState(slot, [&](const Buffer& buffer, std::uint64_t offset, std::size_t size) {
+        m_memory.write(buffer, offset, bytes.first(size));
+        bytes = bytes.subspan(size);
+    });
+    m_memory.flush();
+}
+
 std::vector<ProfileLine> VulkanExecutor::profile(const plan::Batch& batch) {
     return prepare(batch, batch.picks.empty() ? Part::whole : Part::picking).profile();
 }

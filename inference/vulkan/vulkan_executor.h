@@ -51,6 +51,9 @@ public:
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_options.cacheBlocks; }
     [[nodiscard]] std::uint32_t stateSlots() const override { return m_buffers.stateSlots; }
     void copyState(std::uint32_t from, std::uint32_t to) override; ///< a copy on the device
+    [[nodiscard]] std::uint64_t stateBytes() const override;
+    void readState(std::uint32_t slot, std::span<std::byte> out) override;
+    void writeState(std::uint32_t slot, std::span<const std::byte> bytes) override;
     void run(const plan::Batch& batch, std::span<float> logits) override;
     [[nodiscard]] std::unique_ptr<plan::RunInParts> begin(plan::Batch batch) override; ///< one submit at a time
     void runDrafter(const plan::Batch& batch, std::span<float> logits) override;
@@ -100,6 +103,8 @@ private:
         std::uint64_t blockBytes = 0; ///< of one head
     };
     [[nodiscard]] std::vector<CachePart> cacheParts() const;
+    template<typename Each>
+    void eachOfState(std::uint32_t slot, const Each& each) const;
     void requireBlock(std::uint32_t block) const;
     void readPicked(const plan::Batch& batch, std::span<plan::Picked> picked);
     void readRows(plan::ValueId value, std::span<float> out, std::uint32_t first = 0);

@@ -174,7 +174,10 @@ constexpr const char* cheapest = "min(f.price_minor + (1 - f.in_stock) * 4611686
 std::string orderOf(ProductQuery::Sort sort, bool hasText) {
     if (sort == ProductQuery::Sort::price) return " ORDER BY f.in_stock DESC, f.currency, f.price_minor, f.product";
     if (sort == ProductQuery::Sort::newest) return " ORDER BY f.product DESC";
-    return std::string(" ORDER BY f.in_stock DESC, ") + (hasText ? "t.rank, " : "") + "f.score DESC, f.product";
+    constexpr const char* isNotForMe =
+        "f.product IN (SELECT v.product FROM feedback b JOIN variant v ON v.id = b.variant)";
+    return std::string(" ORDER BY ") + isNotForMe + ", f.in_stock DESC, " + (hasText ? "t.rank, " : "") +
+           "f.score DESC, f.product";
 }
 
 ProductHits hitsOf(Connection& connection, const ProductQuery& query, Where where) {

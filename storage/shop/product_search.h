@@ -53,7 +53,8 @@ struct ProductHits {
 };
 
 /// Search over all shops. Filters are SQL; ranking is what is in stock, then how well the words fit (bm25), then
-/// ratings, then the order in which products came. Nobody can buy a place. Words count in titles, makers, kinds,
+/// ratings, then the order in which products came; last what the user has said is not for them (Feedback). Nobody can
+/// buy a place. Words count in titles, makers, kinds,
 /// colours and materials; descriptions are asked only where that finds nothing, and then the first 2,000.
 class ProductSearch {
 public:

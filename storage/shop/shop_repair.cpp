@@ -62,6 +62,7 @@ const std::vector<Table>& tables() {
                                         {"price_point", 4, byVariant.c_str()},
                                         {"wishlist_item", 8, ""},
                                         {"cart_line", 6, ""},
+                                        {"feedback", 3, ""},
                                         {"outfit_item", 4, ""}};
     return all;
 }

@@ -21,6 +21,7 @@ constexpr const char* offered = "WHERE variant IS NULL OR variant IN (SELECT id 
 constexpr std::array ownTables{AsideTable{"wishlist"},
                                AsideTable{"wishlist_item", "", offered},
                                AsideTable{"cart_line", "", offered},
+                               AsideTable{"feedback", "", offered},
                                AsideTable{"wardrobe_item"},
                                AsideTable{"outfit"},
                                AsideTable{"outfit_item", "", offered},
@@ -39,17 +40,9 @@ ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
     , m_lock(lockIn(folder))
     , m_repaired(repairShopIfDamaged(std::filesystem::absolute(folder), m_clock))
     , m_connection(fileIn(folder), Connection::Use::write)
-    , m_catalogue(m_connection)
-    , m_search(m_connection)
-    , m_prices(m_connection)
-    , m_looks(m_connection)
-    , m_pictures(m_connection)
-    , m_wishlists(m_connection, m_clock)
-    , m_carts(m_connection)
-    , m_wardrobe(m_connection, m_clock)
     , m_own(m_connection, ownTables) {
     requireKnownSchema(m_connection, shopMigrations());
-    m_connection.useWriteAheadLog();
+    m_hasLog = m_connection.useWriteAheadLog();
     migrate(m_connection, shopMigrations(), {});
     try {
         m_catalogue.forgetRemoved();
@@ -58,12 +51,10 @@ ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
     }
 }
 
-ShopReader::ShopReader(const std::filesystem::path& folder)
-    : m_connection(fileIn(folder), Connection::Use::read)
-    , m_catalogue(m_connection)
-    , m_search(m_connection)
-    , m_prices(m_connection)
-    , m_looks(m_connection) {
+ShopStore::ShopStore(Beside /*beside*/, const std::filesystem::path& folder, Clock clock)
+    : m_clock(std::move(clock))
+    , m_connection(fileIn(folder), Connection::Use::read)
+    , m_own(m_connection, ownTables) {
     requireKnownSchema(m_connection, shopMigrations());
 }
 

@@ -7,10 +7,12 @@
 #include "storage/shop/carts.h"
 #include "storage/shop/catalogue.h"
 #include "storage/shop/catalogue_import.h"
+#include "storage/shop/feedback.h"
 #include "storage/shop/kept_pictures.h"
 #include "storage/shop/looks.h"
 #include "storage/shop/price_history.h"
 #include "storage/shop/product_search.h"
+#include "storage/shop/sights.h"
 #include "storage/shop/wardrobe.h"
 #include "storage/shop/wishlists.h"
 
@@ -27,65 +29,60 @@ namespace calliope::storage {
 ///     offers/                pictures of products by their hash, which app/shop/pictures keeps
 ///     damaged/shop-….db      a damaged one, of which what could be read was taken over
 ///
-/// Threads: as Store's: it and all that it hands out belong to one thread, a ShopReader may stand beside it on another
-/// one. Errors: functions throw Error with one sentence for the user, and nothing is half done then.
+/// Threads: as Store's: it and all that it hands out belong to one thread, one that reads may stand beside it on
+/// another. Errors: functions throw Error with one sentence for the user, and nothing is half done then.
 class ShopStore {
 public:
     /// Opens the folder's file, or makes it. A damaged file is put aside, and the user's own things are taken out of it
     /// as far as they can be read; products come back with the next import.
     explicit ShopStore(const std::filesystem::path& folder, Clock clock = Clock::system());
+
+    struct Beside {};
+    /// Reads beside one that is open and canBeReadBeside(): sees everything that is committed, and never waits for an
+    /// import. Its functions that would write throw. Goes before the other one does.
+    ShopStore(Beside beside, const std::filesystem::path& folder, Clock clock = Clock::system());
     ShopStore(const ShopStore&) = delete;
     ShopStore& operator=(const ShopStore&) = delete;
 
     /// For the user, where a damaged file was found; empty otherwise.
     [[nodiscard]] const std::string& repaired() const { return m_repaired; }
 
+    /// Not where the folder cannot have a write-ahead log, as on network shares.
+    [[nodiscard]] bool canBeReadBeside() const { return m_hasLog; }
+
     [[nodiscard]] Catalogue& catalogue() { return m_catalogue; }
     [[nodiscard]] ProductSearch& search() { return m_search; }
     [[nodiscard]] PriceHistory& prices() { return m_prices; }
     [[nodiscard]] Looks& looks() { return m_looks; }
+    [[nodiscard]] Sights& sights() { return m_sights; }
     [[nodiscard]] KeptPictures& pictures() { return m_pictures; }
     [[nodiscard]] Wishlists& wishlists() { return m_wishlists; }
+    [[nodiscard]] Feedback& feedback() { return m_feedback; }
     [[nodiscard]] Carts& carts() { return m_carts; }
     [[nodiscard]] Wardrobe& wardrobe() { return m_wardrobe; }
-    /// All that the user keeps: wishlists, carts, wardrobe, outfits, measures and taste; of photos only their names.
+    /// All that the user keeps: wishlists, feedback, carts, wardrobe, outfits, measures and taste; of photos only their
+    /// names.
     [[nodiscard]] SetAside& ownThings() { return m_own; }
     [[nodiscard]] Connection& connection() { return m_connection; }
     [[nodiscard]] const Clock& clock() const { return m_clock; }
 
 private:
     Clock m_clock;
-    InstanceLock m_lock;
+    std::optional<InstanceLock> m_lock; ///< of one that writes
     std::string m_repaired;
     Connection m_connection;
-    Catalogue m_catalogue;
-    ProductSearch m_search;
-    PriceHistory m_prices;
-    Looks m_looks;
-    KeptPictures m_pictures;
-    Wishlists m_wishlists;
-    Carts m_carts;
-    Wardrobe m_wardrobe;
+    bool m_hasLog = false;
+    Catalogue m_catalogue{m_connection};
+    ProductSearch m_search{m_connection};
+    PriceHistory m_prices{m_connection};
+    Looks m_looks{m_connection};
+    Sights m_sights{m_connection};
+    KeptPictures m_pictures{m_connection};
+    Wishlists m_wishlists{m_connection, m_clock};
+    Feedback m_feedback{m_connection, m_clock};
+    Carts m_carts{m_connection};
+    Wardrobe m_wardrobe{m_connection, m_clock};
     SetAside m_own;
-};
-
-/// Reads beside a ShopStore that is open, from another thread: sees everything that is committed and never waits for an
-/// import. Goes before the ShopStore does.
-class ShopReader {
-public:
-    explicit ShopReader(const std::filesystem::path& folder);
-
-    [[nodiscard]] const Catalogue& catalogue() const { return m_catalogue; }
-    [[nodiscard]] const ProductSearch& search() const { return m_search; }
-    [[nodiscard]] const PriceHistory& prices() const { return m_prices; }
-    [[nodiscard]] const Looks& looks() const { return m_looks; }
-
-private:
-    Connection m_connection;
-    Catalogue m_catalogue;
-    ProductSearch m_search;
-    PriceHistory m_prices;
-    Looks m_looks;
 };
 
 } // namespace calliope::storage

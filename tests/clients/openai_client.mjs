@@ -109,6 +109,13 @@ const tests = {
   async "completes a text"() {
     const reply = await client.completions.create({ model: "any", prompt: "Calliope is", max_tokens: 8 });
     assert.ok(reply.choices[0].text.length > 0);
+    const many = await client.completions.create({ model: "any", prompt: ["Calliope is", "Calliope can"], n: 2, temperature: 0, max_tokens: 4, logprobs: 2 });
+    assert.deepEqual(many.choices.map((each) => each.index), [0, 1, 2, 3]);
+    const { tokens, token_logprobs, top_logprobs, text_offset } = many.choices[0].logprobs;
+    for (const list of [token_logprobs, top_logprobs, text_offset]) assert.equal(list.length, tokens.length);
+    assert.ok(tokens.length > 0 && token_logprobs[0] <= 0 && tokens[0] in top_logprobs[0]);
+    const echoed = await client.completions.create({ model: "any", prompt: "Calliope is", max_tokens: 4, echo: true });
+    assert.ok(echoed.choices[0].text.startsWith("Calliope is"));
   },
 
   async "names what is wrong"() {

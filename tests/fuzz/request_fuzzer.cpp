@@ -81,6 +81,10 @@ public:
     std::vector<float> embed(const std::vector<tokenizer::TokenId>&, const std::function<bool()>&) override {
         std::abort();
     }
+    std::vector<float> embedPicture(std::shared_ptr<const vision::PromptPicture>,
+                                    const std::function<bool()>&) override {
+        std::abort();
+    }
     [[nodiscard]] engine::EngineStatus status() const override { return {}; }
     std::uint32_t saveContext(const turn::Prompt&, const std::filesystem::path&) override { std::abort(); }
     std::uint32_t restoreContext(const std::filesystem::path&) override { std::abort(); }

@@ -61,6 +61,12 @@ struct ShopWishesFace {
     QML_ANONYMOUS
 };
 
+struct ShopFeedbackFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopFeedback)
+    QML_ANONYMOUS
+};
+
 struct ShopIdeasFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopIdeas)

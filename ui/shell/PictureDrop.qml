@@ -34,7 +34,7 @@ DropArea {
                 addBytes: bytes => PhotoSearch.addBytes(bytes)
             },
             wardrobe: {
-                words: qsTr("Drop to add it to the wardrobe"),
+                words: qsTr("Drop to add to the wardrobe"),
                 addFiles: urls => Wardrobe.addFiles(urls),
                 addBytes: bytes => Wardrobe.addBytes(bytes)
             },

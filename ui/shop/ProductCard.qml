@@ -12,6 +12,7 @@ Item {
     property real wellHeight: width
     readonly property bool picked: Shopping.compare.picked[tile.card.variant] === true
     readonly property bool wished: Shopping.wishes.wished[tile.card.product] === true
+    readonly property string reason: Shopping.feedback.notForMe[tile.card.product] === true ? qsTr("Not for you, as you said") : tile.card.reason
 
     function focusMain(reason: int) { main.forceActiveFocus(reason); }
 
@@ -24,7 +25,7 @@ Item {
         hoverEnabled: true
         focusPolicy: tile.reachable ? Qt.StrongFocus : Qt.ClickFocus
         text: [tile.card.title, tile.card.maker, tile.card.price, tile.card.before === "" ? "" : qsTr("before %1").arg(tile.card.before), tile.card.sizes === "" ? "" : qsTr("sizes %1").arg(tile.card.sizes),
-               tile.card.reason].filter(each => each !== "").join(". ")
+               tile.reason].filter(each => each !== "").join(". ")
         Accessible.role: Accessible.Button
         Accessible.name: text
         onClicked: Shopping.openProduct(tile.card.product, tile.card.variant)
@@ -101,7 +102,7 @@ Item {
                 Label {
                     width: parent.width
                     topPadding: Theme.gapXs
-                    text: tile.card.reason
+                    text: tile.reason
                     font: Theme.fontSmall
                     line: Theme.lineSmall
                     color: Theme.ink2

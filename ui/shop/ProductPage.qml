@@ -155,6 +155,16 @@ FocusScope {
                             }
                         }
                         InkButton {
+                            objectName: "notForMe"
+                            readonly property bool said: Shopping.feedback.notForMe[page.shown.product ?? 0] === true
+                            iconName: said ? "check" : "down"
+                            text: qsTr("Not for me")
+                            hint: said ? qsTr("Press to let it come with the others again") : qsTr("It comes last from now on; nobody is told")
+                            Accessible.checkable: true
+                            Accessible.checked: said
+                            onClicked: said ? Shopping.feedback.forget(page.shown.product) : Shopping.feedback.setNotForMe(page.shown.product, page.shown.variant)
+                        }
+                        InkButton {
                             objectName: "compareProduct"
                             readonly property bool picked: Shopping.compare.picked[page.shown.variant ?? 0] === true
                             iconName: picked ? "check" : "compare"

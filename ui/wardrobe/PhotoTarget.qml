@@ -12,6 +12,7 @@ FocusScope {
     property string title: ""
     property string detail: ""
     property bool compact: false // buttons alone
+    property bool many: false // photos at once
 
     implicitHeight: content.implicitHeight + (compact ? 0 : 2 * Theme.space6)
 
@@ -55,7 +56,7 @@ FocusScope {
                 objectName: "choosePhoto"
                 focus: true
                 iconName: "image"
-                text: qsTr("Choose a photo")
+                text: target.many ? qsTr("Choose photos") : qsTr("Choose a photo")
                 onClicked: dialog.open()
             }
             InkButton {
@@ -81,8 +82,9 @@ FocusScope {
     }
     FileDialog {
         id: dialog
-        title: qsTr("Choose a photo")
+        title: choose.text
+        fileMode: target.many ? FileDialog.OpenFiles : FileDialog.OpenFile
         nameFilters: [qsTr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)"), qsTr("All files (*)")]
-        onAccepted: target.taker.addFiles([selectedFile])
+        onAccepted: target.taker.addFiles(selectedFiles)
     }
 }

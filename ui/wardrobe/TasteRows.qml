@@ -2,11 +2,11 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// What a model proposes to remember of the user's taste, and what is kept of it.
+// What a model proposes to remember of the user's taste, what is kept of it, and things that are not for them.
 Column {
     id: rows
 
-    visible: Wardrobe.proposals.length > 0 || Wardrobe.tastes.length > 0
+    visible: Wardrobe.proposals.length > 0 || Wardrobe.tastes.length > 0 || Shopping.feedback.things.length > 0
     spacing: Theme.space2
 
     Repeater {
@@ -46,6 +46,16 @@ Column {
                 text: modelData.liked ? modelData.text : qsTr("Not: %1").arg(modelData.text)
                 removable: true
                 onRemoved: Wardrobe.removeTaste(modelData.id)
+            }
+        }
+        Repeater {
+            model: Shopping.feedback.things
+            Chip {
+                required property var modelData
+                objectName: "notForMe " + modelData.product
+                text: qsTr("Not for you: %1").arg(modelData.title)
+                removable: true
+                onRemoved: Shopping.feedback.forget(modelData.product)
             }
         }
     }

@@ -112,10 +112,19 @@ FocusScope {
         height: Theme.foot
         color: Theme.sheet
         Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
+        InkButton {
+            objectName: "forgetWaiting"
+            visible: Wardrobe.waiting > 0
+            anchors { left: parent.left; leftMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+            kind: "quiet"
+            text: qsTr("Leave out %1 more").arg(Wardrobe.waiting)
+            hint: qsTr("Photos that you have chosen, too")
+            onClicked: Wardrobe.forgetWaiting()
+        }
         Row {
             anchors { right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
             spacing: Theme.space2
-            InkButton { objectName: "cancelWardrobe"; text: qsTr("Cancel"); onClicked: Wardrobe.cancel() }
+            InkButton { objectName: "cancelWardrobe"; text: Wardrobe.waiting > 0 ? qsTr("Skip") : qsTr("Cancel"); onClicked: Wardrobe.cancel() }
             InkButton {
                 objectName: "saveWardrobe"
                 kind: "primary"

@@ -75,9 +75,10 @@ FocusScope {
                 width: parent.width
                 focus: true
                 taker: Wardrobe
+                many: true
                 compact: Wardrobe.items.count > 0
-                title: qsTr("Add what you own by a photo")
-                detail: qsTr("Calliope says what it seems to be, and you confirm. Photos stay on this computer.")
+                title: qsTr("Add what you own by photos")
+                detail: qsTr("Of each, Calliope says what it seems to be, and you confirm. Photos stay on this computer.")
             }
             TasteRows { width: parent.width }
             Label {

@@ -17,9 +17,9 @@ ShopThread::Part partOf(ShopSurroundings::Part part) {
 } // namespace
 
 WardrobeParts::WardrobeParts(const std::filesystem::path& folder, const app::PictureReader& reader,
-                             app::ShopPanel& shopping)
+                             app::ShopPanel& shopping, app::PictureEmbedder& embedder)
     : photos(folder, reader)
-    , photoSearch(shopping.shop(), photos)
+    , photoSearch(shopping.shop(), photos, &embedder)
     , wardrobe(shopping.shop(), shopping.undoing(), photos)
     , outfits(shopping.shop(), shopping.undoing())
     , sizes(shopping.shop())

@@ -19,7 +19,8 @@ namespace calliope::ui {
 /// Photos, wardrobe and outfits, put together; and the tools with which models shop. A part of Session.
 class WardrobeParts {
 public:
-    WardrobeParts(const std::filesystem::path& folder, const app::PictureReader& reader, app::ShopPanel& shopping);
+    WardrobeParts(const std::filesystem::path& folder, const app::PictureReader& reader, app::ShopPanel& shopping,
+                  app::PictureEmbedder& embedder);
 
     /// The shop's tools, on the panel's shop. They are offered while the panel is open, or always where the user says
     /// so on the page of tools: decided here and nowhere else.

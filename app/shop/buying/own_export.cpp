@@ -135,6 +135,12 @@ QJsonObject ownThingsJson(shop::Shop& shop, const std::function<QByteArray(const
     QJsonArray taste;
     for (const storage::StyleFact& fact : shop.wardrobe().style())
         taste.append(QJsonObject{{"text", text(fact.text)}, {"liked", fact.isLiked}});
+    QJsonArray notForMe;
+    for (const storage::Feedback::Item& item : shop.feedback().notForMe()) {
+        QJsonObject one = thing(shop, item.variant);
+        one["at"] = qint64(item.at);
+        notForMe.append(one);
+    }
     QJsonArray lists;
     for (const storage::FeedSource& source : shop.catalogue().sources()) {
         const auto merchant = shop.catalogue().merchant(source.merchant);
@@ -144,13 +150,9 @@ QJsonObject ownThingsJson(shop::Shop& shop, const std::function<QByteArray(const
                                  {"from", text(source.locator)},
                                  {"currency", text(source.currency)}});
     }
-    return {{"wishlists", wishlists(shop)},
-            {"carts", carts(shop)},
-            {"wardrobe", wardrobe(shop, photo)},
-            {"outfits", outfits(shop)},
-            {"measures", measures},
-            {"taste", taste},
-            {"lists", lists}};
+    return {{"wishlists", wishlists(shop)}, {"carts", carts(shop)}, {"wardrobe", wardrobe(shop, photo)},
+            {"outfits", outfits(shop)},     {"measures", measures}, {"taste", taste},
+            {"not_for_me", notForMe},       {"lists", lists}};
 }
 
 QJsonObject purchasesJson(const storage::Checkouts& checkouts) {

@@ -132,7 +132,7 @@ void OwnThings::removeForGood() {
 }
 
 void OwnThings::tellChanged() {
-    for (const Part part : {Part::carts, Part::wardrobe})
+    for (const Part part : {Part::carts, Part::wardrobe, Part::feedback})
         m_shop.change(
             part, this, [](shop::Shop&) {}, [] {});
     emit changed();

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
+#include <span>
 #include <unordered_set>
 
 namespace calliope::shop {
@@ -145,7 +147,7 @@ std::optional<storage::Product> Shop::product(storage::Id id) const {
     return m_store.catalogue().product(id);
 }
 
-const LikenessIndex& Shop::index() {
+const LikenessIndex& Shop::index() const {
     if (m_isIndexed) return m_index;
     m_index.clear();
     m_store.looks().each(Likeness::version,
@@ -157,7 +159,29 @@ const LikenessIndex& Shop::index() {
     return m_index;
 }
 
-ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::size_t most) {
+bool Shop::putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight) const {
+    struct Seen {
+        float cosine = 0;
+        LikenessIndex::Hit hit;
+    };
+    std::vector<Seen> seen;
+    std::vector<std::size_t> places; // that they have together
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        std::optional<float> best;
+        m_store.sights().of(hits[i].product, sight.model, [&](std::span<const std::byte> vector) {
+            const std::optional<float> now = cosine(sight.vector, vector);
+            if (now && (!best || *now > *best)) best = now;
+        });
+        if (!best) continue;
+        seen.push_back({*best, hits[i]});
+        places.push_back(i);
+    }
+    std::ranges::stable_sort(seen, std::ranges::greater(), &Seen::cosine);
+    for (std::size_t i = 0; i < seen.size(); ++i) hits[places[i]] = seen[i].hit;
+    return seen.size() > 1;
+}
+
+ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::size_t most, const Sight* sight) const {
     storage::ProductQuery query = queryFor(filters);
     query.limit = 1;
     const bool isFiltered = hasFilters(filters) || !filters.query.empty();
@@ -166,7 +190,13 @@ ShopHits Shop::photoSearch(const Likeness& likeness, const Wish& filters, std::s
     if (isFiltered)
         for (const storage::Id product : m_store.search().products(query)) fits.insert(product);
     const auto isWanted = [&](std::int64_t product) { return !isFiltered || fits.contains(product); };
-    for (const LikenessIndex::Hit& found : index().nearest(likeness, most, isWanted)) {
+    auto nearest = index().nearest(likeness, sight ? std::max(most, sightCandidates) : most, isWanted);
+    if (sight) hits.areBySight = putInOrder(nearest, *sight);
+    if (nearest.size() > most) nearest.resize(most);
+    std::unordered_set<std::int64_t> notForMe;
+    for (const storage::Feedback::Item& item : m_store.feedback().notForMe()) notForMe.insert(item.product);
+    std::ranges::stable_partition(nearest, [&](const auto& hit) { return !notForMe.contains(hit.product); });
+    for (const LikenessIndex::Hit& found : nearest) {
         query.products = {found.product};
         const storage::ProductHits fitting = m_store.search().find(query);
         if (fitting.hits.empty()) continue;
@@ -192,7 +222,7 @@ std::optional<Likeness> Shop::likenessOfProduct(storage::Id product) const {
     return likeness;
 }
 
-ShopHits Shop::similar(storage::Id product, const Wish& filters, std::size_t most) {
+ShopHits Shop::similar(storage::Id product, const Wish& filters, std::size_t most) const {
     const std::optional<Likeness> likeness = likenessOfProduct(product);
     if (!likeness) return {};
     ShopHits hits = photoSearch(*likeness, filters, most + 1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/shop/catalogue/sight.h"
 #include "app/shop/catalogue/why.h"
 #include "app/shop/feeds/feed.h"
 #include "app/shop/likeness/likeness_index.h"
@@ -28,6 +29,7 @@ struct ShopHits {
     bool isMore = false;
     std::vector<std::string> readAs; ///< words that stand in for mistyped ones
     bool areWordsLeftOut = false;    ///< nothing has all of them: these fit but for the words in Wish::query
+    bool areBySight = false;         ///< a vision encoder has put them in order
 };
 
 /// Shopping without a window: search, pictures, prices, and what the user keeps. The panel and the tools of models are
@@ -69,8 +71,13 @@ public:
     [[nodiscard]] std::optional<storage::Product> product(storage::Id id) const;
 
     /// Things that look like it; the same product is not among them. None where it has no picture yet.
-    [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12);
-    [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12);
+    [[nodiscard]] ShopHits similar(storage::Id product, const Wish& filters = {}, std::size_t most = 12) const;
+
+    /// What looks like a photo, with what is not for the user behind the rest of it. With a `sight` of it as well the
+    /// best `sightCandidates` are put in order by theirs; what has none keeps its place.
+    [[nodiscard]] ShopHits photoSearch(const Likeness& likeness, const Wish& filters = {}, std::size_t most = 12,
+                                       const Sight* sight = nullptr) const;
+    static constexpr std::size_t sightCandidates = 60;
 
     /// What its first picture looks like; nullopt where none was looked at yet.
     [[nodiscard]] std::optional<Likeness> likenessOfProduct(storage::Id product) const;
@@ -89,6 +96,9 @@ public:
     /// Changes what is known of the pictures on this device, all or nothing; what is searched by looks follows.
     void changePictures(const std::function<void(storage::KeptPictures& pictures)>& change);
 
+    /// What is known of the pictures was changed by another one: it is read anew when it is needed next.
+    void forgetLooks() { m_isIndexed = false; }
+
     /// What a picture that was decoded elsewhere looks like. REQUIRES: one that is not null.
     [[nodiscard]] static Likeness likenessOf(const QImage& image);
 
@@ -98,21 +108,27 @@ public:
     [[nodiscard]] std::vector<storage::PricePoint> priceHistory(storage::Id variant, std::int64_t since = 0) const;
 
     [[nodiscard]] storage::Catalogue& catalogue() { return m_store.catalogue(); }
+    [[nodiscard]] const storage::Catalogue& catalogue() const { return m_store.catalogue(); }
     [[nodiscard]] const storage::KeptPictures& pictures() const { return m_store.pictures(); }
+    [[nodiscard]] storage::Sights& sights() { return m_store.sights(); }
     [[nodiscard]] storage::Wishlists& wishlists() { return m_store.wishlists(); }
     [[nodiscard]] storage::Wardrobe& wardrobe() { return m_store.wardrobe(); }
+    [[nodiscard]] storage::Feedback& feedback() { return m_store.feedback(); }
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
+    [[nodiscard]] const storage::Carts& carts() const { return m_store.carts(); }
     [[nodiscard]] storage::SetAside& ownThings() { return m_store.ownThings(); }
 
 private:
     /// As queryOf(), with the shops that the wish names.
     [[nodiscard]] storage::ProductQuery queryFor(const Wish& wish) const;
     [[nodiscard]] std::optional<ShopHit> hitOf(storage::Id product, storage::Id variant, const Wish& wish) const;
-    const LikenessIndex& index();
+    const LikenessIndex& index() const;
+    /// False: it has changed nothing.
+    bool putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight) const;
 
     storage::ShopStore& m_store;
-    LikenessIndex m_index;
-    bool m_isIndexed = false;
+    mutable LikenessIndex m_index; ///< read when it is needed
+    mutable bool m_isIndexed = false;
     storage::Id m_lookedTo = 0; ///< the last picture that was looked at
 };
 

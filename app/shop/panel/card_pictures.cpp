@@ -19,7 +19,7 @@ struct Shown {
     }
 };
 
-void readPictures(shop::Shop& shop, std::vector<Shown>& all) {
+void readPictures(const shop::Shop& shop, std::vector<Shown>& all) {
     for (Shown& each : all) {
         const auto product = shop.product(each.product);
         const storage::Variant* variant = product ? variantOf(*product, each.variant) : nullptr;
@@ -34,9 +34,9 @@ void refreshPictures(ShopThread& shop, CardList& cards) {
     for (const QVariantMap& card : cards.cards())
         shown.push_back({card["product"].toLongLong(), card["variant"].toLongLong(), card["picture"].toString()});
     if (shown.empty()) return;
-    shop.run(
+    shop.read(
         &cards,
-        [shown = std::move(shown)](shop::Shop& each) mutable {
+        [shown = std::move(shown)](const shop::Shop& each) mutable {
             readPictures(each, shown);
             return shown;
         },

@@ -135,7 +135,7 @@ constexpr std::array names{
 
 } // namespace
 
-std::vector<ProductFact> factsOf(shop::Shop& shop, const Product& product, const Variant& variant) {
+std::vector<ProductFact> factsOf(const shop::Shop& shop, const Product& product, const Variant& variant) {
     std::vector<ProductFact> facts;
     for (const Row& row : rows)
         facts.push_back({QString::fromLatin1(row.key), tr(row.name), row.value(product, variant)});

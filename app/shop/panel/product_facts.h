@@ -15,7 +15,7 @@ struct ProductFact {
 };
 
 /// Always the same rows, then what else this feed says. Nothing is guessed. On the shop's thread.
-[[nodiscard]] std::vector<ProductFact> factsOf(shop::Shop& shop, const storage::Product& product,
+[[nodiscard]] std::vector<ProductFact> factsOf(const shop::Shop& shop, const storage::Product& product,
                                                const storage::Variant& variant);
 
 } // namespace calliope::app

@@ -153,12 +153,12 @@ QVariantMap cardOf(const storage::Product& product, const storage::Variant& vari
             {"isHere", canBeHad(variant)}};
 }
 
-QString shopNameOf(shop::Shop& shop, storage::Id merchant) {
+QString shopNameOf(const shop::Shop& shop, storage::Id merchant) {
     const auto found = shop.catalogue().merchant(merchant);
     return found ? text(found->name) : QString();
 }
 
-QList<QVariantMap> cardsOf(shop::Shop& shop, const std::vector<shop::ShopHit>& hits, const shop::Wish& wish) {
+QList<QVariantMap> cardsOf(const shop::Shop& shop, const std::vector<shop::ShopHit>& hits, const shop::Wish& wish) {
     QList<QVariantMap> cards;
     for (const shop::ShopHit& hit : hits)
         cards.append(cardOf(hit.product, hit.variant, shopNameOf(shop, hit.product.merchant),

@@ -10,14 +10,14 @@ namespace calliope::app {
 
 /// Products as ProductCard.qml shows them: { product, variant, title, maker, shop, price, before, sizes, reason,
 /// picture, isHere }. All texts are those of feeds, to be shown as plain text only. On the shop's thread.
-[[nodiscard]] QList<QVariantMap> cardsOf(shop::Shop& shop, const std::vector<shop::ShopHit>& hits,
+[[nodiscard]] QList<QVariantMap> cardsOf(const shop::Shop& shop, const std::vector<shop::ShopHit>& hits,
                                          const shop::Wish& wish = {});
 
 /// The card of one variant; `reason` is the line at its foot.
 [[nodiscard]] QVariantMap cardOf(const storage::Product& product, const storage::Variant& variant,
                                  const QString& shopName, const QString& reason);
 
-[[nodiscard]] QString shopNameOf(shop::Shop& shop, storage::Id merchant);
+[[nodiscard]] QString shopNameOf(const shop::Shop& shop, storage::Id merchant);
 
 /// "Arlen linen shirt, navy".
 [[nodiscard]] QString titleOf(const storage::Product& product, const storage::Variant& variant);

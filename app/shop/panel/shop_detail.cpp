@@ -100,7 +100,7 @@ QVariantMap historyOf(const std::vector<storage::PricePoint>& points, const Vari
     return {{"steps", steps}, {"words", words}};
 }
 
-int quantityIn(shop::Shop& shop, storage::Id merchant, storage::Id variant) {
+int quantityIn(const shop::Shop& shop, storage::Id merchant, storage::Id variant) {
     for (const storage::CartLine& line : shop.carts().lines(merchant))
         if (line.variant == variant) return static_cast<int>(line.quantity);
     return 0;
@@ -120,7 +120,7 @@ struct ShopDetail::Read {
     QVariantMap history;
     int inCart = 0;
 
-    Read(shop::Shop& shop, qint64 productId, qint64 variantId, const shop::Wish& wish) {
+    Read(const shop::Shop& shop, qint64 productId, qint64 variantId, const shop::Wish& wish) {
         const auto product = shop.product(productId);
         const Variant* chosen = product ? shownVariant(*product, variantId) : nullptr;
         if (!chosen) return;
@@ -184,9 +184,9 @@ void ShopDetail::choose(qint64 variant) {
 
 void ShopDetail::read() {
     const quint64 asked = ++m_asked;
-    m_shop.run(
+    m_shop.read(
         this,
-        [product = m_product, variant = m_variant, wish = m_wish](shop::Shop& shop) {
+        [product = m_product, variant = m_variant, wish = m_wish](const shop::Shop& shop) {
             return Read(shop, product, variant, wish);
         },
         [this, asked](Read read) {
@@ -207,9 +207,11 @@ void ShopDetail::read() {
 }
 
 void ShopDetail::readSimilar() {
-    m_shop.run(
+    m_shop.read(
         this,
-        [product = m_product](shop::Shop& shop) { return cardsOf(shop, shop.similar(product, {}, mostAlike).hits); },
+        [product = m_product](const shop::Shop& shop) {
+            return cardsOf(shop, shop.similar(product, {}, mostAlike).hits);
+        },
         [this, product = m_product](QList<QVariantMap> cards) {
             if (product == m_product) m_similar.set(std::move(cards));
         });

@@ -32,6 +32,7 @@ ShopPanel::ShopPanel(ShopThread& shop, QObject* parent)
     , m_detail(shop, m_undo)
     , m_compare(shop, m_undo)
     , m_wishes(shop, m_undo)
+    , m_feedback(shop, m_undo)
     , m_ideas(shop) {
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);

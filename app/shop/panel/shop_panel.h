@@ -2,6 +2,7 @@
 
 #include "app/shop/panel/shop_compare.h"
 #include "app/shop/panel/shop_detail.h"
+#include "app/shop/panel/shop_feedback.h"
 #include "app/shop/panel/shop_ideas.h"
 #include "app/shop/panel/shop_search.h"
 #include "app/shop/panel/shop_thread.h"
@@ -32,6 +33,7 @@ class ShopPanel : public QObject {
     Q_PROPERTY(calliope::app::ShopDetail* detail READ detail CONSTANT)
     Q_PROPERTY(calliope::app::ShopCompare* compare READ compare CONSTANT)
     Q_PROPERTY(calliope::app::ShopWishes* wishes READ wishes CONSTANT)
+    Q_PROPERTY(calliope::app::ShopFeedback* feedback READ feedback CONSTANT)
     Q_PROPERTY(calliope::app::ShopIdeas* ideas READ ideas CONSTANT)
 
 public:
@@ -50,6 +52,7 @@ public:
     [[nodiscard]] ShopDetail* detail() { return &m_detail; }
     [[nodiscard]] ShopCompare* compare() { return &m_compare; }
     [[nodiscard]] ShopWishes* wishes() { return &m_wishes; }
+    [[nodiscard]] ShopFeedback* feedback() { return &m_feedback; }
     [[nodiscard]] ShopIdeas* ideas() { return &m_ideas; }
     [[nodiscard]] ShopUndo& undoing() { return m_undo; }
     [[nodiscard]] ShopThread& shop() { return m_shop; }
@@ -88,6 +91,7 @@ private:
     ShopDetail m_detail;
     ShopCompare m_compare;
     ShopWishes m_wishes;
+    ShopFeedback m_feedback;
     ShopIdeas m_ideas;
     std::string m_currency = "EUR";
     bool m_isOpen = false;

@@ -58,6 +58,7 @@ struct ShopSearch::Found {
     std::int64_t count = 0;
     std::vector<std::string> readAs;
     bool areWordsLeftOut = false;
+    bool isLookDue = false; ///< nothing is known to be alike
     std::vector<shop::Shop::Relaxed> relaxed;
 };
 
@@ -67,7 +68,8 @@ ShopSearch::ShopSearch(ShopThread& shop, ShopUndo& undo, QObject* parent)
     , m_undo(undo) {
     connect(&m_cards, &CardList::moreWanted, this, &ShopSearch::searchMore);
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
-        if (part == ShopThread::Part::catalogue) refresh();
+        const bool isOtherOrder = part == ShopThread::Part::feedback && m_wish.sort == Sort::best;
+        if (part == ShopThread::Part::catalogue || isOtherOrder) refresh();
         if (part == ShopThread::Part::pictures) refreshPictures(m_shop, m_cards);
     });
 }
@@ -199,42 +201,51 @@ void ShopSearch::search() {
     m_isSearching = true;
     const quint64 asked = ++m_asked;
     emit foundChanged();
-    m_shop.run(
-        this,
-        [wish = m_wish, like = m_like.value("product").toLongLong()](shop::Shop& shop) {
-            Found found;
-            shop::ShopHits hits;
-            if (like != 0) {
-                hits = shop.similar(like, wish, mostAlike);
-                if (hits.hits.empty()) {
-                    lookAtAll(shop);
-                    hits = shop.similar(like, wish, mostAlike);
-                }
-                found.count = static_cast<std::int64_t>(hits.hits.size());
-            } else {
-                hits = shop.search(wish, page);
-                shop::Wish counted = wish;
-                if (hits.areWordsLeftOut) counted.query.clear();
-                found.count = shop.count(counted, mostCounted);
-                if (hits.hits.empty()) found.relaxed = shop.relaxed(wish);
-            }
-            found.cards = cardsOf(shop, hits.hits, wish);
-            found.isMore = hits.isMore;
-            found.readAs = std::move(hits.readAs);
-            found.areWordsLeftOut = hits.areWordsLeftOut;
-            return found;
-        },
-        [this, asked](Found found) {
-            if (asked == m_asked) take(found);
-        },
-        [this, asked](const Failure& failure) {
+    const auto find = [wish = m_wish, like = m_like.value("product").toLongLong()](const shop::Shop& shop) {
+        Found found;
+        shop::ShopHits hits;
+        if (like != 0) {
+            hits = shop.similar(like, wish, mostAlike);
+            found.isLookDue = hits.hits.empty();
+            found.count = static_cast<std::int64_t>(hits.hits.size());
+        } else {
+            hits = shop.search(wish, page);
+            shop::Wish counted = wish;
+            if (hits.areWordsLeftOut) counted.query.clear();
+            found.count = shop.count(counted, mostCounted);
+            if (hits.hits.empty()) found.relaxed = shop.relaxed(wish);
+        }
+        found.cards = cardsOf(shop, hits.hits, wish);
+        found.isMore = hits.isMore;
+        found.readAs = std::move(hits.readAs);
+        found.areWordsLeftOut = hits.areWordsLeftOut;
+        return found;
+    };
+    const auto failed = [this, asked](const Failure& failure) {
+        if (asked != m_asked) return;
+        m_isSearching = false;
+        m_cards.set({});
+        m_found.clear();
+        m_note = failure.detail;
+        emit foundChanged();
+    };
+    m_shop.read(
+        this, find,
+        [this, asked, find, failed](Found found) {
             if (asked != m_asked) return;
-            m_isSearching = false;
-            m_cards.set({});
-            m_found.clear();
-            m_note = failure.detail;
-            emit foundChanged();
-        });
+            if (!found.isLookDue) return take(found);
+            m_shop.run(
+                this,
+                [find](shop::Shop& shop) {
+                    lookAtAll(shop);
+                    return find(shop);
+                },
+                [this, asked](Found looked) {
+                    if (asked == m_asked) take(looked);
+                },
+                failed);
+        },
+        failed);
 }
 
 void ShopSearch::take(Found& found) {
@@ -266,9 +277,9 @@ void ShopSearch::take(Found& found) {
 }
 
 void ShopSearch::searchMore() {
-    m_shop.run(
+    m_shop.read(
         this,
-        [wish = m_further, skip = m_cards.count()](shop::Shop& shop) {
+        [wish = m_further, skip = m_cards.count()](const shop::Shop& shop) {
             shop::ShopHits hits = shop.search(wish, page, skip);
             Found found;
             found.cards = cardsOf(shop, hits.hits, wish);

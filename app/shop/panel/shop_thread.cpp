@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace calliope::app {
 
@@ -48,19 +49,43 @@ struct ShopThread::Opened {
     bool isLooking = false; ///< the next look is in the queue
 };
 
+/// Likewise on the thread that reads.
+struct ShopThread::Beside {
+    std::unique_ptr<storage::ShopStore> store;
+    std::unique_ptr<shop::Shop> shop; ///< nullptr: it could not be opened
+};
+
 ShopThread::ShopThread(std::filesystem::path folder, QObject* parent)
     : QObject(parent)
     , m_folder(std::move(folder))
     , m_worker(new QObject)
-    , m_shop(std::make_shared<Opened>()) {
+    , m_shop(std::make_shared<Opened>())
+    , m_reader(new QObject)
+    , m_beside(std::make_shared<Beside>()) {
     m_thread.setObjectName("shop");
-    m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    m_thread.start();
+    m_readingThread.setObjectName("shop reader");
+    for (const auto& [object, thread] : {std::pair(m_worker, &m_thread), std::pair(m_reader, &m_readingThread)}) {
+        object->moveToThread(thread);
+        connect(thread, &QThread::finished, object, &QObject::deleteLater);
+        thread->start();
+    }
+    connect(this, &ShopThread::changed, m_reader, [beside = m_beside](Part part) {
+        const bool arePictures = part == Part::catalogue || part == Part::looks || part == Part::pictures;
+        if (arePictures && beside->shop) beside->shop->forgetLooks();
+    });
 }
 
 ShopThread::~ShopThread() {
     m_isEnding = true;
+    QMetaObject::invokeMethod(
+        m_reader,
+        [beside = m_beside] {
+            beside->shop.reset();
+            beside->store.reset();
+        },
+        Qt::BlockingQueuedConnection);
+    m_readingThread.quit();
+    m_readingThread.wait();
     QMetaObject::invokeMethod(
         m_worker,
         [opened = m_shop] {
@@ -77,6 +102,29 @@ void ShopThread::post(Job job) {
     QMetaObject::invokeMethod(m_worker, [opened = m_shop, job = std::move(job)] { job(opened->shop.get()); });
 }
 
+void ShopThread::postReading(Job job) {
+    if (!m_isReadBeside) return post(std::move(job));
+    QMetaObject::invokeMethod(
+        m_reader, [worker = m_worker, opened = m_shop, beside = m_beside, job = std::move(job)]() mutable {
+            if (beside->shop)
+                job(beside->shop.get());
+            else
+                QMetaObject::invokeMethod(worker, [opened, job = std::move(job)] { job(opened->shop.get()); });
+        });
+}
+
+void ShopThread::openBeside() {
+    m_isReadBeside = true;
+    QMetaObject::invokeMethod(m_reader, [beside = m_beside, folder = m_folder] {
+        try {
+            beside->store = std::make_unique<storage::ShopStore>(storage::ShopStore::Beside(), folder);
+            beside->shop = std::make_unique<shop::Shop>(*beside->store);
+        } catch (const storage::Error&) {
+            beside->store.reset(); // the other connection reads, too
+        }
+    });
+}
+
 void ShopThread::open() {
     m_isOpen = true;
     QMetaObject::invokeMethod(m_worker, [this, opened = m_shop] {
@@ -85,7 +133,11 @@ void ShopThread::open() {
             auto store = std::make_unique<storage::ShopStore>(m_folder);
             auto shop = std::make_unique<shop::Shop>(*store);
             shop->addDemoOnce([this](int done, int of) { emit preparing(done, of); });
-            deliver = [this, repaired = QString::fromStdString(store->repaired())] { emit this->opened(repaired); };
+            deliver = [this, repaired = QString::fromStdString(store->repaired()),
+                       canBeReadBeside = store->canBeReadBeside()] {
+                if (canBeReadBeside) openBeside();
+                emit this->opened(repaired);
+            };
             opened->store = std::move(store);
             opened->shop = std::move(shop);
             lookFurther();

@@ -8,7 +8,8 @@ OwnedAlike::OwnedAlike(ShopThread& shop, QObject* parent)
     : QObject(parent)
     , m_shop(shop) {
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
-        if (part != ShopThread::Part::wishlists && part != ShopThread::Part::carts) read();
+        using Part = ShopThread::Part;
+        if (part != Part::wishlists && part != Part::carts && part != Part::feedback) read();
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/engine/picture_embedder.h"
 #include "app/shop/panel/card_list.h"
 #include "app/shop/panel/shop_thread.h"
 #include "app/shop/wardrobe/photo_intake.h"
@@ -9,12 +10,14 @@
 #include <QRectF>
 #include <QTimer>
 #include <QVariantList>
+#include <optional>
 
 namespace calliope::app {
 
 /// Search by a photo: a picture, the part of it that is meant, and what looks like it in the catalogue and in the
 /// wardrobe. The picture is in memory only and goes with the program, or when another one comes. What is compared is
-/// outline, colours and edges; no model is asked.
+/// outline, colours and edges. Where a local model sees pictures it is asked as well, and puts the best of what was
+/// found in order once it has answered; without one it stays as it is.
 class PhotoSearch : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString picture READ picture NOTIFY photoChanged) ///< for QML's Image; empty: none
@@ -30,8 +33,9 @@ class PhotoSearch : public QObject {
 public:
     static constexpr double least = 0.05; ///< of the picture's sides that a crop has
 
-    /// `photos` holds the picture for the window.
-    PhotoSearch(ShopThread& shop, WardrobePhotos& photos, QObject* parent = nullptr);
+    /// `photos` holds the picture for the window. `embedder` outlives it; nullptr: there is none.
+    PhotoSearch(ShopThread& shop, WardrobePhotos& photos, PictureEmbedder* embedder = nullptr,
+                QObject* parent = nullptr);
 
     [[nodiscard]] QString picture() const;
     [[nodiscard]] QSizeF size() const { return m_photo.image.size(); }
@@ -66,17 +70,22 @@ private:
 
     void take(const Photo& photo);
     void search();
+    void find(const shop::Likeness& likeness);
+    void askForSight(const QImage& part, const shop::Likeness& likeness);
     void take(const Found& found);
 
     ShopThread& m_shop;
     WardrobePhotos& m_photos;
+    PictureEmbedder* m_embedder;
     PhotoIntake m_intake;
     Photo m_photo;
     QRectF m_crop;
-    QTimer m_rest; ///< until the crop has come to rest
+    QTimer m_rest;                      ///< until the crop has come to rest
+    std::optional<shop::Sight> m_sight; ///< of that crop, once a local model has told it
     CardList m_cards;
     QString m_found;
     QVariantMap m_owned;
+    bool m_areAllLookedAt = false; ///< of the pictures that the app draws
     bool m_isSearching = false;
     bool m_wantsCamera = false;
     quint64 m_asked = 0;

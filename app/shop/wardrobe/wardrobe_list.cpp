@@ -174,7 +174,37 @@ void WardrobeList::read() {
         });
 }
 
+void WardrobeList::addFiles(const QList<QUrl>& files) {
+    for (const QUrl& file : files) {
+        if (m_waiting.size() == mostWaiting) {
+            m_undo.offer(tr("At most %1 photos wait at once; the others were left out.").arg(mostWaiting));
+            break;
+        }
+        m_waiting.append(file);
+    }
+    emit waitingChanged();
+    takeNext();
+}
+
+void WardrobeList::forgetWaiting() {
+    m_waiting.clear();
+    emit waitingChanged();
+}
+
+/// The next photo, unless one is being looked at or written about.
+void WardrobeList::takeNext() {
+    if (m_waiting.isEmpty() || isDrafting() || isBusy()) return;
+    m_taken = m_waiting.takeFirst();
+    emit waitingChanged();
+    m_intake.addFiles({m_taken});
+}
+
 void WardrobeList::proposeThing(const Photo& photo) {
+    const QUrl file = std::exchange(m_taken, {});
+    if (photo.image.isNull() && !m_waiting.isEmpty()) {
+        m_undo.offer(file.isEmpty() ? photo.problem : tr("%1: %2").arg(file.fileName(), photo.problem));
+        return takeNext();
+    }
     if (photo.image.isNull()) {
         m_problem = photo.problem;
         emit draftChanged();
@@ -225,6 +255,7 @@ void WardrobeList::proposeThing(const Photo& photo) {
                 [this, asked](const Failure& failure) {
                     if (asked != m_asked) return;
                     m_isProposing = false;
+                    forgetWaiting(); // they would fail as well
                     m_problem = failure.title;
                     emit busyChanged();
                     emit draftChanged();
@@ -318,6 +349,7 @@ void WardrobeList::save() {
         ShopThread::Part::wardrobe, this, [item](shop::Shop& shop) { return shop.wardrobe().save(item); },
         [this, item, before = m_before](storage::Id id) {
             setDraft({});
+            takeNext();
             const QString name = QString::fromStdString(item.name);
             if (before.id == 0)
                 m_undo.offer(tr("%1 is in the wardrobe").arg(name), ShopThread::Part::wardrobe,
@@ -334,6 +366,7 @@ void WardrobeList::save() {
 
 void WardrobeList::cancel() {
     setDraft({});
+    takeNext();
 }
 
 void WardrobeList::remove(qint64 id) {

@@ -24,6 +24,7 @@ class WardrobeList : public QObject {
     Q_PROPERTY(bool drafting READ isDrafting NOTIFY draftChanged)
     Q_PROPERTY(QString problem READ problem NOTIFY draftChanged)
     Q_PROPERTY(bool busy READ isBusy NOTIFY busyChanged)
+    Q_PROPERTY(int waiting READ waiting NOTIFY waitingChanged) ///< photos that become drafts after this one
     Q_PROPERTY(bool wantsCamera READ wantsCamera WRITE setWantsCamera NOTIFY busyChanged) ///< the next shots are for it
     Q_PROPERTY(QVariantList measures READ measures NOTIFY measuresChanged) ///< { name, title, how, text, problem }
     Q_PROPERTY(
@@ -43,6 +44,7 @@ public:
     [[nodiscard]] QVariantMap draft() const { return m_draft; }
     [[nodiscard]] bool isDrafting() const { return !m_draft.isEmpty(); }
     [[nodiscard]] QString problem() const { return m_problem; }
+    [[nodiscard]] int waiting() const { return static_cast<int>(m_waiting.size()); }
     [[nodiscard]] bool isBusy() const { return m_intake.isBusy() || m_isProposing; }
     [[nodiscard]] bool wantsCamera() const { return m_wantsCamera; }
     void setWantsCamera(bool wants) {
@@ -61,8 +63,12 @@ public:
 
     Q_INVOKABLE void begin(); ///< the first look, when the page is shown
 
-    // A photo of something new.
-    Q_INVOKABLE void addFiles(const QList<QUrl>& files) { m_intake.addFiles(files); }
+    static constexpr qsizetype mostWaiting = 50; ///< photos
+
+    // A photo of something new. Of several files one becomes a draft after the other, each when the one before was put
+    // in or left out; one that is no picture is told, and the next has its turn.
+    Q_INVOKABLE void addFiles(const QList<QUrl>& files);
+    Q_INVOKABLE void forgetWaiting();
     Q_INVOKABLE void addBytes(const QByteArray& bytes) { m_intake.addBytes(bytes); }
     Q_INVOKABLE bool paste() { return m_intake.paste(); }
     void addImage(const QImage& image) { m_intake.addImage(image); }
@@ -92,8 +98,10 @@ signals:
     void draftChanged();
     void busyChanged();
     void measuresChanged();
+    void waitingChanged();
 
 private:
+    void takeNext();
     void read();
     void proposeThing(const Photo& photo);
     void setDraft(const QVariantMap& draft);
@@ -103,6 +111,8 @@ private:
     ShopUndo& m_undo;
     WardrobePhotos& m_photos;
     PhotoIntake m_intake;
+    QList<QUrl> m_waiting; ///< files, the next one first
+    QUrl m_taken;          ///< of the draft, or on its way to become one; empty: no file
     CardList m_items;
     QVariantMap m_draft;
     storage::WardrobeItem m_before; ///< of the draft: what it was, with what is not written here

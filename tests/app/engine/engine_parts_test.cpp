@@ -19,7 +19,7 @@ private slots:
         QCOMPARE(status.progress, 0.25);
         status = read(R"({"state": "ready", "model": "m",
             "description": {"architecture": "a", "context_length": 4096, "device": "d", "device_reason": "r",
-                            "vision_encoder": "v", "file_bytes": 7, "device_bytes": 8},
+                            "vision_encoder": "v", "vision_fingerprint": "f", "file_bytes": 7, "device_bytes": 8},
             "engine": {"running": 1, "waiting": 2, "cache_tokens": 3, "cache_tokens_used": 4, "generated_tokens": 5,
                        "prompt_tok_s": 6.5, "step_seconds": 0.5}})");
         const EngineStatus ready{.model = EngineStatus::Model::ready,
@@ -30,6 +30,7 @@ private slots:
                                  .device = "d",
                                  .deviceReason = "r",
                                  .visionEncoder = "v",
+                                 .visionFingerprint = "f",
                                  .fileBytes = 7,
                                  .deviceBytes = 8,
                                  .contextLength = 4096,

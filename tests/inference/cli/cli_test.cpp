@@ -341,6 +341,20 @@ private slots:
             QVERIFY(byte == '\n' || byte == '\t' || static_cast<unsigned char>(byte) >= 0x20);
     }
 
+    /// Why an answer is not whole is said even where no terminal listens.
+    void tellsThatTheContextIsFull() {
+        const auto run = [](const QStringList& more) -> QByteArray {
+            const auto result = test::runEngine(QStringList{"run", "-m", fixture("llama.gguf"), "--device", "reference",
+                                                            "--temperature", "0", "--context", "64"} +
+                                                more + QStringList{"hello"});
+            return result.exitCode == 0 ? result.error : "failed: " + result.error;
+        };
+        QCOMPARE(run({"--max-tokens", "1000"}), "(the context is full; use --context for a longer one)\n");
+        QCOMPARE(run({"--max-tokens", "4"}), "(stopped at --max-tokens)\n");
+        const QByteArray slid = run({"--max-tokens", "100", "--context-full", "slide"});
+        QVERIFY2(slid.startsWith("(the context was full: "), slid);
+    }
+
     /// A drafter of random weights is never right, and changes no answer.
     void draftersChangeNoAnswer() {
         const models::Model model(fixture("muse-glimmer.gguf").toStdString());

@@ -107,6 +107,8 @@ private slots:
         QVERIFY2(missing.error.startsWith("calliope-engine: ") && missing.error.count('\n') == 1, missing.error);
         QCOMPARE(test::runEngine({"serve", "-m", model, "--port", "70000"}).exitCode, 2);
         QCOMPARE(test::runEngine({"serve", "-m", model, "--key", "a", "--key-from-stdin"}).exitCode, 2);
+        for (const char* guessable : {"", "123456789012345", "sixteen and more blanks", "sixteen\tand\tmore"})
+            QCOMPARE(test::runEngine({"serve", "-m", model, "--port", "0", "--key", guessable}).exitCode, 2);
         ServedEngine engine(model, onReference);
         const auto taken = test::runEngine({"serve", "-m", model, "--port", QString::number(engine.port())});
         QCOMPARE(taken.exitCode, 1);

@@ -61,6 +61,14 @@ void ChainExecutor::writeBlock(std::uint32_t block, std::span<const std::byte> b
     std::memcpy(m_slots.data() + block * plan::cacheBlockTokens, bytes.data(), bytes.size());
 }
 
+void ChainExecutor::readState(std::uint32_t slot, std::span<std::byte> out) {
+    std::memcpy(out.data(), &m_states.at(slot), out.size());
+}
+
+void ChainExecutor::writeState(std::uint32_t slot, std::span<const std::byte> bytes) {
+    std::memcpy(&m_states.at(slot), bytes.data(), bytes.size());
+}
+
 /// The hash of each row.
 std::vector<std::uint64_t> ChainExecutor::compute(const plan::Batch& batch) {
     if (beforeRun) beforeRun();

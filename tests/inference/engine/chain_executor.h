@@ -42,6 +42,9 @@ public:
     [[nodiscard]] std::uint32_t cacheBlocks() const override { return m_blocks; }
     [[nodiscard]] std::uint32_t stateSlots() const override { return static_cast<std::uint32_t>(m_states.size()); }
     void copyState(std::uint32_t from, std::uint32_t to) override { m_states.at(to) = m_states.at(from); }
+    [[nodiscard]] std::uint64_t stateBytes() const override { return m_states.empty() ? 0 : sizeof(std::uint64_t); }
+    void readState(std::uint32_t slot, std::span<std::byte> out) override;
+    void writeState(std::uint32_t slot, std::span<const std::byte> bytes) override;
     void copyBlock(std::uint32_t from, std::uint32_t to) override;
     [[nodiscard]] std::uint64_t blockBytes() const override;
     void readBlock(std::uint32_t block, std::span<std::byte> out) override;

@@ -161,20 +161,24 @@ private slots:
     void aSavedCacheIsTakenUpAgain_data() {
         QTest::addColumn<QString>("device");
         QTest::addColumn<int>("cache");
-        QTest::newRow("reference") << "reference" << 0;
-        for (int cache = 0; cache < 3; ++cache)
-            QTest::newRow(qPrintable(QString("Vulkan, cache %1").arg(cache))) << "" << cache;
+        QTest::addColumn<QString>("model");
+        for (const char* model : {"llama", "qwen35"}) { // one with recurrent layers, too
+            QTest::addRow("%s, reference", model) << "reference" << 0 << model;
+            for (int cache = 0; cache < 3; ++cache)
+                QTest::addRow("%s, Vulkan, cache %d", model, cache) << "" << cache << model;
+        }
     }
 
     void aSavedCacheIsTakenUpAgain() {
         QFETCH(QString, device);
         QFETCH(int, cache);
+        QFETCH(QString, model);
         if (device.isEmpty() && vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
         LoadOptions options;
         options.device = device.toStdString();
         options.contextLength = 256;
         options.cacheType = static_cast<vulkan::CacheType>(cache);
-        LoadedModel loaded(test::fixtures() / "models" / "llama.gguf", options);
+        LoadedModel loaded(test::fixtures() / "models" / (model.toStdString() + ".gguf"), options);
         QTemporaryDir folder;
         const auto path = std::filesystem::path(folder.path().toStdString()) / "saved";
         Tokens text;

@@ -272,6 +272,35 @@ private slots:
         QCOMPARE(engine.status().promptTokensCached, whole);
     }
 
+    /// What the encoder makes of a picture, as its mean.
+    void embedded_data() { aSavedPicture_data(); }
+    void embedded() {
+        QFETCH(QString, device);
+        if (device.isEmpty() && vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        const QTemporaryDir folder;
+        const std::filesystem::path projector = folder.filePath("mmproj.gguf").toStdString();
+        const std::filesystem::path fixture = test::fixtures() / "vision" / "muse-glimmer";
+        test::narrowEncoder(fixture / "mmproj.gguf", "mm.2.weight", 32).write(projector);
+        LoadedModel model(test::fixtures() / "models" / "muse-glimmer.gguf",
+                          optionsOf(projector, device.toStdString()));
+        const pictures::Picture tile = test::pictureIn(fixture / "pixels-0.png");
+        const std::vector<float> rows = model.encoder()->encode(tile).rows;
+        std::vector<float> expected(32);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            expected[i % 32] += rows[i] * 32 / static_cast<float>(rows.size());
+        Engine engine(model, {});
+        const auto picture = cutAlready(*model.vision(), tile, 1);
+        QVERIFY(test::normalisedError(engine.embedPicture(picture), expected) <= 1e-6);
+        try {
+            (void)engine.embedPicture(cutAlready(*model.vision(), pictures::blankPicture(tile.size, {9, 9, 9}), 2),
+                                      [] { return false; });
+            // It was quicker than anybody looked.
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::cancelled);
+        }
+        QVERIFY(test::normalisedError(engine.embedPicture(picture), expected) <= 1e-6); // all is as before
+    }
+
     /// A larger picture gets its room, whatever was under way, without another look at the file.
     void aLargerPicture_data() { aSavedPicture_data(); }
     void aLargerPicture() {

@@ -83,6 +83,16 @@ struct SeeingRig {
     }
 
     void add(Request request) { scheduler.add(scheduler.makeAnswer(++lastId, std::move(request))); }
+    /// `mean` and `error` are told when it has ended.
+    RequestId embed(const std::shared_ptr<const vision::PromptPicture>& picture, std::vector<float>& mean,
+                    std::optional<Error>& error) {
+        scheduler.add(scheduler.makePictureEmbedding(++lastId, picture,
+                                                     [&](std::vector<float> values, const std::optional<Error>& why) {
+                                                         mean = std::move(values);
+                                                         error = why;
+                                                     }));
+        return lastId;
+    }
     void finish() {
         for (int steps = 0; !scheduler.idle(); ++steps) {
             QVERIFY2(steps < 10000, "the scheduler does not come to an end");
@@ -381,6 +391,94 @@ private slots:
         QCOMPARE(cut.all().size(), 1u);
         QCOMPARE(cut.all()[0].place, 10u);
         QCOMPARE(cut.positionOf(25), (plan::Position{15, 15, 15, 0}));
+    }
+
+    /// The mean over the rows of all tiles; one that comes again is not encoded again.
+    void embedded() {
+        SeeingRig rig(false);
+        std::vector<std::vector<float>> means(3);
+        std::vector<std::optional<Error>> errors(3);
+        rig.embed(picture(3, 2, 10, 10), means[0], errors[0]);
+        rig.embed(picture(4, 1, 10, 10), means[1], errors[1]);
+        rig.embed(picture(3, 2, 10, 10), means[2], errors[2]);
+        QCOMPARE(rig.scheduler.status().waiting, 3u);
+        rig.finish();
+        for (const auto& error : errors) QVERIFY(!error);
+        QCOMPARE(means[0], std::vector<float>{3099.5f});
+        QCOMPARE(means[1], std::vector<float>{4049.5f});
+        QCOMPARE(means[2], means[0]);
+        QCOMPARE(rig.tiles, 3u);
+        QCOMPARE(rig.scheduler.status().picturesEncoded, 2u);
+    }
+
+    /// However many are to be embedded, the picture of a question is encoded first.
+    void answersSeeFirst() {
+        SeeingRig rig(false, 0.1);
+        rig.partsOfTile = 20;
+        rig.partSeconds = 0.1;
+        std::vector<float> mean;
+        std::optional<Error> error;
+        rig.embed(picture(1, 1, 10, 10), mean, error);
+        while (rig.parts < 5) rig.scheduler.step();
+        Text text;
+        Record record;
+        rig.add(text.add({1, 2}).add(picture(2, 1, 10, 10), 2).add({3}).request(record, 1));
+        while (record.endings == 0) rig.scheduler.step();
+        QVERIFY(!record.ended->error);
+        QVERIFY(mean.empty() && !error);
+        rig.finish();
+        QCOMPARE(mean, std::vector<float>{1049.5f});
+    }
+
+    /// What is wrong with one, or not wanted any more, is nobody else's trouble.
+    void notEmbedded() {
+        SeeingRig rig(false);
+        rig.partsOfTile = 5;
+        rig.partSeconds = 1; // one in each step
+        std::vector<std::vector<float>> means(4);
+        std::vector<std::optional<Error>> errors(4);
+        rig.embed(picture(1, 1, 10, 10), means[0], errors[0]);
+        rig.problem = ErrorKind::format;
+        while (!errors[0]) rig.scheduler.step();
+        QCOMPARE(errors[0]->kind(), ErrorKind::format);
+        rig.problem.reset();
+        const RequestId running = rig.embed(picture(2, 1, 10, 10), means[1], errors[1]);
+        rig.embed(picture(3, 1, 10, 10), means[2], errors[2]);
+        while (rig.parts < 2) rig.scheduler.step();
+        rig.scheduler.cancel(running);
+        QCOMPARE(errors[1]->kind(), ErrorKind::cancelled);
+        rig.finish();
+        QCOMPARE(means[2], std::vector<float>{3049.5f});
+        rig.embed(picture(4, 1, 10, 10), means[3], errors[3]);
+        rig.scheduler.cancelAll();
+        QCOMPARE(errors[3]->kind(), ErrorKind::cancelled);
+        QVERIFY(rig.scheduler.idle());
+
+        const Rig blind(8);
+        QVERIFY(refuses([&] { (void)blind.scheduler.makePictureEmbedding(1, picture(1, 1, 1, 1), {}); }));
+    }
+
+    /// Pictures of a catalogue do not drive those of chats out.
+    void embeddedOnesGoFirst() {
+        std::uint32_t encoded = 0;
+        PictureStore store(
+            [&](const pictures::Picture&) -> TileParts {
+                return [&encoded] {
+                    ++encoded;
+                    return std::optional(std::vector<float>(10));
+                };
+            },
+            100); // bytes, two pictures
+        const auto see = [&](std::uint32_t number) {
+            const auto seen = store.get(picture(number, 1, 5, 2));
+            while (!seen->isComplete()) store.advance(seen);
+            return seen;
+        };
+        see(1);
+        for (std::uint32_t number = 2; number < 5; ++number) store.goFirst(see(number));
+        QCOMPARE(encoded, 4u);
+        see(1);
+        QCOMPARE(encoded, 4u);
     }
 
     void theStoreIsBounded() {

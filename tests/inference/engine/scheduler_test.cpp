@@ -1,7 +1,9 @@
 #include "tests/inference/engine/scheduler_rig.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <new>
 #include <random>
@@ -155,6 +157,7 @@ private slots:
         rig.finish();
         QCOMPARE(stops.ended->reason, EndReason::contextFull);
         QCOMPARE(stops.tokens.size(), std::size_t{25}); // the last one needs no room any more
+        QCOMPARE(stops.ended->usage.forgottenTokens, 0u);
 
         Record slides;
         const Tokens prompt = talkativePrompt(random, 40, 30);
@@ -173,6 +176,35 @@ private slots:
         QCOMPARE(slides.tokens[25], ChainExecutor::continuation(text, 1).empty()
                                         ? ChainExecutor::endToken
                                         : ChainExecutor::continuation(text, 1)[0]);
+        QVERIFY(slides.ended->usage.forgottenTokens >= 100 + 40 - 65);
+    }
+
+    /// What is to be kept stays, however much it is; where that is all, there is nothing to slide.
+    void slidingKeepsWhatItIsTold() {
+        std::mt19937 random(23);
+        for (const std::uint32_t keep : {40u, 63u, 64u}) {
+            Rig rig(2); // 64 tokens
+            Record record;
+            const Tokens prompt = talkativePrompt(random, 40, 30);
+            Request request = greedy(prompt, record, 60);
+            request.ignoreEndOfText = true;
+            request.contextFull = ContextFull::slide;
+            request.keep = keep;
+            rig.add(std::move(request));
+            rig.finish();
+            if (keep == 64) {
+                QCOMPARE(record.ended->reason, EndReason::contextFull);
+                QCOMPARE(record.tokens.size(), std::size_t{25});
+                continue;
+            }
+            QCOMPARE(record.ended->reason, EndReason::maxTokens);
+            // The first slide: 65 tokens, of which half of those behind the kept ones go.
+            Tokens text = prompt;
+            text.insert(text.end(), record.tokens.begin(), record.tokens.begin() + 25);
+            text.erase(text.begin() + keep, text.begin() + keep + (65 - keep) / 2);
+            const Tokens next = ChainExecutor::continuation(text, 1);
+            QCOMPARE(record.tokens[25], next.empty() ? ChainExecutor::endToken : next[0]);
+        }
     }
 
     void driversPutOffTheEnd() {
@@ -361,6 +393,32 @@ private slots:
         QCOMPARE(again.endings + also.endings, 2u);
     }
 
+    /// While nobody waits for a token, a step of a prompt is as long as saves something, and no longer: a cancel waits
+    /// for its end.
+    void idleStepsAreNoLongerThanPays() {
+        std::mt19937 random(24);
+        struct Device {
+            double pass; ///< seconds that each step takes, however few its rows
+            double idle; ///< seconds of a step to be expected
+        };
+        for (const Device device : {Device{1e-3, 0.25}, Device{0.02, 0.42}, Device{0.2, 1.0}}) {
+            Rig rig(256, {.speculate = false}, 2000);
+            rig.executor.cost = [&](std::size_t rows) { return device.pass + 1e-3 * static_cast<double>(rows); };
+            Record first; // tells how long a single token takes
+            rig.add(greedy(talkativePrompt(random, 20, 10), first, 10));
+            rig.finish();
+            Record record;
+            rig.add(greedy(randomTokens(random, 6000), record, 1));
+            double longest = 0;
+            while (record.endings == 0) {
+                const double before = rig.executor.seconds;
+                rig.scheduler.step();
+                longest = std::max(longest, rig.executor.seconds - before);
+            }
+            QVERIFY2(longest < 1.1 * device.idle && longest > 0.6 * device.idle, QByteArray::number(longest));
+        }
+    }
+
     void recurrentModelsGoOnFromSnapshots() {
         std::mt19937 random(13);
         Rig rig(64, {}, 64, 17);
@@ -398,6 +456,40 @@ private slots:
         }
         QCOMPARE(rig.executor.rows, 480u + 8 * (120 + 19));
         QCOMPARE(rig.scheduler.status().promptTokensCached, 7u * 480);
+    }
+
+    /// Saved up to the last place where a state was kept, and taken up by a scheduler that knows nothing.
+    void recurrentModelsTakeUpSavedStates() {
+        std::mt19937 random(25);
+        const QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "saved";
+        const Tokens prompt = talkativePrompt(random, 500, 20);
+        {
+            Rig rig(64, {}, 64, 17);
+            Record record;
+            QCOMPARE(rig.scheduler.saveContext(prompt, {}, path, 1), 0u);
+            QVERIFY(!std::filesystem::exists(path));
+            rig.add(greedy(prompt, record, 20));
+            rig.finish();
+            QCOMPARE(rig.scheduler.saveContext(prompt, {}, path, 1), 480u);
+        }
+        for (const std::uint32_t stateSlots : {17u, 3u}) { // the fewest that can keep one
+            Rig rig(64, {}, 64, stateSlots);
+            Record other; // its states are given up where there are no slots for more
+            rig.add(greedy(talkativePrompt(random, 300, 20), other, 20));
+            rig.finish();
+            const std::uint32_t before = rig.executor.rows;
+            QCOMPARE(rig.scheduler.restoreContext(path, 1), 480u);
+            QCOMPARE(rig.scheduler.restoreContext(path, 1), 480u); // it is there already
+            Record record;
+            rig.add(greedy(prompt, record, 20));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 20));
+            QCOMPARE(record.ended->usage.cachedTokens, 480u);
+            QCOMPARE(rig.executor.rows - before, 20u + 19);
+        }
+        Rig withoutStates(64);
+        QVERIFY_EXCEPTION_THROWN(withoutStates.scheduler.restoreContext(path, 1), Error);
     }
 
     void recurrentModelsShareAgainWhereGroupsPart() {

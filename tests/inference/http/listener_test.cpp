@@ -206,6 +206,20 @@ private slots:
         QVERIFY2(timer.elapsed() < limit(500), QByteArray::number(timer.elapsed()));
     }
 
+    /// Who knows no key cannot interrupt a request whose body is still coming.
+    void manyConnectionsBesideABody() {
+        const QByteArray request = requestOf(port(), {"POST", "/echo", key, "a body in two parts"});
+        RawClient client(port());
+        client.send(request.chopped(10));
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200); // what came before has been read
+        std::vector<std::unique_ptr<RawClient>> strangers;
+        for (int i = 0; i < 100; ++i) strangers.push_back(std::make_unique<RawClient>(port()));
+        QCOMPARE(ask(port(), {"GET", "/echo", key}).status, 200);
+        client.send(request.right(10));
+        const QByteArray answer = client.receive(limit(5000));
+        QVERIFY2(answer.contains("200 OK") && answer.endsWith("a body in two parts"), answer);
+    }
+
     /// Connections that are over by the time they are looked at, many at once, count for nothing.
     void manyThatAreGoneAlready() {
         for (int i = 0; i < 200; ++i) {

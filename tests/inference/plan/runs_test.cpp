@@ -90,12 +90,16 @@ private slots:
         QCOMPARE(plan::stateBytesPerSlot(plan), 0u);
         plan.states = {{1, 64}, {3, 65}};
         QCOMPARE(plan::stateBytesPerSlot(plan), 4u * (64 + 3 * 128));
+        QCOMPARE(plan::stateBytes(plan), 4u * (64 + 3 * 65));
     }
 
     void executorsWithoutStates() {
         NothingToCopy executor;
         QCOMPARE(executor.stateSlots(), 0u);
         QVERIFY_EXCEPTION_THROWN(executor.copyState(0, 0), Error);
+        QCOMPARE(executor.stateBytes(), 0u);
+        QVERIFY_EXCEPTION_THROWN(executor.readState(0, {}), Error);
+        QVERIFY_EXCEPTION_THROWN(executor.writeState(0, {}), Error);
     }
 };
 

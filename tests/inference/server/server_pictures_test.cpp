@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QTest>
+#include <cmath>
 #include <random>
 
 using namespace calliope;
@@ -62,6 +63,54 @@ private slots:
         QVERIFY(seen["count"].toInt() > text["count"].toInt() + rows);
     }
 
+    /// Alone, and in a list with texts; told apart by what is on them.
+    void embeddings() {
+        const QByteArray plain = part(dataUrl("plain.png"), R"(, "detail": "low")");
+        const QByteArray grey = "data:image/bmp;base64," + blankBitmap(96, 64).toBase64();
+        const auto response =
+            m_server.post("/v1/embeddings", R"({"input": [)" + plain + R"(, "some words", )" + part(grey) + "]}");
+        QVERIFY2(response.status == 200, response.body);
+        const QJsonArray data = jsonOf(response)["data"].toArray();
+        QCOMPARE(data.size(), 3);
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(data[i].toObject()["index"].toInt(), i);
+            double squares = 0;
+            for (const auto& value : data[i].toObject()["embedding"].toArray())
+                squares += value.toDouble() * value.toDouble();
+            QVERIFY(std::abs(squares - 1) < 1e-6);
+        }
+        QVERIFY(data[0].toObject()["embedding"] != data[2].toObject()["embedding"]);
+
+        const QJsonObject alone = jsonOf(m_server.post("/v1/embeddings", R"({"input": )" + plain + "}"));
+        QCOMPARE(alone["data"].toArray().size(), 1);
+        QCOMPARE(alone["data"].toArray()[0].toObject()["embedding"], data[0].toObject()["embedding"]);
+        const QJsonObject cost = jsonOf(m_server.post("/calliope/v1/tokenize", bodyOf({plain})));
+        QCOMPARE(alone["usage"].toObject()["prompt_tokens"].toInt(),
+                 cost["pictures"].toArray()[0].toObject()["tokens"].toInt());
+    }
+
+    void noEmbeddings_data() {
+        QTest::addColumn<QByteArray>("input");
+        QTest::addColumn<QByteArray>("fragment");
+        const QByteArray good = part(dataUrl("plain.png"));
+        const auto row = [](const char* name, const QByteArray& input, const char* fragment) {
+            QTest::newRow(name) << input << QByteArray(fragment);
+        };
+        row("elsewhere", part("https://example.org/a.png"), "fetches nothing");
+        row("a text", "[" + good + "," + part("data:image/png;base64," + QByteArray("hello").toBase64()) + "]",
+            "input[1]");
+        row("no picture", R"({"type": "text", "text": "a"})", "no picture");
+        row("no type", "{}", "no picture");
+        row("too many", "[" + QByteArrayList(server::mostPictures + 1, good).join(',') + "]", "more than 32");
+    }
+    void noEmbeddings() {
+        QFETCH(QByteArray, input);
+        QFETCH(QByteArray, fragment);
+        const auto response = m_server.post("/v1/embeddings", R"({"input": )" + input + "}");
+        QCOMPARE(response.status, 400);
+        QVERIFY2(response.body.contains(fragment), response.body);
+    }
+
     void detail() {
         // Larger than what is usual.
         std::vector<int> counts;
@@ -113,6 +162,9 @@ private slots:
         const auto response = blind.post("/v1/chat/completions", bodyOf({part(dataUrl("plain.png"))}));
         QCOMPARE(response.status, 400);
         QVERIFY2(response.body.contains("reads text only"), response.body);
+        const auto embedded = blind.post("/v1/embeddings", R"({"input": )" + part(dataUrl("plain.png")) + "}");
+        QCOMPARE(embedded.status, 400);
+        QVERIFY2(embedded.body.contains("reads text only"), embedded.body);
         const auto modalities = [](const TestServer& server) {
             return jsonOf(server.get("/v1/models"))["data"].toArray()[0].toObject()["input_modalities"].toArray();
         };

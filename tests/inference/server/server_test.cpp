@@ -1,3 +1,6 @@
+#include "inference/gguf/gguf.h"
+#include "inference/server/replies.h"
+#include "inference/tokenizer/tokenizer.h"
 #include "tests/inference/server/test_server.h"
 #include "tests/support/figures.h"
 
@@ -76,6 +79,99 @@ private slots:
         QVERIFY(reply["timings"].isObject());
     }
 
+    /// Each goes on with its own, numbered one prompt after another.
+    void completesSeveralPrompts() {
+        const QByteArray rest = R"(, "max_tokens": 12, "n": 2, "temperature": 0})";
+        const QJsonObject reply =
+            jsonOf(m_server.post("/v1/completions", R"({"prompt": ["the land ", "the sea "])" + rest));
+        const QJsonArray choices = reply["choices"].toArray();
+        QCOMPARE(choices.size(), 4);
+        const auto textAt = [&](int index) { return choices[index].toObject()["text"].toString(); };
+        for (int i = 0; i < 4; ++i) QCOMPARE(choices[i].toObject()["index"].toInt(), i);
+        QCOMPARE(textAt(0), textAt(1));
+        QCOMPARE(textAt(2), textAt(3));
+        QVERIFY(textAt(0).startsWith("the land") && textAt(2).startsWith("the sea"));
+        const QJsonObject usage = reply["usage"].toObject();
+        QCOMPARE(usage["completion_tokens"].toInt(), 4 * 12);
+        const auto promptTokens = [&](const QByteArray& prompt) {
+            return jsonOf(m_server.post("/v1/completions", "{\"prompt\": " + prompt + rest))["usage"]
+                .toObject()["prompt_tokens"]
+                .toInt();
+        };
+        QCOMPARE(usage["prompt_tokens"].toInt(), promptTokens("\"the land \"") + promptTokens("\"the sea \""));
+
+        // The same as tokens.
+        const auto tokens = [&](const QByteArray& text) {
+            const QJsonValue list =
+                jsonOf(m_server.post("/calliope/v1/tokenize", "{\"text\": \"" + text + "\"}"))["tokens"];
+            return QJsonDocument(list.toArray()).toJson(QJsonDocument::Compact);
+        };
+        const QByteArray lists = "[" + tokens("the land ") + ", " + tokens("the sea ") + "]";
+        const QJsonArray again =
+            jsonOf(m_server.post("/v1/completions", "{\"prompt\": " + lists + rest))["choices"].toArray();
+        QCOMPARE(again.size(), 4);
+        QVERIFY(again[0].toObject()["text"].toString().contains("the land"));
+        QVERIFY(again[3].toObject()["text"].toString().contains("the sea"));
+    }
+
+    void echoes() {
+        const QByteArray body = R"({"prompt": ["the land ", "the sea "], "max_tokens": 8, "echo": true)";
+        const auto response = m_server.post("/v1/completions", body + "}");
+        const QJsonArray choices = jsonOf(response)["choices"].toArray();
+        QVERIFY2(choices[0].toObject()["text"].toString().startsWith("the land the land"), response.body);
+        QVERIFY2(choices[1].toObject()["text"].toString().startsWith("the sea the sea"), response.body);
+        QString texts[2];
+        const auto events = eventsOf(m_server.post("/v1/completions", body + R"(, "stream": true})"));
+        for (const QByteArray& event : events.mid(0, events.size() - 1)) {
+            const QJsonObject choice = QJsonDocument::fromJson(event).object()["choices"].toArray()[0].toObject();
+            texts[choice["index"].toInt()] += choice["text"].toString();
+        }
+        for (int i = 0; i < 2; ++i) QCOMPARE(texts[i], choices[i].toObject()["text"].toString());
+    }
+
+    /// Four lists of equal length, also when they come piece by piece.
+    void probabilitiesOfPlainTexts() {
+        const QByteArray body = R"({"prompt": "the land ", "max_tokens": 20, "temperature": 0, "logprobs": 2)";
+        const QJsonObject choice =
+            jsonOf(m_server.post("/v1/completions", body + "}"))["choices"].toArray()[0].toObject();
+        const QString text = choice["text"].toString();
+        const QJsonObject whole = choice["logprobs"].toObject();
+        const QJsonArray tokens = whole["tokens"].toArray();
+        QVERIFY(!tokens.isEmpty());
+        QString joined;
+        for (int i = 0; i < tokens.size(); ++i) {
+            const QString token = tokens[i].toString();
+            QCOMPARE(whole["text_offset"].toArray()[i].toInt(), static_cast<int>(joined.size()));
+            QCOMPARE(whole["token_logprobs"].toArray()[i].toDouble(), -1.0);
+            QCOMPARE(whole["top_logprobs"].toArray()[i].toObject()[token].toDouble(), -1.0);
+            joined += token;
+        }
+        QCOMPARE(joined, text);
+
+        QJsonArray streamed;
+        for (const QByteArray& event : eventsOf(m_server.post("/v1/completions", body + R"(, "stream": true})"))) {
+            const QJsonObject part = QJsonDocument::fromJson(event).object()["choices"].toArray()[0].toObject();
+            for (const auto& token : part["logprobs"].toObject()["tokens"].toArray()) streamed << token;
+        }
+        QCOMPARE(streamed, tokens);
+    }
+
+    /// Whatever was sent as a stream is not kept: probabilities of a long answer would fill the memory.
+    void streamsAreNotKept() {
+        const gguf::File file(TestServer::modelPath());
+        const tokenizer::Tokenizer tokenizer(file);
+        for (const bool streams : {false, true}) {
+            server::Replies replies(server::Replies::Kind::chat, "model", tokenizer, {1, 1, streams});
+            turn::Event event;
+            event.deltas.push_back({dialect::Delta::Kind::content, "the", true});
+            event.tokens.push_back({257, -1, {}});
+            QCOMPARE(replies.add(0, event).size(), std::size_t{1});
+            const auto choice = replies.whole()["choices"][0];
+            QCOMPARE(choice["message"]["content"].get<std::string>(), std::string(streams ? "" : "the"));
+            QCOMPARE(choice["logprobs"].is_null(), streams);
+        }
+    }
+
     void streams() {
         const auto response = m_server.post("/v1/completions",
                                             R"({"prompt": "the sea ", "max_tokens": 30, "stream": true,
@@ -121,6 +217,35 @@ private slots:
         QCOMPARE(reply["choices"].toArray()[0].toObject()["finish_reason"].toString(), "stop");
     }
 
+    /// OpenAI's word is the same for both limits; ours tells which it was, in streams, too.
+    void tellsWhichLimitEndedIt() {
+        TestServer server;
+        server.model().setContext(200);
+        const QByteArray asked[][2] = {
+            {"/v1/chat/completions", R"({"messages": [{"role": "user", "content": "Hello"}])"},
+            {"/v1/completions", R"({"prompt": "the land ")"},
+        };
+        for (const auto& [path, start] : asked)
+            for (const int most : {5, 100'000})
+                for (const bool streams : {false, true}) {
+                    const QByteArray rest = QString(R"(, "max_tokens": %1, "stream": %2})")
+                                                .arg(most)
+                                                .arg(streams ? "true" : "false")
+                                                .toUtf8();
+                    const auto response = server.post(path, start + rest);
+                    const auto events = eventsOf(response);
+                    const QByteArray last = streams ? events.value(events.size() - 2) : response.body;
+                    const QJsonObject choice =
+                        QJsonDocument::fromJson(last).object()["choices"].toArray()[0].toObject();
+                    QVERIFY2(choice["finish_reason"] == "length", response.body);
+                    QCOMPARE(choice["calliope"].toObject()["ended_by"].toString(),
+                             most == 5 ? "max_tokens" : "context");
+                }
+        const auto stopped =
+            server.post("/v1/completions", R"({"prompt": "one two three ", "max_tokens": 200, "stop": ["two"]})");
+        QVERIFY2(!jsonOf(stopped)["choices"].toArray()[0].toObject().contains("calliope"), stopped.body);
+    }
+
     void probabilities() {
         const QJsonObject reply = jsonOf(m_server.post(
             "/v1/chat/completions",
@@ -138,6 +263,19 @@ private slots:
                                 "response_format": {"type": "json_schema", "json_schema": {"name": "x",
                                 "schema": {"type": "nonsense"}}}})");
         QCOMPARE(response.status, 400);
+    }
+
+    /// The same shape comes again and again, and clients send what they want: that must not fill the memory.
+    void grammarsAreKeptUnlessHuge() {
+        const gguf::File file(TestServer::modelPath());
+        const tokenizer::Tokenizer tokenizer(file);
+        server::Constraints constraints(tokenizer);
+        server::Json schema{{"type", "boolean"}};
+        const auto first = constraints.schema(schema);
+        QVERIFY(constraints.schema(schema) == first);
+        schema["description"] = std::string(300'000, 'x');
+        const auto huge = constraints.schema(schema);
+        QVERIFY(constraints.schema(schema) != huge);
     }
 
     void embeds() {
@@ -166,6 +304,10 @@ private slots:
         const QByteArray body = QJsonDocument(QJsonObject{{"tokens", tokens}}).toJson();
         QCOMPARE(jsonOf(m_server.post("/calliope/v1/detokenize", body))["text"].toString().trimmed(),
                  "the land and the sea");
+        // A list of that many would take far more memory than the request.
+        const auto refused =
+            m_server.post("/calliope/v1/tokenize", R"({"text": ")" + QByteArray("1 ").repeated(600'000) + R"("})");
+        QVERIFY2(refused.status == 400 && refused.body.contains(" tokens, more than "), refused.body.left(200));
     }
 
     void inspects() {
@@ -315,6 +457,19 @@ private slots:
         QTest::addRow("no prompt") << QByteArray("/v1/completions") << QByteArray("{}") << QByteArray("prompt");
         QTest::addRow("prompt of wrong tokens")
             << QByteArray("/v1/completions") << QByteArray(R"({"prompt": [99999999]})") << QByteArray("prompt");
+        const auto text = [&](const char* name, const QByteArray& body, const char* param) {
+            QTest::addRow("%s", name) << QByteArray("/v1/completions") << body << QByteArray(param);
+        };
+        text("a prompt of everything", R"({"prompt": ["a", 1]})", "prompt");
+        text("a prompt in a prompt", R"({"prompt": [["a"]]})", "prompt");
+        text("an empty prompt", R"({"prompt": []})", "prompt");
+        text("many prompts", R"({"prompt": [)" + QByteArray("\"a\",").repeated(64) + R"("a"]})", "prompt");
+        text("many answers to some prompts", R"({"prompt": ["a", "b", "c", "d", "e"], "n": 16})", "prompt");
+        text("a suffix", R"({"prompt": "a", "suffix": "b"})", "suffix");
+        text("the best of many", R"({"prompt": "a", "best_of": 3})", "best_of");
+        text("many likeliest", R"({"prompt": "a", "logprobs": 6})", "logprobs");
+        text("logprobs as a chat has them", R"({"prompt": "a", "logprobs": true})", "logprobs");
+        text("the prompt's own probabilities", R"({"prompt": "a", "logprobs": 1, "echo": true})", "echo");
         QTest::addRow("no input") << QByteArray("/v1/embeddings") << QByteArray("{}") << QByteArray("input");
     }
     void wrongRequests() {

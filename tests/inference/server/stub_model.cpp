@@ -46,6 +46,14 @@ std::vector<float> StubModel::embed(const std::vector<tokenizer::TokenId>& token
     return {static_cast<float>(tokens.size()), 0, 0, 1};
 }
 
+std::vector<float> StubModel::embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                           const std::function<bool()>& isWanted) {
+    const std::vector<float> held = embed({}, isWanted);
+    const pictures::Picture tile = picture->cut().front();
+    return {static_cast<float>(tile.pixels[0]), static_cast<float>(tile.pixels[1]), static_cast<float>(tile.pixels[2]),
+            held[3]};
+}
+
 engine::EngineStatus StubModel::status() const {
     engine::EngineStatus status;
     status.running = running();
@@ -103,15 +111,18 @@ void StubModel::work() {
             auto& [request, said] = answer->second;
             const auto& prompt = request.prompt;
             const bool stops = request.driver->onToken({prompt[said++ % prompt.size()], -1, {}}).stop;
-            const bool isFull = request.maxTokens != 0 && said == request.maxTokens;
-            if (!stops && !isFull) {
+            const bool isEnough = request.maxTokens != 0 && said == request.maxTokens;
+            if (!stops && !isEnough && prompt.size() + said <= m_context) {
                 ++answer;
                 continue;
             }
             engine::Usage usage;
             usage.promptTokens = static_cast<std::uint32_t>(prompt.size());
             usage.generatedTokens = said;
-            request.driver->onEnd({stops ? engine::EndReason::stopped : engine::EndReason::maxTokens, usage, {}});
+            const auto reason = stops      ? engine::EndReason::stopped
+                                : isEnough ? engine::EndReason::maxTokens
+                                           : engine::EndReason::contextFull;
+            request.driver->onEnd({reason, usage, {}});
             answer = m_answers.erase(answer);
         }
     }

@@ -28,6 +28,9 @@ public:
     turn::Generator& generator() override { return *this; }
     std::vector<float> embed(const std::vector<tokenizer::TokenId>& tokens,
                              const std::function<bool()>& isWanted) override;
+    /// Of the first pixel, red, green and blue, and 1.
+    std::vector<float> embedPicture(std::shared_ptr<const vision::PromptPicture> picture,
+                                    const std::function<bool()>& isWanted) override;
     [[nodiscard]] engine::EngineStatus status() const override;
 
     /// Writes the prompt's length to the file, and reads it from there.
@@ -37,6 +40,9 @@ public:
 
     /// Time between two tokens of an answer, from now on.
     void setPace(std::chrono::milliseconds pace) { m_pace = pace; }
+
+    /// Tokens of context, from now on; it never slides.
+    void setContext(std::uint32_t tokens) { m_context = tokens; }
 
     /// Embeddings from now on take until nobody wants them.
     void holdEmbeddings() { m_holdsEmbeddings = true; }
@@ -53,7 +59,7 @@ private:
 
     engine::RequestId submit(engine::Request request) override;
     void cancel(engine::RequestId id) override;
-    [[nodiscard]] std::uint32_t contextLength() const override { return 100'000; }
+    [[nodiscard]] std::uint32_t contextLength() const override { return m_context; }
     void work();
 
     struct Answer {
@@ -65,6 +71,7 @@ private:
     std::map<engine::RequestId, Answer> m_answers;
     engine::RequestId m_lastId = 0;
     bool m_quit = false;
+    std::atomic<std::uint32_t> m_context = 100'000;
     std::atomic<bool> m_holdsEmbeddings = false;
     std::atomic<int> m_embeddings = 0;
     std::atomic<std::chrono::milliseconds> m_pace = std::chrono::milliseconds(1);

@@ -26,6 +26,9 @@ public:
     /// The model says these; those that the driver does not allow are left out. Stops where the answer ends.
     void say(const Tokens& tokens);
 
+    /// The context is full.
+    void fill() { finish(engine::EndReason::contextFull); }
+
     /// The model ends its text; false where the driver made it go on.
     bool end();
 

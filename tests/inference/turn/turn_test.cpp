@@ -312,6 +312,37 @@ private slots:
         QVERIFY(heard.message.content.size() >= 15);
     }
 
+    /// Also of a token that is only the beginning of the first character.
+    void probabilitiesOfAPlainText() {
+        const Speech speech(plainTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.logProbabilities = 1;
+        Turn turn(generator, speech.tokenizer, speech.prompts, speech.prompts.plain("Hello"), nullptr, options);
+        const ScriptGenerator::Tokens tokens = speech.tokens("\xc3\xbc.");
+        QVERIFY(tokens.size() >= 2);
+        generator.say(tokens);
+        const Heard heard(turn);
+        QCOMPARE(heard.message.content, std::string("\xc3\xbc."));
+        QCOMPARE(heard.tokens.size(), tokens.size());
+    }
+
+    void tellsAFullContext() {
+        const Speech speech(thinkTemplate);
+        ScriptGenerator generator;
+        Options options;
+        options.contextFull = engine::ContextFull::slide;
+        options.keep = 7;
+        const auto turn = speech.ask(generator, options);
+        QVERIFY(generator.request().contextFull == engine::ContextFull::slide);
+        QCOMPARE(generator.request().keep, 7u);
+        generator.say(speech.tokens("one"));
+        generator.fill();
+        const Heard heard(*turn);
+        QVERIFY(heard.end->finish == Finish::contextFull && !heard.end->isBroken());
+        QCOMPARE(heard.message.content, std::string("one"));
+    }
+
     void fitsAGrammarBehindThoughts() {
         const Speech speech(thinkTemplate + "<think>\n"); // the prompt opens them
         ScriptGenerator generator;

@@ -1,4 +1,6 @@
+#include "inference/base/error.h"
 #include "inference/models/model.h"
+#include "inference/reference/reference_executor.h"
 #include "inference/vulkan/vulkan_executor.h"
 #include "tests/inference/models/random_model.h"
 #include "tests/inference/reference/token_run.h"
@@ -98,6 +100,32 @@ private slots:
         static_cast<void>(run(*executor, {{0, 10, 13}, {1, 0, 3}}, {texts[2], texts[1], texts[0]}));
         executor->copyState(3, 1);
         QVERIFY(run(*executor, {{0, 10, 20}}, texts) == first);
+    }
+
+    void statesGoToOtherExecutors_data() { addKernels(); }
+
+    /// What a sequence has been so far, read from a device, goes on in plain C++, and the other way round.
+    void statesGoToOtherExecutors() {
+        const std::vector<std::vector<std::uint32_t>> texts{someText(0), someText(1), someText(2)};
+        const auto device = open();
+        reference::ReferenceExecutor plain(m_plan, m_model.file(), {.cacheBlocks = 3, .stateSlots = 4});
+        QCOMPARE(device->stateBytes(), plain.stateBytes());
+        QVERIFY(plain.stateBytes() > 0);
+        const auto goesOn = [&](plan::Executor& from, plan::Executor& to) {
+            static_cast<void>(run(from, {{0, 0, 10}}, texts));
+            std::vector<std::byte> block(from.blockBytes());
+            std::vector<std::byte> state(from.stateBytes());
+            from.readBlock(2, block); // the sequence's, see run()
+            from.readState(1, state);
+            static_cast<void>(run(to, {{0, 0, 13}}, {texts[2], texts[1], texts[0]})); // has to go
+            to.writeBlock(2, block);
+            to.writeState(1, state);
+            return test::normalisedError(run(to, {{0, 10, 20}}, texts), run(from, {{0, 10, 20}}, texts));
+        };
+        QVERIFY(goesOn(*device, plain) <= 1e-6);
+        QVERIFY(goesOn(plain, *device) <= 1e-6);
+        QVERIFY_EXCEPTION_THROWN(device->readState(4, {}), Error);
+        QVERIFY_EXCEPTION_THROWN(plain.writeState(4, {}), Error);
     }
 
     void cleanupTestCase() {

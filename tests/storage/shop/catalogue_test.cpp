@@ -292,13 +292,16 @@ private slots:
     void readersSeeWhatIsCommitted() {
         TemporaryShop shop;
         (void)shop.import({product("a", "Cap", 1000)});
-        const ShopReader reader(shop.folder());
+        QVERIFY(shop->canBeReadBeside());
+        ShopStore reader(ShopStore::Beside(), shop.folder());
         CatalogueImport import(shop->connection(), shop->clock(), shop.source);
         import.take(product("b", "Hat", 1000), 1);
         QCOMPARE(reader.search().find({.text = "cap"}).hits.size(), std::size_t{1});
         (void)import.commit("");
         QCOMPARE(reader.search().find({.text = "hat"}).hits.size(), std::size_t{1});
         QVERIFY(reader.search().find({.text = "cap"}).hits.empty());
+        QVERIFY_THROWS_EXCEPTION(Error, reader.wishlists().create("Summer"));
+        QVERIFY(shop->wishlists().lists().empty());
     }
 };
 

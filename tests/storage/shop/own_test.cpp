@@ -111,6 +111,45 @@ private slots:
         QVERIFY(shop->wardrobe().style().empty());
     }
 
+    /// What is not for the user comes last where the best come first, and is found as before.
+    void notForMe() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 1000), product("b", "Cap", 2000), product("c", "Cap", 3000)});
+        const auto order = [&](ProductQuery::Sort sort, const std::string& text = {}) {
+            std::vector<Id> products;
+            for (const ProductHit& hit : shop->search().find({.text = text, .sort = sort}).hits)
+                products.push_back(hit.product);
+            return products;
+        };
+        using Sort = ProductQuery::Sort;
+        const std::vector<Id> before = order(Sort::best);
+        const std::vector<Id> cheap = order(Sort::price);
+        const std::vector<Id> worded = order(Sort::best, "cap");
+        const ProductHit first = shop->search().find({}).hits.at(0);
+        shop->feedback().setNotForMe(first.variant);
+        shop->feedback().setNotForMe(first.variant); // says nothing new
+        const auto said = shop->feedback().notForMe();
+        QCOMPARE(said.size(), std::size_t{1});
+        QVERIFY(said[0] == (Feedback::Item{first.variant, first.product, shop.wall}));
+        QVERIFY(order(Sort::best) == (std::vector<Id>{before[1], before[2], before[0]}));
+        QCOMPARE(order(Sort::best, "cap").back(), first.product);
+        QCOMPARE(order(Sort::best, "cap").size(), std::size_t{3});
+        QVERIFY(order(Sort::price) == cheap);
+        QCOMPARE(shop->search().count({}), std::int64_t{3});
+        shop.close();
+        shop.open();
+        QVERIFY(order(Sort::best) == (std::vector<Id>{before[1], before[2], before[0]}));
+        QVERIFY_THROWS_EXCEPTION(Error, shop->feedback().setNotForMe(9999));
+
+        shop->feedback().forget(first.product);
+        QVERIFY(order(Sort::best) == before);
+        QVERIFY(order(Sort::best, "cap") == worded);
+        shop->feedback().restore(said[0]);
+        QVERIFY(shop->feedback().notForMe() == said);
+        (void)shop.import({product("b", "Cap", 2000), product("c", "Cap", 3000)}); // it goes with the thing
+        QVERIFY(shop->feedback().notForMe().empty());
+    }
+
     /// All of it goes in one go, and comes back in one go as long as nobody says that it is for good.
     void allOfItAtOnce() {
         TemporaryShop shop;
@@ -120,6 +159,7 @@ private slots:
         shop->wishlists().add(list, hits[0].variant, 800, "for June");
         shop->wishlists().add(list, hits[1].variant);
         shop->carts().set(hits[0].variant, 2);
+        shop->feedback().setNotForMe(hits[1].variant);
         WardrobeItem coat;
         coat.name = "Coat";
         coat.look = std::vector<std::byte>(8, std::byte{3});
@@ -133,8 +173,9 @@ private slots:
 
         const auto isEmpty = [&] {
             return shop->wishlists().lists().empty() && shop->carts().merchants().empty() &&
-                   shop->wardrobe().items().empty() && shop->wardrobe().outfits().empty() &&
-                   shop->wardrobe().measures().empty() && shop->wardrobe().style().empty();
+                   shop->feedback().notForMe().empty() && shop->wardrobe().items().empty() &&
+                   shop->wardrobe().outfits().empty() && shop->wardrobe().measures().empty() &&
+                   shop->wardrobe().style().empty();
         };
         shop->ownThings().take();
         QVERIFY(isEmpty());
@@ -148,6 +189,7 @@ private slots:
         QCOMPARE(shop->wardrobe().outfits().at(0).items.size(), std::size_t{2});
         QVERIFY(shop->wardrobe().measures() == (std::vector<BodyMeasure>{{"waist", 900}})); // the newer one
         QCOMPARE(shop->wardrobe().style().size(), std::size_t{1});
+        QCOMPARE(shop->feedback().notForMe().size(), std::size_t{1});
 
         // What refers to a thing that has gone meanwhile does not come back, and is not in the way of the rest.
         shop->ownThings().take();

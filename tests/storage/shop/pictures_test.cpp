@@ -67,6 +67,58 @@ private slots:
             QCOMPARE(shop->catalogue().product(hit.product)->variants.front().kept, hash);
     }
 
+    /// Sights are of pictures at hand, by one encoder, and go with the look that they stand beside.
+    void sightsStandBesideLooks() {
+        TemporaryShop shop;
+        const auto at = [&](const char* name) { return BesideList{shop.source, name}.locator(); };
+        (void)shop.import({with("1", {at("1.jpg"), at("2.jpg")}), with("2", {"demo:a"}), with("3", {"demo:b"}),
+                           with("4", {"https://shop.example/4.jpg"})});
+        const auto missing = [&](std::string_view model) {
+            std::vector<std::string> locators;
+            for (const Sights::Unseen& each : shop->sights().missing(model, "demo:", 9))
+                locators.push_back(each.locator);
+            return locators;
+        };
+        QCOMPARE(missing("eye"), std::vector<std::string>{}); // nothing has been looked at
+        shop->pictures().keep(at("1.jpg"), hash, 500, other, 1, look);
+        shop->pictures().keep(at("2.jpg"), other, 500, hash, 1, look);
+        for (const Looks::Unseen& each : shop->looks().missing(1, "demo:", 9)) shop->looks().set(each.picture, 1, look);
+        QCOMPARE(missing("eye"), (std::vector<std::string>{at("1.jpg"), "demo:a", "demo:b"})); // one of each thing
+        const auto first = shop->sights().missing("eye", "demo:", 1);
+        QCOMPARE(first.size(), std::size_t(1));
+        QCOMPARE(first[0].kept, hash);
+        QCOMPARE(shop->sights().missing("eye", "demo:", 9, first[0].picture).front().locator, std::string("demo:a"));
+
+        const Id product = shop->catalogue().picture(first[0].picture)->product;
+        const auto seen = [&](std::string_view model) {
+            int count = 0;
+            shop->sights().of(product, model, [&](std::span<const std::byte> vector) {
+                count += vector.size() == look.size() ? 1 : 100;
+            });
+            return count;
+        };
+        shop->sights().set(first[0].picture, "eye", look);
+        QCOMPARE(missing("eye"), (std::vector<std::string>{"demo:a", "demo:b"}));
+        QCOMPARE(missing("other"), (std::vector<std::string>{at("1.jpg"), "demo:a", "demo:b"}));
+        QCOMPARE(seen("eye"), 1);
+        QCOMPARE(seen("other"), 0);
+        shop->sights().keepOnly("eye");
+        QCOMPARE(seen("eye"), 1);
+
+        shop->pictures().keep(at("1.jpg"), other, 500, other, 1, look); // another picture
+        QCOMPARE(seen("eye"), 0);
+        shop->sights().set(first[0].picture, "eye", look);
+        QCOMPARE(seen("eye"), 1);
+        shop->pictures().reject(at("1.jpg"), {}, "It is no good.");
+        QCOMPARE(seen("eye"), 0);
+        shop->sights().set(first[0].picture, "eye", look); // there is no look that it could stand beside
+        QCOMPARE(seen("eye"), 0);
+        const Id drawn = shop->sights().missing("eye", "demo:", 1).front().picture;
+        shop->sights().set(drawn, "eye", look);
+        shop->sights().keepOnly("other");
+        QCOMPARE(missing("eye"), (std::vector<std::string>{"demo:a", "demo:b"}));
+    }
+
     /// After its list was read again a picture may be another one; until that is known the old one shows.
     void listsThatAreReadAgain() {
         TemporaryShop shop;

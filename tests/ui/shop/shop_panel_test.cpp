@@ -307,6 +307,25 @@ private slots:
         QTest::keyClick(m_window->window(), Qt::Key_Escape);
     }
 
+    /// Said on the page of a thing, seen in the order and beside the user's taste, and taken back.
+    void notForMe() {
+        open();
+        const QVariantMap first = cards()[0];
+        shopping().openProduct(first["product"].toLongLong(), first["variant"].toLongLong());
+        QTRY_VERIFY(m_window->item("notForMe"));
+        QTRY_VERIFY(!shopping().detail()->shown().isEmpty());
+        QMetaObject::invokeMethod(m_window->item("notForMe"), "clicked");
+        QTRY_COMPARE(shopping().feedback()->things().size(), 1);
+        QTRY_VERIFY(cards()[0]["product"] != first["product"]);
+        QCOMPARE(shopping().search()->found(), QString("100 things, best first")); // nothing is hidden
+        shopping().setPage("wardrobe");
+        QTRY_VERIFY(m_window->item("notForMe " + first["product"].toString()));
+        shopping().feedback()->forget(first["product"].toLongLong());
+        QTRY_VERIFY(shopping().feedback()->things().isEmpty());
+        QTRY_COMPARE(cards()[0]["product"], first["product"]);
+        QTRY_VERIFY(!m_window->item("notForMe " + first["product"].toString()));
+    }
+
     /// Markup stays text, addresses of pictures are never asked, and links lose what follows people.
     void whatStrangersWriteIsText() {
         open();

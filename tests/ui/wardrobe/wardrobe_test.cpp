@@ -1,6 +1,7 @@
 #include "app/shop/demo/drawing.h"
 #include "tests/ui/support/test_window.h"
 
+#include <QFile>
 #include <QLocale>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -164,6 +165,53 @@ private slots:
         QCOMPARE(m_window->session().wardrobe().items()->cards()[0]["picture"], card["picture"]);
     }
 
+    /// One after the other becomes a draft, however each ends; what is no photo is told and passed over.
+    void severalPhotos() {
+        open("wardrobe");
+        lookAtAll();
+        app::WardrobeList& wardrobe = m_window->session().wardrobe();
+        QFile none(m_folder.filePath("none.png"));
+        QVERIFY(none.open(QIODevice::WriteOnly));
+        none.write("no picture");
+        none.close();
+        QStringList told;
+        const QObject listener;
+        connect(&m_window->session().shopping(), &app::ShopPanel::done, &listener,
+                [&](const QString& words) { told.append(words); });
+        const auto file = QUrl::fromLocalFile(none.fileName());
+        wardrobe.addFiles({photoOf(shirt, "1.png"), file, photoOf("demo:boot/black/plain/4711", "2.png")});
+        wardrobe.addFiles({photoOf("demo:dress-long/navy/striped/17", "3.png"), photoOf(shirt, "4.png")});
+        QTRY_VERIFY_WITH_TIMEOUT(wardrobe.isDrafting(), 30'000);
+        QCOMPARE(wardrobe.waiting(), 4);
+        QCOMPARE(wardrobe.draft()["category"].toString(), QString("shirt"));
+        QTRY_VERIFY(m_window->shows("Leave out 4 more"));
+        const QString first = wardrobe.draft()["picture"].toString();
+        const auto isOther = [&](const QString& picture) {
+            const QString now = wardrobe.draft()["picture"].toString();
+            return wardrobe.isDrafting() && !now.isEmpty() && now != picture;
+        };
+        QVERIFY(m_window->click("saveWardrobe"));
+        QTRY_VERIFY_WITH_TIMEOUT(isOther(first), 30'000);
+        QCOMPARE(wardrobe.waiting(), 2);
+        const QString second = wardrobe.draft()["picture"].toString();
+        QVERIFY2(told.filter("none.png").size() == 1, qPrintable(told.join('\n')));
+
+        QVERIFY(m_window->click("cancelWardrobe")); // this one is left out
+        QTRY_VERIFY_WITH_TIMEOUT(isOther(second), 30'000);
+        QVERIFY(m_window->click("forgetWaiting")); // and those behind it
+        QCOMPARE(wardrobe.waiting(), 0);
+        QVERIFY(wardrobe.isDrafting());
+        QVERIFY(m_window->click("saveWardrobe"));
+        QTRY_COMPARE(wardrobe.items()->count(), 2);
+        QVERIFY(!wardrobe.isDrafting());
+
+        wardrobe.addFiles(QList<QUrl>(app::WardrobeList::mostWaiting + 5, photoOf(shirt)));
+        QVERIFY2(told.last().contains("At most 50"), qPrintable(told.last()));
+        wardrobe.forgetWaiting();
+        QTRY_VERIFY_WITH_TIMEOUT(wardrobe.isDrafting(), 30'000);
+        wardrobe.cancel();
+    }
+
     void measuresAndSizes() {
         open("wardrobe");
         app::WardrobeList& wardrobe = m_window->session().wardrobe();
@@ -269,8 +317,8 @@ private:
     }
 
     /// A file of a drawn thing.
-    QUrl photoOf(const QString& locator) {
-        const QString path = m_folder.filePath("photo.png");
+    QUrl photoOf(const QString& locator, const QString& name = "photo.png") {
+        const QString path = m_folder.filePath(name);
         [&] { QVERIFY(shop::drawn(*shop::DemoDesign::of(locator.toStdString()), 400).save(path)); }();
         return QUrl::fromLocalFile(path);
     }

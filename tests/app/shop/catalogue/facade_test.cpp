@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
 
 using namespace calliope::shop;
 using calliope::test::TemporaryShop;
@@ -104,6 +107,66 @@ private slots:
         const ShopHits bags = demo.shop.photoSearch(coat, wishOf("bag"));
         for (const ShopHit& hit : bags.hits)
             QVERIFY(hit.product.category == "bag" || hit.product.category == "backpack");
+    }
+
+    /// What a vision encoder has seen is put in order among itself, by that encoder's sights only.
+    void sightsPutInOrder() {
+        Demo demo;
+        demo.lookAtAll();
+        const Likeness coat = Shop::likenessOf(drawn({"coat", "green", "plain", 999}, 300));
+        const auto order = [&](const Sight* sight) {
+            std::vector<std::int64_t> products;
+            const ShopHits hits = demo.shop.photoSearch(coat, {}, 12, sight);
+            for (const ShopHit& hit : hits.hits) products.push_back(hit.product.id);
+            return std::pair(products, hits.areBySight);
+        };
+        const auto before = order(nullptr);
+        const std::vector<std::int64_t>& plain = before.first;
+        QVERIFY(!before.second);
+        const auto see = [&](std::size_t place, const std::string& model, const std::vector<float>& vector) {
+            const auto pictures = demo.shop.catalogue().pictures(plain.at(place));
+            demo.shop.sights().set(pictures.at(0).id, model, packed(vector));
+        };
+        see(2, "eye", {0.5F, 0.5F, 0});
+        see(5, "eye", {0.9F, 0.1F, 0});
+        see(7, "eye", {-1, 0, 0});
+        see(8, "eye", {1, 0}); // no vector of that encoder
+        see(9, "other", {1, 0, 0});
+        std::vector<std::int64_t> expected = plain;
+        std::swap(expected[2], expected[5]);
+        const Sight mine{"eye", {1, 0, 0}};
+        QVERIFY(order(&mine) == std::pair(expected, true));
+        const Sight foreign{"none", {1, 0, 0}};
+        QVERIFY(order(&foreign) == before);
+
+        // The likest by sight is shown although it was not among the first.
+        const auto all = demo.shop.photoSearch(coat, {}, Shop::sightCandidates).hits;
+        const std::int64_t last = all.at(40).product.id;
+        demo.shop.sights().set(demo.shop.catalogue().pictures(last).at(0).id, "eye", packed(mine.vector));
+        QCOMPARE(order(&mine).first.at(2), last);
+    }
+
+    /// What is not for the user comes behind the rest of what looks like it.
+    void notForMeComesLast() {
+        Demo demo;
+        demo.lookAtAll();
+        const Likeness coat = Shop::likenessOf(drawn({"coat", "green", "plain", 999}, 300));
+        const ShopHits before = demo.shop.photoSearch(coat);
+        demo.shop.feedback().setNotForMe(before.hits.at(0).variant.id);
+        const ShopHits after = demo.shop.photoSearch(coat);
+        QCOMPARE(after.hits.size(), before.hits.size());
+        QCOMPARE(after.hits.at(0).product.id, before.hits.at(1).product.id);
+        QCOMPARE(after.hits.back().product.id, before.hits.at(0).product.id);
+    }
+
+    void cosines() {
+        const std::vector<float> some{3, -4, 0.5F};
+        QVERIFY(std::abs(*cosine(some, packed(some)) - 1) < 1e-3F);
+        QVERIFY(std::abs(*cosine(std::vector<float>{1, 0}, packed(std::vector<float>{0, 2}))) < 1e-6F);
+        QVERIFY(std::abs(*cosine(std::vector<float>{2, 0}, packed(std::vector<float>{-5, 0})) + 1) < 1e-6F);
+        QVERIFY(!cosine(some, packed(std::vector<float>{1, 2})));
+        QVERIFY(!cosine(some, packed(std::vector<float>{0, 0, 0})));
+        QVERIFY(!cosine({}, {}));
     }
 
     /// What a list takes with it is no hit, and takes no place of one.

@@ -2,9 +2,14 @@
 #include "app/shop/panel/shop_undo.h"
 
 #include <QFile>
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <optional>
+#include <string_view>
 
 /// The shop on a thread of its own.
 
@@ -49,6 +54,95 @@ private slots:
         QVERIFY(std::any_of(changed.begin(), changed.end(), [](const QList<QVariant>& each) {
             return each[0].value<ShopThread::Part>() == ShopThread::Part::wishlists;
         }));
+    }
+
+    /// However long a list is read, searches find what was there before it, and afterwards what it has.
+    void searchesDoNotWaitForImports() {
+        QSemaphore reads;
+        QSemaphore mayGoOn;
+        ShopThread shop(folder());
+        const auto guard = qScopeGuard([&] { mayGoOn.release(1000); });
+        const QSignalSpy opened(&shop, &ShopThread::opened);
+        const QSignalSpy changed(&shop, &ShopThread::changed);
+        shop.run(
+            this, [](shop::Shop&) {}, [] {});
+        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 20'000);
+
+        QFile list(m_folder->filePath("list.csv"));
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write("id,title,price,link\n");
+        for (int i = 0; i < 500; ++i)
+            list.write("z" + QByteArray::number(i) + ",Zubrinquartz cap,9.00 EUR,https://cap.example/\n");
+        list.close();
+        bool isImported = false;
+        shop.change(
+            ShopThread::Part::catalogue, this,
+            [&, file = list.fileName().toStdU16String()](shop::Shop& each) {
+                storage::Catalogue& catalogue = each.catalogue();
+                const storage::Id source =
+                    catalogue.saveSource({.merchant = catalogue.saveMerchant("https://cap.example", "Caps"),
+                                          .kind = "google_table",
+                                          .locator = "list.csv",
+                                          .currency = "EUR"});
+                (void)each.import(source, file, shop::FeedFormat::googleTable, [&](double) {
+                    reads.release();
+                    mayGoOn.acquire();
+                    return true;
+                });
+            },
+            [&] { isImported = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(reads.available() > 0, 20'000);
+
+        std::optional<std::size_t> boots;
+        std::optional<std::size_t> caps;
+        const auto search = [&](std::string_view words, std::optional<std::size_t>& found) {
+            found.reset();
+            shop.read(
+                this, [words](const shop::Shop& each) { return each.search(words).hits.size(); },
+                [&found](std::size_t count) { found = count; });
+        };
+        search("boots", boots);
+        search("Zubrinquartz", caps);
+        QTRY_VERIFY_WITH_TIMEOUT(boots && caps, 20'000);
+        QVERIFY(!isImported);
+        QVERIFY(*boots > 0);
+        QCOMPARE(*caps, std::size_t{0});
+
+        mayGoOn.release(1000);
+        QTRY_VERIFY_WITH_TIMEOUT(isImported, 20'000);
+        search("Zubrinquartz", caps);
+        QTRY_VERIFY_WITH_TIMEOUT(caps.has_value(), 20'000);
+        QVERIFY(*caps > 0);
+        QVERIFY(changed.size() > 0);
+    }
+
+    /// What is alike changes for readers, too, when pictures do.
+    void readersSeeLooks() {
+        ShopThread shop(folder());
+        const QSignalSpy changed(&shop, &ShopThread::changed);
+        const QSignalSpy opened(&shop, &ShopThread::opened);
+        std::optional<std::size_t> alike;
+        const auto find = [&] {
+            alike.reset();
+            shop.read(
+                this,
+                [](const shop::Shop& each) {
+                    const auto hits = each.search("boots").hits;
+                    return hits.empty() ? std::size_t{0} : each.similar(hits.front().product.id).hits.size();
+                },
+                [&](std::size_t found) { alike = found; });
+        };
+        find(); // which opens it
+        QTRY_VERIFY_WITH_TIMEOUT(alike.has_value() && opened.size() == 1, 20'000);
+        find(); // with what has been looked at by then
+        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(changed.begin(), changed.end(),
+                                             [](const QList<QVariant>& each) {
+                                                 return each[0].value<ShopThread::Part>() == ShopThread::Part::looks;
+                                             }),
+                                 30'000);
+        find();
+        QTRY_VERIFY_WITH_TIMEOUT(alike.has_value(), 20'000);
+        QVERIFY(*alike >= 5);
     }
 
     /// A thing that is not there: told to the job, or to all.
@@ -118,6 +212,10 @@ private slots:
             for (int i = 0; i < 5; ++i)
                 shop->run(
                     context.get(), [](shop::Shop& each) { return each.search("dress").hits.size(); },
+                    [](std::size_t) {});
+            for (int i = 0; i < 5; ++i)
+                shop->read(
+                    context.get(), [](const shop::Shop& each) { return each.search("boots").hits.size(); },
                     [](std::size_t) {});
             QTest::qWait(milliseconds);
             context.reset();
