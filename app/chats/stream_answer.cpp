@@ -38,6 +38,7 @@ storage::Usage usageOf(const ChatOutcome& outcome, qint64 firstWord, qint64 all)
 QString shortcomingOf(Finish finish) {
     switch (finish) {
     case Finish::length: return tr("It stopped at the limit of its length");
+    case Finish::contextFull: return tr("It stopped because the model's context is full");
     case Finish::filtered: return tr("It was stopped by the other side's filter");
     case Finish::cut: return tr("The other side broke it off");
     case Finish::complete:

@@ -114,6 +114,8 @@ std::optional<AnswerPiece> readAnswerPiece(const QByteArray& json) {
     const QJsonArray calls = delta["tool_calls"].toArray();
     for (const QJsonValue call : calls) out.calls.push_back(callOf(call.toObject()));
     if (choice["finish_reason"].isString()) out.finish = finishOf(choice["finish_reason"].toString());
+    const bool hasNoRoom = choice["calliope"].toObject()["ended_by"] == QLatin1String("context"); // our engine's
+    if (hasNoRoom && out.finish == Finish::length) out.finish = Finish::contextFull;
     return out;
 }
 

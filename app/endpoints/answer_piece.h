@@ -10,11 +10,12 @@ namespace calliope::app {
 /// Why an answer ended.
 enum class Finish {
     complete,
-    length,   ///< it had no more room, or was long enough
-    calls,    ///< tools are to be called
-    filtered, ///< the other side's filter ended it
-    cut,      ///< the other side broke it off
-    stopped,  ///< by us
+    length,      ///< it was long enough, or, where the other side does not tell, had no more room
+    contextFull, ///< it had no more room
+    calls,       ///< tools are to be called
+    filtered,    ///< the other side's filter ended it
+    cut,         ///< the other side broke it off
+    stopped,     ///< by us
 };
 
 /// What an answer took, as far as the other side tells; 0 where it does not.

@@ -79,6 +79,18 @@ private slots:
         QCOMPARE(static_cast<int>(*piece->finish), finish);
     }
 
+    void fullContexts() {
+        const auto finish = [](const QByteArray& reason, const QByteArray& own) {
+            return readAnswerPiece("{\"choices\": [{\"finish_reason\": \"" + reason + "\", \"calliope\": " + own +
+                                   "}]}")
+                ->finish;
+        };
+        QVERIFY(finish("length", R"({"ended_by": "context"})") == Finish::contextFull);
+        QVERIFY(finish("length", R"({"ended_by": "max_tokens"})") == Finish::length);
+        QVERIFY(finish("length", "7") == Finish::length);
+        QVERIFY(finish("stop", R"({"ended_by": "context"})") == Finish::complete);
+    }
+
     void usages() {
         auto piece = readAnswerPiece(
             R"({"choices": [], "usage": {"prompt_tokens": 10, "completion_tokens": 5,
