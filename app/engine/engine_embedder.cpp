@@ -73,7 +73,7 @@ void EngineEmbedder::finish(quint64 number, const std::vector<float>& vector) {
 }
 
 std::vector<float> embeddingOf(const QJsonObject& answer) {
-    const QString text = answer["data"].toArray()[0].toObject()["embedding"].toString();
+    const QString text = answer["data"].toArray().at(0).toObject()["embedding"].toString();
     const QByteArray bytes = QByteArray::fromBase64(text.toLatin1());
     const std::size_t count = static_cast<std::size_t>(bytes.size()) / sizeof(float);
     if (count == 0 || count > widest || count * sizeof(float) != static_cast<std::size_t>(bytes.size())) return {};

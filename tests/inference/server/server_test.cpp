@@ -150,7 +150,7 @@ private slots:
 
         QJsonArray streamed;
         for (const QByteArray& event : eventsOf(m_server.post("/v1/completions", body + R"(, "stream": true})"))) {
-            const QJsonObject part = QJsonDocument::fromJson(event).object()["choices"].toArray()[0].toObject();
+            const QJsonObject part = QJsonDocument::fromJson(event).object()["choices"].toArray().at(0).toObject();
             for (const auto& token : part["logprobs"].toObject()["tokens"].toArray()) streamed << token;
         }
         QCOMPARE(streamed, tokens);
@@ -453,7 +453,7 @@ private slots:
         row("context_full", hello + R"("calliope": {"context_full": "burn"}})", "calliope.context_full");
         row("a broken grammar", hello + R"("calliope": {"grammar": "root ::= unknown"}})", "");
         row("a picture", R"({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]})",
-            "messages");
+            "messages[0].content[0]");
         QTest::addRow("no prompt") << QByteArray("/v1/completions") << QByteArray("{}") << QByteArray("prompt");
         QTest::addRow("prompt of wrong tokens")
             << QByteArray("/v1/completions") << QByteArray(R"({"prompt": [99999999]})") << QByteArray("prompt");

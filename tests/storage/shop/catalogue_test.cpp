@@ -236,8 +236,8 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE kept_picture; DROP INDEX media_by_locator; DROP TABLE listed; "
-                       "PRAGMA user_version = 2");
+            old.script("DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; DROP INDEX media_by_locator; "
+                       "DROP TABLE listed; PRAGMA user_version = 2");
         }
         shop.open();
         QCOMPARE(shop->connection().number("SELECT count(*) FROM listed WHERE source = ?", {shop.source}), 1);

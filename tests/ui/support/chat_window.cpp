@@ -56,8 +56,7 @@ void ChatWindow::ask(const char* text) {
 
 bool ChatWindow::hasBegun() {
     const storage::Message* message = last();
-    return message && message->role == Role::assistant && !message->blocks.empty() &&
-           !message->blocks.back().text.empty();
+    return hasAnswer(MessageState::running) && !message->blocks.empty() && !message->blocks.back().text.empty();
 }
 
 bool ChatWindow::hasAnswer(MessageState state) {

@@ -27,8 +27,8 @@ public:
     void ask(const char* text);   ///< writes it as a message, and Enter
 
     [[nodiscard]] const storage::Message* last() { return chat().transcript()->last(); }
-    /// Whether the last message is an answer of which something has come. For a moment after each question, and after
-    /// each answer that goes, the question is the last.
+    /// Whether an answer of which something has come is under way. For a moment after each question the answer before
+    /// it is the last message, and after that the question itself.
     [[nodiscard]] bool hasBegun();
     [[nodiscard]] bool hasAnswer(storage::MessageState state = storage::MessageState::finished);
 
