@@ -43,7 +43,7 @@ struct Asked {
     QByteArray path = "/";
     QByteArray key;
     QByteArray body{};
-    QByteArray more{}; ///< header lines
+    QByteArray more{};                         ///< header lines
     int patience = sanitizerPatience * 60'000; ///< milliseconds
 };
 [[nodiscard]] Response ask(quint16 port, const Asked& asked);
