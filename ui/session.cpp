@@ -120,7 +120,8 @@ Session::Session(const Options& options)
                [this](const QString& origin) { return m_shopKeys.has(origin); })
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
-    , m_orderClick(m_buying, m_purchases, m_webPictures, options.clickClock)
+    , m_webLists(m_shop, m_gate, m_shopDoor, [this](const app::FetchedList& list) { m_sources.takeFetched(list); })
+    , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
     , m_ownThings(m_shop, m_store, m_purchases,
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
@@ -226,6 +227,7 @@ Session::Session(const Options& options)
     Faces::current.ownThings = &m_ownThings;
     Faces::current.offerPictures = &m_offerPictures;
     Faces::current.webPictures = &m_webPictures;
+    Faces::current.webLists = &m_webLists;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));

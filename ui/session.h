@@ -76,6 +76,7 @@ public:
     [[nodiscard]] app::Buying& buying() { return m_buying; }
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
+    [[nodiscard]] app::WebLists& webLists() { return m_webLists; }
     [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
     [[nodiscard]] app::PhotoSearch& photoSearch() { return m_wardrobe.photoSearch; }
@@ -129,6 +130,7 @@ private:
     app::Buying m_buying;
     app::ShopOrders m_orders;
     app::ShopSources m_sources;
+    app::WebLists m_webLists;
     OrderClick m_orderClick;
     WardrobeParts m_wardrobe;
     app::OwnThings m_ownThings;

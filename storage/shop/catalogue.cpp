@@ -97,10 +97,21 @@ Id Catalogue::saveSource(const FeedSource& source) {
 
 std::vector<FeedSource> Catalogue::sources() const {
     std::vector<FeedSource> sources;
-    Rows rows =
-        m_connection.query("SELECT id, merchant, kind, locator, currency FROM source WHERE kind <> '' ORDER BY id");
-    while (rows.next()) sources.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4)});
+    Rows rows = m_connection.query("SELECT id, merchant, kind, locator, currency, ifnull(hours, 0) FROM source s "
+                                   "LEFT JOIN refresh_period r ON r.source = s.id WHERE kind <> '' ORDER BY id");
+    while (rows.next())
+        sources.push_back(
+            {rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4), rows.integer(5)});
     return sources;
+}
+
+void Catalogue::setRefresh(Id source, std::int64_t hours) {
+    Transaction transaction(m_connection, Durability::full);
+    m_connection.run("DELETE FROM refresh_period WHERE source = ?", {source});
+    if (hours > 0)
+        m_connection.run("INSERT INTO refresh_period (source, hours) SELECT id, ?2 FROM source WHERE id = ?1",
+                         {source, hours});
+    transaction.commit();
 }
 
 bool Catalogue::hadSources() const {
@@ -110,6 +121,7 @@ bool Catalogue::hadSources() const {
 void Catalogue::removeSource(Id id) {
     Transaction transaction(m_connection, Durability::full);
     m_connection.run("UPDATE source SET kind = '' WHERE id = ?", {id}); // removed; stays as long as products are its
+    m_connection.run("DELETE FROM refresh_period WHERE source = ?", {id});
     forgetRemoved();
     transaction.commit();
 }

@@ -51,6 +51,8 @@ public:
     /// Adds the feed (id 0), or changes that of the same shop and locator.
     Id saveSource(const FeedSource& source);
     [[nodiscard]] std::vector<FeedSource> sources() const;
+    /// How old it may be before it is fetched again without a click; 0: never, as saveSource() leaves a new one.
+    void setRefresh(Id source, std::int64_t hours);
     [[nodiscard]] bool hadSources() const; ///< now, or any that were removed
 
     /// With the products that no other list of the shop has, and with the shop where it has no other list. Those that

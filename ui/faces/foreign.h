@@ -94,6 +94,7 @@ struct Faces {
     app::McpOffers* offers = nullptr;
     app::ShopPictures* offerPictures = nullptr;
     app::WebPictures* webPictures = nullptr;
+    app::WebLists* webLists = nullptr;
 
     static Faces current;
 };

@@ -135,6 +135,10 @@ std::string pageIn(const std::filesystem::path& file, FeedFormat format) {
     return page;
 }
 
+bool isOnWeb(std::string_view locator) {
+    return locator.starts_with("https://") || locator.starts_with("http://");
+}
+
 storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, const std::filesystem::path& file,
                               FeedFormat format, const std::function<bool(double share)>& share,
                               const FeedLimits& limits) {
@@ -144,7 +148,8 @@ storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, con
         if (known.id == source) {
             context.currency = known.currency;
             context.isDemo = known.locator.starts_with("demo:");
-            if (!context.isDemo && !known.locator.starts_with(pastedScheme)) context.beside = source;
+            const bool isFile = !known.locator.starts_with(pastedScheme) && !isOnWeb(known.locator);
+            if (!context.isDemo && isFile) context.beside = source;
             if (const auto merchant = store.catalogue().merchant(known.merchant)) context.origin = merchant->origin;
         }
     storage::CatalogueImport import(store.connection(), store.clock(), source);

@@ -236,13 +236,38 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE kept_picture; DROP INDEX media_by_locator; DROP TABLE listed; "
-                       "PRAGMA user_version = 2");
+            old.script("DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; "
+                       "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
         }
         shop.open();
         QCOMPARE(shop->connection().number("SELECT count(*) FROM listed WHERE source = ?", {shop.source}), 1);
         (void)shop.import({product("b", "Bonnet", 2000)});
         QCOMPARE(shop->catalogue().productCount(), 1);
+    }
+
+    /// A period is one of the list that it was chosen for: the next list at the same place has none.
+    void periodsGoWithTheirList() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 2000)});
+        const auto hours = [&] { return shop->catalogue().sources().at(0).refreshHours; };
+        QCOMPARE(hours(), 0);
+        shop->catalogue().setRefresh(shop.source, 24);
+        shop->catalogue().setRefresh(shop.source + 1, 24); // there is none
+        QCOMPARE(hours(), 24);
+        const FeedSource list = shop->catalogue().sources().at(0);
+        QCOMPARE(shop->catalogue().saveSource(list), shop.source);
+        shop.close();
+        shop.open();
+        QCOMPARE(hours(), 24);
+        shop->catalogue().setRefresh(shop.source, 0);
+        QCOMPARE(hours(), 0);
+        shop->catalogue().setRefresh(shop.source, 168);
+
+        const Id wished = shop->search().find({.text = "cap"}).hits.at(0).variant;
+        shop->wishlists().add(shop->wishlists().create("mine"), wished, 2000); // so the list leaves something behind
+        shop->catalogue().removeSource(shop.source);
+        QCOMPARE(shop->catalogue().saveSource(list), shop.source);
+        QCOMPARE(hours(), 0);
     }
 
     void variantsInSeveralRows() {

@@ -77,7 +77,8 @@ private slots:
         const int before = m_buyer->merchant.connections();
         QGuiApplication::clipboard()->setText("https://caps.example/felt");
         QVERIFY(m_buyer->press("pasteFeed"));
-        QTRY_VERIFY_WITH_TIMEOUT(window().shows("An address alone is not fetched"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("listAddress"), 20'000); // an address alone is not fetched
+        QVERIFY(m_buyer->press("dropAddress"));
         QGuiApplication::clipboard()->setText("Felt cap, 20 euros");
         QVERIFY(m_buyer->press("pasteFeed"));
         QTRY_VERIFY_WITH_TIMEOUT(window().shows("What was pasted says of no product"), 20'000);
@@ -184,6 +185,64 @@ private slots:
         QCOMPARE(host.connections, 1);
         for (const QVariant& entry : window().session().connections().entries())
             QVERIFY(!entry.toMap()["host"].toString().contains("caps.example"));
+    }
+
+    /// A list at an address: nobody is asked before the button beside the host's name is pressed. Prices that are other
+    /// ones when it is read again are remembered.
+    void listsAreFetchedByAClick() {
+        QByteArray price = "10.00";
+        test::RawServer host([&](QTcpSocket& socket, const QByteArray& request) {
+            test::says(test::answerOf(200, "text/csv", "id,title,price\n1,Zubrin cap," + price + " EUR\n"))(socket,
+                                                                                                            request);
+        });
+        const QString address = host.url("/caps/list.csv").toString();
+        QGuiApplication::clipboard()->setText(address);
+        QVERIFY(m_buyer->press("pasteFeed"));
+        QTRY_VERIFY(window().item("listAddress"));
+        QCOMPARE(window().item("listAddress")->property("text").toString(), address);
+        QVERIFY(window().shows(host.url().authority() + " sees this computer's address"));
+        m_buyer->shoot("sources-address");
+        window().item("listAddress")->setProperty("text", "http://caps.example/list.csv");
+        QTRY_VERIFY(window().shows("This is no address of a list"));
+        QVERIFY(!window().item("fetchList")->property("enabled").toBool());
+        QVERIFY(m_buyer->press("dropAddress"));
+        QVERIFY(m_buyer->press("pasteFeed"));
+        QTRY_VERIFY(window().item("listAddress"));
+        QCOMPARE(host.requests, QByteArray());
+
+        QVERIFY(m_buyer->press("fetchList"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("feedShop"), 20'000);
+        QTRY_VERIFY(!window().item("listAddress"));
+        QTRY_COMPARE(window().item("feedShop")->property("text").toString(), host.url().authority());
+        window().item("feedShop")->setProperty("text", "caps.example");
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+        const QVariantMap fetched = sources().last().toMap();
+        QCOMPARE(fetched["address"].toString(), address);
+        QCOMPARE(fetched["file"].toString(), host.url().authority() + "/caps/list.csv");
+        QCOMPARE(fetched["refreshHours"].toInt(), 0);
+        face().again(fetched["id"].toLongLong()); // that is not the click
+        QVERIFY(!face().isImporting());
+        QCOMPARE(host.requests.count("GET "), 1);
+
+        price = "8.00";
+        window().session().orderClick().fetchAgain(fetched["id"].toLongLong(), address); // as the card's button does
+        QTRY_COMPARE_WITH_TIMEOUT(pricesOf("Zubrin"), 2, 20'000);
+        QCOMPARE(host.requests.count("GET "), 2);
+        QCOMPARE(sources().size(), 2);
+
+        window().session().orderClick().keepUp(fetched["id"].toLongLong(), address, 24);
+        QTRY_COMPARE_WITH_TIMEOUT(sources().last().toMap()["refreshHours"].toInt(), 24, 20'000);
+        QTRY_VERIFY(window().item("refreshPeriod"));
+        QTRY_COMPARE(window().item("refreshPeriod")->property("displayText").toString(), QString("Every day"));
+        m_buyer->shoot("sources-period");
+        QCOMPARE(host.requests.count("GET "), 2); // it is new
+
+        test::RawServer page(test::says(test::answerOf(200, "text/html", "<p>Caps</p>")));
+        window().session().orderClick().fetchList(page.url("/caps").toString());
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("answers with a page"), 20'000);
+        QCOMPARE(sources().size(), 2);
     }
 
     void whatIsNoListIsSaid() {
@@ -337,6 +396,19 @@ private:
                 return shop.count(wish);
             },
             [&](std::int64_t products) { count = products; });
+        return QTest::qWaitFor([&] { return count >= 0; }) ? count : -1;
+    }
+
+    /// Points in the history of the first thing that is found.
+    int pricesOf(const std::string& title) {
+        int count = -1;
+        window().session().shop().run(
+            &face(),
+            [title](shop::Shop& shop) {
+                const auto hits = shop.search(title).hits;
+                return hits.empty() ? std::size_t{0} : shop.priceHistory(hits.front().variant.id).size();
+            },
+            [&](std::size_t points) { count = static_cast<int>(points); });
         return QTest::qWaitFor([&] { return count >= 0; }) ? count : -1;
     }
 
