@@ -161,6 +161,33 @@ private slots:
         }
     }
 
+    /// What ends long thoughts, or closes them, is at hand wherever one reads in them.
+    void theHeadOfLongThoughtsStays() {
+        Message thinking = answer(9'002, QString("One more thought.\n").repeated(200));
+        thinking.blocks.front().kind = BlockKind::reasoning;
+        thinking.state = storage::MessageState::running;
+        transcript().setMessages({question(9'001, "A hard one?"), thinking});
+        const auto top = [this] {
+            QQuickItem* head = m_window->item("thoughtsHead");
+            return head ? head->mapToItem(view(), QPointF()).y() : -1;
+        };
+        QTest::keyClick(m_window->window(), Qt::Key_Home);
+        QTRY_VERIFY(top() > 20); // below the question
+        QTest::keyClick(m_window->window(), Qt::Key_PageDown);
+        QTRY_VERIFY(std::abs(top()) < 1);
+        QTest::keyClick(m_window->window(), Qt::Key_End);
+        QTRY_VERIFY(view()->property("atYEnd").toBool());
+        QTRY_VERIFY(std::abs(top()) < 1);
+        transcript().append(9'002, 90'020, QString("And one more.\n").repeated(50));
+        m_window->settle();
+        QTRY_VERIFY(std::abs(top()) < 1);
+
+        QVERIFY(m_window->click("thoughtsToggle"));
+        QTRY_COMPARE(transcript().openOf(90'020), -1);
+        m_window->settle();
+        QVERIFY2(top() >= 0 && top() < view()->height() - 60, qPrintable(QString::number(top())));
+    }
+
     void whatTheReaderDidIsForgotten() {
         scrollTo(0);
         m_window->settle();
