@@ -52,8 +52,8 @@ void LoginPath::ask(bool isInteractive) {
     m_shell = new QProcess(this);
     m_shell->setStandardInputFile(QProcess::nullDevice());
     ProcessTree::takeTerminal(*m_shell); // an interactive one would want ours
-    const auto over = [this, isInteractive] {
-        if (std::exchange(m_isKnown, true)) return;
+    const auto over = [this, isInteractive, asked = m_shell] {
+        if (asked != m_shell || std::exchange(m_isKnown, true)) return;
         m_path = pathBetweenMarks(m_shell->readAllStandardOutput());
         m_shell->disconnect(this);
         m_shell->kill();
