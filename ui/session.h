@@ -76,6 +76,7 @@ public:
     [[nodiscard]] app::Buying& buying() { return m_buying; }
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
+    [[nodiscard]] app::KeptAddress& keptAddress() { return m_keptAddress; }
     [[nodiscard]] app::WebLists& webLists() { return m_webLists; }
     [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
@@ -128,6 +129,7 @@ private:
     app::Purchases m_purchases;
     app::ShopCarts m_carts;
     app::Buying m_buying;
+    app::KeptAddress m_keptAddress;
     app::ShopOrders m_orders;
     app::ShopSources m_sources;
     app::WebLists m_webLists;

@@ -25,6 +25,16 @@ public:
     static app::Buying* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Buying, &Faces::buying>(); }
 };
 
+struct KeptAddressFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::KeptAddress)
+    QML_NAMED_ELEMENT(KeptAddress)
+    QML_SINGLETON
+
+public:
+    static app::KeptAddress* create(QQmlEngine*, QJSEngine*) { return faceOf<app::KeptAddress, &Faces::keptAddress>(); }
+};
+
 struct OrdersFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopOrders)

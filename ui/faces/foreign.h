@@ -17,6 +17,7 @@
 #include "app/mcp/mcp_hub.h"
 #include "app/mcp/mcp_offers.h"
 #include "app/settings/settings.h"
+#include "app/shop/buying/kept_address.h"
 #include "app/shop/buying/own_things.h"
 #include "app/shop/buying/shop_orders.h"
 #include "app/shop/buying/shop_sources.h"
@@ -95,6 +96,7 @@ struct Faces {
     app::ShopPictures* offerPictures = nullptr;
     app::WebPictures* webPictures = nullptr;
     app::WebLists* webLists = nullptr;
+    app::KeptAddress* keptAddress = nullptr;
 
     static Faces current;
 };
