@@ -1,6 +1,7 @@
 #include "tests/ui/support/test_window.h"
 #include "ui/faces/selectable_text.h"
 
+#include <QClipboard>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -186,6 +187,31 @@ private slots:
         QTRY_COMPARE(transcript().openOf(90'020), -1);
         m_window->settle();
         QVERIFY2(top() >= 0 && top() < view()->height() - 60, qPrintable(QString::number(top())));
+    }
+
+    /// Tab reaches the text, arrows go from link to link, Enter opens the one that has the ring.
+    void linksAreOpenedByKeys() {
+        transcript().setMessages(
+            {question(9'001, "Where is it?"),
+             answer(9'002, "See [the *first* page](https://one.example/a), or [another](https://two.example/b).")});
+        m_window->settle();
+        QQuickItem* text = nullptr;
+        for (int i = 0; i < 100 && !text; ++i) {
+            QTest::keyClick(m_window->window(), Qt::Key_Tab);
+            QQuickItem* now = m_window->window()->activeFocusItem();
+            if (now && now->inherits("QQuickTextEdit") && now->property("readOnly").toBool()) text = now;
+        }
+        QVERIFY(text);
+        for (const char* host : {"one.example", "two.example", "one.example"}) {
+            QTest::keyClick(m_window->window(), Qt::Key_Return);
+            QTRY_VERIFY(m_window->hasOpenPopup());
+            QVERIFY2(m_window->shows(host), host); // in the sheet that asks first
+            QTest::keyClick(m_window->window(), Qt::Key_Escape);
+            QTRY_VERIFY(!m_window->hasPopup() && text->hasActiveFocus());
+            QTest::keyClick(m_window->window(), Qt::Key_Right);
+        }
+        QTest::keyClick(m_window->window(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString("https://two.example/b"));
     }
 
     void whatTheReaderDidIsForgotten() {
