@@ -214,6 +214,37 @@ private slots:
         QCOMPARE(QGuiApplication::clipboard()->text(), QString("https://two.example/b"));
     }
 
+    void whatIsWideIsScrolledByKeys_data() {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("code") << "```\n" + QString("long ").repeated(200) + "\n```";
+        const QString cells = "|" + (QString("many words in a cell ").repeated(4) + "|").repeated(6) + "\n";
+        QTest::newRow("table") << cells + "|" + QString("---|").repeated(6) + "\n" + cells;
+    }
+
+    void whatIsWideIsScrolledByKeys() {
+        QFETCH(QString, text);
+        transcript().setMessages({question(9'001, "How wide?"), answer(9'002, text)});
+        m_window->settle();
+        QQuickItem* wide = nullptr;
+        for (int i = 0; i < 100 && !wide; ++i) {
+            QTest::keyClick(m_window->window(), Qt::Key_Tab);
+            QQuickItem* now = m_window->window()->activeFocusItem();
+            if (now && now->objectName() == "sideways") wide = now;
+        }
+        QVERIFY(wide);
+        const auto left = [&] { return wide->property("contentX").toDouble(); };
+        QCOMPARE(left(), 0.0);
+        QTest::keyClick(m_window->window(), Qt::Key_Right);
+        const double step = left();
+        QVERIFY(step > 0);
+        QTest::keyClick(m_window->window(), Qt::Key_End);
+        QVERIFY(left() > step && wide->property("atXEnd").toBool());
+        QTest::keyClick(m_window->window(), Qt::Key_Left);
+        QVERIFY(!wide->property("atXEnd").toBool());
+        QTest::keyClick(m_window->window(), Qt::Key_Home);
+        QCOMPARE(left(), 0.0);
+    }
+
     void whatTheReaderDidIsForgotten() {
         scrollTo(0);
         m_window->settle();
