@@ -122,6 +122,7 @@ Session::Session(const Options& options)
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
     , m_webLists(m_shop, m_gate, m_shopDoor, [this](const app::FetchedList& list) { m_sources.takeFetched(list); })
+    , m_prices(m_shop, m_shopDoor, shopProfile(options.shopProfile))
     , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
     , m_ownThings(m_shop, m_store, m_purchases,
@@ -232,6 +233,7 @@ Session::Session(const Options& options)
     Faces::current.webPictures = &m_webPictures;
     Faces::current.webLists = &m_webLists;
     Faces::current.keptAddress = &m_keptAddress;
+    Faces::current.prices = &m_prices;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));

@@ -77,6 +77,7 @@ public:
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
     [[nodiscard]] app::KeptAddress& keptAddress() { return m_keptAddress; }
+    [[nodiscard]] app::ShopPrices& prices() { return m_prices; }
     [[nodiscard]] app::WebLists& webLists() { return m_webLists; }
     [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
@@ -133,6 +134,7 @@ private:
     app::ShopOrders m_orders;
     app::ShopSources m_sources;
     app::WebLists m_webLists;
+    app::ShopPrices m_prices;
     OrderClick m_orderClick;
     WardrobeParts m_wardrobe;
     app::OwnThings m_ownThings;

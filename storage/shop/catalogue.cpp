@@ -215,6 +215,18 @@ std::optional<Id> Catalogue::productOf(Id variant) const {
     return m_connection.number("SELECT product FROM variant WHERE id = ?", {variant});
 }
 
+std::vector<Catalogue::KeptThing> Catalogue::kept(Id merchant, std::int64_t limit) const {
+    static const std::string select =
+        std::string("SELECT v.id, iif(v.checkout_item = '', v.ext_id, v.checkout_item), o.currency FROM product p "
+                    "JOIN variant v ON v.product = p.id JOIN offer o ON o.variant = v.id WHERE p.merchant = ?1 AND "
+                    "o.availability <> 'gone' AND v.id IN ") +
+        keptVariants + " ORDER BY v.id LIMIT ?2";
+    std::vector<KeptThing> things;
+    Rows rows = m_connection.query(select.c_str(), {merchant, limit});
+    while (rows.next()) things.push_back({rows.integer(0), rows.text(1), rows.text(2)});
+    return things;
+}
+
 std::int64_t Catalogue::productCount() const {
     return m_connection.number("SELECT count(*) FROM product").value_or(0);
 }

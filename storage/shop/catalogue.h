@@ -69,6 +69,14 @@ public:
     [[nodiscard]] std::optional<Id> productOf(Id variant) const;
     [[nodiscard]] std::int64_t productCount() const;
 
+    /// What the user keeps of a shop's (wishlist, cart, outfit) and is not gone; at most so many.
+    struct KeptThing {
+        Id variant = 0;
+        std::string item; ///< what the shop calls it
+        std::string currency;
+    };
+    [[nodiscard]] std::vector<KeptThing> kept(Id merchant, std::int64_t limit) const;
+
     /// Those of a product, and of one of its variants where it has its own.
     [[nodiscard]] std::vector<ProductPicture> pictures(Id product) const;
     [[nodiscard]] std::optional<ProductPicture> picture(Id id) const;

@@ -133,6 +133,15 @@ ShopCardFrame {
             }
         }
     }
+    InkButton {
+        objectName: "askPrices"
+        visible: card.source.allowed && !card.source.demo
+        enabled: ShopPrices.asked === ""
+        small: true
+        text: qsTr("Ask for prices of what you keep")
+        Accessible.description: qsTr("Of %1: what is on wishlists, in its cart and in outfits").arg(card.source.name)
+        onClicked: ShopPrices.ask(card.source.origin)
+    }
     ShopKeyRow {
         visible: !card.source.demo
         width: parent.width

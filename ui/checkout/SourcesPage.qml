@@ -71,6 +71,14 @@ ShopScroll {
         words: WebLists.problem
     }
     NoteLine {
+        objectName: "pricesProblem"
+        visible: words !== ""
+        width: parent.width
+        iconName: "warn"
+        colour: Theme.lamp
+        words: ShopPrices.problem
+    }
+    NoteLine {
         objectName: "sourceProblem"
         visible: words !== ""
         width: parent.width

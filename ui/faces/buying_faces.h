@@ -45,6 +45,16 @@ public:
     static app::ShopOrders* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopOrders, &Faces::orders>(); }
 };
 
+struct ShopPricesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopPrices)
+    QML_NAMED_ELEMENT(ShopPrices)
+    QML_SINGLETON
+
+public:
+    static app::ShopPrices* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopPrices, &Faces::prices>(); }
+};
+
 struct SourcesFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopSources)

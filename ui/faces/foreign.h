@@ -20,6 +20,7 @@
 #include "app/shop/buying/kept_address.h"
 #include "app/shop/buying/own_things.h"
 #include "app/shop/buying/shop_orders.h"
+#include "app/shop/buying/shop_prices.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
 #include "app/shop/pictures/web_pictures.h"
@@ -97,6 +98,7 @@ struct Faces {
     app::WebPictures* webPictures = nullptr;
     app::WebLists* webLists = nullptr;
     app::KeptAddress* keptAddress = nullptr;
+    app::ShopPrices* prices = nullptr;
 
     static Faces current;
 };

@@ -270,6 +270,45 @@ private slots:
         QCOMPARE(hours(), 0);
     }
 
+    /// What a shop was asked counts for offers, filters and the history, where it can be compared.
+    void pricesThatWereTold() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 2000), product("b", "Hat", 3000), product("c", "Bonnet", 4000)});
+        const auto variantOf = [&](const char* word) { return shop->search().find({.text = word}).hits.at(0).variant; };
+        const Id cap = variantOf("cap");
+        const Id hat = variantOf("hat");
+        const Id list = shop->wishlists().create("mine");
+        shop->wishlists().add(list, cap);
+        shop->carts().set(hat, 1);
+        std::vector<Id> kept;
+        for (const auto& thing : shop->catalogue().kept(shop.merchant, 9)) kept.push_back(thing.variant);
+        QCOMPARE(kept, (std::vector<Id>{cap, hat}));
+        QCOMPARE(shop->catalogue().kept(shop.merchant, 1).size(), std::size_t{1});
+        QVERIFY(shop->catalogue().kept(shop.merchant + 1, 9).empty());
+
+        const std::int64_t later = shop.wall + 1000;
+        QCOMPARE(shop->prices().take({{cap, {1500, "EUR"}, 2000, Availability::outOfStock},
+                                      {hat, {1, "USD"}, std::nullopt, Availability::inStock},
+                                      {Id{9999}, {1, "EUR"}, std::nullopt, Availability::inStock}},
+                                     later),
+                 1);
+        const Variant now = shop->catalogue().product(*shop->catalogue().productOf(cap))->variants.at(0);
+        QVERIFY(now.price == (Money{1500, "EUR"}));
+        QCOMPARE(now.listMinor, std::optional<std::int64_t>(2000));
+        QCOMPARE(now.observedAt, later);
+        QCOMPARE(shop->prices().of(cap), (std::vector<PricePoint>{{shop.wall, {2000, "EUR"}}, {later, {1500, "EUR"}}}));
+        QCOMPARE(shop->prices().of(hat).size(), std::size_t{1});
+        QCOMPARE(idsOf(shop, {.text = "cap", .mustBeInStock = true}).size(), std::size_t{0});
+        QCOMPARE(shop->prices().take({{cap, {1500, "EUR"}, std::nullopt, Availability::inStock}}, later + 1), 0);
+        QCOMPARE(shop->prices().of(cap).size(), std::size_t{2});
+        QCOMPARE(idsOf(shop, {.text = "cap", .mustBeInStock = true}).size(), std::size_t{1});
+
+        (void)shop.import({product("b", "Hat", 3000)}); // the cap is gone, and stays so
+        QCOMPARE(shop->prices().take({{cap, {1, "EUR"}, std::nullopt, Availability::inStock}}, later + 2), 0);
+        QCOMPARE(shop->prices().of(cap).size(), std::size_t{2});
+        QCOMPARE(shop->catalogue().kept(shop.merchant, 9).size(), std::size_t{1});
+    }
+
     void variantsInSeveralRows() {
         TemporaryShop shop;
         Product second = product("a", "Not the title", 1000);

@@ -245,6 +245,23 @@ private slots:
         QCOMPARE(sources().size(), 2);
     }
 
+    /// What a shop charges now, for what lies in its cart.
+    void pricesAreAskedForByAClick() {
+        m_buyer->merchant.shop.products[0].price = 4990;
+        m_buyer->fillCart();
+        window().go("shopping/sources");
+        QTRY_VERIFY(window().item("mayAsk"));
+        QVERIFY(!window().item("askPrices")); // it may not be asked
+        QVERIFY(m_buyer->press("mayAsk"));
+        QTRY_VERIFY(window().item("askPrices"));
+        m_buyer->shoot("sources-prices");
+        QCOMPARE(m_buyer->merchant.connections(), 0);
+        QVERIFY(m_buyer->press("askPrices"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("told 2 of 2 prices, 1 of them changed"), 20'000);
+        QCOMPARE(pricesOf("linen shirt"), 2);
+        QCOMPARE(m_buyer->merchant.count("lookup"), 1);
+    }
+
     void whatIsNoListIsSaid() {
         face().choose(fileWith("poem.txt", "Shall I compare thee"));
         QTRY_VERIFY(window().shows("poem.txt is no list of products"));
