@@ -98,6 +98,19 @@ const tests = {
     assert.ok(answered.choices[0].message.content.length > 0);
   },
 
+  async "fits a JSON schema or calls tools"() {
+    const schema = {
+      type: "object", properties: { sum: { type: "integer", minimum: 0, maximum: 99 } }, required: ["sum"], additionalProperties: false,
+    };
+    const reply = await client.chat.completions.create({
+      model: "any", messages: hello, tools: [weather], max_tokens: 200,
+      response_format: { type: "json_schema", json_schema: { name: "sum", schema, strict: true } },
+    });
+    const { message, finish_reason } = reply.choices[0];
+    if (finish_reason === "tool_calls") assert.equal(message.tool_calls[0].function.name, "get_weather");
+    else assert.equal(typeof JSON.parse(message.content).sum, "number");
+  },
+
   async "embeds"() {
     const reply = await client.embeddings.create({ model: "any", input: ["What is 12 plus 30?", "What is 12 plus 31?", "Goodbye!"] });
     const [a, b, c] = reply.data.map((each) => each.embedding);
