@@ -50,6 +50,7 @@ constexpr std::array formatTable{
     FormatWords{FeedFormat::jsonLd, QT_TRANSLATE_NOOP("buying", "schema.org page"), true},
     FormatWords{FeedFormat::shopify, QT_TRANSLATE_NOOP("buying", "Shopify products"), false},
     FormatWords{FeedFormat::wooCommerce, QT_TRANSLATE_NOOP("buying", "WooCommerce products"), true},
+    FormatWords{FeedFormat::ucpReply, QT_TRANSLATE_NOOP("buying", "Universal Commerce catalogue"), true},
 };
 
 const FormatWords& rowOf(FeedFormat format) {

@@ -42,6 +42,10 @@ constexpr std::array formats{
               [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
                   readJsonList(bytes, context, itemOfWoo, take);
               }},
+    FormatRow{FeedFormat::ucpReply, "ucp_reply",
+              [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+                  readJsonList(bytes, context, itemOfUcp, take);
+              }},
 };
 
 /// The name of XML's or a page's outermost element, in small letters.
@@ -108,7 +112,8 @@ std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
     }
     const bool isJson = front[first] == '{' || front[first] == '[';
     if (isJson && (has("\"@type\"") || has("\"@context\""))) return FeedFormat::jsonLd;
-    if (front[first] == '{' && has("\"products\"")) return FeedFormat::shopify;
+    if (front[first] == '{' && has("\"products\""))
+        return has("\"ucp\"") || has("\"price_range\"") ? FeedFormat::ucpReply : FeedFormat::shopify;
     if (front[first] == '{') return has("\"variants\"") ? FeedFormat::acpLines : FeedFormat::flatLines;
     if (front[first] == '[') return has("\"prices\"") ? FeedFormat::wooCommerce : FeedFormat::shopify;
     const std::string names = storage::fold(front.substr(first, front.find('\n', first) - first));

@@ -21,6 +21,7 @@ enum class FeedFormat : std::uint8_t {
     jsonLd,      ///< schema.org in JSON, or in a page
     shopify,     ///< products.json of a Shopify shop
     wooCommerce, ///< products of WooCommerce's Store API
+    ucpReply,    ///< Universal Commerce Protocol, what a shop's catalogue answers to a search or a lookup
 };
 
 /// How the locator of a source begins that is no file: a text that was pasted. Behind it follows the page's address, or

@@ -152,6 +152,7 @@ ProtocolSchemas::Place ProtocolSchemas::replyPlace(const Exchanged& exchanged, c
         return {isOlder ? "shopping/types/error_response.json" : "common/types/error_response.json", {}, {}};
     }
     if (exchanged.operation == "order") return {"shopping/order.json", {}, {}};
+    if (exchanged.operation == "search") return {"shopping/catalog_search.json", "/$defs/search_response", {}};
     if (exchanged.operation == "lookup") return {"shopping/catalog_lookup.json", "/$defs/lookup_response", {}};
     return {"shopping/fulfillment.json", "/$defs/dev.ucp.shopping.checkout", {}};
 }
