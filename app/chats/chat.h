@@ -188,6 +188,7 @@ private:
     void takeBack(storage::Id chat, const storage::Draft& unsent);
     [[nodiscard]] PictureSource pictureSource() const;
     [[nodiscard]] DocumentSource documentSource() const;
+    [[nodiscard]] qint64 attachedTokens() const; ///< of what goes with the draft, about
     [[nodiscard]] ToolContext toolContext(const Turn& turn) const;
     [[nodiscard]] static std::vector<storage::Attachment> attachedIn(const std::vector<storage::Block>& blocks);
     void showPictures(const storage::Message& message); ///< in the draft, because it is edited

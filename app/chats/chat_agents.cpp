@@ -241,7 +241,7 @@ QVariantList Chat::contextParts() const {
     };
     add(tr("The chat so far"), m_edit ? tokensOf(m_edit->above) : tokensUpTo(m_transcript.last(), before));
     add(tr("What you write"), m_draft.toUtf8().size() / bytesPerToken);
-    add(tr("Pictures with it"), m_pictures.tokens());
+    add(tr("Attached to it"), attachedTokens());
     return parts;
 }
 
