@@ -60,17 +60,22 @@ TextEdit {
     FoundMarks { text: words; key: words.key; number: words.number }
     SelectableText { text: words; place: words.place; key: words.key; number: words.number }
     RichDocument { id: rich; document: words.textDocument; html: words.html; line: words.line }
-    Loader { // around the link, or what of it stands in its first line
+    Loader {
         active: words.activeFocus && words.links.length > 0
-        sourceComponent: Item {
-            readonly property var at: words.links[words.link] ?? { begin: 0, end: 0 }
-            readonly property rect begin: words.width > 0 ? words.positionToRectangle(at.begin) : Qt.rect(0, 0, 0, 0)
-            readonly property rect end: words.width > 0 ? words.positionToRectangle(at.end) : Qt.rect(0, 0, 0, 0)
-            x: begin.x
-            y: begin.y
-            width: end.y > begin.y ? words.width - begin.x : end.x - begin.x
-            height: begin.height
+        sourceComponent: LinkPlace {
+            text: words
+            link: words.links[words.link] ?? { begin: 0, end: 0 }
             FocusRing { shown: true; around: Theme.radiusXs }
+        }
+    }
+    Repeater { // behind what rests on the look that is pointed at
+        model: Links.pointedLook === "" ? [] : words.links.filter(link => link.href === Links.pointedLook)
+        delegate: LinkPlace {
+            required property var modelData
+            text: words
+            link: modelData
+            z: -1
+            Rectangle { anchors.fill: parent; radius: Theme.radiusXs; color: Theme.lampSoft }
         }
     }
     HoverHandler { cursorShape: words.hoveredLink !== "" ? Qt.PointingHandCursor : Qt.IBeamCursor }
