@@ -441,6 +441,7 @@ void ShopSources::import(Wanted wanted) {
     m_importing = wanted.feed.name;
     m_share = 0;
     m_problem.clear();
+    const bool isDraft = m_draft && m_draft->locator == wanted.feed.locator;
     emit changed();
     const auto tell = [this, context = QPointer<ShopSources>(this)](double share) {
         QMetaObject::invokeMethod(
@@ -462,16 +463,16 @@ void ShopSources::import(Wanted wanted) {
                 return !*stop;
             });
         },
-        [this](const storage::ImportRun& run) {
+        [this, isDraft](const storage::ImportRun& run) {
             m_stop.reset();
-            m_draft.reset();
+            if (isDraft) m_draft.reset(); // one that waits for its shop's name stays while others are read again
             const QLocale locale;
             const QString products = locale.toString(qlonglong(run.products));
             emit done(run.rejected == 0 ? tr("%1 products are in").arg(products)
                                         : tr("%1 products are in, %2 rows were left out")
                                               .arg(products, locale.toString(qlonglong(run.rejected))),
                       false);
-            emit added();
+            if (isDraft) emit added();
             emit changed();
         },
         [this](const Failure& failure) {

@@ -71,7 +71,7 @@ public:
 
 signals:
     void changed();
-    void added();
+    void added(); ///< the draft
     void addressPasted(const QString& address);
     void drafted(const QString& shop); ///< there is a draft, whose things or address name this shop; empty: none
     void keyKept(const QString& origin);

@@ -226,11 +226,18 @@ private slots:
         QVERIFY(!face().isImporting());
         QCOMPARE(host.requests.count("GET "), 1);
 
+        face().choose(fileWith("hats.csv", "id,title,price\n7,Hat,10.00 EUR\n")); // which waits meanwhile
+        QTRY_VERIFY(window().item("feedShop"));
+        window().item("feedShop")->setProperty("text", "hats.example");
         price = "8.00";
         window().session().orderClick().fetchAgain(fetched["id"].toLongLong(), address); // as the card's button does
         QTRY_COMPARE_WITH_TIMEOUT(pricesOf("Zubrin"), 2, 20'000);
         QCOMPARE(host.requests.count("GET "), 2);
         QCOMPARE(sources().size(), 2);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+        QTRY_VERIFY(window().item("feedShop"));
+        QCOMPARE(window().item("feedShop")->property("text").toString(), QString("hats.example"));
+        face().drop();
 
         window().session().orderClick().keepUp(fetched["id"].toLongLong(), address, 24);
         QTRY_COMPARE_WITH_TIMEOUT(sources().last().toMap()["refreshHours"].toInt(), 24, 20'000);
