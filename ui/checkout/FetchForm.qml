@@ -2,7 +2,7 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// The address of a list on the web: who would be asked, and the click that has it fetched.
+// The address of a list, or of a product's page, on the web: who would be asked, and the click that has it fetched.
 ShopCardFrame {
     id: form
 
@@ -22,13 +22,13 @@ ShopCardFrame {
     }
 
     visible: false
-    name: qsTr("Fetch a list from an address")
+    name: qsTr("Fetch a list or a page")
 
     InkTextField {
         id: address
         objectName: "listAddress"
         width: parent.width
-        placeholderText: qsTr("Address of a list: shop.example/products.xml")
+        placeholderText: qsTr("Address of a list, or of a product's page")
         inputMethodHints: Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase
         maximumLength: 2000
         onAccepted: form.fetch()
@@ -39,7 +39,7 @@ ShopCardFrame {
         width: parent.width
         text: form.host !== "" ? qsTr("%1 sees this computer's address and what is asked for. Nothing is fetched before you press.").arg(form.host)
             : address.text.trim() === "" ? qsTr("Many shops have such lists for search engines; those made with Shopify often at /products.json.")
-            : qsTr("This is no address of a list: it begins with https:// and is on the public network.")
+            : qsTr("This cannot be fetched: addresses begin with https://, and are on the public network.")
         font: Theme.fontSmall
         line: Theme.lineSmallProse
         color: Theme.ink3

@@ -13,7 +13,7 @@ ShopScroll {
         IconButton {
             objectName: "addAddress"
             iconName: "online"
-            text: qsTr("Fetch a list from an address")
+            text: qsTr("Fetch a list or a product's page from an address")
             onClicked: address.show("")
         },
         IconButton {
@@ -142,7 +142,7 @@ ShopScroll {
     Label {
         visible: Sources.loaded && Sources.sources.length === 0
         width: parent.width
-        text: qsTr("There is no list yet. Add one, drop a file here (or a folder or ZIP archive with its pictures), fetch one from its address, or paste the source of a shop's page: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
+        text: qsTr("There is no list yet. Add one, drop a file here (or a folder or ZIP archive with its pictures), fetch one or a product's page from its address, or paste the source of a shop's page: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
         color: Theme.ink2
         wrapMode: Text.Wrap
     }

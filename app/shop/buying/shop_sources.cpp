@@ -340,6 +340,11 @@ void ShopSources::prepare(Draft draft) {
             return looked;
         },
         [this, draft](const Looked& looked) {
+            const bool isOnWeb = shop::isOnWeb(draft.locator);
+            if (!looked.format && isOnWeb)
+                return say(tr("What %1 answers says of no product what it costs. Open the page in the browser, copy "
+                              "its source (in most browsers Ctrl+U, then all of it), and paste that.")
+                               .arg(draft.name));
             if (!looked.format)
                 return say(draft.isPasted ? tr("What was pasted says of no product what it costs. Copy the source of a "
                                                "shop's page (in most browsers Ctrl+U, then all of it), and paste that.")
@@ -354,7 +359,7 @@ void ShopSources::prepare(Draft draft) {
             emit changed();
             const QUrl list(QString::fromStdString(draft.locator), QUrl::StrictMode);
             emit drafted(!originOfTyped(QString::fromStdString(looked.page)).isEmpty() ? shownHost(page)
-                         : shop::isOnWeb(draft.locator)                                ? shownHost(list)
+                         : isOnWeb                                                     ? shownHost(list)
                                                                                        : QString());
         },
         [this](const Failure& failure) { say(failure.title + QStringLiteral(": ") + failure.detail); });

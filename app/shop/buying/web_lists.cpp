@@ -115,6 +115,7 @@ void WebLists::ask(const QUrl& url) {
     request.purpose = tr("List of products");
     request.limits = {30s, 30s, 5min, largest};
     request.mustBePublic = true;
+    request.mayBePage = true;
     m_exchange = m_gate.send(request);
     connect(m_exchange.get(), &Exchange::bytesArrived, this, &WebLists::put);
     connect(m_exchange.get(), &Exchange::succeeded, this, &WebLists::finish);
@@ -145,10 +146,6 @@ void WebLists::fail(const Failure& failure) {
     const Trouble trouble = m_exchange->trouble();
     const QUrl location = m_exchange->location();
     if (trouble == Trouble::redirected && location.isValid() && ++m_run->leaps <= mostLeaps) return ask(location);
-    if (trouble == Trouble::notUnderstood)
-        return end(tr("%1 answers with a page, or with something that is no list. Open a page in the browser, copy its "
-                      "source (in most browsers Ctrl+U, then all of it), and paste that.")
-                       .arg(asked()));
     // What the other side says of it is nothing for a page of ours.
     end(tr("The list could not be fetched. ") + (trouble == Trouble::refused
                                                      ? failure.title + u'.'

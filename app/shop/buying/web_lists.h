@@ -23,10 +23,11 @@ struct FetchedList {
     std::shared_ptr<const PassingFile> file;
 };
 
-/// Lists of products that lie on the web: fetched into a file after a click that names the host
-/// (ListConsent), or when a list is older than the period that a person chose for it, and never otherwise. Periods
-/// count while the app runs, from the first use of the shop on; with the network switch off they wait. What came is
-/// read as any other file (ShopSources): prices that are other ones are remembered beside those of before.
+/// Lists of products, and pages of shops with schema.org's JSON-LD, that lie on the web: fetched into a file after a
+/// click that names the host (ListConsent), or when a list is older than the period that a person chose for it, and
+/// never otherwise. Periods count while the app runs, from the first use of the shop on; with the network switch off
+/// they wait. What came is read as any other file (ShopSources): prices that are other ones are remembered beside those
+/// of before.
 ///
 /// Asked through the network's gate: encrypted, from public machines, without cookies or who sent us, at most 128 MB
 /// and five minutes, one list after the other. Answers that lead to another host are not followed.

@@ -203,7 +203,7 @@ private slots:
         QVERIFY(window().shows(host.url().authority() + " sees this computer's address"));
         m_buyer->shoot("sources-address");
         window().item("listAddress")->setProperty("text", "http://caps.example/list.csv");
-        QTRY_VERIFY(window().shows("This is no address of a list"));
+        QTRY_VERIFY(window().shows("This cannot be fetched"));
         QVERIFY(!window().item("fetchList")->property("enabled").toBool());
         QVERIFY(m_buyer->press("dropAddress"));
         QVERIFY(m_buyer->press("pasteFeed"));
@@ -245,11 +245,35 @@ private slots:
         QTRY_COMPARE(window().item("refreshPeriod")->property("displayText").toString(), QString("Every day"));
         m_buyer->shoot("sources-period");
         QCOMPARE(host.requests.count("GET "), 2); // it is new
+    }
 
-        test::RawServer page(test::says(test::answerOf(200, "text/html", "<p>Caps</p>")));
-        window().session().orderClick().fetchList(page.url("/caps").toString());
-        QTRY_VERIFY_WITH_TIMEOUT(window().shows("answers with a page"), 20'000);
-        QCOMPARE(sources().size(), 2);
+    /// The page of one thing is a list of its own, that can be read again.
+    void pagesAreFetchedByAClick() {
+        QByteArray content = "<!doctype html><p>Caps</p>";
+        test::RawServer host([&](QTcpSocket& socket, const QByteArray& request) {
+            test::says(test::answerOf(200, "text/html; charset=utf-8", content))(socket, request);
+        });
+        const QString address = host.url("/caps/felt").toString();
+        window().session().orderClick().fetchList(address);
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("says of no product what it costs"), 20'000);
+        content = "<!doctype html><script type=\"application/ld+json\">{\"@type\":\"Product\",\"sku\":\"c1\","
+                  "\"name\":\"Zubrin cap\",\"offers\":{\"price\":\"20.00\",\"priceCurrency\":\"EUR\"}}</script>";
+        window().session().orderClick().fetchList(address);
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("feedShop"), 20'000);
+        window().item("feedShop")->setProperty("text", "caps.example");
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+        content.replace("20.00", "18.00");
+        window().session().orderClick().fetchAgain(sources().last().toMap()["id"].toLongLong(), address);
+        QTRY_COMPARE_WITH_TIMEOUT(pricesOf("Zubrin"), 2, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+
+        content = "<!doctype html><p>Please log in</p>"; // which changes nothing
+        window().session().orderClick().fetchAgain(sources().last().toMap()["id"].toLongLong(), address);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().problem().isEmpty(), 20'000);
+        QCOMPARE(pricesOf("Zubrin"), 2);
+        QCOMPARE(host.requests.count("GET "), 4);
     }
 
     /// What a shop charges now, for what lies in its cart.
