@@ -118,9 +118,12 @@ Session::Session(const Options& options)
     , m_carts(m_shop)
     , m_buying(m_carts, m_purchases, m_shopDoor, m_gate,
                [this](const QString& origin) { return m_shopKeys.has(origin); })
+    , m_keptAddress(*m_buying.address(), m_store, *m_keys)
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
-    , m_orderClick(m_buying, m_purchases, m_webPictures, options.clickClock)
+    , m_webLists(m_shop, m_gate, m_shopDoor, [this](const app::FetchedList& list) { m_sources.takeFetched(list); })
+    , m_prices(m_shop, m_shopDoor, shopProfile(options.shopProfile))
+    , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
     , m_ownThings(m_shop, m_store, m_purchases,
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
@@ -157,6 +160,7 @@ Session::Session(const Options& options)
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
     QObject::connect(&m_carts, &app::ShopCarts::failed, &m_failures, tell);
     QObject::connect(&m_shopKeys, &app::ShopKeys::failed, &m_failures, tell);
+    QObject::connect(&m_keptAddress, &app::KeptAddress::failed, &m_failures, tell);
     QObject::connect(&m_ownThings, &app::OwnThings::failed, &m_failures, tell);
 
     m_settings.setHasFirstRun(options.hasFirstRun);
@@ -213,6 +217,7 @@ Session::Session(const Options& options)
     m_remotes.restore();
     m_shopKeys.restore(); // before the purchases, which want them
     m_purchases.restore();
+    m_keptAddress.restore();
     Faces::current = {&m_settings, &m_chats,    &m_chat,    &m_engine,    &m_models,      &m_remotes, &m_shelf,
                       &m_devices,  &m_personas, &m_search,  &m_find,      &m_selection,   &m_camera,  &m_tools,
                       &m_servers,  &m_failures, &m_screen,  &m_shopping,  &m_connections, &m_upkeep,  &m_carts,
@@ -226,6 +231,9 @@ Session::Session(const Options& options)
     Faces::current.ownThings = &m_ownThings;
     Faces::current.offerPictures = &m_offerPictures;
     Faces::current.webPictures = &m_webPictures;
+    Faces::current.webLists = &m_webLists;
+    Faces::current.keptAddress = &m_keptAddress;
+    Faces::current.prices = &m_prices;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));
@@ -276,6 +284,7 @@ void Session::joinShopping() {
     // aside.
     QObject::connect(&m_ownThings, &app::OwnThings::removing, &m_wardrobe.wardrobe, &app::WardrobeList::begin);
     QObject::connect(&m_ownThings, &app::OwnThings::changed, &m_orders, &app::ShopOrders::refresh);
+    QObject::connect(&m_buying, &app::Buying::addressSent, &m_keptAddress, &app::KeptAddress::sent);
     const auto tell = [this] {
         m_shopping.setCurrency(m_settings.currency().toStdString());
         m_wardrobe.wardrobe.setCurrency(m_settings.currency().toStdString());

@@ -76,6 +76,9 @@ public:
     [[nodiscard]] app::Buying& buying() { return m_buying; }
     [[nodiscard]] app::ShopOrders& orders() { return m_orders; }
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
+    [[nodiscard]] app::KeptAddress& keptAddress() { return m_keptAddress; }
+    [[nodiscard]] app::ShopPrices& prices() { return m_prices; }
+    [[nodiscard]] app::WebLists& webLists() { return m_webLists; }
     [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
     [[nodiscard]] app::PhotoSearch& photoSearch() { return m_wardrobe.photoSearch; }
@@ -127,8 +130,11 @@ private:
     app::Purchases m_purchases;
     app::ShopCarts m_carts;
     app::Buying m_buying;
+    app::KeptAddress m_keptAddress;
     app::ShopOrders m_orders;
     app::ShopSources m_sources;
+    app::WebLists m_webLists;
+    app::ShopPrices m_prices;
     OrderClick m_orderClick;
     WardrobeParts m_wardrobe;
     app::OwnThings m_ownThings;

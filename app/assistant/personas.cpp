@@ -32,6 +32,7 @@ void addInstructions(const QString& prompt, ChatRequest& request) {
 Personas::Personas(StoreThread& store, Chats& chats, Settings& settings, QObject* parent)
     : QObject(parent)
     , m_store(store)
+    , m_chats(chats)
     , m_settings(settings) {
     connect(&chats, &Chats::currentChanged, this,
             [this](qint64 chat, bool, bool isAdopted) { follow(chat, isAdopted); });
@@ -95,7 +96,7 @@ QVariantList Personas::presets() const {
 void Personas::choose(qint64 persona) {
     m_current = persona;
     emit changed();
-    if (m_chat == 0) return;
+    if (m_chat == 0) return m_chats.setNewPersona(persona);
     m_store.keep("persona of " + QByteArray::number(m_chat), [chat = m_chat, persona](storage::Store& open) {
         open.conversations().setPersona(chat, persona == 0 ? std::nullopt : std::optional(persona));
     });

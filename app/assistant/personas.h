@@ -49,6 +49,7 @@ private:
     [[nodiscard]] const storage::Persona* find(qint64 id) const;
 
     StoreThread& m_store;
+    Chats& m_chats;
     Settings& m_settings;
     std::vector<storage::Persona> m_personas;
     storage::Id m_chat = 0;

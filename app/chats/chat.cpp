@@ -24,6 +24,8 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     , m_pictureCosts(m_pictures, responder)
     , m_mode(settings.mode()) {
     connect(&m_chats, &Chats::currentChanged, this, &Chat::show);
+    connect(this, &Chat::changed, this, &Chat::contextChanged);
+    connect(this, &Chat::draftChanged, this, &Chat::contextChanged);
     connect(&m_responder, &Responder::changed, this, &Chat::changed);
     connect(&m_pictures, &DraftPictures::changed, this, &Chat::changed);
     connect(&m_pictures, &DraftPictures::listChanged, this, &Chat::keepDraft);

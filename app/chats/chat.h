@@ -42,8 +42,9 @@ class Chat : public QObject {
     Q_PROPERTY(calliope::app::DraftPictures* pictures READ pictures CONSTANT) ///< that go with the draft
     Q_PROPERTY(QString pictureProblem READ pictureProblem NOTIFY changed) ///< why they cannot be sent; empty: they can
     Q_PROPERTY(bool editing READ isEditing NOTIFY changed)
-    Q_PROPERTY(QVariantList queued READ queuedRows NOTIFY changed) ///< { text, attached } each; go after the answer
-    Q_PROPERTY(int contextUsed READ contextUsed NOTIFY changed)
+    Q_PROPERTY(QVariantList queued READ queuedRows NOTIFY changed)     ///< { text, attached } each; go after the answer
+    Q_PROPERTY(int contextUsed READ contextUsed NOTIFY contextChanged) ///< tokens, about: of all its parts
+    Q_PROPERTY(QVariantList contextParts READ contextParts NOTIFY contextChanged) ///< { words, tokens } each
     Q_PROPERTY(int contextSize READ contextSize NOTIFY changed)
     /// What a new chat may begin with, as this model can: { icon, title, detail, text, mode, wantsFile } each.
     Q_PROPERTY(QVariantList starters READ starters NOTIFY startersChanged)
@@ -76,6 +77,7 @@ public:
     [[nodiscard]] bool isEditing() const { return m_edit.has_value(); }
     [[nodiscard]] QVariantList queuedRows() const;
     [[nodiscard]] int contextUsed() const;
+    [[nodiscard]] QVariantList contextParts() const;
     [[nodiscard]] int contextSize() const { return m_responder.contextSize(); }
     [[nodiscard]] QVariantList starters() const;
 
@@ -122,6 +124,7 @@ public:
 signals:
     void titleChanged();
     void changed();
+    void contextChanged();
     void modeChanged();
     void draftChanged();
     void opened();
@@ -185,6 +188,7 @@ private:
     void takeBack(storage::Id chat, const storage::Draft& unsent);
     [[nodiscard]] PictureSource pictureSource() const;
     [[nodiscard]] DocumentSource documentSource() const;
+    [[nodiscard]] qint64 attachedTokens() const; ///< of what goes with the draft, about
     [[nodiscard]] ToolContext toolContext(const Turn& turn) const;
     [[nodiscard]] static std::vector<storage::Attachment> attachedIn(const std::vector<storage::Block>& blocks);
     void showPictures(const storage::Message& message); ///< in the draft, because it is edited

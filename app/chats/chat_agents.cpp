@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 // Chat: who makes an answer in which mode, agents beside it, and what is learned of what answers take.
@@ -20,6 +21,7 @@ namespace calliope::app {
 namespace {
 
 constexpr const char* experienceKey = "learned.answers";
+constexpr int bytesPerToken = 4; ///< about
 
 /// What an answer is expected to take.
 QString expectedWords(const Experience::Estimate& estimate) {
@@ -32,7 +34,6 @@ QString expectedWords(const Experience::Estimate& estimate) {
 
 /// Tokens of what a message sends to the model again.
 qint64 sentAgain(const storage::Message& message) {
-    constexpr std::size_t bytesPerToken = 4;
     std::size_t bytes = 0;
     for (const storage::Block& block : message.blocks)
         if (isAnswerText(block)) bytes += block.text.size();
@@ -59,6 +60,13 @@ int tokensUpTo(const storage::Message* message, const Before& before) {
     return static_cast<int>(tokens);
 }
 
+/// The same of messages from the first one on.
+int tokensOf(const std::vector<storage::Message>& branch) {
+    return tokensUpTo(branch.empty() ? nullptr : &branch.back(), [&](const storage::Message& message) {
+        return &message == branch.data() ? nullptr : &message - 1;
+    });
+}
+
 } // namespace
 
 std::unique_ptr<Answer> Chat::makeAnswer(const Turn& turn, storage::Message running) {
@@ -74,10 +82,7 @@ std::unique_ptr<Answer> Chat::makeAnswer(const Turn& turn, storage::Message runn
         const ThoughtBudget budget{request.thinkTokens.value_or(0), request.thinkSeconds.value_or(0)};
         answer = std::make_unique<StreamAnswer>(store, std::move(running), budget, loopFor(turn, request, true));
     } else {
-        const int used = tokensUpTo(&turn.branch.back(), [&](const storage::Message& message) {
-            return &message == turn.branch.data() ? nullptr : &message - 1;
-        });
-        const Answerer answerer{m_responder.contextSize(), used, m_responder.isEngine()};
+        const Answerer answerer{m_responder.contextSize(), tokensOf(turn.branch), m_responder.isEngine()};
         Contemplation::Ask ask = askOfAgents(turn, request);
         answer = std::make_unique<LanesAnswer>(store, std::move(running),
                                                planFor(request, mode, m_settings.lanes(), answerer), std::move(ask),
@@ -221,9 +226,23 @@ void Chat::useLane(const storage::Message& message, int lane) {
 // --- what answers take ---
 
 int Chat::contextUsed() const {
-    return tokensUpTo(m_transcript.last(), [&](const storage::Message& message) {
+    const QVariantList parts = contextParts();
+    return std::accumulate(parts.begin(), parts.end(), 0,
+                           [](int sum, const QVariant& part) { return sum + part.toMap().value("tokens").toInt(); });
+}
+
+QVariantList Chat::contextParts() const {
+    QVariantList parts;
+    const auto add = [&](const QString& words, qint64 tokens) {
+        if (tokens > 0) parts.append(QVariantMap{{"words", words}, {"tokens", tokens}});
+    };
+    const auto before = [&](const storage::Message& message) {
         return message.parent ? m_transcript.find(*message.parent) : nullptr;
-    });
+    };
+    add(tr("The chat so far"), m_edit ? tokensOf(m_edit->above) : tokensUpTo(m_transcript.last(), before));
+    add(tr("What you write"), m_draft.toUtf8().size() / bytesPerToken);
+    add(tr("Attached to it"), attachedTokens());
+    return parts;
 }
 
 QVariantList Chat::modeRows() const {

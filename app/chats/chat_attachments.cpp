@@ -8,6 +8,19 @@
 
 namespace calliope::app {
 
+namespace {
+
+constexpr qsizetype charactersPerToken = 3; ///< of documents, about
+
+/// How much of a document a question takes along, in characters: about a quarter of the context.
+qsizetype mostOfDocument(int contextSize) {
+    constexpr qsizetype smallest = 600;
+    constexpr qsizetype usual = 6'000;
+    return contextSize > 0 ? std::clamp<qsizetype>(contextSize * charactersPerToken / 4, smallest, usual) : usual;
+}
+
+} // namespace
+
 std::vector<storage::Attachment> Chat::attachedIn(const std::vector<storage::Block>& blocks) {
     std::vector<storage::Attachment> attached;
     for (const storage::Block& block : blocks) {
@@ -29,13 +42,19 @@ PictureSource Chat::pictureSource() const {
 }
 
 DocumentSource Chat::documentSource() const {
-    // About a quarter of the context, with three characters for a token.
-    constexpr qsizetype smallest = 600;
-    constexpr qsizetype usual = 6'000;
-    const int contextSize = m_responder.contextSize();
-    const qsizetype most =
-        contextSize > 0 ? std::clamp<qsizetype>(qsizetype{contextSize} * 3 / 4, smallest, usual) : usual;
-    return [this, most](const std::string& hash) { return beginningOf(m_pictures.shelf().bytes(hash), most); };
+    return [this, most = mostOfDocument(m_responder.contextSize())](const std::string& hash) {
+        return beginningOf(m_pictures.shelf().bytes(hash), most);
+    };
+}
+
+qint64 Chat::attachedTokens() const {
+    qint64 tokens = m_pictures.tokens();
+    if (m_pictures.count() == m_pictures.pictures()) return tokens;
+    const qsizetype most = mostOfDocument(m_responder.contextSize());
+    for (const storage::Block& block : m_pictures.blocks())
+        if (block.kind == storage::BlockKind::file)
+            tokens += std::min(documentFacts(block).characters, most) / charactersPerToken;
+    return tokens;
 }
 
 ToolContext Chat::toolContext(const Turn& turn) const {

@@ -102,11 +102,14 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
     emit changed();
     m_store.run(
         this,
-        [asked = std::move(asked), isEdit = posted.edited != 0, text = posted.text,
-         mode = m_mode.toStdString()](storage::Store& store) mutable {
+        [asked = std::move(asked), isEdit = posted.edited != 0, text = posted.text, mode = m_mode.toStdString(),
+         persona = m_chats.newPersona()](storage::Store& store) mutable {
             storage::Transaction transaction(store.connection(), storage::Durability::full); // no chat without it
             if (asked.conversation == 0)
-                asked.conversation = store.conversations().create({.title = titleOf(text), .mode = mode});
+                asked.conversation =
+                    store.conversations().create({.title = titleOf(text),
+                                                  .mode = mode,
+                                                  .persona = persona == 0 ? std::nullopt : std::optional(persona)});
             const storage::Id id = store.messages().add(asked);
             if (isEdit) store.messages().select(id); // another branch may be shown by now
             Kept kept{asked.conversation, store.messages().find(id).value()};

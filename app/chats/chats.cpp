@@ -81,6 +81,7 @@ void Chats::refresh() {
 
 void Chats::setCurrent(storage::Id chat, bool isTemporary) {
     m_current = chat;
+    m_newPersona = 0;
     emit currentChanged(chat, isTemporary, false);
 }
 

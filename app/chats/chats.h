@@ -52,6 +52,10 @@ public:
     Q_INVOKABLE void exportAll(const QUrl& file);   ///< everything, as JSON
     Q_INVOKABLE void importChats(const QUrl& file); ///< our JSON, or an export of ChatGPT or Claude, packed or not
 
+    /// The persona of a chat that is begun, of which nothing is kept yet; 0: none. It is kept with the first message.
+    [[nodiscard]] storage::Id newPersona() const { return m_newPersona; }
+    void setNewPersona(storage::Id persona) { m_newPersona = persona; }
+
     /// The list again from the store.
     void refresh();
 
@@ -79,6 +83,7 @@ private:
     ChatList m_list;
     FileWork m_files;
     storage::Id m_current = 0;
+    storage::Id m_newPersona = 0;
     QVariantList m_recent;
     std::function<void(storage::Store&)> m_undo;
 };

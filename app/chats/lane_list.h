@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QVariantMap>
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace calliope::app {
@@ -55,6 +56,13 @@ public:
         ProblemRole
     };
 
+    /// Goes with the list to whoever looks at it, and is kept by them as long as they do.
+    struct Sight {
+        std::shared_ptr<const int> held;
+
+        bool operator==(const Sight&) const = default;
+    };
+
     /// Of a message that has lanes.
     explicit LaneList(const storage::Message& message, QObject* parent = nullptr);
 
@@ -94,6 +102,9 @@ public:
 
     /// What a lane says, without its verdict; empty where it has said nothing.
     [[nodiscard]] QString textOf(int lane) const;
+
+    [[nodiscard]] Sight sight() const { return {m_sight}; }
+    [[nodiscard]] bool isSeen() const { return m_sight.use_count() > 1; }
 
 signals:
     void changed();
@@ -153,6 +164,7 @@ private:
     QString m_announcement;
     bool m_isExpanded = false;
     int m_shown = 1;
+    std::shared_ptr<const int> m_sight = std::make_shared<const int>(); ///< counts who looks
 };
 
 } // namespace calliope::app

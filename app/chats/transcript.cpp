@@ -84,8 +84,8 @@ void Transcript::setMessages(std::vector<storage::Message> messages) {
 }
 
 void Transcript::leave(std::vector<Entry> entries) {
-    for (std::unique_ptr<LaneList>& lanes : m_leaving) lanes.release()->deleteLater();
-    m_leaving.clear();
+    // Views let go of a row some frames later, or when they are shown again.
+    std::erase_if(m_leaving, [](const std::unique_ptr<LaneList>& lanes) { return !lanes->isSeen(); });
     for (Entry& entry : entries)
         if (entry.lanes) m_leaving.push_back(std::move(entry.lanes));
 }

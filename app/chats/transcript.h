@@ -134,7 +134,7 @@ private:
         bool waits = false; ///< goes on, and nothing of that has come yet
     };
 
-    void leave(std::vector<Entry> entries); ///< keeps their lanes for views that look at them until their next frame
+    void leave(std::vector<Entry> entries); ///< keeps their lanes as long as views look at them
     [[nodiscard]] Entry makeEntry(storage::Message message) const;
     [[nodiscard]] std::vector<Row> rowsOf(int entry) const;
     [[nodiscard]] int entryOf(storage::Id message) const; ///< -1: not there
@@ -157,7 +157,7 @@ private:
 
     std::vector<Entry> m_entries;
     std::vector<Row> m_rows;
-    std::vector<std::unique_ptr<LaneList>> m_leaving; ///< of messages that went last
+    std::vector<std::unique_ptr<LaneList>> m_leaving; ///< of messages that went
     QVariantMap m_colours;
     QHash<storage::Id, int> m_open; ///< by block
 };

@@ -129,6 +129,7 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::lanes:
     case Component::agreement:
         out = {{"lanes", QVariant::fromValue(entry.lanes.get())}, {"wide", row.component == Component::lanes}};
+        if (entry.lanes) out["sight"] = QVariant::fromValue(entry.lanes->sight());
         break;
     case Component::outcome: out = describeOutcome(entry); break;
     case Component::error: out = {{"failure", shownFailure(failureOf(message))}}; break;

@@ -9,7 +9,7 @@ namespace calliope::app {
 enum class HealthConcern : std::uint8_t { none, general, urgent };
 
 /// By the words of its beginning, here on this computer: tables of expressions with weights,
-/// resources/health/words.txt. English and some German; rather once too often than once too seldom.
+/// resources/health/words.txt. English, German, French, Spanish and Italian; rather once too often than too seldom.
 [[nodiscard]] HealthConcern healthConcernOf(const QString& question);
 
 /// What a model is told for such a question; empty for `none`.

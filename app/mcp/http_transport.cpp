@@ -21,8 +21,8 @@ QString detailOf(const Failure& failure, int status) {
     constexpr int unauthorized = 401;
     constexpr int forbidden = 403;
     if (status != unauthorized && status != forbidden) return failure.detail;
-    return HttpTransport::tr("Get a key from whoever runs it, and paste its JSON again with \"headers\": "
-                             "{\"Authorization\": \"Bearer KEY\"}. Calliope does not sign in through a browser.");
+    return HttpTransport::tr("Get a key from whoever runs it, and add the server again with it: Authorization: "
+                             "Bearer KEY. Calliope does not sign in through a browser.");
 }
 
 } // namespace

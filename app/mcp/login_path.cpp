@@ -1,5 +1,7 @@
 #include "app/mcp/login_path.h"
 
+#include "app/mcp/process_tree.h"
+
 #include <QFileInfo>
 #include <QPointer>
 #include <QProcess>
@@ -31,10 +33,10 @@ void LoginPath::tell(QObject* context, std::function<void(const QString&)> done)
     if (m_isKnown)
         QMetaObject::invokeMethod(this, &LoginPath::deliver, Qt::QueuedConnection);
     else if (!m_shell)
-        ask();
+        ask(true);
 }
 
-void LoginPath::ask() {
+void LoginPath::ask(bool isInteractive) {
     const QString shell = qEnvironmentVariable("SHELL");
     m_isKnown = true; // whatever comes of it
 #ifdef Q_OS_WIN
@@ -49,19 +51,22 @@ void LoginPath::ask() {
     m_isKnown = false;
     m_shell = new QProcess(this);
     m_shell->setStandardInputFile(QProcess::nullDevice());
-    const auto over = [this] {
-        if (std::exchange(m_isKnown, true)) return;
+    ProcessTree::takeTerminal(*m_shell); // an interactive one would want ours
+    const auto over = [this, isInteractive, asked = m_shell] {
+        if (asked != m_shell || std::exchange(m_isKnown, true)) return;
         m_path = pathBetweenMarks(m_shell->readAllStandardOutput());
         m_shell->disconnect(this);
         m_shell->kill();
         m_shell->deleteLater();
+        if (m_path.isEmpty() && isInteractive) return ask(false);
         deliver();
     };
     connect(m_shell, &QProcess::finished, this, over);
     connect(m_shell, &QProcess::errorOccurred, this, over, Qt::QueuedConnection);
     QTimer::singleShot(patience, m_shell, over);
-    // "%s" of printf, not of QString.
-    m_shell->start(shell, {"-l", "-c", QLatin1String("printf '%s' \"") + mark + "$PATH" + mark + '"'});
+    QStringList arguments{"-l", "-c", QLatin1String("printf '%s' \"") + mark + "$PATH" + mark + '"'}; // printf's %s
+    if (isInteractive) arguments.prepend("-i");
+    m_shell->start(shell, arguments);
 }
 
 void LoginPath::deliver() {

@@ -11,7 +11,9 @@ namespace calliope::app {
 
 /// The PATH that the user's terminals have: programs that are started from a desktop often have another one, and
 /// servers that work in a terminal would not be found. The login shell is asked once, without any text of others, and
-/// given a few seconds. Nothing on Windows, where there is one PATH only.
+/// given a few seconds: first as terminals start it, since many programs (nvm, pnpm, pyenv) write themselves only into
+/// what such shells read; and where that says nothing, as one without a terminal. Nothing on Windows, where there is
+/// one PATH only.
 class LoginPath : public QObject {
     Q_OBJECT
 
@@ -22,7 +24,7 @@ public:
     void tell(QObject* context, std::function<void(const QString& path)> done);
 
 private:
-    void ask();
+    void ask(bool isInteractive);
     void deliver();
 
     QProcess* m_shell = nullptr; ///< a child of this while it is asked

@@ -326,6 +326,7 @@ qint64 McpClient::request(const QString& method, QJsonObject params, std::chrono
         meta["io.modelcontextprotocol/protocolVersion"] = m_version;
         meta["io.modelcontextprotocol/clientInfo"] = clientInfo();
         meta["io.modelcontextprotocol/clientCapabilities"] = QJsonObject();
+        meta["io.modelcontextprotocol/logLevel"] = "info"; // without it they may not tell anything
         if (method != u"tools/call") {
             const QString name = params["uri"].toString(params["name"].toString());
             QMap<QByteArray, QByteArray> headers{{"Mcp-Method", method.toLatin1()}};

@@ -231,14 +231,24 @@ QString McpHub::paste(const QString& json) {
     return read.problem;
 }
 
-QString McpHub::add(const QString& name, const QString& line) {
+QString McpHub::add(const QString& name, const QString& line, const QString& keys) {
     QStringList words = wordsOf(line);
     if (words.isEmpty()) return tr("Write a command or an address.");
+    const bool isAddress = words.size() == 1 && words.first().contains("://");
+    const QString header = keys.trimmed();
+    QJsonObject secrets;
+    for (const QString& each : isAddress ? QStringList(header) : wordsOf(keys)) {
+        const qsizetype at = each.indexOf(isAddress ? ':' : '=');
+        if (at <= 0 && !each.isEmpty())
+            return isAddress ? tr("Write the key of an address as a header: Authorization: Bearer KEY.")
+                             : tr("Write what a program has to know as NAME=value, with blanks between several.");
+        if (at > 0) secrets[each.left(at).trimmed()] = each.mid(at + 1).trimmed();
+    }
     QJsonObject described;
-    if (words.size() == 1 && words.first().contains("://"))
-        described["url"] = words.first();
+    if (isAddress)
+        described = {{"url", words.first()}, {"headers", secrets}};
     else
-        described = {{"command", words.takeFirst()}, {"args", QJsonArray::fromStringList(words)}};
+        described = {{"command", words.takeFirst()}, {"args", QJsonArray::fromStringList(words)}, {"env", secrets}};
     return paste(QString::fromUtf8(dumped(QJsonObject{{"mcpServers", QJsonObject{{name, described}}}})));
 }
 

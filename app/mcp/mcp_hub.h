@@ -41,8 +41,9 @@ public:
     Q_INVOKABLE QString paste(const QString& json);
 
     /// The same by a form: one line with the program and its arguments (quotes group, nothing is expanded), or an
-    /// address.
-    Q_INVOKABLE QString add(const QString& name, const QString& line);
+    /// address. `keys`: what it has to know besides, for a program its environment as NAME=value words, for an address
+    /// one header, NAME: value; empty: nothing.
+    Q_INVOKABLE QString add(const QString& name, const QString& line, const QString& keys = {});
 
     Q_INVOKABLE void remove(const QString& name);
     Q_INVOKABLE void undo(); ///< the last remove(); what was allowed to its tools is asked for again

@@ -13,8 +13,12 @@ public:
     ProcessTree();
     ~ProcessTree(); ///< ends what is left
 
-    /// Before the start of the process.
+    /// Before the start of the process. It gets no terminal: what it writes there would look like ours.
     void prepare(QProcess& process);
+
+    /// Before the start of a process that is no tree: it cannot reach, stop or take over the terminal that we were
+    /// started from.
+    static void takeTerminal(QProcess& process);
 
     /// Right after its start.
     void adopt(const QProcess& process);

@@ -64,8 +64,12 @@ void ProcessTree::prepare(QProcess& process) {
     QProcessEnvironment environment = process.processEnvironment();
     environment.insert(markName, QString::fromLatin1(m_system->mark.mid(m_system->mark.indexOf('=') + 1)));
     process.setProcessEnvironment(environment);
+    takeTerminal(process);
+}
+
+void ProcessTree::takeTerminal(QProcess& process) {
     process.setChildProcessModifier([] {
-        ::setpgid(0, 0);
+        ::setsid(); // a process group of its own, too
         ::signal(SIGPIPE, SIG_DFL);
     });
 }

@@ -22,6 +22,10 @@ ProcessTree::~ProcessTree() {
 }
 
 void ProcessTree::prepare(QProcess& process) {
+    takeTerminal(process);
+}
+
+void ProcessTree::takeTerminal(QProcess& process) {
     process.setCreateProcessArgumentsModifier(
         [](QProcess::CreateProcessArguments* arguments) { arguments->flags |= CREATE_NO_WINDOW; });
 }

@@ -34,10 +34,15 @@ QString firstSentence(const QString& text) {
 } // namespace
 
 Draft readDraft(const QString& text) {
-    static const QRegularExpression verdict("^[\\s>*_#-]*(?:verdict|conclusion)[\\s*_]*[:：](.*)$",
-                                            QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression confidence("^[\\s>*_#-]*confidence[\\s*_]*[:：]\\D{0,8}(\\d{1,3})",
-                                               QRegularExpression::CaseInsensitiveOption);
+    // Models translate the words they are to begin with, whatever they are told.
+    static const QRegularExpression verdict(
+        "^[\\s>*_#-]*(?:verdict|conclusion|urteil|fazit|ergebnis|veredicto|conclusi[óo]n|verdetto|conclusione|veredito|"
+        "conclus[ãa]o|结论|結論)[\\s*_]*[:：](.*)$",
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression confidence(
+        "^[\\s>*_#-]*(?:confidence|konfidenz|zuversicht|sicherheit|gewissheit|confiance|confianza|fiducia|confian[çc]a|"
+        "置信度|信心)[\\s*_]*[:：][^0-9]{0,8}([0-9]{1,3})",
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     Draft out;
     QString rest = text;
     for (int line = 0; line < lastLines; ++line) {

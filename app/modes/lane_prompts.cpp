@@ -6,7 +6,8 @@ namespace calliope::app {
 
 namespace {
 
-constexpr const char* ending = "End with these two lines:\nVerdict: your conclusion in at most ten words\n"
+constexpr const char* ending = "End with these two lines, whose first word stays English:\n"
+                               "Verdict: your conclusion in at most ten words\n"
                                "Confidence: a whole number from 1 (a guess) to 5 (certain)";
 constexpr qsizetype digestLength = 700; ///< characters of each other draft in a refinement
 
@@ -120,7 +121,7 @@ ChatRequest synthesisRequest(const LaneTask& task, const std::vector<Lane>& all)
     words += QStringLiteral("\nWrite the answer for the user, who has not seen the drafts, in the language of the "
                             "question. Weigh reasons instead of counting votes, and correct what is wrong. Where a "
                             "claim comes from a draft, put its letter behind it in brackets, like [A]. Behind the "
-                            "answer write exactly these three lines:\n"
+                            "answer write exactly these three lines, whose words before the colon stay English:\n"
                             "Agreement: in one sentence, how many agree on what\n"
                             "They differed: in one sentence, who saw it otherwise and why; or: no\n"
                             "What decided it: in one sentence, the reason that settled it");

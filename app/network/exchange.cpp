@@ -22,7 +22,8 @@ bool isWebPage(const QByteArray& contentType) {
 
 Exchange::Exchange(const Request& request, const QString& host)
     : m_context{host, request.key}
-    , m_limits(request.limits) {
+    , m_limits(request.limits)
+    , m_mayBePage(request.mayBePage) {
     for (QTimer* timer : {&m_silence, &m_total}) {
         timer->setSingleShot(true);
         connect(timer, &QTimer::timeout, this, [this] { fail(Trouble::timeout); });
@@ -98,7 +99,8 @@ void Exchange::readHead() {
     else
         m_silence.stop();
     if (status >= 400) return;
-    if (isWebPage(m_contentType)) return fail(Trouble::notUnderstood, QString::fromLatin1(m_contentType));
+    if (!m_mayBePage && isWebPage(m_contentType))
+        return fail(Trouble::notUnderstood, QString::fromLatin1(m_contentType));
     if (m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > m_limits.bytes)
         return fail(Trouble::tooLarge);
     readRange();

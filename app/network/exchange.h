@@ -71,6 +71,7 @@ private:
 
     FailureContext m_context;
     Limits m_limits;
+    bool m_mayBePage;
     QPointer<QNetworkReply> m_reply;
     QTimer m_silence;
     QTimer m_total;

@@ -28,6 +28,7 @@ struct Request {
     QString purpose;      ///< for people, in the ledger: "Answer"
     Limits limits;
     bool mustBePublic = false; ///< for addresses of strangers, see NetworkGate
+    bool mayBePage = false;    ///< a page of the web may come; else it is somebody who does not understand
 };
 
 } // namespace calliope::app

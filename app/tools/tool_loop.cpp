@@ -50,6 +50,9 @@ ToolLoop::~ToolLoop() = default;
 void ToolLoop::ask() {
     m_content.clear();
     m_reasoning.clear();
+    m_thoughtPieces = 0;
+    m_thoughtSeconds = 0;
+    m_thinking.invalidate();
     m_stream = m_ask(m_request);
     connect(m_stream.get(), &ChatStream::contentArrived, this, [this](const QString& text) {
         m_content += text;
@@ -57,6 +60,8 @@ void ToolLoop::ask() {
     });
     connect(m_stream.get(), &ChatStream::reasoningArrived, this, [this](const QString& text) {
         if (m_keepsThoughts) m_reasoning += text;
+        if (m_thoughtPieces++ == 0) m_thinking.start();
+        m_thoughtSeconds = static_cast<double>(m_thinking.elapsed()) / 1000;
         emit reasoningArrived(text);
     });
     connect(m_stream.get(), &ChatStream::finished, this, &ToolLoop::takeEnd);
@@ -66,7 +71,18 @@ void ToolLoop::ask() {
     });
 }
 
+/// The next round has what is left.
+void ToolLoop::spendThoughts(qint64 tokens) {
+    constexpr int leastTokens = 64;
+    constexpr double leastSeconds = 3;
+    if (const int budget = m_request.thinkTokens.value_or(0); budget > 0)
+        m_request.thinkTokens = static_cast<int>(std::max<qint64>(std::min(budget, leastTokens), budget - tokens));
+    if (const double budget = m_request.thinkSeconds.value_or(0); budget > 0)
+        m_request.thinkSeconds = std::max(std::min(budget, leastSeconds), budget - m_thoughtSeconds);
+}
+
 void ToolLoop::takeEnd(const ChatOutcome& outcome) {
+    spendThoughts(std::max(outcome.usage.reasoningTokens, m_thoughtPieces));
     Usage usage = outcome.usage; // the prompt of a round holds the rounds before
     usage.answerTokens += m_outcome.usage.answerTokens;
     usage.reasoningTokens += m_outcome.usage.reasoningTokens;

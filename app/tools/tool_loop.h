@@ -35,6 +35,7 @@ struct ToolLimits {
 /// - Once the model has read texts of strangers (results, attachments, here or earlier in the conversation), the user
 ///   is asked before anything is changed that they keep, whatever is allowed.
 /// - What a result shows goes along with all later requests, the newest pictures as far as the limits allow.
+/// - A budget for thoughts is for all rounds together; each has at least a little to understand its results by.
 /// - Beyond a limit the model has to answer without tools; where it still only calls, they are not offered any more.
 class ToolLoop : public QObject {
     Q_OBJECT
@@ -85,6 +86,7 @@ private:
 
     void ask();
     void takeEnd(const ChatOutcome& outcome);
+    void spendThoughts(qint64 tokens);
     void beginRound(const std::vector<ToolCall>& calls);
     void begin(const ToolCall& call, std::size_t place);
     [[nodiscard]] bool mustAsk(const Tool& tool) const;
@@ -110,6 +112,9 @@ private:
     std::unique_ptr<ChatStream> m_stream; ///< null while tools run
     QString m_content;                    ///< of this round
     QString m_reasoning;
+    qint64 m_thoughtPieces = 0;  ///< of this round; about as many as tokens
+    QElapsedTimer m_thinking;    ///< since its first thought
+    double m_thoughtSeconds = 0; ///< from there to its last
     std::vector<ToolCall> m_calls;
     std::vector<Use> m_uses;
     std::size_t m_first = 0; ///< use of this round

@@ -57,8 +57,11 @@ public:
         return (m_usage.promptTokens - 1) / plan::cacheBlockTokens * plan::cacheBlockTokens;
     }
 
-    /// Whether it is being written: the next step computes one token, not a stretch of the prompt.
-    [[nodiscard]] bool streaming() const { return m_usage.generatedTokens > 0 && pending() == 1; }
+    /// Tokens before the last one that the next step computes again: its state went back to before wrong guesses.
+    std::uint32_t again = 0;
+
+    /// Whether it is being written: the next step computes its last token, not a stretch of the prompt.
+    [[nodiscard]] bool streaming() const { return m_usage.generatedTokens > 0 && pending() == 1 + again; }
 
     /// The first tokens are about to be computed, of which the cache had computed(). `shares`: to start with.
     void begin(const DraftShares& shares);

@@ -66,7 +66,7 @@ DraftLengths draftLengths(const StepCosts& costs, std::size_t rows, std::size_t 
     std::vector<std::uint32_t> lengths = best.lengths;
     std::vector<double> gains; // of each offer's next token
     for (const DraftOffer& offer : offers) gains.push_back(offer.length > 0 ? offer.share : 0);
-    auto tokens = static_cast<double>(rows);
+    auto tokens = static_cast<double>(offers.size());
     const double without = costs.seconds(rows);
     if (without <= 0) return best;
     best.tokensPerSecond = tokens / without;

@@ -62,8 +62,8 @@ struct DraftLengths {
 };
 
 /// Chooses the lengths so that most tokens per second are to be expected: all zero where none pay. `rows` are in the
-/// step anyway, one per streaming answer, and it has room for `room` more. To get any of the offers at all takes
-/// `seconds`.
+/// step anyway, which give a token for each of the answers, one per offer, and it has room for `room` more. To get any
+/// of the offers at all takes `seconds`.
 [[nodiscard]] DraftLengths draftLengths(const StepCosts& costs, std::size_t rows, std::size_t room,
                                         std::span<const DraftOffer> offers, double seconds = 0);
 

@@ -285,6 +285,11 @@ void PrefixCache::Context::append(std::span<const ContextKey> keys) {
     }
 }
 
+void PrefixCache::Context::goBack(std::uint32_t count) {
+    m_computed -= count;
+    m_path[m_computed / blockKeys]->computed = m_computed % blockKeys;
+}
+
 void PrefixCache::Context::dropRoom() {
     while (!m_path.empty() && m_path.back()->keys.empty()) pop();
 }

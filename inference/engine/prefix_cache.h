@@ -130,6 +130,10 @@ public:
     /// These keys come next, and have been computed in the room made for them. REQUIRES that all reserved keys are.
     void append(std::span<const ContextKey> keys);
 
+    /// The last `count` computed keys will be computed again. REQUIRES that they are in the last block, which is not
+    /// full of computed ones.
+    void goBack(std::uint32_t count);
+
     /// Gives the blocks back that no key has got into.
     void dropRoom();
 

@@ -7,6 +7,7 @@
 #include <bit>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace calliope::engine {
 
@@ -192,6 +193,7 @@ bool Scheduler::takeStateSlot(Answer& answer) {
 void Scheduler::freeStateSlot(Answer& answer) {
     if (answer.stateSlot) m_freeStates.push_back(*answer.stateSlot);
     answer.stateSlot.reset();
+    answer.again = 0;
 }
 
 /// Keeps the state where others may want to go on: where they part from this text, at the end of the prompt, and as far
@@ -248,6 +250,8 @@ void Scheduler::addDrafts(const NgramDrafter::Draft& draft) {
     Share& share = m_shares.back();
     share.drafts = static_cast<std::uint32_t>(draft.tokens.size());
     share.matched = draft.matched;
+    // One for each answer, as speculates() has made sure.
+    if (share.answer->stateSlot && share.drafts > 0) share.before = m_freeStates[m_shares.size() - 1];
     for (const std::uint32_t token : draft.tokens) {
         const plan::Batch::Row& last = m_batch.rows.back();
         const std::uint32_t position = last.position.front() + 1;
@@ -257,9 +261,10 @@ void Scheduler::addDrafts(const NgramDrafter::Draft& draft) {
     }
 }
 
-/// Nothing is tried while there are prompts to compute.
+/// Nothing is tried while there are prompts to compute, nor where states could not go back.
 bool Scheduler::speculates() const {
-    return m_options.speculate && m_executor->stateSlots() == 0 &&
+    const bool goesBack = m_executor->stateSlots() == 0 || m_freeStates.size() >= m_running.size();
+    return m_options.speculate && goesBack &&
            std::all_of(m_running.begin(), m_running.end(), [](const auto& answer) { return answer->streaming(); });
 }
 
@@ -361,8 +366,9 @@ void Scheduler::fillBatch(double seconds) {
     std::vector<NgramDrafter::Draft> drafts(m_running.size());
     if (speculates()) drafts = m_speculator.propose(*m_executor, m_running);
     for (std::size_t i = 0; i < m_running.size(); ++i) {
-        if (!m_running[i]->streaming() || m_batch.rows.size() >= m_executor->mostRows()) continue;
-        addRows(*m_running[i], 1, static_cast<std::uint32_t>(drafts[i].tokens.size()));
+        Answer& answer = *m_running[i];
+        if (!answer.streaming() || m_batch.rows.size() + answer.pending() > m_executor->mostRows()) continue;
+        addRows(answer, answer.pending(), static_cast<std::uint32_t>(drafts[i].tokens.size()));
         addDrafts(drafts[i]);
     }
     const auto streamed = static_cast<std::uint32_t>(m_batch.rows.size());
@@ -409,12 +415,15 @@ void Scheduler::step() {
     }
     m_picked.resize(m_batch.outputs.size());
     const double start = m_clock();
+    for (const Share& share : m_shares)
+        if (share.before) m_executor->copyState(*share.answer->stateSlot, *share.before);
     m_executor->runPicking(m_batch, m_picked);
     const double seconds = m_clock() - start;
     measure(seconds);
     for (const Share& share : m_shares) {
         share.answer->context().commit(share.rows);
-        keepState(*share.answer);
+        share.answer->again = 0;
+        if (!share.before) keepState(*share.answer);
     }
     const std::uint64_t before = m_status.generatedTokens;
     deliver();
@@ -481,8 +490,18 @@ bool Scheduler::deliver(const Share& share) {
         answer.draftShares.learn(share.matched, right, wrong);
         m_speculator.shares().learn(share.matched, right, wrong);
     }
+    if (share.before && !answer.context().blocks().empty()) settleState(share, right);
     answer.context().dropRoom();
     return goesOn;
+}
+
+/// The state has seen all drafts, of which so many were right.
+void Scheduler::settleState(const Share& share, std::uint32_t right) {
+    Answer& answer = *share.answer;
+    if (right == share.drafts) return keepState(answer);
+    std::swap(*answer.stateSlot, *std::find(m_freeStates.begin(), m_freeStates.end(), *share.before));
+    answer.again = share.rows + right;
+    answer.context().goBack(answer.again);
 }
 
 /// All logits of an output, until the next call.

@@ -32,7 +32,8 @@ struct SpecialTokens {
 ///
 /// Where nothing of prompts is left to compute, a step also tries tokens that are guessed (speculation): their rows say
 /// what comes behind them, and what was not drawn there is computed again when it is known. Answers are the same
-/// without. Not for models with recurrent layers, whose states cannot go back.
+/// without. Where a model has recurrent layers the state before the guesses is kept in a slot that nobody else has: if
+/// one was wrong, it is gone back to, and those that were right are computed again with the next step.
 ///
 /// Pictures, when their rows come next, and embeddings are computed in the same steps, in parts, so that answers keep
 /// streaming: together with prompts they share the time of a step. An embedding takes its place in the cache before
@@ -131,6 +132,7 @@ private:
     void deliver();
     struct Share;
     [[nodiscard]] bool deliver(const Share& share);
+    void settleState(const Share& share, std::uint32_t right);
     [[nodiscard]] bool goOn(Answer& answer, std::size_t output);
     [[nodiscard]] std::span<float> readLogits(std::size_t output);
     void end(Answer& answer, EndReason reason, const std::optional<Error>& error = std::nullopt);
@@ -156,10 +158,11 @@ private:
     struct Share {
         Answer* answer;
         std::uint32_t rows;
-        bool draws;                ///< its last row's logits are wanted
-        std::size_t output;        ///< their number, and behind it those of the drafts
-        std::uint32_t drafts = 0;  ///< rows behind its own
-        std::uint32_t matched = 0; ///< NgramDrafter::Draft's
+        bool draws;                            ///< its last row's logits are wanted
+        std::size_t output;                    ///< their number, and behind it those of the drafts
+        std::uint32_t drafts = 0;              ///< rows behind its own
+        std::uint32_t matched = 0;             ///< NgramDrafter::Draft's
+        std::optional<std::uint32_t> before{}; ///< a free slot that gets the state before the drafts
     };
     plan::Batch m_batch;
     std::vector<Share> m_shares;

@@ -11,18 +11,22 @@ constexpr std::uint32_t mostDrafts = 15;
 
 } // namespace
 
-/// Tokens that may come behind the last one, and one more behind them.
+/// Tokens that may be tried behind the last one, and one more behind them.
 std::uint32_t Speculator::mostBehind(const Answer& answer) const {
     const auto length = static_cast<std::uint32_t>(answer.tokens().size());
-    return std::min({mostDrafts, m_contextLength - length, answer.remaining() - 1});
+    const std::uint32_t most = std::min({mostDrafts, m_contextLength - length, answer.remaining() - 1});
+    if (!answer.stateSlot) return most;
+    const std::uint32_t inBlock = plan::cacheBlockTokens - 1 - (length - 1) % plan::cacheBlockTokens;
+    return answer.again > 0 ? 0 : std::min(most, inBlock);
 }
 
 std::vector<NgramDrafter::Draft> Speculator::propose(plan::Executor& executor, Answers answers) {
     std::vector<NgramDrafter::Draft> drafts(answers.size());
     const std::size_t most = std::min(executor.mostRows(), executor.mostOutputs());
-    if (answers.size() >= most) return drafts;
-    const std::size_t room = most - answers.size();
     Choice choice;
+    for (const auto& answer : answers) choice.rows += answer->pending();
+    if (choice.rows >= most) return drafts;
+    const std::size_t room = most - choice.rows;
     choice.byModel.resize(answers.size());
     for (std::size_t i = 0; i < answers.size(); ++i) {
         Answer& answer = *answers[i];
@@ -32,7 +36,7 @@ std::vector<NgramDrafter::Draft> Speculator::propose(plan::Executor& executor, A
                                                    answer.draftShares.of(drafts[i].matched)}
                                       : DraftOffer());
     }
-    choice.best = draftLengths(m_costs, answers.size(), room, choice.offers);
+    choice.best = draftLengths(m_costs, choice.rows, room, choice.offers);
     if (m_drafter.isThere()) {
         Choice other = withPass(executor, answers, choice, room);
         if (other.best.tokensPerSecond > choice.best.tokensPerSecond)
@@ -57,7 +61,7 @@ std::vector<NgramDrafter::Draft> Speculator::propose(plan::Executor& executor, A
         const std::uint32_t fits = answer.context().makeRoom(known + length) - known;
         drafts[i].tokens.resize(std::min(length, fits));
     }
-    if (offered && !tried) m_costs.skip(answers.size());
+    if (offered && !tried) m_costs.skip(choice.rows);
     runPass(executor, answers, choice, drafts);
     return drafts;
 }
@@ -81,7 +85,7 @@ Speculator::Choice Speculator::withPass(plan::Executor& executor, Answers answer
     }
     choice.best = {};
     if (choice.passRows > 0)
-        choice.best = draftLengths(m_costs, answers.size(), room, choice.offers, m_passCosts.seconds(choice.passRows));
+        choice.best = draftLengths(m_costs, choice.rows, room, choice.offers, m_passCosts.seconds(choice.passRows));
     return choice;
 }
 

@@ -18,7 +18,8 @@ namespace calliope::engine {
 /// Decides which tokens a step tries beyond those that are known. There are two sources of guesses: what an answer's
 /// text has said before, which costs nothing, and the drafter of the plan, where it has one, which takes a pass of its
 /// own. An answer takes from that whose tokens were right more often; the pass is made where, with its time, more
-/// tokens per second are to be expected than without it. Not thread-safe.
+/// tokens per second are to be expected than without it. Where a model has recurrent layers guesses end with their
+/// block, so that states can be kept there, and none are made while an answer computes tokens again. Not thread-safe.
 class Speculator {
 public:
     using Clock = std::function<double()>; ///< seconds since any time
@@ -45,6 +46,7 @@ private:
     struct Choice {
         std::vector<DraftOffer> offers;
         std::vector<bool> byModel; ///< offers that take the drafter's pass
+        std::size_t rows = 0;      ///< of the step without them
         std::uint32_t passRows = 0;
         DraftLengths best;
     };

@@ -79,7 +79,8 @@ public:
         if (m_options.isParallel)
             parts.push_back(m_grammar.repeat(m_grammar.sequence({m_text.text(m_syntax.separator), one}), 0, unlimited));
         parts.push_back(m_text.text(m_syntax.end));
-        m_grammar.define(root, m_grammar.sequence(std::move(parts)));
+        const ExpressionId calls = m_grammar.sequence(std::move(parts));
+        m_grammar.define(root, m_options.answer ? m_grammar.choice({calls, answer(*m_options.answer)}) : calls);
         m_grammar.setRoot(root);
         return std::move(m_grammar);
     }
@@ -93,6 +94,12 @@ private:
         if (reasoning.isOpen) return rest;
         if (reasoning.begin.empty()) return m_grammar.empty();
         return m_grammar.optional(m_grammar.sequence({m_text.text(reasoning.begin), rest}));
+    }
+
+    ExpressionId answer(const AnswerSyntax& syntax) {
+        requireShallow(syntax.schema);
+        SchemaReader schemas(m_parts, syntax.schema, Unsupported::refuse);
+        return m_grammar.sequence({m_text.text(syntax.header), schemas.read(syntax.schema)});
     }
 
     ExpressionId call(const Tool& tool) {

@@ -5,6 +5,7 @@
 #include "inference/grammar/json_parts.h"
 #include "inference/grammar/tool_call_syntax.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,17 @@ struct ReasoningSyntax {
     bool isOpen = false; ///< the prompt has begun them already; they must then come to their end
 };
 
+/// An answer in the place of calls.
+struct AnswerSyntax {
+    Json schema;        ///< that it fits, every keyword of it
+    std::string header; ///< in front of it, in dialects of messages
+};
+
 struct ToolGrammarOptions {
     bool isParallel = true;                      ///< several calls; else exactly one
     std::string onlyTool;                        ///< the name of the one tool that may be called; empty: any
     ReasoningSyntax reasoning;                   ///< only for required calls, not behind triggers
+    std::optional<AnswerSyntax> answer;          ///< may come instead; likewise not behind triggers
     WhiteSpace whiteSpace = WhiteSpace::limited; ///< in JSON
 };
 
@@ -31,7 +39,8 @@ struct ToolGrammarOptions {
 /// one.
 ///
 /// Throws Error{usage} for what is no list of tools, for names that are not 1 to 64 letters, digits or one of `_-.:/`,
-/// for no tool to call, for more than `mostTools`, and for schemas that are none.
+/// for no tool to call, for more than `mostTools`, and for schemas that are none; of an answer's schema as
+/// grammarOfSchema.
 [[nodiscard]] Grammar toolGrammar(const Json& tools, const ToolCallSyntax& syntax, const ControlTokens& controls,
                                   const ToolGrammarOptions& options = {});
 

@@ -102,7 +102,7 @@ void Drafter::requireFits(const Model& model) const {
     const Hyperparameters& target = model.hyperparameters();
     const auto recurrent = [](const LayerParameters& layer) { return layer.recurrent; };
     if (std::any_of(target.layers.begin(), target.layers.end(), recurrent))
-        refuse("that has recurrent layers, which cannot take back a wrong guess");
+        refuse("that has recurrent layers; drafters are for models without");
     if (!m_ownHead && m_hyperparameters.width != target.width)
         refuse(concat("it is ", m_hyperparameters.width, " wide and uses the embedding of that, which is ",
                       target.width, " wide"));

@@ -56,34 +56,46 @@ std::optional<std::string> requiredTool(const Fields& fields, const Json& tools)
     return name.get<std::string>();
 }
 
-void readCalls(const Fields& fields, ServedModel& model, ChatRequest& out) {
+/// Without tools.
+void readNoCalls(const Fields& fields) {
+    const Json* choice = fields.find("tool_choice");
+    if (choice != nullptr && *choice != "none" && *choice != "auto")
+        fields.refuse("tool_choice", "wants a tool to be called, but `tools` offers none");
+}
+
+/// `schema`: what the answer has to fit where no tool is called; null: nothing.
+void readCalls(const Fields& fields, ServedModel& model, const Json& schema, ChatRequest& out) {
     const Json& tools = out.conversation.tools;
-    if (tools.is_null()) {
-        const Json* choice = fields.find("tool_choice");
-        if (choice != nullptr && *choice != "none" && *choice != "auto")
-            fields.refuse("tool_choice", "wants a tool to be called, but `tools` offers none");
-        return;
-    }
     turn::Options& options = out.generation.options;
     if (options.constraint)
         fields.refuse("tools", "cannot be offered beside calliope.grammar, which would never let one be called; "
                                "leave one of them out");
     options.oneCall = !fields.boolean("parallel_tool_calls").value_or(true);
     const auto required = requiredTool(fields, tools);
-    const std::string_view dialect = dialect::dialectOf(model.prompts().templateSource()).name;
-    auto calls = model.constraints().calls(tools, dialect, !options.oneCall, required.value_or(""));
-    if (required && !calls.constraint)
-        fields.refuse("tool_choice", "cannot be enforced with this model, whose way to call tools has no grammar");
+    const bool mayAnswer = !required && !schema.is_null();
+    const dialect::Dialect& dialect = dialect::dialectOf(model.prompts().templateSource());
+    grammar::ToolGrammarOptions wanted;
+    wanted.isParallel = !options.oneCall;
+    wanted.onlyTool = required.value_or("");
+    if (mayAnswer) {
+        const bool hasHeader = !dialect.toAnswer.fromHeader.empty();
+        wanted.answer = {schema, std::string(hasHeader ? dialect.toAnswer.fromStart : std::string_view())};
+    }
+    auto calls = model.constraints().calls(tools, dialect.name, wanted);
+    if (!calls.constraint && (required || mayAnswer))
+        fields.refuse(required ? "tool_choice" : "response_format",
+                      "cannot be enforced beside tools with this model, whose way to call them has no grammar");
     options.constraint = std::move(calls.constraint);
     options.constrains = turn::Options::Constrains::calls;
-    if (!required) options.triggers = std::move(calls.triggers);
+    if (!required && !mayAnswer) options.triggers = std::move(calls.triggers);
 }
 
-void readFormat(const Fields& fields, ServedModel& model, ChatRequest& out) {
+/// The schema that an answer has to fit; null: none.
+Json readFormat(const Fields& fields, const ChatRequest& request) {
     const auto format = fields.object("response_format");
-    if (!format) return;
+    if (!format) return nullptr;
     const std::string type = format->text("type").value_or("");
-    if (type == "text") return;
+    if (type == "text") return nullptr;
     Json schema = Json{{"type", "object"}};
     if (type == "json_schema") {
         const auto described = format->object("json_schema");
@@ -93,14 +105,9 @@ void readFormat(const Fields& fields, ServedModel& model, ChatRequest& out) {
     } else if (type != "json_object") {
         format->refuse("type", "must be text, json_object or json_schema");
     }
-    turn::Options& options = out.generation.options;
-    if (!out.conversation.tools.is_null())
-        fields.refuse("response_format", "cannot be kept by calls of tools; leave `tools` out, or set tool_choice to "
-                                         "none for the answer that is to fit it");
-    if (options.constraint)
+    if (request.generation.options.constraint)
         fields.refuse("response_format", "cannot hold beside calliope.grammar; leave one of them out");
-    options.constraint = model.constraints().schema(schema);
-    options.constrains = turn::Options::Constrains::answer;
+    return schema;
 }
 
 void readProbabilities(const Fields& fields, ChatRequest& out) {
@@ -135,8 +142,13 @@ ChatRequest readChatRequest(const Json& body, ServedModel& model) {
     out.conversation = readConversation(fields, model);
     out.generation = readGeneration(fields, model);
     readEffort(fields, out);
-    readCalls(fields, model, out);
-    readFormat(fields, model, out);
+    const Json schema = readFormat(fields, out);
+    if (!out.conversation.tools.is_null()) {
+        readCalls(fields, model, schema, out);
+    } else {
+        readNoCalls(fields);
+        if (!schema.is_null()) out.generation.options.constraint = model.constraints().schema(schema);
+    }
     readProbabilities(fields, out);
     return out;
 }

@@ -3,7 +3,6 @@
 #include "inference/base/text.h"
 #include "inference/grammar/gbnf.h"
 #include "inference/grammar/schema.h"
-#include "inference/grammar/tool_grammar.h"
 
 namespace calliope::server {
 
@@ -41,8 +40,8 @@ std::shared_ptr<grammar::Constraint> Constraints::gbnf(const std::string& text) 
     });
 }
 
-Constraints::Calls Constraints::calls(const nlohmann::ordered_json& tools, std::string_view dialect, bool isParallel,
-                                      const std::string& onlyTool) {
+Constraints::Calls Constraints::calls(const nlohmann::ordered_json& tools, std::string_view dialect,
+                                      const grammar::ToolGrammarOptions& options) {
     const grammar::ToolCallSyntax* syntax = grammar::findToolCallSyntax(dialect);
     if (syntax == nullptr) return {};
     std::shared_ptr<const grammar::ControlTokens> controls;
@@ -51,14 +50,9 @@ Constraints::Calls Constraints::calls(const nlohmann::ordered_json& tools, std::
         if (!m_controls) m_controls = std::make_shared<const grammar::ControlTokens>(m_tokenizer);
         controls = m_controls;
     }
-    const std::string key = concat("calls ", isParallel ? "many " : "one ", onlyTool, ' ', tools.dump());
-    return {kept(key,
-                 [&] {
-                     grammar::ToolGrammarOptions options;
-                     options.isParallel = isParallel;
-                     options.onlyTool = onlyTool;
-                     return grammar::toolGrammar(tools, *syntax, *controls, options);
-                 }),
+    const std::string key = concat("calls ", options.isParallel ? "many " : "one ", options.onlyTool, ' ', tools.dump(),
+                                   options.answer ? " or " + options.answer->schema.dump() : std::string());
+    return {kept(key, [&] { return grammar::toolGrammar(tools, *syntax, *controls, options); }),
             grammar::toolTriggers(tools, *syntax, *controls)};
 }
 

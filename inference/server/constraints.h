@@ -2,6 +2,7 @@
 
 #include "inference/grammar/constraint.h"
 #include "inference/grammar/control_tokens.h"
+#include "inference/grammar/tool_grammar.h"
 #include "inference/tokenizer/tokenizer.h"
 
 #include <nlohmann/json.hpp>
@@ -36,9 +37,9 @@ public:
         std::vector<grammar::MarkedText> triggers;
     };
 
-    /// In the way of a dialect. `onlyTool`: that must be called; empty: any. Throws Error{usage} for wrong tools.
-    [[nodiscard]] Calls calls(const nlohmann::ordered_json& tools, std::string_view dialect, bool isParallel,
-                              const std::string& onlyTool);
+    /// In the way of a dialect. Throws as grammar::toolGrammar.
+    [[nodiscard]] Calls calls(const nlohmann::ordered_json& tools, std::string_view dialect,
+                              const grammar::ToolGrammarOptions& options);
 
 private:
     template<typename Make>

@@ -43,7 +43,8 @@ struct Options {
     /// What a constraint is for. Thoughts are always free, and may come first in dialects that have them.
     enum class Constrains : std::uint8_t {
         answer, ///< the answer's text fits it
-        calls,  ///< the answer is calls of tools and nothing else; or, with triggers, calls fit it where there are any
+        calls,  ///< the answer is calls of tools and nothing else, but for what the grammar has in their place with its
+                ///< header; or, with triggers, calls fit it where there are any
     };
     std::shared_ptr<grammar::Constraint> constraint;
     Constrains constrains = Constrains::answer;

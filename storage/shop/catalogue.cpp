@@ -97,10 +97,21 @@ Id Catalogue::saveSource(const FeedSource& source) {
 
 std::vector<FeedSource> Catalogue::sources() const {
     std::vector<FeedSource> sources;
-    Rows rows =
-        m_connection.query("SELECT id, merchant, kind, locator, currency FROM source WHERE kind <> '' ORDER BY id");
-    while (rows.next()) sources.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4)});
+    Rows rows = m_connection.query("SELECT id, merchant, kind, locator, currency, ifnull(hours, 0) FROM source s "
+                                   "LEFT JOIN refresh_period r ON r.source = s.id WHERE kind <> '' ORDER BY id");
+    while (rows.next())
+        sources.push_back(
+            {rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4), rows.integer(5)});
     return sources;
+}
+
+void Catalogue::setRefresh(Id source, std::int64_t hours) {
+    Transaction transaction(m_connection, Durability::full);
+    m_connection.run("DELETE FROM refresh_period WHERE source = ?", {source});
+    if (hours > 0)
+        m_connection.run("INSERT INTO refresh_period (source, hours) SELECT id, ?2 FROM source WHERE id = ?1",
+                         {source, hours});
+    transaction.commit();
 }
 
 bool Catalogue::hadSources() const {
@@ -110,6 +121,7 @@ bool Catalogue::hadSources() const {
 void Catalogue::removeSource(Id id) {
     Transaction transaction(m_connection, Durability::full);
     m_connection.run("UPDATE source SET kind = '' WHERE id = ?", {id}); // removed; stays as long as products are its
+    m_connection.run("DELETE FROM refresh_period WHERE source = ?", {id});
     forgetRemoved();
     transaction.commit();
 }
@@ -201,6 +213,18 @@ std::optional<Product> Catalogue::product(Id id) const {
 
 std::optional<Id> Catalogue::productOf(Id variant) const {
     return m_connection.number("SELECT product FROM variant WHERE id = ?", {variant});
+}
+
+std::vector<Catalogue::KeptThing> Catalogue::kept(Id merchant, std::int64_t limit) const {
+    static const std::string select =
+        std::string("SELECT v.id, iif(v.checkout_item = '', v.ext_id, v.checkout_item), o.currency FROM product p "
+                    "JOIN variant v ON v.product = p.id JOIN offer o ON o.variant = v.id WHERE p.merchant = ?1 AND "
+                    "o.availability <> 'gone' AND v.id IN ") +
+        keptVariants + " ORDER BY v.id LIMIT ?2";
+    std::vector<KeptThing> things;
+    Rows rows = m_connection.query(select.c_str(), {merchant, limit});
+    while (rows.next()) things.push_back({rows.integer(0), rows.text(1), rows.text(2)});
+    return things;
 }
 
 std::int64_t Catalogue::productCount() const {

@@ -51,6 +51,8 @@ public:
     /// Adds the feed (id 0), or changes that of the same shop and locator.
     Id saveSource(const FeedSource& source);
     [[nodiscard]] std::vector<FeedSource> sources() const;
+    /// How old it may be before it is fetched again without a click; 0: never, as saveSource() leaves a new one.
+    void setRefresh(Id source, std::int64_t hours);
     [[nodiscard]] bool hadSources() const; ///< now, or any that were removed
 
     /// With the products that no other list of the shop has, and with the shop where it has no other list. Those that
@@ -66,6 +68,14 @@ public:
     [[nodiscard]] std::optional<Product> product(Id id) const;
     [[nodiscard]] std::optional<Id> productOf(Id variant) const;
     [[nodiscard]] std::int64_t productCount() const;
+
+    /// What the user keeps of a shop's (wishlist, cart, outfit) and is not gone; at most so many.
+    struct KeptThing {
+        Id variant = 0;
+        std::string item; ///< what the shop calls it
+        std::string currency;
+    };
+    [[nodiscard]] std::vector<KeptThing> kept(Id merchant, std::int64_t limit) const;
 
     /// Those of a product, and of one of its variants where it has its own.
     [[nodiscard]] std::vector<ProductPicture> pictures(Id product) const;

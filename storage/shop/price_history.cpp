@@ -1,5 +1,8 @@
 #include "storage/shop/price_history.h"
 
+#include "storage/shop/catalogue.h"
+#include "storage/transaction.h"
+
 namespace calliope::storage {
 
 std::vector<PricePoint> PriceHistory::of(Id variant, std::int64_t since) const {
@@ -10,6 +13,32 @@ std::vector<PricePoint> PriceHistory::of(Id variant, std::int64_t since) const {
         {variant, since});
     while (rows.next()) points.push_back({rows.integer(0), {rows.integer(1), rows.text(2)}});
     return points;
+}
+
+std::int64_t PriceHistory::take(const std::vector<ToldPrice>& told, std::int64_t at) {
+    Transaction transaction(m_connection, Durability::full);
+    std::int64_t changed = 0;
+    for (const ToldPrice& each : told) {
+        const auto before = m_connection.number(
+            "SELECT price_minor FROM offer WHERE variant = ? AND currency = ? AND availability <> 'gone'",
+            {each.variant, each.price.currency});
+        if (!before) continue;
+        if (*before != each.price.minor) {
+            ++changed;
+            m_connection.run(
+                "INSERT OR REPLACE INTO price_point (variant, at, price_minor, currency) VALUES (?, ?, ?, ?)",
+                {each.variant, at, each.price.minor, each.price.currency});
+        }
+        m_connection.run("UPDATE offer SET price_minor = ?2, list_minor = ?3, availability = ?4, observed_at = ?5, "
+                         "valid_until = NULL WHERE variant = ?1",
+                         {each.variant, each.price.minor, each.listMinor, nameOf(each.availability), at});
+        m_connection.run(
+            "UPDATE facet SET price_minor = ?2, in_stock = ?3 WHERE variant = ?1",
+            {each.variant, each.price.minor,
+             std::int64_t{each.availability != Availability::outOfStock && each.availability != Availability::gone}});
+    }
+    transaction.commit();
+    return changed;
 }
 
 } // namespace calliope::storage

@@ -3,6 +3,7 @@
 #include "storage/shop/product.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace calliope::storage {
@@ -14,7 +15,15 @@ struct PricePoint {
     bool operator==(const PricePoint&) const = default;
 };
 
-/// Prices as this device saw them, whenever a feed came with another one: never more than that.
+/// What a shop says that something costs, when it is asked.
+struct ToldPrice {
+    Id variant = 0;
+    Money price;
+    std::optional<std::int64_t> listMinor; ///< before a reduction
+    Availability availability = Availability::unknown;
+};
+
+/// Prices as this device saw them, whenever a feed or a shop came with another one: never more than that.
 class PriceHistory {
 public:
     explicit PriceHistory(Connection& connection)
@@ -22,6 +31,10 @@ public:
 
     /// From `since` on, and the one before; the earliest first.
     [[nodiscard]] std::vector<PricePoint> of(Id variant, std::int64_t since = 0) const;
+
+    /// Offers are what was told `at` this time, until the next import. Of what is gone, or was told in another currency
+    /// than it has, nothing changes. Returns how many cost something else than before.
+    std::int64_t take(const std::vector<ToldPrice>& told, std::int64_t at);
 
 private:
     Connection& m_connection;

@@ -34,6 +34,7 @@ struct FeedSource {
     std::string kind;     ///< the feed's format
     std::string locator;  ///< a file, or an address
     std::string currency; ///< where the feed names none; may be empty
+    std::int64_t refreshHours = 0; ///< see Catalogue::setRefresh()
 };
 
 /// One size and colour of a product, with its price. Texts are those of the feed: text of strangers.

@@ -54,6 +54,7 @@ const std::vector<Table>& tables() {
                                         {"wishlist", 2, ""},
                                         {"merchant", 3, ""},
                                         {"source", 5, ""},
+                                        {"refresh_period", 2, ""},
                                         {"product", 17, products.c_str()},
                                         {"variant", 15, variants.c_str()},
                                         {"listed", 3, byVariant.c_str()},

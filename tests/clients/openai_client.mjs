@@ -98,6 +98,41 @@ const tests = {
     assert.ok(answered.choices[0].message.content.length > 0);
   },
 
+  async "streams calls and JSON piece by piece"() {
+    const gather = async (more) => {
+      let text = "";
+      let name = "";
+      let last = "";
+      const stream = await client.chat.completions.create({ model: "any", messages: hello, max_tokens: 200, stream: true, ...more });
+      for await (const part of stream) {
+        const choice = part.choices[0];
+        const call = choice?.delta?.tool_calls?.[0];
+        text += choice?.delta?.content ?? call?.function?.arguments ?? "";
+        name += call?.function?.name ?? "";
+        last = choice?.finish_reason ?? last;
+      }
+      return { value: JSON.parse(text), name, last };
+    };
+    const call = await gather({ tools: [weather], tool_choice: "required", parallel_tool_calls: false });
+    assert.deepEqual([call.name, call.last, typeof call.value.city], ["get_weather", "tool_calls", "string"]);
+    const schema = { type: "object", properties: { sure: { type: "boolean" } }, required: ["sure"], additionalProperties: false };
+    const shaped = await gather({ response_format: { type: "json_schema", json_schema: { name: "sure", schema, strict: true } } });
+    assert.deepEqual([shaped.last, typeof shaped.value.sure], ["stop", "boolean"]);
+  },
+
+  async "fits a JSON schema or calls tools"() {
+    const schema = {
+      type: "object", properties: { sum: { type: "integer", minimum: 0, maximum: 99 } }, required: ["sum"], additionalProperties: false,
+    };
+    const reply = await client.chat.completions.create({
+      model: "any", messages: hello, tools: [weather], max_tokens: 200,
+      response_format: { type: "json_schema", json_schema: { name: "sum", schema, strict: true } },
+    });
+    const { message, finish_reason } = reply.choices[0];
+    if (finish_reason === "tool_calls") assert.equal(message.tool_calls[0].function.name, "get_weather");
+    else assert.equal(typeof JSON.parse(message.content).sum, "number");
+  },
+
   async "embeds"() {
     const reply = await client.embeddings.create({ model: "any", input: ["What is 12 plus 30?", "What is 12 plus 31?", "Goodbye!"] });
     const [a, b, c] = reply.data.map((each) => each.embedding);

@@ -21,7 +21,7 @@ using namespace calliope::shop;
 using Reader = void (*)(FeedBytes& bytes, const FeedContext& context, const TakeItem& take);
 
 /// In the order of FeedFormat.
-constexpr std::array<Reader, 7> readers{
+constexpr std::array<Reader, 8> readers{
     readTable,
     readGoogleXml,
     [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
@@ -36,6 +36,9 @@ constexpr std::array<Reader, 7> readers{
     },
     [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
         readJsonList(bytes, context, itemOfWoo, take);
+    },
+    [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+        readJsonList(bytes, context, itemOfUcp, take);
     },
 };
 

@@ -23,6 +23,14 @@ inline int limit(int milliseconds) {
     return runsLong() ? milliseconds : whenBusy * milliseconds;
 }
 
+/// How many times longer than usual a test waits for what computes: ThreadSanitizer makes that slow. Qt Test gives a
+/// test five minutes in all.
+#if defined(__SANITIZE_THREAD__)
+constexpr int sanitizerPatience = 4;
+#else
+constexpr int sanitizerPatience = 1;
+#endif
+
 /// Prints what was measured, under the number of its row in the table "Security figures" of tests/README.md.
 inline void figure(const char* row, const QString& text) {
     qInfo().noquote() << "Figure" << row << text;

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
@@ -56,18 +55,15 @@ Item {
             }
             Rectangle { width: parent.width; height: Theme.hairline; anchors.bottom: parent.bottom; color: Theme.line }
         }
-        Flickable {
+        Sideways {
             id: lines
+            name: qsTr("Lines of the code")
             anchors.top: head.bottom
             x: Theme.hairline
             width: parent.width - 2 * x
             height: code.implicitHeight + 2 * Theme.space3
             contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.gapL)
             contentHeight: height
-            flickableDirection: Flickable.HorizontalFlick
-            interactive: contentWidth > width
-            clip: true
-            T.ScrollBar.horizontal: InkScrollBar { orientation: Qt.Horizontal }
             TextEdit {
                 id: code
                 x: Theme.gapL

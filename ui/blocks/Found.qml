@@ -1,7 +1,7 @@
 pragma Singleton
 import QtQuick
 
-// Where the match is that the reader wants to see.
+// Where the reader wants to look: at a match, or at what has just been closed.
 QtObject {
     signal reached(Item item, rect place)
 

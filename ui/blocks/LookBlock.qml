@@ -2,17 +2,20 @@ import QtQuick
 import Calliope
 
 // A step in which the answer looked closer: where on the picture, what it saw there, and the sentence that rests on it. It
-// lights up while that sentence's mark is pointed at.
+// lights up while that sentence's mark is pointed at, and the mark while it is.
 Item {
     id: block
 
     required property var row // { step, title, wanted, sentence, crop, picture, regions, messageId }
 
-    readonly property bool lit: hover.hovered || thumb.activeFocus
-        || Links.hoveredLook === "look:" + row.messageId + ":" + row.step
+    readonly property string link: "look:" + row.messageId + ":" + row.step
+    readonly property bool pointed: hover.hovered || thumb.activeFocus
+    readonly property bool lit: pointed || Links.hoveredLook === link
     readonly property real side: Theme.dp(112)
 
     implicitHeight: frame.height + Theme.space3
+    onPointedChanged: Links.pointAtLook(link, pointed)
+    Component.onDestruction: Links.pointAtLook(link, false)
 
     Rectangle {
         id: frame

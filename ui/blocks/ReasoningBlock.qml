@@ -2,11 +2,12 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// How the model thought: one line when it is done, a live card while it goes on.
+// How the model thought: one line when it is done, a live card while it goes on. Its head stays in view with long thoughts.
 Item {
     id: block
 
     required property var row
+    property real above: 0 // the view: how much of it
     readonly property bool live: row.live
     // Once the user has opened or closed it, it stays so.
     readonly property bool open: row.openByUser !== 0 ? row.openByUser > 0 : live || Settings.thinkingDisplay === "open"
@@ -28,11 +29,28 @@ Item {
 
         Item {
             id: head
+            readonly property bool floats: y > 0
+            objectName: "thoughtsHead"
+            y: Math.max(0, Math.min(block.above - card.y, card.height - height - (line.visible ? line.height : 0)))
+            z: 1
             width: parent.width
             height: block.live ? Theme.dp(50) : Theme.control
 
+            Rectangle { // over the thoughts
+                visible: head.floats
+                anchors { fill: parent; leftMargin: card.border.width; rightMargin: card.border.width }
+                color: block.live ? Theme.sheet : Theme.paper
+                Rectangle {
+                    visible: !block.live
+                    anchors.bottom: parent.bottom
+                    width: parent.width
+                    height: Theme.hairline
+                    color: Theme.line
+                }
+            }
             InkButton {
                 id: toggle
+                objectName: "thoughtsToggle"
                 x: block.live ? Theme.space2 : -Theme.space2
                 anchors.verticalCenter: parent.verticalCenter
                 width: Math.min(implicitWidth, parent.width - x - (now.visible ? now.width + meter.width + 2 * Theme.space5 : 0))
@@ -42,7 +60,11 @@ Item {
                 shortcutText: block.live ? "" : block.row.cost
                 Accessible.name: block.row.words
                 Accessible.description: block.open ? qsTr("Close the thoughts") : qsTr("Show the thoughts")
-                onClicked: Chat.setOpen(block.row.messageId, block.row.blockId, !block.open)
+                onClicked: {
+                    const floated = head.floats;
+                    Chat.setOpen(block.row.messageId, block.row.blockId, !block.open);
+                    if (floated) Qt.callLater(Found.reach, head, Qt.rect(0, 0, head.width, head.height));
+                }
             }
             Label { // what they came to
                 visible: !block.live && !block.open && text !== ""
@@ -78,6 +100,7 @@ Item {
         Item {
             id: line
             visible: block.live
+            z: 1
             anchors.top: head.bottom
             width: parent.width
             height: Theme.outlineStrong

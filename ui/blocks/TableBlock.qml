@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Templates as T
 import Calliope
 
 // A table; wide ones scroll sideways. Columns take what their widest cell needs, shrunk together where that is too much.
@@ -84,16 +83,13 @@ Item {
         Accessible.role: Accessible.Table
         Accessible.name: qsTr("Table")
 
-        Flickable {
+        Sideways {
             id: scroll
+            name: qsTr("Cells of the table")
             anchors.fill: parent
             anchors.margins: Theme.hairline
             contentWidth: grid.width
             contentHeight: grid.height
-            flickableDirection: Flickable.HorizontalFlick
-            interactive: contentWidth > width + 1
-            clip: true
-            T.ScrollBar.horizontal: InkScrollBar { orientation: Qt.Horizontal }
             Item { id: grid }
         }
         Rectangle { // over the head, whose corners are square

@@ -9,12 +9,18 @@ T.Button {
     objectName: "contextMeter"
 
     readonly property real share: Chat.contextSize > 0 ? Chat.contextUsed / Chat.contextSize : 0
+    readonly property bool full: share >= 0.99
 
-    implicitWidth: Theme.control
+    function figure(tokens: real): string { return Number(tokens).toLocaleString(Qt.locale(), "f", 0); }
+    /// Of a part, by its number.
+    function tone(part: int): color { return Theme.mix(Theme.ink2, Theme.track, [0, 0.38, 0.68][part] ?? 0); }
+
+    implicitWidth: full ? row.implicitWidth + 2 * Theme.space2 : Theme.control
     implicitHeight: Theme.control
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
-    Accessible.name: qsTr("Context: %1 of %2 tokens used").arg(Chat.contextUsed).arg(Chat.contextSize)
+    Accessible.name: (full ? qsTr("Context is full: %1 of %2 tokens used") : qsTr("Context: %1 of %2 tokens used"))
+        .arg(figure(Chat.contextUsed)).arg(figure(Chat.contextSize))
     onClicked: popup.open()
 
     background: Rectangle {
@@ -23,10 +29,22 @@ T.Button {
         FocusRing { shown: meter.visualFocus }
     }
     contentItem: Item {
-        Ring {
+        Row {
+            id: row
             anchors.centerIn: parent
-            share: meter.share
-            colour: meter.share >= 0.99 ? Theme.rubric : meter.share > 0.8 ? Theme.lampGlow : Theme.ink2
+            spacing: Theme.gapS
+            Ring {
+                share: meter.share
+                colour: meter.full ? Theme.rubric : meter.share > 0.8 ? Theme.lampGlow : Theme.ink2
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Label {
+                visible: meter.full
+                text: qsTr("Full")
+                font: Theme.fontSmall
+                color: Theme.rubric
+                anchors.verticalCenter: parent.verticalCenter
+            }
         }
     }
     T.Popup {
@@ -45,27 +63,72 @@ T.Button {
                 Label { text: qsTr("Context"); font: Theme.fontSmallActive; width: parent.width - figures.implicitWidth }
                 Label {
                     id: figures
-                    text: Number(Chat.contextUsed).toLocaleString(Qt.locale(), "f", 0) + " / "
-                        + (Chat.contextSize > 0 ? Number(Chat.contextSize).toLocaleString(Qt.locale(), "f", 0) : "?")
+                    text: meter.figure(Chat.contextUsed) + " / " + (Chat.contextSize > 0 ? meter.figure(Chat.contextSize) : "?")
                     font: Theme.fontMeter
                     color: Theme.ink2
                 }
             }
             Rectangle {
+                id: bar
                 width: parent.width
                 height: Theme.meter
                 radius: height / 2
                 color: Theme.track
-                Rectangle {
-                    width: parent.width * Math.min(1, meter.share)
-                    height: parent.height
-                    radius: parent.radius
-                    color: Theme.ink2
+                visible: Chat.contextSize > 0
+                Row {
+                    Repeater {
+                        model: popup.visible ? Chat.contextParts : []
+                        Rectangle {
+                            required property int index
+                            required property var modelData
+                            width: bar.width * modelData.tokens / Math.max(Chat.contextSize, Chat.contextUsed)
+                            height: bar.height
+                            radius: bar.radius
+                            color: meter.tone(index)
+                        }
+                    }
+                }
+            }
+            Repeater {
+                model: popup.visible ? Chat.contextParts : []
+                Item {
+                    id: part
+                    required property int index
+                    required property var modelData
+                    objectName: "contextPart"
+                    width: bar.width
+                    height: Theme.lineSmall
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: qsTr("%1: about %2 tokens").arg(modelData.words).arg(meter.figure(modelData.tokens))
+                    Rectangle {
+                        id: key
+                        width: Theme.space2
+                        height: width
+                        radius: width / 2
+                        color: meter.tone(part.index)
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+                    Label {
+                        anchors { left: key.right; leftMargin: Theme.gapS; right: tokens.left; verticalCenter: parent.verticalCenter }
+                        text: part.modelData.words
+                        font: Theme.fontSmall
+                        line: Theme.lineSmall
+                        color: Theme.ink2
+                    }
+                    Label {
+                        id: tokens
+                        anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+                        text: "~" + meter.figure(part.modelData.tokens)
+                        font: Theme.fontMeter
+                        line: Theme.lineSmall
+                        color: Theme.ink2
+                    }
                 }
             }
             Label {
                 width: parent.width
-                text: qsTr("When it is full, the answer stops there, and the chat says so.")
+                text: meter.full ? qsTr("It is full. A new chat has room, and so has this one from an earlier message on; in the settings, chats can be made longer.")
+                                 : qsTr("When it is full, the answer stops there, and the chat says so.")
                 font: Theme.fontSmall
                 line: Theme.lineSmall
                 color: Theme.ink3

@@ -184,6 +184,7 @@ FocusScope {
                 BlockHost {
                     id: host
                     pool: blocks
+                    above: Math.max(0, list.contentY - delegate.y)
                     x: Math.round((list.width - width) / 2)
                     width: delegate.block.wide === true ? Math.max(scope.columnWidth, Math.min(Theme.wide, list.width - 2 * Theme.space6))
                                                         : scope.columnWidth

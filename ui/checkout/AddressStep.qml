@@ -2,14 +2,17 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// Where it should go. Sent when the button is pressed, and kept nowhere.
+// Where it should go. Sent when the button is pressed; kept for the next purchase where that is chosen.
 Column {
     id: step
 
     readonly property var form: Buying.address
 
     spacing: Theme.space4
-    Component.onCompleted: (entries.itemAt(0) as AddressField).take()
+    Component.onCompleted: {
+        KeptAddress.fillIn();
+        (entries.itemAt(0) as AddressField).take();
+    }
 
     Flow {
         id: fields
@@ -46,11 +49,30 @@ Column {
             onClicked: Buying.leave()
         }
     }
-    NoteLine {
+    Item {
         width: parent.width
-        iconName: "lock"
-        colour: Theme.verdigris
-        words: qsTr("In memory until the program ends, and not on the disk.")
+        height: Math.max(keep.height, where.height)
+        NoteLine {
+            id: where
+            objectName: "addressPlace"
+            anchors { left: parent.left; right: keep.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+            iconName: "lock"
+            colour: Theme.verdigris
+            words: KeptAddress.kept ? qsTr("Kept for the next purchase in the system's keychain, and in no file. Switched off it is forgotten.")
+                : KeptAddress.keeping ? qsTr("When you send it, it is kept for the next purchase: in the system's keychain, and in no file.")
+                : qsTr("In memory until the program ends, and not on the disk.")
+        }
+        InkSwitch {
+            id: keep
+            objectName: "keepAddress"
+            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+            text: qsTr("Keep this address for the next purchase")
+            checked: KeptAddress.keeping
+            onToggled: {
+                if (checked) KeptAddress.keep();
+                else KeptAddress.forget();
+            }
+        }
     }
     PriceCard { visible: Buying.sessions }
 }

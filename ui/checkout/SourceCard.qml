@@ -2,8 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// A list of products: whose it is, when it was read, what was left out and why, its pictures on the web, and whether the
-// shop may be asked.
+// A list of products: whose it is, when it was read, what was left out and why, from where it is fetched, its pictures
+// on the web, and whether the shop may be asked.
 ShopCardFrame {
     id: card
 
@@ -33,9 +33,12 @@ ShopCardFrame {
                 objectName: "readAgain"
                 visible: !card.source.demo && !card.source.pasted
                 small: true
-                enabled: !Sources.importing
+                enabled: !Sources.importing && (card.source.address === "" || WebLists.asked === "")
                 text: qsTr("Read again")
-                onClicked: Sources.again(card.source.id)
+                onClicked: {
+                    if (card.source.address === "") Sources.again(card.source.id);
+                    else OrderClick.fetchAgain(card.source.id, card.source.address);
+                }
             }
             IconButton {
                 objectName: "removeSource"
@@ -45,6 +48,7 @@ ShopCardFrame {
                 text: qsTr("Remove %1 with its products").arg(card.source.name)
                 onClicked: {
                     if (WebPictures.source === card.source.id) WebPictures.stop();
+                    if (WebLists.source === card.source.id) WebLists.stop();
                     Sources.remove(card.source.id);
                 }
             }
@@ -91,6 +95,10 @@ ShopCardFrame {
             }
         }
     }
+    RefreshRow {
+        width: parent.width
+        source: card.source
+    }
     WebPicturesRow {
         width: parent.width
         source: card.source
@@ -105,7 +113,7 @@ ShopCardFrame {
             Label { width: parent.width; text: qsTr("May be asked"); wrapMode: Text.Wrap }
             Label {
                 width: parent.width
-                text: card.source.allowed ? qsTr("For prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop, unless you load pictures that lie there.")
+                text: card.source.allowed ? qsTr("For prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop, unless you have a list or pictures fetched that lie there.")
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3
@@ -124,6 +132,15 @@ ShopCardFrame {
                 Sources.refresh();
             }
         }
+    }
+    InkButton {
+        objectName: "askPrices"
+        visible: card.source.allowed && !card.source.demo
+        enabled: ShopPrices.asked === ""
+        small: true
+        text: qsTr("Ask for prices of what you keep")
+        Accessible.description: qsTr("Of %1: what is on wishlists, in its cart and in outfits").arg(card.source.name)
+        onClicked: ShopPrices.ask(card.source.origin)
     }
     ShopKeyRow {
         visible: !card.source.demo

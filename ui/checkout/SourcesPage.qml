@@ -8,8 +8,14 @@ ShopScroll {
     id: page
 
     title: qsTr("Sources")
-    words: qsTr("Lists of products with the pictures beside them, and pages of shops that you copy. Nothing is fetched unless you press for it.")
+    words: qsTr("Lists of products with the pictures beside them, and pages of shops that you copy. Nothing is fetched unless you press for it, or choose that a list is read again.")
     beside: [
+        IconButton {
+            objectName: "addAddress"
+            iconName: "online"
+            text: qsTr("Fetch a list or a product's page from an address")
+            onClicked: address.show("")
+        },
         IconButton {
             objectName: "pasteFeed"
             iconName: "copy"
@@ -39,6 +45,38 @@ ShopScroll {
         fileMode: FileDialog.OpenFile
         nameFilters: [qsTr("Lists of products (*.csv *.tsv *.txt *.xml *.json *.jsonl *.html *.gz *.zip)"), qsTr("All files (*)")]
         onAccepted: Sources.choose(selectedFile)
+    }
+    Connections {
+        target: Sources
+        function onAddressPasted(pasted: string) { address.show(pasted); }
+        function onDrafted(shop: string) { address.hide(); }
+    }
+    FetchForm {
+        id: address
+        width: parent.width
+    }
+    ProgressCard { // the list that is fetched
+        visible: WebLists.asked !== ""
+        words: WebLists.words
+        share: WebLists.share
+        buttonName: "stopFetching"
+        onPressed: WebLists.stop()
+    }
+    NoteLine {
+        objectName: "fetchProblem"
+        visible: words !== ""
+        width: parent.width
+        iconName: "warn"
+        colour: Theme.lamp
+        words: WebLists.problem
+    }
+    NoteLine {
+        objectName: "pricesProblem"
+        visible: words !== ""
+        width: parent.width
+        iconName: "warn"
+        colour: Theme.lamp
+        words: ShopPrices.problem
     }
     NoteLine {
         objectName: "sourceProblem"
@@ -104,7 +142,7 @@ ShopScroll {
     Label {
         visible: Sources.loaded && Sources.sources.length === 0
         width: parent.width
-        text: qsTr("There is no list yet. Add one, drop a file here (or a folder or ZIP archive with its pictures), or paste the source of a shop's page: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
+        text: qsTr("There is no list yet. Add one, drop a file here (or a folder or ZIP archive with its pictures), fetch one or a product's page from its address, or paste the source of a shop's page: Google Merchant, OpenAI, schema.org, Shopify, WooCommerce.")
         color: Theme.ink2
         wrapMode: Text.Wrap
     }

@@ -9,6 +9,17 @@ BlockHost::~BlockHost() {
     release();
 }
 
+void BlockHost::setAbove(double above) {
+    if (above == m_above) return;
+    m_above = above;
+    tellAbove();
+    emit aboveChanged();
+}
+
+void BlockHost::tellAbove() {
+    if (m_block && m_hearsAbove) m_block->setProperty("above", m_above);
+}
+
 void BlockHost::show(const QString& kind, const QJSValue& row) {
     if (m_block && m_row.strictlyEquals(row)) return;
     m_kind = kind;
@@ -26,6 +37,8 @@ void BlockHost::update() {
     m_block = m_lender ? m_lender->take(m_kind, m_row, *this) : nullptr;
     m_blockKind = m_kind;
     if (!m_block) return;
+    m_hearsAbove = m_block->metaObject()->indexOfProperty("above") >= 0;
+    tellAbove();
     connect(m_block, &QQuickItem::implicitHeightChanged, this,
             [this] { setImplicitHeight(m_block->implicitHeight()); });
     setImplicitHeight(m_block->implicitHeight());

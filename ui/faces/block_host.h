@@ -7,15 +7,19 @@
 namespace calliope::ui {
 
 /// The place of a row of the conversation: holds a block of the row's kind out of a pool, as wide as itself, and is as
-/// high as the block.
+/// high as the block. A block that has a property `above` is told how much of it lies above the view.
 class BlockHost : public QQuickItem {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(calliope::ui::BlockPool* pool MEMBER m_pool NOTIFY poolChanged)
+    Q_PROPERTY(double above READ above WRITE setAbove NOTIFY aboveChanged) ///< the view: pixels of it
 
 public:
     explicit BlockHost(QQuickItem* parent = nullptr);
     ~BlockHost() override;
+
+    [[nodiscard]] double above() const { return m_above; }
+    void setAbove(double above);
 
     /// Shows the row: in the block it has where that is of this kind.
     Q_INVOKABLE void show(const QString& kind, const QJSValue& row);
@@ -25,6 +29,7 @@ public:
 
 signals:
     void poolChanged();
+    void aboveChanged();
 
 protected:
     void componentComplete() override;
@@ -32,6 +37,7 @@ protected:
 
 private:
     void update();
+    void tellAbove();
 
     BlockPool* m_pool = nullptr;
     QPointer<BlockPool> m_lender; ///< of the block
@@ -39,6 +45,8 @@ private:
     QString m_blockKind;
     QString m_kind;
     QJSValue m_row;
+    double m_above = 0;
+    bool m_hearsAbove = false; ///< the block does
 };
 
 } // namespace calliope::ui

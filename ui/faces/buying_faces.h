@@ -25,6 +25,16 @@ public:
     static app::Buying* create(QQmlEngine*, QJSEngine*) { return faceOf<app::Buying, &Faces::buying>(); }
 };
 
+struct KeptAddressFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::KeptAddress)
+    QML_NAMED_ELEMENT(KeptAddress)
+    QML_SINGLETON
+
+public:
+    static app::KeptAddress* create(QQmlEngine*, QJSEngine*) { return faceOf<app::KeptAddress, &Faces::keptAddress>(); }
+};
+
 struct OrdersFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopOrders)
@@ -33,6 +43,16 @@ struct OrdersFace {
 
 public:
     static app::ShopOrders* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopOrders, &Faces::orders>(); }
+};
+
+struct ShopPricesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopPrices)
+    QML_NAMED_ELEMENT(ShopPrices)
+    QML_SINGLETON
+
+public:
+    static app::ShopPrices* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopPrices, &Faces::prices>(); }
 };
 
 struct SourcesFace {

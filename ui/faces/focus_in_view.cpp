@@ -43,6 +43,13 @@ double placeFor(const Axis& axis, double begin, double length, double margin) {
     return std::clamp(to, axis.least, std::max(axis.least, axis.most));
 }
 
+/// Whether the item, or something around it, stays where it is while the view moves.
+bool floatsIn(const QQuickItem* item, const QQuickItem& view) {
+    for (; item && item != &view; item = item->parentItem())
+        if (item->property("floats").toBool()) return true;
+    return false;
+}
+
 } // namespace
 
 void FocusInView::follow(QWindow* window) {
@@ -83,7 +90,7 @@ void FocusInView::reveal(QQuickItem* item) {
     for (QQuickItem* view = item->parentItem(); view; view = view->parentItem()) {
         if (!view->inherits("QQuickFlickable")) continue; // its header is Qt's own
         const auto* content = view->property("contentItem").value<QQuickItem*>();
-        if (!content) continue;
+        if (!content || floatsIn(inside, *view)) continue;
         double down = 0;
         for (const bool isVertical : {false, true}) {
             const QRectF there = inside->mapRectToItem(content, place);

@@ -12,8 +12,8 @@ namespace calliope::ui {
 
 /// Keeps what the keyboard reaches in view: where something in the window gets the focus and keys were used last, all
 /// that scrolls around it moves as far as needed, and once more when what that made visible has its place. What is
-/// larger than its view stays as it is while some of it is seen. A click moves nothing, for what was clicked would slip
-/// away.
+/// larger than its view stays as it is while some of it is seen, and nothing moves for what has a property `floats`
+/// that is true, for it keeps itself in view. A click moves nothing, for what was clicked would slip away.
 class FocusInView : public QObject {
     Q_OBJECT
     QML_ELEMENT

@@ -17,8 +17,10 @@
 #include "app/mcp/mcp_hub.h"
 #include "app/mcp/mcp_offers.h"
 #include "app/settings/settings.h"
+#include "app/shop/buying/kept_address.h"
 #include "app/shop/buying/own_things.h"
 #include "app/shop/buying/shop_orders.h"
+#include "app/shop/buying/shop_prices.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
 #include "app/shop/pictures/web_pictures.h"
@@ -94,6 +96,9 @@ struct Faces {
     app::McpOffers* offers = nullptr;
     app::ShopPictures* offerPictures = nullptr;
     app::WebPictures* webPictures = nullptr;
+    app::WebLists* webLists = nullptr;
+    app::KeptAddress* keptAddress = nullptr;
+    app::ShopPrices* prices = nullptr;
 
     static Faces current;
 };

@@ -4,12 +4,13 @@ namespace calliope::ui {
 
 using namespace std::chrono_literals;
 
-OrderClick::OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures,
+OrderClick::OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures, app::WebLists& lists,
                        app::ConsentDesk::Clock clock, QObject* parent)
     : QObject(parent)
     , m_buying(buying)
     , m_purchases(purchases)
     , m_pictures(pictures)
+    , m_lists(lists)
     , m_clock(clock)
     , m_desk(std::move(clock)) {
     m_tick.setInterval(100ms);
@@ -78,6 +79,18 @@ void OrderClick::allowShop(const QString& origin) {
 
 void OrderClick::loadPictures(qint64 source, const QStringList& origins) {
     m_pictures.load(m_desk.picturesAllowed(source, origins));
+}
+
+void OrderClick::fetchList(const QString& typed) {
+    m_lists.fetch(m_desk.listAllowed(0, app::WebLists::addressOf(typed)));
+}
+
+void OrderClick::fetchAgain(qint64 source, const QString& address) {
+    m_lists.fetch(m_desk.listAllowed(source, QUrl(address, QUrl::StrictMode)));
+}
+
+void OrderClick::keepUp(qint64 source, const QString& address, int hours) {
+    m_lists.keepUp(m_desk.listAllowed(source, QUrl(address, QUrl::StrictMode)), hours);
 }
 
 } // namespace calliope::ui

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/shop/buying/buying.h"
+#include "app/shop/buying/web_lists.h"
 #include "app/shop/consent/consent_desk.h"
 #include "app/shop/pictures/web_pictures.h"
 
@@ -9,8 +10,9 @@
 
 namespace calliope::ui {
 
-/// The clicks that count: "Order with obligation to pay" under the sheet of what is being bought, "Ask this shop", and
-/// "Load pictures" of a list. The only place of the program that makes consents; nothing but QML calls it.
+/// The clicks that count: "Order with obligation to pay" under the sheet of what is being bought, "Ask this shop",
+/// "Load pictures" of a list, and those that have a list fetched. The only place of the program that makes consents;
+/// nothing but QML calls it.
 class OrderClick : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool armed READ isArmed NOTIFY changed) ///< the button can be pressed
@@ -19,7 +21,7 @@ class OrderClick : public QObject {
 
 public:
     /// All outlive this. `clock` is for tests.
-    OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures,
+    OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures, app::WebLists& lists,
                app::ConsentDesk::Clock clock = std::chrono::steady_clock::now, QObject* parent = nullptr);
 
     [[nodiscard]] bool isArmed() const { return m_isArmed; }
@@ -36,6 +38,11 @@ public:
     Q_INVOKABLE void allow();
     Q_INVOKABLE void allowShop(const QString& origin);
     Q_INVOKABLE void loadPictures(qint64 source, const QStringList& origins);
+    /// A new list from an address as it was typed, or one that there is from its own.
+    Q_INVOKABLE void fetchList(const QString& typed);
+    Q_INVOKABLE void fetchAgain(qint64 source, const QString& address);
+    /// Reads it again from now on whenever it is so many hours old; 0: not any more.
+    Q_INVOKABLE void keepUp(qint64 source, const QString& address, int hours);
 
 signals:
     void changed();
@@ -47,6 +54,7 @@ private:
     app::Buying& m_buying;
     app::Purchases& m_purchases;
     app::WebPictures& m_pictures;
+    app::WebLists& m_lists;
     app::ConsentDesk::Clock m_clock;
     app::ConsentDesk m_desk;
     QTimer m_tick;

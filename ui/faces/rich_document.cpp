@@ -1,10 +1,39 @@
 #include "ui/faces/rich_document.h"
 
+#include <QTextBlock>
 #include <QTextBlockFormat>
 #include <QTextCursor>
 #include <QTextDocument>
+#include <QTextFragment>
+#include <QVariantMap>
+#include <utility>
 
 namespace calliope::ui {
+
+namespace {
+
+QVariantList linksIn(const QTextDocument& document) {
+    QVariantList links;
+    QString last;
+    int lastEnd = -1;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        for (auto each = block.begin(); !each.atEnd(); ++each) {
+            const QTextFragment fragment = each.fragment();
+            const QString href = fragment.charFormat().anchorHref();
+            if (href.isEmpty()) continue;
+            int begin = fragment.position();
+            const int end = begin + fragment.length();
+            if (href == last && begin == lastEnd) // with emphasis in it
+                begin = links.takeLast().toMap().value("begin").toInt();
+            links.append(QVariantMap{{"href", href}, {"begin", begin}, {"end", end}});
+            last = href;
+            lastEnd = end;
+        }
+    }
+    return links;
+}
+
+} // namespace
 
 void RichDocument::setDocument(QQuickTextDocument* document) {
     if (document == m_document) return;
@@ -44,6 +73,10 @@ void RichDocument::write() {
     cursor.select(QTextCursor::Document);
     cursor.mergeBlockFormat(format);
     cursor.endEditBlock();
+    QVariantList links = m_html.contains("href=") ? linksIn(document) : QVariantList();
+    if (links == m_links) return;
+    m_links = std::move(links);
+    emit linksChanged();
 }
 
 } // namespace calliope::ui

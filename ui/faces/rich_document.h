@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QQmlParserStatus>
 #include <QQuickTextDocument>
+#include <QVariantList>
 
 namespace calliope::ui {
 
@@ -19,6 +20,8 @@ class RichDocument : public QObject, public QQmlParserStatus {
     Q_PROPERTY(QQuickTextDocument* document MEMBER m_document WRITE setDocument NOTIFY changed)
     Q_PROPERTY(QString html MEMBER m_html WRITE setHtml NOTIFY changed)
     Q_PROPERTY(double line MEMBER m_line WRITE setLine NOTIFY changed) ///< height in pixels
+    /// { href, begin, end } each, in their order; positions in the text.
+    Q_PROPERTY(QVariantList links READ links NOTIFY linksChanged)
 
 public:
     using QObject::QObject;
@@ -27,11 +30,14 @@ public:
     void setHtml(const QString& html);
     void setLine(double line);
 
+    [[nodiscard]] const QVariantList& links() const { return m_links; }
+
     void classBegin() override {}
     void componentComplete() override;
 
 signals:
     void changed();
+    void linksChanged();
 
 private:
     void write();
@@ -39,6 +45,7 @@ private:
     QQuickTextDocument* m_document = nullptr;
     QString m_html;
     double m_line = 0;
+    QVariantList m_links;
     bool m_isComplete = false;
 };
 

@@ -37,6 +37,16 @@ public:
     static app::WebPictures* create(QQmlEngine*, QJSEngine*) { return faceOf<app::WebPictures, &Faces::webPictures>(); }
 };
 
+struct WebListsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::WebLists)
+    QML_NAMED_ELEMENT(WebLists)
+    QML_SINGLETON
+
+public:
+    static app::WebLists* create(QQmlEngine*, QJSEngine*) { return faceOf<app::WebLists, &Faces::webLists>(); }
+};
+
 struct ShopSearchFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopSearch)

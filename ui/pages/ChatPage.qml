@@ -18,6 +18,33 @@ FocusScope {
         function onComposeWanted() { page.focusComposer(); }
     }
 
+    Item { // what screen readers are told: that an answer begins and that it has ended, not every word
+        id: told
+        objectName: "told"
+        property string words: ""
+        property var chat: 0
+        property bool running: false
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: words
+        Component.onCompleted: {
+            chat = Chats.currentId;
+            running = Chat.running;
+        }
+        Connections {
+            target: Chat
+            function onChanged() {
+                const before = told.running;
+                told.running = Chat.running;
+                if (told.chat !== Chats.currentId) { // opened, or kept for the first time
+                    told.chat = Chats.currentId;
+                    told.words = "";
+                } else if (told.running !== before) {
+                    told.words = told.running ? qsTr("The answer begins") : qsTr("The answer has ended");
+                }
+            }
+        }
+    }
+
     // --- top bar ---
     Item {
         id: top

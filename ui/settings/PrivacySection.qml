@@ -62,12 +62,23 @@ Column {
         }
         SettingRow {
             title: qsTr("Delete what you keep")
-            detail: qsTr("All of the above, also in copies. Purchases that may be under way to a shop stay; lists of products are removed under Sources.")
+            detail: qsTr("All of the above, also in copies. Purchases that may be under way to a shop stay, and a kept address; lists of products are removed under Sources.")
             InkButton {
                 objectName: "deleteShopping"
                 text: qsTr("Delete")
                 Accessible.name: qsTr("Delete what you keep of shopping")
                 onClicked: OwnThings.removeAll()
+            }
+        }
+        SettingRow {
+            visible: KeptAddress.kept
+            title: qsTr("Address for deliveries")
+            detail: qsTr("You chose to keep it for the next purchase: it is in the system's keychain, and in no file.")
+            InkButton {
+                objectName: "forgetAddress"
+                text: qsTr("Forget it")
+                Accessible.name: qsTr("Forget the address for deliveries")
+                onClicked: KeptAddress.forget()
             }
         }
     }

@@ -7,9 +7,14 @@ import Calliope.App
 QtObject {
     property string hovered: ""
     property string hoveredLook: "" // a link of an answer to one of its looks
+    property string pointedLook: "" // a look, as a link to it; what rests on it lights up
     property string asked: ""
     signal askWanted
 
+    function pointAtLook(link: string, pointed: bool) {
+        if (pointed) pointedLook = link;
+        else if (pointedLook === link) pointedLook = "";
+    }
     function isOpenable(link: string): bool { return /^(https?|mailto):/i.test(link); }
     function ask(link: string) {
         const lane = /^lane:(-?\d+):(\d)$/.exec(link); // made by the app: an agent beside the answer

@@ -71,6 +71,7 @@ Sheet {
         }
         ListView {
             id: list
+            objectName: "results"
             x: Theme.space2
             width: parent.width - 2 * x
             height: Math.min(contentHeight + Theme.space2, Theme.dp(420))
@@ -110,6 +111,8 @@ Sheet {
                 Accessible.role: Accessible.ListItem
                 Accessible.name: plain + (detail === "" ? "" : ", " + detail)
                 Accessible.selected: ListView.isCurrentItem
+                Accessible.focusable: true
+                Accessible.focused: ListView.isCurrentItem && field.activeFocus // the field has the keys, and readers read this line
                 Accessible.onPressAction: sheet.activate(index)
                 InkIcon {
                     id: picture

@@ -35,7 +35,11 @@ Item {
     height: kind === "heading" ? Theme.dp(34) : Theme.rowChat
     Accessible.role: kind === "heading" ? Accessible.Heading : Accessible.ListItem
     Accessible.name: title
+    Accessible.description: kind === "folder" ? (open ? qsTr("Open folder, %n chat(s)", "", count) : qsTr("Closed folder, %n chat(s)", "", count))
+        : running ? qsTr("Being answered") : pinned ? qsTr("Pinned") : ""
     Accessible.selected: current
+    Accessible.focusable: kind !== "heading"
+    Accessible.focused: ListView.isCurrentItem && tree.activeFocus && !renaming // the list has the keys, and readers read this line
     Accessible.onPressAction: activate()
 
     Rectangle { // where a chat that is dragged would come

@@ -38,6 +38,8 @@ Item {
             radius: height / 2
             color: Theme.track
             visible: Engine.share >= 0
+            Accessible.role: Accessible.ProgressBar
+            Accessible.name: Engine.modelName + ", " + Engine.stateWords
             Rectangle {
                 width: parent.width * Math.max(0, Math.min(1, Engine.share))
                 height: parent.height

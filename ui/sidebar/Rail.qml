@@ -60,8 +60,13 @@ Rectangle {
             }
         }
         Item {
+            objectName: "railPrivacy"
             width: Theme.controlLarge
             height: width
+            Accessible.role: Accessible.StaticText
+            Accessible.name: Engine.privacyWords
+            HoverHandler { id: hover }
+            InkToolTip { shown: hover.hovered; text: Engine.privacyWords }
             InkIcon {
                 anchors.centerIn: parent
                 name: Engine.isPrivate ? "shield" : "online"

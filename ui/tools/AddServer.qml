@@ -3,7 +3,7 @@ import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
-// A new server: its name and one line, or the JSON that its makers give.
+// A new server: its name, one line and what it has to know, or the JSON that its makers give.
 SettingCard {
     id: card
 
@@ -13,10 +13,11 @@ SettingCard {
     title: qsTr("Add a server")
 
     function add() {
-        problem = pastes ? Servers.paste(json.text) : Servers.add(name.text, line.text);
+        problem = pastes ? Servers.paste(json.text) : Servers.add(name.text, line.text, keys.text);
         if (problem !== "") return;
         name.clear();
         line.clear();
+        keys.clear();
         json.clear();
     }
 
@@ -43,9 +44,18 @@ SettingCard {
             }
             InkTextField {
                 id: line
+                objectName: "serverLine"
                 visible: !card.pastes
                 width: parent.width
                 placeholderText: qsTr("npx -y @modelcontextprotocol/server-filesystem /home/me/Documents, or https://…")
+                onAccepted: card.add()
+            }
+            InkTextField {
+                id: keys
+                objectName: "serverKeys"
+                visible: !card.pastes
+                width: parent.width
+                placeholderText: qsTr("Key, if it needs one: API_KEY=… for a command, Authorization: Bearer … for an address")
                 onAccepted: card.add()
             }
             Rectangle {

@@ -9,9 +9,9 @@
 
 namespace calliope::app {
 
-/// Where things go, as it is typed. In memory only: it is written nowhere, and leaves this machine with a request to
-/// the shop that the user has just sent it to. The next purchase of the same run finds it filled in, and sends nothing
-/// of it before the user does.
+/// Where things go, as it is typed. In memory only, unless a person has it kept (KeptAddress); it leaves this machine
+/// with a request to the shop that the user has just sent it to. The next purchase of the same run finds it filled in,
+/// and sends nothing of it before the user does.
 class AddressForm : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList fields READ fields CONSTANT) ///< { name, label, required, share of the width }

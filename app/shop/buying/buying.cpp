@@ -324,6 +324,7 @@ void Buying::sendAddress() {
     m_basket.email = m_address.email();
     m_basket.option.clear(); // what is offered depends on the address
     m_purchase->ask(m_basket);
+    emit addressSent();
     emit changed();
 }
 

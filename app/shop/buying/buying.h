@@ -117,7 +117,8 @@ public:
 
 signals:
     void changed();
-    void opened(); ///< the page should be shown
+    void opened();      ///< the page should be shown
+    void addressSent(); ///< what is in the form goes to the shop
 
 private:
     void show(const ShopCart& cart, bool isProposed = false);

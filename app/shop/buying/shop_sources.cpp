@@ -50,6 +50,7 @@ constexpr std::array formatTable{
     FormatWords{FeedFormat::jsonLd, QT_TRANSLATE_NOOP("buying", "schema.org page"), true},
     FormatWords{FeedFormat::shopify, QT_TRANSLATE_NOOP("buying", "Shopify products"), false},
     FormatWords{FeedFormat::wooCommerce, QT_TRANSLATE_NOOP("buying", "WooCommerce products"), true},
+    FormatWords{FeedFormat::ucpReply, QT_TRANSLATE_NOOP("buying", "Universal Commerce catalogue"), true},
 };
 
 const FormatWords& rowOf(FeedFormat format) {
@@ -65,7 +66,6 @@ QString fileName(const std::filesystem::path& file) {
     return QString::fromStdU16String(file.filename().u16string());
 }
 
-/// Behind it follows the page's address, or a hash.
 using shop::pastedScheme;
 
 bool isPasted(const storage::FeedSource& source) {
@@ -78,7 +78,16 @@ QString pastedName(const std::string& page) {
                                 : QCoreApplication::translate("buying", "Pasted from %1").arg(url.path());
 }
 
+QString webName(const QUrl& address) {
+    return shownHost(address) + address.path();
+}
+
+QUrl addressOf(const storage::FeedSource& source) {
+    return shop::isOnWeb(source.locator) ? QUrl(QString::fromStdString(source.locator), QUrl::StrictMode) : QUrl();
+}
+
 QString fileOf(const storage::FeedSource& source) {
+    if (const QUrl address = addressOf(source); !address.isEmpty()) return webName(address);
     return isPasted(source) ? pastedName(source.locator.substr(pastedScheme.size()))
                             : QFileInfo(QString::fromStdString(source.locator)).fileName();
 }
@@ -86,22 +95,6 @@ QString fileOf(const storage::FeedSource& source) {
 std::string locatorOf(const std::filesystem::path& file) {
     return QString::fromStdU16String(file.u16string()).toStdString();
 }
-
-/// A file that goes when nobody needs it any more.
-class TextFile {
-public:
-    explicit TextFile(std::filesystem::path path)
-        : m_path(std::move(path)) {}
-    ~TextFile() {
-        std::error_code ignored;
-        std::filesystem::remove(m_path, ignored);
-    }
-    TextFile(const TextFile&) = delete;
-    TextFile& operator=(const TextFile&) = delete;
-
-private:
-    std::filesystem::path m_path;
-};
 
 /// Two pastes of one page are the same list.
 std::string pastedLocator(const std::string& page, const QByteArray& hash) {
@@ -198,6 +191,9 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"file", isDemo ? tr("Drawn by the app") : fileOf(kept.source)},
             {"demo", isDemo},
             {"pasted", isPasted(kept.source)},
+            {"address", addressOf(kept.source).toString(QUrl::FullyEncoded)},
+            {"listHost", shownHost(addressOf(kept.source))},
+            {"refreshHours", qlonglong(kept.source.refreshHours)},
             {"currency", QString::fromStdString(kept.source.currency)},
             {"when", kept.run ? locale.toString(QDateTime::fromMSecsSinceEpoch(kept.run->at),
                                                 QStringLiteral("d MMMM yyyy, HH:mm"))
@@ -248,7 +244,7 @@ QVariantMap ShopSources::draft() const {
     return {{"file", m_draft->name},
             {"format", QCoreApplication::translate("buying", row.words)},
             {"needsCurrency", !row.hasCurrency},
-            {"isPage", m_draft->pasted || m_draft->format == FeedFormat::jsonLd}}; // one thing of many
+            {"isPage", m_draft->isPasted || m_draft->format == FeedFormat::jsonLd}}; // one thing of many
 }
 
 QString ShopSources::importWords() const {
@@ -274,9 +270,11 @@ void ShopSources::pasteText(const QString& text) {
     const QString trimmed = text.trimmed();
     if (trimmed.isEmpty()) return say(tr("The clipboard holds no text."));
     static const QRegularExpression addressAlone(QStringLiteral("^https?://\\S+$"));
-    if (addressAlone.match(trimmed).hasMatch())
-        return say(tr("An address alone is not fetched. Open the page, copy its source (in most browsers Ctrl+U, then "
-                      "all of it), and paste that."));
+    if (addressAlone.match(trimmed).hasMatch()) {
+        say({});
+        emit addressPasted(trimmed);
+        return;
+    }
     QTemporaryFile file;
     const QByteArray bytes = text.toUtf8();
     if (!file.open() || file.write(bytes) != bytes.size() || !file.flush()) // the shop's thread reads it at once
@@ -287,7 +285,41 @@ void ShopSources::pasteText(const QString& text) {
     prepare({.file = path,
              .name = tr("Pasted text"),
              .locator = pastedLocator({}, hash),
-             .pasted = std::make_shared<TextFile>(path)});
+             .isPasted = true,
+             .passing = std::make_shared<PassingFile>(path)});
+}
+
+void ShopSources::takeFetched(const FetchedList& list) {
+    if (list.source == 0)
+        return prepare({.file = list.file->path(),
+                        .name = webName(list.address),
+                        .locator = list.address.toString(QUrl::FullyEncoded).toStdString(),
+                        .passing = list.file});
+    m_shop.run(
+        this,
+        [list](shop::Shop& shop) {
+            std::optional<Wanted> wanted;
+            for (const storage::FeedSource& source : shop.catalogue().sources()) {
+                const auto format = shop::feedFormatOf(source.kind);
+                const auto merchant = shop.catalogue().merchant(source.merchant);
+                if (source.id != list.source || !format || !merchant) continue;
+                wanted = Wanted{.feed = {.file = list.file->path(),
+                                         .name = webName(list.address),
+                                         .locator = source.locator,
+                                         .format = *format,
+                                         .passing = list.file},
+                                .origin = merchant->origin,
+                                .name = merchant->name,
+                                .currency = source.currency};
+            }
+            return wanted;
+        },
+        [this, list](std::optional<Wanted> wanted) {
+            if (!wanted || list.source == m_removing) return;
+            if (isImporting())
+                return say(tr("One list is being read already. Read %1 again when it is done.").arg(wanted->feed.name));
+            import(std::move(*wanted));
+        });
 }
 
 void ShopSources::prepare(Draft draft) {
@@ -308,19 +340,27 @@ void ShopSources::prepare(Draft draft) {
             return looked;
         },
         [this, draft](const Looked& looked) {
+            const bool isOnWeb = shop::isOnWeb(draft.locator);
+            if (!looked.format && isOnWeb)
+                return say(tr("What %1 answers says of no product what it costs. Open the page in the browser, copy "
+                              "its source (in most browsers Ctrl+U, then all of it), and paste that.")
+                               .arg(draft.name));
             if (!looked.format)
-                return say(draft.pasted ? tr("What was pasted says of no product what it costs. Copy the source of a "
-                                             "shop's page (in most browsers Ctrl+U, then all of it), and paste that.")
-                                        : tr("%1 is no list of products that is understood.").arg(draft.name));
+                return say(draft.isPasted ? tr("What was pasted says of no product what it costs. Copy the source of a "
+                                               "shop's page (in most browsers Ctrl+U, then all of it), and paste that.")
+                                          : tr("%1 is no list of products that is understood.").arg(draft.name));
             m_draft = draft;
             m_draft->format = *looked.format;
             const QUrl page(QString::fromStdString(looked.page));
-            if (draft.pasted && !page.host().isEmpty()) {
+            if (draft.isPasted && !page.host().isEmpty()) {
                 m_draft->name = pastedName(looked.page);
                 m_draft->locator = pastedLocator(looked.page, {});
             }
             emit changed();
-            emit drafted(originOfTyped(QString::fromStdString(looked.page)).isEmpty() ? QString() : shownHost(page));
+            const QUrl list(QString::fromStdString(draft.locator), QUrl::StrictMode);
+            emit drafted(!originOfTyped(QString::fromStdString(looked.page)).isEmpty() ? shownHost(page)
+                         : isOnWeb                                                     ? shownHost(list)
+                                                                                       : QString());
         },
         [this](const Failure& failure) { say(failure.title + QStringLiteral(": ") + failure.detail); });
 }
@@ -362,7 +402,7 @@ void ShopSources::again(qint64 source) {
     const auto found = std::ranges::find_if(m_sources, [&](const Kept& kept) { return kept.source.id == source; });
     if (found == m_sources.end() || isImporting()) return;
     const auto format = shop::feedFormatOf(found->source.kind);
-    if (!format || isPasted(found->source)) return;
+    if (!format || isPasted(found->source) || shop::isOnWeb(found->source.locator)) return;
     const std::filesystem::path file(QString::fromStdString(found->source.locator).toStdU16String());
     import({.feed = {.file = file, .name = fileName(file), .locator = found->source.locator, .format = *format},
             .origin = found->merchant.origin,
@@ -406,6 +446,7 @@ void ShopSources::import(Wanted wanted) {
     m_importing = wanted.feed.name;
     m_share = 0;
     m_problem.clear();
+    const bool isDraft = m_draft && m_draft->locator == wanted.feed.locator;
     emit changed();
     const auto tell = [this, context = QPointer<ShopSources>(this)](double share) {
         QMetaObject::invokeMethod(
@@ -427,16 +468,16 @@ void ShopSources::import(Wanted wanted) {
                 return !*stop;
             });
         },
-        [this](const storage::ImportRun& run) {
+        [this, isDraft](const storage::ImportRun& run) {
             m_stop.reset();
-            m_draft.reset();
+            if (isDraft) m_draft.reset(); // one that waits for its shop's name stays while others are read again
             const QLocale locale;
             const QString products = locale.toString(qlonglong(run.products));
             emit done(run.rejected == 0 ? tr("%1 products are in").arg(products)
                                         : tr("%1 products are in, %2 rows were left out")
                                               .arg(products, locale.toString(qlonglong(run.rejected))),
                       false);
-            emit added();
+            if (isDraft) emit added();
             emit changed();
         },
         [this](const Failure& failure) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/shop/buying/shop_keys.h"
+#include "app/shop/buying/web_lists.h"
 #include "app/shop/checkout/purchases.h"
 #include "app/shop/panel/shop_thread.h"
 
@@ -17,9 +18,9 @@
 
 namespace calliope::app {
 
-/// Where products come from, as the window shows it: feeds that were imported from files, pages of shops that were
-/// copied and pasted, what was left out of them and why (also of their pictures), from which hosts pictures could be
-/// fetched, and which shops may be asked. Nothing is fetched here.
+/// Where products come from, as the window shows it: feeds that were imported from files, lists that were fetched,
+/// pages of shops that were copied and pasted, what was left out of them and why (also of their pictures), from which
+/// hosts pictures could be fetched, and which shops may be asked. Nothing is fetched here (see WebLists).
 class ShopSources : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList sources READ sources NOTIFY changed) ///< as SourceCard.qml reads them
@@ -47,9 +48,11 @@ public:
     /// A list, or a folder or an archive that holds one, to be added; draft or problem follows.
     Q_INVOKABLE void choose(const QUrl& file);
     /// What the clipboard holds: a file, or a text that is a list or a page's source with schema.org's JSON-LD in it.
-    /// An address alone is not fetched.
+    /// An address alone is not fetched: addressPasted() follows.
     Q_INVOKABLE void paste();
     void pasteText(const QString& text);
+    /// One that is known is read again, of a new one draft or problem follows.
+    void takeFetched(const FetchedList& list);
     Q_INVOKABLE void drop(); ///< the draft
     /// Imports the draft as what a shop offers. `shop` is its address, "shop.example"; without a `name` it keeps the
     /// one that it has. `currency` for prices that name none, may be empty where the format names it. `instead` is one
@@ -57,7 +60,7 @@ public:
     Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency, qint64 instead = 0);
     /// The lists that there are of the shop with that address as it is typed: { id, file }.
     Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
-    Q_INVOKABLE void again(qint64 source); ///< reads its file anew; not for what was pasted
+    Q_INVOKABLE void again(qint64 source); ///< reads its file anew; not for what was pasted or fetched
     Q_INVOKABLE void stop();
     Q_INVOKABLE void remove(qint64 source); ///< see Catalogue::removeSource(); for some seconds undo() brings it back
     Q_INVOKABLE void undo();
@@ -68,8 +71,9 @@ public:
 
 signals:
     void changed();
-    void added();
-    void drafted(const QString& shop); ///< there is a draft, whose things name this shop; empty: none
+    void added(); ///< the draft
+    void addressPasted(const QString& address);
+    void drafted(const QString& shop); ///< there is a draft, whose things or address name this shop; empty: none
     void keyKept(const QString& origin);
     void done(const QString& words, bool canUndo);
 
@@ -88,7 +92,8 @@ private:
         QString name;        ///< for people
         std::string locator; ///< as it is kept
         shop::FeedFormat format = {};
-        std::shared_ptr<const void> pasted = {}; ///< of a text that was pasted: the file goes with it
+        bool isPasted = false;
+        std::shared_ptr<const PassingFile> passing = {}; ///< of a text, or of what was fetched: goes with the draft
     };
     struct Wanted {
         Draft feed;

@@ -106,6 +106,10 @@ public:
     [[nodiscard]] static QImage drawnPicture(const std::string& locator, int side);
 
     [[nodiscard]] std::vector<storage::PricePoint> priceHistory(storage::Id variant, std::int64_t since = 0) const;
+    /// What a shop was asked and has told now, see storage::PriceHistory::take().
+    std::int64_t takePrices(const std::vector<storage::ToldPrice>& told) {
+        return m_store.prices().take(told, m_store.clock().wall());
+    }
 
     [[nodiscard]] storage::Catalogue& catalogue() { return m_store.catalogue(); }
     [[nodiscard]] const storage::Catalogue& catalogue() const { return m_store.catalogue(); }

@@ -2,6 +2,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <QUrl>
 #include <cstdint>
 #include <utility>
 
@@ -61,6 +62,23 @@ private:
 
     std::int64_t m_source;
     QStringList m_origins;
+};
+
+/// Proof that a person has a list fetched from an address: once, or whenever it is older than the period that it was
+/// given for; made likewise.
+class ListConsent {
+public:
+    [[nodiscard]] std::int64_t source() const { return m_source; } ///< the list that it is already; 0: a new one
+    [[nodiscard]] const QUrl& address() const { return m_address; }
+
+private:
+    friend class ConsentDesk;
+    ListConsent(std::int64_t source, QUrl address)
+        : m_source(source)
+        , m_address(std::move(address)) {}
+
+    std::int64_t m_source;
+    QUrl m_address;
 };
 
 } // namespace calliope::app

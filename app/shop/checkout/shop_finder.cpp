@@ -16,6 +16,7 @@ constexpr const char* acpVersion = "2026-04-17";
 constexpr const char* service = "dev.ucp.shopping";
 constexpr const char* checkout = "dev.ucp.shopping.checkout";
 constexpr const char* permalink = "dev.ucp.shopping.permalink";
+constexpr const char* lookup = "dev.ucp.shopping.catalog.lookup";
 
 QString say(const char* text) {
     return QCoreApplication::translate("checkout", text);
@@ -57,30 +58,21 @@ QUrl endpointOf(const QJsonValue& value) {
     return url.hasQuery() || url.hasFragment() ? QUrl() : url;
 }
 
-} // namespace
+/// Of a profile in a version that we do not speak.
+QString otherVersion(const QJsonObject& ucp, const ShopRoute& route, QUrl* older) {
+    for (const char* each : ucpVersions)
+        if (const QUrl url(ucp["supported_versions"][QLatin1String(each)].toString(), QUrl::StrictMode);
+            older && url.isValid() && isOfShop(url, route.origin)) {
+            *older = url;
+            break;
+        }
+    return say(QT_TRANSLATE_NOOP("checkout", "The shop speaks another version of the protocol."));
+}
 
-QString readUcpProfile(const QJsonObject& profile, ShopRoute& route, QUrl* older) {
-    const QJsonObject ucp = profile["ucp"].toObject();
-    const QString version = ucp["version"].toString();
-    if (!isSpoken(version)) {
-        for (const char* each : ucpVersions)
-            if (const QUrl url(ucp["supported_versions"][QLatin1String(each)].toString(), QUrl::StrictMode);
-                older && url.isValid() && isOfShop(url, route.origin)) {
-                *older = url;
-                break;
-            }
-        return say(QT_TRANSLATE_NOOP("checkout", "The shop speaks another version of the protocol."));
-    }
-    if (capability(ucp, permalink, version).isObject()) {
-        const QUrl url = endpointOf(capability(ucp, permalink, version)["config"]["endpoint"]);
-        if (isOfShop(url, route.origin)) route.permalink = url;
-    }
-    if (!route.permalink.isEmpty()) route.protocol = ShopRoute::Protocol::permalink;
-    route.version = version;
-    if (!capability(ucp, checkout, version).isObject())
-        return say(QT_TRANSLATE_NOOP("checkout", "The shop does not say credibly that one can buy in this way."));
+/// Where it is asked, in the version of the route.
+QString readService(const QJsonObject& ucp, ShopRoute& route) {
     for (const QJsonValue each : ucp["services"][service].toArray()) {
-        if (each["transport"] != "rest" || each["version"] != version) continue;
+        if (each["transport"] != "rest" || each["version"] != route.version) continue;
         const QUrl url = endpointOf(each["endpoint"]);
         if (!isOfShop(url, route.origin))
             return say(QT_TRANSLATE_NOOP("checkout", "The shop's profile leads to the host of somebody else."));
@@ -89,6 +81,32 @@ QString readUcpProfile(const QJsonObject& profile, ShopRoute& route, QUrl* older
         return {};
     }
     return say(QT_TRANSLATE_NOOP("checkout", "The shop does not speak the protocol over REST."));
+}
+
+} // namespace
+
+QString readUcpProfile(const QJsonObject& profile, ShopRoute& route, QUrl* older) {
+    const QJsonObject ucp = profile["ucp"].toObject();
+    const QString version = ucp["version"].toString();
+    if (!isSpoken(version)) return otherVersion(ucp, route, older);
+    if (capability(ucp, permalink, version).isObject()) {
+        const QUrl url = endpointOf(capability(ucp, permalink, version)["config"]["endpoint"]);
+        if (isOfShop(url, route.origin)) route.permalink = url;
+    }
+    if (!route.permalink.isEmpty()) route.protocol = ShopRoute::Protocol::permalink;
+    route.version = version;
+    if (!capability(ucp, checkout, version).isObject())
+        return say(QT_TRANSLATE_NOOP("checkout", "The shop does not say credibly that one can buy in this way."));
+    return readService(ucp, route);
+}
+
+QString readUcpCatalogue(const QJsonObject& profile, ShopRoute& route, QUrl* older) {
+    const QJsonObject ucp = profile["ucp"].toObject();
+    route.version = ucp["version"].toString();
+    if (!isSpoken(route.version)) return otherVersion(ucp, route, older);
+    if (!capability(ucp, lookup, route.version).isObject())
+        return say(QT_TRANSLATE_NOOP("checkout", "The shop does not say credibly that it tells prices in this way."));
+    return readService(ucp, route);
 }
 
 QString readAcpProfile(const QJsonObject& profile, ShopRoute& route) {

@@ -38,6 +38,9 @@ private:
 /// where it is. `older`, where it is not null, gets the address of a profile in a version that we speak.
 [[nodiscard]] QString readUcpProfile(const QJsonObject& profile, ShopRoute& route, QUrl* older);
 
+/// The same for a shop that tells what its things cost (dev.ucp.shopping.catalog.lookup): version and endpoint.
+[[nodiscard]] QString readUcpCatalogue(const QJsonObject& profile, ShopRoute& route, QUrl* older);
+
 /// The same for ACP.
 [[nodiscard]] QString readAcpProfile(const QJsonObject& profile, ShopRoute& route);
 

@@ -34,4 +34,8 @@ PictureConsent ConsentDesk::picturesAllowed(std::int64_t source, const QStringLi
     return {source, origins};
 }
 
+ListConsent ConsentDesk::listAllowed(std::int64_t source, const QUrl& address) const {
+    return {source, address};
+}
+
 } // namespace calliope::app

@@ -11,8 +11,8 @@
 namespace calliope::app {
 
 /// Where clicks become consents: the button under the review sheet, the switch that lets a shop be asked, and the
-/// button that has pictures fetched. Only the user interface includes this (tests/architecture), so tools, modes and
-/// servers of tools cannot even name it.
+/// buttons that have pictures and lists fetched. Only the user interface includes this (tests/architecture), so tools,
+/// modes and servers of tools cannot even name it.
 ///
 /// The button is armed when the sheet has been in view for a second and its quote is younger than a minute. A sheet
 /// that changes begins anew.
@@ -41,6 +41,9 @@ public:
 
     /// The click on "Load pictures" of a list, beside the names of these hosts.
     [[nodiscard]] PictureConsent picturesAllowed(std::int64_t source, const QStringList& origins) const;
+
+    /// The click on "Fetch it" or "Read again" beside the list's host, or the choice of a period there.
+    [[nodiscard]] ListConsent listAllowed(std::int64_t source, const QUrl& address) const;
 
 private:
     Clock m_clock;

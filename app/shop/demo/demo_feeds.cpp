@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -95,34 +96,54 @@ std::string flatOf(const DemoShop& shop) {
     return text;
 }
 
+/// As the two protocols for agents have it; they differ in what options of a variant are called.
+Json agentProductOf(const Product& product, const char* options, const char* option) {
+    Json object{{"id", product.extId},
+                {"title", product.title},
+                {"description", {{"plain", product.description}}},
+                {"url", product.url}};
+    for (const Variant& variant : product.variants) {
+        Json made{{"id", variant.extId}, {"title", product.title + " - " + variant.title}};
+        made["description"] = {{"plain", product.description}};
+        made["price"] = {{"amount", variant.price.minor}, {"currency", variant.price.currency}};
+        if (variant.listMinor)
+            made["list_price"] = {{"amount", *variant.listMinor}, {"currency", variant.price.currency}};
+        const bool isAvailable = variant.availability == storage::Availability::inStock;
+        made["availability"] = {{"available", isAvailable}, {"status", nameOf(variant.availability)}};
+        // The protocols have no field for whom a thing is; shops put it into the category.
+        made["categories"] = {{{"value", product.kind}}};
+        for (const auto& [name, value] :
+             {std::pair("Color", &variant.colour), std::pair("Size", &variant.sizeLabel),
+              std::pair("Material", &variant.material), std::pair("Pattern", &variant.pattern)})
+            made[options].push_back({{"name", name}, {option, *value}});
+        for (const std::string& picture : variant.pictures)
+            made["media"].push_back({{"type", "image"}, {"url", picture}});
+        made["url"] = variant.url;
+        object["variants"].push_back(made);
+    }
+    return object;
+}
+
 std::string acpOf(const DemoShop& shop) {
     std::string text;
-    for (const Product& product : shop.products) {
-        Json object{{"id", product.extId},
-                    {"title", product.title},
-                    {"description", {{"plain", product.description}}},
-                    {"url", product.url}};
-        for (const Variant& variant : product.variants) {
-            Json made{{"id", variant.extId}, {"title", product.title + " - " + variant.title}};
-            made["price"] = {{"amount", variant.price.minor}, {"currency", variant.price.currency}};
-            if (variant.listMinor)
-                made["list_price"] = {{"amount", *variant.listMinor}, {"currency", variant.price.currency}};
-            const bool isAvailable = variant.availability == storage::Availability::inStock;
-            made["availability"] = {{"available", isAvailable}, {"status", nameOf(variant.availability)}};
-            // The protocol has no field for whom a thing is; shops put it into the category.
-            made["categories"] = {{{"value", product.kind}}};
-            for (const auto& [name, value] :
-                 {std::pair("Color", &variant.colour), std::pair("Size", &variant.sizeLabel),
-                  std::pair("Material", &variant.material), std::pair("Pattern", &variant.pattern)})
-                made["variant_options"].push_back({{"name", name}, {"value", *value}});
-            for (const std::string& picture : variant.pictures)
-                made["media"].push_back({{"type", "image"}, {"url", picture}});
-            made["url"] = variant.url;
-            object["variants"].push_back(made);
-        }
-        text += object.dump() + '\n';
-    }
+    for (const Product& product : shop.products)
+        text += agentProductOf(product, "variant_options", "value").dump() + '\n';
     return text;
+}
+
+std::string ucpOf(const DemoShop& shop) {
+    Json products = Json::array();
+    for (const Product& product : shop.products) {
+        Json object = agentProductOf(product, "options", "label");
+        const auto [least, most] =
+            std::ranges::minmax_element(product.variants, {}, [](const Variant& each) { return each.price.minor; });
+        const auto priceOf = [](const Variant& variant) {
+            return Json{{"amount", variant.price.minor}, {"currency", variant.price.currency}};
+        };
+        object["price_range"] = {{"min", priceOf(*least)}, {"max", priceOf(*most)}};
+        products.push_back(object);
+    }
+    return Json{{"ucp", {{"version", "2026-08-25"}}}, {"products", products}}.dump();
 }
 
 std::string pageOf(const DemoShop& shop) {
@@ -212,7 +233,7 @@ struct Writer {
 constexpr std::array writers{Writer{FeedFormat::googleTable, tableOf}, Writer{FeedFormat::googleXml, xmlOf},
                              Writer{FeedFormat::flatLines, flatOf},    Writer{FeedFormat::acpLines, acpOf},
                              Writer{FeedFormat::jsonLd, pageOf},       Writer{FeedFormat::shopify, shopifyOf},
-                             Writer{FeedFormat::wooCommerce, wooOf}};
+                             Writer{FeedFormat::wooCommerce, wooOf},   Writer{FeedFormat::ucpReply, ucpOf}};
 
 constexpr std::string_view demoLocator = "demo:";
 

@@ -42,6 +42,10 @@ constexpr std::array formats{
               [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
                   readJsonList(bytes, context, itemOfWoo, take);
               }},
+    FormatRow{FeedFormat::ucpReply, "ucp_reply",
+              [](FeedBytes& bytes, const FeedContext& context, const TakeItem& take) {
+                  readJsonList(bytes, context, itemOfUcp, take);
+              }},
 };
 
 /// The name of XML's or a page's outermost element, in small letters.
@@ -108,7 +112,8 @@ std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
     }
     const bool isJson = front[first] == '{' || front[first] == '[';
     if (isJson && (has("\"@type\"") || has("\"@context\""))) return FeedFormat::jsonLd;
-    if (front[first] == '{' && has("\"products\"")) return FeedFormat::shopify;
+    if (front[first] == '{' && has("\"products\""))
+        return has("\"ucp\"") || has("\"price_range\"") ? FeedFormat::ucpReply : FeedFormat::shopify;
     if (front[first] == '{') return has("\"variants\"") ? FeedFormat::acpLines : FeedFormat::flatLines;
     if (front[first] == '[') return has("\"prices\"") ? FeedFormat::wooCommerce : FeedFormat::shopify;
     const std::string names = storage::fold(front.substr(first, front.find('\n', first) - first));
@@ -135,6 +140,10 @@ std::string pageIn(const std::filesystem::path& file, FeedFormat format) {
     return page;
 }
 
+bool isOnWeb(std::string_view locator) {
+    return locator.starts_with("https://") || locator.starts_with("http://");
+}
+
 storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, const std::filesystem::path& file,
                               FeedFormat format, const std::function<bool(double share)>& share,
                               const FeedLimits& limits) {
@@ -144,7 +153,8 @@ storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, con
         if (known.id == source) {
             context.currency = known.currency;
             context.isDemo = known.locator.starts_with("demo:");
-            if (!context.isDemo && !known.locator.starts_with(pastedScheme)) context.beside = source;
+            const bool isFile = !known.locator.starts_with(pastedScheme) && !isOnWeb(known.locator);
+            if (!context.isDemo && isFile) context.beside = source;
             if (const auto merchant = store.catalogue().merchant(known.merchant)) context.origin = merchant->origin;
         }
     storage::CatalogueImport import(store.connection(), store.clock(), source);

@@ -21,10 +21,15 @@ enum class FeedFormat : std::uint8_t {
     jsonLd,      ///< schema.org in JSON, or in a page
     shopify,     ///< products.json of a Shopify shop
     wooCommerce, ///< products of WooCommerce's Store API
+    ucpReply,    ///< Universal Commerce Protocol, what a shop's catalogue answers to a search or a lookup
 };
 
-/// How the locator of a source begins that is no file: a text that was pasted.
+/// How the locator of a source begins that is no file: a text that was pasted. Behind it follows the page's address, or
+/// a hash.
 constexpr std::string_view pastedScheme = "pasted:";
+
+/// Whether the locator of a source is an address, from which the list was fetched.
+[[nodiscard]] bool isOnWeb(std::string_view locator);
 
 [[nodiscard]] std::string_view nameOf(FeedFormat format);
 [[nodiscard]] std::optional<FeedFormat> feedFormatOf(std::string_view name);

@@ -26,6 +26,7 @@ void readJsonLd(FeedBytes& bytes, const FeedContext& context, const TakeItem& ta
 // Of one JSON object that anybody may have written.
 [[nodiscard]] FeedItem itemOfFlatJson(const nlohmann::json& object, const FeedContext& context);
 [[nodiscard]] FeedItem itemOfAcp(const nlohmann::json& object, const FeedContext& context);
+[[nodiscard]] FeedItem itemOfUcp(const nlohmann::json& object, const FeedContext& context);
 [[nodiscard]] FeedItem itemOfShopify(const nlohmann::json& object, const FeedContext& context);
 [[nodiscard]] FeedItem itemOfWoo(const nlohmann::json& object, const FeedContext& context);
 

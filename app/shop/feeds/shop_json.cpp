@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-/// Products as shops' own interfaces list them: Agentic Commerce Protocol, Shopify, WooCommerce.
+/// Products as shops' own interfaces list them: Agentic Commerce Protocol, Universal Commerce Protocol, Shopify,
+/// WooCommerce.
 namespace calliope::shop {
 
 namespace {
@@ -81,19 +82,30 @@ bool begin(FeedItem& item, const Json& object, const char* title) {
     return !item.product.extId.empty();
 }
 
-} // namespace
+/// What differs between the two protocols for agents.
+struct AgentWords {
+    const char* options; ///< of a variant
+    const char* value;   ///< of an option
+};
 
-FeedItem itemOfAcp(const Json& object, const FeedContext& context) {
+FeedItem itemOfAgents(const Json& object, const FeedContext& context, const AgentWords& words) {
     FeedItem item;
     if (!begin(item, object, "title")) return item;
     storage::Product& product = item.product;
     const auto descriptionOf = [](const Json& of) {
         const Json& description = memberOf(of, "description");
         const std::string plain = textOf(description, "plain");
-        return plain.empty() ? cleanHtml(textOf(description, "html"), 5000) : cleanText(plain, 5000);
+        if (!plain.empty()) return cleanText(plain, 5000);
+        const std::string html = textOf(description, "html");
+        return html.empty() ? cleanText(textOf(description, "markdown"), 5000) : cleanHtml(html, 5000);
     };
     product.description = descriptionOf(object);
     product.url = cleanUrl(textOf(object, "url"));
+    const auto addKind = [&product](const Json& of) {
+        for (const Json& category : memberOf(of, "categories"))
+            if (product.kind.empty()) product.kind = cleanText(textOf(category, "value"), 300);
+    };
+    addKind(object);
     for (const Json& media : memberOf(object, "media"))
         if (textOf(media, "type") == "image") addPicture(media, "url", context, product.pictures);
     for (const Json& read : memberOf(object, "variants")) {
@@ -109,6 +121,10 @@ FeedItem itemOfAcp(const Json& object, const FeedContext& context) {
             item.reject(variant.extId, variant.extId.empty() ? noId : badPrice);
             continue;
         }
+        if (!memberOf(read, "quantity_unit").is_null()) {
+            item.reject(variant.extId, "Its price is not that of a piece, but by length, weight or time.");
+            continue;
+        }
         if (product.title.empty()) product.title = variant.title;
         if (product.description.empty()) product.description = descriptionOf(read);
         variant.price = {*minor, currency};
@@ -119,10 +135,9 @@ FeedItem itemOfAcp(const Json& object, const FeedContext& context) {
         if (variant.availability == storage::Availability::unknown && memberOf(availability, "available").is_boolean())
             variant.availability = memberOf(availability, "available").get<bool>() ? storage::Availability::inStock
                                                                                    : storage::Availability::outOfStock;
-        for (const Json& option : memberOf(read, "variant_options"))
-            addOption(variant, textOf(option, "name"), textOf(option, "value"));
-        for (const Json& category : memberOf(read, "categories"))
-            if (product.kind.empty()) product.kind = cleanText(textOf(category, "value"), 300);
+        for (const Json& option : memberOf(read, words.options))
+            addOption(variant, textOf(option, "name"), textOf(option, words.value));
+        addKind(read);
         for (const Json& barcode : memberOf(read, "barcodes"))
             if (variant.gtin.empty()) variant.gtin = cleanText(textOf(barcode, "value"), 50);
         for (const Json& media : memberOf(read, "media"))
@@ -136,6 +151,16 @@ FeedItem itemOfAcp(const Json& object, const FeedContext& context) {
         item.reject(product.extId, noTitle);
     }
     return item;
+}
+
+} // namespace
+
+FeedItem itemOfAcp(const Json& object, const FeedContext& context) {
+    return itemOfAgents(object, context, {"variant_options", "value"});
+}
+
+FeedItem itemOfUcp(const Json& object, const FeedContext& context) {
+    return itemOfAgents(object, context, {"options", "label"});
 }
 
 FeedItem itemOfShopify(const Json& object, const FeedContext& context) {

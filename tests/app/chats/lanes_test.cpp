@@ -534,6 +534,30 @@ private slots:
         QVERIFY(rig.chat.contextUsed() >= used);
     }
 
+    /// What is written counts before it is sent, and what an edit replaces does not.
+    void theContextTellsItsParts() {
+        Rig rig(folder());
+        rig.chat.setMode("instant");
+        QCOMPARE(rig.chat.contextParts().size(), 0);
+        int told = 0;
+        connect(&rig.chat, &app::Chat::contextChanged, this, [&] { ++told; });
+        const QString words = QString("words").repeated(400);
+        rig.chat.setDraft(words);
+        QVERIFY(told > 0);
+        QCOMPARE(rig.chat.contextParts().size(), 1);
+        QCOMPARE(rig.chat.contextUsed(), 500); // about
+        rig.chat.send(words);
+        QVERIFY(rig.waitForAnswer());
+        const int used = rig.chat.contextUsed();
+        QVERIFY(used > 0);
+        rig.chat.setDraft("And what do they cost?!!");
+        QCOMPARE(rig.chat.contextParts().size(), 2);
+        QCOMPARE(rig.chat.contextUsed(), used + 6);
+        rig.chat.beginEditLast();
+        QCOMPARE(rig.chat.contextParts().size(), 1);
+        QCOMPARE(rig.chat.contextUsed(), 500);
+    }
+
     void whatAnAnswerWillTakeIsSaidOnceItIsKnown() {
         Rig rig(folder());
         const auto detail = [&](int mode) { return rig.chat.modeRows()[mode].toMap()["detail"].toString(); };

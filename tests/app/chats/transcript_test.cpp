@@ -1,8 +1,10 @@
+#include "app/chats/sample_lanes.h"
 #include "app/chats/transcript.h"
 #include "app/pictures/picture_block.h"
 
 #include <QAbstractItemModelTester>
 #include <QLocale>
+#include <QPointer>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -108,6 +110,27 @@ private slots:
         QVERIFY(!row(transcript, 1).value("live").toBool());
         transcript.setOpen(2, -1, 1);
         QCOMPARE(row(transcript, 1).value("openByUser").toInt(), 1);
+    }
+
+    /// A view shows a row some frames longer than it is there, and other messages may have come and gone by then.
+    void agentsStayAsLongAsTheyAreSeen() {
+        Transcript transcript;
+        Message message = app::sampleLanes(false);
+        message.id = 2;
+        transcript.setMessages({question(1, "Why?"), message});
+        QVariantMap seen = row(transcript, transcript.lanesRowOf(2));
+        QCOMPARE(seen.value("component").toString(), QString("LanesBlock"));
+        const QPointer<app::LaneList> agents = transcript.lanesOf(2);
+        transcript.removeFrom(2);
+        for (storage::Id id = 3; id < 6; ++id) {
+            transcript.setMessages({question(id, "And this?")});
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            QVERIFY(agents);
+        }
+        seen.clear();
+        transcript.setMessages({});
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(!agents);
     }
 
     void failuresAndStops() {

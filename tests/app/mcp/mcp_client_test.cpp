@@ -155,6 +155,8 @@ private slots:
         QTest::qWait(20);
         QCOMPARE(done, 8);
         QCOMPARE(texts.first(), QString("done"));
+        const QJsonObject meta = sent.front()["params"].toObject()["_meta"].toObject();
+        QCOMPARE(meta["io.modelcontextprotocol/logLevel"].toString(), QString("info"));
 
         auto schema = schemaOf(qPrintable(revision));
         if (!schema) QSKIP("The released schemas are not here.");

@@ -357,10 +357,18 @@ private slots:
             LoginPath path;
             std::optional<QString> told;
             path.tell(&path, [&](const QString& got) { told = got; });
-            return QTest::qWaitFor([&] { return told.has_value(); }, 8'000) ? *told : QString("never");
+            return QTest::qWaitFor([&] { return told.has_value(); }, 15'000) ? *told : QString("never");
         };
-        QCOMPARE(pathOf("echo welcome; PATH=/from/profile:/bin; export PATH; exec /bin/sh -c \"$3\"\n"),
+        const QByteArray run = "for last; do :; done; exec /bin/sh -c \"$last\"\n";
+        QCOMPARE(pathOf("echo welcome; PATH=/from/profile:/bin; export PATH; " + run), QString("/from/profile:/bin"));
+        // What only shells of terminals read counts, too; one that cannot be such a shell is asked without.
+        QCOMPARE(pathOf("PATH=/bin; [ \"$1\" = -i ] && PATH=/from/nvm:/bin; export PATH; " + run),
+                 QString("/from/nvm:/bin"));
+        QCOMPARE(pathOf("[ \"$1\" = -i ] && exit 1; PATH=/from/profile:/bin; export PATH; " + run),
                  QString("/from/profile:/bin"));
+        // It has no terminal that it could take over.
+        QCOMPARE(pathOf("(: </dev/tty) 2>/dev/null && PATH=/tty:/bin || PATH=/none:/bin; export PATH; " + run),
+                 QString("/none:/bin"));
         QCOMPARE(pathOf("exit 1\n"), QString());
         QCOMPARE(pathOf("exec sleep 100\n"), QString());
     }

@@ -205,6 +205,41 @@ private slots:
         QVERIFY(row(hub)["command"].toString().contains("Authorization"));
     }
 
+    void keysOfTheForm_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("keys");
+        QTest::addColumn<QString>("shown"); // empty: it is refused
+        QTest::newRow("none") << "server --now"
+                              << " "
+                              << "server --now";
+        QTest::newRow("environment") << "server"
+                                     << "API_KEY=a=b OTHER=\"c d\""
+                                     << "server\nwith API_KEY=a=b\nwith OTHER=\"c d\"";
+        QTest::newRow("header") << "https://example.org/mcp"
+                                << " Authorization: Bearer a:b "
+                                << "https://example.org/mcp\nwith Authorization=\"Bearer a:b\"";
+        QTest::newRow("no name") << "server"
+                                 << "secret"
+                                 << "";
+        QTest::newRow("no name of a header") << "https://example.org/mcp"
+                                             << "Bearer secret"
+                                             << "";
+    }
+
+    /// What a server has to know is given in the form, too; it is shown, and not started yet.
+    void keysOfTheForm() {
+        QFETCH(QString, line);
+        QFETCH(QString, keys);
+        QFETCH(QString, shown);
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        const QString problem = hub.add("files", line, keys);
+        QCOMPARE(problem.isEmpty(), !shown.isEmpty());
+        QCOMPARE(hub.servers().size(), shown.isEmpty() ? 0 : 1);
+        if (shown.isEmpty()) return;
+        QCOMPARE(row(hub)["command"].toString(), shown);
+        QCOMPARE(row(hub)["state"].toString(), QString("unapproved"));
+    }
+
     /// A server that wants a key says where to put it.
     void aKeyIsAskedFor() {
         test::RawServer refusing([](QTcpSocket& socket, const QByteArray&) {

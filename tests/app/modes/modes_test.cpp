@@ -60,6 +60,10 @@ private slots:
         row("nothing", "Buy it. It pays.", "Buy it. It pays.", "Buy it", 0);
         row("half", "It pays.\nVerd", "It pays.\nVerd", "It pays", 0);
         row("wide colon", "好。\nVerdict：买\nConfidence：4", "好。", "买", 4);
+        row("German", "Es lohnt sich.\n**Urteil:** Kaufen\nKonfidenz: 4", "Es lohnt sich.", "Kaufen", 4);
+        row("French", "Ça vaut la peine.\nVerdict\u00a0: Acheter\nConfiance : 3 sur 5", "Ça vaut la peine.", "Acheter",
+            3);
+        row("Spanish", "Vale la pena.\nConclusión: Comprar\nConfianza: 2", "Vale la pena.", "Comprar", 2);
         row("empty", "", "", "", 0);
         row("not at the end", "Verdict: Buy\none\ntwo\nthree", "Verdict: Buy\none\ntwo\nthree", "Verdict: Buy", 0);
         row("huge number", "x\nVerdict: a\nConfidence: 99999999999999", "x", "a", 5);
@@ -192,6 +196,9 @@ private slots:
         QCOMPARE(refinement.messages.front().parts.front().text, lastText(draftRequest(task, lanes[2])));
         QCOMPARE(refinement.messages[1].role, ChatMessage::Role::assistant);
         QVERIFY(lastText(synthesisRequest(task, lanes)).startsWith("Should we buy the bakery?\n\n"));
+        // The language is the question's but for what is read by us.
+        QVERIFY(lastText(synthesisRequest(task, lanes)).contains("stay English:\nAgreement:"));
+        QVERIFY(lastText(draftRequest(task, lanes.front())).contains("stays English:\nVerdict:"));
     }
 
     void picturesStayBeforeTheWords() {

@@ -97,6 +97,16 @@ private slots:
         QVERIFY(gate.ledger().entries().empty()); // nothing left the machine
     }
 
+    void pagesComeWhereTheyMay() {
+        RawServer server(says(answerOf(200, "text/html; charset=utf-8", "<html>")));
+        NetworkGate gate;
+        Request request = requestTo(server.url());
+        request.mayBePage = true;
+        const Asked asked = ask(gate, request);
+        QVERIFY(asked.isOver && !asked.hasFailed);
+        QCOMPARE(asked.body, QByteArray("<html>"));
+    }
+
     /// Row A8 of the security plan, as far as one request goes; streams have their own test.
     void evilServers_data() {
         QTest::addColumn<RawServer::Handler>("handler");

@@ -24,6 +24,7 @@ public:
         QString text;
         std::vector<Call> calls = {};
         QString reasoning = {};
+        int thoughts = 1; ///< so often, a piece each
     };
     /// Makes the answer out of a request instead.
     using Writer = std::function<Answer(const QJsonObject& request)>;
@@ -71,7 +72,8 @@ private:
         requests.push_back(request);
         const Answer answer = m_write(requests.back());
         socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
-        if (!answer.reasoning.isEmpty()) send(socket, {{"reasoning_content", answer.reasoning}});
+        for (int i = 0; i < answer.thoughts && !answer.reasoning.isEmpty(); ++i)
+            send(socket, {{"reasoning_content", answer.reasoning}});
         if (!answer.text.isEmpty()) send(socket, {{"content", answer.text}});
         int index = 0;
         for (const Call& call : answer.calls)

@@ -56,6 +56,8 @@ private slots:
         m_before.clear();
         m_toolContext = {};
         m_limits = {};
+        m_thinkTokens.reset();
+        m_budgets.clear();
         m_box = std::make_unique<Toolbox>(nullptr);
         m_box->setTools({}, {echo("echo", ToolEffect::read, &m_runs), echo("write", ToolEffect::effect, &m_effects),
                              silent(&m_alive)});
@@ -129,6 +131,22 @@ private slots:
         const QString said = model.messages(1)[2].toObject()["content"].toString();
         QVERIFY2(said.contains(told), qPrintable(said));
         QVERIFY(!model.requests[2].contains("tool_choice"));
+    }
+
+    /// What one round has thought the next ones lack; a little is left to each.
+    void allRoundsHaveOneBudget() {
+        const ScriptedModel::Call call{"echo", R"({"text": "a"})"};
+        ScriptedModel model({{"", {call}, "hm", 60}, {"", {call}, "hm", 100}, {"", {call}}, {"done"}});
+        m_thinkTokens = 200;
+        run(model);
+        QCOMPARE(m_budgets, (std::vector<int>{200, 140, 64, 64}));
+        QCOMPARE(m_content, QString("done"));
+
+        init();
+        ScriptedModel other({{"", {call}, "hm", 9}, {"done"}});
+        m_thinkTokens = 10; // less than that little
+        run(other);
+        QCOMPARE(m_budgets, (std::vector<int>{10, 10}));
     }
 
     void badTwiceAnswersWithout() {
@@ -496,8 +514,12 @@ private:
         request.tools.push_back({"loud", "", {}});
         if (!std::ranges::count(request.tools, QString("echo"), &ToolSpec::name))
             request.tools.push_back({"echo", "", {}}); // an offer is not a permission
-        m_loop = std::make_unique<ToolLoop>([&model](const ChatRequest& each) { return model.ask(each); }, request,
-                                            *m_box, m_toolContext, true, m_limits);
+        request.thinkTokens = m_thinkTokens;
+        const auto ask = [this, &model](const ChatRequest& each) {
+            m_budgets.push_back(each.thinkTokens.value_or(0));
+            return model.ask(each);
+        };
+        m_loop = std::make_unique<ToolLoop>(ask, request, *m_box, m_toolContext, true, m_limits);
         connect(m_loop.get(), &ToolLoop::contentArrived, this, [this](const QString& text) { m_content += text; });
         connect(m_loop.get(), &ToolLoop::useChanged, this, [this](int index, const ToolUse& use) {
             m_uses.resize(std::max(m_uses.size(), static_cast<std::size_t>(index) + 1));
@@ -520,6 +542,8 @@ private:
     }
     const ToolUse& last() { return m_uses.back(); }
 
+    std::optional<int> m_thinkTokens;
+    std::vector<int> m_budgets; ///< of each request
     std::unique_ptr<Toolbox> m_box;
     std::vector<ChatMessage> m_before; ///< the conversation so far
     ToolContext m_toolContext;

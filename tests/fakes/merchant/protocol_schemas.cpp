@@ -133,6 +133,7 @@ ProtocolSchemas::Place ProtocolSchemas::requestPlace(const QString& operation) c
         const char* name = acpRow(operation).request;
         return {"schema.agentic_checkout.json", name ? QString("/$defs/") + name : QString(), {}};
     }
+    if (operation == "lookup") return {"shopping/catalog_lookup.json", "/$defs/lookup_request", operation};
     const bool hasBody = operation == "create" || operation == "update" || operation == "complete";
     return {"shopping/fulfillment.json", hasBody ? "/$defs/dev.ucp.shopping.checkout" : "", operation};
 }
@@ -151,6 +152,8 @@ ProtocolSchemas::Place ProtocolSchemas::replyPlace(const Exchanged& exchanged, c
         return {isOlder ? "shopping/types/error_response.json" : "common/types/error_response.json", {}, {}};
     }
     if (exchanged.operation == "order") return {"shopping/order.json", {}, {}};
+    if (exchanged.operation == "search") return {"shopping/catalog_search.json", "/$defs/search_response", {}};
+    if (exchanged.operation == "lookup") return {"shopping/catalog_lookup.json", "/$defs/lookup_response", {}};
     return {"shopping/fulfillment.json", "/$defs/dev.ucp.shopping.checkout", {}};
 }
 

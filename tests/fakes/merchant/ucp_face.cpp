@@ -24,6 +24,7 @@ constexpr std::array routes{
     Route{"PUT", "^/ucp/checkout-sessions/([^/]+)$", "update"},
     Route{"POST", "^/ucp/checkout-sessions/([^/]+)/complete$", "complete"},
     Route{"POST", "^/ucp/checkout-sessions/([^/]+)/cancel$", "cancel"},
+    Route{"POST", "^/ucp/catalog/lookup$", "lookup"},
     Route{"GET", "^/ucp/orders/([^/]+)$", "order"},
     Route{"GET", "^/buy/([^/]*)$", "permalink"},
 };
@@ -60,7 +61,7 @@ std::optional<HttpReply> UcpFace::refusal(const HttpRequest& request, const Oper
     static const QRegularExpression uuid("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
     if (!uuid.match(QString::fromLatin1(request.headers.value("request-id"))).hasMatch())
         return error(400, "invalid_request", "Request-Id is no UUID");
-    const bool writes = request.method != "GET";
+    const bool writes = request.method != "GET" && operation.name != "lookup";
     if (writes && !uuid.match(QString::fromLatin1(request.headers.value("idempotency-key"))).hasMatch())
         return error(400, "invalid_request", "Idempotency-Key is no UUID");
     return std::nullopt;
@@ -70,6 +71,7 @@ HttpReply UcpFace::answer(const HttpRequest& request, const Operation& operation
     if (operation.name == "discovery") return profile();
     if (operation.name == "permalink") return permalink(operation.id);
     if (operation.name == "order") return order(operation.id);
+    if (operation.name == "lookup") return lookup(request.json()["ids"].toArray());
     if (operation.name == "create") {
         Session& session = m_shop.create();
         take(session, request.json());
@@ -110,6 +112,8 @@ HttpReply UcpFace::profile() const {
     QJsonObject capabilities{{"dev.ucp.shopping.checkout", QJsonArray{capability("checkout", "checkout")}},
                              {"dev.ucp.shopping.order", QJsonArray{capability("order", "order")}},
                              {"dev.ucp.shopping.fulfillment", QJsonArray{extended}}};
+    if (!m_shop.faults.hidesPrices)
+        capabilities["dev.ucp.shopping.catalog.lookup"] = QJsonArray{capability("catalog_lookup", "catalog/lookup")};
     if (m_version == newest) {
         QJsonObject links = capability("permalink", "permalink");
         links["config"] = QJsonObject{{"endpoint", m_base + "/buy"}};
@@ -167,6 +171,30 @@ HttpReply UcpFace::order(const QString& id) {
                  {"totals", totals(*session)}}};
     }
     return error(404, "not_found", "There is no such order");
+}
+
+HttpReply UcpFace::lookup(const QJsonArray& ids) const {
+    QJsonArray products;
+    for (const QJsonValue id : ids) {
+        const Product* product = m_shop.product(id.toString());
+        if (!product) continue;
+        const QJsonObject price{{"amount", product->price}, {"currency", m_shop.market}};
+        const QJsonObject words{{"plain", product->title}};
+        const QJsonObject variant{{"id", product->id},
+                                  {"title", product->title},
+                                  {"description", words},
+                                  {"price", price},
+                                  {"availability", QJsonObject{{"available", !m_shop.faults.sellsOut}}},
+                                  {"inputs", QJsonArray{QJsonObject{{"id", id}, {"match", "exact"}}}}};
+        products.append(QJsonObject{{"id", "product of " + product->id},
+                                    {"title", product->title},
+                                    {"description", words},
+                                    {"price_range", QJsonObject{{"min", price}, {"max", price}}},
+                                    {"variants", QJsonArray{variant}}});
+    }
+    QJsonObject ucp = meta();
+    ucp.remove("payment_handlers");
+    return {200, {{"ucp", ucp}, {"products", products}}};
 }
 
 void UcpFace::take(Session& session, const QJsonObject& wish) {

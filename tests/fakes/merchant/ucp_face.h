@@ -20,6 +20,7 @@ private:
     [[nodiscard]] HttpReply profile() const;
     [[nodiscard]] HttpReply permalink(const QString& items) const;
     [[nodiscard]] HttpReply order(const QString& id);
+    [[nodiscard]] HttpReply lookup(const QJsonArray& ids) const;
     void take(Session& session, const QJsonObject& wish);
     [[nodiscard]] QJsonObject shown(const Session& session) const;
     [[nodiscard]] QJsonObject meta(const QString& status = "success") const;

@@ -17,10 +17,11 @@ using test::Tokens;
 
 namespace {
 
-constexpr const char* families[] = {"llama",   "llama-moe", "mistral3",   "qwen2",     "qwen2moe",     "qwen3",
-                                    "qwen35",  "qwen3moe",  "qwen3vl",    "qwen35moe", "gemma2",       "gemma3",
-                                    "gemma4",  "phi3",      "gpt-oss",    "llama4",    "muse-glimmer", "granite",
-                                    "smollm3", "olmo2",     "starcoder2", "gemma4-moe"};
+constexpr const char* families[] = {
+    "llama",      "llama-moe",  "mistral3",     "qwen2",     "qwen2moe",        "qwen3",  "qwen35",
+    "qwen3moe",   "qwen3vl",    "qwen35moe",    "gemma2",    "gemma3",          "gemma4", "phi3",
+    "gpt-oss",    "llama4",     "muse-glimmer", "granite",   "smollm3",         "olmo2",  "starcoder2",
+    "gemma4-moe", "qwen3vlmoe", "qwen2vl",      "phi3-long", "llama-rope-freqs"};
 
 } // namespace
 

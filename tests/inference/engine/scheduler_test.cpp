@@ -421,7 +421,7 @@ private slots:
 
     void recurrentModelsGoOnFromSnapshots() {
         std::mt19937 random(13);
-        Rig rig(64, {}, 64, 17);
+        Rig rig(64, {.speculate = false}, 64, 17);
         const Tokens prompt = talkativePrompt(random, 500, 40);
         std::vector<Record> records(8);
         for (Record& record : records) rig.add(greedy(prompt, record, 40));
@@ -442,7 +442,7 @@ private slots:
     /// What a recurrent model's prompts have in common is computed once, by whole blocks, and kept once.
     void recurrentModelsShareUpToWhereTextsPart() {
         std::mt19937 random(16);
-        Rig rig(128, {}, 64, 17);
+        Rig rig(128, {.speculate = false}, 64, 17);
         const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 8, 100, 20, random);
         std::vector<Record> records(8);
         for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 20));
@@ -474,7 +474,7 @@ private slots:
             QCOMPARE(rig.scheduler.saveContext(prompt, {}, path, 1), 480u);
         }
         for (const std::uint32_t stateSlots : {17u, 3u}) { // the fewest that can keep one
-            Rig rig(64, {}, 64, stateSlots);
+            Rig rig(64, {.speculate = false}, 64, stateSlots);
             Record other; // its states are given up where there are no slots for more
             rig.add(greedy(talkativePrompt(random, 300, 20), other, 20));
             rig.finish();
@@ -494,7 +494,7 @@ private slots:
 
     void recurrentModelsShareAgainWhereGroupsPart() {
         std::mt19937 random(17);
-        Rig rig(256, {}, 64, 17);
+        Rig rig(256, {.speculate = false}, 64, 17);
         const Tokens shared = randomTokens(random, 480);
         std::vector<Tokens> prompts;
         for (const Tokens& group : textsBehind(shared, 2, 320, 0, random))
@@ -526,7 +526,7 @@ private slots:
     /// With few slots for states the one that many go on from is not the one that is given up.
     void theStateThatIsSharedStays() {
         std::mt19937 random(19);
-        Rig rig(128, {.mostSequences = 3}, 64, 7);
+        Rig rig(128, {.mostSequences = 3, .speculate = false}, 64, 7);
         const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 12, 100, 40, random);
         std::vector<Record> records(prompts.size());
         for (std::size_t i = 0; i < records.size(); ++i) rig.add(greedy(prompts[i], records[i], 40));
@@ -539,7 +539,7 @@ private slots:
     /// Those who wait for a prompt that is cancelled compute it themselves, once.
     void whoWasWaitedForMayGo() {
         std::mt19937 random(20);
-        Rig rig(128, {}, 64, 17);
+        Rig rig(128, {.speculate = false}, 64, 17);
         const std::vector<Tokens> prompts = textsBehind(randomTokens(random, 500), 8, 100, 20, random);
         std::vector<Record> records(prompts.size());
         std::vector<RequestId> ids;

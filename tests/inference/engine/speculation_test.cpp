@@ -17,12 +17,14 @@ struct Outcome {
 
 /// Answers of all kinds at once, the same ones for the same seed.
 struct Mix {
-    Mix(unsigned seed, bool speculate, bool drafts = false) {
+    /// `recurrent`: with states, and as many free slots for them as answers.
+    Mix(unsigned seed, bool speculate, bool drafts = false, bool recurrent = false) {
         std::mt19937 random(seed);
         const std::uint32_t memory = below(random, 3);
         const std::uint32_t blocks = 6 + below(random, 30);
         const std::uint32_t sequences = 1 + below(random, 8);
-        Rig rig(blocks, {.mostSequences = sequences, .speculate = speculate}, 8 + below(random, 60), 0, memory);
+        Rig rig(blocks, {.mostSequences = sequences, .speculate = speculate}, 8 + below(random, 60),
+                recurrent ? 4 * sequences + 1 : 0, memory);
         const double perRow = below(random, 3) * 1e-4;
         if (drafts) {
             rig.executor.addDrafter(2 + seed % 11, seed % 4 == 3 ? 0 : 1, seed % 5 != 4);
@@ -249,15 +251,46 @@ private slots:
         QVERIFY(rig.scheduler.status().acceptedTokens > 0);
     }
 
-    void recurrentModelsDoNot() {
+    /// With recurrent layers guesses are tried where a second slot is free, and the states at the ends of blocks are
+    /// kept as ever.
+    void recurrentModelsGoBack() {
         std::mt19937 random(5);
-        Rig rig(16, {}, 64, 5, 2);
-        const Tokens prompt = talkativePrompt(random, 20, 200, 2);
+        const Tokens prompt = talkativePrompt(random, 20, 300, 2);
+        for (const std::uint32_t states : {3u, 1u}) { // one of them for snapshots, or none
+            Rig rig(16, {}, 64, states, 2);
+            Record record;
+            rig.add(greedy(prompt, record, 300));
+            rig.finish();
+            QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 300, 2));
+            if (states == 1) {
+                QCOMPARE(rig.scheduler.status().draftedTokens, std::uint64_t{0});
+                continue;
+            }
+            QVERIFY(rig.executor.batches < 200);
+            Tokens next = prompt;
+            next.insert(next.end(), record.tokens.begin(), record.tokens.end());
+            next.push_back(11);
+            Record second;
+            rig.add(greedy(next, second, 100));
+            rig.finish();
+            QCOMPARE(second.ended->usage.cachedTokens, (20u + 299) / plan::cacheBlockTokens * plan::cacheBlockTokens);
+            QCOMPARE(second.tokens, ChainExecutor::continuation(next, 100, 2));
+        }
+    }
+
+    /// Two tokens that came before do not tell what follows three, so that most guesses are wrong.
+    void recurrentModelsComputeAgainWhatWasRight() {
+        std::mt19937 random(10);
+        const Tokens prompt = talkativePrompt(random, 400, 100);
+        Rig rig(32, {}, 64, 3);
         Record record;
-        rig.add(greedy(prompt, record, 200));
+        rig.add(greedy(prompt, record, 100));
         rig.finish();
-        QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 200, 2));
-        QCOMPARE(rig.scheduler.status().draftedTokens, std::uint64_t{0});
+        QCOMPARE(record.tokens, ChainExecutor::continuation(prompt, 100));
+        const Usage& usage = record.ended->usage;
+        QVERIFY(usage.draftedTokens > usage.acceptedTokens);
+        // Every row is a token's first, a wrong guess, or one that was computed before a wrong guess.
+        QVERIFY(rig.executor.rows <= 400u + 99 + 3 * usage.draftedTokens);
     }
 
     /// A text that never repeats itself, so that the model's drafter alone can guess it.
@@ -360,6 +393,20 @@ private slots:
         }
         QVERIFY(accepted > 1000);
         QVERIFY(wrong > 1000);
+    }
+
+    void goingBackChangesNoAnswer() {
+        std::uint64_t accepted = 0;
+        std::uint64_t wrong = 0;
+        for (unsigned seed = 0; seed < 150; ++seed) {
+            const Mix with(seed, true, false, true);
+            const Mix without(seed, false, false, true);
+            accepted += with.status.acceptedTokens;
+            wrong += with.status.draftedTokens - with.status.acceptedTokens;
+            compare(with, without, seed);
+        }
+        QVERIFY(accepted > 300);
+        QVERIFY(wrong > 200);
     }
 
 private:

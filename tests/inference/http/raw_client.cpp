@@ -1,7 +1,5 @@
 #include "tests/inference/http/raw_client.h"
 
-#include "tests/support/figures.h"
-
 #include <QElapsedTimer>
 #include <QHostAddress>
 #include <algorithm>

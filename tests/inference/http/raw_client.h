@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/figures.h"
+
 #include <QByteArray>
 #include <QTcpSocket>
 
@@ -41,8 +43,8 @@ struct Asked {
     QByteArray path = "/";
     QByteArray key;
     QByteArray body{};
-    QByteArray more{}; ///< header lines
-    int patience = 60'000;
+    QByteArray more{};                         ///< header lines
+    int patience = sanitizerPatience * 60'000; ///< milliseconds
 };
 [[nodiscard]] Response ask(quint16 port, const Asked& asked);
 

@@ -442,8 +442,6 @@ private slots:
         row("a call of a tool that is not there",
             hello + R"("tool_choice": {"type": "function", "function": {"name": "f"}}})", "tool_choice");
         row("a choice that is a list", hello + tools + R"(, "tool_choice": {"function": ["f"]}})", "tool_choice");
-        row("a format beside tools", hello + tools + R"(, "response_format": {"type": "json_object"}})",
-            "response_format");
         row("a grammar beside tools", hello + tools + ", \"calliope\": {\"grammar\": \"root ::= \\\"a\\\"\"}}",
             "tools");
         row("a grammar beside a format",

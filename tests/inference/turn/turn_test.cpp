@@ -69,6 +69,7 @@ struct Speech {
 };
 
 const std::string thinkTemplate = "{# <think></think> #}{{ messages[0].content }}";
+const std::string callTemplate = "{# <think></think><tool_call> #}{{ messages[0].content }}";
 const std::string plainTemplate = "{{ messages[0].content }}";
 const std::string museTemplate =
     "{# <atem:function_calls><|eom|> #}<|start|>user<|message|>{{ messages[0].content }}<|eot|><|start|>assistant";
@@ -428,6 +429,62 @@ private slots:
         QCOMPARE(heard.message.calls.size(), std::size_t{1});
         QCOMPARE(heard.message.calls[0].name, std::string("f"));
         QVERIFY(heard.message.content.empty());
+    }
+
+    /// Beside tools a schema holds for an answer, and a call may come in its place.
+    void answersOrCallsByAGrammar_data() {
+        QTest::addColumn<QString>("chatTemplate");
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<int>("calls");
+        const QString tags = QString::fromStdString(callTemplate);
+        const QString muse = QString::fromStdString(museTemplate);
+        const QString harmony = QString::fromStdString(harmonyTemplate);
+        const QString json = "so{\"a\": \"12\"}";
+        const QString tagCall = "well<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>";
+        const QString museCall = "well to=f<|message|><atem:function_calls>\n<atem:invoke name=\"f\">\n</atem:invoke>\n"
+                                 "</atem:function_calls>";
+        QTest::newRow("tags, an answer") << tags << "well" + json << 0;
+        QTest::newRow("tags, a call") << tags << tagCall << 1;
+        QTest::newRow("tags, thoughts and an answer") << tags << "<think>free</think>" + json << 0;
+        QTest::newRow("tags, thoughts and a call") << tags << "<think>free</think>" + tagCall << 1;
+        QTest::newRow("muse, an answer") << muse << "well to=user<|message|>" + json << 0;
+        QTest::newRow("muse, a call") << muse << museCall << 1;
+        QTest::newRow("muse, thoughts and an answer")
+            << muse << " to=self<|message|>free<|eom|> to=user<|message|>" + json << 0;
+        QTest::newRow("harmony, an answer") << harmony << "well<|channel|>final<|message|>" + json << 0;
+        QTest::newRow("harmony, thoughts and an answer")
+            << harmony << "<|channel|>analysis<|message|>free<|end|><|channel|>final<|message|>" + json << 0;
+        QTest::newRow("harmony, a call") << harmony
+                                         << "well<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}"
+                                         << 1;
+    }
+    void answersOrCallsByAGrammar() {
+        QFETCH(QString, chatTemplate);
+        QFETCH(QString, said);
+        QFETCH(int, calls);
+        const Speech speech(chatTemplate.toStdString());
+        const dialect::Dialect& dialect = dialect::dialectOf(chatTemplate.toStdString());
+        const auto* syntax = grammar::findToolCallSyntax(dialect.name);
+        const grammar::ControlTokens controls(speech.tokenizer);
+        const auto trie = std::make_shared<const grammar::TokenTrie>(speech.tokenizer);
+        grammar::ToolGrammarOptions wanted;
+        const bool hasHeader = !dialect.toAnswer.fromHeader.empty();
+        wanted.answer = {Json::parse(R"({"type": "object", "properties": {"a": {"type": "integer"}},
+                                         "required": ["a"], "additionalProperties": false})"),
+                         std::string(hasHeader ? dialect.toAnswer.fromStart : std::string_view())};
+        ScriptGenerator generator;
+        Options options;
+        options.constrains = Options::Constrains::calls;
+        options.constraint =
+            std::make_shared<grammar::Constraint>(grammar::toolGrammar(oneTool, *syntax, controls, wanted), trie);
+        const auto turn = speech.ask(generator, options, &oneTool);
+        generator.say(speech.tokens(said.toStdString()));
+        QVERIFY(generator.end());
+        const Heard heard(*turn);
+        QCOMPARE(heard.message.calls.size(), static_cast<std::size_t>(calls));
+        QCOMPARE(QString::fromStdString(heard.message.content).remove(' '), QString(calls > 0 ? "" : "{\"a\":12}"));
+        QCOMPARE(heard.message.reasoning, std::string(said.contains("free") ? "free" : ""));
+        QVERIFY(heard.end->finish == (calls > 0 ? Finish::toolCalls : Finish::stop));
     }
 
     /// A model that is not to think may still call a tool in place of answering.

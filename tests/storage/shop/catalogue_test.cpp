@@ -236,13 +236,77 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; DROP INDEX media_by_locator; "
-                       "DROP TABLE listed; PRAGMA user_version = 2");
+            old.script("DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; "
+                       "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
         }
         shop.open();
         QCOMPARE(shop->connection().number("SELECT count(*) FROM listed WHERE source = ?", {shop.source}), 1);
         (void)shop.import({product("b", "Bonnet", 2000)});
         QCOMPARE(shop->catalogue().productCount(), 1);
+    }
+
+    /// A period is one of the list that it was chosen for: the next list at the same place has none.
+    void periodsGoWithTheirList() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 2000)});
+        const auto hours = [&] { return shop->catalogue().sources().at(0).refreshHours; };
+        QCOMPARE(hours(), 0);
+        shop->catalogue().setRefresh(shop.source, 24);
+        shop->catalogue().setRefresh(shop.source + 1, 24); // there is none
+        QCOMPARE(hours(), 24);
+        const FeedSource list = shop->catalogue().sources().at(0);
+        QCOMPARE(shop->catalogue().saveSource(list), shop.source);
+        shop.close();
+        shop.open();
+        QCOMPARE(hours(), 24);
+        shop->catalogue().setRefresh(shop.source, 0);
+        QCOMPARE(hours(), 0);
+        shop->catalogue().setRefresh(shop.source, 168);
+
+        const Id wished = shop->search().find({.text = "cap"}).hits.at(0).variant;
+        shop->wishlists().add(shop->wishlists().create("mine"), wished, 2000); // so the list leaves something behind
+        shop->catalogue().removeSource(shop.source);
+        QCOMPARE(shop->catalogue().saveSource(list), shop.source);
+        QCOMPARE(hours(), 0);
+    }
+
+    /// What a shop was asked counts for offers, filters and the history, where it can be compared.
+    void pricesThatWereTold() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 2000), product("b", "Hat", 3000), product("c", "Bonnet", 4000)});
+        const auto variantOf = [&](const char* word) { return shop->search().find({.text = word}).hits.at(0).variant; };
+        const Id cap = variantOf("cap");
+        const Id hat = variantOf("hat");
+        const Id list = shop->wishlists().create("mine");
+        shop->wishlists().add(list, cap);
+        shop->carts().set(hat, 1);
+        std::vector<Id> kept;
+        for (const auto& thing : shop->catalogue().kept(shop.merchant, 9)) kept.push_back(thing.variant);
+        QCOMPARE(kept, (std::vector<Id>{cap, hat}));
+        QCOMPARE(shop->catalogue().kept(shop.merchant, 1).size(), std::size_t{1});
+        QVERIFY(shop->catalogue().kept(shop.merchant + 1, 9).empty());
+
+        const std::int64_t later = shop.wall + 1000;
+        QCOMPARE(shop->prices().take({{cap, {1500, "EUR"}, 2000, Availability::outOfStock},
+                                      {hat, {1, "USD"}, std::nullopt, Availability::inStock},
+                                      {Id{9999}, {1, "EUR"}, std::nullopt, Availability::inStock}},
+                                     later),
+                 1);
+        const Variant now = shop->catalogue().product(*shop->catalogue().productOf(cap))->variants.at(0);
+        QVERIFY(now.price == (Money{1500, "EUR"}));
+        QCOMPARE(now.listMinor, std::optional<std::int64_t>(2000));
+        QCOMPARE(now.observedAt, later);
+        QCOMPARE(shop->prices().of(cap), (std::vector<PricePoint>{{shop.wall, {2000, "EUR"}}, {later, {1500, "EUR"}}}));
+        QCOMPARE(shop->prices().of(hat).size(), std::size_t{1});
+        QCOMPARE(idsOf(shop, {.text = "cap", .mustBeInStock = true}).size(), std::size_t{0});
+        QCOMPARE(shop->prices().take({{cap, {1500, "EUR"}, std::nullopt, Availability::inStock}}, later + 1), 0);
+        QCOMPARE(shop->prices().of(cap).size(), std::size_t{2});
+        QCOMPARE(idsOf(shop, {.text = "cap", .mustBeInStock = true}).size(), std::size_t{1});
+
+        (void)shop.import({product("b", "Hat", 3000)}); // the cap is gone, and stays so
+        QCOMPARE(shop->prices().take({{cap, {1, "EUR"}, std::nullopt, Availability::inStock}}, later + 2), 0);
+        QCOMPARE(shop->prices().of(cap).size(), std::size_t{2});
+        QCOMPARE(shop->catalogue().kept(shop.merchant, 9).size(), std::size_t{1});
     }
 
     void variantsInSeveralRows() {

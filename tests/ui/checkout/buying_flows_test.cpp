@@ -43,6 +43,41 @@ private slots:
         m_buyer.reset();
     }
 
+    /// An address is kept where that is chosen: the next purchase finds it, and sends nothing of it unasked.
+    void addressesAreKeptWhereChosen() {
+        m_buyer->isQuick = true;
+        app::KeptAddress& kept = m_buyer->session().keptAddress();
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->begin() && m_buyer->waitFor("address"));
+        QTRY_VERIFY(window().item("keepAddress"));
+        QVERIFY(!window().item("keepAddress")->property("checked").toBool());
+        QVERIFY(shows("In memory until the program ends"));
+        QVERIFY(m_buyer->press("keepAddress"));
+        QTRY_VERIFY(shows("When you send it, it is kept"));
+        m_buyer->shoot("3-address-kept");
+        QVERIFY(!kept.isKept());
+        QVERIFY(m_buyer->giveAddress());
+        QTRY_VERIFY(kept.isKept());
+
+        m_buyer->buying().close();
+        m_buyer->buying().address()->clear(); // as a new run of the program
+        const auto before = m_buyer->merchant.exchanged().size();
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("address"));
+        QTRY_COMPARE(m_buyer->buying().address()->address().street, QString("Rue 1"));
+        QTRY_COMPARE(window().item("address street")->property("text").toString(), QString("Rue 1"));
+        const auto exchanged = m_buyer->merchant.exchanged();
+        QVERIFY(exchanged.size() > before);
+        for (auto i = before; i < exchanged.size(); ++i) QVERIFY(!exchanged[i].request.body.contains("Rue 1"));
+
+        window().go("settings/privacy");
+        QVERIFY(m_buyer->press("forgetAddress"));
+        QTRY_VERIFY(!kept.isKept());
+        QTRY_VERIFY(!window().item("forgetAddress"));
+        window().go("shopping/cart");
+        QTRY_VERIFY(window().item("keepAddress"));
+        QVERIFY(!window().item("keepAddress")->property("checked").toBool());
+    }
+
     /// (5): cart, quote, address, delivery, sheet with what has changed, click, receipt.
     void fromTheCartToTheReceipt() {
         m_buyer->fillCart();

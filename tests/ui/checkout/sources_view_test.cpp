@@ -77,7 +77,8 @@ private slots:
         const int before = m_buyer->merchant.connections();
         QGuiApplication::clipboard()->setText("https://caps.example/felt");
         QVERIFY(m_buyer->press("pasteFeed"));
-        QTRY_VERIFY_WITH_TIMEOUT(window().shows("An address alone is not fetched"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("listAddress"), 20'000); // an address alone is not fetched
+        QVERIFY(m_buyer->press("dropAddress"));
         QGuiApplication::clipboard()->setText("Felt cap, 20 euros");
         QVERIFY(m_buyer->press("pasteFeed"));
         QTRY_VERIFY_WITH_TIMEOUT(window().shows("What was pasted says of no product"), 20'000);
@@ -184,6 +185,112 @@ private slots:
         QCOMPARE(host.connections, 1);
         for (const QVariant& entry : window().session().connections().entries())
             QVERIFY(!entry.toMap()["host"].toString().contains("caps.example"));
+    }
+
+    /// A list at an address: nobody is asked before the button beside the host's name is pressed. Prices that are other
+    /// ones when it is read again are remembered.
+    void listsAreFetchedByAClick() {
+        QByteArray price = "10.00";
+        test::RawServer host([&](QTcpSocket& socket, const QByteArray& request) {
+            test::says(test::answerOf(200, "text/csv", "id,title,price\n1,Zubrin cap," + price + " EUR\n"))(socket,
+                                                                                                            request);
+        });
+        const QString address = host.url("/caps/list.csv").toString();
+        QGuiApplication::clipboard()->setText(address);
+        QVERIFY(m_buyer->press("pasteFeed"));
+        QTRY_VERIFY(window().item("listAddress"));
+        QCOMPARE(window().item("listAddress")->property("text").toString(), address);
+        QVERIFY(window().shows(host.url().authority() + " sees this computer's address"));
+        m_buyer->shoot("sources-address");
+        window().item("listAddress")->setProperty("text", "http://caps.example/list.csv");
+        QTRY_VERIFY(window().shows("This cannot be fetched"));
+        QVERIFY(!window().item("fetchList")->property("enabled").toBool());
+        QVERIFY(m_buyer->press("dropAddress"));
+        QVERIFY(m_buyer->press("pasteFeed"));
+        QTRY_VERIFY(window().item("listAddress"));
+        QCOMPARE(host.requests, QByteArray());
+
+        QVERIFY(m_buyer->press("fetchList"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("feedShop"), 20'000);
+        QTRY_VERIFY(!window().item("listAddress"));
+        QTRY_COMPARE(window().item("feedShop")->property("text").toString(), host.url().authority());
+        window().item("feedShop")->setProperty("text", "caps.example");
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+        const QVariantMap fetched = sources().last().toMap();
+        QCOMPARE(fetched["address"].toString(), address);
+        QCOMPARE(fetched["file"].toString(), host.url().authority() + "/caps/list.csv");
+        QCOMPARE(fetched["refreshHours"].toInt(), 0);
+        face().again(fetched["id"].toLongLong()); // that is not the click
+        QVERIFY(!face().isImporting());
+        QCOMPARE(host.requests.count("GET "), 1);
+
+        face().choose(fileWith("hats.csv", "id,title,price\n7,Hat,10.00 EUR\n")); // which waits meanwhile
+        QTRY_VERIFY(window().item("feedShop"));
+        window().item("feedShop")->setProperty("text", "hats.example");
+        price = "8.00";
+        window().session().orderClick().fetchAgain(fetched["id"].toLongLong(), address); // as the card's button does
+        QTRY_COMPARE_WITH_TIMEOUT(pricesOf("Zubrin"), 2, 20'000);
+        QCOMPARE(host.requests.count("GET "), 2);
+        QCOMPARE(sources().size(), 2);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+        QTRY_VERIFY(window().item("feedShop"));
+        QCOMPARE(window().item("feedShop")->property("text").toString(), QString("hats.example"));
+        face().drop();
+
+        window().session().orderClick().keepUp(fetched["id"].toLongLong(), address, 24);
+        QTRY_COMPARE_WITH_TIMEOUT(sources().last().toMap()["refreshHours"].toInt(), 24, 20'000);
+        QTRY_VERIFY(window().item("refreshPeriod"));
+        QTRY_COMPARE(window().item("refreshPeriod")->property("displayText").toString(), QString("Every day"));
+        m_buyer->shoot("sources-period");
+        QCOMPARE(host.requests.count("GET "), 2); // it is new
+    }
+
+    /// The page of one thing is a list of its own, that can be read again.
+    void pagesAreFetchedByAClick() {
+        QByteArray content = "<!doctype html><p>Caps</p>";
+        test::RawServer host([&](QTcpSocket& socket, const QByteArray& request) {
+            test::says(test::answerOf(200, "text/html; charset=utf-8", content))(socket, request);
+        });
+        const QString address = host.url("/caps/felt").toString();
+        window().session().orderClick().fetchList(address);
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("says of no product what it costs"), 20'000);
+        content = "<!doctype html><script type=\"application/ld+json\">{\"@type\":\"Product\",\"sku\":\"c1\","
+                  "\"name\":\"Zubrin cap\",\"offers\":{\"price\":\"20.00\",\"priceCurrency\":\"EUR\"}}</script>";
+        window().session().orderClick().fetchList(address);
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("feedShop"), 20'000);
+        window().item("feedShop")->setProperty("text", "caps.example");
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+        content.replace("20.00", "18.00");
+        window().session().orderClick().fetchAgain(sources().last().toMap()["id"].toLongLong(), address);
+        QTRY_COMPARE_WITH_TIMEOUT(pricesOf("Zubrin"), 2, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().isImporting(), 20'000);
+
+        content = "<!doctype html><p>Please log in</p>"; // which changes nothing
+        window().session().orderClick().fetchAgain(sources().last().toMap()["id"].toLongLong(), address);
+        QTRY_VERIFY_WITH_TIMEOUT(!face().problem().isEmpty(), 20'000);
+        QCOMPARE(pricesOf("Zubrin"), 2);
+        QCOMPARE(host.requests.count("GET "), 4);
+    }
+
+    /// What a shop charges now, for what lies in its cart.
+    void pricesAreAskedForByAClick() {
+        m_buyer->merchant.shop.products[0].price = 4990;
+        m_buyer->fillCart();
+        window().go("shopping/sources");
+        QTRY_VERIFY(window().item("mayAsk"));
+        QVERIFY(!window().item("askPrices")); // it may not be asked
+        QVERIFY(m_buyer->press("mayAsk"));
+        QTRY_VERIFY(window().item("askPrices"));
+        m_buyer->shoot("sources-prices");
+        QCOMPARE(m_buyer->merchant.connections(), 0);
+        QVERIFY(m_buyer->press("askPrices"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("told 2 of 2 prices, 1 of them changed"), 20'000);
+        QCOMPARE(pricesOf("linen shirt"), 2);
+        QCOMPARE(m_buyer->merchant.count("lookup"), 1);
     }
 
     void whatIsNoListIsSaid() {
@@ -337,6 +444,19 @@ private:
                 return shop.count(wish);
             },
             [&](std::int64_t products) { count = products; });
+        return QTest::qWaitFor([&] { return count >= 0; }) ? count : -1;
+    }
+
+    /// Points in the history of the first thing that is found.
+    int pricesOf(const std::string& title) {
+        int count = -1;
+        window().session().shop().run(
+            &face(),
+            [title](shop::Shop& shop) {
+                const auto hits = shop.search(title).hits;
+                return hits.empty() ? std::size_t{0} : shop.priceHistory(hits.front().variant.id).size();
+            },
+            [&](std::size_t points) { count = static_cast<int>(points); });
         return QTest::qWaitFor([&] { return count >= 0; }) ? count : -1;
     }
 

@@ -32,6 +32,8 @@ private slots:
         chat().pictures()->addFiles({QUrl::fromLocalFile(file.fileName())});
         QTRY_VERIFY_WITH_TIMEOUT(chat().canSend() && !chat().pictures()->isBusy(), 20'000);
         QVERIFY(!m_window->window()->grabWindow().isNull());
+        QCOMPARE(chat().contextParts().size(), 1); // it costs something
+        QVERIFY(chat().contextUsed() > 0);
         chat().send("What does an apple cost?");
         QTRY_VERIFY_WITH_TIMEOUT(chat().transcript()->count() > 0 && !chat().isRunning(), 20'000);
         QCOMPARE(chat().pictures()->count(), 0);

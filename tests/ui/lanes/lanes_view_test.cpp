@@ -149,6 +149,31 @@ private slots:
         QTRY_VERIFY(!lanes()->isExpanded() && m_window->item("chipA"));
     }
 
+    void aMessageGoesWithoutAComplaint_data() {
+        QTest::addColumn<bool>("isRunning");
+        QTest::addColumn<bool>("isExpanded");
+        for (const bool isRunning : {false, true})
+            for (const bool isExpanded : {false, true})
+                QTest::addRow("%s, %s", isRunning ? "running" : "finished", isExpanded ? "in full" : "as a strip")
+                    << isRunning << isExpanded;
+    }
+
+    /// What draws it still looks at its agents when more messages go before the next frame. cleanup() reads what QML
+    /// said of it.
+    void aMessageGoesWithoutAComplaint() {
+        QFETCH(bool, isRunning);
+        QFETCH(bool, isExpanded);
+        show(app::sampleLanes(isRunning));
+        lanes()->setExpanded(isExpanded);
+        QTRY_VERIFY(m_window->item(isExpanded ? "laneA" : "chipA"));
+        m_window->settle();
+        chat().transcript()->removeFrom(-100);
+        chat().transcript()->setMessages({});
+        chat().transcript()->setMessages({});
+        QTRY_VERIFY(m_window->items("laneA").isEmpty() && m_window->items("chipA").isEmpty());
+        m_window->settle();
+    }
+
     void eightAgentsFit() {
         storage::Message message = app::sampleLanes(true);
         const std::size_t count = message.blocks.size();

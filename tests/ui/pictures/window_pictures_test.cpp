@@ -307,6 +307,31 @@ private slots:
         QTest::qWait(200);
     }
 
+    /// Who points at a look sees what rests on it, and the other way round, by keys as well.
+    void aLookAndItsSentenceShowEachOther() {
+        start(true);
+        QTRY_VERIFY(!m_session->chats().list()->chats().empty());
+        for (const auto& chat : m_session->chats().list()->chats())
+            if (chat.title == "What is on the table") m_session->chats().open(chat.id);
+        QTRY_VERIFY(last() && find("RegionsBlock"));
+        m_session->chat().showLook(last()->id, 1);
+        QTRY_VERIFY(find("LookBlock"));
+        QQuickItem* look = find("LookBlock");
+        QVERIFY(!find("LinkPlace"));
+        QQuickItem* thumb = find("PictureThumb", look);
+        QVERIFY(thumb);
+        thumb->forceActiveFocus(Qt::TabFocusReason);
+        QTRY_VERIFY(find("LinkPlace"));
+        QQuickItem* mark = find("LinkPlace");
+        QVERIFY(mark->width() > 0 && mark->height() > 0);
+        QQuickItem* words = mark->parentItem();
+        composer()->forceActiveFocus(Qt::OtherFocusReason);
+        QTRY_VERIFY(!find("LinkPlace"));
+        QVERIFY(!look->property("lit").toBool());
+        words->forceActiveFocus(Qt::TabFocusReason); // on its only link
+        QTRY_VERIFY(look->property("lit").toBool());
+    }
+
     /// The built-in model has no eyes, whatever lies beside it.
     void aVisionFileThatDoesNotFitIsSaid() {
         const QString model = copied(app::builtInModel(), "mini.gguf");

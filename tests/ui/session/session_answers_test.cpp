@@ -40,6 +40,18 @@ private slots:
         QVERIFY(!last()->blocks.back().text.empty());
     }
 
+    /// Who hears the window knows when an answer begins and ends, and of the open chat only.
+    void screenReadersAreToldOfAnswers() {
+        const auto told = [this] { return m_window->object("told")->property("words").toString(); };
+        m_window->ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasBegun(), 20'000);
+        QCOMPARE(told(), QString("The answer begins"));
+        chat().stop();
+        QTRY_COMPARE(told(), QString("The answer has ended"));
+        chats().newChat();
+        QCOMPARE(told(), QString());
+    }
+
     void anAnswerThatEndedEarlyGoesOn() {
         chat().setMode("instant");
         m_window->ask("limit");

@@ -96,6 +96,16 @@ private slots:
         QTRY_VERIFY(m_window->written().endsWith("leave my computer?")); // it is kept
     }
 
+    void theContextTellsWhatTakesIt() {
+        chat().setDraft(QString("word ").repeated(40));
+        QVERIFY(m_window->click("contextMeter"));
+        QTRY_VERIFY(m_window->hasOpenPopup());
+        QTRY_COMPARE(m_window->items("contextPart").size(), 1);
+        QVERIFY(m_window->shows("What you write"));
+        m_window->press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->hasPopup());
+    }
+
     void theBudgetIsChosenBesideTheMode() {
         chat().setMode("instant"); // which does not think
         QVERIFY(!m_window->object("budget")->property("visible").toBool());

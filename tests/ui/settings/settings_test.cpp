@@ -5,6 +5,8 @@
 #include <QJsonObject>
 #include <QQmlExpression>
 #include <QTest>
+#include <algorithm>
+#include <utility>
 
 /// The settings through the real window: every section in every theme, and that what is chosen there holds.
 
@@ -111,6 +113,32 @@ private slots:
         QTRY_COMPARE(m_window->session().personas().currentName(), QString());
         m_window->session().personas().undo();
         QTRY_COMPARE(m_window->session().personas().currentName(), QString("Translator"));
+    }
+
+    /// Also where the user goes on before its first message is kept.
+    void aNewChatKeepsItsPersona() {
+        app::Personas& personas = m_window->session().personas();
+        app::Chats& chats = m_window->session().chats();
+        personas.save(0, "Translator", "Translate into French.", "steady");
+        QTRY_COMPARE(personas.rows().size(), 1);
+        const qint64 id = personas.rows().first().toMap()["id"].toLongLong();
+        for (const auto& [text, persona] : {std::pair("Hello there", id), std::pair("Hello again", qint64{0})}) {
+            QTRY_VERIFY(m_window->session().chat().canSend());
+            personas.choose(persona);
+            m_window->session().chat().send(text);
+            chats.newChat(); // at once
+            QCOMPARE(personas.current(), 0);
+            const auto made = [&chats, title = std::string(text)] {
+                const auto& list = chats.list()->chats();
+                const auto found = std::ranges::find(list, title, &storage::Conversation::title);
+                return found == list.end() ? storage::Id{0} : found->id;
+            };
+            QTRY_VERIFY(made() != 0);
+            chats.open(made());
+            QTRY_COMPARE(m_window->session().chat().title(), QString(text)); // it is read
+            QCOMPARE(personas.current(), persona);
+            chats.newChat();
+        }
     }
 
     void samplingIsApplied_data() {

@@ -1,5 +1,7 @@
 #include "tests/ui/support/chat_window.h"
 
+#include <QAccessible>
+
 /// Chats and folders of the side bar in the real window: by keys, by menus, and taken back.
 
 using namespace calliope;
@@ -23,6 +25,24 @@ private slots:
         QTRY_VERIFY(chats().list()->chats().empty());
         chats().undo();
         QTRY_COMPARE(chats().list()->chats().size(), std::size_t{1});
+    }
+
+    /// Screen readers read the line that the arrows are on, though the list has the keys.
+    void theLineWithTheKeysIsTold() {
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QTRY_VERIFY(chats().list()->rowCount() > 0);
+        auto* tree = qobject_cast<QQuickItem*>(m_window->object("chats"));
+        const auto isTold = [&] {
+            auto* line = tree->property("currentItem").value<QQuickItem*>();
+            const QAccessibleInterface* face = line ? QAccessible::queryAccessibleInterface(line) : nullptr;
+            return face && face->state().focused && face->text(QAccessible::Name) == "Hello there";
+        };
+        tree->forceActiveFocus(Qt::TabFocusReason);
+        m_window->press(Qt::Key_Down);
+        QTRY_VERIFY(isTold());
+        m_window->composer()->forceActiveFocus();
+        QTRY_VERIFY(!isTold());
     }
 
     void foldersHoldChats() {

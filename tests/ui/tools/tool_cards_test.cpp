@@ -251,6 +251,21 @@ private slots:
         QTRY_VERIFY(session().tools().find("desk__write"));
     }
 
+    /// The form takes what a server has to know, too, and shows all of it before anything is started.
+    void aServerIsAddedByTheForm() {
+        m_window->go("settings/servers");
+        QTRY_VERIFY(m_window->item("serverLine"));
+        m_window->settle();
+        QVERIFY(m_window->type("serverLine", "server --now"));
+        QVERIFY(m_window->type("serverKeys", "API_KEY=abc"));
+        QVERIFY(m_window->click("addServer"));
+        QTRY_COMPARE(session().servers().servers().size(), 1);
+        const QVariantMap row = session().servers().servers().first().toMap();
+        QCOMPARE(row["command"].toString(), QString("server --now\nwith API_KEY=abc"));
+        QCOMPARE(row["state"].toString(), QString("unapproved"));
+        QCOMPARE(m_window->item("serverKeys")->property("text").toString(), QString());
+    }
+
     /// What is pasted is longer than its field: what is written last is seen.
     void longJsonScrolls() {
         m_window->go("settings/servers");

@@ -1,6 +1,7 @@
 #include "tests/ui/support/test_window.h"
 #include "ui/faces/selectable_text.h"
 
+#include <QClipboard>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -159,6 +160,92 @@ private slots:
             m_window->settle();
             checkRows();
         }
+    }
+
+    /// What ends long thoughts, or closes them, is at hand wherever one reads in them.
+    void theHeadOfLongThoughtsStays() {
+        Message thinking = answer(9'002, QString("One more thought.\n").repeated(200));
+        thinking.blocks.front().kind = BlockKind::reasoning;
+        thinking.state = storage::MessageState::running;
+        transcript().setMessages({question(9'001, "A hard one?"), thinking});
+        const auto top = [this] {
+            QQuickItem* head = m_window->item("thoughtsHead");
+            return head ? head->mapToItem(view(), QPointF()).y() : -1;
+        };
+        QTest::keyClick(m_window->window(), Qt::Key_Home);
+        QTRY_VERIFY(top() > 20); // below the question
+        QTest::keyClick(m_window->window(), Qt::Key_PageDown);
+        QTRY_VERIFY(std::abs(top()) < 1);
+        QTest::keyClick(m_window->window(), Qt::Key_End);
+        QTRY_VERIFY(view()->property("atYEnd").toBool());
+        QTRY_VERIFY(std::abs(top()) < 1);
+        m_window->item("thoughtsToggle")->forceActiveFocus(Qt::TabFocusReason);
+        m_window->settle();
+        QVERIFY(view()->property("atYEnd").toBool()); // nothing moves for what is there already
+        transcript().append(9'002, 90'020, QString("And one more.\n").repeated(50));
+        m_window->settle();
+        QTRY_VERIFY(std::abs(top()) < 1);
+
+        QVERIFY(m_window->click("thoughtsToggle"));
+        QTRY_COMPARE(transcript().openOf(90'020), -1);
+        m_window->settle();
+        QVERIFY2(top() >= 0 && top() < view()->height() - 60, qPrintable(QString::number(top())));
+    }
+
+    /// Tab reaches the text, arrows go from link to link, Enter opens the one that has the ring.
+    void linksAreOpenedByKeys() {
+        transcript().setMessages(
+            {question(9'001, "Where is it?"),
+             answer(9'002, "See [the *first* page](https://one.example/a), or [another](https://two.example/b).")});
+        m_window->settle();
+        QQuickItem* text = nullptr;
+        for (int i = 0; i < 100 && !text; ++i) {
+            QTest::keyClick(m_window->window(), Qt::Key_Tab);
+            QQuickItem* now = m_window->window()->activeFocusItem();
+            if (now && now->inherits("QQuickTextEdit") && now->property("readOnly").toBool()) text = now;
+        }
+        QVERIFY(text);
+        for (const char* host : {"one.example", "two.example", "one.example"}) {
+            QTest::keyClick(m_window->window(), Qt::Key_Return);
+            QTRY_VERIFY(m_window->hasOpenPopup());
+            QVERIFY2(m_window->shows(host), host); // in the sheet that asks first
+            QTest::keyClick(m_window->window(), Qt::Key_Escape);
+            QTRY_VERIFY(!m_window->hasPopup() && text->hasActiveFocus());
+            QTest::keyClick(m_window->window(), Qt::Key_Right);
+        }
+        QTest::keyClick(m_window->window(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString("https://two.example/b"));
+    }
+
+    void whatIsWideIsScrolledByKeys_data() {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("code") << "```\n" + QString("long ").repeated(200) + "\n```";
+        const QString cells = "|" + (QString("many words in a cell ").repeated(4) + "|").repeated(6) + "\n";
+        QTest::newRow("table") << cells + "|" + QString("---|").repeated(6) + "\n" + cells;
+    }
+
+    void whatIsWideIsScrolledByKeys() {
+        QFETCH(QString, text);
+        transcript().setMessages({question(9'001, "How wide?"), answer(9'002, text)});
+        m_window->settle();
+        QQuickItem* wide = nullptr;
+        for (int i = 0; i < 100 && !wide; ++i) {
+            QTest::keyClick(m_window->window(), Qt::Key_Tab);
+            QQuickItem* now = m_window->window()->activeFocusItem();
+            if (now && now->objectName() == "sideways") wide = now;
+        }
+        QVERIFY(wide);
+        const auto left = [&] { return wide->property("contentX").toDouble(); };
+        QCOMPARE(left(), 0.0);
+        QTest::keyClick(m_window->window(), Qt::Key_Right);
+        const double step = left();
+        QVERIFY(step > 0);
+        QTest::keyClick(m_window->window(), Qt::Key_End);
+        QVERIFY(left() > step && wide->property("atXEnd").toBool());
+        QTest::keyClick(m_window->window(), Qt::Key_Left);
+        QVERIFY(!wide->property("atXEnd").toBool());
+        QTest::keyClick(m_window->window(), Qt::Key_Home);
+        QCOMPARE(left(), 0.0);
     }
 
     void whatTheReaderDidIsForgotten() {

@@ -299,6 +299,11 @@ private slots:
         QQuickItem* field = window()->activeFocusItem(); // the list is worked from here
         QVERIFY(field && isA(field, "QQuickTextField") && !nameOf(field).isEmpty());
         QTest::keyClick(window(), Qt::Key_Down);
+        const QQuickItem* results = m_window->item("results");
+        QVERIFY(results);
+        const QAccessibleInterface* line =
+            QAccessible::queryAccessibleInterface(results->property("currentItem").value<QQuickItem*>());
+        QVERIFY(line && line->state().focused && !line->text(QAccessible::Name).isEmpty()); // and is read
         QTest::keyClick(window(), Qt::Key_Return);
         QTRY_VERIFY(!field->hasActiveFocus());
     }

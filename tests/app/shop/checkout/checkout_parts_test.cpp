@@ -8,7 +8,9 @@
 #include "app/shop/consent/consent_desk.h"
 #include "tests/app/support/spin.h"
 #include "tests/fakes/merchant/acp_face.h"
+#include "tests/fakes/merchant/protocol_schemas.h"
 #include "tests/fakes/merchant/ucp_face.h"
+#include "tests/support/reference_data.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -454,6 +456,19 @@ private slots:
         QVERIFY(!desk.clicked(sheet)); // not what is in view
         Consent moved = std::move(*consent);
         QVERIFY(consent->sheetHash().isEmpty() && !moved.sheetHash().isEmpty());
+    }
+
+    /// The fixture of the reader of catalogues is what shops may answer.
+    void catalogueFixtureFitsTheSchemas() {
+        calliope::test::Exchanged said{"search", {}, {}};
+        const std::string text = calliope::test::readText(calliope::test::fixtures() / "shopping/feeds/ucp.json");
+        said.reply.json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+        QVERIFY(!said.reply.json.isEmpty());
+        for (const auto speaks :
+             {calliope::test::Merchant::Speaks::ucpNewest, calliope::test::Merchant::Speaks::ucpOlder})
+            QCOMPARE(calliope::test::firstObjection(speaks, {said}), QString());
+        said.reply.json.remove("products");
+        QVERIFY(!calliope::test::firstObjection(calliope::test::Merchant::Speaks::ucpNewest, {said}).isEmpty());
     }
 };
 

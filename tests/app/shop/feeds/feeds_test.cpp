@@ -98,6 +98,8 @@ private slots:
                                          << "shopify" << true;
         QTest::newRow("WooCommerce") << "woocommerce.json"
                                      << "woocommerce" << false;
+        QTest::newRow("UCP") << "ucp.json"
+                             << "ucp_reply" << false;
     }
 
     void sameShirtInEveryFormat() {
@@ -160,6 +162,7 @@ private slots:
             "{\"id\":\"1\",\"variants\":[{\"availability\":\"https://schema.org/InStock\"}]}", "acp_lines");
         row("Shopify that names a script",
             "{\"products\":[{\"body_html\":\"<script type=\\\"application/ld+json\\\">\"}]}", "shopify");
+        row("UCP without its head", "{\"products\":[{\"price_range\":{}}]}", "ucp_reply");
         row("WooCommerce that names a type",
             "[{\"description\":\"{\\\"@type\\\":\\\"Product\\\"} schema.org\",\"prices\":{}}]", "woocommerce");
         row("XML that names schema.org",

@@ -68,7 +68,7 @@ void import(TemporaryShop& shop, const std::string& content, FeedFormat format) 
 
 constexpr FeedFormat formats[] = {FeedFormat::googleTable, FeedFormat::googleXml, FeedFormat::flatLines,
                                   FeedFormat::acpLines,    FeedFormat::jsonLd,    FeedFormat::shopify,
-                                  FeedFormat::wooCommerce};
+                                  FeedFormat::wooCommerce, FeedFormat::ucpReply};
 
 } // namespace
 
@@ -150,7 +150,8 @@ private slots:
                                                             {"acp.jsonl", FeedFormat::acpLines},
                                                             {"page.html", FeedFormat::jsonLd},
                                                             {"shopify.json", FeedFormat::shopify},
-                                                            {"woocommerce.json", FeedFormat::wooCommerce}};
+                                                            {"woocommerce.json", FeedFormat::wooCommerce},
+                                                            {"ucp.json", FeedFormat::ucpReply}};
         for (const auto& [name, format] : files) {
             const std::string good = calliope::test::readText(folder / name);
             for (int round = 0; round < 60; ++round) {

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/shop/checkout/shop_door.h"
+#include "app/shop/checkout/shop_route.h"
+#include "app/shop/panel/shop_thread.h"
+
+#include <QObject>
+#include <QString>
+#include <QUrl>
+#include <memory>
+
+namespace calliope::app {
+
+/// What a shop charges now for what a person keeps of its things (wishlists, cart, outfits): asked at a click and never
+/// otherwise, of shops that may be asked and say that they tell it (UCP, dev.ucp.shopping.catalog.lookup). One after
+/// the other. What is told is the offer until the next import, and is remembered beside the prices of before; it binds
+/// nobody. Told prices in another currency than is known change nothing.
+class ShopPrices : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QString asked READ asked NOTIFY changed)     ///< the host; empty: none is asked
+    Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< of the last question; empty: none
+
+public:
+    static constexpr int mostAtOnce = 50; ///< things of one request
+
+    /// Both outlive this. `agent` is our page that shops are told; invalid: there is none, and some will refuse.
+    ShopPrices(ShopThread& shop, ShopDoor& door, QUrl agent, QObject* parent = nullptr);
+    ~ShopPrices() override;
+
+    [[nodiscard]] QString asked() const;
+    [[nodiscard]] QString problem() const { return m_problem; }
+
+    /// "https://shop.example". done() or a problem follows. Nothing while another one is asked.
+    Q_INVOKABLE void ask(const QString& origin);
+
+signals:
+    void changed();
+    void done(const QString& words, bool canUndo);
+
+private:
+    struct Run;
+
+    void askProfile(const QUrl& profile, bool isFirst);
+    void askNext();
+    void keep();
+    void end(const QString& problem = {});
+    /// What was told of the things in question; false where it is no such answer.
+    [[nodiscard]] bool read(const QJsonObject& answer);
+    void send(const ShopRequest& request, void (ShopPrices::*then)(const ShopReply& reply));
+    void takeProfile(const ShopReply& reply);
+    void takePrices(const ShopReply& reply);
+
+    ShopThread& m_shop;
+    ShopDoor& m_door;
+    QUrl m_agent;
+    std::shared_ptr<Run> m_run; ///< null: nobody is asked
+    std::unique_ptr<ShopCall> m_call;
+    QString m_problem;
+};
+
+} // namespace calliope::app

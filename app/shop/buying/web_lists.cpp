@@ -1,0 +1,191 @@
+#include "app/shop/buying/web_lists.h"
+
+#include "app/network/address.h"
+#include "app/shop/checkout/shop_route.h"
+#include "app/shop/feeds/feed.h"
+
+#include <QDateTime>
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+namespace calliope::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int mostLeaps = 3;
+constexpr auto betweenLooks = 15min;                   ///< at what is old
+constexpr std::chrono::milliseconds betweenTries = 1h; ///< of one that could not be fetched, or not be read
+constexpr std::chrono::milliseconds hour = 1h;
+
+/// One with a period.
+struct Watched {
+    qint64 source;
+    std::string address;
+    qint64 hours;
+    qint64 readAt;
+};
+
+} // namespace
+
+WebLists::WebLists(ShopThread& shop, NetworkGate& gate, const ShopDoor& door, Take take, Now now, QObject* parent)
+    : QObject(parent)
+    , m_shop(shop)
+    , m_gate(gate)
+    , m_door(door)
+    , m_take(std::move(take))
+    , m_now(now ? std::move(now) : Now(QDateTime::currentMSecsSinceEpoch)) {
+    m_watch.setInterval(betweenLooks);
+    connect(&m_watch, &QTimer::timeout, this, &WebLists::lookForOld);
+    connect(&m_shop, &ShopThread::opened, this, [this] {
+        m_watch.start();
+        lookForOld();
+    });
+    connect(&m_gate, &NetworkGate::onlineChanged, this, [this] {
+        if (m_watch.isActive()) lookForOld();
+    });
+}
+
+QString WebLists::asked() const {
+    return m_run ? shownHost(m_run->address) : QString();
+}
+
+QString WebLists::words() const {
+    if (!m_run) return {};
+    constexpr qint64 megabyte = 1'000'000;
+    return tr("List from %1: %2 MB").arg(asked()).arg((m_run->bytes + megabyte - 1) / megabyte);
+}
+
+double WebLists::share() const {
+    return m_run && m_run->whole > 0 ? static_cast<double>(m_run->bytes) / static_cast<double>(m_run->whole) : 0;
+}
+
+QUrl WebLists::addressOf(const QString& typed) {
+    QString text = typed.trimmed();
+    if (text.isEmpty()) return {};
+    if (!text.contains(QLatin1String("://"))) text.prepend(QLatin1String("https://"));
+    const QUrl url(text, QUrl::StrictMode);
+    return url.isValid() && !objectionTo(url) ? url.adjusted(QUrl::RemoveFragment) : QUrl();
+}
+
+QString WebLists::hostOf(const QString& typed) const {
+    const QUrl url = addressOf(typed);
+    return m_door.mayOpen(url) ? shownHost(url) : QString();
+}
+
+void WebLists::fetch(const ListConsent& consent) {
+    if (!m_run) begin(consent.source(), consent.address());
+}
+
+void WebLists::keepUp(const ListConsent& consent, int hours) {
+    m_shop.change(
+        ShopThread::Part::catalogue, this,
+        [consent, hours](shop::Shop& shop) {
+            for (const storage::FeedSource& source : shop.catalogue().sources())
+                if (source.id == consent.source() && QUrl(QString::fromStdString(source.locator)) == consent.address())
+                    shop.catalogue().setRefresh(source.id, hours);
+        },
+        [this] { lookForOld(); });
+}
+
+void WebLists::begin(qint64 source, const QUrl& address) {
+    m_problem.clear();
+    m_run = std::make_unique<Run>();
+    m_run->source = source;
+    m_run->address = address;
+    m_tried[source] = m_now(); // also by a click: what came may not be read yet when it is looked for what is old
+    if (!m_run->file.open()) return end(tr("There is no room to put the list: %1").arg(m_run->file.errorString()));
+    ask(address);
+}
+
+void WebLists::ask(const QUrl& url) {
+    m_exchange.reset();
+    if (!m_door.mayOpen(url))
+        return end(tr("The address of the list is not encrypted, or not on the public network. Save the list as a file "
+                      "and add that."));
+    if (originOf(url) != originOf(m_run->address))
+        return end(tr("The list has moved to %1, from where nothing was allowed. Add it from there, if that is right.")
+                       .arg(shownHost(url)));
+    Request request;
+    request.url = url.adjusted(QUrl::RemoveFragment);
+    request.accept = "*/*";
+    request.purpose = tr("List of products");
+    request.limits = {30s, 30s, 5min, largest};
+    request.mustBePublic = true;
+    request.mayBePage = true;
+    m_exchange = m_gate.send(request);
+    connect(m_exchange.get(), &Exchange::bytesArrived, this, &WebLists::put);
+    connect(m_exchange.get(), &Exchange::succeeded, this, &WebLists::finish);
+    connect(m_exchange.get(), &Exchange::failed, this, &WebLists::fail);
+    emit changed();
+}
+
+void WebLists::put(const QByteArray& bytes) {
+    m_run->whole = std::max<qint64>(m_exchange->wholeBytes(), 0);
+    if (m_run->file.write(bytes) != bytes.size())
+        return end(tr("There is no room to put the list: %1").arg(m_run->file.errorString()));
+    m_run->bytes += bytes.size();
+    emit changed();
+}
+
+void WebLists::finish() {
+    if (!m_run->file.flush()) return end(tr("There is no room to put the list: %1").arg(m_run->file.errorString()));
+    m_run->file.setAutoRemove(false);
+    const FetchedList list{
+        m_run->address, m_run->source,
+        std::make_shared<PassingFile>(std::filesystem::path(m_run->file.fileName().toStdU16String()))};
+    end(); // closes the file, before it is read
+    m_take(list);
+    lookForOld(); // after what came was read: jobs of the shop go one after the other
+}
+
+void WebLists::fail(const Failure& failure) {
+    const Trouble trouble = m_exchange->trouble();
+    const QUrl location = m_exchange->location();
+    if (trouble == Trouble::redirected && location.isValid() && ++m_run->leaps <= mostLeaps) return ask(location);
+    // What the other side says of it is nothing for a page of ours.
+    end(tr("The list could not be fetched. ") + (trouble == Trouble::refused
+                                                     ? failure.title + u'.'
+                                                     : QStringLiteral("%1. %2").arg(failure.title, failure.detail)));
+}
+
+void WebLists::end(const QString& problem) {
+    m_exchange.reset();
+    m_run.reset();
+    m_problem = problem;
+    emit changed();
+}
+
+void WebLists::stop() {
+    if (m_run) end();
+}
+
+void WebLists::lookForOld() {
+    m_shop.run(
+        this,
+        [](shop::Shop& shop) {
+            std::vector<Watched> all;
+            for (const storage::FeedSource& source : shop.catalogue().sources()) {
+                if (source.refreshHours == 0 || !shop::isOnWeb(source.locator)) continue;
+                const auto runs = shop.catalogue().runs(source.id, 1);
+                all.push_back({source.id, source.locator, source.refreshHours, runs.empty() ? 0 : runs.front().at});
+            }
+            return all;
+        },
+        [this](const std::vector<Watched>& all) {
+            if (m_run || !m_gate.isOnline()) return;
+            const qint64 now = m_now();
+            const auto old = std::ranges::find_if(all, [&](const Watched& each) {
+                const auto tried = m_tried.constFind(each.source);
+                return now - each.readAt >= each.hours * hour.count() &&
+                       (tried == m_tried.constEnd() || now - *tried >= betweenTries.count());
+            });
+            if (old == all.end()) return;
+            begin(old->source, QUrl(QString::fromStdString(old->address), QUrl::StrictMode));
+        });
+}
+
+} // namespace calliope::app

@@ -1,0 +1,239 @@
+#include "app/shop/buying/shop_prices.h"
+#include "tests/app/shop/checkout/shopper.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+/// Prices that a shop is asked for: at a click, for what is kept, and only what fits is believed.
+
+using namespace calliope;
+using app::ShopPrices;
+using app::ShopThread;
+using test::Merchant;
+
+namespace {
+
+constexpr int patience = 20'000;
+constexpr const char* list = "id,title,price\nshirt-m,Zubrin shirt,49.90 EUR\nbelt 95,Wolpin belt,35.00 EUR\n"
+                             "scarf,Mirtin scarf,10.00 EUR\ntie,Quorin tie,10.00 EUR\n";
+
+/// A shop whose list is in the catalogue, and somebody who keeps things of it.
+struct Asking {
+    explicit Asking(Merchant::Speaks speaks = Merchant::Speaks::ucpNewest)
+        : merchant(speaks)
+        , shopper(merchant.origin())
+        , origin(merchant.origin().toString())
+        , shop(folder.filePath("data").toStdU16String())
+        , prices(shop, shopper.door, QUrl("https://calliope.example/.well-known/ucp")) {}
+
+    QTemporaryDir folder;
+    Merchant merchant;
+    test::Shopper shopper;
+    QString origin;
+    ShopThread shop;
+    ShopPrices prices;
+
+    template<typename Work>
+    auto inShop(Work work) {
+        using Result = std::invoke_result_t<Work, shop::Shop&>;
+        std::optional<Result> result;
+        shop.run(&shopper.door, std::move(work), [&](Result read) { result = std::move(read); });
+        if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
+        return *result;
+    }
+
+    void import(const QByteArray& rows) {
+        QFile file(folder.filePath("list.csv"));
+        if (!file.open(QIODevice::WriteOnly) || file.write(rows) != rows.size()) qFatal("No file can be written.");
+        file.close();
+        (void)inShop([path = file.fileName().toStdU16String(), from = origin.toStdString()](shop::Shop& each) {
+            storage::Catalogue& catalogue = each.catalogue();
+            const storage::Id source = catalogue.saveSource({.merchant = catalogue.saveMerchant(from, "Marrow & Lane"),
+                                                             .kind = "google_table",
+                                                             .locator = QString::fromStdU16String(path).toStdString(),
+                                                             .currency = {}});
+            return each.import(source, path, shop::FeedFormat::googleTable).variants;
+        });
+    }
+
+    /// Wishes for what these words find first.
+    void wish(const std::vector<std::string>& words) {
+        (void)inShop([words](shop::Shop& each) {
+            const storage::Id wishes = each.wishlists().create("mine");
+            for (const std::string& word : words) each.wishlists().add(wishes, each.search(word).hits.at(0).variant.id);
+            return true;
+        });
+    }
+
+    bool ask() {
+        prices.ask(origin);
+        return QTest::qWaitFor([&] { return prices.asked().isEmpty(); }, patience);
+    }
+
+    /// Of the first thing that is found, the earliest first.
+    std::vector<std::int64_t> history(const std::string& word) {
+        return inShop([word](shop::Shop& each) {
+            std::vector<std::int64_t> all;
+            for (const storage::PricePoint& point : each.priceHistory(each.search(word).hits.at(0).variant.id))
+                all.push_back(point.price.minor);
+            return all;
+        });
+    }
+
+    std::vector<QJsonArray> asked() const {
+        std::vector<QJsonArray> all;
+        for (const test::Exchanged& each : merchant.exchanged())
+            if (each.operation == "lookup") all.push_back(each.request.json()["ids"].toArray());
+        return all;
+    }
+};
+
+using History = std::vector<std::int64_t>;
+
+} // namespace
+
+class ShopPricesTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void whatIsKeptIsAskedFor_data() {
+        QTest::addColumn<Merchant::Speaks>("speaks");
+        QTest::newRow("2026-08-25") << Merchant::Speaks::ucpNewest;
+        QTest::newRow("2026-04-08") << Merchant::Speaks::ucpOlder;
+    }
+
+    void whatIsKeptIsAskedFor() {
+        QFETCH(Merchant::Speaks, speaks);
+        Asking asking(speaks);
+        asking.import(list);
+        asking.wish({"Zubrin", "Quorin"});
+        (void)asking.inShop([](shop::Shop& each) {
+            each.carts().set(each.search("Wolpin").hits.at(0).variant.id, 1);
+            return true;
+        });
+        asking.shopper.allowContact();
+        QTest::qWait(200);
+        QCOMPARE(asking.merchant.connections(), 0); // allowed is not asked
+        QSignalSpy done(&asking.prices, &ShopPrices::done);
+        QVERIFY(asking.ask());
+        QCOMPARE(asking.prices.problem(), QString());
+        QCOMPARE(done.size(), 1);
+        QVERIFY2(done[0][0].toString().endsWith("told 2 of 3 prices, 1 of them changed"),
+                 qPrintable(done[0][0].toString()));
+        QCOMPARE(asking.asked().size(), std::size_t{1});
+        QCOMPARE(asking.asked()[0], (QJsonArray{"shirt-m", "belt 95", "tie"}));
+        QCOMPARE(asking.history("Zubrin"), (History{4990, 5990}));
+        QCOMPARE(asking.history("Wolpin"), (History{3500}));
+        QCOMPARE(asking.history("Mirtin"), (History{1000})); // which is not kept
+
+        asking.merchant.shop.products[0].price = 3990;
+        asking.merchant.shop.faults.sellsOut = true;
+        QVERIFY(asking.ask());
+        QCOMPARE(asking.history("Zubrin"), (History{4990, 5990, 3990}));
+        const auto now = asking.inShop([](shop::Shop& each) { return each.search("Zubrin").hits.at(0).variant; });
+        QCOMPARE(now.price.minor, 3990); // searches know it, too
+        QVERIFY(now.availability == storage::Availability::outOfStock);
+    }
+
+    void nobodyIsAskedUnasked() {
+        Asking asking;
+        asking.import(list);
+        asking.shopper.allowContact();
+        QVERIFY(asking.ask());
+        QVERIFY(asking.prices.problem().contains("You keep nothing of"));
+        asking.wish({"Zubrin"});
+        asking.shopper.purchases->forbid(asking.origin);
+        QVERIFY(asking.ask());
+        QVERIFY(asking.prices.problem().contains("You have not allowed to ask"));
+        QCOMPARE(asking.merchant.connections(), 0);
+    }
+
+    void fiftyAtOnce() {
+        Asking asking;
+        QByteArray rows = "id,title,price\n";
+        std::vector<std::string> names;
+        for (int i = 0; i < 120; ++i) {
+            const QString name = QString("Zubrin%1%2").arg(QChar('a' + i / 26)).arg(QChar('a' + i % 26));
+            rows += QString("z%1,%2,10.00 EUR\n").arg(i).arg(name).toUtf8();
+            asking.merchant.shop.products.push_back({QString("z%1").arg(i), name, 900});
+            names.push_back(name.toStdString());
+        }
+        asking.import(rows);
+        asking.wish(names);
+        asking.shopper.allowContact();
+        QSignalSpy done(&asking.prices, &ShopPrices::done);
+        QVERIFY(asking.ask());
+        QCOMPARE(done.size(), 1);
+        QVERIFY2(done[0][0].toString().endsWith("told 120 of 120 prices, 120 of them changed"),
+                 qPrintable(done[0][0].toString()));
+        QCOMPARE(asking.asked().size(), std::size_t{3});
+        for (const QJsonArray& ids : asking.asked()) QVERIFY(ids.size() <= ShopPrices::mostAtOnce);
+    }
+
+    /// Shops that do not tell, and answers that are not believed.
+    void whatChangesNothing_data() {
+        QTest::addColumn<bool>("isFault");     // of the shop; else an answer
+        QTest::addColumn<QByteArray>("which"); // the fault's name, or the answer
+        QTest::addColumn<QString>("problem");
+
+        QTest::newRow("tells none") << true << QByteArray("hidden") << "does not say credibly that it tells";
+        QTest::newRow("foreign") << true << QByteArray("foreign") << "does not say credibly that it tells";
+        QTest::newRow("redirects") << true << QByteArray("redirects") << "does not tell prices to programs";
+        QTest::newRow("elsewhere") << true << QByteArray("elsewhere") << "host of somebody else";
+        QTest::newRow("currency") << true << QByteArray("currency") << "tells no price";
+        QTest::newRow("nonsense") << false << QByteArray("{\"fine\": true}") << "is not understood";
+        QTest::newRow("error") << false
+                               << QByteArray("{\"ucp\": {\"status\": \"error\"}, \"messages\": [{\"type\": \"error\", "
+                                             "\"code\": \"x\", \"content\": \"Not today\"}]}")
+                               << "does not tell its prices: Not today";
+        const auto variant = [](const char* fields) {
+            return QByteArray("{\"products\": [{\"variants\": [{\"id\": \"shirt-m\", ") + fields + "}]}]}";
+        };
+        QTest::newRow("negative") << false << variant("\"price\": {\"amount\": -1, \"currency\": \"EUR\"}")
+                                  << "tells no price";
+        QTest::newRow("a text") << false << variant("\"price\": {\"amount\": \"1\", \"currency\": \"EUR\"}")
+                                << "tells no price";
+        QTest::newRow("a part") << false << variant("\"price\": {\"amount\": 0.5, \"currency\": \"EUR\"}")
+                                << "tells no price";
+        QTest::newRow("by the metre") << false
+                                      << variant("\"price\": {\"amount\": 5, \"currency\": \"EUR\"}, "
+                                                 "\"quantity_unit\": {\"unit\": \"MTR\", \"scale\": 2}")
+                                      << "tells no price";
+        QTest::newRow("something else") << false
+                                        << QByteArray("{\"products\": [{\"variants\": [{\"id\": \"scarf\", \"price\": "
+                                                      "{\"amount\": 5, \"currency\": \"EUR\"}}]}, 7, \"x\"]}")
+                                        << "tells no price";
+    }
+
+    void whatChangesNothing() {
+        QFETCH(bool, isFault);
+        QFETCH(QByteArray, which);
+        QFETCH(QString, problem);
+        Asking asking;
+        asking.import(list);
+        asking.wish({"Zubrin"});
+        asking.shopper.allowContact();
+        test::Faults& faults = asking.merchant.shop.faults;
+        if (!isFault) faults.reply = which;
+        faults.hidesPrices = which == "hidden";
+        faults.claimsForeignSpec = which == "foreign";
+        faults.redirectsDiscovery = which == "redirects";
+        faults.endpointElsewhere = which == "elsewhere";
+        if (which == "currency") asking.merchant.shop.market = "JPY";
+        QSignalSpy done(&asking.prices, &ShopPrices::done);
+        QVERIFY(asking.ask());
+        QVERIFY2(asking.prices.problem().contains(problem), qPrintable(asking.prices.problem()));
+        QVERIFY(done.isEmpty());
+        QCOMPARE(asking.history("Zubrin"), (History{4990}));
+        QCOMPARE(asking.history("Mirtin"), (History{1000}));
+    }
+};
+
+QTEST_GUILESS_MAIN(ShopPricesTest)
+#include "shop_prices_test.moc"
