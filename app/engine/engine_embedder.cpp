@@ -25,6 +25,7 @@ void EngineEmbedder::setEngine(const Endpoint& endpoint, const EngineStatus& sta
     const bool wasIdle = isIdle();
     m_endpoint = endpoint.kind == Endpoint::Kind::engine ? endpoint : Endpoint();
     m_status = status;
+    m_endedSince = 0;
     if (model != this->model() || wasIdle != isIdle()) emit changed();
 }
 
@@ -34,7 +35,7 @@ QString EngineEmbedder::model() const {
 }
 
 bool EngineEmbedder::isIdle() const {
-    return m_status.running == 0 && m_status.waiting <= static_cast<qint64>(m_calls.size());
+    return m_status.running == 0 && m_status.waiting <= static_cast<qint64>(m_calls.size()) + m_endedSince;
 }
 
 void EngineEmbedder::embed(const QByteArray& picture, QObject* context, Done done) {
@@ -69,6 +70,7 @@ void EngineEmbedder::finish(quint64 number, const std::vector<float>& vector) {
     const auto found = m_calls.find(number);
     const Call call = std::move(found->second);
     m_calls.erase(found);
+    ++m_endedSince;
     call.done(vector);
 }
 

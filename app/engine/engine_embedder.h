@@ -37,6 +37,7 @@ private:
     Endpoint m_endpoint;
     EngineStatus m_status;
     std::map<quint64, Call> m_calls; ///< under way
+    qint64 m_endedSince = 0;         ///< calls since the status was told, which may still count them
     quint64 m_lastCall = 0;
 };
 

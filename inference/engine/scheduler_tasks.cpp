@@ -1,5 +1,6 @@
 #include "inference/base/error.h"
 #include "inference/base/text.h"
+#include "inference/engine/problem.h"
 #include "inference/engine/saved_context.h"
 #include "inference/engine/scheduler.h"
 
@@ -91,13 +92,16 @@ std::unique_ptr<PictureEmbedding> Scheduler::makePictureEmbedding(RequestId id,
 /// Goes on with the oldest picture that is to be embedded.
 void Scheduler::embedPictures(double seconds) {
     if (m_pictureEmbeddings.empty()) return;
-    const std::shared_ptr<EncodedPicture> picture = m_pictureEmbeddings.front()->encoded(m_pictures);
+    std::shared_ptr<EncodedPicture> picture;
     try {
+        picture = m_pictureEmbeddings.front()->encoded(m_pictures);
         if (!picture->isComplete()) encode(picture, seconds);
         if (!picture->isComplete()) return;
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::device) throw;
         return end(m_pictureEmbeddings.begin(), error);
+    } catch (const std::exception& exception) {
+        return end(m_pictureEmbeddings.begin(), problemOf(exception));
     }
     end(m_pictureEmbeddings.begin());
     m_pictures.goFirst(picture); // chats' own ones stay
@@ -144,6 +148,8 @@ std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::
     PrefixCache::Context context(m_cache);
     if (context.find(keys) == PrefixCache::Context::Found::waiting) return 0; // somebody is computing it already
     keys.pop_back();
+    const auto all = static_cast<std::uint32_t>(keys.size());
+    if (context.computed() == all) return all; // it is there already
     if (!context.reserve(keys))
         throw Error(ErrorKind::busy, "The answers under way need the whole cache; try again in a moment.");
     std::vector<std::byte> block(m_executor->blockBytes());
@@ -153,10 +159,12 @@ std::uint32_t Scheduler::restoreContext(const std::filesystem::path& path, std::
     }
     std::vector<std::byte> state(m_executor->stateBytes()); // read before others are told that it is there
     saved.readState(state);
-    context.commit(static_cast<std::uint32_t>(keys.size()) - context.computed());
-    if (state.empty()) return static_cast<std::uint32_t>(keys.size());
-    if (const auto slot = context.keepState(PrefixCache::Context::Keep::forGood)) m_executor->writeState(*slot, state);
-    return static_cast<std::uint32_t>(keys.size());
+    context.commit(all - context.computed());
+    if (state.empty()) return all;
+    const auto slot = context.keepState(PrefixCache::Context::Keep::forGood);
+    if (!slot) return 0; // without its state nothing goes on from there
+    m_executor->writeState(*slot, state);
+    return all;
 }
 
 } // namespace calliope::engine

@@ -25,7 +25,6 @@ public:
         , m_includesUsage(wanted.includesUsage)
         , m_open(prompts.size() * wanted.answers) {
         for (std::size_t prompt = 0; prompt < prompts.size(); ++prompt) {
-            if (wanted.echoes) m_replies.echo(prompt, prompts[prompt].text);
             for (std::uint32_t i = 0; i < wanted.answers; ++i) {
                 turn::Options options = wanted.options;
                 options.sampling.seed += i;
@@ -33,6 +32,7 @@ public:
                                                                m_model->prompts(), prompts[prompt], tools,
                                                                std::move(options)));
             }
+            if (wanted.echoes) m_replies.echo(prompt, prompts[prompt].text); // which was not too long
         }
         m_hasEnded.resize(m_turns.size());
         m_entry.emplace(m_allTurns, m_replies.id(), m_turns);

@@ -29,13 +29,18 @@ std::int64_t PriceHistory::take(const std::vector<ToldPrice>& told, std::int64_t
                 "INSERT OR REPLACE INTO price_point (variant, at, price_minor, currency) VALUES (?, ?, ?, ?)",
                 {each.variant, at, each.price.minor, each.price.currency});
         }
-        m_connection.run("UPDATE offer SET price_minor = ?2, list_minor = ?3, availability = ?4, observed_at = ?5, "
-                         "valid_until = NULL WHERE variant = ?1",
-                         {each.variant, each.price.minor, each.listMinor, nameOf(each.availability), at});
-        m_connection.run(
-            "UPDATE facet SET price_minor = ?2, in_stock = ?3 WHERE variant = ?1",
-            {each.variant, each.price.minor,
-             std::int64_t{each.availability != Availability::outOfStock && each.availability != Availability::gone}});
+        Value availability = nullptr; // as it was, where nothing is said of it
+        Value inStock = nullptr;
+        if (each.availability != Availability::unknown) {
+            availability = nameOf(each.availability);
+            inStock =
+                std::int64_t{each.availability != Availability::outOfStock && each.availability != Availability::gone};
+        }
+        m_connection.run("UPDATE offer SET price_minor = ?2, list_minor = ?3, availability = ifnull(?4, availability), "
+                         "observed_at = ?5, valid_until = NULL WHERE variant = ?1",
+                         {each.variant, each.price.minor, each.listMinor, availability, at});
+        m_connection.run("UPDATE facet SET price_minor = ?2, in_stock = ifnull(?3, in_stock) WHERE variant = ?1",
+                         {each.variant, each.price.minor, inStock});
     }
     transaction.commit();
     return changed;

@@ -19,8 +19,8 @@ struct PricePoint {
 struct ToldPrice {
     Id variant = 0;
     Money price;
-    std::optional<std::int64_t> listMinor; ///< before a reduction
-    Availability availability = Availability::unknown;
+    std::optional<std::int64_t> listMinor;             ///< before a reduction
+    Availability availability = Availability::unknown; ///< unknown: nothing was said, it stays as it was
 };
 
 /// Prices as this device saw them, whenever a feed or a shop came with another one: never more than that.

@@ -38,33 +38,27 @@ bool isWhole(const std::filesystem::path& database) {
 struct Table {
     const char* name;
     int columns;
-    const char* rows; ///< which of them
+    std::string rows; ///< which of them
 };
 
-/// Each table after those that it refers to.
-const std::vector<Table>& tables() {
-    static const std::string products =
-        std::string("WHERE id IN (SELECT product FROM variant WHERE id IN ") + keptVariants + ")";
-    static const std::string variants = std::string("WHERE id IN ") + keptVariants;
-    static const std::string byVariant = std::string("WHERE variant IN ") + keptVariants;
-    static const std::vector<Table> all{{"body_measure", 3, ""},
-                                        {"style_fact", 4, ""},
-                                        {"wardrobe_item", 15, ""},
-                                        {"outfit", 5, ""},
-                                        {"wishlist", 2, ""},
-                                        {"merchant", 3, ""},
-                                        {"source", 5, ""},
-                                        {"refresh_period", 2, ""},
-                                        {"product", 17, products.c_str()},
-                                        {"variant", 15, variants.c_str()},
-                                        {"listed", 3, byVariant.c_str()},
-                                        {"offer", 10, byVariant.c_str()},
-                                        {"facet", 14, byVariant.c_str()},
-                                        {"price_point", 4, byVariant.c_str()},
-                                        {"wishlist_item", 8, ""},
-                                        {"cart_line", 6, ""},
-                                        {"feedback", 3, ""},
-                                        {"outfit_item", 4, ""}};
+/// Each table after those that it refers to. Of the catalogue what the user keeps or has said something of, each by
+/// itself: where one list of them cannot be read, the other may be.
+std::vector<Table> tables() {
+    std::vector<Table> all{{"body_measure", 3, ""}, {"style_fact", 4, ""},    {"wardrobe_item", 15, ""},
+                           {"outfit", 5, ""},       {"wishlist", 2, ""},      {"merchant", 3, ""},
+                           {"source", 5, ""},       {"refresh_period", 2, ""}};
+    for (const char* each : {keptVariants, "(SELECT variant FROM feedback)"}) {
+        const std::string variants = each;
+        const std::string byVariant = "WHERE variant IN " + variants;
+        all.push_back({"product", 17, "WHERE id IN (SELECT product FROM variant WHERE id IN " + variants + ")"});
+        all.push_back({"variant", 15, "WHERE id IN " + variants});
+        all.push_back({"listed", 3, byVariant});
+        all.push_back({"offer", 10, byVariant});
+        all.push_back({"facet", 14, byVariant});
+        all.push_back({"price_point", 4, byVariant});
+    }
+    all.insert(all.end(),
+               {{"wishlist_item", 8, ""}, {"cart_line", 6, ""}, {"feedback", 3, ""}, {"outfit_item", 4, ""}});
     return all;
 }
 

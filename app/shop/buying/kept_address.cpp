@@ -2,12 +2,15 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <tuple>
+#include <utility>
 
 namespace calliope::app {
 
 namespace {
 
-constexpr const char* setting = "shop.address"; ///< whether the keychain has one
+constexpr const char* setting = "shop.address";             ///< whether the keychain has one
+constexpr const char* keepingSetting = "shop.keep_address"; ///< whether it is to be kept
 
 QString keyId() {
     return QStringLiteral("shop address");
@@ -23,9 +26,13 @@ KeptAddress::KeptAddress(AddressForm& form, StoreThread& store, KeyStore& keys, 
 
 void KeptAddress::restore() {
     m_store.run(
-        this, [](storage::Store& open) { return open.settings().get(setting, false); },
-        [this](bool isKept) {
-            m_isKeeping = m_isKept = isKept;
+        this,
+        [](storage::Store& open) {
+            storage::Settings& settings = open.settings();
+            return std::pair(settings.get(setting, false), settings.get(keepingSetting, false));
+        },
+        [this](std::pair<bool, bool> known) {
+            std::tie(m_isKept, m_isKeeping) = known;
             emit changed();
         });
 }
@@ -37,6 +44,7 @@ void KeptAddress::keep() {
 
 void KeptAddress::forget() {
     m_isKeeping = false;
+    m_store.keep(keepingSetting, [](storage::Store& open) { open.settings().set(keepingSetting, false); });
     m_keys.remove(keyId(), this, [this](const KeyStore::Result& result) {
         if (result.failure) return emit failed(*result.failure);
         note(false);
@@ -75,7 +83,10 @@ void KeptAddress::sent() {
 
 void KeptAddress::note(bool isKept) {
     m_isKept = isKept;
-    m_store.keep(setting, [isKept](storage::Store& open) { open.settings().set(setting, isKept); });
+    m_store.keep(setting, [isKept, isKeeping = m_isKeeping](storage::Store& open) {
+        open.settings().set(setting, isKept);
+        open.settings().set(keepingSetting, isKeeping);
+    });
     emit changed();
 }
 

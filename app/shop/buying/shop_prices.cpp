@@ -47,7 +47,7 @@ Availability availabilityOf(const QJsonValue& value) {
 std::optional<storage::ToldPrice> toldOf(const QJsonValue& variant, const Thing& thing) {
     const QJsonValue price = variant["price"];
     const auto minor = shopAmount(price["amount"]);
-    const bool isOfPiece = variant["quantity_unit"].isUndefined();
+    const bool isOfPiece = variant["quantity_unit"].isUndefined() || variant["quantity_unit"].isNull();
     const bool isKnown = price["currency"].toString().toStdString() == thing.currency;
     if (!minor || *minor < 0 || !isOfPiece || !isKnown) return std::nullopt;
     storage::ToldPrice told;
@@ -69,6 +69,7 @@ struct ShopPrices::Run {
     std::vector<Thing> things;
     std::size_t next = 0; ///< of things, that is asked for
     std::size_t end = 0;  ///< behind the last that is
+    std::size_t atOnce = mostAtOnce;
     std::vector<storage::ToldPrice> told;
 };
 
@@ -138,7 +139,7 @@ void ShopPrices::takeProfile(const ShopReply& reply) {
 void ShopPrices::askNext() {
     m_run->next = m_run->end;
     if (m_run->next == m_run->things.size()) return keep();
-    m_run->end = std::min(m_run->next + mostAtOnce, m_run->things.size());
+    m_run->end = std::min(m_run->next + m_run->atOnce, m_run->things.size());
     QJsonArray ids;
     for (std::size_t i = m_run->next; i < m_run->end; ++i) ids.append(QString::fromStdString(m_run->things[i].item));
     ShopRequest request;
@@ -153,13 +154,18 @@ void ShopPrices::askNext() {
 }
 
 void ShopPrices::takePrices(const ShopReply& reply) {
+    if (reply.trouble == Trouble::tooLarge && m_run->end - m_run->next > 1) { // it tells much of each thing
+        m_run->atOnce = (m_run->end - m_run->next) / 2;
+        m_run->end = m_run->next;
+        return askNext();
+    }
     if (reply.trouble != Trouble::none)
-        return end(reply.trouble == Trouble::refused
-                       ? tr("%1 does not tell its prices: %2").arg(asked(), ucpDialect().error(reply.json).second)
-                       : reply.failure.title + u' ' + reply.failure.detail);
+        return keep(reply.trouble == Trouble::refused
+                        ? tr("%1 does not tell its prices: %2").arg(asked(), ucpDialect().error(reply.json).second)
+                        : reply.failure.title + u' ' + reply.failure.detail);
     if (reply.json["ucp"]["status"] == "error")
-        return end(tr("%1 does not tell its prices: %2").arg(asked(), ucpDialect().error(reply.json).second));
-    if (!read(reply.json)) return end(tr("The answer of %1 is not understood.").arg(asked()));
+        return keep(tr("%1 does not tell its prices: %2").arg(asked(), ucpDialect().error(reply.json).second));
+    if (!read(reply.json)) return keep(tr("The answer of %1 is not understood.").arg(asked()));
     askNext();
 }
 
@@ -182,18 +188,20 @@ bool ShopPrices::read(const QJsonObject& answer) {
     return true;
 }
 
-void ShopPrices::keep() {
+void ShopPrices::keep(const QString& problem) {
     if (m_run->told.empty())
-        return end(tr("%1 tells no price of what you keep, in the currency that is known.").arg(asked()));
+        return end(!problem.isEmpty()
+                       ? problem
+                       : tr("%1 tells no price of what you keep, in the currency that is known.").arg(asked()));
     m_shop.change(
         ShopThread::Part::catalogue, this, [told = m_run->told](shop::Shop& shop) { return shop.takePrices(told); },
-        [this](std::int64_t others) {
+        [this, problem](std::int64_t others) {
             const QLocale locale;
             const QString words =
                 tr("%1 told %2 of %3 prices, %4 of them changed")
                     .arg(asked(), locale.toString(qulonglong(m_run->told.size())),
                          locale.toString(qulonglong(m_run->things.size())), locale.toString(qlonglong(others)));
-            end();
+            end(problem);
             emit done(words, false);
         },
         [this](const Failure& failure) { end(failure.detail); });

@@ -42,7 +42,7 @@ private:
 
     void askProfile(const QUrl& profile, bool isFirst);
     void askNext();
-    void keep();
+    void keep(const QString& problem = {}); ///< what was told before it
     void end(const QString& problem = {});
     /// What was told of the things in question; false where it is no such answer.
     [[nodiscard]] bool read(const QJsonObject& answer);

@@ -441,7 +441,11 @@ storage::ImportRun ShopSources::read(shop::Shop& shop, const Wanted& wanted,
 }
 
 void ShopSources::import(Wanted wanted) {
-    removeNow(); // before it comes in again
+    const auto removing =
+        std::ranges::find_if(m_sources, [this](const Kept& each) { return each.source.id == m_removing; });
+    if (removing != m_sources.end() && removing->merchant.origin == wanted.origin &&
+        removing->source.locator == wanted.feed.locator)
+        removeNow(); // before it comes in again
     m_stop = std::make_shared<std::atomic<bool>>(false);
     m_importing = wanted.feed.name;
     m_share = 0;

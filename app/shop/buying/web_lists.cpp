@@ -139,7 +139,7 @@ void WebLists::finish() {
         std::make_shared<PassingFile>(std::filesystem::path(m_run->file.fileName().toStdU16String()))};
     end(); // closes the file, before it is read
     m_take(list);
-    lookForOld(); // after what came was read: jobs of the shop go one after the other
+    lookForOld(); // which leaves out what was just fetched
 }
 
 void WebLists::fail(const Failure& failure) {

@@ -27,6 +27,7 @@ private slots:
     void damagedFilesOpen() {
         int repaired = 0;
         int listsSaved = 0;
+        int feedbackSaved = 0;
         for (int step = 0; step < 24; ++step) {
             TemporaryShop shop;
             std::vector<Product> products;
@@ -36,6 +37,7 @@ private slots:
             const Id list = shop->wishlists().create("mine");
             const Id variant = shop->search().find({.text = "299"}).hits.at(0).variant;
             shop->wishlists().add(list, variant, 50);
+            shop->feedback().setNotForMe(shop->search().find({.text = "7"}).hits.at(0).variant);
             shop.close();
             const std::uintmax_t size = std::filesystem::file_size(shop.database());
             overwrite(shop.database(), size * static_cast<unsigned>(step) / 24, 4096);
@@ -44,13 +46,16 @@ private slots:
             ++repaired;
             QVERIFY(std::filesystem::exists(shop.folder() / "damaged"));
             if (shop->wishlists().lists().size() == 1 && shop->wishlists().items(list).size() == 1) ++listsSaved;
+            if (!shop->feedback().notForMe().empty()) ++feedbackSaved;
             if (shop->catalogue().sources().empty()) continue; // it is made anew, as the app does
             (void)shop.import(products);
             QVERIFY(!shop->search().find({.text = "sock"}).hits.empty());
         }
-        qInfo("%d of 24 were repaired, of %d the wishlist is there", repaired, listsSaved);
+        qInfo("%d of 24 were repaired, of %d the wishlist is there, of %d what is not wanted", repaired, listsSaved,
+              feedbackSaved);
         QVERIFY(repaired > 5);
         QVERIFY(listsSaved * 2 > repaired);
+        QVERIFY(feedbackSaved * 2 > repaired);
     }
 
     void somethingElseIsPutAside() {

@@ -11,6 +11,7 @@
 #include <QSet>
 #include <QTest>
 #include <QTextDocument>
+#include <QTextFormat>
 #include <atomic>
 
 /// Texts that try to make their reader fetch or open something, drawn in the real window as questions and as answers.

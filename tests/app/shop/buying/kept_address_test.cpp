@@ -37,7 +37,10 @@ public:
             m_open.write(key, bytes, context, std::move(callback));
     }
     void remove(const QString& key, QObject* context, Callback callback) override {
-        m_open.remove(key, context, std::move(callback));
+        if (isLocked)
+            m_open.read(key, context, orRefused(std::move(callback)));
+        else
+            m_open.remove(key, context, std::move(callback));
     }
 
     QByteArray content() {
@@ -221,6 +224,23 @@ private slots:
         run.kept.fillIn();
         run.settle();
         QVERIFY(!run.kept.isKept() && !run.kept.isKeeping());
+    }
+
+    /// The address is still there and is told to be, but no other one takes its place.
+    void whatCannotBeForgotten() {
+        {
+            Run run(*m_folder, *m_keys);
+            QSignalSpy failed(&run.kept, &KeptAddress::failed);
+            run.type();
+            run.kept.keep();
+            run.send();
+            m_keys->isLocked = true;
+            run.kept.forget();
+            run.settle();
+            QCOMPARE(failed.size(), 1);
+        }
+        Run next(*m_folder, *m_keys);
+        QVERIFY(next.kept.isKept() && !next.kept.isKeeping());
     }
 
 private:

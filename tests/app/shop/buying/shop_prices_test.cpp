@@ -176,6 +176,48 @@ private slots:
         for (const QJsonArray& ids : asking.asked()) QVERIFY(ids.size() <= ShopPrices::mostAtOnce);
     }
 
+    /// What a shop told before it failed is kept; of much at once it is asked for less.
+    void longAnswers() {
+        Asking asking;
+        QByteArray rows = "id,title,price\n";
+        std::vector<std::string> names;
+        for (int i = 0; i < 60; ++i) {
+            const QString name = QString("Zubrin%1%2").arg(QChar('a' + i / 26)).arg(QChar('a' + i % 26));
+            rows += QString("z%1,%2,10.00 EUR\n").arg(i).arg(name).toUtf8();
+            const QString told = i == 55 ? QString(1'200'000, 'x') : name;
+            asking.merchant.shop.products.push_back({QString("z%1").arg(i), told, 900});
+            names.push_back(name.toStdString());
+        }
+        asking.import(rows);
+        asking.wish(names);
+        asking.shopper.allowContact();
+        QSignalSpy done(&asking.prices, &ShopPrices::done);
+        QVERIFY(asking.ask());
+        QList<qsizetype> asked;
+        for (const QJsonArray& ids : asking.asked()) asked.append(ids.size());
+        QCOMPARE(asked, (QList<qsizetype>{50, 10, 5, 5, 2, 1}));
+        QVERIFY(!asking.prices.problem().isEmpty());
+        QCOMPARE(done.size(), 1);
+        QVERIFY2(done[0][0].toString().endsWith("told 55 of 60 prices, 55 of them changed"),
+                 qPrintable(done[0][0].toString()));
+    }
+
+    /// Whether a thing is there stays known where only its price is told.
+    void aPriceAlone() {
+        Asking asking;
+        asking.import(list);
+        asking.wish({"Zubrin"});
+        asking.shopper.allowContact();
+        asking.merchant.shop.faults.sellsOut = true;
+        QVERIFY(asking.ask());
+        asking.merchant.shop.faults.reply = "{\"products\": [{\"variants\": [{\"id\": \"shirt-m\", \"quantity_unit\": "
+                                            "null, \"price\": {\"amount\": 4000, \"currency\": \"EUR\"}}]}]}";
+        QVERIFY(asking.ask());
+        const auto now = asking.inShop([](shop::Shop& each) { return each.search("Zubrin").hits.at(0).variant; });
+        QCOMPARE(now.price.minor, 4000);
+        QVERIFY(now.availability == storage::Availability::outOfStock);
+    }
+
     /// Shops that do not tell, and answers that are not believed.
     void whatChangesNothing_data() {
         QTest::addColumn<bool>("isFault");     // of the shop; else an answer

@@ -1,5 +1,6 @@
 #include "app/shop/panel/shop_thread.h"
 #include "app/shop/panel/shop_undo.h"
+#include "tests/app/shop/panel/told_parts.h"
 
 #include <QFile>
 #include <QScopeGuard>
@@ -7,7 +8,6 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -40,7 +40,7 @@ private slots:
 
     void jobsComeInOrderAndChangesAreTold() {
         ShopThread shop(folder());
-        QSignalSpy changed(&shop, &ShopThread::changed);
+        const test::ToldParts changed(shop);
         QList<int> order;
         shop.run(
             this, [](shop::Shop&) {}, [&] { order.append(1); });
@@ -51,9 +51,7 @@ private slots:
             this, [](shop::Shop& each) { return each.wishlists().lists().size(); },
             [&](std::size_t lists) { order.append(static_cast<int>(10 + lists)); });
         QTRY_COMPARE_WITH_TIMEOUT(order, (QList<int>{1, 2, 11}), 20'000);
-        QVERIFY(std::any_of(changed.begin(), changed.end(), [](const QList<QVariant>& each) {
-            return each[0].value<ShopThread::Part>() == ShopThread::Part::wishlists;
-        }));
+        QTRY_VERIFY(changed.has(ShopThread::Part::wishlists));
     }
 
     /// However long a list is read, searches find what was there before it, and afterwards what it has.
@@ -63,7 +61,7 @@ private slots:
         ShopThread shop(folder());
         const auto guard = qScopeGuard([&] { mayGoOn.release(1000); });
         const QSignalSpy opened(&shop, &ShopThread::opened);
-        const QSignalSpy changed(&shop, &ShopThread::changed);
+        const test::ToldParts changed(shop);
         shop.run(
             this, [](shop::Shop&) {}, [] {});
         QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 20'000);
@@ -113,13 +111,13 @@ private slots:
         search("Zubrinquartz", caps);
         QTRY_VERIFY_WITH_TIMEOUT(caps.has_value(), 20'000);
         QVERIFY(*caps > 0);
-        QVERIFY(changed.size() > 0);
+        QTRY_VERIFY(changed.has(ShopThread::Part::catalogue));
     }
 
     /// What is alike changes for readers, too, when pictures do.
     void readersSeeLooks() {
         ShopThread shop(folder());
-        const QSignalSpy changed(&shop, &ShopThread::changed);
+        const test::ToldParts changed(shop);
         const QSignalSpy opened(&shop, &ShopThread::opened);
         std::optional<std::size_t> alike;
         const auto find = [&] {
@@ -135,11 +133,7 @@ private slots:
         find(); // which opens it
         QTRY_VERIFY_WITH_TIMEOUT(alike.has_value() && opened.size() == 1, 20'000);
         find(); // with what has been looked at by then
-        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(changed.begin(), changed.end(),
-                                             [](const QList<QVariant>& each) {
-                                                 return each[0].value<ShopThread::Part>() == ShopThread::Part::looks;
-                                             }),
-                                 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(changed.has(ShopThread::Part::looks), 30'000);
         find();
         QTRY_VERIFY_WITH_TIMEOUT(alike.has_value(), 20'000);
         QVERIFY(*alike >= 5);
@@ -182,7 +176,7 @@ private slots:
     /// Pictures are looked at between jobs, and jobs do not wait for all of them.
     void looksAtPicturesMeanwhile() {
         ShopThread shop(folder());
-        QSignalSpy changed(&shop, &ShopThread::changed);
+        const test::ToldParts changed(shop);
         std::size_t alike = 0;
         const auto find = [&] {
             shop.run(
@@ -194,11 +188,7 @@ private slots:
                 [&](std::size_t found) { alike = found; });
         };
         find();
-        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(changed.begin(), changed.end(),
-                                             [](const QList<QVariant>& each) {
-                                                 return each[0].value<ShopThread::Part>() == ShopThread::Part::looks;
-                                             }),
-                                 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(changed.has(ShopThread::Part::looks), 30'000);
         find();
         QTRY_VERIFY_WITH_TIMEOUT(alike >= 5, 20'000);
     }

@@ -1,5 +1,6 @@
 #include "app/shop/demo/drawing.h"
 #include "app/shop/pictures/shop_sights.h"
+#include "tests/app/shop/panel/told_parts.h"
 #include "tests/app/shop/wardrobe/fake_embedder.h"
 
 #include <QFile>
@@ -7,6 +8,7 @@
 #include <QTest>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 /// Pictures of products that a local model looks at while nobody waits for it.
 
@@ -23,6 +25,7 @@ struct Seeing {
         , sights(shop, files, embedder, {std::chrono::milliseconds(1), std::chrono::milliseconds(1), longest}) {}
 
     app::ShopThread shop;
+    test::ToldParts changed{shop};
     app::PictureFolder files;
     test::FakeEmbedder embedder;
     app::ShopSights sights;
@@ -47,11 +50,21 @@ struct Seeing {
         return QTest::qWaitFor([&] { return embedder.pictures.size() > before + 2; }, patience);
     }
 
+    /// Nothing more, once the one under way has been seen.
     [[nodiscard]] bool seesNothing() {
-        QTest::qWait(100); // the one under way
-        const auto before = embedder.pictures.size();
-        QTest::qWait(200);
-        return embedder.pictures.size() == before;
+        qsizetype before = -1;
+        return QTest::qWaitFor(
+            [&] {
+                if (std::exchange(before, embedder.pictures.size()) == embedder.pictures.size()) return true;
+                QTest::qWait(500);
+                return false;
+            },
+            patience);
+    }
+
+    /// All that the app draws has been looked at and told, so that nothing begins anew.
+    [[nodiscard]] bool isSettled() {
+        return QTest::qWaitFor([&] { return changed.has(app::ShopThread::Part::looks); }, patience);
     }
 };
 
@@ -95,7 +108,7 @@ private slots:
         const QTemporaryDir folder;
         Seeing seeing(folder, std::chrono::milliseconds(-1));
         const std::size_t all = seeing.missing("eye");
-        QVERIFY(seeing.seesNothing()); // looks are told of before
+        QVERIFY(seeing.isSettled());
         seeing.embedder.set("eye", true);
         QTRY_COMPARE_WITH_TIMEOUT(seeing.embedder.pictures.size(), 1, patience);
         QVERIFY(seeing.seesNothing());
@@ -108,7 +121,7 @@ private slots:
         const QTemporaryDir folder;
         Seeing seeing(folder);
         const std::size_t all = seeing.missing("eye");
-        QVERIFY(seeing.seesNothing()); // looks are told of before
+        QVERIFY(seeing.isSettled());
         seeing.embedder.vector.clear();
         seeing.embedder.set("eye", true);
         QTRY_COMPARE_WITH_TIMEOUT(std::size_t(seeing.embedder.pictures.size()), all, patience);

@@ -1,5 +1,6 @@
 #include "app/shop/demo/drawing.h"
 #include "app/shop/wardrobe/photo_search.h"
+#include "tests/app/shop/panel/told_parts.h"
 #include "tests/app/shop/wardrobe/fake_embedder.h"
 
 #include <QSignalSpy>
@@ -46,18 +47,13 @@ private slots:
         app::WardrobePhotos photos(folder.path().toStdU16String(), app::PictureReader(QString()));
         test::FakeEmbedder embedder;
         app::PhotoSearch search(shop, photos, &embedder);
-        const QSignalSpy changed(&shop, &app::ShopThread::changed);
+        const test::ToldParts changed(shop);
         (void)ask(shop, [](shop::Shop& each) {
             while (each.look(200)) {
             }
             return true;
         });
-        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(changed.begin(), changed.end(),
-                                             [](const QList<QVariant>& each) {
-                                                 return each[0].value<app::ShopThread::Part>() ==
-                                                        app::ShopThread::Part::looks;
-                                             }),
-                                 patience);
+        QTRY_VERIFY_WITH_TIMEOUT(changed.has(app::ShopThread::Part::looks), patience);
 
         // Without a model it is asked for nothing.
         search.addImage(shop::drawn({"coat", "green", "plain", 999}, 400));
