@@ -14,7 +14,6 @@ namespace calliope::app {
 namespace {
 
 constexpr int mostDepth = 128;
-constexpr int mostSteps = 200'000;
 constexpr int longestPattern = 1'000;
 constexpr int longestMatched = 20'000;
 
@@ -31,14 +30,16 @@ QString shown(const QJsonValue& value) {
 
 class Check {
 public:
-    explicit Check(const QJsonObject& root)
-        : m_root(root) {}
+    Check(const QJsonObject& root, int mostSteps)
+        : m_root(root)
+        , m_mostSteps(mostSteps) {}
 
     /// Empty where it fits.
     QString objection(const QJsonValue& value, const QJsonValue& schema, const QString& place, int depth) {
         if (schema.isBool()) return schema.toBool() ? QString() : place + " is not allowed.";
         if (!schema.isObject()) return {};
-        if (depth > mostDepth || ++m_steps > mostSteps) return place + " cannot be checked: its schema is too deep.";
+        if (depth > mostDepth) return place + " cannot be checked: its schema is too deep.";
+        if (++m_steps > m_mostSteps) return place + " cannot be checked: there is too much of it.";
         const QJsonObject rules = schema.toObject();
         using Rule = QString (Check::*)(const QJsonValue&, const QJsonObject&, const QString&, int);
         constexpr std::array<Rule, 7> all{&Check::reference, &Check::type,   &Check::choice, &Check::number,
@@ -260,13 +261,14 @@ private:
     }
 
     QJsonObject m_root;
+    int m_mostSteps;
     int m_steps = 0;
 };
 
 } // namespace
 
-QString schemaObjection(const QJsonValue& value, const QJsonObject& schema, const QString& name) {
-    return Check(schema).objection(value, schema, name, 0);
+QString schemaObjection(const QJsonValue& value, const QJsonObject& schema, const QString& name, int mostSteps) {
+    return Check(schema, mostSteps).objection(value, schema, name, 0);
 }
 
 } // namespace calliope::app

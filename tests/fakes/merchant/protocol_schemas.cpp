@@ -125,7 +125,8 @@ QString ProtocolSchemas::objection(const QJsonValue& value, const Place& place, 
     QJsonObject root = bundle(place.operation);
     if (!root.contains(place.file)) return name + ": there is no schema " + place.file;
     root["$ref"] = "#/" + escaped(place.file) + place.pointer;
-    return app::schemaObjection(value, root, name);
+    constexpr int mostSteps = 20'000'000; // both are ours, and catalogues are long
+    return app::schemaObjection(value, root, name, mostSteps);
 }
 
 ProtocolSchemas::Place ProtocolSchemas::requestPlace(const QString& operation) const {

@@ -127,7 +127,7 @@ private slots:
         QVERIFY2(done[0][0].toString().endsWith("told 2 of 3 prices, 1 of them changed"),
                  qPrintable(done[0][0].toString()));
         QCOMPARE(asking.asked().size(), std::size_t{1});
-        QCOMPARE(asking.asked()[0], (QJsonArray{"shirt-m", "belt 95", "tie"}));
+        QCOMPARE(asking.asked()[0], (QJsonArray{"belt 95", "shirt-m", "tie"}));
         QCOMPARE(asking.history("Zubrin"), (History{4990, 5990}));
         QCOMPARE(asking.history("Wolpin"), (History{3500}));
         QCOMPARE(asking.history("Mirtin"), (History{1000})); // which is not kept
@@ -179,12 +179,12 @@ private slots:
     /// What a shop told before it failed is kept; of much at once it is asked for less.
     void longAnswers() {
         Asking asking;
-        QByteArray rows = "id,title,price\n";
+        QByteArray rows = "id,title,price\n"; // which come in the order of their texts: z9 is the last
         std::vector<std::string> names;
         for (int i = 0; i < 60; ++i) {
             const QString name = QString("Zubrin%1%2").arg(QChar('a' + i / 26)).arg(QChar('a' + i % 26));
             rows += QString("z%1,%2,10.00 EUR\n").arg(i).arg(name).toUtf8();
-            const QString told = i == 55 ? QString(1'200'000, 'x') : name;
+            const QString told = i == 9 ? QString(1'200'000, 'x') : name;
             asking.merchant.shop.products.push_back({QString("z%1").arg(i), told, 900});
             names.push_back(name.toStdString());
         }
@@ -195,10 +195,10 @@ private slots:
         QVERIFY(asking.ask());
         QList<qsizetype> asked;
         for (const QJsonArray& ids : asking.asked()) asked.append(ids.size());
-        QCOMPARE(asked, (QList<qsizetype>{50, 10, 5, 5, 2, 1}));
+        QCOMPARE(asked, (QList<qsizetype>{50, 10, 5, 5, 2, 2, 1}));
         QVERIFY(!asking.prices.problem().isEmpty());
         QCOMPARE(done.size(), 1);
-        QVERIFY2(done[0][0].toString().endsWith("told 55 of 60 prices, 55 of them changed"),
+        QVERIFY2(done[0][0].toString().endsWith("told 59 of 60 prices, 59 of them changed"),
                  qPrintable(done[0][0].toString()));
     }
 

@@ -35,9 +35,10 @@ struct Fetching {
     using Reach = app::ShopDoor::Reach;
 
     explicit Fetching(const QTemporaryDir& folder, const qint64& now, Reach reach = Reach::thisMachine)
-        : gate([this](const QString&, QObject*, const auto& told) {
+        : gate([this](const QString&, QObject* context, const auto& told) {
             ++lookUps;
-            told({QHostAddress("10.0.0.1")});
+            QMetaObject::invokeMethod(
+                context, [told] { told({QHostAddress("10.0.0.1")}); }, Qt::QueuedConnection);
         })
         , door(gate, reach)
         , shop(folder.filePath("data").toStdU16String())
