@@ -26,6 +26,31 @@ QString markedHtml(const storage::Excerpt& excerpt) {
     return out + piece(at, excerpt.text.size());
 }
 
+/// It was not found in what is said.
+bool isAttached(const storage::TextHit& hit) {
+    return hit.kind == storage::BlockKind::file || hit.kind == storage::BlockKind::picture;
+}
+
+SearchResults::Row rowOf(const storage::TextHit& hit) {
+    QStringList detail;
+    if (!hit.document.empty()) {
+        const QString name = QString::fromStdString(hit.document);
+        detail << (hit.page > 0 ? Search::tr("%1, page %2").arg(name, QLocale().toString(hit.page)) : name);
+    }
+    detail << shownTitle(hit.title) << timeWords(hit.createdAt);
+    return {isAttached(hit) ? Search::tr("Documents and pictures") : Search::tr("Messages"),
+            hit.kind == storage::BlockKind::file      ? "document"
+            : hit.kind == storage::BlockKind::picture ? "image"
+                                                      : "source",
+            QString::fromStdString(hit.excerpt.text),
+            markedHtml(hit.excerpt),
+            detail.join(QStringLiteral(", ")),
+            {},
+            {{"chat", static_cast<qlonglong>(hit.conversation)},
+             {"message", static_cast<qlonglong>(hit.message)},
+             {"isAttached", isAttached(hit)}}};
+}
+
 } // namespace
 
 // --- the list ---
@@ -119,15 +144,9 @@ void Search::setQuery(const QString& query) {
                              timeWords(hit.usedAt),
                              {},
                              {{"chat", static_cast<qlonglong>(hit.conversation)}}});
-            for (const storage::TextHit& hit : found.texts)
-                rows.append({tr("Messages"),
-                             "source",
-                             QString::fromStdString(hit.excerpt.text),
-                             markedHtml(hit.excerpt),
-                             tr("%1, %2").arg(shownTitle(hit.title), timeWords(hit.createdAt)),
-                             {},
-                             {{"chat", static_cast<qlonglong>(hit.conversation)},
-                              {"message", static_cast<qlonglong>(hit.message)}}});
+            QVector<SearchResults::Row> attached;
+            for (const storage::TextHit& hit : found.texts) (isAttached(hit) ? attached : rows).append(rowOf(hit));
+            rows += attached;
             const auto count = rows.size();
             rows += commands();
             m_results.setRows(std::move(rows));

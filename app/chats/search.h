@@ -8,7 +8,8 @@
 
 namespace calliope::app {
 
-/// What is shown of Search: chats by title, messages by text, and the app's commands, as one list in groups.
+/// What is shown of Search: chats by title, messages by text, documents and pictures by name and text, and the app's
+/// commands, as one list in groups.
 class SearchResults : public QAbstractListModel {
     Q_OBJECT
 
@@ -54,7 +55,8 @@ public:
     [[nodiscard]] SearchResults* results() { return &m_results; }
     [[nodiscard]] QString summary() const { return m_summary; }
 
-    /// What a row leads to: one of { chat } or { chat, message }, { page }, { command }, { mode }.
+    /// What a row leads to: one of { chat } or { chat, message, isAttached } (found in
+    /// what is attached to the message, and not in its words), { page }, { command }, { mode }.
     Q_INVOKABLE QVariantMap activate(int row);
 
 signals:

@@ -21,7 +21,7 @@ Sheet {
     function activate(row: int) {
         const action = Search.activate(row), words = field.text;
         sheet.close();
-        if (action.message) Navigation.openMessage(action.chat, action.message, words);
+        if (action.message) Navigation.openMessage(action.chat, action.message, action.isAttached ? "" : words);
         else if (action.chat) Navigation.openChat(action.chat);
         else if (action.page) Navigation.go(action.page);
         else if (action.command === "newChat") Navigation.newChat();

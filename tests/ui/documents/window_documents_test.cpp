@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 
 /// Documents and questions about health in the real window, offscreen, on scripted answers.
 
@@ -46,6 +47,40 @@ private slots:
         m_window->session().chats().open(open);
         QTRY_COMPARE(question()["documents"].toList().size(), 1);
         QCOMPARE(question()["note"].toString(), QString());
+    }
+
+    void whatADocumentSaysIsFound() {
+        QTemporaryDir folder;
+        QFile file(folder.filePath("prices.csv"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("name,price\nquince,3\n");
+        file.close();
+        chat().pictures()->addFiles({QUrl::fromLocalFile(file.fileName())});
+        QTRY_VERIFY_WITH_TIMEOUT(chat().canSend() && !chat().pictures()->isBusy(), 20'000);
+        chat().send("What does it cost?");
+        QTRY_VERIFY_WITH_TIMEOUT(chat().transcript()->count() > 0 && !chat().isRunning(), 20'000);
+        m_window->session().chats().newChat();
+        QTRY_VERIFY(chat().isEmpty());
+        app::Search& search = m_window->session().search();
+        const auto found = [&search](const QString& group) -> const app::SearchResults::Row* {
+            const auto& rows = search.results()->rows();
+            const auto row = std::ranges::find(rows, group, &app::SearchResults::Row::group);
+            return row == rows.end() ? nullptr : &*row;
+        };
+        for (const QString& typed : {QStringLiteral("csv"), QStringLiteral("quince ")}) {
+            search.setQuery(typed);
+            QTRY_VERIFY2(found("Documents and pictures"), qPrintable(typed));
+            QCOMPARE(found("Documents and pictures")->detail.startsWith("prices.csv, "), typed != u"csv");
+            QVERIFY(found("Documents and pictures")->action["isAttached"].toBool());
+            search.setQuery({});
+        }
+        search.setQuery("quince");
+        QTRY_VERIFY(found("Documents and pictures"));
+        const QVariantMap action = found("Documents and pictures")->action;
+        m_window->session().find().expect(action["message"].toLongLong(), {});
+        m_window->session().chats().openAt(action["chat"].toLongLong(), action["message"].toLongLong());
+        QTRY_VERIFY(chat().transcript()->count() > 0);
+        QVERIFY(!m_window->session().find().isOpen());
     }
 
     void healthHasANote() {
