@@ -284,6 +284,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(ShopPrices, words, canUndo); }
     }
     Connections {
+        target: ShopAsking
+        function onDone(words, canUndo) { toast.tell(ShopAsking, words, canUndo); }
+    }
+    Connections {
         target: OwnThings
         function onDone(words, canUndo) { toast.tell(OwnThings, words, canUndo); }
     }

@@ -10,7 +10,7 @@ namespace calliope::test {
 
 /// What a request was understood as.
 struct Operation {
-    QString name; ///< discovery, create, update, look, complete, cancel, order, lookup, permalink
+    QString name; ///< discovery, create, update, look, complete, cancel, order, search, lookup, permalink
     QString id;   ///< of the session or order
 };
 

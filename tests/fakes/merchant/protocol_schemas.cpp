@@ -133,6 +133,7 @@ ProtocolSchemas::Place ProtocolSchemas::requestPlace(const QString& operation) c
         const char* name = acpRow(operation).request;
         return {"schema.agentic_checkout.json", name ? QString("/$defs/") + name : QString(), {}};
     }
+    if (operation == "search") return {"shopping/catalog_search.json", "/$defs/search_request", operation};
     if (operation == "lookup") return {"shopping/catalog_lookup.json", "/$defs/lookup_request", operation};
     const bool hasBody = operation == "create" || operation == "update" || operation == "complete";
     return {"shopping/fulfillment.json", hasBody ? "/$defs/dev.ucp.shopping.checkout" : "", operation};

@@ -21,6 +21,9 @@ private:
     [[nodiscard]] HttpReply permalink(const QString& items) const;
     [[nodiscard]] HttpReply order(const QString& id);
     [[nodiscard]] HttpReply lookup(const QJsonArray& ids) const;
+    [[nodiscard]] HttpReply search(const QJsonObject& wanted) const;
+    [[nodiscard]] HttpReply told(const QJsonArray& products) const;
+    [[nodiscard]] QJsonObject shown(const Product& product) const;
     void take(Session& session, const QJsonObject& wish);
     [[nodiscard]] QJsonObject shown(const Session& session) const;
     [[nodiscard]] QJsonObject meta(const QString& status = "success") const;
