@@ -93,21 +93,31 @@ TextHit hitOf(const Rows& row) {
 
 // NOLINTBEGIN(cppcoreguidelines-macro-usage): the compiler joins them with other literals
 #define CALLIOPE_HIT "c.id, m.id, b.id, b.kind, c.title, m.created_at"
+// Of what is not removed; ?2 is the chat to look in, ?3 the one not to look in.
 #define CALLIOPE_SHOWN                                                                                                 \
-    " CROSS JOIN message m ON m.id = b.message AND m.deleted_at IS NULL CROSS JOIN conversation c ON c.id = "          \
-    "m.conversation AND c.deleted_at IS NULL "
+    " CROSS JOIN message m ON m.id = b.message AND m.deleted_at IS NULL"                                               \
+    " CROSS JOIN conversation c ON c.id = m.conversation AND c.deleted_at IS NULL"                                     \
+    " AND (?2 IS NULL OR c.id = ?2) AND (?3 IS NULL OR c.id <> ?3) "
 #define CALLIOPE_PAGE(number)                                                                                          \
     "iif((SELECT max(number) FROM document_page WHERE attachment = b.attachment) > 1, " number ", 0)"
+#define CALLIOPE_SNIPPET(table) "snippet(" table ", 0, char(1), char(2), '\xe2\x80\xa6', 32)"
 // NOLINTEND(cppcoreguidelines-macro-usage)
 
 /// In the texts of blocks; options.skip is not looked at.
 std::vector<TextHit> hitsInBlocks(Connection& connection, const SearchQuery& query, const SearchOptions& options) {
+    constexpr const char* literal = "SELECT " CALLIOPE_HIT ", b.text FROM block b" CALLIOPE_SHOWN
+                                    "WHERE b.text LIKE ?1 ESCAPE '\\' AND b.is_indexed = 1 "
+                                    "AND (?4 OR b.kind <> 'reasoning') ORDER BY b.id DESC";
+    constexpr const char* words =
+        "SELECT " CALLIOPE_HIT
+        ", " CALLIOPE_SNIPPET("block_text") " FROM block_text "
+                                            "CROSS JOIN block b ON b.id = block_text.rowid" CALLIOPE_SHOWN
+                                            "WHERE block_text MATCH ?1 AND (?4 OR b.kind <> 'reasoning') "
+                                            "ORDER BY block_text.rowid DESC LIMIT ?5";
     std::vector<TextHit> hits;
     if (query.isLiteral) {
-        Rows rows = connection.query("SELECT " CALLIOPE_HIT ", b.text FROM block b" CALLIOPE_SHOWN
-                                     "WHERE b.text LIKE ?1 ESCAPE '\\' AND b.is_indexed = 1 AND (?2 OR b.kind <> "
-                                     "'reasoning') AND (?3 IS NULL OR c.id = ?3) ORDER BY b.id DESC",
-                                     {likePattern(longestOf(query)), options.inReasoning, options.conversation});
+        Rows rows = connection.query(
+            literal, {likePattern(longestOf(query)), options.conversation, options.except, options.inReasoning});
         while (std::ssize(hits) < options.limit && rows.next()) {
             const std::string text = rows.text(6);
             if (!hasAll(text, query.terms)) continue;
@@ -117,10 +127,7 @@ std::vector<TextHit> hitsInBlocks(Connection& connection, const SearchQuery& que
         return hits;
     }
     Rows rows = connection.query(
-        "SELECT " CALLIOPE_HIT ", snippet(block_text, 0, char(1), char(2), '\xe2\x80\xa6', 32) FROM block_text CROSS "
-        "JOIN block b ON b.id = block_text.rowid" CALLIOPE_SHOWN "WHERE block_text MATCH ?1 AND (?2 OR b.kind <> "
-        "'reasoning') AND (?3 IS NULL OR c.id = ?3) ORDER BY block_text.rowid DESC LIMIT ?4",
-        {query.match(), options.inReasoning, options.conversation, options.limit});
+        words, {query.match(), options.conversation, options.except, options.inReasoning, options.limit});
     while (rows.next()) {
         hits.push_back(hitOf(rows));
         hits.back().excerpt = unmarked(rows.text(6));
@@ -130,6 +137,22 @@ std::vector<TextHit> hitsInBlocks(Connection& connection, const SearchQuery& que
 
 /// In the pages of documents, one for each block; options.skip is not looked at.
 std::vector<TextHit> hitsInDocuments(Connection& connection, const SearchQuery& query, const SearchOptions& options) {
+    constexpr const char* literal =
+        "SELECT " CALLIOPE_HIT
+        ", b.text, " CALLIOPE_PAGE("p.number") ", p.text "
+                                               "FROM block b" CALLIOPE_SHOWN
+                                               "CROSS JOIN document_page p ON p.attachment = b.attachment "
+                                               "WHERE b.kind = 'file' AND p.text LIKE ?1 ESCAPE '\\' "
+                                               "ORDER BY b.id DESC, p.number";
+    // Which pages first: words are cut out of those alone.
+    constexpr const char* words = "SELECT " CALLIOPE_HIT ", b.text, " CALLIOPE_PAGE("f.number") ", " CALLIOPE_SNIPPET(
+        "page_text") " FROM ("
+                     "SELECT b.id AS block, p.id AS page, min(p.number) AS number FROM page_text "
+                     "CROSS JOIN document_page p ON p.id = page_text.rowid "
+                     "CROSS JOIN block b ON b.attachment = p.attachment AND b.kind = 'file'" CALLIOPE_SHOWN
+                     "WHERE page_text MATCH ?1 GROUP BY b.id ORDER BY b.id DESC LIMIT ?4) f "
+                     "CROSS JOIN page_text ON page_text.rowid = f.page CROSS JOIN block b ON b.id = "
+                     "f.block" CALLIOPE_SHOWN "WHERE page_text MATCH ?1 ORDER BY f.block DESC";
     std::vector<TextHit> hits;
     const auto add = [&](const Rows& row, Excerpt excerpt) {
         hits.push_back(hitOf(row));
@@ -138,13 +161,7 @@ std::vector<TextHit> hitsInDocuments(Connection& connection, const SearchQuery& 
         hits.back().excerpt = std::move(excerpt);
     };
     if (query.isLiteral) {
-        Rows rows = connection.query(
-            "SELECT " CALLIOPE_HIT ", b.text, " CALLIOPE_PAGE(
-                "p.number") ", p.text FROM block b" CALLIOPE_SHOWN
-                            "CROSS JOIN document_page p ON p.attachment = b.attachment WHERE "
-                            "b.kind = 'file' AND p.text LIKE ?1 ESCAPE '\\' AND (?2 IS NULL OR c.id = ?2) "
-                            "ORDER BY b.id DESC, p.number",
-            {likePattern(longestOf(query)), options.conversation});
+        Rows rows = connection.query(literal, {likePattern(longestOf(query)), options.conversation, options.except});
         while (std::ssize(hits) < options.limit && rows.next()) {
             const std::string text = rows.text(8);
             const bool isKnown = !hits.empty() && hits.back().block == rows.integer(2);
@@ -152,20 +169,7 @@ std::vector<TextHit> hitsInDocuments(Connection& connection, const SearchQuery& 
         }
         return hits;
     }
-    // Which pages first: words are cut out of those alone.
-    Rows rows = connection.query(
-        "SELECT " CALLIOPE_HIT ", b.text, " CALLIOPE_PAGE(
-            "f.number") ", snippet(page_text, 0, char(1), char(2), "
-                        "'\xe2\x80\xa6', 32) FROM (SELECT b.id AS block, p.id AS page, min(p.number) AS number FROM "
-                        "page_text CROSS "
-                        "JOIN document_page p ON p.id = page_text.rowid CROSS JOIN block b ON b.attachment = "
-                        "p.attachment AND b.kind = "
-                        "'file'" CALLIOPE_SHOWN
-                        "WHERE page_text MATCH ?1 AND (?2 IS NULL OR c.id = ?2) GROUP BY b.id ORDER BY b.id "
-                        "DESC LIMIT ?3) f CROSS JOIN page_text ON page_text.rowid = f.page CROSS JOIN block b ON b.id "
-                        "= "
-                        "f.block" CALLIOPE_SHOWN "WHERE page_text MATCH ?1 ORDER BY f.block DESC",
-        {query.match(), options.conversation, options.limit});
+    Rows rows = connection.query(words, {query.match(), options.conversation, options.except, options.limit});
     while (rows.next()) add(rows, unmarked(rows.text(8)));
     return hits;
 }

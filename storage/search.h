@@ -46,6 +46,7 @@ struct TextHit {
 
 struct SearchOptions {
     std::optional<Id> conversation = std::nullopt; ///< in this one only
+    std::optional<Id> except = std::nullopt;       ///< not in this one
     bool inReasoning = false;
     std::int64_t limit = 50;
     std::int64_t skip = 0;

@@ -152,13 +152,8 @@ Tool chatSearch(StoreThread& store) {
                 const int count = given["count"].toInt(usual);
                 store.run(
                     run.get(),
-                    [query = given["query"].toString().toStdString(), count,
-                     chat = context.chat](storage::Store& open) {
-                        auto hits = open.search().texts(query, {.limit = 2 * count});
-                        std::erase_if(hits, [chat](const storage::TextHit& hit) { return hit.conversation == chat; });
-                        hits.resize(std::min<std::size_t>(hits.size(), static_cast<std::size_t>(count)));
-                        return hits;
-                    },
+                    [query = given["query"].toString().toStdString(), count, chat = context.chat](
+                        storage::Store& open) { return open.search().texts(query, {.except = chat, .limit = count}); },
                     [each = run.get()](const std::vector<storage::TextHit>& hits) {
                         emit each->finished(
                             {hits.empty() ? QStringLiteral("Nothing was found.") : foundWords(hits), false});

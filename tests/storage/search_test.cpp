@@ -123,6 +123,9 @@ private slots:
         };
         QCOMPARE(count(), std::size_t{3});
         QCOMPARE(count({.conversation = chat}), std::size_t{2});
+        QCOMPARE(count({.except = chat}), std::size_t{1});
+        QCOMPARE(count({.except = chat, .limit = 1}), std::size_t{1}); // what is left out takes no room
+        QCOMPARE(count({.except = other}), std::size_t{2});
         QCOMPARE(count({.limit = 2}), std::size_t{2});
         QCOMPARE(count({.limit = 2, .skip = 2}), std::size_t{1});
         store->messages().remove(first);
@@ -194,6 +197,7 @@ private slots:
         QCOMPARE(all, found);
         store->search().rebuild();
         QCOMPARE(store->search().texts(typed.toStdString()).size(), static_cast<std::size_t>(found.count('\n')));
+        QVERIFY(store->search().texts(typed.toStdString(), {.except = chat}).empty());
         store->messages().remove(first);
         for (const TextHit& hit : store->search().texts(typed.toStdString())) QVERIFY(hit.message != first);
         store->conversations().remove(chat);

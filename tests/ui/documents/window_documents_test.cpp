@@ -71,7 +71,7 @@ private slots:
             search.setQuery(typed);
             QTRY_VERIFY2(found("Documents and pictures"), qPrintable(typed));
             QCOMPARE(found("Documents and pictures")->detail.startsWith("prices.csv, "), typed != u"csv");
-            QVERIFY(found("Documents and pictures")->action["isAttached"].toBool());
+            QVERIFY(found("Documents and pictures")->action["isHidden"].toBool());
             search.setQuery({});
         }
         search.setQuery("quince");
