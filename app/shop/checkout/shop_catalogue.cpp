@@ -1,6 +1,7 @@
 #include "app/shop/checkout/shop_catalogue.h"
 
 #include "app/network/address.h"
+#include "app/shop/checkout/mcp_envelope.h"
 #include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/shop_finder.h"
 
@@ -89,15 +90,21 @@ void ShopCatalogue::takeProfile(const ShopReply& reply) {
 void ShopCatalogue::askCatalogue() {
     ShopRequest request;
     request.method = "POST";
-    request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + QLatin1String(m_row.path), QUrl::StrictMode);
+    request.url = m_route.endpoint;
     request.origin = m_route.origin;
     request.body = QJsonDocument(m_body).toJson(QJsonDocument::Compact);
     request.headers = ucpDialect().headers(m_route, m_agent, {});
     request.purpose = QStringLiteral("%1: %2").arg(host(), tr(m_row.purpose));
+    const QString path = QLatin1String(m_row.path);
+    if (m_route.transport == ShopRoute::Transport::mcp)
+        request = mcpRequest(request, path, m_agent, {});
+    else
+        request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + path, QUrl::StrictMode);
     send(request, &ShopCatalogue::takeAnswer);
 }
 
-void ShopCatalogue::takeAnswer(const ShopReply& reply) {
+void ShopCatalogue::takeAnswer(const ShopReply& carried) {
+    const ShopReply reply = m_route.transport == ShopRoute::Transport::mcp ? restReply(carried) : carried;
     const bool isRefused = reply.trouble == Trouble::refused || reply.json["ucp"]["status"] == "error";
     if (isRefused)
         emit failed(tr(m_row.refused).arg(host(), ucpDialect().error(reply.json).second));

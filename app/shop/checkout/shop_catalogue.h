@@ -46,7 +46,7 @@ private:
     void askCatalogue();
     void send(const ShopRequest& request, void (ShopCatalogue::*then)(const ShopReply& reply));
     void takeProfile(const ShopReply& reply);
-    void takeAnswer(const ShopReply& reply);
+    void takeAnswer(const ShopReply& carried);
 
     ShopDoor& m_door;
     const Row& m_row;

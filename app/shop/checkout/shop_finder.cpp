@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace calliope::app {
 
@@ -68,18 +69,21 @@ QString otherVersion(const QJsonObject& ucp, const ShopRoute& route, QUrl* older
     return say(QT_TRANSLATE_NOOP("checkout", "The shop speaks another version of the protocol."));
 }
 
-/// Where it is asked, in the version of the route.
+/// Where it is asked, in the version of the route: over REST where there are both.
 QString readService(const QJsonObject& ucp, ShopRoute& route) {
-    for (const QJsonValue each : ucp["services"][service].toArray()) {
-        if (each["transport"] != "rest" || each["version"] != route.version) continue;
-        const QUrl url = endpointOf(each["endpoint"]);
-        if (!isOfShop(url, route.origin))
-            return say(QT_TRANSLATE_NOOP("checkout", "The shop's profile leads to the host of somebody else."));
-        route.protocol = ShopRoute::Protocol::ucp;
-        route.endpoint = url;
-        return {};
-    }
-    return say(QT_TRANSLATE_NOOP("checkout", "The shop does not speak the protocol over REST."));
+    using Transport = ShopRoute::Transport;
+    for (const auto& [name, transport] : {std::pair("rest", Transport::rest), std::pair("mcp", Transport::mcp)})
+        for (const QJsonValue each : ucp["services"][service].toArray()) {
+            if (each["transport"] != name || each["version"] != route.version) continue;
+            const QUrl url = endpointOf(each["endpoint"]);
+            if (!isOfShop(url, route.origin))
+                return say(QT_TRANSLATE_NOOP("checkout", "The shop's profile leads to the host of somebody else."));
+            route.protocol = ShopRoute::Protocol::ucp;
+            route.transport = transport;
+            route.endpoint = url;
+            return {};
+        }
+    return say(QT_TRANSLATE_NOOP("checkout", "The shop speaks the protocol neither over REST nor over MCP."));
 }
 
 } // namespace

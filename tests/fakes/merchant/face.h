@@ -19,6 +19,10 @@ class Face {
 public:
     virtual ~Face() = default;
 
+    /// A request without what carries it, and a reply to it with that; what comes over HTTP as it is stays so.
+    [[nodiscard]] virtual HttpRequest unwrapped(const HttpRequest& request) const { return request; }
+    [[nodiscard]] virtual HttpReply wrapped(const HttpRequest&, const HttpReply& reply) const { return reply; }
+
     /// nullopt: no request of this protocol.
     [[nodiscard]] virtual std::optional<Operation> operationOf(const HttpRequest& request) const = 0;
     /// Why the head is refused; nullopt: it is not.

@@ -74,9 +74,9 @@ struct Folders {
 
 const Folders& foldersOf(Merchant::Speaks protocol) {
     // In the order of the enumeration. The reference data has UCP as it was three days before 2026-08-25 was tagged.
-    static constexpr std::array table{Folders{"ucp", "ucp-2026-08-22/source/schemas"},
-                                      Folders{"ucp", "ucp-2026-04-08/source/schemas"},
-                                      Folders{"acp", "acp-2026-04-17/spec/2026-04-17/json-schema"}};
+    static constexpr std::array table{
+        Folders{"ucp", "ucp-2026-08-22/source/schemas"}, Folders{"ucp", "ucp-2026-04-08/source/schemas"},
+        Folders{"acp", "acp-2026-04-17/spec/2026-04-17/json-schema"}, Folders{"ucp", "ucp-2026-08-22/source/schemas"}};
     return table[static_cast<std::size_t>(protocol)];
 }
 
@@ -160,6 +160,17 @@ ProtocolSchemas::Place ProtocolSchemas::replyPlace(const Exchanged& exchanged, c
 
 QString ProtocolSchemas::objection(const Exchanged& exchanged) const {
     if (exchanged.operation.isEmpty() || exchanged.operation == "permalink") return {};
+    if (!exchanged.call.isEmpty()) {
+        const QString file = "transports/mcp_tool_call.json";
+        if (const QString wrong = objection(exchanged.call, {file, "/$defs/request", {}}, "call"); !wrong.isEmpty())
+            return wrong;
+        const bool isError = exchanged.called.contains("error");
+        const Place around = isError ? Place{"transports/jsonrpc.json", "/$defs/error_response", {}}
+                                     : Place{file, "/$defs/response", {}};
+        const bool isTold = exchanged.reply.raw.isEmpty() && !exchanged.reply.isCut;
+        if (const QString wrong = isTold ? objection(exchanged.called, around, "called") : QString(); !wrong.isEmpty())
+            return wrong;
+    }
     const Place request = requestPlace(exchanged.operation);
     if (!request.pointer.isEmpty() && !exchanged.request.body.isEmpty())
         if (const QString wrong = objection(exchanged.request.json(), request, exchanged.operation); !wrong.isEmpty())

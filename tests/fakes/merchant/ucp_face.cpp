@@ -42,10 +42,12 @@ QJsonObject total(const char* type, const char* words, qint64 amount) {
 
 } // namespace
 
-UcpFace::UcpFace(Shop& shop, QString version, QString base)
+UcpFace::UcpFace(Shop& shop, QString version, QString base, QString transport, QString endpoint)
     : m_shop(shop)
     , m_version(std::move(version))
-    , m_base(std::move(base)) {}
+    , m_base(std::move(base))
+    , m_transport(std::move(transport))
+    , m_endpoint(std::move(endpoint)) {}
 
 std::optional<Operation> UcpFace::operationOf(const HttpRequest& request) const {
     for (const Route& route : routes) {
@@ -125,9 +127,9 @@ HttpReply UcpFace::profile() const {
         capabilities["dev.ucp.shopping.permalink"] = QJsonArray{links};
     }
     const QString endpoint =
-        m_shop.faults.endpointElsewhere ? QString("https://elsewhere.example/ucp") : m_base + "/ucp";
+        m_shop.faults.endpointElsewhere ? "https://elsewhere.example" + m_endpoint : m_base + m_endpoint;
     const QJsonObject service{{"version", m_version},
-                              {"transport", "rest"},
+                              {"transport", m_transport},
                               {"spec", specs + m_version + "/specification/overview"},
                               {"endpoint", endpoint}};
     QJsonObject ucp = meta();

@@ -4,10 +4,11 @@
 
 namespace calliope::test {
 
-/// The shop in UCP over REST, one version of it, with permalinks. `base` is where the server is asked.
+/// The shop in UCP over REST, one version of it, with permalinks. `base` is where the server is asked; transport and
+/// endpoint are what its profile says.
 class UcpFace : public Face {
 public:
-    UcpFace(Shop& shop, QString version, QString base);
+    UcpFace(Shop& shop, QString version, QString base, QString transport = "rest", QString endpoint = "/ucp");
 
     [[nodiscard]] std::optional<Operation> operationOf(const HttpRequest& request) const override;
     [[nodiscard]] std::optional<HttpReply> refusal(const HttpRequest& request, const Operation& operation) override;
@@ -35,6 +36,8 @@ private:
     Shop& m_shop;
     QString m_version;
     QString m_base;
+    QString m_transport;
+    QString m_endpoint;
 };
 
 } // namespace calliope::test

@@ -106,6 +106,7 @@ private slots:
         QTest::addColumn<Merchant::Speaks>("speaks");
         QTest::newRow("2026-08-25") << Merchant::Speaks::ucpNewest;
         QTest::newRow("2026-04-08") << Merchant::Speaks::ucpOlder;
+        QTest::newRow("2026-08-25 over MCP") << Merchant::Speaks::ucpMcp;
     }
 
     void whatIsKeptIsAskedFor() {
