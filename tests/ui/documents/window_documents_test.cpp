@@ -1,5 +1,6 @@
 #include "tests/ui/support/test_window.h"
 
+#include <QClipboard>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -47,6 +48,21 @@ private slots:
         m_window->session().chats().open(open);
         QTRY_COMPARE(question()["documents"].toList().size(), 1);
         QCOMPARE(question()["note"].toString(), QString());
+    }
+
+    /// A long text that is pasted becomes a document, unless Shift says that it is to be a text.
+    void longTextsBecomeDocuments() {
+        QString text;
+        while (text.size() < app::DraftPictures::longText) text += "A line of a long text.\n";
+        QGuiApplication::clipboard()->setText(text);
+        QVERIFY(m_window->type("composer", "Sum it up"));
+        QTest::keyClick(m_window->window(), Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(chat().pictures()->count(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!chat().pictures()->isBusy(), 20'000);
+        QCOMPARE(m_window->item("composer")->property("text").toString(), QString("Sum it up"));
+        QTest::keyClick(m_window->window(), Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(m_window->item("composer")->property("text").toString().size() > text.size());
+        QCOMPARE(chat().pictures()->count(), 1);
     }
 
     void whatADocumentSaysIsFound() {
