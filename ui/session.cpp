@@ -156,6 +156,7 @@ Session::Session(const Options& options)
         if (const auto note = app::openingNote(report)) tell(*note);
     });
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
+    m_chats.setPictureReader(m_pictureShelf.reader());
     QObject::connect(&m_chats, &app::Chats::removing, &m_tools.log(), &app::ToolLog::leaveOut);
     QObject::connect(&m_upkeep, &app::Upkeep::chatsChanged, &m_chats, &app::Chats::refresh);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);

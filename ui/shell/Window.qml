@@ -201,7 +201,7 @@ T.ApplicationWindow {
         title: qsTr("Export the chat")
         fileMode: FileDialog.SaveFile
         defaultSuffix: "md"
-        nameFilters: [qsTr("Markdown (*.md)"), qsTr("Calliope chat (*.json)")]
+        nameFilters: [qsTr("Markdown (*.md)"), qsTr("PDF (*.pdf)"), qsTr("Calliope chat (*.json)")]
         onAccepted: Chats.exportChat(chatId, selectedFile)
     }
     PictureFiles { id: pictureFiles }
