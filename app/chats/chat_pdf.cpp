@@ -148,6 +148,7 @@ bool writeChatPdf(storage::Store& store, const std::filesystem::path& file, stor
     std::size_t done = 0;
     for (const storage::Message& message : messages) {
         for (const storage::Block& block : message.blocks) {
+            if (!storage::isHash(block.attachment)) continue; // it is lost
             const QString name = pictureName(block.attachment);
             if (block.kind != storage::BlockKind::picture || block.lane != 0 || pictures.contains(name)) continue;
             if (progress && !progress(static_cast<double>(done) / static_cast<double>(messages.size()))) return false;

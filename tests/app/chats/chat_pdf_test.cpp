@@ -1,5 +1,8 @@
 #include "app/chats/chat_pdf.h"
+#include "storage/error.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace calliope;
@@ -75,6 +78,23 @@ private slots:
         QVERIFY(htmlOf(asked).contains("[Picture] cat.png"));
     }
 
+    /// A picture that is lost is named, and keeps nothing else from being written.
+    void lostPicturesAreNoHindrance() {
+        const QTemporaryDir folder;
+        storage::Store store(folder.filePath("data").toStdU16String());
+        const storage::Id chat = store.conversations().create({.title = "A chat"});
+        storage::Message asked = message(Role::user, {{.kind = BlockKind::picture, .text = "cat.png"},
+                                                      {.kind = BlockKind::text, .text = "What is this?"}});
+        asked.conversation = chat;
+        store.messages().add(asked);
+        QFile pdf(folder.filePath("chat.pdf"));
+        const std::filesystem::path path(pdf.fileName().toStdU16String());
+        QVERIFY(app::writeChatPdf(store, path, chat, app::PictureReader(QString()), {}));
+        QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.readAll().startsWith("%PDF-"));
+        QVERIFY_THROWS_EXCEPTION(storage::Error,
+                                 (void)app::writeChatPdf(store, path, chat + 1, app::PictureReader(QString()), {}));
+    }
+
     void whatIsLeftOut() {
         const QString out =
             htmlOf(message(Role::assistant, {{.kind = BlockKind::reasoning, .text = "a thought"},
@@ -86,5 +106,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(ChatPdfTest)
+QTEST_MAIN(ChatPdfTest)
 #include "chat_pdf_test.moc"
