@@ -49,6 +49,7 @@ const std::vector<Table>& tables() {
     static const std::string byVariant = std::string("WHERE variant IN ") + keptVariants;
     static const std::vector<Table> all{{"body_measure", 3, ""},
                                         {"style_fact", 4, ""},
+                                        {"style_source", 4, ""},
                                         {"wardrobe_item", 15, ""},
                                         {"outfit", 5, ""},
                                         {"wishlist", 2, ""},

@@ -277,7 +277,7 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; "
+            old.script("DROP TABLE style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; "
                        "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
         }
         shop.open();
