@@ -3,10 +3,12 @@
 #include "inference/base/sha256.h"
 #include "storage/error.h"
 #include "storage/files.h"
+#include "storage/text_index.h"
 #include "storage/transaction.h"
 
 #include <set>
 #include <system_error>
+#include <vector>
 
 namespace calliope::storage {
 
@@ -29,8 +31,12 @@ Attachment Attachments::put(std::span<const std::byte> content, const Attachment
         "?, ?, ?, ?, ?, ?)",
         {hash, content.size(), description.mediaType, description.name, description.width, description.height,
          m_clock.wall()});
+    const Attachment kept = *find(hash);
+    if (kept.mediaType == documentType &&
+        m_connection.number("SELECT count(*) FROM document_page WHERE attachment = ?", {hash}) == 0)
+        addDocumentToIndex(m_connection, hash, {reinterpret_cast<const char*>(content.data()), content.size()});
     transaction.commit();
-    return *find(hash);
+    return kept;
 }
 
 std::optional<Attachment> Attachments::find(std::string_view hash) const {
@@ -72,9 +78,25 @@ std::optional<std::string> Attachments::readIfWhole(std::string_view hash) const
 }
 
 void Attachments::collect() {
-    m_connection.run(
-        "DELETE FROM attachment WHERE NOT EXISTS (SELECT 1 FROM block WHERE attachment = hash) AND NOT EXISTS "
-        "(SELECT 1 FROM draft_attachment d WHERE d.hash = attachment.hash)");
+    std::vector<std::string> unused;
+    {
+        Rows rows = m_connection.query(
+            "SELECT hash FROM attachment WHERE NOT EXISTS (SELECT 1 FROM block WHERE attachment = hash) AND NOT EXISTS "
+            "(SELECT 1 FROM draft_attachment d WHERE d.hash = attachment.hash)");
+        while (rows.next()) unused.push_back(rows.text(0));
+    }
+    if (!unused.empty()) {
+        Transaction transaction(m_connection, Durability::normal);
+        bool wasIndexed = false;
+        for (const std::string& hash : unused) {
+            wasIndexed = wasIndexed ||
+                         m_connection.number("SELECT count(*) FROM document_page WHERE attachment = ?", {hash}) != 0;
+            removeDocumentFromIndex(m_connection, hash);
+            m_connection.run("DELETE FROM attachment WHERE hash = ?", {hash});
+        }
+        if (wasIndexed) mergeIndex(m_connection);
+        transaction.commit();
+    }
     std::set<std::filesystem::path> known;
     Rows rows = m_connection.query("SELECT hash FROM attachment");
     while (rows.next())
@@ -84,6 +106,31 @@ void Attachments::collect() {
         if (!shard.is_directory(error)) continue;
         for (const auto& entry : std::filesystem::directory_iterator(shard.path(), error))
             if (!known.contains(entry.path())) removeFile(entry.path());
+    }
+}
+
+void Attachments::indexDocuments() {
+    std::vector<std::string> unknown;
+    {
+        Rows rows = m_connection.query("SELECT hash FROM attachment WHERE media_type = ? AND NOT EXISTS (SELECT 1 FROM "
+                                       "document_page WHERE attachment = hash)",
+                                       {documentType});
+        while (rows.next())
+            if (std::string hash = rows.text(0); isHash(hash)) unknown.push_back(std::move(hash));
+    }
+    const auto content = [this](const std::string& hash) -> std::optional<std::string> {
+        try {
+            return read(hash);
+        } catch (const Error&) {
+            return std::nullopt; // a start must not fail for it
+        }
+    };
+    for (const std::string& hash : unknown) {
+        const std::optional<std::string> text = content(hash);
+        if (!text) continue;
+        Transaction transaction(m_connection, Durability::normal);
+        addDocumentToIndex(m_connection, hash, *text);
+        transaction.commit();
     }
 }
 

@@ -39,8 +39,10 @@ public:
         , m_clock(clock)
         , m_folder(std::move(folder)) {}
 
-    /// Keeps a content; on the disk when this returns. `description` says the rest; where the content is known already,
-    /// what was said first stays.
+    static constexpr const char* documentType = "text/plain"; ///< of documents: their pages, a form feed between two
+
+    /// Keeps a content, and lets the search know what a document says; on the disk when this returns. `description`
+    /// says the rest; where the content is known already, what was said first stays.
     Attachment put(std::span<const std::byte> content, const Attachment& description);
 
     [[nodiscard]] std::optional<Attachment> find(std::string_view hash) const;
@@ -56,6 +58,10 @@ public:
 
     /// Removes what nothing references, and files that nobody knows (of crashes between file and database).
     void collect();
+
+    /// Lets the search know the documents that it does not know yet: of an older version, or after a repair. Those
+    /// whose file cannot be read now are left for the next time.
+    void indexDocuments();
 
 private:
     Connection& m_connection;

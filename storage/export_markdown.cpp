@@ -81,7 +81,8 @@ std::string asMarkdown(const Block& block, const Attachments& attachments, const
     const auto link = [&](const char* before) {
         const std::optional<Attachment> attachment = attachments.find(block.attachment);
         if (!attachment) return std::string();
-        const std::string name = attachment->name.empty() ? "attachment" : oneLine(attachment->name);
+        const std::string& called = block.text.empty() ? attachment->name : block.text; // here, or where it came first
+        const std::string name = called.empty() ? "attachment" : oneLine(called);
         return before + ("[" + name) + "](" + asLink(options.attachments) + '/' + fileNameOf(*attachment) + ")\n";
     };
     switch (block.kind) {

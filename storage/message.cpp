@@ -48,7 +48,8 @@ std::optional<BlockKind> kindOf(std::string_view name) {
 }
 
 bool isSearched(BlockKind kind) {
-    return kind == BlockKind::text || kind == BlockKind::reasoning || kind == BlockKind::toolResult;
+    return kind == BlockKind::text || kind == BlockKind::reasoning || kind == BlockKind::toolResult ||
+           kind == BlockKind::picture || kind == BlockKind::file; // their text is what they are called
 }
 
 } // namespace calliope::storage

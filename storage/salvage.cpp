@@ -38,6 +38,7 @@ constexpr Sign signs[] = {
     {"block", 3, [](std::string_view text) { return kindOf(text).has_value(); }},
     {"attachment", 0, isHash},
     {"draft_attachment", 2, isHash},
+    {"document_page", 1, isHash},
     {"setting", 1,
      [](std::string_view text) {
          return isAnyOf(text, {"flag", "integer", "real", "text"});
@@ -132,7 +133,7 @@ public:
 
     void take(const CarvedRow& row) {
         const auto table = std::ranges::find_if(m_tables, [&](const Table& candidate) { return fits(candidate, row); });
-        if (table == m_tables.end()) return;
+        if (table == m_tables.end() || table->name == "document_page") return; // made anew from the attachments
         std::string columns;
         std::string marks;
         std::vector<Value> values;

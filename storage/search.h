@@ -36,14 +36,17 @@ struct TextHit {
     Id conversation = 0;
     Id message = 0; ///< Messages::select() brings it into view
     Id block = 0;
-    BlockKind kind = BlockKind::text;
+    BlockKind kind = BlockKind::text; ///< of a picture or file it is the name that was found, or see `document`
     std::string title;
     std::int64_t createdAt = 0;
-    Excerpt excerpt; ///< some words around what was found, with "…" where it is cut
+    Excerpt excerpt;      ///< some words around what was found, with "…" where it is cut
+    std::string document; ///< where it was found in the text of an attached document: what that is called
+    int page = 0;         ///< there, from 1; 0 where the document has one page only
 };
 
 struct SearchOptions {
     std::optional<Id> conversation = std::nullopt; ///< in this one only
+    std::optional<Id> except = std::nullopt;       ///< not in this one
     bool inReasoning = false;
     std::int64_t limit = 50;
     std::int64_t skip = 0;
@@ -60,7 +63,8 @@ public:
     /// The last used first.
     [[nodiscard]] std::vector<TitleHit> titles(std::string_view typed, std::int64_t limit = 20) const;
 
-    /// The latest first.
+    /// In messages, in what their pictures and documents are called, and in the text of documents, where all words must
+    /// stand on one page; the first such page of each. The latest first.
     [[nodiscard]] std::vector<TextHit> texts(std::string_view typed, const SearchOptions& options = {}) const;
 
     /// Makes the index anew. Not on a reader.

@@ -71,6 +71,7 @@ Store::Store(const std::filesystem::path& folder, Clock clock, const NetworkTest
     if (m_report.isIndexRebuilt) rebuildIndex(m_connection);
     m_report.interrupted = m_answers.recover();
     m_attachments.collect();
+    m_attachments.indexDocuments();
     m_ledger.trim();
 }
 

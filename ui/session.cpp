@@ -123,6 +123,8 @@ Session::Session(const Options& options)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
     , m_webLists(m_shop, m_gate, m_shopDoor, [this](const app::FetchedList& list) { m_sources.takeFetched(list); })
     , m_prices(m_shop, m_shopDoor, shopProfile(options.shopProfile))
+    , m_asking(m_shop, m_shopDoor, *m_shopping.search(), *m_shopping.wishes(), m_carts,
+               shopProfile(options.shopProfile))
     , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
     , m_ownThings(m_shop, m_store, m_purchases,
@@ -154,6 +156,7 @@ Session::Session(const Options& options)
         if (const auto note = app::openingNote(report)) tell(*note);
     });
     QObject::connect(&m_chats, &app::Chats::failed, &m_failures, tell);
+    m_chats.setPictureReader(m_pictureShelf.reader());
     QObject::connect(&m_chats, &app::Chats::removing, &m_tools.log(), &app::ToolLog::leaveOut);
     QObject::connect(&m_upkeep, &app::Upkeep::chatsChanged, &m_chats, &app::Chats::refresh);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
@@ -234,6 +237,7 @@ Session::Session(const Options& options)
     Faces::current.webLists = &m_webLists;
     Faces::current.keptAddress = &m_keptAddress;
     Faces::current.prices = &m_prices;
+    Faces::current.asking = &m_asking;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));

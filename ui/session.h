@@ -78,6 +78,7 @@ public:
     [[nodiscard]] app::ShopSources& sources() { return m_sources; }
     [[nodiscard]] app::KeptAddress& keptAddress() { return m_keptAddress; }
     [[nodiscard]] app::ShopPrices& prices() { return m_prices; }
+    [[nodiscard]] app::ShopAsking& asking() { return m_asking; }
     [[nodiscard]] app::WebLists& webLists() { return m_webLists; }
     [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
@@ -135,6 +136,7 @@ private:
     app::ShopSources m_sources;
     app::WebLists m_webLists;
     app::ShopPrices m_prices;
+    app::ShopAsking m_asking;
     OrderClick m_orderClick;
     WardrobeParts m_wardrobe;
     app::OwnThings m_ownThings;

@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QSet>
 #include <QUuid>
 #include <algorithm>
 #include <utility>
@@ -30,6 +31,16 @@ Failure wrongKey() {
             QCoreApplication::translate("Remotes", "Keys are letters, digits and signs without blanks."),
             Failure::Action::openSettings,
             {}};
+}
+
+/// For a key that is new, so that no key ever has two places.
+QString newKeyName() {
+    return QStringLiteral("endpoint-") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+/// Whether what is sent to one comes to the same program as what is sent to the other, as well protected.
+bool isSamePlace(const QUrl& one, const QUrl& other) {
+    return one.scheme() == other.scheme() && shownHost(one) == shownHost(other);
 }
 
 bool isKey(const QByteArray& key) {
@@ -117,7 +128,7 @@ QVariantList Remotes::rows() const {
                                 {"warning", warningOf(url)},
                                 {"local", isLoopback(url)},
                                 {"hasKey", endpoint.hasKey},
-                                {"busy", remote->check != nullptr},
+                                {"busy", remote->check != nullptr || remote->isChanging},
                                 {"failure", shownFailure(remote->failure)},
                                 {"models", models}});
     }
@@ -166,7 +177,7 @@ void Remotes::add(const QString& address, const QString& key, bool anyway) {
         .name = shownHost(*url).toStdString(), .url = url->toString().toStdString(), .kind = "openai"};
     emit changed();
     if (secret.isEmpty()) return checkNew(anyway);
-    const QString name = QStringLiteral("endpoint-") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString name = newKeyName();
     m_keys.write(name, secret, this, [this, name, anyway](const KeyStore::Result& result) {
         if (result.failure) return failNew(*result.failure);
         m_new->keyName = name.toStdString();
@@ -219,7 +230,7 @@ void Remotes::forgetFailure() {
 
 void Remotes::test(qint64 id) {
     Remote* remote = find(id);
-    if (!remote || remote->check) return;
+    if (!remote || remote->check || remote->isChanging) return;
     remote->failure = {};
     remote->check = m_client.check(endpointOf(remote->kept));
     const auto over = [this, id] {
@@ -249,12 +260,24 @@ void Remotes::takeReport(Remote& remote, const EndpointReport& report) {
     }
     remote.failure = {};
     remote.offered = report.models;
+    if (std::exchange(remote.hasMoved, false)) dropModelsBut(remote, report.models);
     const QLocale locale;
     const QString models =
         report.models.size() == 1 ? tr("1 model") : tr("%1 models").arg(locale.toString(report.models.size()));
     remote.words = tr("Answers in %1 ms, %2").arg(locale.toString(report.milliseconds), models);
     if (report.models.size() > few) return;
     for (const EndpointModel& model : report.models) addModel(remote, model);
+}
+
+void Remotes::dropModelsBut(Remote& remote, const std::vector<EndpointModel>& offered) {
+    QSet<QString> names;
+    for (const EndpointModel& model : offered) names.insert(model.id);
+    std::erase_if(remote.models, [&](const RemoteModel& model) { return !names.contains(model.model); });
+    m_store.run([id = remote.kept.id, names](storage::Store& open) {
+        for (const storage::KnownModel& model : open.models().list())
+            if (model.endpoint == id && !names.contains(QString::fromStdString(model.locator)))
+                open.models().remove(model.id);
+    });
 }
 
 void Remotes::addModel(Remote& remote, const EndpointModel& model) {
@@ -279,28 +302,90 @@ void Remotes::keep(qint64 id, const QString& model) {
 void Remotes::setKey(qint64 id, const QString& key) {
     const QByteArray secret = key.trimmed().toUtf8();
     Remote* remote = find(id);
-    if (!remote || remote->check) return;
+    if (!remote || remote->check || remote->isChanging) return;
     const auto fail = [this, id](const Failure& failure) {
         if (Remote* changed = find(id)) changed->failure = failure;
         emit this->changed();
     };
     if (!isKey(secret)) return fail(wrongKey());
+    remote->isChanging = true;
+    emit changed();
     const auto take = [this, id, fail](const QString& name) {
         return [this, id, fail, name](const KeyStore::Result& result) {
             Remote* changed = find(id);
             if (!changed) return;
+            changed->isChanging = false;
             if (result.failure) return fail(*result.failure);
-            changed->kept.keyName = name.toStdString();
-            for (RemoteModel& model : changed->models) model.endpoint = endpointOf(changed->kept);
-            m_store.run([kept = changed->kept](storage::Store& open) { open.endpoints().save(kept); });
-            test(id);
+            storage::Endpoint kept = changed->kept;
+            kept.keyName = name.toStdString();
+            change(*changed, kept);
         };
     };
     const QString old = QString::fromStdString(remote->kept.keyName);
     if (secret.isEmpty()) return m_keys.remove(old, this, take({}));
-    const QString name =
-        old.isEmpty() ? QStringLiteral("endpoint-") + QUuid::createUuid().toString(QUuid::WithoutBraces) : old;
+    const QString name = old.isEmpty() ? newKeyName() : old;
     m_keys.write(name, secret, this, take(name));
+}
+
+void Remotes::change(Remote& remote, const storage::Endpoint& to) {
+    remote.kept = to;
+    for (RemoteModel& model : remote.models) model.endpoint = endpointOf(to);
+    m_store.run([to](storage::Store& open) { open.endpoints().save(to); });
+    test(to.id);
+}
+
+bool Remotes::movesTo(qint64 id, const QString& address) const {
+    const auto url = endpointUrl(address);
+    return url && std::ranges::any_of(m_remotes, [&](const auto& each) {
+               return each->kept.id == id && !isSamePlace(*url, urlOf(each->kept));
+           });
+}
+
+QString Remotes::edit(qint64 id, const QString& name, const QString& address, const QString& key) {
+    constexpr int longestName = 60;
+    Remote* remote = find(id);
+    if (!remote || remote->check || remote->isChanging) return tr("It is being asked just now. Try again in a moment.");
+    const auto url = endpointUrl(address);
+    if (!url) return objectionToTyped(address).detail;
+    const QString shown = plainText(name.simplified(), longestName);
+    storage::Endpoint to = remote->kept;
+    to.name = (shown.isEmpty() ? shownHost(*url) : shown).toStdString();
+    to.url = url->toString().toStdString();
+    if (!movesTo(id, address)) {
+        change(*remote, to);
+        return {};
+    }
+    const QByteArray secret = key.trimmed().toUtf8();
+    if (!isKey(secret)) return wrongKey().detail;
+    const auto move = [this, id, to](const QString& keyName) {
+        Remote* moved = find(id);
+        if (!moved) return;
+        const QString old = QString::fromStdString(moved->kept.keyName);
+        storage::Endpoint kept = to;
+        kept.keyName = keyName.toStdString();
+        moved->isChanging = false;
+        moved->hasMoved = true;
+        moved->offered.clear();
+        moved->words.clear();
+        change(*moved, kept);
+        if (!old.isEmpty()) m_keys.remove(old, this, [](const auto&) {}); // it opens nothing here
+    };
+    if (secret.isEmpty()) {
+        move({});
+        return {};
+    }
+    remote->isChanging = true;
+    emit changed();
+    const QString keyName = newKeyName();
+    m_keys.write(keyName, secret, this, [this, id, move, keyName](const KeyStore::Result& result) {
+        if (!result.failure) return move(keyName);
+        if (Remote* still = find(id)) {
+            still->isChanging = false;
+            still->failure = *result.failure;
+        }
+        emit changed();
+    });
+    return {};
 }
 
 void Remotes::remove(qint64 id) {

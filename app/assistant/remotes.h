@@ -47,6 +47,14 @@ public:
 
     Q_INVOKABLE void test(qint64 id);                       ///< and reads its models anew
     Q_INVOKABLE void setKey(qint64 id, const QString& key); ///< and tests it; empty: it needs none
+
+    /// Another name and address, then a test. A key goes to no other place than the one it was given for: where
+    /// movesTo(), the old one is forgotten, and `key` (which may be empty) is that for the new place; else it is not
+    /// looked at. What is wrong with what was typed; empty: it is taken.
+    Q_INVOKABLE QString edit(qint64 id, const QString& name, const QString& address, const QString& key);
+    /// Whether the address is at another place (scheme, host or port) than the endpoint.
+    Q_INVOKABLE bool movesTo(qint64 id, const QString& address) const;
+
     Q_INVOKABLE void keep(qint64 id, const QString& model); ///< so that it can be chosen; chosen() follows
     Q_INVOKABLE void remove(qint64 id);                     ///< with its key
     Q_INVOKABLE void undo();                                ///< the last remove(), with the key
@@ -66,6 +74,8 @@ private:
         QString words;                      ///< of the last test
         Failure failure;
         std::unique_ptr<EndpointCheck> check; ///< under way
+        bool isChanging = false;              ///< the keychain is working on it
+        bool hasMoved = false;                ///< its models are those of where it was, until a test
     };
     struct Removed {
         storage::Endpoint kept;
@@ -74,6 +84,8 @@ private:
     };
 
     [[nodiscard]] Remote* find(qint64 id);
+    void change(Remote& remote, const storage::Endpoint& to); ///< and tests it
+    void dropModelsBut(Remote& remote, const std::vector<EndpointModel>& offered);
     [[nodiscard]] Endpoint endpointOf(const storage::Endpoint& kept) const;
     void checkNew(bool anyway);
     void saveNew(const std::optional<EndpointReport>& report, const Failure& failure);

@@ -4,10 +4,13 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <array>
 
 namespace calliope::app {
 
 namespace {
+
+constexpr std::array signNames{"asking", "running", "unseen"}; ///< in the order of ChatList::Sign
 
 QString tr(const char* text) {
     return QCoreApplication::translate("ChatList", text);
@@ -24,9 +27,9 @@ int ChatList::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> ChatList::roleNames() const {
-    return {{KindRole, "kind"},     {ChatIdRole, "chatId"},   {TitleRole, "title"},
-            {PinnedRole, "pinned"}, {RunningRole, "running"}, {CountRole, "count"},
-            {OpenRole, "open"},     {DepthRole, "depth"},     {FolderRole, "folder"}};
+    return {{KindRole, "kind"},     {ChatIdRole, "chatId"}, {TitleRole, "title"},
+            {PinnedRole, "pinned"}, {SignRole, "sign"},     {CountRole, "count"},
+            {OpenRole, "open"},     {DepthRole, "depth"},   {FolderRole, "folder"}};
 }
 
 QVariant ChatList::data(const QModelIndex& index, int role) const {
@@ -37,7 +40,7 @@ QVariant ChatList::data(const QModelIndex& index, int role) const {
     case ChatIdRole: return static_cast<qlonglong>(line.id);
     case TitleRole: return line.title;
     case PinnedRole: return line.pinned;
-    case RunningRole: return line.kind == Kind::chat && m_running.contains(line.id);
+    case SignRole: return signOf(line);
     case CountRole: return line.count;
     case OpenRole: return line.open;
     case DepthRole: return line.depth;
@@ -123,14 +126,34 @@ void ChatList::update() {
     }
 }
 
-void ChatList::setRunning(storage::Id chat, bool running) {
-    if (running)
-        m_running.insert(chat);
+QString ChatList::signOf(const Line& line) const {
+    for (std::size_t i = 0; i < m_signed.size(); ++i) {
+        const auto isOn = [&](const storage::Conversation& chat) {
+            return chat.folder == line.id && m_signed[i].contains(chat.id);
+        };
+        const bool isHere = line.kind == Kind::chat     ? m_signed[i].contains(line.id)
+                            : line.kind == Kind::folder ? !line.open && std::ranges::any_of(m_chats, isOn)
+                                                        : false;
+        if (isHere) return signNames[i];
+    }
+    return {};
+}
+
+void ChatList::setSign(storage::Id chat, Sign sign, bool isOn) {
+    QSet<storage::Id>& chats = m_signed[static_cast<std::size_t>(sign)];
+    if (chats.contains(chat) == isOn) return;
+    if (isOn)
+        chats.insert(chat);
     else
-        m_running.remove(chat);
-    for (std::size_t i = 0; i < m_lines.size(); ++i)
-        if (m_lines[i].kind == Kind::chat && m_lines[i].id == chat)
-            emit dataChanged(index(static_cast<int>(i)), index(static_cast<int>(i)), {RunningRole});
+        chats.remove(chat);
+    const storage::Conversation* known = find(chat);
+    const storage::Id folder = known ? known->folder.value_or(0) : 0;
+    for (std::size_t i = 0; i < m_lines.size(); ++i) {
+        const Line& line = m_lines[i];
+        const bool isConcerned =
+            (line.kind == Kind::chat && line.id == chat) || (line.kind == Kind::folder && line.id == folder);
+        if (isConcerned) emit dataChanged(index(static_cast<int>(i)), index(static_cast<int>(i)), {SignRole});
+    }
 }
 
 void ChatList::setFolderOpen(storage::Id folder, bool open) {

@@ -5,6 +5,8 @@
 
 #include <QAbstractListModel>
 #include <QSet>
+#include <array>
+#include <cstdint>
 #include <vector>
 
 namespace calliope::app {
@@ -19,7 +21,7 @@ public:
         ChatIdRole,
         TitleRole,
         PinnedRole,
-        RunningRole,
+        SignRole, ///< the most urgent that it has, as text; empty: none. A closed folder has those of its chats
         CountRole,
         OpenRole,
         DepthRole,
@@ -34,7 +36,14 @@ public:
 
     /// Chats in the order of their last use, the latest first. Lines that stay are not touched.
     void setChats(std::vector<storage::Conversation> chats, std::vector<storage::Folder> folders);
-    void setRunning(storage::Id chat, bool running);
+
+    /// What goes on in a chat, while the program runs. The most urgent is the first.
+    enum class Sign : std::uint8_t {
+        asking,  ///< a tool waits for the user's permission
+        running, ///< it is being answered
+        unseen,  ///< an answer has come while another chat was open
+    };
+    void setSign(storage::Id chat, Sign sign, bool isOn);
     void setFolderOpen(storage::Id folder, bool open);
 
     [[nodiscard]] const std::vector<storage::Conversation>& chats() const { return m_chats; }
@@ -57,12 +66,13 @@ private:
     };
 
     [[nodiscard]] std::vector<Line> lines() const;
+    [[nodiscard]] QString signOf(const Line& line) const;
     void update();
 
     std::vector<storage::Conversation> m_chats;
     std::vector<storage::Folder> m_folders;
     std::vector<Line> m_lines;
-    QSet<storage::Id> m_running;
+    std::array<QSet<storage::Id>, 3> m_signed; ///< chats, by sign
     QSet<storage::Id> m_openFolders;
 };
 

@@ -2,6 +2,7 @@
 #include "app/chats/request.h"
 #include "app/chats/stream_answer.h"
 #include "app/pictures/picture_block.h"
+#include "app/tools/tool_use.h"
 #include "storage/transaction.h"
 
 #include <QCoreApplication>
@@ -49,6 +50,13 @@ storage::Message question(storage::Id chat, std::optional<storage::Id> parent, c
                                   .text = text.toStdString(),
                                   .payload = payloadOf(healthConcernOf(text))});
     return message;
+}
+
+/// Whether a tool waits for the user in a running answer.
+bool isAsking(const storage::Message& answer) {
+    return std::ranges::any_of(answer.blocks, [](const storage::Block& block) {
+        return block.kind == storage::BlockKind::toolCall && toolUseOf(block, true).state == ToolUse::State::asking;
+    });
 }
 
 } // namespace
@@ -276,7 +284,7 @@ void Chat::goOn(qint64 message) {
 void Chat::run(storage::Id chat, std::unique_ptr<Answer> answer) {
     follow(chat, *answer);
     m_answers[chat] = std::move(answer);
-    m_chats.list()->setRunning(chat, true);
+    m_chats.list()->setSign(chat, ChatList::Sign::running, true);
     emit changed();
 }
 
@@ -287,8 +295,10 @@ void Chat::follow(storage::Id chat, Answer& answer) {
         m_transcript.append(message, block, text);
         emit changed();
     });
-    connect(&answer, &Answer::blockChanged, this, [this, chat, message](const storage::Block& block) {
+    connect(&answer, &Answer::blockChanged, this, [this, chat, message, &answer](const storage::Block& block) {
         if (chat == m_chat) m_transcript.setBlock(message, block);
+        if (block.kind == storage::BlockKind::toolCall)
+            m_chats.list()->setSign(chat, ChatList::Sign::asking, isAsking(answer.message()));
     });
     connect(&answer, &Answer::progressed, this,
             [this, chat, message](const QString& words, const QString& cost, double share) {
@@ -304,7 +314,10 @@ void Chat::finishAnswer(storage::Id chat, const storage::Message& message) {
         m_answers.erase(found);
     }
     if (chat == m_chat) m_transcript.replaceMessage(message);
-    m_chats.list()->setRunning(chat, false);
+    m_chats.list()->setSign(chat, ChatList::Sign::running, false);
+    m_chats.list()->setSign(chat, ChatList::Sign::asking, false);
+    const bool isUnseen = chat != m_chat && message.state != storage::MessageState::stopped;
+    if (isUnseen) m_chats.list()->setSign(chat, ChatList::Sign::unseen, true);
     if (chat != 0) m_chats.refresh();
     emit changed();
     if (chat != m_chat || m_queue.empty()) return;

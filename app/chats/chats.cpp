@@ -1,5 +1,6 @@
 #include "app/chats/chats.h"
 
+#include "app/chats/chat_pdf.h"
 #include "app/chats/words.h"
 #include "app/markdown/document.h"
 #include "app/markdown/plain_text.h"
@@ -233,8 +234,11 @@ void Chats::writeFile(const QUrl& file, Write work) {
 
 void Chats::exportChat(qint64 chat, const QUrl& file) {
     const bool isJson = file.fileName().endsWith(".json", Qt::CaseInsensitive);
-    writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path,
-                                   const storage::ExportProgress& progress) {
+    const bool isPdf = file.fileName().endsWith(".pdf", Qt::CaseInsensitive);
+    writeFile(file, [chat, isJson, isPdf, reader = m_pictureReader](storage::Store& store,
+                                                                    const std::filesystem::path& path,
+                                                                    const storage::ExportProgress& progress) {
+        if (isPdf) return writeChatPdf(store, path, chat, reader, progress);
         const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
         return isJson ? out.json(path, {chat}, progress) : out.markdownFile(path, chat, {}, progress);
     });

@@ -2,6 +2,7 @@
 
 #include "app/chats/chat_list.h"
 #include "app/chats/file_work.h"
+#include "app/pictures/picture_reader.h"
 #include "app/store/store_thread.h"
 #include "storage/export.h"
 
@@ -46,8 +47,8 @@ public:
     Q_INVOKABLE void moveTo(qint64 chat, qint64 folder); ///< 0: into none
     Q_INVOKABLE void undo();                             ///< what done() told last
 
-    /// A chat as Markdown with its pictures in a folder beside it, or with all its branches as JSON where the file's
-    /// name ends so.
+    /// A chat as Markdown with its pictures in a folder beside it, or where the file's name ends so, with all its
+    /// branches as JSON, or as PDF.
     Q_INVOKABLE void exportChat(qint64 chat, const QUrl& file);
     Q_INVOKABLE void exportAll(const QUrl& file);   ///< everything, as JSON
     Q_INVOKABLE void importChats(const QUrl& file); ///< our JSON, or an export of ChatGPT or Claude, packed or not
@@ -55,6 +56,9 @@ public:
     /// The persona of a chat that is begun, of which nothing is kept yet; 0: none. It is kept with the first message.
     [[nodiscard]] storage::Id newPersona() const { return m_newPersona; }
     void setNewPersona(storage::Id persona) { m_newPersona = persona; }
+
+    /// Who reads the pictures that come into a PDF; without, they are named there.
+    void setPictureReader(const PictureReader& reader) { m_pictureReader = reader; }
 
     /// The list again from the store.
     void refresh();
@@ -82,6 +86,7 @@ private:
     StoreThread& m_store;
     ChatList m_list;
     FileWork m_files;
+    PictureReader m_pictureReader{QString()};
     storage::Id m_current = 0;
     storage::Id m_newPersona = 0;
     QVariantList m_recent;

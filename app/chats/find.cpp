@@ -105,6 +105,11 @@ void Find::expect(qint64 message, const QString& typed) {
 void Find::takeOpened() {
     const storage::Id message = std::exchange(m_expected, 0);
     if (message == 0 || !m_transcript.find(message)) return end();
+    if (m_expectedWords.trimmed().isEmpty()) {
+        end();
+        emit shown(m_transcript.rowOf(message));
+        return;
+    }
     m_isOpen = true;
     m_words = m_expectedWords.simplified();
     QStringList terms;

@@ -40,7 +40,8 @@ public:
     Q_INVOKABLE void next() { step(1); }
     Q_INVOKABLE void previous() { step(-1); }
 
-    /// Goes to the message, which was found by `typed`, as soon as its chat is shown.
+    /// Goes to the message, which was found by `typed`, as soon as its chat is shown. Blank: what was found is not in
+    /// what is shown of it, and nothing is marked.
     Q_INVOKABLE void expect(qint64 message, const QString& typed);
 
     /// Another chat is shown, or the same again.

@@ -26,6 +26,34 @@ QString markedHtml(const storage::Excerpt& excerpt) {
     return out + piece(at, excerpt.text.size());
 }
 
+/// It was not found in what is said.
+bool isAttached(const storage::TextHit& hit) {
+    return hit.kind == storage::BlockKind::file || hit.kind == storage::BlockKind::picture;
+}
+
+SearchResults::Row rowOf(const storage::TextHit& hit) {
+    QStringList detail;
+    if (!hit.document.empty()) {
+        const QString name = QString::fromStdString(hit.document);
+        detail << (hit.page > 0 ? Search::tr("%1, page %2").arg(name, QLocale().toString(hit.page)) : name);
+    }
+    const bool isThought = hit.kind == storage::BlockKind::reasoning;
+    if (isThought) detail << Search::tr("Thoughts");
+    detail << shownTitle(hit.title) << timeWords(hit.createdAt);
+    return {isAttached(hit) ? Search::tr("Documents and pictures") : Search::tr("Messages"),
+            hit.kind == storage::BlockKind::file      ? "document"
+            : hit.kind == storage::BlockKind::picture ? "image"
+            : isThought                               ? "thinking"
+                                                      : "source",
+            QString::fromStdString(hit.excerpt.text),
+            markedHtml(hit.excerpt),
+            detail.join(QStringLiteral(", ")),
+            {},
+            {{"chat", static_cast<qlonglong>(hit.conversation)},
+             {"message", static_cast<qlonglong>(hit.message)},
+             {"isHidden", isAttached(hit) || isThought}}};
+}
+
 } // namespace
 
 // --- the list ---
@@ -91,8 +119,19 @@ void Search::setQuery(const QString& query) {
     if (query == m_query && !query.isEmpty()) return;
     m_query = query;
     emit queryChanged();
+    ask();
+}
+
+void Search::setInThoughts(bool inThoughts) {
+    if (inThoughts == m_inThoughts) return;
+    m_inThoughts = inThoughts;
+    emit queryChanged();
+    ask();
+}
+
+void Search::ask() {
     const quint64 asked = ++m_asked;
-    if (query.trimmed().isEmpty()) return showCommands();
+    if (m_query.trimmed().isEmpty()) return showCommands();
 
     struct Found {
         std::vector<storage::TitleHit> titles;
@@ -101,10 +140,10 @@ void Search::setQuery(const QString& query) {
     };
     m_store.run(
         this,
-        [typed = query.toStdString()](storage::Store& store) {
+        [typed = m_query.toStdString(), inThoughts = m_inThoughts](storage::Store& store) {
             QElapsedTimer clock;
             clock.start();
-            Found found{store.search().titles(typed), store.search().texts(typed), 0};
+            Found found{store.search().titles(typed), store.search().texts(typed, {.inReasoning = inThoughts}), 0};
             found.milliseconds = clock.elapsed();
             return found;
         },
@@ -119,15 +158,9 @@ void Search::setQuery(const QString& query) {
                              timeWords(hit.usedAt),
                              {},
                              {{"chat", static_cast<qlonglong>(hit.conversation)}}});
-            for (const storage::TextHit& hit : found.texts)
-                rows.append({tr("Messages"),
-                             "source",
-                             QString::fromStdString(hit.excerpt.text),
-                             markedHtml(hit.excerpt),
-                             tr("%1, %2").arg(shownTitle(hit.title), timeWords(hit.createdAt)),
-                             {},
-                             {{"chat", static_cast<qlonglong>(hit.conversation)},
-                              {"message", static_cast<qlonglong>(hit.message)}}});
+            QVector<SearchResults::Row> attached;
+            for (const storage::TextHit& hit : found.texts) (isAttached(hit) ? attached : rows).append(rowOf(hit));
+            rows += attached;
             const auto count = rows.size();
             rows += commands();
             m_results.setRows(std::move(rows));

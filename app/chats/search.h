@@ -8,7 +8,8 @@
 
 namespace calliope::app {
 
-/// What is shown of Search: chats by title, messages by text, and the app's commands, as one list in groups.
+/// What is shown of Search: chats by title, messages by text, documents and pictures by name and text, and the app's
+/// commands, as one list in groups.
 class SearchResults : public QAbstractListModel {
     Q_OBJECT
 
@@ -44,6 +45,7 @@ class Search : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString query READ query WRITE setQuery NOTIFY queryChanged)
     Q_PROPERTY(calliope::app::SearchResults* results READ results CONSTANT)
+    Q_PROPERTY(bool inThoughts READ isInThoughts WRITE setInThoughts NOTIFY queryChanged) ///< there as well
     Q_PROPERTY(QString summary READ summary NOTIFY summaryChanged)
 
 public:
@@ -51,10 +53,13 @@ public:
 
     [[nodiscard]] QString query() const { return m_query; }
     void setQuery(const QString& query);
+    [[nodiscard]] bool isInThoughts() const { return m_inThoughts; }
+    void setInThoughts(bool inThoughts);
     [[nodiscard]] SearchResults* results() { return &m_results; }
     [[nodiscard]] QString summary() const { return m_summary; }
 
-    /// What a row leads to: one of { chat } or { chat, message }, { page }, { command }, { mode }.
+    /// What a row leads to: one of { chat } or { chat, message, isHidden } (found in
+    /// its thoughts or in what is attached to it, and not in its words), { page }, { command }, { mode }.
     Q_INVOKABLE QVariantMap activate(int row);
 
 signals:
@@ -63,11 +68,13 @@ signals:
 
 private:
     void showCommands();
+    void ask();
     [[nodiscard]] QVector<SearchResults::Row> commands() const;
 
     StoreThread& m_store;
     ChatList& m_chats;
     QString m_query;
+    bool m_inThoughts = false;
     QString m_summary;
     SearchResults m_results;
     quint64 m_asked = 0;

@@ -25,6 +25,9 @@ public:
     /// `program` is empty where it is missing, and then nothing can be read.
     explicit DocumentReader(QString program);
 
+    /// Whether the program is there.
+    [[nodiscard]] bool canRead() const { return !m_program.isEmpty(); }
+
     /// Waits for the other process, up to twenty seconds: not for the thread of the user interface. Of the file's name
     /// only the ending counts, which tells tables.
     [[nodiscard]] ReadDocument read(const QByteArray& file, const QString& name) const;

@@ -21,7 +21,7 @@ struct KeptDocument {
     bool isWhole = true;
 };
 
-constexpr const char* documentMediaType = "text/plain";
+constexpr const char* documentMediaType = storage::Attachments::documentType;
 
 /// REQUIRES: a document with pages
 [[nodiscard]] KeptDocument keptDocument(const ReadDocument& document);

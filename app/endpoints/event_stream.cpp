@@ -1,5 +1,6 @@
 #include "app/endpoints/event_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace calliope::app {
@@ -20,6 +21,7 @@ std::optional<ServerEvent> EventStream::next() {
             read(*line);
             continue;
         }
+        m_lastId = m_id;
         ServerEvent event = std::exchange(m_event, {});
         if (std::exchange(m_hasData, false)) return event;
     }
@@ -58,6 +60,13 @@ void EventStream::read(const QByteArray& line) {
         if (std::exchange(m_hasData, true)) m_event.data += '\n';
         m_event.data += value;
         m_isTooLong = m_event.data.size() > mostEvent;
+    } else if (field == "id") {
+        if (value.size() <= mostId && !value.contains('\0')) m_id = value;
+    } else if (field == "retry") {
+        bool isNumber = false;
+        const uint time = value.toUInt(&isNumber);
+        constexpr uint most = 24 * 3'600 * 1'000;
+        if (isNumber) m_retry = static_cast<int>(std::min(time, most));
     }
 }
 

@@ -33,6 +33,7 @@ HttpTransport::HttpTransport(const McpServer& server, NetworkGate& gate)
 
 HttpTransport::~HttpTransport() {
     m_posts.clear();
+    m_listener.reset();
     if (m_session.isEmpty()) return;
     Request goodbye = requestFor({});
     goodbye.method = "DELETE";
@@ -67,22 +68,26 @@ void HttpTransport::send(const QJsonObject& message) {
     post.id = message["method"].isString() ? message["id"] : QJsonValue();
     post.session = m_session;
     post.beginsSession = message["method"] == QLatin1String("initialize");
+    post.endsGreeting = message["method"] == QLatin1String("notifications/initialized");
+    if (post.beginsSession) m_listener.reset();
     post.exchange = m_gate.send(request);
     Exchange* exchange = post.exchange.get();
     connect(exchange, &Exchange::headArrived, this, [this, &post] {
         if (post.beginsSession) m_session = post.exchange->header("Mcp-Session-Id");
     });
     connect(exchange, &Exchange::bytesArrived, this, [this, &post](const QByteArray& bytes) { take(post, bytes); });
-    connect(exchange, &Exchange::succeeded, this, [this, &post] {
+    connect(exchange, &Exchange::succeeded, this, [this, &post, exchange] {
         const QPointer<HttpTransport> self(this);
+        if (post.endsGreeting) listen();
         if (!post.whole.isEmpty()) takeMessage(post, post.whole);
-        if (self) finish(post, tr("The server gave no answer."));
+        if (self && isThere(exchange)) askForRest(post);
     });
     connect(exchange, &Exchange::failed, this, [this, &post, exchange](const Failure& failure) {
         const QPointer<HttpTransport> self(this);
         constexpr int notFound = 404;
         const int status = exchange->status();
         if (status == notFound && !post.session.isEmpty()) return endSession(post);
+        if (exchange->trouble() == Trouble::broken && !post.events.lastId().isEmpty()) return askForRest(post);
         const QJsonObject told = QJsonDocument::fromJson(exchange->errorBody()).object();
         if (told["error"].isObject() && !post.id.isNull()) { // a refusal in the protocol's own words
             QJsonObject error = told;
@@ -90,7 +95,7 @@ void HttpTransport::send(const QJsonObject& message) {
             post.isAnswered = true;
             emit received(error);
         }
-        if (self) finish(post, failure.title + ". " + detailOf(failure, status));
+        if (self && isThere(exchange)) finish(post, failure.title + ". " + detailOf(failure, status));
     });
 }
 
@@ -101,15 +106,11 @@ void HttpTransport::take(Post& post, const QByteArray& bytes) {
         if (post.whole.size() > mostMessage) finish(post, tr("The answer is too long."));
         return;
     }
-    Exchange* exchange = post.exchange.get();
-    const auto isThere = [this, exchange] {
-        return std::any_of(m_posts.begin(), m_posts.end(),
-                           [&](const auto& each) { return each->exchange.get() == exchange; });
-    };
+    const Exchange* exchange = post.exchange.get();
     post.events.add(bytes);
     while (const auto event = post.events.next()) {
         if (!event->data.isEmpty()) takeMessage(post, event->data);
-        if (!self || !isThere()) return;
+        if (!self || !isThere(exchange)) return;
     }
     if (post.events.isTooLong()) finish(post, tr("The answer is too long."));
 }
@@ -118,6 +119,43 @@ void HttpTransport::takeMessage(Post& post, const QByteArray& json) {
     const QJsonObject message = QJsonDocument::fromJson(json).object();
     if (message["id"] == post.id && !message.contains("method")) post.isAnswered = true;
     emit received(message); // which may end the post
+}
+
+bool HttpTransport::isThere(const Exchange* exchange) const {
+    return std::any_of(m_posts.begin(), m_posts.end(),
+                       [&](const auto& each) { return each->exchange.get() == exchange; });
+}
+
+/// A stream that has ended before its answer came goes on where it was, if the server can tell; else the post is over.
+void HttpTransport::askForRest(Post& post) {
+    const bool isWaiting = !post.isAnswered && !post.id.isNull() && !post.id.isUndefined();
+    if (!isWaiting || post.events.lastId().isEmpty()) return finish(post, tr("The server gave no answer."));
+    post.rest = std::make_unique<EventListener>(
+        m_gate, [this] { return requestFor({}); }, post.events);
+    const Exchange* exchange = post.exchange.get();
+    connect(post.rest.get(), &EventListener::arrived, this, [this, &post, exchange](const QByteArray& data) {
+        const QPointer<HttpTransport> self(this);
+        takeMessage(post, data);
+        if (self && isThere(exchange) && post.isAnswered) finish(post, {});
+    });
+    connect(post.rest.get(), &EventListener::refused, this,
+            [this, &post] { finish(post, tr("The server gave no answer.")); });
+}
+
+/// What the server says between answers. One that does not offer it may say so in any way; only where it did offer it,
+/// "not found" means the session.
+void HttpTransport::listen() {
+    m_listener = std::make_unique<EventListener>(m_gate, [this] { return requestFor({}); });
+    connect(m_listener.get(), &EventListener::arrived, this,
+            [this](const QByteArray& data) { emit received(QJsonDocument::fromJson(data).object()); });
+    connect(m_listener.get(), &EventListener::refused, this, [this](int status) {
+        constexpr int notFound = 404;
+        const bool isForgotten = status == notFound && m_listener->wasOpen() && !m_session.isEmpty();
+        m_listener.release()->deleteLater(); // it is in the middle of its signal
+        if (!isForgotten) return;
+        m_session.clear();
+        emit sessionEnded();
+    });
 }
 
 /// The exchange is over, or is to be; a request that has no answer gets one. The post may be gone already.
@@ -130,6 +168,10 @@ void HttpTransport::finish(Post& post, const QString& problem) {
     const int status = post.exchange->status();
     post.exchange->disconnect(this);
     post.exchange.release()->deleteLater(); // it may be in the middle of its signal
+    if (post.rest) {
+        post.rest->disconnect(this);
+        post.rest.release()->deleteLater();
+    }
     m_posts.erase(found);
     if (isOpen) emit received(errorFor(id, problem, status));
 }
@@ -138,18 +180,20 @@ void HttpTransport::finish(Post& post, const QString& problem) {
 void HttpTransport::endSession(Post& post) {
     const QPointer<HttpTransport> self(this);
     const bool isFirst = post.session == m_session;
-    if (isFirst) m_session.clear();
+    if (isFirst) {
+        m_session.clear();
+        m_listener.reset();
+    }
     finish(post, tr("The server was started anew meanwhile. Call again."));
     if (self && isFirst) emit sessionEnded();
 }
 
 void HttpTransport::forget(qint64 id) {
-    std::erase_if(m_posts, [&](const auto& each) {
-        if (each->id != QJsonValue(id)) return false;
-        each->exchange->disconnect(this);
-        each->exchange.release()->deleteLater();
-        return true;
-    });
+    const auto found =
+        std::find_if(m_posts.begin(), m_posts.end(), [&](const auto& each) { return each->id == QJsonValue(id); });
+    if (found == m_posts.end()) return;
+    (*found)->isAnswered = true; // by nobody
+    finish(**found, {});
 }
 
 } // namespace calliope::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/endpoints/event_stream.h"
+#include "app/mcp/event_listener.h"
 #include "app/mcp/server_config.h"
 #include "app/mcp/transport.h"
 #include "app/network/network_gate.h"
@@ -12,8 +13,10 @@
 namespace calliope::app {
 
 /// A server at an address: streamable HTTP, where each message is a request of its own and its answer is JSON or a
-/// stream of events. Sessions of the older revisions are kept up by their header, until the server does not know them
-/// any more (404). All goes through the gate, so nothing is redirected and the switch and the ledger hold.
+/// stream of events. An answer whose stream ends too early is asked for again where its events have ids. Sessions of
+/// the older revisions are kept up by their header, until the server does not know them any more (404); as long as one
+/// lasts, what the server says between answers is listened to, where it offers that. All goes through the gate, so
+/// nothing is redirected and the switch and the ledger hold.
 class HttpTransport : public McpTransport {
     Q_OBJECT
 
@@ -30,8 +33,10 @@ private:
         QJsonValue id;              ///< of the request; null: a notification
         QByteArray session;         ///< in which it was sent
         bool beginsSession = false; ///< its answer names one
+        bool endsGreeting = false;  ///< now the server may speak
         std::unique_ptr<Exchange> exchange;
         EventStream events;
+        std::unique_ptr<EventListener> rest; ///< of its events, once the exchange has ended too early
         QByteArray whole;
         bool isAnswered = false;
     };
@@ -39,7 +44,10 @@ private:
     void take(Post& post, const QByteArray& bytes);
     void takeMessage(Post& post, const QByteArray& json);
     void finish(Post& post, const QString& problem);
+    void askForRest(Post& post);
     void endSession(Post& post);
+    void listen();
+    [[nodiscard]] bool isThere(const Exchange* exchange) const; ///< the post that it belongs to
     [[nodiscard]] Request requestFor(const QByteArray& body) const;
 
     McpServer m_server;
@@ -47,6 +55,7 @@ private:
     QByteArray m_session;
     QMap<QByteArray, QByteArray> m_next;
     std::vector<std::unique_ptr<Post>> m_posts;
+    std::unique_ptr<EventListener> m_listener; ///< null: there is no session, or the server does not offer it
 };
 
 } // namespace calliope::app

@@ -92,6 +92,9 @@ public:
     qint64 getPrompt(const QString& name, const QJsonObject& arguments, Done done);
     void cancel(qint64 call);
 
+    /// How long calls that begin from now on may take.
+    void setPatience(std::chrono::milliseconds patience) { m_limits.call = patience; }
+
     /// How a value may go on that somebody writes for an argument of a prompt or for a gap of a template.
     struct Completion {
         bool isPrompt = false;

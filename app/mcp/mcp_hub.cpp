@@ -317,6 +317,16 @@ void McpHub::setEnabled(const QString& name, bool enabled) {
     save();
 }
 
+void McpHub::setPatience(const QString& name, int seconds) {
+    Server* server = find(name);
+    constexpr int most = static_cast<int>(McpServer::longestPatience.count());
+    const std::chrono::seconds patience(std::clamp(seconds, 1, most));
+    if (!server || server->config.patience == patience) return;
+    server->config.patience = patience;
+    if (server->client) server->client->setPatience(patience);
+    save();
+}
+
 void McpHub::approve(const QString& name) {
     Server* server = find(name);
     if (!server || !server->isComplete) return;
@@ -470,6 +480,7 @@ QVariantList McpHub::servers() const {
                                 {"tools", static_cast<int>(tools - waiting.size())},
                                 {"waiting", waitingRows},
                                 {"shown", shownMark(waiting)},
+                                {"patience", static_cast<int>(server->config.patience.count())},
                                 {"log", server->log.join('\n')}});
     }
     return rows;

@@ -23,8 +23,8 @@ class McpHub : public QObject {
     Q_OBJECT
     /// One map for each server: name, command (as it is run), changes (of the command since it was approved), state
     /// ("unapproved", "off", "starting", "ready", "failed"), words, tools (a number), waiting (tools to be approved:
-    /// { title, name, description, schema, isNew, changes } each), shown (what approveTools() is told), log. Changes
-    /// are { what, before, now } (changes.h).
+    /// { title, name, description, schema, isNew, changes } each), shown (what approveTools() is told), patience
+    /// (seconds), log. Changes are { what, before, now } (changes.h).
     Q_PROPERTY(QVariantList servers READ servers NOTIFY changed)
 
 public:
@@ -48,6 +48,8 @@ public:
     Q_INVOKABLE void remove(const QString& name);
     Q_INVOKABLE void undo(); ///< the last remove(); what was allowed to its tools is asked for again
     Q_INVOKABLE void setEnabled(const QString& name, bool enabled);
+    /// How long one call may take, from 1 to 600 seconds; each sign of progress begins it anew.
+    Q_INVOKABLE void setPatience(const QString& name, int seconds);
     Q_INVOKABLE void approve(const QString& name); ///< the command as it is shown now; starts it
     /// Those that wait, as they were shown: does nothing where they are others by now.
     Q_INVOKABLE void approveTools(const QString& name, const QString& shown);

@@ -143,8 +143,13 @@ bool DraftPictures::paste() {
         addFiles(files);
         return true;
     }
-    if (data->hasFormat(QStringLiteral("text/plain")))
-        return false; // office programs give a picture of their text, too
+    if (data->hasFormat(QStringLiteral("text/plain"))) { // office programs give a picture of their text, too
+        const QString text = data->text();
+        if (text.size() < longText || !m_documents.canRead() || count() >= most) return false;
+        addDocumentBytes(text.toUtf8(), tr("Pasted text.txt"));
+        emit done(tr("The long text is attached as a document. With Shift as well it is pasted as text."), false);
+        return true;
+    }
     const QStringList formats = data->formats();
     for (const char* type : mediaTypes) {
         if (!formats.contains(QLatin1String(type))) continue;

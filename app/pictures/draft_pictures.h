@@ -30,6 +30,7 @@ class DraftPictures : public QAbstractListModel {
 
 public:
     static constexpr int most = 16; ///< in a message
+    static constexpr qsizetype longText = 8'000;
 
     enum Role { PictureRole = Qt::UserRole + 1 };
 
@@ -51,7 +52,8 @@ public:
     Q_INVOKABLE void addBytes(const QByteArray& bytes, const QString& name);
     /// A document's file that came as bytes; of its name the ending tells tables.
     void addDocumentBytes(const QByteArray& bytes, const QString& name);
-    /// What the clipboard holds: a picture, or files of pictures. False where it has neither.
+    /// What the clipboard holds: a picture, files of pictures and documents, or a text of longText characters or more,
+    /// which becomes a document. False where it has none of these.
     Q_INVOKABLE bool paste();
     /// Pixels that this program made: of the camera or the screen.
     void addImage(const QImage& image, const QString& name, bool isPhoto);

@@ -120,12 +120,16 @@ Tool converter() {
 
 QString foundWords(const std::vector<storage::TextHit>& hits) {
     QJsonArray list;
-    for (const storage::TextHit& hit : hits)
-        list.append(QJsonObject{
+    for (const storage::TextHit& hit : hits) {
+        QJsonObject found{
             {"chat", QString::fromStdString(hit.title)},
             {"date", QDateTime::fromMSecsSinceEpoch(hit.createdAt).date().toString(Qt::ISODate)},
             {"text", QString::fromStdString(hit.excerpt.text)},
-        });
+        };
+        if (!hit.document.empty()) found["document"] = QString::fromStdString(hit.document);
+        if (hit.page > 0) found["page"] = hit.page;
+        list.append(found);
+    }
     return QString::fromUtf8(QJsonDocument(list).toJson(QJsonDocument::Compact));
 }
 
@@ -133,7 +137,9 @@ Tool chatSearch(StoreThread& store) {
     return {
         .name = "search_my_chats",
         .title = tr("Search in your chats"),
-        .description = "Searches the user's earlier chats with Calliope on this computer for words.",
+        .description =
+            "Searches the user's earlier chats with Calliope on this computer, and the documents that are attached "
+            "to them, for words.",
         .parameters = schema(searchSchema),
         .effect = ToolEffect::read,
         .readsStrangers = true, // answers in them may repeat anything
@@ -146,13 +152,8 @@ Tool chatSearch(StoreThread& store) {
                 const int count = given["count"].toInt(usual);
                 store.run(
                     run.get(),
-                    [query = given["query"].toString().toStdString(), count,
-                     chat = context.chat](storage::Store& open) {
-                        auto hits = open.search().texts(query, {.limit = 2 * count});
-                        std::erase_if(hits, [chat](const storage::TextHit& hit) { return hit.conversation == chat; });
-                        hits.resize(std::min<std::size_t>(hits.size(), static_cast<std::size_t>(count)));
-                        return hits;
-                    },
+                    [query = given["query"].toString().toStdString(), count, chat = context.chat](
+                        storage::Store& open) { return open.search().texts(query, {.except = chat, .limit = count}); },
                     [each = run.get()](const std::vector<storage::TextHit>& hits) {
                         emit each->finished(
                             {hits.empty() ? QStringLiteral("Nothing was found.") : foundWords(hits), false});

@@ -126,7 +126,33 @@ void Catalogue::removeSource(Id id) {
     transaction.commit();
 }
 
+void Catalogue::forgetTold() {
+    std::vector<std::pair<Id, Id>> told;
+    {
+        Rows rows =
+            m_connection.query("SELECT id, merchant FROM source WHERE locator = ? AND kind <> ''", {toldLocator});
+        while (rows.next()) told.emplace_back(rows.integer(0), rows.integer(1));
+    }
+    if (told.empty()) return;
+    Transaction transaction(m_connection, Durability::full);
+    for (const auto& [source, merchant] : told) {
+        // One size that is kept keeps the others of its product.
+        static const std::string forget =
+            std::string("DELETE FROM listed WHERE source = ? AND variant NOT IN (SELECT v.id FROM variant k "
+                        "JOIN variant v ON v.product = k.product WHERE k.id IN ") +
+            keptVariants + ")";
+        m_connection.run(forget.c_str(), {source});
+        removeGoneProducts(m_connection, merchant);
+        m_connection.run("DELETE FROM source WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM product WHERE source = ?1) "
+                         "AND NOT EXISTS (SELECT 1 FROM listed WHERE source = ?1)",
+                         {source});
+    }
+    m_connection.run("DELETE FROM merchant WHERE id NOT IN (SELECT merchant FROM source)");
+    transaction.commit();
+}
+
 void Catalogue::forgetRemoved() {
+    forgetTold();
     std::vector<std::pair<Id, Id>> removed;
     {
         Rows rows = m_connection.query("SELECT id, merchant FROM source WHERE kind = ''");
@@ -213,6 +239,13 @@ std::optional<Product> Catalogue::product(Id id) const {
 
 std::optional<Id> Catalogue::productOf(Id variant) const {
     return m_connection.number("SELECT product FROM variant WHERE id = ?", {variant});
+}
+
+std::optional<Id> Catalogue::variantOf(Id merchant, std::string_view item) const {
+    return m_connection.number("SELECT v.id FROM product p JOIN variant v ON v.product = p.id "
+                               "JOIN offer o ON o.variant = v.id WHERE p.merchant = ?1 AND o.availability <> 'gone' "
+                               "AND iif(v.checkout_item = '', v.ext_id, v.checkout_item) = ?2 ORDER BY v.id LIMIT 1",
+                               {merchant, item});
 }
 
 std::vector<Catalogue::KeptThing> Catalogue::kept(Id merchant, std::int64_t limit) const {

@@ -11,6 +11,10 @@
 
 namespace calliope::storage {
 
+/// The locator of a source that is no list: things that a shop has told when it was asked, as long as the user keeps
+/// them (wishlist, cart, outfit).
+constexpr std::string_view toldLocator = "told:";
+
 /// A row that an import did not take.
 struct Reject {
     std::int64_t row = 0; ///< in the feed, from 1
@@ -59,7 +63,8 @@ public:
     /// the user keeps (wishlist, cart, outfit) stay with their prices as gone, until they are in the feed again: the
     /// same shop and locator, saved and imported.
     void removeSource(Id id);
-    void forgetRemoved(); ///< what such sources left behind, and the user does not keep any more
+    /// What such sources left behind, or shops have told, and the user does not keep any more.
+    void forgetRemoved();
 
     [[nodiscard]] std::vector<ImportRun> runs(Id source, std::int64_t limit = 20) const; ///< the latest first
     [[nodiscard]] std::vector<Reject> rejects(Id run) const;                             ///< the first thousand
@@ -67,6 +72,8 @@ public:
     /// With all variants and offers, in the feed's order; nullopt where it is gone.
     [[nodiscard]] std::optional<Product> product(Id id) const;
     [[nodiscard]] std::optional<Id> productOf(Id variant) const;
+    /// By what the shop calls it, unless it is gone.
+    [[nodiscard]] std::optional<Id> variantOf(Id merchant, std::string_view item) const;
     [[nodiscard]] std::int64_t productCount() const;
 
     /// What the user keeps of a shop's (wishlist, cart, outfit) and is not gone; at most so many.
@@ -82,6 +89,8 @@ public:
     [[nodiscard]] std::optional<ProductPicture> picture(Id id) const;
 
 private:
+    void forgetTold();
+
     Connection& m_connection;
 };
 

@@ -16,11 +16,12 @@ constexpr std::int64_t batch = 2000; // rows
 
 } // namespace
 
-CatalogueImport::CatalogueImport(Connection& connection, const Clock& clock, Id source)
+CatalogueImport::CatalogueImport(Connection& connection, const Clock& clock, Id source, Scope scope)
     : m_connection(connection)
     , m_clock(clock)
     , m_source(source)
-    , m_merchant(connection.number("SELECT merchant FROM source WHERE id = ?", {source}).value_or(0)) {
+    , m_merchant(connection.number("SELECT merchant FROM source WHERE id = ?", {source}).value_or(0))
+    , m_scope(scope) {
     if (m_merchant == 0) throw Error(ErrorKind::usage, "This source of products is not there any more.");
     emptyStage(); // of a crash
 }
@@ -192,7 +193,8 @@ void CatalogueImport::swap() {
     const std::string listed =
         std::string("INSERT OR REPLACE INTO listed (source, variant, run) SELECT ?2, v.id, ?3 ") + joined;
     m_connection.run(listed.c_str(), {m_merchant, m_source, m_run.id});
-    m_connection.run("DELETE FROM listed WHERE source = ? AND run <> ?", {m_source, m_run.id});
+    if (m_scope == Scope::whole)
+        m_connection.run("DELETE FROM listed WHERE source = ? AND run <> ?", {m_source, m_run.id});
     removeGoneProducts(m_connection, m_merchant);
 
     const std::string points =

@@ -24,7 +24,10 @@ public:
     static constexpr std::int64_t mostVariants = 200'000;
     static constexpr std::int64_t keptRejects = 1000; ///< of a run; further ones are counted
 
-    CatalogueImport(Connection& connection, const Clock& clock, Id source);
+    /// What the rows are: all that the source has, or more of it, beside which what it had stays.
+    enum class Scope : std::uint8_t { whole, more };
+
+    CatalogueImport(Connection& connection, const Clock& clock, Id source, Scope scope = Scope::whole);
     ~CatalogueImport(); ///< forgets what is staged unless commit() was called
     CatalogueImport(const CatalogueImport&) = delete;
     CatalogueImport& operator=(const CatalogueImport&) = delete;
@@ -52,6 +55,7 @@ private:
     const Clock& m_clock;
     Id m_source;
     Id m_merchant;
+    Scope m_scope;
     ImportRun m_run;
     std::vector<Reject> m_rejects;
     std::optional<Transaction> m_batch; ///< of rows that are staged, so that not each waits

@@ -44,9 +44,9 @@ struct Table {
 /// Each table after those that it refers to. Of the catalogue what the user keeps or has said something of, each by
 /// itself: where one list of them cannot be read, the other may be.
 std::vector<Table> tables() {
-    std::vector<Table> all{{"body_measure", 3, ""}, {"style_fact", 4, ""},    {"wardrobe_item", 15, ""},
-                           {"outfit", 5, ""},       {"wishlist", 2, ""},      {"merchant", 3, ""},
-                           {"source", 5, ""},       {"refresh_period", 2, ""}};
+    std::vector<Table> all{{"body_measure", 3, ""},   {"style_fact", 4, ""}, {"style_source", 4, ""},
+                           {"wardrobe_item", 15, ""}, {"outfit", 5, ""},     {"wishlist", 2, ""},
+                           {"merchant", 3, ""},       {"source", 5, ""},     {"refresh_period", 2, ""}};
     for (const char* each : {keptVariants, "(SELECT variant FROM feedback)"}) {
         const std::string variants = each;
         const std::string byVariant = "WHERE variant IN " + variants;

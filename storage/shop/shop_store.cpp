@@ -26,7 +26,8 @@ constexpr std::array ownTables{AsideTable{"wishlist"},
                                AsideTable{"outfit"},
                                AsideTable{"outfit_item", "", offered},
                                AsideTable{"body_measure"},
-                               AsideTable{"style_fact"}};
+                               AsideTable{"style_fact"},
+                               AsideTable{"style_source"}};
 
 std::filesystem::path lockIn(const std::filesystem::path& folder) {
     makePrivateFolder(folder);
@@ -46,6 +47,7 @@ ShopStore::ShopStore(const std::filesystem::path& folder, Clock clock)
     migrate(m_connection, shopMigrations(), {});
     try {
         m_catalogue.forgetRemoved();
+        m_wardrobe.forgetOldStyle();
     } catch (const Error&) {
         // Where the disk is full it can wait.
     }

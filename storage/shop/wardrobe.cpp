@@ -124,10 +124,21 @@ std::vector<BodyMeasure> Wardrobe::measures() const {
     return measures;
 }
 
-Id Wardrobe::addStyle(std::string_view text, bool isLiked) {
+Id Wardrobe::addStyle(const StyleFact& fact) {
+    Transaction transaction(m_connection, Durability::normal);
     m_connection.run("INSERT INTO style_fact (text, polarity, confirmed_at) VALUES (?, ?, ?)",
-                     {text, isLiked ? 1 : -1, m_clock.wall()});
-    return m_connection.lastId();
+                     {fact.text, fact.isLiked ? 1 : -1, fact.at != 0 ? fact.at : m_clock.wall()});
+    const Id id = m_connection.lastId();
+    m_connection.run("INSERT INTO style_source (fact, chat, model, until) VALUES (?, ?, ?, ?)",
+                     {id, fact.chat, fact.model, fact.until});
+    transaction.commit();
+    return id;
+}
+
+void Wardrobe::setStyleUntil(Id id, std::optional<std::int64_t> until) {
+    m_connection.run("INSERT INTO style_source (fact, chat, model, until) SELECT id, 0, '', ?2 FROM style_fact "
+                     "WHERE id = ?1 ON CONFLICT (fact) DO UPDATE SET until = ?2",
+                     {id, until});
 }
 
 void Wardrobe::removeStyle(Id id) {
@@ -136,9 +147,20 @@ void Wardrobe::removeStyle(Id id) {
 
 std::vector<StyleFact> Wardrobe::style() const {
     std::vector<StyleFact> facts;
-    Rows rows = m_connection.query("SELECT id, text, polarity FROM style_fact ORDER BY id");
-    while (rows.next()) facts.push_back({rows.integer(0), rows.text(1), rows.integer(2) > 0});
+    Rows rows = m_connection.query(
+        "SELECT f.id, f.text, f.polarity, ifnull(s.chat, 0), ifnull(s.model, ''), f.confirmed_at, s.until "
+        "FROM style_fact f LEFT JOIN style_source s ON s.fact = f.id WHERE s.until IS NULL OR s.until > ? "
+        "ORDER BY f.id",
+        {m_clock.wall()});
+    while (rows.next())
+        facts.push_back({rows.integer(0), rows.text(1), rows.integer(2) > 0, rows.integer(3), rows.text(4),
+                         rows.integer(5), rows.optionalInteger(6)});
     return facts;
+}
+
+void Wardrobe::forgetOldStyle() {
+    m_connection.run("DELETE FROM style_fact WHERE id IN (SELECT fact FROM style_source WHERE until <= ?)",
+                     {m_clock.wall()});
 }
 
 } // namespace calliope::storage

@@ -64,6 +64,10 @@ struct StyleFact {
     Id id = 0;
     std::string text;
     bool isLiked = true;
+    Id chat = 0;                       ///< in which it was proposed, of the store of chats; 0: none that is kept
+    std::string model;                 ///< that proposed it, for people; may be empty
+    std::int64_t at = 0;               ///< when it was confirmed
+    std::optional<std::int64_t> until; ///< nullopt: it holds until it is taken back
 
     bool operator==(const StyleFact&) const = default;
 };
@@ -88,9 +92,11 @@ public:
     void setMeasure(const BodyMeasure& measure); ///< 0 mm forgets it
     [[nodiscard]] std::vector<BodyMeasure> measures() const;
 
-    Id addStyle(std::string_view text, bool isLiked);
+    Id addStyle(const StyleFact& fact); ///< as a new one, confirmed now where it does not say when
+    void setStyleUntil(Id id, std::optional<std::int64_t> until);
     void removeStyle(Id id);
-    [[nodiscard]] std::vector<StyleFact> style() const;
+    [[nodiscard]] std::vector<StyleFact> style() const; ///< that holds now
+    void forgetOldStyle();                              ///< that does not hold any more
 
 private:
     Connection& m_connection;

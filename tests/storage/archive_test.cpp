@@ -364,11 +364,14 @@ private slots:
             store->attachments().put(std::as_bytes(std::span(content)), {.mediaType = "image/png", .name = "a.png"});
         Message asked = message(chat, {}, Role::user, "What is this?");
         asked.blocks.push_back({.kind = BlockKind::picture, .attachment = picture.hash});
+        asked.blocks.push_back(
+            {.kind = BlockKind::picture, .text = "as it is called here", .attachment = picture.hash});
         store->messages().add(asked);
         exporter(*store).markdownFile(file("A (new) chat.md"), chat);
         const std::string text = calliope::storage::readWhole(file("A (new) chat.md"), 10'000);
         QVERIFY2(text.find("![a.png](A%20%28new%29%20chat-attachments/" + picture.hash + ".png)") != std::string::npos,
                  text.c_str());
+        QVERIFY2(text.find("![as it is called here](A%20") != std::string::npos, text.c_str());
         QCOMPARE(calliope::storage::readWhole(file("A (new) chat-attachments") / (picture.hash + ".png"), 100),
                  content);
 

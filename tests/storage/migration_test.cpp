@@ -229,6 +229,34 @@ private slots:
         QVERIFY(taken <= calliope::test::limit(10'000));
     }
 
+    /// Names of what is attached, and texts of documents, which lie beside the database.
+    void attachmentsOfOldFilesAreFound() {
+        TemporaryStore store;
+        const std::string content = "By the river\fThree months of notice";
+        const std::string hash = store->attachments().put(std::as_bytes(std::span(content)), {}).hash;
+        const std::filesystem::path file = store->attachments().path(hash);
+        store.close();
+        std::filesystem::remove(store.database());
+        makeOldFile(6, store.database());
+        Connection(store.database(), Connection::Use::write)
+            .script("INSERT INTO attachment (hash, size, media_type, name, created_at) VALUES ('" + hash +
+                    "', 0, 'text/plain', 'lease.pdf', 1), ('" + std::string(64, 'a') +
+                    "', 0, 'text/plain', 'lost.pdf', 1);"
+                    "INSERT INTO block (message, place, kind, text, attachment) VALUES (4, 7, 'file', 'lease.pdf', '" +
+                    hash + "'), (4, 8, 'picture', 'otter.png', NULL), (4, 9, 'file', 'lost.pdf', '" +
+                    std::string(64, 'a') + "');");
+        store.open();
+        QVERIFY(std::filesystem::exists(file));
+        const std::vector<TextHit> hits = store->search().texts("notice");
+        QCOMPARE(hits.size(), std::size_t{1});
+        QCOMPARE(hits.front().document, std::string("lease.pdf"));
+        QCOMPARE(hits.front().page, 2);
+        for (const char* name : {"lease.pdf", "otter", "lost"})
+            QCOMPARE(store->search().texts(name).size(), std::size_t{1});
+        store.reopen();
+        QCOMPARE(store->search().texts("notice").size(), std::size_t{1});
+    }
+
     /// A step that fails leaves the file as it was before it.
     void failedStepsChangeNothing() {
         TemporaryStore store;

@@ -65,6 +65,14 @@ private slots:
         description.name = canary(7);
         picture.attachment = store->attachments().put(std::as_bytes(std::span(content)), description).hash;
         store->messages().addBlock(answer, picture);
+        const std::string pages = "The first page\fA second one with " + canary(9);
+        Block document;
+        document.kind = BlockKind::file;
+        document.text = canary(10) + ".pdf";
+        description.mediaType = Attachments::documentType;
+        document.attachment = store->attachments().put(std::as_bytes(std::span(pages)), description).hash;
+        store->messages().addBlock(answer, document);
+        QCOMPARE(store->connection().number("SELECT count(*) FROM page_text WHERE page_text MATCH 'canary*'"), 1);
         (void)store->backUp();
         QVERIFY(hits(store.folder()) > 2000);
 
@@ -80,6 +88,9 @@ private slots:
         QCOMPARE(store->search().texts("words", {.limit = 5000}).size(), std::size_t{1000});
         QCOMPARE(store->connection().number("SELECT count(*) FROM block_text WHERE block_text MATCH 'canary*'"), 0);
         store->connection().run("INSERT INTO block_text (block_text, rank) VALUES ('integrity-check', 0)");
+        QCOMPARE(store->connection().number("SELECT count(*) FROM page_text WHERE page_text MATCH 'canary* OR page'"),
+                 0);
+        QCOMPARE(store->connection().number("SELECT count(*) FROM document_page"), 0);
         store.reopen();
         QCOMPARE(hits(store.folder()), 0);
     }

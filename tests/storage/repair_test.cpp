@@ -268,6 +268,29 @@ private slots:
         requireUsable(store);
     }
 
+    /// What documents say is read again from their files.
+    void documentsAreFoundAgain() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const std::string pages = "By the river\fThree months of notice";
+        Message asked = message(chat, std::nullopt, Role::user, "Look");
+        asked.blocks.push_back({.kind = BlockKind::file,
+                                .text = "lease.pdf",
+                                .attachment = store->attachments()
+                                                  .put(std::as_bytes(std::span(pages)),
+                                                       {.mediaType = Attachments::documentType, .name = "lease.pdf"})
+                                                  .hash});
+        store->messages().add(asked);
+        store.close();
+        overwrite(store.database(), 0, std::string(100, 'x'));
+        store.open();
+        QVERIFY(store->report().repair);
+        QCOMPARE(store->search().texts("lease").size(), std::size_t{1});
+        QCOMPARE(store->search().texts("notice").size(), std::size_t{1});
+        QCOMPARE(store->search().texts("notice").front().page, 2);
+        requireUsable(store);
+    }
+
     /// What may have been ordered, and under which key, is found again.
     void purchasesAreSaved() {
         TemporaryStore store;

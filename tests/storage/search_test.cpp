@@ -4,7 +4,9 @@
 #include "tests/storage/temporary_store.h"
 
 #include <QTest>
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <random>
 #include <thread>
 
@@ -121,6 +123,9 @@ private slots:
         };
         QCOMPARE(count(), std::size_t{3});
         QCOMPARE(count({.conversation = chat}), std::size_t{2});
+        QCOMPARE(count({.except = chat}), std::size_t{1});
+        QCOMPARE(count({.except = chat, .limit = 1}), std::size_t{1}); // what is left out takes no room
+        QCOMPARE(count({.except = other}), std::size_t{2});
         QCOMPARE(count({.limit = 2}), std::size_t{2});
         QCOMPARE(count({.limit = 2, .skip = 2}), std::size_t{1});
         store->messages().remove(first);
@@ -146,6 +151,102 @@ private slots:
         store->answers().finish(answer, {});
         QVERIFY(store->search().texts("heron").empty());
         QCOMPARE(store->search().texts("heron", {.inReasoning = true}).front().kind, BlockKind::reasoning);
+    }
+
+    /// By what they are called, and by what documents say.
+    void attachmentsAreFound_data() {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<QByteArray>("found"); ///< kind, document, page and excerpt of each hit
+        const auto row = [](const char* typed, const char* found) {
+            QTest::newRow(typed) << QByteArray(typed) << QByteArray(found);
+        };
+        row("lease.pdf", "file||0|[lease.pdf]\n");
+        row("holiday", "picture||0|[holiday] in Rome.png\n");
+        row("notice", "file|lease.pdf|2|The [notice] period is three months.\n"); // the first page of two that have it
+        row("three months", "file|lease.pdf|2|The notice period is [three] [months].\n");
+        row("river months", ""); // on no page together
+        row("ローマ", "file|lease.pdf|3|[ローマ], notice\n");
+        row("milk", "file|list.txt|0|[milk] and bread from the shop\n");
+        row("rom", "picture||0|holiday in [Rome].png\n");
+        row("draft", ""); // nowhere in a message
+        row("the", "file|list.txt|0|milk and bread from [the] shop\nfile|lease.pdf|1|By [the] river\n");
+    }
+
+    void attachmentsAreFound() {
+        QFETCH(QByteArray, typed);
+        QFETCH(QByteArray, found);
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const auto attach = [&](Id to, BlockKind kind, const char* name, const std::string& content) {
+            Block block{.kind = kind, .text = name};
+            const char* type = kind == BlockKind::file ? Attachments::documentType : "image/png";
+            block.attachment =
+                store->attachments().put(std::as_bytes(std::span(content)), {.mediaType = type, .name = name}).hash;
+            if (to != 0) store->messages().addBlock(to, block);
+        };
+        const Id first = store->messages().add(message(chat, std::nullopt, Role::user, "Look"));
+        attach(first, BlockKind::file, "lease.pdf", "By the river\fThe notice period is three months.\fローマ, notice");
+        attach(first, BlockKind::picture, "holiday in Rome.png", "not its notice");
+        const Id second = store->messages().add(message(chat, first, Role::user, "And"));
+        attach(second, BlockKind::file, "list.txt", "milk and bread from the shop");
+        attach(0, BlockKind::file, "draft.txt", "a draft");
+        QByteArray all;
+        for (const TextHit& hit : store->search().texts(typed.toStdString()))
+            all += QByteArray::fromStdString(std::string(nameOf(hit.kind)) + '|' + hit.document + '|' +
+                                             std::to_string(hit.page) + '|' + marked(hit.excerpt) + '\n');
+        QCOMPARE(all, found);
+        store->search().rebuild();
+        QCOMPARE(store->search().texts(typed.toStdString()).size(), static_cast<std::size_t>(found.count('\n')));
+        QVERIFY(store->search().texts(typed.toStdString(), {.except = chat}).empty());
+        store->messages().remove(first);
+        for (const TextHit& hit : store->search().texts(typed.toStdString())) QVERIFY(hit.message != first);
+        store->conversations().remove(chat);
+        QVERIFY(store->search().texts(typed.toStdString()).empty());
+    }
+
+    /// Hits in words and in documents are one list, which can be read in parts.
+    void hitsAreOneList() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        const std::string pages = "heron\fheron";
+        const Attachment document = store->attachments().put(std::as_bytes(std::span(pages)),
+                                                             {.mediaType = Attachments::documentType, .name = "a.txt"});
+        std::optional<Id> last;
+        for (int i = 0; i < 5; ++i) {
+            Message asked = message(chat, last, Role::user, "heron");
+            asked.blocks.push_back({.kind = BlockKind::file, .text = "a.txt", .attachment = document.hash});
+            last = store->messages().add(asked);
+        }
+        const std::vector<TextHit> all = store->search().texts("heron");
+        QCOMPARE(all.size(), std::size_t{10});
+        for (std::size_t i = 1; i < all.size(); ++i) QVERIFY(all[i - 1].block > all[i].block);
+        for (std::int64_t skip = 0; skip < 12; ++skip) {
+            const std::vector<TextHit> part = store->search().texts("heron", {.limit = 3, .skip = skip});
+            QCOMPARE(std::ssize(part), std::clamp<std::ptrdiff_t>(10 - skip, 0, 3));
+            for (std::size_t i = 0; i < part.size(); ++i)
+                QCOMPARE(part[i].block, all[static_cast<std::size_t>(skip) + i].block);
+        }
+    }
+
+    /// What comes with an import need be no text at all.
+    void anythingMayBeADocument() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        for (const std::string& content : {std::string(), std::string(3, '\0'), std::string(9'000, '\f'),
+                                           std::string("\xff\xfe heron"), std::string(9 << 20, 'x')}) {
+            Message asked = message(chat, std::nullopt, Role::user, "Look");
+            asked.blocks.push_back(
+                {.kind = BlockKind::file,
+                 .attachment = store->attachments()
+                                   .put(std::as_bytes(std::span(content)), {.mediaType = Attachments::documentType})
+                                   .hash});
+            store->messages().add(asked);
+        }
+        QCOMPARE(store->search().texts("heron").size(), std::size_t{1});
+        QVERIFY(store->connection().number("SELECT count(*) FROM document_page") < 5'000);
+        store->conversations().remove(chat);
+        store->purge(std::numeric_limits<std::int64_t>::max());
+        QCOMPARE(store->connection().number("SELECT count(*) FROM document_page"), 0);
     }
 
     void anythingMayBeTyped() {

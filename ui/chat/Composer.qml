@@ -218,6 +218,9 @@ FocusScope {
                             event.accepted = true;
                         } else if (event.matches(StandardKey.Paste) && Chat.pictures.paste()) {
                             event.accepted = true;
+                        } else if (event.key === Qt.Key_V && control && shift) { // also of what would become a document
+                            input.paste();
+                            event.accepted = true;
                         }
                     }
                 }

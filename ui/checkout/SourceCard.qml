@@ -31,7 +31,7 @@ ShopCardFrame {
             spacing: Theme.space1
             InkButton {
                 objectName: "readAgain"
-                visible: !card.source.demo && !card.source.pasted
+                visible: !card.source.demo && !card.source.pasted && !card.source.told
                 small: true
                 enabled: !Sources.importing && (card.source.address === "" || WebLists.asked === "")
                 text: qsTr("Read again")

@@ -55,6 +55,16 @@ public:
     static app::ShopPrices* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopPrices, &Faces::prices>(); }
 };
 
+struct ShopAskingFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopAsking)
+    QML_NAMED_ELEMENT(ShopAsking)
+    QML_SINGLETON
+
+public:
+    static app::ShopAsking* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopAsking, &Faces::asking>(); }
+};
+
 struct SourcesFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopSources)

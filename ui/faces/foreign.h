@@ -20,6 +20,7 @@
 #include "app/shop/buying/kept_address.h"
 #include "app/shop/buying/own_things.h"
 #include "app/shop/buying/shop_orders.h"
+#include "app/shop/buying/shop_asking.h"
 #include "app/shop/buying/shop_prices.h"
 #include "app/shop/buying/shop_sources.h"
 #include "app/shop/panel/shop_panel.h"
@@ -99,6 +100,7 @@ struct Faces {
     app::WebLists* webLists = nullptr;
     app::KeptAddress* keptAddress = nullptr;
     app::ShopPrices* prices = nullptr;
+    app::ShopAsking* asking = nullptr;
 
     static Faces current;
 };

@@ -8,6 +8,7 @@ Rectangle {
 
     required property var endpoint // { id, name, address, words, warning, local, hasKey, busy, failure, models }
     property bool keyShown: false
+    signal editWanted
 
     height: column.implicitHeight + 2 * Theme.space5
     radius: Theme.radiusCard
@@ -47,6 +48,13 @@ Rectangle {
                     text: card.endpoint.busy ? qsTr("Asking") : qsTr("Test")
                     enabled: !card.endpoint.busy
                     onClicked: Endpoints.test(card.endpoint.id)
+                }
+                IconButton {
+                    objectName: "endpointEdit"
+                    iconName: "pen"
+                    text: qsTr("Name and address of %1").arg(card.endpoint.name)
+                    enabled: !card.endpoint.busy
+                    onClicked: card.editWanted()
                 }
                 IconButton {
                     iconName: "trash"

@@ -15,6 +15,8 @@ Column {
             required property var modelData
             width: section.width
             endpoint: modelData
+            onEditWanted: sheet.edit(modelData)
         }
     }
+    EndpointSheet { id: sheet }
 }

@@ -59,7 +59,7 @@ QtObject {
         page = "chat";
         composeWanted();
     }
-    /// To a message, which was found by the words.
+    /// To a message, which was found by the words; without, they are not in it.
     function openMessage(chat: var, message: var, words: string) {
         Find.expect(message, words);
         Chats.openAt(chat, message);

@@ -21,7 +21,7 @@ Sheet {
     function activate(row: int) {
         const action = Search.activate(row), words = field.text;
         sheet.close();
-        if (action.message) Navigation.openMessage(action.chat, action.message, words);
+        if (action.message) Navigation.openMessage(action.chat, action.message, action.isHidden ? "" : words);
         else if (action.chat) Navigation.openChat(action.chat);
         else if (action.page) Navigation.go(action.page);
         else if (action.command === "newChat") Navigation.newChat();
@@ -45,7 +45,7 @@ Sheet {
             InkIcon { id: glass; name: "search"; x: Theme.gapXl; anchors.verticalCenter: parent.verticalCenter }
             T.TextField {
                 id: field
-                anchors { left: glass.right; leftMargin: Theme.space3; right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+                anchors { left: glass.right; leftMargin: Theme.space3; right: thoughts.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
                 height: Theme.controlLarge
                 verticalAlignment: TextInput.AlignVCenter
                 font: Theme.fontBody
@@ -66,6 +66,15 @@ Sheet {
                     font: Theme.fontBody
                     color: Theme.ink3
                 }
+            }
+            Chip {
+                id: thoughts
+                objectName: "searchThoughts"
+                anchors { right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+                text: qsTr("In thoughts, too")
+                checkable: true
+                checked: Search.inThoughts
+                onToggled: Search.inThoughts = checked
             }
             Rectangle { anchors.bottom: parent.bottom; width: parent.width; height: Theme.hairline; color: Theme.line }
         }

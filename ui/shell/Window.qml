@@ -201,7 +201,7 @@ T.ApplicationWindow {
         title: qsTr("Export the chat")
         fileMode: FileDialog.SaveFile
         defaultSuffix: "md"
-        nameFilters: [qsTr("Markdown (*.md)"), qsTr("Calliope chat (*.json)")]
+        nameFilters: [qsTr("Markdown (*.md)"), qsTr("PDF (*.pdf)"), qsTr("Calliope chat (*.json)")]
         onAccepted: Chats.exportChat(chatId, selectedFile)
     }
     PictureFiles { id: pictureFiles }
@@ -282,6 +282,10 @@ T.ApplicationWindow {
     Connections {
         target: ShopPrices
         function onDone(words, canUndo) { toast.tell(ShopPrices, words, canUndo); }
+    }
+    Connections {
+        target: ShopAsking
+        function onDone(words, canUndo) { toast.tell(ShopAsking, words, canUndo); }
     }
     Connections {
         target: OwnThings

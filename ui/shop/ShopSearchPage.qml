@@ -11,15 +11,26 @@ FocusScope {
     readonly property var examples: [qsTr("linen shirt, up to 60 €"), qsTr("red dress in M"), qsTr("boots, no leather"),
         qsTr("warm coat, in stock")]
 
+    property bool asking: false // a shop, instead of the catalogue
+
     function ask(typed: string) {
         search.add(typed);
         if (!fresh) chips.focusAdd();
     }
 
-    Component.onCompleted: search.begin()
+    function askNoShop() {
+        asking = false;
+        askShop.forceActiveFocus(Qt.TabFocusReason);
+    }
+
+    Component.onCompleted: {
+        search.begin();
+        ShopAsking.refresh();
+    }
 
     Column {
         id: head
+        visible: !page.asking
         x: Theme.space4
         width: parent.width - 2 * x
         topPadding: Theme.space3
@@ -91,14 +102,25 @@ FocusScope {
             color: Theme.ink2
             wrapMode: Text.Wrap
         }
+        InkButton {
+            id: askShop
+            objectName: "askAShop"
+            visible: ShopAsking.shops.length > 0
+            kind: "quiet"
+            small: true
+            iconName: "online"
+            text: ShopAsking.answer === "" ? qsTr("Ask a shop") : qsTr("Ask a shop, or see its answer")
+            onClicked: page.asking = true
+        }
     }
     ProductGrid {
         id: grid
+        visible: !page.asking
         anchors { top: head.bottom; topMargin: Theme.gapS; bottom: bar.top; bottomMargin: bar.visible ? Theme.space2 : 0; left: parent.left; right: parent.right }
         model: page.search.cards
     }
     Column { // nothing fits
-        visible: page.search.nothing && !page.search.searching
+        visible: page.search.nothing && !page.search.searching && !page.asking
         anchors { top: head.bottom; topMargin: Theme.space7; left: head.left; right: head.right }
         spacing: Theme.space3
         Label {
@@ -125,7 +147,7 @@ FocusScope {
         }
     }
     FailureCard {
-        visible: Shopping.failure.title !== ""
+        visible: Shopping.failure.title !== "" && !page.asking
         anchors { top: head.bottom; topMargin: Theme.space4; left: head.left; right: head.right }
         failure: Shopping.failure
         onActed: Shopping.retry()
@@ -133,5 +155,16 @@ FocusScope {
     CompareBar {
         id: bar
         anchors { bottom: parent.bottom; bottomMargin: visible ? Theme.space3 : 0; left: head.left; right: head.right }
+    }
+    Loader {
+        id: asked
+        anchors { top: parent.top; bottom: bar.top; left: parent.left; right: parent.right }
+        active: page.asking
+        focus: active
+        sourceComponent: AskShopPage {
+            focus: true
+            onBack: page.askNoShop()
+        }
+        onLoaded: asked.forceActiveFocus(Qt.TabFocusReason)
     }
 }

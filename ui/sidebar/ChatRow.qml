@@ -10,7 +10,7 @@ Item {
     required property var chatId
     required property string title
     required property bool pinned
-    required property bool running
+    required property string sign // "asking", "running", "unseen": the most urgent; empty: none
     required property int count // of a folder's chats
     required property bool open // a folder's
     required property int depth
@@ -19,6 +19,9 @@ Item {
 
     readonly property bool current: kind === "chat" && Navigation.page === "chat" && Chats.currentId === chatId
     required property var tree // the ChatTree
+    readonly property string folderWords: open ? qsTr("Open folder, %n chat(s)", "", count) : qsTr("Closed folder, %n chat(s)", "", count)
+    readonly property string signWords: sign === "asking" ? qsTr("Waits for your permission")
+        : sign === "running" ? qsTr("Being answered") : sign === "unseen" ? qsTr("New answer") : ""
     readonly property bool dropHere: tree.dragging && tree.dropFolder !== undefined && tree.folderOf(row) === tree.dropFolder
     readonly property bool renaming: kind !== "heading" && tree.renaming === tree.keyOf(kind, chatId)
 
@@ -35,8 +38,8 @@ Item {
     height: kind === "heading" ? Theme.dp(34) : Theme.rowChat
     Accessible.role: kind === "heading" ? Accessible.Heading : Accessible.ListItem
     Accessible.name: title
-    Accessible.description: kind === "folder" ? (open ? qsTr("Open folder, %n chat(s)", "", count) : qsTr("Closed folder, %n chat(s)", "", count))
-        : running ? qsTr("Being answered") : pinned ? qsTr("Pinned") : ""
+    Accessible.description: kind === "folder" ? folderWords + (signWords === "" ? "" : ", " + signWords)
+        : signWords !== "" ? signWords : pinned ? qsTr("Pinned") : ""
     Accessible.selected: current
     Accessible.focusable: kind !== "heading"
     Accessible.focused: ListView.isCurrentItem && tree.activeFocus && !renaming // the list has the keys, and readers read this line
@@ -84,8 +87,8 @@ Item {
                 verticalCenter: parent.verticalCenter
             }
             text: row.title
-            font: row.current ? Theme.fontUiActive : Theme.fontUi
-            color: row.current ? Theme.ink : Theme.ink2
+            font: row.current || row.sign === "unseen" ? Theme.fontUiActive : Theme.fontUi
+            color: row.current || row.sign === "unseen" ? Theme.ink : Theme.ink2
         }
         Loader {
             active: row.renaming
@@ -120,13 +123,20 @@ Item {
                 rightPadding: Theme.space1
             }
             InkIcon {
-                visible: row.running
+                visible: row.sign === "asking" || row.sign === "unseen"
+                name: row.sign === "asking" ? "shield" : "fits"
+                size: row.sign === "asking" ? Theme.iconSmall : Theme.iconMini
+                colour: row.sign === "asking" ? Theme.lamp : Theme.lapis
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            InkIcon {
+                visible: row.sign === "running"
                 name: "diamond-filled"
                 size: Theme.iconMini
                 colour: Theme.lampGlow
                 anchors.verticalCenter: parent.verticalCenter
                 SequentialAnimation on opacity {
-                    running: row.running && Theme.breath > 0
+                    running: row.sign === "running" && Theme.breath > 0
                     loops: Animation.Infinite
                     NumberAnimation { to: 0.55; duration: Theme.breath / 2 }
                     NumberAnimation { to: 1; duration: Theme.breath / 2 }

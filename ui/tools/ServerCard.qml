@@ -17,6 +17,12 @@ SettingCard {
         "failed": qsTr("stopped")
     })
 
+    readonly property var waits: [10, 30, 60, 120, 300, 600].includes(server.patience) ? [10, 30, 60, 120, 300, 600]
+        : [10, 30, 60, 120, 300, 600, server.patience].sort((a, b) => a - b)
+
+    function waitWords(seconds: int): string {
+        return seconds % 60 === 0 ? qsTr("%1 min").arg(seconds / 60) : qsTr("%1 s").arg(seconds);
+    }
     function fittingOf(rows: var): int { return rows.filter(tool => tool.source === server.name && tool.fits).length; }
 
     title: server.name
@@ -73,6 +79,18 @@ SettingCard {
             iconName: "trash"
             text: qsTr("Remove %1").arg(card.server.name)
             onClicked: Servers.remove(card.server.name)
+        }
+    }
+    SettingRow {
+        visible: card.isApproved
+        title: qsTr("Longest wait for an answer")
+        detail: qsTr("Signs of progress begin it anew.")
+        InkComboBox {
+            objectName: "serverPatience"
+            name: qsTr("Longest wait for an answer of %1").arg(card.server.name)
+            model: card.waits.map(each => card.waitWords(each))
+            currentIndex: card.waits.indexOf(card.server.patience)
+            onActivated: index => Servers.setPatience(card.server.name, card.waits[index])
         }
     }
     Repeater {

@@ -41,11 +41,23 @@ Column {
         Repeater {
             model: Wardrobe.tastes
             Chip {
+                id: taste
                 required property var modelData
+                readonly property string said: modelData.liked ? modelData.text : qsTr("Not: %1").arg(modelData.text)
                 objectName: "taste " + modelData.id
-                text: modelData.liked ? modelData.text : qsTr("Not: %1").arg(modelData.text)
+                text: modelData.until === "" ? said : qsTr("%1, until %2").arg(said).arg(modelData.until)
                 removable: true
+                Accessible.description: modelData.origin
+                onClicked: holds.popup(taste, 0, taste.height)
                 onRemoved: Wardrobe.removeTaste(modelData.id)
+                InkMenu {
+                    id: holds
+                    implicitWidth: Theme.dp(360) // the origin in words
+                    InkMenuItem { objectName: "tasteOrigin"; enabled: false; text: taste.modelData.origin }
+                    InkMenuItem { objectName: "tasteForGood"; text: qsTr("Holds until you take it off"); onTriggered: Wardrobe.keepTasteFor(taste.modelData.id, 0) }
+                    InkMenuItem { objectName: "tasteForSeason"; text: qsTr("Holds for three months"); onTriggered: Wardrobe.keepTasteFor(taste.modelData.id, 3) }
+                    InkMenuItem { objectName: "tasteForYear"; text: qsTr("Holds for a year"); onTriggered: Wardrobe.keepTasteFor(taste.modelData.id, 12) }
+                }
             }
         }
         Repeater {

@@ -42,7 +42,7 @@ std::vector<app::Tool> WardrobeParts::tools(app::StoreThread& store, app::Pictur
                                               std::function<void(shop::Shop&)> back) {
         shopping.undoing().offer(words, partOf(part), std::move(back));
     };
-    around.propose = [this](const QString& text, bool isLiked) { wardrobe.propose(text, isLiked); };
+    around.propose = [this](const storage::StyleFact& fact) { wardrobe.propose(fact); };
     around.openCheckout = [&buying](storage::Id merchant, std::function<void(const QJsonObject&)> done) {
         buying.prepare(merchant, std::move(done));
     };

@@ -134,7 +134,11 @@ QJsonObject ownThingsJson(shop::Shop& shop, const std::function<QByteArray(const
         measures.append(QJsonObject{{"name", text(measure.name)}, {"millimetres", qint64(measure.millimetres)}});
     QJsonArray taste;
     for (const storage::StyleFact& fact : shop.wardrobe().style())
-        taste.append(QJsonObject{{"text", text(fact.text)}, {"liked", fact.isLiked}});
+        taste.append(QJsonObject{{"text", text(fact.text)},
+                                 {"liked", fact.isLiked},
+                                 {"at", qint64(fact.at)},
+                                 {"proposed_by", text(fact.model)},
+                                 {"until", fact.until ? QJsonValue(qint64(*fact.until)) : QJsonValue()}});
     QJsonArray notForMe;
     for (const storage::Feedback::Item& item : shop.feedback().notForMe()) {
         QJsonObject one = thing(shop, item.variant);

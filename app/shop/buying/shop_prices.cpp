@@ -1,12 +1,8 @@
 #include "app/shop/buying/shop_prices.h"
 
-#include "app/network/address.h"
-#include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/session_reader.h"
-#include "app/shop/checkout/shop_finder.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QLocale>
 #include <algorithm>
 #include <array>
@@ -64,8 +60,7 @@ std::optional<storage::ToldPrice> toldOf(const QJsonValue& variant, const Thing&
 } // namespace
 
 struct ShopPrices::Run {
-    ShopRoute route;
-    bool isFirst = true; ///< profile
+    std::unique_ptr<ShopCatalogue> catalogue;
     std::vector<Thing> things;
     std::size_t next = 0; ///< of things, that is asked for
     std::size_t end = 0;  ///< behind the last that is
@@ -82,14 +77,19 @@ ShopPrices::ShopPrices(ShopThread& shop, ShopDoor& door, QUrl agent, QObject* pa
 ShopPrices::~ShopPrices() = default;
 
 QString ShopPrices::asked() const {
-    return m_run ? shownHost(m_run->route.origin) : QString();
+    return m_run ? m_run->catalogue->host() : QString();
 }
 
 void ShopPrices::ask(const QString& origin) {
     if (m_run) return;
     m_problem.clear();
-    m_run = std::make_shared<Run>();
-    m_run->route.origin = QUrl(originOf(QUrl(origin)));
+    m_run = std::make_unique<Run>();
+    m_run->catalogue = std::make_unique<ShopCatalogue>(m_door, QUrl(origin), m_agent, ShopCatalogue::Question::lookup);
+    connect(m_run->catalogue.get(), &ShopCatalogue::failed, this, &ShopPrices::takeFailure);
+    connect(m_run->catalogue.get(), &ShopCatalogue::answered, this, [this](const QJsonObject& answer) {
+        read(answer);
+        askNext();
+    });
     emit changed();
     m_shop.run(
         this,
@@ -105,35 +105,9 @@ void ShopPrices::ask(const QString& origin) {
                        "cart.")
                         .arg(asked()));
             m_run->things = std::move(things);
-            askProfile(m_run->route.origin.resolved(QUrl(QStringLiteral("/.well-known/ucp"))), true);
+            askNext();
         },
         [this](const Failure& failure) { end(failure.detail); });
-}
-
-void ShopPrices::send(const ShopRequest& request, void (ShopPrices::*then)(const ShopReply& reply)) {
-    if (m_call) m_call.release()->deleteLater(); // it is in the middle of its signal
-    m_call = m_door.send(request);
-    connect(m_call.get(), &ShopCall::finished, this, then);
-}
-
-void ShopPrices::askProfile(const QUrl& profile, bool isFirst) {
-    m_run->isFirst = isFirst;
-    ShopRequest request;
-    request.url = profile;
-    request.origin = m_run->route.origin;
-    request.purpose = tr("Whether %1 tells prices").arg(asked());
-    send(request, &ShopPrices::takeProfile);
-}
-
-void ShopPrices::takeProfile(const ShopReply& reply) {
-    if (reply.trouble == Trouble::refused || reply.trouble == Trouble::redirected)
-        return end(tr("%1 does not tell prices to programs.").arg(asked()));
-    if (reply.trouble != Trouble::none) return end(reply.failure.title + u' ' + reply.failure.detail);
-    QUrl older;
-    const QString objection = readUcpCatalogue(reply.json, m_run->route, m_run->isFirst ? &older : nullptr);
-    if (!older.isEmpty()) return askProfile(older, false);
-    if (!objection.isEmpty()) return end(objection);
-    askNext();
 }
 
 void ShopPrices::askNext() {
@@ -142,39 +116,21 @@ void ShopPrices::askNext() {
     m_run->end = std::min(m_run->next + m_run->atOnce, m_run->things.size());
     QJsonArray ids;
     for (std::size_t i = m_run->next; i < m_run->end; ++i) ids.append(QString::fromStdString(m_run->things[i].item));
-    ShopRequest request;
-    request.method = "POST";
-    request.url =
-        QUrl(m_run->route.endpoint.toString(QUrl::FullyEncoded) + QStringLiteral("/catalog/lookup"), QUrl::StrictMode);
-    request.origin = m_run->route.origin;
-    request.body = QJsonDocument(QJsonObject{{"ids", ids}}).toJson(QJsonDocument::Compact);
-    request.headers = ucpDialect().headers(m_run->route, m_agent, {});
-    request.purpose = tr("%1: prices").arg(asked());
-    send(request, &ShopPrices::takePrices);
+    m_run->catalogue->ask({{"ids", ids}});
 }
 
-void ShopPrices::takePrices(const ShopReply& reply) {
-    if (reply.trouble == Trouble::tooLarge && m_run->end - m_run->next > 1) { // it tells much of each thing
-        m_run->atOnce = (m_run->end - m_run->next) / 2;
-        m_run->end = m_run->next;
-        return askNext();
-    }
-    if (reply.trouble != Trouble::none)
-        return keep(reply.trouble == Trouble::refused
-                        ? tr("%1 does not tell its prices: %2").arg(asked(), ucpDialect().error(reply.json).second)
-                        : reply.failure.title + u' ' + reply.failure.detail);
-    if (reply.json["ucp"]["status"] == "error")
-        return keep(tr("%1 does not tell its prices: %2").arg(asked(), ucpDialect().error(reply.json).second));
-    if (!read(reply.json)) return keep(tr("The answer of %1 is not understood.").arg(asked()));
+void ShopPrices::takeFailure(const QString& problem, Trouble trouble) {
+    if (trouble != Trouble::tooLarge || m_run->end - m_run->next < 2) return keep(problem);
+    m_run->atOnce = (m_run->end - m_run->next) / 2; // it tells much of each thing
+    m_run->end = m_run->next;
     askNext();
 }
 
-bool ShopPrices::read(const QJsonObject& answer) {
-    if (!answer["products"].isArray()) return false;
+void ShopPrices::read(const QJsonObject& answer) {
     int count = 0;
     for (const QJsonValue product : answer["products"].toArray())
         for (const QJsonValue variant : product["variants"].toArray()) {
-            if (++count > mostTold) return true;
+            if (++count > mostTold) return;
             const std::string id = shopId(variant["id"]).toStdString();
             if (id.empty()) continue;
             for (std::size_t i = m_run->next; i < m_run->end; ++i) {
@@ -185,7 +141,6 @@ bool ShopPrices::read(const QJsonObject& answer) {
                     m_run->told.push_back(*told); // the first counts
             }
         }
-    return true;
 }
 
 void ShopPrices::keep(const QString& problem) {
@@ -208,7 +163,7 @@ void ShopPrices::keep(const QString& problem) {
 }
 
 void ShopPrices::end(const QString& problem) {
-    if (m_call) m_call.release()->deleteLater(); // it may be in the middle of its signal
+    m_run->catalogue.release()->deleteLater(); // it may be in the middle of its signal
     m_run.reset();
     m_problem = problem;
     emit changed();

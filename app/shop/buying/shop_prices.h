@@ -1,9 +1,9 @@
 #pragma once
 
-#include "app/shop/checkout/shop_door.h"
-#include "app/shop/checkout/shop_route.h"
+#include "app/shop/checkout/shop_catalogue.h"
 #include "app/shop/panel/shop_thread.h"
 
+#include <QJsonObject>
 #include <QObject>
 #include <QString>
 #include <QUrl>
@@ -40,21 +40,16 @@ signals:
 private:
     struct Run;
 
-    void askProfile(const QUrl& profile, bool isFirst);
     void askNext();
+    void takeFailure(const QString& problem, Trouble trouble);
+    void read(const QJsonObject& answer);   ///< what was told of the things in question
     void keep(const QString& problem = {}); ///< what was told before it
     void end(const QString& problem = {});
-    /// What was told of the things in question; false where it is no such answer.
-    [[nodiscard]] bool read(const QJsonObject& answer);
-    void send(const ShopRequest& request, void (ShopPrices::*then)(const ShopReply& reply));
-    void takeProfile(const ShopReply& reply);
-    void takePrices(const ShopReply& reply);
 
     ShopThread& m_shop;
     ShopDoor& m_door;
     QUrl m_agent;
-    std::shared_ptr<Run> m_run; ///< null: nobody is asked
-    std::unique_ptr<ShopCall> m_call;
+    std::unique_ptr<Run> m_run; ///< null: nobody is asked
     QString m_problem;
 };
 

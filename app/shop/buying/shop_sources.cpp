@@ -72,6 +72,11 @@ bool isPasted(const storage::FeedSource& source) {
     return source.locator.starts_with(pastedScheme);
 }
 
+/// Things that the shop told when it was asked, which are no list.
+bool isTold(const storage::FeedSource& source) {
+    return source.locator == storage::toldLocator;
+}
+
 QString pastedName(const std::string& page) {
     const QUrl url(QString::fromStdString(page));
     return url.host().isEmpty() ? QCoreApplication::translate("buying", "Pasted text")
@@ -87,6 +92,7 @@ QUrl addressOf(const storage::FeedSource& source) {
 }
 
 QString fileOf(const storage::FeedSource& source) {
+    if (isTold(source)) return QCoreApplication::translate("buying", "What you keep of its answers");
     if (const QUrl address = addressOf(source); !address.isEmpty()) return webName(address);
     return isPasted(source) ? pastedName(source.locator.substr(pastedScheme.size()))
                             : QFileInfo(QString::fromStdString(source.locator)).fileName();
@@ -191,13 +197,14 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"file", isDemo ? tr("Drawn by the app") : fileOf(kept.source)},
             {"demo", isDemo},
             {"pasted", isPasted(kept.source)},
+            {"told", isTold(kept.source)},
             {"address", addressOf(kept.source).toString(QUrl::FullyEncoded)},
             {"listHost", shownHost(addressOf(kept.source))},
             {"refreshHours", qlonglong(kept.source.refreshHours)},
             {"currency", QString::fromStdString(kept.source.currency)},
-            {"when", kept.run ? locale.toString(QDateTime::fromMSecsSinceEpoch(kept.run->at),
-                                                QStringLiteral("d MMMM yyyy, HH:mm"))
-                              : QString()},
+            {"when", kept.run && !isTold(kept.source) ? locale.toString(QDateTime::fromMSecsSinceEpoch(kept.run->at),
+                                                                        QStringLiteral("d MMMM yyyy, HH:mm"))
+                                                      : QString()},
             {"products", kept.run ? locale.toString(qlonglong(kept.run->products)) : QString()},
             {"variants", kept.run ? locale.toString(qlonglong(kept.run->variants)) : QString()},
             {"pictures", pictures == 0 ? QString() : locale.toString(qlonglong(pictures))},
@@ -375,7 +382,8 @@ QVariantList ShopSources::listsOf(const QString& shop) const {
     const std::string origin = originOfTyped(shop).toStdString();
     QVariantList lists;
     for (const Kept& kept : m_sources)
-        if (kept.merchant.origin == origin && kept.source.id != m_removing && !shop::isDemo(kept.source))
+        if (kept.merchant.origin == origin && kept.source.id != m_removing && !shop::isDemo(kept.source) &&
+            !isTold(kept.source))
             lists.append(QVariantMap{{"id", qlonglong(kept.source.id)}, {"file", fileOf(kept.source)}});
     return lists;
 }
@@ -402,7 +410,7 @@ void ShopSources::again(qint64 source) {
     const auto found = std::ranges::find_if(m_sources, [&](const Kept& kept) { return kept.source.id == source; });
     if (found == m_sources.end() || isImporting()) return;
     const auto format = shop::feedFormatOf(found->source.kind);
-    if (!format || isPasted(found->source) || shop::isOnWeb(found->source.locator)) return;
+    if (!format || isPasted(found->source) || isTold(found->source) || shop::isOnWeb(found->source.locator)) return;
     const std::filesystem::path file(QString::fromStdString(found->source.locator).toStdU16String());
     import({.feed = {.file = file, .name = fileName(file), .locator = found->source.locator, .format = *format},
             .origin = found->merchant.origin,

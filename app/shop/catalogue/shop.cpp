@@ -3,6 +3,8 @@
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/demo/drawing.h"
 #include "app/shop/feeds/list_place.h"
+#include "storage/error.h"
+#include "storage/shop/catalogue_import.h"
 #include "storage/shop/fold.h"
 #include "storage/transaction.h"
 
@@ -78,6 +80,29 @@ storage::ImportRun Shop::import(storage::Id source, const std::filesystem::path&
 void Shop::removeSource(storage::Id source) {
     m_store.catalogue().removeSource(source);
     m_isIndexed = false;
+}
+
+storage::Id Shop::takeTold(storage::Id merchant, const storage::Product& product, const storage::Variant& meant) {
+    storage::Catalogue& catalogue = m_store.catalogue();
+    if (const auto known = catalogue.variantOf(merchant, meant.checkoutItem)) {
+        (void)takePrices({{.variant = *known,
+                           .price = meant.price,
+                           .listMinor = meant.listMinor,
+                           .availability = meant.availability}});
+        return *known;
+    }
+    const storage::Id source = catalogue.saveSource({.merchant = merchant,
+                                                     .kind = std::string(nameOf(FeedFormat::ucpReply)),
+                                                     .locator = std::string(storage::toldLocator),
+                                                     .currency = {}});
+    storage::CatalogueImport import(m_store.connection(), m_store.clock(), source,
+                                    storage::CatalogueImport::Scope::more);
+    import.take(product, 1);
+    (void)import.commit({});
+    m_isIndexed = false;
+    const auto taken = catalogue.variantOf(merchant, meant.checkoutItem);
+    if (!taken) throw storage::Error(storage::ErrorKind::usage, "This product is not there any more.");
+    return *taken;
 }
 
 storage::ProductQuery Shop::queryFor(const Wish& wish) const {

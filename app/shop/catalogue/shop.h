@@ -51,6 +51,11 @@ public:
 
     void removeSource(storage::Id source); ///< see Catalogue::removeSource()
 
+    /// Takes what a shop has told when it was asked into the catalogue, for who is going to keep it (storage's
+    /// toldLocator), and returns the variant that is meant, one of the product's. What a list of the shop has already
+    /// is that, with the price that was told.
+    storage::Id takeTold(storage::Id merchant, const storage::Product& product, const storage::Variant& meant);
+
     /// Filters are hard. Words that nothing has all of are left out, and said so; for further pages take Wish::query
     /// out.
     [[nodiscard]] ShopHits search(const Wish& wish, std::int64_t limit = 30, std::int64_t skip = 0) const;

@@ -43,7 +43,8 @@ struct RestDialect {
     std::pair<QString, QString> (*error)(const QJsonObject& answer);
 };
 
-/// UCP over REST, 2026-08-25 and 2026-04-08. Source: https://ucp.dev, services/shopping/rest.openapi.json.
+/// UCP 2026-08-25 and 2026-04-08, over REST; mcp_envelope.h has it over MCP.
+/// Source: https://ucp.dev, services/shopping/rest.openapi.json.
 [[nodiscard]] const RestDialect& ucpDialect();
 
 /// ACP 2026-04-17. Source: openapi.agentic_checkout.yaml and the JSON Schema beside it, which are not of one mind about

@@ -1,6 +1,7 @@
 #include "app/shop/checkout/rest_port.h"
 
 #include "app/network/address.h"
+#include "app/shop/checkout/mcp_envelope.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -89,7 +90,8 @@ std::unique_ptr<PortCall> RestPort::lookAtOrder(const QString& session, const QS
                                           : QLatin1String(m_dialect.sessions) + pathOf(session);
     const ShopRequest request =
         requestFor("GET", path, {}, {}, QCoreApplication::translate("checkout", "State of an order"));
-    return std::make_unique<RestCall>(m_door.send(request), [this, order](const ShopReply& reply) {
+    return std::make_unique<RestCall>(m_door.send(request), [this, order](const ShopReply& carried) {
+        const ShopReply reply = plain(carried);
         ShopAnswer answer;
         answer.failure = reply.failure;
         if (reply.trouble == Trouble::none) answer.order = m_dialect.readOrder(reply.json, order);
@@ -102,20 +104,26 @@ ShopRequest RestPort::requestFor(const QByteArray& method, const QString& path, 
                                  const QByteArray& key, const QString& purpose) const {
     ShopRequest request;
     request.method = method;
-    request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + path, QUrl::StrictMode);
     request.origin = m_route.origin;
     request.body = body;
     request.key = m_key;
     request.headers = m_dialect.headers(m_route, m_agent, key);
     request.purpose = QStringLiteral("%1: %2").arg(shownHost(m_route.origin), purpose);
+    request.url = m_route.endpoint;
+    if (m_route.transport == ShopRoute::Transport::mcp) return mcpRequest(request, path, m_agent, key);
+    request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + path, QUrl::StrictMode);
     return request;
+}
+
+ShopReply RestPort::plain(const ShopReply& reply) const {
+    return m_route.transport == ShopRoute::Transport::mcp ? restReply(reply) : reply;
 }
 
 std::unique_ptr<PortCall> RestPort::ask(const QByteArray& method, const QString& path, const QByteArray& body,
                                         const QByteArray& key, const QString& session, const QString& purpose) {
     const ShopRequest request = requestFor(method, QLatin1String(m_dialect.sessions) + path, body, key, purpose);
     return std::make_unique<RestCall>(m_door.send(request),
-                                      [this, session](const ShopReply& reply) { return read(reply, session); });
+                                      [this, session](const ShopReply& reply) { return read(plain(reply), session); });
 }
 
 ShopAnswer RestPort::read(const ShopReply& reply, const QString& session) const {

@@ -6,7 +6,7 @@
 
 namespace calliope::app {
 
-/// A shop that makes sessions over HTTP and JSON, in one of the dialects.
+/// A shop that makes sessions over HTTP and JSON, in one of the dialects; also where its requests are carried by MCP.
 class RestPort final : public CheckoutPort {
 public:
     /// `agent` is our page, see RestDialect; `key` the bearer token that the shop gave the user, or empty. The door
@@ -30,6 +30,7 @@ private:
                                          const QByteArray& key, const QString& purpose) const;
     [[nodiscard]] std::unique_ptr<PortCall> ask(const QByteArray& method, const QString& path, const QByteArray& body,
                                                 const QByteArray& key, const QString& session, const QString& purpose);
+    [[nodiscard]] ShopReply plain(const ShopReply& reply) const; ///< however it was carried
     [[nodiscard]] ShopAnswer read(const ShopReply& reply, const QString& session) const;
 
     ShopDoor& m_door;

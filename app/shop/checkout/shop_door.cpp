@@ -1,5 +1,6 @@
 #include "app/shop/checkout/shop_door.h"
 
+#include "app/endpoints/event_stream.h"
 #include "app/network/address.h"
 #include "app/shop/checkout/shop_route.h"
 
@@ -39,6 +40,16 @@ std::chrono::milliseconds retryAfterOf(const QByteArray& header) {
     return std::chrono::seconds(isNumber ? std::clamp(seconds, 0, most) : 0);
 }
 
+QByteArray jsonIn(const QByteArray& body, const QByteArray& contentType) {
+    if (!contentType.startsWith("text/event-stream")) return body;
+    EventStream events;
+    events.add(body);
+    QByteArray last;
+    while (const auto event = events.next())
+        if (!event->data.isEmpty()) last = event->data;
+    return last;
+}
+
 /// Collects what comes; the gate's exchange is its child in all but name.
 class RunningCall final : public ShopCall {
 public:
@@ -48,7 +59,7 @@ public:
         connect(m_exchange.get(), &Exchange::bytesArrived, this, [this](const QByteArray& bytes) { m_body += bytes; });
         connect(m_exchange.get(), &Exchange::succeeded, this, [this] {
             ShopReply reply = begun();
-            reply.json = boundedObject(m_body);
+            reply.json = boundedObject(jsonIn(m_body, m_exchange->header("Content-Type")));
             emit finished(reply);
         });
         connect(m_exchange.get(), &Exchange::failed, this, [this](const Failure& failure) {
@@ -137,6 +148,7 @@ std::unique_ptr<ShopCall> ShopDoor::send(const ShopRequest& request) {
     out.body = request.body;
     out.key = request.key;
     out.headers = request.headers;
+    out.accept = request.accept;
     out.purpose = request.purpose;
     out.mustBePublic = true;
     out.limits = {std::chrono::seconds(20), std::chrono::seconds(20), std::chrono::seconds(60), mostBytes};

@@ -18,7 +18,8 @@ struct ShopRequest {
     QUrl url;
     QUrl origin; ///< of the shop that it is meant for
     QByteArray body;
-    QByteArray key; ///< bearer token that the shop gave the user; empty: none
+    QByteArray key;                         ///< bearer token that the shop gave the user; empty: none
+    QByteArray accept = "application/json"; ///< of events that are streamed, the last is the answer
     std::vector<std::pair<QByteArray, QByteArray>> headers;
     QString purpose; ///< for people, in the ledger
 };

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace calliope::app {
 
@@ -16,7 +17,6 @@ constexpr const char* acpVersion = "2026-04-17";
 constexpr const char* service = "dev.ucp.shopping";
 constexpr const char* checkout = "dev.ucp.shopping.checkout";
 constexpr const char* permalink = "dev.ucp.shopping.permalink";
-constexpr const char* lookup = "dev.ucp.shopping.catalog.lookup";
 
 QString say(const char* text) {
     return QCoreApplication::translate("checkout", text);
@@ -37,7 +37,7 @@ bool isFromItsDomain(const QString& name, const QString& spec) {
 }
 
 /// The entry of a capability in this version; undefined where there is none that can be trusted.
-QJsonValue capability(const QJsonObject& ucp, const QString& name, const QString& version) {
+QJsonValue capabilityOf(const QJsonObject& ucp, const QString& name, const QString& version) {
     for (const QJsonValue each : ucp["capabilities"][name].toArray())
         if (each["version"] == version && isFromItsDomain(name, each["spec"].toString())) return each;
     return QJsonValue::Undefined;
@@ -69,18 +69,21 @@ QString otherVersion(const QJsonObject& ucp, const ShopRoute& route, QUrl* older
     return say(QT_TRANSLATE_NOOP("checkout", "The shop speaks another version of the protocol."));
 }
 
-/// Where it is asked, in the version of the route.
+/// Where it is asked, in the version of the route: over REST where there are both.
 QString readService(const QJsonObject& ucp, ShopRoute& route) {
-    for (const QJsonValue each : ucp["services"][service].toArray()) {
-        if (each["transport"] != "rest" || each["version"] != route.version) continue;
-        const QUrl url = endpointOf(each["endpoint"]);
-        if (!isOfShop(url, route.origin))
-            return say(QT_TRANSLATE_NOOP("checkout", "The shop's profile leads to the host of somebody else."));
-        route.protocol = ShopRoute::Protocol::ucp;
-        route.endpoint = url;
-        return {};
-    }
-    return say(QT_TRANSLATE_NOOP("checkout", "The shop does not speak the protocol over REST."));
+    using Transport = ShopRoute::Transport;
+    for (const auto& [name, transport] : {std::pair("rest", Transport::rest), std::pair("mcp", Transport::mcp)})
+        for (const QJsonValue each : ucp["services"][service].toArray()) {
+            if (each["transport"] != name || each["version"] != route.version) continue;
+            const QUrl url = endpointOf(each["endpoint"]);
+            if (!isOfShop(url, route.origin))
+                return say(QT_TRANSLATE_NOOP("checkout", "The shop's profile leads to the host of somebody else."));
+            route.protocol = ShopRoute::Protocol::ucp;
+            route.transport = transport;
+            route.endpoint = url;
+            return {};
+        }
+    return say(QT_TRANSLATE_NOOP("checkout", "The shop speaks the protocol neither over REST nor over MCP."));
 }
 
 } // namespace
@@ -89,23 +92,23 @@ QString readUcpProfile(const QJsonObject& profile, ShopRoute& route, QUrl* older
     const QJsonObject ucp = profile["ucp"].toObject();
     const QString version = ucp["version"].toString();
     if (!isSpoken(version)) return otherVersion(ucp, route, older);
-    if (capability(ucp, permalink, version).isObject()) {
-        const QUrl url = endpointOf(capability(ucp, permalink, version)["config"]["endpoint"]);
+    if (capabilityOf(ucp, permalink, version).isObject()) {
+        const QUrl url = endpointOf(capabilityOf(ucp, permalink, version)["config"]["endpoint"]);
         if (isOfShop(url, route.origin)) route.permalink = url;
     }
     if (!route.permalink.isEmpty()) route.protocol = ShopRoute::Protocol::permalink;
     route.version = version;
-    if (!capability(ucp, checkout, version).isObject())
+    if (!capabilityOf(ucp, checkout, version).isObject())
         return say(QT_TRANSLATE_NOOP("checkout", "The shop does not say credibly that one can buy in this way."));
     return readService(ucp, route);
 }
 
-QString readUcpCatalogue(const QJsonObject& profile, ShopRoute& route, QUrl* older) {
+QString readUcpCatalogue(const QJsonObject& profile, const char* capability, ShopRoute& route, QUrl* older) {
     const QJsonObject ucp = profile["ucp"].toObject();
     route.version = ucp["version"].toString();
     if (!isSpoken(route.version)) return otherVersion(ucp, route, older);
-    if (!capability(ucp, lookup, route.version).isObject())
-        return say(QT_TRANSLATE_NOOP("checkout", "The shop does not say credibly that it tells prices in this way."));
+    if (!capabilityOf(ucp, QLatin1String(capability), route.version).isObject())
+        return say(QT_TRANSLATE_NOOP("checkout", "The shop does not say credibly that it can be asked this."));
     return readService(ucp, route);
 }
 

@@ -38,8 +38,10 @@ private:
 /// where it is. `older`, where it is not null, gets the address of a profile in a version that we speak.
 [[nodiscard]] QString readUcpProfile(const QJsonObject& profile, ShopRoute& route, QUrl* older);
 
-/// The same for a shop that tells what its things cost (dev.ucp.shopping.catalog.lookup): version and endpoint.
-[[nodiscard]] QString readUcpCatalogue(const QJsonObject& profile, ShopRoute& route, QUrl* older);
+/// The same for a shop whose catalogue can be asked: version and endpoint. `capability` is what it must be able to do,
+/// "dev.ucp.shopping.catalog.search" or ".lookup".
+[[nodiscard]] QString readUcpCatalogue(const QJsonObject& profile, const char* capability, ShopRoute& route,
+                                       QUrl* older);
 
 /// The same for ACP.
 [[nodiscard]] QString readAcpProfile(const QJsonObject& profile, ShopRoute& route);

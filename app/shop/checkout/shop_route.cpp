@@ -37,6 +37,7 @@ bool isOfShop(const QUrl& url, const QUrl& origin) {
 
 QJsonObject keptForm(const ShopRoute& route) {
     return {{"protocol", names[static_cast<std::size_t>(route.protocol)]},
+            {"transport", route.transport == ShopRoute::Transport::mcp ? "mcp" : "rest"},
             {"origin", route.origin.toString(QUrl::FullyEncoded)},
             {"version", route.version},
             {"endpoint", route.endpoint.toString(QUrl::FullyEncoded)},
@@ -48,6 +49,7 @@ ShopRoute routeOf(const QJsonObject& kept) {
         std::ranges::find_if(names, [&](const char* each) { return kept["protocol"] == QLatin1String(each); });
     ShopRoute route;
     if (name != names.end()) route.protocol = static_cast<ShopRoute::Protocol>(name - names.begin());
+    if (kept["transport"] == "mcp") route.transport = ShopRoute::Transport::mcp;
     route.origin = QUrl(kept["origin"].toString(), QUrl::StrictMode);
     route.version = kept["version"].toString();
     route.endpoint = QUrl(kept["endpoint"].toString(), QUrl::StrictMode);

@@ -12,14 +12,18 @@ struct ShopRoute {
     enum class Protocol {
         link,      ///< only its pages can be opened
         permalink, ///< a page with the cart already filled (UCP)
-        ucp,       ///< UCP over REST
+        ucp,       ///< UCP
         acp,       ///< ACP over REST
     };
 
+    /// How it is carried; all but UCP over REST.
+    enum class Transport { rest, mcp };
+
     Protocol protocol = Protocol::link;
+    Transport transport = Transport::rest;
     QUrl origin;     ///< "https://shop.example"
     QString version; ///< of the protocol
-    QUrl endpoint;   ///< to which paths are appended
+    QUrl endpoint;   ///< to which paths are appended; of MCP the only one
     QUrl permalink;  ///< likewise, for carts; may be there beside an endpoint
 };
 

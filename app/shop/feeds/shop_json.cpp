@@ -82,6 +82,32 @@ bool begin(FeedItem& item, const Json& object, const char* title) {
     return !item.product.extId.empty();
 }
 
+/// What a measure costs, as the shop has made it out (nobody else may), and at which price. Empty where it says nothing
+/// of it.
+std::string unitPriceFacts(const Json& variant, const Money& price) {
+    const Json& unitPrice = memberOf(variant, "unit_price");
+    const Json& reference = memberOf(unitPrice, "reference");
+    const std::optional<std::int64_t> minor = minorIn(memberOf(unitPrice, "amount"));
+    const Json& value = memberOf(reference, "value");
+    const Json& scale = memberOf(reference, "scale");
+    const std::string unit = cleanText(textOf(reference, "display_text"), 30);
+    constexpr std::int64_t mostDigits = 6;
+    const std::int64_t digits = scale.is_number_integer() ? scale.get<std::int64_t>() : 0;
+    if (!minor || textOf(unitPrice, "currency") != price.currency || !value.is_number_integer() || unit.empty() ||
+        value.get<std::int64_t>() < 1 || digits < 0 || digits > mostDigits)
+        return {};
+    std::string number = std::to_string(value.get<std::int64_t>());
+    const auto behind = static_cast<std::size_t>(digits);
+    if (behind > 0) {
+        if (number.size() <= behind) number.insert(0, behind + 1 - number.size(), '0');
+        number.insert(number.size() - behind, 1, '.');
+    }
+    return nlohmann::ordered_json{{"unit_price", decimalOf({*minor, price.currency}) + ' ' + price.currency},
+                                  {"unit_price_for", number + ' ' + unit},
+                                  {"unit_price_at", decimalOf(price) + ' ' + price.currency}}
+        .dump();
+}
+
 /// What differs between the two protocols for agents.
 struct AgentWords {
     const char* options; ///< of a variant
@@ -144,6 +170,10 @@ FeedItem itemOfAgents(const Json& object, const FeedContext& context, const Agen
             if (textOf(media, "type") == "image") addPicture(media, "url", context, variant.pictures);
         variant.url = cleanUrl(textOf(read, "url"));
         variant.checkoutItem = variant.extId;
+        // Facts are the product's: they are those of a variant where it is the only one.
+        if (memberOf(object, "variants").size() == 1)
+            if (std::string facts = unitPriceFacts(read, variant.price); !facts.empty())
+                product.facts = std::move(facts);
         item.add(std::move(variant));
     }
     if (product.title.empty()) {

@@ -2,6 +2,7 @@
 
 #include "app/shop/panel/money_words.h"
 #include "app/shop/panel/product_words.h"
+#include "app/shop/words/unit_price.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -70,6 +71,20 @@ QString availability(const Variant& variant) {
     return variant.availability == storage::Availability::unknown ? QString() : availabilityText(variant.availability);
 }
 
+/// "€1.60 for 100 ml", as the shop tells it, or from what it says of the contents. What is said of a product is that of
+/// its variant only where there is one.
+QString unitPrice(const Product& product, const Variant& variant, const QJsonObject& more) {
+    if (product.variants.size() != 1) return {};
+    const auto said = [&](const char* key) { return more.value(QLatin1String(key)).toString(); };
+    if (const auto told = shop::priceOf(said("unit_price").toStdString(), {}))
+        return shop::priceOf(said("unit_price_at").toStdString(), {}) == variant.price // or it is that of another price
+                   ? tr("%1 for %2").arg(moneyText(*told), said("unit_price_for"))
+                   : QString();
+    const auto made = shop::unitPriceOf(variant.price, said("unit_pricing_measure").toStdString(),
+                                        said("unit_pricing_base_measure").toStdString());
+    return made ? tr("%1 for %2").arg(moneyText({made->minor, variant.price.currency}), text(made->of)) : QString();
+}
+
 struct Row {
     const char* key;
     const char* name;
@@ -130,7 +145,6 @@ constexpr std::array names{
     Name{"product_height", "height", QT_TRANSLATE_NOOP("Shop", "Height")},
     Name{"product_weight", "weight", QT_TRANSLATE_NOOP("Shop", "Weight")},
     Name{"unit_pricing_measure", "contents", QT_TRANSLATE_NOOP("Shop", "Contents")},
-    Name{"unit_pricing_base_measure", "unit", QT_TRANSLATE_NOOP("Shop", "Price is for")},
 };
 
 } // namespace
@@ -151,6 +165,8 @@ std::vector<ProductFact> factsOf(const shop::Shop& shop, const Product& product,
             facts.push_back({key, tr(name.name), value});
         }
     }
+    if (const QString each = unitPrice(product, variant, more); !each.isEmpty())
+        facts.push_back({QStringLiteral("unit_price"), tr("Unit price"), each});
     if (const QString day = validUntil(variant); !day.isEmpty())
         facts.push_back({QStringLiteral("valid"), tr("Price holds until"), day});
     return facts;

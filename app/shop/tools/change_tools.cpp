@@ -314,9 +314,13 @@ std::vector<Tool> changeTools(const ShopSurroundings& around) {
         .words =
             [](const QJsonObject& given) { return toolWords("Propose to remember: %1").arg(given["text"].toString()); },
         .run =
-            [around](const QJsonObject& given, const ToolContext&) {
+            [around](const QJsonObject& given, const ToolContext& context) {
                 const QString text = factText(given["text"].toString().toStdString(), 200);
-                if (around.propose) around.propose(text, given["polarity"].toString() == u"like");
+                if (around.propose)
+                    around.propose({.text = text.toStdString(),
+                                    .isLiked = given["polarity"].toString() == u"like",
+                                    .chat = context.chat,
+                                    .model = context.modelName.toStdString()});
                 return runAtOnce([] {
                     return ToolResult{"It is proposed to the user, and kept only if they say so. Do not ask again."};
                 });

@@ -32,8 +32,9 @@ struct ShopSurroundings {
         run;
     /// Tells the user what was changed, with the way back.
     std::function<void(Part part, const QString& words, std::function<void(shop::Shop& shop)> back)> changed;
-    /// Shows the user something about their taste, which is kept only when they say so.
-    std::function<void(const QString& text, bool isLiked)> propose;
+    /// Shows the user something about their taste, which is kept only when they say so: with the chat and the model that
+    /// it came from.
+    std::function<void(const storage::StyleFact& fact)> propose;
     /// Shows the cart of a shop, on the way to its checkout. The shop is asked after the user's own click. `done` comes
     /// once, with how it stands: { status, shop, totals, note }, or { error }.
     std::function<void(storage::Id merchant, std::function<void(const QJsonObject& reply)> done)> openCheckout;

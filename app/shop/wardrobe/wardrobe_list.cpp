@@ -6,6 +6,8 @@
 #include "app/shop/wardrobe/wardrobe_words.h"
 #include "app/shop/words/money.h"
 
+#include <QCoreApplication>
+#include <QDateTime>
 #include <QLocale>
 #include <array>
 #include <map>
@@ -17,6 +19,18 @@ namespace calliope::app {
 namespace {
 
 using shop::Topic;
+
+QString dayOf(std::int64_t at) {
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at).date(), QStringLiteral("d MMMM yyyy"));
+}
+
+/// "Proposed by Muse, kept on 21 November 2026".
+QString originOfTaste(const storage::StyleFact& fact) {
+    const QString day = dayOf(fact.at);
+    return fact.model.empty() ? QCoreApplication::translate("Wardrobe", "Kept on %1").arg(day)
+                              : QCoreApplication::translate("Wardrobe", "Proposed by %1, kept on %2")
+                                    .arg(QString::fromStdString(fact.model), day);
+}
 
 struct Measure {
     const char* name;
@@ -139,7 +153,9 @@ void WardrobeList::read() {
             for (const storage::StyleFact& fact : shop.wardrobe().style())
                 shown.tastes.append(QVariantMap{{"id", static_cast<qlonglong>(fact.id)},
                                                 {"text", QString::fromStdString(fact.text)},
-                                                {"liked", fact.isLiked}});
+                                                {"liked", fact.isLiked},
+                                                {"origin", originOfTaste(fact)},
+                                                {"until", fact.until ? dayOf(*fact.until) : QString()}});
             for (const storage::BodyMeasure& measure : shop.wardrobe().measures())
                 shown.measures[measure.name] = measure.millimetres;
             return shown;
@@ -412,31 +428,42 @@ void WardrobeList::wear(qint64 id) {
         });
 }
 
-void WardrobeList::propose(const QString& text, bool isLiked) {
-    constexpr qsizetype most = 10;
-    if (text.isEmpty()) return;
-    while (m_proposals.size() >= most) m_proposals.removeFirst();
-    m_proposals.append(QVariantMap{{"text", text}, {"liked", isLiked}});
+void WardrobeList::propose(const storage::StyleFact& fact) {
+    constexpr std::size_t most = 10;
+    if (fact.text.empty()) return;
+    if (m_proposals.size() >= most) m_proposals.erase(m_proposals.begin());
+    m_proposals.push_back(fact);
     emit tastesChanged();
     m_undo.offer(tr("On the page Wardrobe: something to remember, or not"));
 }
 
+QVariantList WardrobeList::proposals() const {
+    QVariantList rows;
+    for (const storage::StyleFact& fact : m_proposals)
+        rows.append(QVariantMap{{"text", QString::fromStdString(fact.text)}, {"liked", fact.isLiked}});
+    return rows;
+}
+
 void WardrobeList::acceptTaste(int row) {
-    if (row < 0 || row >= m_proposals.size()) return;
-    const QVariantMap taste = m_proposals.takeAt(row).toMap();
-    emit tastesChanged();
+    if (row < 0 || row >= static_cast<int>(m_proposals.size())) return;
+    const storage::StyleFact fact = m_proposals[static_cast<std::size_t>(row)];
+    dismissTaste(row);
     m_shop.change(
-        ShopThread::Part::wardrobe, this,
-        [text = taste["text"].toString().toStdString(), isLiked = taste["liked"].toBool()](shop::Shop& shop) {
-            shop.wardrobe().addStyle(text, isLiked);
-        },
-        [] {});
+        ShopThread::Part::wardrobe, this, [fact](shop::Shop& shop) { shop.wardrobe().addStyle(fact); }, [] {});
 }
 
 void WardrobeList::dismissTaste(int row) {
-    if (row < 0 || row >= m_proposals.size()) return;
-    m_proposals.removeAt(row);
+    if (row < 0 || row >= static_cast<int>(m_proposals.size())) return;
+    m_proposals.erase(m_proposals.begin() + row);
     emit tastesChanged();
+}
+
+void WardrobeList::keepTasteFor(qint64 id, int months) {
+    std::optional<std::int64_t> until;
+    if (months > 0) until = QDateTime::currentDateTime().addMonths(months).toMSecsSinceEpoch();
+    m_shop.change(
+        ShopThread::Part::wardrobe, this, [id, until](shop::Shop& shop) { shop.wardrobe().setStyleUntil(id, until); },
+        [] {});
 }
 
 void WardrobeList::removeTaste(qint64 id) {
@@ -452,7 +479,7 @@ void WardrobeList::removeTaste(qint64 id) {
         [this](const std::optional<storage::StyleFact>& gone) {
             if (gone)
                 m_undo.offer(tr("It is forgotten"), ShopThread::Part::wardrobe,
-                             [gone](shop::Shop& shop) { shop.wardrobe().addStyle(gone->text, gone->isLiked); });
+                             [gone](shop::Shop& shop) { shop.wardrobe().addStyle(*gone); });
         });
 }
 

@@ -28,8 +28,9 @@ class WardrobeList : public QObject {
     Q_PROPERTY(bool wantsCamera READ wantsCamera WRITE setWantsCamera NOTIFY busyChanged) ///< the next shots are for it
     Q_PROPERTY(QVariantList measures READ measures NOTIFY measuresChanged) ///< { name, title, how, text, problem }
     Q_PROPERTY(
-        QVariantList proposals READ proposals NOTIFY tastesChanged)  ///< { text, liked }: not kept unless accepted
-    Q_PROPERTY(QVariantList tastes READ tastes NOTIFY tastesChanged) ///< { id, text, liked }
+        QVariantList proposals READ proposals NOTIFY tastesChanged) ///< { text, liked }: not kept unless accepted
+    /// { id, text, liked, origin, until }: where it came from and until when it holds, in words; the last may be empty
+    Q_PROPERTY(QVariantList tastes READ tastes NOTIFY tastesChanged)
     Q_PROPERTY(QVariantList categories READ categories CONSTANT)     ///< choices { key, text }
     Q_PROPERTY(QVariantList colours READ colours CONSTANT)
     Q_PROPERTY(QVariantList materials READ materials CONSTANT)
@@ -52,7 +53,7 @@ public:
         emit busyChanged();
     }
     [[nodiscard]] QVariantList measures() const { return m_measures; }
-    [[nodiscard]] QVariantList proposals() const { return m_proposals; }
+    [[nodiscard]] QVariantList proposals() const;
     [[nodiscard]] QVariantList tastes() const { return m_tastes; }
     [[nodiscard]] QVariantList categories() const;
     [[nodiscard]] QVariantList colours() const;
@@ -87,9 +88,10 @@ public:
     Q_INVOKABLE bool setMeasure(const QString& name, const QString& typed);
 
     /// Something that a model would like to be remembered of the user's taste; at most ten wait.
-    void propose(const QString& text, bool isLiked);
+    void propose(const storage::StyleFact& fact);
     Q_INVOKABLE void acceptTaste(int row);
     Q_INVOKABLE void dismissTaste(int row);
+    Q_INVOKABLE void keepTasteFor(qint64 id, int months); ///< from now on; 0: until it is taken back
     Q_INVOKABLE void removeTaste(qint64 id);
 
 signals:
@@ -119,7 +121,7 @@ private:
     std::string m_currency = "EUR";
     QString m_problem;
     QVariantList m_measures;
-    QVariantList m_proposals;
+    std::vector<storage::StyleFact> m_proposals;
     QVariantList m_tastes;
     bool m_isKnown = false;
     bool m_hasBegun = false;

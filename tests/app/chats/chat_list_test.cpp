@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace calliope;
@@ -50,10 +51,39 @@ private slots:
         QCOMPARE(list.data(list.index(1), ChatList::CountRole).toInt(), 1);
         list.setChats({chat(2, "renamed", 0)}, {});
         QCOMPARE(titles(list), QStringList({"Today", "renamed"}));
-        list.setRunning(2, true);
-        QVERIFY(list.data(list.index(1), ChatList::RunningRole).toBool());
         list.setChats({}, {});
         QCOMPARE(list.rowCount(), 0);
+    }
+
+    /// The most urgent sign is shown, also by a folder that hides the chat.
+    void signs() {
+        ChatList list;
+        list.setChats({chat(1, "loose", 0), chat(2, "filed", 0, false, 7)}, {{7, "Folder"}});
+        const auto shown = [&](const char* title) {
+            const QModelIndex line = list.index(static_cast<int>(titles(list).indexOf(title)));
+            return list.data(line, ChatList::SignRole).toString();
+        };
+        QSignalSpy changes(&list, &ChatList::dataChanged);
+        for (const storage::Id id : {1, 2}) {
+            list.setSign(id, ChatList::Sign::running, true);
+            list.setSign(id, ChatList::Sign::running, true);
+        }
+        QCOMPARE(changes.size(), 2); // the chat, and the folder of the other
+        QCOMPARE(shown("loose"), QString("running"));
+        QCOMPARE(shown("Folder"), QString("running"));
+        list.setSign(2, ChatList::Sign::asking, true);
+        QCOMPARE(shown("Folder"), QString("asking"));
+        QCOMPARE(shown("loose"), QString("running"));
+        list.setFolderOpen(7, true);
+        QCOMPARE(shown("Folder"), QString());
+        QCOMPARE(shown("filed"), QString("asking"));
+        list.setSign(2, ChatList::Sign::asking, false);
+        list.setSign(2, ChatList::Sign::running, false);
+        QCOMPARE(shown("filed"), QString());
+        list.setSign(2, ChatList::Sign::unseen, true);
+        QCOMPARE(shown("filed"), QString("unseen"));
+        list.setSign(2, ChatList::Sign::running, true);
+        QCOMPARE(shown("filed"), QString("running"));
     }
 
     void durations_data() {

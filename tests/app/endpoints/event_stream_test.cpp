@@ -61,6 +61,33 @@ private slots:
         for (qsizetype piece = 1; piece <= bytes.size(); ++piece) QVERIFY2(read(bytes, piece) == events, bytes);
     }
 
+    void remembersWhereToGoOn() {
+        EventStream stream;
+        QCOMPARE(stream.lastId(), QByteArray());
+        QCOMPARE(stream.retry(), -1);
+        stream.add("id: 1\nretry: 250\ndata: a\n\nid: 2\ndata: b\n");
+        while (stream.next()) {
+        }
+        QCOMPARE(stream.lastId(), QByteArray("1")); // the second is not whole
+        QCOMPARE(stream.retry(), 250);
+        stream.add("\ndata: c\n\n");
+        while (stream.next()) {
+        }
+        QCOMPARE(stream.lastId(), QByteArray("2")); // the third has none of its own
+        stream.add("id: 3\nretry: soon\n\n");       // without data
+        QVERIFY(!stream.next());
+        QCOMPARE(stream.lastId(), QByteArray("3"));
+        QCOMPARE(stream.retry(), 250);
+        stream.add("id: " + QByteArray(EventStream::mostId + 1, 'x') + "\nretry: 99999999999\n\n" +
+                   QByteArray("id: a\0b\n\n", 9) + "retry: 4000000000\n\n");
+        QVERIFY(!stream.next());
+        QCOMPARE(stream.lastId(), QByteArray("3"));
+        QCOMPARE(stream.retry(), 86'400'000);
+        stream.add("id\n\n");
+        QVERIFY(!stream.next());
+        QCOMPARE(stream.lastId(), QByteArray());
+    }
+
     void limits() {
         EventStream line;
         line.add("data: " + QByteArray(EventStream::mostLine - 6, 'x') + "\n\n");

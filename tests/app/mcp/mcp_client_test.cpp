@@ -6,9 +6,11 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
+#include <utility>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -335,6 +337,181 @@ private slots:
                         [&](const McpClient::Reply& reply) { said.append(reply.problem + textOf(reply.result)); });
         QVERIFY(QTest::qWaitFor([&] { return said.size() == 4; }, 8'000));
         QCOMPARE(said.last(), QString("done"));
+    }
+
+    /// What a server of the older revisions says between answers; the stream is taken up where it broke.
+    void listensBetweenAnswers() {
+        QList<QPointer<QTcpSocket>> streams;
+        QStringList asked;
+        QJsonObject told; ///< the answer to what the server asks
+        int session = 1;
+        int greeted = 0;
+        bool isForgotten = false;
+        test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            const auto end = request.indexOf("\r\n\r\n");
+            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
+            const QString method = message["method"].toString();
+            const QByteArray name = "Mcp-Session-Id: s-" + QByteArray::number(session) + "\r\n";
+            if (request.startsWith("GET ")) {
+                asked.append(QString::fromLatin1(request.left(end)));
+                if (std::exchange(isForgotten, false)) {
+                    ++session;
+                    socket.write(test::answerOf(404, "text/plain", "Who are you?"));
+                    return socket.disconnectFromHost();
+                }
+                streams.append(&socket);
+                socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nretry: 100\n\n");
+                return;
+            }
+            if (message["id"] == QLatin1String("theirs")) told = message;
+            greeted += method == "initialize" ? 1 : 0;
+            auto reply = answered(false, method, message);
+            if (!reply) {
+                socket.write(test::answerOf(202, "text/plain", ""));
+            } else {
+                (*reply)["jsonrpc"] = "2.0";
+                (*reply)["id"] = message["id"];
+                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
+                                            QJsonDocument(*reply).toJson(), method == "initialize" ? name : ""));
+            }
+            socket.disconnectFromHost();
+        });
+        NetworkGate gate;
+        McpServer config;
+        config.name = "web";
+        config.url = server.url("/mcp");
+        config.secrets = {{"Authorization", "Bearer secret"}};
+        auto client = std::make_unique<McpClient>(std::make_unique<HttpTransport>(config, gate));
+        QStringList logged;
+        QVERIFY(readied(*client));
+        connect(client.get(), &McpClient::logged, this, [&](const QString& line) { logged.append(line); });
+        QTRY_COMPARE(streams.size(), 1);
+        for (const char* head : {"Mcp-Session-Id: s-1", "MCP-Protocol-Version: 2025-11-25", "Accept: text/event-stream",
+                                 "Authorization: Bearer secret"})
+            QVERIFY2(asked.first().contains(head, Qt::CaseInsensitive), qPrintable(asked.first()));
+        QVERIFY(!asked.first().contains("Last-Event-ID", Qt::CaseInsensitive));
+
+        const auto say = [&](const QByteArray& id, const QJsonObject& message) {
+            streams.last()->write("id: " + id + "\n" + eventOf(message));
+            streams.last()->flush();
+        };
+        const auto line = [](const char* words) {
+            return QJsonObject{{"jsonrpc", "2.0"},
+                               {"method", "notifications/message"},
+                               {"params", QJsonObject{{"level", "info"}, {"data", words}}}};
+        };
+        say("e-1", line("first"));
+        QTRY_COMPARE(logged, QStringList({"first"}));
+        say("e-2", {{"jsonrpc", "2.0"}, {"id", "theirs"}, {"method", "ping"}});
+        QTRY_VERIFY(told["result"].isObject());
+
+        for (int again = 1; again <= 2; ++again) { // also where nothing came since
+            streams.last()->disconnectFromHost();
+            QTRY_COMPARE(streams.size(), 1 + again);
+            QVERIFY2(asked.last().contains("Last-Event-ID: e-2", Qt::CaseInsensitive), qPrintable(asked.last()));
+        }
+        say("e-3", line("second"));
+        QTRY_COMPARE(logged.size(), 2);
+
+        isForgotten = true; // it is started anew
+        const auto before = streams.size();
+        streams.last()->disconnectFromHost();
+        QTRY_COMPARE(greeted, 2);
+        QTRY_COMPARE(streams.size(), before + 1);
+        QVERIFY2(asked.last().contains("Mcp-Session-Id: s-2", Qt::CaseInsensitive), qPrintable(asked.last()));
+        QVERIFY2(!asked.last().contains("Last-Event-ID", Qt::CaseInsensitive), qPrintable(asked.last()));
+
+        const auto last = streams.last();
+        client.reset();
+        QTRY_VERIFY(!last || last->state() != QAbstractSocket::ConnectedState);
+    }
+
+    /// Servers that offer no such stream are asked once, and work.
+    void noStreamIsOffered_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("not allowed") << test::answerOf(405, "text/plain", "");
+        QTest::newRow("not found") << test::answerOf(404, "text/plain", "");
+        QTest::newRow("a page") << test::answerOf(200, "text/html", "<h1>Hi</h1>");
+        QTest::newRow("JSON") << test::answerOf(200, "application/json", "{}");
+        QTest::newRow("elsewhere") << test::answerOf(302, "text/plain", "", "Location: http://example.com/\r\n");
+    }
+
+    void noStreamIsOffered() {
+        QFETCH(QByteArray, answer);
+        int asked = 0;
+        test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            const QJsonObject message = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
+            const QString method = message["method"].toString();
+            auto reply = answered(false, method, message);
+            if (request.startsWith("GET ")) {
+                ++asked;
+                socket.write(answer);
+            } else if (!reply) {
+                socket.write(test::answerOf(202, "text/plain", ""));
+            } else {
+                (*reply)["jsonrpc"] = "2.0";
+                (*reply)["id"] = message["id"];
+                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
+                                            QJsonDocument(*reply).toJson(), "Mcp-Session-Id: s-1\r\n"));
+            }
+            socket.disconnectFromHost();
+        });
+        NetworkGate gate;
+        McpServer config;
+        config.name = "web";
+        config.url = server.url("/mcp");
+        McpClient client(std::make_unique<HttpTransport>(config, gate));
+        QVERIFY(readied(client));
+        QTRY_COMPARE(asked, 1);
+        QTest::qWait(1'300); // longer than the usual pause
+        QCOMPARE(asked, 1);
+        std::optional<McpClient::Reply> reply;
+        client.callTool("one", {}, [&](const McpClient::Reply& got) { reply = got; });
+        QVERIFY(QTest::qWaitFor([&] { return reply.has_value(); }, 5'000));
+        QCOMPARE(reply->problem + textOf(reply->result), QString("done"));
+    }
+
+    /// An answer whose stream ends before it comes goes on at its last event.
+    void answersGoOn() {
+        QString goesOn;
+        QJsonObject result;
+        test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            const auto end = request.indexOf("\r\n\r\n");
+            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
+            const QString method = message["method"].toString();
+            auto reply = answered(false, method, message);
+            if (reply) {
+                (*reply)["jsonrpc"] = "2.0";
+                (*reply)["id"] = message["id"];
+            }
+            if (request.startsWith("GET ") && request.toLower().contains("last-event-id")) {
+                goesOn = QString::fromLatin1(request.left(end));
+                socket.write(test::answerOf(200, "text/event-stream", "id: c-2\n" + eventOf(result)));
+            } else if (request.startsWith("GET ")) {
+                socket.write(test::answerOf(405, "text/plain", ""));
+            } else if (method == "tools/call") {
+                result = *reply;
+                socket.write(test::answerOf(200, "text/event-stream", "id: c-1\nretry: 100\ndata:\n\n"));
+            } else if (!reply) {
+                socket.write(test::answerOf(202, "text/plain", ""));
+            } else {
+                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
+                                            QJsonDocument(*reply).toJson(), "Mcp-Session-Id: s-1\r\n"));
+            }
+            socket.disconnectFromHost();
+        });
+        NetworkGate gate;
+        McpServer config;
+        config.name = "web";
+        config.url = server.url("/mcp");
+        McpClient client(std::make_unique<HttpTransport>(config, gate));
+        QVERIFY(readied(client));
+        std::optional<McpClient::Reply> reply;
+        client.callTool("one", {}, [&](const McpClient::Reply& got) { reply = got; });
+        QVERIFY(QTest::qWaitFor([&] { return reply.has_value(); }, 5'000));
+        QCOMPARE(reply->problem + textOf(reply->result), QString("done"));
+        QVERIFY2(goesOn.contains("Last-Event-ID: c-1", Qt::CaseInsensitive), qPrintable(goesOn));
+        QVERIFY2(goesOn.contains("Mcp-Session-Id: s-1", Qt::CaseInsensitive), qPrintable(goesOn));
     }
 
     void badHttp_data() {

@@ -16,6 +16,7 @@ namespace {
 class Server {
 public:
     QJsonArray tools{tool("write")};
+    bool isSilent = false; ///< when it is called
 
     [[nodiscard]] static QJsonObject tool(const QString& name, const QString& description = "Writes.") {
         return {{"name", name}, {"description", description}, {"inputSchema", QJsonObject{{"type", "object"}}}};
@@ -31,6 +32,7 @@ private:
     void answer(QTcpSocket& socket, const QByteArray& request) const {
         const QJsonObject message = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
         const QString method = message["method"].toString();
+        if (isSilent && method == "tools/call") return;
         QJsonObject result{{"resultType", "complete"}};
         if (method == "server/discover") {
             result["supportedVersions"] = QJsonArray{"2026-07-28"};
@@ -166,6 +168,34 @@ private slots:
         const QVariantMap command = row(hub)["changes"].toList().value(0).toMap();
         QCOMPARE(command["what"].toString(), QString("Address"));
         QVERIFY(command["before"].toString().endsWith("/one") && command["now"].toString().endsWith("/two"));
+    }
+
+    /// How long a call may take is set without starting the server anew, needs no new approval, and is kept.
+    void patienceCanBeSet() {
+        Server server;
+        QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdString());
+        {
+            McpHub hub(&store, m_keys, m_gate, *m_box);
+            QCOMPARE(hub.paste(server.described("files", "/")), QString());
+            hub.approve("files");
+            QVERIFY(becomes(hub, "ready"));
+            QCOMPARE(row(hub)["patience"].toInt(), 60);
+            hub.setPatience("files", 1);
+            QCOMPARE(row(hub)["state"].toString(), QString("ready"));
+            server.isSilent = true;
+            const std::unique_ptr<ToolRun> run = m_box->find("files__write")->run({}, {});
+            std::optional<ToolResult> result;
+            connect(run.get(), &ToolRun::finished, this, [&](const ToolResult& got) { result = got; });
+            QVERIFY(QTest::qWaitFor([&] { return result.has_value(); }, 8'000));
+            QVERIFY2(result->isError && result->text.contains("in time"), qPrintable(result->text));
+            hub.setPatience("files", 100'000);
+            QCOMPARE(row(hub)["patience"].toInt(), 600);
+            hub.setPatience("files", 120);
+        }
+        McpHub hub(&store, m_keys, m_gate, *m_box);
+        QVERIFY(becomes(hub, "ready"));
+        QCOMPARE(row(hub)["patience"].toInt(), 120);
     }
 
     /// Of two tools of one name the second could not be told from the first.

@@ -62,8 +62,8 @@ private slots:
         broken.write("%PDF-1.4\n");
         table.close();
         broken.close();
-        m_pictures->addFiles({QUrl::fromLocalFile(table.fileName()), pngFile("a.png", Qt::red),
-                              QUrl::fromLocalFile(broken.fileName())});
+        m_pictures->addFiles(
+            {QUrl::fromLocalFile(table.fileName()), pngFile("a.png", Qt::red), QUrl::fromLocalFile(broken.fileName())});
         QTRY_VERIFY(!m_pictures->isBusy());
         QCOMPARE(m_pictures->pictures(), 1);
         QVERIFY(row(0).value("isDocument").toBool() && !row(1).value("isDocument").toBool());
@@ -140,6 +140,7 @@ private slots:
         QTest::addColumn<QString>("what");
         QTest::addColumn<bool>("isTaken");
         QTest::newRow("text") << "text" << false;
+        QTest::newRow("long text") << "text, long" << true;
         QTest::newRow("png") << "image/png" << true;
         QTest::newRow("text and png") << "text+image/png" << false;
         QTest::newRow("pixels") << "pixels" << true;
@@ -152,7 +153,8 @@ private slots:
         QFETCH(QString, what);
         QFETCH(bool, isTaken);
         auto data = std::make_unique<QMimeData>();
-        if (what.startsWith("text")) data->setText("words");
+        const QString text = what.endsWith("long") ? QString(DraftPictures::longText, 'x') : QString("words");
+        if (what.startsWith("text")) data->setText(text);
         if (what.endsWith("image/png")) data->setData("image/png", png(Qt::blue));
         if (what == "image/tiff") data->setData("image/tiff", "II*");
         if (what == "pixels") data->setImageData(QImage::fromData(png(Qt::blue)));
@@ -163,6 +165,9 @@ private slots:
         QCOMPARE(m_pictures->count(), isTaken ? 1 : 0);
         QTRY_VERIFY(!m_pictures->isBusy());
         if (isTaken) QCOMPARE(row(0).value("problem").toString(), QString());
+        if (!what.endsWith("long")) return;
+        QVERIFY(row(0).value("isDocument").toBool());
+        QCOMPARE(m_shelf->bytes(m_pictures->hashes().front()).count('x'), text.size()); // pages lie between
     }
 
     void temporaryOnesStayInMemory() {

@@ -10,7 +10,7 @@ namespace calliope::test {
 
 /// What a request was understood as.
 struct Operation {
-    QString name; ///< discovery, create, update, look, complete, cancel, order, lookup, permalink
+    QString name; ///< discovery, create, update, look, complete, cancel, order, search, lookup, permalink
     QString id;   ///< of the session or order
 };
 
@@ -18,6 +18,10 @@ struct Operation {
 class Face {
 public:
     virtual ~Face() = default;
+
+    /// A request without what carries it, and a reply to it with that; what comes over HTTP as it is stays so.
+    [[nodiscard]] virtual HttpRequest unwrapped(const HttpRequest& request) const { return request; }
+    [[nodiscard]] virtual HttpReply wrapped(const HttpRequest&, const HttpReply& reply) const { return reply; }
 
     /// nullopt: no request of this protocol.
     [[nodiscard]] virtual std::optional<Operation> operationOf(const HttpRequest& request) const = 0;

@@ -27,6 +27,7 @@ struct Faults {
     bool endpointElsewhere = false;  ///< the profile names another host
     bool leadsElsewhere = false;     ///< its own page lies on another host
     bool hidesPrices = false;        ///< does not say that it tells them
+    bool hidesCatalogue = false;     ///< does not say that it can be searched
     bool forgetsOrders = false;      ///< a session with an order takes another one: only keys hold it back
     bool hidesOrders = false;        ///< who looks at a session that was ordered at once sees one without an order
     bool speaksNonsense = false;     ///< the answer to an order is no session

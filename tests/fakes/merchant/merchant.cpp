@@ -1,6 +1,7 @@
 #include "tests/fakes/merchant/merchant.h"
 
 #include "tests/fakes/merchant/acp_face.h"
+#include "tests/fakes/merchant/mcp_face.h"
 #include "tests/fakes/merchant/protocol_schemas.h"
 #include "tests/fakes/merchant/ucp_face.h"
 
@@ -16,6 +17,8 @@ Merchant::Merchant(Speaks protocol)
     const QString base = origin().toString(QUrl::RemovePath);
     if (protocol == Speaks::acp)
         m_face = std::make_unique<AcpFace>(shop, base);
+    else if (protocol == Speaks::ucpMcp)
+        m_face = std::make_unique<McpFace>(shop, "2026-08-25", base);
     else
         m_face = std::make_unique<UcpFace>(shop, protocol == Speaks::ucpNewest ? "2026-08-25" : "2026-04-08", base);
     QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { take(); });
@@ -46,10 +49,17 @@ void Merchant::take() {
             if (!request) return;
             socket->disconnect(SIGNAL(readyRead())); // one request for each connection
             QString operation;
-            const HttpReply reply = answer(*request, operation);
-            m_exchanged.push_back({operation, *request, reply});
+            const HttpRequest plain = m_face->unwrapped(*request);
+            const HttpReply reply = answer(plain, operation);
+            const HttpReply carried = m_face->wrapped(*request, reply);
+            Exchanged said{operation, plain, reply};
+            if (plain.path != request->path) {
+                said.call = request->json();
+                said.called = carried.json;
+            }
+            m_exchanged.push_back(said);
             if (reply.isCut) return socket->abort();
-            socket->write(wire(reply));
+            socket->write(wire(carried));
             socket->disconnectFromHost();
         });
     }

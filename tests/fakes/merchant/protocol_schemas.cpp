@@ -74,9 +74,9 @@ struct Folders {
 
 const Folders& foldersOf(Merchant::Speaks protocol) {
     // In the order of the enumeration. The reference data has UCP as it was three days before 2026-08-25 was tagged.
-    static constexpr std::array table{Folders{"ucp", "ucp-2026-08-22/source/schemas"},
-                                      Folders{"ucp", "ucp-2026-04-08/source/schemas"},
-                                      Folders{"acp", "acp-2026-04-17/spec/2026-04-17/json-schema"}};
+    static constexpr std::array table{
+        Folders{"ucp", "ucp-2026-08-22/source/schemas"}, Folders{"ucp", "ucp-2026-04-08/source/schemas"},
+        Folders{"acp", "acp-2026-04-17/spec/2026-04-17/json-schema"}, Folders{"ucp", "ucp-2026-08-22/source/schemas"}};
     return table[static_cast<std::size_t>(protocol)];
 }
 
@@ -134,6 +134,7 @@ ProtocolSchemas::Place ProtocolSchemas::requestPlace(const QString& operation) c
         const char* name = acpRow(operation).request;
         return {"schema.agentic_checkout.json", name ? QString("/$defs/") + name : QString(), {}};
     }
+    if (operation == "search") return {"shopping/catalog_search.json", "/$defs/search_request", operation};
     if (operation == "lookup") return {"shopping/catalog_lookup.json", "/$defs/lookup_request", operation};
     const bool hasBody = operation == "create" || operation == "update" || operation == "complete";
     return {"shopping/fulfillment.json", hasBody ? "/$defs/dev.ucp.shopping.checkout" : "", operation};
@@ -160,6 +161,17 @@ ProtocolSchemas::Place ProtocolSchemas::replyPlace(const Exchanged& exchanged, c
 
 QString ProtocolSchemas::objection(const Exchanged& exchanged) const {
     if (exchanged.operation.isEmpty() || exchanged.operation == "permalink") return {};
+    if (!exchanged.call.isEmpty()) {
+        const QString file = "transports/mcp_tool_call.json";
+        if (const QString wrong = objection(exchanged.call, {file, "/$defs/request", {}}, "call"); !wrong.isEmpty())
+            return wrong;
+        const bool isError = exchanged.called.contains("error");
+        const Place around = isError ? Place{"transports/jsonrpc.json", "/$defs/error_response", {}}
+                                     : Place{file, "/$defs/response", {}};
+        const bool isTold = exchanged.reply.raw.isEmpty() && !exchanged.reply.isCut;
+        if (const QString wrong = isTold ? objection(exchanged.called, around, "called") : QString(); !wrong.isEmpty())
+            return wrong;
+    }
     const Place request = requestPlace(exchanged.operation);
     if (!request.pointer.isEmpty() && !exchanged.request.body.isEmpty())
         if (const QString wrong = objection(exchanged.request.json(), request, exchanged.operation); !wrong.isEmpty())

@@ -2,6 +2,7 @@
 
 #include <QJsonArray>
 #include <QRegularExpression>
+#include <algorithm>
 #include <array>
 
 namespace calliope::test {
@@ -24,6 +25,7 @@ constexpr std::array routes{
     Route{"PUT", "^/ucp/checkout-sessions/([^/]+)$", "update"},
     Route{"POST", "^/ucp/checkout-sessions/([^/]+)/complete$", "complete"},
     Route{"POST", "^/ucp/checkout-sessions/([^/]+)/cancel$", "cancel"},
+    Route{"POST", "^/ucp/catalog/search$", "search"},
     Route{"POST", "^/ucp/catalog/lookup$", "lookup"},
     Route{"GET", "^/ucp/orders/([^/]+)$", "order"},
     Route{"GET", "^/buy/([^/]*)$", "permalink"},
@@ -40,10 +42,12 @@ QJsonObject total(const char* type, const char* words, qint64 amount) {
 
 } // namespace
 
-UcpFace::UcpFace(Shop& shop, QString version, QString base)
+UcpFace::UcpFace(Shop& shop, QString version, QString base, QString transport, QString endpoint)
     : m_shop(shop)
     , m_version(std::move(version))
-    , m_base(std::move(base)) {}
+    , m_base(std::move(base))
+    , m_transport(std::move(transport))
+    , m_endpoint(std::move(endpoint)) {}
 
 std::optional<Operation> UcpFace::operationOf(const HttpRequest& request) const {
     for (const Route& route : routes) {
@@ -61,7 +65,7 @@ std::optional<HttpReply> UcpFace::refusal(const HttpRequest& request, const Oper
     static const QRegularExpression uuid("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
     if (!uuid.match(QString::fromLatin1(request.headers.value("request-id"))).hasMatch())
         return error(400, "invalid_request", "Request-Id is no UUID");
-    const bool writes = request.method != "GET" && operation.name != "lookup";
+    const bool writes = request.method != "GET" && operation.name != "lookup" && operation.name != "search";
     if (writes && !uuid.match(QString::fromLatin1(request.headers.value("idempotency-key"))).hasMatch())
         return error(400, "invalid_request", "Idempotency-Key is no UUID");
     return std::nullopt;
@@ -72,6 +76,7 @@ HttpReply UcpFace::answer(const HttpRequest& request, const Operation& operation
     if (operation.name == "permalink") return permalink(operation.id);
     if (operation.name == "order") return order(operation.id);
     if (operation.name == "lookup") return lookup(request.json()["ids"].toArray());
+    if (operation.name == "search") return search(request.json());
     if (operation.name == "create") {
         Session& session = m_shop.create();
         take(session, request.json());
@@ -114,15 +119,17 @@ HttpReply UcpFace::profile() const {
                              {"dev.ucp.shopping.fulfillment", QJsonArray{extended}}};
     if (!m_shop.faults.hidesPrices)
         capabilities["dev.ucp.shopping.catalog.lookup"] = QJsonArray{capability("catalog_lookup", "catalog/lookup")};
+    if (!m_shop.faults.hidesCatalogue)
+        capabilities["dev.ucp.shopping.catalog.search"] = QJsonArray{capability("catalog_search", "catalog/search")};
     if (m_version == newest) {
         QJsonObject links = capability("permalink", "permalink");
         links["config"] = QJsonObject{{"endpoint", m_base + "/buy"}};
         capabilities["dev.ucp.shopping.permalink"] = QJsonArray{links};
     }
     const QString endpoint =
-        m_shop.faults.endpointElsewhere ? QString("https://elsewhere.example/ucp") : m_base + "/ucp";
+        m_shop.faults.endpointElsewhere ? "https://elsewhere.example" + m_endpoint : m_base + m_endpoint;
     const QJsonObject service{{"version", m_version},
-                              {"transport", "rest"},
+                              {"transport", m_transport},
                               {"spec", specs + m_version + "/specification/overview"},
                               {"endpoint", endpoint}};
     QJsonObject ucp = meta();
@@ -173,28 +180,63 @@ HttpReply UcpFace::order(const QString& id) {
     return error(404, "not_found", "There is no such order");
 }
 
+QJsonObject UcpFace::shown(const Product& product) const {
+    const QJsonObject price{{"amount", product.price}, {"currency", m_shop.market}};
+    const QJsonObject words{{"plain", product.title}};
+    const QJsonObject variant{{"id", product.id},
+                              {"title", product.title},
+                              {"description", words},
+                              {"price", price},
+                              {"availability", QJsonObject{{"available", !m_shop.faults.sellsOut}}}};
+    return {{"id", "product of " + product.id},
+            {"title", product.title},
+            {"description", words},
+            {"price_range", QJsonObject{{"min", price}, {"max", price}}},
+            {"variants", QJsonArray{variant}}};
+}
+
+HttpReply UcpFace::told(const QJsonArray& products) const {
+    QJsonObject ucp = meta();
+    ucp.remove("payment_handlers");
+    return {200, {{"ucp", ucp}, {"products", products}}};
+}
+
 HttpReply UcpFace::lookup(const QJsonArray& ids) const {
     QJsonArray products;
     for (const QJsonValue id : ids) {
         const Product* product = m_shop.product(id.toString());
         if (!product) continue;
-        const QJsonObject price{{"amount", product->price}, {"currency", m_shop.market}};
-        const QJsonObject words{{"plain", product->title}};
-        const QJsonObject variant{{"id", product->id},
-                                  {"title", product->title},
-                                  {"description", words},
-                                  {"price", price},
-                                  {"availability", QJsonObject{{"available", !m_shop.faults.sellsOut}}},
-                                  {"inputs", QJsonArray{QJsonObject{{"id", id}, {"match", "exact"}}}}};
-        products.append(QJsonObject{{"id", "product of " + product->id},
-                                    {"title", product->title},
-                                    {"description", words},
-                                    {"price_range", QJsonObject{{"min", price}, {"max", price}}},
-                                    {"variants", QJsonArray{variant}}});
+        QJsonObject found = shown(*product);
+        QJsonObject variant = found["variants"][0].toObject();
+        variant["inputs"] = QJsonArray{QJsonObject{{"id", id}, {"match", "exact"}}};
+        found["variants"] = QJsonArray{variant};
+        products.append(found);
     }
-    QJsonObject ucp = meta();
-    ucp.remove("payment_handlers");
-    return {200, {{"ucp", ucp}, {"products", products}}};
+    return told(products);
+}
+
+/// Titles with all of the words, within the price, some at once.
+HttpReply UcpFace::search(const QJsonObject& wanted) const {
+    const QStringList words = wanted["query"].toString().toLower().split(' ', Qt::SkipEmptyParts);
+    const QJsonValue price = wanted["filters"]["price"];
+    QJsonArray found;
+    for (const Product& product : m_shop.products) {
+        const QString title = product.title.toLower();
+        const bool fits =
+            std::all_of(words.begin(), words.end(), [&](const QString& word) { return title.contains(word); });
+        const bool isDear = !price["max"].isUndefined() && product.price > price["max"].toInteger();
+        const bool isCheap = product.price < price["min"].toInteger();
+        if (fits && !isDear && !isCheap) found.append(shown(product));
+    }
+    const qsizetype from = wanted["pagination"]["cursor"].toString().section(' ', -1).toInt();
+    const qsizetype most = wanted["pagination"]["limit"].toInt(10);
+    QJsonArray page;
+    for (qsizetype i = from; i < std::min(found.size(), from + most); ++i) page.append(found[i]);
+    HttpReply reply = told(page);
+    QJsonObject pages{{"has_next_page", from + most < found.size()}, {"total_count", found.size()}};
+    if (from + most < found.size()) pages["cursor"] = QString("from %1").arg(from + most);
+    reply.json["pagination"] = pages;
+    return reply;
 }
 
 void UcpFace::take(Session& session, const QJsonObject& wish) {

@@ -4,10 +4,11 @@
 
 namespace calliope::test {
 
-/// The shop in UCP over REST, one version of it, with permalinks. `base` is where the server is asked.
+/// The shop in UCP over REST, one version of it, with permalinks. `base` is where the server is asked; transport and
+/// endpoint are what its profile says.
 class UcpFace : public Face {
 public:
-    UcpFace(Shop& shop, QString version, QString base);
+    UcpFace(Shop& shop, QString version, QString base, QString transport = "rest", QString endpoint = "/ucp");
 
     [[nodiscard]] std::optional<Operation> operationOf(const HttpRequest& request) const override;
     [[nodiscard]] std::optional<HttpReply> refusal(const HttpRequest& request, const Operation& operation) override;
@@ -21,6 +22,9 @@ private:
     [[nodiscard]] HttpReply permalink(const QString& items) const;
     [[nodiscard]] HttpReply order(const QString& id);
     [[nodiscard]] HttpReply lookup(const QJsonArray& ids) const;
+    [[nodiscard]] HttpReply search(const QJsonObject& wanted) const;
+    [[nodiscard]] HttpReply told(const QJsonArray& products) const;
+    [[nodiscard]] QJsonObject shown(const Product& product) const;
     void take(Session& session, const QJsonObject& wish);
     [[nodiscard]] QJsonObject shown(const Session& session) const;
     [[nodiscard]] QJsonObject meta(const QString& status = "success") const;
@@ -32,6 +36,8 @@ private:
     Shop& m_shop;
     QString m_version;
     QString m_base;
+    QString m_transport;
+    QString m_endpoint;
 };
 
 } // namespace calliope::test

@@ -158,6 +158,47 @@ private slots:
         QVERIFY(isIndexEqual(shop));
     }
 
+    /// What a shop has told when it was asked stays beside its list, as long as somebody keeps it.
+    void toldThings() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Listed shoe", 100)});
+        const Id told = shop->catalogue().saveSource(
+            {.merchant = shop.merchant, .kind = "test", .locator = "told:", .currency = {}});
+        const auto tell = [&](const Product& each) {
+            CatalogueImport import(shop->connection(), shop->clock(), told, CatalogueImport::Scope::more);
+            import.take(each, 1);
+            (void)import.commit({});
+        };
+        Product two = product("b", "Told shoe", 200);
+        two.variants.push_back(two.variants[0]);
+        two.variants[1].extId = "b-2";
+        two.variants[1].checkoutItem = "item of b-2";
+        tell(two);
+        const std::optional<Id> large = shop->catalogue().variantOf(shop.merchant, "item of b-2");
+        QVERIFY(large.has_value());
+        QVERIFY(!shop->catalogue().variantOf(shop.merchant, "b-2")); // it is called otherwise
+        QVERIFY(shop->catalogue().variantOf(shop.merchant, "b-1").has_value());
+        const Id list = shop->wishlists().create("shoes");
+        shop->wishlists().add(list, *large);
+        tell(product("c", "Passing shoe", 300));
+        QCOMPARE(idsOf(shop, {.mustBeInStock = true}).size(), std::size_t{3}); // one does not drive out the other
+
+        shop.close();
+        shop.open();
+        QCOMPARE(idsOf(shop, {.text = "passing"}).size(), std::size_t{0});
+        QCOMPARE(idsOf(shop, {.mustBeInStock = true}).size(), std::size_t{2});
+        const auto kept = shop->catalogue().product(*shop->catalogue().productOf(*large));
+        QCOMPARE(kept->variants.size(), std::size_t{2}); // its other size, too
+        QCOMPARE(shop->catalogue().sources().size(), std::size_t{2});
+
+        shop->wishlists().remove(list);
+        shop->catalogue().forgetRemoved();
+        QCOMPARE(idsOf(shop).size(), std::size_t{1});
+        QCOMPARE(shop->catalogue().sources().size(), std::size_t{1});
+        QVERIFY(shop->catalogue().merchant(shop.merchant).has_value());
+        QVERIFY(isIndexEqual(shop));
+    }
+
     /// Two lists of one shop that have the same things: one product, as the list says that was read last, with the
     /// variants of both, until none has it.
     void overlappingLists() {
@@ -236,7 +277,7 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; "
+            old.script("DROP TABLE style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; "
                        "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
         }
         shop.open();

@@ -105,10 +105,36 @@ private slots:
         shop->wardrobe().setMeasure({"chest", 0});
         QVERIFY(shop->wardrobe().measures() == (std::vector<BodyMeasure>{{"waist", 810}}));
         QVERIFY_THROWS_EXCEPTION(Error, shop->wardrobe().setMeasure({"waist", -1}));
-        const Id id = shop->wardrobe().addStyle("no wool", false);
-        QVERIFY(shop->wardrobe().style() == (std::vector<StyleFact>{{id, "no wool", false}}));
-        shop->wardrobe().removeStyle(id);
+        StyleFact fact{0, "no wool", false, 7, "Muse", 0, {}};
+        fact.id = shop->wardrobe().addStyle(fact);
+        fact.at = shop.wall;
+        QVERIFY(shop->wardrobe().style() == std::vector<StyleFact>{fact});
+        shop->wardrobe().removeStyle(fact.id);
         QVERIFY(shop->wardrobe().style().empty());
+        const Id again = shop->wardrobe().addStyle(fact); // as it was
+        QCOMPARE(shop->wardrobe().style().at(0).at, fact.at);
+        shop->wardrobe().removeStyle(again);
+    }
+
+    /// What holds for some time only is not there any more after it, and then not in the file either.
+    void styleThatEnds() {
+        TemporaryShop shop;
+        const Id wool = shop->wardrobe().addStyle({.text = "no wool", .isLiked = false});
+        const Id linen = shop->wardrobe().addStyle({.text = "linen", .until = shop.wall + 500});
+        shop->connection().run("DELETE FROM style_source WHERE fact = ?", {wool}); // of an earlier version
+        QCOMPARE(shop->wardrobe().style().size(), std::size_t{2});
+        shop->wardrobe().setStyleUntil(wool, shop.wall + 1000);
+        shop.wall += 500;
+        QCOMPARE(shop->wardrobe().style().size(), std::size_t{1});
+        QCOMPARE(shop->wardrobe().style().at(0).until, std::optional<std::int64_t>(shop.wall + 500));
+        shop->wardrobe().setStyleUntil(wool, std::nullopt);
+        shop->wardrobe().setStyleUntil(linen + 1, shop.wall); // which is not there
+        shop.wall += 1000;
+        QCOMPARE(shop->wardrobe().style().size(), std::size_t{1});
+        shop.close();
+        shop.open();
+        QCOMPARE(shop->connection().number("SELECT count(*) FROM style_fact"), std::optional<std::int64_t>(1));
+        QCOMPARE(shop->connection().number("SELECT count(*) FROM style_source"), std::optional<std::int64_t>(1));
     }
 
     /// What is not for the user comes last where the best come first, and is found as before.
@@ -168,7 +194,7 @@ private slots:
         (void)shop->wardrobe().saveOutfit(
             {0, "Sunday", "", "", {}, {{"layer", coat.id, 0}, {"top", 0, hits[0].variant}}});
         shop->wardrobe().setMeasure({"waist", 800});
-        (void)shop->wardrobe().addStyle("no wool", false);
+        (void)shop->wardrobe().addStyle({.text = "no wool", .isLiked = false});
         const std::vector<WishlistItem> wishes = shop->wishlists().items(list);
 
         const auto isEmpty = [&] {

@@ -293,6 +293,47 @@ private slots:
         QCOMPARE(m_buyer->merchant.count("lookup"), 1);
     }
 
+    /// What a shop has of a wish, from the page of the search: asked by the button with its name, and by nothing else.
+    void shopsAreAskedByAClick() {
+        m_buyer->merchant.shop.products.push_back({"cap", "Zubrin cap", 1500});
+        window().go("shopping/search");
+        QTRY_VERIFY(window().item("wish"));
+        QVERIFY(!window().item("askAShop")); // no shop may be asked
+        window().go("shopping/sources");
+        QVERIFY(m_buyer->press("mayAsk"));
+        window().go("shopping/search");
+        QTRY_VERIFY(window().item("askAShop"));
+        QVERIFY(m_buyer->press("askAShop") && m_buyer->write("askWords", "Zubrin"));
+        window().item("askWords")->forceActiveFocus();
+        QTest::keyClick(window().window(), Qt::Key_Return);
+        QTest::qWait(100);
+        QCOMPARE(m_buyer->merchant.connections(), 0);
+        const QString button = "ask 127.0.0.1:" + QString::number(m_buyer->merchant.origin().port());
+        QTRY_VERIFY(window().item(button) && window().item(button)->hasActiveFocus());
+        QTest::keyClick(window().window(), Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("tells one thing for “Zubrin”"), 20'000);
+        QCOMPARE(m_buyer->merchant.count("search"), 1);
+        QTRY_VERIFY(window().shows("Marrow & Lane tells")); // on the card
+        m_buyer->shoot("ask-a-shop");
+        QCOMPARE(pricesOf("Zubrin"), 0);
+
+        QVERIFY(m_buyer->press("wishTold 0"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("On the wishlist"), 20'000);
+        QCOMPARE(pricesOf("Zubrin"), 1);
+        QVERIFY(m_buyer->press("openTold 0"));
+        QTRY_VERIFY(window().session().shopping().product() != 0);
+        window().session().shopping().back();
+        QTRY_VERIFY(window().item("askWords"));
+        window().item("askWords")->forceActiveFocus();
+        QTest::keyClick(window().window(), Qt::Key_Escape);
+        QTRY_VERIFY(!window().item("askWords"));
+        QVERIFY(window().item("productGrid"));
+
+        window().go("shopping/sources"); // where it came from
+        QTRY_COMPARE(sources().size(), 2);
+        QTRY_VERIFY(window().shows("What you keep of its answers"));
+    }
+
     void whatIsNoListIsSaid() {
         face().choose(fileWith("poem.txt", "Shall I compare thee"));
         QTRY_VERIFY(window().shows("poem.txt is no list of products"));

@@ -44,6 +44,7 @@ private slots:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QByteArray>("begin");
         QTest::newRow("Markdown") << "chat.md" << QByteArray("# ");
+        QTest::newRow("PDF") << "chat.pdf" << QByteArray("%PDF-");
         QTest::newRow("JSON") << "chat.json" << QByteArray("{\"format\":\"calliope-chats\"");
     }
 

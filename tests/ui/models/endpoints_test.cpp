@@ -1,4 +1,5 @@
 #include "app/endpoints/fake_endpoint.h"
+#include "tests/app/support/raw_server.h"
 #include "tests/ui/support/test_window.h"
 
 #include <QDirIterator>
@@ -125,7 +126,77 @@ private slots:
         QTRY_VERIFY(rows().first().toMap()["words"].toString().contains("1 model"));
     }
 
+    /// On the same host the key stays.
+    void nameAndAddressCanBeEdited() {
+        add(m_server->endpoint().engineKey);
+        QTRY_VERIFY(m_window->item("useModel"));
+        QVERIFY(m_window->click("endpointEdit"));
+        QTRY_VERIFY(m_window->item("endpointName") && m_window->item("endpointName")->hasActiveFocus());
+        QVERIFY(retype("endpointName", "Cluster"));
+        QVERIFY(retype("endpointNewAddress", "http://not an address"));
+        QVERIFY(m_window->click("endpointKeep"));
+        QTRY_VERIFY(!m_window->item("endpointNewAddress")->property("problem").toString().isEmpty());
+        const QUrl url = m_server->endpoint().url;
+        QVERIFY(retype("endpointNewAddress", url.toString() + "/models"));
+        QVERIFY(!m_window->item("endpointNewKey")); // not asked for
+        QVERIFY(m_window->click("endpointKeep"));
+        QTRY_VERIFY(!m_window->hasPopup());
+        QTRY_VERIFY(row()["words"].toString().contains("1 model") && !row()["busy"].toBool());
+        QCOMPARE(row()["name"].toString(), QString("Cluster"));
+        QCOMPARE(row()["address"].toString(), url.toString());
+        QVERIFY(row()["hasKey"].toBool());
+        m_window->restart();
+        QTRY_COMPARE(rows().size(), 1);
+        QCOMPARE(row()["name"].toString(), QString("Cluster"));
+    }
+
+    /// Another host never gets the key of the one before, neither by the test nor by a question.
+    void theKeyStaysWithItsHost() {
+        const QByteArray secret = m_server->endpoint().engineKey;
+        add(secret);
+        QTRY_VERIFY(m_window->item("useModel"));
+        QVERIFY(m_window->click("useModel"));
+        QTRY_VERIFY(m_window->session().models().currentRemote());
+        const QByteArray list = "{\"data\": [{\"id\": \"theirs\"}]}";
+        const test::RawServer other(test::says(test::answerOf(200, "application/json", list)));
+        const qint64 id = row()["id"].toLongLong();
+        app::Remotes& remotes = m_window->session().remotes();
+        QVERIFY(!remotes.movesTo(id, m_server->endpoint().url.toString()));
+        QVERIFY(remotes.movesTo(id, other.url("/v1").toString()));
+        QVERIFY(m_window->click("endpointEdit"));
+        QTRY_VERIFY(m_window->item("endpointNewAddress"));
+        QVERIFY(retype("endpointNewAddress", other.url("/v1").toString()));
+        QTRY_VERIFY(m_window->item("endpointNewKey"));
+        QVERIFY(m_window->shows("It is not sent to this one"));
+        QVERIFY(m_window->click("endpointKeep")); // without a key
+        QTRY_VERIFY(row()["words"].toString().contains("1 model"));
+        QVERIFY(!row()["hasKey"].toBool());
+        QTRY_COMPARE(row()["models"].toList().first().toMap()["name"].toString(), QString("theirs"));
+        const auto choices = m_window->session().remotes().models();
+        QCOMPARE(choices.size(), std::size_t{1}); // that of the other host is none any more
+        QCOMPARE(choices.front().model, QString("theirs"));
+        remotes.keep(id, "theirs");
+        ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(other.requests.contains("POST /v1/chat/completions"), 20'000);
+        QVERIFY(!other.requests.contains(secret));
+        QVERIFY(!other.requests.toLower().contains("authorization"));
+
+        // A key of its own goes there; and back at the first, that is not sent either.
+        QCOMPARE(remotes.edit(id, {}, other.url("/v2").toString(), "ignored"), QString()); // the same host
+        QTRY_VERIFY(!row()["busy"].toBool());
+        QVERIFY(!row()["hasKey"].toBool());
+        QCOMPARE(remotes.edit(id, {}, m_server->endpoint().url.toString(), "another-key"), QString());
+        QTRY_VERIFY(row()["hasKey"].toBool() && !row()["busy"].toBool());
+        QVERIFY(row()["failure"].toMap()["title"].toString().contains("key"));
+        QVERIFY(!other.requests.contains("another-key") && !other.requests.contains("ignored"));
+    }
+
 private:
+    bool retype(const char* name, const QString& text) {
+        return m_window->item(name) && m_window->item(name)->setProperty("text", QString()) &&
+               m_window->type(name, text);
+    }
+    QVariantMap row() { return rows().isEmpty() ? QVariantMap() : rows().first().toMap(); }
     void add(const QByteArray& key) {
         QVERIFY(m_window->type("endpointAddress", m_server->endpoint().url.toString()));
         QVERIFY(m_window->type("endpointKey", key));

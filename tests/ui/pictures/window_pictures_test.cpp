@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QFile>
 #include <QJsonArray>
 #include <QMimeData>
 #include <QQuickItem>
@@ -71,6 +72,13 @@ private slots:
         const storage::Message question = m_session->chat().transcript()->messages().front();
         QCOMPARE(question.blocks.front().kind, BlockKind::picture);
         QVERIFY(window()->grabWindow().width() > 0);
+
+        QFile pdf(m_folder->filePath("chat.pdf")); // it stands in there, too
+        m_session->chats().exportChat(m_session->chats().currentId(), QUrl::fromLocalFile(pdf.fileName()));
+        QTRY_VERIFY_WITH_TIMEOUT(pdf.exists(), 20'000);
+        QVERIFY(pdf.open(QIODevice::ReadOnly));
+        const QByteArray written = pdf.readAll();
+        QVERIFY(written.startsWith("%PDF-") && written.contains("/Subtype /Image"));
     }
 
     void theDropIsAnnounced() {

@@ -145,6 +145,36 @@ private slots:
         }
     }
 
+    /// Thoughts are searched where that is wanted, by keys as well.
+    void thoughtsAreSearchedOnRequest() {
+        chat().setMode("thinking");
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QString thought;
+        for (const storage::Block& block : last()->blocks)
+            if (block.kind == storage::BlockKind::reasoning) thought = QString::fromStdString(block.text);
+        QVERIFY(!thought.isEmpty());
+        const QString words = '"' + thought.simplified().section(' ', 0, 3) + '"';
+        m_window->press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->hasOpenPopup());
+        session().search().setQuery(words);
+        const auto& rows = session().search().results()->rows();
+        const auto thoughts = [&] {
+            return std::count_if(rows.begin(), rows.end(), [](const auto& row) { return row.icon == "thinking"; });
+        };
+        QTRY_VERIFY(session().search().summary().contains("found"));
+        QCOMPARE(thoughts(), 0);
+        m_window->press(Qt::Key_Tab);
+        QTRY_VERIFY(m_window->item("searchThoughts") && m_window->item("searchThoughts")->hasActiveFocus());
+        m_window->press(Qt::Key_Space);
+        QTRY_COMPARE(thoughts(), 1);
+        const auto found =
+            std::find_if(rows.begin(), rows.end(), [](const auto& row) { return row.icon == "thinking"; });
+        QVERIFY(found->detail.startsWith("Thoughts, ") && found->action["isHidden"].toBool());
+        m_window->press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->hasPopup());
+    }
+
     /// A sheet gives the focus back to what had it, but takes it from nobody who was given it meanwhile.
     void aSheetGivesTheFocusBack() {
         auto* tree = qobject_cast<QQuickItem*>(m_window->object("chats"));

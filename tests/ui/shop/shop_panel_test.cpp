@@ -563,7 +563,7 @@ private slots:
             app::ShopThread::Part::wardrobe, &shopping(),
             [coat](shop::Shop& shop) {
                 shop.wardrobe().save(coat);
-                shop.wardrobe().addStyle("no leather", false);
+                shop.wardrobe().addStyle({.text = "no leather", .isLiked = false});
             },
             [] {});
         const auto reasons = [&] {

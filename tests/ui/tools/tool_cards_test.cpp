@@ -2,6 +2,7 @@
 #include "tests/app/support/raw_server.h"
 #include "tests/ui/support/test_window.h"
 
+#include <QAccessible>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -150,6 +151,27 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(isFinished(), 20'000);
         QVERIFY(session().chat().markdownOf(last()->id).contains(said));
         QCOMPARE(session().tools().rows().first().toMap()["permission"].toString(), permission);
+    }
+
+    /// The list tells of a question in another chat, and of an answer that has come there.
+    void otherChatsTell() {
+        session().tools().setPermission("calculator", "ask");
+        ask("tool please");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->item("allowNo"), 20'000);
+        const storage::Id chat = session().chats().currentId();
+        QTRY_COMPARE(sign(), QString("asking")); // here as well
+        session().chats().newChat();
+        QTRY_VERIFY(session().chat().isEmpty());
+        QTRY_VERIFY(isTold("Waits for your permission"));
+        session().chats().open(chat);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->item("allowNo"), 20'000);
+        QVERIFY(m_window->click("allowOnce"));
+        session().chats().newChat(); // before the answer has come
+        QTRY_COMPARE_WITH_TIMEOUT(sign(), QString("unseen"), 20'000);
+        QTRY_VERIFY(isTold("New answer"));
+        session().chats().open(chat);
+        QTRY_COMPARE(sign(), QString());
+        QTRY_VERIFY(!isTold("New answer"));
     }
 
     void escapeIsNo() {
@@ -375,6 +397,24 @@ private:
             if (row["component"].toString() == component) return row;
         }
         return {};
+    }
+
+    /// Of the only chat, in the list.
+    QString sign() {
+        const app::ChatList& list = *session().chats().list();
+        return list.data(list.index(list.rowCount() - 1), app::ChatList::SignRole).toString();
+    }
+    /// Whether a line of the list says so to screen readers.
+    bool isTold(const QString& words) {
+        for (QQuickItem* tree : m_window->items("chats")) {
+            auto* list = tree->property("contentItem").value<QQuickItem*>();
+            for (QQuickItem* line : list->childItems()) {
+                const QAccessibleInterface* face =
+                    line->property("sign").isValid() ? QAccessible::queryAccessibleInterface(line) : nullptr;
+                if (face && face->text(QAccessible::Description) == words) return true;
+            }
+        }
+        return false;
     }
 
     void ask(const QString& text) {

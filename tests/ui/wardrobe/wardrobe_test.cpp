@@ -36,6 +36,28 @@ private slots:
         m_window.reset();
     }
 
+    /// What is kept of a taste: where it came from, and until when it holds.
+    void tastes() {
+        app::WardrobeList& wardrobe = m_window->session().wardrobe();
+        open("wardrobe");
+        wardrobe.propose({.text = "linen in summer", .model = "Muse"});
+        QTRY_VERIFY(m_window->item("keepTaste 0"));
+        QVERIFY(m_window->click("keepTaste 0"));
+        QTRY_COMPARE_WITH_TIMEOUT(wardrobe.tastes().size(), 1, 30'000);
+        const QString chip = "taste " + wardrobe.tastes().first().toMap()["id"].toString();
+        QTRY_VERIFY(m_window->item(chip));
+        m_window->item(chip)->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTRY_VERIFY(m_window->hasOpenPopup());
+        QTRY_VERIFY(m_window->item("tasteForYear"));
+        QVERIFY(m_window->item("tasteOrigin")->property("text").toString().startsWith("Proposed by Muse"));
+        QVERIFY(m_window->click("tasteForYear"));
+        const QString until = QLocale().toString(QDate::currentDate().addMonths(12), "d MMMM yyyy");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->item(chip) &&
+                                     m_window->item(chip)->property("text").toString().endsWith("until " + until),
+                                 20'000);
+    }
+
     /// Flow (2): a photo, the part that is meant, what is like it in the catalogue.
     void byPhoto() {
         open("photo");

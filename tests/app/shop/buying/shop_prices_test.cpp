@@ -106,6 +106,7 @@ private slots:
         QTest::addColumn<Merchant::Speaks>("speaks");
         QTest::newRow("2026-08-25") << Merchant::Speaks::ucpNewest;
         QTest::newRow("2026-04-08") << Merchant::Speaks::ucpOlder;
+        QTest::newRow("2026-08-25 over MCP") << Merchant::Speaks::ucpMcp;
     }
 
     void whatIsKeptIsAskedFor() {
@@ -224,8 +225,9 @@ private slots:
         QTest::addColumn<QByteArray>("which"); // the fault's name, or the answer
         QTest::addColumn<QString>("problem");
 
-        QTest::newRow("tells none") << true << QByteArray("hidden") << "does not say credibly that it tells";
-        QTest::newRow("foreign") << true << QByteArray("foreign") << "does not say credibly that it tells";
+        QTest::newRow("tells none") << true << QByteArray("hidden")
+                                    << "does not say credibly that it can be asked this";
+        QTest::newRow("foreign") << true << QByteArray("foreign") << "does not say credibly that it can be asked this";
         QTest::newRow("redirects") << true << QByteArray("redirects") << "does not tell prices to programs";
         QTest::newRow("elsewhere") << true << QByteArray("elsewhere") << "host of somebody else";
         QTest::newRow("currency") << true << QByteArray("currency") << "tells no price";

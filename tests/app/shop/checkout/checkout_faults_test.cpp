@@ -29,8 +29,10 @@ struct Protocol {
 };
 
 const std::vector<Protocol>& protocols() {
-    static const std::vector<Protocol> table{
-        {"UCP 08-25", Speaks::ucpNewest}, {"UCP 04-08", Speaks::ucpOlder}, {"ACP 04-17", Speaks::acp}};
+    static const std::vector<Protocol> table{{"UCP 08-25", Speaks::ucpNewest},
+                                             {"UCP 04-08", Speaks::ucpOlder},
+                                             {"ACP 04-17", Speaks::acp},
+                                             {"UCP 08-25 over MCP", Speaks::ucpMcp}};
     return table;
 }
 
@@ -154,7 +156,8 @@ private slots:
         Shopper shopper(merchant.origin());
         shopper.allowContact();
         const ShopRoute route = shopper.find();
-        const bool hasPermalink = fault == 2 && protocols()[protocol].speaks == Speaks::ucpNewest;
+        const Speaks speaks = protocols()[protocol].speaks;
+        const bool hasPermalink = fault == 2 && (speaks == Speaks::ucpNewest || speaks == Speaks::ucpMcp);
         QVERIFY(route.protocol == (hasPermalink ? ShopRoute::Protocol::permalink : ShopRoute::Protocol::link));
         QVERIFY(!shopper.objection.isEmpty());
         Purchase& purchase = *shopper.begin(route);
@@ -471,12 +474,17 @@ private slots:
             Shopper shopper(merchant.origin());
             shopper.allowContact();
             const QString version = shopper.find().version;
-            for (const char* name : {"checkout", "fulfillment", "order"}) {
+            for (const char* name : {"checkout", "fulfillment", "order", "catalog.search", "catalog.lookup"}) {
                 const QJsonArray entries =
                     profile["ucp"]["capabilities"][QString("dev.ucp.shopping.") + name].toArray();
                 QVERIFY(
                     std::ranges::any_of(entries, [&](const QJsonValue& each) { return each["version"] == version; }));
             }
+            const char* transport = protocol.speaks == Speaks::ucpMcp ? "mcp" : "rest";
+            const QJsonArray services = profile["ucp"]["services"]["dev.ucp.shopping"].toArray();
+            QVERIFY(std::ranges::any_of(services, [&](const QJsonValue& each) {
+                return each["version"] == version && each["transport"] == transport;
+            }));
             const auto released = test::releasedSchemas(protocol.speaks);
             if (!released) continue;
             const test::ProtocolSchemas schemas(protocol.speaks, *released);

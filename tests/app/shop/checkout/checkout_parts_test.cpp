@@ -1,5 +1,6 @@
 #include "app/shop/checkout/amount.h"
 #include "app/shop/checkout/checkout_port.h"
+#include "app/shop/checkout/mcp_envelope.h"
 #include "app/shop/checkout/purchase_states.h"
 #include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/session_reader.h"
@@ -301,9 +302,107 @@ private slots:
             QVERIFY(!readUcpProfile(profile("2026-08-25", "https://shop.example/ucp", spec), wrong, nullptr).isEmpty());
             QVERIFY(wrong.protocol == ShopRoute::Protocol::link);
         }
+        // How it is carried: over REST where there is a choice.
+        const auto carriedBy = [&](const QStringList& transports, ShopRoute& read) {
+            QJsonArray services;
+            for (const QString& transport : transports)
+                services.append(QJsonObject{{"version", "2026-08-25"},
+                                            {"transport", transport},
+                                            {"endpoint", "https://shop.example/" + transport}});
+            QJsonObject all = profile("2026-08-25", {}, "https://ucp.dev/x")["ucp"].toObject();
+            all["services"] = QJsonObject{{"dev.ucp.shopping", services}};
+            return readUcpProfile({{"ucp", all}}, read, nullptr);
+        };
+        ShopRoute carried = route();
+        QCOMPARE(carriedBy({"a2a", "mcp"}, carried), QString());
+        QVERIFY(routeOf(keptForm(carried)).transport == ShopRoute::Transport::mcp);
+        QCOMPARE(carried.endpoint, QUrl("https://shop.example/mcp"));
+        QCOMPARE(carriedBy({"mcp", "rest"}, carried), QString());
+        QVERIFY(routeOf(keptForm(carried)).transport == ShopRoute::Transport::rest);
+        QCOMPARE(carried.endpoint, QUrl("https://shop.example/rest"));
+        QVERIFY(carriedBy({"a2a"}, carried).contains("neither over REST nor over MCP"));
         ShopRoute wrong = route();
         QVERIFY(!readUcpProfile({}, wrong, nullptr).isEmpty());
         QVERIFY(!readAcpProfile({}, wrong).isEmpty());
+    }
+
+    /// UCP's requests as calls of tools: what names what.
+    void toolsOfMcp_data() {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("tool");
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("payload"); // what the body is called; empty: there is none
+        const auto row = [](const char* tool, const char* method, const char* path, const char* id,
+                            const char* payload) {
+            QTest::newRow(tool) << QByteArray(method) << QString(path) << QString(tool) << QString(id)
+                                << QString(payload);
+        };
+        row("create_checkout", "POST", "/checkout-sessions", "", "checkout");
+        row("get_checkout", "GET", "/checkout-sessions/a%2Fb", "a/b", "");
+        row("update_checkout", "PUT", "/checkout-sessions/7", "7", "checkout");
+        row("complete_checkout", "POST", "/checkout-sessions/complete/complete", "complete", "checkout");
+        row("cancel_checkout", "POST", "/checkout-sessions/7/cancel", "7", "");
+        row("get_order", "GET", "/orders/o-1", "o-1", "");
+        row("search_catalog", "POST", "/catalog/search", "", "catalog");
+        row("lookup_catalog", "POST", "/catalog/lookup", "", "catalog");
+    }
+
+    void toolsOfMcp() {
+        QFETCH(QByteArray, method);
+        QFETCH(QString, path);
+        QFETCH(QString, tool);
+        QFETCH(QString, id);
+        QFETCH(QString, payload);
+        ShopRequest plain;
+        plain.method = method;
+        plain.url = QUrl("https://shop.example/mcp");
+        plain.body = payload.isEmpty() ? "" : "{\"a\":1}";
+        const QUrl agent("https://calliope.example/.well-known/ucp");
+        const ShopRequest request = mcpRequest(plain, path, agent, "key-1");
+        QCOMPARE(request.method, QByteArray("POST"));
+        QCOMPARE(request.url, plain.url);
+        QVERIFY(request.accept.contains("text/event-stream"));
+        const QJsonObject call = QJsonDocument::fromJson(request.body).object();
+        QCOMPARE(call["method"].toString(), QString("tools/call"));
+        QCOMPARE(call["params"]["name"].toString(), tool);
+        const QJsonValue arguments = call["params"]["arguments"];
+        QCOMPARE(arguments["meta"]["ucp-agent"]["profile"].toString(), agent.toString());
+        QCOMPARE(arguments["meta"]["idempotency-key"].toString(), QString("key-1"));
+        QCOMPARE(arguments["id"].toString(), id);
+        for (const char* each : {"checkout", "catalog"})
+            QCOMPARE(arguments[QLatin1String(each)].isObject(), payload == each);
+        if (!payload.isEmpty()) QCOMPARE(arguments[payload]["a"].toInt(), 1);
+        QCOMPARE(mcpRequest(plain, path, agent, "key-1").body, request.body); // the same bytes under one key
+        const QJsonObject nameless = QJsonDocument::fromJson(mcpRequest(plain, path, {}, {}).body).object();
+        QVERIFY(nameless["params"]["arguments"]["meta"].toObject().isEmpty());
+    }
+
+    /// What tools answer, as it would be over REST.
+    void answersOfMcp() {
+        const auto read = [](const char* json, Trouble trouble = Trouble::none, int status = 200) {
+            ShopReply reply;
+            reply.trouble = trouble;
+            reply.status = status;
+            reply.json = QJsonDocument::fromJson(json).object();
+            return restReply(reply);
+        };
+        const ShopReply told = read("{\"result\": {\"structuredContent\": {\"id\": \"cs_1\"}}}");
+        QVERIFY(told.trouble == Trouble::none);
+        QCOMPARE(told.json["id"].toString(), QString("cs_1"));
+        for (const char* none :
+             {"{}", "{\"result\": 7}", "{\"result\": {\"structuredContent\": [1]}}", "{\"id\": \"cs_1\"}"})
+            QVERIFY2(read(none).json.isEmpty(), none);
+        const auto failed = [&](const char* error) { return read(qPrintable(QString("{\"error\": %1}").arg(error))); };
+        QCOMPARE(failed("{\"code\": -32602, \"message\": \"No such tool\"}").status, 400);
+        QCOMPARE(failed("{\"code\": -32603, \"message\": \"Broken\"}").status, 500); // nobody knows
+        QCOMPARE(failed("{\"code\": -32000, \"data\": {\"code\": \"idempotency_conflict\"}}").status, 409);
+        QVERIFY(failed("{\"code\": -32000}").trouble == Trouble::refused);
+        QCOMPARE(ucpDialect().error(failed("{\"code\": 1, \"message\": \"Not now\"}").json).second, QString("Not now"));
+        const ShopReply busy =
+            read("{\"error\": {\"data\": {\"code\": \"busy\", \"content\": \"Later\"}}}", Trouble::refused, 503);
+        QCOMPARE(busy.status, 503); // HTTP has said it
+        QCOMPARE(ucpDialect().error(busy.json), (std::pair<QString, QString>("busy", "Later")));
     }
 
     void baskets() {

@@ -1,5 +1,6 @@
 #include "app/shop/feeds/clean_text.h"
 #include "app/shop/feeds/feed.h"
+#include "app/shop/feeds/told_products.h"
 #include "app/shop/words/lexicon.h"
 #include "storage/error.h"
 #include "tests/storage/shop/temporary_shop.h"
@@ -487,6 +488,47 @@ private slots:
                                 "https://a b", "https://a\"b", "qrc:/x", "//host/x"})
             QCOMPARE(cleanUrl(bad), std::string());
         QCOMPARE(cleanUrl(" https://a.example/b?c=d "), std::string("https://a.example/b?c=d"));
+    }
+
+    /// What a measure costs is what the shop has made out; of a thing with one variant only.
+    void unitPricesOfUcp_data() {
+        QTest::addColumn<QByteArray>("unitPrice");
+        QTest::addColumn<QString>("facts");
+        const auto row = [](const char* name, const char* unitPrice, const char* facts) {
+            QTest::newRow(name) << QByteArray(unitPrice) << QString(facts);
+        };
+        row("none", "null", "{}");
+        row("whole",
+            "{\"amount\": 161, \"currency\": \"EUR\", \"measure\": {\"value\": 750, \"unit\": \"MLT\", "
+            "\"display_text\": \"ml\"}, \"reference\": {\"value\": 100, \"unit\": \"MLT\", \"display_text\": \"ml\"}}",
+            "{\"unit_price\":\"1.61 EUR\",\"unit_price_for\":\"100 ml\",\"unit_price_at\":\"12.00 EUR\"}");
+        row("parts of a unit",
+            "{\"amount\": 50, \"currency\": \"EUR\", \"reference\": {\"value\": 5, \"scale\": 2, \"display_text\": "
+            "\"kg\"}}",
+            "{\"unit_price\":\"0.50 EUR\",\"unit_price_for\":\"0.05 kg\",\"unit_price_at\":\"12.00 EUR\"}");
+        row("another currency",
+            "{\"amount\": 50, \"currency\": \"USD\", \"reference\": {\"value\": 1, \"display_text\": \"kg\"}}", "{}");
+        row("of nothing",
+            "{\"amount\": 50, \"currency\": \"EUR\", \"reference\": {\"value\": 0, \"display_text\": \"kg\"}}", "{}");
+        row("without a unit", "{\"amount\": 50, \"currency\": \"EUR\", \"reference\": {\"value\": 1}}", "{}");
+        row("a list", "[1, 2]", "{}");
+    }
+
+    void unitPricesOfUcp() {
+        QFETCH(QByteArray, unitPrice);
+        QFETCH(QString, facts);
+        const QByteArray variant =
+            "{\"id\": \"v\", \"price\": {\"amount\": 1200, \"currency\": \"EUR\"}, \"unit_price\": " + unitPrice + "}";
+        const auto factsOf = [](const QByteArray& variants) {
+            const QByteArray answer =
+                "{\"products\": [{\"id\": \"p\", \"title\": \"Oil\", \"variants\": [" + variants + "]}]}";
+            const auto told = toldProducts(answer.toStdString(), "https://shop.example", 1);
+            return told.size() == 1 ? QString::fromStdString(told[0].facts) : QString();
+        };
+        QCOMPARE(factsOf(variant), facts);
+        QByteArray other = variant;
+        other.replace("\"v\"", "\"w\"");
+        QCOMPARE(factsOf(variant + ", " + other), QString("{}"));
     }
 };
 

@@ -36,7 +36,11 @@ ShopToolBox::ShopToolBox(bool hasDemo) {
         changes.append(words);
         m_back = std::move(back);
     };
-    around.propose = [this](const QString& text, bool isLiked) { proposals.append((isLiked ? '+' : '-') + text); };
+    around.propose = [this](const storage::StyleFact& fact) {
+        const QString origin = QString(", %1 in %2").arg(QString::fromStdString(fact.model)).arg(fact.chat);
+        proposals.append((fact.isLiked ? '+' : '-') + QString::fromStdString(fact.text) +
+                         (fact.chat == 0 ? QString() : origin));
+    };
     around.openCheckout = [this](storage::Id merchant, const std::function<void(const QJsonObject&)>& done) {
         checkouts.push_back(merchant);
         done({{"status", "permission"}, {"note", "Nothing is ordered."}});

@@ -294,6 +294,11 @@ private slots:
         QVERIFY(!tools.call("style_propose", {{"text", "Linen\u200b in summer"}, {"polarity", "like"}}).isError);
         QCOMPARE(tools.proposals, QStringList{"+Linen in summer"});
         QVERIFY(tools.shop.wardrobe().style().empty());
+        ToolContext context;
+        context.chat = 7;
+        context.modelName = "Muse";
+        QVERIFY(!tools.call("style_propose", {{"text", "wool"}, {"polarity", "dislike"}}, context).isError);
+        QCOMPARE(tools.proposals.last(), QString("-wool, Muse in 7"));
     }
 
     void ids_data() {

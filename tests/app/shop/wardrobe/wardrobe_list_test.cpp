@@ -1,5 +1,6 @@
 #include "app/shop/wardrobe/wardrobe_list.h"
 
+#include <QDate>
 #include <QLocale>
 #include <QTemporaryDir>
 #include <QTest>
@@ -31,6 +32,41 @@ private slots:
             QCOMPARE(wardrobe.problem(), QString("Calliope is open already"));
             QVERIFY(!wardrobe.isDrafting());
         }
+    }
+
+    /// What is kept of a taste says where it came from, and holds as long as the user says.
+    void tastesHaveAnOrigin() {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        QTemporaryDir folder;
+        const std::filesystem::path data = folder.path().toStdString();
+        app::ShopThread shop(data);
+        app::ShopUndo undo(shop);
+        app::WardrobePhotos photos(data, app::PictureReader(QString()));
+        app::WardrobeList wardrobe(shop, undo, photos);
+        wardrobe.begin();
+        wardrobe.propose({.text = "linen in summer", .chat = 7, .model = "Muse"});
+        wardrobe.propose({.text = "no wool", .isLiked = false, .model = "Muse"});
+        QCOMPARE(wardrobe.proposals().size(), 2);
+        QVERIFY(wardrobe.tastes().isEmpty()); // nothing is kept unasked
+        wardrobe.dismissTaste(1);
+        wardrobe.acceptTaste(0);
+        QVERIFY(wardrobe.proposals().isEmpty());
+        QTRY_COMPARE_WITH_TIMEOUT(wardrobe.tastes().size(), 1, 60'000);
+        const auto taste = [&] { return wardrobe.tastes().value(0).toMap(); };
+        const QString today = QLocale().toString(QDate::currentDate(), "d MMMM yyyy");
+        QCOMPARE(taste()["origin"].toString(), "Proposed by Muse, kept on " + today);
+        QCOMPARE(taste()["until"].toString(), QString());
+        const qint64 id = taste()["id"].toLongLong();
+        wardrobe.keepTasteFor(id, 3);
+        const QString then = QLocale().toString(QDate::currentDate().addMonths(3), "d MMMM yyyy");
+        QTRY_COMPARE_WITH_TIMEOUT(taste()["until"].toString(), then, 20'000);
+        wardrobe.removeTaste(id);
+        QTRY_VERIFY_WITH_TIMEOUT(wardrobe.tastes().isEmpty(), 20'000);
+        undo.undo(); // as it was
+        QTRY_COMPARE_WITH_TIMEOUT(taste()["until"].toString(), then, 20'000);
+        QVERIFY(taste()["origin"].toString().startsWith("Proposed by Muse"));
+        wardrobe.keepTasteFor(taste()["id"].toLongLong(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(taste()["until"].toString(), QString(), 20'000);
     }
 
     /// What was paid for a thing, by how often it was worn.

@@ -1,6 +1,7 @@
 #include "app/shop/words/lexicon.h"
 #include "app/shop/words/money.h"
 #include "app/shop/words/sizes.h"
+#include "app/shop/words/unit_price.h"
 
 #include <QTest>
 
@@ -155,6 +156,45 @@ private slots:
         QCOMPARE(compoundMeanings("lederband"), (std::vector<Meaning>{{Topic::material, "leather"}}));
         QVERIFY(compoundMeanings("haus").empty());
         QVERIFY(compoundMeanings(std::string(100'000, 'x')).empty());
+    }
+
+    /// What a measure costs, of what is in it.
+    void unitPrices_data() {
+        QTest::addColumn<qint64>("minor");
+        QTest::addColumn<QString>("contents");
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<qint64>("each"); // -1: it cannot be told
+        QTest::addColumn<QString>("of");
+        const auto row = [](qint64 minor, const char* contents, const char* base, qint64 each, const char* of = "") {
+            QTest::addRow("%s, %s", contents, base)
+                << minor << QString(contents) << QString(base) << each << QString(of);
+        };
+        row(1200, "750 ml", "100 ml", 160, "100 ml");
+        row(1000, "1.5kg", "100g", 67, "100g"); // 66.67
+        row(500, "0.5 l", "", 1000, "1 l");
+        row(999, "2 lb", "1 oz", 31, "1 oz");
+        row(250, "50 ct", "1ct", 5, "1ct");
+        row(1200, "750 ml", "100 g", -1);
+        row(1200, "750", "100 ml", -1);
+        row(1200, "many ml", "100 ml", -1);
+        row(1200, "0 ml", "100 ml", -1);
+        row(1200, "1.2.3 ml", "100 ml", -1);
+        row(1200, "1 barrel", "", -1);
+        row(1200, "", "100 ml", -1);
+        row(999'999'999'999, "1 mg", "1000 kg", -1); // more than fits
+    }
+
+    void unitPrices() {
+        QFETCH(qint64, minor);
+        QFETCH(QString, contents);
+        QFETCH(QString, base);
+        QFETCH(qint64, each);
+        QFETCH(QString, of);
+        const auto made = unitPriceOf({minor, "EUR"}, contents.toStdString(), base.toStdString());
+        QCOMPARE(made.has_value(), each >= 0);
+        if (!made) return;
+        QCOMPARE(qint64(made->minor), each);
+        QCOMPARE(QString::fromStdString(made->of), of);
     }
 };
 

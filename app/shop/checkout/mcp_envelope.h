@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/shop/checkout/shop_door.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QUrl>
+
+namespace calliope::app {
+
+// UCP over MCP says the same as over REST, in calls of tools to one address: what is a path there is the name of a tool
+// here, what is a header is `meta`. Servers answer each call by itself; there are no sessions of MCP.
+// Source: https://ucp.dev, specification/checkout-mcp and services/shopping/mcp.openrpc.json.
+
+/// The request as a call of a tool. `path` is what over REST stands behind the endpoint, "/checkout-sessions/ID";
+/// `request.url` is the endpoint. The same request makes the same bytes. REQUIRES: one of UCP's requests.
+[[nodiscard]] ShopRequest mcpRequest(ShopRequest request, const QString& path, const QUrl& agent,
+                                     const QByteArray& key);
+
+/// What the shop would have answered over REST. An answer that is none of a tool has no JSON.
+[[nodiscard]] ShopReply restReply(ShopReply reply);
+
+} // namespace calliope::app

@@ -1,0 +1,110 @@
+#include "app/chats/chat_pdf.h"
+#include "storage/error.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace calliope;
+using storage::Block;
+using storage::BlockKind;
+using storage::Role;
+
+namespace {
+
+storage::Message message(Role role, std::vector<Block> blocks) {
+    storage::Message out;
+    out.role = role;
+    out.blocks = std::move(blocks);
+    return out;
+}
+
+QString htmlOf(const storage::Message& message, const QHash<QString, QImage>& pictures = {}) {
+    return app::chatHtml("A chat", {message}, pictures);
+}
+
+} // namespace
+
+/// What of a chat comes into a PDF, and that nothing in it is markup of others.
+class ChatPdfTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void answersAreSetUp_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("html");
+        QTest::newRow("paragraph") << "one **two**"
+                                   << "<p>one <b>two</b></p>";
+        QTest::newRow("heading") << "# One"
+                                 << "<h3>One</h3>";
+        QTest::newRow("code") << "```\na < b\n```"
+                              << "a &lt; b</pre>";
+        QTest::newRow("table") << "| a | b |\n|---|---|\n| 1 | 2 |"
+                               << "<tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td>2</td></tr>";
+        QTest::newRow("list") << "- one" << QString::fromUtf8("<p>•&nbsp;one</p>\n</div>");
+        QTest::newRow("rule") << "a\n\n---"
+                              << "<hr>";
+    }
+
+    void answersAreSetUp() {
+        QFETCH(QString, text);
+        QFETCH(QString, html);
+        const QString out = htmlOf(message(Role::assistant, {{.kind = BlockKind::text, .text = text.toStdString()}}));
+        QVERIFY2(out.contains(html), qPrintable(out));
+    }
+
+    /// No text becomes a tag, whoever wrote it, and no picture is named but those that are there.
+    void textsStayTexts() {
+        const std::string hostile = "<img src=\"file:///etc/passwd\"> ![x](file:///a.png) <u>bold</u>";
+        for (const BlockKind kind : {BlockKind::text, BlockKind::error, BlockKind::file, BlockKind::toolCall,
+                                     BlockKind::toolResult, BlockKind::picture})
+            for (const Role role : {Role::user, Role::assistant}) {
+                storage::Message written = message(role, {{.kind = kind, .text = hostile}});
+                written.model = written.problem = hostile;
+                const QString out = app::chatHtml(QString::fromStdString(hostile), {written}, {});
+                QVERIFY2(!out.contains("<img") && !out.contains("<u>"), qPrintable(out));
+            }
+    }
+
+    void picturesStandInIt() {
+        const std::string hash(64, 'a');
+        const storage::Message asked =
+            message(Role::user, {{.kind = BlockKind::picture, .text = "cat.png", .attachment = hash}});
+        const QString name = "picture:" + QString::fromStdString(hash);
+        const QString with = htmlOf(asked, {{name, QImage(100, 50, QImage::Format_RGB32)}});
+        QVERIFY2(with.contains("<img src=\"" + name + "\" width=\"100\">"), qPrintable(with));
+        const QString wide = htmlOf(asked, {{name, QImage(4'000, 50, QImage::Format_RGB32)}});
+        QVERIFY2(wide.contains("width=\"460\""), qPrintable(wide));
+        QVERIFY(htmlOf(asked).contains("[Picture] cat.png"));
+    }
+
+    /// A picture that is lost is named, and keeps nothing else from being written.
+    void lostPicturesAreNoHindrance() {
+        const QTemporaryDir folder;
+        storage::Store store(folder.filePath("data").toStdU16String());
+        const storage::Id chat = store.conversations().create({.title = "A chat"});
+        storage::Message asked = message(Role::user, {{.kind = BlockKind::picture, .text = "cat.png"},
+                                                      {.kind = BlockKind::text, .text = "What is this?"}});
+        asked.conversation = chat;
+        store.messages().add(asked);
+        QFile pdf(folder.filePath("chat.pdf"));
+        const std::filesystem::path path(pdf.fileName().toStdU16String());
+        QVERIFY(app::writeChatPdf(store, path, chat, app::PictureReader(QString()), {}));
+        QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.readAll().startsWith("%PDF-"));
+        QVERIFY_THROWS_EXCEPTION(storage::Error,
+                                 (void)app::writeChatPdf(store, path, chat + 1, app::PictureReader(QString()), {}));
+    }
+
+    void whatIsLeftOut() {
+        const QString out =
+            htmlOf(message(Role::assistant, {{.kind = BlockKind::reasoning, .text = "a thought"},
+                                             {.kind = BlockKind::text, .lane = 2, .text = "a draft"},
+                                             {.kind = BlockKind::text, .text = "an answer"},
+                                             {.kind = BlockKind::toolResult, .text = std::string(10'000, 'x')}}));
+        QVERIFY(!out.contains("a thought") && !out.contains("a draft") && out.contains("an answer"));
+        QVERIFY(out.count('x') < 5'000);
+    }
+};
+
+QTEST_MAIN(ChatPdfTest)
+#include "chat_pdf_test.moc"
