@@ -30,8 +30,7 @@ constexpr std::array tools{
     Tool{"POST", "catalog", "lookup", false, "lookup_catalog", "catalog"},
 };
 
-/// What an error of JSON-RPC is over HTTP, by the shop's code for it. Errors say that the request was not processed,
-/// but for one that broke on the way.
+/// What an error of JSON-RPC is over HTTP, by the shop's code for it.
 struct ErrorRow {
     const char* code;
     int status;
@@ -44,12 +43,22 @@ constexpr std::array errors{
 
 constexpr int badRequest = 400;
 constexpr int brokenInside = 500;
-constexpr int internalError = -32603; // of JSON-RPC
 
+// Of JSON-RPC.
+constexpr int parseError = -32700;
+constexpr int invalidRequest = -32600;
+constexpr int invalidParams = -32602;
+constexpr int internalError = -32603;
+
+/// Only what was wrong from the start, or has a word of the shop for it, was not processed. All else, as "Request timed
+/// out" of the program in between, may have come after it was.
 int statusOf(const QJsonValue& error) {
     for (const ErrorRow& row : errors)
         if (error["data"]["code"] == QLatin1String(row.code)) return row.status;
-    return error["code"] == internalError ? brokenInside : badRequest;
+    const int code = error["code"].toInt();
+    const bool isInvalid = code == parseError || (code >= invalidParams && code <= invalidRequest);
+    const bool isShops = error["data"]["code"].isString() && code != internalError;
+    return isInvalid || isShops ? badRequest : brokenInside;
 }
 
 } // namespace
@@ -62,7 +71,10 @@ ShopRequest mcpRequest(ShopRequest request, const QString& path, const QUrl& age
         return request.method == each.method && parts.value(0) == QLatin1String(each.place) &&
                parts.size() == 1 + int(each.hasId) + int(hasStep) && (!hasStep || last == QLatin1String(each.step));
     });
-    Q_ASSERT(tool != tools.end());
+    if (tool == tools.end()) {
+        request.url.clear();
+        return request;
+    }
     QJsonObject meta;
     if (agent.isValid()) meta["ucp-agent"] = QJsonObject{{"profile", QString::fromLatin1(agent.toEncoded())}};
     if (!key.isEmpty()) meta["idempotency-key"] = QString::fromLatin1(key);

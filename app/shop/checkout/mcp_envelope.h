@@ -13,7 +13,8 @@ namespace calliope::app {
 // Source: https://ucp.dev, specification/checkout-mcp and services/shopping/mcp.openrpc.json.
 
 /// The request as a call of a tool. `path` is what over REST stands behind the endpoint, "/checkout-sessions/ID";
-/// `request.url` is the endpoint. The same request makes the same bytes. REQUIRES: one of UCP's requests.
+/// `request.url` is the endpoint. The same request makes the same bytes. None of UCP's requests: one without an
+/// address, which the door refuses.
 [[nodiscard]] ShopRequest mcpRequest(ShopRequest request, const QString& path, const QUrl& agent,
                                      const QByteArray& key);
 

@@ -67,6 +67,13 @@ HttpReply McpFace::wrapped(const HttpRequest& request, const HttpReply& reply) c
     const QByteArray said = reply.raw.isEmpty() ? compact(reply.json) : reply.raw;
     HttpReply carried = reply;
     carried.raw.clear();
+    if (reply.status == 500) { // as programs in between say it
+        carried.status = 200;
+        carried.json = {{"jsonrpc", "2.0"},
+                        {"id", call["id"]},
+                        {"error", QJsonObject{{"code", -32000}, {"message", "Connection closed"}}}};
+        return carried;
+    }
     if (reply.status >= 400) {
         const QJsonValue message = reply.json["messages"][0];
         carried.json = {

@@ -50,7 +50,11 @@ void Merchant::take() {
             socket->disconnect(SIGNAL(readyRead())); // one request for each connection
             QString operation;
             const HttpRequest plain = m_face->unwrapped(*request);
-            const HttpReply reply = answer(plain, operation);
+            HttpReply reply = answer(plain, operation);
+            if (operation == "complete" && reply.status < 400 && shop.faults.breaksAfter > 0) {
+                --shop.faults.breaksAfter;
+                reply = m_face->error(500, "refused", "Not now");
+            }
             const HttpReply carried = m_face->wrapped(*request, reply);
             Exchanged said{operation, plain, reply};
             if (plain.path != request->path) {

@@ -376,6 +376,8 @@ private slots:
         QCOMPARE(mcpRequest(plain, path, agent, "key-1").body, request.body); // the same bytes under one key
         const QJsonObject nameless = QJsonDocument::fromJson(mcpRequest(plain, path, {}, {}).body).object();
         QVERIFY(nameless["params"]["arguments"]["meta"].toObject().isEmpty());
+        plain.method = "DELETE"; // no tool does that
+        QVERIFY(mcpRequest(plain, path, agent, "key-1").url.isEmpty());
     }
 
     /// What tools answer, as it would be over REST.
@@ -397,6 +399,9 @@ private slots:
         QCOMPARE(failed("{\"code\": -32602, \"message\": \"No such tool\"}").status, 400);
         QCOMPARE(failed("{\"code\": -32603, \"message\": \"Broken\"}").status, 500); // nobody knows
         QCOMPARE(failed("{\"code\": -32000, \"data\": {\"code\": \"idempotency_conflict\"}}").status, 409);
+        QCOMPARE(failed("{\"code\": -32000, \"data\": {\"code\": \"out_of_stock\"}}").status, 400);
+        QCOMPARE(failed("{\"code\": -32001, \"message\": \"Request timed out\"}").status, 500); // nobody knows either
+        QCOMPARE(failed("{\"code\": -32000}").status, 500);
         QVERIFY(failed("{\"code\": -32000}").trouble == Trouble::refused);
         QCOMPARE(ucpDialect().error(failed("{\"code\": 1, \"message\": \"Not now\"}").json).second, QString("Not now"));
         const ShopReply busy =
