@@ -40,14 +40,16 @@ std::chrono::milliseconds retryAfterOf(const QByteArray& header) {
     return std::chrono::seconds(isNumber ? std::clamp(seconds, 0, most) : 0);
 }
 
-QByteArray jsonIn(const QByteArray& body, const QByteArray& contentType) {
-    if (!contentType.startsWith("text/event-stream")) return body;
+/// Of events the last that is an answer of JSON-RPC: others only tell how it goes.
+QJsonObject answerIn(const QByteArray& body, const QByteArray& contentType) {
+    if (contentType != "text/event-stream") return boundedObject(body);
     EventStream events;
     events.add(body);
-    QByteArray last;
+    QJsonObject answer;
     while (const auto event = events.next())
-        if (!event->data.isEmpty()) last = event->data;
-    return last;
+        if (const QJsonObject said = boundedObject(event->data); said.contains("result") || said.contains("error"))
+            answer = said;
+    return answer;
 }
 
 /// Collects what comes; the gate's exchange is its child in all but name.
@@ -59,7 +61,7 @@ public:
         connect(m_exchange.get(), &Exchange::bytesArrived, this, [this](const QByteArray& bytes) { m_body += bytes; });
         connect(m_exchange.get(), &Exchange::succeeded, this, [this] {
             ShopReply reply = begun();
-            reply.json = boundedObject(jsonIn(m_body, m_exchange->header("Content-Type")));
+            reply.json = answerIn(m_body, m_exchange->contentType());
             emit finished(reply);
         });
         connect(m_exchange.get(), &Exchange::failed, this, [this](const Failure& failure) {

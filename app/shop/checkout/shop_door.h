@@ -19,7 +19,7 @@ struct ShopRequest {
     QUrl origin; ///< of the shop that it is meant for
     QByteArray body;
     QByteArray key;                         ///< bearer token that the shop gave the user; empty: none
-    QByteArray accept = "application/json"; ///< of events that are streamed, the last is the answer
+    QByteArray accept = "application/json"; ///< streams of events: with an answer of JSON-RPC
     std::vector<std::pair<QByteArray, QByteArray>> headers;
     QString purpose; ///< for people, in the ledger
 };

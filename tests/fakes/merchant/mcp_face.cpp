@@ -90,8 +90,9 @@ HttpReply McpFace::wrapped(const HttpRequest& request, const HttpReply& reply) c
                   said + "}}";
     carried.json = QJsonDocument::fromJson(carried.raw).object();
     if (call["params"]["name"] != "get_checkout") return carried;
-    carried.headers["Content-Type"] = "text/event-stream";
-    carried.raw = ": one moment\n\nevent: message\ndata: " + carried.raw + "\n\n";
+    carried.headers["Content-Type"] = "Text/Event-Stream; charset=utf-8";
+    carried.raw = ": one moment\n\nevent: message\ndata: " + carried.raw +
+                  "\n\ndata: {\"jsonrpc\": \"2.0\", \"method\": \"notifications/message\", \"params\": {}}\n\n";
     return carried;
 }
 
