@@ -55,6 +55,15 @@ void addPicture(const ProductPicture& picture, std::vector<std::string>& locator
     if (kept.empty()) kept = picture.kept;
 }
 
+/// What a source has no longer and another one has is that one's from now on. REQUIRES: a transaction.
+void handOver(Connection& connection, Id source) {
+    static const std::string lists =
+        "(SELECT l.source FROM variant v JOIN listed l ON l.variant = v.id WHERE v.product = product.id";
+    static const std::string move = "UPDATE product SET source = " + lists + " LIMIT 1) WHERE source = ?1 AND EXISTS " +
+                                    lists + ") AND NOT EXISTS " + lists + " AND l.source = ?1)";
+    connection.run(move.c_str(), {source});
+}
+
 } // namespace
 
 std::string_view nameOf(Availability availability) {
@@ -142,6 +151,7 @@ void Catalogue::forgetTold() {
                         "JOIN variant v ON v.product = k.product WHERE k.id IN ") +
             keptVariants + ")";
         m_connection.run(forget.c_str(), {source});
+        handOver(m_connection, source);
         removeGoneProducts(m_connection, merchant);
         m_connection.run("DELETE FROM source WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM product WHERE source = ?1) "
                          "AND NOT EXISTS (SELECT 1 FROM listed WHERE source = ?1)",
@@ -162,12 +172,7 @@ void Catalogue::forgetRemoved() {
     Transaction transaction(m_connection, Durability::full);
     for (const auto& [source, merchant] : removed) {
         m_connection.run("DELETE FROM listed WHERE source = ?", {source});
-        // What another list has, too, is that one's from now on.
-        constexpr const char* other = "(SELECT l.source FROM variant v JOIN listed l ON l.variant = v.id "
-                                      "WHERE v.product = product.id LIMIT 1)";
-        const std::string move =
-            std::string("UPDATE product SET source = ") + other + " WHERE source = ? AND " + other + " IS NOT NULL";
-        m_connection.run(move.c_str(), {source});
+        handOver(m_connection, source);
         removeGoneProducts(m_connection, merchant);
         m_connection.run("DELETE FROM source WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM product WHERE source = ?1)",
                          {source});

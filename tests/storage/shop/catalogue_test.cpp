@@ -181,6 +181,9 @@ private slots:
         const Id list = shop->wishlists().create("shoes");
         shop->wishlists().add(list, *large);
         tell(product("c", "Passing shoe", 300));
+        Product more = product("a", "Listed shoe", 100); // a size that the list does not have
+        more.variants[0].extId = more.variants[0].checkoutItem = "a-2";
+        tell(more);
         QCOMPARE(idsOf(shop, {.mustBeInStock = true}).size(), std::size_t{3}); // one does not drive out the other
 
         shop.close();
@@ -190,6 +193,13 @@ private slots:
         const auto kept = shop->catalogue().product(*shop->catalogue().productOf(*large));
         QCOMPARE(kept->variants.size(), std::size_t{2}); // its other size, too
         QCOMPARE(shop->catalogue().sources().size(), std::size_t{2});
+        const auto sourceOf = [&](std::string_view id) {
+            return shop->connection().number("SELECT source FROM product WHERE ext_id = ?", {id}).value_or(0);
+        };
+        QCOMPARE(sourceOf("b"), told);
+        QCOMPARE(sourceOf("a"), shop.source); // what the list has, too, is the list's again
+        QVERIFY(!shop->catalogue().variantOf(shop.merchant, "a-2"));
+        QVERIFY(shop->catalogue().variantOf(shop.merchant, "a-1").has_value());
 
         shop->wishlists().remove(list);
         shop->catalogue().forgetRemoved();
@@ -277,7 +287,8 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; DROP TABLE kept_picture; "
+            old.script("DROP TABLE style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; "
+                       "DROP TABLE kept_picture; "
                        "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
         }
         shop.open();
