@@ -76,7 +76,9 @@ void ShopCatalogue::takeProfile(const ShopReply& reply) {
         return;
     }
     if (reply.trouble != Trouble::none) {
-        emit failed(reply.failure.title + u' ' + reply.failure.detail, reply.trouble);
+        const bool isTooLarge = reply.trouble == Trouble::tooLarge;
+        emit failed(reply.failure.title + u' ' + reply.failure.detail,
+                    isTooLarge ? Trouble::notUnderstood : reply.trouble);
         return;
     }
     QUrl older;

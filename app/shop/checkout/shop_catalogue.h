@@ -36,7 +36,8 @@ public:
 signals:
     /// From the event loop; slots may destroy this. The answer has a list "products".
     void answered(const QJsonObject& answer);
-    void failed(const QString& problem, calliope::app::Trouble trouble); ///< a sentence for people, and its kind
+    /// A sentence for people, and its kind. tooLarge: the catalogue's answer; a profile that is, is notUnderstood.
+    void failed(const QString& problem, calliope::app::Trouble trouble);
 
 private:
     struct Row;

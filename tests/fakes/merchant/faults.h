@@ -23,6 +23,7 @@ struct Faults {
     bool discloses = false;          ///< a warning that must stay visible
     bool refusesPayment = false;     ///< at the order
     bool redirectsDiscovery = false; ///< 302 to another path
+    bool hasLongProfile = false;     ///< longer than anybody reads
     bool hasPageForAll = false;      ///< 200 and its front page for what it does not know
     bool claimsForeignSpec = false;  ///< a capability whose specification lies elsewhere
     bool endpointElsewhere = false;  ///< the profile names another host

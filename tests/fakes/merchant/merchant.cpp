@@ -114,6 +114,7 @@ HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operatio
     HttpReply reply = m_face->answer(request, operation);
     if (isOrder && faults.speaksNonsense) reply.raw = "{\"fine\": true}";
     const bool isSession = operation.name != "discovery" && operation.name != "permalink";
+    if (operation.name == "discovery" && faults.hasLongProfile) reply.raw = QByteArray(2 << 20, ' ');
     if (isSession && !faults.reply.isEmpty()) reply.raw = faults.reply;
     if (isOrder && faults.dropsAfter > 0) {
         --faults.dropsAfter;

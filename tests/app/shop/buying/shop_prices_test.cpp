@@ -203,6 +203,18 @@ private slots:
                  qPrintable(done[0][0].toString()));
     }
 
+    /// Less at once does not make a profile shorter.
+    void longProfiles() {
+        Asking asking;
+        asking.import(list);
+        asking.wish({"Zubrin", "Quorin"});
+        asking.shopper.allowContact();
+        asking.merchant.shop.faults.hasLongProfile = true;
+        QVERIFY(asking.ask());
+        QVERIFY(!asking.prices.problem().isEmpty());
+        QCOMPARE(asking.merchant.count("discovery"), 1);
+    }
+
     /// Whether a thing is there stays known where only its price is told.
     void aPriceAlone() {
         Asking asking;
