@@ -8,7 +8,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
-#include <QSet>
 #include <QUuid>
 #include <algorithm>
 #include <utility>
@@ -191,7 +190,7 @@ void Remotes::checkNew(bool anyway) {
             [this](const EndpointReport& report) { saveNew(report, {}); });
     connect(m_newCheck.get(), &EndpointCheck::failed, this, [this, anyway](const Failure& failure) {
         if (anyway) return saveNew(std::nullopt, failure);
-        if (!m_new->keyName.empty()) m_keys.remove(QString::fromStdString(m_new->keyName), this, [](const auto&) {});
+        forgetKey(QString::fromStdString(m_new->keyName));
         failNew(failure);
     });
 }
@@ -260,7 +259,6 @@ void Remotes::takeReport(Remote& remote, const EndpointReport& report) {
     }
     remote.failure = {};
     remote.offered = report.models;
-    if (std::exchange(remote.hasMoved, false)) dropModelsBut(remote, report.models);
     const QLocale locale;
     const QString models =
         report.models.size() == 1 ? tr("1 model") : tr("%1 models").arg(locale.toString(report.models.size()));
@@ -269,14 +267,12 @@ void Remotes::takeReport(Remote& remote, const EndpointReport& report) {
     for (const EndpointModel& model : report.models) addModel(remote, model);
 }
 
-void Remotes::dropModelsBut(Remote& remote, const std::vector<EndpointModel>& offered) {
-    QSet<QString> names;
-    for (const EndpointModel& model : offered) names.insert(model.id);
-    std::erase_if(remote.models, [&](const RemoteModel& model) { return !names.contains(model.model); });
-    m_store.run([id = remote.kept.id, names](storage::Store& open) {
+void Remotes::dropModels(Remote& remote) {
+    remote.models.clear();
+    remote.offered.clear();
+    m_store.run([id = remote.kept.id](storage::Store& open) {
         for (const storage::KnownModel& model : open.models().list())
-            if (model.endpoint == id && !names.contains(QString::fromStdString(model.locator)))
-                open.models().remove(model.id);
+            if (model.endpoint == id) open.models().remove(model.id);
     });
 }
 
@@ -310,10 +306,15 @@ void Remotes::setKey(qint64 id, const QString& key) {
     if (!isKey(secret)) return fail(wrongKey());
     remote->isChanging = true;
     emit changed();
-    const auto take = [this, id, fail](const QString& name) {
-        return [this, id, fail, name](const KeyStore::Result& result) {
+    const QString old = QString::fromStdString(remote->kept.keyName);
+    const bool isNew = old.isEmpty();
+    const auto take = [this, id, fail, isNew](const QString& name) {
+        return [this, id, fail, isNew, name](const KeyStore::Result& result) {
             Remote* changed = find(id);
-            if (!changed) return;
+            if (!changed) { // remove() took the key that it knew of
+                if (isNew) forgetKey(name);
+                return;
+            }
             changed->isChanging = false;
             if (result.failure) return fail(*result.failure);
             storage::Endpoint kept = changed->kept;
@@ -321,10 +322,13 @@ void Remotes::setKey(qint64 id, const QString& key) {
             change(*changed, kept);
         };
     };
-    const QString old = QString::fromStdString(remote->kept.keyName);
     if (secret.isEmpty()) return m_keys.remove(old, this, take({}));
-    const QString name = old.isEmpty() ? newKeyName() : old;
+    const QString name = isNew ? newKeyName() : old;
     m_keys.write(name, secret, this, take(name));
+}
+
+void Remotes::forgetKey(const QString& name) {
+    if (!name.isEmpty()) m_keys.remove(name, this, [](const auto&) {});
 }
 
 void Remotes::change(Remote& remote, const storage::Endpoint& to) {
@@ -359,16 +363,15 @@ QString Remotes::edit(qint64 id, const QString& name, const QString& address, co
     if (!isKey(secret)) return wrongKey().detail;
     const auto move = [this, id, to](const QString& keyName) {
         Remote* moved = find(id);
-        if (!moved) return;
+        if (!moved) return forgetKey(keyName); // removed meanwhile
         const QString old = QString::fromStdString(moved->kept.keyName);
         storage::Endpoint kept = to;
         kept.keyName = keyName.toStdString();
         moved->isChanging = false;
-        moved->hasMoved = true;
-        moved->offered.clear();
+        dropModels(*moved); // they are those of where it was
         moved->words.clear();
         change(*moved, kept);
-        if (!old.isEmpty()) m_keys.remove(old, this, [](const auto&) {}); // it opens nothing here
+        forgetKey(old); // it opens nothing here
     };
     if (secret.isEmpty()) {
         move({});
@@ -398,7 +401,7 @@ void Remotes::remove(qint64 id) {
     if (!name.isEmpty())
         m_keys.read(name, this, [this, name, id](const KeyStore::Result& result) {
             if (m_removed && m_removed->kept.id == id) m_removed->key = result.key; // for undo(), in memory only
-            m_keys.remove(name, this, [](const auto&) {});
+            forgetKey(name);
         });
     emit changed();
     emit done(tr("%1 was removed").arg(plainText(QString::fromStdString(m_removed->kept.name), 60)), true);

@@ -75,7 +75,6 @@ private:
         Failure failure;
         std::unique_ptr<EndpointCheck> check; ///< under way
         bool isChanging = false;              ///< the keychain is working on it
-        bool hasMoved = false;                ///< its models are those of where it was, until a test
     };
     struct Removed {
         storage::Endpoint kept;
@@ -85,7 +84,8 @@ private:
 
     [[nodiscard]] Remote* find(qint64 id);
     void change(Remote& remote, const storage::Endpoint& to); ///< and tests it
-    void dropModelsBut(Remote& remote, const std::vector<EndpointModel>& offered);
+    void dropModels(Remote& remote);
+    void forgetKey(const QString& name); ///< empty: there is none
     [[nodiscard]] Endpoint endpointOf(const storage::Endpoint& kept) const;
     void checkNew(bool anyway);
     void saveNew(const std::optional<EndpointReport>& report, const Failure& failure);
