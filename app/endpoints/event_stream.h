@@ -21,6 +21,11 @@ public:
     static constexpr qsizetype mostEvent = 4 << 20;
     static constexpr qsizetype mostId = 1'000; ///< longer ones are read over
 
+    EventStream() = default;
+    explicit EventStream(const QByteArray& lastId) ///< goes on behind an event
+        : m_id(lastId)
+        , m_lastId(lastId) {}
+
     /// Takes more bytes. REQUIRES: next() has given all there was.
     void add(const QByteArray& bytes);
 
@@ -31,6 +36,7 @@ public:
     [[nodiscard]] bool isTooLong() const { return m_isTooLong; }
 
     /// What the last whole event was called, also one without data: from there the other side may be asked to go on.
+    /// Empty: not from any.
     [[nodiscard]] const QByteArray& lastId() const { return m_lastId; }
 
     /// How long the other side wants us to wait before we come again, in milliseconds; -1: it did not say.

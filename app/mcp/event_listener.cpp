@@ -8,12 +8,11 @@ namespace calliope::app {
 
 namespace {
 
-constexpr int usualPause = 1'000; // milliseconds
-constexpr int leastPause = 100;
+constexpr int leastPause = 100; // milliseconds
 constexpr int mostPause = 60'000;
 
-int pauseOf(int retry) {
-    return retry < 0 ? usualPause : std::clamp(retry, leastPause, mostPause);
+int pauseOf(int retry, const ListenerTimes& times) {
+    return retry < 0 ? static_cast<int>(times.pause.count()) : std::clamp(retry, leastPause, mostPause);
 }
 
 /// Whether it may stand in a head.
@@ -35,11 +34,13 @@ bool isRefusal(const Exchange& exchange) {
 
 } // namespace
 
-EventListener::EventListener(NetworkGate& gate, std::function<Request()> request, const EventStream& before)
+EventListener::EventListener(NetworkGate& gate, std::function<Request()> request, const ListenerTimes& times,
+                             const EventStream& before)
     : m_gate(gate)
     , m_request(std::move(request))
-    , m_last(before.lastId())
-    , m_wanted(pauseOf(before.retry())) {
+    , m_times(times)
+    , m_events(before.lastId())
+    , m_wanted(pauseOf(before.retry(), times)) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &EventListener::open);
     connect(&m_gate, &NetworkGate::onlineChanged, this, [this](bool online) {
@@ -55,8 +56,10 @@ void EventListener::open() {
     request.method = "GET";
     request.body.clear();
     request.accept = "text/event-stream";
-    if (isHeaderText(m_last)) request.headers.emplace_back("Last-Event-ID", m_last);
-    m_events = {};
+    request.limits.silence = m_times.silence;
+    if (const QByteArray last = m_events.lastId(); isHeaderText(last))
+        request.headers.emplace_back("Last-Event-ID", last);
+    m_events = EventStream(m_events.lastId());
     m_hasHeard = false;
     m_opened.start();
     m_exchange = m_gate.send(request);
@@ -81,7 +84,6 @@ void EventListener::take(const QByteArray& bytes) {
         if (!event->data.isEmpty()) emit arrived(event->data);
         if (!self) return;
     }
-    if (!m_events.lastId().isEmpty()) m_last = m_events.lastId();
     if (m_events.isTooLong()) end();
 }
 
@@ -92,10 +94,12 @@ void EventListener::end() {
     const bool isOffline = m_exchange->trouble() == Trouble::offline;
     m_exchange->disconnect(this);
     m_exchange.release()->deleteLater(); // it may be in the middle of its signal
-    if (m_events.retry() >= 0) m_wanted = pauseOf(m_events.retry());
+    if (m_events.retry() >= 0) m_wanted = pauseOf(m_events.retry(), m_times);
     const bool isFruitful = m_hasHeard || m_opened.hasExpired(alive);
     m_fruitless = isFruitful ? 0 : std::min(m_fruitless + 1, mostDoubled);
-    if (!isOffline) m_pause.start(std::min(m_wanted << m_fruitless, mostPause));
+    if (isOffline) return;
+    const auto pause = std::min<qint64>(qint64{m_wanted} << m_fruitless, mostPause);
+    m_pause.start(static_cast<int>(std::max<qint64>(pause, m_times.apart.count() - m_opened.elapsed())));
 }
 
 void EventListener::refuse() {

@@ -27,9 +27,10 @@ QString detailOf(const Failure& failure, int status) {
 
 } // namespace
 
-HttpTransport::HttpTransport(const McpServer& server, NetworkGate& gate)
+HttpTransport::HttpTransport(const McpServer& server, NetworkGate& gate, const ListenerTimes& times)
     : m_server(server)
-    , m_gate(gate) {}
+    , m_gate(gate)
+    , m_times(times) {}
 
 HttpTransport::~HttpTransport() {
     m_posts.clear();
@@ -53,7 +54,7 @@ Request HttpTransport::requestFor(const QByteArray& body) const {
         request.headers.emplace_back(each.key().toLatin1(), each.value().toLatin1());
     if (!m_version.isEmpty()) request.headers.emplace_back("MCP-Protocol-Version", m_version.toLatin1());
     if (!m_session.isEmpty()) request.headers.emplace_back("Mcp-Session-Id", m_session);
-    // The client watches the times of its calls; streams may be silent for long.
+    // The client watches the times of its calls; their streams may be silent for long.
     request.limits = {std::chrono::minutes(10), std::chrono::milliseconds(0), std::chrono::milliseconds(0),
                       qint64{64} << 20};
     return request;
@@ -131,7 +132,7 @@ void HttpTransport::askForRest(Post& post) {
     const bool isWaiting = !post.isAnswered && !post.id.isNull() && !post.id.isUndefined();
     if (!isWaiting || post.events.lastId().isEmpty()) return finish(post, tr("The server gave no answer."));
     post.rest = std::make_unique<EventListener>(
-        m_gate, [this] { return requestFor({}); }, post.events);
+        m_gate, [this] { return requestFor({}); }, ListenerTimes(), post.events);
     const Exchange* exchange = post.exchange.get();
     connect(post.rest.get(), &EventListener::arrived, this, [this, &post, exchange](const QByteArray& data) {
         const QPointer<HttpTransport> self(this);
@@ -145,7 +146,8 @@ void HttpTransport::askForRest(Post& post) {
 /// What the server says between answers. One that does not offer it may say so in any way; only where it did offer it,
 /// "not found" means the session.
 void HttpTransport::listen() {
-    m_listener = std::make_unique<EventListener>(m_gate, [this] { return requestFor({}); });
+    m_listener = std::make_unique<EventListener>(
+        m_gate, [this] { return requestFor({}); }, m_times);
     connect(m_listener.get(), &EventListener::arrived, this,
             [this](const QByteArray& data) { emit received(QJsonDocument::fromJson(data).object()); });
     connect(m_listener.get(), &EventListener::refused, this, [this](int status) {

@@ -21,7 +21,10 @@ class HttpTransport : public McpTransport {
     Q_OBJECT
 
 public:
-    HttpTransport(const McpServer& server, NetworkGate& gate);
+    /// Each opening of the stream between answers is an entry of the ledger: a server must not fill that with them.
+    static constexpr ListenerTimes standing{.apart = std::chrono::seconds(5)};
+
+    HttpTransport(const McpServer& server, NetworkGate& gate, const ListenerTimes& times = standing);
     ~HttpTransport() override;
 
     void send(const QJsonObject& message) override;
@@ -52,6 +55,7 @@ private:
 
     McpServer m_server;
     NetworkGate& m_gate;
+    ListenerTimes m_times; ///< of m_listener
     QByteArray m_session;
     QMap<QByteArray, QByteArray> m_next;
     std::vector<std::unique_ptr<Post>> m_posts;

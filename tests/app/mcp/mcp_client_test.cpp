@@ -4,12 +4,14 @@
 #include "tests/app/support/raw_server.h"
 #include "tests/support/reference_data.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 using namespace calliope;
@@ -100,6 +102,9 @@ std::optional<QJsonObject> schemaOf(const char* revision) {
     if (!file.open(QIODevice::ReadOnly)) return {};
     return QJsonDocument::fromJson(file.readAll()).object();
 }
+
+/// For who would wait for seconds otherwise.
+const ListenerTimes quick{.pause = std::chrono::milliseconds(20), .apart = std::chrono::milliseconds(20)};
 
 QByteArray eventOf(const QJsonObject& message) {
     return "event: message\ndata: " + QJsonDocument(message).toJson(QJsonDocument::Compact) + "\n\n";
@@ -381,7 +386,7 @@ private slots:
         config.name = "web";
         config.url = server.url("/mcp");
         config.secrets = {{"Authorization", "Bearer secret"}};
-        auto client = std::make_unique<McpClient>(std::make_unique<HttpTransport>(config, gate));
+        auto client = std::make_unique<McpClient>(std::make_unique<HttpTransport>(config, gate, quick));
         QStringList logged;
         QVERIFY(readied(*client));
         connect(client.get(), &McpClient::logged, this, [&](const QString& line) { logged.append(line); });
@@ -412,6 +417,14 @@ private slots:
         }
         say("e-3", line("second"));
         QTRY_COMPARE(logged.size(), 2);
+        say("", line("third")); // there is no event to go on from any more
+        QTRY_COMPARE(logged.size(), 3);
+        const auto opened = streams.size();
+        streams.last()->disconnectFromHost();
+        QTRY_COMPARE(streams.size(), opened + 1);
+        QVERIFY2(!asked.last().contains("Last-Event-ID", Qt::CaseInsensitive), qPrintable(asked.last()));
+        say("e-4", line("fourth"));
+        QTRY_COMPARE(logged.size(), 4);
 
         isForgotten = true; // it is started anew
         const auto before = streams.size();
@@ -460,15 +473,59 @@ private slots:
         McpServer config;
         config.name = "web";
         config.url = server.url("/mcp");
-        McpClient client(std::make_unique<HttpTransport>(config, gate));
+        McpClient client(std::make_unique<HttpTransport>(config, gate, quick));
         QVERIFY(readied(client));
         QTRY_COMPARE(asked, 1);
-        QTest::qWait(1'300); // longer than the usual pause
-        QCOMPARE(asked, 1);
         std::optional<McpClient::Reply> reply;
         client.callTool("one", {}, [&](const McpClient::Reply& got) { reply = got; });
         QVERIFY(QTest::qWaitFor([&] { return reply.has_value(); }, 5'000));
         QCOMPARE(reply->problem + textOf(reply->result), QString("done"));
+        QTest::qWait(400); // a stream that has only ended is opened several times in that: after 40 ms, 80, 160
+        QCOMPARE(asked, 1);
+    }
+
+    void streamsAreOpenedAgain_data() {
+        QTest::addColumn<bool>("isSilent");
+        QTest::newRow("ended") << false;
+        QTest::newRow("silent") << true;
+    }
+
+    /// However short a time the server wants, and also where nobody is at the other end any more.
+    void streamsAreOpenedAgain() {
+        QFETCH(bool, isSilent);
+        QStringList asked;
+        QElapsedTimer clock;
+        test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            const auto end = request.indexOf("\r\n\r\n");
+            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
+            const QString method = message["method"].toString();
+            if (request.startsWith("GET ")) {
+                if (asked.isEmpty()) clock.start();
+                asked.append(QString::fromLatin1(request.left(end)));
+                socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+                             "retry: 100\nid: e-1\ndata:\n\n");
+                if (isSilent) return;
+            } else if (auto reply = answered(false, method, message)) {
+                (*reply)["jsonrpc"] = "2.0";
+                (*reply)["id"] = message["id"];
+                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
+                                            QJsonDocument(*reply).toJson(), "Mcp-Session-Id: s-1\r\n"));
+            } else {
+                socket.write(test::answerOf(202, "text/plain", ""));
+            }
+            socket.disconnectFromHost();
+        });
+        NetworkGate gate;
+        McpServer config;
+        config.name = "web";
+        config.url = server.url("/mcp");
+        const ListenerTimes times{
+            .pause = quick.pause, .apart = std::chrono::milliseconds(400), .silence = std::chrono::milliseconds(100)};
+        McpClient client(std::make_unique<HttpTransport>(config, gate, times));
+        QVERIFY(readied(client));
+        QTRY_VERIFY(asked.size() >= 3);
+        QVERIFY2(clock.elapsed() > 700, "two times apart, less what timers may be early");
+        QVERIFY2(asked.last().contains("Last-Event-ID: e-1", Qt::CaseInsensitive), qPrintable(asked.last()));
     }
 
     /// An answer whose stream ends before it comes goes on at its last event.
