@@ -9,6 +9,8 @@ ShopCardFrame {
     required property var card // as ShopAsking makes it
     property int choice: 0
     readonly property var chosen: card.choices[Math.min(choice, card.choices.length - 1)]
+    readonly property int few: 12 // choices that are shown at first
+    property bool whole: false
     readonly property bool kept: card.product !== 0
     readonly property bool wished: kept && Shopping.wishes.wished[card.product] === true
 
@@ -47,7 +49,8 @@ ShopCardFrame {
         width: parent.width
         spacing: Theme.gapS
         Repeater {
-            model: tile.card.choices.length > 1 ? tile.card.choices : []
+            id: chips
+            model: tile.card.choices.length < 2 ? [] : tile.whole ? tile.card.choices : tile.card.choices.slice(0, tile.few)
             Chip {
                 required property var modelData
                 required property int index
@@ -61,6 +64,18 @@ ShopCardFrame {
                     checked = Qt.binding(() => index === tile.choice);
                 }
             }
+        }
+    }
+    InkButton {
+        objectName: "moreChoices " + tile.card.row
+        visible: !tile.whole && tile.card.choices.length > tile.few
+        kind: "quiet"
+        small: true
+        text: qsTr("All %1 choices").arg(tile.card.choices.length)
+        Accessible.description: tile.card.title
+        onClicked: {
+            tile.whole = true;
+            chips.itemAt(tile.few).forceActiveFocus(Qt.TabFocusReason); // the button is gone
         }
     }
     Flow {

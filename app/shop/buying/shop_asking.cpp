@@ -136,7 +136,7 @@ void ShopAsking::ask(const QString& origin, const QString& words) {
     m_answer.clear();
     m_remarks.clear();
     m_catalogue = std::make_unique<ShopCatalogue>(m_door, QUrl(origin), m_agent, ShopCatalogue::Question::search);
-    connect(m_catalogue.get(), &ShopCatalogue::answered, this, &ShopAsking::take);
+    connect(m_catalogue.get(), &ShopCatalogue::answered, this, &ShopAsking::read);
     connect(m_catalogue.get(), &ShopCatalogue::failed, this, &ShopAsking::say);
     send();
 }
@@ -162,10 +162,22 @@ void ShopAsking::send() {
     m_catalogue->ask(body);
 }
 
-void ShopAsking::take(const QJsonObject& answer) {
-    const QByteArray json = QJsonDocument(answer).toJson(QJsonDocument::Compact);
+/// Beside the window's thread: an answer may be long.
+void ShopAsking::read(const QJsonObject& answer) {
+    const std::size_t most = std::min<std::size_t>(mostAtOnce, mostTold - m_told.size());
+    m_shop.read(
+        this,
+        [answer, origin = m_merchant.origin, most](const shop::Shop&) {
+            const QByteArray json = QJsonDocument(answer).toJson(QJsonDocument::Compact);
+            return shop::toldProducts(json.toStdString(), origin, most);
+        },
+        [this, answer](std::vector<storage::Product> products) { take(answer, std::move(products)); },
+        [this](const Failure& failure) { say(failure.detail); });
+}
+
+void ShopAsking::take(const QJsonObject& answer, std::vector<storage::Product> products) {
     const std::size_t before = m_told.size();
-    for (storage::Product& product : shop::toldProducts(json.toStdString(), m_merchant.origin, mostTold - before))
+    for (storage::Product& product : products)
         if (std::ranges::none_of(m_told, [&](const Told& told) { return told.product.extId == product.extId; }))
             m_told.push_back({std::move(product)});
     const QString cursor = answer["pagination"]["cursor"].toString();
@@ -251,8 +263,7 @@ void ShopAsking::keep(int row, int choice, const std::function<void(const Told& 
 
 void ShopAsking::wish(int row, int choice) {
     keep(row, choice, [this](const Told& told) {
-        if (!m_wishes.wished()[QString::number(told.kept)].toBool()) m_wishes.toggle(told.kept, told.variant);
-        emit done(tr("It is on the wishlist"), false);
+        m_wishes.add(told.kept, told.variant, this, [this] { emit done(tr("It is on the wishlist"), false); });
     });
 }
 

@@ -36,7 +36,7 @@ class ShopAsking : public QObject {
     Q_PROPERTY(bool more READ isMore NOTIFY changed) ///< the shop has more
 
 public:
-    static constexpr int mostAtOnce = 20;          ///< things of one answer that are asked for
+    static constexpr int mostAtOnce = 20;          ///< things of one answer
     static constexpr std::size_t mostTold = 200;   ///< things that are shown
     static constexpr qsizetype longestWords = 200; ///< that are asked for
 
@@ -77,7 +77,8 @@ private:
     };
 
     void send();
-    void take(const QJsonObject& answer);
+    void read(const QJsonObject& answer); ///< take() follows, or a problem
+    void take(const QJsonObject& answer, std::vector<storage::Product> products);
     void say(const QString& problem);
     void show();
     void keep(int row, int choice, const std::function<void(const Told& told)>& then);

@@ -45,6 +45,25 @@ std::optional<storage::WishlistItem> itemIn(shop::Shop& shop, storage::Id list, 
     return found == items.end() ? std::nullopt : std::optional(*found);
 }
 
+/// Of all lists.
+std::vector<storage::WishlistItem> itemsOf(shop::Shop& shop, storage::Id product) {
+    std::vector<storage::WishlistItem> all;
+    for (const storage::Wishlist& list : shop.wishlists().lists())
+        for (const storage::WishlistItem& item : shop.wishlists().items(list.id))
+            if (item.product == product) all.push_back(item);
+    return all;
+}
+
+/// On the list that is shown, else on the first.
+void put(shop::Shop& shop, storage::Id shown, storage::Id variant) {
+    const std::vector<storage::Wishlist> lists = shop.wishlists().lists();
+    const bool isThere = std::ranges::find(lists, shown, &storage::Wishlist::id) != lists.end();
+    const storage::Id list = isThere         ? shown
+                             : lists.empty() ? shop.wishlists().create(ShopWishes::tr("Wishlist").toStdString())
+                                             : lists.front().id;
+    shop.wishlists().add(list, variant);
+}
+
 } // namespace
 
 struct ShopWishes::Shown {
@@ -205,17 +224,9 @@ void ShopWishes::toggle(qint64 product, qint64 variant) {
         [product, variant, shown = m_list](shop::Shop& shop) {
             Done done;
             if (const auto known = shop.product(product)) done.title = QString::fromStdString(known->title);
-            const std::vector<storage::Wishlist> lists = shop.wishlists().lists();
-            for (const storage::Wishlist& list : lists)
-                for (const storage::WishlistItem& item : shop.wishlists().items(list.id))
-                    if (item.product == product) done.removed.push_back(item);
+            done.removed = itemsOf(shop, product);
             for (const storage::WishlistItem& item : done.removed) shop.wishlists().removeItem(item.list, item.variant);
-            if (!done.removed.empty()) return done;
-            const bool isThere = std::ranges::find(lists, shown, &storage::Wishlist::id) != lists.end();
-            const storage::Id list = isThere         ? shown
-                                     : lists.empty() ? shop.wishlists().create(tr("Wishlist").toStdString())
-                                                     : lists.front().id;
-            shop.wishlists().add(list, variant);
+            if (done.removed.empty()) put(shop, shown, variant);
             return done;
         },
         [this](const Done& done) {
@@ -225,6 +236,15 @@ void ShopWishes::toggle(qint64 product, qint64 variant) {
                              for (const storage::WishlistItem& item : removed) shop.wishlists().restore(item);
                          });
         });
+}
+
+void ShopWishes::add(qint64 product, qint64 variant, QObject* context, std::function<void()> then) {
+    m_shop.change(
+        ShopThread::Part::wishlists, context,
+        [product, variant, shown = m_list](shop::Shop& shop) {
+            if (itemsOf(shop, product).empty()) put(shop, shown, variant);
+        },
+        std::move(then));
 }
 
 void ShopWishes::move(qint64 list, qint64 variant, qint64 to) {

@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <QVariantList>
 #include <QVariantMap>
+#include <functional>
 
 namespace calliope::app {
 
@@ -40,6 +41,8 @@ public:
     void read();
 
     Q_INVOKABLE void toggle(qint64 product, qint64 variant); ///< the product on a list, or off all lists
+    /// The product on a list, unless it is on one, and then `then`, if `context` is there by then.
+    void add(qint64 product, qint64 variant, QObject* context, std::function<void()> then);
     Q_INVOKABLE void remove(qint64 list, qint64 variant);
     Q_INVOKABLE void move(qint64 list, qint64 variant, qint64 to);
 

@@ -22,6 +22,15 @@ constexpr int patience = 20'000;
 
 /// Somebody who shops, and a shop whose list has one thing of what it sells.
 struct Asking {
+    template<typename Work>
+    auto inShop(Work work) {
+        using Result = std::invoke_result_t<Work, shop::Shop&>;
+        std::optional<Result> result;
+        shop.run(&shopper.door, std::move(work), [&](Result read) { result = std::move(read); });
+        if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
+        return *result;
+    }
+
     explicit Asking(Merchant::Speaks speaks = Merchant::Speaks::ucpNewest)
         : merchant(speaks)
         , shopper(merchant.origin())
@@ -59,15 +68,6 @@ struct Asking {
     app::ShopWishes wishes;
     app::ShopCarts carts;
     ShopAsking asking;
-
-    template<typename Work>
-    auto inShop(Work work) {
-        using Result = std::invoke_result_t<Work, shop::Shop&>;
-        std::optional<Result> result;
-        shop.run(&shopper.door, std::move(work), [&](Result read) { result = std::move(read); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
-        return *result;
-    }
 
     void settle() {
         for (int i = 0; i < 3; ++i) (void)inShop([](shop::Shop&) { return true; }); // jobs that follow from others
@@ -151,7 +151,12 @@ private slots:
         Asking at;
         at.shopper.allowContact();
         QVERIFY(at.ask("linen"));
+        int clicks = 0; // the next before the list has been read anew
+        connect(&at.asking, &ShopAsking::done, this, [&] {
+            if (++clicks < 3) at.asking.wish(0, 0);
+        });
         at.asking.wish(0, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(clicks, 3, patience);
         QTRY_VERIFY_WITH_TIMEOUT(at.card(0)["product"].toLongLong() != 0, patience);
         QTRY_COMPARE_WITH_TIMEOUT(at.wishes.items()->count(), 1, patience);
         QCOMPARE(at.wishes.wished().value(at.card(0)["product"].toString()).toBool(), true);
@@ -206,6 +211,26 @@ private slots:
         at.asking.askFurther();
         QTest::qWait(100);
         QCOMPARE(at.questions().size(), std::size_t{3});
+    }
+
+    /// Of an answer with more than was asked for, no more is read.
+    void longAnswers() {
+        Asking at;
+        at.shopper.allowContact();
+        QByteArray variants, products;
+        for (int i = 0; i < 100; ++i)
+            variants +=
+                QString("{\"id\": \"v%1\", \"price\": {\"amount\": 900, \"currency\": \"EUR\"}},").arg(i).toUtf8();
+        variants.chop(1);
+        for (int i = 0; i < 50; ++i)
+            products +=
+                QString("{\"id\": \"p%1\", \"title\": \"Cap\", \"variants\": [").arg(i).toUtf8() + variants + "]},";
+        products.chop(1);
+        at.merchant.shop.faults.reply = "{\"products\": [" + products + "]}";
+        QVERIFY(at.ask("cap"));
+        QCOMPARE(at.asking.problem(), QString());
+        QCOMPARE(at.asking.cards()->count(), ShopAsking::mostAtOnce);
+        QCOMPARE(at.card(0)["choices"].toList().size(), 60);
     }
 
     void nobodyIsAskedUnasked() {
