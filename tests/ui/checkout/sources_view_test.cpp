@@ -334,6 +334,30 @@ private slots:
         QTRY_VERIFY(window().shows("What you keep of its answers"));
     }
 
+    /// A thing that is there in many sizes shows some of them, and all at a click.
+    void manyChoices() {
+        QByteArray sizes;
+        for (int i = 0; i < 30; ++i)
+            sizes += QString("{\"id\": \"s%1\", \"title\": \"Size %1\", \"price\": {\"amount\": 900, \"currency\": "
+                             "\"EUR\"}},")
+                         .arg(i)
+                         .toUtf8();
+        sizes.chop(1);
+        m_buyer->merchant.shop.faults.reply =
+            "{\"products\": [{\"id\": \"cap\", \"title\": \"Cap\", \"variants\": [" + sizes + "]}]}";
+        QVERIFY(m_buyer->press("mayAsk"));
+        window().go("shopping/search");
+        QTRY_VERIFY(window().item("askAShop"));
+        QVERIFY(m_buyer->press("askAShop") && m_buyer->write("askWords", "cap"));
+        QVERIFY(m_buyer->press("ask 127.0.0.1:" + QString::number(m_buyer->merchant.origin().port())));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("choice 0 11"), 20'000);
+        QVERIFY(!window().item("choice 0 12"));
+        QVERIFY(m_buyer->press("moreChoices 0"));
+        QTRY_VERIFY(window().item("choice 0 29"));
+        QVERIFY(window().item("choice 0 12")->hasActiveFocus());
+        QVERIFY(!window().item("moreChoices 0"));
+    }
+
     void whatIsNoListIsSaid() {
         face().choose(fileWith("poem.txt", "Shall I compare thee"));
         QTRY_VERIFY(window().shows("poem.txt is no list of products"));
