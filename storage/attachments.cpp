@@ -109,29 +109,30 @@ void Attachments::collect() {
     }
 }
 
-void Attachments::indexDocuments() {
-    std::vector<std::string> unknown;
+std::optional<std::string> Attachments::indexNext(std::string_view after) {
+    std::string hash;
     {
-        Rows rows = m_connection.query("SELECT hash FROM attachment WHERE media_type = ? AND NOT EXISTS (SELECT 1 FROM "
-                                       "document_page WHERE attachment = hash)",
-                                       {documentType});
-        while (rows.next())
-            if (std::string hash = rows.text(0); isHash(hash)) unknown.push_back(std::move(hash));
+        Rows rows = m_connection.query("SELECT hash FROM attachment WHERE media_type = ? AND hash > ? AND NOT EXISTS "
+                                       "(SELECT 1 FROM document_page WHERE attachment = hash) ORDER BY hash LIMIT 1",
+                                       {documentType, after});
+        if (!rows.next()) return std::nullopt;
+        hash = rows.text(0);
     }
-    const auto content = [this](const std::string& hash) -> std::optional<std::string> {
-        try {
-            return read(hash);
-        } catch (const Error&) {
-            return std::nullopt; // a start must not fail for it
-        }
-    };
-    for (const std::string& hash : unknown) {
-        const std::optional<std::string> text = content(hash);
-        if (!text) continue;
+    std::string text;
+    try {
+        text = read(hash);
+    } catch (const Error&) {
+        return hash; // lost; the others need not be
+    }
+    try {
         Transaction transaction(m_connection, Durability::normal);
-        addDocumentToIndex(m_connection, hash, *text);
+        addDocumentToIndex(m_connection, hash, text);
         transaction.commit();
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::damaged) throw;
+        return std::nullopt;
     }
+    return hash;
 }
 
 } // namespace calliope::storage

@@ -59,9 +59,10 @@ public:
     /// Removes what nothing references, and files that nobody knows (of crashes between file and database).
     void collect();
 
-    /// Lets the search know the documents that it does not know yet: of an older version, or after a repair. Those
-    /// whose file cannot be read now are left for the next time.
-    void indexDocuments();
+    /// Lets the search know the first document behind `after` (a hash; empty: of all) that it does not know yet: of an
+    /// older version, or after a repair. Which it was; nothing where none is left, or no room for it. What cannot be
+    /// read or kept now is left for the next start; throws only Error{damaged} for it.
+    std::optional<std::string> indexNext(std::string_view after);
 
 private:
     Connection& m_connection;

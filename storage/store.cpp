@@ -71,7 +71,6 @@ Store::Store(const std::filesystem::path& folder, Clock clock, const NetworkTest
     if (m_report.isIndexRebuilt) rebuildIndex(m_connection);
     m_report.interrupted = m_answers.recover();
     m_attachments.collect();
-    m_attachments.indexDocuments();
     m_ledger.trim();
 }
 

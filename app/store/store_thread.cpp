@@ -128,6 +128,22 @@ void StoreThread::open(const std::filesystem::path& folder, int pause) {
     timer->setInterval(std::chrono::milliseconds(storage::Answers::tickInterval));
     connect(timer, &QTimer::timeout, m_worker, [this] { tick(); });
     timer->start();
+    index({});
+}
+
+void StoreThread::index(const std::string& after) {
+    if (!m_inside->store || m_inside->isNewer()) return;
+    try {
+        const auto next = m_inside->store->attachments().indexNext(after);
+        if (next)
+            QMetaObject::invokeMethod(
+                m_worker, [this, last = *next] { index(last); }, Qt::QueuedConnection);
+    } catch (const storage::Error& error) {
+        if (error.kind() == storage::ErrorKind::damaged)
+            deliver([this, told = failureOf(error)] { emit troubled(told); });
+    } catch (const std::exception&) {
+        // The next start tries again; nobody waits for it.
+    }
 }
 
 Failure StoreThread::caught() const {

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -95,6 +96,7 @@ private:
 
     // On the store's thread.
     void open(const std::filesystem::path& folder, int pause);
+    void index(const std::string& after); ///< the documents behind it, one at a time: other jobs come in between
     void tick();
     std::optional<Failure> save();        ///< what keep() was given, each once; why some of it still waits
     [[nodiscard]] Failure caught() const; ///< for people, of what is being thrown

@@ -1,5 +1,5 @@
 -- The text of documents that are attached, page by page, so that the search finds it: a copy of what the attachments hold,
--- which a repair makes anew from them (Attachments::indexDocuments), as it is made for documents of older versions. A page
+-- which a repair makes anew from them (Attachments::indexNext), as it is made for documents of older versions. A page
 -- is in the index while it is here.
 
 CREATE TABLE document_page (

@@ -1,4 +1,5 @@
 #include "storage/error.h"
+#include "storage/text_index.h"
 #include "tests/storage/faulty_disk.h"
 #include "tests/storage/temporary_store.h"
 #include "tests/support/figures.h"
@@ -208,6 +209,22 @@ private slots:
             QCOMPARE(store->connection().number("SELECT count(*) FROM block WHERE text = 'kept'"), 1);
             if (!hasFailed) break;
         }
+    }
+
+    /// What a document says can be found later: no disk that is too full for that keeps anybody out.
+    void documentsWaitForRoom() {
+        FaultyDisk disk;
+        TemporaryStore store;
+        const std::string pages = "Three months of notice";
+        const std::string hash =
+            store->attachments().put(std::as_bytes(std::span(pages)), {.mediaType = Attachments::documentType}).hash;
+        removeDocumentFromIndex(store->connection(), hash);
+        disk.failAt(DiskCall::write, 1, SQLITE_FULL, true);
+        QVERIFY(!store->attachments().indexNext({}));
+        QVERIFY(disk.hasFailed());
+        disk.heal();
+        QVERIFY(store->attachments().indexNext({}) == hash);
+        QVERIFY(!store->attachments().indexNext({}));
     }
 
 #ifndef Q_OS_WIN

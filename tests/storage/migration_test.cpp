@@ -247,6 +247,7 @@ private slots:
                     std::string(64, 'a') + "');");
         store.open();
         QVERIFY(std::filesystem::exists(file));
+        store.indexDocuments(); // also behind the one that is lost
         const std::vector<TextHit> hits = store->search().texts("notice");
         QCOMPARE(hits.size(), std::size_t{1});
         QCOMPARE(hits.front().document, std::string("lease.pdf"));

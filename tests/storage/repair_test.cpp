@@ -286,6 +286,8 @@ private slots:
         store.open();
         QVERIFY(store->report().repair);
         QCOMPARE(store->search().texts("lease").size(), std::size_t{1});
+        QVERIFY(store->search().texts("notice").empty()); // opening does not wait for it
+        store.indexDocuments();
         QCOMPARE(store->search().texts("notice").size(), std::size_t{1});
         QCOMPARE(store->search().texts("notice").front().page, 2);
         requireUsable(store);

@@ -29,6 +29,11 @@ void TemporaryStore::open() {
         std::make_unique<storage::Store>(folder(), storage::Clock{[this] { return wall; }, [this] { return steady; }});
 }
 
+void TemporaryStore::indexDocuments() {
+    std::string last;
+    while (const auto next = m_store->attachments().indexNext(last)) last = *next;
+}
+
 storage::Message message(storage::Id conversation, std::optional<storage::Id> parent, storage::Role role,
                          const std::string& text) {
     storage::Message made;

@@ -27,6 +27,9 @@ public:
         open();
     }
 
+    /// All that the search does not know yet, as the app does it after opening.
+    void indexDocuments();
+
     std::int64_t wall = 1'700'000'000'000;
     std::int64_t steady = 1000;
 

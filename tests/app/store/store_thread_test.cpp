@@ -1,4 +1,5 @@
 #include "app/store/opening_note.h"
+#include "storage/text_index.h"
 #include "tests/app/store/app_on_disk.h"
 #include "tests/storage/faulty_disk.h"
 #include "tests/support/reference_data.h"
@@ -8,7 +9,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <span>
 #include <stdexcept>
+#include <string>
 
 using namespace calliope;
 using app::StoreThread;
@@ -124,6 +127,38 @@ private slots:
         QVERIFY(spinUntil([&] { return settingOf(store, "a") == "typed"; }, 30'000));
         QCOMPARE(failed.size(), 1);
         QCOMPARE(recovered.size(), 1);
+    }
+
+    /// What documents of an older version say is found a moment after opening.
+    void documentsAreReadAfterwards() {
+        {
+            storage::Store store(m_path);
+            const storage::Id chat = store.conversations().create({});
+            for (const char* words : {"a heron", "another heron"}) {
+                const std::string page = words;
+                storage::Message asked;
+                asked.conversation = chat;
+                asked.role = storage::Role::user;
+                const std::string hash =
+                    store.attachments()
+                        .put(std::as_bytes(std::span(page)), {.mediaType = storage::Attachments::documentType})
+                        .hash;
+                asked.blocks.push_back({.kind = storage::BlockKind::file, .text = "a.txt", .attachment = hash});
+                (void)store.messages().add(asked);
+                storage::removeDocumentFromIndex(store.connection(), hash);
+            }
+            QVERIFY(store.search().texts("heron").empty());
+        }
+        StoreThread store(m_path);
+        std::size_t found = 0;
+        QVERIFY(spinUntil(
+            [&] {
+                store.run(
+                    &store, [](storage::Store& open) { return open.search().texts("heron").size(); },
+                    [&found](std::size_t hits) { found = hits; });
+                return found == 2;
+            },
+            30'000));
     }
 
     void newerChatsCanBeRead() {
