@@ -6,24 +6,29 @@
 #include "storage/error.h"
 #include "storage/whole_file.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFont>
 #include <QPageSize>
+#include <QPainter>
+#include <QPalette>
 #include <QPdfWriter>
 #include <QTextDocument>
 #include <QUrl>
 #include <algorithm>
-#include <optional>
+#include <string>
 
 namespace calliope::app {
 
 namespace {
 
-constexpr int mostPixels = 1'600;      ///< of a picture's longer side, in the file
-constexpr int mostWidth = 460;         ///< of a picture on the page, in its 96ths of an inch
-constexpr qsizetype mostShown = 4'000; ///< characters of what a tool gave back
-constexpr int textSize = 10;           ///< points
+constexpr int longestSide = 1'600;         ///< of a picture in the file: pixels
+constexpr qint64 mostPixels = 100'000'000; ///< of all pictures; they are in memory together
+constexpr double mostWidth = 460;          ///< of a picture on the page, in its 96ths of an inch
+constexpr double mostHeight = 880;         ///< likewise: it is on one page
+constexpr qsizetype mostShown = 4'000;     ///< characters of what a tool gave back
+constexpr int textSize = 10;               ///< points
 
 QString tr(const char* text) {
     return QCoreApplication::translate("ChatPdf", text);
@@ -97,8 +102,10 @@ QString picture(const storage::Block& block, const QHash<QString, QImage>& pictu
     const QString words = QString::fromStdString(block.text);
     const auto image = pictures.constFind(name);
     if (image == pictures.cend()) return note(tr("[Picture] %1").arg(words));
-    const int width = std::min(image->width(), mostWidth);
-    return QStringLiteral("<p><img src=\"%1\" width=\"%2\"></p>\n").arg(name).arg(width) +
+    const double scale = std::min({1.0, mostWidth / image->width(), mostHeight / image->height()});
+    const int width = std::max(1, qRound(scale * image->width()));
+    const int height = std::max(1, qRound(scale * image->height()));
+    return QStringLiteral("<p><img src=\"%1\" width=\"%2\" height=\"%3\"></p>\n").arg(name).arg(width).arg(height) +
            (words.isEmpty() ? QString() : note(words));
 }
 
@@ -125,57 +132,94 @@ QString who(const storage::Message& message) {
     return message.model.empty() ? tr("Assistant") : QString::fromStdString(message.model);
 }
 
+/// As QTextDocument::print() does it, which cannot be stopped. False: it was.
+bool print(const ShownChat& chat, QPdfWriter& writer, const storage::ExportProgress& progress) {
+    QTextDocument document;
+    document.documentLayout()->setPaintDevice(&writer); // whose dots all sizes are in
+    QFont font = document.defaultFont();
+    font.setPointSize(textSize);
+    document.setDefaultFont(font);
+    for (auto each = chat.pictures.cbegin(); each != chat.pictures.cend(); ++each)
+        document.addResource(QTextDocument::ImageResource, QUrl(each.key()), each.value());
+    document.setHtml(chatHtml(chat));
+    constexpr double margin = 2 / 2.54; // inches
+    const double edge = margin * writer.logicalDpiX();
+    document.setDocumentMargin(edge);
+    const QSizeF size(writer.width(), writer.height());
+    document.setPageSize(size);
+    QPainter painter(&writer);
+    painter.setFont(document.defaultFont());
+    const int pages = document.pageCount();
+    for (int page = 0; page < pages; ++page) {
+        if (progress && !progress(static_cast<double>(page) / pages)) return false;
+        if (page > 0) writer.newPage();
+        QAbstractTextDocumentLayout::PaintContext context;
+        context.palette.setColor(QPalette::Text, Qt::black); // the desktop may be dark
+        context.clip = QRectF(QPointF(0, page * size.height()), size);
+        painter.save();
+        painter.translate(0, -page * size.height());
+        painter.setClipRect(context.clip);
+        document.documentLayout()->draw(&painter, context);
+        painter.restore();
+        painter.drawText(QRectF(edge, size.height() - edge, size.width() - 2 * edge, edge),
+                         Qt::AlignRight | Qt::AlignVCenter, QString::number(page + 1));
+    }
+    return true;
+}
+
 } // namespace
 
-QString chatHtml(const QString& title, const std::vector<storage::Message>& messages,
-                 const QHash<QString, QImage>& pictures) {
-    QString out = "<h1>" + title.toHtmlEscaped() + "</h1>\n";
-    for (const storage::Message& message : messages) {
+QString chatHtml(const ShownChat& chat) {
+    QString out = "<h1>" + chat.title.toHtmlEscaped() + "</h1>\n";
+    for (const storage::Message& message : chat.messages) {
         out += "<h3>" + who(message).toHtmlEscaped() + "</h3>\n";
         for (const storage::Block& block : message.blocks)
-            if (block.lane == 0) out += shown(message, block, pictures);
+            if (block.lane == 0) out += shown(message, block, chat.pictures);
         if (!message.problem.empty()) out += note(QString::fromStdString(message.problem));
     }
     return out;
 }
 
-bool writeChatPdf(storage::Store& store, const std::filesystem::path& file, storage::Id chat,
-                  const PictureReader& reader, const storage::ExportProgress& progress) {
+std::optional<ShownChat> readShownChat(storage::Store& store, storage::Id chat, const ReadPixels& read,
+                                       const storage::ExportProgress& progress) {
     const std::optional<storage::Conversation> kept = store.conversations().find(chat);
     if (!kept) throw storage::Error(storage::ErrorKind::usage, "This chat is not there any more.");
-    const std::vector<storage::Message> messages = store.messages().branch(chat);
-    QHash<QString, QImage> pictures;
+    ShownChat out{shownTitle(kept->title), store.messages().branch(chat), {}};
     std::size_t done = 0;
-    for (const storage::Message& message : messages) {
+    qint64 pixels = 0;
+    const auto goesOn = [&] {
+        return !progress || progress(static_cast<double>(done) / static_cast<double>(out.messages.size()));
+    };
+    for (const storage::Message& message : out.messages) {
+        if (!goesOn()) return std::nullopt;
         for (const storage::Block& block : message.blocks) {
             if (!storage::isHash(block.attachment)) continue; // it is lost
             const QString name = pictureName(block.attachment);
-            if (block.kind != storage::BlockKind::picture || block.lane != 0 || pictures.contains(name)) continue;
-            if (progress && !progress(static_cast<double>(done) / static_cast<double>(messages.size()))) return false;
+            if (block.kind != storage::BlockKind::picture || block.lane != 0 || out.pictures.contains(name)) continue;
+            if (pixels >= mostPixels) continue;
+            if (!goesOn()) return std::nullopt;
             const std::optional<std::string> bytes = store.attachments().readIfWhole(block.attachment);
             if (!bytes) continue;
-            const QImage image = reader.read(QByteArray::fromStdString(*bytes), mostPixels).image;
-            if (!image.isNull()) pictures[name] = image;
+            const QImage image = read(QByteArray::fromStdString(*bytes), longestSide);
+            if (image.isNull()) continue;
+            pixels += qint64{image.width()} * image.height();
+            out.pictures[name] = image;
         }
         ++done;
     }
-    const QString title = shownTitle(kept->title);
-    QTextDocument document;
-    QFont font = document.defaultFont();
-    font.setPointSize(textSize);
-    document.setDefaultFont(font);
-    for (auto each = pictures.cbegin(); each != pictures.cend(); ++each)
-        document.addResource(QTextDocument::ImageResource, QUrl(each.key()), each.value());
-    document.setHtml(chatHtml(title, messages, pictures));
+    return out;
+}
+
+bool writeChatPdf(const ShownChat& chat, const std::filesystem::path& file, const storage::ExportProgress& progress) {
     QByteArray pdf;
     QBuffer buffer(&pdf);
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter writer(&buffer);
         writer.setPageSize(QPageSize(QPageSize::A4));
-        writer.setTitle(title);
+        writer.setTitle(chat.title);
         writer.setCreator(QStringLiteral("Calliope"));
-        document.print(&writer);
+        if (!print(chat, writer, progress)) return false;
     } // what it holds back is written
     storage::WholeFile out(file);
     out.write({pdf.constData(), static_cast<std::size_t>(pdf.size())});

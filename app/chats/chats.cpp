@@ -2,6 +2,7 @@
 
 #include "app/chats/chat_pdf.h"
 #include "app/chats/words.h"
+#include "app/looks/background.h"
 #include "app/markdown/document.h"
 #include "app/markdown/plain_text.h"
 #include "storage/import.h"
@@ -10,6 +11,8 @@
 #include <QFileInfo>
 #include <QVariantMap>
 #include <algorithm>
+#include <new>
+#include <optional>
 #include <utility>
 
 namespace calliope::app {
@@ -234,14 +237,61 @@ void Chats::writeFile(const QUrl& file, Write work) {
 
 void Chats::exportChat(qint64 chat, const QUrl& file) {
     const bool isJson = file.fileName().endsWith(".json", Qt::CaseInsensitive);
-    const bool isPdf = file.fileName().endsWith(".pdf", Qt::CaseInsensitive);
-    writeFile(file, [chat, isJson, isPdf, reader = m_pictureReader](storage::Store& store,
-                                                                    const std::filesystem::path& path,
-                                                                    const storage::ExportProgress& progress) {
-        if (isPdf) return writeChatPdf(store, path, chat, reader, progress);
+    if (file.fileName().endsWith(".pdf", Qt::CaseInsensitive)) return exportPdf(chat, file);
+    writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path,
+                                   const storage::ExportProgress& progress) {
         const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
         return isJson ? out.json(path, {chat}, progress) : out.markdownFile(path, chat, {}, progress);
     });
+}
+
+/// Only reading needs the store: the pages are made elsewhere.
+void Chats::exportPdf(qint64 chat, const QUrl& file) {
+    const QString path = file.toLocalFile();
+    const QString name = QFileInfo(path).fileName();
+    const auto job = m_files.begin(tr("Writing %1").arg(name));
+    const auto end = [this, name, job](bool isWritten) {
+        m_files.end(job);
+        emit done(isWritten ? tr("Saved as %1").arg(name) : tr("Stopped: %1 was not written").arg(name), false);
+    };
+    const auto fail = [this, job](const Failure& failure) {
+        m_files.end(job);
+        emit failed(failure);
+    };
+    struct Written {
+        bool isWhole = false;
+        std::optional<Failure> failure;
+    };
+    const auto write = [path = std::filesystem::path(path.toStdU16String()), job](const ShownChat& shown) -> Written {
+        try {
+            return {writeChatPdf(shown, path, [&](double share) { return job->tell((1 + share) / 2); }), {}};
+        } catch (const storage::Error& error) {
+            return {false, failureOf(error)};
+        } catch (const std::bad_alloc&) {
+            return {false, failureOf({storage::ErrorKind::memory, "Close other programs and try again."})};
+        } catch (const std::exception&) {
+            return {false, failureOf({storage::ErrorKind::file, "The PDF was not written. Try again."})};
+        }
+    };
+    m_store.run(
+        this,
+        [chat, job, reader = m_pictureReader](storage::Store& store) {
+            const auto pixels = [&](const QByteArray& picture, int side) { return reader.read(picture, side).image; };
+            return readShownChat(store, chat, pixels, [&](double share) {
+                saveMeanwhile(store);
+                return job->tell(share / 2);
+            });
+        },
+        [this, write, end, fail](std::optional<ShownChat> shown) {
+            if (!shown) return end(false);
+            inBackground(
+                this, [write, shown = std::move(*shown)] { return write(shown); },
+                [end, fail](const Written& written) {
+                    if (written.failure) return fail(*written.failure);
+                    end(written.isWhole);
+                });
+        },
+        fail);
 }
 
 void Chats::exportAll(const QUrl& file) {

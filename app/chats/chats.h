@@ -82,6 +82,7 @@ private:
     void change(std::function<void(storage::Store&)> work);
     using Write = std::function<bool(storage::Store&, const std::filesystem::path&, const storage::ExportProgress&)>;
     void writeFile(const QUrl& file, Write work);
+    void exportPdf(qint64 chat, const QUrl& file);
 
     StoreThread& m_store;
     ChatList m_list;

@@ -10,8 +10,8 @@
 
 namespace calliope::app {
 
-/// Files of chats that are written or read on the store's thread, one after the other: how far the first of them is,
-/// for the window to show once it takes longer than `hesitation`, and Stop.
+/// Files of chats that are written or read on other threads: how far the first of them is, for the window to show once
+/// it takes longer than `hesitation`, and Stop.
 class FileWork : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool shown READ isShown NOTIFY changed)

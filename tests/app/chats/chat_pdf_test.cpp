@@ -4,6 +4,10 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 using namespace calliope;
 using storage::Block;
@@ -20,7 +24,11 @@ storage::Message message(Role role, std::vector<Block> blocks) {
 }
 
 QString htmlOf(const storage::Message& message, const QHash<QString, QImage>& pictures = {}) {
-    return app::chatHtml("A chat", {message}, pictures);
+    return app::chatHtml({"A chat", {message}, pictures});
+}
+
+QImage noPixels(const QByteArray&, int) {
+    return {};
 }
 
 } // namespace
@@ -61,7 +69,7 @@ private slots:
             for (const Role role : {Role::user, Role::assistant}) {
                 storage::Message written = message(role, {{.kind = kind, .text = hostile}});
                 written.model = written.problem = hostile;
-                const QString out = app::chatHtml(QString::fromStdString(hostile), {written}, {});
+                const QString out = app::chatHtml({QString::fromStdString(hostile), {written}, {}});
                 QVERIFY2(!out.contains("<img") && !out.contains("<u>"), qPrintable(out));
             }
     }
@@ -72,9 +80,11 @@ private slots:
             message(Role::user, {{.kind = BlockKind::picture, .text = "cat.png", .attachment = hash}});
         const QString name = "picture:" + QString::fromStdString(hash);
         const QString with = htmlOf(asked, {{name, QImage(100, 50, QImage::Format_RGB32)}});
-        QVERIFY2(with.contains("<img src=\"" + name + "\" width=\"100\">"), qPrintable(with));
+        QVERIFY2(with.contains("<img src=\"" + name + "\" width=\"100\" height=\"50\">"), qPrintable(with));
         const QString wide = htmlOf(asked, {{name, QImage(4'000, 50, QImage::Format_RGB32)}});
-        QVERIFY2(wide.contains("width=\"460\""), qPrintable(wide));
+        QVERIFY2(wide.contains("width=\"460\" height=\"6\""), qPrintable(wide));
+        const QString tall = htmlOf(asked, {{name, QImage(400, 4'000, QImage::Format_RGB32)}});
+        QVERIFY2(tall.contains("width=\"88\" height=\"880\""), qPrintable(tall)); // on one page
         QVERIFY(htmlOf(asked).contains("[Picture] cat.png"));
     }
 
@@ -89,10 +99,55 @@ private slots:
         store.messages().add(asked);
         QFile pdf(folder.filePath("chat.pdf"));
         const std::filesystem::path path(pdf.fileName().toStdU16String());
-        QVERIFY(app::writeChatPdf(store, path, chat, app::PictureReader(QString()), {}));
+        const auto shown = app::readShownChat(store, chat, noPixels, {});
+        QVERIFY(shown && app::writeChatPdf(*shown, path, {}));
         QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.readAll().startsWith("%PDF-"));
-        QVERIFY_THROWS_EXCEPTION(storage::Error,
-                                 (void)app::writeChatPdf(store, path, chat + 1, app::PictureReader(QString()), {}));
+        QVERIFY_THROWS_EXCEPTION(storage::Error, (void)app::readShownChat(store, chat + 1, noPixels, {}));
+    }
+
+    /// What does not fit into the memory is named; reading can be stopped before each message.
+    void picturesHaveABound() {
+        const QTemporaryDir folder;
+        storage::Store store(folder.filePath("data").toStdU16String());
+        const storage::Id chat = store.conversations().create({.title = "A chat"});
+        std::optional<storage::Id> last;
+        for (const char* content : {"one", "two"}) {
+            const std::string bytes = content;
+            const std::string hash = store.attachments().put(std::as_bytes(std::span(bytes)), {}).hash;
+            storage::Message asked =
+                message(Role::user, {{.kind = BlockKind::picture, .text = bytes, .attachment = hash}});
+            asked.conversation = chat;
+            asked.parent = last;
+            last = store.messages().add(asked);
+        }
+        int told = 0;
+        const auto huge = [](const QByteArray&, int) { return QImage(10'000, 10'000, QImage::Format_Mono); };
+        const auto shown = app::readShownChat(store, chat, huge, [&](double) { return ++told > 0; });
+        QVERIFY(shown);
+        QCOMPARE(shown->pictures.size(), 1);
+        QVERIFY(told >= 2);
+        QVERIFY(app::chatHtml(*shown).contains("[Picture] two"));
+        QVERIFY(!app::readShownChat(store, chat, huge, [](double) { return false; }));
+    }
+
+    /// A long chat is on many pages, and can be stopped before each.
+    void pagesCanBeStopped() {
+        const QTemporaryDir folder;
+        const QString name = folder.filePath("chat.pdf");
+        const std::filesystem::path path(name.toStdU16String());
+        std::string lines;
+        for (int i = 0; i < 400; ++i) lines += "a line\n";
+        const app::ShownChat chat{"A chat", {message(Role::user, {{.kind = BlockKind::text, .text = lines}})}, {}};
+        std::vector<double> shares;
+        QVERIFY(!app::writeChatPdf(chat, path, [&](double share) {
+            shares.push_back(share);
+            return shares.size() < 3;
+        }));
+        QCOMPARE(shares.size(), std::size_t{3});
+        QVERIFY(shares[0] < shares[1] && shares[1] < shares[2] && shares[2] < 1);
+        QVERIFY(!QFile::exists(name));
+        QVERIFY(app::writeChatPdf(chat, path, {}));
+        QVERIFY(QFile::exists(name));
     }
 
     void whatIsLeftOut() {
