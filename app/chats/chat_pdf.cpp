@@ -26,7 +26,7 @@ namespace {
 constexpr int longestSide = 1'600;         ///< of a picture in the file: pixels
 constexpr qint64 mostPixels = 100'000'000; ///< of all pictures; they are in memory together
 constexpr double mostWidth = 460;          ///< of a picture on the page, in its 96ths of an inch
-constexpr double mostHeight = 880;         ///< likewise: it is on one page
+constexpr double mostHeight = 660;         ///< likewise: it is on one page
 constexpr qsizetype mostShown = 4'000;     ///< characters of what a tool gave back
 constexpr int textSize = 10;               ///< points
 
@@ -142,10 +142,10 @@ bool print(const ShownChat& chat, QPdfWriter& writer, const storage::ExportProgr
     for (auto each = chat.pictures.cbegin(); each != chat.pictures.cend(); ++each)
         document.addResource(QTextDocument::ImageResource, QUrl(each.key()), each.value());
     document.setHtml(chatHtml(chat));
-    constexpr double margin = 2 / 2.54; // inches
+    constexpr double margin = 2 / 2.54; // inches; the document's own is in other dots than the paper's
     const double edge = margin * writer.logicalDpiX();
-    document.setDocumentMargin(edge);
-    const QSizeF size(writer.width(), writer.height());
+    const QSizeF size(writer.width() - 2 * edge, writer.height() - 2 * edge);
+    document.setDocumentMargin(0);
     document.setPageSize(size);
     QPainter painter(&writer);
     painter.setFont(document.defaultFont());
@@ -157,12 +157,12 @@ bool print(const ShownChat& chat, QPdfWriter& writer, const storage::ExportProgr
         context.palette.setColor(QPalette::Text, Qt::black); // the desktop may be dark
         context.clip = QRectF(QPointF(0, page * size.height()), size);
         painter.save();
-        painter.translate(0, -page * size.height());
+        painter.translate(edge, edge - page * size.height());
         painter.setClipRect(context.clip);
         document.documentLayout()->draw(&painter, context);
         painter.restore();
-        painter.drawText(QRectF(edge, size.height() - edge, size.width() - 2 * edge, edge),
-                         Qt::AlignRight | Qt::AlignVCenter, QString::number(page + 1));
+        painter.drawText(QRectF(edge, edge + size.height(), size.width(), edge), Qt::AlignRight | Qt::AlignVCenter,
+                         QString::number(page + 1));
     }
     return true;
 }
