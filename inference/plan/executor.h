@@ -40,7 +40,8 @@ public:
     virtual void copyBlock(std::uint32_t from, std::uint32_t to) = 0;
 
     /// Bytes of one block as readBlock() gives and writeBlock() takes it: keys and values of all layers, in an order
-    /// that every executor with the same plan and type of cache shares. The spans have just that size.
+    /// that executors with the same plan and type of cache share, but for rows that a device fills up: blocks of
+    /// another size are of another order. The spans have just that size.
     [[nodiscard]] virtual std::uint64_t blockBytes() const = 0;
     virtual void readBlock(std::uint32_t block, std::span<std::byte> out) = 0;
     virtual void writeBlock(std::uint32_t block, std::span<const std::byte> bytes) = 0;

@@ -104,7 +104,8 @@ private slots:
 
     void statesGoToOtherExecutors_data() { addKernels(); }
 
-    /// What a sequence has been so far, read from a device, goes on in plain C++, and the other way round.
+    /// The state of a sequence, read from a device, goes on in plain C++, and the other way round. Blocks of the cache
+    /// do not: devices may fill up their rows.
     void statesGoToOtherExecutors() {
         const std::vector<std::vector<std::uint32_t>> texts{someText(0), someText(1), someText(2)};
         const auto device = open();
@@ -112,18 +113,15 @@ private slots:
         QCOMPARE(device->stateBytes(), plain.stateBytes());
         QVERIFY(plain.stateBytes() > 0);
         const auto goesOn = [&](plan::Executor& from, plan::Executor& to) {
-            static_cast<void>(run(from, {{0, 0, 10}}, texts));
-            std::vector<std::byte> block(from.blockBytes());
+            for (plan::Executor* each : {&from, &to}) static_cast<void>(run(*each, {{0, 0, 10}}, texts));
             std::vector<std::byte> state(from.stateBytes());
-            from.readBlock(2, block); // the sequence's, see run()
             from.readState(1, state);
-            static_cast<void>(run(to, {{0, 0, 13}}, {texts[2], texts[1], texts[0]})); // has to go
-            to.writeBlock(2, block);
+            to.copyState(3, 1); // what it has has to go
             to.writeState(1, state);
             return test::normalisedError(run(to, {{0, 10, 20}}, texts), run(from, {{0, 10, 20}}, texts));
         };
-        QVERIFY(goesOn(*device, plain) <= 1e-6);
-        QVERIFY(goesOn(plain, *device) <= 1e-6);
+        for (const double error : {goesOn(*device, plain), goesOn(plain, *device)})
+            QVERIFY2(error <= 1e-6, qPrintable(QString("the error is %1").arg(error)));
         QVERIFY_EXCEPTION_THROWN(device->readState(4, {}), Error);
         QVERIFY_EXCEPTION_THROWN(plain.writeState(4, {}), Error);
     }
