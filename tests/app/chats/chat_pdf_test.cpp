@@ -1,9 +1,11 @@
 #include "app/chats/chat_pdf.h"
+#include "app/documents/program/pdf.h"
 #include "storage/error.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -84,7 +86,7 @@ private slots:
         const QString wide = htmlOf(asked, {{name, QImage(4'000, 50, QImage::Format_RGB32)}});
         QVERIFY2(wide.contains("width=\"460\" height=\"6\""), qPrintable(wide));
         const QString tall = htmlOf(asked, {{name, QImage(400, 4'000, QImage::Format_RGB32)}});
-        QVERIFY2(tall.contains("width=\"88\" height=\"880\""), qPrintable(tall)); // on one page
+        QVERIFY2(tall.contains("width=\"66\" height=\"660\""), qPrintable(tall)); // on one page
         QVERIFY(htmlOf(asked).contains("[Picture] cat.png"));
     }
 
@@ -147,7 +149,18 @@ private slots:
         QVERIFY(shares[0] < shares[1] && shares[1] < shares[2] && shares[2] < 1);
         QVERIFY(!QFile::exists(name));
         QVERIFY(app::writeChatPdf(chat, path, {}));
-        QVERIFY(QFile::exists(name));
+
+        QFile pdf(name);
+        QVERIFY(pdf.open(QIODevice::ReadOnly));
+        const QByteArray bytes = pdf.readAll();
+        const documents::Document read = documents::readPdf(
+            {reinterpret_cast<const std::uint8_t*>(bytes.constData()), static_cast<std::size_t>(bytes.size())}, {});
+        QVERIFY2(read.pages.size() > 4 && read.pages.size() < 20, QByteArray::number(qsizetype(read.pages.size())));
+        QVERIFY(read.pages.front().find("A chat") != std::string::npos);
+        std::size_t count = 0;
+        for (const std::string& page : read.pages)
+            for (std::size_t at = 0; (at = page.find("a line", at)) != std::string::npos; ++at) ++count;
+        QVERIFY2(count >= 400, QByteArray::number(qsizetype(count))); // one that a page cuts is on both
     }
 
     void whatIsLeftOut() {
