@@ -397,6 +397,7 @@ private slots:
         QVERIFY(!asked.first().contains("Last-Event-ID", Qt::CaseInsensitive));
 
         const auto say = [&](const QByteArray& id, const QJsonObject& message) {
+            if (!QTest::qWaitFor([&] { return !streams.last().isNull(); }, 20'000)) qFatal("Nobody listens.");
             streams.last()->write("id: " + id + "\n" + eventOf(message));
             streams.last()->flush();
         };
@@ -411,8 +412,10 @@ private slots:
         QTRY_VERIFY(told["result"].isObject());
 
         for (int again = 1; again <= 2; ++again) { // also where nothing came since
+            const auto before = streams.size();
             streams.last()->disconnectFromHost();
-            QTRY_COMPARE(streams.size(), 1 + again);
+            QTRY_VERIFY(streams.size() > before && streams.last()); // more where Qt asks again by itself
+            QTest::qWait(200);                                      // the head is read, or it does
             QVERIFY2(asked.last().contains("Last-Event-ID: e-2", Qt::CaseInsensitive), qPrintable(asked.last()));
         }
         say("e-3", line("second"));
