@@ -1,11 +1,11 @@
 #include "app/shop/buying/shop_prices.h"
 
 #include "app/shop/checkout/session_reader.h"
+#include "app/shop/feeds/item.h"
 
 #include <QJsonArray>
 #include <QLocale>
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -19,24 +19,10 @@ using Thing = storage::Catalogue::KeptThing;
 constexpr std::int64_t mostThings = 500;
 constexpr int mostTold = 2'000; ///< variants of one answer
 
-struct AvailabilityRow {
-    const char* word;
-    Availability availability;
-};
-
-constexpr std::array availabilityRows{
-    AvailabilityRow{"in_stock", Availability::inStock},
-    AvailabilityRow{"preorder", Availability::preorder},
-    AvailabilityRow{"backorder", Availability::backorder},
-    AvailabilityRow{"out_of_stock", Availability::outOfStock},
-    AvailabilityRow{"discontinued", Availability::outOfStock},
-};
-
 Availability availabilityOf(const QJsonValue& value) {
     if (value["available"] == false) return Availability::outOfStock;
-    for (const AvailabilityRow& row : availabilityRows)
-        if (value["status"] == QLatin1String(row.word)) return row.availability;
-    return value["available"] == true ? Availability::inStock : Availability::unknown;
+    const Availability said = shop::availabilityIn(value["status"].toString().toStdString());
+    return said == Availability::unknown && value["available"] == true ? Availability::inStock : said;
 }
 
 /// nullopt: another currency, a price of a metre or a kilogramme, or none at all.

@@ -103,6 +103,28 @@ std::optional<QJsonObject> schemaOf(const char* revision) {
     return QJsonDocument::fromJson(file.readAll()).object();
 }
 
+QJsonObject messageIn(const QByteArray& request) {
+    return QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
+}
+
+/// What a server of the older revisions answers to a message that was posted; its greeting has `greetingHead`.
+QByteArray olderAnswer(const QJsonObject& message, const QByteArray& greetingHead = "Mcp-Session-Id: s-1\r\n") {
+    const QString method = message["method"].toString();
+    auto reply = answered(false, method, message);
+    if (!reply) return test::answerOf(202, "text/plain", "");
+    (*reply)["jsonrpc"] = "2.0";
+    (*reply)["id"] = message["id"];
+    return test::answerOf(method == "server/discover" ? 400 : 200, "application/json", QJsonDocument(*reply).toJson(),
+                          method == "initialize" ? greetingHead : "");
+}
+
+McpServer configOf(const test::RawServer& server) {
+    McpServer config;
+    config.name = "web";
+    config.url = server.url("/mcp");
+    return config;
+}
+
 /// For who would wait for seconds otherwise.
 const ListenerTimes quick{.pause = std::chrono::milliseconds(20), .apart = std::chrono::milliseconds(20)};
 
@@ -253,9 +275,7 @@ private slots:
             socket.disconnectFromHost();
         });
         NetworkGate gate;
-        McpServer config;
-        config.name = "web";
-        config.url = server.url("/mcp");
+        McpServer config = configOf(server);
         config.secrets = {{"Authorization", "Bearer secret"}};
         QString words;
         std::optional<McpClient::Reply> reply;
@@ -294,31 +314,22 @@ private slots:
         int session = 1;
         int greeted = 0;
         test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
-            const auto end = request.indexOf("\r\n\r\n");
             const QByteArray name = "Mcp-Session-Id: s-" + QByteArray::number(session) + "\r\n";
-            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
+            const QJsonObject message = messageIn(request);
             const QString method = message["method"].toString();
             const bool isGreeting = method == "initialize" || method == "server/discover";
-            auto reply = answered(false, method, message);
             greeted += method == "initialize" ? 1 : 0;
             if (isGreeting && request.contains("Mcp-Session-Id")) {
                 socket.write(test::answerOf(400, "text/plain", "A beginning has no session."));
             } else if (!isGreeting && (forgetsAlways || !request.contains(name))) {
                 socket.write(test::answerOf(404, "text/plain", "Who are you?"));
-            } else if (!reply) {
-                socket.write(test::answerOf(202, "text/plain", ""));
             } else {
-                (*reply)["jsonrpc"] = "2.0";
-                (*reply)["id"] = message["id"];
-                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
-                                            QJsonDocument(*reply).toJson(), method == "initialize" ? name : ""));
+                socket.write(olderAnswer(message, name));
             }
             socket.disconnectFromHost();
         });
         NetworkGate gate;
-        McpServer config;
-        config.name = "web";
-        config.url = server.url("/mcp");
+        const McpServer config = configOf(server);
         McpClient client(std::make_unique<HttpTransport>(config, gate));
         if (forgetsAlways) {
             bool isOver = false;
@@ -353,12 +364,9 @@ private slots:
         int greeted = 0;
         bool isForgotten = false;
         test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
-            const auto end = request.indexOf("\r\n\r\n");
-            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
-            const QString method = message["method"].toString();
-            const QByteArray name = "Mcp-Session-Id: s-" + QByteArray::number(session) + "\r\n";
+            const QJsonObject message = messageIn(request);
             if (request.startsWith("GET ")) {
-                asked.append(QString::fromLatin1(request.left(end)));
+                asked.append(QString::fromLatin1(request));
                 if (std::exchange(isForgotten, false)) {
                     ++session;
                     socket.write(test::answerOf(404, "text/plain", "Who are you?"));
@@ -369,22 +377,12 @@ private slots:
                 return;
             }
             if (message["id"] == QLatin1String("theirs")) told = message;
-            greeted += method == "initialize" ? 1 : 0;
-            auto reply = answered(false, method, message);
-            if (!reply) {
-                socket.write(test::answerOf(202, "text/plain", ""));
-            } else {
-                (*reply)["jsonrpc"] = "2.0";
-                (*reply)["id"] = message["id"];
-                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
-                                            QJsonDocument(*reply).toJson(), method == "initialize" ? name : ""));
-            }
+            greeted += message["method"] == "initialize" ? 1 : 0;
+            socket.write(olderAnswer(message, "Mcp-Session-Id: s-" + QByteArray::number(session) + "\r\n"));
             socket.disconnectFromHost();
         });
         NetworkGate gate;
-        McpServer config;
-        config.name = "web";
-        config.url = server.url("/mcp");
+        McpServer config = configOf(server);
         config.secrets = {{"Authorization", "Bearer secret"}};
         auto client = std::make_unique<McpClient>(std::make_unique<HttpTransport>(config, gate, quick));
         QStringList logged;
@@ -456,26 +454,13 @@ private slots:
         QFETCH(QByteArray, answer);
         int asked = 0;
         test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
-            const QJsonObject message = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
-            const QString method = message["method"].toString();
-            auto reply = answered(false, method, message);
-            if (request.startsWith("GET ")) {
-                ++asked;
-                socket.write(answer);
-            } else if (!reply) {
-                socket.write(test::answerOf(202, "text/plain", ""));
-            } else {
-                (*reply)["jsonrpc"] = "2.0";
-                (*reply)["id"] = message["id"];
-                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
-                                            QJsonDocument(*reply).toJson(), "Mcp-Session-Id: s-1\r\n"));
-            }
+            const bool isStream = request.startsWith("GET ");
+            asked += isStream ? 1 : 0;
+            socket.write(isStream ? answer : olderAnswer(messageIn(request)));
             socket.disconnectFromHost();
         });
         NetworkGate gate;
-        McpServer config;
-        config.name = "web";
-        config.url = server.url("/mcp");
+        const McpServer config = configOf(server);
         McpClient client(std::make_unique<HttpTransport>(config, gate, quick));
         QVERIFY(readied(client));
         QTRY_COMPARE(asked, 1);
@@ -499,29 +484,19 @@ private slots:
         QStringList asked;
         QElapsedTimer clock;
         test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
-            const auto end = request.indexOf("\r\n\r\n");
-            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
-            const QString method = message["method"].toString();
             if (request.startsWith("GET ")) {
                 if (asked.isEmpty()) clock.start();
-                asked.append(QString::fromLatin1(request.left(end)));
+                asked.append(QString::fromLatin1(request));
                 socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
                              "retry: 100\nid: e-1\ndata:\n\n");
                 if (isSilent) return;
-            } else if (auto reply = answered(false, method, message)) {
-                (*reply)["jsonrpc"] = "2.0";
-                (*reply)["id"] = message["id"];
-                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
-                                            QJsonDocument(*reply).toJson(), "Mcp-Session-Id: s-1\r\n"));
             } else {
-                socket.write(test::answerOf(202, "text/plain", ""));
+                socket.write(olderAnswer(messageIn(request)));
             }
             socket.disconnectFromHost();
         });
         NetworkGate gate;
-        McpServer config;
-        config.name = "web";
-        config.url = server.url("/mcp");
+        const McpServer config = configOf(server);
         const ListenerTimes times{
             .pause = quick.pause, .apart = std::chrono::milliseconds(400), .silence = std::chrono::milliseconds(100)};
         McpClient client(std::make_unique<HttpTransport>(config, gate, times));
@@ -536,34 +511,24 @@ private slots:
         QString goesOn;
         QJsonObject result;
         test::RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
-            const auto end = request.indexOf("\r\n\r\n");
-            const QJsonObject message = QJsonDocument::fromJson(request.mid(end + 4)).object();
-            const QString method = message["method"].toString();
-            auto reply = answered(false, method, message);
-            if (reply) {
-                (*reply)["jsonrpc"] = "2.0";
-                (*reply)["id"] = message["id"];
-            }
+            const QJsonObject message = messageIn(request);
             if (request.startsWith("GET ") && request.toLower().contains("last-event-id")) {
-                goesOn = QString::fromLatin1(request.left(end));
+                goesOn = QString::fromLatin1(request);
                 socket.write(test::answerOf(200, "text/event-stream", "id: c-2\n" + eventOf(result)));
             } else if (request.startsWith("GET ")) {
                 socket.write(test::answerOf(405, "text/plain", ""));
-            } else if (method == "tools/call") {
-                result = *reply;
+            } else if (message["method"] == "tools/call") {
+                result = *answered(false, "tools/call", message);
+                result["jsonrpc"] = "2.0";
+                result["id"] = message["id"];
                 socket.write(test::answerOf(200, "text/event-stream", "id: c-1\nretry: 100\ndata:\n\n"));
-            } else if (!reply) {
-                socket.write(test::answerOf(202, "text/plain", ""));
             } else {
-                socket.write(test::answerOf(method == "server/discover" ? 400 : 200, "application/json",
-                                            QJsonDocument(*reply).toJson(), "Mcp-Session-Id: s-1\r\n"));
+                socket.write(olderAnswer(message));
             }
             socket.disconnectFromHost();
         });
         NetworkGate gate;
-        McpServer config;
-        config.name = "web";
-        config.url = server.url("/mcp");
+        const McpServer config = configOf(server);
         McpClient client(std::make_unique<HttpTransport>(config, gate));
         QVERIFY(readied(client));
         std::optional<McpClient::Reply> reply;
@@ -595,9 +560,7 @@ private slots:
         QFETCH(QByteArray, answer);
         test::RawServer server(test::says(answer));
         NetworkGate gate;
-        McpServer config;
-        config.name = "web";
-        config.url = server.url("/mcp");
+        const McpServer config = configOf(server);
         std::optional<Failure> failure;
         McpClient client(std::make_unique<HttpTransport>(config, gate));
         connect(&client, &McpClient::ended, this, [&](const Failure& told) { failure = told; });

@@ -1,7 +1,6 @@
 #include "inference/models/drafter.h"
 #include "inference/models/model.h"
-#include "inference/reference/reference_executor.h"
-#include "inference/vulkan/vulkan_executor.h"
+#include "tests/inference/engine/exact_executor.h"
 #include "tests/inference/engine/scheduler_rig.h"
 #include "tests/inference/models/random_drafter.h"
 
@@ -13,10 +12,9 @@
 
 using namespace calliope;
 using namespace calliope::engine;
+using test::Where;
 
 namespace {
-
-enum class Where { reference, rows, tiles };
 
 /// An executor whose time passes the same way everywhere: a drafter's pass takes a tenth of a step.
 class TimedExecutor final : public plan::Executor {
@@ -73,7 +71,7 @@ public:
         std::mt19937 random(seed);
         const plan::Plan plan = m_model.plan(96, drafts ? &m_drafter : nullptr);
         const std::uint32_t blocks = 4 + below(random, 12);
-        TimedExecutor executor(open(plan, where, device, blocks));
+        TimedExecutor executor(test::exactExecutor(plan, m_model.file(), where, device, blocks, 5 * blocks));
         Scheduler scheduler(executor, plan, {{}, {}}, {.mostSequences = 1 + below(random, 5), .speculate = drafts},
                             [&executor] { return executor.seconds; });
         std::vector<Tokens> prompts{{}};
@@ -101,22 +99,6 @@ public:
     }
 
 private:
-    [[nodiscard]] std::unique_ptr<plan::Executor> open(const plan::Plan& plan, Where where, vulkan::Device* device,
-                                                       std::uint32_t blocks) const {
-        if (where == Where::reference) {
-            const reference::ReferenceExecutor::Options options{.cacheBlocks = blocks, .mostRows = 64, .threads = 1};
-            return std::make_unique<reference::ReferenceExecutor>(plan, m_model.file(), options);
-        }
-        vulkan::ExecutorOptions options;
-        options.kernels = where == Where::rows ? vulkan::KernelChoice::rows : vulkan::KernelChoice::tiles;
-        options.precision = vulkan::Precision::f32;
-        options.cacheType = vulkan::CacheType::f32;
-        options.cacheBlocks = blocks;
-        options.tableBlocks = 5 * blocks;
-        options.mostRows = 64;
-        return std::make_unique<vulkan::VulkanExecutor>(plan, m_model.file(), *device, options);
-    }
-
     models::Model m_model;
     models::Drafter m_drafter;
 };
@@ -128,13 +110,7 @@ class DraftedModelsTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void changeNoAnswer_data() {
-        QTest::addColumn<int>("where");
-        QTest::addColumn<int>("seeds");
-        QTest::newRow("reference") << static_cast<int>(Where::reference) << 12;
-        QTest::newRow("rows") << static_cast<int>(Where::rows) << 2;
-        QTest::newRow("tiles") << static_cast<int>(Where::tiles) << 2;
-    }
+    void changeNoAnswer_data() { test::addPlaces(12); }
 
     void changeNoAnswer() {
         QFETCH(int, where);

@@ -1,7 +1,6 @@
 #include "inference/engine/loaded_model.h"
 #include "inference/models/model.h"
-#include "inference/reference/reference_executor.h"
-#include "inference/vulkan/vulkan_executor.h"
+#include "tests/inference/engine/exact_executor.h"
 #include "tests/inference/engine/scheduler_rig.h"
 #include "tests/inference/models/random_model.h"
 #include "tests/support/reference_data.h"
@@ -14,10 +13,9 @@
 
 using namespace calliope;
 using namespace calliope::engine;
+using test::Where;
 
 namespace {
-
-enum class Where { reference, rows, tiles };
 
 struct Outcome {
     std::vector<Tokens> answers;
@@ -29,21 +27,7 @@ Outcome answersOf(const models::Model& model, Where where, vulkan::Device* devic
     constexpr std::uint32_t blocks = 16;
     constexpr std::uint32_t states = 12; // half of them for answers: one each, and one to go back to
     const plan::Plan plan = model.plan(128);
-    std::unique_ptr<plan::Executor> executor;
-    if (where == Where::reference) {
-        const reference::ReferenceExecutor::Options options{
-            .cacheBlocks = blocks, .stateSlots = states, .mostRows = 64, .threads = 1};
-        executor = std::make_unique<reference::ReferenceExecutor>(plan, model.file(), options);
-    } else {
-        vulkan::ExecutorOptions options;
-        options.kernels = where == Where::rows ? vulkan::KernelChoice::rows : vulkan::KernelChoice::tiles;
-        options.precision = vulkan::Precision::f32;
-        options.cacheType = vulkan::CacheType::f32;
-        options.cacheBlocks = blocks;
-        options.stateSlots = states;
-        options.mostRows = 64;
-        executor = std::make_unique<vulkan::VulkanExecutor>(plan, model.file(), *device, options);
-    }
+    const auto executor = test::exactExecutor(plan, model.file(), where, device, blocks, 0, states);
     Scheduler scheduler(*executor, plan, {{}, {}}, {.mostSequences = 3, .speculate = speculate},
                         [seconds = 0.0]() mutable { return seconds += 1e-3; });
     std::mt19937 random(seed);
@@ -105,13 +89,7 @@ private slots:
         QCOMPARE(answersTo(scheduler, prompts), alone); // now from the cache
     }
 
-    void guessesChangeNoAnswer_data() {
-        QTest::addColumn<int>("where");
-        QTest::addColumn<int>("seeds");
-        QTest::newRow("reference") << static_cast<int>(Where::reference) << 6;
-        QTest::newRow("rows") << static_cast<int>(Where::rows) << 2;
-        QTest::newRow("tiles") << static_cast<int>(Where::tiles) << 2;
-    }
+    void guessesChangeNoAnswer_data() { test::addPlaces(6); }
 
     /// Random models, whose states go back where a guess was wrong. Of twelve words pairs come soon again.
     void guessesChangeNoAnswer() {

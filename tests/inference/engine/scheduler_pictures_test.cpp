@@ -120,6 +120,24 @@ bool refuses(const std::function<void()>& what) {
     return false;
 }
 
+/// A store with room for two pictures, which counts what it has encoded.
+struct SmallStore {
+    std::uint32_t encoded = 0;
+    PictureStore store{[this](const pictures::Picture&) -> TileParts {
+                           return [this] {
+                               ++encoded;
+                               return std::optional(std::vector<float>(10));
+                           };
+                       },
+                       100}; // bytes
+
+    std::shared_ptr<EncodedPicture> see(std::uint32_t number) {
+        const auto seen = store.get(picture(number, 1, 5, 2));
+        while (!seen->isComplete()) store.advance(seen);
+        return seen;
+    }
+};
+
 } // namespace
 
 /// Pictures among the tokens of many answers, with a model that cannot lie.
@@ -460,51 +478,25 @@ private slots:
 
     /// Pictures of a catalogue do not drive those of chats out.
     void embeddedOnesGoFirst() {
-        std::uint32_t encoded = 0;
-        PictureStore store(
-            [&](const pictures::Picture&) -> TileParts {
-                return [&encoded] {
-                    ++encoded;
-                    return std::optional(std::vector<float>(10));
-                };
-            },
-            100); // bytes, two pictures
-        const auto see = [&](std::uint32_t number) {
-            const auto seen = store.get(picture(number, 1, 5, 2));
-            while (!seen->isComplete()) store.advance(seen);
-            return seen;
-        };
-        see(1);
-        for (std::uint32_t number = 2; number < 5; ++number) store.goFirst(see(number));
-        QCOMPARE(encoded, 4u);
-        see(1);
-        QCOMPARE(encoded, 4u);
+        SmallStore pictures;
+        pictures.see(1);
+        for (std::uint32_t number = 2; number < 5; ++number) pictures.store.goFirst(pictures.see(number));
+        QCOMPARE(pictures.encoded, 4u);
+        pictures.see(1);
+        QCOMPARE(pictures.encoded, 4u);
     }
 
     void theStoreIsBounded() {
-        std::uint32_t encoded = 0;
-        PictureStore store(
-            [&](const pictures::Picture&) -> TileParts {
-                return [&encoded] {
-                    ++encoded;
-                    return std::optional(std::vector<float>(10));
-                };
-            },
-            100); // bytes, two pictures
-        const auto see = [&](std::uint32_t number) {
-            const auto seen = store.get(picture(number, 1, 5, 2));
-            while (!seen->isComplete()) store.advance(seen);
-            return seen;
-        };
-        const auto held = see(1);
-        see(2);
-        see(3);
-        see(1);
-        QCOMPARE(encoded, 3u); // the first is held
-        see(3);
-        QCOMPARE(encoded, 3u);
-        see(2);
-        QCOMPARE(encoded, 4u); // the one used longest ago went
+        SmallStore pictures;
+        const auto held = pictures.see(1);
+        pictures.see(2);
+        pictures.see(3);
+        pictures.see(1);
+        QCOMPARE(pictures.encoded, 3u); // the first is held
+        pictures.see(3);
+        QCOMPARE(pictures.encoded, 3u);
+        pictures.see(2);
+        QCOMPARE(pictures.encoded, 4u); // the one used longest ago went
     }
 };
 

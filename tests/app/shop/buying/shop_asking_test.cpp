@@ -1,13 +1,12 @@
 #include "app/shop/buying/shop_asking.h"
 #include "tests/app/shop/checkout/shopper.h"
+#include "tests/app/shop/panel/in_shop.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <optional>
-#include <type_traits>
 
 /// A shop that is asked for a wish: at a click, for what was typed, and nothing of its answer stays that is not kept.
 
@@ -24,11 +23,7 @@ constexpr int patience = 20'000;
 struct Asking {
     template<typename Work>
     auto inShop(Work work) {
-        using Result = std::invoke_result_t<Work, shop::Shop&>;
-        std::optional<Result> result;
-        shop.run(&shopper.door, std::move(work), [&](Result read) { result = std::move(read); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
-        return *result;
+        return test::inShop(shop, std::move(work));
     }
 
     explicit Asking(Merchant::Speaks speaks = Merchant::Speaks::ucpNewest)

@@ -1,13 +1,14 @@
 #include "app/shop/buying/shop_prices.h"
 #include "tests/app/shop/checkout/shopper.h"
+#include "tests/app/shop/panel/in_shop.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <optional>
-#include <type_traits>
+#include <functional>
+#include <utility>
 #include <vector>
 
 /// Prices that a shop is asked for: at a click, for what is kept, and only what fits is believed.
@@ -41,11 +42,7 @@ struct Asking {
 
     template<typename Work>
     auto inShop(Work work) {
-        using Result = std::invoke_result_t<Work, shop::Shop&>;
-        std::optional<Result> result;
-        shop.run(&shopper.door, std::move(work), [&](Result read) { result = std::move(read); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
-        return *result;
+        return test::inShop(shop, std::move(work));
     }
 
     void import(const QByteArray& rows) {
@@ -69,6 +66,21 @@ struct Asking {
             for (const std::string& word : words) each.wishlists().add(wishes, each.search(word).hits.at(0).variant.id);
             return true;
         });
+    }
+
+    /// Keeps `count` things z0, z1 and so on, of which the shop tells 9.00 and the title that `titleOf` gives.
+    void keepMany(int count, const std::function<QString(int number, const QString& name)>& titleOf) {
+        QByteArray rows = "id,title,price\n"; // which come in the order of their texts: z9 is the last
+        std::vector<std::string> names;
+        for (int i = 0; i < count; ++i) {
+            const QString name = QString("Zubrin%1%2").arg(QChar('a' + i / 26)).arg(QChar('a' + i % 26));
+            rows += QString("z%1,%2,10.00 EUR\n").arg(i).arg(name).toUtf8();
+            merchant.shop.products.push_back({QString("z%1").arg(i), titleOf(i, name), 900});
+            names.push_back(name.toStdString());
+        }
+        import(rows);
+        wish(names);
+        shopper.allowContact();
     }
 
     bool ask() {
@@ -157,17 +169,7 @@ private slots:
 
     void fiftyAtOnce() {
         Asking asking;
-        QByteArray rows = "id,title,price\n";
-        std::vector<std::string> names;
-        for (int i = 0; i < 120; ++i) {
-            const QString name = QString("Zubrin%1%2").arg(QChar('a' + i / 26)).arg(QChar('a' + i % 26));
-            rows += QString("z%1,%2,10.00 EUR\n").arg(i).arg(name).toUtf8();
-            asking.merchant.shop.products.push_back({QString("z%1").arg(i), name, 900});
-            names.push_back(name.toStdString());
-        }
-        asking.import(rows);
-        asking.wish(names);
-        asking.shopper.allowContact();
+        asking.keepMany(120, [](int, const QString& name) { return name; });
         QSignalSpy done(&asking.prices, &ShopPrices::done);
         QVERIFY(asking.ask());
         QCOMPARE(done.size(), 1);
@@ -180,18 +182,8 @@ private slots:
     /// What a shop told before it failed is kept; of much at once it is asked for less.
     void longAnswers() {
         Asking asking;
-        QByteArray rows = "id,title,price\n"; // which come in the order of their texts: z9 is the last
-        std::vector<std::string> names;
-        for (int i = 0; i < 60; ++i) {
-            const QString name = QString("Zubrin%1%2").arg(QChar('a' + i / 26)).arg(QChar('a' + i % 26));
-            rows += QString("z%1,%2,10.00 EUR\n").arg(i).arg(name).toUtf8();
-            const QString told = i == 9 ? QString(1'200'000, 'x') : name;
-            asking.merchant.shop.products.push_back({QString("z%1").arg(i), told, 900});
-            names.push_back(name.toStdString());
-        }
-        asking.import(rows);
-        asking.wish(names);
-        asking.shopper.allowContact();
+        asking.keepMany(60,
+                        [](int number, const QString& name) { return number == 9 ? QString(1'200'000, 'x') : name; });
         QSignalSpy done(&asking.prices, &ShopPrices::done);
         QVERIFY(asking.ask());
         QList<qsizetype> asked;

@@ -1,5 +1,6 @@
 #include "app/shop/buying/web_lists.h"
 #include "app/shop/consent/consent_desk.h"
+#include "tests/app/shop/panel/in_shop.h"
 #include "tests/app/support/raw_server.h"
 
 #include <QDateTime>
@@ -8,7 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
-#include <optional>
+#include <utility>
 #include <vector>
 
 /// Lists on the web: asked for after a click or on a chosen period, and never otherwise.
@@ -65,11 +66,7 @@ struct Fetching {
 
     template<typename Work>
     auto ask(Work work) {
-        using Result = std::invoke_result_t<Work, shop::Shop&>;
-        std::optional<Result> result;
-        shop.run(&door, std::move(work), [&](Result read) { result = std::move(read); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
-        return *result;
+        return test::inShop(shop, std::move(work));
     }
 
     /// A list that was fetched from there before.

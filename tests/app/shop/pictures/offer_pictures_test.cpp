@@ -1,6 +1,7 @@
 #include "app/shop/panel/product_words.h"
 #include "app/shop/pictures/shop_pictures.h"
 #include "tests/app/documents/make_documents.h"
+#include "tests/app/shop/panel/in_shop.h"
 #include "tests/app/support/test_folder.h"
 #include "tests/inference/pictures/odd_pictures.h"
 
@@ -12,7 +13,7 @@
 #include <QTest>
 #include <algorithm>
 #include <optional>
-#include <type_traits>
+#include <utility>
 
 /// Pictures beside imported lists, on the real decoder: taken, shown, found by what they look like, and gone with their
 /// list.
@@ -49,14 +50,9 @@ struct Taking {
     ShopThread shop;
     ShopPictures pictures;
 
-    /// What `work` says of the shop, once all jobs before it are done.
     template<typename Work>
     auto ask(Work work) {
-        using Result = std::invoke_result_t<Work, shop::Shop&>;
-        std::optional<Result> result;
-        shop.run(&pictures, std::move(work), [&](Result read) { result = std::move(read); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
-        return *result;
+        return test::inShop(shop, std::move(work));
     }
 
     storage::Id import(const std::filesystem::path& file) {

@@ -1,10 +1,9 @@
 #include "app/shop/wardrobe/owned_alike.h"
+#include "tests/app/shop/panel/in_shop.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 #include <QVariantMap>
-#include <optional>
-#include <type_traits>
 
 /// Something alike in the wardrobe, told beside the product that is shown.
 
@@ -13,16 +12,6 @@ using namespace calliope;
 namespace {
 
 constexpr int patience = 60'000;
-
-/// What `work` says of the shop, once all jobs before it are done.
-template<typename Work>
-auto ask(app::ShopThread& shop, Work work) {
-    using Result = std::invoke_result_t<Work, shop::Shop&>;
-    std::optional<Result> result;
-    shop.run(&shop, std::move(work), [&](Result read) { result = std::move(read); });
-    if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
-    return *result;
-}
 
 } // namespace
 
@@ -34,14 +23,14 @@ private slots:
         const QTemporaryDir folder;
         app::ShopThread shop(folder.path().toStdU16String());
         // A thing of the catalogue with its picture, and one that looks alike but is something else.
-        const auto product = ask(shop, [](shop::Shop& each) {
+        const auto product = test::inShop(shop, [](shop::Shop& each) {
             while (each.look(200)) {
             }
             return each.search("shirt").hits.at(0).product;
         });
         QVERIFY(!product.category.empty());
         const auto own = [&](const std::string& category) {
-            return ask(shop, [&](shop::Shop& each) {
+            return test::inShop(shop, [&](shop::Shop& each) {
                 storage::WardrobeItem item;
                 item.name = "Shirt of my aunt";
                 item.category = category;
@@ -54,7 +43,7 @@ private slots:
         app::OwnedAlike alike(shop);
         own("boots");
         alike.setProduct(product.id);
-        (void)ask(shop, [](shop::Shop&) { return true; });
+        (void)test::inShop(shop, [](shop::Shop&) { return true; });
         QVERIFY(alike.owned().isEmpty());
 
         const storage::Id owned = own(product.category);

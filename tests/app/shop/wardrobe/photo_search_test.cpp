@@ -1,5 +1,6 @@
 #include "app/shop/demo/drawing.h"
 #include "app/shop/wardrobe/photo_search.h"
+#include "tests/app/shop/panel/in_shop.h"
 #include "tests/app/shop/panel/told_parts.h"
 #include "tests/app/shop/wardrobe/fake_embedder.h"
 
@@ -7,8 +8,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
-#include <optional>
-#include <type_traits>
 #include <vector>
 
 /// Search by a photo, with and without a local model that sees pictures.
@@ -18,16 +17,6 @@ using namespace calliope;
 namespace {
 
 constexpr int patience = 60'000;
-
-/// What `work` says of the shop, once all jobs before it are done.
-template<typename Work>
-auto ask(app::ShopThread& shop, Work work) {
-    using Result = std::invoke_result_t<Work, shop::Shop&>;
-    std::optional<Result> result;
-    shop.run(&shop, std::move(work), [&](Result read) { result = std::move(read); });
-    if (!QTest::qWaitFor([&] { return result.has_value(); }, patience)) qFatal("The shop does not answer.");
-    return *result;
-}
 
 std::vector<qint64> productsOf(app::PhotoSearch& search) {
     std::vector<qint64> products;
@@ -48,7 +37,7 @@ private slots:
         test::FakeEmbedder embedder;
         app::PhotoSearch search(shop, photos, &embedder);
         const test::ToldParts changed(shop);
-        (void)ask(shop, [](shop::Shop& each) {
+        (void)test::inShop(shop, [](shop::Shop& each) {
             while (each.look(200)) {
             }
             return true;
@@ -63,7 +52,7 @@ private slots:
         QVERIFY(embedder.pictures.isEmpty());
 
         // With one, what it has seen comes first, once it has answered.
-        (void)ask(shop, [&](shop::Shop& each) {
+        (void)test::inShop(shop, [&](shop::Shop& each) {
             const auto see = [&](qint64 product, const std::vector<float>& vector) {
                 each.sights().set(each.catalogue().pictures(product).at(0).id, "eye", shop::packed(vector));
             };
