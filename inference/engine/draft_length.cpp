@@ -67,6 +67,7 @@ DraftLengths draftLengths(const StepCosts& costs, std::size_t rows, std::size_t 
     std::vector<double> gains; // of each offer's next token
     for (const DraftOffer& offer : offers) gains.push_back(offer.length > 0 ? offer.share : 0);
     auto tokens = static_cast<double>(offers.size());
+    double back = 0; // seconds that the next step is expected to take longer
     const double without = costs.seconds(rows);
     if (without <= 0) return best;
     best.tokensPerSecond = tokens / without;
@@ -74,9 +75,13 @@ DraftLengths draftLengths(const StepCosts& costs, std::size_t rows, std::size_t 
         const auto next = std::max_element(gains.begin(), gains.end());
         if (next == gains.end() || *next <= 0) break;
         tokens += *next;
-        const auto offer = static_cast<std::size_t>(next - gains.begin());
-        *next = ++lengths[offer] < offers[offer].length ? *next * offers[offer].share : 0;
-        const double perSecond = tokens / (costs.seconds(rows + drafted) + seconds);
+        const auto at = static_cast<std::size_t>(next - gains.begin());
+        const DraftOffer& offer = offers[at];
+        ++lengths[at];
+        const double wrong = *next / offer.share * (1 - offer.share); // this one, behind those that are right
+        if (offer.goesBack) back += wrong * (costs.seconds(rows + lengths[at]) - without);
+        *next = lengths[at] < offer.length ? *next * offer.share : 0;
+        const double perSecond = tokens / (costs.seconds(rows + drafted) + back + seconds);
         if (perSecond <= best.tokensPerSecond) continue;
         best = {lengths, perSecond};
     }

@@ -53,6 +53,7 @@ private:
 struct DraftOffer {
     std::uint32_t length = 0; ///< tokens
     double share = 0;         ///< that each of them is right where those before it are
+    bool goesBack = false;    ///< behind a wrong one the next step computes those before it again
 };
 
 /// How many tokens of every offer a step is to try, and the tokens per second to be expected then.

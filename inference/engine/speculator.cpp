@@ -32,9 +32,10 @@ std::vector<NgramDrafter::Draft> Speculator::propose(plan::Executor& executor, A
         Answer& answer = *answers[i];
         drafts[i] = answer.draft(mostBehind(answer));
         const bool found = !drafts[i].tokens.empty();
-        choice.offers.push_back(found ? DraftOffer{static_cast<std::uint32_t>(drafts[i].tokens.size()),
-                                                   answer.draftShares.of(drafts[i].matched)}
-                                      : DraftOffer());
+        choice.offers.push_back(found
+                                    ? DraftOffer{static_cast<std::uint32_t>(drafts[i].tokens.size()),
+                                                 answer.draftShares.of(drafts[i].matched), answer.stateSlot.has_value()}
+                                    : DraftOffer());
     }
     choice.best = draftLengths(m_costs, choice.rows, room, choice.offers);
     if (m_drafter.isThere()) {
@@ -80,7 +81,7 @@ Speculator::Choice Speculator::withPass(plan::Executor& executor, Answers answer
             break;
         choice.passRows += m_drafter.blockRows();
         outputs += guesses;
-        choice.offers[i] = {length, share};
+        choice.offers[i] = {length, share, answers[i]->stateSlot.has_value()};
         choice.byModel[i] = true;
     }
     choice.best = {};

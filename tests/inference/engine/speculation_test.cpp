@@ -171,6 +171,24 @@ private slots:
         QCOMPARE(dear.tokensPerSecond, 1.0);
     }
 
+    /// Where states go back, the rows in front of a wrong guess are computed again: an unsure guess has to be worth
+    /// that.
+    void goingBackIsCounted() {
+        StepCosts costs;
+        for (const auto& [rows, seconds] : {std::pair(1, 1.0), {2, 1.3}, {3, 1.6}, {4, 1.9}, {5, 2.2}, {6, 2.5}})
+            for (int i = 0; i < 2; ++i) costs.measure(static_cast<std::size_t>(rows), seconds);
+        const auto best = [&](double share, bool goesBack) {
+            const DraftOffer offer{5, share, goesBack};
+            return draftLengths(costs, 1, 10, {&offer, 1});
+        };
+        QCOMPARE(best(0.4, false).lengths.front(), 1u);
+        QCOMPARE(best(0.4, true).lengths.front(), 0u);
+        QCOMPARE(best(0.99, false).lengths.front(), 5u);
+        QCOMPARE(best(0.99, true).lengths.front(), 5u);
+        QCOMPARE(best(1, true).tokensPerSecond, best(1, false).tokensPerSecond); // never wrong
+        QVERIFY(best(0.99, true).tokensPerSecond < best(0.99, false).tokensPerSecond);
+    }
+
     void triesAgainNowAndThen() {
         StepCosts costs;
         for (int i = 0; i < 2; ++i) {
