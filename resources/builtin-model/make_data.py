@@ -258,7 +258,7 @@ class Maker:
     def case(self, tools=()):
         rng = self.rng
         while True:
-            kinds = (22, 20, 4, 54) if tools else (46, 32, 22, 0)
+            kinds = (20, 18, 4, 58) if tools else (48, 36, 16, 0)
             case = rng.choices([self.topic_case, self.foreign_case, self.sum_case, self.tool_case], kinds)[0]()
             if case.kind == "tool" and case.sum.tool not in tools:
                 continue
@@ -312,7 +312,7 @@ class Maker:
     def conversation(self):
         rng = self.rng
         strength = rng.choice(STRENGTHS)
-        tools = self.some_tools() if rng.random() < 0.4 else []
+        tools = self.some_tools() if rng.random() < 0.55 else []
         segments = [("<|begin_of_text|>" + self.system_turn(strength, tools), False)]
         for _ in range(rng.choice((1, 2, 3, 4, 5, 6))):
             case = self.case(tools)

@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from products import linear
+from products import Products, linear
 
 NOPE_EVERY = 4        # layers 3, 7, ... see everything and have no rope
 POST_EPS = 1e-8
@@ -103,9 +103,10 @@ class Layer(nn.Module):
         if past is not None:
             k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
         group = q.shape[2]
-        scores = q.flatten(2, 3) @ k.transpose(-1, -2) / math.sqrt(c.head_dim)
+        kind = Products.type()
+        scores = (q.flatten(2, 3).to(kind) @ k.to(kind).transpose(-1, -2)).float() / math.sqrt(c.head_dim)
         weights = (scores.view(b, c.kv_heads, group, t, -1) + mask).softmax(-1)
-        o = (weights.flatten(2, 3).to(v.dtype) @ v).view(b, c.kv_heads, group, t, c.head_dim)
+        o = (weights.flatten(2, 3).to(kind) @ v.to(kind)).float().view(b, c.kv_heads, group, t, c.head_dim)
         o = o.permute(0, 3, 1, 2, 4).flatten(2) * torch.sigmoid(linear(a, self.attn_gate))
         return linear(o, self.attn_output), (k, v)
 

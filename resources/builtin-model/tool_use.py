@@ -23,7 +23,9 @@ BRANDS = "Nordhem Aurelia Kestrel Lumen Marlow Tandem Oakwell Fjellby Solano Bri
 KINDS = ["summer", "winter", "running", "rain", "evening", "hiking", "warm", "light", "elegant", "striped", "long", "short",
          "waterproof", "casual", "formal", "sports", "vintage", "slim", "wide", "soft"]
 WHOSE = {"women's": "female", "men's": "male", "ladies'": "female", "unisex": "unisex", "male": "male", "female": "female"}
+FOR_WHOM = {"female": "women", "male": "men", "unisex": "everybody", "": ""}
 MONEY = {" euros": "EUR", " euro": "EUR", " eur": "EUR", "€": "EUR", " dollars": "USD", " usd": "USD", " pounds": "GBP", "": ""}
+SHARES_OF_MONEY = (1, 1, 1, 1, 2, 2, 3, 3)
 UNITS = [("miles", "mi"), ("km", "km"), ("metres", "m"), ("feet", "ft"), ("inches", "in"), ("cm", "cm"), ("kg", "kg"),
          ("pounds", "lb"), ("grams", "g"), ("ounces", "oz"), ("litres", "l"), ("gallons", "gal"), ("hours", "h"),
          ("minutes", "min"), ("seconds", "s"), ("yards", "yd"), ("kilometres", "km"), ("meters", "m"), ("tons", "t")]
@@ -91,14 +93,26 @@ def wish(rng):
     """-> (a noun phrase with its limits, the arguments of shop_search)"""
     several = rng.random() < 0.4
     noun = rng.choice(PLURAL if several else GARMENTS)
-    colours = rng.sample(COLOURS, 2 if rng.random() < 0.1 else 1) if rng.random() < 0.55 else []
+    colours = rng.sample(COLOURS, 2 if rng.random() < 0.2 else 1) if rng.random() < 0.55 else []
     material = rng.choice(MATERIALS) if rng.random() < 0.3 else ""
     kind = rng.choice(KINDS) if rng.random() < 0.3 else ""
-    whose = rng.choice(list(WHOSE)) if rng.random() < 0.2 else ""
-    brand = rng.choice(BRANDS) if rng.random() < 0.12 else ""
-    cheap = rng.choice(("cheap ", "the cheapest ", "inexpensive ")) if rng.random() < 0.08 else ""
-    words = " ".join(w for w in (kind, " or ".join(colours), material, noun) if w)
-    said = " ".join(w for w in (whose, brand.lower() if rng.random() < 0.5 else brand, words) if w)
+    whose = rng.choice(list(WHOSE)) if rng.random() < 0.25 else ""
+    brand = rng.choice(BRANDS) if rng.random() < 0.2 else ""
+    cheap = rng.choice(("cheap ", "the cheapest ", "inexpensive ")) if rng.random() < 0.1 else ""
+    named = brand.lower() if rng.random() < 0.5 else brand
+    front, back = [], []          # of what is said before the noun and behind it
+
+    def say(word, chance, *behind):
+        if word:
+            (back.append(rng.choice(behind)) if rng.random() < chance else front.append(word))
+
+    colour = " or ".join(colours)
+    say(whose, 0.3, f" for {FOR_WHOM[WHOSE.get(whose, '')]}")
+    say(named, 0.3, f" by {named}", f" from {named}")
+    say(kind, 0.1, f", {kind}")
+    say(colour, 0.3, f" in {colour}", f", {colour}", f", in {colour}")
+    say(material, 0.3, f" in {material}", f" of {material}", f" made of {material}", f", {material}")
+    said = " ".join([*front, noun])
     if not several and not cheap.startswith("the"):
         article = "an " if (cheap + said)[0] in "aeiou" else "a "
         said = rng.choice((article, article, article, "")) + cheap + said
@@ -111,34 +125,40 @@ def wish(rng):
         arguments["colours"] = colours
     if material:
         arguments["materials"] = [material]
-    if rng.random() < 0.25:
+    if rng.random() < 0.3:
         label = rng.choice(("XS", "S", "M", "L", "XL", str(rng.randint(36, 46)), str(rng.randint(6, 14))))
         system = rng.choice(("", "", "EU", "UK", "US"))
-        said += rng.choice((" in size ", " size ", ", size ", " in ", " of size ")) + (system + " " if system else "") + label
+        back.append(rng.choice((" in size ", " size ", ", size ", " in ", " of size ", ", ")) + (system + " " if system else "") + label)
         arguments["size"] = {"label": label} | ({"system": system} if system else {})
     if rng.random() < 0.45:
-        top, unit = str(rng.choice((rng.randint(5, 300), 10 * rng.randint(1, 40)))), rng.choice(list(MONEY))
+        top, unit = str(rng.choice((rng.randint(5, 300), 10 * rng.randint(1, 40)))), rng.choices(list(MONEY), SHARES_OF_MONEY)[0]
         top += f".{rng.randint(10, 99)}" if rng.random() < 0.1 else ""
         low = ""
-        if rng.random() < 0.15:
+        if rng.random() < 0.25:
             low = str(rng.randint(1, int(float(top))))
-            said += rng.choice((f" between {low} and {top}{unit}", f" from {low} to {top}{unit}", f" for {low} to {top}{unit}"))
+            back.append(rng.choice((f" between {low} and {top}{unit}", f" from {low} to {top}{unit}", f" for {low} to {top}{unit}",
+                                    f", {low} to {top}{unit}", f" for {low}-{top}{unit}")))
+        elif rng.random() < 0.25:
+            back.append(rng.choice((f", {top}{unit} max", f", {top}{unit} or less", f", my budget is {top}{unit}", f" for {top}{unit} at most",
+                                    f", i have {top}{unit}")))
         else:
-            said += rng.choice((" under ", " below ", " for less than ", " up to ", " for at most ", " max ", " not over ", ", at most ",
-                                " cheaper than ", " for under ", " for no more than ", ", maximum ")) + top + unit
+            back.append(rng.choice((" under ", " below ", " for less than ", " up to ", " for at most ", " max ", " not over ",
+                                    ", at most ", " cheaper than ", " for under ", " for no more than ", ", maximum ")) + top + unit)
         arguments["price"] = ({"min": low} if low else {}) | {"max": top} | ({"currency": MONEY[unit]} if MONEY[unit] else {})
     if brand:
         arguments["brands"] = [brand]
-    if rng.random() < 0.1:
+    if rng.random() < 0.12:
         unwanted = rng.choice([m for m in MATERIALS if m != material])
-        said += rng.choice((f" but not {unwanted}", f" without {unwanted}", f", no {unwanted}"))
+        back.append(rng.choice((f" but not {unwanted}", f" without {unwanted}", f", no {unwanted}")))
         arguments["exclude"] = [unwanted]
-    if rng.random() < 0.06:
-        said += rng.choice((" in stock", " that is in stock", ", in stock only"))
+    if rng.random() < 0.1:
+        back.append(rng.choice((" in stock", " that is in stock", ", in stock only")))
         arguments["must_in_stock"] = True
     if cheap:
         arguments["sort"] = "price"
-    return said, arguments
+    if rng.random() < 0.3:
+        rng.shuffle(back)
+    return said + "".join(back), arguments
 
 
 def price(rng):

@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from model import level, matrix, rope
+from products import Products, linear
 
 PATCH, MERGE = 14, 2
 MEAN, DEVIATION = 0.5, 0.5
@@ -56,7 +57,7 @@ class Linear(nn.Module):
         self.weight.data *= gain
 
     def forward(self, x):
-        return F.linear(x, self.weight, self.bias)
+        return linear(x, self.weight) + self.bias
 
 
 class VisionLayer(nn.Module):
@@ -72,8 +73,9 @@ class VisionLayer(nn.Module):
         a = self.ln1(x, c.eps)
         q, k, v = (w(a).view(b, t, c.heads, -1).transpose(1, 2) for w in (self.attn_q, self.attn_k, self.attn_v))
         q, k = rope(q, rotation), rope(k, rotation)
-        weights = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(-1)
-        x = x + self.attn_out((weights @ v).transpose(1, 2).flatten(2))
+        kind = Products.type()
+        weights = ((q.to(kind) @ k.to(kind).transpose(-1, -2)).float() / q.shape[-1] ** 0.5).softmax(-1)
+        x = x + self.attn_out((weights.to(kind) @ v.to(kind)).float().transpose(1, 2).flatten(2))
         return x + self.ffn_down(F.gelu(self.ffn_up(self.ln2(x, c.eps))))
 
 
@@ -104,14 +106,14 @@ class Encoder(nn.Module):
         x = x.view(b, 3, rows, PATCH, columns, PATCH).permute(0, 2, 4, 1, 3, 5).reshape(b, rows * columns, -1)
         table = self.position_embd.view(1, c.side, c.side, -1).permute(0, 3, 1, 2)
         table = F.interpolate(table, (rows, columns), mode="bilinear", align_corners=False).flatten(2).transpose(1, 2)
-        x = self.pre_ln(F.linear(x, self.patch_embd) + table, c.eps)
+        x = self.pre_ln(linear(x, self.patch_embd) + table, c.eps)
         rotation = self.rotation(rows, columns)
         for layer in self.blk:
             x = layer(c, x, rotation)
         x = self.post_ln(x, c.eps).view(b, rows // 2, 2, columns // 2, 2, -1)
         x = x.permute(0, 1, 3, 5, 2, 4).flatten(3).flatten(1, 2)
-        x = F.gelu(F.linear(x, self.mm[0]))
-        return F.linear(F.gelu(F.linear(x, self.mm[1])), self.mm[2])
+        x = F.gelu(linear(x, self.mm[0]))
+        return linear(F.gelu(linear(x, self.mm[1])), self.mm[2])
 
     def tensors(self):
         """GGUF tensor name -> array, in file order."""
