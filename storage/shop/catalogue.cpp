@@ -66,6 +66,10 @@ void handOver(Connection& connection, Id source) {
 
 } // namespace
 
+bool isList(const FeedSource& source) {
+    return source.locator != toldLocator && source.locator != askedLocator;
+}
+
 std::string_view nameOf(Availability availability) {
     return availabilities[static_cast<std::size_t>(availability)];
 }
@@ -121,6 +125,13 @@ void Catalogue::setRefresh(Id source, std::int64_t hours) {
         m_connection.run("INSERT INTO refresh_period (source, hours) SELECT id, ?2 FROM source WHERE id = ?1",
                          {source, hours});
     transaction.commit();
+}
+
+void Catalogue::noteAsked(std::string_view origin, std::int64_t at) {
+    m_connection.run("INSERT INTO import_run (source, at, products, variants, rejected, sha256) "
+                     "SELECT s.id, ?3, 0, 0, 0, '' FROM source s JOIN merchant m ON m.id = s.merchant "
+                     "WHERE m.origin = ?1 AND s.locator = ?2 AND s.kind <> ''",
+                     {origin, askedLocator, at});
 }
 
 bool Catalogue::hadSources() const {

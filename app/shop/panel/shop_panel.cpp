@@ -128,7 +128,7 @@ void ShopPanel::readCatalogue() {
             CatalogueState state;
             state.products = shop.catalogue().productCount();
             for (const storage::FeedSource& source : shop.catalogue().sources()) {
-                if (source.locator == storage::toldLocator) continue;
+                if (!storage::isList(source)) continue;
                 state.isDemo = state.isDemo && shop::isDemo(source);
                 for (const storage::ImportRun& run : shop.catalogue().runs(source.id, 1))
                     state.readAt = std::max(state.readAt, run.at);
