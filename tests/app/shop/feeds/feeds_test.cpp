@@ -179,6 +179,8 @@ private slots:
         row("a page without products", "<!doctype html><p>Hello", "");
         row("schema.org's JSON", "{\"@context\":\"https://schema.org\",\"@type\":\"Product\"}", "json_ld");
         row("a list of it", "[{\"@type\":\"https://schema.org/Product\"}]", "json_ld");
+        row("about an ACP feed", "{\"id\": \"feed_1\", \"target_country\": \"FR\",\n \"updated_at\": \"2026-03-01\"}\n",
+            "");
         row("a text", "Hello", "");
     }
 
