@@ -295,8 +295,11 @@ void Session::joinShopping() {
     const auto tell = [this] {
         m_shopping.setCurrency(m_settings.currency().toStdString());
         m_wardrobe.wardrobe.setCurrency(m_settings.currency().toStdString());
+        m_shopping.rates()->restore(m_settings.rates());
     };
     QObject::connect(&m_settings, &app::Settings::changed, &m_shopping, tell);
+    QObject::connect(m_shopping.rates(), &app::ShopRates::changed, &m_settings,
+                     [this] { m_settings.setRates(m_shopping.rates()->kept()); });
     tell();
     const auto ask = [this](const app::ChatRequest& request) { return m_responder.askAsItIs(request); };
     m_shopping.search()->setReader([this, ask](const QString& typed, app::ShopSearch::Read read) {

@@ -308,6 +308,44 @@ private slots:
         QCOMPARE(shopping().compare()->count(), 5);
     }
 
+    /// Prices in two currencies: nothing is said of a rate but what is entered, with its day; it is forgotten in the
+    /// settings.
+    void ratesAreEntered() {
+        app::Settings& settings = m_window->session().settings();
+        settings.setCurrency("EUR");
+        m_window->open();
+        m_window->import("Zubrin cap", "20.00 USD");
+        for (const char* wish : {"Zubrin cap", "shirt under 200 EUR"}) {
+            m_window->ask(wish);
+            QTRY_VERIFY_WITH_TIMEOUT(!cards().isEmpty(), 20'000);
+            shopping().compare()->toggle(cards()[0]["product"].toLongLong(), cards()[0]["variant"].toLongLong());
+        }
+        m_window->go("shopping/compare");
+        QTRY_VERIFY(m_window->item("rate USD"));
+        QVERIFY(!m_window->shows("about €"));
+        QVERIFY(m_window->type("rate USD", "0"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->shows("A rate is a number like 1.08."));
+        m_window->item("rate USD")->setProperty("text", "");
+        m_window->item("rateDay USD")->setProperty("text", "2024-11-22");
+        QVERIFY(m_window->type("rate USD", "1.25"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_VERIFY(m_window->shows("about €16.00, at 1 EUR = 1.25 USD as of 22 November 2024"));
+        QTRY_VERIFY(settings.rates().contains("1.25"));
+
+        m_window->restart();
+        QTRY_COMPARE_WITH_TIMEOUT(shopping().rates()->rates().size(), std::size_t{1}, 20'000);
+        m_window->go("settings/privacy");
+        QTRY_VERIFY(m_window->item("forgetRate USD"));
+        QVERIFY(m_window->shows("as of 22 November 2024"));
+        m_window->item("forgetRate USD")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTRY_VERIFY(!m_window->item("forgetRate USD"));
+        QCOMPARE(m_window->session().settings().rates(), QString("[]"));
+        shopping().undo();
+        QTRY_VERIFY(m_window->item("forgetRate USD"));
+    }
+
     /// Beside the page, over it, instead of it.
     void inEveryWidth() {
         m_window->open();
