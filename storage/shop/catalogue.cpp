@@ -43,6 +43,7 @@ Variant readVariant(const Rows& row) {
     variant.colours = static_cast<std::uint64_t>(row.integer(22));
     variant.materials = static_cast<std::uint64_t>(row.integer(23));
     variant.patterns = static_cast<std::uint64_t>(row.integer(24));
+    variant.facts = row.text(25);
     return variant;
 }
 
@@ -237,8 +238,9 @@ std::optional<Product> Catalogue::product(Id id) const {
     Rows rows = m_connection.query(
         "SELECT v.id, v.ext_id, v.title, v.sku, v.gtin, v.size_label, v.size_system, v.colour, v.material, v.pattern, "
         "v.checkout_item, v.url, o.price_minor, o.currency, o.list_minor, o.ship_minor, o.tax_included, "
-        "o.availability, o.condition, o.observed_at, o.valid_until, f.size, f.colours, f.materials, f.patterns "
-        "FROM variant v JOIN offer o ON o.variant = v.id JOIN facet f ON f.variant = v.id "
+        "o.availability, o.condition, o.observed_at, o.valid_until, f.size, f.colours, f.materials, f.patterns, "
+        "ifnull(x.facts, '{}') FROM variant v JOIN offer o ON o.variant = v.id JOIN facet f ON f.variant = v.id "
+        "LEFT JOIN variant_facts x ON x.variant = v.id "
         "WHERE v.product = ? ORDER BY v.place, v.id",
         {id});
     while (rows.next()) product.variants.push_back(readVariant(rows));
