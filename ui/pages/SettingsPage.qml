@@ -59,17 +59,16 @@ FocusScope {
     Flickable {
         id: scroll
 
+        readonly property bool crowded: page.narrow && content.y > height / 2 // by the sections, where all is large
+
         /// What was chosen is seen from its beginning.
-        function begin() {
-            const hidden = page.narrow && content.y > height / 2;
-            contentY = hidden ? Math.max(0, Math.min(content.y - Theme.space4, contentHeight - height)) : 0;
-        }
+        function begin() { contentY = crowded ? content.y - Theme.space4 : 0; }
 
         x: page.narrow ? 0 : navigation.x + navigation.width + Theme.space7
         width: page.width - x
         height: page.height
         contentWidth: width
-        contentHeight: content.y + content.height + (page.narrow ? Theme.space7 : content.y)
+        contentHeight: content.y + Math.max(content.height + (page.narrow ? Theme.space7 : content.y), crowded ? height - Theme.space4 : 0)
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         T.ScrollBar.vertical: InkScrollBar {}
