@@ -27,6 +27,7 @@ constexpr std::array asideTables{
     AsideTable{"shop_order", notSpared},
     AsideTable{"shop_order_event", "WHERE shop_order IN (SELECT id FROM main.shop_order "
                                    "WHERE checkout NOT IN (SELECT id FROM temp.spared))"},
+    AsideTable{"cart"}, // a spared purchase does without: its shop makes another
 };
 
 Checkout read(const Rows& row) {
@@ -184,6 +185,10 @@ Id Checkouts::setPlaced(const ShopOrder& order, std::string_view detail) {
     const Id id = m_connection.number("SELECT id FROM shop_order WHERE checkout = ?", {order.checkout}).value_or(0);
     if (added > 0) addOrderEvent(id, {.kind = "placed", .detail = std::string(detail), .at = 0});
     m_connection.run("UPDATE checkout_attempt SET outcome = ? WHERE checkout = ?", {answered, order.checkout});
+    m_connection.run(
+        "UPDATE cart SET state = 'ordered', changed_at = ?1 WHERE remote <> '' AND (shop, remote) = (SELECT "
+        "shop, remote FROM checkout WHERE id = ?2)",
+        {now, order.checkout});
     setState(order.checkout, CheckoutState::placed, {});
     transaction.commit();
     return id;

@@ -127,7 +127,8 @@ public:
     [[nodiscard]] std::optional<PlacingAttempt> lastAttempt(Id checkout) const;
     /// The shop has answered: state as given, which is not placed. Waits for the disk.
     void endPlacing(Id checkout, CheckoutState state, std::string_view problem);
-    /// It is ordered. Waits for the disk. Calling it twice changes nothing.
+    /// It is ordered, and with it the cart at the shop that it came from. Waits for the disk. Calling it twice changes
+    /// nothing.
     Id setPlaced(const ShopOrder& order, std::string_view detail);
 
     [[nodiscard]] std::vector<ConsentReceipt> receipts(Id checkout) const;
@@ -140,7 +141,7 @@ public:
     void addOrderEvent(Id order, const ShopOrderEvent& event); ///< `at` is set
     [[nodiscard]] std::vector<ShopOrderEvent> events(Id order) const;
 
-    /// All purchases with their receipts and orders, but those of unresolved() and `spared` ones. While the program
+    /// All purchases with their receipts and orders, and what is known of carts at shops, but those of unresolved() and `spared` ones. While the program
     /// runs they can be brought back, until they are forgotten.
     void removeAll(const std::vector<Id>& spared);
     void bringBackAll() { m_aside.bringBack(); }

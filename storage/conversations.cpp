@@ -11,7 +11,7 @@ namespace {
 // NOLINTNEXTLINE(cppcoreguidelines-macro-usage): the compiler joins it with other literals
 #define CALLIOPE_CONVERSATION_COLUMNS                                                                                  \
     "id, uid, title, has_own_title, (SELECT f.id FROM folder f WHERE f.id = c.folder AND f.deleted_at IS NULL), "      \
-    "is_pinned, mode, model, persona, parameters, created_at, used_at, use_number"
+    "is_pinned, mode, model, persona, parameters, created_at, used_at, use_number, is_unseen"
 
 Conversation read(const Rows& row) {
     return {.id = row.integer(0),
@@ -26,7 +26,8 @@ Conversation read(const Rows& row) {
             .parameters = row.text(9),
             .createdAt = row.integer(10),
             .usedAt = row.integer(11),
-            .useNumber = row.integer(12)};
+            .useNumber = row.integer(12),
+            .isUnseen = row.flag(13)};
 }
 
 std::vector<Conversation> readAll(Rows&& rows) {
@@ -111,6 +112,10 @@ void Conversations::setPersona(Id id, std::optional<Id> persona) {
 
 void Conversations::setParameters(Id id, std::string_view json) {
     requireChanged(m_connection.run("UPDATE conversation SET parameters = ? WHERE id = ?", {json, id}));
+}
+
+void Conversations::setUnseen(Id id, bool isUnseen) {
+    m_connection.run("UPDATE conversation SET is_unseen = ? WHERE id = ?", {isUnseen, id});
 }
 
 void Conversations::touch(Id id) {

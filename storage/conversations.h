@@ -35,6 +35,7 @@ struct Conversation {
     std::int64_t createdAt = 0;
     std::int64_t usedAt = 0;
     std::int64_t useNumber = 0; ///< larger was used later; the order to show, as clocks jump
+    bool isUnseen = false;      ///< an answer has come since it was last shown
 
     bool operator==(const Conversation&) const = default;
 };
@@ -69,6 +70,9 @@ public:
     void setModel(Id id, std::string_view model);
     void setPersona(Id id, std::optional<Id> persona);
     void setParameters(Id id, std::string_view json);
+
+    /// Not an error where the chat is gone: nobody waits for a mark.
+    void setUnseen(Id id, bool isUnseen);
 
     /// Brings it to the top of the list; messages do so by themselves.
     void touch(Id id);

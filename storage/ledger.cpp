@@ -1,5 +1,7 @@
 #include "storage/ledger.h"
 
+#include "storage/transaction.h"
+
 namespace calliope::storage {
 
 namespace {
@@ -8,12 +10,17 @@ constexpr std::int64_t between = 1'000; ///< entries that are added before old o
 
 } // namespace
 
-void Ledger::add(const NetworkEntry& entry) {
+Id Ledger::add(const NetworkEntry& entry, Id before) {
+    Transaction transaction(m_connection, Durability::normal);
+    if (before != 0) m_connection.run("DELETE FROM network_entry WHERE id = ?", {before});
     m_connection.run(
         "INSERT INTO network_entry (at, host, method, reason, bytes_out, bytes_in, status) VALUES (?, ?, ?, ?, "
         "?, ?, ?)",
         {m_clock.wall(), entry.host, entry.method, entry.reason, entry.bytesOut, entry.bytesIn, entry.status});
+    const Id id = m_connection.lastId();
     trimSometimes();
+    transaction.commit();
+    return id;
 }
 
 void Ledger::addTool(const ToolEntry& entry) {
@@ -29,8 +36,11 @@ void Ledger::trimSometimes() {
 }
 
 void Ledger::trim() {
-    for (const char* sql : {"DELETE FROM network_entry WHERE id <= (SELECT max(id) FROM network_entry) - ? OR at < ?",
-                            "DELETE FROM tool_entry WHERE id <= (SELECT max(id) FROM tool_entry) - ? OR at < ?"})
+    // By number: ids have gaps, where one entry has taken the place of another.
+    for (const char* sql :
+         {"DELETE FROM network_entry WHERE id <= (SELECT id FROM network_entry ORDER BY id DESC LIMIT "
+          "1 OFFSET ?) OR at < ?",
+          "DELETE FROM tool_entry WHERE id <= (SELECT max(id) FROM tool_entry) - ? OR at < ?"})
         m_connection.run(sql, {mostEntries, m_clock.wall() - longest});
     m_connection.run("DELETE FROM usage_entry WHERE id <= (SELECT max(id) FROM usage_entry) - ?", {most});
 }

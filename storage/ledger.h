@@ -53,7 +53,8 @@ public:
         : m_connection(connection)
         , m_clock(clock) {}
 
-    void add(const NetworkEntry& entry);
+    /// In the place of the entry `before`, which is 0 for none or may be gone; tells the new one's id.
+    Id add(const NetworkEntry& entry, Id before = 0);
 
     /// The latest first, at most `limit` of those before the id `before`.
     [[nodiscard]] std::vector<NetworkEntry> network(std::int64_t limit,

@@ -49,6 +49,10 @@ constexpr Sign signs[] = {
      }},
     {"shop_contact", 0, [](std::string_view text) { return text.starts_with("https://"); }},
     {"checkout", 1, [](std::string_view text) { return checkoutStateOf(text).has_value(); }},
+    {"cart", 1,
+     [](std::string_view text) {
+         return isAnyOf(text, {"open", "cancelled", "ordered"});
+     }},
     {"checkout_attempt", 2,
      [](std::string_view text) {
          return isAnyOf(text, {"open", "answered"});

@@ -59,6 +59,7 @@ Store::Store(const std::filesystem::path& folder, Clock clock, const NetworkTest
     , m_models(m_connection, m_clock)
     , m_ledger(m_connection, m_clock)
     , m_checkouts(m_connection, m_clock)
+    , m_remoteCarts(m_connection, m_clock)
     , m_search(m_connection) {
     if (m_report.isNewer) return;
     requireKnownSchema(m_connection, migrations());

@@ -15,6 +15,7 @@
 #include "storage/ledger.h"
 #include "storage/messages.h"
 #include "storage/personas.h"
+#include "storage/remote_carts.h"
 #include "storage/repair.h"
 #include "storage/search.h"
 #include "storage/settings.h"
@@ -76,6 +77,7 @@ public:
     [[nodiscard]] KnownModels& models() { return m_models; }
     [[nodiscard]] Ledger& ledger() { return m_ledger; }
     [[nodiscard]] Checkouts& checkouts() { return m_checkouts; }
+    [[nodiscard]] RemoteCarts& remoteCarts() { return m_remoteCarts; }
     [[nodiscard]] Search& search() { return m_search; }
 
     /// Really deletes what was removed at `before` or earlier (milliseconds since 1970, UTC): rows, index, log, and
@@ -118,6 +120,7 @@ private:
     KnownModels m_models;
     Ledger m_ledger;
     Checkouts m_checkouts;
+    RemoteCarts m_remoteCarts;
     Search m_search;
 };
 

@@ -122,10 +122,12 @@ Session::Session(const Options& options)
     , m_orders(m_store, m_purchases, m_shopDoor)
     , m_sources(m_shop, m_purchases, m_shopDoor, m_shopKeys)
     , m_webLists(m_shop, m_gate, m_shopDoor, [this](const app::FetchedList& list) { m_sources.takeFetched(list); })
+    , m_newShop(m_shop, m_gate, options.shops)
     , m_prices(m_shop, m_shopDoor, shopProfile(options.shopProfile))
+    , m_priceWatch(m_shop, m_gate, m_shopDoor, m_prices)
     , m_asking(m_shop, m_shopDoor, *m_shopping.search(), *m_shopping.wishes(), m_carts,
                shopProfile(options.shopProfile))
-    , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, options.clickClock)
+    , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, m_newShop, m_priceWatch, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
     , m_ownThings(m_shop, m_store, m_purchases,
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
@@ -236,6 +238,7 @@ Session::Session(const Options& options)
     Faces::current.webPictures = &m_webPictures;
     Faces::current.webLists = &m_webLists;
     Faces::current.keptAddress = &m_keptAddress;
+    Faces::current.newShop = &m_newShop;
     Faces::current.prices = &m_prices;
     Faces::current.asking = &m_asking;
     m_qml.addImageProvider("ink", new InkProvider);
@@ -292,8 +295,11 @@ void Session::joinShopping() {
     const auto tell = [this] {
         m_shopping.setCurrency(m_settings.currency().toStdString());
         m_wardrobe.wardrobe.setCurrency(m_settings.currency().toStdString());
+        m_shopping.rates()->restore(m_settings.rates());
     };
     QObject::connect(&m_settings, &app::Settings::changed, &m_shopping, tell);
+    QObject::connect(m_shopping.rates(), &app::ShopRates::changed, &m_settings,
+                     [this] { m_settings.setRates(m_shopping.rates()->kept()); });
     tell();
     const auto ask = [this](const app::ChatRequest& request) { return m_responder.askAsItIs(request); };
     m_shopping.search()->setReader([this, ask](const QString& typed, app::ShopSearch::Read read) {

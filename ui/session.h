@@ -79,6 +79,7 @@ public:
     [[nodiscard]] app::KeptAddress& keptAddress() { return m_keptAddress; }
     [[nodiscard]] app::ShopPrices& prices() { return m_prices; }
     [[nodiscard]] app::ShopAsking& asking() { return m_asking; }
+    [[nodiscard]] app::NewShop& newShop() { return m_newShop; }
     [[nodiscard]] app::WebLists& webLists() { return m_webLists; }
     [[nodiscard]] app::OwnThings& ownThings() { return m_ownThings; }
     [[nodiscard]] OrderClick& orderClick() { return m_orderClick; }
@@ -135,7 +136,9 @@ private:
     app::ShopOrders m_orders;
     app::ShopSources m_sources;
     app::WebLists m_webLists;
+    app::NewShop m_newShop;
     app::ShopPrices m_prices;
+    app::PriceWatch m_priceWatch;
     app::ShopAsking m_asking;
     OrderClick m_orderClick;
     WardrobeParts m_wardrobe;

@@ -3,7 +3,10 @@
 #include "app/chats/words.h"
 
 #include <QLocale>
+#include <algorithm>
+#include <functional>
 #include <utility>
+#include <vector>
 
 namespace calliope::app {
 
@@ -17,7 +20,7 @@ QVariantMap row(const QString& host, qint64 time, const QString& purpose, qint64
 }
 
 /// What it was for, and how it ended where that was not well.
-QString purposeOf(const LedgerEntry& entry) {
+QString onePurposeOf(const LedgerEntry& entry) {
     switch (entry.state) {
     case LedgerEntry::State::failed: return ConnectionLog::tr("%1 (failed)").arg(entry.purpose);
     case LedgerEntry::State::stopped: return ConnectionLog::tr("%1 (stopped)").arg(entry.purpose);
@@ -28,6 +31,12 @@ QString purposeOf(const LedgerEntry& entry) {
     return entry.purpose;
 }
 
+/// The same, with how often it was.
+QString purposeOf(const LedgerEntry& entry) {
+    const QString purpose = onePurposeOf(entry);
+    return entry.times == 1 ? purpose : ConnectionLog::tr("%1, %2 times").arg(purpose, QString::number(entry.times));
+}
+
 } // namespace
 
 ConnectionLog::ConnectionLog(Ledger& ledger, StoreThread& store, QObject* parent)
@@ -35,6 +44,7 @@ ConnectionLog::ConnectionLog(Ledger& ledger, StoreThread& store, QObject* parent
     , m_ledger(ledger)
     , m_store(store) {
     connect(&m_ledger, &Ledger::entryAdded, this, &ConnectionLog::update);
+    connect(&m_ledger, &Ledger::entryResumed, this, &ConnectionLog::update);
     connect(&m_ledger, &Ledger::entryEnded, this, [this](int number) {
         keep(m_ledger.entries()[static_cast<std::size_t>(number)]);
         update();
@@ -51,20 +61,26 @@ ConnectionLog::ConnectionLog(Ledger& ledger, StoreThread& store, QObject* parent
 }
 
 void ConnectionLog::keep(const LedgerEntry& entry) {
-    m_store.run(
-        [kept = storage::NetworkEntry{.host = entry.host.toStdString(),
-                                      .reason = purposeOf(entry).toStdString(),
-                                      .bytesOut = entry.bytesOut,
-                                      .bytesIn = entry.bytesIn}](storage::Store& store) { store.ledger().add(kept); });
+    auto place = std::make_shared<storage::Id>(0);
+    if (entry.isRepeated) place = m_repeated.try_emplace(entry.id, place).first->second;
+    m_store.run([place, kept = storage::NetworkEntry{.host = entry.host.toStdString(),
+                                                     .reason = purposeOf(entry).toStdString(),
+                                                     .bytesOut = entry.bytesOut,
+                                                     .bytesIn = entry.bytesIn}](storage::Store& store) {
+        *place = store.ledger().add(kept, *place);
+    });
 }
 
 void ConnectionLog::update() {
     m_entries.clear();
-    const auto& entries = m_ledger.entries();
-    for (auto entry = entries.rbegin(); entry != entries.rend() && m_entries.size() < shown; ++entry)
-        if (entry->id > m_cleared || entry->state == LedgerEntry::State::running)
-            m_entries.append(
-                row(entry->host, entry->began.toMSecsSinceEpoch(), purposeOf(*entry), entry->bytesOut, entry->bytesIn));
+    std::vector<const LedgerEntry*> latest;
+    for (const LedgerEntry& entry : m_ledger.entries())
+        if (entry.id > m_cleared || entry.state == LedgerEntry::State::running) latest.push_back(&entry);
+    std::ranges::sort(latest, std::greater(), &LedgerEntry::number);
+    latest.resize(std::min(latest.size(), static_cast<std::size_t>(shown)));
+    for (const LedgerEntry* entry : latest)
+        m_entries.append(
+            row(entry->host, entry->began.toMSecsSinceEpoch(), purposeOf(*entry), entry->bytesOut, entry->bytesIn));
     m_entries += m_before.mid(0, shown - m_entries.size());
     emit changed();
 }
@@ -73,6 +89,8 @@ void ConnectionLog::clear() {
     m_before.clear();
     m_isForgotten = true;
     if (!m_ledger.entries().empty()) m_cleared = m_ledger.entries().back().id;
+    m_ledger.separate();
+    m_repeated.clear();
     m_store.run([](storage::Store& store) { store.ledger().clearNetwork(); });
     update();
 }

@@ -5,11 +5,14 @@
 
 #include <QObject>
 #include <QVariantList>
+#include <map>
+#include <memory>
 
 namespace calliope::app {
 
 /// What left this machine, also before the program was started: entries of the ledger are kept in the store once they
 /// are over, the latest 10,000 of the last 90 days (storage::Ledger). Only hosts, purposes and numbers, never contents.
+/// What is repeated by itself is one entry with how often it was, in each start of the program.
 class ConnectionLog : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList entries READ entries NOTIFY changed) ///< { host, words }, the latest first, at most `shown`
@@ -35,6 +38,7 @@ private:
     StoreThread& m_store;
     QVariantList m_before; ///< of earlier starts
     QVariantList m_entries;
+    std::map<quint64, std::shared_ptr<storage::Id>> m_repeated; ///< rows of them; the ids are the store's thread's
     quint64 m_cleared = 0;      ///< entries up to this one are not shown once they are over
     bool m_isForgotten = false; ///< what was kept before is not to be shown, also if it is only now read
 };

@@ -108,7 +108,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_answers.erase(0); // a temporary chat ends when it is left
     ++m_view;
     m_chat = chat;
-    m_chats.list()->setSign(chat, ChatList::Sign::unseen, false);
+    m_chats.setUnseen(chat, false);
     m_isTemporary = isTemporary;
     m_hasFailed = false;
     m_posting.reset();

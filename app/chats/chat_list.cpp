@@ -140,8 +140,8 @@ QString ChatList::signOf(const Line& line) const {
 }
 
 void ChatList::setSign(storage::Id chat, Sign sign, bool isOn) {
+    if (hasSign(chat, sign) == isOn) return;
     QSet<storage::Id>& chats = m_signed[static_cast<std::size_t>(sign)];
-    if (chats.contains(chat) == isOn) return;
     if (isOn)
         chats.insert(chat);
     else

@@ -37,13 +37,16 @@ public:
     /// Chats in the order of their last use, the latest first. Lines that stay are not touched.
     void setChats(std::vector<storage::Conversation> chats, std::vector<storage::Folder> folders);
 
-    /// What goes on in a chat, while the program runs. The most urgent is the first.
+    /// What goes on in a chat. The most urgent is the first.
     enum class Sign : std::uint8_t {
         asking,  ///< a tool waits for the user's permission
         running, ///< it is being answered
         unseen,  ///< an answer has come while another chat was open
     };
     void setSign(storage::Id chat, Sign sign, bool isOn);
+    [[nodiscard]] bool hasSign(storage::Id chat, Sign sign) const {
+        return m_signed[static_cast<std::size_t>(sign)].contains(chat);
+    }
     void setFolderOpen(storage::Id folder, bool open);
 
     [[nodiscard]] const std::vector<storage::Conversation>& chats() const { return m_chats; }

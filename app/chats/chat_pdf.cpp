@@ -14,9 +14,11 @@
 #include <QPainter>
 #include <QPalette>
 #include <QPdfWriter>
+#include <QTextBlock>
 #include <QTextDocument>
 #include <QUrl>
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace calliope::app {
@@ -29,6 +31,8 @@ constexpr double mostWidth = 460;          ///< of a picture on the page, in its
 constexpr double mostHeight = 660;         ///< likewise: it is on one page
 constexpr qsizetype mostShown = 4'000;     ///< characters of what a tool gave back
 constexpr int textSize = 10;               ///< points
+constexpr double beforeLayout = 0.1;       ///< of all work, about
+constexpr double beforePages = 0.7;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("ChatPdf", text);
@@ -127,9 +131,39 @@ QString shown(const storage::Message& message, const storage::Block& block, cons
     return {};
 }
 
+/// Tells how far a part of the work is, which is the stretch between `from` and `to` of all. False: it is to stop.
+bool goesOn(const storage::ExportProgress& progress, double share, double from, double to) {
+    return !progress || progress(from + share * (to - from));
+}
+
 QString who(const storage::Message& message) {
     if (message.role == storage::Role::user) return tr("You");
     return message.model.empty() ? tr("Assistant") : QString::fromStdString(message.model);
+}
+
+/// Nothing where it was stopped.
+std::optional<QString> htmlOf(const ShownChat& chat, const storage::ExportProgress& progress) {
+    QString out = "<h1>" + chat.title.toHtmlEscaped() + "</h1>\n";
+    for (std::size_t i = 0; i < chat.messages.size(); ++i) {
+        const storage::Message& message = chat.messages[i];
+        if (!goesOn(progress, static_cast<double>(i) / static_cast<double>(chat.messages.size()), 0, beforeLayout))
+            return std::nullopt;
+        out += "<h3>" + who(message).toHtmlEscaped() + "</h3>\n";
+        for (const storage::Block& block : message.blocks)
+            if (block.lane == 0) out += shown(message, block, chat.pictures);
+        if (!message.problem.empty()) out += note(QString::fromStdString(message.problem));
+    }
+    return out;
+}
+
+/// Qt lays out as far as it is asked for. False: it was stopped.
+bool layOut(QTextDocument& document, const storage::ExportProgress& progress) {
+    const double length = std::max(1, document.characterCount());
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        if (!goesOn(progress, block.position() / length, beforeLayout, beforePages)) return false;
+        (void)document.documentLayout()->blockBoundingRect(block);
+    }
+    return true;
 }
 
 /// As QTextDocument::print() does it, which cannot be stopped. False: it was.
@@ -141,17 +175,20 @@ bool print(const ShownChat& chat, QPdfWriter& writer, const storage::ExportProgr
     document.setDefaultFont(font);
     for (auto each = chat.pictures.cbegin(); each != chat.pictures.cend(); ++each)
         document.addResource(QTextDocument::ImageResource, QUrl(each.key()), each.value());
-    document.setHtml(chatHtml(chat));
+    const std::optional<QString> html = htmlOf(chat, progress);
+    if (!html) return false;
+    document.setHtml(*html);
     constexpr double margin = 2 / 2.54; // inches; the document's own is in other dots than the paper's
     const double edge = margin * writer.logicalDpiX();
     const QSizeF size(writer.width() - 2 * edge, writer.height() - 2 * edge);
     document.setDocumentMargin(0);
     document.setPageSize(size);
+    if (!layOut(document, progress)) return false;
     QPainter painter(&writer);
     painter.setFont(document.defaultFont());
     const int pages = document.pageCount();
     for (int page = 0; page < pages; ++page) {
-        if (progress && !progress(static_cast<double>(page) / pages)) return false;
+        if (!goesOn(progress, static_cast<double>(page) / pages, beforePages, 1)) return false;
         if (page > 0) writer.newPage();
         QAbstractTextDocumentLayout::PaintContext context;
         context.palette.setColor(QPalette::Text, Qt::black); // the desktop may be dark
@@ -170,14 +207,7 @@ bool print(const ShownChat& chat, QPdfWriter& writer, const storage::ExportProgr
 } // namespace
 
 QString chatHtml(const ShownChat& chat) {
-    QString out = "<h1>" + chat.title.toHtmlEscaped() + "</h1>\n";
-    for (const storage::Message& message : chat.messages) {
-        out += "<h3>" + who(message).toHtmlEscaped() + "</h3>\n";
-        for (const storage::Block& block : message.blocks)
-            if (block.lane == 0) out += shown(message, block, chat.pictures);
-        if (!message.problem.empty()) out += note(QString::fromStdString(message.problem));
-    }
-    return out;
+    return *htmlOf(chat, {});
 }
 
 std::optional<ShownChat> readShownChat(storage::Store& store, storage::Id chat, const ReadPixels& read,

@@ -36,8 +36,8 @@ using ReadPixels = std::function<QImage(const QByteArray& file, int side)>;
                                                      const storage::ExportProgress& progress);
 
 /// Writes it as a PDF; on any thread, and on one on which nobody waits: a long chat takes seconds to be laid out.
-/// `progress` is told before each page. False where it was stopped; throws storage::Error where it cannot be written.
-/// The file appears whole or not at all.
+/// `progress` is told before each message, each paragraph that is laid out, and each page. False where it was stopped;
+/// throws storage::Error where it cannot be written. The file appears whole or not at all.
 bool writeChatPdf(const ShownChat& chat, const std::filesystem::path& file, const storage::ExportProgress& progress);
 
 } // namespace calliope::app

@@ -316,8 +316,7 @@ void Chat::finishAnswer(storage::Id chat, const storage::Message& message) {
     if (chat == m_chat) m_transcript.replaceMessage(message);
     m_chats.list()->setSign(chat, ChatList::Sign::running, false);
     m_chats.list()->setSign(chat, ChatList::Sign::asking, false);
-    const bool isUnseen = chat != m_chat && message.state != storage::MessageState::stopped;
-    if (isUnseen) m_chats.list()->setSign(chat, ChatList::Sign::unseen, true);
+    if (chat != m_chat && message.state != storage::MessageState::stopped) m_chats.setUnseen(chat, true);
     if (chat != 0) m_chats.refresh();
     emit changed();
     if (chat != m_chat || m_queue.empty()) return;

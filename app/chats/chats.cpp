@@ -76,11 +76,23 @@ void Chats::refresh() {
             return read;
         },
         [this](Read read) {
+            if (!std::exchange(m_hasList, true)) { // from here on the list knows first
+                for (const storage::Conversation& chat : read.chats)
+                    if (chat.isUnseen) m_list.setSign(chat.id, ChatList::Sign::unseen, true);
+                setUnseen(m_current, false); // it was shown before the list was there
+            }
             m_list.setChats(std::move(read.chats), std::move(read.folders));
             m_recent = std::move(read.recent);
             emit recentChanged();
             emit foldersChanged();
         });
+}
+
+void Chats::setUnseen(storage::Id chat, bool isUnseen) {
+    if (chat == 0 || m_list.hasSign(chat, ChatList::Sign::unseen) == isUnseen) return;
+    m_list.setSign(chat, ChatList::Sign::unseen, isUnseen);
+    m_store.keep("unseen " + QByteArray::number(static_cast<qlonglong>(chat)),
+                 [chat, isUnseen](storage::Store& store) { store.conversations().setUnseen(chat, isUnseen); });
 }
 
 void Chats::setCurrent(storage::Id chat, bool isTemporary) {

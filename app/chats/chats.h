@@ -63,6 +63,10 @@ public:
     /// The list again from the store.
     void refresh();
 
+    /// Whether an answer has come in it since it was last shown. That is kept across starts; of a chat that is not kept
+    /// (0) nothing is.
+    void setUnseen(storage::Id chat, bool isUnseen);
+
     /// Opens a chat that has just been made, without reading it again.
     void adopt(storage::Id chat);
 
@@ -90,6 +94,7 @@ private:
     PictureReader m_pictureReader{QString()};
     storage::Id m_current = 0;
     storage::Id m_newPersona = 0;
+    bool m_hasList = false; ///< from the store
     QVariantList m_recent;
     std::function<void(storage::Store&)> m_undo;
 };

@@ -57,6 +57,7 @@ void EventListener::open() {
     request.body.clear();
     request.accept = "text/event-stream";
     request.limits.silence = m_times.silence;
+    request.isRepeated = true;
     if (const QByteArray last = m_events.lastId(); isHeaderText(last))
         request.headers.emplace_back("Last-Event-ID", last);
     m_events = EventStream(m_events.lastId());

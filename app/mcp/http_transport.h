@@ -21,7 +21,7 @@ class HttpTransport : public McpTransport {
     Q_OBJECT
 
 public:
-    /// Each opening of the stream between answers is an entry of the ledger: a server must not fill that with them.
+    /// Each opening of the stream between answers is a connection: a server must not have them made all the time.
     static constexpr ListenerTimes standing{.apart = std::chrono::seconds(5)};
 
     HttpTransport(const McpServer& server, NetworkGate& gate, const ListenerTimes& times = standing);

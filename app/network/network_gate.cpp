@@ -80,7 +80,7 @@ std::unique_ptr<Exchange> NetworkGate::send(const Request& request) {
         objection = failureOf(trouble = Trouble::notAllowed, context);
     else if (!objection && isRemote && !m_isOnline)
         objection = failureOf(trouble = Trouble::offline, context);
-    const quint64 entry = isRemote ? m_ledger.begin(host, request.purpose) : 0;
+    const quint64 entry = isRemote ? m_ledger.begin(host, request.purpose, request.isRepeated && !objection) : 0;
     if (objection) {
         if (isRemote) m_ledger.end(entry, LedgerEntry::State::refused);
         exchange->failLater(trouble, *objection);

@@ -27,6 +27,7 @@ struct Request {
     qint64 firstByte = 0; ///< of a file of which the beginning is there already; see Exchange::firstByte()
     QString purpose;      ///< for people, in the ledger: "Answer"
     Limits limits;
+    bool isRepeated = false;   ///< asked again and again by itself: the ledger has one entry for all of them
     bool mustBePublic = false; ///< for addresses of strangers, see NetworkGate
     bool mayBePage = false;    ///< a page of the web may come; else it is somebody who does not understand
 };

@@ -54,6 +54,7 @@ const std::vector<Row>& table() {
         {"shop.width", 632.0, {}, 400, 1200},
         {"shop.model_reads", true},
         {"shop.currency", usualCurrency(), knownCurrencies()},
+        {"shop.rates", "[]"},
         {"shop.notices", true},
         {"keys.own", "{}"},
         {"first_run.done", false},

@@ -75,6 +75,8 @@ public:
     [[nodiscard]] bool modelReadsWishes() const { return get("shop.model_reads").toBool(); }
     [[nodiscard]] QString currency() const { return get("shop.currency").toString(); }
     [[nodiscard]] QStringList currencies() const;
+    /// Of exchange, as the user entered them: JSON, see ShopRates.
+    [[nodiscard]] QString rates() const { return get("shop.rates").toString(); }
     [[nodiscard]] bool priceNotices() const { return get("shop.notices").toBool(); }
     [[nodiscard]] QString ownKeys() const { return get("keys.own").toString(); }
     [[nodiscard]] bool firstRunDone() const { return get("first_run.done").toBool(); }
@@ -103,6 +105,7 @@ public:
     void setShopWidth(double width) { set("shop.width", width); }
     void setModelReadsWishes(bool reads) { set("shop.model_reads", reads); }
     void setCurrency(const QString& code) { set("shop.currency", code); }
+    void setRates(const QString& json) { set("shop.rates", json); }
     void setPriceNotices(bool notices) { set("shop.notices", notices); }
     void setOwnKeys(const QString& json) { set("keys.own", json); }
     void setFirstRunDone(bool done) { set("first_run.done", done); }

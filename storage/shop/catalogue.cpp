@@ -43,6 +43,7 @@ Variant readVariant(const Rows& row) {
     variant.colours = static_cast<std::uint64_t>(row.integer(22));
     variant.materials = static_cast<std::uint64_t>(row.integer(23));
     variant.patterns = static_cast<std::uint64_t>(row.integer(24));
+    variant.facts = row.text(25);
     return variant;
 }
 
@@ -65,6 +66,10 @@ void handOver(Connection& connection, Id source) {
 }
 
 } // namespace
+
+bool isList(const FeedSource& source) {
+    return source.locator != toldLocator && source.locator != askedLocator;
+}
 
 std::string_view nameOf(Availability availability) {
     return availabilities[static_cast<std::size_t>(availability)];
@@ -121,6 +126,13 @@ void Catalogue::setRefresh(Id source, std::int64_t hours) {
         m_connection.run("INSERT INTO refresh_period (source, hours) SELECT id, ?2 FROM source WHERE id = ?1",
                          {source, hours});
     transaction.commit();
+}
+
+void Catalogue::noteAsked(std::string_view origin, std::int64_t at) {
+    m_connection.run("INSERT INTO import_run (source, at, products, variants, rejected, sha256) "
+                     "SELECT s.id, ?3, 0, 0, 0, '' FROM source s JOIN merchant m ON m.id = s.merchant "
+                     "WHERE m.origin = ?1 AND s.locator = ?2 AND s.kind <> ''",
+                     {origin, askedLocator, at});
 }
 
 bool Catalogue::hadSources() const {
@@ -226,8 +238,9 @@ std::optional<Product> Catalogue::product(Id id) const {
     Rows rows = m_connection.query(
         "SELECT v.id, v.ext_id, v.title, v.sku, v.gtin, v.size_label, v.size_system, v.colour, v.material, v.pattern, "
         "v.checkout_item, v.url, o.price_minor, o.currency, o.list_minor, o.ship_minor, o.tax_included, "
-        "o.availability, o.condition, o.observed_at, o.valid_until, f.size, f.colours, f.materials, f.patterns "
-        "FROM variant v JOIN offer o ON o.variant = v.id JOIN facet f ON f.variant = v.id "
+        "o.availability, o.condition, o.observed_at, o.valid_until, f.size, f.colours, f.materials, f.patterns, "
+        "ifnull(x.facts, '{}') FROM variant v JOIN offer o ON o.variant = v.id JOIN facet f ON f.variant = v.id "
+        "LEFT JOIN variant_facts x ON x.variant = v.id "
         "WHERE v.product = ? ORDER BY v.place, v.id",
         {id});
     while (rows.next()) product.variants.push_back(readVariant(rows));

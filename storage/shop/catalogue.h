@@ -15,6 +15,14 @@ namespace calliope::storage {
 /// them (wishlist, cart, outfit).
 constexpr std::string_view toldLocator = "told:";
 
+/// Those of a source that is no list either: a shop that was added by its address. Its runs are the times at which it
+/// was asked for prices, and its period is how old these may be.
+constexpr std::string_view askedLocator = "asked:";
+constexpr std::string_view askedKind = "ucp";
+
+/// Whether it is a list of products, and not a shop that is asked or what one has told.
+[[nodiscard]] bool isList(const FeedSource& source);
+
 /// A row that an import did not take.
 struct Reject {
     std::int64_t row = 0; ///< in the feed, from 1
@@ -55,8 +63,11 @@ public:
     /// Adds the feed (id 0), or changes that of the same shop and locator.
     Id saveSource(const FeedSource& source);
     [[nodiscard]] std::vector<FeedSource> sources() const;
-    /// How old it may be before it is fetched again without a click; 0: never, as saveSource() leaves a new one.
+    /// How old it may be before it is fetched, or the shop asked, again without a click; 0: never, as saveSource()
+    /// leaves a new one.
     void setRefresh(Id source, std::int64_t hours);
+    /// The shop was asked for prices: a run of its source, where it was added by its address.
+    void noteAsked(std::string_view origin, std::int64_t at);
     [[nodiscard]] bool hadSources() const; ///< now, or any that were removed
 
     /// With the products that no other list of the shop has, and with the shop where it has no other list. Those that

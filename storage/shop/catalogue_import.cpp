@@ -72,8 +72,8 @@ void CatalogueImport::stageVariant(Id product, const Variant& variant, std::int6
     const std::int64_t added = m_connection.run(
         "INSERT INTO staged_variant (product, ext_id, place, title, sku, gtin, size_label, size_system, colour, "
         "material, pattern, checkout_item, url, price_minor, list_minor, currency, availability, ship_minor, "
-        "tax_included, condition, valid_until, size, colours, materials, patterns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (product, ext_id) DO NOTHING",
+        "tax_included, condition, valid_until, size, colours, materials, patterns, facts) VALUES (?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (product, ext_id) DO NOTHING",
         {product,
          variant.extId,
          m_run.variants,
@@ -98,7 +98,8 @@ void CatalogueImport::stageVariant(Id product, const Variant& variant, std::int6
          variant.size,
          variant.colours,
          variant.materials,
-         variant.patterns});
+         variant.patterns,
+         variant.facts});
     if (added == 0) {
         reject(row, variant.extId, "It is there twice: the first one counts.");
         return;
@@ -197,6 +198,12 @@ void CatalogueImport::swap() {
         m_connection.run("DELETE FROM listed WHERE source = ? AND run <> ?", {m_source, m_run.id});
     removeGoneProducts(m_connection, m_merchant);
 
+    m_connection.run(
+        "DELETE FROM variant_facts WHERE (SELECT run FROM variant v WHERE v.id = variant_facts.variant) = ?",
+        {m_run.id});
+    const std::string facts = std::string("INSERT INTO variant_facts (variant, facts) SELECT v.id, sv.facts ") +
+                              joined + "WHERE sv.facts <> '{}'";
+    m_connection.run(facts.c_str(), {m_merchant});
     const std::string points =
         std::string("INSERT OR REPLACE INTO price_point (variant, at, price_minor, currency) "
                     "SELECT v.id, ?2, sv.price_minor, sv.currency ") +

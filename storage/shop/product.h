@@ -31,9 +31,9 @@ struct Merchant {
 struct FeedSource {
     Id id = 0;
     Id merchant = 0;
-    std::string kind;     ///< the feed's format
-    std::string locator;  ///< a file, or an address
-    std::string currency; ///< where the feed names none; may be empty
+    std::string kind;              ///< the feed's format
+    std::string locator;           ///< a file, or an address
+    std::string currency;          ///< where the feed names none; may be empty
     std::int64_t refreshHours = 0; ///< see Catalogue::setRefresh()
 };
 
@@ -60,6 +60,7 @@ struct Variant {
     std::string condition;
     std::int64_t observedAt = 0; ///< when this device saw the price
     std::optional<std::int64_t> validUntil;
+    std::string facts = "{}"; ///< JSON object: what else the feed says of this one alone
 
     std::vector<std::string> pictures; ///< where the shop has them
     std::string kept;                  ///< SHA-256 of the first that is on this device; empty: none

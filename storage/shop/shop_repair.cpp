@@ -52,6 +52,7 @@ std::vector<Table> tables() {
         const std::string byVariant = "WHERE variant IN " + variants;
         all.push_back({"product", 17, "WHERE id IN (SELECT product FROM variant WHERE id IN " + variants + ")"});
         all.push_back({"variant", 15, "WHERE id IN " + variants});
+        all.push_back({"variant_facts", 2, byVariant});
         all.push_back({"listed", 3, byVariant});
         all.push_back({"offer", 10, byVariant});
         all.push_back({"facet", 14, byVariant});

@@ -75,6 +75,21 @@ private slots:
         QCOMPARE(titles(store), std::string("own"));
     }
 
+    void marksOfNewAnswersAreKept() {
+        TemporaryStore store;
+        const Id id = create(store, "a");
+        create(store, "b");
+        QVERIFY(!store->conversations().find(id)->isUnseen);
+        store->conversations().setUnseen(id, true);
+        store.reopen();
+        QVERIFY(store->conversations().find(id)->isUnseen);
+        QVERIFY(!store->conversations().list().front().isUnseen); // the other
+        store->conversations().setUnseen(id, false);
+        store->conversations().setUnseen(99, true); // gone: not an error
+        store.reopen();
+        QVERIFY(!store->conversations().find(id)->isUnseen);
+    }
+
     void removingIsUndone() {
         TemporaryStore store;
         const Id id = create(store, "a");

@@ -317,6 +317,7 @@ private slots:
         order.currency = "EUR";
         (void)store->checkouts().setPlaced(order, "Ordered");
         store->checkouts().allowContact(checkout.shop);
+        (void)store->remoteCarts().begin(checkout.shop, "EUR", "cart-key", std::string(64, 'c'));
         store.close();
         const std::filesystem::path saved = store.folder() / "saved.db";
         salvage(store.database(), saved);
@@ -330,6 +331,8 @@ private slots:
         QCOMPARE(checkouts.events(checkouts.orders(9).front().id).size(), std::size_t{1});
         QCOMPARE(checkouts.receipts(open).size(), std::size_t{1});
         QVERIFY(checkouts.mayContact(checkout.shop));
+        RemoteCarts carts(connection, clock);
+        QCOMPARE(carts.begin(checkout.shop, "EUR", "another", std::string(64, 'c')).key, std::string("cart-key"));
     }
 
     void newerFilesAreNotRepaired() {

@@ -132,6 +132,13 @@ private slots:
         QCOMPARE(latest.front().bytesOut, 10);
         QCOMPARE(latest.front().at, store.wall);
         QCOMPARE(store->ledger().network(100, latest.back().id).size(), std::size_t{7});
+        // One that takes the place of another is the latest.
+        const Id replaced = store->ledger().add({.host = "d.example", .reason = "tools"});
+        store->ledger().add({.host = "e.example", .reason = "answer"});
+        const Id place = store->ledger().add({.host = "d.example", .reason = "tools, 2 times"}, replaced);
+        QVERIFY(place > replaced);
+        QCOMPARE(store->ledger().network(100).size(), std::size_t{12});
+        QCOMPARE(store->ledger().network(1).front().reason, std::string("tools, 2 times"));
         store.wall += Ledger::longest; // what is older goes
         store->ledger().add({.host = "b.example", .reason = "answer"});
         store.wall += 1;
@@ -144,6 +151,18 @@ private slots:
         QVERIFY(store->ledger().network(20'000).size() < static_cast<std::size_t>(Ledger::mostEntries) + 1'000);
         store->ledger().clearNetwork();
         QVERIFY(store->ledger().network(3).empty());
+
+        // However often that happens, it drives out nothing else.
+        store->ledger().add({.host = "kept.example", .reason = "answer"});
+        {
+            Transaction often(store->connection(), Durability::normal);
+            Id last = 0;
+            for (std::int64_t i = 0; i < Ledger::mostEntries + 1'500; ++i)
+                last = store->ledger().add({.host = "d.example", .reason = "tools"}, last);
+            often.commit();
+        }
+        store->ledger().trim();
+        QCOMPARE(store->ledger().network(100).size(), std::size_t{2});
 
         const Id chat = store->conversations().create({});
         const Id answer = store->answers().begin(chat, std::nullopt, "muse", "thinking");

@@ -97,6 +97,14 @@ Column {
             onClicked: Buying.askAgain()
         }
         InkButton {
+            objectName: "cancelCart"
+            large: true
+            visible: Buying.cartThere
+            enabled: !Buying.asking
+            text: qsTr("Cancel the cart there")
+            onClicked: Buying.cancel()
+        }
+        InkButton {
             objectName: "stay"
             kind: "quiet"
             large: true
@@ -107,4 +115,5 @@ Column {
             }
         }
     }
+    PriceCard { visible: Buying.sessions }
 }

@@ -2,8 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// A list of products: whose it is, when it was read, what was left out and why, from where it is fetched, its pictures
-// on the web, and whether the shop may be asked.
+// A list of products, or a shop that was added by its address: whose it is, when it was read or asked, what was left out
+// and why, from where it is fetched, its pictures on the web, and whether the shop may be asked.
 ShopCardFrame {
     id: card
 
@@ -31,7 +31,7 @@ ShopCardFrame {
             spacing: Theme.space1
             InkButton {
                 objectName: "readAgain"
-                visible: !card.source.demo && !card.source.pasted && !card.source.told
+                visible: !card.source.demo && !card.source.pasted && !card.source.told && !card.source.byAddress
                 small: true
                 enabled: !Sources.importing && (card.source.address === "" || WebLists.asked === "")
                 text: qsTr("Read again")
@@ -63,7 +63,8 @@ ShopCardFrame {
         objectName: "lastRun"
         visible: card.source.when !== ""
         width: parent.width
-        text: qsTr("%1 products in %2 variants, read on %3").arg(card.source.products).arg(card.source.variants).arg(card.source.when)
+        text: card.source.byAddress ? qsTr("Asked for prices on %1").arg(card.source.when)
+            : qsTr("%1 products in %2 variants, read on %3").arg(card.source.products).arg(card.source.variants).arg(card.source.when)
             + (card.source.pictures === "" ? "" : "  ·  " + (card.source.pictures === "1" ? qsTr("one picture on this computer") : qsTr("%1 pictures on this computer").arg(card.source.pictures)))
         font: Theme.fontSmall
         line: Theme.lineSmallProse
@@ -113,7 +114,7 @@ ShopCardFrame {
             Label { width: parent.width; text: qsTr("May be asked"); wrapMode: Text.Wrap }
             Label {
                 width: parent.width
-                text: card.source.allowed ? qsTr("For prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop, unless you have a list or pictures fetched that lie there.")
+                text: card.source.allowed ? qsTr("For things, prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop, unless you have a list or pictures fetched that lie there.")
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3

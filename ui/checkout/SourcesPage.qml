@@ -8,8 +8,14 @@ ShopScroll {
     id: page
 
     title: qsTr("Sources")
-    words: qsTr("Lists of products with the pictures beside them, and pages of shops that you copy. Nothing is fetched unless you press for it, or choose that a list is read again.")
+    words: qsTr("Lists of products with the pictures beside them, pages of shops that you copy, and shops that can be asked. Nothing is fetched unless you press for it, or choose that a list is read again, or a shop asked for prices.")
     beside: [
+        IconButton {
+            objectName: "addShop"
+            iconName: "cart"
+            text: qsTr("Add a shop by its address")
+            onClicked: newShop.show()
+        },
         IconButton {
             objectName: "addAddress"
             iconName: "online"
@@ -50,6 +56,10 @@ ShopScroll {
         target: Sources
         function onAddressPasted(pasted: string) { address.show(pasted); }
         function onDrafted(shop: string) { address.hide(); }
+    }
+    NewShopForm {
+        id: newShop
+        width: parent.width
     }
     FetchForm {
         id: address

@@ -9,7 +9,7 @@ T.TextField {
     property string iconName: ""
     property string problem: ""
 
-    implicitHeight: Theme.field + (problem === "" ? 0 : Theme.lineSmall + Theme.space1)
+    implicitHeight: Theme.field + (problem === "" ? 0 : trouble.implicitHeight + Theme.space1)
     implicitWidth: Theme.dp(240)
     leftPadding: iconName === "" ? Theme.fieldPadding : Theme.field
     rightPadding: Theme.fieldPadding
@@ -49,13 +49,15 @@ T.TextField {
             }
         }
         Label {
-            anchors.bottom: parent.bottom
+            id: trouble
+            y: Theme.field + Theme.space1
             width: parent.width
             text: field.problem
             visible: text !== ""
             font: Theme.fontSmall
             line: Theme.lineSmall
             color: Theme.rubric
+            wrapMode: Text.Wrap
         }
     }
 }

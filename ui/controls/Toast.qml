@@ -7,6 +7,7 @@ Rectangle {
 
     property string text: ""
     property string actionText: ""
+    readonly property real most: Math.max(0, (parent ? parent.width : 0) - 2 * Theme.space6) // of its width
     signal acted
     signal closed
 
@@ -23,7 +24,7 @@ Rectangle {
 
     visible: false
     width: row.implicitWidth + 2 * Theme.gapL
-    height: Theme.dp(44)
+    height: Math.max(Theme.dp(44), told.implicitHeight + 2 * Theme.space3)
     radius: Theme.radiusL
     color: Theme.fill
     Accessible.role: Accessible.AlertMessage
@@ -41,7 +42,12 @@ Rectangle {
         anchors.centerIn: parent
         spacing: Theme.space4
         Label {
+            id: told
+            width: Math.min(implicitWidth, toast.most - 2 * Theme.gapL - (action.visible ? action.width + row.spacing : 0))
             text: toast.text
+            wrapMode: Text.Wrap
+            maximumLineCount: 6
+            elide: Text.ElideRight
             color: Theme.overFill
             anchors.verticalCenter: parent.verticalCenter
         }

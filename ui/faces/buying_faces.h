@@ -45,6 +45,16 @@ public:
     static app::ShopOrders* create(QQmlEngine*, QJSEngine*) { return faceOf<app::ShopOrders, &Faces::orders>(); }
 };
 
+struct NewShopFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::NewShop)
+    QML_NAMED_ELEMENT(NewShop)
+    QML_SINGLETON
+
+public:
+    static app::NewShop* create(QQmlEngine*, QJSEngine*) { return faceOf<app::NewShop, &Faces::newShop>(); }
+};
+
 struct ShopPricesFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopPrices)

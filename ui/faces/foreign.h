@@ -99,6 +99,7 @@ struct Faces {
     app::WebPictures* webPictures = nullptr;
     app::WebLists* webLists = nullptr;
     app::KeptAddress* keptAddress = nullptr;
+    app::NewShop* newShop = nullptr;
     app::ShopPrices* prices = nullptr;
     app::ShopAsking* asking = nullptr;
 

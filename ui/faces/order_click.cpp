@@ -1,16 +1,20 @@
 #include "ui/faces/order_click.h"
 
+#include "app/shop/buying/typed_shop.h"
+
 namespace calliope::ui {
 
 using namespace std::chrono_literals;
 
 OrderClick::OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures, app::WebLists& lists,
-                       app::ConsentDesk::Clock clock, QObject* parent)
+                       app::NewShop& newShop, app::PriceWatch& prices, app::ConsentDesk::Clock clock, QObject* parent)
     : QObject(parent)
     , m_buying(buying)
     , m_purchases(purchases)
     , m_pictures(pictures)
     , m_lists(lists)
+    , m_newShop(newShop)
+    , m_prices(prices)
     , m_clock(clock)
     , m_desk(std::move(clock)) {
     m_tick.setInterval(100ms);
@@ -91,6 +95,21 @@ void OrderClick::fetchAgain(qint64 source, const QString& address) {
 
 void OrderClick::keepUp(qint64 source, const QString& address, int hours) {
     m_lists.keepUp(m_desk.listAllowed(source, QUrl(address, QUrl::StrictMode)), hours);
+}
+
+void OrderClick::askNewShop(const QString& typed) {
+    if (!m_newShop.hostOf(typed).isEmpty()) m_newShop.ask(m_desk.contactAllowed(QUrl(app::originOfTyped(typed))));
+}
+
+void OrderClick::addNewShop(const QString& name) {
+    const QString origin = m_newShop.shop().value("origin").toString();
+    if (origin.isEmpty()) return;
+    allowShop(origin);
+    m_newShop.add(name);
+}
+
+void OrderClick::keepPricesUp(const QString& origin, int hours) {
+    m_prices.keepUp(m_desk.contactAllowed(QUrl(origin)), hours);
 }
 
 } // namespace calliope::ui

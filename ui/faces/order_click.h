@@ -1,6 +1,8 @@
 #pragma once
 
 #include "app/shop/buying/buying.h"
+#include "app/shop/buying/new_shop.h"
+#include "app/shop/buying/price_watch.h"
 #include "app/shop/buying/web_lists.h"
 #include "app/shop/consent/consent_desk.h"
 #include "app/shop/pictures/web_pictures.h"
@@ -11,8 +13,8 @@
 namespace calliope::ui {
 
 /// The clicks that count: "Order with obligation to pay" under the sheet of what is being bought, "Ask this shop",
-/// "Load pictures" of a list, and those that have a list fetched. The only place of the program that makes consents;
-/// nothing but QML calls it.
+/// "Load pictures" of a list, those that have a list fetched, and those that have a shop asked what it offers, added,
+/// or asked for prices on a period. The only place of the program that makes consents; nothing but QML calls it.
 class OrderClick : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool armed READ isArmed NOTIFY changed) ///< the button can be pressed
@@ -22,6 +24,7 @@ class OrderClick : public QObject {
 public:
     /// All outlive this. `clock` is for tests.
     OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebPictures& pictures, app::WebLists& lists,
+               app::NewShop& newShop, app::PriceWatch& prices,
                app::ConsentDesk::Clock clock = std::chrono::steady_clock::now, QObject* parent = nullptr);
 
     [[nodiscard]] bool isArmed() const { return m_isArmed; }
@@ -43,6 +46,12 @@ public:
     Q_INVOKABLE void fetchAgain(qint64 source, const QString& address);
     /// Reads it again from now on whenever it is so many hours old; 0: not any more.
     Q_INVOKABLE void keepUp(qint64 source, const QString& address, int hours);
+    /// The shop that is typed, "shop.example", is asked what it offers.
+    Q_INVOKABLE void askNewShop(const QString& typed);
+    /// The one that has answered is added, and may be asked from now on.
+    Q_INVOKABLE void addNewShop(const QString& name);
+    /// Asks a shop for prices from now on whenever they are so many hours old; 0: not any more.
+    Q_INVOKABLE void keepPricesUp(const QString& origin, int hours);
 
 signals:
     void changed();
@@ -55,6 +64,8 @@ private:
     app::Purchases& m_purchases;
     app::WebPictures& m_pictures;
     app::WebLists& m_lists;
+    app::NewShop& m_newShop;
+    app::PriceWatch& m_prices;
     app::ConsentDesk::Clock m_clock;
     app::ConsentDesk m_desk;
     QTimer m_tick;

@@ -65,6 +65,12 @@ struct ShopCompareFace {
     QML_ANONYMOUS
 };
 
+struct ShopRatesFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::ShopRates)
+    QML_ANONYMOUS
+};
+
 struct ShopWishesFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopWishes)

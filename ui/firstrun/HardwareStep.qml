@@ -6,7 +6,14 @@ import Calliope.App
 Step {
     Component.onCompleted: Devices.refresh()
 
-    Label { text: qsTr("This computer"); font: Theme.fontPage; line: Theme.linePage; Accessible.role: Accessible.Heading }
+    Label {
+        width: parent.width
+        text: qsTr("This computer")
+        font: Theme.fontPage
+        line: Theme.linePage
+        wrapMode: Text.Wrap
+        Accessible.role: Accessible.Heading
+    }
     Label {
         width: parent.width
         text: Devices.automatic === ""

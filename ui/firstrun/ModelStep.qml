@@ -22,7 +22,14 @@ Step {
 
     spacing: Theme.gapM
 
-    Label { text: qsTr("Choose a model"); font: Theme.fontPage; line: Theme.linePage; Accessible.role: Accessible.Heading }
+    Label {
+        width: parent.width
+        text: qsTr("Choose a model")
+        font: Theme.fontPage
+        line: Theme.linePage
+        wrapMode: Text.Wrap
+        Accessible.role: Accessible.Heading
+    }
     Label {
         width: parent.width
         bottomPadding: Theme.space4
@@ -55,10 +62,11 @@ Step {
     }
     Item {
         width: parent.width
-        height: Theme.control
+        height: Math.max(Theme.control, promise.implicitHeight)
         visible: step.fetches
         InkIcon { id: shield; name: "shield"; colour: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
         Label {
+            id: promise
             anchors { left: shield.right; leftMargin: Theme.space2; right: online.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
             text: Settings.online ? qsTr("This download is the only thing that uses the network.")
                 : qsTr("The network is switched off; fetching a model needs it.")

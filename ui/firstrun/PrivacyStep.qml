@@ -4,7 +4,14 @@ import Calliope.App
 
 // What stays here, and the one switch.
 Step {
-    Label { text: qsTr("What you write stays here"); font: Theme.fontPage; line: Theme.linePage; Accessible.role: Accessible.Heading }
+    Label {
+        width: parent.width
+        text: qsTr("What you write stays here")
+        font: Theme.fontPage
+        line: Theme.linePage
+        wrapMode: Text.Wrap
+        Accessible.role: Accessible.Heading
+    }
     Label {
         width: parent.width
         text: qsTr("Calliope answers on your own computer: no account, nothing counted, nothing sent. The network is used only where you ask for it, such as for fetching a model, and every connection is listed in the settings.")

@@ -8,6 +8,7 @@ Rectangle {
 
     required property var endpoint // { id, name, address, words, warning, local, hasKey, busy, failure, models }
     property bool keyShown: false
+    readonly property bool narrow: width < Theme.dp(420)
     signal editWanted
 
     height: column.implicitHeight + 2 * Theme.space5
@@ -26,21 +27,26 @@ Rectangle {
         spacing: Theme.space3
         Item {
             width: parent.width
-            height: Theme.rowTwo
+            height: Theme.rowTwo + (card.narrow ? Theme.space2 + tools.height : 0)
             InkIcon { id: picture; name: "server"; y: Theme.gapXs }
             Column {
-                anchors { left: picture.right; leftMargin: Theme.space3; right: tools.left; rightMargin: Theme.space3 }
+                x: picture.width + Theme.space3
+                width: parent.width - x - (card.narrow ? 0 : tools.width + Theme.space3)
                 Label { width: parent.width; text: card.endpoint.name; font: Theme.fontHeading; line: Theme.lineBody }
                 Label { width: parent.width; text: card.endpoint.address; font: Theme.fontSmall; color: Theme.ink3 }
             }
             Row {
                 id: tools
                 anchors.right: parent.right
+                y: card.narrow ? Theme.rowTwo + Theme.space2 : 0
                 spacing: Theme.space1
                 InkButton {
+                    readonly property string words: card.endpoint.hasKey ? qsTr("Other key") : qsTr("Give a key")
                     kind: "quiet"
                     iconName: "key"
-                    text: card.endpoint.hasKey ? qsTr("Other key") : qsTr("Give a key")
+                    text: card.narrow ? "" : words
+                    hint: card.narrow ? words : ""
+                    Accessible.name: words
                     onClicked: card.keyShown = !card.keyShown
                 }
                 InkButton {
@@ -63,12 +69,13 @@ Rectangle {
                 }
             }
         }
-        Row {
+        Flow {
             visible: card.keyShown
+            width: parent.width
             spacing: Theme.space3
             InkTextField {
                 id: key
-                width: Theme.dp(300)
+                width: Math.min(parent.width, Theme.dp(300))
                 placeholderText: qsTr("Key; empty: it needs none")
                 echoMode: TextInput.Password
                 onAccepted: save.clicked()
@@ -84,17 +91,19 @@ Rectangle {
                 }
             }
         }
-        Row {
+        NoteLine {
             visible: card.endpoint.words !== ""
-            spacing: Theme.gapS
-            InkIcon { name: "check"; size: Theme.iconSmall; colour: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
-            Label { text: card.endpoint.words; font: Theme.fontSmall; color: Theme.verdigris; anchors.verticalCenter: parent.verticalCenter }
+            width: parent.width
+            iconName: "check"
+            words: card.endpoint.words
+            colour: Theme.verdigris
         }
-        Row {
+        NoteLine {
             visible: card.endpoint.warning !== ""
-            spacing: Theme.gapS
-            InkIcon { name: "warn"; size: Theme.iconSmall; colour: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
-            Label { text: card.endpoint.warning; font: Theme.fontSmall; color: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
+            width: parent.width
+            iconName: "warn"
+            words: card.endpoint.warning
+            colour: Theme.lamp
         }
         FailureCard {
             width: parent.width

@@ -72,21 +72,18 @@ Rectangle {
                 onClicked: form.add(false)
             }
         }
-        Row {
+        NoteLine {
             visible: form.warning !== ""
-            spacing: Theme.gapS
-            InkIcon { name: "warn"; size: Theme.iconSmall; colour: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
-            Label { text: form.warning; font: Theme.fontSmall; color: Theme.lamp; anchors.verticalCenter: parent.verticalCenter }
+            width: parent.width
+            iconName: "warn"
+            words: form.warning
+            colour: Theme.lamp
         }
-        Row {
-            spacing: Theme.gapS
-            InkIcon { name: "key"; size: Theme.iconSmall; colour: Theme.ink3; anchors.verticalCenter: parent.verticalCenter }
-            Label {
-                text: qsTr("The key is kept in the system's keychain and sent to this address only.")
-                font: Theme.fontSmall
-                color: Theme.ink3
-                anchors.verticalCenter: parent.verticalCenter
-            }
+        NoteLine {
+            width: parent.width
+            iconName: "key"
+            colour: Theme.ink3
+            words: qsTr("The key is kept in the system's keychain and sent to this address only.")
         }
         FailureCard {
             width: parent.width

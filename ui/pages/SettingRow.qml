@@ -1,24 +1,26 @@
 import QtQuick
 import Calliope
 
-// A setting: its name, what it does, and its control at the right.
+// A setting: its name, what it does, and its control at the right; below, where that leaves hardly any room for words.
 Item {
     id: row
 
     required property string title
     property string detail: ""
+    property real least: Theme.rowSetting // its height, where few words are in it
     default property alias control: place.data
     readonly property bool first: y === 0
+    readonly property bool stacked: place.width > 0 && width - place.width - 3 * Theme.space4 < Theme.dp(150)
 
     width: parent ? parent.width : 0
-    implicitHeight: Math.max(Theme.rowSetting, words.implicitHeight + 2 * Theme.gapM)
+    implicitHeight: Math.max(least, words.implicitHeight + 2 * Theme.gapM + (stacked ? place.height + Theme.space2 : 0))
 
     Rectangle { visible: !row.first; width: parent.width; height: Theme.hairline; color: Theme.line }
     Column {
         id: words
         x: Theme.space4
-        width: parent.width - 3 * Theme.space4 - place.width
-        anchors.verticalCenter: parent.verticalCenter
+        y: row.stacked ? Theme.gapM : Math.round((row.height - height) / 2)
+        width: row.width - 2 * Theme.space4 - (row.stacked ? 0 : Theme.space4 + place.width)
         Label { width: parent.width; text: row.title; wrapMode: Text.Wrap }
         Label {
             width: parent.width
@@ -32,7 +34,8 @@ Item {
     }
     Row {
         id: place
-        anchors { right: parent.right; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+        x: row.stacked ? Theme.space4 : row.width - width - Theme.space4
+        y: row.stacked ? words.y + words.height + Theme.space2 : Math.round((row.height - height) / 2)
         spacing: Theme.space3
     }
 }

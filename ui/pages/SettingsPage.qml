@@ -3,8 +3,8 @@ import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
-// Settings: sections at the left (above, where it is narrow), rows of one section at the right. A section is a row of
-// `sections` and a file.
+// Settings: sections at the left, rows of one section at the right; where it is narrow, one above the other, and both
+// scroll. A section is a row of `sections` and a file.
 FocusScope {
     id: page
 
@@ -23,8 +23,12 @@ FocusScope {
     ]
     readonly property var section: sections.find(each => each.name === Navigation.section) ?? sections[0]
 
+    onSectionChanged: Qt.callLater(scroll.begin)
+
+    Item { id: beside }
     Column {
         id: navigation
+        parent: page.narrow ? above : beside // each comes before the rows, for Tab as well
         x: page.narrow ? Theme.space7 : Theme.space6
         y: Theme.space6
         width: page.narrow ? page.width - 2 * x : Theme.dp(200)
@@ -54,19 +58,25 @@ FocusScope {
     }
     Flickable {
         id: scroll
+
+        readonly property bool crowded: page.narrow && content.y > height / 2 // by the sections, where all is large
+
+        /// What was chosen is seen from its beginning.
+        function begin() { contentY = crowded ? content.y - Theme.space4 : 0; }
+
         x: page.narrow ? 0 : navigation.x + navigation.width + Theme.space7
-        y: page.narrow ? navigation.y + navigation.height + Theme.space4 : 0
         width: page.width - x
-        height: page.height - y
+        height: page.height
         contentWidth: width
-        contentHeight: content.height + 2 * content.y
+        contentHeight: content.y + Math.max(content.height + (page.narrow ? Theme.space7 : content.y), crowded ? height - Theme.space4 : 0)
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         T.ScrollBar.vertical: InkScrollBar {}
+        Item { id: above }
         Loader {
             id: content
             x: page.narrow ? Theme.space7 : 0
-            y: page.narrow ? 0 : Theme.dp(40)
+            y: page.narrow ? navigation.y + navigation.height + Theme.space4 : Theme.dp(40)
             width: Math.min(Theme.dp(700), scroll.width - x - Theme.space7)
             source: Qt.resolvedUrl("../settings/" + page.section.file)
         }

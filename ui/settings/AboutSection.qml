@@ -30,7 +30,7 @@ Column {
                 id: library
                 required property var modelData
                 title: modelData[0]
-                implicitHeight: Theme.controlLarge
+                least: Theme.controlLarge
                 Label { text: library.modelData[1]; font: Theme.fontSmall; color: Theme.ink3 }
             }
         }

@@ -3,7 +3,7 @@ import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
-// Shows a key; while it waits, the next key pressed is taken.
+// Shows a key; while it waits, the next key pressed is taken. Esc and Tab leave it as it is.
 T.Button {
     id: button
 
@@ -26,8 +26,11 @@ T.Button {
     Keys.onShortcutOverride: event => event.accepted = waits
     Keys.onPressed: event => {
         if (!waits || [Qt.Key_Shift, Qt.Key_Control, Qt.Key_Alt, Qt.Key_Meta, Qt.Key_AltGr].includes(event.key)) return;
+        const alone = (event.modifiers & (Qt.ControlModifier | Qt.AltModifier | Qt.MetaModifier)) === 0;
+        if (alone && [Qt.Key_Tab, Qt.Key_Backtab].includes(event.key)) return; // the focus goes on
         event.accepted = true;
-        taken(Format.keys(event.key, event.modifiers));
+        if (alone && event.key === Qt.Key_Escape) gone();
+        else taken(Format.keys(event.key, event.modifiers));
     }
 
     background: Rectangle {

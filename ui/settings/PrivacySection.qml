@@ -31,6 +31,21 @@ Column {
                 onActivated: index => Settings.currency = Settings.currencies[index]
             }
         }
+        Repeater {
+            model: Shopping.rates.rates
+            SettingRow {
+                id: rate
+                required property var modelData // as ShopRates makes it
+                title: rate.modelData.words
+                detail: qsTr("As you entered it, as of %1. Prices in several currencies are compared by it; nothing is paid by it.").arg(rate.modelData.when)
+                InkButton {
+                    objectName: "forgetRate " + rate.modelData.to
+                    text: qsTr("Forget it")
+                    Accessible.name: qsTr("Forget the rate %1").arg(rate.modelData.words)
+                    onClicked: Shopping.rates.forget(rate.modelData.from, rate.modelData.to)
+                }
+            }
+        }
         SettingRow {
             title: qsTr("The model reads wishes, too")
             detail: qsTr("What you look for goes to the model that answers your chats, which understands more ways to say it. Off: only this program reads it.")

@@ -20,7 +20,7 @@ Column {
                 readonly property string other: Shortcuts.conflict(modelData.name)
                 title: modelData.words
                 detail: other === "" ? "" : qsTr("Has the same key as “%1”; neither works now").arg(other)
-                implicitHeight: other === "" ? Theme.rowTwo : Theme.rowSetting
+                least: other === "" ? Theme.rowTwo : Theme.rowSetting
                 IconButton {
                     visible: Shortcuts.isOwn(row.modelData.name)
                     iconName: "regenerate"

@@ -13,17 +13,19 @@ SettingCard {
             : Settings.thinkLimit === "tokens" ? qsTr("Thoughts end after so many tokens; then the answer comes.")
                                                : qsTr("Thoughts end after so many seconds; then the answer comes.")
         InkTextField {
+            readonly property int kept: Settings.thinkLimit === "tokens" ? Settings.thinkTokens : Settings.thinkSeconds
             objectName: "thinkAmount"
             visible: Settings.thinkLimit !== "learned"
             width: Theme.dp(90)
             inputMethodHints: Qt.ImhDigitsOnly
             placeholderText: Settings.thinkLimit === "tokens" ? qsTr("Tokens") : qsTr("Seconds")
-            text: Settings.thinkLimit === "tokens" ? Settings.thinkTokens : Settings.thinkSeconds
+            text: kept
+            onKeptChanged: text = String(kept)
             onEditingFinished: {
                 const number = parseInt(text);
-                if (isNaN(number)) return;
-                if (Settings.thinkLimit === "tokens") Settings.thinkTokens = number;
-                else Settings.thinkSeconds = number;
+                if (!isNaN(number) && Settings.thinkLimit === "tokens") Settings.thinkTokens = number;
+                else if (!isNaN(number)) Settings.thinkSeconds = number;
+                text = String(kept); // what is no number, or out of bounds, is not what counts
             }
         }
         Segment {

@@ -5,6 +5,8 @@ import Calliope.App
 
 // What new chats begin with, and what is said in every chat.
 Column {
+    id: section
+
     spacing: Theme.space6
     SettingCard {
         title: qsTr("New chats")
@@ -13,6 +15,7 @@ Column {
             detail: qsTr("What a new chat begins with")
             Segment {
                 name: qsTr("Mode")
+                narrow: section.width < Theme.dp(500)
                 options: Chat.modes
                 value: Settings.mode
                 onChosen: value => Settings.mode = value

@@ -280,6 +280,10 @@ T.ApplicationWindow {
         function onDone(words, canUndo) { toast.tell(WebPictures, words, canUndo); }
     }
     Connections {
+        target: NewShop
+        function onDone(words, canUndo) { toast.tell(NewShop, words, canUndo); }
+    }
+    Connections {
         target: ShopPrices
         function onDone(words, canUndo) { toast.tell(ShopPrices, words, canUndo); }
     }

@@ -11,6 +11,8 @@ FocusScope {
     readonly property real nameWidth: Theme.dp(112)
     readonly property real room: width - 2 * Theme.space4 - nameWidth
     readonly property real column: Math.max(Theme.dp(124), Math.floor(room / Math.max(1, compare.columns.length)))
+    // As a text, which changes only when the currencies do: what is being written stays meanwhile.
+    readonly property string foreign: compare.foreign.join(" ")
     property bool onlyDiffers: false
 
     Item {
@@ -165,7 +167,7 @@ FocusScope {
                                 font: row.differs && modelData.known ? Theme.fontUiActive : Theme.fontUi
                                 color: modelData.known ? Theme.ink : Theme.ink3
                                 wrapMode: Text.Wrap
-                                maximumLineCount: 5
+                                maximumLineCount: row.modelData.key === "converted" ? 9 : 5 // its day must be seen
                                 elide: Text.ElideRight
                             }
                         }
@@ -185,6 +187,28 @@ FocusScope {
                             font: row.differs ? Theme.fontUiActive : Theme.fontUi
                             color: row.differs ? Theme.ink : Theme.ink3
                         }
+                    }
+                }
+            }
+            Column { // rates that the user may enter
+                visible: page.foreign !== ""
+                width: Math.min(parent.width, page.width - 2 * Theme.space4)
+                topPadding: Theme.space3
+                spacing: Theme.space2
+                Label {
+                    width: parent.width
+                    text: qsTr("Prices stand in several currencies, and this program knows no rates. Those that you enter are shown with their day, and used for nothing else.")
+                    font: Theme.fontSmall
+                    line: Theme.lineSmallProse
+                    color: Theme.ink2
+                    wrapMode: Text.Wrap
+                }
+                Repeater {
+                    model: page.foreign === "" ? [] : page.foreign.split(" ")
+                    RateForm {
+                        required property string modelData
+                        width: parent.width
+                        currency: modelData
                     }
                 }
             }

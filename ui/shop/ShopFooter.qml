@@ -8,7 +8,7 @@ Item {
     id: foot
 
     readonly property bool hasCart: ShopPages.has("cart")
-    readonly property string asked: [Orders.asked, Buying.asking ? Buying.host : "", WebPictures.asked, WebLists.asked, ShopPrices.asked, ShopAsking.asked].find(each => each !== "") ?? ""
+    readonly property string asked: [Orders.asked, Buying.asking ? Buying.host : "", WebPictures.asked, WebLists.asked, NewShop.asked, ShopPrices.asked, ShopAsking.asked].find(each => each !== "") ?? ""
     readonly property bool narrow: width < Theme.dp(520) && Shopping.cart.count > 0
 
     implicitHeight: Theme.dp(hasCart || Shopping.cart.count > 0 ? 66 : 44)

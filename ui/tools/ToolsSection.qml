@@ -79,7 +79,7 @@ Column {
                 required property var modelData
                 title: modelData.words
                 detail: [modelData.time, modelData.title, modelData.source, modelData.seconds].filter(each => each !== "").join(", ")
-                implicitHeight: Theme.dp(48)
+                least: Theme.dp(48)
                 InkIcon {
                     name: call.modelData.done ? "check" : "warn"
                     size: Theme.iconSmall

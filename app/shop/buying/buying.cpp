@@ -186,8 +186,7 @@ QVariantList Buying::differences() const {
 QString Buying::page() const {
     ShopRoute route;
     route.origin = m_origin;
-    QUrl page = m_purchase ? handOffPage(m_purchase->route(), m_purchase->basket()) : handOffPage(route, m_basket);
-    if (hasSession() && !m_purchase->quote()->continueUrl.isEmpty()) page = m_purchase->quote()->continueUrl;
+    const QUrl page = m_purchase ? m_purchase->page() : handOffPage(route, m_basket);
     return m_door.mayOpen(page) ? page.toString(QUrl::FullyEncoded) : QString();
 }
 
@@ -214,6 +213,11 @@ QVariantList Buying::pages() const {
 QString Buying::orderPage() const {
     if (!hasSession() || !m_door.mayOpen(m_purchase->quote()->orderUrl)) return {};
     return m_purchase->quote()->orderUrl.toString(QUrl::FullyEncoded);
+}
+
+bool Buying::hasCartThere() const {
+    return hasSession() && m_purchase->route().protocol == ShopRoute::Protocol::cart &&
+           isPossible(PurchaseWish::cancel, m_purchase->state());
 }
 
 // --- what a person does ---
@@ -432,6 +436,7 @@ void Buying::beginAnew() {
 }
 
 void Buying::cancel() {
+    m_isLeaving = false;
     if (m_purchase && isPossible(PurchaseWish::cancel, m_purchase->state()) && hasSession())
         return m_purchase->cancel();
     close();

@@ -52,6 +52,7 @@ class Buying : public QObject {
     Q_PROPERTY(QString orderPage READ orderPage NOTIFY changed)
     Q_PROPERTY(bool proposed READ isProposed NOTIFY changed) ///< by a model, and nobody has pressed a button yet
     Q_PROPERTY(bool sessions READ hasSession NOTIFY changed) ///< the shop can be asked how it stands
+    Q_PROPERTY(bool cartThere READ hasCartThere NOTIFY changed) ///< a cart lies at the shop, and can be taken back
     Q_PROPERTY(calliope::app::AddressForm* address READ address CONSTANT)
 
 public:
@@ -84,6 +85,7 @@ public:
     [[nodiscard]] QVariantList pages() const;
     [[nodiscard]] QString orderPage() const;
     [[nodiscard]] bool hasSession() const { return m_purchase && m_purchase->quote(); }
+    [[nodiscard]] bool hasCartThere() const;
     [[nodiscard]] bool isProposed() const { return m_isProposed; }
     [[nodiscard]] AddressForm* address() { return &m_address; }
     [[nodiscard]] Purchase* purchase() const { return m_purchase; }

@@ -1,6 +1,7 @@
 #include "app/shop/buying/shop_prices.h"
 
 #include "app/shop/checkout/session_reader.h"
+#include "app/shop/checkout/shop_route.h"
 #include "app/shop/feeds/item.h"
 
 #include <QJsonArray>
@@ -52,6 +53,7 @@ struct ShopPrices::Run {
     std::size_t end = 0;  ///< behind the last that is
     std::size_t atOnce = mostAtOnce;
     std::vector<storage::ToldPrice> told;
+    bool isByItself = false; ///< nobody has clicked
 };
 
 ShopPrices::ShopPrices(ShopThread& shop, ShopDoor& door, QUrl agent, QObject* parent)
@@ -66,10 +68,11 @@ QString ShopPrices::asked() const {
     return m_run ? m_run->catalogue->host() : QString();
 }
 
-void ShopPrices::ask(const QString& origin) {
+void ShopPrices::begin(const QString& origin, bool isByItself) {
     if (m_run) return;
     m_problem.clear();
     m_run = std::make_unique<Run>();
+    m_run->isByItself = isByItself;
     m_run->catalogue = std::make_unique<ShopCatalogue>(m_door, QUrl(origin), m_agent, ShopCatalogue::Question::lookup);
     connect(m_run->catalogue.get(), &ShopCatalogue::failed, this, &ShopPrices::takeFailure);
     connect(m_run->catalogue.get(), &ShopCatalogue::answered, this, [this](const QJsonObject& answer) {
@@ -85,6 +88,7 @@ void ShopPrices::ask(const QString& origin) {
             return std::vector<Thing>();
         },
         [this](std::vector<Thing> things) {
+            if (things.empty() && m_run->isByItself) return end();
             if (things.empty())
                 return end(
                     tr("You keep nothing of %1 that could be asked for: put something on a wishlist, or into its "
@@ -130,20 +134,26 @@ void ShopPrices::read(const QJsonObject& answer) {
 }
 
 void ShopPrices::keep(const QString& problem) {
-    if (m_run->told.empty())
-        return end(!problem.isEmpty()
-                       ? problem
-                       : tr("%1 tells no price of what you keep, in the currency that is known.").arg(asked()));
+    if (m_run->told.empty() && !problem.isEmpty()) return end(problem);
     m_shop.change(
-        ShopThread::Part::catalogue, this, [told = m_run->told](shop::Shop& shop) { return shop.takePrices(told); },
+        ShopThread::Part::catalogue, this,
+        [told = m_run->told, origin = originOf(m_run->catalogue->origin()).toStdString(),
+         isWhole = problem.isEmpty()](shop::Shop& shop) {
+            const std::int64_t others = shop.takePrices(told);
+            if (isWhole) shop.noteAsked(origin);
+            return others;
+        },
         [this, problem](std::int64_t others) {
+            if (m_run->told.empty())
+                return end(tr("%1 tells no price of what you keep, in the currency that is known.").arg(asked()));
             const QLocale locale;
             const QString words =
                 tr("%1 told %2 of %3 prices, %4 of them changed")
                     .arg(asked(), locale.toString(qulonglong(m_run->told.size())),
                          locale.toString(qulonglong(m_run->things.size())), locale.toString(qlonglong(others)));
+            const bool isWorthSaying = !m_run->isByItself || others > 0;
             end(problem);
-            emit done(words, false);
+            if (isWorthSaying) emit done(words, false);
         },
         [this](const Failure& failure) { end(failure.detail); });
 }

@@ -11,10 +11,11 @@
 
 namespace calliope::app {
 
-/// What a shop charges now for what a person keeps of its things (wishlists, cart, outfits): asked at a click and never
-/// otherwise, of shops that may be asked and say that they tell it (UCP, dev.ucp.shopping.catalog.lookup). One after
-/// the other. What is told is the offer until the next import, and is remembered beside the prices of before; it binds
-/// nobody. Told prices in another currency than is known change nothing.
+/// What a shop charges now for what a person keeps of its things (wishlists, cart, outfits): asked at a click, or on
+/// the period that was chosen for the shop (PriceWatch), and never otherwise, of shops that may be asked and say that
+/// they tell it (UCP, dev.ucp.shopping.catalog.lookup). One after the other. What is told is the offer until the next
+/// import, and is remembered beside the prices of before; it binds nobody. Told prices in another currency than is
+/// known change nothing.
 class ShopPrices : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString asked READ asked NOTIFY changed)     ///< the host; empty: none is asked
@@ -31,7 +32,9 @@ public:
     [[nodiscard]] QString problem() const { return m_problem; }
 
     /// "https://shop.example". done() or a problem follows. Nothing while another one is asked.
-    Q_INVOKABLE void ask(const QString& origin);
+    Q_INVOKABLE void ask(const QString& origin) { begin(origin, false); }
+    /// The same without a click: done() only where a price has changed, and nothing where nothing of it is kept.
+    void askAgain(const QString& origin) { begin(origin, true); }
 
 signals:
     void changed();
@@ -40,6 +43,7 @@ signals:
 private:
     struct Run;
 
+    void begin(const QString& origin, bool isByItself);
     void askNext();
     void takeFailure(const QString& problem, Trouble trouble);
     void read(const QJsonObject& answer);   ///< what was told of the things in question

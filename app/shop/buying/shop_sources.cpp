@@ -1,6 +1,7 @@
 #include "app/shop/buying/shop_sources.h"
 
 #include "app/network/address.h"
+#include "app/shop/buying/typed_shop.h"
 #include "app/shop/checkout/amount.h"
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/feeds/list_place.h"
@@ -58,6 +59,7 @@ const FormatWords& rowOf(FeedFormat format) {
 }
 
 QString formatText(const std::string& name) {
+    if (name == storage::askedKind) return QCoreApplication::translate("buying", "Universal Commerce");
     const auto format = shop::feedFormatOf(name);
     return format ? QCoreApplication::translate("buying", rowOf(*format).words) : QString::fromStdString(name);
 }
@@ -77,6 +79,11 @@ bool isTold(const storage::FeedSource& source) {
     return source.locator == storage::toldLocator;
 }
 
+/// A shop that was added by its address.
+bool isAsked(const storage::FeedSource& source) {
+    return source.locator == storage::askedLocator;
+}
+
 QString pastedName(const std::string& page) {
     const QUrl url(QString::fromStdString(page));
     return url.host().isEmpty() ? QCoreApplication::translate("buying", "Pasted text")
@@ -92,6 +99,7 @@ QUrl addressOf(const storage::FeedSource& source) {
 }
 
 QString fileOf(const storage::FeedSource& source) {
+    if (isAsked(source)) return QCoreApplication::translate("buying", "Added by its address");
     if (isTold(source)) return QCoreApplication::translate("buying", "What you keep of its answers");
     if (const QUrl address = addressOf(source); !address.isEmpty()) return webName(address);
     return isPasted(source) ? pastedName(source.locator.substr(pastedScheme.size()))
@@ -107,15 +115,6 @@ std::string pastedLocator(const std::string& page, const QByteArray& hash) {
     const QUrl url(QString::fromStdString(page));
     const QString shown = url.adjusted(QUrl::RemoveFragment).toString(QUrl::FullyEncoded);
     return std::string(pastedScheme) + (url.host().isEmpty() ? hash.toStdString() : shown.toStdString());
-}
-
-/// "shop.example" and "https://shop.example/some/page" are the same shop; empty for what is no address.
-QString originOfTyped(const QString& typed) {
-    QString text = typed.trimmed();
-    if (!text.contains(QLatin1String("://"))) text.prepend(QLatin1String("https://"));
-    const QUrl url(text, QUrl::StrictMode);
-    if (!url.isValid() || objectionTo(url) || (!url.host().contains(u'.') && !isLoopback(url))) return {};
-    return originOf(url);
 }
 
 } // namespace
@@ -198,6 +197,7 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"demo", isDemo},
             {"pasted", isPasted(kept.source)},
             {"told", isTold(kept.source)},
+            {"byAddress", isAsked(kept.source)},
             {"address", addressOf(kept.source).toString(QUrl::FullyEncoded)},
             {"listHost", shownHost(addressOf(kept.source))},
             {"refreshHours", qlonglong(kept.source.refreshHours)},
@@ -383,7 +383,7 @@ QVariantList ShopSources::listsOf(const QString& shop) const {
     QVariantList lists;
     for (const Kept& kept : m_sources)
         if (kept.merchant.origin == origin && kept.source.id != m_removing && !shop::isDemo(kept.source) &&
-            !isTold(kept.source))
+            storage::isList(kept.source))
             lists.append(QVariantMap{{"id", qlonglong(kept.source.id)}, {"file", fileOf(kept.source)}});
     return lists;
 }
@@ -410,7 +410,8 @@ void ShopSources::again(qint64 source) {
     const auto found = std::ranges::find_if(m_sources, [&](const Kept& kept) { return kept.source.id == source; });
     if (found == m_sources.end() || isImporting()) return;
     const auto format = shop::feedFormatOf(found->source.kind);
-    if (!format || isPasted(found->source) || isTold(found->source) || shop::isOnWeb(found->source.locator)) return;
+    if (!format || isPasted(found->source) || !storage::isList(found->source) || shop::isOnWeb(found->source.locator))
+        return;
     const std::filesystem::path file(QString::fromStdString(found->source.locator).toStdU16String());
     import({.feed = {.file = file, .name = fileName(file), .locator = found->source.locator, .format = *format},
             .origin = found->merchant.origin,

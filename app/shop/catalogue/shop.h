@@ -115,6 +115,8 @@ public:
     std::int64_t takePrices(const std::vector<storage::ToldPrice>& told) {
         return m_store.prices().take(told, m_store.clock().wall());
     }
+    /// That it was asked now, see storage::Catalogue::noteAsked().
+    void noteAsked(std::string_view origin) { m_store.catalogue().noteAsked(origin, m_store.clock().wall()); }
 
     [[nodiscard]] storage::Catalogue& catalogue() { return m_store.catalogue(); }
     [[nodiscard]] const storage::Catalogue& catalogue() const { return m_store.catalogue(); }

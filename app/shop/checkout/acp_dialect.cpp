@@ -211,8 +211,8 @@ std::optional<Quote> quoteOf(const QJsonObject& answer, const ShopRoute& route) 
     return quote;
 }
 
-std::pair<QString, QString> error(const QJsonObject& answer) {
-    return {shopText(answer["code"], 60), shopText(answer["message"])};
+ShopError error(const QJsonObject& answer, const ShopRoute&) {
+    return {shopText(answer["code"], 60), shopText(answer["message"]), {}};
 }
 
 ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {

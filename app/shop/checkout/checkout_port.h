@@ -20,8 +20,8 @@ signals:
     void finished(const calliope::app::ShopAnswer& answer);
 };
 
-/// A shop to buy from, whatever it speaks: UCP over REST or MCP, ACP, or nothing but its pages. Answers of shops are
-/// hostile: what arrives in a ShopAnswer is within the limits of quote.h.
+/// A shop to buy from, whatever it speaks: UCP over REST or MCP, of that perhaps only carts, ACP, or nothing but its
+/// pages. Answers of shops are hostile: what arrives in a ShopAnswer is within the limits of quote.h.
 ///
 /// Ports decide nothing: which call comes when is the business of Purchase, and that an order is placed with a Consent
 /// only is seen to there. Keys are for idempotency: the same key and bytes may be sent any number of times.
@@ -29,7 +29,7 @@ class CheckoutPort {
 public:
     virtual ~CheckoutPort() = default;
 
-    /// Whether sessions and orders can be made; otherwise only handOff() leads anywhere.
+    /// Whether the shop keeps what is wanted, in a session or a cart; otherwise only handOff() leads anywhere.
     [[nodiscard]] virtual bool hasSessions() const = 0;
 
     [[nodiscard]] virtual std::unique_ptr<PortCall> begin(const Basket& basket, const QByteArray& key) = 0;

@@ -6,7 +6,7 @@
 namespace calliope::app {
 
 /// A shop that can only be opened in the browser, with the cart filled where it takes permalinks. Never asks anybody.
-class LinkPort final : public CheckoutPort {
+class LinkPort : public CheckoutPort {
 public:
     explicit LinkPort(ShopRoute route)
         : m_route(std::move(route)) {}

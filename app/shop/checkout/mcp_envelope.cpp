@@ -25,6 +25,10 @@ constexpr std::array tools{
     Tool{"PUT", "checkout-sessions", "", true, "update_checkout", "checkout"},
     Tool{"POST", "checkout-sessions", "complete", true, "complete_checkout", "checkout"},
     Tool{"POST", "checkout-sessions", "cancel", true, "cancel_checkout", nullptr},
+    Tool{"POST", "carts", "", false, "create_cart", "cart"},
+    Tool{"GET", "carts", "", true, "get_cart", nullptr},
+    Tool{"PUT", "carts", "", true, "update_cart", "cart"},
+    Tool{"POST", "carts", "cancel", true, "cancel_cart", nullptr},
     Tool{"GET", "orders", "", true, "get_order", nullptr},
     Tool{"POST", "catalog", "search", false, "search_catalog", "catalog"},
     Tool{"POST", "catalog", "lookup", false, "lookup_catalog", "catalog"},
@@ -100,7 +104,8 @@ ShopReply restReply(ShopReply reply) {
         if (reply.trouble == Trouble::none) reply.trouble = Trouble::refused;
         const QJsonValue words = error["data"]["content"];
         reply.json = {{"messages", QJsonArray{QJsonObject{{"code", error["data"]["code"]},
-                                                          {"content", words.isString() ? words : error["message"]}}}}};
+                                                          {"content", words.isString() ? words : error["message"]}}}},
+                      {"continue_url", error["data"]["continue_url"]}};
         return reply;
     }
     if (reply.trouble == Trouble::none) reply.json = reply.json.value("result")["structuredContent"].toObject();

@@ -35,6 +35,7 @@ struct ShopAnswer {
     ShopEvent event = ShopEvent::lost;
     std::optional<Quote> quote; ///< where the answer was a session
     Failure failure;            ///< for people, where it is none
+    QUrl page;                  ///< of the shop, to go on at, where the answer was no session; empty: none told
     std::chrono::milliseconds retryAfter{0};
     OrderNews order; ///< of an order that was asked for
 };

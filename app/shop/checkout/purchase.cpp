@@ -67,6 +67,7 @@ void Purchase::ask(const Basket& basket) {
     m_row.basket = jsonText(keptForm(basket));
     m_changes.clear();
     m_problem.clear();
+    m_page.clear();
     go(State::quoting, PurchaseEffect::none, {});
     run(isNew ? m_port->begin(basket, newKey()) : m_port->change(basket, *m_quote, newKey()),
         [this](const ShopAnswer& answer) { take(answer); });
@@ -91,12 +92,16 @@ void Purchase::cancel() {
         [this](const ShopAnswer& answer) { take(answer); });
 }
 
+QUrl Purchase::page() const {
+    if (!m_page.isEmpty()) return m_page;
+    return m_quote && !m_quote->continueUrl.isEmpty() ? m_quote->continueUrl : m_port->handOff(m_basket);
+}
+
 QUrl Purchase::goToShop() {
     if (!isPossible(PurchaseWish::goToShop, state()) || isAsking()) return {};
-    const QUrl page = m_quote && !m_quote->continueUrl.isEmpty() ? m_quote->continueUrl : m_port->handOff(m_basket);
     // An order that may be there is not forgotten over another page.
     if (state() != State::unknown) go(State::atShop, PurchaseEffect::none, {});
-    return page;
+    return page();
 }
 
 void Purchase::orderedThere(const storage::Money& total, const QString& words) {
@@ -185,6 +190,7 @@ void Purchase::take(const ShopAnswer& answer) {
     // Of bytes that were sent before it may also mean that they are being worked on.
     if (answer.event == ShopEvent::conflict && !m_mayBeUnderWay) m_hadConflict = true;
     if (answer.quote) takeQuote(*answer.quote, std::chrono::steady_clock::now());
+    if (!answer.page.isEmpty()) m_page = answer.page;
     if (!answer.failure.title.isEmpty()) m_problem = wordsOf(answer.failure);
     if (answer.quote && answer.event != ShopEvent::completed)
         for (const QuoteNotice& notice : answer.quote->notices)

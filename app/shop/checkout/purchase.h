@@ -71,7 +71,9 @@ public:
     /// Asks the shop how it stands.
     void check();
     void cancel();
-    /// It goes on at the shop: the page to open, which the caller shows to the user first. Invalid: there is none.
+    /// Where it goes on in the browser: as the shop has said, else the port's handOff().
+    [[nodiscard]] QUrl page() const;
+    /// It goes on at the shop: page(), to open, which the caller shows to the user first. Empty: not now.
     [[nodiscard]] QUrl goToShop();
     /// The user says that it was ordered there: an order without the shop's number, and with what it cost as far as is
     /// known here. `words` say what it is.
@@ -108,6 +110,7 @@ private:
     std::optional<ReviewSheet> m_approved; ///< of the order that is under way
     std::vector<SheetDifference> m_changes;
     QString m_problem;
+    QUrl m_page; ///< that the shop told with its last refusal; empty: none
     std::unique_ptr<PortCall> m_call;
     bool m_isSaving = false;
     QTimer m_pause;

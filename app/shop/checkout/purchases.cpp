@@ -1,5 +1,6 @@
 #include "app/shop/checkout/purchases.h"
 
+#include "app/shop/checkout/cart_port.h"
 #include "app/shop/checkout/link_port.h"
 #include "app/shop/checkout/order_status.h"
 #include "app/shop/checkout/rest_port.h"
@@ -104,6 +105,8 @@ std::vector<Purchase*> Purchases::all() const {
 
 std::unique_ptr<CheckoutPort> Purchases::portFor(const ShopRoute& route, const QByteArray& key) const {
     if (isLink(route)) return std::make_unique<LinkPort>(route);
+    if (route.protocol == ShopRoute::Protocol::cart)
+        return std::make_unique<CartPort>(m_store, m_door, route, m_setup.agent, key);
     return std::make_unique<RestPort>(m_door, route, m_setup.agent, key);
 }
 

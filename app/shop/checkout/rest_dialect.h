@@ -20,6 +20,13 @@ struct HttpRow {
     ShopEvent event;
 };
 
+/// What an answer that is an error says.
+struct ShopError {
+    QString code;
+    QString words; ///< for people
+    QUrl page;     ///< of the shop, to go on at; empty: none told
+};
+
 /// What differs between protocols that make sessions over HTTP and JSON (RestPort).
 struct RestDialect {
     const char* orders;      ///< path; nullptr: an order is a part of its session
@@ -39,13 +46,17 @@ struct RestDialect {
     ShopAnswer (*read)(const QJsonObject& answer, const ShopRoute& route);
     /// How this order stands; without a status where the answer does not say.
     OrderNews (*readOrder)(const QJsonObject& answer, const QString& order);
-    /// The code and the words of an error's body.
-    std::pair<QString, QString> (*error)(const QJsonObject& answer);
+    /// What an error's body says.
+    ShopError (*error)(const QJsonObject& answer, const ShopRoute& route);
 };
 
 /// UCP 2026-08-25 and 2026-04-08, over REST; mcp_envelope.h has it over MCP.
 /// Source: https://ucp.dev, services/shopping/rest.openapi.json.
 [[nodiscard]] const RestDialect& ucpDialect();
+
+/// Carts of UCP, likewise: sessions that end on the shop's own page. Nothing of the person is told, and nothing can be
+/// placed.
+[[nodiscard]] const RestDialect& ucpCartDialect();
 
 /// ACP 2026-04-17. Source: openapi.agentic_checkout.yaml and the JSON Schema beside it, which are not of one mind about
 /// quantities: we follow the schema, where items have none, and name an item as often as it is wanted.

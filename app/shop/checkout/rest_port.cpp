@@ -40,6 +40,11 @@ QByteArray compact(const QJsonObject& object) {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
+const RestDialect& dialectOf(ShopRoute::Protocol protocol) {
+    if (protocol == ShopRoute::Protocol::acp) return acpDialect();
+    return protocol == ShopRoute::Protocol::cart ? ucpCartDialect() : ucpDialect();
+}
+
 QString pathOf(const QString& session) {
     return u'/' + QString::fromLatin1(QUrl::toPercentEncoding(session));
 }
@@ -51,7 +56,7 @@ RestPort::RestPort(ShopDoor& door, ShopRoute route, QUrl agent, QByteArray key)
     , m_route(std::move(route))
     , m_agent(std::move(agent))
     , m_key(std::move(key))
-    , m_dialect(m_route.protocol == ShopRoute::Protocol::acp ? acpDialect() : ucpDialect()) {}
+    , m_dialect(dialectOf(m_route.protocol)) {}
 
 std::unique_ptr<PortCall> RestPort::begin(const Basket& basket, const QByteArray& key) {
     return ask("POST", {}, compact(m_dialect.beginBody(m_route, basket)), key, {},
@@ -132,23 +137,27 @@ ShopAnswer RestPort::read(const ShopReply& reply, const QString& session) const 
         answer = m_dialect.read(reply.json, m_route);
         // Another session's answer says nothing about this one.
         if (answer.quote && !session.isEmpty() && answer.quote->session != session) answer = {};
-        if (answer.quote) answer.quote->wantsOwnPage = answer.event == ShopEvent::escalated;
+        if (answer.quote)
+            answer.quote->wantsOwnPage = answer.event == ShopEvent::escalated;
+        else if (answer.event == ShopEvent::escalated && !session.isEmpty())
+            answer.event = ShopEvent::refused; // who may ask says nothing about this one either
         return answer;
     }
     answer.event = eventOf(reply.trouble);
     answer.failure = reply.failure;
     answer.retryAfter = reply.retryAfter;
     if (reply.trouble != Trouble::refused) return answer;
-    const auto [code, words] = m_dialect.error(reply.json);
+    const ShopError said = m_dialect.error(reply.json, m_route);
+    answer.page = said.page;
     constexpr int firstServerError = 500;
     answer.event = reply.status < firstServerError ? ShopEvent::refused : ShopEvent::lost;
     for (const HttpRow& row : m_dialect.statuses)
-        if (row.status == reply.status && (!row.code || code == QLatin1String(row.code))) {
+        if (row.status == reply.status && (!row.code || said.code == QLatin1String(row.code))) {
             answer.event = row.event;
             break;
         }
     answer.failure.title = QCoreApplication::translate("checkout", "The shop did not take it");
-    if (!words.isEmpty()) answer.failure.detail = words;
+    if (!said.words.isEmpty()) answer.failure.detail = said.words;
     const bool isNameless = m_dialect.namesAgent && !m_agent.isValid();
     if (isNameless && answer.event == ShopEvent::refused)
         answer.failure.detail = QCoreApplication::translate(

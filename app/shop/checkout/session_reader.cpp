@@ -93,11 +93,16 @@ QString orderStatusOf(const QString& word) {
     return row == orderWords.end() ? QString() : QString::fromLatin1(row->status);
 }
 
-void readContinueUrl(Quote& quote, const QJsonValue& value, const ShopRoute& route) {
+QUrl shopPage(const QJsonValue& value, const ShopRoute& route) {
     constexpr qsizetype longest = 2'000;
     const QUrl url(value.toString().left(longest), QUrl::StrictMode);
     const bool isSafe = url.scheme() == QLatin1String("https") || url.scheme() == route.origin.scheme();
-    if (!url.isValid() || !isSafe || !url.userInfo().isEmpty() || url.host().isEmpty()) return;
+    return url.isValid() && isSafe && url.userInfo().isEmpty() && !url.host().isEmpty() ? url : QUrl();
+}
+
+void readContinueUrl(Quote& quote, const QJsonValue& value, const ShopRoute& route) {
+    const QUrl url = shopPage(value, route);
+    if (url.isEmpty()) return;
     quote.continueUrl = url;
     quote.leadsElsewhere = !isOfShop(url, route.origin);
 }

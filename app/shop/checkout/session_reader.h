@@ -25,7 +25,9 @@ namespace calliope::app {
 /// from the row "subtotal".
 void addUp(Quote& quote, int (*factor)(const QString& kind));
 
-/// The page to go on at. Sets `continueUrl` and `leadsElsewhere`; nothing where it cannot be opened.
+/// A page of the shop to go on at; empty where it cannot be opened. It may lie elsewhere.
+[[nodiscard]] QUrl shopPage(const QJsonValue& value, const ShopRoute& route);
+/// The same of a session. Sets `continueUrl` and `leadsElsewhere`; nothing where it cannot be opened.
 void readContinueUrl(Quote& quote, const QJsonValue& value, const ShopRoute& route);
 
 /// What protocols and shops call the states of orders, as storage::ShopOrder has them; empty for other words.

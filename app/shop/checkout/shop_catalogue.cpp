@@ -109,7 +109,7 @@ void ShopCatalogue::takeAnswer(const ShopReply& carried) {
     const ShopReply reply = m_route.transport == ShopRoute::Transport::mcp ? restReply(carried) : carried;
     const bool isRefused = reply.trouble == Trouble::refused || reply.json["ucp"]["status"] == "error";
     if (isRefused)
-        emit failed(tr(m_row.refused).arg(host(), ucpDialect().error(reply.json).second), Trouble::refused);
+        emit failed(tr(m_row.refused).arg(host(), ucpDialect().error(reply.json, m_route).words), Trouble::refused);
     else if (reply.trouble != Trouble::none)
         emit failed(reply.failure.title + u' ' + reply.failure.detail, reply.trouble);
     else if (!reply.json["products"].isArray())

@@ -16,6 +16,7 @@ constexpr std::array ucpVersions{"2026-08-25", "2026-04-08"}; // newest first
 constexpr const char* acpVersion = "2026-04-17";
 constexpr const char* service = "dev.ucp.shopping";
 constexpr const char* checkout = "dev.ucp.shopping.checkout";
+constexpr const char* cart = "dev.ucp.shopping.cart";
 constexpr const char* permalink = "dev.ucp.shopping.permalink";
 
 QString say(const char* text) {
@@ -98,9 +99,12 @@ QString readUcpProfile(const QJsonObject& profile, ShopRoute& route, QUrl* older
     }
     if (!route.permalink.isEmpty()) route.protocol = ShopRoute::Protocol::permalink;
     route.version = version;
-    if (!capabilityOf(ucp, checkout, version).isObject())
+    const bool hasCheckout = capabilityOf(ucp, checkout, version).isObject();
+    if (!hasCheckout && !capabilityOf(ucp, cart, version).isObject())
         return say(QT_TRANSLATE_NOOP("checkout", "The shop does not say credibly that one can buy in this way."));
-    return readService(ucp, route);
+    const QString objection = readService(ucp, route);
+    if (objection.isEmpty() && !hasCheckout) route.protocol = ShopRoute::Protocol::cart;
+    return objection;
 }
 
 QString readUcpCatalogue(const QJsonObject& profile, const char* capability, ShopRoute& route, QUrl* older) {
@@ -122,6 +126,7 @@ QString readAcpProfile(const QJsonObject& profile, ShopRoute& route) {
     if (!isOfShop(url, route.origin))
         return say(QT_TRANSLATE_NOOP("checkout", "The shop's profile leads to the host of somebody else."));
     route.protocol = ShopRoute::Protocol::acp;
+    route.transport = ShopRoute::Transport::rest;
     route.version = QLatin1String(acpVersion);
     route.endpoint = url;
     return {};
@@ -149,7 +154,9 @@ void ShopFinder::askUcp(const QUrl& profile, bool isFirst) {
         QUrl older;
         m_objection = readUcpProfile(reply.json, m_route, isFirst ? &older : nullptr);
         if (!older.isEmpty()) return askUcp(older, false);
-        if (!m_objection.isEmpty()) return askAcp();
+        // With a key of the shop, ACP is more than a cart.
+        const bool maySellMore = m_hasKey && m_route.protocol == ShopRoute::Protocol::cart;
+        if (!m_objection.isEmpty() || maySellMore) return askAcp();
         end(m_route, m_objection);
     });
 }

@@ -8,9 +8,9 @@
 
 namespace calliope::app {
 
-/// Finds out how a shop is spoken to: its profile of UCP, else that of ACP, else only its pages. Many shops answer to
-/// any address with some page, so whatever came instead of a profile of use leads to the next. Redirects are not
-/// followed. Each profile is asked for at most once.
+/// Finds out how a shop is spoken to: its profile of UCP, else that of ACP, else a cart of UCP, else only its pages.
+/// Many shops answer to any address with some page, so whatever came instead of a profile of use leads to the next.
+/// Redirects are not followed. Each profile is asked for at most once.
 class ShopFinder : public QObject {
     Q_OBJECT
 

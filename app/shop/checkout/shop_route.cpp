@@ -8,7 +8,7 @@ namespace calliope::app {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array names{"link", "permalink", "ucp", "acp"};
+constexpr std::array names{"link", "permalink", "cart", "ucp", "acp"};
 
 QString hostOf(const QUrl& url) {
     const QString host = url.host(QUrl::FullyEncoded).toLower();

@@ -12,6 +12,7 @@ struct ShopRoute {
     enum class Protocol {
         link,      ///< only its pages can be opened
         permalink, ///< a page with the cart already filled (UCP)
+        cart,      ///< a cart at the shop, which goes on at its page (UCP)
         ucp,       ///< UCP
         acp,       ///< ACP over REST
     };

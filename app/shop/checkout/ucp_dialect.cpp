@@ -30,6 +30,33 @@ constexpr std::array events{
 constexpr std::array errorCodes{
     StatusRow{"not_found", ShopEvent::notThere},
     StatusRow{"expired", ShopEvent::expired},
+    StatusRow{"capabilities_incompatible", ShopEvent::escalated},
+};
+
+/// What keeps shops from selling to this program, by its code: what they say of it is meant for programmers.
+struct CodeWords {
+    const char* code;
+    const char* words;
+};
+
+constexpr std::array profileErrors{
+    CodeWords{"invalid_profile_url",
+              QT_TRANSLATE_NOOP("checkout",
+                                "It does not take the address of the page that tells who asks. Its own page "
+                                "in the browser works.")},
+    CodeWords{"profile_unreachable",
+              QT_TRANSLATE_NOOP("checkout",
+                                "It cannot read the page that tells who asks now. Ask again later, or go on "
+                                "at its own page.")},
+    CodeWords{"profile_malformed",
+              QT_TRANSLATE_NOOP("checkout", "It does not understand the page that tells who asks. Its own page in the "
+                                            "browser works.")},
+    CodeWords{"version_unsupported",
+              QT_TRANSLATE_NOOP("checkout", "It speaks another version of the protocol. Its own page in the browser "
+                                            "works.")},
+    CodeWords{"capabilities_incompatible",
+              QT_TRANSLATE_NOOP("checkout", "It sells in ways that this program does not speak. Its own page in the "
+                                            "browser works.")},
 };
 
 constexpr qsizetype mostLines = 200;
@@ -72,12 +99,17 @@ QJsonObject buyerOf(const Basket& basket) {
     return buyer;
 }
 
-/// Nothing of the person but what the basket has: addresses are sent from the moment that they are chosen.
-QJsonObject common(const Basket& basket) {
+/// Without anything of the person.
+QJsonObject things(const Basket& basket) {
     QJsonArray lines;
     for (const BasketLine& line : basket.lines)
         lines.append(QJsonObject{{"item", QJsonObject{{"id", line.item}}}, {"quantity", qint64(line.quantity)}});
-    QJsonObject body{{"line_items", lines}, {"context", QJsonObject{{"currency", basket.currency}}}};
+    return {{"line_items", lines}, {"context", QJsonObject{{"currency", basket.currency}}}};
+}
+
+/// Nothing of the person but what the basket has: addresses are sent from the moment that they are chosen.
+QJsonObject common(const Basket& basket) {
+    QJsonObject body = things(basket);
     if (const QJsonObject buyer = buyerOf(basket); !buyer.isEmpty()) body["buyer"] = buyer;
     return body;
 }
@@ -232,19 +264,23 @@ void readHandlers(Quote& quote, const QJsonObject& handlers) {
                 quote.handlers.append(id);
 }
 
-std::pair<QString, QString> error(const QJsonObject& answer) {
+ShopError error(const QJsonObject& answer, const ShopRoute& route) {
     const QJsonValue first = answer["messages"][0];
-    return {shopText(first["code"], 60), shopText(first["content"])};
+    ShopError said{shopText(first["code"], 60), shopText(first["content"]), shopPage(answer["continue_url"], route)};
+    for (const CodeWords& row : profileErrors)
+        if (said.code == QLatin1String(row.code)) said.words = QCoreApplication::translate("checkout", row.words);
+    return said;
 }
 
-ShopAnswer readError(const QJsonObject& answer) {
-    const auto [code, words] = error(answer);
+ShopAnswer readError(const QJsonObject& answer, const ShopRoute& route) {
+    const ShopError said = error(answer, route);
     ShopAnswer out;
     out.event = ShopEvent::refused;
+    out.page = said.page;
     for (const StatusRow& row : errorCodes)
-        if (code == QLatin1String(row.name)) out.event = row.event;
+        if (said.code == QLatin1String(row.name)) out.event = row.event;
     out.failure = {
-        QCoreApplication::translate("checkout", "The shop did not take it"), words, Failure::Action::none, {}};
+        QCoreApplication::translate("checkout", "The shop did not take it"), said.words, Failure::Action::none, {}};
     return out;
 }
 
@@ -280,15 +316,19 @@ std::optional<Quote> quoteOf(const QJsonObject& answer, const ShopRoute& route) 
     return quote;
 }
 
+QString notUnderstood() {
+    return QCoreApplication::translate("checkout", "The shop's answer is not understood");
+}
+
 ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {
-    if (answer["ucp"]["status"] == "error") return readError(answer);
+    if (answer["ucp"]["status"] == "error") return readError(answer, route);
     ShopAnswer out;
     out.quote = quoteOf(answer, route);
     const auto row = std::ranges::find_if(
         events, [&](const StatusRow& each) { return answer["status"] == QLatin1String(each.name); });
     if (row == events.end() || !out.quote) {
         out.quote.reset();
-        out.failure.title = QCoreApplication::translate("checkout", "The shop's answer is not understood");
+        out.failure.title = notUnderstood();
         return out;
     }
     out.event = row->event;
@@ -311,7 +351,45 @@ OrderNews readOrder(const QJsonObject& answer, const QString& order) {
     return news;
 }
 
+// --- carts ---
+
+QJsonObject beginCart(const ShopRoute&, const Basket& basket) {
+    return things(basket);
+}
+
+QJsonObject changeCart(const ShopRoute& route, const Basket& basket, const Quote& now) {
+    QJsonObject body = things(basket);
+    if (route.version == QLatin1String("2026-04-08")) body["id"] = now.session; // which wants it; later ones forbid it
+    return body;
+}
+
+QJsonObject placeNothing(const PaymentToken&) {
+    return {};
+}
+
+/// A cart has no status: where it is there, one goes on at its page.
+ShopAnswer readCart(const QJsonObject& answer, const ShopRoute& route) {
+    if (answer["ucp"]["status"] == "error") return readError(answer, route);
+    ShopAnswer out;
+    out.quote = quoteOf(answer, route);
+    if (out.quote)
+        out.event = ShopEvent::escalated;
+    else
+        out.failure.title = notUnderstood();
+    return out;
+}
+
+OrderNews noOrder(const QJsonObject&, const QString&) {
+    return {};
+}
+
 } // namespace
+
+const RestDialect& ucpCartDialect() {
+    static const RestDialect dialect{nullptr,    "/carts",     "PUT",      true,     statuses, headers, beginCart,
+                                     changeCart, placeNothing, cancelBody, readCart, noOrder,  error};
+    return dialect;
+}
 
 const RestDialect& ucpDialect() {
     static const RestDialect dialect{"/orders", "/checkout-sessions", "PUT",     true,       statuses, headers,

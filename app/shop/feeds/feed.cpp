@@ -4,6 +4,10 @@
 #include "storage/error.h"
 #include "storage/shop/fold.h"
 
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStringList>
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -76,6 +80,17 @@ bool hasProducts(std::string front, FeedBytes& bytes) {
     }
 }
 
+/// What lies beside the products of an ACP feed ("metadata.json"): about the feed, and no list.
+/// Source: ACP 2026-04-17, schema.feed.json, FeedMetadata.
+bool isAboutFeed(const std::string& object) {
+    const QJsonObject about = QJsonDocument::fromJson(QByteArray::fromStdString(object)).object();
+    const QStringList names = about.keys();
+    return about["id"].isString() && std::ranges::all_of(names, [](const QString& name) {
+               return name == QLatin1String("id") || name == QLatin1String("target_country") ||
+                      name == QLatin1String("updated_at");
+           });
+}
+
 const FormatRow& rowOf(FeedFormat format) {
     return *std::ranges::find(formats, format, &FormatRow::format);
 }
@@ -114,6 +129,7 @@ std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
     if (isJson && (has("\"@type\"") || has("\"@context\""))) return FeedFormat::jsonLd;
     if (front[first] == '{' && has("\"products\""))
         return has("\"ucp\"") || has("\"price_range\"") ? FeedFormat::ucpReply : FeedFormat::shopify;
+    if (front[first] == '{' && isAboutFeed(front)) return std::nullopt;
     if (front[first] == '{') return has("\"variants\"") ? FeedFormat::acpLines : FeedFormat::flatLines;
     if (front[first] == '[') return has("\"prices\"") ? FeedFormat::wooCommerce : FeedFormat::shopify;
     const std::string names = storage::fold(front.substr(first, front.find('\n', first) - first));

@@ -48,20 +48,13 @@ constexpr std::array<std::string_view, 25> names{
 };
 
 /// Taken as it is read for facts that nobody filters by but people want to see.
-constexpr std::array<std::string_view, 14> factNames{"size_type",
-                                                     "care",
-                                                     "care_instructions",
-                                                     "product_length",
-                                                     "product_width",
-                                                     "product_height",
-                                                     "product_weight",
-                                                     "unit_pricing_measure",
-                                                     "unit_pricing_base_measure",
-                                                     "return_policy",
-                                                     "warranty",
-                                                     "origin",
-                                                     "country_of_origin",
-                                                     "return_deadline_in_days"};
+constexpr std::array<std::string_view, 12> factNames{
+    "size_type",     "care",           "care_instructions", "product_length",
+    "product_width", "product_height", "product_weight",    "return_policy",
+    "warranty",      "origin",         "country_of_origin", "return_deadline_in_days"};
+
+/// Those of the variant of a row, and not of its product.
+constexpr std::array<std::string_view, 2> variantFactNames{"unit_pricing_measure", "unit_pricing_base_measure"};
 
 std::string_view field(const Fields& fields, std::string_view alternatives) {
     while (!alternatives.empty()) {
@@ -98,10 +91,11 @@ std::optional<std::int64_t> shippingIn(std::string_view text, const std::string&
     return price && price->currency == currency ? std::optional(price->minor) : std::nullopt;
 }
 
-std::string factsOf(const Fields& fields) {
+template<typename Names>
+std::string factsOf(const Fields& fields, const Names& wanted) {
     nlohmann::ordered_json facts = nlohmann::ordered_json::object();
     for (const auto& [key, value] : fields)
-        if (std::ranges::find(factNames, key) != factNames.end() && facts.size() < mostFacts && !value.empty())
+        if (std::ranges::find(wanted, key) != wanted.end() && facts.size() < mostFacts && !value.empty())
             facts[key] = cleanText(value, 300);
     return facts.dump();
 }
@@ -185,7 +179,8 @@ FeedItem itemOfFields(const Fields& fields, const FeedContext& context) {
     product.ageGroup = cleanText(named(fields, "age_group"), 30);
     const std::string gender = storage::fold(named(fields, "gender").substr(0, 20));
     if (gender == "female" || gender == "male" || gender == "unisex") product.gender = gender;
-    product.facts = factsOf(fields);
+    product.facts = factsOf(fields, factNames);
+    variant.facts = factsOf(fields, variantFactNames);
     product.ratingMilli = ratingIn(named(fields, "star_rating"));
     product.ratingCount = countIn(field(fields, "review_count|product_review_count|rating_count"));
     variant.url = product.url;

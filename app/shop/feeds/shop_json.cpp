@@ -82,8 +82,7 @@ bool begin(FeedItem& item, const Json& object, const char* title) {
     return !item.product.extId.empty();
 }
 
-/// What a measure costs, as the shop has made it out (nobody else may), and at which price. Empty where it says nothing
-/// of it.
+/// What a measure costs, as the shop has made it out (nobody else may), and at which price; a variant's facts.
 std::string unitPriceFacts(const Json& variant, const Money& price) {
     const Json& unitPrice = memberOf(variant, "unit_price");
     const Json& reference = memberOf(unitPrice, "reference");
@@ -95,7 +94,7 @@ std::string unitPriceFacts(const Json& variant, const Money& price) {
     const std::int64_t digits = scale.is_number_integer() ? scale.get<std::int64_t>() : 0;
     if (!minor || textOf(unitPrice, "currency") != price.currency || !value.is_number_integer() || unit.empty() ||
         value.get<std::int64_t>() < 1 || digits < 0 || digits > mostDigits)
-        return {};
+        return "{}";
     std::string number = std::to_string(value.get<std::int64_t>());
     const auto behind = static_cast<std::size_t>(digits);
     if (behind > 0) {
@@ -170,10 +169,7 @@ FeedItem itemOfAgents(const Json& object, const FeedContext& context, const Agen
             if (textOf(media, "type") == "image") addPicture(media, "url", context, variant.pictures);
         variant.url = cleanUrl(textOf(read, "url"));
         variant.checkoutItem = variant.extId;
-        // Facts are the product's: they are those of a variant where it is the only one.
-        if (memberOf(object, "variants").size() == 1)
-            if (std::string facts = unitPriceFacts(read, variant.price); !facts.empty())
-                product.facts = std::move(facts);
+        variant.facts = unitPriceFacts(read, variant.price);
         item.add(std::move(variant));
     }
     if (product.title.empty()) {

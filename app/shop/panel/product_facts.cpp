@@ -71,10 +71,19 @@ QString availability(const Variant& variant) {
     return variant.availability == storage::Availability::unknown ? QString() : availabilityText(variant.availability);
 }
 
-/// "€1.60 for 100 ml", as the shop tells it, or from what it says of the contents. What is said of a product is that of
-/// its variant only where there is one.
-QString unitPrice(const Product& product, const Variant& variant, const QJsonObject& more) {
-    if (product.variants.size() != 1) return {};
+/// What else is said of the product, and of this variant alone.
+QJsonObject saidOf(const Product& product, const Variant& variant) {
+    const auto parsed = [](const std::string& facts) {
+        return QJsonDocument::fromJson(QByteArray::fromStdString(facts)).object();
+    };
+    QJsonObject said = parsed(product.facts);
+    const QJsonObject own = parsed(variant.facts);
+    for (auto fact = own.begin(); fact != own.end(); ++fact) said[fact.key()] = fact.value();
+    return said;
+}
+
+/// "€1.60 for 100 ml", as the shop tells it, or from what it says of the contents.
+QString unitPrice(const Variant& variant, const QJsonObject& more) {
     const auto said = [&](const char* key) { return more.value(QLatin1String(key)).toString(); };
     if (const auto told = shop::priceOf(said("unit_price").toStdString(), {}))
         return shop::priceOf(said("unit_price_at").toStdString(), {}) == variant.price // or it is that of another price
@@ -154,7 +163,7 @@ std::vector<ProductFact> factsOf(const shop::Shop& shop, const Product& product,
     for (const Row& row : rows)
         facts.push_back({QString::fromLatin1(row.key), tr(row.name), row.value(product, variant)});
     facts.push_back({QStringLiteral("shop"), tr("Shop"), shopNameOf(shop, product.merchant)});
-    const QJsonObject more = QJsonDocument::fromJson(QByteArray::fromStdString(product.facts)).object();
+    const QJsonObject more = saidOf(product, variant);
     for (const Name& name : names) {
         const QString value = more.value(QLatin1String(name.key)).toString();
         const QString key = QString::fromLatin1(name.as);
@@ -165,7 +174,7 @@ std::vector<ProductFact> factsOf(const shop::Shop& shop, const Product& product,
             facts.push_back({key, tr(name.name), value});
         }
     }
-    if (const QString each = unitPrice(product, variant, more); !each.isEmpty())
+    if (const QString each = unitPrice(variant, more); !each.isEmpty())
         facts.push_back({QStringLiteral("unit_price"), tr("Unit price"), each});
     if (const QString day = validUntil(variant); !day.isEmpty())
         facts.push_back({QStringLiteral("valid"), tr("Price holds until"), day});

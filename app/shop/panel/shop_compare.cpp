@@ -14,6 +14,11 @@ namespace {
 
 constexpr qsizetype mostNamed = 3; ///< rows that the summary names
 
+bool isOneCurrency(const std::vector<storage::Money>& prices) {
+    return std::ranges::all_of(prices,
+                               [&](const storage::Money& price) { return price.currency == prices.front().currency; });
+}
+
 } // namespace
 
 struct ShopCompare::Table {
@@ -21,8 +26,10 @@ struct ShopCompare::Table {
     QVariantList columns;
     QVariantList rows;
     QString summary;
+    QStringList foreign;
 
-    explicit Table(shop::Shop& shop, const std::vector<Pick>& picks) {
+    Table(shop::Shop& shop, const std::vector<Pick>& picks, const std::vector<shop::ExchangeRate>& rates,
+          const std::string& currency) {
         std::vector<std::vector<ProductFact>> facts;
         std::vector<storage::Money> prices;
         for (const Pick& pick : picks) {
@@ -36,6 +43,7 @@ struct ShopCompare::Table {
         }
         fillRows(facts);
         summarise(prices);
+        convert(prices, rates, currency);
     }
 
 private:
@@ -63,11 +71,9 @@ private:
     void summarise(const std::vector<storage::Money>& prices) {
         if (prices.size() < fewest) return;
         QStringList words;
-        const bool isOneCurrency = std::ranges::all_of(
-            prices, [&](const storage::Money& price) { return price.currency == prices.front().currency; });
         const auto [least, highest] = std::ranges::minmax_element(prices, {}, &storage::Money::minor);
         words.append(
-            !isOneCurrency ? ShopCompare::tr("Prices in several currencies")
+            !isOneCurrency(prices) ? ShopCompare::tr("Prices in several currencies")
             : least->minor == highest->minor
                 ? ShopCompare::tr("The same price")
                 : ShopCompare::tr("%1 apart").arg(shortMoneyText({highest->minor - least->minor, least->currency})));
@@ -84,12 +90,48 @@ private:
                                      : ShopCompare::tr("%1 differ").arg(names.join(QStringLiteral(", "))));
         summary = words.join(QStringLiteral("; "));
     }
+
+    /// Below the prices, what they are in the user's currency, where the user has said so: with the rate and its day.
+    void convert(const std::vector<storage::Money>& prices, const std::vector<shop::ExchangeRate>& rates,
+                 const std::string& currency) {
+        if (isOneCurrency(prices)) return;
+        QVariantList cells;
+        QStringList values;
+        bool isAny = false;
+        for (const storage::Money& price : prices) {
+            const QString other = QString::fromStdString(price.currency);
+            QString value = price.currency == currency ? moneyText(price) : QString();
+            if (price.currency != currency && !foreign.contains(other)) foreign.append(other);
+            for (const shop::ExchangeRate& rate : rates)
+                if (const auto made = shop::converted(price, rate); made && made->currency == currency) {
+                    value = ShopCompare::tr("about %1, at %2 as of %3")
+                                .arg(moneyText(*made), rateText(rate), rateDayText(rate));
+                    isAny = true;
+                }
+            cells.append(QVariantMap{{"text", value.isEmpty() ? ShopCompare::tr("no rate") : value},
+                                     {"known", !value.isEmpty()}});
+            values.append(value);
+        }
+        values.removeDuplicates();
+        const auto after =
+            std::ranges::find_if(rows, [](const QVariant& row) { return row.toMap()["key"] == "price"; });
+        if (isAny)
+            rows.insert(after == rows.end() ? 0 : after - rows.begin() + 1,
+                        QVariantMap{{"key", "converted"},
+                                    {"name", ShopCompare::tr("Price in %1").arg(QString::fromStdString(currency))},
+                                    {"differs", values.size() > 1},
+                                    {"cells", cells}});
+    }
 };
 
-ShopCompare::ShopCompare(ShopThread& shop, ShopUndo& undo, QObject* parent)
+ShopCompare::ShopCompare(ShopThread& shop, ShopUndo& undo, ShopRates& rates, QObject* parent)
     : QObject(parent)
     , m_shop(shop)
-    , m_undo(undo) {
+    , m_undo(undo)
+    , m_rates(rates) {
+    connect(&m_rates, &ShopRates::changed, this, [this] {
+        if (!m_picks.empty()) read();
+    });
     connect(&m_shop, &ShopThread::changed, this, [this](ShopThread::Part part) {
         const bool isAbout = part == ShopThread::Part::catalogue || part == ShopThread::Part::pictures;
         if (isAbout && !m_picks.empty()) read();
@@ -100,6 +142,12 @@ QVariantMap ShopCompare::picked() const {
     QVariantMap picked;
     for (const Pick& pick : m_picks) picked.insert(QString::number(pick.variant), true);
     return picked;
+}
+
+void ShopCompare::setCurrency(const std::string& currency) {
+    if (currency == m_currency) return;
+    m_currency = currency;
+    if (!m_picks.empty()) read();
 }
 
 QString ShopCompare::title() const {
@@ -153,13 +201,17 @@ void ShopCompare::read() {
     const quint64 asked = ++m_asked;
     emit changed();
     m_shop.run(
-        this, [picks = m_picks](shop::Shop& shop) { return Table(shop, picks); },
+        this,
+        [picks = m_picks, rates = m_rates.rates(), currency = m_currency](shop::Shop& shop) {
+            return Table(shop, picks, rates, currency);
+        },
         [this, asked](const Table& table) {
             if (asked != m_asked) return;
             m_picks = table.there;
             m_columns = table.columns;
             m_rows = table.rows;
             m_summary = table.summary;
+            m_foreign = table.foreign;
             emit changed();
         });
 }

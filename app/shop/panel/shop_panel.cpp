@@ -30,7 +30,8 @@ ShopPanel::ShopPanel(ShopThread& shop, QObject* parent)
     , m_undo(shop)
     , m_search(shop, m_undo)
     , m_detail(shop, m_undo)
-    , m_compare(shop, m_undo)
+    , m_rates(m_undo)
+    , m_compare(shop, m_undo, m_rates)
     , m_wishes(shop, m_undo)
     , m_feedback(shop, m_undo)
     , m_ideas(shop) {
@@ -72,6 +73,7 @@ void ShopPanel::setCurrency(const std::string& currency) {
     m_currency = currency;
     m_search.setCurrency(currency);
     m_ideas.setCurrency(currency);
+    m_compare.setCurrency(currency);
 }
 
 void ShopPanel::setOpen(bool open) {
@@ -128,7 +130,7 @@ void ShopPanel::readCatalogue() {
             CatalogueState state;
             state.products = shop.catalogue().productCount();
             for (const storage::FeedSource& source : shop.catalogue().sources()) {
-                if (source.locator == storage::toldLocator) continue;
+                if (!storage::isList(source)) continue;
                 state.isDemo = state.isDemo && shop::isDemo(source);
                 for (const storage::ImportRun& run : shop.catalogue().runs(source.id, 1))
                     state.readAt = std::max(state.readAt, run.at);

@@ -4,6 +4,7 @@
 #include "app/shop/panel/shop_detail.h"
 #include "app/shop/panel/shop_feedback.h"
 #include "app/shop/panel/shop_ideas.h"
+#include "app/shop/panel/shop_rates.h"
 #include "app/shop/panel/shop_search.h"
 #include "app/shop/panel/shop_thread.h"
 #include "app/shop/panel/shop_undo.h"
@@ -31,6 +32,7 @@ class ShopPanel : public QObject {
     Q_PROPERTY(QVariantMap cart READ cart NOTIFY cartChanged)            ///< { count, items, words }
     Q_PROPERTY(calliope::app::ShopSearch* search READ search CONSTANT)
     Q_PROPERTY(calliope::app::ShopDetail* detail READ detail CONSTANT)
+    Q_PROPERTY(calliope::app::ShopRates* rates READ rates CONSTANT)
     Q_PROPERTY(calliope::app::ShopCompare* compare READ compare CONSTANT)
     Q_PROPERTY(calliope::app::ShopWishes* wishes READ wishes CONSTANT)
     Q_PROPERTY(calliope::app::ShopFeedback* feedback READ feedback CONSTANT)
@@ -50,6 +52,7 @@ public:
     [[nodiscard]] QVariantMap cart() const { return m_cart; }
     [[nodiscard]] ShopSearch* search() { return &m_search; }
     [[nodiscard]] ShopDetail* detail() { return &m_detail; }
+    [[nodiscard]] ShopRates* rates() { return &m_rates; }
     [[nodiscard]] ShopCompare* compare() { return &m_compare; }
     [[nodiscard]] ShopWishes* wishes() { return &m_wishes; }
     [[nodiscard]] ShopFeedback* feedback() { return &m_feedback; }
@@ -89,6 +92,7 @@ private:
     ShopUndo m_undo;
     ShopSearch m_search;
     ShopDetail m_detail;
+    ShopRates m_rates;
     ShopCompare m_compare;
     ShopWishes m_wishes;
     ShopFeedback m_feedback;

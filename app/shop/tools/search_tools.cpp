@@ -168,10 +168,12 @@ QJsonObject allFacts(ShopFacts& facts, const storage::Product& product, const st
     if (variant.shipMinor) all["shipping"] = priceText({*variant.shipMinor, variant.price.currency});
     if (!variant.condition.empty()) all["condition"] = factText(variant.condition);
     if (product.ratingMilli) all["rating"] = QString::number(static_cast<double>(*product.ratingMilli) / 1'000, 'f', 1);
-    const QJsonObject more = QJsonDocument::fromJson(QByteArray::fromStdString(product.facts)).object();
-    for (auto fact = more.begin(); fact != more.end(); ++fact)
-        if (!all.contains(fact.key()) && (fact->isString() || fact->isDouble()))
-            all[factText(fact.key().toStdString())] = factText(fact->toVariant().toString().toStdString());
+    for (const std::string& said : {variant.facts, product.facts}) {
+        const QJsonObject more = QJsonDocument::fromJson(QByteArray::fromStdString(said)).object();
+        for (auto fact = more.begin(); fact != more.end(); ++fact)
+            if (!all.contains(fact.key()) && (fact->isString() || fact->isDouble()))
+                all[factText(fact.key().toStdString())] = factText(fact->toVariant().toString().toStdString());
+    }
     return all;
 }
 

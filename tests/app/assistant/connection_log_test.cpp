@@ -1,5 +1,6 @@
 #include "app/assistant/connection_log.h"
 
+#include <QLocale>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -16,8 +17,8 @@ struct Run {
         : store(folder.filePath("data").toStdU16String())
         , log(ledger, store) {}
 
-    quint64 connection(const QString& host, const QString& purpose, State state) {
-        const quint64 id = ledger.begin(host, purpose);
+    quint64 connection(const QString& host, const QString& purpose, State state, bool isRepeated = false) {
+        const quint64 id = ledger.begin(host, purpose, isRepeated);
         ledger.count(id, 2'000, 5'000);
         if (state != State::running) ledger.end(id, state);
         return id;
@@ -76,6 +77,35 @@ private slots:
         }
         Run run(folder);
         QTRY_COMPARE(run.hosts(), QStringList({"c.example", "d.example"}));
+    }
+
+    void repeatedOnesAreOne() {
+        const QTemporaryDir folder;
+        {
+            Run run(folder);
+            run.connection("a.example", "Tools", State::done, true);
+            run.connection("b.example", "Answer", State::done);
+            QVERIFY(!run.words(1).contains("times"));
+            for (const State state : {State::failed, State::done}) run.connection("a.example", "Tools", state, true);
+            QCOMPARE(run.hosts(), QStringList({"a.example", "b.example"})); // the latest first
+            QVERIFY2(run.words(0).contains("Tools, 3 times: ") &&
+                         run.words(0).contains(QLocale().formattedDataSize(15'000)),
+                     qPrintable(run.words(0)));
+        }
+        {
+            Run run(folder); // kept as one, too
+            QTRY_COMPARE(run.hosts(), QStringList({"a.example", "b.example"}));
+            QVERIFY2(run.words(0).contains("Tools, 3 times: "), qPrintable(run.words(0)));
+            run.connection("a.example", "Tools", State::done, true);
+            QCOMPARE(run.hosts(), QStringList({"a.example", "a.example", "b.example"}));
+            run.log.clear();
+            run.connection("a.example", "Tools", State::done, true);
+            QCOMPARE(run.hosts(), QStringList({"a.example"}));
+            QVERIFY(!run.words(0).contains("times")); // what was forgotten is not counted
+        }
+        Run run(folder);
+        QTRY_COMPARE(run.hosts(), QStringList({"a.example"}));
+        QVERIFY(!run.words(0).contains("times"));
     }
 
     void showsTheLatest() {

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -132,8 +133,8 @@ private slots:
         QVERIFY(!app::readShownChat(store, chat, huge, [](double) { return false; }));
     }
 
-    /// A long chat is on many pages, and can be stopped before each.
-    void pagesCanBeStopped() {
+    /// A long chat is on many pages, and can be stopped at each, and also while it is laid out.
+    void writingCanBeStopped() {
         const QTemporaryDir folder;
         const QString name = folder.filePath("chat.pdf");
         const std::filesystem::path path(name.toStdU16String());
@@ -141,13 +142,20 @@ private slots:
         for (int i = 0; i < 400; ++i) lines += "a line\n";
         const app::ShownChat chat{"A chat", {message(Role::user, {{.kind = BlockKind::text, .text = lines}})}, {}};
         std::vector<double> shares;
-        QVERIFY(!app::writeChatPdf(chat, path, [&](double share) {
+        QVERIFY(app::writeChatPdf(chat, path, [&](double share) {
             shares.push_back(share);
-            return shares.size() < 3;
+            return true;
         }));
-        QCOMPARE(shares.size(), std::size_t{3});
-        QVERIFY(shares[0] < shares[1] && shares[1] < shares[2] && shares[2] < 1);
-        QVERIFY(!QFile::exists(name));
+        QVERIFY(std::ranges::is_sorted(shares) && shares.front() == 0 && shares.back() < 1);
+        const auto laidOut = std::ranges::count_if(shares, [](double share) { return share > 0.1 && share < 0.7; });
+        QVERIFY2(laidOut > 100, QByteArray::number(qlonglong(laidOut))); // there is no long silence before the pages
+        for (const std::size_t last : {std::size_t{1}, std::size_t{50}, shares.size()}) {
+            QVERIFY(QFile::remove(name) || last > 1);
+            std::size_t told = 0;
+            QVERIFY(!app::writeChatPdf(chat, path, [&](double) { return ++told < last; }));
+            QCOMPARE(told, last);
+            QVERIFY(!QFile::exists(name));
+        }
         QVERIFY(app::writeChatPdf(chat, path, {}));
 
         QFile pdf(name);

@@ -461,6 +461,49 @@ private slots:
         QCOMPARE(app().chat.draft(), QString("theirs")); // known already
     }
 
+    /// Until its chat is shown.
+    void newAnswersAreMarkedAcrossStarts() {
+        const auto isMarked = [this](storage::Id chat) {
+            return app().chats.list()->hasSign(chat, app::ChatList::Sign::unseen);
+        };
+        const auto restart = [this] {
+            m_app.reset();
+            m_app = std::make_unique<AppOnDisk>((m_folder->path() + "/data").toStdString());
+            return app().settle();
+        };
+        app().say("Elsewhere");
+        const storage::Id other = app().chats.currentId();
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        app().say("Before");
+        const storage::Id here = app().chats.currentId();
+        app().chat.send("Why?");
+        app().chats.open(other);
+        QVERIFY(app().settle());
+        QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); }));
+        QVERIFY(isMarked(here) && !isMarked(other));
+
+        QVERIFY(restart());
+        QVERIFY(isMarked(here) && !isMarked(other));
+        app().chats.open(here);
+        QVERIFY(!isMarked(here));
+        QVERIFY(restart());
+        QVERIFY(!isMarked(here));
+    }
+
+    void temporaryChatsLeaveNoMark() {
+        app().chats.newTemporaryChat();
+        app().say("Why?");
+        app().chat.send("And now?");
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        QVERIFY(!app().chats.list()->hasSign(0, app::ChatList::Sign::unseen));
+        const auto marked = app().ask([](storage::Store& store) {
+            return store.connection().number("SELECT count(*) FROM conversation WHERE is_unseen = 1");
+        });
+        QVERIFY(marked && *marked == 0);
+    }
+
     void wordsThatCannotBeKeptAreADraft_data() {
         QTest::addColumn<bool>("leaves");
         QTest::newRow("the user stays") << false;

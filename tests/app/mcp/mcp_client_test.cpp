@@ -506,6 +506,33 @@ private slots:
         QVERIFY2(asked.last().contains("Last-Event-ID: e-1", Qt::CaseInsensitive), qPrintable(asked.last()));
     }
 
+    /// A server that ends it again and again does not fill the list of what left.
+    void openingsAreOneEntry() {
+        const QString outer = test::outerName();
+        if (outer.isEmpty()) QSKIP("This machine has no name.");
+        int opened = 0;
+        test::RawServer server(
+            [&](QTcpSocket& socket, const QByteArray& request) {
+                const bool isStream = request.startsWith("GET ");
+                opened += isStream ? 1 : 0;
+                socket.write(isStream ? test::answerOf(200, "text/event-stream", "retry: 100\nid: e-1\ndata:\n\n")
+                                      : olderAnswer(messageIn(request)));
+                socket.disconnectFromHost();
+            },
+            QHostAddress::Any);
+        NetworkGate gate;
+        McpServer config = configOf(server);
+        config.url = server.url("/mcp", outer);
+        McpClient client(std::make_unique<HttpTransport>(config, gate, quick));
+        QVERIFY(readied(client));
+        QTRY_VERIFY(opened >= 3);
+        const auto& entries = gate.ledger().entries();
+        QCOMPARE(std::ranges::count(entries, true, &LedgerEntry::isRepeated), 1);
+        const auto joined = std::ranges::find(entries, true, &LedgerEntry::isRepeated);
+        QVERIFY(joined->times >= 3);
+        QVERIFY(entries.size() > 1); // what was asked once stands alone
+    }
+
     /// An answer whose stream ends before it comes goes on at its last event.
     void answersGoOn() {
         QString goesOn;

@@ -1,4 +1,3 @@
-#include "app/network/address.h"
 #include "app/network/json_call.h"
 #include "app/network/network_gate.h"
 #include "tests/app/support/raw_server.h"
@@ -6,7 +5,6 @@
 #include "tests/support/figures.h"
 
 #include <QElapsedTimer>
-#include <QHostInfo>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -59,16 +57,6 @@ Request requestTo(const QUrl& url) {
     request.purpose = "Test";
     request.limits.bytes = 1 << 20;
     return request;
-}
-
-/// A name of this machine that does not say so by its spelling; empty where there is none.
-QString outerName() {
-    for (const QString& name : {QHostInfo::localHostName(), QStringLiteral("ip6-localhost")}) {
-        const auto addresses = QHostInfo::fromName(name).addresses();
-        if (!addresses.isEmpty() && isNearby(QUrl("http://" + name)) && !isLoopback(QUrl("http://" + name)))
-            return name;
-    }
-    return {};
 }
 
 QString fixture(const char* name) {
@@ -330,6 +318,40 @@ private slots:
         QCOMPARE(entries[2].state, LedgerEntry::State::stopped);
         QCOMPARE(added.size(), 3);
         QCOMPARE(over.size(), 3);
+    }
+
+    /// What somebody asks again and again by itself does not drive out what else there was.
+    void ledgerJoinsWhatIsRepeated() {
+        using State = LedgerEntry::State;
+        Ledger ledger;
+        const QSignalSpy resumed(&ledger, &Ledger::entryResumed);
+        const auto& entries = ledger.entries();
+        ledger.end(ledger.begin("a", "x"), State::done);
+        const quint64 stream = ledger.begin("a", "x", true); // not what was asked once
+        QCOMPARE(entries.size(), std::size_t{2});
+        ledger.count(stream, 10, 100);
+        QVERIFY(ledger.begin("a", "x", true) != stream); // beside it
+        ledger.end(stream, State::done);
+        for (const auto& [host, purpose] : {std::pair("b", "x"), std::pair("a", "y")})
+            ledger.end(ledger.begin(host, purpose, true), State::done);
+        QCOMPARE(entries.size(), std::size_t{5});
+        QCOMPARE(ledger.begin("a", "x", true), stream);
+        QCOMPARE(entries.size(), std::size_t{5});
+        QCOMPARE(resumed.size(), 1);
+        QCOMPARE(resumed[0][0].toInt(), 1);
+        QCOMPARE(entries[1].state, State::running);
+        QCOMPARE(entries[1].times, 2);
+        QVERIFY(entries[1].number > entries[4].number);
+        ledger.count(stream, 1, 2);
+        ledger.count(stream, 3, 4);
+        QCOMPARE(entries[1].bytesOut, 13);
+        QCOMPARE(entries[1].bytesIn, 104);
+
+        ledger.separate();
+        QCOMPARE(entries[1].times, 1);
+        QCOMPARE(entries[1].bytesOut, 3);
+        ledger.end(stream, State::failed);
+        QVERIFY(ledger.begin("a", "x", true) != stream);
     }
 
     void ledgerForgetsTheOldest() {

@@ -1,6 +1,9 @@
 #include "tests/app/support/raw_server.h"
 
+#include "app/network/address.h"
+
 #include <QFile>
+#include <QHostInfo>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -94,6 +97,15 @@ RawServer::Handler drips(const QByteArray& head, const QByteArray& piece, int mi
         QObject::connect(timer, &QTimer::timeout, &socket, [&socket, piece] { socket.write(piece); });
         timer->start(milliseconds);
     };
+}
+
+QString outerName() {
+    for (const QString& name : {QHostInfo::localHostName(), QStringLiteral("ip6-localhost")}) {
+        const QUrl url("http://" + name);
+        if (!QHostInfo::fromName(name).addresses().isEmpty() && app::isNearby(url) && !app::isLoopback(url))
+            return name;
+    }
+    return {};
 }
 
 QByteArray answerOf(int status, const QByteArray& contentType, const QByteArray& body, const QByteArray& moreHead) {

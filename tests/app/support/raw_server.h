@@ -44,6 +44,10 @@ private:
 /// Sends `head` at once, and then `piece` each so many milliseconds.
 [[nodiscard]] RawServer::Handler drips(const QByteArray& head, const QByteArray& piece, int milliseconds);
 
+/// A name of this machine that does not say so by its spelling, for servers on any address: what goes there stands in
+/// the ledger. Empty where there is none.
+[[nodiscard]] QString outerName();
+
 /// A whole answer.
 [[nodiscard]] QByteArray answerOf(int status, const QByteArray& contentType, const QByteArray& body,
                                   const QByteArray& moreHead = {});

@@ -10,8 +10,9 @@ namespace calliope::test {
 
 /// What a request was understood as.
 struct Operation {
-    QString name; ///< discovery, create, update, look, complete, cancel, order, search, lookup, permalink
-    QString id;   ///< of the session or order
+    QString name; ///< discovery, create, update, look, complete, cancel, order, search, lookup, permalink; of
+                  ///< carts "create cart", "update cart", "look at cart", "cancel cart"
+    QString id;   ///< of the session, cart or order
 };
 
 /// A protocol that the shop speaks: what requests mean in it, and how a session looks.

@@ -30,6 +30,11 @@ struct Faults {
     bool leadsElsewhere = false;     ///< its own page lies on another host
     bool hidesPrices = false;        ///< does not say that it tells them
     bool hidesCatalogue = false;     ///< does not say that it can be searched
+    bool hidesCheckout = false;      ///< sells on its own pages only
+    bool hidesCarts = false;         ///< does not say that it keeps carts
+    bool hidesPage = false;          ///< carts name no page to go on at
+    bool losesCarts = false;         ///< once they are made: 404
+    int dropsCarts = 0;              ///< connections cut once a cart was made or changed
     bool forgetsOrders = false;      ///< a session with an order takes another one: only keys hold it back
     bool hidesOrders = false;        ///< who looks at a session that was ordered at once sees one without an order
     bool speaksNonsense = false;     ///< the answer to an order is no session

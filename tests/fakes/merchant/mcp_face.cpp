@@ -24,6 +24,10 @@ constexpr std::array tools{
     Tool{"update_checkout", "PUT", "/ucp/checkout-sessions/%1", "checkout"},
     Tool{"complete_checkout", "POST", "/ucp/checkout-sessions/%1/complete", "checkout"},
     Tool{"cancel_checkout", "POST", "/ucp/checkout-sessions/%1/cancel", nullptr},
+    Tool{"create_cart", "POST", "/ucp/carts", "cart"},
+    Tool{"get_cart", "GET", "/ucp/carts/%1", nullptr},
+    Tool{"update_cart", "PUT", "/ucp/carts/%1", "cart"},
+    Tool{"cancel_cart", "POST", "/ucp/carts/%1/cancel", nullptr},
     Tool{"get_order", "GET", "/ucp/orders/%1", nullptr},
     Tool{"search_catalog", "POST", "/ucp/catalog/search", "catalog"},
     Tool{"lookup_catalog", "POST", "/ucp/catalog/lookup", "catalog"},
@@ -76,12 +80,12 @@ HttpReply McpFace::wrapped(const HttpRequest& request, const HttpReply& reply) c
     }
     if (reply.status >= 400) {
         const QJsonValue message = reply.json["messages"][0];
+        const QJsonObject data{
+            {"code", message["code"]}, {"content", message["content"]}, {"continue_url", reply.json["continue_url"]}};
         carried.json = {
             {"jsonrpc", "2.0"},
             {"id", call["id"]},
-            {"error", QJsonObject{{"code", -32000},
-                                  {"message", "The request was not processed"},
-                                  {"data", QJsonObject{{"code", message["code"]}, {"content", message["content"]}}}}}};
+            {"error", QJsonObject{{"code", -32000}, {"message", "The request was not processed"}, {"data", data}}}};
         return carried;
     }
     carried.status = 200;

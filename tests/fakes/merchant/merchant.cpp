@@ -11,6 +11,14 @@
 
 namespace calliope::test {
 
+namespace {
+
+bool isCartWrite(const QString& operation) {
+    return operation == "create cart" || operation == "update cart";
+}
+
+} // namespace
+
 Merchant::Merchant(Speaks protocol)
     : m_protocol(protocol) {
     m_server.listen(QHostAddress::LocalHost);
@@ -83,7 +91,8 @@ HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
             if (!m_face->isSame(kept->body, request.body)) return m_face->conflict();
             HttpReply replay = kept->reply;
             replay.headers["Idempotent-Replayed"] = "true";
-            replay.isCut = name == "complete" && shop.faults.dropsAfter-- > 0;
+            replay.isCut = (name == "complete" && shop.faults.dropsAfter-- > 0) ||
+                           (isCartWrite(name) && shop.faults.dropsCarts-- > 0);
             return replay;
         }
     HttpReply reply = faulty(request, *operation);
@@ -111,6 +120,8 @@ HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operatio
     }
     if (faults.losesSessions && operation.name == "look" && !shop.orders().empty())
         return m_face->error(404, "not_found", "There is no such session");
+    if (faults.losesCarts && operation.name.endsWith(" cart") && operation.name != "create cart")
+        return m_face->error(404, "not_found", "There is no such cart");
     HttpReply reply = m_face->answer(request, operation);
     if (isOrder && faults.speaksNonsense) reply.raw = "{\"fine\": true}";
     const bool isSession = operation.name != "discovery" && operation.name != "permalink";
@@ -118,6 +129,10 @@ HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operatio
     if (isSession && !faults.reply.isEmpty()) reply.raw = faults.reply;
     if (isOrder && faults.dropsAfter > 0) {
         --faults.dropsAfter;
+        reply.isCut = true;
+    }
+    if (isCartWrite(operation.name) && faults.dropsCarts > 0) {
+        --faults.dropsCarts;
         reply.isCut = true;
     }
     return reply;

@@ -24,9 +24,10 @@ struct Exchanged {
 };
 
 /// A shop on the loopback interface that keeps to a protocol, unless Shop::faults says otherwise: UCP 2026-08-25 or
-/// 2026-04-08 over REST with permalinks, UCP 2026-08-25 over MCP, or ACP 2026-04-17. It keeps keys and what was
-/// answered to them, counts its orders and remembers all that was said; when it goes, the test fails if any of it did
-/// not fit the schemas (protocol_schemas.h), unless it was a fault that does not keep to them.
+/// 2026-04-08 over REST with permalinks, UCP 2026-08-25 over MCP, or ACP 2026-04-17. UCP with carts; whoever asks
+/// there names a page of platform_profiles.h. It keeps keys and what was answered to them, counts its orders and
+/// remembers all that was said; when it goes, the test fails if any of it did not fit the schemas (protocol_schemas.h),
+/// unless it was a fault that does not keep to them.
 class Merchant {
 public:
     enum class Speaks { ucpNewest, ucpOlder, acp, ucpMcp };

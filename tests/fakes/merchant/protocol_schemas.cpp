@@ -132,12 +132,15 @@ QString ProtocolSchemas::objection(const QJsonValue& value, const Place& place, 
 ProtocolSchemas::Place ProtocolSchemas::requestPlace(const QString& operation) const {
     if (m_protocol == Merchant::Speaks::acp) {
         const char* name = acpRow(operation).request;
-        return {"schema.agentic_checkout.json", name ? QString("/$defs/") + name : QString(), {}};
+        return name ? Place{"schema.agentic_checkout.json", QString("/$defs/") + name, {}} : Place{};
     }
     if (operation == "search") return {"shopping/catalog_search.json", "/$defs/search_request", operation};
     if (operation == "lookup") return {"shopping/catalog_lookup.json", "/$defs/lookup_request", operation};
     const bool hasBody = operation == "create" || operation == "update" || operation == "complete";
-    return {"shopping/fulfillment.json", hasBody ? "/$defs/dev.ucp.shopping.checkout" : "", operation};
+    if (hasBody) return {"shopping/fulfillment.json", "/$defs/dev.ucp.shopping.checkout", operation};
+    if (operation == "create cart") return {"shopping/cart.json", {}, "create"};
+    if (operation == "update cart") return {"shopping/cart.json", {}, "update"};
+    return {};
 }
 
 ProtocolSchemas::Place ProtocolSchemas::replyPlace(const Exchanged& exchanged, const QJsonObject& reply) const {
@@ -156,6 +159,7 @@ ProtocolSchemas::Place ProtocolSchemas::replyPlace(const Exchanged& exchanged, c
     if (exchanged.operation == "order") return {"shopping/order.json", {}, {}};
     if (exchanged.operation == "search") return {"shopping/catalog_search.json", "/$defs/search_response", {}};
     if (exchanged.operation == "lookup") return {"shopping/catalog_lookup.json", "/$defs/lookup_response", {}};
+    if (exchanged.operation.endsWith(" cart")) return {"shopping/cart.json", {}, {}};
     return {"shopping/fulfillment.json", "/$defs/dev.ucp.shopping.checkout", {}};
 }
 
@@ -173,7 +177,7 @@ QString ProtocolSchemas::objection(const Exchanged& exchanged) const {
             return wrong;
     }
     const Place request = requestPlace(exchanged.operation);
-    if (!request.pointer.isEmpty() && !exchanged.request.body.isEmpty())
+    if (!request.file.isEmpty() && !exchanged.request.body.isEmpty())
         if (const QString wrong = objection(exchanged.request.json(), request, exchanged.operation); !wrong.isEmpty())
             return wrong;
     const bool isProfile = exchanged.operation == "discovery" && m_protocol != Merchant::Speaks::acp;

@@ -34,6 +34,7 @@ private:
     };
 
     [[nodiscard]] QString objection(const QJsonValue& value, const Place& place, const QString& name) const;
+    /// Without a file: the request has no body, or any.
     [[nodiscard]] Place requestPlace(const QString& operation) const;
     [[nodiscard]] Place replyPlace(const Exchanged& exchanged, const QJsonObject& reply) const;
     [[nodiscard]] const QJsonObject& bundle(const QString& operation) const;

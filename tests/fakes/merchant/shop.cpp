@@ -33,6 +33,21 @@ Session& Shop::create() {
     return session;
 }
 
+Session* Shop::cart(const QString& id) {
+    const auto found = m_carts.find(id);
+    return found == m_carts.end() ? nullptr : &found.value();
+}
+
+Session& Shop::keepCart(const Session& cart) {
+    const QString id = QString("cart_%1").arg(++m_lastCart);
+    Session& kept = m_carts[id];
+    kept = cart;
+    kept.id = id;
+    kept.currency = market;
+    kept.expires = now.addSecs(24 * 3600);
+    return kept;
+}
+
 void Shop::settle(Session& session) {
     if (faults.addsLine && !session.lines.empty()) {
         const bool isThere = std::any_of(session.lines.begin(), session.lines.end(),

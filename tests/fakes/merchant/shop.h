@@ -87,6 +87,10 @@ public:
     Session& create();
     /// After lines, address or option have changed.
     void settle(Session& session);
+    [[nodiscard]] Session* cart(const QString& id);
+    Session& keepCart(const Session& cart); ///< a new one
+    void dropCart(const QString& id) { m_carts.remove(id); }
+    [[nodiscard]] int carts() const { return static_cast<int>(m_carts.size()); }
     [[nodiscard]] Sums sums(const Session& session) const;
 
     /// Takes the order, or says why not in the session.
@@ -103,6 +107,8 @@ private:
     void place(Session& session);
 
     QMap<QString, Session> m_sessions;
+    QMap<QString, Session> m_carts; ///< sessions that nothing is asked of but what they cost
+    int m_lastCart = 0;
     std::vector<PlacedOrder> m_orders;
 };
 

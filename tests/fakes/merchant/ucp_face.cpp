@@ -1,5 +1,7 @@
 #include "tests/fakes/merchant/ucp_face.h"
 
+#include "tests/fakes/merchant/platform_profiles.h"
+
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <algorithm>
@@ -16,19 +18,24 @@ struct Route {
     const char* method;
     const char* pattern;
     const char* operation;
+    const char* capability; ///< that who asks must have, too; nullptr: none
 };
 
 constexpr std::array routes{
-    Route{"GET", "^/\\.well-known/ucp$", "discovery"},
-    Route{"POST", "^/ucp/checkout-sessions$", "create"},
-    Route{"GET", "^/ucp/checkout-sessions/([^/]+)$", "look"},
-    Route{"PUT", "^/ucp/checkout-sessions/([^/]+)$", "update"},
-    Route{"POST", "^/ucp/checkout-sessions/([^/]+)/complete$", "complete"},
-    Route{"POST", "^/ucp/checkout-sessions/([^/]+)/cancel$", "cancel"},
-    Route{"POST", "^/ucp/catalog/search$", "search"},
-    Route{"POST", "^/ucp/catalog/lookup$", "lookup"},
-    Route{"GET", "^/ucp/orders/([^/]+)$", "order"},
-    Route{"GET", "^/buy/([^/]*)$", "permalink"},
+    Route{"GET", "^/\\.well-known/ucp$", "discovery", nullptr},
+    Route{"POST", "^/ucp/checkout-sessions$", "create", "checkout"},
+    Route{"GET", "^/ucp/checkout-sessions/([^/]+)$", "look", "checkout"},
+    Route{"PUT", "^/ucp/checkout-sessions/([^/]+)$", "update", "checkout"},
+    Route{"POST", "^/ucp/checkout-sessions/([^/]+)/complete$", "complete", "checkout"},
+    Route{"POST", "^/ucp/checkout-sessions/([^/]+)/cancel$", "cancel", "checkout"},
+    Route{"POST", "^/ucp/carts$", "create cart", "cart"},
+    Route{"GET", "^/ucp/carts/([^/]+)$", "look at cart", "cart"},
+    Route{"PUT", "^/ucp/carts/([^/]+)$", "update cart", "cart"},
+    Route{"POST", "^/ucp/carts/([^/]+)/cancel$", "cancel cart", "cart"},
+    Route{"POST", "^/ucp/catalog/search$", "search", "catalog.search"},
+    Route{"POST", "^/ucp/catalog/lookup$", "lookup", "catalog.lookup"},
+    Route{"GET", "^/ucp/orders/([^/]+)$", "order", "order"},
+    Route{"GET", "^/buy/([^/]*)$", "permalink", nullptr},
 };
 
 /// In the order of SessionState; a session that is over is told as canceled.
@@ -59,9 +66,10 @@ std::optional<Operation> UcpFace::operationOf(const HttpRequest& request) const 
 
 std::optional<HttpReply> UcpFace::refusal(const HttpRequest& request, const Operation& operation) {
     if (operation.name == "discovery" || operation.name == "permalink") return std::nullopt;
-    static const QRegularExpression agent("^profile=\"https://[^\"]+\"$");
-    if (!agent.match(QString::fromLatin1(request.headers.value("ucp-agent"))).hasMatch())
-        return error(400, "invalid_profile_url", "UCP-Agent names no profile");
+    static const QRegularExpression agent("^profile=\"(https://[^\"]+)\"$");
+    const auto named = agent.match(QString::fromLatin1(request.headers.value("ucp-agent")));
+    if (!named.hasMatch()) return error(400, "invalid_profile_url", "UCP-Agent names no profile");
+    if (const auto objection = objectionTo(named.captured(1), operation)) return objection;
     static const QRegularExpression uuid("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
     if (!uuid.match(QString::fromLatin1(request.headers.value("request-id"))).hasMatch())
         return error(400, "invalid_request", "Request-Id is no UUID");
@@ -71,12 +79,38 @@ std::optional<HttpReply> UcpFace::refusal(const HttpRequest& request, const Oper
     return std::nullopt;
 }
 
+/// As the protocol has it: what both can, in a version that both speak.
+std::optional<HttpReply> UcpFace::objectionTo(const QString& profile, const Operation& operation) const {
+    const auto refused = [this](int status, const char* code) {
+        HttpReply reply = error(status, code, "Negotiation failed");
+        reply.json["continue_url"] = page("start");
+        return reply;
+    };
+    const auto hasVersion = [this](const QJsonValue& entries) {
+        const QJsonArray all = entries.toArray();
+        return std::any_of(all.begin(), all.end(),
+                           [this](const QJsonValue& each) { return each["version"] == m_version; });
+    };
+    const auto known = platformProfile(profile);
+    if (!known) return refused(424, "profile_unreachable");
+    const QJsonObject ucp = (*known)["ucp"].toObject();
+    if (!ucp["version"].isString() || !ucp["services"].isObject() || !ucp["capabilities"].isObject())
+        return refused(422, "profile_malformed");
+    if (!hasVersion(ucp["services"]["dev.ucp.shopping"])) return refused(422, "version_unsupported");
+    for (const Route& route : routes)
+        if (operation.name == route.operation && route.capability &&
+            !hasVersion(ucp["capabilities"][QString("dev.ucp.shopping.") + route.capability]))
+            return refused(200, "capabilities_incompatible");
+    return std::nullopt;
+}
+
 HttpReply UcpFace::answer(const HttpRequest& request, const Operation& operation) {
     if (operation.name == "discovery") return profile();
     if (operation.name == "permalink") return permalink(operation.id);
     if (operation.name == "order") return order(operation.id);
     if (operation.name == "lookup") return lookup(request.json()["ids"].toArray());
     if (operation.name == "search") return search(request.json());
+    if (operation.name.endsWith(" cart")) return cart(request, operation);
     if (operation.name == "create") {
         Session& session = m_shop.create();
         take(session, request.json());
@@ -114,9 +148,12 @@ HttpReply UcpFace::profile() const {
     };
     QJsonObject extended = capability("fulfillment", "fulfillment");
     extended["extends"] = "dev.ucp.shopping.checkout";
-    QJsonObject capabilities{{"dev.ucp.shopping.checkout", QJsonArray{capability("checkout", "checkout")}},
-                             {"dev.ucp.shopping.order", QJsonArray{capability("order", "order")}},
-                             {"dev.ucp.shopping.fulfillment", QJsonArray{extended}}};
+    QJsonObject capabilities{{"dev.ucp.shopping.order", QJsonArray{capability("order", "order")}}};
+    if (!m_shop.faults.hidesCheckout) {
+        capabilities["dev.ucp.shopping.checkout"] = QJsonArray{capability("checkout", "checkout")};
+        capabilities["dev.ucp.shopping.fulfillment"] = QJsonArray{extended};
+    }
+    if (!m_shop.faults.hidesCarts) capabilities["dev.ucp.shopping.cart"] = QJsonArray{capability("cart", "cart")};
     if (!m_shop.faults.hidesPrices)
         capabilities["dev.ucp.shopping.catalog.lookup"] = QJsonArray{capability("catalog_lookup", "catalog/lookup")};
     if (!m_shop.faults.hidesCatalogue)
@@ -137,6 +174,39 @@ HttpReply UcpFace::profile() const {
     ucp["services"] = QJsonObject{{"dev.ucp.shopping", QJsonArray{service}}};
     ucp["capabilities"] = capabilities;
     return {200, {{"ucp", ucp}}, {{"Cache-Control", "public, max-age=60"}}};
+}
+
+HttpReply UcpFace::cart(const HttpRequest& request, const Operation& operation) {
+    if (operation.name == "create cart") {
+        Session made;
+        take(made, request.json());
+        if (made.lines.empty()) return error(200, "item_unavailable", "There is nothing of this");
+        return {201, shownCart(m_shop.keepCart(made))};
+    }
+    Session* cart = m_shop.cart(operation.id);
+    if (!cart) return error(404, "not_found", "There is no such cart");
+    if (operation.name == "update cart") take(*cart, request.json());
+    const HttpReply reply{200, shownCart(*cart)};
+    if (operation.name == "cancel cart") m_shop.dropCart(operation.id);
+    return reply;
+}
+
+QJsonObject UcpFace::shownCart(const Session& cart) const {
+    QJsonObject ucp = meta();
+    ucp.remove("payment_handlers");
+    ucp["capabilities"] = QJsonObject{{"dev.ucp.shopping.cart", QJsonArray{QJsonObject{{"version", m_version}}}}};
+    QJsonObject out{{"ucp", ucp},
+                    {"id", cart.id},
+                    {"line_items", lines(cart, false)},
+                    {"currency", cart.currency},
+                    {"totals", totals(cart)},
+                    {"expires_at", cart.expires.toString(Qt::ISODate)}};
+    if (!m_shop.faults.hidesPage) out["continue_url"] = page(cart.id);
+    return out;
+}
+
+QString UcpFace::page(const QString& id) const {
+    return (m_shop.faults.leadsElsewhere ? QString("https://elsewhere.example") : m_base) + "/page/" + id;
 }
 
 HttpReply UcpFace::permalink(const QString& items) const {
@@ -352,8 +422,7 @@ QJsonObject UcpFace::shown(const Session& session) const {
     if (!session.buyer.isEmpty()) out["buyer"] = session.buyer;
     if (!session.address.isEmpty()) out["fulfillment"] = fulfillment(session);
     if (session.state == SessionState::escalated || session.state == SessionState::incomplete)
-        out["continue_url"] =
-            (m_shop.faults.leadsElsewhere ? QString("https://elsewhere.example") : m_base) + "/page/" + session.id;
+        out["continue_url"] = page(session.id);
     if (session.state == SessionState::completed)
         out["order"] = QJsonObject{{"id", session.order}, {"permalink_url", m_base + "/orders/" + session.order}};
     return out;

@@ -19,6 +19,10 @@ public:
 
 private:
     [[nodiscard]] HttpReply profile() const;
+    [[nodiscard]] std::optional<HttpReply> objectionTo(const QString& profile, const Operation& operation) const;
+    [[nodiscard]] HttpReply cart(const HttpRequest& request, const Operation& operation);
+    [[nodiscard]] QJsonObject shownCart(const Session& cart) const;
+    [[nodiscard]] QString page(const QString& id) const;
     [[nodiscard]] HttpReply permalink(const QString& items) const;
     [[nodiscard]] HttpReply order(const QString& id);
     [[nodiscard]] HttpReply lookup(const QJsonArray& ids) const;

@@ -287,7 +287,8 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; "
+            old.script("DROP TABLE variant_facts; ALTER TABLE staged_variant DROP COLUMN facts; DROP TABLE "
+                       "style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; "
                        "DROP TABLE kept_picture; "
                        "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
         }
@@ -295,6 +296,50 @@ private slots:
         QCOMPARE(shop->connection().number("SELECT count(*) FROM listed WHERE source = ?", {shop.source}), 1);
         (void)shop.import({product("b", "Bonnet", 2000)});
         QCOMPARE(shop->catalogue().productCount(), 1);
+    }
+
+    /// What a list says of one variant stays with it, and goes when the list does not say it any more.
+    void factsOfVariants() {
+        TemporaryShop shop;
+        Product oil = product("oil", "Olive oil", 1200);
+        oil.variants.push_back(oil.variants.front());
+        oil.variants[0].facts = "{\"unit_pricing_measure\":\"750 ml\"}";
+        oil.variants[1].extId = "oil-2";
+        (void)shop.import({oil});
+        const auto factsOf = [&](std::size_t variant) {
+            return shop->catalogue().product(idsOf(shop).at(0))->variants.at(variant).facts;
+        };
+        QCOMPARE(factsOf(0), oil.variants[0].facts);
+        QCOMPARE(factsOf(1), std::string("{}"));
+        std::swap(oil.variants[0].facts, oil.variants[1].facts);
+        (void)shop.import({oil});
+        QCOMPARE(factsOf(0), std::string("{}"));
+        QCOMPARE(factsOf(1), oil.variants[1].facts);
+    }
+
+    /// In a file of before, a product had them; they are those of its variant where it has one.
+    void olderFilesHaveTheirFacts() {
+        TemporaryShop shop;
+        Product oil = product("oil", "Olive oil", 1200);
+        oil.facts = "{\"care\":\"cool\",\"unit_pricing_measure\":\"750 ml\"}";
+        Product soap = product("soap", "Olive soap", 500);
+        soap.facts = oil.facts;
+        soap.variants.push_back(soap.variants.front());
+        soap.variants[1].extId = "soap-2";
+        (void)shop.import({oil, soap});
+        shop.close();
+        {
+            Connection old(shop.database(), Connection::Use::write);
+            old.script("DROP TABLE variant_facts; ALTER TABLE staged_variant DROP COLUMN facts; "
+                       "PRAGMA user_version = 8");
+        }
+        shop.open();
+        for (const Id id : idsOf(shop)) {
+            const std::optional<Product> found = shop->catalogue().product(id);
+            QCOMPARE(found->facts, std::string("{\"care\":\"cool\"}"));
+            const bool isOne = found->variants.size() == 1;
+            QCOMPARE(found->variants[0].facts, isOne ? oil.facts : std::string("{}"));
+        }
     }
 
     /// A period is one of the list that it was chosen for: the next list at the same place has none.

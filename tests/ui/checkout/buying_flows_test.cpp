@@ -204,6 +204,50 @@ private slots:
         QVERIFY(!window().item("showOpen"));
     }
 
+    /// A shop that sells on its own page, and keeps a cart for it before: what that costs, and the page of the cart.
+    void byCart() {
+        Browser browser;
+        m_buyer->merchant.shop.faults.hidesCheckout = true;
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission"));
+        QCOMPARE(m_buyer->merchant.connections(), 0);
+        QVERIFY(m_buyer->press("askShop") && m_buyer->waitFor("leave"));
+        QCOMPARE(m_buyer->merchant.shop.carts(), 1);
+        QTRY_VERIFY(shows("Linen shirt, M")); // as the shop calls it
+        m_buyer->shoot("15-cart");
+        QVERIFY(m_buyer->press("cancelCart") && m_buyer->waitFor("cancelled"));
+        QCOMPARE(m_buyer->merchant.shop.carts(), 0);
+        QCOMPARE(m_buyer->session().carts().count(), 3);
+        QVERIFY(m_buyer->press("act done") && m_buyer->press("buy") && m_buyer->waitFor("leave"));
+        QVERIFY(browser.opened.isEmpty());
+        QVERIFY(m_buyer->press("openShop"));
+        QTRY_COMPARE(browser.opened.size(), 1);
+        QCOMPARE(browser.opened.first().path(), QString("/page/cart_2"));
+        QVERIFY(m_buyer->waitFor("atShop") && m_buyer->press("act there"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 0);
+        requireOwnOrder();
+        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{0}); // none that was made from here
+    }
+
+    /// A shop that does not sell to this program, by its page: it is said why, and the way on is the shop's.
+    void refusedByOurPage() {
+        struct Row {
+            const char* profile;
+            const char* step;
+            const char* words;
+        };
+        for (const Row& row :
+             {Row{"https://nowhere.example/ucp", "failed", "cannot read the page that tells who asks"},
+              Row{"https://window.example/ucp", "leave", "sells in ways that this program does not"}}) {
+            m_buyer.reset(); // one window at a time
+            m_buyer = std::make_unique<test::Buyer>(test::Merchant::Speaks::ucpNewest, row.profile);
+            m_buyer->fillCart();
+            QVERIFY(m_buyer->begin() && m_buyer->waitFor(row.step));
+            QTRY_VERIFY(shows(row.words));
+            QVERIFY(m_buyer->buying().page().endsWith("/page/start"));
+        }
+    }
+
     /// A copy of the program that nobody has given a page: a shop that wants one refuses, and it is said why.
     void withoutAPageOfOurs() {
         for (const char* profile : {"", "http://calliope.example/", "calliope"}) {

@@ -334,6 +334,61 @@ private slots:
         QTRY_VERIFY(window().shows("What you keep of its answers"));
     }
 
+    /// A shop by its address: asked what it offers by one button, added by another, and then searched. Its prices are
+    /// asked for on a period that is chosen on its card.
+    void shopsAreAddedByTheirAddress() {
+        test::Merchant other(test::Merchant::Speaks::ucpNewest);
+        other.shop.products.push_back({"cap", "Zubrin cap", 1500});
+        QVERIFY(m_buyer->press("addShop"));
+        QTRY_VERIFY(window().item("newShopAddress"));
+        window().item("newShopAddress")->setProperty("text", "http://caps.example");
+        QTRY_VERIFY(window().shows("over encrypted connections only"));
+        QVERIFY(!window().item("askNewShop")->property("enabled").toBool());
+        window().item("newShopAddress")->setProperty("text", other.origin().toString());
+        QTRY_VERIFY(window().shows(other.origin().authority() + " is asked for its profile"));
+        QCOMPARE(other.connections(), 0);
+
+        QVERIFY(m_buyer->press("askNewShop"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("addNewShop"), 20'000);
+        QVERIFY(window().shows("It can be searched") && window().shows("UCP 2026-08-25 over REST"));
+        QTRY_VERIFY(window().item("newShopName")->hasActiveFocus());
+        QCOMPARE(window().item("newShopName")->property("text").toString(), other.origin().authority());
+        m_buyer->shoot("sources-new-shop");
+        QCOMPARE(sources().size(), 1);
+        QCOMPARE(other.requests(), 1);
+        window().item("newShopName")->setProperty("text", "Caps");
+        QVERIFY(m_buyer->press("addNewShop"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QTRY_VERIFY(!window().item("newShopName"));
+        QCOMPARE(sources().last().toMap()["name"].toString(), QString("Caps"));
+        QVERIFY(sources().last().toMap()["byAddress"].toBool() && sources().last().toMap()["allowed"].toBool());
+        QTRY_VERIFY(window().shows("Added by its address"));
+        QCOMPARE(other.requests(), 1);
+
+        window().go("shopping/search");
+        QTRY_VERIFY(window().item("askAShop"));
+        QVERIFY(m_buyer->press("askAShop") && m_buyer->write("askWords", "Zubrin"));
+        QVERIFY(m_buyer->press("ask " + other.origin().authority()));
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("Caps tells one thing for “Zubrin”"), 20'000);
+        QVERIFY(m_buyer->press("wishTold 0"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows("On the wishlist"), 20'000);
+        QCOMPARE(other.count("lookup"), 0);
+
+        other.shop.products.back().price = 1200;
+        window().session().orderClick().keepPricesUp(other.origin().toString(), 24); // as the card's choice does
+        QTRY_COMPARE_WITH_TIMEOUT(other.count("lookup"), 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(pricesOf("Zubrin"), 2, 20'000);
+        window().go("shopping/sources");
+        QTRY_VERIFY(window().item("refreshPeriod"));
+        QTRY_COMPARE(window().item("refreshPeriod")->property("displayText").toString(), QString("Every day"));
+        QTRY_VERIFY(window().shows("Asked for prices on"));
+        window().restart(); // it is kept, and so is the permission; what it told is new
+        window().go("shopping/sources");
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 3, 20'000);
+        QTest::qWait(300);
+        QCOMPARE(other.count("lookup"), 1);
+    }
+
     /// A thing that is there in many sizes shows some of them, and all at a click.
     void manyChoices() {
         QByteArray sizes;

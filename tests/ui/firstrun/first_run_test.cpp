@@ -48,6 +48,22 @@ private slots:
         QVERIFY(m_window->click("skipFirstRun"));
     }
 
+    /// However large everything is, in the smallest window: no heading and no sentence is cut.
+    void largeTextsAreWrapped() {
+        m_window->window()->resize(720, 520);
+        m_window->session().settings().setScale(2);
+        for (const auto& [step, words] : {std::pair{1, "What you write stays here"}, std::pair{2, "This computer"},
+                                          std::pair{3, "Choose a model"}}) {
+            m_window->go(QString("first-run/%1").arg(step));
+            QTRY_VERIFY(m_window->shows(words));
+            m_window->settle();
+            QQuickItem* heading = textOf(m_window->window()->contentItem(), words);
+            QVERIFY(heading);
+            QVERIFY2(heading->mapToScene(QPointF(heading->width(), 0)).x() <= 720, words);
+            QVERIFY2(heading->property("contentWidth").toDouble() <= heading->width() + 1, words);
+        }
+    }
+
     void aModelIsFetchedAndUsed() {
         QVERIFY(m_window->click("nextFirstRun"));
         QTRY_VERIFY(m_window->shows("2 of 3"));
@@ -89,6 +105,15 @@ private slots:
     }
 
 private:
+    /// What is to be seen and says just this.
+    static QQuickItem* textOf(QQuickItem* item, const QString& words) {
+        if (!item->isVisible()) return nullptr;
+        if (item->inherits("QQuickText") && item->property("text").toString() == words) return item;
+        for (QQuickItem* child : item->childItems())
+            if (QQuickItem* found = textOf(child, words)) return found;
+        return nullptr;
+    }
+
     std::unique_ptr<test::FakeHub> m_hub;
     std::unique_ptr<test::TestWindow> m_window;
 };

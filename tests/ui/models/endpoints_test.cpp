@@ -5,6 +5,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QTest>
+#include <functional>
 
 /// Endpoints through the real window: added, tested, chosen, asked, removed and brought back.
 
@@ -78,6 +79,43 @@ private slots:
         QVERIFY(remotes.warningFor("http://192.168.1.20:8000").contains("Not encrypted"));
         QCOMPARE(remotes.warningFor("http://127.0.0.1:8000"), QString());
         QCOMPARE(remotes.warningFor("https://example.org/v1"), QString());
+    }
+
+    /// Also where everything is large and the window narrow, no sentence runs out of its card.
+    void longSentencesAreWrapped() {
+        add(m_server->endpoint().engineKey);
+        QTRY_VERIFY(m_window->item("useModel"));
+        m_window->window()->resize(720, 800);
+        m_window->session().settings().setScale(2);
+        QVERIFY(retype("endpointAddress", "http://192.168.1.20:8000/v1"));
+        QTRY_VERIFY(m_window->shows("Not encrypted"));
+        m_window->rest();
+        int texts = 0;
+        const std::function<void(QQuickItem*, const QQuickItem*)> look = [&](QQuickItem* item, const QQuickItem* card) {
+            if (!item->isVisible()) return;
+            if (item->inherits("QQuickText") && !item->property("text").toString().isEmpty()) {
+                const double right = item->mapToItem(card, QPointF(item->width(), 0)).x();
+                QVERIFY2(right <= card->width() + 1, qPrintable(item->property("text").toString()));
+                ++texts;
+            }
+            for (QQuickItem* child : item->childItems()) look(child, card);
+        };
+        for (const char* name : {"endpointAddress", "endpointTest"}) {
+            QQuickItem* card = m_window->item(name);
+            while (card && !QLatin1String(card->metaObject()->className()).startsWith(QLatin1String("Endpoint")))
+                card = card->parentItem();
+            QVERIFY(card);
+            look(card, card);
+        }
+        QVERIFY(texts > 8);
+
+        // A wrong address is told in full, too.
+        QVERIFY(m_window->click("endpointEdit"));
+        QTRY_VERIFY(m_window->item("endpointNewAddress"));
+        QQuickItem* field = m_window->item("endpointNewAddress");
+        const double before = field->height();
+        field->setProperty("problem", QString("It is wrong for many reasons. ").repeated(5));
+        QTRY_VERIFY(field->height() > before + 2 * 2 * 16); // more than two lines
     }
 
     void whatDoesNotAnswerCanBeKeptAndTestedLater() {

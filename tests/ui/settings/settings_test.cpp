@@ -6,6 +6,7 @@
 #include <QQmlExpression>
 #include <QTest>
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 /// The settings through the real window: every section in every theme, and that what is chosen there holds.
@@ -160,6 +161,13 @@ private slots:
 
     void keysCanBeChanged() {
         m_window->go("settings/shortcuts");
+        for (const Qt::Key leaves : {Qt::Key_Escape, Qt::Key_Tab}) {
+            QVERIFY(m_window->click("key sidebar"));
+            QTRY_VERIFY(m_window->shows("Press a key"));
+            QTest::keyClick(m_window->window(), leaves);
+            QTRY_VERIFY(!m_window->shows("Press a key"));
+            QCOMPARE(m_window->session().settings().ownKeys(), QString("{}"));
+        }
         QVERIFY(m_window->click("key sidebar"));
         QTRY_VERIFY(m_window->shows("Press a key"));
         QTest::keyClick(m_window->window(), Qt::Key_K, Qt::ControlModifier); // which search has: nothing opens
@@ -174,6 +182,63 @@ private slots:
         m_window->session().settings().setOwnKeys("no JSON"); // as if somebody had written it
         m_window->go("settings/shortcuts");
         QTRY_VERIFY(m_window->shows("Quit"));
+    }
+
+    /// However large everything is and however narrow the window: a control leaves room for the words, or stands below.
+    void rowsHaveRoomForWords() {
+        constexpr double room = 2 * 150;
+        m_window->window()->resize(720, 800);
+        m_window->session().settings().setScale(2);
+        m_window->go("settings/about");
+        QTRY_VERIFY(m_window->shows("Apache License 2.0"));
+        for (const auto& [section, words] : {std::pair("look", "Size of everything"), std::pair("modes", "Enter sends"),
+                                             std::pair("device", "Length of a chat")}) {
+            m_window->go(QString("settings/") + section);
+            QTRY_VERIFY2(m_window->shows(words), section);
+            m_window->rest();
+            QQuickItem* first = nullptr;
+            int rows = 0, stacked = 0;
+            visit(m_window->window()->contentItem(), [&](QQuickItem* item) {
+                const QLatin1String type(item->metaObject()->className());
+                if (!first && type.startsWith(QLatin1String("SettingCard"))) first = item;
+                if (!type.startsWith(QLatin1String("SettingRow"))) return;
+                const QList<QQuickItem*> parts = item->childItems();
+                const auto text =
+                    std::ranges::find_if(parts, [](auto* each) { return each->inherits("QQuickColumn"); });
+                const auto control =
+                    std::ranges::find_if(parts, [](auto* each) { return each->inherits("QQuickRow"); });
+                QVERIFY(text != parts.end() && control != parts.end());
+                const QString title = item->property("title").toString();
+                QVERIFY2((*text)->width() >= room - 1, qPrintable(title));
+                const QRectF place((*control)->position(), (*control)->size());
+                const QRectF said((*text)->position(), (*text)->size());
+                QVERIFY2(!place.intersects(said), qPrintable(title));
+                QVERIFY2(std::max(place.bottom(), said.bottom()) <= item->height() + 1, qPrintable(title));
+                ++rows;
+                stacked += place.top() >= said.bottom() ? 1 : 0;
+            });
+            QVERIFY2(first && rows > 1 && stacked > 0, section);
+            const double top = first->mapToScene({}).y(); // behind a list of sections that is longer than the window
+            QVERIFY2(top >= 0 && top < m_window->window()->height(), section);
+        }
+    }
+
+    /// What is no number is not kept, and what is out of bounds is not either: the field shows what is.
+    void budgetsShowWhatCounts() {
+        app::Settings& settings = m_window->session().settings();
+        settings.setThinkLimit("tokens");
+        m_window->go("settings/modes");
+        QTRY_VERIFY(m_window->item("thinkAmount"));
+        for (const auto& [typed, kept] : {std::pair("5000", 5'000), std::pair("7", 100), std::pair("many", 100)}) {
+            m_window->item("thinkAmount")->setProperty("text", "");
+            QVERIFY(m_window->type("thinkAmount", typed));
+            QTest::keyClick(m_window->window(), Qt::Key_Return);
+            QCOMPARE(settings.thinkTokens(), kept);
+            QCOMPARE(m_window->item("thinkAmount")->property("text").toString(), QString::number(kept));
+        }
+        settings.setThinkLimit("seconds");
+        QTRY_COMPARE(m_window->item("thinkAmount")->property("text").toString(),
+                     QString::number(settings.thinkSeconds()));
     }
 
     void aDeviceCanBeChosen() {
@@ -203,6 +268,13 @@ private slots:
     }
 
 private:
+    /// All that is to be seen.
+    static void visit(QQuickItem* item, const std::function<void(QQuickItem*)>& each) {
+        if (!item->isVisible()) return;
+        each(item);
+        for (QQuickItem* child : item->childItems()) visit(child, each);
+    }
+
     void takeDevices() {
         const auto device = [](int index, const char* name, double bytes) {
             return QJsonObject{{"index", index}, {"name", name}, {"type", "discrete GPU"}, {"memory_bytes", bytes}};

@@ -1,6 +1,7 @@
 #include "tests/ui/support/chat_window.h"
 
 #include <QAccessible>
+#include <algorithm>
 
 /// Chats and folders of the side bar in the real window: by keys, by menus, and taken back.
 
@@ -25,6 +26,26 @@ private slots:
         QTRY_VERIFY(chats().list()->chats().empty());
         chats().undo();
         QTRY_COMPARE(chats().list()->chats().size(), std::size_t{1});
+    }
+
+    /// However long a title is: what is told of it is in the window, and so is the way back.
+    void longTitlesAreTold() {
+        m_window->window()->resize(720, 600);
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        chats().rename(chats().currentId(), QString("word ").repeated(40));
+        QTRY_VERIFY(!chats().list()->chats().empty() && chats().list()->chats().front().title.starts_with("word"));
+        chats().remove(chats().currentId());
+        QTRY_VERIFY(m_window->shows("was deleted"));
+        m_window->settle();
+        const auto all = m_window->window()->findChildren<QQuickItem*>();
+        const auto toast = std::ranges::find_if(all, [](const QQuickItem* each) {
+            return QLatin1String(each->metaObject()->className()).startsWith(QLatin1String("Toast"));
+        });
+        QVERIFY(toast != all.end() && (*toast)->isVisible());
+        const QRectF place((*toast)->mapToScene({}), (*toast)->size());
+        QVERIFY(place.left() >= 0 && place.right() <= 720);
+        QVERIFY(place.height() > 60); // on several lines
     }
 
     /// Screen readers read the line that the arrows are on, though the list has the keys.

@@ -474,7 +474,7 @@ private slots:
             Shopper shopper(merchant.origin());
             shopper.allowContact();
             const QString version = shopper.find().version;
-            for (const char* name : {"checkout", "fulfillment", "order", "catalog.search", "catalog.lookup"}) {
+            for (const char* name : {"checkout", "fulfillment", "cart", "order", "catalog.search", "catalog.lookup"}) {
                 const QJsonArray entries =
                     profile["ucp"]["capabilities"][QString("dev.ucp.shopping.") + name].toArray();
                 QVERIFY(

@@ -205,16 +205,17 @@ private slots:
         request.body = QByteArray(goods);
         std::mt19937 random(20261121);
         int sessions = 0;
-        for (const bool isAcp : {false, true}) {
-            const RestDialect& dialect = isAcp ? acpDialect() : ucpDialect();
-            const calliope::test::Operation create{"create", {}};
+        for (const RestDialect* each : {&ucpDialect(), &ucpCartDialect(), &acpDialect()}) {
+            const RestDialect& dialect = *each;
+            const calliope::test::Operation create{each == &ucpCartDialect() ? "create cart" : "create", {}};
+            const bool isAcp = each == &acpDialect();
             const QJsonObject made = isAcp ? acp.answer(request, create).json : ucp.answer(request, create).json;
             const QByteArray whole = QJsonDocument(made).toJson(QJsonDocument::Compact);
             QVERIFY(dialect.read(boundedObject(whole), route()).quote);
             for (int i = 0; i < 3'000; ++i) {
                 const QJsonObject damaged = boundedObject(damage(whole, random));
                 const ShopAnswer answer = dialect.read(damaged, route());
-                (void)dialect.error(damaged);
+                (void)dialect.error(damaged, route());
                 (void)dialect.readOrder(damaged, "order-1");
                 if (!answer.quote) continue;
                 ++sessions;
@@ -343,6 +344,10 @@ private slots:
         row("update_checkout", "PUT", "/checkout-sessions/7", "7", "checkout");
         row("complete_checkout", "POST", "/checkout-sessions/complete/complete", "complete", "checkout");
         row("cancel_checkout", "POST", "/checkout-sessions/7/cancel", "7", "");
+        row("create_cart", "POST", "/carts", "", "cart");
+        row("get_cart", "GET", "/carts/c-1", "c-1", "");
+        row("update_cart", "PUT", "/carts/c-1", "c-1", "cart");
+        row("cancel_cart", "POST", "/carts/c-1/cancel", "c-1", "");
         row("get_order", "GET", "/orders/o-1", "o-1", "");
         row("search_catalog", "POST", "/catalog/search", "", "catalog");
         row("lookup_catalog", "POST", "/catalog/lookup", "", "catalog");
@@ -370,7 +375,7 @@ private slots:
         QCOMPARE(arguments["meta"]["ucp-agent"]["profile"].toString(), agent.toString());
         QCOMPARE(arguments["meta"]["idempotency-key"].toString(), QString("key-1"));
         QCOMPARE(arguments["id"].toString(), id);
-        for (const char* each : {"checkout", "catalog"})
+        for (const char* each : {"checkout", "cart", "catalog"})
             QCOMPARE(arguments[QLatin1String(each)].isObject(), payload == each);
         if (!payload.isEmpty()) QCOMPARE(arguments[payload]["a"].toInt(), 1);
         QCOMPARE(mcpRequest(plain, path, agent, "key-1").body, request.body); // the same bytes under one key
@@ -403,11 +408,21 @@ private slots:
         QCOMPARE(failed("{\"code\": -32001, \"message\": \"Request timed out\"}").status, 500); // nobody knows either
         QCOMPARE(failed("{\"code\": -32000}").status, 500);
         QVERIFY(failed("{\"code\": -32000}").trouble == Trouble::refused);
-        QCOMPARE(ucpDialect().error(failed("{\"code\": 1, \"message\": \"Not now\"}").json).second, QString("Not now"));
+        const auto said = [](const ShopReply& reply) { return ucpDialect().error(reply.json, route()); };
+        QCOMPARE(said(failed("{\"code\": 1, \"message\": \"Not now\"}")).words, QString("Not now"));
         const ShopReply busy =
             read("{\"error\": {\"data\": {\"code\": \"busy\", \"content\": \"Later\"}}}", Trouble::refused, 503);
         QCOMPARE(busy.status, 503); // HTTP has said it
-        QCOMPARE(ucpDialect().error(busy.json), (std::pair<QString, QString>("busy", "Later")));
+        QCOMPARE(said(busy).code, QString("busy"));
+        QCOMPARE(said(busy).words, QString("Later"));
+        // Where it goes on, if that can be opened.
+        const auto page = [&](const char* url) {
+            return said(failed(qPrintable(QString("{\"data\": {\"code\": \"x\", \"continue_url\": \"%1\"}}").arg(url))))
+                .page;
+        };
+        QCOMPARE(page("https://shop.example/start"), QUrl("https://shop.example/start"));
+        for (const char* wrong : {"http://shop.example/start", "https://u@shop.example", "javascript:alert(1)", ""})
+            QVERIFY2(page(wrong).isEmpty(), wrong);
     }
 
     void baskets() {

@@ -12,9 +12,9 @@ namespace {
 
 constexpr int patience = 3'000; ///< milliseconds, times what limit() makes of it
 
-app::Purchases::Setup setup() {
+app::Purchases::Setup setup(const char* profile) {
     app::Purchases::Setup setup;
-    setup.agent = QUrl("https://calliope.example/.well-known/ucp");
+    setup.agent = QUrl(profile);
     setup.keyOf = [](const QString&, QObject*, const std::function<void(const QByteArray&)>& then) {
         then(QByteArray(AcpFace::key));
     };
@@ -24,11 +24,11 @@ app::Purchases::Setup setup() {
 
 } // namespace
 
-Shopper::Shopper(const QUrl& shop, const std::filesystem::path& folder)
+Shopper::Shopper(const QUrl& shop, const std::filesystem::path& folder, const char* profile)
     : store(std::make_unique<app::StoreThread>(folder.empty() ? std::filesystem::path(m_own.path().toStdString())
                                                               : folder))
     , door(gate, app::ShopDoor::Reach::thisMachine)
-    , purchases(std::make_unique<app::Purchases>(*store, door, setup()))
+    , purchases(std::make_unique<app::Purchases>(*store, door, setup(profile)))
     , desk([this] { return std::chrono::steady_clock::now() + m_ahead; })
     , m_shop(shop) {}
 

@@ -22,7 +22,9 @@ class Shopper {
     QTemporaryDir m_own; // goes last
 
 public:
-    explicit Shopper(const QUrl& shop, const std::filesystem::path& folder = {});
+    /// `profile` is the page that the shop is told of who asks.
+    explicit Shopper(const QUrl& shop, const std::filesystem::path& folder = {},
+                     const char* profile = "https://calliope.example/.well-known/ucp");
     ~Shopper();
 
     void allowContact();

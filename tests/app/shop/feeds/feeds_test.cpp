@@ -1,5 +1,6 @@
 #include "app/shop/feeds/clean_text.h"
 #include "app/shop/feeds/feed.h"
+#include "app/shop/feeds/item.h"
 #include "app/shop/feeds/told_products.h"
 #include "app/shop/words/lexicon.h"
 #include "storage/error.h"
@@ -179,6 +180,8 @@ private slots:
         row("a page without products", "<!doctype html><p>Hello", "");
         row("schema.org's JSON", "{\"@context\":\"https://schema.org\",\"@type\":\"Product\"}", "json_ld");
         row("a list of it", "[{\"@type\":\"https://schema.org/Product\"}]", "json_ld");
+        row("about an ACP feed", "{\"id\": \"feed_1\", \"target_country\": \"FR\",\n \"updated_at\": \"2026-03-01\"}\n",
+            "");
         row("a text", "Hello", "");
     }
 
@@ -490,7 +493,29 @@ private slots:
         QCOMPARE(cleanUrl(" https://a.example/b?c=d "), std::string("https://a.example/b?c=d"));
     }
 
-    /// What a measure costs is what the shop has made out; of a thing with one variant only.
+    /// Sizes of a thing hold different amounts: each row of a list says its own.
+    void unitMeasuresOfRows() {
+        FeedContext context;
+        const auto rowOf = [&](const char* id, const char* price, const char* contents) {
+            return itemOfFields({{"id", id},
+                                 {"item_group_id", "oil"},
+                                 {"title", "Oil"},
+                                 {"price", price},
+                                 {"care", "cool"},
+                                 {"unit_pricing_measure", contents},
+                                 {"unit_pricing_base_measure", "100 ml"}},
+                                context)
+                .product;
+        };
+        const Product small = rowOf("s", "12.00 EUR", "750 ml");
+        QCOMPARE(small.facts, std::string("{\"care\":\"cool\"}"));
+        QCOMPARE(small.variants.at(0).facts,
+                 std::string("{\"unit_pricing_measure\":\"750 ml\",\"unit_pricing_base_measure\":\"100 ml\"}"));
+        QCOMPARE(rowOf("l", "30.00 EUR", "").variants.at(0).facts,
+                 std::string("{\"unit_pricing_base_measure\":\"100 ml\"}"));
+    }
+
+    /// What a measure costs is what the shop has made out, for each variant.
     void unitPricesOfUcp_data() {
         QTest::addColumn<QByteArray>("unitPrice");
         QTest::addColumn<QString>("facts");
@@ -523,12 +548,14 @@ private slots:
             const QByteArray answer =
                 "{\"products\": [{\"id\": \"p\", \"title\": \"Oil\", \"variants\": [" + variants + "]}]}";
             const auto told = toldProducts(answer.toStdString(), "https://shop.example", 1);
-            return told.size() == 1 ? QString::fromStdString(told[0].facts) : QString();
+            QStringList all;
+            if (told.size() == 1)
+                for (const auto& each : told[0].variants) all.append(QString::fromStdString(each.facts));
+            return all;
         };
-        QCOMPARE(factsOf(variant), facts);
-        QByteArray other = variant;
-        other.replace("\"v\"", "\"w\"");
-        QCOMPARE(factsOf(variant + ", " + other), QString("{}"));
+        QCOMPARE(factsOf(variant), QStringList(facts));
+        const QByteArray other = "{\"id\": \"w\", \"price\": {\"amount\": 500, \"currency\": \"EUR\"}}";
+        QCOMPARE(factsOf(variant + ", " + other), (QStringList{facts, "{}"}));
     }
 };
 

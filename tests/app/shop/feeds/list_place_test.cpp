@@ -81,6 +81,9 @@ private slots:
         ListPlace place(m_folder->at("shop"));
         QCOMPARE(place.list().filename(), std::filesystem::path("the list.csv"));
         QCOMPARE(place.picture("images/cap.jpg", 100), std::string("the cap"));
+        m_folder->write("acp/metadata.json", "{\"id\": \"feed_1\", \"target_country\": \"FR\"}"); // comes first
+        m_folder->write("acp/products.jsonl", "{\"id\": \"1\", \"variants\": [{\"id\": \"1\", \"title\": \"Cap\"}]}\n");
+        QCOMPARE(ListPlace(m_folder->at("acp")).list().filename(), std::filesystem::path("products.jsonl"));
         m_folder->write("poems/poem.txt", "Shall I compare thee");
         QVERIFY_EXCEPTION_THROWN(ListPlace(m_folder->at("poems")), storage::Error);
     }

@@ -38,30 +38,35 @@ private slots:
         QCOMPARE(said(), QString("31 December 2020, which is over"));
     }
 
-    /// What a measure costs is a fact of things with one variant: as the shop tells it, else from what is in it.
+    /// What a measure costs is a fact of each variant: as the shop tells it, else from what is in it.
     void unitPrices() {
         const QTemporaryDir folder;
         storage::ShopStore store(folder.filePath("data").toStdU16String());
         shop::Shop shop(store);
         storage::Product product;
-        product.variants.resize(1);
+        product.facts = "{\"care\": \"Keep it cool\"}";
+        product.variants.resize(2);
         product.variants[0].price = {1200, "EUR"};
-        const auto said = [&] {
-            for (const app::ProductFact& fact : app::factsOf(shop, product, product.variants[0]))
-                if (fact.key == "unit_price") return fact.value;
+        product.variants[1].price = {3000, "EUR"};
+        const auto said = [&](std::size_t variant, const char* key) {
+            for (const app::ProductFact& fact : app::factsOf(shop, product, product.variants[variant]))
+                if (fact.key == key) return fact.value;
             return QString();
         };
-        QCOMPARE(said(), QString());
-        product.facts = "{\"unit_pricing_measure\": \"750 ml\", \"unit_pricing_base_measure\": \"100 ml\"}";
-        QCOMPARE(said(), QString("€1.60 for 100 ml"));
-        product.facts = "{\"unit_price\": \"1.61 EUR\", \"unit_price_for\": \"100 ml\", "
-                        "\"unit_price_at\": \"12.00 EUR\"}";
-        QCOMPARE(said(), QString("€1.61 for 100 ml"));
+        QCOMPARE(said(0, "unit_price"), QString());
+        product.variants[0].facts = "{\"unit_pricing_measure\": \"750 ml\", \"unit_pricing_base_measure\": \"100 ml\"}";
+        QCOMPARE(said(0, "unit_price"), QString("€1.60 for 100 ml"));
+        QCOMPARE(said(0, "contents"), QString("750 ml"));
+        QCOMPARE(said(0, "care"), QString("Keep it cool"));
+        QCOMPARE(said(1, "unit_price"), QString()); // of which nothing is said
+        product.variants[1].facts = "{\"unit_pricing_measure\": \"2.5 l\", \"unit_pricing_base_measure\": \"100 ml\"}";
+        QCOMPARE(said(1, "unit_price"), QString("€1.20 for 100 ml"));
+        QCOMPARE(said(0, "unit_price"), QString("€1.60 for 100 ml"));
+        product.variants[0].facts = "{\"unit_price\": \"1.61 EUR\", \"unit_price_for\": \"100 ml\", "
+                                    "\"unit_price_at\": \"12.00 EUR\"}";
+        QCOMPARE(said(0, "unit_price"), QString("€1.61 for 100 ml"));
         product.variants[0].price.minor = 1300; // it was asked for, and nothing said of the measure
-        QCOMPARE(said(), QString());
-        product.variants[0].price.minor = 1200;
-        product.variants.resize(2); // which of them?
-        QCOMPARE(said(), QString());
+        QCOMPARE(said(0, "unit_price"), QString());
     }
 
     void money_data() {

@@ -1,3 +1,4 @@
+#include "app/shop/words/exchange_rate.h"
 #include "app/shop/words/lexicon.h"
 #include "app/shop/words/money.h"
 #include "app/shop/words/sizes.h"
@@ -195,6 +196,77 @@ private slots:
         if (!made) return;
         QCOMPARE(qint64(made->minor), each);
         QCOMPARE(QString::fromStdString(made->of), of);
+    }
+
+    void rates_data() {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("read"); // empty: none
+        const auto row = [](const char* typed, const char* read) { QTest::addRow("'%s'", typed) << typed << read; };
+        row("1.08", "1.08");
+        row("1,08", "1.08");
+        row("0,925", "0.925"); // and no nine hundred
+        row("1.080", "1.08");
+        row("162", "162");
+        row("007.50", "7.5");
+        row("0.000001", "0.000001");
+        row("999999.999999", "999999.999999");
+        row("1.", "1");
+        for (const char* bad : {"", "0", "0.00", ".5", "-1", "1.0000001", "1000000", "1,000.5", "1 08", "1e3", "one"})
+            row(bad, "");
+    }
+
+    void rates() {
+        QFETCH(QString, typed);
+        QFETCH(QString, read);
+        const auto rate = rateOfWritten(typed.toStdString());
+        QCOMPARE(rate.has_value(), !read.isEmpty());
+        QCOMPARE(QString::fromStdString(rate.value_or("")), read);
+    }
+
+    /// Whole minor units of both currencies, rounded once: to the nearest, a half up.
+    void conversions_data() {
+        QTest::addColumn<qint64>("minor");
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("rate"); // "1 EUR = 1.08 USD" as "EUR 1.08 USD"
+        QTest::addColumn<qint64>("made");  // -1: none
+        QTest::addColumn<QString>("in");
+        const auto row = [](qint64 minor, const char* from, const char* rate, qint64 made, const char* in = "") {
+            QTest::addRow("%lld %s, %s", static_cast<long long>(minor), from, rate)
+                << minor << from << rate << made << in;
+        };
+        row(10'000, "EUR", "EUR 1.08 USD", 10'800, "USD");
+        row(10'000, "USD", "EUR 1.08 USD", 9'259, "EUR"); // 9259.26
+        row(8'900, "USD", "EUR 1.08 USD", 8'241, "EUR");  // 8240.74
+        row(50, "EUR", "EUR 1.01 USD", 51, "USD");        // 50.5
+        row(150, "USD", "EUR 4 USD", 38, "EUR");          // 37.5
+        row(149, "USD", "EUR 4 USD", 37, "EUR");          // 37.25
+        row(0, "USD", "EUR 4 USD", 0, "EUR");
+        row(5'990, "EUR", "EUR 162.35 JPY", 9'725, "JPY"); // 59.90 EUR are 9724.765 yen, which have no parts
+        row(9'725, "JPY", "EUR 162.35 JPY", 5'990, "EUR"); // 5990.14
+        row(1'250, "KWD", "KWD 3.25 USD", 406, "USD");     // of thousandths: 406.25
+        row(406, "USD", "KWD 3.25 USD", 1'249, "KWD");     // 1249.23
+        row(1'000'000'000'000, "EUR", "EUR 0.5 USD", 500'000'000'000, "USD");
+        row(1'000'000'000'000, "EUR", "EUR 1.08 USD", -1);          // larger than any price
+        row(1'000'000'000'000, "JPY", "CLF 999999.999999 JPY", -1); // more than 64 bits hold
+        row(100, "GBP", "EUR 1.08 USD", -1);
+        row(-100, "EUR", "EUR 1.08 USD", -1);
+        row(100, "EUR", "EUR 1.08 EUR", -1);
+        row(100, "EUR", "EUR nothing USD", -1);
+    }
+
+    void conversions() {
+        QFETCH(qint64, minor);
+        QFETCH(QString, from);
+        QFETCH(QString, rate);
+        QFETCH(qint64, made);
+        QFETCH(QString, in);
+        const QStringList words = rate.split(' ');
+        const auto money = converted({minor, from.toStdString()}, {words[0].toStdString(), words[2].toStdString(),
+                                                                   words[1].toStdString(), "2026-11-22"});
+        QCOMPARE(money.has_value(), made >= 0);
+        if (!money) return;
+        QCOMPARE(qint64(money->minor), made);
+        QCOMPARE(QString::fromStdString(money->currency), in);
     }
 };
 

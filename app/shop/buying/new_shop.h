@@ -1,0 +1,65 @@
+#pragma once
+
+#include "app/network/network_gate.h"
+#include "app/shop/checkout/shop_door.h"
+#include "app/shop/checkout/shop_route.h"
+#include "app/shop/panel/shop_thread.h"
+
+#include <QObject>
+#include <QString>
+#include <QUrl>
+#include <QVariantMap>
+#include <memory>
+
+namespace calliope::app {
+
+/// A shop that is added by its address alone. Its profile (UCP, "/.well-known/ucp") is asked for once, after a click
+/// beside its host's name; what it says of itself is shown, and the shop comes under the sources with a further click
+/// and not otherwise. Within the limits of ShopDoor: encrypted, on the public network, no redirects, 1 MiB.
+class NewShop : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QString asked READ asked NOTIFY changed)     ///< the host; empty: none is asked
+    Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< of the last question; empty: none
+    /// That has answered: { origin, host, name, offers [text], how }; empty: none has.
+    Q_PROPERTY(QVariantMap shop READ shop NOTIFY changed)
+
+public:
+    /// Both outlive this.
+    NewShop(ShopThread& shop, NetworkGate& gate, ShopDoor::Reach reach, QObject* parent = nullptr);
+    ~NewShop() override;
+
+    [[nodiscard]] QString asked() const;
+    [[nodiscard]] QString problem() const { return m_problem; }
+    [[nodiscard]] QVariantMap shop() const { return m_found; }
+
+    /// Who would be asked for what was typed; empty: nobody, and objectionOf() says why.
+    Q_INVOKABLE QString hostOf(const QString& typed) const;
+    Q_INVOKABLE QString objectionOf(const QString& typed) const; ///< empty: none, or nothing was typed
+
+    /// `shop` or `problem` follows. The consent is spent by it. Nothing while another one is asked.
+    void ask(const ContactConsent& consent);
+    Q_INVOKABLE void drop(); ///< what is asked, or has answered
+    /// Puts the shop that has answered under the sources: a source that is no list (storage's askedLocator). added()
+    /// or a problem follows. Without a name it has that of its host.
+    void add(const QString& name);
+
+signals:
+    void changed();
+    void added(const QString& origin);
+    void done(const QString& words, bool canUndo);
+
+private:
+    void askProfile(const QUrl& profile, bool isFirst);
+    void takeProfile(const ShopReply& reply, bool isFirst);
+    void show(const QStringList& offers, const ShopRoute& route);
+    void end(const QString& problem = {});
+
+    ShopThread& m_shop;
+    ShopDoor m_door; ///< of its own: what is allowed here is one question
+    QUrl m_origin;   ///< that is asked; empty: none
+    std::unique_ptr<ShopCall> m_call;
+    QVariantMap m_found;
+    QString m_problem;
+};
+
+} // namespace calliope::app
