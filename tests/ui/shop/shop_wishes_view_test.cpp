@@ -8,7 +8,7 @@
 
 using namespace calliope;
 
-class ShopWishesTest : public QObject {
+class ShopWishesViewTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -167,7 +167,7 @@ private:
 };
 
 int main(int argumentCount, char** arguments) {
-    return test::runWindowTest<ShopWishesTest>(argumentCount, arguments);
+    return test::runWindowTest<ShopWishesViewTest>(argumentCount, arguments);
 }
 
-#include "shop_wishes_test.moc"
+#include "shop_wishes_view_test.moc"

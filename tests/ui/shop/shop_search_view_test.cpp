@@ -13,7 +13,7 @@
 
 using namespace calliope;
 
-class ShopSearchTest : public QObject {
+class ShopSearchViewTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -193,7 +193,7 @@ private:
 };
 
 int main(int argumentCount, char** arguments) {
-    return test::runWindowTest<ShopSearchTest>(argumentCount, arguments);
+    return test::runWindowTest<ShopSearchViewTest>(argumentCount, arguments);
 }
 
-#include "shop_search_test.moc"
+#include "shop_search_view_test.moc"
