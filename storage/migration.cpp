@@ -41,17 +41,14 @@ void requireKnownSchema(Connection& connection, std::span<const Migration> steps
                                           "): install that one. Nothing was changed.");
 }
 
-void migrate(Connection& connection, std::span<const Migration> steps,
-             const std::function<void(int from)>& beforeEach) {
+void migrate(Connection& connection, std::span<const Migration> steps, const std::function<void()>& before) {
     requireKnownSchema(connection, steps);
     const auto from = static_cast<std::size_t>(schemaVersion(connection));
     if (from == steps.size()) return;
+    if (from > 0 && before) before();
     // Steps may rebuild tables, which must not cascade; each checks all references at its end.
     connection.script("PRAGMA foreign_keys = OFF");
-    for (const Migration& step : steps.subspan(from)) {
-        if (from > 0 && beforeEach) beforeEach(step.version - 1);
-        take(connection, step);
-    }
+    for (const Migration& step : steps.subspan(from)) take(connection, step);
     connection.script("PRAGMA foreign_keys = ON");
 }
 

@@ -33,8 +33,8 @@ struct Migration {
 /// Writes nothing.
 void requireKnownSchema(Connection& connection, std::span<const Migration> steps);
 
-/// Brings a file to the last step; each step is one transaction, so that a crash leaves the step before. `beforeEach`
-/// is called before each step that changes a file with content.
-void migrate(Connection& connection, std::span<const Migration> steps, const std::function<void(int from)>& beforeEach);
+/// Brings a file to the last step; each step is one transaction, so that a crash leaves the step before. `before` is
+/// called once, before the first step that changes a file with content.
+void migrate(Connection& connection, std::span<const Migration> steps, const std::function<void()>& before);
 
 } // namespace calliope::storage

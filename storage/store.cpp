@@ -64,8 +64,9 @@ Store::Store(const std::filesystem::path& folder, Clock clock, const NetworkTest
     if (m_report.isNewer) return;
     requireKnownSchema(m_connection, migrations());
     m_report.isOnNetwork = !m_connection.useWriteAheadLog(isRemote);
-    migrate(m_connection, migrations(), [&](int from) {
-        storage::backUp(m_connection, m_folder / "backups", "before" + std::to_string(from + 1), m_clock.wall());
+    migrate(m_connection, migrations(), [&] {
+        storage::backUp(m_connection, m_folder / "backups", "before" + std::to_string(migrations().size()),
+                        m_clock.wall());
     });
     // A damaged index would be in the way of all that is saved and deleted: every text goes into it.
     m_report.isIndexRebuilt = !isIndexWhole(m_connection);

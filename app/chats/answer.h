@@ -12,7 +12,7 @@ namespace calliope::app {
 enum class LaneAction : std::uint8_t { stop, extend, pin, unpin, hint, use };
 
 /// One answer while it comes: from whoever says it, into the store, and to whoever shows it. It lives apart from any
-/// view; destroying it stops the answer and leaves it as stopped.
+/// view; destroying it stops the answer and leaves it as stopped, without a further signal.
 class Answer : public QObject {
     Q_OBJECT
 

@@ -106,6 +106,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
         return emit changed();
     }
     m_answers.erase(0); // a temporary chat ends when it is left
+    for (const auto sign : {ChatList::Sign::running, ChatList::Sign::asking}) m_chats.list()->setSign(0, sign, false);
     ++m_view;
     m_chat = chat;
     m_chats.setUnseen(chat, false);

@@ -71,6 +71,7 @@ LanesAnswer::LanesAnswer(StoreThread* store, storage::Message message, const Con
 }
 
 LanesAnswer::~LanesAnswer() {
+    blockSignals(true);
     if (!m_isOver) m_run->stop();
 }
 

@@ -99,6 +99,7 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
 }
 
 StreamAnswer::~StreamAnswer() {
+    blockSignals(true);
     m_loop.reset();
     if (!m_isOver) end(storage::MessageState::stopped, {}, {});
 }

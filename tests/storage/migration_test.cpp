@@ -123,8 +123,9 @@ private slots:
         QCOMPARE(store->connection().number("SELECT count(*) FROM block_text WHERE block_text MATCH 'kingfisher'"), 2);
         QCOMPARE(store->connection().number("SELECT count(*) FROM title_text WHERE title_text MATCH 'birds'"), 1);
         const std::vector<std::filesystem::path> copies = backups(store.folder());
-        QCOMPARE(copies.size(), migrations().size() - static_cast<std::size_t>(version));
-        if (copies.empty()) return;
+        const bool isOld = version < static_cast<int>(migrations().size());
+        QCOMPARE(copies.size(), std::size_t{isOld ? 1u : 0u});
+        if (!isOld) return;
         Connection copy(copies.front(), Connection::Use::read);
         QCOMPARE(schemaVersion(copy), version);
         QCOMPARE(contents(copy), before);
@@ -193,7 +194,7 @@ private slots:
             "S7", QString("version %1: killed at %2 statements of its migration, 0 rows lost").arg(version).arg(kills));
     }
 
-    /// 100,000 messages of version 1, with a copy before each step and the index of all words.
+    /// 100,000 messages of version 1, with a copy before it and the index of all words.
     void manyMessagesAreBroughtOver() {
         const int chats = calliope::test::runsLong() ? 2'000 : 100;
         constexpr int perChat = 50;
