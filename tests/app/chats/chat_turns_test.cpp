@@ -504,6 +504,28 @@ private slots:
         QVERIFY(marked && *marked == 0);
     }
 
+    /// Nobody keeps that answer, and nobody hears of its end.
+    void aTemporaryChatIsLeftAmidItsAnswer_data() {
+        QTest::addColumn<bool>("ends");
+        QTest::newRow("for another chat") << false;
+        QTest::newRow("with the program") << true;
+    }
+    void aTemporaryChatIsLeftAmidItsAnswer() {
+        QFETCH(bool, ends);
+        app().chats.newTemporaryChat();
+        app().chat.send("Why?");
+        const auto runs = [this] { return app().chats.list()->hasSign(0, app::ChatList::Sign::running); };
+        QVERIFY(app().waitFor(runs));
+        if (ends) {
+            m_app.reset();
+            return;
+        }
+        app().chats.newChat();
+        QVERIFY(!app().chat.isAnswering() && !runs());
+        app().say("And now?");
+        QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); }));
+    }
+
     void wordsThatCannotBeKeptAreADraft_data() {
         QTest::addColumn<bool>("leaves");
         QTest::newRow("the user stays") << false;
