@@ -50,8 +50,8 @@ class Buying : public QObject {
     /// Pages of single things that are not opened by `page`: { title, url }.
     Q_PROPERTY(QVariantList pages READ pages NOTIFY changed)
     Q_PROPERTY(QString orderPage READ orderPage NOTIFY changed)
-    Q_PROPERTY(bool proposed READ isProposed NOTIFY changed) ///< by a model, and nobody has pressed a button yet
-    Q_PROPERTY(bool sessions READ hasSession NOTIFY changed) ///< the shop can be asked how it stands
+    Q_PROPERTY(bool proposed READ isProposed NOTIFY changed)    ///< by a model, and nobody has pressed a button yet
+    Q_PROPERTY(bool sessions READ hasSession NOTIFY changed)    ///< the shop can be asked how it stands
     Q_PROPERTY(bool cartThere READ hasCartThere NOTIFY changed) ///< a cart lies at the shop, and can be taken back
     Q_PROPERTY(calliope::app::AddressForm* address READ address CONSTANT)
 
