@@ -14,10 +14,6 @@ std::string digest(const Basket& basket) {
     return sha256Of(QJsonDocument(keptForm(basket)).toJson(QJsonDocument::Compact)).toStdString();
 }
 
-bool isGone(ShopEvent event) {
-    return event == ShopEvent::notThere || event == ShopEvent::expired;
-}
-
 /// Makes the cart, or changes the one that is there; where the shop does not let it be changed, as many do once it was
 /// ordered on their page, another is made. The store has the key before the shop is asked.
 class WriteCall final : public PortCall {
@@ -59,8 +55,8 @@ private:
         const ShopAnswer answer = told;
         m_call.release()->deleteLater(); // it is in the middle of its signal
         const std::string before = m_remote;
-        const bool isOver =
-            isGone(answer.event) || answer.event == ShopEvent::refused || answer.event == ShopEvent::conflict;
+        const bool isOver = answer.event == ShopEvent::notThere || answer.event == ShopEvent::refused ||
+                            answer.event == ShopEvent::conflict;
         if (answer.quote) m_remote = answer.quote->session.toStdString();
         if (isOver) m_remote.clear();
         const bool isAnswered =
@@ -90,7 +86,7 @@ public:
         : m_call(std::move(call)) {
         connect(m_call.get(), &PortCall::finished, this, [this, &store, shop, remote](const ShopAnswer& told) {
             ShopAnswer answer = told;
-            if (answer.quote || isGone(answer.event)) {
+            if (answer.quote || answer.event == ShopEvent::notThere) {
                 answer.event = ShopEvent::cancelled;
                 answer.failure = {};
                 store.run([shop, remote](storage::Store& in) { in.remoteCarts().cancel(shop, remote); });

@@ -271,8 +271,7 @@ ShopError error(const QJsonObject& answer, const ShopRoute& route) {
     return said;
 }
 
-ShopAnswer readError(const QJsonObject& answer, const ShopRoute& route) {
-    const ShopError said = error(answer, route);
+ShopAnswer answerOf(const ShopError& said) {
     ShopAnswer out;
     out.event = said.event;
     out.page = said.page;
@@ -318,7 +317,7 @@ QString notUnderstood() {
 }
 
 ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {
-    if (answer["ucp"]["status"] == "error") return readError(answer, route);
+    if (answer["ucp"]["status"] == "error") return answerOf(error(answer, route));
     ShopAnswer out;
     out.quote = quoteOf(answer, route);
     const auto row = std::ranges::find_if(
@@ -364,9 +363,16 @@ QJsonObject placeNothing(const PaymentToken&) {
     return {};
 }
 
+/// That a cart has expired says no more than that it is not there: it may have been ordered.
+ShopError cartError(const QJsonObject& answer, const ShopRoute& route) {
+    ShopError said = error(answer, route);
+    if (said.event == ShopEvent::expired) said.event = ShopEvent::notThere;
+    return said;
+}
+
 /// A cart has no status: where it is there, one goes on at its page.
 ShopAnswer readCart(const QJsonObject& answer, const ShopRoute& route) {
-    if (answer["ucp"]["status"] == "error") return readError(answer, route);
+    if (answer["ucp"]["status"] == "error") return answerOf(cartError(answer, route));
     ShopAnswer out;
     out.quote = quoteOf(answer, route);
     if (out.quote)
@@ -383,8 +389,8 @@ OrderNews noOrder(const QJsonObject&, const QString&) {
 } // namespace
 
 const RestDialect& ucpCartDialect() {
-    static const RestDialect dialect{nullptr,    "/carts",     "PUT",      true,     statuses, headers, beginCart,
-                                     changeCart, placeNothing, cancelBody, readCart, noOrder,  error};
+    static const RestDialect dialect{nullptr,    "/carts",     "PUT",      true,     statuses, headers,  beginCart,
+                                     changeCart, placeNothing, cancelBody, readCart, noOrder,  cartError};
     return dialect;
 }
 

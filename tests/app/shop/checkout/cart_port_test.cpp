@@ -195,6 +195,29 @@ private slots:
         QCOMPARE(merchant.count("create cart"), 3);
     }
 
+    /// Why a cart is over is not known: who was on its page may have ordered it, and can still say so.
+    void whatIsOverMayBeOrdered_data() { eachVersion(); }
+    void whatIsOverMayBeOrdered() {
+        QFETCH(Speaks, speaks);
+        for (const char* code : {"not_found", "expired", "cart_closed"}) {
+            Merchant merchant(speaks);
+            const QTemporaryDir folder;
+            Wanting wanting(merchant, folder);
+            Purchase& purchase = wanting.want();
+            QVERIFY(!purchase.goToShop().isEmpty());
+            merchant.shop.faults.reply =
+                QString("{\"ucp\": {\"status\": \"error\"}, \"messages\": [{\"type\": \"error\", \"code\": \"%1\"}]}")
+                    .arg(code)
+                    .toUtf8();
+            purchase.check();
+            wanting.shopper.settle(purchase);
+            QVERIFY2(purchase.state() == State::atShop, code);
+            purchase.orderedThere({5990, "EUR"}, "Ordered there");
+            wanting.shopper.settle(purchase);
+            QVERIFY2(purchase.state() == State::placed, code);
+        }
+    }
+
     void cancelled_data() {
         QTest::addColumn<Speaks>("speaks");
         QTest::addColumn<bool>("isLost");
