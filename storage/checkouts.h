@@ -141,8 +141,8 @@ public:
     void addOrderEvent(Id order, const ShopOrderEvent& event); ///< `at` is set
     [[nodiscard]] std::vector<ShopOrderEvent> events(Id order) const;
 
-    /// All purchases with their receipts and orders, and what is known of carts at shops, but those of unresolved() and `spared` ones. While the program
-    /// runs they can be brought back, until they are forgotten.
+    /// All purchases with their receipts and orders, and what is known of carts at shops, but those of unresolved() and
+    /// `spared` ones. While the program runs they can be brought back, until they are forgotten.
     void removeAll(const std::vector<Id>& spared);
     void bringBackAll() { m_aside.bringBack(); }
     void forgetAll() { m_aside.forget(); } ///< in copies of the file they stay, see Store::forgetInCopies()

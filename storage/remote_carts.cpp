@@ -35,15 +35,25 @@ RemoteCart RemoteCarts::begin(std::string_view shop, std::string_view currency, 
     return cart;
 }
 
-void RemoteCarts::settle(std::string_view shop, std::string_view currency, std::string_view remote) {
+void RemoteCarts::settle(std::string_view shop, std::string_view currency, std::string_view before,
+                         std::string_view now) {
     m_connection.run("UPDATE cart SET remote = ?, key = '', body_hash = '', changed_at = ? WHERE shop = ? AND "
-                     "currency = ?",
-                     {remote, m_clock.wall(), shop, currency});
+                     "currency = ? AND remote = ?",
+                     {now, m_clock.wall(), shop, currency, before});
 }
 
 void RemoteCarts::cancel(std::string_view shop, std::string_view remote) {
     m_connection.run("UPDATE cart SET state = 'cancelled', changed_at = ? WHERE shop = ? AND remote = ?",
                      {m_clock.wall(), shop, remote});
+}
+
+std::vector<KeptCart> RemoteCarts::all() const {
+    std::vector<KeptCart> carts;
+    Rows rows = m_connection.query("SELECT shop, currency, state, remote FROM cart ORDER BY shop, currency");
+    while (rows.next())
+        carts.push_back(
+            {.shop = rows.text(0), .currency = rows.text(1), .state = rows.text(2), .remote = rows.text(3)});
+    return carts;
 }
 
 } // namespace calliope::storage

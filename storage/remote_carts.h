@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace calliope::storage {
 
@@ -12,6 +13,14 @@ namespace calliope::storage {
 struct RemoteCart {
     std::string remote; ///< the shop's id of it; empty: it is to be made
     std::string key;    ///< idempotency key to ask under
+};
+
+/// What is known of a cart at a shop, for people to take along.
+struct KeptCart {
+    std::string shop;
+    std::string currency;
+    std::string state;  ///< open, cancelled, ordered
+    std::string remote; ///< empty: the shop has told no id
 };
 
 /// Which carts lie at shops, one for each shop ("https://shop.example") and currency. The shop's id is remembered over
@@ -25,10 +34,12 @@ public:
     /// `newKey` unless the same was wanted under an earlier one that has no answer yet.
     RemoteCart begin(std::string_view shop, std::string_view currency, std::string_view newKey,
                      std::string_view bodyHash);
-    /// The shop has answered to the key: it has the cart under this id; empty: it has none.
-    void settle(std::string_view shop, std::string_view currency, std::string_view remote);
+    /// The shop has answered to the key that `before` was told with: it has the cart under the id `now`; empty: it has
+    /// none. Of another cart than the one of `before`, which another answer was about, that says nothing.
+    void settle(std::string_view shop, std::string_view currency, std::string_view before, std::string_view now);
     /// The cart is not there any more: the next one is made. That an order ends it is seen to by Checkouts.
     void cancel(std::string_view shop, std::string_view remote);
+    [[nodiscard]] std::vector<KeptCart> all() const;
 
 private:
     Connection& m_connection;

@@ -291,6 +291,7 @@ void Session::joinShopping() {
     // aside.
     QObject::connect(&m_ownThings, &app::OwnThings::removing, &m_wardrobe.wardrobe, &app::WardrobeList::begin);
     QObject::connect(&m_ownThings, &app::OwnThings::changed, &m_orders, &app::ShopOrders::refresh);
+    QObject::connect(&m_newShop, &app::NewShop::adding, &m_sources, &app::ShopSources::makeWayFor);
     QObject::connect(&m_buying, &app::Buying::addressSent, &m_keptAddress, &app::KeptAddress::sent);
     const auto tell = [this] {
         m_shopping.setCurrency(m_settings.currency().toStdString());

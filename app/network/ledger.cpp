@@ -22,10 +22,7 @@ quint64 Ledger::begin(const QString& host, const QString& purpose, bool isRepeat
         emit entryResumed(rowOf(id));
         return id;
     }
-    if (m_entries.size() == most) {
-        m_entries.pop_front();
-        emit oldestRemoved();
-    }
+    makeRoom();
     LedgerEntry entry;
     entry.id = ++m_last;
     entry.number = ++m_number;
@@ -36,6 +33,18 @@ quint64 Ledger::begin(const QString& host, const QString& purpose, bool isRepeat
     m_entries.push_back(entry);
     emit entryAdded(static_cast<int>(m_entries.size()) - 1);
     return entry.id;
+}
+
+/// One that is joined to what began early is as new as its last connection.
+void Ledger::makeRoom() {
+    const auto rank = [](const LedgerEntry& entry) {
+        return std::pair(entry.state == LedgerEntry::State::running, entry.number);
+    };
+    while (m_entries.size() >= most) {
+        const auto oldest = std::ranges::min_element(m_entries, {}, rank);
+        if (oldest->state == LedgerEntry::State::running) return;
+        m_entries.erase(oldest);
+    }
 }
 
 void Ledger::count(quint64 id, qint64 bytesOut, qint64 bytesIn) {
@@ -66,8 +75,8 @@ void Ledger::separate() {
 }
 
 int Ledger::rowOf(quint64 id) const {
-    if (m_entries.empty() || id < m_entries.front().id || id > m_last) return -1;
-    return static_cast<int>(id - m_entries.front().id); // ids follow each other
+    const auto entry = std::ranges::lower_bound(m_entries, id, {}, &LedgerEntry::id);
+    return entry == m_entries.end() || entry->id != id ? -1 : static_cast<int>(entry - m_entries.begin());
 }
 
 } // namespace calliope::app

@@ -32,9 +32,10 @@ struct LedgerEntry {
     State state = State::running;
 };
 
-/// Every connection to other machines: what for, where to, how much. Keeps the newest 1000; who wants more stores them
-/// when they end. What is repeated by itself is one entry, which must not drive all others out. Only on the thread it
-/// was made on. Connections on this machine are not listed: they go nowhere.
+/// Every connection to other machines: what for, where to, how much. Keeps what runs, and of what is over the newest, as
+/// far as all are 1000; who wants more stores them when they end. What is repeated by itself is one entry, which must
+/// not drive all others out. Only on the thread it was made on. Connections on this machine are not listed: they go
+/// nowhere.
 class Ledger : public QObject {
     Q_OBJECT
 
@@ -59,12 +60,12 @@ signals:
     void entryAdded(int row);
     void entryResumed(int row); ///< another connection has joined it
     void entryEnded(int row);
-    void oldestRemoved(); ///< row 0 is gone
 
 private:
+    void makeRoom();
     [[nodiscard]] int rowOf(quint64 id) const; ///< -1: it is gone
 
-    std::deque<LedgerEntry> m_entries;
+    std::deque<LedgerEntry> m_entries; ///< ids ascend
     quint64 m_last = 0;
     quint64 m_number = 0;
 };

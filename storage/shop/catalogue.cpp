@@ -68,7 +68,11 @@ void handOver(Connection& connection, Id source) {
 } // namespace
 
 bool isList(const FeedSource& source) {
-    return source.locator != toldLocator && source.locator != askedLocator;
+    return source.locator != toldLocator && !isAsked(source);
+}
+
+bool isAsked(const FeedSource& source) {
+    return source.locator == askedLocator;
 }
 
 std::string_view nameOf(Availability availability) {
@@ -126,6 +130,12 @@ void Catalogue::setRefresh(Id source, std::int64_t hours) {
         m_connection.run("INSERT INTO refresh_period (source, hours) SELECT id, ?2 FROM source WHERE id = ?1",
                          {source, hours});
     transaction.commit();
+}
+
+std::optional<Id> Catalogue::askedSource(std::string_view origin) const {
+    return m_connection.number("SELECT s.id FROM source s JOIN merchant m ON m.id = s.merchant "
+                               "WHERE m.origin = ?1 AND s.locator = ?2 AND s.kind <> ''",
+                               {origin, askedLocator});
 }
 
 void Catalogue::noteAsked(std::string_view origin, std::int64_t at) {

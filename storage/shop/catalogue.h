@@ -22,6 +22,8 @@ constexpr std::string_view askedKind = "ucp";
 
 /// Whether it is a list of products, and not a shop that is asked or what one has told.
 [[nodiscard]] bool isList(const FeedSource& source);
+/// Whether it is a shop that was added by its address.
+[[nodiscard]] bool isAsked(const FeedSource& source);
 
 /// A row that an import did not take.
 struct Reject {
@@ -66,6 +68,8 @@ public:
     /// How old it may be before it is fetched, or the shop asked, again without a click; 0: never, as saveSource()
     /// leaves a new one.
     void setRefresh(Id source, std::int64_t hours);
+    /// The source of a shop that was added by its address; nullopt: there is none.
+    [[nodiscard]] std::optional<Id> askedSource(std::string_view origin) const;
     /// The shop was asked for prices: a run of its source, where it was added by its address.
     void noteAsked(std::string_view origin, std::int64_t at);
     [[nodiscard]] bool hadSources() const; ///< now, or any that were removed

@@ -25,12 +25,25 @@ private slots:
         store.close();
         store.open(); // the key was on the disk
         QCOMPARE(store->remoteCarts().begin(shop, "EUR", "key-2", wanted).key, std::string("key-1"));
-        store->remoteCarts().settle(shop, "EUR", "cart_1");
+        store->remoteCarts().settle(shop, "EUR", {}, "cart_1");
         const RemoteCart again = store->remoteCarts().begin(shop, "EUR", "key-3", wanted);
         QCOMPARE(again.remote, std::string("cart_1"));
         QCOMPARE(again.key, std::string("key-3"));
-        store->remoteCarts().settle(shop, "EUR", {}); // it has none any more
+        store->remoteCarts().settle(shop, "EUR", "cart_1", {}); // it has none any more
         QCOMPARE(store->remoteCarts().begin(shop, "EUR", "key-4", wanted).remote, std::string());
+    }
+
+    /// Two requests at once: what is said of a cart that is not the one any more changes nothing.
+    void lateAnswersForgetNothing() {
+        TemporaryStore store;
+        (void)store->remoteCarts().begin(shop, "EUR", "key-1", wanted);
+        store->remoteCarts().settle(shop, "EUR", {}, "cart_1");
+        QCOMPARE(store->remoteCarts().begin(shop, "EUR", "key-2", wanted).remote, std::string("cart_1"));
+        store->remoteCarts().settle(shop, "EUR", {}, {}); // the other answer to the first key, as a conflict
+        store->remoteCarts().settle(shop, "EUR", "cart_0", {});
+        const RemoteCart now = store->remoteCarts().begin(shop, "EUR", "key-3", wanted);
+        QCOMPARE(now.remote, std::string("cart_1"));
+        QCOMPARE(now.key, std::string("key-2")); // has no answer yet
     }
 
     void anotherWishIsAnotherRequest() {
@@ -51,7 +64,7 @@ private slots:
         QFETCH(bool, isOrdered);
         TemporaryStore store;
         (void)store->remoteCarts().begin(shop, "EUR", "key-1", wanted);
-        store->remoteCarts().settle(shop, "EUR", "cart_1");
+        store->remoteCarts().settle(shop, "EUR", {}, "cart_1");
         if (isOrdered) {
             Checkout checkout;
             checkout.shop = shop;
@@ -83,7 +96,7 @@ private slots:
     void goesWithAllPurchases() {
         TemporaryStore store;
         (void)store->remoteCarts().begin(shop, "EUR", "key-1", wanted);
-        store->remoteCarts().settle(shop, "EUR", "cart_1");
+        store->remoteCarts().settle(shop, "EUR", {}, "cart_1");
         store->checkouts().removeAll({});
         QVERIFY(!store->connection().number("SELECT 1 FROM cart").has_value());
         store->checkouts().bringBackAll();

@@ -29,7 +29,9 @@ ShopCardFrame {
 
     Connections {
         target: NewShop
-        function onAdded(origin: string) { form.hide(); }
+        function onAdded(origin: string) {
+            if (form.found.origin === origin) form.hide(); // or another one is being asked
+        }
     }
     onHasFoundChanged: {
         if (!hasFound) return;
@@ -91,7 +93,7 @@ ShopCardFrame {
     Label {
         visible: form.hasFound
         width: parent.width
-        text: qsTr("Once it is added it may be asked, when you press a button. The switch on its card takes that back.")
+        text: qsTr("Once it is added it may be asked, when you press a button, or for prices on a period that you choose. The switch on its card takes that back.")
         font: Theme.fontSmall
         line: Theme.lineSmallProse
         color: Theme.ink3
@@ -116,7 +118,7 @@ ShopCardFrame {
             enabled: form.host !== "" && NewShop.asked === ""
             onClicked: form.ask()
         }
-        InkButton { objectName: "addNewShop"; visible: form.hasFound; kind: "primary"; text: qsTr("Add it"); onClicked: form.add() }
+        InkButton { objectName: "addNewShop"; visible: form.hasFound; kind: "primary"; text: qsTr("Add it"); enabled: !NewShop.adding; onClicked: form.add() }
         InkButton { objectName: "dropNewShop"; kind: "quiet"; text: qsTr("Cancel"); onClicked: form.hide() }
     }
 }

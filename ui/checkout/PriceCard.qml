@@ -2,7 +2,7 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// What the shop says it costs so far: its lines and its sum, as it tells them.
+// What the shop says it costs so far: its lines and its sum, as it tells them. What is odd about them stands out.
 ShopCardFrame {
     id: card
 
@@ -13,7 +13,7 @@ ShopCardFrame {
         model: Buying.lines
         Item {
             id: row
-            required property var modelData // { title, count, amount, listed, price, picture }
+            required property var modelData // { title, count, amount, listed, price, picture, asked }
             width: parent.width
             height: Math.max(well.visible ? well.height : 0, texts.implicitHeight)
             ProductWell {
@@ -28,6 +28,15 @@ ShopCardFrame {
                 id: texts
                 anchors { left: well.right; leftMargin: well.visible ? Theme.space3 : 0; right: amount.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
                 Label { width: parent.width; text: qsTr("%1 × %2").arg(row.modelData.count).arg(row.modelData.title); wrapMode: Text.Wrap }
+                Label {
+                    visible: !row.modelData.asked
+                    width: parent.width
+                    text: qsTr("Not what you asked for")
+                    font: Theme.fontSmall
+                    line: Theme.lineSmallProse
+                    color: Theme.lamp
+                    wrapMode: Text.Wrap
+                }
                 Label {
                     visible: row.modelData.listed !== ""
                     width: parent.width
@@ -56,5 +65,12 @@ ShopCardFrame {
             value: modelData.value
             sum: modelData.sum
         }
+    }
+    NoteLine {
+        visible: !Buying.addsUp
+        width: parent.width
+        iconName: "warn"
+        colour: Theme.lamp
+        words: qsTr("What the shop asks for does not add up.")
     }
 }

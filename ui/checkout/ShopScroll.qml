@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Templates as T
 import Calliope
 
-// A page of the shopping panel that scrolls: a title, what stands beside it, and a column.
+// A page of the shopping panel that scrolls: a title, what stands beside it (below, where that leaves hardly any room for
+// words), and a column.
 FocusScope {
     id: page
 
@@ -14,6 +15,7 @@ FocusScope {
     property alias beside: tools.data
     readonly property alias view: scroll
     readonly property bool narrow: width < Theme.dp(520)
+    readonly property bool stacked: tools.width > 0 && body.width - tools.width < Theme.dp(240)
 
     function toTop() { scroll.contentY = 0; }
 
@@ -34,20 +36,22 @@ FocusScope {
                 id: head
                 y: Theme.space4
                 width: parent.width
-                height: Math.max(names.implicitHeight, tools.implicitHeight)
+                height: page.stacked ? tools.y + tools.height : Math.max(names.implicitHeight, tools.implicitHeight)
                 IconButton {
                     id: arrow
                     objectName: "back"
                     visible: page.backText !== ""
                     x: -Theme.space2
-                    anchors.verticalCenter: parent.verticalCenter
+                    anchors.verticalCenter: names.verticalCenter
                     iconName: "chevron-left"
                     text: page.backText
                     onClicked: page.back()
                 }
                 Column {
                     id: names
-                    anchors { left: arrow.visible ? arrow.right : parent.left; leftMargin: arrow.visible ? Theme.space1 : 0; right: tools.left; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }
+                    x: arrow.visible ? arrow.x + arrow.width + Theme.space1 : 0
+                    y: page.stacked ? 0 : Math.round((head.height - height) / 2)
+                    width: (page.stacked ? head.width : head.width - tools.width - Theme.space3) - x
                     Label {
                         width: parent.width
                         text: page.title
@@ -57,6 +61,7 @@ FocusScope {
                         Accessible.name: text
                     }
                     Label {
+                        objectName: "headWords"
                         visible: text !== ""
                         width: parent.width
                         text: page.words
@@ -68,7 +73,8 @@ FocusScope {
                 }
                 Row {
                     id: tools
-                    anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+                    x: page.stacked ? names.x : head.width - width
+                    y: page.stacked ? names.height + Theme.space3 : Math.round((head.height - height) / 2)
                     spacing: Theme.space2
                 }
             }

@@ -114,7 +114,9 @@ ShopCardFrame {
             Label { width: parent.width; text: qsTr("May be asked"); wrapMode: Text.Wrap }
             Label {
                 width: parent.width
-                text: card.source.allowed ? qsTr("For things, prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.") : qsTr("Nothing is sent to this shop, unless you have a list or pictures fetched that lie there.")
+                text: !card.source.allowed ? qsTr("Nothing is sent to this shop, unless you have a list or pictures fetched that lie there.")
+                    : card.source.onPeriod ? qsTr("For things, prices, orders and how they stand, when you press a button; for prices also on the period that you chose; and at the start, where it is not known whether something was ordered.")
+                    : qsTr("For things, prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.")
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3

@@ -8,7 +8,7 @@ ShopScroll {
     id: page
 
     title: qsTr("Sources")
-    words: qsTr("Lists of products with the pictures beside them, pages of shops that you copy, and shops that can be asked. Nothing is fetched unless you press for it, or choose that a list is read again, or a shop asked for prices.")
+    words: qsTr("Lists of products, pages that you copy, and shops that can be asked. Nothing is fetched unless you press for it, or choose a period.")
     beside: [
         IconButton {
             objectName: "addShop"

@@ -20,6 +20,7 @@ OrderClick::OrderClick(app::Buying& buying, app::Purchases& purchases, app::WebP
     m_tick.setInterval(100ms);
     connect(&m_tick, &QTimer::timeout, this, &OrderClick::look);
     connect(&m_buying, &app::Buying::changed, this, &OrderClick::look);
+    connect(&m_newShop, &app::NewShop::added, this, &OrderClick::allowShop); // after the click of addNewShop()
 }
 
 const app::ReviewSheet* OrderClick::sheet() const {
@@ -102,9 +103,6 @@ void OrderClick::askNewShop(const QString& typed) {
 }
 
 void OrderClick::addNewShop(const QString& name) {
-    const QString origin = m_newShop.shop().value("origin").toString();
-    if (origin.isEmpty()) return;
-    allowShop(origin);
     m_newShop.add(name);
 }
 

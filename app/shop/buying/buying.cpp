@@ -114,12 +114,14 @@ QVariantList Buying::lines() const {
     QVariantList lines;
     if (!hasSession()) return lines;
     const Quote& quote = *m_purchase->quote();
+    const std::vector<bool> isAsked = askedLines(m_purchase->basket(), quote);
     for (const QuoteLine& line : quote.lines) {
         const auto row = std::ranges::find(m_rows, line.item, &CartRow::item);
         const bool isListed = row != m_rows.end();
         const bool isOther = isListed && amountText(row->line.now) != amountText(line.price, quote.currency);
         lines.append(QVariantMap{{"title", line.title},
                                  {"count", qlonglong(line.quantity)},
+                                 {"asked", bool(isAsked[std::size_t(lines.size())])},
                                  {"amount", amountText(line.amount, quote.currency)},
                                  {"picture", isListed ? row->picture : QString()},
                                  {"listed", isOther ? amountText(row->line.now) : QString()},
@@ -186,8 +188,10 @@ QVariantList Buying::differences() const {
 QString Buying::page() const {
     ShopRoute route;
     route.origin = m_origin;
-    const QUrl page = m_purchase ? m_purchase->page() : handOffPage(route, m_basket);
-    return m_door.mayOpen(page) ? page.toString(QUrl::FullyEncoded) : QString();
+    const QUrl own = m_purchase ? handOffPage(m_purchase->route(), m_purchase->basket()) : handOffPage(route, m_basket);
+    for (const QUrl& page : {m_purchase ? m_purchase->page() : own, own})
+        if (m_door.mayOpen(page)) return page.toString(QUrl::FullyEncoded);
+    return {};
 }
 
 QString Buying::pageHost() const {
@@ -217,7 +221,7 @@ QString Buying::orderPage() const {
 
 bool Buying::hasCartThere() const {
     return hasSession() && m_purchase->route().protocol == ShopRoute::Protocol::cart &&
-           isPossible(PurchaseWish::cancel, m_purchase->state());
+           m_purchase->state() != State::atShop && isPossible(PurchaseWish::cancel, m_purchase->state());
 }
 
 // --- what a person does ---

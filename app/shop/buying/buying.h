@@ -34,9 +34,10 @@ class Buying : public QObject {
     Q_PROPERTY(QString shop READ shop NOTIFY changed)      ///< its name
     Q_PROPERTY(QString host READ host NOTIFY changed)      ///< as it is asked for, with punycode
     Q_PROPERTY(QString origin READ origin NOTIFY changed)
-    Q_PROPERTY(
-        QVariantList lines READ lines NOTIFY changed) ///< { title, count, amount, listed } as the shop tells them
+    /// { title, count, amount, listed, price, picture } as the shop tells them, and { asked }: whether that was wanted.
+    Q_PROPERTY(QVariantList lines READ lines NOTIFY changed)
     Q_PROPERTY(QVariantList totals READ totals NOTIFY changed) ///< { label, value, sum }
+    Q_PROPERTY(bool addsUp READ addsUp NOTIFY changed)         ///< lines and totals are our own sum, too
     Q_PROPERTY(QVariantList groups READ groups NOTIFY changed) ///< of delivery: { id, options { id, title, amount } }
     Q_PROPERTY(QString delivery READ delivery NOTIFY changed)  ///< id of the option that the user chose; empty: none
     Q_PROPERTY(QStringList handlers READ handlers NOTIFY changed) ///< ways to pay that the shop takes
@@ -52,7 +53,8 @@ class Buying : public QObject {
     Q_PROPERTY(QString orderPage READ orderPage NOTIFY changed)
     Q_PROPERTY(bool proposed READ isProposed NOTIFY changed) ///< by a model, and nobody has pressed a button yet
     Q_PROPERTY(bool sessions READ hasSession NOTIFY changed) ///< the shop can be asked how it stands
-    Q_PROPERTY(bool cartThere READ hasCartThere NOTIFY changed) ///< a cart lies at the shop, and can be taken back
+    /// A cart lies at the shop, and can be taken back: nobody was on its page yet, where it could be ordered.
+    Q_PROPERTY(bool cartThere READ hasCartThere NOTIFY changed)
     Q_PROPERTY(calliope::app::AddressForm* address READ address CONSTANT)
 
 public:
@@ -72,6 +74,7 @@ public:
     [[nodiscard]] QString origin() const { return m_origin.toString(QUrl::FullyEncoded); }
     [[nodiscard]] QVariantList lines() const;
     [[nodiscard]] QVariantList totals() const;
+    [[nodiscard]] bool addsUp() const { return !hasSession() || m_purchase->quote()->addsUp; }
     [[nodiscard]] QVariantList groups() const;
     [[nodiscard]] QString delivery() const { return m_basket.option; }
     [[nodiscard]] QStringList handlers() const;

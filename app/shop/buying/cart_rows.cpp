@@ -51,7 +51,7 @@ ShopCart& cartFor(std::vector<ShopCart>& carts, const storage::Merchant& merchan
     cart.currency = currency;
     bool isFirst = true;
     for (const storage::FeedSource& source : sources) {
-        if (source.merchant != merchant.id || source.locator == storage::askedLocator) continue;
+        if (source.merchant != merchant.id || storage::isAsked(source)) continue;
         cart.kind = isFirst || cart.kind == source.kind ? source.kind : std::string();
         cart.isDemo = (isFirst || cart.isDemo) && source.locator.starts_with("demo:");
         isFirst = false;

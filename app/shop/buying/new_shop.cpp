@@ -119,7 +119,9 @@ void NewShop::takeProfile(const ShopReply& reply, bool isFirst) {
         served = catalogue;
     }
     if (objection.isEmpty()) {
-        found.append(tr("It takes orders, each after a review sheet and your click"));
+        found.append(route.protocol == ShopRoute::Protocol::cart
+                         ? tr("It keeps a cart, and sells on its own page")
+                         : tr("It takes orders, each after a review sheet and your click"));
         served = route;
     } else if (route.protocol == ShopRoute::Protocol::permalink) {
         found.append(tr("It takes a filled cart, on its own page"));
@@ -141,8 +143,8 @@ void NewShop::show(const QStringList& found, const ShopRoute& route) {
             const auto known = std::ranges::find(merchants, origin, &storage::Merchant::origin);
             return known == merchants.end() ? std::string() : known->name;
         },
-        [this, found, how, origin = m_origin](const std::string& known) {
-            if (m_origin != origin) return; // dropped meanwhile
+        [this, found, how, origin = m_origin, question = m_question](const std::string& known) {
+            if (question != m_question) return;
             m_found = {{"origin", originOf(origin)},
                        {"host", shownHost(origin)},
                        {"name", known.empty() ? nameOfHost(origin) : QString::fromStdString(known)},
@@ -150,7 +152,9 @@ void NewShop::show(const QStringList& found, const ShopRoute& route) {
                        {"how", how}};
             end();
         },
-        [this](const Failure& failure) { end(failure.detail); });
+        [this, question = m_question](const Failure& failure) {
+            if (question == m_question) end(failure.detail);
+        });
 }
 
 void NewShop::end(const QString& problem) {
@@ -160,18 +164,23 @@ void NewShop::end(const QString& problem) {
         m_call.release()->deleteLater(); // it may be in the middle of its signal
     }
     m_origin.clear();
+    m_isAdding = false;
     m_problem = problem;
     emit changed();
 }
 
 void NewShop::drop() {
+    ++m_question;
     m_found.clear();
     end();
 }
 
 void NewShop::add(const QString& name) {
-    if (m_found.isEmpty()) return;
+    if (m_found.isEmpty() || m_isAdding) return;
     const QString origin = m_found["origin"].toString();
+    m_isAdding = true;
+    emit changed();
+    emit adding(origin);
     const QString shown = name.trimmed().isEmpty() ? nameOfHost(QUrl(origin)) : name.trimmed();
     m_shop.change(
         ShopThread::Part::catalogue, this,
@@ -181,12 +190,14 @@ void NewShop::add(const QString& name) {
                                          .locator = std::string(storage::askedLocator),
                                          .currency = {}});
         },
-        [this, origin, shown] {
-            drop();
+        [this, origin, shown, question = m_question] {
             emit added(origin);
             emit done(tr("%1 is among the sources").arg(shown), false);
+            if (question == m_question) drop();
         },
-        [this](const Failure& failure) { end(failure.detail); });
+        [this, question = m_question](const Failure& failure) {
+            if (question == m_question) end(failure.detail);
+        });
 }
 
 } // namespace calliope::app

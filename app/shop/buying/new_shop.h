@@ -22,6 +22,7 @@ class NewShop : public QObject {
     Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< of the last question; empty: none
     /// That has answered: { origin, host, name, offers [text], how }; empty: none has.
     Q_PROPERTY(QVariantMap shop READ shop NOTIFY changed)
+    Q_PROPERTY(bool adding READ isAdding NOTIFY changed) ///< it is being put under the sources
 
 public:
     /// Both outlive this.
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] QString asked() const;
     [[nodiscard]] QString problem() const { return m_problem; }
     [[nodiscard]] QVariantMap shop() const { return m_found; }
+    [[nodiscard]] bool isAdding() const { return m_isAdding; }
 
     /// Who would be asked for what was typed; empty: nobody, and objectionOf() says why.
     Q_INVOKABLE QString hostOf(const QString& typed) const;
@@ -40,12 +42,13 @@ public:
     void ask(const ContactConsent& consent);
     Q_INVOKABLE void drop(); ///< what is asked, or has answered
     /// Puts the shop that has answered under the sources: a source that is no list (storage's askedLocator). added()
-    /// or a problem follows. Without a name it has that of its host.
+    /// follows, also where it is dropped meanwhile, or a problem. Without a name it has that of its host.
     void add(const QString& name);
 
 signals:
     void changed();
-    void added(const QString& origin);
+    void adding(const QString& origin); ///< before it is
+    void added(const QString& origin);  ///< `shop` is still that one, unless it was dropped
     void done(const QString& words, bool canUndo);
 
 private:
@@ -58,7 +61,9 @@ private:
     ShopDoor m_door; ///< of its own: what is allowed here is one question
     QUrl m_origin;   ///< that is asked; empty: none
     std::unique_ptr<ShopCall> m_call;
+    int m_question = 0; ///< counts: what comes of an earlier one is late
     QVariantMap m_found;
+    bool m_isAdding = false;
     QString m_problem;
 };
 

@@ -159,7 +159,8 @@ QJsonObject ownThingsJson(shop::Shop& shop, const std::function<QByteArray(const
             {"not_for_me", notForMe},       {"lists", lists}};
 }
 
-QJsonObject purchasesJson(const storage::Checkouts& checkouts) {
+QJsonObject purchasesJson(storage::Store& store) {
+    const storage::Checkouts& checkouts = store.checkouts();
     QJsonArray contacts;
     for (const std::string& origin : checkouts.contacts()) contacts.append(text(origin));
     QJsonArray purchases;
@@ -198,7 +199,13 @@ QJsonObject purchasesJson(const storage::Checkouts& checkouts) {
                                   {"events", events},
                                   {"receipts", receipts}});
     }
-    return {{"may_be_asked", contacts}, {"purchases", purchases}, {"orders", orders}};
+    QJsonArray carts;
+    for (const storage::KeptCart& cart : store.remoteCarts().all())
+        carts.append(QJsonObject{{"shop", text(cart.shop)},
+                                 {"currency", text(cart.currency)},
+                                 {"state", text(cart.state)},
+                                 {"id", text(cart.remote)}});
+    return {{"may_be_asked", contacts}, {"purchases", purchases}, {"orders", orders}, {"carts_at_shops", carts}};
 }
 
 } // namespace calliope::app

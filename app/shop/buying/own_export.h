@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/shop/catalogue/shop.h"
-#include "storage/checkouts.h"
+#include "storage/store.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -16,6 +16,6 @@ namespace calliope::app {
 /// `photo` has the bytes of a photo by its hash; empty where it is missing.
 [[nodiscard]] QJsonObject ownThingsJson(shop::Shop& shop,
                                         const std::function<QByteArray(const std::string& hash)>& photo);
-[[nodiscard]] QJsonObject purchasesJson(const storage::Checkouts& checkouts);
+[[nodiscard]] QJsonObject purchasesJson(storage::Store& store);
 
 } // namespace calliope::app

@@ -53,7 +53,7 @@ void OwnThings::exportAll(const QUrl& file) {
             m_store.run(
                 this,
                 [path, all = things](storage::Store& store) mutable {
-                    const QJsonObject purchases = purchasesJson(store.checkouts());
+                    const QJsonObject purchases = purchasesJson(store);
                     for (auto each = purchases.begin(); each != purchases.end(); ++each) all[each.key()] = each.value();
                     all["format"] = QStringLiteral("calliope-shopping");
                     all["version"] = 1;

@@ -79,11 +79,6 @@ bool isTold(const storage::FeedSource& source) {
     return source.locator == storage::toldLocator;
 }
 
-/// A shop that was added by its address.
-bool isAsked(const storage::FeedSource& source) {
-    return source.locator == storage::askedLocator;
-}
-
 QString pastedName(const std::string& page) {
     const QUrl url(QString::fromStdString(page));
     return url.host().isEmpty() ? QCoreApplication::translate("buying", "Pasted text")
@@ -99,7 +94,7 @@ QUrl addressOf(const storage::FeedSource& source) {
 }
 
 QString fileOf(const storage::FeedSource& source) {
-    if (isAsked(source)) return QCoreApplication::translate("buying", "Added by its address");
+    if (storage::isAsked(source)) return QCoreApplication::translate("buying", "Added by its address");
     if (isTold(source)) return QCoreApplication::translate("buying", "What you keep of its answers");
     if (const QUrl address = addressOf(source); !address.isEmpty()) return webName(address);
     return isPasted(source) ? pastedName(source.locator.substr(pastedScheme.size()))
@@ -197,7 +192,7 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"demo", isDemo},
             {"pasted", isPasted(kept.source)},
             {"told", isTold(kept.source)},
-            {"byAddress", isAsked(kept.source)},
+            {"byAddress", storage::isAsked(kept.source)},
             {"address", addressOf(kept.source).toString(QUrl::FullyEncoded)},
             {"listHost", shownHost(addressOf(kept.source))},
             {"refreshHours", qlonglong(kept.source.refreshHours)},
@@ -213,6 +208,11 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"rejected", kept.run ? qlonglong(kept.run->rejected) : qlonglong(0)},
             {"rejects", rejects},
             {"allowed", m_door.isAllowed(origin)},
+            {"onPeriod", std::ranges::any_of(m_sources,
+                                             [&](const Kept& each) {
+                                                 return each.merchant.id == kept.merchant.id &&
+                                                        storage::isAsked(each.source) && each.source.refreshHours > 0;
+                                             })},
             {"keyed", m_keys.has(originOf(origin))}};
 }
 
@@ -450,11 +450,7 @@ storage::ImportRun ShopSources::read(shop::Shop& shop, const Wanted& wanted,
 }
 
 void ShopSources::import(Wanted wanted) {
-    const auto removing =
-        std::ranges::find_if(m_sources, [this](const Kept& each) { return each.source.id == m_removing; });
-    if (removing != m_sources.end() && removing->merchant.origin == wanted.origin &&
-        removing->source.locator == wanted.feed.locator)
-        removeNow(); // before it comes in again
+    removeBefore(wanted.origin, wanted.feed.locator);
     m_stop = std::make_shared<std::atomic<bool>>(false);
     m_importing = wanted.feed.name;
     m_share = 0;
@@ -519,14 +515,33 @@ void ShopSources::undo() {
     emit changed();
 }
 
+void ShopSources::makeWayFor(const QString& origin) {
+    removeBefore(origin.toStdString(), storage::askedLocator);
+}
+
+void ShopSources::removeBefore(std::string_view origin, std::string_view locator) {
+    const auto removing =
+        std::ranges::find_if(m_sources, [this](const Kept& each) { return each.source.id == m_removing; });
+    if (removing != m_sources.end() && removing->merchant.origin == origin && removing->source.locator == locator)
+        removeNow();
+}
+
 void ShopSources::removeNow() {
     m_undoTime.stop();
     if (m_removing == 0) return;
     const auto found =
         std::ranges::find_if(m_sources, [this](const Kept& kept) { return kept.source.id == m_removing; });
     const auto ofShop = [&](const Kept& kept) { return kept.merchant.id == found->merchant.id; };
-    if (found != m_sources.end() && std::ranges::count_if(m_sources, ofShop) == 1)
-        m_keys.forget(originOf(QUrl(QString::fromStdString(found->merchant.origin)))); // the shop goes with it
+    if (found != m_sources.end() && std::ranges::count_if(m_sources, ofShop) == 1) { // the shop goes with it
+        const QString origin = originOf(QUrl(QString::fromStdString(found->merchant.origin)));
+        m_keys.forget(origin);
+        // A shop that may have an order must be asked how it stands.
+        const auto all = m_purchases.all();
+        if (std::ranges::none_of(all, [&](const Purchase* purchase) {
+                return purchase->mayBeOrdered() && originOf(purchase->route().origin) == origin;
+            }))
+            m_purchases.forbid(origin);
+    }
     m_shop.change(
         ShopThread::Part::catalogue, &m_shop,
         [id = std::exchange(m_removing, 0)](shop::Shop& shop) { shop.removeSource(id); }, [] {});
@@ -535,6 +550,12 @@ void ShopSources::removeNow() {
 void ShopSources::forbid(const QString& origin) {
     m_purchases.forbid(origin);
     emit changed();
+    m_shop.change(
+        ShopThread::Part::catalogue, &m_shop,
+        [origin = origin.toStdString()](shop::Shop& shop) {
+            if (const auto source = shop.catalogue().askedSource(origin)) shop.catalogue().setRefresh(*source, 0);
+        },
+        [] {});
 }
 
 void ShopSources::keepKey(const QString& origin, const QString& typed) {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace calliope::app {
@@ -62,9 +63,14 @@ public:
     Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
     Q_INVOKABLE void again(qint64 source); ///< reads its file anew; not for what was pasted or fetched
     Q_INVOKABLE void stop();
-    Q_INVOKABLE void remove(qint64 source); ///< see Catalogue::removeSource(); for some seconds undo() brings it back
+    /// See Catalogue::removeSource(); for some seconds undo() brings it back. With the last one of a shop its key and
+    /// the permission to ask it go; that one stays while an order may be there.
+    Q_INVOKABLE void remove(qint64 source);
     Q_INVOKABLE void undo();
-    Q_INVOKABLE void forbid(const QString& origin); ///< this shop is not asked any more
+    /// This shop is about to be added by its address: where that is being removed, it is gone first.
+    void makeWayFor(const QString& origin);
+    /// This shop is not asked any more, nor on a period where it is allowed again.
+    Q_INVOKABLE void forbid(const QString& origin);
     /// The key that a shop gave the user, for shops that sell to nobody without (ACP). keyKept() or `problem` follows.
     Q_INVOKABLE void keepKey(const QString& origin, const QString& typed);
     Q_INVOKABLE void forgetKey(const QString& origin);
@@ -110,6 +116,8 @@ private:
     [[nodiscard]] QVariantMap shownOnWeb(const storage::KeptPictures::OnWeb& pictures) const;
     void prepare(Draft draft);
     void import(Wanted wanted);
+    /// It comes in again: where it is being removed, it is gone first.
+    void removeBefore(std::string_view origin, std::string_view locator);
     void removeNow();
     void say(const QString& problem);
 

@@ -4,11 +4,9 @@
 #include "app/shop/checkout/shop_route.h"
 #include "app/shop/feeds/feed.h"
 
-#include <QDateTime>
 #include <algorithm>
 #include <chrono>
 #include <utility>
-#include <vector>
 
 namespace calliope::app {
 
@@ -17,37 +15,28 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int mostLeaps = 3;
-constexpr auto betweenLooks = 15min;                   ///< at what is old
-constexpr std::chrono::milliseconds betweenTries = 1h; ///< of one that could not be fetched, or not be read
-constexpr std::chrono::milliseconds hour = 1h;
 
-/// One with a period.
-struct Watched {
-    qint64 source;
-    std::string address;
-    qint64 hours;
-    qint64 readAt;
-};
+bool liesOnWeb(const storage::FeedSource& source) {
+    return shop::isOnWeb(source.locator);
+}
 
 } // namespace
 
-WebLists::WebLists(ShopThread& shop, NetworkGate& gate, const ShopDoor& door, Take take, Now now, QObject* parent)
+WebLists::WebLists(ShopThread& shop, NetworkGate& gate, const ShopDoor& door, Take take, DueSources::Now now,
+                   QObject* parent)
     : QObject(parent)
     , m_shop(shop)
     , m_gate(gate)
     , m_door(door)
     , m_take(std::move(take))
-    , m_now(now ? std::move(now) : Now(QDateTime::currentMSecsSinceEpoch)) {
-    m_watch.setInterval(betweenLooks);
-    connect(&m_watch, &QTimer::timeout, this, &WebLists::lookForOld);
-    connect(&m_shop, &ShopThread::opened, this, [this] {
-        m_watch.start();
-        lookForOld();
-    });
-    connect(&m_gate, &NetworkGate::onlineChanged, this, [this] {
-        if (m_watch.isActive()) lookForOld();
-    });
-}
+    , m_due(
+          shop, gate, liesOnWeb,
+          [this](const DueSource& due) {
+              if (m_run) return false;
+              begin(due.id, QUrl(due.locator, QUrl::StrictMode));
+              return true;
+          },
+          std::move(now)) {}
 
 QString WebLists::asked() const {
     return m_run ? shownHost(m_run->address) : QString();
@@ -88,7 +77,7 @@ void WebLists::keepUp(const ListConsent& consent, int hours) {
                 if (source.id == consent.source() && QUrl(QString::fromStdString(source.locator)) == consent.address())
                     shop.catalogue().setRefresh(source.id, hours);
         },
-        [this] { lookForOld(); });
+        [this] { m_due.look(); });
 }
 
 void WebLists::begin(qint64 source, const QUrl& address) {
@@ -96,7 +85,7 @@ void WebLists::begin(qint64 source, const QUrl& address) {
     m_run = std::make_unique<Run>();
     m_run->source = source;
     m_run->address = address;
-    m_tried[source] = m_now(); // also by a click: what came may not be read yet when it is looked for what is old
+    m_due.noteTried(source); // what came may not be read yet when it is looked for what is due
     if (!m_run->file.open()) return end(tr("There is no room to put the list: %1").arg(m_run->file.errorString()));
     ask(address);
 }
@@ -139,7 +128,7 @@ void WebLists::finish() {
         std::make_shared<PassingFile>(std::filesystem::path(m_run->file.fileName().toStdU16String()))};
     end(); // closes the file, before it is read
     m_take(list);
-    lookForOld(); // which leaves out what was just fetched
+    m_due.look(); // which leaves out what was just fetched
 }
 
 void WebLists::fail(const Failure& failure) {
@@ -161,31 +150,6 @@ void WebLists::end(const QString& problem) {
 
 void WebLists::stop() {
     if (m_run) end();
-}
-
-void WebLists::lookForOld() {
-    m_shop.run(
-        this,
-        [](shop::Shop& shop) {
-            std::vector<Watched> all;
-            for (const storage::FeedSource& source : shop.catalogue().sources()) {
-                if (source.refreshHours == 0 || !shop::isOnWeb(source.locator)) continue;
-                const auto runs = shop.catalogue().runs(source.id, 1);
-                all.push_back({source.id, source.locator, source.refreshHours, runs.empty() ? 0 : runs.front().at});
-            }
-            return all;
-        },
-        [this](const std::vector<Watched>& all) {
-            if (m_run || !m_gate.isOnline()) return;
-            const qint64 now = m_now();
-            const auto old = std::ranges::find_if(all, [&](const Watched& each) {
-                const auto tried = m_tried.constFind(each.source);
-                return now - each.readAt >= each.hours * hour.count() &&
-                       (tried == m_tried.constEnd() || now - *tried >= betweenTries.count());
-            });
-            if (old == all.end()) return;
-            begin(old->source, QUrl(QString::fromStdString(old->address), QUrl::StrictMode));
-        });
 }
 
 } // namespace calliope::app

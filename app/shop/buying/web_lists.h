@@ -1,15 +1,14 @@
 #pragma once
 
 #include "app/network/network_gate.h"
+#include "app/shop/buying/due_sources.h"
 #include "app/shop/buying/passing_file.h"
 #include "app/shop/checkout/shop_door.h"
 #include "app/shop/panel/shop_thread.h"
 
-#include <QHash>
 #include <QObject>
 #include <QString>
 #include <QTemporaryFile>
-#include <QTimer>
 #include <QUrl>
 #include <functional>
 #include <memory>
@@ -24,10 +23,9 @@ struct FetchedList {
 };
 
 /// Lists of products, and pages of shops with schema.org's JSON-LD, that lie on the web: fetched into a file after a
-/// click that names the host (ListConsent), or when a list is older than the period that a person chose for it, and
-/// never otherwise. Periods count while the app runs, from the first use of the shop on; with the network switch off
-/// they wait. What came is read as any other file (ShopSources): prices that are other ones are remembered beside those
-/// of before.
+/// click that names the host (ListConsent), or when a list is older than the period that a person chose for it
+/// (DueSources), and never otherwise. What came is read as any other file (ShopSources): prices that are other ones are
+/// remembered beside those of before.
 ///
 /// Asked through the network's gate: encrypted, from public machines, without cookies or who sent us, at most 128 MB
 /// and five minutes, one list after the other. Answers that lead to another host are not followed.
@@ -41,12 +39,11 @@ class WebLists : public QObject {
 
 public:
     using Take = std::function<void(const FetchedList& list)>;
-    using Now = std::function<qint64()>; ///< milliseconds since 1970
 
     static constexpr qint64 largest = 128 << 20; ///< bytes of a list
 
     /// All outlive this; the door says which addresses may be asked at all. `take` gets what came.
-    WebLists(ShopThread& shop, NetworkGate& gate, const ShopDoor& door, Take take, Now now = {},
+    WebLists(ShopThread& shop, NetworkGate& gate, const ShopDoor& door, Take take, DueSources::Now now = {},
              QObject* parent = nullptr);
 
     [[nodiscard]] qint64 source() const { return m_run ? m_run->source : 0; }
@@ -86,18 +83,15 @@ private:
     void finish();
     void fail(const Failure& failure);
     void end(const QString& problem = {});
-    void lookForOld(); ///< fetches one that is older than its period
 
     ShopThread& m_shop;
     NetworkGate& m_gate;
     const ShopDoor& m_door;
     Take m_take;
-    Now m_now;
     std::unique_ptr<Run> m_run; ///< null: nothing is fetched
     std::unique_ptr<Exchange> m_exchange;
     QString m_problem;
-    QHash<qint64, qint64> m_tried; ///< when a list was asked for, in this run of the app
-    QTimer m_watch;
+    DueSources m_due;
 };
 
 } // namespace calliope::app

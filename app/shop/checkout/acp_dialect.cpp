@@ -1,10 +1,10 @@
 #include "app/shop/checkout/amount.h"
+#include "app/shop/checkout/request_key.h"
 #include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/session_reader.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QUuid>
 #include <algorithm>
 #include <array>
 
@@ -53,8 +53,7 @@ constexpr qsizetype mostNotices = 50;
 constexpr qsizetype mostOptions = 30;
 
 RestDialect::Headers headers(const ShopRoute& route, const QUrl&, const QByteArray& key) {
-    RestDialect::Headers out{{"API-Version", route.version.toLatin1()},
-                             {"Request-Id", QUuid::createUuid().toByteArray(QUuid::WithoutBraces)}};
+    RestDialect::Headers out{{"API-Version", route.version.toLatin1()}, {"Request-Id", newKey()}};
     if (!key.isEmpty()) out.emplace_back("Idempotency-Key", key);
     return out;
 }

@@ -1,30 +1,21 @@
 #include "app/shop/checkout/cart_port.h"
 
+#include "app/shop/checkout/request_key.h"
 #include "storage/remote_carts.h"
 
-#include <QCryptographicHash>
 #include <QJsonDocument>
-#include <QUuid>
 #include <utility>
 
 namespace calliope::app {
 
 namespace {
 
-QByteArray newKey() {
-    return QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
-}
-
 std::string digest(const Basket& basket) {
-    const QByteArray wanted = QJsonDocument(keptForm(basket)).toJson(QJsonDocument::Compact);
-    return QCryptographicHash::hash(wanted, QCryptographicHash::Sha256).toHex().toStdString();
+    return sha256Of(QJsonDocument(keptForm(basket)).toJson(QJsonDocument::Compact)).toStdString();
 }
 
-bool isGone(ShopEvent event) {
-    return event == ShopEvent::notThere || event == ShopEvent::expired;
-}
-
-/// Makes the cart, or changes the one that is there. The store has the key before the shop is asked.
+/// Makes the cart, or changes the one that is there; where the shop does not let it be changed, as many do once it was
+/// ordered on their page, another is made. The store has the key before the shop is asked.
 class WriteCall final : public PortCall {
 public:
     WriteCall(StoreThread& store, RestPort& port, std::string shop, Basket basket)
@@ -63,16 +54,18 @@ private:
     void take(const ShopAnswer& told) {
         const ShopAnswer answer = told;
         m_call.release()->deleteLater(); // it is in the middle of its signal
-        const bool wasThere = !m_remote.empty();
+        const std::string before = m_remote;
+        const bool isOver = answer.event == ShopEvent::notThere || answer.event == ShopEvent::refused ||
+                            answer.event == ShopEvent::conflict;
         if (answer.quote) m_remote = answer.quote->session.toStdString();
-        if (isGone(answer.event)) m_remote.clear();
+        if (isOver) m_remote.clear();
         const bool isAnswered =
             answer.event != ShopEvent::lost && answer.event != ShopEvent::notSent && answer.event != ShopEvent::busy;
         if (isAnswered)
-            m_store.run([shop = m_shop, currency = m_currency, remote = m_remote](storage::Store& store) {
-                store.remoteCarts().settle(shop, currency, remote);
+            m_store.run([shop = m_shop, currency = m_currency, before, now = m_remote](storage::Store& store) {
+                store.remoteCarts().settle(shop, currency, before, now);
             });
-        if (wasThere && isGone(answer.event)) return begin(); // once: there is none now
+        if (isOver && !before.empty() && !std::exchange(m_isAnew, true)) return begin(); // once
         emit finished(answer);
     }
 
@@ -80,7 +73,8 @@ private:
     RestPort& m_port;
     std::string m_shop;
     std::string m_currency;
-    std::string m_remote; ///< the shop's id of the cart; empty: it has none
+    std::string m_remote;  ///< the shop's id of the cart; empty: it has none
+    bool m_isAnew = false; ///< it was tried with one that is over
     Basket m_basket;
     std::unique_ptr<PortCall> m_call;
 };
@@ -92,7 +86,7 @@ public:
         : m_call(std::move(call)) {
         connect(m_call.get(), &PortCall::finished, this, [this, &store, shop, remote](const ShopAnswer& told) {
             ShopAnswer answer = told;
-            if (answer.quote || isGone(answer.event)) {
+            if (answer.quote || answer.event == ShopEvent::notThere) {
                 answer.event = ShopEvent::cancelled;
                 answer.failure = {};
                 store.run([shop, remote](storage::Store& in) { in.remoteCarts().cancel(shop, remote); });

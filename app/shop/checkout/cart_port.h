@@ -9,8 +9,8 @@
 namespace calliope::app {
 
 /// A shop that sells on its own pages and keeps a cart for us before (UCP): what is wanted is told to the cart, and its
-/// page is the way on. There is one for each currency, which is changed as long as the shop has it; which it is, and
-/// the key of a request before it leaves, are in the store (storage::RemoteCarts). Nothing can be placed.
+/// page is the way on. There is one for each currency, which is changed as long as the shop lets it be; which it is,
+/// and the key of a request before it leaves, are in the store (storage::RemoteCarts). Nothing can be placed.
 class CartPort final : public LinkPort {
 public:
     /// As RestPort; the store outlives this, too.

@@ -1,9 +1,9 @@
 #include "app/shop/checkout/purchase.h"
 
-#include <QCryptographicHash>
+#include "app/shop/checkout/request_key.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
-#include <QUuid>
 #include <algorithm>
 
 namespace calliope::app {
@@ -12,20 +12,12 @@ namespace {
 
 using State = storage::CheckoutState;
 
-QByteArray newKey() {
-    return QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
-}
-
 std::string jsonText(const QJsonObject& object) {
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
 QJsonObject objectOf(const std::string& json) {
     return QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
-}
-
-std::string digest(const QByteArray& bytes) {
-    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString();
 }
 
 QString wordsOf(const Failure& failure) {
@@ -153,7 +145,7 @@ void Purchase::keepConsent() {
     m_isSaving = true;
     m_store.run(
         this,
-        [receipt, key = newKey().toStdString(), hash = digest(m_body)](storage::Store& store) {
+        [receipt, key = newKey().toStdString(), hash = sha256Of(m_body).toStdString()](storage::Store& store) {
             return store.checkouts().beginPlacing(receipt, key, hash);
         },
         [this](const storage::PlacingAttempt& attempt) {
@@ -189,7 +181,10 @@ void Purchase::run(std::unique_ptr<PortCall> call, std::function<void(const Shop
 void Purchase::take(const ShopAnswer& answer) {
     // Of bytes that were sent before it may also mean that they are being worked on.
     if (answer.event == ShopEvent::conflict && !m_mayBeUnderWay) m_hadConflict = true;
-    if (answer.quote) takeQuote(*answer.quote, std::chrono::steady_clock::now());
+    if (answer.quote) {
+        takeQuote(*answer.quote, std::chrono::steady_clock::now());
+        m_page.clear(); // of a refusal before
+    }
     if (!answer.page.isEmpty()) m_page = answer.page;
     if (!answer.failure.title.isEmpty()) m_problem = wordsOf(answer.failure);
     if (answer.quote && answer.event != ShopEvent::completed)

@@ -23,8 +23,9 @@ struct HttpRow {
 /// What an answer that is an error says.
 struct ShopError {
     QString code;
-    QString words; ///< for people
-    QUrl page;     ///< of the shop, to go on at; empty: none told
+    QString words;                        ///< for people
+    QUrl page;                            ///< of the shop, to go on at; empty: none told
+    ShopEvent event = ShopEvent::refused; ///< what the code says
 };
 
 /// What differs between protocols that make sessions over HTTP and JSON (RestPort).

@@ -36,6 +36,12 @@ ShopEvent eventOf(Trouble trouble) {
     }
 }
 
+/// What an error's code says, where that can be: of a session that is to be made that it is made on the shop's page, of
+/// one that was there that it is gone.
+ShopEvent fitting(ShopEvent said, const QString& session) {
+    return session.isEmpty() == (said == ShopEvent::escalated) ? said : ShopEvent::refused;
+}
+
 QByteArray compact(const QJsonObject& object) {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
@@ -150,7 +156,7 @@ ShopAnswer RestPort::read(const ShopReply& reply, const QString& session) const 
     const ShopError said = m_dialect.error(reply.json, m_route);
     answer.page = said.page;
     constexpr int firstServerError = 500;
-    answer.event = reply.status < firstServerError ? ShopEvent::refused : ShopEvent::lost;
+    answer.event = reply.status < firstServerError ? fitting(said.event, session) : ShopEvent::lost;
     for (const HttpRow& row : m_dialect.statuses)
         if (row.status == reply.status && (!row.code || said.code == QLatin1String(row.code))) {
             answer.event = row.event;

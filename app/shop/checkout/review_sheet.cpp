@@ -2,9 +2,9 @@
 
 #include "app/network/address.h"
 #include "app/shop/checkout/amount.h"
+#include "app/shop/checkout/request_key.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -25,10 +25,6 @@ QString say(const char* text) {
     return QCoreApplication::translate("checkout", text);
 }
 
-QString digest(const QByteArray& bytes) {
-    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
-}
-
 /// How many of each item were asked for.
 std::map<QString, std::int64_t> askedOf(const Basket& basket) {
     std::map<QString, std::int64_t> asked;
@@ -38,14 +34,14 @@ std::map<QString, std::int64_t> askedOf(const Basket& basket) {
 
 void addLines(ReviewSheet& sheet, const Basket& basket, const Quote& quote) {
     std::map<QString, std::int64_t> open = askedOf(basket);
+    std::size_t place = 0;
+    const std::vector<bool> isAsked = askedLines(basket, quote);
     for (const QuoteLine& line : quote.lines) {
-        const auto asked = open.find(line.item);
-        const bool isAsked = asked != open.end() && asked->second == line.quantity;
-        if (asked != open.end()) asked->second -= line.quantity;
+        if (const auto asked = open.find(line.item); asked != open.end()) asked->second -= line.quantity;
         const QString value = QString::fromUtf8("%1 × %2 = %3")
                                   .arg(line.quantity)
                                   .arg(amountText(line.price, quote.currency), amountText(line.amount, quote.currency));
-        sheet.rows.push_back({Kind::line, line.id, line.title, value, false, !isAsked});
+        sheet.rows.push_back({Kind::line, line.id, line.title, value, false, !isAsked[place++]});
         for (const QString& words : line.disclosures)
             sheet.rows.push_back({Kind::disclosure, line.id, line.title, words, false, false});
     }
@@ -100,7 +96,8 @@ void addObjections(ReviewSheet& sheet, const Quote& quote, const PaymentToken* p
 QByteArray keptForm(const ReviewSheet& sheet) {
     QJsonArray rows;
     for (const SheetRow& row : sheet.rows) {
-        const QString value = row.isPersonal ? "sha256:" + digest(row.value.toUtf8()) : row.value;
+        const QString value =
+            row.isPersonal ? "sha256:" + QString::fromLatin1(sha256Of(row.value.toUtf8())) : row.value;
         rows.append(QJsonObject{{"kind", kinds[static_cast<std::size_t>(row.kind)]},
                                 {"id", row.id},
                                 {"label", row.label},
@@ -115,6 +112,17 @@ QByteArray keptForm(const ReviewSheet& sheet) {
 }
 
 } // namespace
+
+std::vector<bool> askedLines(const Basket& basket, const Quote& quote) {
+    std::map<QString, std::int64_t> open = askedOf(basket);
+    std::vector<bool> asked;
+    for (const QuoteLine& line : quote.lines) {
+        const auto wanted = open.find(line.item);
+        asked.push_back(wanted != open.end() && wanted->second == line.quantity);
+        if (wanted != open.end()) wanted->second -= line.quantity;
+    }
+    return asked;
+}
 
 ReviewSheet sheetFor(const ShopRoute& route, const Basket& basket, const Quote& quote, const PaymentToken* payment,
                      std::chrono::steady_clock::time_point now) {
@@ -145,7 +153,7 @@ ReviewSheet sheetFor(const ShopRoute& route, const Basket& basket, const Quote& 
         sheet.rows.push_back({Kind::link, link.kind, link.kind, link.url.toString(QUrl::FullyEncoded), false, false});
     addObjections(sheet, quote, payment);
     sheet.kept = keptForm(sheet);
-    sheet.hash = digest(sheet.kept);
+    sheet.hash = QString::fromLatin1(sha256Of(sheet.kept));
     return sheet;
 }
 

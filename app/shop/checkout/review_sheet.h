@@ -39,6 +39,9 @@ struct ReviewSheet {
     QString hash;    ///< SHA-256 of `kept`: what an approval is bound to
 };
 
+/// Of each line of a quote, whether it is what was asked for: the thing and how many.
+[[nodiscard]] std::vector<bool> askedLines(const Basket& basket, const Quote& quote);
+
 [[nodiscard]] ReviewSheet sheetFor(const ShopRoute& route, const Basket& basket, const Quote& quote,
                                    const PaymentToken* payment, std::chrono::steady_clock::time_point now);
 

@@ -173,11 +173,12 @@ void ShopFinder::askAcp() {
         // What is no profile of ACP at all says nothing about the shop.
         if (reply.json["protocol"]["name"] != "acp") return end(m_route, m_objection);
         const ShopRoute before = m_route;
-        m_objection = readAcpProfile(reply.json, m_route);
-        if (m_objection.isEmpty() && !m_hasKey) {
+        const QString objection = readAcpProfile(reply.json, m_route);
+        if (objection.isEmpty() && !m_hasKey) {
             m_route = before;
             m_objection = tr("The shop wants the key that it gave you. There is a place for it under Sources.");
-        }
+        } else if (before.protocol != ShopRoute::Protocol::cart) // which works, whatever is wrong with ACP
+            m_objection = objection;
         end(m_route, m_objection);
     });
 }

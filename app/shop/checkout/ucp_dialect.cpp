@@ -1,11 +1,11 @@
 #include "app/shop/checkout/amount.h"
+#include "app/shop/checkout/request_key.h"
 #include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/session_reader.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QStringList>
-#include <QUuid>
 #include <algorithm>
 #include <array>
 
@@ -14,9 +14,10 @@ namespace calliope::app {
 namespace {
 
 constexpr std::array statuses{
-    HttpRow{404, nullptr, ShopEvent::notThere}, HttpRow{409, nullptr, ShopEvent::conflict},
-    HttpRow{425, nullptr, ShopEvent::busy},     HttpRow{429, nullptr, ShopEvent::busy},
-    HttpRow{503, nullptr, ShopEvent::busy},     HttpRow{408, nullptr, ShopEvent::lost},
+    HttpRow{404, nullptr, ShopEvent::notThere}, HttpRow{410, nullptr, ShopEvent::notThere},
+    HttpRow{409, nullptr, ShopEvent::conflict}, HttpRow{425, nullptr, ShopEvent::busy},
+    HttpRow{429, nullptr, ShopEvent::busy},     HttpRow{503, nullptr, ShopEvent::busy},
+    HttpRow{408, nullptr, ShopEvent::lost},
 };
 
 /// Of a session.
@@ -26,7 +27,7 @@ constexpr std::array events{
     StatusRow{"completed", ShopEvent::completed},      StatusRow{"canceled", ShopEvent::cancelled},
 };
 
-/// Of an answer that is no session, by the code of its first error.
+/// Of an error, by its code.
 constexpr std::array errorCodes{
     StatusRow{"not_found", ShopEvent::notThere},
     StatusRow{"expired", ShopEvent::expired},
@@ -63,12 +64,8 @@ constexpr qsizetype mostLines = 200;
 constexpr qsizetype mostNotices = 50;
 constexpr qsizetype mostOptions = 30;
 
-QByteArray uuid() {
-    return QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
-}
-
 RestDialect::Headers headers(const ShopRoute&, const QUrl& agent, const QByteArray& key) {
-    RestDialect::Headers out{{"Request-Id", uuid()}};
+    RestDialect::Headers out{{"Request-Id", newKey()}};
     if (agent.isValid()) out.emplace_back("UCP-Agent", "profile=\"" + agent.toEncoded() + '"');
     if (!key.isEmpty()) out.emplace_back("Idempotency-Key", key);
     return out;
@@ -267,18 +264,17 @@ void readHandlers(Quote& quote, const QJsonObject& handlers) {
 ShopError error(const QJsonObject& answer, const ShopRoute& route) {
     const QJsonValue first = answer["messages"][0];
     ShopError said{shopText(first["code"], 60), shopText(first["content"]), shopPage(answer["continue_url"], route)};
+    for (const StatusRow& row : errorCodes)
+        if (said.code == QLatin1String(row.name)) said.event = row.event;
     for (const CodeWords& row : profileErrors)
         if (said.code == QLatin1String(row.code)) said.words = QCoreApplication::translate("checkout", row.words);
     return said;
 }
 
-ShopAnswer readError(const QJsonObject& answer, const ShopRoute& route) {
-    const ShopError said = error(answer, route);
+ShopAnswer answerOf(const ShopError& said) {
     ShopAnswer out;
-    out.event = ShopEvent::refused;
+    out.event = said.event;
     out.page = said.page;
-    for (const StatusRow& row : errorCodes)
-        if (said.code == QLatin1String(row.name)) out.event = row.event;
     out.failure = {
         QCoreApplication::translate("checkout", "The shop did not take it"), said.words, Failure::Action::none, {}};
     return out;
@@ -321,7 +317,7 @@ QString notUnderstood() {
 }
 
 ShopAnswer read(const QJsonObject& answer, const ShopRoute& route) {
-    if (answer["ucp"]["status"] == "error") return readError(answer, route);
+    if (answer["ucp"]["status"] == "error") return answerOf(error(answer, route));
     ShopAnswer out;
     out.quote = quoteOf(answer, route);
     const auto row = std::ranges::find_if(
@@ -367,9 +363,16 @@ QJsonObject placeNothing(const PaymentToken&) {
     return {};
 }
 
+/// That a cart has expired says no more than that it is not there: it may have been ordered.
+ShopError cartError(const QJsonObject& answer, const ShopRoute& route) {
+    ShopError said = error(answer, route);
+    if (said.event == ShopEvent::expired) said.event = ShopEvent::notThere;
+    return said;
+}
+
 /// A cart has no status: where it is there, one goes on at its page.
 ShopAnswer readCart(const QJsonObject& answer, const ShopRoute& route) {
-    if (answer["ucp"]["status"] == "error") return readError(answer, route);
+    if (answer["ucp"]["status"] == "error") return answerOf(cartError(answer, route));
     ShopAnswer out;
     out.quote = quoteOf(answer, route);
     if (out.quote)
@@ -386,8 +389,8 @@ OrderNews noOrder(const QJsonObject&, const QString&) {
 } // namespace
 
 const RestDialect& ucpCartDialect() {
-    static const RestDialect dialect{nullptr,    "/carts",     "PUT",      true,     statuses, headers, beginCart,
-                                     changeCart, placeNothing, cancelBody, readCart, noOrder,  error};
+    static const RestDialect dialect{nullptr,    "/carts",     "PUT",      true,     statuses, headers,  beginCart,
+                                     changeCart, placeNothing, cancelBody, readCart, noOrder,  cartError};
     return dialect;
 }
 

@@ -71,12 +71,17 @@ QString availability(const Variant& variant) {
     return variant.availability == storage::Availability::unknown ? QString() : availabilityText(variant.availability);
 }
 
+/// Which a product has of no variant. Files that were damaged before their variants had their own may hold them there.
+constexpr std::array variantFacts{"unit_pricing_measure", "unit_pricing_base_measure", "unit_price", "unit_price_for",
+                                  "unit_price_at"};
+
 /// What else is said of the product, and of this variant alone.
 QJsonObject saidOf(const Product& product, const Variant& variant) {
     const auto parsed = [](const std::string& facts) {
         return QJsonDocument::fromJson(QByteArray::fromStdString(facts)).object();
     };
     QJsonObject said = parsed(product.facts);
+    for (const char* fact : variantFacts) said.remove(QLatin1String(fact));
     const QJsonObject own = parsed(variant.facts);
     for (auto fact = own.begin(); fact != own.end(); ++fact) said[fact.key()] = fact.value();
     return said;

@@ -354,18 +354,45 @@ private slots:
         QVERIFY(ledger.begin("a", "x", true) != stream);
     }
 
+    /// What runs is counted to its end, however much there is beside it; also what began early and goes on.
     void ledgerForgetsTheOldest() {
+        using State = LedgerEntry::State;
         Ledger ledger;
-        QSignalSpy removed(&ledger, &Ledger::oldestRemoved);
+        const auto& entries = ledger.entries();
         const quint64 first = ledger.begin("a", "x");
-        for (std::size_t i = 0; i < Ledger::most; ++i) ledger.begin("b", "x");
-        QCOMPARE(removed.size(), 1);
-        QCOMPARE(ledger.entries().size(), Ledger::most);
-        ledger.count(first, 1, 1);
-        ledger.end(first, LedgerEntry::State::done);
-        QCOMPARE(ledger.entries().front().state, LedgerEntry::State::running);
-        ledger.end(first + 1, LedgerEntry::State::done);
-        QCOMPARE(ledger.entries().front().state, LedgerEntry::State::done);
+        const quint64 stream = ledger.begin("a", "stream", true);
+        ledger.end(stream, State::done);
+        while (entries.size() < Ledger::most) ledger.end(ledger.begin("b", "x"), State::done);
+        QCOMPARE(ledger.begin("a", "stream", true), stream);
+        for (int i = 0; i < 10; ++i) ledger.end(ledger.begin("c", "x"), State::done);
+        QCOMPARE(entries.size(), Ledger::most);
+        QCOMPARE(entries[0].id, first);
+        QCOMPARE(entries[1].id, stream);
+        QCOMPARE(entries[2].id, stream + 11); // the oldest of the others are gone
+        ledger.count(stream, 3, 4);
+        ledger.end(stream, State::done);
+        QCOMPARE(entries[1].bytesIn, 4);
+        QCOMPARE(entries[1].state, State::done);
+        ledger.end(first, State::done);
+        ledger.begin("d", "x");
+        QCOMPARE(entries.size(), Ledger::most);
+        QCOMPARE(entries[0].id, stream); // whose last connection is newer
+        ledger.count(first, 1, 1);       // it is gone
+        ledger.end(first, State::failed);
+        QCOMPARE(entries[0].state, State::done);
+    }
+
+    void ledgerKeepsAllThatRun() {
+        Ledger ledger;
+        const auto& entries = ledger.entries();
+        const quint64 first = ledger.begin("a", "x");
+        for (std::size_t i = 0; i < Ledger::most + 4; ++i) ledger.begin("b", "x");
+        QCOMPARE(entries.size(), Ledger::most + 5);
+        for (quint64 i = 0; i < 10; ++i) ledger.end(first + i, LedgerEntry::State::done);
+        ledger.begin("c", "x");
+        QCOMPARE(entries.size(), Ledger::most);
+        QCOMPARE(entries.front().id, first + 6);
+        QCOMPARE(entries.back().host, QString("c"));
     }
 
     /// Streams must not keep short requests waiting.

@@ -34,6 +34,9 @@ struct Faults {
     bool hidesCarts = false;         ///< does not say that it keeps carts
     bool hidesPage = false;          ///< carts name no page to go on at
     bool losesCarts = false;         ///< once they are made: 404
+    int cartStatus = 0;              ///< of the answer to who changes a cart that was made
+    QString cartCode;                ///< and the code of that error
+    QByteArray acpProfile;           ///< of ACP, beside one of UCP; empty: none
     int dropsCarts = 0;              ///< connections cut once a cart was made or changed
     bool forgetsOrders = false;      ///< a session with an order takes another one: only keys hold it back
     bool hidesOrders = false;        ///< who looks at a session that was ordered at once sees one without an order

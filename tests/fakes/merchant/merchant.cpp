@@ -13,8 +13,18 @@ namespace calliope::test {
 
 namespace {
 
-bool isCartWrite(const QString& operation) {
-    return operation == "create cart" || operation == "update cart";
+/// Whether what happens so many times happens now.
+bool takeOne(int& left) {
+    if (left <= 0) return false;
+    --left;
+    return true;
+}
+
+/// Whether the connection is cut once this was done.
+bool takeDrop(Faults& faults, const QString& operation) {
+    if (operation == "complete") return takeOne(faults.dropsAfter);
+    const bool isCartWrite = operation == "create cart" || operation == "update cart";
+    return isCartWrite && takeOne(faults.dropsCarts);
 }
 
 } // namespace
@@ -59,10 +69,8 @@ void Merchant::take() {
             QString operation;
             const HttpRequest plain = m_face->unwrapped(*request);
             HttpReply reply = answer(plain, operation);
-            if (operation == "complete" && reply.status < 400 && shop.faults.breaksAfter > 0) {
-                --shop.faults.breaksAfter;
+            if (operation == "complete" && reply.status < 400 && takeOne(shop.faults.breaksAfter))
                 reply = m_face->error(500, "refused", "Not now");
-            }
             const HttpReply carried = m_face->wrapped(*request, reply);
             Exchanged said{operation, plain, reply};
             if (plain.path != request->path) {
@@ -79,6 +87,8 @@ void Merchant::take() {
 
 HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
     const auto operation = m_face->operationOf(request);
+    if (!operation && request.path == "/.well-known/acp.json" && !shop.faults.acpProfile.isEmpty())
+        return {200, {}, {}, shop.faults.acpProfile};
     if (!operation && shop.faults.hasPageForAll)
         return {200, {}, {{"Content-Type", "text/html"}}, "<!doctype html><title>Welcome</title>"};
     if (!operation) return {404, {}, {}, "{}"};
@@ -91,8 +101,7 @@ HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
             if (!m_face->isSame(kept->body, request.body)) return m_face->conflict();
             HttpReply replay = kept->reply;
             replay.headers["Idempotent-Replayed"] = "true";
-            replay.isCut = (name == "complete" && shop.faults.dropsAfter-- > 0) ||
-                           (isCartWrite(name) && shop.faults.dropsCarts-- > 0);
+            replay.isCut = takeDrop(shop.faults, name);
             return replay;
         }
     HttpReply reply = faulty(request, *operation);
@@ -109,10 +118,8 @@ HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
 HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operation) {
     Faults& faults = shop.faults;
     const bool isOrder = operation.name == "complete";
-    if (isOrder && faults.dropsBefore > 0) {
-        --faults.dropsBefore;
+    if (isOrder && takeOne(faults.dropsBefore))
         return {.status = 0, .json = {}, .headers = {}, .raw = {}, .isCut = true};
-    }
     if (isOrder && faults.status != 0 && m_refused++ < faults.statusTimes) {
         HttpReply refusal = m_face->error(faults.status, "refused", "Not now");
         if (faults.status == 429 || faults.status == 503) refusal.headers["Retry-After"] = "1";
@@ -122,19 +129,14 @@ HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operatio
         return m_face->error(404, "not_found", "There is no such session");
     if (faults.losesCarts && operation.name.endsWith(" cart") && operation.name != "create cart")
         return m_face->error(404, "not_found", "There is no such cart");
+    if (faults.cartStatus != 0 && operation.name == "update cart")
+        return m_face->error(faults.cartStatus, faults.cartCode, "This cart is closed");
     HttpReply reply = m_face->answer(request, operation);
     if (isOrder && faults.speaksNonsense) reply.raw = "{\"fine\": true}";
     const bool isSession = operation.name != "discovery" && operation.name != "permalink";
     if (operation.name == "discovery" && faults.hasLongProfile) reply.raw = QByteArray(2 << 20, ' ');
     if (isSession && !faults.reply.isEmpty()) reply.raw = faults.reply;
-    if (isOrder && faults.dropsAfter > 0) {
-        --faults.dropsAfter;
-        reply.isCut = true;
-    }
-    if (isCartWrite(operation.name) && faults.dropsCarts > 0) {
-        --faults.dropsCarts;
-        reply.isCut = true;
-    }
+    if (takeDrop(faults, operation.name)) reply.isCut = true;
     return reply;
 }
 

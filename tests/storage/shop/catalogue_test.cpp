@@ -338,7 +338,7 @@ private slots:
             const std::optional<Product> found = shop->catalogue().product(id);
             QCOMPARE(found->facts, std::string("{\"care\":\"cool\"}"));
             const bool isOne = found->variants.size() == 1;
-            QCOMPARE(found->variants[0].facts, isOne ? oil.facts : std::string("{}"));
+            QCOMPARE(found->variants[0].facts, std::string(isOne ? "{\"unit_pricing_measure\":\"750 ml\"}" : "{}"));
         }
     }
 

@@ -80,6 +80,24 @@ private slots:
         }
         QVERIFY2(buyer.window->warnings().isEmpty(), qPrintable(buyer.window->warnings().join('\n')));
     }
+
+    /// A shop that may have an order can be asked how it stands, also when the last of its lists is removed.
+    void removedShopsAreAskedForOrders() {
+        test::Buyer buyer;
+        buyer.isQuick = true;
+        buyer.merchant.shop.faults.dropsAfter = 1'000;
+        buyer.merchant.shop.faults.losesSessions = true;
+        buyer.fillCart();
+        QVERIFY(buyer.begin() && buyer.giveAddress() && buyer.chooseDelivery() && buyer.pay() && buyer.order());
+        QVERIFY(buyer.buying().purchase()->state() == State::unknown);
+        app::ShopSources& sources = buyer.session().sources();
+        buyer.window->go("shopping/sources");
+        QTRY_COMPARE(sources.sources().size(), 1);
+        sources.remove(sources.sources().first().toMap()["id"].toLongLong());
+        const int before = buyer.merchant.connections();
+        buyer.window->restart(); // it goes at the end at the latest
+        QTRY_VERIFY_WITH_TIMEOUT(buyer.merchant.connections() > before, 20'000);
+    }
 };
 
 int main(int argumentCount, char** arguments) {

@@ -223,10 +223,41 @@ private slots:
         QVERIFY(m_buyer->press("openShop"));
         QTRY_COMPARE(browser.opened.size(), 1);
         QCOMPARE(browser.opened.first().path(), QString("/page/cart_2"));
-        QVERIFY(m_buyer->waitFor("atShop") && m_buyer->press("act there"));
+        // It may have been ordered there: that nothing was could not be said by ending the cart.
+        QVERIFY(m_buyer->waitFor("atShop") && m_buyer->press("act page") && m_buyer->waitFor("leave"));
+        QTRY_VERIFY(window().item("openShop"));
+        QVERIFY(!m_buyer->buying().hasCartThere() && !window().item("cancelCart"));
+        QVERIFY(m_buyer->press("stay") && m_buyer->waitFor("atShop") && m_buyer->press("act there"));
         QTRY_COMPARE(m_buyer->session().carts().count(), 0);
         requireOwnOrder();
         QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{0}); // none that was made from here
+    }
+
+    /// A cart is approved on no sheet: what is odd about it is said beside its price.
+    void oddCarts() {
+        test::Faults& faults = m_buyer->merchant.shop.faults;
+        faults.hidesCheckout = faults.addsLine = faults.addsUpWrong = true;
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->begin() && m_buyer->waitFor("leave"));
+        QTRY_VERIFY(shows("Gift card") && shows("Not what you asked for") && shows("does not add up"));
+        const QVariantList lines = m_buyer->buying().lines();
+        QCOMPARE(lines.size(), 3);
+        for (const QVariant& line : lines)
+            QCOMPARE(line.toMap()["asked"].toBool(), line.toMap()["title"].toString() != "Gift card");
+        QVERIFY(!m_buyer->buying().addsUp());
+        m_buyer->shoot("15-cart-odd");
+    }
+
+    /// A page that is not opened from here, as one in the own network, does not leave one without any.
+    void pagesThatAreNotOpened() {
+        m_buyer->merchant.shop.faults.hidesCheckout = true;
+        m_buyer->merchant.shop.faults.reply =
+            "{\"ucp\": {\"status\": \"error\"}, \"messages\": [{\"type\": \"error\", \"code\": \"busy\", "
+            "\"content\": \"Not now\"}], \"continue_url\": \"https://192.168.1.1/start\"}";
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->begin() && m_buyer->waitFor("failed"));
+        QCOMPARE(m_buyer->buying().purchase()->page().host(), QString("192.168.1.1"));
+        QVERIFY2(m_buyer->buying().page().contains("/buy/"), qPrintable(m_buyer->buying().page()));
     }
 
     /// A shop that does not sell to this program, by its page: it is said why, and the way on is the shop's.

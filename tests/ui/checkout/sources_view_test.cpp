@@ -387,6 +387,69 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 3, 20'000);
         QTest::qWait(300);
         QCOMPARE(other.count("lookup"), 1);
+
+        // Its card says so; switched off and on again it is asked at a click only.
+        const auto row = [&] { return rowByAddress(other.origin().toString()); };
+        QCOMPARE(row()["refreshHours"].toInt(), 24);
+        QTRY_VERIFY(window().shows("for prices also on the period that you chose"));
+        face().forbid(other.origin().toString()); // as the switch of the card does
+        QTRY_COMPARE_WITH_TIMEOUT(row()["refreshHours"].toInt(), 0, 20'000);
+        window().session().orderClick().allowShop(other.origin().toString());
+        face().refresh();
+        QTRY_VERIFY(row()["allowed"].toBool());
+        QVERIFY(!row()["onPeriod"].toBool());
+    }
+
+    /// One that was just removed comes in again, and the permission goes with the last that there is of a shop.
+    void removedShopsAreAddedAgain() {
+        test::Merchant other(test::Merchant::Speaks::ucpNewest);
+        const QString origin = other.origin().toString();
+        const auto add = [&] {
+            if (!m_buyer->press("addShop") || !QTest::qWaitFor([&] { return window().item("newShopAddress"); }))
+                return false;
+            window().item("newShopAddress")->setProperty("text", origin);
+            return m_buyer->press("askNewShop") &&
+                   QTest::qWaitFor([&] { return window().item("addNewShop") != nullptr; }, 20'000) &&
+                   m_buyer->press("addNewShop") &&
+                   QTest::qWaitFor([&] { return window().item("newShopName") == nullptr; }, 20'000);
+        };
+        QVERIFY(add());
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QVERIFY(rowByAddress(origin)["allowed"].toBool());
+        face().remove(rowByAddress(origin)["id"].toLongLong());
+        QCOMPARE(sources().size(), 1);
+        QVERIFY(add()); // while it could be brought back
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        window().restart();
+        window().go("shopping/sources");
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QTRY_VERIFY(rowByAddress(origin)["allowed"].toBool());
+
+        face().remove(rowByAddress(origin)["id"].toLongLong());
+        window().restart(); // it goes at the end at the latest
+        window().go("shopping/sources");
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 1, 20'000);
+        face().choose(fileWith("caps.csv", "id,title,price\n1,Cap,10.00 EUR\n"));
+        QTRY_VERIFY(window().item("feedShop"));
+        window().item("feedShop")->setProperty("text", origin);
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        QCOMPARE(sources().last().toMap()["origin"].toString(), origin);
+        QVERIFY(!sources().last().toMap()["allowed"].toBool());
+    }
+
+    /// The words of its head have room, however narrow the panel is.
+    void theHeadIsRead() {
+        for (const int width : {1920, 1440, 1200, 1024, 800, 720}) {
+            window().window()->resize(width, 640);
+            const auto hasRoom = [&] {
+                QQuickItem* words = window().item("headWords");
+                QQuickItem* button = window().item("addFeed");
+                return words && words->width() >= 220 && button &&
+                       button->mapToScene({button->width(), 0}).x() <= width;
+            };
+            QTRY_VERIFY2(hasRoom(), qPrintable(QString::number(width)));
+        }
     }
 
     /// A thing that is there in many sizes shows some of them, and all at a click.
@@ -553,6 +616,13 @@ private:
     test::TestWindow& window() { return *m_buyer->window; }
     app::ShopSources& face() { return m_buyer->session().sources(); }
     QVariantList sources() { return face().sources(); }
+
+    /// Of the shop that was added by its address.
+    QVariantMap rowByAddress(const QString& origin) {
+        for (const QVariant& each : sources())
+            if (each.toMap()["byAddress"].toBool() && each.toMap()["origin"].toString() == origin) return each.toMap();
+        return {};
+    }
 
     qint64 productsOf(const std::string& origin) {
         qint64 count = -1;

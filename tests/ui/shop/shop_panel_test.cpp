@@ -333,6 +333,23 @@ private slots:
         QTRY_VERIFY(m_window->shows("about €16.00, at 1 EUR = 1.25 USD as of 22 November 2024"));
         QTRY_VERIFY(settings.rates().contains("1.25"));
 
+        // The fields follow: taken back, and with another currency of the user's.
+        const auto written = [&](const char* field) { return m_window->item(field)->property("text").toString(); };
+        shopping().undo();
+        QTRY_COMPARE(written("rate USD"), QString());
+        QVERIFY(!m_window->item("rateKept USD"));
+        m_window->item("rateDay USD")->setProperty("text", "2024-11-22");
+        QVERIFY(m_window->type("rate USD", "1.25"));
+        QTest::keyClick(m_window->window(), Qt::Key_Return);
+        QTRY_VERIFY(settings.rates().contains("1.25"));
+        settings.setCurrency("USD");
+        QTRY_VERIFY(m_window->item("rateKept EUR"));
+        QVERIFY(written("rateKept EUR").contains("1 EUR = 1.25 USD, as of 22 November 2024"));
+        QCOMPARE(written("rate EUR"), QString());
+        settings.setCurrency("EUR");
+        QTRY_VERIFY(m_window->item("rate USD"));
+        QTRY_COMPARE(written("rate USD"), QString("1.25"));
+
         m_window->restart();
         QTRY_COMPARE_WITH_TIMEOUT(shopping().rates()->rates().size(), std::size_t{1}, 20'000);
         m_window->go("settings/privacy");

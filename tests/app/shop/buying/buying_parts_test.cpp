@@ -1,11 +1,14 @@
 #include "app/shop/buying/address_form.h"
 #include "app/shop/buying/buying_steps.h"
 #include "app/shop/buying/cart_rows.h"
+#include "app/shop/buying/own_export.h"
 #include "app/shop/buying/withdrawal.h"
 #include "app/shop/checkout/order_status.h"
 #include "tests/storage/shop/temporary_shop.h"
+#include "tests/storage/temporary_store.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QSet>
 #include <QTest>
 #include <QTimeZone>
@@ -29,6 +32,20 @@ class BuyingPartsTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Carts at shops go with everything else, so they are taken along with everything else.
+    void cartsAtShopsAreTakenAlong() {
+        test::TemporaryStore store;
+        QVERIFY(purchasesJson(*store)["carts_at_shops"].toArray().isEmpty());
+        storage::RemoteCarts& carts = store->remoteCarts();
+        (void)carts.begin("https://shop.example", "EUR", "key-1", std::string(64, 'a'));
+        carts.settle("https://shop.example", "EUR", {}, "cart_1");
+        const QJsonArray all = purchasesJson(*store)["carts_at_shops"].toArray();
+        QCOMPARE(all.size(), 1);
+        const QJsonObject wanted{
+            {"shop", "https://shop.example"}, {"currency", "EUR"}, {"state", "open"}, {"id", "cart_1"}};
+        QCOMPARE(all[0].toObject(), wanted);
+    }
+
     void withdrawal_data() {
         QTest::addColumn<QString>("status");
         QTest::addColumn<int>("days"); ///< from today

@@ -85,6 +85,9 @@ private slots:
         QTest::newRow("no prices") << Merchant::Speaks::ucpNewest << "prices"
                                    << "UCP 2026-08-25 over REST"
                                    << "searched,orders";
+        QTest::newRow("a cart only") << Merchant::Speaks::ucpNewest << "checkout"
+                                     << "UCP 2026-08-25 over REST"
+                                     << "searched,prices,keeps a cart";
         QTest::newRow("its page only") << Merchant::Speaks::ucpNewest << "elsewhere"
                                        << "UCP 2026-08-25"
                                        << "filled cart";
@@ -98,6 +101,7 @@ private slots:
         Merchant merchant(speaks);
         merchant.shop.faults.hidesCatalogue = hidden == "catalogue";
         merchant.shop.faults.hidesPrices = hidden == "prices";
+        merchant.shop.faults.hidesCheckout = hidden == "checkout";
         merchant.shop.faults.endpointElsewhere = hidden == "elsewhere";
         Meeting at;
         const QString typed = merchant.origin().toString() + "/some/page";
@@ -232,6 +236,27 @@ private slots:
         QCOMPARE(at.sources().size(), std::size_t{1});
         QCOMPARE(nameOf(), merchant.origin().authority().toStdString());
         QCOMPARE(merchant.requests(), 2);
+    }
+
+    /// However often it is pressed; and what is asked meanwhile is not ended by it.
+    void addedOnce() {
+        Merchant merchant(Merchant::Speaks::ucpNewest);
+        RawServer silent([](QTcpSocket&, const QByteArray&) {}); // which never answers
+        Meeting at;
+        QSignalSpy adding(&at.meeting, &NewShop::adding);
+        QSignalSpy added(&at.meeting, &NewShop::added);
+        QVERIFY(at.ask(merchant.origin().toString()));
+        at.meeting.add("Marrow & Lane");
+        QVERIFY(at.meeting.isAdding());
+        at.meeting.add("Lane & Marrow");
+        QCOMPARE(adding.size(), 1);
+        at.meeting.ask(app::ConsentDesk().contactAllowed(silent.url()));
+        QVERIFY(!at.meeting.isAdding());
+        QTRY_COMPARE_WITH_TIMEOUT(added.size(), 1, patience);
+        QCOMPARE(at.meeting.asked(), silent.url().authority());
+        QCOMPARE(at.sources().size(), std::size_t{1});
+        QCOMPARE(added.size(), 1);
+        QCOMPARE(at.meeting.asked(), silent.url().authority());
     }
 
     void dropped() {

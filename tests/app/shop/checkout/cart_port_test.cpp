@@ -154,6 +154,70 @@ private slots:
         QVERIFY(purchase.state() == State::expired);
     }
 
+    /// A cart that the shop has closed, as many do once it was ordered on their page, does not stand in the way.
+    void closedCartsAreMadeAgain_data() {
+        QTest::addColumn<Speaks>("speaks");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("code");
+        struct Row {
+            int status;
+            const char* code;
+        };
+        for (const Version& version : versions)
+            for (const Row& row : {Row{410, "gone"}, Row{400, "not_found"}, Row{422, "expired"},
+                                   Row{409, "cart_closed"}, Row{403, "cart_closed"}})
+                QTest::addRow("%s, %d %s", version.name, row.status, row.code)
+                    << version.speaks << row.status << QString(row.code);
+    }
+    void closedCartsAreMadeAgain() {
+        QFETCH(Speaks, speaks);
+        QFETCH(int, status);
+        QFETCH(QString, code);
+        Merchant merchant(speaks);
+        const QTemporaryDir folder;
+        Wanting wanting(merchant, folder);
+        (void)wanting.want();
+        merchant.shop.faults.cartStatus = status;
+        merchant.shop.faults.cartCode = code;
+        Purchase& purchase = wanting.want(3);
+        QVERIFY2(purchase.state() == State::needsInput, qPrintable(purchase.problem()));
+        QCOMPARE(purchase.quote()->session, QString("cart_2"));
+        QCOMPARE(merchant.count("update cart"), 1);
+        merchant.shop.faults.cartStatus = 0;
+        (void)wanting.want(5);
+        QCOMPARE(merchant.shop.carts(), 2);
+        QCOMPARE(merchant.shop.cart("cart_2")->lines.front().quantity, qint64(5));
+        // Once: where none can be made either, it ends.
+        merchant.shop.faults.cartStatus = status;
+        merchant.shop.products.clear();
+        QVERIFY(wanting.want().state() == State::failed);
+        QCOMPARE(merchant.count("update cart"), 3);
+        QCOMPARE(merchant.count("create cart"), 3);
+    }
+
+    /// Why a cart is over is not known: who was on its page may have ordered it, and can still say so.
+    void whatIsOverMayBeOrdered_data() { eachVersion(); }
+    void whatIsOverMayBeOrdered() {
+        QFETCH(Speaks, speaks);
+        for (const char* code : {"not_found", "expired", "cart_closed"}) {
+            Merchant merchant(speaks);
+            const QTemporaryDir folder;
+            Wanting wanting(merchant, folder);
+            Purchase& purchase = wanting.want();
+            QVERIFY(!purchase.goToShop().isEmpty());
+            merchant.shop.faults.reply =
+                QString("{\"ucp\": {\"status\": \"error\"}, \"messages\": [{\"type\": \"error\", \"code\": \"%1\"}]}")
+                    .arg(code)
+                    .toUtf8();
+            purchase.check();
+            wanting.shopper.settle(purchase);
+            QVERIFY2(purchase.state() == State::atShop, code);
+            purchase.orderedThere({5990, "EUR"}, "Ordered there");
+            wanting.shopper.settle(purchase);
+            QVERIFY2(purchase.state() == State::placed, code);
+        }
+    }
+
     void cancelled_data() {
         QTest::addColumn<Speaks>("speaks");
         QTest::addColumn<bool>("isLost");
@@ -230,6 +294,21 @@ private slots:
                 *fault = false;
             }
         }
+    }
+
+    /// What is wrong with another protocol, with a key of the shop at hand, takes nothing away from the cart.
+    void worksBesideAnotherProtocol() {
+        for (const Version& version : versions)
+            for (const char* profile :
+                 {"{\"protocol\": {\"name\": \"acp\", \"version\": \"2025-01-01\"}}", "{}", "nonsense"}) {
+                Merchant merchant(version.speaks);
+                merchant.shop.faults.hidesCheckout = true;
+                merchant.shop.faults.acpProfile = profile;
+                Shopper shopper(merchant.origin());
+                shopper.allowContact();
+                QVERIFY(shopper.find(true).protocol == ShopRoute::Protocol::cart);
+                QCOMPARE(shopper.objection, QString());
+            }
     }
 
     void nobodyIsAskedWithoutConsent() {

@@ -483,6 +483,21 @@ private slots:
         QVERIFY(differences(sheet, sheet).empty());
     }
 
+    /// Of each line, whether that thing was wanted, and so many of it.
+    void linesThatNobodyAskedFor() {
+        Basket wanted = basket();
+        wanted.lines = {{"shirt", 2}, {"belt", 1}};
+        Quote told = quote();
+        const auto line = [](const char* item, std::int64_t quantity) {
+            return QuoteLine{"li", item, item, quantity, 100, 100 * quantity, {}};
+        };
+        told.lines = {line("shirt", 2), line("belt", 1)};
+        QCOMPARE(askedLines(wanted, told), std::vector<bool>({true, true}));
+        told.lines = {line("gift", 1), line("shirt", 3), line("belt", 1), line("belt", 1)};
+        QCOMPARE(askedLines(wanted, told), std::vector<bool>({false, false, true, false}));
+        QCOMPARE(askedLines(wanted, Quote()), std::vector<bool>());
+    }
+
     /// Nothing of a person is sent that is in no row, and nothing of it is kept.
     void whatIsSentIsOnTheSheet() {
         Basket full = basket();

@@ -87,6 +87,29 @@ private slots:
         QVERIFY(purchase.state() == State::failed);
     }
 
+    /// The page of a refusal is forgotten as soon as the shop tells its price again.
+    void answersEndRefusals() {
+        Merchant merchant(Speaks::ucpNewest);
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        Purchase& purchase = *shopper.begin(shopper.find());
+        shopper.fill(purchase);
+        QVERIFY(purchase.state() == State::review);
+        const QUrl page = purchase.page();
+        merchant.shop.faults.reply =
+            QString("{\"ucp\": {\"status\": \"error\"}, \"messages\": [{\"type\": \"error\", \"code\": \"busy\", "
+                    "\"content\": \"Not now\"}], \"continue_url\": \"%1/page/start\"}")
+                .arg(merchant.origin().toString())
+                .toUtf8();
+        purchase.check();
+        shopper.settle(purchase);
+        QCOMPARE(purchase.page().path(), QString("/page/start"));
+        merchant.shop.faults.reply.clear();
+        purchase.check();
+        shopper.settle(purchase);
+        QCOMPARE(purchase.page(), page);
+    }
+
     /// Amid a purchase it says nothing about the session: what may have been ordered stays so.
     void sayNothingAboutSessions() {
         Merchant merchant(Speaks::ucpNewest);

@@ -59,6 +59,12 @@ private slots:
         QCOMPARE(said(0, "contents"), QString("750 ml"));
         QCOMPARE(said(0, "care"), QString("Keep it cool"));
         QCOMPARE(said(1, "unit_price"), QString()); // of which nothing is said
+        product.facts =
+            "{\"care\": \"Keep it cool\", \"unit_pricing_measure\": \"5 l\", \"unit_price\": \"9.00 EUR\", "
+            "\"unit_price_for\": \"100 ml\", \"unit_price_at\": \"30.00 EUR\"}"; // nobody knows of which one
+        QCOMPARE(said(1, "unit_price"), QString());
+        QCOMPARE(said(1, "contents"), QString());
+        QCOMPARE(said(0, "unit_price"), QString("€1.60 for 100 ml"));
         product.variants[1].facts = "{\"unit_pricing_measure\": \"2.5 l\", \"unit_pricing_base_measure\": \"100 ml\"}";
         QCOMPARE(said(1, "unit_price"), QString("€1.20 for 100 ml"));
         QCOMPARE(said(0, "unit_price"), QString("€1.60 for 100 ml"));

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/network/network_gate.h"
+#include "app/shop/panel/shop_thread.h"
+
+#include <QHash>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <functional>
+
+namespace calliope::app {
+
+/// A source that is older than the period that a person chose for it.
+struct DueSource {
+    qint64 id = 0;
+    QString locator;
+    QString origin; ///< of its shop
+};
+
+/// Which sources are to be fetched, or asked, again without a click: those with a period that are older than it, one
+/// after the other. Looked for from the first use of the shop on, every quarter of an hour, and when the network comes
+/// back; never while it is switched off. One that was tried is left alone for an hour, whatever came of it.
+class DueSources : public QObject {
+    Q_OBJECT
+
+public:
+    using Now = std::function<qint64()>;                          ///< milliseconds since 1970
+    using Concerns = bool (*)(const storage::FeedSource& source); ///< on the shop's thread
+    /// Begins with it; false where that cannot be now, for any reason, and another one may be.
+    using Take = std::function<bool(const DueSource& due)>;
+
+    /// Both outlive this.
+    DueSources(ShopThread& shop, NetworkGate& gate, Concerns concerns, Take take, Now now, QObject* parent = nullptr);
+
+    /// It is tried now, by a click.
+    void noteTried(qint64 source) { m_tried[source] = m_now(); }
+    /// Looks for one, which follows from the event loop.
+    void look();
+
+private:
+    ShopThread& m_shop;
+    NetworkGate& m_gate;
+    Concerns m_concerns;
+    Take m_take;
+    Now m_now;
+    QHash<qint64, qint64> m_tried; ///< when, in this run of the app
+    QTimer m_watch;                ///< runs from the first use of the shop on
+};
+
+} // namespace calliope::app
