@@ -36,7 +36,7 @@ FocusScope {
                 id: head
                 y: Theme.space4
                 width: parent.width
-                height: page.stacked ? tools.y + tools.height : Math.max(names.implicitHeight, tools.implicitHeight)
+                height: page.stacked ? names.implicitHeight + Theme.space3 + tools.implicitHeight : Math.max(names.implicitHeight, tools.implicitHeight)
                 IconButton {
                     id: arrow
                     objectName: "back"
@@ -74,7 +74,7 @@ FocusScope {
                 Row {
                     id: tools
                     x: page.stacked ? names.x : head.width - width
-                    y: page.stacked ? names.height + Theme.space3 : Math.round((head.height - height) / 2)
+                    y: page.stacked ? names.implicitHeight + Theme.space3 : Math.round((head.height - height) / 2)
                     spacing: Theme.space2
                 }
             }
