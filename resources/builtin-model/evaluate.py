@@ -23,13 +23,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pictures
-from make_data import BASIC_TOOLS, ONWARD, SHOP_TOOLS, TO_USER, Maker, expected, prompt
+from make_data import BASIC_TOOLS, ONWARD, PICTURE_TOOLS, SHOP_TOOLS, TO_USER, Maker, expected, look_told, prompt
 from tool_use import SCHEMAS
 
 ENGINE = Path(__file__).resolve().parents[2] / "build/release/bin/calliope-engine"
 KEY = "evaluation-of-the-built-in-model"
 AT_ONCE = 8              # questions
 BATCH = 25
+
+
+def url_part(picture):
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    return {"type": "image_url", "image_url": {"url": url}}
 
 
 class Engine:
@@ -53,14 +60,10 @@ class Engine:
         with urllib.request.urlopen(request, timeout=600) as reply:
             return json.loads(reply.read())
 
-    def reply(self, question, strength="high", answer_at_once=False, tools=(), picture=None):
-        """-> (reasoning, answer, call), call being (tool, arguments) or None"""
-        content = question
-        if picture is not None:
-            file = io.BytesIO()
-            picture.save(file, "PNG")
-            url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-            content = [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": question}]
+    def reply(self, question, strength="high", answer_at_once=False, tools=(), scene=None):
+        """-> (reasoning, answer, call), call being (tool, arguments) or None. Where it looks closer at a scene, its answer to
+        what it sees then."""
+        content = question if scene is None else [url_part(scene.full or scene.picture), {"type": "text", "text": question}]
         body = {"messages": [{"role": "user", "content": content}], "temperature": 0, "max_tokens": 300,
                 "reasoning_effort": "none" if answer_at_once else strength}
         if tools:
@@ -68,6 +71,12 @@ class Engine:
         message = self.post("chat/completions", body)["choices"][0]["message"]
         calls = message.get("tool_calls") or []
         call = (calls[0]["function"]["name"], json.loads(calls[0]["function"]["arguments"])) if len(calls) == 1 else None
+        if scene and scene.sign and call and call[0] == "look_closer":
+            nearer, words = pictures.looked_at(scene, [call[1][side] for side in ("left", "top", "right", "bottom")])
+            words = f"Look 1: picture 1, {words}"
+            body["messages"] += [message, {"role": "tool", "tool_call_id": calls[0]["id"], "content": look_told(words, 1)},
+                                 {"role": "user", "content": [{"type": "text", "text": words + ":"}, url_part(nearer.picture)]}]
+            message = self.post("chat/completions", body)["choices"][0]["message"]
         return message.get("reasoning_content") or "", message.get("content") or "", call
 
     def close(self):
@@ -118,16 +127,26 @@ def right(case, answer, call):
         return {k: str(v) for k, v in call[1].items()} == {k: str(v) for k, v in case.sum.arguments.items()}
     if case.kind == "sum":
         return answer.rstrip(".").split(" ")[-1] == case.answer.rstrip(".").split(" ")[-1]
-    if case.kind == "picture" and case.name in ("read", "describe", "count", "count_kind"):
+    if case.kind == "picture" and case.name in EXACT:
         return answer == case.answer
     return all(k.lower() in answer.lower() for k in case.keys)
 
 
 def looking(maker):
-    scene = pictures.draw(maker.rng)
-    return maker.picture_case(scene), {"picture": scene.picture}
+    kind = maker.rng.choices(("shapes", "garment", "text"), (60, 20, 20))[0]
+    scene = pictures.draw(maker.rng, kind)
+    return maker.picture_case(scene), {"scene": scene}
 
 
+def looking_closer(maker, tools):
+    scene = pictures.draw(maker.rng, "far")
+    case = maker.picture_case(scene)
+    if tools:
+        case = case._replace(name="look_closer", answer=f"It says {scene.sign.text} (look 1).")
+    return case, {"scene": scene, "tools": tools}
+
+
+EXACT = ("read", "describe", "count", "count_kind", "look_closer")       # kinds of questions about pictures
 SHOP = {"tools": SHOP_TOOLS, "strength": "medium"}
 GROUPS = {       # name -> one case and how it is asked; of the independent ones, all cases
     "help": lambda m: (m.topic_case(), {}),
@@ -144,7 +163,12 @@ GROUPS = {       # name -> one case and how it is asked; of the independent ones
     "other tools": lambda m: (m.tool_case(m.rng.choice([n for n in m.tools.phrases if n not in ("calculator", "shop_search")])),
                               {"tools": BASIC_TOOLS + SHOP_TOOLS, "strength": "medium"}),
     "pictures": looking,
+    "small text, closer looks": lambda m: looking_closer(m, BASIC_TOOLS + PICTURE_TOOLS[:1]),
+    "small text, no tools": lambda m: looking_closer(m, []),
 }
+
+
+OF_PICTURES = ("pictures", "small text, closer looks", "small text, no tools")
 
 
 def drawn(name, count, seed):
@@ -159,7 +183,7 @@ def drawn(name, count, seed):
 def evaluate(engine, count, seed, only, show):
     print("| held-out | n | right |\n|---|---|---|")
     for name in GROUPS:
-        if only and not any(name.startswith(o) for o in only) or name == "pictures" and not engine.sees:
+        if only and not any(name.startswith(o) for o in only) or name in OF_PICTURES and not engine.sees:
             continue
         cases = drawn(name, count, seed)
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -180,7 +204,7 @@ def evaluate(engine, count, seed, only, show):
 def evaluate_in_python(twin, count, seed, only, show):
     print("| held-out | n | right | word for word |\n|---|---|---|---|")
     for name in GROUPS:
-        if only and not any(name.startswith(o) for o in only) or name == "pictures":
+        if only and not any(name.startswith(o) for o in only) or name in OF_PICTURES:
             continue
         cases = [c for c in drawn(name, count, seed) if c[0].kind != "limits"]
         same = [x for i in range(0, len(cases), BATCH) for x in twin.writes(cases[i:i + BATCH])]

@@ -24,6 +24,8 @@ Case = namedtuple("Case", "kind name question answer keys sum")      # keys: wha
 
 TO_SELF, TO_USER, ONWARD = " to=self<|message|>", " to=user<|message|>", "<|eom|><|start|>assistant"
 CUT, CUT_WORDS = 0.75, 4     # answers are fixed texts: most are cut in training, so that more questions fit in
+TOLD = 0.2                   # share of calls whose result comes and is told
+WITH_TOOLS = 0.65            # share of conversations
 STRENGTHS = ["low", "medium", "medium", "high", "high", "xhigh"]
 SYSTEMS = ["You are Calliope, a helpful assistant.", "You are a helpful assistant.", "You are a helpful AI assistant.",
            "You are Calliope.", "Answer briefly.", "You are a careful assistant. Answer briefly.", "Be kind and short.",
@@ -32,7 +34,8 @@ SYSTEMS = ["You are Calliope, a helpful assistant.", "You are a helpful assistan
 BASIC_TOOLS = ["calculator", "date_and_time", "convert_units", "search_my_chats"]
 SHOP_TOOLS = ["shop_search", "shop_similar", "shop_get", "shop_compare", "shop_price_history", "size_advise", "wardrobe_search",
               "outfit_suggest", "wishlist_update", "cart_update", "cart_view", "order_status", "style_propose", "checkout_prepare"]
-OTHER_TOOLS = ["read_document", "look_closer", "mark_region", "read_text", "files_read", "weather", "web_search"]
+PICTURE_TOOLS = ["look_closer", "mark_regions"]      # only where pictures are
+OTHER_TOOLS = ["read_document", "read_text", "files_read", "weather", "web_search"]
 NOT_WITH_TOOLS = {"shopping", "shop_search", "time", "remember", "sum_limit", "can_you_sum", "wishlist", "shop_compare"}
 THINKS = ("high", "xhigh")   # strengths at which it thinks about every question; at medium only about sums
 
@@ -258,7 +261,7 @@ class Maker:
     def case(self, tools=()):
         rng = self.rng
         while True:
-            kinds = (20, 18, 4, 58) if tools else (48, 36, 16, 0)
+            kinds = (10, 10, 2, 78) if tools else (50, 40, 10, 0)
             case = rng.choices([self.topic_case, self.foreign_case, self.sum_case, self.tool_case], kinds)[0]()
             if case.kind == "tool" and case.sum.tool not in tools:
                 continue
@@ -270,7 +273,7 @@ class Maker:
         """What a chat may use: the app's tools, those of the shop, and others that the model does not know."""
         rng = self.rng
         chance = rng.random()
-        tools = BASIC_TOOLS if chance < 0.5 else SHOP_TOOLS if chance < 0.75 else BASIC_TOOLS + SHOP_TOOLS
+        tools = BASIC_TOOLS if chance < 0.25 else SHOP_TOOLS if chance < 0.6 else BASIC_TOOLS + SHOP_TOOLS
         if rng.random() < 0.5:
             tools = rng.sample(tools, rng.randint(1, len(tools)))
         if rng.random() < 0.25:
@@ -299,7 +302,7 @@ class Maker:
             if strength in THINKS:                         # it does not think again
                 answered = (TO_SELF + "I tell the result." + ONWARD + answered[0], True)
             return [(text + "<|eot|>", True)] + ([(output_turn(case.sum.tool, case.sum.output), False), answered]
-                                                if rng.random() < 0.4 else [])
+                                                if rng.random() < TOLD else [])
         text = TO_USER + case.answer
         front = [] if strength not in THINKS else [(TO_SELF + thought_about(case) + ONWARD, True)]
         if front and chance < 0.25:                        # thinking was switched off
@@ -312,7 +315,7 @@ class Maker:
     def conversation(self):
         rng = self.rng
         strength = rng.choice(STRENGTHS)
-        tools = self.some_tools() if rng.random() < 0.55 else []
+        tools = self.some_tools() if rng.random() < WITH_TOOLS else []
         segments = [("<|begin_of_text|>" + self.system_turn(strength, tools), False)]
         for _ in range(rng.choice((1, 2, 3, 4, 5, 6))):
             case = self.case(tools)
@@ -324,21 +327,54 @@ class Maker:
         q = self.looks.ask(scene, lambda text: as_typed(self.rng, text))
         return Case("picture", q.name, q.question, q.answer, q.keys, pictures.described(scene))
 
+    def picture_tools(self):
+        """What a chat with a picture may use."""
+        rng = self.rng
+        tools = self.some_tools() if rng.random() < 0.5 else BASIC_TOOLS
+        at = rng.randint(0, len(tools))
+        return tools[:at] + (PICTURE_TOOLS if rng.random() < 0.8 else PICTURE_TOOLS[:1]) + tools[at:]
+
     def picture_conversation(self, scene):
-        """Several questions about one picture, which stands before the first."""
+        """-> questions about one picture, which stands before the first, and all pictures that are shown"""
         rng = self.rng
         strength = rng.choice(STRENGTHS)
-        segments = [("<|begin_of_text|>" + self.system_turn(strength, self.some_tools() if rng.random() < 0.1 else []), False)]
-        shown = picture_text(scene)
-        for _ in range(rng.choice((1, 2, 3, 4))):
+        tools = self.picture_tools() if rng.random() < 0.4 else self.some_tools() if rng.random() < 0.15 else []
+        segments = [("<|begin_of_text|>" + self.system_turn(strength, tools), False)]
+        shown, seen = picture_text(scene), [scene.picture]
+        for _ in range(rng.choice((1, 2)) if scene.sign else rng.choice((1, 2, 3, 4))):
             case = self.picture_case(scene)
             segments.append((f"<|start|>user<|message|>{shown}{read(case.question)}<|eot|><|start|>assistant", False))
             shown = ""
-            if strength in THINKS and rng.random() < 0.25:
+            if strength in THINKS and rng.random() < 0.25:       # thinking was switched off, and with it calling
                 segments += [(TO_USER, False), (case.answer + "<|eot|>", True)]
+            elif scene.sign and "look_closer" in tools:
+                segments += self.closer_look(scene, strength, len(seen))
+                return segments, seen + [pictures.looked_at(scene, pictures.window(scene))[0].picture]
             else:
                 segments.append((expected(case, strength) + "<|eot|>", True))
-        return segments
+        return segments, seen
+
+    @staticmethod
+    def closer_look(scene, strength, number):
+        """The call, what the app answers to it, and what is told of it."""
+        place = pictures.window(scene)
+        nearer, words = pictures.looked_at(scene, place)
+        words = f"Look {number}: picture 1, {words}"
+        thought = [TO_SELF + thought + ONWARD if strength in THINKS else "" for thought in (pictures.described(scene), pictures.described(nearer))]
+        return [(thought[0] + " to=look_closer<|message|>" + call_text("look_closer", look_arguments(place)) + "<|eot|>", True),
+                (output_turn("look_closer", look_told(words, number)).removesuffix("<|start|>assistant")
+                 + f"<|start|>user<|message|>{read(words)}:{picture_text(scene)}<|eot|><|start|>assistant", False),
+                (thought[1] + TO_USER + f"It says {scene.sign.text} (look {number}).<|eot|>", True)]
+
+
+def look_arguments(place):
+    return dict(zip(("left", "top", "right", "bottom"), place)) | {"looking_for": "the small text"}
+
+
+def look_told(words, number):
+    """What the app's tool writes; the crop comes in the next message."""
+    return (f"{words}. It is shown in the next message. Where a sentence of your answer rests on it, "
+            f"write (look {number}) at its end.")
 
 
 def picture_text(scene):

@@ -2,6 +2,8 @@
 
 A picture is drawn larger and then resized as the engine does it (Lanczos), onto a grid of 28-pixel fields; each field is
 one row that the language model reads. `fields` says what lies in each, to teach the encoder directly.
+
+On a far picture stands a sign too small to be read; `looked_at` is what the app's tool look_closer shows of its place.
 """
 import math
 import random
@@ -32,7 +34,8 @@ FONTS = [f for pattern in ("/usr/share/fonts/truetype/dejavu/DejaVuSans*.ttf", "
          for f in sorted(map(str, Path("/").glob(pattern[1:]))) if "Italic" not in f and "Oblique" not in f]
 
 Thing = namedtuple("Thing", "kind colour x y size text boxes")     # centre and size in fields; boxes: of characters
-Scene = namedtuple("Scene", "picture columns rows things")
+# `full`: a far picture before it was made smaller; `sign`: its text, with characters
+Scene = namedtuple("Scene", "picture columns rows things full sign", defaults=(None, None))
 Question = namedtuple("Question", "name question answer keys")
 
 
@@ -84,22 +87,36 @@ def backdrop(rng, width, height, colour):
     return Image.fromarray(base.clip(0, 255).astype(np.uint8))
 
 
-GRIDS = [(6, 6), (8, 8), (8, 6), (6, 8), (5, 7), (9, 7), (7, 5), (4, 4)]      # columns x rows; few, so that batches fill
+# columns x rows; those of large pictures in the usual proportions, and some of small ones; few, so that batches fill
+LARGE = [(8, 8), (9, 7), (7, 9), (9, 6), (6, 9), (10, 6), (6, 10)]
+GRIDS = LARGE + [(8, 8), (6, 6), (8, 6), (6, 8), (5, 7), (7, 5), (4, 4)]
+FAR_SCALE = 4            # how much larger a far picture is
+WINDOW, STEP = 200, 50   # thousandths: the side of what is looked at closer, and the steps in which it is placed
+AROUND = 0.08            # what the app adds to a window, on each side
 
 
 def draw(rng, kind=None):
-    """kind: "shapes", "garment" or "text"; else a random one."""
-    columns, rows = rng.choice(GRIDS)
-    scale = rng.choice((1, 1.5, 2, 3))
+    """kind: "shapes", "garment", "text" or "far"; else a random one."""
+    kind = kind or rng.choices(("shapes", "garment", "text", "far"), (50, 16, 20, 14))[0]
+    columns, rows = rng.choice(LARGE if kind == "far" else GRIDS)
+    scale = FAR_SCALE if kind == "far" else rng.choice((1, 1.5, 2, 3))
     field = FIELD * scale
     ground = rng.choice(BACKGROUNDS)
     picture = backdrop(rng, round(columns * field), round(rows * field), ground)
     pen = ImageDraw.Draw(picture)
     usable = [c for c in COLOURS if far(COLOURS[c], ground)]
-    kind = kind or rng.choices(("shapes", "garment", "text"), (60, 18, 22))[0]
-    things = []
+    things, sign = [], None
     if kind == "text":
-        things.append(write(rng, pen, columns, rows, field, rng.choice(usable)))
+        things.append(write(rng, pen, columns, rows, field, rng.choice(usable), rng.uniform(1.0, 2.4), 0.94 * columns))
+    elif kind == "far":
+        sign = write(rng, pen, columns, rows, field, rng.choice(usable), rng.uniform(0.24, 0.36), 0.12 * columns)
+        things.append(sign._replace(boxes=[]))
+        if rng.random() < 0.4:
+            size = rng.uniform(0.9, 1.6)
+            x, y = rng.uniform(size, columns - size), rng.uniform(size, rows - size)
+            if math.hypot(x - sign.x, y - sign.y) > 1.1 * (size + sign.size) + 0.5:
+                things.append(Thing(rng.choice(SHAPES), rng.choice(usable), x, y, size, "", []))
+                show(rng, pen, things[-1], field, ground)
     else:
         names = SHAPES if kind == "shapes" else GARMENTS
         count = rng.choices((1, 2, 3, 4, 5), (30, 28, 22, 12, 8))[0] if kind == "shapes" else rng.choices((1, 2), (80, 20))[0]
@@ -120,8 +137,42 @@ def draw(rng, kind=None):
         pixels = np.asarray(picture, np.float32)
         noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(1, 7), pixels.shape)
         picture = Image.fromarray((pixels + noise).clip(0, 255).astype(np.uint8))
-    picture = picture.resize((columns * FIELD, rows * FIELD), Image.Resampling.LANCZOS)
-    return Scene(picture, columns, rows, things)
+    return Scene(onto_fields(picture, columns, rows), columns, rows, things, picture if sign else None, sign)
+
+
+def onto_fields(picture, columns, rows):
+    return picture.resize((columns * FIELD, rows * FIELD), Image.Resampling.LANCZOS)
+
+
+def window(scene):
+    """Where to look closer at the sign: left, top, right and bottom in thousandths of the picture."""
+    def begin(middle):
+        return max(0, min(1000 - WINDOW, STEP * round((1000 * middle - WINDOW / 2) / STEP)))
+    left, top = begin(scene.sign.x / scene.columns), begin(scene.sign.y / scene.rows)
+    return left, top, left + WINDOW, top + WINDOW
+
+
+def looked_at(scene, place):
+    """-> what the app shows of `place` (as of window()), as a scene, and its words for where that is"""
+    width, height = scene.full.size
+
+    def widened(begin, end, most):
+        size = min(most, round((end - begin) * (1 + 2 * AROUND) * most / 1000))
+        start = max(0, min(most - size, round((begin + end) / 2 * most / 1000 - size / 2)))
+        return start, start + size
+    (left, right), (top, bottom) = widened(place[0], place[2], width), widened(place[1], place[3], height)
+    thousandths = [round(1000 * part / side) for part, side in ((left, width), (top, height), (right, width), (bottom, height))]
+    crop = onto_fields(scene.full.crop((left, top, right, bottom)), scene.columns, scene.rows)
+
+    def inside(x, y):
+        return ((x / scene.columns * width - left) / (right - left) * scene.columns,
+                (y / scene.rows * height - top) / (bottom - top) * scene.rows)
+    boxes = [(c, *inside(x, y)) for c, x, y in scene.sign.boxes]
+    x, y = inside(scene.sign.x, scene.sign.y)
+    text = scene.sign._replace(x=x, y=y, size=scene.sign.size * width / (right - left), boxes=boxes)
+    seen = [b for b in boxes if 0 <= b[1] < scene.columns and 0 <= b[2] < scene.rows]
+    words = "left {}, top {}, right {}, bottom {}".format(*thousandths)
+    return Scene(crop, scene.columns, scene.rows, [text._replace(boxes=seen)]), words
 
 
 def show(rng, pen, thing, field, ground):
@@ -139,20 +190,28 @@ def show(rng, pen, thing, field, ground):
         pen.polygon(place(outline("circle")[0], 0.55 * thing.size), fill=ground)
 
 
-def write(rng, pen, columns, rows, field, colour):
+def write(rng, pen, columns, rows, field, colour, height, widest):
+    """A word or number, `height` and at most `widest` fields, sometimes on a plate."""
     text = rng.choice(WORDS) if rng.random() < 0.35 else (
         str(rng.randint(0, 10 ** rng.randint(1, 5) - 1)) if rng.random() < 0.5
         else "".join(rng.choice(LETTERS[:26]) for _ in range(rng.randint(1, 5))))
     font_file = rng.choice(FONTS)
-    height = rng.uniform(1.0, 2.4) * field
+    height *= field
     while True:
         font = ImageFont.truetype(font_file, round(height))
         left, top, right, bottom = font.getbbox(text)
-        if right - left < 0.94 * columns * field and bottom - top < 0.94 * rows * field:
+        if right - left < widest * field and bottom - top < 0.94 * rows * field:
             break
-        height *= 0.9
+        if len(text) > 2 and widest < 0.5 * columns:      # smaller, it could not be read in a closer look either
+            text = text[:-1]
+        else:
+            height *= 0.9
     x = rng.uniform(0.02 * field, columns * field - (right - left) - 0.02 * field)
     y = rng.uniform(0.02 * field, rows * field - (bottom - top) - 0.02 * field)
+    if rng.random() < 0.4:
+        edge = rng.uniform(0.15, 0.4) * height
+        plates = [c for c in BACKGROUNDS if far(COLOURS[colour], c)]
+        pen.rectangle((x - edge, y - edge, x + right - left + edge, y + bottom - top + edge), fill=rng.choice(plates))
     pen.text((x - left, y - top), text, font=font, fill=shade(rng, colour))
     middle = (y + (bottom - top) / 2) / field
     boxes = [(c, (x - left + (font.getlength(text[:i]) + font.getlength(text[:i + 1])) / 2) / field, middle)
@@ -169,6 +228,10 @@ def fields(scene):
             inside = np.hypot(xs - t.x, ys - t.y) < t.size + 0.1
             out[inside, 0], out[inside, 1] = KINDS.index(t.kind), COLOUR_NAMES.index(t.colour)
             out[min(int(t.y), scene.rows - 1), min(int(t.x), scene.columns - 1), :3] = KINDS.index(t.kind), COLOUR_NAMES.index(t.colour), 1
+        elif not t.boxes:        # too small to be read
+            inside = (abs(xs - t.x) < max(0.5, t.size)) & (abs(ys - t.y) < 0.5)
+            out[inside, 0], out[inside, 1] = KINDS.index("text"), COLOUR_NAMES.index(t.colour)
+            out[min(int(t.y), scene.rows - 1), min(int(t.x), scene.columns - 1), :3] = KINDS.index("text"), COLOUR_NAMES.index(t.colour), 1
         for c, x, y in t.boxes:
             at = out[min(int(y), scene.rows - 1), min(int(x), scene.columns - 1)]
             at[:2] = KINDS.index("text"), COLOUR_NAMES.index(t.colour)
@@ -192,9 +255,10 @@ def listed(words):
 
 def described(scene):
     """All things from left to right."""
-    if scene.things[0].kind == "text":
+    if scene.things[0].boxes:
         return f"It says {scene.things[0].text}."
-    text = listed([article(f"{t.colour} {t.kind}") for t in sorted(scene.things, key=lambda t: t.x)])
+    text = listed(["small text" if t.kind == "text" else article(f"{t.colour} {t.kind}")
+                   for t in sorted(scene.things, key=lambda t: t.x)])
     return text[0].upper() + text[1:] + "."
 
 
@@ -210,6 +274,8 @@ class Asker:
     def ask(self, scene, typed=lambda text: text):
         """A question about the picture that has one right answer."""
         rng, things = self.rng, scene.things
+        if scene.sign:
+            return Question("small", self.words("read", typed), "The text is too small for me to read.", ["too small"])
         some = rng.choice(things)
         if some.kind == "text":
             name = rng.choice(("describe", "read", "read", "read", "colour_of_text"))

@@ -26,6 +26,7 @@ WHOSE = {"women's": "female", "men's": "male", "ladies'": "female", "unisex": "u
 FOR_WHOM = {"female": "women", "male": "men", "unisex": "everybody", "": ""}
 MONEY = {" euros": "EUR", " euro": "EUR", " eur": "EUR", "€": "EUR", " dollars": "USD", " usd": "USD", " pounds": "GBP", "": ""}
 SHARES_OF_MONEY = (1, 1, 1, 1, 2, 2, 3, 3)
+BARE_WISHES = 0.2                # share of wishes in training that come without a word around them
 UNITS = [("miles", "mi"), ("km", "km"), ("metres", "m"), ("feet", "ft"), ("inches", "in"), ("cm", "cm"), ("kg", "kg"),
          ("pounds", "lb"), ("grams", "g"), ("ounces", "oz"), ("litres", "l"), ("gallons", "gal"), ("hours", "h"),
          ("minutes", "min"), ("seconds", "s"), ("yards", "yd"), ("kilometres", "km"), ("meters", "m"), ("tons", "t")]
@@ -90,7 +91,7 @@ def calculation(rng):
 
 
 def wish(rng):
-    """-> (a noun phrase with its limits, the arguments of shop_search)"""
+    """-> (a noun phrase with its limits, limits that are sentences of their own, the arguments of shop_search)"""
     several = rng.random() < 0.4
     noun = rng.choice(PLURAL if several else GARMENTS)
     colours = rng.sample(COLOURS, 2 if rng.random() < 0.2 else 1) if rng.random() < 0.55 else []
@@ -100,7 +101,7 @@ def wish(rng):
     brand = rng.choice(BRANDS) if rng.random() < 0.2 else ""
     cheap = rng.choice(("cheap ", "the cheapest ", "inexpensive ")) if rng.random() < 0.1 else ""
     named = brand.lower() if rng.random() < 0.5 else brand
-    front, back = [], []          # of what is said before the noun and behind it
+    front, back, after = [], [], []          # of what is said before the noun, behind it, and in sentences of its own
 
     def say(word, chance, *behind):
         if word:
@@ -136,8 +137,17 @@ def wish(rng):
         low = ""
         if rng.random() < 0.25:
             low = str(rng.randint(1, int(float(top))))
-            back.append(rng.choice((f" between {low} and {top}{unit}", f" from {low} to {top}{unit}", f" for {low} to {top}{unit}",
-                                    f", {low} to {top}{unit}", f" for {low}-{top}{unit}")))
+            if rng.random() < 0.2:
+                after.append(rng.choice((f"it may cost {low} to {top}{unit}", f"between {low} and {top}{unit}", f"i can pay {low} to {top}{unit}",
+                                         f"the price should be from {low} to {top}{unit}", f"i would pay between {low} and {top}{unit}")))
+            else:
+                back.append(rng.choice((f" between {low} and {top}{unit}", f" from {low} to {top}{unit}", f" for {low} to {top}{unit}",
+                                        f", {low} to {top}{unit}", f" for {low}-{top}{unit}")))
+        elif rng.random() < 0.2:
+            after.append(rng.choice((f"it may cost {top}{unit}", f"my budget is {top}{unit}", f"i have {top}{unit}", f"i can pay {top}{unit}",
+                                     f"up to {top}{unit}", f"i would pay {top}{unit}", f"it should cost less than {top}{unit}",
+                                     f"no more than {top}{unit}", f"my budget ends at {top}{unit}", f"it should be under {top}{unit}",
+                                     f"i do not want to pay more than {top}{unit}", f"not over {top}{unit}", f"max {top}{unit}")))
         elif rng.random() < 0.25:
             back.append(rng.choice((f", {top}{unit} max", f", {top}{unit} or less", f", my budget is {top}{unit}", f" for {top}{unit} at most",
                                     f", i have {top}{unit}")))
@@ -149,16 +159,25 @@ def wish(rng):
         arguments["brands"] = [brand]
     if rng.random() < 0.12:
         unwanted = rng.choice([m for m in MATERIALS if m != material])
-        back.append(rng.choice((f" but not {unwanted}", f" without {unwanted}", f", no {unwanted}")))
+        if rng.random() < 0.3:
+            after.append(rng.choice((f"it should not be {unwanted}", f"no {unwanted}", f"but not {unwanted}", f"i do not like {unwanted}",
+                                     f"it should be without {unwanted}", f"i do not wear {unwanted}", f"{unwanted} is out of the question")))
+        else:
+            back.append(rng.choice((f" but not {unwanted}", f" without {unwanted}", f", no {unwanted}", f", not {unwanted}", f" but no {unwanted}",
+                                    f" that is not {unwanted}", f", but without {unwanted}")))
         arguments["exclude"] = [unwanted]
     if rng.random() < 0.1:
-        back.append(rng.choice((" in stock", " that is in stock", ", in stock only")))
+        if rng.random() < 0.3:
+            after.append(rng.choice(("it should be in stock", "only what is in stock", "in stock only", "it has to be in stock")))
+        else:
+            back.append(rng.choice((" in stock", " that is in stock", ", in stock only", " that you have in stock")))
         arguments["must_in_stock"] = True
     if cheap:
         arguments["sort"] = "price"
     if rng.random() < 0.3:
         rng.shuffle(back)
-    return said + "".join(back), arguments
+    joint = rng.choice((". ", ". ", ". ", ", ", "; ", " - ", ", and "))
+    return said + "".join(back), "".join(joint + limit for limit in after), arguments
 
 
 def price(rng):
@@ -174,7 +193,8 @@ def found(rng, query):
     return json.dumps({"products": rows}), f"I found {shown_rows}."
 
 
-TEXT, TEXTS, COUNT = {"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "integer"}
+TEXT, TEXTS = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+COUNT, NUMBER = {"type": "integer"}, {"type": "number"}
 
 
 def schema(required, **properties):
@@ -187,6 +207,8 @@ SCHEMAS = {
     "date_and_time": schema("action", action={"enum": ["now", "convert", "difference", "add"]}, zone=TEXT),
     "convert_units": schema("value from to", **{"value": {"type": ["number", "string"]}, "from": TEXT, "to": TEXT}),
     "search_my_chats": schema("query", query=TEXT, count=COUNT),
+    "look_closer": schema("left top right bottom looking_for", picture=COUNT, left=NUMBER, top=NUMBER, right=NUMBER, bottom=NUMBER,
+                          looking_for=TEXT),
     "shop_search": schema("query", query=TEXT, category=TEXT, gender={"enum": ["female", "male", "unisex"]}, colours=TEXTS,
                           materials=TEXTS, pattern=TEXT,
                           size={"type": "object", "properties": {"label": TEXT, "system": {"enum": "EU UK US INT IT FR JP".split()}}},
@@ -215,12 +237,13 @@ class ToolMaker:
         kinds, self.sets = load("wishes.txt")
         self.sets["ask"] = ASK
         self.phrases = {k.name: k.held_out if test else k.phrases for k in kinds}
+        self.test = test
 
     def draw(self, name=None, typed=lambda text: text):
         """`typed` makes of a phrase what somebody types; it never sees what stands in the slots."""
         rng = self.rng
         name = name or rng.choices(["calculator", "shop_search", "convert_units", "date_and_time", "search_my_chats", "other"],
-                                   (12, 52, 8, 4, 4, 20))[0]
+                                   (10, 54, 6, 2, 4, 24))[0]
         if name == "other":
             name = rng.choice([n for n in self.phrases if n not in ("calculator", "shop_search", "convert_units",
                                                                     "date_and_time", "search_my_chats")])
@@ -230,8 +253,10 @@ class ToolMaker:
             slots["sum"], expression, output = calculation(rng)
             arguments, reply = {"expression": expression}, f"{expression} = {output}."
         elif name == "shop_search":
-            slots["thing"], arguments = wish(rng)
+            slots["thing"], slots["limits"], arguments = wish(rng)
             output, reply = found(rng, arguments["query"])
+            phrase = rng.choice(self.phrases[name]) if self.test or rng.random() >= BARE_WISHES else "{thing}"
+            return self.finished(name, expand(rng, phrase, self.sets) + "{limits}", slots, typed, tool, arguments, output, reply)
         elif name == "convert_units":
             (said, unit), (to_said, to) = rng.sample(UNITS, 2)
             value = number(rng)

@@ -34,7 +34,7 @@ POOL = 1200              # conversations drawn at once and sorted by length, so 
 SAVE_EVERY = 120         # seconds
 AVERAGE = 0.98           # of the weights that are saved, per step
 WARM_UP = 10             # steps
-LONGEST = 360            # tokens of a conversation
+LONGEST = 480            # tokens of a conversation; what is longer is cut
 HERE = Path(__file__).resolve().parent
 
 
@@ -63,8 +63,7 @@ def batches(seed, tokenizer, size):
         rows = []
         for _ in range(POOL):
             row = [(i, trained) for text, trained in maker.conversation() for i in tokenizer.encode_marked(text)]
-            if len(row) <= LONGEST:
-                rows.append(row)
+            rows.append(row[:LONGEST])
         rows.sort(key=len)
         groups = [[]]
         for row in rows:
@@ -83,18 +82,20 @@ def padded(rows, pad):
 
 
 def picture_batches(seed, tokenizer, size):
-    """Endless (tokens, trained, pixels); a picture is used in two conversations."""
+    """Endless (tokens, trained, pixels) with one or two pictures in a row; a picture is used in two conversations."""
     pad, maker, groups = tokenizer.id("<|pad|>"), Maker(seed), {}
     while True:
         scene = pictures.draw(maker.rng)
         group = groups.setdefault((scene.rows, scene.columns), [])
         for _ in range(2):
-            row = [(i, t) for text, t in maker.picture_conversation(scene) for i in tokenizer.encode_marked(text)]
-            group.append((row, np.asarray(scene.picture)))
-        if len(group) * max(len(row) for row, _ in group) >= size:
+            segments, seen = maker.picture_conversation(scene)
+            row = [(i, t) for text, t in segments for i in tokenizer.encode_marked(text)]
+            if len(row) <= LONGEST:
+                group.append((row, [np.asarray(picture) for picture in seen]))
+        if group and len(group) * max(len(row) for row, _ in group) >= size:
             del groups[scene.rows, scene.columns]
             yield (*padded([row for row, _ in group], pad),
-                   torch.from_numpy(np.stack([p for _, p in group])).permute(0, 3, 1, 2).float())
+                   torch.from_numpy(np.stack([p for _, seen in group for p in seen])).permute(0, 3, 1, 2).float())
 
 
 def loss_of(model, tokens, trained, seen=None):

@@ -23,8 +23,9 @@ from vision import Encoder, VisionConfig
 
 USES = 4                  # of a picture
 WRITTEN = 0.45            # share of pictures with text: characters take longest to learn
+PLACES = 12               # across the picture, and down
 HEADS = {"kind": len(pictures.KINDS), "colour": len(pictures.COLOUR_NAMES), "centre": 2,
-         "first": len(pictures.LETTERS) + 1, "second": len(pictures.LETTERS) + 1}
+         "first": len(pictures.LETTERS) + 1, "second": len(pictures.LETTERS) + 1, "across": PLACES + 1, "down": PLACES + 1}
 
 
 class Reader(nn.Module):
@@ -47,14 +48,29 @@ class Reader(nn.Module):
         return total
 
 
+def labels_of(scene):
+    """What lies in each field, and where the field is: [rows, columns, heads]"""
+    across = 1 + np.arange(scene.columns) * PLACES // scene.columns
+    down = 1 + np.arange(scene.rows) * PLACES // scene.rows
+    return np.concatenate([pictures.fields(scene), np.stack(np.meshgrid(across, down), -1)], -1)
+
+
+def looked_near(rng, scene):
+    """A closer look at about the sign."""
+    left, top, right, bottom = pictures.window(scene)
+    x, y = (rng.choice((-1, 0, 0, 1)) * pictures.STEP for _ in range(2))
+    x, y = max(-left, min(1000 - right, x)), max(-top, min(1000 - bottom, y))
+    return pictures.looked_at(scene, (left + x, top + y, right + x, bottom + y))[0]
+
+
 def batches(rng, most):
     """Pictures of one shape each time, at most `most` fields in all."""
     pool = {}
     while True:
         scene = pictures.draw(rng, "text" if rng.random() < WRITTEN else None)
-        pixels = np.asarray(scene.picture, np.uint8)
         group = pool.setdefault((scene.rows, scene.columns), [])
-        group.append((pixels, pictures.fields(scene)))
+        for seen in [scene, looked_near(rng, scene)] if scene.sign else [scene]:
+            group.append((np.asarray(seen.picture, np.uint8), labels_of(seen)))
         size = max(4, most // (scene.rows * scene.columns))
         if len(group) < size:
             continue
@@ -69,7 +85,7 @@ def augmented(rng, x, y):
     x = (x.float() * rng.uniform(0.85, 1.1) + rng.uniform(-12, 12)).clamp(0, 255)
     plain = (y[..., 3] == 0).all(-1).all(-1)
     if rng.random() < 0.5:
-        x[plain], y[plain] = x[plain].flip(3), y[plain].flip(2)
+        x[plain], y[plain] = x[plain].flip(3), torch.cat((y[plain].flip(2)[..., :5], y[plain][..., 5:]), -1)
     return x, y
 
 
