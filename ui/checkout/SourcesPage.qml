@@ -18,7 +18,7 @@ ShopScroll {
         onClicked: ways.popup(add, 0, add.height)
         InkMenu {
             id: ways
-            width: Theme.dp(300)
+            width: Theme.dp(320)
             InkMenuItem {
                 objectName: "addFile"
                 iconName: "document"

@@ -121,6 +121,43 @@ private slots:
         QTRY_VERIFY(field->height() > before + 2 * 16); // more than two lines
     }
 
+    /// What stands beside the title of the page goes below it where both have no room in one row.
+    void theHeadOfThePageHasRoom_data() {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<double>("scale");
+        QTest::addColumn<bool>("isInOneRow");
+        QTest::newRow("usual") << 1280 << 1.0 << true;
+        QTest::newRow("narrow") << 720 << 1.0 << true;
+        QTest::newRow("large") << 1280 << 2.0 << false;
+        QTest::newRow("narrow and large") << 720 << 2.0 << false;
+    }
+
+    void theHeadOfThePageHasRoom() {
+        QFETCH(int, width);
+        QFETCH(double, scale);
+        QFETCH(bool, isInOneRow);
+        QCOMPARE(m_window->window()->minimumWidth(), 720); // there is no narrower one
+        m_window->window()->resize(width, 800);
+        m_window->session().settings().setScale(scale);
+        m_window->rest();
+        const auto placeOf = [](const QQuickItem* item) {
+            return item->mapRectToScene(QRectF(0, 0, item->width(), item->height()));
+        };
+        QVERIFY(m_window->item("pageTitle") && m_window->item("pageTools"));
+        const QRectF title = placeOf(m_window->item("pageTitle"));
+        const QList<QQuickItem*> items = m_window->item("pageTools")->childItems();
+        QCOMPARE(items.size(), 2);
+        for (const QQuickItem* each : items) {
+            const QRectF place = placeOf(each);
+            QVERIFY(place.width() > 0 && !place.intersects(title));
+            QVERIFY(place.left() >= 0 && place.right() <= width);
+            QCOMPARE(place.top() < title.bottom(), isInOneRow);
+            for (const QQuickItem* other : items) QVERIFY(other == each || !place.intersects(placeOf(other)));
+        }
+        const QRectF page = placeOf(m_window->item("endpointAddress"));
+        QVERIFY(page.top() > placeOf(items.last()).bottom()); // which has made room
+    }
+
     void whatDoesNotAnswerCanBeKeptAndTestedLater() {
         const QString nobody = "http://127.0.0.1:1/v1";
         app::Remotes& remotes = m_window->session().remotes();
