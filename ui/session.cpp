@@ -91,7 +91,7 @@ Session::Session(const Options& options)
     , m_personas(m_store, m_chats, m_settings)
     , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
     , m_connections(m_gate.ledger(), m_store)
-    , m_upkeep(m_store)
+    , m_upkeep(m_store, *m_chats.files())
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
     , m_remotes(m_store, *m_keys, m_client)
@@ -161,6 +161,7 @@ Session::Session(const Options& options)
     m_chats.setPictureReader(m_pictureShelf.reader());
     QObject::connect(&m_chats, &app::Chats::removing, &m_tools.log(), &app::ToolLog::leaveOut);
     QObject::connect(&m_upkeep, &app::Upkeep::chatsChanged, &m_chats, &app::Chats::refresh);
+    QObject::connect(&m_upkeep, &app::Upkeep::failed, &m_failures, tell);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
     QObject::connect(&m_carts, &app::ShopCarts::failed, &m_failures, tell);
