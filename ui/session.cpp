@@ -129,7 +129,7 @@ Session::Session(const Options& options)
                shopProfile(options.shopProfile))
     , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, m_newShop, m_priceWatch, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
-    , m_ownThings(m_shop, m_store, m_purchases,
+    , m_ownThings(m_shop, m_store, m_purchases, *m_chats.files(),
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
