@@ -6,12 +6,42 @@
 #include <QFile>
 #include <QTest>
 #include <functional>
+#include <memory>
+#include <utility>
 
 /// Endpoints through the real window: added, tested, chosen, asked, removed and brought back.
 
 using namespace calliope;
 using storage::MessageState;
 using storage::Role;
+
+namespace {
+
+/// A keychain whose writing takes until somebody lets it go on, as where the user is asked first.
+class SlowKeys final : public app::KeyStore {
+public:
+    void read(const QString& id, QObject* context, Callback callback) override {
+        m_kept.read(id, context, std::move(callback));
+    }
+    void write(const QString& id, const QByteArray& key, QObject* context, Callback callback) override {
+        goOn = [this, id, key, context, callback] {
+            ++count;
+            m_kept.write(id, key, context, callback);
+        };
+    }
+    void remove(const QString& id, QObject* context, Callback callback) override {
+        --count;
+        m_kept.remove(id, context, std::move(callback));
+    }
+
+    std::function<void()> goOn;
+    int count = 0; ///< of keys that are in it
+
+private:
+    app::MemoryKeyStore m_kept;
+};
+
+} // namespace
 
 class EndpointsTest : public QObject {
     Q_OBJECT
@@ -42,6 +72,40 @@ private slots:
                                  20'000);
         QCOMPARE(last()->model, std::string("calliope-demonstration"));
         QVERIFY(m_server->requests() >= 2); // the list and the answer
+    }
+
+    /// What was typed is still there then, and nothing else is.
+    void addingIsStoppedWhileTheKeychainWrites() {
+        m_window.reset();         // one window at a time
+        SlowKeys* keys = nullptr; // the session's
+        ui::Session::Options options;
+        options.keys = [&keys] {
+            auto made = std::make_unique<SlowKeys>();
+            keys = made.get();
+            return made;
+        };
+        m_window = std::make_unique<test::TestWindow>(options);
+        m_window->go("models/endpoints");
+        QVERIFY(!m_window->item("endpointStop"));
+        add(m_server->endpoint().engineKey);
+        QTRY_VERIFY(m_window->item("endpointStop"));
+        QVERIFY(!m_window->item("endpointAdd")->isEnabled() && keys->goOn);
+        QVERIFY(m_window->click("endpointStop"));
+        QTRY_VERIFY(!m_window->item("endpointStop"));
+        QVERIFY(m_window->item("endpointAdd")->isEnabled());
+        QCOMPARE(m_window->item("endpointKey")->property("text").toString().toUtf8(), m_server->endpoint().engineKey);
+        keys->goOn();
+        QCOMPARE(keys->count, 1);
+        QTRY_COMPARE(keys->count, 0);
+        QCOMPARE(rows().size(), 0);
+        QCOMPARE(m_server->requests(), 0);
+
+        QVERIFY(m_window->click("endpointAdd")); // once more
+        QTRY_VERIFY(m_window->item("endpointStop"));
+        keys->goOn();
+        QTRY_COMPARE(rows().size(), 1);
+        QTRY_VERIFY(!m_window->item("endpointStop"));
+        QCOMPARE(keys->count, 1);
     }
 
     void aWrongKeyIsSaidWhereItWasTyped() {
