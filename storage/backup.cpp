@@ -5,6 +5,7 @@
 #include "storage/files.h"
 
 #include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,15 +16,26 @@ namespace calliope::storage {
 
 namespace {
 
-void copy(Connection& connection, const std::filesystem::path& target) {
+constexpr int pagesInAPiece = 256;
+
+/// False where it was stopped.
+bool copy(Connection& connection, const std::filesystem::path& target, const std::function<bool(double)>& progress) {
     makePrivateFile(target);
     try {
         SQLite::Database out(shown(target), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
         {
+            // The connection is the only one that writes, and what it writes between pieces SQLite copies as well.
             SQLite::Backup backup(out, connection.database());
-            backup.executeStep(); // all pages: the connection is the only one that writes
+            for (int state = SQLITE_OK; state != SQLITE_DONE;) {
+                state = backup.executeStep(progress ? pagesInAPiece : -1);
+                if (state != SQLITE_OK && state != SQLITE_DONE)
+                    throw SQLite::Exception(connection.database().getHandle(), state);
+                const double all = std::max(1, backup.getTotalPageCount());
+                if (progress && !progress(1 - backup.getRemainingPageCount() / all)) return false;
+            }
         }
         out.exec("PRAGMA journal_mode = DELETE"); // one file, and none beside it when it is looked at
+        return true;
     } catch (const SQLite::Exception& failure) {
         throwFailure(failure, connection.database().getHandle());
     }
@@ -59,13 +71,16 @@ std::string timeInName(std::int64_t time) {
 }
 
 std::filesystem::path backUp(Connection& connection, const std::filesystem::path& folder, const std::string& label,
-                             std::int64_t time) {
+                             std::int64_t time, const std::function<bool(double)>& progress) {
     makePrivateFolder(folder);
     std::filesystem::path target = folder / ("calliope-" + timeInName(time) + "-" + label + ".db");
     const std::filesystem::path part = folder / "calliope.part";
     removeFile(part);
     try {
-        copy(connection, part);
+        if (!copy(connection, part, progress)) {
+            removeFile(part);
+            return {};
+        }
         renameDurably(part, target);
     } catch (...) {
         std::error_code ignored;

@@ -89,10 +89,10 @@ void Store::forgetInCopies() {
     if (std::filesystem::exists(m_folder / "backups")) removeBackupsBut(backUp());
 }
 
-std::filesystem::path Store::backUp() {
+std::filesystem::path Store::backUp(const std::function<bool(double)>& progress) {
     const std::int64_t now = m_clock.wall();
-    std::filesystem::path copy = storage::backUp(m_connection, m_folder / "backups", "daily", now);
-    m_settings.set(copiedKey, now);
+    std::filesystem::path copy = storage::backUp(m_connection, m_folder / "backups", "daily", now, progress);
+    if (!copy.empty()) m_settings.set(copiedKey, now);
     return copy;
 }
 

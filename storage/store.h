@@ -21,6 +21,7 @@
 #include "storage/settings.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -88,8 +89,8 @@ public:
     /// Replaces the copies, where there are any, by a new one, and empties the log: what was deleted is in neither.
     void forgetInCopies();
 
-    /// Copies the database into the folder of backups.
-    std::filesystem::path backUp();
+    /// Copies the database into the folder of backups; `progress` as storage::backUp() has it.
+    std::filesystem::path backUp(const std::function<bool(double)>& progress = {});
 
     /// What is due once a day: purge() of what was removed `keptRemoved` ago, and backUp(). Does nothing where the
     /// latest of its copies is there and younger than a day, nor where only reading is possible.

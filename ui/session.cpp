@@ -79,8 +79,9 @@ QUrl shopProfile(const QString& wanted) {
 Session::Session(const Options& options)
     : m_store(options.folder)
     , m_settings(&m_store)
-    , m_keys(options.isOffline ? std::unique_ptr<app::KeyStore>(std::make_unique<app::MemoryKeyStore>())
-                               : std::make_unique<app::KeychainStore>())
+    , m_keys(options.keys        ? options.keys()
+             : options.isOffline ? std::unique_ptr<app::KeyStore>(std::make_unique<app::MemoryKeyStore>())
+                                 : std::make_unique<app::KeychainStore>())
     , m_client(m_gate, *m_keys)
     , m_responder(m_client)
     , m_pictureShelf(options.folder, app::PictureReader(app::enginePath()))
@@ -91,7 +92,7 @@ Session::Session(const Options& options)
     , m_personas(m_store, m_chats, m_settings)
     , m_chat(m_store, m_chats, m_settings, m_responder, m_pictureShelf, m_tools)
     , m_connections(m_gate.ledger(), m_store)
-    , m_upkeep(m_store)
+    , m_upkeep(m_store, *m_chats.files())
     , m_engine(QString::fromStdU16String(options.folder.u16string()))
     , m_models(options.isOffline ? QString() : app::builtInModel())
     , m_remotes(m_store, *m_keys, m_client)
@@ -129,7 +130,7 @@ Session::Session(const Options& options)
                shopProfile(options.shopProfile))
     , m_orderClick(m_buying, m_purchases, m_webPictures, m_webLists, m_newShop, m_priceWatch, options.clickClock)
     , m_wardrobe(options.folder, m_pictureShelf.reader(), m_shopping, m_embedder)
-    , m_ownThings(m_shop, m_store, m_purchases,
+    , m_ownThings(m_shop, m_store, m_purchases, *m_chats.files(),
                   {.bytes = m_wardrobe.photos.opener(), .remove = m_wardrobe.photos.remover()}) {
     addFonts();
     m_settings.setSystemDark(systemIsDark());
@@ -161,6 +162,7 @@ Session::Session(const Options& options)
     m_chats.setPictureReader(m_pictureShelf.reader());
     QObject::connect(&m_chats, &app::Chats::removing, &m_tools.log(), &app::ToolLog::leaveOut);
     QObject::connect(&m_upkeep, &app::Upkeep::chatsChanged, &m_chats, &app::Chats::refresh);
+    QObject::connect(&m_upkeep, &app::Upkeep::failed, &m_failures, tell);
     QObject::connect(&m_chat, &app::Chat::failed, &m_failures, tell);
     QObject::connect(&m_shop, &app::ShopThread::troubled, &m_failures, tell);
     QObject::connect(&m_carts, &app::ShopCarts::failed, &m_failures, tell);

@@ -20,6 +20,7 @@
 #include <QQmlApplicationEngine>
 #include <QString>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,7 +34,8 @@ public:
         bool sampleChats = false;     ///< puts some chats into an empty store: for pictures and tests
         bool isOffline = false;       ///< answers come from a script in this program instead of the engine
         bool hasFirstRun = false;     ///< the first start begins with three screens
-        std::optional<app::Endpoint> endpoint = std::nullopt; ///< that has the script, where it is elsewhere
+        std::optional<app::Endpoint> endpoint = std::nullopt;      ///< that has the script, where it is elsewhere
+        std::function<std::unique_ptr<app::KeyStore>()> keys = {}; ///< another keychain than the system's, for tests
         app::Catalogue catalogue = app::ownCatalogue();
         app::DownloadOptions downloads = {};
         QString shopProfile = QStringLiteral(CALLIOPE_SHOP_PROFILE);      ///< our page for shops; empty: there is none

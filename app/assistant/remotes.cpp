@@ -177,32 +177,43 @@ void Remotes::add(const QString& address, const QString& key, bool anyway) {
     emit changed();
     if (secret.isEmpty()) return checkNew(anyway);
     const QString name = newKeyName();
+    m_writtenKey = name;
     m_keys.write(name, secret, this, [this, name, anyway](const KeyStore::Result& result) {
+        if (m_writtenKey != name) return forgetKey(name); // stopped meanwhile
+        m_writtenKey.clear();
         if (result.failure) return failNew(*result.failure);
         m_new->keyName = name.toStdString();
         checkNew(anyway);
     });
 }
 
+void Remotes::stopAdding() {
+    if (!isStoppable()) return;
+    m_writtenKey.clear();
+    m_newCheck.reset();
+    dropNew();
+    emit changed();
+}
+
 void Remotes::checkNew(bool anyway) {
     m_newCheck = m_client.check(endpointOf(*m_new));
     connect(m_newCheck.get(), &EndpointCheck::passed, this,
             [this](const EndpointReport& report) { saveNew(report, {}); });
-    connect(m_newCheck.get(), &EndpointCheck::failed, this, [this, anyway](const Failure& failure) {
-        if (anyway) return saveNew(std::nullopt, failure);
-        forgetKey(QString::fromStdString(m_new->keyName));
-        failNew(failure);
-    });
+    connect(m_newCheck.get(), &EndpointCheck::failed, this,
+            [this, anyway](const Failure& failure) { anyway ? saveNew(std::nullopt, failure) : failNew(failure); });
 }
 
 void Remotes::saveNew(const std::optional<EndpointReport>& report, const Failure& failure) {
     m_newCheck.release()->deleteLater(); // it is in the middle of its signal
     if (report) m_new->url = report->url.toString().toStdString();
+    m_isKeeping = true;
+    emit changed();
     m_store.run(
         this, [kept = *m_new](storage::Store& open) { return open.endpoints().save(kept); },
         [this, report, failure](storage::Id id) {
             auto remote = std::make_unique<Remote>();
             remote->kept = *std::exchange(m_new, std::nullopt);
+            m_isKeeping = false;
             remote->kept.id = id;
             remote->failure = failure;
             m_remotes.push_back(std::move(remote));
@@ -214,10 +225,16 @@ void Remotes::saveNew(const std::optional<EndpointReport>& report, const Failure
 }
 
 void Remotes::failNew(const Failure& failure) {
-    if (m_newCheck) m_newCheck.release()->deleteLater();
-    m_new.reset();
+    if (m_newCheck) m_newCheck.release()->deleteLater(); // it may be in the middle of its signal
+    dropNew();
     m_failure = failure;
     emit changed();
+}
+
+void Remotes::dropNew() {
+    if (m_new) forgetKey(QString::fromStdString(m_new->keyName));
+    m_new.reset();
+    m_isKeeping = false;
 }
 
 void Remotes::forgetFailure() {

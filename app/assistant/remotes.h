@@ -20,6 +20,7 @@ class Remotes : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList rows READ rows NOTIFY changed) ///< as EndpointCard.qml reads them
     Q_PROPERTY(bool adding READ isAdding NOTIFY changed)
+    Q_PROPERTY(bool stoppable READ isStoppable NOTIFY changed)  ///< what is being added; not once it is being kept
     Q_PROPERTY(QVariantMap failure READ failure NOTIFY changed) ///< why one could not be added; title empty: none
 
 public:
@@ -32,6 +33,7 @@ public:
 
     [[nodiscard]] QVariantList rows() const;
     [[nodiscard]] bool isAdding() const { return m_new.has_value(); }
+    [[nodiscard]] bool isStoppable() const { return m_new && !m_isKeeping; }
     [[nodiscard]] QVariantMap failure() const;
 
     /// Models that can be chosen: all of an endpoint that has few, of others those that were chosen once.
@@ -41,8 +43,9 @@ public:
     Q_INVOKABLE QString warningFor(const QString& address) const;
 
     /// Asks the address for its models, and keeps it where it answers; `anyway`: also where it does not. added() or a
-    /// failure follows. `key` may be empty.
+    /// failure follows. `key` may be empty; it stays in the keychain only where the endpoint is kept.
     Q_INVOKABLE void add(const QString& address, const QString& key, bool anyway = false);
+    Q_INVOKABLE void stopAdding(); ///< while it is stoppable; nothing follows
     Q_INVOKABLE void forgetFailure();
 
     Q_INVOKABLE void test(qint64 id);                       ///< and reads its models anew
@@ -90,6 +93,7 @@ private:
     void checkNew(bool anyway);
     void saveNew(const std::optional<EndpointReport>& report, const Failure& failure);
     void failNew(const Failure& failure);
+    void dropNew(); ///< with its key
     void takeReport(Remote& remote, const EndpointReport& report);
     void addModel(Remote& remote, const EndpointModel& model);
 
@@ -98,7 +102,9 @@ private:
     ChatClient& m_client;
     std::vector<std::unique_ptr<Remote>> m_remotes;
     std::optional<storage::Endpoint> m_new; ///< that is being added
+    QString m_writtenKey;                   ///< name of its key, while the keychain writes that
     std::unique_ptr<EndpointCheck> m_newCheck;
+    bool m_isKeeping = false; ///< what is being added: the store is saving it
     Failure m_failure;
     std::optional<Removed> m_removed;
 };

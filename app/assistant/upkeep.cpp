@@ -16,9 +16,10 @@ constexpr std::chrono::hours again{1}; ///< it says itself what is due
 
 } // namespace
 
-Upkeep::Upkeep(StoreThread& store, std::chrono::milliseconds pause, QObject* parent)
+Upkeep::Upkeep(StoreThread& store, FileWork& work, std::chrono::milliseconds pause, QObject* parent)
     : QObject(parent)
-    , m_store(store) {
+    , m_store(store)
+    , m_work(work) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         m_store.run(
@@ -52,7 +53,27 @@ void Upkeep::change(Work work, const QString& words) {
 }
 
 void Upkeep::copyNow() {
-    change([](storage::Store& open) { open.backUp(); }, tr("The chats were copied"));
+    if (m_copying) return;
+    m_copying = m_work.begin(tr("Copying the chats"));
+    const auto end = [this] { m_work.end(std::exchange(m_copying, nullptr)); };
+    m_store.run(
+        this,
+        [job = m_copying](storage::Store& open) {
+            const auto copy = open.backUp([&](double share) {
+                saveMeanwhile(open);
+                return job->tell(share);
+            });
+            return !copy.empty();
+        },
+        [this, end](bool isCopied) {
+            end();
+            refresh();
+            emit done(isCopied ? tr("The chats were copied") : tr("Stopped: the chats were not copied"), false);
+        },
+        [this, end](const Failure& failure) {
+            end();
+            emit failed(failure);
+        });
 }
 
 void Upkeep::bringBack(qint64 chat) {

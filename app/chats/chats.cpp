@@ -37,15 +37,6 @@ QString lastWords(storage::Store& store, storage::Id chat) {
     return {};
 }
 
-/// Between pieces of long work: answers that run go on being saved.
-void saveMeanwhile(storage::Store& store) {
-    try {
-        store.answers().flushDue();
-    } catch (const storage::Error&) {
-        // The store's thread tries again afterwards, and tells what is wrong.
-    }
-}
-
 } // namespace
 
 Chats::Chats(StoreThread& store, QObject* parent)

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/chats/chat_list.h"
-#include "app/chats/file_work.h"
 #include "app/pictures/picture_reader.h"
+#include "app/store/file_work.h"
 #include "app/store/store_thread.h"
 #include "storage/export.h"
 

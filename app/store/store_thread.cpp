@@ -51,6 +51,14 @@ Failure failureOf(const storage::Error& error) {
     return {QCoreApplication::translate("Store", row.title), QString::fromUtf8(error.what()), row.action, {}};
 }
 
+void saveMeanwhile(storage::Store& store) {
+    try {
+        store.answers().flushDue();
+    } catch (const storage::Error&) {
+        // The store's thread tries again afterwards, and tells what is wrong.
+    }
+}
+
 /// Made, used and taken apart on the store's thread.
 struct StoreThread::Inside {
     struct Unkept {

@@ -22,6 +22,9 @@ namespace calliope::app {
 /// For people, of what storage says.
 [[nodiscard]] Failure failureOf(const storage::Error& error);
 
+/// Between pieces of long work on the store's thread: answers that run go on being saved.
+void saveMeanwhile(storage::Store& store);
+
 /// The store on a thread of its own, so that nothing waits for the disk on the one of the user interface. Jobs run one
 /// after the other in the order in which they were given; what they return comes back to the thread of this object. The
 /// destructor lets all jobs end, and what has been written of running answers is saved.

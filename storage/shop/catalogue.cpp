@@ -75,6 +75,14 @@ bool isAsked(const FeedSource& source) {
     return source.locator == askedLocator;
 }
 
+bool tellsOfThings(const FeedSource& source) {
+    return isAsked(source) && source.kind == askedKind;
+}
+
+bool onlyTakesOrders(const FeedSource& source) {
+    return isAsked(source) && source.kind != askedKind;
+}
+
 std::string_view nameOf(Availability availability) {
     return availabilities[static_cast<std::size_t>(availability)];
 }

@@ -19,11 +19,18 @@ constexpr std::string_view toldLocator = "told:";
 /// was asked for prices, and its period is how old these may be.
 constexpr std::string_view askedLocator = "asked:";
 constexpr std::string_view askedKind = "ucp";
+/// Likewise, of shops that take orders, or carts, and tell nothing of their things: by what they speak.
+constexpr std::string_view ucpOrdersKind = "ucp_orders";
+constexpr std::string_view acpOrdersKind = "acp_orders";
 
 /// Whether it is a list of products, and not a shop that is asked or what one has told.
 [[nodiscard]] bool isList(const FeedSource& source);
 /// Whether it is a shop that was added by its address.
 [[nodiscard]] bool isAsked(const FeedSource& source);
+/// Whether it is such a shop that can be asked for things, or prices.
+[[nodiscard]] bool tellsOfThings(const FeedSource& source);
+/// Whether it is such a shop that cannot.
+[[nodiscard]] bool onlyTakesOrders(const FeedSource& source);
 
 /// A row that an import did not take.
 struct Reject {

@@ -3,6 +3,7 @@
 #include "tests/support/reference_data.h"
 
 #include <QTest>
+#include <algorithm>
 #include <limits>
 
 using namespace calliope::storage;
@@ -93,6 +94,35 @@ private slots:
         QCOMPARE(store->connection().number("SELECT count(*) FROM document_page"), 0);
         store.reopen();
         QCOMPARE(hits(store.folder()), 0);
+    }
+
+    /// What takes long says how far it is, and leaves nothing behind where it is stopped.
+    void copiesCanBeStopped() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        store->messages().add(message(chat, {}, Role::user, std::string(8'000'000, 'a')));
+        std::vector<double> shares;
+        const auto begin = [&](std::size_t most) {
+            shares.clear();
+            return store->backUp([&, most](double share) {
+                shares.push_back(share);
+                store->conversations().setTitle(chat, std::to_string(shares.size()), true); // others get their turn
+                return shares.size() < most;
+            });
+        };
+        QVERIFY(begin(3).empty());
+        QCOMPARE(shares.size(), std::size_t{3});
+        QVERIFY(std::filesystem::is_empty(store.folder() / "backups"));
+        QVERIFY(!store->lastBackUp());
+        const std::filesystem::path copy = begin(1000);
+        QVERIFY(shares.size() > 4 && std::ranges::is_sorted(shares));
+        QVERIFY(shares.front() > 0 && shares.front() < 0.5);
+        QCOMPARE(shares.back(), 1.0);
+        QCOMPARE(store->lastBackUp(), store.wall);
+        Connection connection(copy, Connection::Use::read);
+        QCOMPARE(connection.number("SELECT CAST(title AS INTEGER) FROM conversation").value_or(-1),
+                 static_cast<std::int64_t>(shares.size()) - 1); // what was written meanwhile, before the last piece
+        QCOMPARE(connection.number("SELECT max(length(text)) FROM block").value_or(-1), 8'000'000);
     }
 
     /// Once a day: a copy, and what was removed thirty days ago is gone.

@@ -56,8 +56,8 @@ ShopCardFrame {
         Label {
             objectName: "newShopWords"
             width: parent.width
-            text: form.host !== "" ? qsTr("%1 is asked for its profile at /.well-known/ucp, and sees this computer's address. Nothing is asked before you press.").arg(form.host)
-                : address.text.trim() === "" ? qsTr("Shops that programs can search and buy from say so in a profile at their address (Universal Commerce Protocol).")
+            text: form.host !== "" ? qsTr("%1 is asked for its profile at /.well-known/ucp, where it has none of use for that at /.well-known/acp.json, and sees this computer's address. Nothing is asked before you press.").arg(form.host)
+                : address.text.trim() === "" ? qsTr("Shops that programs can search and buy from say so in a profile at their address (Universal Commerce Protocol, Agentic Commerce Protocol).")
                 : NewShop.objectionOf(address.text)
             font: Theme.fontSmall
             line: Theme.lineSmallProse
@@ -93,7 +93,8 @@ ShopCardFrame {
     Label {
         visible: form.hasFound
         width: parent.width
-        text: qsTr("Once it is added it may be asked, when you press a button, or for prices on a period that you choose. The switch on its card takes that back.")
+        text: form.found.ordersOnly ? qsTr("It tells nothing of its things: a list or a page of it has to be added, too. Once it is added it may be asked for orders, when you press a button. The switch on its card takes that back.")
+            : qsTr("Once it is added it may be asked, when you press a button, or for prices on a period that you choose. The switch on its card takes that back.")
         font: Theme.fontSmall
         line: Theme.lineSmallProse
         color: Theme.ink3

@@ -14,7 +14,7 @@ Column {
         { hours: 168, text: qsTr("Every week") }
     ]
 
-    visible: source.address !== "" || (source.byAddress && source.allowed)
+    visible: source.address !== "" || (source.byAddress && source.allowed && !source.ordersOnly)
     spacing: Theme.space2
 
     Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }

@@ -60,6 +60,16 @@ ShopCardFrame {
         color: Theme.ink2
     }
     Label {
+        objectName: "ordersOnly"
+        visible: card.source.ordersOnly
+        width: parent.width
+        text: qsTr("This shop takes orders or carts, and says how orders stand. It tells programs nothing of its things and prices: these come from lists and pages that you add.")
+        font: Theme.fontSmall
+        line: Theme.lineSmallProse
+        color: Theme.ink2
+        wrapMode: Text.Wrap
+    }
+    Label {
         objectName: "lastRun"
         visible: card.source.when !== ""
         width: parent.width
@@ -115,6 +125,7 @@ ShopCardFrame {
             Label {
                 width: parent.width
                 text: !card.source.allowed ? qsTr("Nothing is sent to this shop, unless you have a list or pictures fetched that lie there.")
+                    : card.source.ordersOnly ? qsTr("For orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.")
                     : card.source.onPeriod ? qsTr("For things, prices, orders and how they stand, when you press a button; for prices also on the period that you chose; and at the start, where it is not known whether something was ordered.")
                     : qsTr("For things, prices, orders and how they stand, when you press a button; and at the start, where it is not known whether something was ordered.")
                 font: Theme.fontSmall
@@ -138,7 +149,7 @@ ShopCardFrame {
     }
     InkButton {
         objectName: "askPrices"
-        visible: card.source.allowed && !card.source.demo
+        visible: card.source.allowed && !card.source.demo && !card.source.ordersOnly
         enabled: ShopPrices.asked === ""
         small: true
         text: qsTr("Ask for prices of what you keep")

@@ -9,34 +9,45 @@ ShopScroll {
 
     title: qsTr("Sources")
     words: qsTr("Lists of products, pages that you copy, and shops that can be asked. Nothing is fetched unless you press for it, or choose a period.")
-    beside: [
-        IconButton {
-            objectName: "addShop"
-            iconName: "cart"
-            text: qsTr("Add a shop by its address")
-            onClicked: newShop.show()
-        },
-        IconButton {
-            objectName: "addAddress"
-            iconName: "online"
-            text: qsTr("Fetch a list or a product's page from an address")
-            onClicked: address.show("")
-        },
-        IconButton {
-            objectName: "pasteFeed"
-            iconName: "copy"
-            text: qsTr("Paste the source of a shop's page, or a list")
-            enabled: !Sources.importing
-            onClicked: Sources.paste()
-        },
-        InkButton {
-            objectName: "addFeed"
-            iconName: "plus"
-            text: qsTr("Add a list")
-            enabled: !Sources.importing
-            onClicked: file.open()
+    beside: InkButton {
+        id: add
+        objectName: "addSource"
+        iconName: "plus"
+        text: qsTr("Add")
+        hint: qsTr("A list, a product's page or a shop")
+        onClicked: ways.popup(add, 0, add.height)
+        InkMenu {
+            id: ways
+            width: Theme.dp(320)
+            InkMenuItem {
+                objectName: "addFile"
+                iconName: "document"
+                text: qsTr("A list from a file")
+                enabled: !Sources.importing
+                onTriggered: file.open()
+            }
+            InkMenuItem {
+                objectName: "addCopied"
+                iconName: "copy"
+                text: qsTr("A copied list, or source of a page")
+                shortcutText: qsTr("Ctrl V")
+                enabled: !Sources.importing
+                onTriggered: Sources.paste()
+            }
+            InkMenuItem {
+                objectName: "addAddress"
+                iconName: "online"
+                text: qsTr("A list or page from an address")
+                onTriggered: address.show("")
+            }
+            InkMenuItem {
+                objectName: "addShop"
+                iconName: "cart"
+                text: qsTr("A shop by its address")
+                onTriggered: newShop.show()
+            }
         }
-    ]
+    }
 
     Component.onCompleted: Sources.refresh()
     Keys.onPressed: event => { // what fields do not take

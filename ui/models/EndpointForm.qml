@@ -67,9 +67,18 @@ Rectangle {
                 objectName: "endpointAdd"
                 kind: "primary"
                 height: Theme.field
-                text: Endpoints.adding ? qsTr("Asking") : qsTr("Test and add")
+                text: Endpoints.stoppable ? qsTr("Asking") : Endpoints.adding ? qsTr("Adding") : qsTr("Test and add")
                 enabled: !Endpoints.adding && address.text.trim() !== ""
                 onClicked: form.add(false)
+            }
+            InkButton {
+                objectName: "endpointStop"
+                visible: Endpoints.stoppable
+                height: Theme.field
+                iconName: "stop"
+                text: qsTr("Stop")
+                Accessible.name: qsTr("Stop adding the endpoint")
+                onClicked: Endpoints.stopAdding()
             }
         }
         NoteLine {

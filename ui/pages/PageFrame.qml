@@ -10,7 +10,7 @@ FocusScope {
     property string title: ""
     property real contentMost: Theme.dp(1096)
     default property alias content: column.data
-    property alias beside: tools.data // at the right of the title
+    property alias beside: tools.data // at the right of the title; below it, where there is no room
 
     Flickable {
         id: scroll
@@ -27,19 +27,31 @@ FocusScope {
             height: column.y + column.implicitHeight + Theme.space8
             Item {
                 id: head
+                readonly property bool stacked: heading.x + heading.width + Theme.space4 + tools.inOneRow > width
                 y: Theme.space6
                 width: parent.width
-                height: Theme.linePage
+                height: stacked ? tools.y + tools.height : heading.height
                 Label {
+                    id: heading
+                    objectName: "pageTitle"
                     x: System.Window.width < Theme.windowMedium ? Theme.space7 : 0
+                    height: Theme.linePage
                     text: frame.title
                     font: Theme.fontPage
                     line: Theme.linePage
                     Accessible.role: Accessible.Heading
                 }
-                Row {
+                Flow {
                     id: tools
-                    anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+                    objectName: "pageTools"
+                    readonly property real inOneRow: {
+                        let sum = 0;
+                        for (let i = 0; i < children.length; ++i) sum += children[i].width + (i === 0 ? 0 : spacing);
+                        return Math.ceil(sum);
+                    }
+                    x: head.stacked ? 0 : head.width - width
+                    y: head.stacked ? heading.height + Theme.space3 : Math.round((heading.height - height) / 2)
+                    width: head.stacked ? head.width : inOneRow
                     spacing: Theme.space4
                 }
             }

@@ -81,7 +81,8 @@ QString Buying::step() const {
     if (!m_isOpen) return {};
     if (m_isLeaving) return QStringLiteral("leave");
     if (m_purchase) return m_edited.isEmpty() ? stepOf(*m_purchase) : m_edited;
-    return m_finder ? QStringLiteral("finding") : QStringLiteral("permission");
+    if (m_finder) return QStringLiteral("finding");
+    return m_failure.title.isEmpty() ? QStringLiteral("permission") : QStringLiteral("failed");
 }
 
 QString Buying::title() const {
@@ -268,6 +269,7 @@ void Buying::resume(qint64 purchase) {
 }
 
 void Buying::begin() {
+    m_failure = {};
     if (!m_isProposed && m_door.isAllowed(m_origin) && !isOffline()) find();
     emit changed();
 }
@@ -279,7 +281,6 @@ void Buying::goOn() {
 
 void Buying::find() {
     m_objection.clear();
-    m_failure = {};
     m_finder = std::make_unique<ShopFinder>(m_door, m_origin, m_hasKey && m_hasKey(originOf(m_origin)));
     connect(m_finder.get(), &ShopFinder::found, this, [this](const ShopRoute& route, const QString& objection) {
         m_objection = objection;
@@ -291,6 +292,12 @@ void Buying::find() {
                 if (made) take(made);
                 emit changed();
             });
+    });
+    // What is not known is not taken for a shop that is only a link.
+    connect(m_finder.get(), &ShopFinder::notFound, this, [this](const QString& problem) {
+        m_finder.release()->deleteLater(); // it is in the middle of its signal
+        m_failure = {tr("%1 cannot be bought from just now").arg(host()), problem, Failure::Action::retry, {}};
+        emit changed();
     });
 }
 

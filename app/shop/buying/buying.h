@@ -152,7 +152,7 @@ private:
     Basket m_basket;
     std::unique_ptr<ShopFinder> m_finder;
     QString m_objection; ///< why it is only a link
-    Failure m_failure;   ///< of the store
+    Failure m_failure;   ///< of the store, or of a shop that could not be asked just now
     QPointer<Purchase> m_purchase;
     QString m_payment;
     QString m_edited; ///< step that the user went back to

@@ -2,7 +2,6 @@
 
 #include "app/network/address.h"
 #include "app/shop/buying/typed_shop.h"
-#include "app/shop/checkout/shop_finder.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -27,15 +26,28 @@ constexpr std::array offers{
           QT_TRANSLATE_NOOP("calliope::app::NewShop", "It tells its prices of what you keep")},
 };
 
-constexpr int notFound = 404;
-constexpr int gone = 410;
-
 QString nameOfHost(const QUrl& origin) {
     const QString host = shownHost(origin);
     return host.startsWith(QLatin1String("www.")) ? host.mid(4) : host;
 }
 
+/// "UCP 2026-08-25 over REST".
+QString howOf(const ShopRoute& route) {
+    const char* protocol = route.protocol == ShopRoute::Protocol::acp ? "ACP " : "UCP ";
+    const QString version = QLatin1String(protocol) + route.version;
+    if (route.protocol == ShopRoute::Protocol::permalink) return version;
+    return route.transport == ShopRoute::Transport::mcp ? NewShop::tr("%1 over MCP").arg(version)
+                                                        : NewShop::tr("%1 over REST").arg(version);
+}
+
 } // namespace
+
+/// What a shop has said of itself.
+struct NewShop::Found {
+    QStringList offers; ///< for people
+    ShopRoute served;   ///< where it is asked
+    std::string_view kind = storage::askedKind;
+};
 
 NewShop::NewShop(ShopThread& shop, NetworkGate& gate, ShopDoor::Reach reach, QObject* parent)
     : QObject(parent)
@@ -68,74 +80,66 @@ void NewShop::ask(const ContactConsent& consent) {
     drop();
     m_origin = QUrl(consent.origin());
     m_door.allow(consent);
-    askProfile(m_origin.resolved(QUrl(QStringLiteral("/.well-known/ucp"))), true);
+    askProfile(ShopProfile::Protocol::ucp, &NewShop::takeUcp);
 }
 
-void NewShop::askProfile(const QUrl& profile, bool isFirst) {
-    ShopRequest request;
-    request.url = profile;
-    request.origin = m_origin;
-    request.purpose = tr("What %1 offers to programs").arg(shownHost(m_origin));
+void NewShop::askProfile(ShopProfile::Protocol protocol, void (NewShop::*then)(const ShopProfile& profile)) {
     if (m_call) m_call.release()->deleteLater(); // it is in the middle of its signal
-    m_call = m_door.send(request);
-    connect(m_call.get(), &ShopCall::finished, this,
-            [this, isFirst](const ShopReply& reply) { takeProfile(reply, isFirst); });
+    m_call = std::make_unique<ShopProfileCall>(m_door, m_origin, protocol,
+                                               tr("What %1 offers to programs").arg(shownHost(m_origin)));
+    connect(m_call.get(), &ShopProfileCall::finished, this, then);
     emit changed();
 }
 
-void NewShop::takeProfile(const ShopReply& reply, bool isFirst) {
-    const QString host = shownHost(m_origin);
-    if (reply.status == notFound || reply.status == gone)
-        return end(tr("%1 says nothing to programs: there is no profile at /.well-known/ucp. A list of its products, "
-                      "or a page of it, can be added all the same.")
-                       .arg(host));
-    if (reply.trouble == Trouble::redirected)
-        return end(tr("%1 leads to another address, which is not followed. See in the browser where the shop is, and "
-                      "type that.")
-                       .arg(host));
-    if (reply.trouble == Trouble::tooLarge)
-        return end(tr("The profile of %1 is longer than any should be: it was not read.").arg(host));
-    const bool isProfile = reply.json["ucp"].isObject();
-    if (reply.trouble == Trouble::notUnderstood || (reply.trouble == Trouble::none && !isProfile))
-        return end(tr("What %1 answers is no profile for programs (UCP), but some other page. A list of its products, "
-                      "or a page of it, can be added all the same.")
-                       .arg(host));
-    if (reply.trouble != Trouble::none)
-        return end(QStringLiteral("%1. %2").arg(reply.failure.title, reply.failure.detail));
-
-    ShopRoute route;
-    route.origin = m_origin;
-    QUrl older;
-    const QString objection = readUcpProfile(reply.json, route, isFirst ? &older : nullptr);
-    if (!older.isEmpty()) return askProfile(older, false);
-    QStringList found;
-    ShopRoute served; // where it is asked
-    served.origin = m_origin;
+void NewShop::takeUcp(const ShopProfile& profile) {
+    if (profile.state == ShopProfile::State::notNow) return end(profile.problem);
+    if (profile.state == ShopProfile::State::none) {
+        m_objection =
+            profile.trouble == Trouble::redirected
+                ? tr("%1 See in the browser where the shop is, and type that.").arg(profile.problem)
+                : tr("%1 A list of its products, or a page of it, can be added all the same.").arg(profile.problem);
+        return askProfile(ShopProfile::Protocol::acp, &NewShop::takeAcp);
+    }
+    Found found;
+    found.served.origin = m_origin;
     for (const Offer& offer : offers) {
         ShopRoute catalogue;
         catalogue.origin = m_origin;
-        if (!readUcpCatalogue(reply.json, offer.capability, catalogue, nullptr).isEmpty()) continue;
-        found.append(tr(offer.words));
-        served = catalogue;
+        if (!readUcpCatalogue(profile.json, offer.capability, catalogue).isEmpty()) continue;
+        found.offers.append(tr(offer.words));
+        found.served = catalogue;
     }
+    if (found.offers.isEmpty()) found.kind = storage::ucpOrdersKind;
+    ShopRoute route;
+    route.origin = m_origin;
+    const QString objection = readUcpProfile(profile.json, route);
     if (objection.isEmpty()) {
-        found.append(route.protocol == ShopRoute::Protocol::cart
-                         ? tr("It keeps a cart, and sells on its own page")
-                         : tr("It takes orders, each after a review sheet and your click"));
-        served = route;
+        found.offers.append(route.protocol == ShopRoute::Protocol::cart
+                                ? tr("It keeps a cart, and sells on its own page")
+                                : tr("It takes orders, each after a review sheet and your click"));
+        found.served = route;
     } else if (route.protocol == ShopRoute::Protocol::permalink) {
-        found.append(tr("It takes a filled cart, on its own page"));
-        if (found.size() == 1) served = route;
+        found.offers.append(tr("It takes a filled cart, on its own page"));
+        if (found.offers.size() == 1) found.served = route;
     }
-    if (found.isEmpty()) return end(QStringLiteral("%1: %2").arg(host, objection));
-    show(found, served);
+    if (!found.offers.isEmpty()) return show(found);
+    m_objection = QStringLiteral("%1: %2").arg(shownHost(m_origin), objection);
+    askProfile(ShopProfile::Protocol::acp, &NewShop::takeAcp);
 }
 
-void NewShop::show(const QStringList& found, const ShopRoute& route) {
-    const QString version = QStringLiteral("UCP ") + route.version;
-    const QString how = route.protocol == ShopRoute::Protocol::permalink ? version
-                        : route.transport == ShopRoute::Transport::mcp   ? tr("%1 over MCP").arg(version)
-                                                                         : tr("%1 over REST").arg(version);
+void NewShop::takeAcp(const ShopProfile& profile) {
+    if (profile.state == ShopProfile::State::notNow) return end(profile.problem);
+    if (profile.state == ShopProfile::State::none) return end(m_objection);
+    Found found;
+    found.kind = storage::acpOrdersKind;
+    found.served.origin = m_origin;
+    if (const QString objection = readAcpProfile(profile.json, found.served); !objection.isEmpty())
+        return end(QStringLiteral("%1: %2").arg(shownHost(m_origin), objection));
+    found.offers.append(tr("It takes orders with the key that it gave you, each after a review sheet and your click"));
+    show(found);
+}
+
+void NewShop::show(const Found& found) {
     m_shop.run(
         this,
         [origin = originOf(m_origin).toStdString()](shop::Shop& shop) {
@@ -143,13 +147,15 @@ void NewShop::show(const QStringList& found, const ShopRoute& route) {
             const auto known = std::ranges::find(merchants, origin, &storage::Merchant::origin);
             return known == merchants.end() ? std::string() : known->name;
         },
-        [this, found, how, origin = m_origin, question = m_question](const std::string& known) {
+        [this, found, origin = m_origin, question = m_question](const std::string& known) {
             if (question != m_question) return;
             m_found = {{"origin", originOf(origin)},
                        {"host", shownHost(origin)},
                        {"name", known.empty() ? nameOfHost(origin) : QString::fromStdString(known)},
-                       {"offers", found},
-                       {"how", how}};
+                       {"offers", found.offers},
+                       {"how", howOf(found.served)},
+                       {"kind", QString::fromUtf8(found.kind.data(), qsizetype(found.kind.size()))},
+                       {"ordersOnly", found.kind != storage::askedKind}};
             end();
         },
         [this, question = m_question](const Failure& failure) {
@@ -178,15 +184,17 @@ void NewShop::drop() {
 void NewShop::add(const QString& name) {
     if (m_found.isEmpty() || m_isAdding) return;
     const QString origin = m_found["origin"].toString();
+    const std::string kind = m_found["kind"].toString().toStdString();
+    m_problem.clear();
     m_isAdding = true;
     emit changed();
     emit adding(origin);
     const QString shown = name.trimmed().isEmpty() ? nameOfHost(QUrl(origin)) : name.trimmed();
     m_shop.change(
         ShopThread::Part::catalogue, this,
-        [origin = origin.toStdString(), shown = shown.toStdString()](shop::Shop& shop) {
+        [origin = origin.toStdString(), shown = shown.toStdString(), kind](shop::Shop& shop) {
             shop.catalogue().saveSource({.merchant = shop.catalogue().saveMerchant(origin, shown),
-                                         .kind = std::string(storage::askedKind),
+                                         .kind = kind,
                                          .locator = std::string(storage::askedLocator),
                                          .currency = {}});
         },

@@ -2,6 +2,7 @@
 
 #include "app/network/network_gate.h"
 #include "app/shop/checkout/shop_door.h"
+#include "app/shop/checkout/shop_profile.h"
 #include "app/shop/checkout/shop_route.h"
 #include "app/shop/panel/shop_thread.h"
 
@@ -9,18 +10,20 @@
 #include <QString>
 #include <QUrl>
 #include <QVariantMap>
+#include <chrono>
 #include <memory>
 
 namespace calliope::app {
 
-/// A shop that is added by its address alone. Its profile (UCP, "/.well-known/ucp") is asked for once, after a click
-/// beside its host's name; what it says of itself is shown, and the shop comes under the sources with a further click
-/// and not otherwise. Within the limits of ShopDoor: encrypted, on the public network, no redirects, 1 MiB.
+/// A shop that is added by its address alone. Its profile of UCP is asked for once, after a click beside its host's
+/// name, and where it has none of use that of ACP; what it says of itself is shown, and the shop comes under the
+/// sources with a further click and not otherwise. A profile that cannot be had just now changes nothing of a shop that
+/// is known. Within the limits of ShopDoor: encrypted, on the public network, no redirects, 1 MiB.
 class NewShop : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString asked READ asked NOTIFY changed)     ///< the host; empty: none is asked
     Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< of the last question; empty: none
-    /// That has answered: { origin, host, name, offers [text], how }; empty: none has.
+    /// That has answered: { origin, host, name, offers [text], how, kind, ordersOnly }; empty: none has.
     Q_PROPERTY(QVariantMap shop READ shop NOTIFY changed)
     Q_PROPERTY(bool adding READ isAdding NOTIFY changed) ///< it is being put under the sources
 
@@ -45,6 +48,8 @@ public:
     /// follows, also where it is dropped meanwhile, or a problem. Without a name it has that of its host.
     void add(const QString& name);
 
+    void setPatience(std::chrono::milliseconds patience) { m_door.setPatience(patience); } ///< for tests
+
 signals:
     void changed();
     void adding(const QString& origin); ///< before it is
@@ -52,16 +57,20 @@ signals:
     void done(const QString& words, bool canUndo);
 
 private:
-    void askProfile(const QUrl& profile, bool isFirst);
-    void takeProfile(const ShopReply& reply, bool isFirst);
-    void show(const QStringList& offers, const ShopRoute& route);
+    struct Found;
+
+    void askProfile(ShopProfile::Protocol protocol, void (NewShop::*then)(const ShopProfile& profile));
+    void takeUcp(const ShopProfile& profile);
+    void takeAcp(const ShopProfile& profile);
+    void show(const Found& found);
     void end(const QString& problem = {});
 
     ShopThread& m_shop;
     ShopDoor m_door; ///< of its own: what is allowed here is one question
     QUrl m_origin;   ///< that is asked; empty: none
-    std::unique_ptr<ShopCall> m_call;
-    int m_question = 0; ///< counts: what comes of an earlier one is late
+    std::unique_ptr<ShopProfileCall> m_call;
+    QString m_objection; ///< why its profile of UCP is of no use
+    int m_question = 0;  ///< counts: what comes of an earlier one is late
     QVariantMap m_found;
     bool m_isAdding = false;
     QString m_problem;

@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace calliope::app {
 
 namespace {
 
-constexpr std::chrono::seconds undoTime{8}; ///< as long as a word of it is shown
+constexpr std::chrono::seconds undoTime{8};         ///< as long as a word of it is shown
+constexpr std::size_t piece = std::size_t{1} << 20; ///< bytes between which others get their turn
 
 using Part = ShopThread::Part;
 using State = storage::CheckoutState;
@@ -29,11 +31,13 @@ std::set<std::string> photosIn(shop::Shop& shop) {
 
 } // namespace
 
-OwnThings::OwnThings(ShopThread& shop, StoreThread& store, Purchases& purchases, Photos photos, QObject* parent)
+OwnThings::OwnThings(ShopThread& shop, StoreThread& store, Purchases& purchases, FileWork& work, Photos photos,
+                     QObject* parent)
     : QObject(parent)
     , m_shop(shop)
     , m_store(store)
     , m_purchases(purchases)
+    , m_work(work)
     , m_photos(std::move(photos))
     , m_gone(std::make_shared<std::set<std::string>>()) {
     m_undoTime.setSingleShot(true);
@@ -46,57 +50,102 @@ OwnThings::~OwnThings() {
 }
 
 void OwnThings::exportAll(const QUrl& file) {
-    const auto fail = [this](const Failure& failure) { emit failed(failure); };
+    const std::filesystem::path path(file.toLocalFile().toStdU16String());
+    const QString name = QString::fromStdU16String(path.filename().u16string());
+    const auto job = m_work.begin(tr("Writing %1").arg(name));
+    const auto end = [this, job, name](bool isWritten) {
+        m_work.end(job);
+        emit done(isWritten ? tr("Everything of shopping is in %1").arg(name)
+                            : tr("Stopped: %1 was not written").arg(name),
+                  false);
+    };
+    const auto fail = [this, job](const Failure& failure) {
+        m_work.end(job);
+        emit failed(failure);
+    };
     m_shop.run(
-        this, [bytes = m_photos.bytes](shop::Shop& shop) { return ownThingsJson(shop, bytes); },
-        [this, fail, path = std::filesystem::path(file.toLocalFile().toStdU16String())](const QJsonObject& things) {
+        this,
+        [bytes = m_photos.bytes, job](shop::Shop& shop) { // photos take most of the time
+            const double all = static_cast<double>(shop.wardrobe().items().size());
+            int read = 0;
+            return ownThingsJson(shop, [&](const std::string& hash) {
+                return job->tell(read++ / all / 2) ? bytes(hash) : QByteArray(); // stopped: nobody sees it
+            });
+        },
+        [this, end, fail, job, path](const QJsonObject& things) {
             m_store.run(
                 this,
-                [path, all = things](storage::Store& store) mutable {
+                [path, job, all = things](storage::Store& store) mutable {
+                    if (job->isStopped()) return false;
                     const QJsonObject purchases = purchasesJson(store);
                     for (auto each = purchases.begin(); each != purchases.end(); ++each) all[each.key()] = each.value();
                     all["format"] = QStringLiteral("calliope-shopping");
                     all["version"] = 1;
+                    const std::string text = QJsonDocument(all).toJson().toStdString();
                     storage::WholeFile out(path);
-                    out.write(QJsonDocument(all).toJson().toStdString());
+                    for (std::size_t at = 0; at < text.size(); at += piece) {
+                        saveMeanwhile(store);
+                        if (!job->tell(0.5 + 0.5 * static_cast<double>(at) / static_cast<double>(text.size())))
+                            return false;
+                        out.write(std::string_view(text).substr(at, piece));
+                    }
                     out.finish();
+                    return true;
                 },
-                [this, path] {
-                    emit done(tr("Everything of shopping is in %1")
-                                  .arg(QString::fromStdU16String(path.filename().u16string())),
-                              false);
-                },
-                fail);
+                end, fail);
         },
         fail);
 }
 
 void OwnThings::removeAll() {
+    if (m_removing) return;
     removeForGood(); // what was deleted before
     emit removing();
+    m_removing = m_work.begin(tr("Deleting what you keep of shopping"));
     std::vector<storage::Id> alive; // the window may go on with them
     for (const Purchase* purchase : m_purchases.all())
         if (!std::ranges::count(over, purchase->state())) alive.push_back(purchase->id());
-    const auto fail = [this](const Failure& failure) { emit failed(failure); };
     m_store.run(
-        this, [alive](storage::Store& store) { store.checkouts().removeAll(alive); },
-        [this, fail] {
-            m_shop.change(
-                Part::wishlists, this,
-                [gone = m_gone](shop::Shop& shop) {
-                    *gone = photosIn(shop);
-                    shop.ownThings().take();
-                },
-                [this] {
-                    m_canUndo = true;
-                    m_undoTime.start();
-                    tellChanged();
-                    emit done(tr("All that you kept of shopping is deleted; what may be under way to a shop stays"),
-                              true);
-                },
-                fail);
+        this, [alive](storage::Store& store) { store.checkouts().removeAll(alive); }, [this] { removeThings(); },
+        [this](const Failure& failure) {
+            m_work.end(std::exchange(m_removing, nullptr));
+            emit failed(failure);
+        });
+}
+
+/// After the purchases, which come back where this fails or is stopped.
+void OwnThings::removeThings() {
+    m_shop.change(
+        Part::wishlists, this,
+        [gone = m_gone, job = m_removing](shop::Shop& shop) {
+            if (!job->tell(0.5)) return false;
+            *gone = photosIn(shop);
+            shop.ownThings().take();
+            return true;
         },
-        fail);
+        [this](bool isRemoved) {
+            if (!isRemoved) return bringPurchasesBack([this] { emit done(tr("Stopped: nothing was deleted"), false); });
+            m_work.end(std::exchange(m_removing, nullptr));
+            m_canUndo = true;
+            m_undoTime.start();
+            tellChanged();
+            emit done(tr("All that you kept of shopping is deleted; what may be under way to a shop stays"), true);
+        },
+        [this](const Failure& failure) { bringPurchasesBack([this, failure] { emit failed(failure); }); });
+}
+
+void OwnThings::bringPurchasesBack(const std::function<void()>& then) {
+    const auto end = [this, then] {
+        m_work.end(std::exchange(m_removing, nullptr));
+        tellChanged();
+        then();
+    };
+    m_store.run(
+        this, [](storage::Store& store) { store.checkouts().bringBackAll(); }, end,
+        [this, end](const Failure& failure) {
+            end();
+            emit failed(failure);
+        });
 }
 
 void OwnThings::undo() {

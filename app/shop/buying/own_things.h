@@ -2,6 +2,8 @@
 
 #include "app/shop/checkout/purchases.h"
 #include "app/shop/panel/shop_thread.h"
+#include "app/store/file_work.h"
+#include "app/store/store_thread.h"
 
 #include <QByteArray>
 #include <QObject>
@@ -28,7 +30,9 @@ public:
         std::function<void(const std::set<std::string>& hashes)> remove;
     };
 
-    OwnThings(ShopThread& shop, StoreThread& store, Purchases& purchases, Photos photos, QObject* parent = nullptr);
+    /// `work` shows how far exportAll() and removeAll() are, and outlives this.
+    OwnThings(ShopThread& shop, StoreThread& store, Purchases& purchases, FileWork& work, Photos photos,
+              QObject* parent = nullptr);
     ~OwnThings() override; ///< what is deleted is then for good
 
     /// As one JSON file; done() or failed() follows:
@@ -40,8 +44,8 @@ public:
     /// Money is in minor units beside its currency, times are milliseconds since 1970 (UTC).
     Q_INVOKABLE void exportAll(const QUrl& file);
 
-    Q_INVOKABLE void removeAll();
-    Q_INVOKABLE void undo(); ///< for some seconds after removeAll()
+    Q_INVOKABLE void removeAll(); ///< all or nothing; done() or failed() follows
+    Q_INVOKABLE void undo();      ///< for some seconds after removeAll()
 
 signals:
     void removing(); ///< before anything is deleted
@@ -50,13 +54,17 @@ signals:
     void failed(const calliope::app::Failure& failure);
 
 private:
+    void removeThings();
+    void bringPurchasesBack(const std::function<void()>& then);
     void removeForGood();
     void tellChanged();
 
     ShopThread& m_shop;
     StoreThread& m_store;
     Purchases& m_purchases;
+    FileWork& m_work;
     Photos m_photos;
+    std::shared_ptr<FileWork::Job> m_removing; ///< by removeAll()
     bool m_canUndo = false;
     QTimer m_undoTime;
     std::shared_ptr<std::set<std::string>> m_gone; ///< photos of what is deleted; touched on the shop's thread only

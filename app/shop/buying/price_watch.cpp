@@ -12,7 +12,8 @@ PriceWatch::PriceWatch(ShopThread& shop, NetworkGate& gate, const ShopDoor& door
     , m_door(door)
     , m_prices(prices)
     , m_due(
-          shop, gate, storage::isAsked, [this](const DueSource& due) { return ask(due.origin); }, std::move(now)) {
+          shop, gate, storage::tellsOfThings, [this](const DueSource& due) { return ask(due.origin); },
+          std::move(now)) {
     connect(&m_prices, &ShopPrices::changed, &m_due, [this] {
         if (m_prices.asked().isEmpty()) m_due.look(); // the next one
     });

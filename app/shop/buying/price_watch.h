@@ -12,7 +12,7 @@ namespace calliope::app {
 
 /// Asks shops that were added by their address for the prices of what a person keeps (ShopPrices) when these are older
 /// than the period that was chosen for the shop (DueSources), and never otherwise: not without a period, and not where
-/// the shop may not be asked.
+/// the shop may not be asked, or tells nothing of its things.
 class PriceWatch : public QObject {
     Q_OBJECT
 

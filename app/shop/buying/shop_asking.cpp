@@ -91,7 +91,11 @@ void ShopAsking::refresh() {
                 const auto isReal = [&](const storage::FeedSource& source) {
                     return source.merchant == merchant.id && !shop::isDemo(source);
                 };
-                if (std::ranges::any_of(sources, isReal)) real.push_back(std::move(merchant));
+                const auto isForOrders = [&](const storage::FeedSource& source) {
+                    return source.merchant == merchant.id && storage::onlyTakesOrders(source);
+                };
+                if (std::ranges::any_of(sources, isReal) && std::ranges::none_of(sources, isForOrders))
+                    real.push_back(std::move(merchant));
             }
             return real;
         },

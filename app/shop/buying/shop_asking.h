@@ -22,7 +22,8 @@ namespace calliope::app {
 /// catalogue comes only what is put on a wishlist or into the cart.
 class ShopAsking : public QObject {
     Q_OBJECT
-    Q_PROPERTY(QVariantList shops READ shops NOTIFY shopsChanged) ///< that may be asked: { origin, name, host }
+    /// That may be asked, but those known to take orders only: { origin, name, host }.
+    Q_PROPERTY(QVariantList shops READ shops NOTIFY shopsChanged)
     Q_PROPERTY(QString words READ words NOTIFY wishChanged)       ///< of the wish in the panel, to be asked for
     Q_PROPERTY(QString limits READ limits NOTIFY wishChanged) ///< likewise, of the price: "up to €60"; empty: none
     Q_PROPERTY(QString asked READ asked NOTIFY changed)       ///< the host; empty: none is

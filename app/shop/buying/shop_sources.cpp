@@ -58,8 +58,16 @@ const FormatWords& rowOf(FeedFormat format) {
     return *std::ranges::find(formatTable, format, &FormatWords::format);
 }
 
+/// What a shop speaks that was added by its address.
+constexpr std::array askedKinds{
+    std::pair(storage::askedKind, QT_TRANSLATE_NOOP("buying", "Universal Commerce")),
+    std::pair(storage::ucpOrdersKind, QT_TRANSLATE_NOOP("buying", "Universal Commerce")),
+    std::pair(storage::acpOrdersKind, QT_TRANSLATE_NOOP("buying", "Agentic Commerce")),
+};
+
 QString formatText(const std::string& name) {
-    if (name == storage::askedKind) return QCoreApplication::translate("buying", "Universal Commerce");
+    for (const auto& [kind, words] : askedKinds)
+        if (name == kind) return QCoreApplication::translate("buying", words);
     const auto format = shop::feedFormatOf(name);
     return format ? QCoreApplication::translate("buying", rowOf(*format).words) : QString::fromStdString(name);
 }
@@ -72,6 +80,10 @@ using shop::pastedScheme;
 
 bool isPasted(const storage::FeedSource& source) {
     return source.locator.starts_with(pastedScheme);
+}
+
+bool isOnPeriod(const storage::FeedSource& source) {
+    return storage::tellsOfThings(source) && source.refreshHours > 0;
 }
 
 /// Things that the shop told when it was asked, which are no list.
@@ -208,12 +220,15 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"rejected", kept.run ? qlonglong(kept.run->rejected) : qlonglong(0)},
             {"rejects", rejects},
             {"allowed", m_door.isAllowed(origin)},
-            {"onPeriod", std::ranges::any_of(m_sources,
-                                             [&](const Kept& each) {
-                                                 return each.merchant.id == kept.merchant.id &&
-                                                        storage::isAsked(each.source) && each.source.refreshHours > 0;
-                                             })},
+            {"ordersOnly", hasShop(kept, storage::onlyTakesOrders)},
+            {"onPeriod", hasShop(kept, isOnPeriod)},
             {"keyed", m_keys.has(originOf(origin))}};
+}
+
+bool ShopSources::hasShop(const Kept& kept, bool (*isSuch)(const storage::FeedSource& source)) const {
+    return std::ranges::any_of(m_sources, [&](const Kept& each) {
+        return each.merchant.id == kept.merchant.id && each.source.id != m_removing && isSuch(each.source);
+    });
 }
 
 QVariantMap ShopSources::shownOnWeb(const storage::KeptPictures::OnWeb& pictures) const {

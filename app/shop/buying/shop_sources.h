@@ -113,6 +113,8 @@ private:
     static storage::ImportRun read(shop::Shop& shop, const Wanted& wanted,
                                    const std::function<bool(double share)>& share);
     [[nodiscard]] QVariantMap shown(const Kept& kept) const;
+    /// Whether any source of its shop is such.
+    [[nodiscard]] bool hasShop(const Kept& kept, bool (*isSuch)(const storage::FeedSource& source)) const;
     [[nodiscard]] QVariantMap shownOnWeb(const storage::KeptPictures::OnWeb& pictures) const;
     void prepare(Draft draft);
     void import(Wanted wanted);

@@ -3,7 +3,6 @@
 #include "app/network/address.h"
 #include "app/shop/checkout/mcp_envelope.h"
 #include "app/shop/checkout/rest_dialect.h"
-#include "app/shop/checkout/shop_finder.h"
 
 #include <QJsonDocument>
 #include <array>
@@ -50,40 +49,27 @@ QString ShopCatalogue::host() const {
 void ShopCatalogue::ask(const QJsonObject& body) {
     m_body = body;
     if (m_route.endpoint.isEmpty())
-        askProfile(m_route.origin.resolved(QUrl(QStringLiteral("/.well-known/ucp"))), true);
+        askProfile();
     else
         askCatalogue();
 }
 
-void ShopCatalogue::send(const ShopRequest& request, void (ShopCatalogue::*then)(const ShopReply& reply)) {
-    if (m_call) m_call.release()->deleteLater(); // it may be in the middle of its signal
-    m_call = m_door.send(request);
-    connect(m_call.get(), &ShopCall::finished, this, then);
+void ShopCatalogue::askProfile() {
+    if (m_profileCall) m_profileCall.release()->deleteLater(); // it may be in the middle of its signal
+    m_profileCall = std::make_unique<ShopProfileCall>(m_door, m_route.origin, ShopProfile::Protocol::ucp,
+                                                      tr("What %1 tells of its catalogue").arg(host()));
+    connect(m_profileCall.get(), &ShopProfileCall::finished, this, &ShopCatalogue::takeProfile);
 }
 
-void ShopCatalogue::askProfile(const QUrl& profile, bool isFirst) {
-    m_isFirst = isFirst;
-    ShopRequest request;
-    request.url = profile;
-    request.origin = m_route.origin;
-    request.purpose = tr("What %1 tells of its catalogue").arg(host());
-    send(request, &ShopCatalogue::takeProfile);
-}
-
-void ShopCatalogue::takeProfile(const ShopReply& reply) {
-    if (reply.trouble == Trouble::refused || reply.trouble == Trouble::redirected) {
-        emit failed(tr(m_row.unwilling).arg(host()), reply.trouble);
+void ShopCatalogue::takeProfile(const ShopProfile& profile) {
+    if (profile.state != ShopProfile::State::told) {
+        const bool isTooLarge = profile.trouble == Trouble::tooLarge;
+        const bool isUnwilling = profile.state == ShopProfile::State::none && !isTooLarge;
+        emit failed(isUnwilling ? tr(m_row.unwilling).arg(host()) : profile.problem,
+                    isTooLarge ? Trouble::notUnderstood : profile.trouble);
         return;
     }
-    if (reply.trouble != Trouble::none) {
-        const bool isTooLarge = reply.trouble == Trouble::tooLarge;
-        emit failed(reply.failure.title + u' ' + reply.failure.detail,
-                    isTooLarge ? Trouble::notUnderstood : reply.trouble);
-        return;
-    }
-    QUrl older;
-    const QString objection = readUcpCatalogue(reply.json, m_row.capability, m_route, m_isFirst ? &older : nullptr);
-    if (!older.isEmpty()) return askProfile(older, false);
+    const QString objection = readUcpCatalogue(profile.json, m_row.capability, m_route);
     if (objection.isEmpty()) return askCatalogue();
     m_route.endpoint.clear();
     emit failed(objection, Trouble::notUnderstood);
@@ -102,7 +88,9 @@ void ShopCatalogue::askCatalogue() {
         request = mcpRequest(request, path, m_agent, {});
     else
         request.url = QUrl(m_route.endpoint.toString(QUrl::FullyEncoded) + path, QUrl::StrictMode);
-    send(request, &ShopCatalogue::takeAnswer);
+    if (m_call) m_call.release()->deleteLater(); // it may be in the middle of its signal
+    m_call = m_door.send(request);
+    connect(m_call.get(), &ShopCall::finished, this, &ShopCatalogue::takeAnswer);
 }
 
 void ShopCatalogue::takeAnswer(const ShopReply& carried) {

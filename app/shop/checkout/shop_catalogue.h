@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/shop/checkout/shop_door.h"
+#include "app/shop/checkout/shop_profile.h"
 #include "app/shop/checkout/shop_route.h"
 
 #include <QJsonObject>
@@ -43,10 +44,9 @@ private:
     struct Row;
 
     [[nodiscard]] static const Row& rowOf(Question question);
-    void askProfile(const QUrl& profile, bool isFirst);
+    void askProfile();
+    void takeProfile(const ShopProfile& profile);
     void askCatalogue();
-    void send(const ShopRequest& request, void (ShopCatalogue::*then)(const ShopReply& reply));
-    void takeProfile(const ShopReply& reply);
     void takeAnswer(const ShopReply& carried);
 
     ShopDoor& m_door;
@@ -54,7 +54,7 @@ private:
     ShopRoute m_route; ///< with an endpoint once the profile has been read
     QUrl m_agent;
     QJsonObject m_body;
-    bool m_isFirst = true; ///< profile
+    std::unique_ptr<ShopProfileCall> m_profileCall;
     std::unique_ptr<ShopCall> m_call;
 };
 

@@ -52,6 +52,11 @@ QJsonObject answerIn(const QByteArray& body, const QByteArray& contentType) {
     return answer;
 }
 
+/// Within the limits: one that is nested too deep has not broken off.
+bool isCutJson(const QByteArray& body, const QByteArray& contentType) {
+    return contentType == "application/json" && depthOf(body) <= mostDepth && QJsonDocument::fromJson(body).isNull();
+}
+
 /// Collects what comes; the gate's exchange is its child in all but name.
 class RunningCall final : public ShopCall {
 public:
@@ -62,6 +67,7 @@ public:
         connect(m_exchange.get(), &Exchange::succeeded, this, [this] {
             ShopReply reply = begun();
             reply.json = answerIn(m_body, m_exchange->contentType());
+            reply.isCut = reply.json.isEmpty() && isCutJson(m_body, m_exchange->contentType());
             emit finished(reply);
         });
         connect(m_exchange.get(), &Exchange::failed, this, [this](const Failure& failure) {
@@ -153,7 +159,7 @@ std::unique_ptr<ShopCall> ShopDoor::send(const ShopRequest& request) {
     out.accept = request.accept;
     out.purpose = request.purpose;
     out.mustBePublic = true;
-    out.limits = {std::chrono::seconds(20), std::chrono::seconds(20), std::chrono::seconds(60), mostBytes};
+    out.limits = {m_patience, m_patience, 3 * m_patience, mostBytes};
     return std::make_unique<RunningCall>(m_gate, out);
 }
 

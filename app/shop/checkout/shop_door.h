@@ -27,7 +27,8 @@ struct ShopRequest {
 struct ShopReply {
     Trouble trouble = Trouble::none; ///< refused: `status` and `json` say why
     int status = 0;
-    QJsonObject json; ///< empty where the body is none, or nested too deep
+    QJsonObject json;   ///< empty where the body is none, or nested too deep
+    bool isCut = false; ///< the body says that it is JSON, and is none: it may have broken off
     Failure failure;
     std::chrono::milliseconds retryAfter{0}; ///< 0: not told
 };
@@ -63,6 +64,8 @@ public:
     [[nodiscard]] bool isAllowed(const QUrl& origin) const;
 
     [[nodiscard]] std::unique_ptr<ShopCall> send(const ShopRequest& request);
+    /// How long an answer may let one wait, 20 seconds from the beginning on; for tests.
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
 
     /// Whether a page of this address may be opened in the browser: encrypted, on the public network.
     [[nodiscard]] bool mayOpen(const QUrl& url) const;
@@ -72,6 +75,7 @@ private:
 
     NetworkGate& m_gate;
     Reach m_reach;
+    std::chrono::milliseconds m_patience = std::chrono::seconds(20);
     QSet<QString> m_allowed; ///< origins
 };
 

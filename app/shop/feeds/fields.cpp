@@ -147,6 +147,13 @@ storage::Availability availabilityIn(std::string_view text) {
     return letters.ends_with("unavailable") ? Availability::outOfStock : Availability::unknown;
 }
 
+std::string unitPriceFacts(const Money& each, const std::string& of, const Money& price) {
+    return nlohmann::ordered_json{{"unit_price", decimalOf(each) + ' ' + each.currency},
+                                  {"unit_price_for", of},
+                                  {"unit_price_at", decimalOf(price) + ' ' + price.currency}}
+        .dump();
+}
+
 FeedItem itemOfFields(const Fields& fields, const FeedContext& context) {
     FeedItem item;
     storage::Product& product = item.product;

@@ -41,9 +41,9 @@ struct FeedItem {
 
 /// What readers need to know besides the row.
 struct FeedContext {
-    std::string currency; ///< where a price names none; may be empty
-    std::string origin;   ///< of the shop: addresses that name no host are its
-    bool isDemo = false;  ///< pictures may be those that the app draws itself
+    std::string currency;   ///< where a price names none; may be empty
+    std::string origin;     ///< of the shop: addresses that name no host are its
+    bool isDemo = false;    ///< pictures may be those that the app draws itself
     storage::Id beside = 0; ///< the source whose file has pictures beside it; 0: it has none
     FeedLimits limits;
 };
@@ -59,6 +59,10 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::string pictureUrl(std::string_view url, const FeedContext& context);
 
 [[nodiscard]] storage::Availability availabilityIn(std::string_view text);
+
+/// Facts of a variant: what so much of it costs ("100 ml") as the shop has made it out, which holds at one price.
+[[nodiscard]] std::string unitPriceFacts(const storage::Money& each, const std::string& of,
+                                         const storage::Money& price);
 
 /// Why a price cannot be taken.
 constexpr const char* badPrice = "It has no price that can be read.";

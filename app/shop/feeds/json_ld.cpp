@@ -1,4 +1,5 @@
 #include "app/shop/feeds/clean_text.h"
+#include "app/shop/feeds/offer_price.h"
 #include "app/shop/feeds/readers.h"
 #include "app/shop/words/money.h"
 #include "storage/error.h"
@@ -6,13 +7,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace calliope::shop {
@@ -97,48 +95,11 @@ std::vector<std::pair<std::string, Offers>> byThing(const Offers& offers) {
     return groups;
 }
 
-std::optional<Money> priceIn(const Json& offer, const FeedContext& context) {
-    const Json& specification = memberOf(offer, "priceSpecification");
-    const Json& from = memberOf(offer, "price").is_null() && specification.is_object() ? specification : offer;
-    std::string currency = textOf(from, "priceCurrency");
-    if (currency.empty()) currency = context.currency;
-    std::string price = textOf(from, "price");
-    if (price.empty()) price = textOf(from, "lowPrice");
-    const std::optional<Money> read = priceOf(price, currency);
-    return read && read->minor > 0 ? read : std::nullopt;
-}
-
-/// The end of a day that is written "2026-12-31", whatever follows, in milliseconds since 1970.
-std::optional<std::int64_t> endOfDay(const std::string& text) {
-    constexpr std::size_t length = 10;
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    const auto read = [&](std::size_t from, std::size_t to, auto& number) {
-        const char* end = text.data() + to;
-        const auto [rest, error] = std::from_chars(text.data() + from, end, number);
-        return error == std::errc() && rest == end;
-    };
-    if (text.size() < length || text[4] != '-' || text[7] != '-' || !read(0, 4, year) || !read(5, 7, month) ||
-        !read(8, length, day))
-        return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-    if (!date.ok() || year < 1970) return std::nullopt;
-    const std::chrono::sys_days next = std::chrono::sys_days(date) + std::chrono::days(1);
-    return std::chrono::duration_cast<std::chrono::milliseconds>(next.time_since_epoch()).count() - 1;
-}
-
-/// What an offer says of its price besides. Several prices of sending are for several places, so that none counts.
-void describePrice(storage::Variant& variant, const Json& offer) {
-    const Json& specification = memberOf(offer, "priceSpecification");
-    if (const Json& tax = memberOf(specification, "valueAddedTaxIncluded"); tax.is_boolean())
-        variant.isTaxIncluded = tax.get<bool>();
-    for (const Json* from : {&offer, &specification})
-        for (const char* key : {"priceValidUntil", "validThrough"})
-            if (!variant.validUntil) variant.validUntil = endOfDay(textOf(*from, key));
+/// Several prices of sending are for several places, so that none counts.
+std::optional<std::int64_t> shippingIn(const Json& offer, const std::string& currency) {
     const Json& rate = memberOf(memberOf(offer, "shippingDetails"), "shippingRate");
     const std::optional<Money> shipping = priceOf(textOf(rate, "value"), textOf(rate, "currency"));
-    if (shipping && shipping->currency == variant.price.currency) variant.shipMinor = shipping->minor;
+    return shipping && shipping->currency == currency ? std::optional(shipping->minor) : std::nullopt;
 }
 
 /// Of offers of one thing that which can be had, and of several the lowest, in the currency of the first that has a
@@ -148,7 +109,7 @@ const Json* bestOf(const Offers& offers, const FeedContext& context) {
     std::string currency;
     std::pair<bool, std::int64_t> lowest; // sold out, price
     for (const Json* offer : offers) {
-        const std::optional<Money> price = priceIn(*offer, context);
+        const std::optional<Money> price = offerPrice(*offer, context).price;
         if (!price || (best && price->currency != currency)) continue;
         const bool isSoldOut = availabilityIn(textOf(*offer, "availability")) == storage::Availability::outOfStock;
         const std::pair rank(isSoldOut, price->minor);
@@ -200,14 +161,20 @@ void addVariant(FeedItem& item, const Json& object, const std::string& own, cons
     variant.extId = own;
     for (const char* key : {"sku", "productID", "gtin13", "gtin", "@id", "url"})
         if (variant.extId.empty()) variant.extId = cleanText(textOf(object, key), 200);
-    const std::optional<Money> price = priceIn(offer, context);
+    const OfferPrice asked = offerPrice(offer, context);
     if (variant.extId.empty()) variant.extId = said("name", 200);
-    if (variant.extId.empty() || !price) {
-        item.reject(variant.extId, variant.extId.empty() ? noId : badPrice);
+    if (variant.extId.empty() || !asked.price) {
+        const bool isUnclear =
+            std::ranges::any_of(offers, [&](const Json* each) { return offerPrice(*each, context).isUnclear; });
+        item.reject(variant.extId, variant.extId.empty() ? noId : isUnclear ? noOwnPrice : badPrice);
         return;
     }
-    variant.price = *price;
-    describePrice(variant, offer);
+    variant.price = *asked.price;
+    variant.listMinor = asked.listMinor;
+    variant.isTaxIncluded = asked.isTaxIncluded;
+    variant.validUntil = asked.validUntil;
+    variant.facts = asked.facts;
+    variant.shipMinor = shippingIn(offer, variant.price.currency);
     variant.availability = availabilityIn(textOf(offer, "availability"));
     variant.condition = cleanText(textOf(offer, "itemCondition"), 60);
     variant.title = said("name", 300);

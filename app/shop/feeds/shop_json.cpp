@@ -82,8 +82,8 @@ bool begin(FeedItem& item, const Json& object, const char* title) {
     return !item.product.extId.empty();
 }
 
-/// What a measure costs, as the shop has made it out (nobody else may), and at which price; a variant's facts.
-std::string unitPriceFacts(const Json& variant, const Money& price) {
+/// What a measure costs, as the shop has made it out (nobody else may).
+std::string toldUnitPrice(const Json& variant, const Money& price) {
     const Json& unitPrice = memberOf(variant, "unit_price");
     const Json& reference = memberOf(unitPrice, "reference");
     const std::optional<std::int64_t> minor = minorIn(memberOf(unitPrice, "amount"));
@@ -101,10 +101,7 @@ std::string unitPriceFacts(const Json& variant, const Money& price) {
         if (number.size() <= behind) number.insert(0, behind + 1 - number.size(), '0');
         number.insert(number.size() - behind, 1, '.');
     }
-    return nlohmann::ordered_json{{"unit_price", decimalOf({*minor, price.currency}) + ' ' + price.currency},
-                                  {"unit_price_for", number + ' ' + unit},
-                                  {"unit_price_at", decimalOf(price) + ' ' + price.currency}}
-        .dump();
+    return unitPriceFacts({*minor, price.currency}, number + ' ' + unit, price);
 }
 
 /// What differs between the two protocols for agents.
@@ -169,7 +166,7 @@ FeedItem itemOfAgents(const Json& object, const FeedContext& context, const Agen
             if (textOf(media, "type") == "image") addPicture(media, "url", context, variant.pictures);
         variant.url = cleanUrl(textOf(read, "url"));
         variant.checkoutItem = variant.extId;
-        variant.facts = unitPriceFacts(read, variant.price);
+        variant.facts = toldUnitPrice(read, variant.price);
         item.add(std::move(variant));
     }
     if (product.title.empty()) {

@@ -1,24 +1,33 @@
 #include "app/assistant/remotes.h"
 #include "tests/app/support/raw_server.h"
 
+#include <QFile>
+#include <QSemaphore>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <functional>
+#include <memory>
 #include <utility>
+#include <vector>
 
 using namespace calliope;
 using namespace calliope::app;
 
 namespace {
 
-/// A keychain that tells what is in it.
+/// A keychain that tells what is in it, and can be made to wait.
 class OpenKeys final : public KeyStore {
 public:
     void read(const QString& id, QObject* context, Callback callback) override {
         m_kept.read(id, context, std::move(callback));
     }
     void write(const QString& id, const QByteArray& key, QObject* context, Callback callback) override {
+        if (isHeld) {
+            m_held.push_back([this, id, key, context, callback] { write(id, key, context, callback); });
+            return;
+        }
         names.insert(id);
         m_kept.write(id, key, context, std::move(callback));
     }
@@ -27,10 +36,18 @@ public:
         m_kept.remove(id, context, std::move(callback));
     }
 
+    /// What waits is written.
+    void letGo() {
+        isHeld = false;
+        for (const auto& write : std::exchange(m_held, {})) write();
+    }
+
     QSet<QString> names;
+    bool isHeld = false; ///< writing takes until letGo()
 
 private:
     MemoryKeyStore m_kept;
+    std::vector<std::function<void()>> m_held;
 };
 
 /// Where nobody answers.
@@ -70,6 +87,88 @@ private slots:
         QVERIFY(!keys.names.isEmpty());
         remotes.remove(id);
         QTRY_VERIFY(keys.names.isEmpty());
+    }
+
+    /// Adding can be stopped while the keychain writes: that key goes, that of a next attempt does not.
+    void stoppedWhileTheKeyIsWritten() {
+        const QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdU16String());
+        NetworkGate gate;
+        OpenKeys keys;
+        ChatClient client(gate, keys);
+        Remotes remotes(store, keys, client);
+        keys.isHeld = true;
+        remotes.add(nowhere(1), "secret", true);
+        QVERIFY(remotes.isAdding() && remotes.isStoppable());
+        remotes.stopAdding();
+        QVERIFY(!remotes.isAdding() && !remotes.isStoppable());
+        remotes.add(nowhere(2), "another", true);
+        keys.letGo();
+        QCOMPARE(keys.names.size(), 2);
+        QTRY_COMPARE(remotes.rows().size(), 1);
+        QTRY_COMPARE(keys.names.size(), 1);
+        QVERIFY(remotes.rows().first().toMap()["address"].toString().contains(":2/"));
+        QVERIFY(remotes.rows().first().toMap()["hasKey"].toBool());
+        remotes.remove(remotes.rows().first().toMap()["id"].toLongLong());
+        QTRY_VERIFY(keys.names.isEmpty()); // it was the right one
+    }
+
+    /// And while the server is asked.
+    void stoppedWhileItIsAsked() {
+        const QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdU16String());
+        NetworkGate gate;
+        OpenKeys keys;
+        ChatClient client(gate, keys);
+        Remotes remotes(store, keys, client);
+        const test::RawServer server([](QTcpSocket&, const QByteArray&) {}); // says nothing
+        remotes.add(server.url("/v1").toString(), "secret");
+        QTRY_VERIFY(!server.requests.isEmpty());
+        QCOMPARE(keys.names.size(), 1);
+        QVERIFY(remotes.isStoppable());
+        remotes.stopAdding();
+        QVERIFY(!remotes.isAdding());
+        QTRY_VERIFY(keys.names.isEmpty());
+        QVERIFY(remotes.rows().isEmpty() && remotes.failure()["title"].toString().isEmpty());
+    }
+
+    /// Once the store saves it there is no stop any more.
+    void whatIsBeingKeptIsNotStopped() {
+        const QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdU16String());
+        NetworkGate gate;
+        OpenKeys keys;
+        ChatClient client(gate, keys);
+        Remotes remotes(store, keys, client);
+        const auto disk = std::make_shared<QSemaphore>(); // slow
+        store.run([disk](storage::Store&) { disk->acquire(); });
+        remotes.add(nowhere(1), "secret", true);
+        QTRY_VERIFY(!remotes.isStoppable());
+        QVERIFY(remotes.isAdding());
+        remotes.stopAdding();
+        QVERIFY(remotes.isAdding());
+        disk->release();
+        QTRY_COMPARE(remotes.rows().size(), 1);
+        QCOMPARE(keys.names.size(), 1);
+        QVERIFY(!remotes.isAdding());
+    }
+
+    void whatCannotBeKeptLeavesNoKey() {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath("data")); // where the store's folder should be
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        StoreThread store(folder.filePath("data").toStdU16String());
+        const QSignalSpy failed(&store, &StoreThread::failed);
+        QTRY_COMPARE(failed.size(), 1);
+        NetworkGate gate;
+        OpenKeys keys;
+        ChatClient client(gate, keys);
+        Remotes remotes(store, keys, client);
+        remotes.add(nowhere(1), "secret", true);
+        QTRY_COMPARE(keys.names.size(), 1);
+        QTRY_VERIFY(!remotes.isAdding());
+        QTRY_VERIFY(keys.names.isEmpty());
+        QVERIFY(!remotes.failure()["title"].toString().isEmpty() && remotes.rows().isEmpty());
     }
 
     /// The models of the old place cannot be chosen at the new one, also where that has not answered yet.

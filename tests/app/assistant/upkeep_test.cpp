@@ -1,6 +1,7 @@
 #include "app/assistant/upkeep.h"
 
 #include <QDir>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,9 +17,43 @@ private slots:
     void copiesSoonAfterTheStart() {
         const QTemporaryDir folder;
         app::StoreThread store(folder.filePath("data").toStdU16String());
-        const Upkeep upkeep(store, std::chrono::milliseconds(1));
+        app::FileWork work;
+        const Upkeep upkeep(store, work, std::chrono::milliseconds(1));
         QTRY_VERIFY(!upkeep.lastCopy().isEmpty());
         QCOMPARE(QDir(folder.filePath("data/backups")).entryList({"*.db"}).size(), 1);
+    }
+
+    /// Asked for, it says how far it is once that takes its time, and can be stopped: there is no copy then.
+    void copiesShowThemselves_data() {
+        QTest::addColumn<bool>("isStopped");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("copied") << false << "The chats were copied";
+        QTest::newRow("stopped") << true << "Stopped: the chats were not copied";
+    }
+
+    void copiesShowThemselves() {
+        QFETCH(bool, isStopped);
+        const QTemporaryDir folder;
+        app::StoreThread store(folder.filePath("data").toStdU16String());
+        app::FileWork work;
+        Upkeep upkeep(store, work);
+        const QSignalSpy told(&upkeep, &Upkeep::done);
+        const auto gate = std::make_shared<QSemaphore>(); // the disk is slow
+        store.run([gate](storage::Store&) { gate->acquire(); });
+        upkeep.copyNow();
+        upkeep.copyNow(); // the same
+        QTRY_VERIFY(work.isShown());
+        QCOMPARE(work.words(), QString("Copying the chats"));
+        if (isStopped) work.stop();
+        gate->release();
+        QTRY_COMPARE(told.size(), 1);
+        QTEST(told.first().first().toString(), "words");
+        QVERIFY(!work.isShown() && work.words().isEmpty());
+        QCOMPARE(QDir(folder.filePath("data/backups")).entryList(QDir::Files).size(), isStopped ? 0 : 1);
+        upkeep.refresh();
+        QTRY_COMPARE(upkeep.lastCopy().isEmpty(), isStopped);
+        upkeep.copyNow(); // and again
+        QTRY_COMPARE(told.size(), 2);
     }
 
     void removedChats() {
@@ -44,7 +79,8 @@ private slots:
                 isMade = true;
             });
         QTRY_VERIFY(isMade);
-        Upkeep upkeep(store);
+        app::FileWork work;
+        Upkeep upkeep(store, work);
         upkeep.refresh();
         QTRY_COMPARE(upkeep.removed().size(), 2);
 

@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <array>
 
 namespace calliope::test {
 
@@ -24,6 +25,10 @@ struct Faults {
     bool refusesPayment = false;     ///< at the order
     bool redirectsDiscovery = false; ///< 302 to another path
     bool hasLongProfile = false;     ///< longer than anybody reads
+    int profileStatus = 0;           ///< of the answer to who asks for its profile: 404, 429, 503
+    bool isSilent = false;           ///< says nothing at all to who asks for it
+    bool cutsProfile = false;        ///< cuts the connection of who asks for it
+    bool halvesProfile = false;      ///< tells the first half of it
     bool hasPageForAll = false;      ///< 200 and its front page for what it does not know
     bool claimsForeignSpec = false;  ///< a capability whose specification lies elsewhere
     bool endpointElsewhere = false;  ///< the profile names another host
@@ -43,6 +48,21 @@ struct Faults {
     bool speaksNonsense = false;     ///< the answer to an order is no session
     bool losesSessions = false;      ///< after the order: 404
     QByteArray reply;                ///< to all that is a session; empty: its own
+};
+
+/// Why a profile cannot be had just now, whatever the shop has.
+struct ProfileFault {
+    const char* name;
+    void (*set)(Faults& faults);
+};
+
+inline constexpr std::array profileFaults{
+    ProfileFault{"429", [](Faults& f) { f.profileStatus = 429; }},
+    ProfileFault{"500", [](Faults& f) { f.profileStatus = 500; }},
+    ProfileFault{"503", [](Faults& f) { f.profileStatus = 503; }},
+    ProfileFault{"slow", [](Faults& f) { f.isSilent = true; }},
+    ProfileFault{"cut", [](Faults& f) { f.cutsProfile = true; }},
+    ProfileFault{"half", [](Faults& f) { f.halvesProfile = true; }},
 };
 
 } // namespace calliope::test

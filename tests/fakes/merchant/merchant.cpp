@@ -5,6 +5,7 @@
 #include "tests/fakes/merchant/protocol_schemas.h"
 #include "tests/fakes/merchant/ucp_face.h"
 
+#include <QJsonDocument>
 #include <QTest>
 #include <algorithm>
 #include <memory>
@@ -78,6 +79,7 @@ void Merchant::take() {
                 said.called = carried.json;
             }
             m_exchanged.push_back(said);
+            if (operation == "discovery" && shop.faults.isSilent) return;
             if (reply.isCut) return socket->abort();
             socket->write(wire(carried));
             socket->disconnectFromHost();
@@ -131,10 +133,17 @@ HttpReply Merchant::faulty(const HttpRequest& request, const Operation& operatio
         return m_face->error(404, "not_found", "There is no such cart");
     if (faults.cartStatus != 0 && operation.name == "update cart")
         return m_face->error(faults.cartStatus, faults.cartCode, "This cart is closed");
+    const bool isDiscovery = operation.name == "discovery";
+    if (isDiscovery && faults.profileStatus != 0) return {faults.profileStatus, {}, {}, "{}"};
     HttpReply reply = m_face->answer(request, operation);
     if (isOrder && faults.speaksNonsense) reply.raw = "{\"fine\": true}";
-    const bool isSession = operation.name != "discovery" && operation.name != "permalink";
-    if (operation.name == "discovery" && faults.hasLongProfile) reply.raw = QByteArray(2 << 20, ' ');
+    const bool isSession = !isDiscovery && operation.name != "permalink";
+    if (isDiscovery && faults.hasLongProfile) reply.raw = QByteArray(2 << 20, ' ');
+    if (isDiscovery && faults.halvesProfile) {
+        const QByteArray whole = QJsonDocument(reply.json).toJson();
+        reply.raw = whole.left(whole.size() / 2);
+    }
+    if (isDiscovery && faults.cutsProfile) reply.isCut = true;
     if (isSession && !faults.reply.isEmpty()) reply.raw = faults.reply;
     if (takeDrop(faults, operation.name)) reply.isCut = true;
     return reply;

@@ -5,6 +5,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QTest>
 
 /// What a person keeps of shopping, in the real window: taken along as a file, deleted in one go, and brought back.
@@ -94,6 +96,58 @@ private slots:
         window().go("shopping/sources");
         QTRY_COMPARE(window().session().sources().sources().size(), 1);
         QVERIFY(window().session().sources().sources()[0].toMap()["allowed"].toBool());
+    }
+
+    /// What takes its time shows how far it is, and can be stopped: then there is no file, and all is still there.
+    void slowWorkIsShown_data() {
+        QTest::addColumn<bool>("isExport");
+        QTest::addColumn<bool>("isStopped");
+        QTest::addColumn<QString>("during");
+        QTest::addColumn<QString>("after");
+        const QString exports = "Writing shopping.json", deletes = "Deleting what you keep of shopping";
+        QTest::newRow("export") << true << false << exports << "Everything of shopping is in shopping.json";
+        QTest::newRow("export, stopped") << true << true << exports << "Stopped: shopping.json was not written";
+        QTest::newRow("delete") << false << false << deletes << "All that you kept of shopping is deleted";
+        QTest::newRow("delete, stopped") << false << true << deletes << "Stopped: nothing was deleted";
+    }
+
+    void slowWorkIsShown() {
+        QFETCH(bool, isExport);
+        QFETCH(bool, isStopped);
+        QFETCH(QString, during);
+        QFETCH(QString, after);
+        app::OwnThings& own = window().session().ownThings();
+        const QString path = window().folder() + "/shopping.json";
+        window().go("settings/privacy");
+        const auto gate = std::make_shared<QSemaphore>(); // the shop's file is slow
+        const auto opened = qScopeGuard([&] { gate->release(); });
+        window().session().shop().run(
+            &own, [gate](shop::Shop&) { gate->acquire(); }, [] {});
+        if (isExport)
+            own.exportAll(QUrl::fromLocalFile(path));
+        else
+            QVERIFY(m_buyer->press("deleteShopping"));
+        QTRY_VERIFY(window().item("stopFile"));
+        QVERIFY(window().shows(during));
+        if (!isExport) own.removeAll(); // the same
+        if (isStopped) {
+            QVERIFY(window().click("stopFile"));
+            QTRY_VERIFY(window().shows("Stopping"));
+        }
+        gate->release();
+        QTRY_VERIFY_WITH_TIMEOUT(window().shows(after), 20'000);
+        QTRY_VERIFY(!window().item("stopFile"));
+        QCOMPARE(QFile::exists(path), isExport && !isStopped);
+        const bool isKept = isExport || isStopped;
+        QTRY_COMPARE(window().session().orders().orders().size(), isKept ? 1 : 0);
+        QCOMPARE(kept(), isKept ? QString("1 wishlists, 1 carts, 1 things, 1 measures")
+                                : QString("0 wishlists, 0 carts, 0 things, 0 measures"));
+        if (isKept) {
+            own.removeAll(); // later, all of it
+            QTRY_COMPARE(window().session().orders().orders().size(), 0);
+        }
+        own.undo();
+        QTRY_COMPARE(kept(), QString("1 wishlists, 1 carts, 1 things, 1 measures"));
     }
 
     void thereAreButtonsForIt() {

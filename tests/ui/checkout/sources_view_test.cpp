@@ -2,6 +2,7 @@
 #include "tests/fakes/merchant/acp_face.h"
 #include "tests/ui/checkout/buyer.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QDir>
 #include <QFile>
@@ -76,15 +77,15 @@ private slots:
         };
         const int before = m_buyer->merchant.connections();
         QGuiApplication::clipboard()->setText("https://caps.example/felt");
-        QVERIFY(m_buyer->press("pasteFeed"));
+        QVERIFY(add("addCopied"));
         QTRY_VERIFY_WITH_TIMEOUT(window().item("listAddress"), 20'000); // an address alone is not fetched
         QVERIFY(m_buyer->press("dropAddress"));
         QGuiApplication::clipboard()->setText("Felt cap, 20 euros");
-        QVERIFY(m_buyer->press("pasteFeed"));
+        QVERIFY(add("addCopied"));
         QTRY_VERIFY_WITH_TIMEOUT(window().shows("What was pasted says of no product"), 20'000);
 
         QGuiApplication::clipboard()->setText(page("20.00"));
-        QVERIFY(m_buyer->press("pasteFeed"));
+        QVERIFY(add("addCopied"));
         QTRY_VERIFY_WITH_TIMEOUT(window().item("feedShop"), 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(window().item("feedShop")->property("text").toString(), QString("caps.example"),
                                   20'000);
@@ -197,7 +198,7 @@ private slots:
         });
         const QString address = host.url("/caps/list.csv").toString();
         QGuiApplication::clipboard()->setText(address);
-        QVERIFY(m_buyer->press("pasteFeed"));
+        QVERIFY(add("addCopied"));
         QTRY_VERIFY(window().item("listAddress"));
         QCOMPARE(window().item("listAddress")->property("text").toString(), address);
         QVERIFY(window().shows(host.url().authority() + " sees this computer's address"));
@@ -206,7 +207,7 @@ private slots:
         QTRY_VERIFY(window().shows("This cannot be fetched"));
         QVERIFY(!window().item("fetchList")->property("enabled").toBool());
         QVERIFY(m_buyer->press("dropAddress"));
-        QVERIFY(m_buyer->press("pasteFeed"));
+        QVERIFY(add("addCopied"));
         QTRY_VERIFY(window().item("listAddress"));
         QCOMPARE(host.requests, QByteArray());
 
@@ -339,7 +340,7 @@ private slots:
     void shopsAreAddedByTheirAddress() {
         test::Merchant other(test::Merchant::Speaks::ucpNewest);
         other.shop.products.push_back({"cap", "Zubrin cap", 1500});
-        QVERIFY(m_buyer->press("addShop"));
+        QVERIFY(add("addShop"));
         QTRY_VERIFY(window().item("newShopAddress"));
         window().item("newShopAddress")->setProperty("text", "http://caps.example");
         QTRY_VERIFY(window().shows("over encrypted connections only"));
@@ -404,21 +405,20 @@ private slots:
     void removedShopsAreAddedAgain() {
         test::Merchant other(test::Merchant::Speaks::ucpNewest);
         const QString origin = other.origin().toString();
-        const auto add = [&] {
-            if (!m_buyer->press("addShop") || !QTest::qWaitFor([&] { return window().item("newShopAddress"); }))
-                return false;
+        const auto addOther = [&] {
+            if (!add("addShop") || !QTest::qWaitFor([&] { return window().item("newShopAddress"); })) return false;
             window().item("newShopAddress")->setProperty("text", origin);
             return m_buyer->press("askNewShop") &&
                    QTest::qWaitFor([&] { return window().item("addNewShop") != nullptr; }, 20'000) &&
                    m_buyer->press("addNewShop") &&
                    QTest::qWaitFor([&] { return window().item("newShopName") == nullptr; }, 20'000);
         };
-        QVERIFY(add());
+        QVERIFY(addOther());
         QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
         QVERIFY(rowByAddress(origin)["allowed"].toBool());
         face().remove(rowByAddress(origin)["id"].toLongLong());
         QCOMPARE(sources().size(), 1);
-        QVERIFY(add()); // while it could be brought back
+        QVERIFY(addOther()); // while it could be brought back
         QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
         window().restart();
         window().go("shopping/sources");
@@ -444,12 +444,38 @@ private slots:
             window().window()->resize(width, 640);
             const auto hasRoom = [&] {
                 QQuickItem* words = window().item("headWords");
-                QQuickItem* button = window().item("addFeed");
+                QQuickItem* button = window().item("addSource");
                 return words && words->width() >= 220 && button &&
                        button->mapToScene({button->width(), 0}).x() <= width;
             };
             QTRY_VERIFY2(hasRoom(), qPrintable(QString::number(width)));
         }
+    }
+
+    /// One button with a menu, worked with keys: its entries are words, and leaving it leaves the keys where they were.
+    void waysToAddAreNamed() {
+        QTRY_VERIFY(window().item("addSource"));
+        QQuickItem* button = window().item("addSource");
+        QCOMPARE(nameOf(button), QString("Add"));
+        button->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(window().window(), Qt::Key_Space);
+        QTRY_VERIFY(window().hasOpenPopup());
+        for (const char* each : {"addFile", "addCopied", "addAddress", "addShop"}) {
+            QTest::keyClick(window().window(), Qt::Key_Down);
+            QTRY_VERIFY2(window().item(each) && window().item(each)->hasActiveFocus(), each);
+            QVERIFY2(nameOf(window().item(each)).contains(' '), each); // more than one word
+        }
+        m_buyer->shoot("sources-add");
+        QTest::keyClick(window().window(), Qt::Key_Escape);
+        QTRY_VERIFY(!window().hasPopup());
+        QVERIFY(button->hasActiveFocus());
+
+        QTest::keyClick(window().window(), Qt::Key_Space);
+        QTRY_VERIFY(window().hasOpenPopup());
+        for (int i = 0; i < 3; ++i) QTest::keyClick(window().window(), Qt::Key_Down);
+        QTest::keyClick(window().window(), Qt::Key_Return);
+        QTRY_VERIFY(window().item("listAddress") && window().item("listAddress")->hasActiveFocus());
+        QVERIFY(!window().hasPopup());
     }
 
     /// A thing that is there in many sizes shows some of them, and all at a click.
@@ -614,6 +640,12 @@ private slots:
 
 private:
     test::TestWindow& window() { return *m_buyer->window; }
+    /// By one of the ways in the menu of the head.
+    bool add(const QString& way) { return m_buyer->press("addSource") && m_buyer->press(way); }
+    static QString nameOf(QQuickItem* item) {
+        QAccessibleInterface* face = QAccessible::queryAccessibleInterface(item);
+        return face ? face->text(QAccessible::Name) : QString();
+    }
     app::ShopSources& face() { return m_buyer->session().sources(); }
     QVariantList sources() { return face().sources(); }
 

@@ -6,12 +6,42 @@
 #include <QFile>
 #include <QTest>
 #include <functional>
+#include <memory>
+#include <utility>
 
 /// Endpoints through the real window: added, tested, chosen, asked, removed and brought back.
 
 using namespace calliope;
 using storage::MessageState;
 using storage::Role;
+
+namespace {
+
+/// A keychain whose writing takes until somebody lets it go on, as where the user is asked first.
+class SlowKeys final : public app::KeyStore {
+public:
+    void read(const QString& id, QObject* context, Callback callback) override {
+        m_kept.read(id, context, std::move(callback));
+    }
+    void write(const QString& id, const QByteArray& key, QObject* context, Callback callback) override {
+        goOn = [this, id, key, context, callback] {
+            ++count;
+            m_kept.write(id, key, context, callback);
+        };
+    }
+    void remove(const QString& id, QObject* context, Callback callback) override {
+        --count;
+        m_kept.remove(id, context, std::move(callback));
+    }
+
+    std::function<void()> goOn;
+    int count = 0; ///< of keys that are in it
+
+private:
+    app::MemoryKeyStore m_kept;
+};
+
+} // namespace
 
 class EndpointsTest : public QObject {
     Q_OBJECT
@@ -42,6 +72,40 @@ private slots:
                                  20'000);
         QCOMPARE(last()->model, std::string("calliope-demonstration"));
         QVERIFY(m_server->requests() >= 2); // the list and the answer
+    }
+
+    /// What was typed is still there then, and nothing else is.
+    void addingIsStoppedWhileTheKeychainWrites() {
+        m_window.reset();         // one window at a time
+        SlowKeys* keys = nullptr; // the session's
+        ui::Session::Options options;
+        options.keys = [&keys] {
+            auto made = std::make_unique<SlowKeys>();
+            keys = made.get();
+            return made;
+        };
+        m_window = std::make_unique<test::TestWindow>(options);
+        m_window->go("models/endpoints");
+        QVERIFY(!m_window->item("endpointStop"));
+        add(m_server->endpoint().engineKey);
+        QTRY_VERIFY(m_window->item("endpointStop"));
+        QVERIFY(!m_window->item("endpointAdd")->isEnabled() && keys->goOn);
+        QVERIFY(m_window->click("endpointStop"));
+        QTRY_VERIFY(!m_window->item("endpointStop"));
+        QVERIFY(m_window->item("endpointAdd")->isEnabled());
+        QCOMPARE(m_window->item("endpointKey")->property("text").toString().toUtf8(), m_server->endpoint().engineKey);
+        keys->goOn();
+        QCOMPARE(keys->count, 1);
+        QTRY_COMPARE(keys->count, 0);
+        QCOMPARE(rows().size(), 0);
+        QCOMPARE(m_server->requests(), 0);
+
+        QVERIFY(m_window->click("endpointAdd")); // once more
+        QTRY_VERIFY(m_window->item("endpointStop"));
+        keys->goOn();
+        QTRY_COMPARE(rows().size(), 1);
+        QTRY_VERIFY(!m_window->item("endpointStop"));
+        QCOMPARE(keys->count, 1);
     }
 
     void aWrongKeyIsSaidWhereItWasTyped() {
@@ -119,6 +183,43 @@ private slots:
         const double before = field->height();
         field->setProperty("problem", QString("It is wrong for many reasons. ").repeated(5));
         QTRY_VERIFY(field->height() > before + 2 * 16); // more than two lines
+    }
+
+    /// What stands beside the title of the page goes below it where both have no room in one row.
+    void theHeadOfThePageHasRoom_data() {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<double>("scale");
+        QTest::addColumn<bool>("isInOneRow");
+        QTest::newRow("usual") << 1280 << 1.0 << true;
+        QTest::newRow("narrow") << 720 << 1.0 << true;
+        QTest::newRow("large") << 1280 << 2.0 << false;
+        QTest::newRow("narrow and large") << 720 << 2.0 << false;
+    }
+
+    void theHeadOfThePageHasRoom() {
+        QFETCH(int, width);
+        QFETCH(double, scale);
+        QFETCH(bool, isInOneRow);
+        QCOMPARE(m_window->window()->minimumWidth(), 720); // there is no narrower one
+        m_window->window()->resize(width, 800);
+        m_window->session().settings().setScale(scale);
+        m_window->rest();
+        const auto placeOf = [](const QQuickItem* item) {
+            return item->mapRectToScene(QRectF(0, 0, item->width(), item->height()));
+        };
+        QVERIFY(m_window->item("pageTitle") && m_window->item("pageTools"));
+        const QRectF title = placeOf(m_window->item("pageTitle"));
+        const QList<QQuickItem*> items = m_window->item("pageTools")->childItems();
+        QCOMPARE(items.size(), 2);
+        for (const QQuickItem* each : items) {
+            const QRectF place = placeOf(each);
+            QVERIFY(place.width() > 0 && !place.intersects(title));
+            QVERIFY(place.left() >= 0 && place.right() <= width);
+            QCOMPARE(place.top() < title.bottom(), isInOneRow);
+            for (const QQuickItem* other : items) QVERIFY(other == each || !place.intersects(placeOf(other)));
+        }
+        const QRectF page = placeOf(m_window->item("endpointAddress"));
+        QVERIFY(page.top() > placeOf(items.last()).bottom()); // which has made room
     }
 
     void whatDoesNotAnswerCanBeKeptAndTestedLater() {

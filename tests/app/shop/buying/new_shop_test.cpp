@@ -1,6 +1,7 @@
 #include "app/shop/buying/new_shop.h"
 #include "app/shop/buying/typed_shop.h"
 #include "app/shop/consent/consent_desk.h"
+#include "storage/connection.h"
 #include "tests/app/shop/panel/in_shop.h"
 #include "tests/app/support/raw_server.h"
 #include "tests/fakes/merchant/merchant.h"
@@ -9,6 +10,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <semaphore>
 
 /// A shop that is added by its address: asked once after a click, understood or not, and added by another click.
 
@@ -43,6 +45,13 @@ struct Meeting {
     bool ask(const QString& typed) {
         meeting.ask(app::ConsentDesk().contactAllowed(QUrl(app::originOfTyped(typed))));
         return QTest::qWaitFor([&] { return meeting.asked().isEmpty(); }, patience);
+    }
+
+    /// Nothing can be read or written of shops until it is readable again.
+    void makeReadable(bool isReadable) {
+        (void)test::inShop(shop, [](shop::Shop&) { return true; }); // it is open
+        storage::Connection file(folder.filePath("data/shop.db").toStdU16String(), storage::Connection::Use::write);
+        file.run(isReadable ? "ALTER TABLE gone RENAME TO merchant" : "ALTER TABLE merchant RENAME TO gone");
     }
 
     /// Of shops that are no demo.
@@ -88,6 +97,12 @@ private slots:
         QTest::newRow("a cart only") << Merchant::Speaks::ucpNewest << "checkout"
                                      << "UCP 2026-08-25 over REST"
                                      << "searched,prices,keeps a cart";
+        QTest::newRow("orders only") << Merchant::Speaks::ucpNewest << "things"
+                                     << "UCP 2026-08-25 over REST"
+                                     << "orders";
+        QTest::newRow("ACP only") << Merchant::Speaks::acp << ""
+                                  << "ACP 2026-04-17 over REST"
+                                  << "with the key";
         QTest::newRow("its page only") << Merchant::Speaks::ucpNewest << "elsewhere"
                                        << "UCP 2026-08-25"
                                        << "filled cart";
@@ -99,8 +114,8 @@ private slots:
         QFETCH(QString, how);
         QFETCH(QString, offers);
         Merchant merchant(speaks);
-        merchant.shop.faults.hidesCatalogue = hidden == "catalogue";
-        merchant.shop.faults.hidesPrices = hidden == "prices";
+        merchant.shop.faults.hidesCatalogue = hidden == "catalogue" || hidden == "things";
+        merchant.shop.faults.hidesPrices = hidden == "prices" || hidden == "things";
         merchant.shop.faults.hidesCheckout = hidden == "checkout";
         merchant.shop.faults.endpointElsewhere = hidden == "elsewhere";
         Meeting at;
@@ -112,8 +127,9 @@ private slots:
 
         QVERIFY(at.ask(typed));
         QCOMPARE(at.meeting.problem(), QString());
-        QCOMPARE(merchant.requests(), 1);
+        QCOMPARE(merchant.requests(), speaks == Merchant::Speaks::acp ? 2 : 1);
         const QVariantMap found = at.meeting.shop();
+        QCOMPARE(found["ordersOnly"].toBool(), speaks == Merchant::Speaks::acp || hidden == "things");
         QCOMPARE(found["origin"].toString(), merchant.origin().toString());
         QCOMPARE(found["host"].toString(), merchant.origin().authority());
         QCOMPARE(found["how"].toString(), how);
@@ -131,12 +147,13 @@ private slots:
         const auto row = [](const char* fault, Merchant::Speaks speaks, const char* problem) {
             QTest::newRow(fault) << speaks << fault << problem;
         };
-        row("no profile", Merchant::Speaks::acp, "says nothing to programs");
+        row("no profile", Merchant::Speaks::ucpNewest, "says nothing to programs");
         row("a page for all", Merchant::Speaks::acp, "is no profile for programs");
         row("redirects", Merchant::Speaks::ucpNewest, "leads to another address");
         row("long", Merchant::Speaks::ucpNewest, "longer than any should be");
         row("foreign", Merchant::Speaks::ucpNewest, "does not say credibly");
         row("elsewhere", Merchant::Speaks::ucpOlder, "host of somebody else");
+        row("ACP elsewhere", Merchant::Speaks::acp, "host of somebody else");
     }
 
     void whatIsNotFound() {
@@ -145,34 +162,98 @@ private slots:
         QFETCH(QString, problem);
         Merchant merchant(speaks);
         test::Faults& faults = merchant.shop.faults;
-        faults.hasPageForAll = fault == "a page for all";
-        faults.redirectsDiscovery = fault == "redirects";
+        faults.profileStatus = fault == "no profile" ? 404 : 0;
+        faults.hasPageForAll = faults.redirectsDiscovery = fault == "a page for all"; // of UCP, and of ACP nothing
+        if (fault == "redirects") faults.redirectsDiscovery = true;
         faults.hasLongProfile = fault == "long";
         faults.claimsForeignSpec = fault == "foreign";
         faults.hidesCatalogue = faults.hidesPrices = fault == "elsewhere";
-        faults.endpointElsewhere = fault == "elsewhere";
+        faults.endpointElsewhere = fault.endsWith("elsewhere");
         Meeting at;
         QVERIFY(at.ask(merchant.origin().toString()));
         QVERIFY2(at.meeting.problem().contains(problem), qPrintable(at.meeting.problem()));
         QVERIFY(at.meeting.shop().isEmpty());
         at.meeting.add("Shop"); // there is none
         QVERIFY(at.sources().empty());
-        QCOMPARE(merchant.connections(), 1);
+        QCOMPARE(merchant.connections(), 2); // for either profile
+    }
+
+    /// What is busy, slow or breaks off is said; it is not taken for a shop without a profile, nor for one that speaks
+    /// only the other protocol. What was known of the shop stays.
+    void whatCannotBeHadNow_data() {
+        QTest::addColumn<Merchant::Speaks>("speaks");
+        QTest::addColumn<int>("fault");
+        for (int fault = 0; fault < static_cast<int>(test::profileFaults.size()); ++fault) {
+            QTest::addRow("UCP, %s", test::profileFaults[fault].name) << Merchant::Speaks::ucpNewest << fault;
+            QTest::addRow("ACP, %s", test::profileFaults[fault].name) << Merchant::Speaks::acp << fault;
+        }
+    }
+
+    void whatCannotBeHadNow() {
+        QFETCH(Merchant::Speaks, speaks);
+        QFETCH(int, fault);
+        Merchant merchant(speaks);
+        const QString origin = merchant.origin().toString();
+        Meeting at;
+        QSignalSpy added(&at.meeting, &NewShop::added);
+        QVERIFY(at.ask(origin));
+        at.meeting.add("Marrow & Lane");
+        QTRY_COMPARE_WITH_TIMEOUT(added.size(), 1, patience);
+        (void)test::inShop(at.shop, [from = origin.toStdString()](shop::Shop& each) {
+            each.catalogue().setRefresh(each.catalogue().askedSource(from).value_or(0), 24);
+            return true;
+        });
+        const storage::FeedSource before = at.sources().at(0);
+        QCOMPARE(storage::tellsOfThings(before), speaks == Merchant::Speaks::ucpNewest);
+
+        test::Faults& faults = merchant.shop.faults;
+        if (speaks == Merchant::Speaks::ucpNewest) faults.acpProfile = "{\"protocol\": {\"name\": \"acp\"}}";
+        test::profileFaults[fault].set(faults);
+        if (faults.isSilent) at.meeting.setPatience(std::chrono::milliseconds(500));
+        QVERIFY(at.ask(origin));
+        QVERIFY(!at.meeting.problem().isEmpty());
+        QVERIFY2(!at.meeting.problem().contains("profile for"), qPrintable(at.meeting.problem()));
+        QVERIFY2(!at.meeting.problem().contains("another version"), qPrintable(at.meeting.problem()));
+        QVERIFY(at.meeting.shop().isEmpty());
+        at.meeting.add("Lane"); // there is none
+        QCOMPARE(at.sources().size(), std::size_t{1});
+        QCOMPARE(at.sources().at(0).kind, before.kind);
+        QCOMPARE(at.sources().at(0).refreshHours, 24);
+    }
+
+    /// A shop that took its catalogue away is known to have none, and its period waits for it.
+    void whatAShopCanDoChanges() {
+        Merchant merchant(Merchant::Speaks::ucpNewest);
+        Meeting at;
+        QSignalSpy added(&at.meeting, &NewShop::added);
+        test::Faults& faults = merchant.shop.faults;
+        int count = 0;
+        for (const bool tells : {true, false, true}) {
+            faults.hidesCatalogue = faults.hidesPrices = !tells;
+            QVERIFY(at.ask(merchant.origin().toString()));
+            at.meeting.add({});
+            QTRY_COMPARE_WITH_TIMEOUT(added.size(), ++count, patience);
+            QCOMPARE(at.sources().size(), std::size_t{1});
+            QCOMPARE(storage::tellsOfThings(at.sources().at(0)), tells);
+            QCOMPARE(storage::onlyTakesOrders(at.sources().at(0)), !tells);
+        }
     }
 
     void strangeProfiles_data() {
         QTest::addColumn<QByteArray>("profile");
+        QTest::addColumn<bool>("isAnswer"); // after which the other profile is asked for
         QTest::addColumn<QString>("problem");
-        QTest::newRow("something else") << QByteArray("{\"fine\": true}") << "is no profile for programs";
-        QTest::newRow("no JSON") << QByteArray("hello") << "is no profile for programs";
-        QTest::newRow("a list") << QByteArray("[1, 2]") << "is no profile for programs";
-        QTest::newRow("no object") << QByteArray("{\"ucp\": 7}") << "is no profile for programs";
-        QTest::newRow("a later version") << QByteArray("{\"ucp\": {\"version\": \"2030-01-01\"}}")
+        QTest::newRow("something else") << QByteArray("{\"fine\": true}") << true << "is no profile for programs";
+        QTest::newRow("no JSON") << QByteArray("hello") << false << "broke off";
+        QTest::newRow("a list") << QByteArray("[1, 2]") << true << "is no profile for programs";
+        QTest::newRow("no object") << QByteArray("{\"ucp\": 7}") << true << "is no profile for programs";
+        QTest::newRow("a later version") << QByteArray("{\"ucp\": {\"version\": \"2030-01-01\"}}") << true
                                          << "speaks another version";
     }
 
     void strangeProfiles() {
         QFETCH(QByteArray, profile);
+        QFETCH(bool, isAnswer);
         QFETCH(QString, problem);
         RawServer host(test::says(test::answerOf(200, "application/json", profile)));
         Meeting at;
@@ -180,6 +261,7 @@ private slots:
         QVERIFY2(at.meeting.problem().contains(problem), qPrintable(at.meeting.problem()));
         QVERIFY(at.meeting.shop().isEmpty());
         QCOMPARE(host.requests.count("GET /.well-known/ucp "), 1);
+        QCOMPARE(host.requests.count("GET "), isAnswer ? 2 : 1);
         for (const char* header : {"\r\ncookie", "\r\nreferer", "\r\nauthorization"})
             QVERIFY2(!host.requests.toLower().contains(header), header);
     }
@@ -207,7 +289,7 @@ private slots:
         older = later; // which leads in a circle
         QVERIFY(at.ask(host.url().toString()));
         QVERIFY(at.meeting.problem().contains("speaks another version"));
-        QCOMPARE(host.requests.count("GET "), 4);
+        QCOMPARE(host.requests.count("GET "), 5); // ACP's at the end
     }
 
     void added() {
@@ -257,6 +339,73 @@ private slots:
         QCOMPARE(at.sources().size(), std::size_t{1});
         QCOMPARE(added.size(), 1);
         QCOMPARE(at.meeting.asked(), silent.url().authority());
+    }
+
+    /// The shop's file cannot be read when a profile has come: that is said, unless somebody asks another one by then.
+    void lateFailures_data() {
+        QTest::addColumn<bool>("isLate");
+        QTest::newRow("while it is asked") << false;
+        QTest::newRow("after it was dropped") << true;
+    }
+
+    void lateFailures() {
+        QFETCH(bool, isLate);
+        Merchant merchant(Merchant::Speaks::ucpNewest);
+        const RawServer silent([](QTcpSocket&, const QByteArray&) {}); // which never answers
+        Meeting at;
+        at.makeReadable(false);
+        std::binary_semaphore goOn(0);
+        at.shop.run(
+            &at.shop, [&](shop::Shop&) { goOn.acquire(); }, [] {});
+        at.meeting.ask(app::ConsentDesk().contactAllowed(merchant.origin()));
+        QTRY_COMPARE_WITH_TIMEOUT(merchant.requests(), 1, patience);
+        QTest::qWait(200); // the answer is read, and its shop looked for
+        QVERIFY(!at.meeting.asked().isEmpty());
+        if (isLate) {
+            at.meeting.drop();
+            at.meeting.ask(app::ConsentDesk().contactAllowed(silent.url()));
+        }
+        goOn.release();
+        (void)test::inShop(at.shop, [](shop::Shop&) { return true; });
+        if (!isLate) QTRY_VERIFY_WITH_TIMEOUT(at.meeting.asked().isEmpty(), patience);
+        QCOMPARE(at.meeting.problem().isEmpty(), isLate);
+        QCOMPARE(at.meeting.asked(), isLate ? silent.url().authority() : QString());
+        QVERIFY(at.meeting.shop().isEmpty());
+        at.makeReadable(true);
+        at.meeting.drop();
+        QVERIFY(at.ask(merchant.origin().toString()));
+        QCOMPARE(at.meeting.problem(), QString());
+        QVERIFY(!at.meeting.shop().isEmpty());
+    }
+
+    /// What could not be added is not, and can be once more.
+    void failedAdds() {
+        Merchant merchant(Merchant::Speaks::ucpNewest);
+        Meeting at;
+        QSignalSpy added(&at.meeting, &NewShop::added);
+        QVERIFY(at.ask(merchant.origin().toString()));
+        at.makeReadable(false);
+        at.meeting.add("Marrow & Lane");
+        QVERIFY(at.meeting.isAdding());
+        QTRY_VERIFY_WITH_TIMEOUT(!at.meeting.isAdding(), patience);
+        QVERIFY(!at.meeting.problem().isEmpty());
+        QCOMPARE(added.size(), 0);
+        QVERIFY(!at.meeting.shop().isEmpty());
+        at.makeReadable(true);
+        QVERIFY(at.sources().empty());
+        at.meeting.add("Marrow & Lane");
+        QCOMPARE(at.meeting.problem(), QString());
+        QTRY_COMPARE_WITH_TIMEOUT(added.size(), 1, patience);
+        QCOMPARE(at.sources().size(), std::size_t{1});
+
+        // One that is late says nothing to who asks another one.
+        QVERIFY(at.ask(merchant.origin().toString()));
+        at.makeReadable(false);
+        at.meeting.add("Lane & Marrow");
+        at.meeting.drop();
+        (void)test::inShop(at.shop, [](shop::Shop&) { return true; });
+        QCOMPARE(at.meeting.problem(), QString());
+        QCOMPARE(added.size(), 1);
     }
 
     void dropped() {

@@ -410,6 +410,50 @@ private slots:
         }
     }
 
+    /// What a busy, slow or broken profile would have said is not known: no other protocol takes its place, and the
+    /// shop is none that is only a link.
+    void profilesThatCannotBeHad_data() {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<int>("fault");
+        for (int protocol = 0; protocol < static_cast<int>(protocols().size()); ++protocol)
+            for (int fault = 0; fault < static_cast<int>(test::profileFaults.size()); ++fault)
+                QTest::addRow("%s, %s", protocols()[protocol].name, test::profileFaults[fault].name)
+                    << protocol << fault;
+    }
+
+    void profilesThatCannotBeHad() {
+        QFETCH(int, protocol);
+        QFETCH(int, fault);
+        const bool isAcp = protocols()[protocol].speaks == Speaks::acp;
+        Merchant merchant(protocols()[protocol].speaks);
+        Faults& faults = merchant.shop.faults;
+        // Another protocol that it speaks, too, and in which it could be bought from.
+        const QByteArray origin = merchant.origin().toString().toUtf8();
+        if (!isAcp)
+            faults.acpProfile =
+                "{\"protocol\": {\"name\": \"acp\", \"version\": \"2026-04-17\"}, \"api_base_url\": \"" + origin +
+                "/acp\", \"transports\": [\"rest\"], \"capabilities\": {\"services\": [\"checkout\"]}}";
+        test::profileFaults[fault].set(faults);
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        if (faults.isSilent) shopper.door.setPatience(std::chrono::milliseconds(500));
+        (void)shopper.find();
+        QVERIFY(!shopper.problem.isEmpty());
+        QVERIFY2(shopper.objection.isEmpty(), qPrintable(shopper.objection));
+        if (!isAcp)
+            for (const test::Exchanged& each : merchant.exchanged())
+                QVERIFY2(each.operation == "discovery", qPrintable(each.request.path));
+
+        faults.profileStatus = 404; // which is an answer
+        faults.isSilent = faults.cutsProfile = faults.halvesProfile = false;
+        shopper.door.setPatience(std::chrono::seconds(20));
+        QVERIFY(shopper.find().protocol == (isAcp ? ShopRoute::Protocol::link : ShopRoute::Protocol::acp));
+        QCOMPARE(shopper.problem, QString());
+        faults.profileStatus = 0;
+        QVERIFY(shopper.find().protocol == (isAcp ? ShopRoute::Protocol::acp : ShopRoute::Protocol::ucp));
+        QCOMPARE(shopper.problem, QString());
+    }
+
     /// The page that is opened in the browser is one that the shop understands.
     void permalinksAreUnderstood() {
         Merchant merchant(Speaks::ucpNewest);

@@ -5,7 +5,7 @@
 #include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/session_reader.h"
 #include "app/shop/checkout/shop_door.h"
-#include "app/shop/checkout/shop_finder.h"
+#include "app/shop/checkout/shop_profile.h"
 #include "app/shop/consent/consent_desk.h"
 #include "tests/app/support/spin.h"
 #include "tests/fakes/merchant/acp_face.h"
@@ -288,19 +288,20 @@ private slots:
                      {"supported_versions", QJsonObject{{"2026-04-08", "https://shop.example/ucp-0408"}}}}}};
         };
         ShopRoute found = route();
-        QVERIFY(
-            readUcpProfile(profile("2026-08-25", "https://api.shop.example/ucp/", "https://ucp.dev/x"), found, nullptr)
-                .isEmpty());
+        QVERIFY(readUcpProfile(profile("2026-08-25", "https://api.shop.example/ucp/", "https://ucp.dev/x"), found)
+                    .isEmpty());
         QCOMPARE(found.endpoint, QUrl("https://api.shop.example/ucp"));
         QVERIFY(routeOf(keptForm(found)).endpoint == found.endpoint);
-        QUrl older;
-        QVERIFY(!readUcpProfile(profile("2027-01-01", "https://shop.example", {}), found, &older).isEmpty());
-        QCOMPARE(older, QUrl("https://shop.example/ucp-0408"));
+        const QJsonObject later = profile("2027-01-01", "https://shop.example", {});
+        QVERIFY(!readUcpProfile(later, found).isEmpty());
+        QCOMPARE(olderUcpProfile(later, QUrl("https://shop.example")), QUrl("https://shop.example/ucp-0408"));
+        QCOMPARE(olderUcpProfile(later, QUrl("https://other.example")), QUrl()); // at somebody else's
+        QCOMPARE(olderUcpProfile(profile("2026-08-25", {}, {}), QUrl("https://shop.example")), QUrl());
         for (const char* spec :
              {"https://ucp.dev.evil.example/x", "https://evilucp.dev/x", "http://ucp.dev/x", "nonsense"}) {
             ShopRoute wrong = route();
             wrong.protocol = ShopRoute::Protocol::link;
-            QVERIFY(!readUcpProfile(profile("2026-08-25", "https://shop.example/ucp", spec), wrong, nullptr).isEmpty());
+            QVERIFY(!readUcpProfile(profile("2026-08-25", "https://shop.example/ucp", spec), wrong).isEmpty());
             QVERIFY(wrong.protocol == ShopRoute::Protocol::link);
         }
         // How it is carried: over REST where there is a choice.
@@ -312,7 +313,7 @@ private slots:
                                             {"endpoint", "https://shop.example/" + transport}});
             QJsonObject all = profile("2026-08-25", {}, "https://ucp.dev/x")["ucp"].toObject();
             all["services"] = QJsonObject{{"dev.ucp.shopping", services}};
-            return readUcpProfile({{"ucp", all}}, read, nullptr);
+            return readUcpProfile({{"ucp", all}}, read);
         };
         ShopRoute carried = route();
         QCOMPARE(carriedBy({"a2a", "mcp"}, carried), QString());
@@ -323,7 +324,7 @@ private slots:
         QCOMPARE(carried.endpoint, QUrl("https://shop.example/rest"));
         QVERIFY(carriedBy({"a2a"}, carried).contains("neither over REST nor over MCP"));
         ShopRoute wrong = route();
-        QVERIFY(!readUcpProfile({}, wrong, nullptr).isEmpty());
+        QVERIFY(!readUcpProfile({}, wrong).isEmpty());
         QVERIFY(!readAcpProfile({}, wrong).isEmpty());
     }
 

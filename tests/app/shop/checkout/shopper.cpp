@@ -41,9 +41,14 @@ void Shopper::allowContact() {
 app::ShopRoute Shopper::find(bool hasKey) {
     app::ShopFinder finder(door, m_shop, hasKey);
     std::optional<app::ShopRoute> found;
+    problem.clear();
     QObject::connect(&finder, &app::ShopFinder::found, &finder, [&](const app::ShopRoute& route, const QString& said) {
         found = route;
         objection = said;
+    });
+    QObject::connect(&finder, &app::ShopFinder::notFound, &finder, [&](const QString& said) {
+        found.emplace();
+        problem = said;
     });
     if (!spinUntil([&] { return found.has_value(); }, limit(patience))) throw std::runtime_error("No route was found");
     return *found;

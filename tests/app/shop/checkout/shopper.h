@@ -28,7 +28,7 @@ public:
     ~Shopper();
 
     void allowContact();
-    /// How the shop is spoken to; `objection` is what the finder said.
+    /// How the shop is spoken to; `objection` is what the finder said. Where it is not found out, `problem` says why.
     [[nodiscard]] app::ShopRoute find(bool hasKey = true);
     [[nodiscard]] app::Purchase* begin(const app::ShopRoute& route);
 
@@ -48,6 +48,7 @@ public:
     std::unique_ptr<app::Purchases> purchases;
     app::ConsentDesk desk;
     QString objection;
+    QString problem;
 
 private:
     QUrl m_shop;

@@ -139,6 +139,78 @@ private slots:
         QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
     }
 
+    /// Whatever stands beside a price, it is that price or none.
+    void strangePrices_data() {
+        QTest::addColumn<QByteArray>("offer"); // what stands in it besides the currency
+        QTest::addColumn<bool>("isTaken");     // at 7.00
+        const auto row = [](const char* name, const std::string& offer, bool isTaken) {
+            QTest::newRow(name) << QByteArray(offer.data(), static_cast<qsizetype>(offer.size())) << isTaken;
+        };
+        const auto specified = [](const std::string& value) { return "\"priceSpecification\":" + value; };
+        const std::string limited = "{\"price\":1,\"validForMemberTier\":{\"name\":\"Gold\"}},";
+        row("many for members", specified('[' + repeated(limited, 50'000) + "{\"price\":7}]"), true);
+        row("many for members alone", specified('[' + repeated(limited, 50'000) + "{}]"), false);
+        row("many that differ", specified('[' + repeated("{\"price\":7},{\"price\":1},", 50'000) + "{}]"), false);
+        row("many that are alike", specified('[' + repeated("{\"price\":7},", 50'000) + "{}]"), true);
+        row("many of before",
+            "\"price\":7," + specified('[' + repeated("{\"price\":1,\"priceType\":\"ListPrice\"},", 50'000) + "{}]"),
+            true);
+        row("lists in lists", specified("[[[{\"price\":1}]],{\"price\":7}]"), true);
+        row("lists in lists alone", specified("[[[{\"price\":1}]]]"), false);
+        row("specifications in specifications", specified("{\"priceSpecification\":{\"price\":1}}"), false);
+        row("components", specified("{\"price\":7,\"priceComponent\":[{\"price\":1},{\"price\":2}]}"), true);
+        for (const char* odd : {"null", "true", "1", "\"1.00 EUR\"", "[]", "{}", "[null,1,\"1\",true]"}) {
+            row(("a specification that is " + std::string(odd)).c_str(), specified(odd), false);
+            row(("the same beside a price: " + std::string(odd)).c_str(), "\"price\":7," + specified(odd), true);
+        }
+        for (const char* odd : {"-1", "\"-1\"", "0", "0.001", "1e300", "\"1e300\"", "99999999999999999999", "true",
+                                "[1]", "{\"price\":1}", "\"1 2\"", "\"NaN\"", "\"0x1\""}) {
+            const std::string strange = "{\"price\":" + std::string(odd) + '}';
+            row(("a price that is " + std::string(odd)).c_str(), specified(strange), false);
+            row(("and another: " + std::string(odd)).c_str(), specified('[' + strange + ",{\"price\":7}]"), true);
+        }
+        for (const char* odd : {"1", "true", "[\"ListPrice\"]", "{\"@id\":{}}", "{\"name\":\"SalePrice\"}"}) {
+            const std::string strange = "{\"price\":1,\"priceType\":" + std::string(odd) + '}';
+            row(("a type that is " + std::string(odd)).c_str(), specified(strange), false);
+        }
+        for (const char* odd : {"{\"minValue\":1e300}", "{\"minValue\":\"many\"}", "{\"minValue\":[1]}",
+                                "[{\"minValue\":2}]", "2", "\"2\"", "true"}) {
+            const std::string strange = "{\"price\":1,\"eligibleQuantity\":" + std::string(odd) + '}';
+            row(("an amount that is " + std::string(odd)).c_str(), specified('[' + strange + ",{\"price\":7}]"), true);
+            row(("an amount alone that is " + std::string(odd)).c_str(), specified(strange), false);
+        }
+        for (const char* odd : {"{\"value\":1e300,\"unitCode\":\"KGM\"}", "{\"value\":-5,\"unitCode\":\"KGM\"}",
+                                "[{\"value\":1,\"unitCode\":\"KGM\"}]", "{\"value\":1,\"unitCode\":{}}",
+                                "{\"value\":99999999999999999999,\"unitCode\":\"KGM\"}"})
+            row(("a measure that is " + std::string(odd)).c_str(),
+                specified("{\"price\":7,\"referenceQuantity\":" + std::string(odd) + '}'), true);
+        row("a measure with a long name",
+            specified("{\"price\":7,\"referenceQuantity\":{\"value\":1,\"unitText\":\"" + std::string(100'000, 'k') +
+                      "\"}}"),
+            true);
+        row("measures in measures",
+            specified("{\"price\":7,\"referenceQuantity\":" + repeated("{\"valueReference\":", 12) + "{}" +
+                      repeated("}", 12) + '}'),
+            true);
+    }
+
+    void strangePrices() {
+        QFETCH(QByteArray, offer);
+        QFETCH(bool, isTaken);
+        TemporaryShop shop;
+        import(shop,
+               "{\"@type\":\"Product\",\"name\":\"Oil\",\"offers\":{\"priceCurrency\":\"EUR\"," + offer.toStdString() +
+                   "}}",
+               FeedFormat::jsonLd);
+        const auto hits = shop->search().find({}).hits;
+        QCOMPARE(hits.size(), std::size_t{isTaken ? 1U : 0U});
+        if (!isTaken) return;
+        const Variant variant = shop->catalogue().product(hits[0].product)->variants.at(0);
+        QCOMPARE(variant.price.minor, std::int64_t{700});
+        QVERIFY(!variant.listMinor);
+        QCOMPARE(variant.facts, std::string("{}"));
+    }
+
     /// Good feeds with bytes changed, cut and doubled.
     void damagedFeeds() {
         std::mt19937 random(7);

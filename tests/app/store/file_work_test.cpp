@@ -1,4 +1,4 @@
-#include "app/chats/file_work.h"
+#include "app/store/file_work.h"
 #include "tests/app/store/app_on_disk.h"
 
 #include <QElapsedTimer>

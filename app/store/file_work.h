@@ -10,19 +10,19 @@
 
 namespace calliope::app {
 
-/// Files of chats that are written or read on other threads: how far the first of them is, for the window to show once
-/// it takes longer than `hesitation`, and Stop.
+/// Work on what is kept that other threads do, most of it with files: how far the first of it is, for the window to
+/// show once it takes longer than `hesitation`, and Stop.
 class FileWork : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool shown READ isShown NOTIFY changed)
-    Q_PROPERTY(QString words READ words NOTIFY changed) ///< what is done with which file
+    Q_PROPERTY(QString words READ words NOTIFY changed) ///< what is done with what
     Q_PROPERTY(double share READ share NOTIFY changed)  ///< 0 to 1
     Q_PROPERTY(bool stopping READ isStopping NOTIFY changed)
 
 public:
     static constexpr int hesitation = 500; ///< milliseconds
 
-    /// One file. Its functions may be called on any thread.
+    /// One piece of work. Its functions may be called on any thread.
     class Job {
     public:
         explicit Job(QString words)

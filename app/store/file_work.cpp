@@ -1,4 +1,4 @@
-#include "app/chats/file_work.h"
+#include "app/store/file_work.h"
 
 #include <algorithm>
 

@@ -1,0 +1,253 @@
+#include "app/shop/feeds/offer_price.h"
+
+#include "app/shop/feeds/clean_text.h"
+#include "app/shop/feeds/readers.h"
+#include "app/shop/words/unit_price.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace calliope::shop {
+
+namespace {
+
+using Json = nlohmann::json;
+
+enum class Role : std::uint8_t { asked, before, other };
+
+struct PriceType {
+    std::string_view name;
+    Role role;
+    int rank; ///< the lowest counts
+};
+
+/// What is not here is of others: "InvoicePrice", "MinimumAdvertisedPrice", and words of the shop's own.
+constexpr std::array priceTypes{
+    PriceType{"", Role::asked, 0},
+    PriceType{"SalePrice", Role::asked, 1},
+    PriceType{"StrikethroughPrice", Role::before, 0},
+    PriceType{"ListPrice", Role::before, 1},
+    PriceType{"RegularPrice", Role::before, 2},
+    PriceType{"MSRP", Role::before, 3},
+    PriceType{"SRP", Role::before, 4},
+};
+constexpr PriceType ofOthers{"", Role::other, 0};
+constexpr int behindTheWhole = 10; // added to the rank of a price by measure
+
+/// The others are what delivery and payment cost.
+constexpr std::array<std::string_view, 3> productPrices{"PriceSpecification", "UnitPriceSpecification",
+                                                        "CompoundPriceSpecification"};
+
+/// Where one of these stands, not everybody pays the price, or it is a part of what is paid.
+constexpr std::array limits{"validForMemberTier", "membershipPointsEarned", "eligibleTransactionVolume",
+                            "priceComponentType", "billingDuration"};
+
+struct UnitCode {
+    std::string_view code; ///< UN/CEFACT, Recommendation 20
+    std::string_view name; ///< as unitPriceOf() knows it
+};
+
+constexpr std::array unitCodes{
+    UnitCode{"MGM", "mg"}, UnitCode{"GRM", "g"},   UnitCode{"KGM", "kg"},   UnitCode{"MLT", "ml"},
+    UnitCode{"CLT", "cl"}, UnitCode{"LTR", "l"},   UnitCode{"MTQ", "cbm"},  UnitCode{"CMT", "cm"},
+    UnitCode{"MTR", "m"},  UnitCode{"MTK", "sqm"}, UnitCode{"C62", "ct"},   UnitCode{"H87", "ct"},
+    UnitCode{"EA", "ct"},  UnitCode{"ONZ", "oz"},  UnitCode{"LBR", "lb"},   UnitCode{"OZA", "floz"},
+    UnitCode{"PTL", "pt"}, UnitCode{"QTL", "qt"},  UnitCode{"GLL", "gal"},  UnitCode{"INH", "in"},
+    UnitCode{"FOT", "ft"}, UnitCode{"YRD", "yd"},  UnitCode{"FTK", "sqft"},
+};
+
+struct Specification {
+    const Json* json;
+    Role role;
+    int rank;
+    bool hasPrice;
+    bool isOfMeasure; ///< for so much of it, which may be the whole
+    std::optional<Money> price;
+};
+
+bool has(const Json& object, const char* key) {
+    const Json& value = memberOf(object, key);
+    return !value.empty() && value != "";
+}
+
+/// "ListPrice" of "https://schema.org/ListPrice", which may be the @id of an object.
+std::string termOf(const Json& value) {
+    const std::string text = value.is_string() ? value.get<std::string>() : textOf(value, "@id");
+    return text.substr(text.find_last_of("/#:") + 1);
+}
+
+/// Whether it is for one: quantities that cannot be read are not.
+bool isForOne(const Json& quantity) {
+    if (quantity.empty()) return true;
+    for (const char* key : {"minValue", "value"})
+        if (!memberOf(quantity, key).is_null()) {
+            const std::optional<std::int64_t> thousandths = minorOf(textOf(quantity, key), "KWD"); // three digits
+            return thousandths && *thousandths <= 1000;
+        }
+    return quantity.is_object(); // with a most alone
+}
+
+bool isLimited(const Json& object) {
+    return !isForOne(memberOf(object, "eligibleQuantity")) ||
+           std::ranges::any_of(limits, [&](const char* key) { return !memberOf(object, key).empty(); });
+}
+
+PriceType typeOf(const Json& specification) {
+    const auto isOfProduct = [](const Json& type) {
+        return std::ranges::find(productPrices, termOf(type)) != productPrices.end();
+    };
+    const Json& types = memberOf(specification, "@type");
+    const bool isPrice =
+        types.is_array() ? std::ranges::all_of(types, isOfProduct) : types.empty() || isOfProduct(types);
+    if (!isPrice || isLimited(specification)) return ofOthers;
+    if (!has(specification, "priceType")) return priceTypes.front();
+    const std::string name = termOf(memberOf(specification, "priceType"));
+    const auto type = std::ranges::find(priceTypes, std::string_view(name), &PriceType::name);
+    return name.empty() || type == priceTypes.end() ? ofOthers : *type;
+}
+
+std::optional<Money> moneyIn(const Json& object, const char* key, const std::string& currency) {
+    const std::string own = textOf(object, "priceCurrency");
+    const std::optional<Money> read = priceOf(textOf(object, key), own.empty() ? currency : own);
+    return read && read->minor > 0 ? read : std::nullopt;
+}
+
+std::vector<Specification> specificationsIn(const Json& offer, const std::string& currency) {
+    std::vector<Specification> specifications;
+    const auto add = [&](const Json& part) {
+        if (!part.is_object()) return;
+        const PriceType type = typeOf(part);
+        const bool isOfMeasure = has(part, "referenceQuantity") || has(part, "unitCode") || has(part, "unitText");
+        specifications.push_back({&part, type.role, type.rank + (isOfMeasure ? behindTheWhole : 0), has(part, "price"),
+                                  isOfMeasure, moneyIn(part, "price", currency)});
+    };
+    const Json& found = memberOf(offer, "priceSpecification");
+    if (found.is_array())
+        for (const Json& part : found) add(part);
+    else
+        add(found);
+    return specifications;
+}
+
+/// In the currency of the first, as it is of offers. nullopt: none, or it cannot be told which.
+std::optional<Money> askedIn(const std::vector<Specification>& specifications) {
+    const Specification* best = nullptr;
+    bool isOne = true;
+    for (const Specification& each : specifications) {
+        if (each.role != Role::asked || !each.price) continue;
+        if (!best || each.rank < best->rank) {
+            best = &each;
+            isOne = true;
+        } else if (each.rank == best->rank && each.price->currency == best->price->currency) {
+            isOne = isOne && each.price == best->price;
+        }
+    }
+    return best && isOne ? best->price : std::nullopt;
+}
+
+std::optional<std::int64_t> beforeIn(const std::vector<Specification>& specifications, const Money& price,
+                                     bool isOfMeasure) {
+    const Specification* best = nullptr;
+    for (const Specification& each : specifications) {
+        const bool isBefore = each.role == Role::before && each.price && each.price->currency == price.currency &&
+                              each.price->minor > price.minor && (!each.isOfMeasure || isOfMeasure);
+        if (isBefore && (!best || each.rank < best->rank)) best = &each;
+    }
+    return best ? std::optional(best->price->minor) : std::nullopt;
+}
+
+/// The end of a day that is written "2026-12-31", whatever follows, in milliseconds since 1970.
+std::optional<std::int64_t> endOfDay(const std::string& text) {
+    constexpr std::size_t length = 10;
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    const auto read = [&](std::size_t from, std::size_t to, auto& number) {
+        const char* end = text.data() + to;
+        const auto [rest, error] = std::from_chars(text.data() + from, end, number);
+        return error == std::errc() && rest == end;
+    };
+    if (text.size() < length || text[4] != '-' || text[7] != '-' || !read(0, 4, year) || !read(5, 7, month) ||
+        !read(8, length, day))
+        return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    if (!date.ok() || year < 1970) return std::nullopt;
+    const std::chrono::sys_days next = std::chrono::sys_days(date) + std::chrono::days(1);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(next.time_since_epoch()).count() - 1;
+}
+
+/// "750 ml", as feeds write it; empty for no quantity.
+std::string measureIn(const Json& quantity) {
+    const std::string number = cleanText(textOf(quantity, "value"), 20);
+    std::string unit = textOf(quantity, has(quantity, "unitCode") ? "unitCode" : "unitText");
+    const auto known = std::ranges::find(unitCodes, std::string_view(unit), &UnitCode::code);
+    unit = known == unitCodes.end() ? cleanText(unit, 20) : std::string(known->name);
+    return number.empty() || unit.empty() ? std::string() : number + ' ' + unit;
+}
+
+std::string contentsFacts(const Json& quantity, const Money& price) {
+    const std::string contents = measureIn(quantity);
+    if (!unitPriceOf(price, contents, {})) return "{}";
+    nlohmann::ordered_json facts;
+    facts["unit_pricing_measure"] = contents;
+    const std::string base = measureIn(memberOf(quantity, "valueReference"));
+    if (!base.empty() && unitPriceOf(price, contents, base)) facts["unit_pricing_base_measure"] = base;
+    return facts.dump();
+}
+
+/// What it says of the price that was found.
+void describe(OfferPrice& asked, const Specification& specification) {
+    const Json& json = *specification.json;
+    const Json& quantity = memberOf(json, "referenceQuantity");
+    const bool isOfPrice = !specification.hasPrice || specification.price == asked.price;
+    if (isOfPrice) {
+        const Json& tax = memberOf(json, "valueAddedTaxIncluded");
+        if (!asked.isTaxIncluded && tax.is_boolean()) asked.isTaxIncluded = tax.get<bool>();
+        for (const char* key : {"priceValidUntil", "validThrough"})
+            if (!asked.validUntil) asked.validUntil = endOfDay(textOf(json, key));
+    }
+    if (asked.facts != "{}") return;
+    const bool isUnmarked = specification.rank == behindTheWhole;
+    if (isOfPrice)
+        asked.facts = contentsFacts(quantity, *asked.price);
+    else if (isUnmarked && specification.price && specification.price->currency == asked.price->currency &&
+             !has(quantity, "valueReference") && unitPriceOf(*asked.price, measureIn(quantity), {}))
+        asked.facts = unitPriceFacts(*specification.price, measureIn(quantity), *asked.price);
+}
+
+} // namespace
+
+OfferPrice offerPrice(const Json& offer, const FeedContext& context) {
+    OfferPrice asked;
+    const std::optional<Money> own = moneyIn(offer, "price", context.currency);
+    if (isLimited(offer)) {
+        asked.isUnclear = own.has_value();
+        return asked;
+    }
+    const std::string currency = textOf(offer, "priceCurrency");
+    const std::vector<Specification> specifications =
+        specificationsIn(offer, currency.empty() ? context.currency : currency);
+    asked.price = has(offer, "price") ? own : askedIn(specifications);
+    if (!asked.price) asked.price = moneyIn(offer, "lowPrice", context.currency);
+    if (!asked.price) {
+        asked.isUnclear = std::ranges::any_of(specifications, [](const auto& each) { return each.price.has_value(); });
+        return asked;
+    }
+    for (const char* key : {"priceValidUntil", "validThrough"})
+        if (!asked.validUntil) asked.validUntil = endOfDay(textOf(offer, key));
+    bool isOfMeasure = false;
+    for (const Specification& each : specifications) {
+        if (each.role != Role::asked) continue;
+        describe(asked, each);
+        isOfMeasure = isOfMeasure || (each.isOfMeasure && each.price == asked.price);
+    }
+    asked.listMinor = beforeIn(specifications, *asked.price, isOfMeasure);
+    return asked;
+}
+
+} // namespace calliope::shop
