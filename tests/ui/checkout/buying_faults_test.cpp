@@ -81,6 +81,25 @@ private slots:
         QVERIFY2(buyer.window->warnings().isEmpty(), qPrintable(buyer.window->warnings().join('\n')));
     }
 
+    /// A shop that is busy is none that is only opened in the browser: it is asked again.
+    void busyShops() {
+        test::Buyer buyer;
+        buyer.isQuick = true;
+        buyer.merchant.shop.faults.profileStatus = 503;
+        buyer.fillCart();
+        QVERIFY(buyer.press("buy") && buyer.waitFor("permission") && buyer.press("askShop"));
+        QVERIFY(buyer.waitFor("failed"));
+        QVERIFY2(buyer.buying().problem().contains("is not ready"), qPrintable(buyer.buying().problem()));
+        QTRY_VERIFY(buyer.window->shows("cannot be bought from just now"));
+        QVERIFY(!buyer.buying().purchase());
+        QCOMPARE(buyer.session().carts().count(), 3);
+        buyer.merchant.shop.faults.profileStatus = 0;
+        QVERIFY(buyer.press("act ask"));
+        QVERIFY(buyer.giveAddress() && buyer.chooseDelivery() && buyer.pay() && buyer.order());
+        QVERIFY(buyer.buying().purchase()->state() == State::placed);
+        QVERIFY2(buyer.window->warnings().isEmpty(), qPrintable(buyer.window->warnings().join('\n')));
+    }
+
     /// A shop that may have an order can be asked how it stands, also when the last of its lists is removed.
     void removedShopsAreAskedForOrders() {
         test::Buyer buyer;

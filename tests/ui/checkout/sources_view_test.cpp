@@ -401,6 +401,36 @@ private slots:
         QVERIFY(!row()["onPeriod"].toBool());
     }
 
+    /// A shop that only takes orders says so on all of its cards, and none offers to ask it for things or prices.
+    void shopsThatOnlyTakeOrders() {
+        test::Merchant other(test::Merchant::Speaks::acp);
+        const QString origin = other.origin().toString();
+        QVERIFY(m_buyer->press("addShop"));
+        QTRY_VERIFY(window().item("newShopAddress"));
+        window().item("newShopAddress")->setProperty("text", origin);
+        QVERIFY(m_buyer->press("askNewShop"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().item("addNewShop"), 20'000);
+        QVERIFY(window().shows("It takes orders with the key") && window().shows("ACP 2026-04-17 over REST"));
+        QVERIFY(window().shows("It tells nothing of its things"));
+        QVERIFY(m_buyer->press("addNewShop"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
+        face().choose(fileWith("caps.csv", "id,title,price\n1,Zubrin cap,10.00 EUR\n")); // which is its list
+        QTRY_VERIFY(window().item("feedShop"));
+        window().item("feedShop")->setProperty("text", origin);
+        QVERIFY(m_buyer->press("importFeed"));
+        QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 3, 20'000);
+        QTRY_COMPARE(window().items("ordersOnly").size(), 2);
+        for (const QVariant& each : sources())
+            if (each.toMap()["origin"].toString() == origin)
+                QVERIFY(each.toMap()["ordersOnly"].toBool() && each.toMap()["allowed"].toBool());
+        QVERIFY(!window().item("askPrices") && !window().item("refreshPeriod"));
+        m_buyer->shoot("sources-orders-only");
+        window().go("shopping/search");
+        QTRY_VERIFY(window().item("wish"));
+        QVERIFY(!window().item("askAShop"));
+        QCOMPARE(other.requests(), 2); // its profiles
+    }
+
     /// One that was just removed comes in again, and the permission goes with the last that there is of a shop.
     void removedShopsAreAddedAgain() {
         test::Merchant other(test::Merchant::Speaks::ucpNewest);

@@ -73,6 +73,17 @@ struct Watching {
         if (!QTest::qWaitFor([&] { return prices.asked().isEmpty(); }, patience)) qFatal("The shop does not answer.");
     }
 
+    /// What the shop is known to be able to do.
+    void setKind(std::string_view kind) {
+        const std::string origin = merchant.origin().toString().toStdString();
+        (void)test::inShop(shop, [origin, kind = std::string(kind)](shop::Shop& each) {
+            return each.catalogue().saveSource({.merchant = each.catalogue().saveMerchant(origin, "Marrow & Lane"),
+                                                .kind = kind,
+                                                .locator = std::string(storage::askedLocator),
+                                                .currency = {}});
+        });
+    }
+
     [[nodiscard]] int asked() const { return merchant.count("lookup"); }
 };
 
@@ -82,6 +93,26 @@ class PriceWatchTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// A shop that is busy stays on its period; one that is known to take orders only is not asked on it.
+    void whatTheShopCanDo() {
+        Watching at;
+        at.shopper.allowContact();
+        at.merchant.shop.faults.profileStatus = 503;
+        at.keepUp(24);
+        QCOMPARE(at.merchant.count("discovery"), 1);
+        at.merchant.shop.faults.profileStatus = 0;
+        at.later(2);
+        QCOMPARE(at.asked(), 1);
+        for (const std::string_view kind : {storage::acpOrdersKind, storage::ucpOrdersKind}) {
+            at.setKind(kind);
+            at.later(25);
+            QCOMPARE(at.asked(), 1);
+        }
+        at.setKind(storage::askedKind); // its period is still there
+        at.later(1);
+        QCOMPARE(at.asked(), 2);
+    }
+
     void onItsPeriodOnly() {
         Watching at;
         QSignalSpy done(&at.prices, &app::ShopPrices::done);

@@ -228,6 +228,30 @@ private slots:
         QCOMPARE(at.card(0)["choices"].toList().size(), 60);
     }
 
+    /// One that only takes orders is not offered, whatever lists of it there are besides.
+    void shopsThatOnlyTakeOrders() {
+        Asking at;
+        at.shopper.allowContact();
+        const auto kindIs = [&](std::string_view kind) {
+            (void)at.inShop([from = at.origin.toStdString(), kind = std::string(kind)](shop::Shop& each) {
+                return each.catalogue().saveSource({.merchant = each.catalogue().saveMerchant(from, "Marrow & Lane"),
+                                                    .kind = kind,
+                                                    .locator = std::string(storage::askedLocator),
+                                                    .currency = {}});
+            });
+            at.asking.refresh();
+            at.settle();
+        };
+        for (const std::string_view kind : {storage::ucpOrdersKind, storage::acpOrdersKind}) {
+            kindIs(kind);
+            QVERIFY(at.asking.shops().isEmpty());
+            QVERIFY(at.ask("linen"));
+        }
+        QCOMPARE(at.merchant.connections(), 0);
+        kindIs(storage::askedKind);
+        QCOMPARE(at.asking.shops().size(), 1);
+    }
+
     void nobodyIsAskedUnasked() {
         Asking at;
         QVERIFY(at.ask("linen"));
@@ -250,6 +274,10 @@ private slots:
         QTest::newRow("foreign") << QByteArray("foreign") << QByteArray() << "credibly that it can be asked";
         QTest::newRow("redirects") << QByteArray("redirects") << QByteArray() << "cannot be searched by programs";
         QTest::newRow("elsewhere") << QByteArray("elsewhere") << QByteArray() << "host of somebody else";
+        QTest::newRow("no profile") << QByteArray("404") << QByteArray() << "cannot be searched by programs";
+        QTest::newRow("busy") << QByteArray("503") << QByteArray() << "is not ready";
+        QTest::newRow("slow") << QByteArray("slow") << QByteArray() << "does not answer";
+        QTest::newRow("half") << QByteArray("half") << QByteArray() << "broke off";
         QTest::newRow("nonsense") << QByteArray() << QByteArray("{\"fine\": true}") << "is not understood";
         QTest::newRow("error") << QByteArray()
                                << QByteArray("{\"ucp\": {\"status\": \"error\"}, \"messages\": [{\"type\": \"error\", "
@@ -281,6 +309,10 @@ private slots:
         faults.claimsForeignSpec = fault == "foreign";
         faults.redirectsDiscovery = fault == "redirects";
         faults.endpointElsewhere = fault == "elsewhere";
+        faults.profileStatus = fault.toInt(); // 0 where it is no number
+        faults.halvesProfile = fault == "half";
+        faults.isSilent = fault == "slow";
+        if (faults.isSilent) at.shopper.door.setPatience(std::chrono::milliseconds(500));
         faults.reply = answer;
         QVERIFY(at.ask("linen"));
         QVERIFY2(at.asking.problem().contains(problem), qPrintable(at.asking.problem()));

@@ -207,6 +207,36 @@ private slots:
         QCOMPARE(asking.merchant.count("discovery"), 1);
     }
 
+    /// A profile that cannot be had just now is not one that says that the shop tells nothing.
+    void busyShops_data() {
+        QTest::addColumn<int>("fault");
+        for (int fault = 0; fault < static_cast<int>(test::profileFaults.size()); ++fault)
+            QTest::newRow(test::profileFaults[fault].name) << fault;
+    }
+
+    void busyShops() {
+        QFETCH(int, fault);
+        Asking asking;
+        asking.import(list);
+        asking.wish({"Zubrin"});
+        asking.shopper.allowContact();
+        test::Faults& faults = asking.merchant.shop.faults;
+        test::profileFaults[fault].set(faults);
+        if (faults.isSilent) asking.shopper.door.setPatience(std::chrono::milliseconds(500));
+        QVERIFY(asking.ask());
+        QVERIFY(!asking.prices.problem().isEmpty());
+        QVERIFY2(!asking.prices.problem().contains("does not tell prices"), qPrintable(asking.prices.problem()));
+        QCOMPARE(asking.history("Zubrin"), (History{4990}));
+        faults = {};
+        asking.shopper.door.setPatience(std::chrono::seconds(20));
+        QVERIFY(asking.ask());
+        QCOMPARE(asking.prices.problem(), QString());
+        QCOMPARE(asking.history("Zubrin"), (History{4990, 5990}));
+        faults.profileStatus = 404; // which says something of the shop
+        QVERIFY(asking.ask());
+        QVERIFY2(asking.prices.problem().contains("does not tell prices"), qPrintable(asking.prices.problem()));
+    }
+
     /// Whether a thing is there stays known where only its price is told.
     void aPriceAlone() {
         Asking asking;
