@@ -209,7 +209,7 @@ private slots:
         test::Faults& faults = merchant.shop.faults;
         if (speaks == Merchant::Speaks::ucpNewest) faults.acpProfile = "{\"protocol\": {\"name\": \"acp\"}}";
         test::profileFaults[fault].set(faults);
-        if (faults.isSilent) at.meeting.setPatience(std::chrono::milliseconds(500));
+        if (faults.isSilent) at.meeting.setPatience(std::chrono::seconds(3));
         QVERIFY(at.ask(origin));
         QVERIFY(!at.meeting.problem().isEmpty());
         QVERIFY2(!at.meeting.problem().contains("profile for"), qPrintable(at.meeting.problem()));

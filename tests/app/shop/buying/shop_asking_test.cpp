@@ -312,7 +312,7 @@ private slots:
         faults.profileStatus = fault.toInt(); // 0 where it is no number
         faults.halvesProfile = fault == "half";
         faults.isSilent = fault == "slow";
-        if (faults.isSilent) at.shopper.door.setPatience(std::chrono::milliseconds(500));
+        if (faults.isSilent) at.shopper.door.setPatience(std::chrono::seconds(3));
         faults.reply = answer;
         QVERIFY(at.ask("linen"));
         QVERIFY2(at.asking.problem().contains(problem), qPrintable(at.asking.problem()));

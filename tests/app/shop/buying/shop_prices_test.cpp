@@ -222,7 +222,7 @@ private slots:
         asking.shopper.allowContact();
         test::Faults& faults = asking.merchant.shop.faults;
         test::profileFaults[fault].set(faults);
-        if (faults.isSilent) asking.shopper.door.setPatience(std::chrono::milliseconds(500));
+        if (faults.isSilent) asking.shopper.door.setPatience(std::chrono::seconds(3));
         QVERIFY(asking.ask());
         QVERIFY(!asking.prices.problem().isEmpty());
         QVERIFY2(!asking.prices.problem().contains("does not tell prices"), qPrintable(asking.prices.problem()));

@@ -436,7 +436,7 @@ private slots:
         test::profileFaults[fault].set(faults);
         Shopper shopper(merchant.origin());
         shopper.allowContact();
-        if (faults.isSilent) shopper.door.setPatience(std::chrono::milliseconds(500));
+        if (faults.isSilent) shopper.door.setPatience(std::chrono::seconds(3));
         (void)shopper.find();
         QVERIFY(!shopper.problem.isEmpty());
         QVERIFY2(shopper.objection.isEmpty(), qPrintable(shopper.objection));
