@@ -75,6 +75,14 @@ def shade(rng, colour):
     return tuple(max(0, min(255, c + rng.randint(-16, 16))) for c in COLOURS[colour])
 
 
+GRAIN = 160              # pixels after which noise repeats: drawing it is what takes longest
+
+
+def grain(rng, strength, height, width, channels):
+    noise = np.random.default_rng(rng.getrandbits(32)).standard_normal((GRAIN, GRAIN, channels), np.float32) * strength
+    return np.tile(noise, (height // GRAIN + 1, width // GRAIN + 1, 1))[:height, :width]
+
+
 def backdrop(rng, width, height, colour):
     base = np.empty((height, width, 3), np.float32)
     base[:] = colour
@@ -83,7 +91,7 @@ def backdrop(rng, width, height, colour):
         slope = np.linspace(-1, 1, width)[None, :] * rng.uniform(-22, 22) + np.linspace(-1, 1, height)[:, None] * rng.uniform(-22, 22)
         base += slope[..., None]
     elif style < 0.45:
-        base += np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(2, 9), (height, width, 1))
+        base += grain(rng, rng.uniform(2, 9), height, width, 1)
     return Image.fromarray(base.clip(0, 255).astype(np.uint8))
 
 
@@ -135,8 +143,8 @@ def draw(rng, kind=None):
             show(rng, pen, thing, field, ground)
     if rng.random() < 0.5:
         pixels = np.asarray(picture, np.float32)
-        noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(1, 7), pixels.shape)
-        picture = Image.fromarray((pixels + noise).clip(0, 255).astype(np.uint8))
+        noisy = pixels + grain(rng, rng.uniform(1, 7), *pixels.shape)
+        picture = Image.fromarray(noisy.clip(0, 255).astype(np.uint8))
     return Scene(onto_fields(picture, columns, rows), columns, rows, things, picture if sign else None, sign)
 
 

@@ -21,8 +21,8 @@ from muon import Muon
 from products import Products
 from vision import Encoder, VisionConfig
 
-USES = 4                  # of a picture
-WRITTEN = 0.45            # share of pictures with text: characters take longest to learn
+USES = 2                  # of a picture: with more it learns them by heart
+WRITTEN, FAR = 0.5, 0.15  # shares of pictures with text: characters take longest to learn
 PLACES = 12               # across the picture, and down
 HEADS = {"kind": len(pictures.KINDS), "colour": len(pictures.COLOUR_NAMES), "centre": 2,
          "first": len(pictures.LETTERS) + 1, "second": len(pictures.LETTERS) + 1, "across": PLACES + 1, "down": PLACES + 1}
@@ -67,7 +67,8 @@ def batches(rng, most):
     """Pictures of one shape each time, at most `most` fields in all."""
     pool = {}
     while True:
-        scene = pictures.draw(rng, "text" if rng.random() < WRITTEN else None)
+        chance = rng.random()
+        scene = pictures.draw(rng, "text" if chance < WRITTEN else "far" if chance < WRITTEN + FAR else None)
         group = pool.setdefault((scene.rows, scene.columns), [])
         for seen in [scene, looked_near(rng, scene)] if scene.sign else [scene]:
             group.append((np.asarray(seen.picture, np.uint8), labels_of(seen)))
