@@ -79,33 +79,34 @@ private slots:
         QTest::addColumn<QString>("hidden"); // the fault's name
         QTest::addColumn<QString>("how");
         QTest::addColumn<QString>("offers"); // words of each
+        QTest::addColumn<bool>("ordersOnly");
         QTest::newRow("2026-08-25") << Merchant::Speaks::ucpNewest << ""
                                     << "UCP 2026-08-25 over REST"
-                                    << "searched,prices,orders";
+                                    << "searched,prices,orders" << false;
         QTest::newRow("2026-04-08") << Merchant::Speaks::ucpOlder << ""
                                     << "UCP 2026-04-08 over REST"
-                                    << "searched,prices,orders";
+                                    << "searched,prices,orders" << false;
         QTest::newRow("over MCP") << Merchant::Speaks::ucpMcp << ""
                                   << "UCP 2026-08-25 over MCP"
-                                  << "searched,prices,orders";
+                                  << "searched,prices,orders" << false;
         QTest::newRow("no search") << Merchant::Speaks::ucpNewest << "catalogue"
                                    << "UCP 2026-08-25 over REST"
-                                   << "prices,orders";
+                                   << "prices,orders" << false;
         QTest::newRow("no prices") << Merchant::Speaks::ucpNewest << "prices"
                                    << "UCP 2026-08-25 over REST"
-                                   << "searched,orders";
+                                   << "searched,orders" << false;
         QTest::newRow("a cart only") << Merchant::Speaks::ucpNewest << "checkout"
                                      << "UCP 2026-08-25 over REST"
-                                     << "searched,prices,keeps a cart";
+                                     << "searched,prices,keeps a cart" << false;
         QTest::newRow("orders only") << Merchant::Speaks::ucpNewest << "things"
                                      << "UCP 2026-08-25 over REST"
-                                     << "orders";
+                                     << "orders" << true;
         QTest::newRow("ACP only") << Merchant::Speaks::acp << ""
                                   << "ACP 2026-04-17 over REST"
-                                  << "with the key";
+                                  << "with the key" << true;
         QTest::newRow("its page only") << Merchant::Speaks::ucpNewest << "elsewhere"
                                        << "UCP 2026-08-25"
-                                       << "filled cart";
+                                       << "filled cart" << true;
     }
 
     void whatShopsOffer() {
@@ -113,6 +114,7 @@ private slots:
         QFETCH(QString, hidden);
         QFETCH(QString, how);
         QFETCH(QString, offers);
+        QFETCH(bool, ordersOnly);
         Merchant merchant(speaks);
         merchant.shop.faults.hidesCatalogue = hidden == "catalogue" || hidden == "things";
         merchant.shop.faults.hidesPrices = hidden == "prices" || hidden == "things";
@@ -129,7 +131,7 @@ private slots:
         QCOMPARE(at.meeting.problem(), QString());
         QCOMPARE(merchant.requests(), speaks == Merchant::Speaks::acp ? 2 : 1);
         const QVariantMap found = at.meeting.shop();
-        QCOMPARE(found["ordersOnly"].toBool(), speaks == Merchant::Speaks::acp || hidden == "things");
+        QCOMPARE(found["ordersOnly"].toBool(), ordersOnly);
         QCOMPARE(found["origin"].toString(), merchant.origin().toString());
         QCOMPARE(found["host"].toString(), merchant.origin().authority());
         QCOMPARE(found["how"].toString(), how);
