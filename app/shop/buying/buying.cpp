@@ -308,6 +308,7 @@ void Buying::take(Purchase* purchase) {
 
 void Buying::takeOver(Purchase* purchase) {
     m_purchase = purchase;
+    m_failure = {}; // of what was before it
     connect(purchase, &Purchase::changed, this, &Buying::follow);
 }
 
