@@ -246,7 +246,9 @@ private slots:
         QTest::addColumn<bool>("isAnswer"); // after which the other profile is asked for
         QTest::addColumn<QString>("problem");
         QTest::newRow("something else") << QByteArray("{\"fine\": true}") << true << "is no profile for programs";
-        QTest::newRow("no JSON") << QByteArray("hello") << false << "broke off";
+        QTest::newRow("half") << QByteArray("{\"ucp\": {\"ver") << false << "broke off";
+        QTest::newRow("no JSON") << QByteArray("hello") << true << "is no profile for programs";
+        QTest::newRow("nothing") << QByteArray() << true << "is no profile for programs";
         QTest::newRow("a list") << QByteArray("[1, 2]") << true << "is no profile for programs";
         QTest::newRow("no object") << QByteArray("{\"ucp\": 7}") << true << "is no profile for programs";
         QTest::newRow("a later version") << QByteArray("{\"ucp\": {\"version\": \"2030-01-01\"}}") << true
