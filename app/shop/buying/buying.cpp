@@ -377,13 +377,13 @@ void Buying::edit(const QString& step) {
 }
 
 void Buying::askAgain() {
+    leave(false);
     if (!m_purchase) return goOn();
     const State state = m_purchase->state();
     if (isPossible(PurchaseWish::check, state) && hasSession()) return m_purchase->check();
     // Where the profile could not be read, it may be now.
     if (!m_objection.isEmpty() || isPossible(PurchaseWish::ask, state)) {
         forgetSheet();
-        m_isLeaving = false;
         if (m_objection.isEmpty()) return m_purchase->ask(m_basket);
         m_purchase->disconnect(this);
         m_purchase.clear();
@@ -402,7 +402,8 @@ void Buying::left() {
         m_isLeaving = false;
         return emit changed();
     }
-    // Nobody was asked: all that is known is that it goes on there.
+    // Nobody has answered: all that is known is that it goes on there.
+    m_finder.reset();
     ShopRoute route;
     route.origin = m_origin;
     m_purchases.begin(
