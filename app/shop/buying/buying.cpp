@@ -503,12 +503,13 @@ void Buying::answerTool() {
     for (const QVariant& row : totals())
         rows.append(
             QJsonObject{{"label", row.toMap()["label"].toString()}, {"value", row.toMap()["value"].toString()}});
-    const QJsonObject reply{{"status", m_isOpen ? now : QStringLiteral("closed")},
-                            {"shop", host()},
-                            {"totals", rows},
-                            {"note", m_isProposed ? tr("The user sees the cart. The shop is asked for its total when "
-                                                       "they press the button; only they can order.")
-                                                  : tr("The sheet is open. Only a click of the user orders.")}};
+    const bool isFailed = now == QLatin1String("failed");
+    const QString note = isFailed     ? tr("Nothing was ordered. %1").arg(problem())
+                         : m_purchase ? tr("The sheet is open. Only a click of the user orders.")
+                                      : tr("The user sees the cart. The shop is asked for its total when they press "
+                                           "the button; only they can order.");
+    const QJsonObject reply{
+        {"status", m_isOpen ? now : QStringLiteral("closed")}, {"shop", host()}, {"totals", rows}, {"note", note}};
     for (const auto& done : std::exchange(m_waiting, {})) done(reply);
 }
 

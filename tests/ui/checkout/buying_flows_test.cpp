@@ -485,6 +485,15 @@ private slots:
         QVERIFY(m_buyer->press("askShop") && m_buyer->waitFor("address"));
         QVERIFY(prepare("c99").isEmpty());
         QVERIFY(m_buyer->merchant.shop.orders().empty());
+
+        // A shop that could not be asked has no sheet.
+        m_buyer->buying().close();
+        m_buyer->merchant.shop.faults.profileStatus = 503;
+        QVERIFY(!prepare(cart).isEmpty() && m_buyer->press("askShop") && m_buyer->waitFor("failed"));
+        reply = prepare(cart);
+        QCOMPARE(reply["status"].toString(), QString("failed"));
+        QVERIFY2(reply["note"].toString().contains("is not ready"), qPrintable(reply["note"].toString()));
+        QVERIFY(!reply["note"].toString().contains("sheet"));
     }
 
     void linesOfTheCart() {
