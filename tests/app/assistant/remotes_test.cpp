@@ -2,6 +2,7 @@
 #include "tests/app/support/raw_server.h"
 
 #include <QFile>
+#include <QScopeGuard>
 #include <QSemaphore>
 #include <QSet>
 #include <QSignalSpy>
@@ -147,6 +148,7 @@ private slots:
         ChatClient client(gate, keys);
         Remotes remotes(store, keys, client);
         const auto disk = std::make_shared<QSemaphore>(); // slow
+        const auto goesOn = qScopeGuard([&] { disk->release(); });
         store.run([disk](storage::Store&) { disk->acquire(); });
         remotes.add(nowhere(1), "secret", true);
         QTRY_VERIFY(!remotes.isStoppable());
