@@ -93,6 +93,7 @@ private slots:
         QVERIFY(!m_window->item("endpointAdd")->isEnabled());
         QVERIFY(m_window->click("endpointStop"));
         QTRY_VERIFY(!m_window->item("endpointStop"));
+        QTRY_VERIFY(m_window->item("endpointAddress")->hasActiveFocus());
         QVERIFY(m_window->item("endpointAdd")->isEnabled());
         QCOMPARE(m_window->item("endpointKey")->property("text").toString().toUtf8(), m_server->endpoint().engineKey);
         std::exchange(keys->goOn, {})();
