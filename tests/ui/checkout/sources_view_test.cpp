@@ -509,6 +509,14 @@ private slots:
         QVERIFY(!window().hasPopup());
     }
 
+    /// Pressed once more, the button closes its menu.
+    void waysToAddClose() {
+        QVERIFY(m_buyer->press("addSource"));
+        QTRY_VERIFY(window().hasOpenPopup());
+        QVERIFY(m_buyer->press("addSource"));
+        QTRY_VERIFY(!window().hasPopup());
+    }
+
     /// A thing that is there in many sizes shows some of them, and all at a click.
     void manyChoices() {
         QByteArray sizes;
