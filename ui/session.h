@@ -51,6 +51,7 @@ public:
     bool load();
 
     [[nodiscard]] QQmlApplicationEngine& qml() { return m_qml; }
+    [[nodiscard]] app::StoreThread& store() { return m_store; }
     [[nodiscard]] app::Settings& settings() { return m_settings; }
     [[nodiscard]] app::Chats& chats() { return m_chats; }
     [[nodiscard]] app::Chat& chat() { return m_chat; }

@@ -175,16 +175,8 @@ void Remotes::add(const QString& address, const QString& key, bool anyway) {
     m_new = storage::Endpoint{
         .name = shownHost(*url).toStdString(), .url = url->toString().toStdString(), .kind = "openai"};
     emit changed();
-    if (secret.isEmpty()) return checkNew(anyway);
-    const QString name = newKeyName();
-    m_writtenKey = name;
-    m_keys.write(name, secret, this, [this, name, anyway](const KeyStore::Result& result) {
-        if (m_writtenKey != name) return forgetKey(name); // stopped meanwhile
-        m_writtenKey.clear();
-        if (result.failure) return failNew(*result.failure);
-        m_new->keyName = name.toStdString();
-        checkNew(anyway);
-    });
+    m_newKey = secret;
+    checkNew(anyway);
 }
 
 void Remotes::stopAdding() {
@@ -196,16 +188,32 @@ void Remotes::stopAdding() {
 }
 
 void Remotes::checkNew(bool anyway) {
-    m_newCheck = m_client.check(endpointOf(*m_new));
+    Endpoint asked = endpointOf(*m_new);
+    asked.engineKey = m_newKey; // the keychain gets it once it is known to be kept
+    m_newCheck = m_client.check(asked);
     connect(m_newCheck.get(), &EndpointCheck::passed, this,
-            [this](const EndpointReport& report) { saveNew(report, {}); });
+            [this](const EndpointReport& report) { keepNew(report, {}); });
     connect(m_newCheck.get(), &EndpointCheck::failed, this,
-            [this, anyway](const Failure& failure) { anyway ? saveNew(std::nullopt, failure) : failNew(failure); });
+            [this, anyway](const Failure& failure) { anyway ? keepNew(std::nullopt, failure) : failNew(failure); });
+}
+
+void Remotes::keepNew(const std::optional<EndpointReport>& report, const Failure& failure) {
+    m_newCheck.release()->deleteLater(); // it is in the middle of its signal
+    if (report) m_new->url = report->url.toString().toStdString();
+    const QByteArray key = std::exchange(m_newKey, {});
+    if (key.isEmpty()) return saveNew(report, failure);
+    const QString name = newKeyName();
+    m_writtenKey = name;
+    m_keys.write(name, key, this, [this, name, report, failure](const KeyStore::Result& result) {
+        if (m_writtenKey != name) return forgetKey(name); // stopped meanwhile
+        m_writtenKey.clear();
+        if (result.failure) return failNew(*result.failure);
+        m_new->keyName = name.toStdString();
+        saveNew(report, failure);
+    });
 }
 
 void Remotes::saveNew(const std::optional<EndpointReport>& report, const Failure& failure) {
-    m_newCheck.release()->deleteLater(); // it is in the middle of its signal
-    if (report) m_new->url = report->url.toString().toStdString();
     m_isKeeping = true;
     emit changed();
     m_store.run(
@@ -234,6 +242,7 @@ void Remotes::failNew(const Failure& failure) {
 void Remotes::dropNew() {
     if (m_new) forgetKey(QString::fromStdString(m_new->keyName));
     m_new.reset();
+    m_newKey.clear();
     m_isKeeping = false;
 }
 

@@ -43,7 +43,7 @@ public:
     Q_INVOKABLE QString warningFor(const QString& address) const;
 
     /// Asks the address for its models, and keeps it where it answers; `anyway`: also where it does not. added() or a
-    /// failure follows. `key` may be empty; it stays in the keychain only where the endpoint is kept.
+    /// failure follows. `key` may be empty; it is in memory only until the endpoint is to be kept.
     Q_INVOKABLE void add(const QString& address, const QString& key, bool anyway = false);
     Q_INVOKABLE void stopAdding(); ///< while it is stoppable; nothing follows
     Q_INVOKABLE void forgetFailure();
@@ -91,6 +91,7 @@ private:
     void forgetKey(const QString& name); ///< empty: there is none
     [[nodiscard]] Endpoint endpointOf(const storage::Endpoint& kept) const;
     void checkNew(bool anyway);
+    void keepNew(const std::optional<EndpointReport>& report, const Failure& failure); ///< its key, then saveNew()
     void saveNew(const std::optional<EndpointReport>& report, const Failure& failure);
     void failNew(const Failure& failure);
     void dropNew(); ///< with its key
@@ -102,6 +103,7 @@ private:
     ChatClient& m_client;
     std::vector<std::unique_ptr<Remote>> m_remotes;
     std::optional<storage::Endpoint> m_new; ///< that is being added
+    QByteArray m_newKey;                    ///< until the keychain gets it
     QString m_writtenKey;                   ///< name of its key, while the keychain writes that
     std::unique_ptr<EndpointCheck> m_newCheck;
     bool m_isKeeping = false; ///< what is being added: the store is saving it

@@ -18,7 +18,7 @@ struct Endpoint {
     QUrl url; ///< of the interface, without a slash at its end: https://host/v1
     Kind kind = Kind::remote;
     bool hasKey = false;  ///< it lies in the KeyStore under `id`
-    QByteArray engineKey; ///< of the own engine: made up at each start and never stored
+    QByteArray engineKey; ///< of the own engine, made up at each start, or of one that is being added; never stored
 };
 
 /// What people type for an address, as one that can be asked: https:// (http:// for hosts nearby) is added where it is

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Dialogs
+import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
@@ -15,9 +16,10 @@ ShopScroll {
         iconName: "plus"
         text: qsTr("Add")
         hint: qsTr("A list, a product's page or a shop")
-        onClicked: ways.popup(add, 0, add.height)
+        onClicked: ways.visible ? ways.close() : ways.popup(add, 0, add.height)
         InkMenu {
             id: ways
+            closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutsideParent // the button closes it itself
             width: Theme.dp(320)
             InkMenuItem {
                 objectName: "addFile"

@@ -78,7 +78,10 @@ Rectangle {
                 iconName: "stop"
                 text: qsTr("Stop")
                 Accessible.name: qsTr("Stop adding the endpoint")
-                onClicked: Endpoints.stopAdding()
+                onClicked: { // this button goes, and the focus with it
+                    Endpoints.stopAdding();
+                    address.forceActiveFocus(Qt.TabFocusReason);
+                }
             }
         }
         NoteLine {

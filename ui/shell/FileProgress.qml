@@ -2,7 +2,7 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// A file of chats that is written or read and takes its time: how far it is, and Stop.
+// Work on what is kept that takes its time, as writing and reading files and deleting: how far it is, and Stop.
 Rectangle {
     id: card
 

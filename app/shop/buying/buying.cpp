@@ -308,6 +308,7 @@ void Buying::take(Purchase* purchase) {
 
 void Buying::takeOver(Purchase* purchase) {
     m_purchase = purchase;
+    m_failure = {}; // of what was before it
     connect(purchase, &Purchase::changed, this, &Buying::follow);
 }
 
@@ -376,13 +377,13 @@ void Buying::edit(const QString& step) {
 }
 
 void Buying::askAgain() {
+    leave(false);
     if (!m_purchase) return goOn();
     const State state = m_purchase->state();
     if (isPossible(PurchaseWish::check, state) && hasSession()) return m_purchase->check();
     // Where the profile could not be read, it may be now.
     if (!m_objection.isEmpty() || isPossible(PurchaseWish::ask, state)) {
         forgetSheet();
-        m_isLeaving = false;
         if (m_objection.isEmpty()) return m_purchase->ask(m_basket);
         m_purchase->disconnect(this);
         m_purchase.clear();
@@ -401,7 +402,8 @@ void Buying::left() {
         m_isLeaving = false;
         return emit changed();
     }
-    // Nobody was asked: all that is known is that it goes on there.
+    // Nobody has answered: all that is known is that it goes on there.
+    m_finder.reset();
     ShopRoute route;
     route.origin = m_origin;
     m_purchases.begin(
@@ -501,12 +503,13 @@ void Buying::answerTool() {
     for (const QVariant& row : totals())
         rows.append(
             QJsonObject{{"label", row.toMap()["label"].toString()}, {"value", row.toMap()["value"].toString()}});
-    const QJsonObject reply{{"status", m_isOpen ? now : QStringLiteral("closed")},
-                            {"shop", host()},
-                            {"totals", rows},
-                            {"note", m_isProposed ? tr("The user sees the cart. The shop is asked for its total when "
-                                                       "they press the button; only they can order.")
-                                                  : tr("The sheet is open. Only a click of the user orders.")}};
+    const bool isFailed = now == QLatin1String("failed");
+    const QString note = isFailed     ? tr("Nothing was ordered. %1").arg(problem())
+                         : m_purchase ? tr("The sheet is open. Only a click of the user orders.")
+                                      : tr("The user sees the cart. The shop is asked for its total when they press "
+                                           "the button; only they can order.");
+    const QJsonObject reply{
+        {"status", m_isOpen ? now : QStringLiteral("closed")}, {"shop", host()}, {"totals", rows}, {"note", note}};
     for (const auto& done : std::exchange(m_waiting, {})) done(reply);
 }
 

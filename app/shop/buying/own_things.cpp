@@ -47,6 +47,9 @@ OwnThings::OwnThings(ShopThread& shop, StoreThread& store, Purchases& purchases,
 
 OwnThings::~OwnThings() {
     removeForGood();
+    if (!m_removing) return;
+    m_removing->stop();
+    bringBack({}); // behind what is under way; bringing back nothing changes nothing
 }
 
 void OwnThings::exportAll(const QUrl& file) {
@@ -97,51 +100,67 @@ void OwnThings::exportAll(const QUrl& file) {
         fail);
 }
 
+/// What the shop has goes first, since imports may keep it waiting for long.
 void OwnThings::removeAll() {
     if (m_removing) return;
     removeForGood(); // what was deleted before
     emit removing();
     m_removing = m_work.begin(tr("Deleting what you keep of shopping"));
-    std::vector<storage::Id> alive; // the window may go on with them
-    for (const Purchase* purchase : m_purchases.all())
-        if (!std::ranges::count(over, purchase->state())) alive.push_back(purchase->id());
-    m_store.run(
-        this, [alive](storage::Store& store) { store.checkouts().removeAll(alive); }, [this] { removeThings(); },
-        [this](const Failure& failure) {
-            m_work.end(std::exchange(m_removing, nullptr));
-            emit failed(failure);
-        });
-}
-
-/// After the purchases, which come back where this fails or is stopped.
-void OwnThings::removeThings() {
     m_shop.change(
         Part::wishlists, this,
         [gone = m_gone, job = m_removing](shop::Shop& shop) {
-            if (!job->tell(0.5)) return false;
+            if (job->isStopped()) return false;
             *gone = photosIn(shop);
             shop.ownThings().take();
             return true;
         },
+        [this](bool isRemoved) { isRemoved ? removePurchases() : stopped(); },
+        [this](const Failure& failure) { bringBack([this, failure] { emit failed(failure); }); });
+}
+
+void OwnThings::removePurchases() {
+    std::vector<storage::Id> alive; // the window may go on with them
+    for (const Purchase* purchase : m_purchases.all())
+        if (!std::ranges::count(over, purchase->state())) alive.push_back(purchase->id());
+    m_store.run(
+        this,
+        [alive, job = m_removing](storage::Store& store) {
+            if (!job->tell(0.5)) return false;
+            store.checkouts().removeAll(alive);
+            return true;
+        },
         [this](bool isRemoved) {
-            if (!isRemoved) return bringPurchasesBack([this] { emit done(tr("Stopped: nothing was deleted"), false); });
+            if (!isRemoved) return stopped();
             m_work.end(std::exchange(m_removing, nullptr));
             m_canUndo = true;
             m_undoTime.start();
             tellChanged();
             emit done(tr("All that you kept of shopping is deleted; what may be under way to a shop stays"), true);
         },
-        [this](const Failure& failure) { bringPurchasesBack([this, failure] { emit failed(failure); }); });
+        [this](const Failure& failure) { bringBack([this, failure] { emit failed(failure); }); });
 }
 
-void OwnThings::bringPurchasesBack(const std::function<void()>& then) {
-    const auto end = [this, then] {
-        m_work.end(std::exchange(m_removing, nullptr));
+void OwnThings::stopped() {
+    bringBack([this] { emit done(tr("Stopped: nothing was deleted"), false); });
+}
+
+/// Ends removeAll() where that is under way; `then` comes where all is back, else failed().
+void OwnThings::bringBack(const std::function<void()>& then) {
+    m_store.keep("purchases back", [](storage::Store& store) { store.checkouts().bringBackAll(); });
+    const auto end = [this, job = std::exchange(m_removing, nullptr)] {
+        m_work.end(job);
         tellChanged();
-        then();
     };
-    m_store.run(
-        this, [](storage::Store& store) { store.checkouts().bringBackAll(); }, end,
+    m_shop.change(
+        Part::wishlists, this,
+        [gone = m_gone](shop::Shop& shop) {
+            shop.ownThings().bringBack();
+            gone->clear();
+        },
+        [end, then] {
+            end();
+            then();
+        },
         [this, end](const Failure& failure) {
             end();
             emit failed(failure);
@@ -151,15 +170,7 @@ void OwnThings::bringPurchasesBack(const std::function<void()>& then) {
 void OwnThings::undo() {
     if (!std::exchange(m_canUndo, false)) return;
     m_undoTime.stop();
-    m_store.run(
-        this, [](storage::Store& store) { store.checkouts().bringBackAll(); }, [] {});
-    m_shop.change(
-        Part::wishlists, this,
-        [gone = m_gone](shop::Shop& shop) {
-            shop.ownThings().bringBack();
-            gone->clear();
-        },
-        [this] { tellChanged(); });
+    bringBack([] {});
 }
 
 void OwnThings::removeForGood() {

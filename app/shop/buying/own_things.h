@@ -33,7 +33,7 @@ public:
     /// `work` shows how far exportAll() and removeAll() are, and outlives this.
     OwnThings(ShopThread& shop, StoreThread& store, Purchases& purchases, FileWork& work, Photos photos,
               QObject* parent = nullptr);
-    ~OwnThings() override; ///< what is deleted is then for good
+    ~OwnThings() override; ///< what is deleted is then for good; what is just being deleted stays
 
     /// As one JSON file; done() or failed() follows:
     ///
@@ -54,8 +54,9 @@ signals:
     void failed(const calliope::app::Failure& failure);
 
 private:
-    void removeThings();
-    void bringPurchasesBack(const std::function<void()>& then);
+    void removePurchases();
+    void stopped();
+    void bringBack(const std::function<void()>& then);
     void removeForGood();
     void tellChanged();
 

@@ -52,9 +52,11 @@ QJsonObject answerIn(const QByteArray& body, const QByteArray& contentType) {
     return answer;
 }
 
-/// Within the limits: one that is nested too deep has not broken off.
+/// Whether an object was begun. What is nested too deep has not broken off, nor has a text or a page that says that it
+/// is JSON: that is how some shops answer to any address.
 bool isCutJson(const QByteArray& body, const QByteArray& contentType) {
-    return contentType == "application/json" && depthOf(body) <= mostDepth && QJsonDocument::fromJson(body).isNull();
+    return contentType == "application/json" && body.trimmed().startsWith('{') && depthOf(body) <= mostDepth &&
+           QJsonDocument::fromJson(body).isNull();
 }
 
 /// Collects what comes; the gate's exchange is its child in all but name.

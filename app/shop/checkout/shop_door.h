@@ -28,7 +28,7 @@ struct ShopReply {
     Trouble trouble = Trouble::none; ///< refused: `status` and `json` say why
     int status = 0;
     QJsonObject json;   ///< empty where the body is none, or nested too deep
-    bool isCut = false; ///< the body says that it is JSON, and is none: it may have broken off
+    bool isCut = false; ///< the body begins as an object of JSON, and is none: it may have broken off
     Failure failure;
     std::chrono::milliseconds retryAfter{0}; ///< 0: not told
 };

@@ -23,8 +23,8 @@ void ShopFinder::takeUcp(const ShopProfile& profile) {
         emit notFound(profile.problem);
         return;
     }
-    const bool isTold = profile.state == ShopProfile::State::told;
-    m_objection = isTold ? readUcpProfile(profile.json, m_route) : profile.problem;
+    m_hasUcp = profile.state == ShopProfile::State::told;
+    m_objection = m_hasUcp ? readUcpProfile(profile.json, m_route) : profile.problem;
     // With a key of the shop, ACP is more than a cart.
     const bool maySellMore = m_hasKey && m_route.protocol == ShopRoute::Protocol::cart;
     if (!m_objection.isEmpty() || maySellMore) return ask(ShopProfile::Protocol::acp, &ShopFinder::takeAcp);
@@ -33,7 +33,8 @@ void ShopFinder::takeUcp(const ShopProfile& profile) {
 
 void ShopFinder::takeAcp(const ShopProfile& profile) {
     const ShopRoute before = m_route;
-    if (profile.state == ShopProfile::State::notNow && before.protocol == ShopRoute::Protocol::link) {
+    // Beside a profile of UCP, that of ACP is of no use without the key, whatever it says.
+    if (profile.state == ShopProfile::State::notNow && (m_hasKey || !m_hasUcp)) {
         emit notFound(profile.problem);
         return;
     }

@@ -11,7 +11,8 @@ namespace calliope::app {
 
 /// Finds out how a shop is spoken to: its profile of UCP, else that of ACP, else a cart of UCP, else only its pages.
 /// Many shops answer to any address with some page, so whatever came instead of a profile of use leads to the next;
-/// but where a profile cannot be had just now, nothing is concluded from its absence. Each is asked for at most once.
+/// but where a profile cannot be had just now, nothing is concluded from its absence, unless it is one of ACP that
+/// would be of no use: without a key, of a shop that has one of UCP. Each is asked for at most once.
 class ShopFinder : public QObject {
     Q_OBJECT
 
@@ -34,6 +35,7 @@ private:
     ShopDoor& m_door;
     ShopRoute m_route;
     bool m_hasKey;
+    bool m_hasUcp = false; ///< a profile of UCP, of use or not
     QString m_objection;
     std::unique_ptr<ShopProfileCall> m_call;
 };

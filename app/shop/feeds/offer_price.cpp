@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-enum class Role : std::uint8_t { asked, before, other };
+enum class Role : std::uint8_t { asked, before, regular, other };
 
 struct PriceType {
     std::string_view name;
@@ -32,7 +32,7 @@ constexpr std::array priceTypes{
     PriceType{"SalePrice", Role::asked, 1},
     PriceType{"StrikethroughPrice", Role::before, 0},
     PriceType{"ListPrice", Role::before, 1},
-    PriceType{"RegularPrice", Role::before, 2},
+    PriceType{"RegularPrice", Role::regular, 2}, // before, or asked where it stands alone
     PriceType{"MSRP", Role::before, 3},
     PriceType{"SRP", Role::before, 4},
 };
@@ -44,8 +44,7 @@ constexpr std::array<std::string_view, 3> productPrices{"PriceSpecification", "U
                                                         "CompoundPriceSpecification"};
 
 /// Where one of these stands, not everybody pays the price, or it is a part of what is paid.
-constexpr std::array limits{"validForMemberTier", "membershipPointsEarned", "eligibleTransactionVolume",
-                            "priceComponentType", "billingDuration"};
+constexpr std::array limits{"validForMemberTier", "eligibleTransactionVolume", "priceComponentType", "billingDuration"};
 
 struct UnitCode {
     std::string_view code; ///< UN/CEFACT, Recommendation 20
@@ -67,6 +66,7 @@ struct Specification {
     int rank;
     bool hasPrice;
     bool isOfMeasure; ///< for so much of it, which may be the whole
+    bool isByMeasure; ///< and nothing says that it is
     std::optional<Money> price;
 };
 
@@ -82,18 +82,21 @@ std::string termOf(const Json& value) {
 }
 
 /// Whether it is for one: quantities that cannot be read are not.
-bool isForOne(const Json& quantity) {
+bool isForOne(const Json& object) {
+    const auto isOne = [](const std::string& amount) {
+        const std::optional<std::int64_t> thousandths = minorOf(amount, "KWD"); // three digits
+        return thousandths && *thousandths <= 1000;
+    };
+    const Json& quantity = memberOf(object, "eligibleQuantity");
     if (quantity.empty()) return true;
+    if (!quantity.is_object()) return isOne(textOf(object, "eligibleQuantity"));
     for (const char* key : {"minValue", "value"})
-        if (!memberOf(quantity, key).is_null()) {
-            const std::optional<std::int64_t> thousandths = minorOf(textOf(quantity, key), "KWD"); // three digits
-            return thousandths && *thousandths <= 1000;
-        }
-    return quantity.is_object(); // with a most alone
+        if (!memberOf(quantity, key).is_null()) return isOne(textOf(quantity, key));
+    return true; // with a most alone
 }
 
 bool isLimited(const Json& object) {
-    return !isForOne(memberOf(object, "eligibleQuantity")) ||
+    return !isForOne(object) ||
            std::ranges::any_of(limits, [&](const char* key) { return !memberOf(object, key).empty(); });
 }
 
@@ -117,14 +120,31 @@ std::optional<Money> moneyIn(const Json& object, const char* key, const std::str
     return read && read->minor > 0 ? read : std::nullopt;
 }
 
+/// As feeds write it: "ml", and "ct" of pieces.
+std::string unitIn(const Json& object) {
+    const std::string unit = textOf(object, has(object, "unitCode") ? "unitCode" : "unitText");
+    const auto known = std::ranges::find(unitCodes, std::string_view(unit), &UnitCode::code);
+    return known == unitCodes.end() ? cleanText(unit, 20) : std::string(known->name);
+}
+
+/// "750 ml", as feeds write it; empty for no quantity.
+std::string measureIn(const Json& quantity) {
+    const std::string number = cleanText(textOf(quantity, "value"), 20);
+    const std::string unit = unitIn(quantity);
+    return number.empty() || unit.empty() ? std::string() : number + ' ' + unit;
+}
+
 std::vector<Specification> specificationsIn(const Json& offer, const std::string& currency) {
     std::vector<Specification> specifications;
     const auto add = [&](const Json& part) {
         if (!part.is_object()) return;
         const PriceType type = typeOf(part);
-        const bool isOfMeasure = has(part, "referenceQuantity") || has(part, "unitCode") || has(part, "unitText");
+        const Json& quantity = memberOf(part, "referenceQuantity");
+        const bool hasUnit = has(part, "unitCode") || has(part, "unitText");
+        const bool isOfMeasure = has(part, "referenceQuantity") || (hasUnit && unitIn(part) != "ct");
+        const bool isByMeasure = isOfMeasure && !has(quantity, "valueReference") && measureIn(quantity) != "1 ct";
         specifications.push_back({&part, type.role, type.rank + (isOfMeasure ? behindTheWhole : 0), has(part, "price"),
-                                  isOfMeasure, moneyIn(part, "price", currency)});
+                                  isOfMeasure, isByMeasure, moneyIn(part, "price", currency)});
     };
     const Json& found = memberOf(offer, "priceSpecification");
     if (found.is_array())
@@ -134,12 +154,22 @@ std::vector<Specification> specificationsIn(const Json& offer, const std::string
     return specifications;
 }
 
+/// Where no other price is asked or was before, not even one that cannot be read, the regular one is asked.
+void askRegular(std::vector<Specification>& specifications) {
+    if (std::ranges::any_of(specifications, [](const Specification& each) {
+            return each.hasPrice && (each.role == Role::asked || each.role == Role::before);
+        }))
+        return;
+    for (Specification& each : specifications)
+        if (each.role == Role::regular) each.role = Role::asked;
+}
+
 /// In the currency of the first, as it is of offers. nullopt: none, or it cannot be told which.
 std::optional<Money> askedIn(const std::vector<Specification>& specifications) {
     const Specification* best = nullptr;
     bool isOne = true;
     for (const Specification& each : specifications) {
-        if (each.role != Role::asked || !each.price) continue;
+        if (each.role != Role::asked || !each.price || each.isByMeasure) continue;
         if (!best || each.rank < best->rank) {
             best = &each;
             isOne = true;
@@ -154,8 +184,9 @@ std::optional<std::int64_t> beforeIn(const std::vector<Specification>& specifica
                                      bool isOfMeasure) {
     const Specification* best = nullptr;
     for (const Specification& each : specifications) {
-        const bool isBefore = each.role == Role::before && each.price && each.price->currency == price.currency &&
-                              each.price->minor > price.minor && (!each.isOfMeasure || isOfMeasure);
+        if (each.role != Role::before && each.role != Role::regular) continue;
+        const bool isBefore = each.price && each.price->currency == price.currency && each.price->minor > price.minor &&
+                              (!each.isOfMeasure || isOfMeasure);
         if (isBefore && (!best || each.rank < best->rank)) best = &each;
     }
     return best ? std::optional(best->price->minor) : std::nullopt;
@@ -181,15 +212,6 @@ std::optional<std::int64_t> endOfDay(const std::string& text) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(next.time_since_epoch()).count() - 1;
 }
 
-/// "750 ml", as feeds write it; empty for no quantity.
-std::string measureIn(const Json& quantity) {
-    const std::string number = cleanText(textOf(quantity, "value"), 20);
-    std::string unit = textOf(quantity, has(quantity, "unitCode") ? "unitCode" : "unitText");
-    const auto known = std::ranges::find(unitCodes, std::string_view(unit), &UnitCode::code);
-    unit = known == unitCodes.end() ? cleanText(unit, 20) : std::string(known->name);
-    return number.empty() || unit.empty() ? std::string() : number + ' ' + unit;
-}
-
 std::string contentsFacts(const Json& quantity, const Money& price) {
     const std::string contents = measureIn(quantity);
     if (!unitPriceOf(price, contents, {})) return "{}";
@@ -206,8 +228,8 @@ void describe(OfferPrice& asked, const Specification& specification) {
     const Json& quantity = memberOf(json, "referenceQuantity");
     const bool isOfPrice = !specification.hasPrice || specification.price == asked.price;
     if (isOfPrice) {
-        const Json& tax = memberOf(json, "valueAddedTaxIncluded");
-        if (!asked.isTaxIncluded && tax.is_boolean()) asked.isTaxIncluded = tax.get<bool>();
+        const std::string tax = textOf(json, "valueAddedTaxIncluded"); // WooCommerce writes a text
+        if (!asked.isTaxIncluded && (tax == "true" || tax == "false")) asked.isTaxIncluded = tax == "true";
         for (const char* key : {"priceValidUntil", "validThrough"})
             if (!asked.validUntil) asked.validUntil = endOfDay(textOf(json, key));
     }
@@ -230,8 +252,8 @@ OfferPrice offerPrice(const Json& offer, const FeedContext& context) {
         return asked;
     }
     const std::string currency = textOf(offer, "priceCurrency");
-    const std::vector<Specification> specifications =
-        specificationsIn(offer, currency.empty() ? context.currency : currency);
+    std::vector<Specification> specifications = specificationsIn(offer, currency.empty() ? context.currency : currency);
+    if (!has(offer, "price") && !has(offer, "lowPrice")) askRegular(specifications);
     asked.price = has(offer, "price") ? own : askedIn(specifications);
     if (!asked.price) asked.price = moneyIn(offer, "lowPrice", context.currency);
     if (!asked.price) {

@@ -17,10 +17,11 @@ namespace calliope::shop {
 /// the month, by the litre, before a reduction, of other shops. None of them is ever taken for the price:
 /// - That is the offer's own `price`; where it has none that of a specification, unmarked before "SalePrice" and both
 ///   before one of a measure. Several of one rank that differ are none. Last comes `lowPrice`.
-/// - "StrikethroughPrice" and its like are the price before, where they are higher; alone they are none.
+/// - "StrikethroughPrice" and its like are the price before, where they are higher; alone they are none. Only
+///   "RegularPrice" is the price itself where no other is named.
 /// - The `referenceQuantity` of the price is what is in it (Google's unit_pricing_measure), and the `valueReference` of
-///   that what to compare by (unit_pricing_base_measure). Without the latter, that of another price is what so much of
-///   it costs.
+///   that what to compare by (unit_pricing_base_measure). Without the latter, or with a unit alone, a specification has
+///   what so much of it costs: unless that is one piece, it is never taken, but may say more of a price from elsewhere.
 ///
 /// Source: schema.org, PriceSpecification and PriceTypeEnumeration; Google Search Central, merchant listings.
 struct OfferPrice {

@@ -190,7 +190,7 @@ ToolResult preparedCart(QJsonObject cart, const QJsonObject& reply) {
                                       {"value", factText(row["value"].toString().toStdString())}});
     cart["status"] = reply["status"];
     if (!totals.isEmpty()) cart["totals"] = totals;
-    cart["note"] = reply["note"].toString() + u' ' + QLatin1String(shopTextNote);
+    cart["note"] = factText(reply["note"].toString().toStdString(), longestText) + u' ' + QLatin1String(shopTextNote);
     return {jsonText(cart)};
 }
 

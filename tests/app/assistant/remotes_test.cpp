@@ -2,6 +2,7 @@
 #include "tests/app/support/raw_server.h"
 
 #include <QFile>
+#include <QScopeGuard>
 #include <QSemaphore>
 #include <QSet>
 #include <QSignalSpy>
@@ -29,6 +30,7 @@ public:
             return;
         }
         names.insert(id);
+        ++written;
         m_kept.write(id, key, context, std::move(callback));
     }
     void remove(const QString& id, QObject* context, Callback callback) override {
@@ -42,7 +44,10 @@ public:
         for (const auto& write : std::exchange(m_held, {})) write();
     }
 
+    [[nodiscard]] std::size_t held() const { return m_held.size(); }
+
     QSet<QString> names;
+    int written = 0;
     bool isHeld = false; ///< writing takes until letGo()
 
 private:
@@ -99,10 +104,12 @@ private slots:
         Remotes remotes(store, keys, client);
         keys.isHeld = true;
         remotes.add(nowhere(1), "secret", true);
+        QTRY_COMPARE(keys.held(), std::size_t{1});
         QVERIFY(remotes.isAdding() && remotes.isStoppable());
         remotes.stopAdding();
         QVERIFY(!remotes.isAdding() && !remotes.isStoppable());
         remotes.add(nowhere(2), "another", true);
+        QTRY_COMPARE(keys.held(), std::size_t{2});
         keys.letGo();
         QCOMPARE(keys.names.size(), 2);
         QTRY_COMPARE(remotes.rows().size(), 1);
@@ -113,7 +120,8 @@ private slots:
         QTRY_VERIFY(keys.names.isEmpty()); // it was the right one
     }
 
-    /// And while the server is asked.
+    /// And while the server is asked, with a key that the keychain gets only where it is kept: also where the program
+    /// ends by then, nothing of it stays.
     void stoppedWhileItIsAsked() {
         const QTemporaryDir folder;
         StoreThread store(folder.filePath("data").toStdU16String());
@@ -123,12 +131,11 @@ private slots:
         Remotes remotes(store, keys, client);
         const test::RawServer server([](QTcpSocket&, const QByteArray&) {}); // says nothing
         remotes.add(server.url("/v1").toString(), "secret");
-        QTRY_VERIFY(!server.requests.isEmpty());
-        QCOMPARE(keys.names.size(), 1);
+        QTRY_VERIFY(server.requests.contains("Bearer secret"));
         QVERIFY(remotes.isStoppable());
         remotes.stopAdding();
         QVERIFY(!remotes.isAdding());
-        QTRY_VERIFY(keys.names.isEmpty());
+        QCOMPARE(keys.written, 0);
         QVERIFY(remotes.rows().isEmpty() && remotes.failure()["title"].toString().isEmpty());
     }
 
@@ -141,6 +148,7 @@ private slots:
         ChatClient client(gate, keys);
         Remotes remotes(store, keys, client);
         const auto disk = std::make_shared<QSemaphore>(); // slow
+        const auto goesOn = qScopeGuard([&] { disk->release(); });
         store.run([disk](storage::Store&) { disk->acquire(); });
         remotes.add(nowhere(1), "secret", true);
         QTRY_VERIFY(!remotes.isStoppable());
@@ -165,9 +173,9 @@ private slots:
         ChatClient client(gate, keys);
         Remotes remotes(store, keys, client);
         remotes.add(nowhere(1), "secret", true);
-        QTRY_COMPARE(keys.names.size(), 1);
         QTRY_VERIFY(!remotes.isAdding());
-        QTRY_VERIFY(keys.names.isEmpty());
+        QCOMPARE(keys.written, 1);
+        QVERIFY(keys.names.isEmpty());
         QVERIFY(!remotes.failure()["title"].toString().isEmpty() && remotes.rows().isEmpty());
     }
 

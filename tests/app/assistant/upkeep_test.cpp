@@ -1,6 +1,7 @@
 #include "app/assistant/upkeep.h"
 
 #include <QDir>
+#include <QScopeGuard>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -39,6 +40,7 @@ private slots:
         Upkeep upkeep(store, work);
         const QSignalSpy told(&upkeep, &Upkeep::done);
         const auto gate = std::make_shared<QSemaphore>(); // the disk is slow
+        const auto opened = qScopeGuard([&] { gate->release(); });
         store.run([gate](storage::Store&) { gate->acquire(); });
         upkeep.copyNow();
         upkeep.copyNow(); // the same

@@ -42,6 +42,7 @@ struct Faults {
     int cartStatus = 0;              ///< of the answer to who changes a cart that was made
     QString cartCode;                ///< and the code of that error
     QByteArray acpProfile;           ///< of ACP, beside one of UCP; empty: none
+    int acpStatus = 404;             ///< of the answer to who asks for that where there is none
     int dropsCarts = 0;              ///< connections cut once a cart was made or changed
     bool forgetsOrders = false;      ///< a session with an order takes another one: only keys hold it back
     bool hidesOrders = false;        ///< who looks at a session that was ordered at once sees one without an order

@@ -89,8 +89,10 @@ void Merchant::take() {
 
 HttpReply Merchant::answer(const HttpRequest& request, QString& name) {
     const auto operation = m_face->operationOf(request);
-    if (!operation && request.path == "/.well-known/acp.json" && !shop.faults.acpProfile.isEmpty())
-        return {200, {}, {}, shop.faults.acpProfile};
+    if (!operation && request.path == "/.well-known/acp.json") {
+        if (!shop.faults.acpProfile.isEmpty()) return {200, {}, {}, shop.faults.acpProfile};
+        if (shop.faults.acpStatus != 404) return {shop.faults.acpStatus, {}, {}, "{}"};
+    }
     if (!operation && shop.faults.hasPageForAll)
         return {200, {}, {{"Content-Type", "text/html"}}, "<!doctype html><title>Welcome</title>"};
     if (!operation) return {404, {}, {}, "{}"};

@@ -93,8 +93,10 @@ private slots:
         QTRY_VERIFY(buyer.window->shows("cannot be bought from just now"));
         QVERIFY(!buyer.buying().purchase());
         QCOMPARE(buyer.session().carts().count(), 3);
+        QVERIFY(buyer.press("act ask") && buyer.waitFor("failed"));
+        QVERIFY(buyer.press("act page") && buyer.waitFor("leave")); // where it can be asked again, too
         buyer.merchant.shop.faults.profileStatus = 0;
-        QVERIFY(buyer.press("act ask"));
+        QVERIFY(buyer.press("askAgain") && buyer.waitFor("address"));
         QVERIFY(buyer.giveAddress() && buyer.chooseDelivery() && buyer.pay() && buyer.order());
         QVERIFY(buyer.buying().purchase()->state() == State::placed);
         QVERIFY2(buyer.window->warnings().isEmpty(), qPrintable(buyer.window->warnings().join('\n')));

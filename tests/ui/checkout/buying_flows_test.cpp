@@ -293,6 +293,20 @@ private slots:
         m_buyer->shoot("14-no-page");
     }
 
+    /// A shop that was busy and is opened in the browser instead: what was wrong is over.
+    void busyAndOpenedInstead() {
+        Browser browser;
+        m_buyer->merchant.shop.faults.profileStatus = 503;
+        m_buyer->fillCart();
+        QVERIFY(m_buyer->press("buy") && m_buyer->waitFor("permission") && m_buyer->press("askShop"));
+        QVERIFY(m_buyer->waitFor("failed"));
+        QVERIFY(!m_buyer->buying().problem().isEmpty());
+        QVERIFY(m_buyer->press("act page") && m_buyer->press("openShop"));
+        QTRY_COMPARE(browser.opened.size(), 1);
+        QVERIFY(m_buyer->waitFor("atShop"));
+        QCOMPARE(m_buyer->buying().problem(), QString());
+    }
+
     /// Who does not want to ask opens the shop's page.
     void withoutAsking() {
         Browser browser;
@@ -471,6 +485,15 @@ private slots:
         QVERIFY(m_buyer->press("askShop") && m_buyer->waitFor("address"));
         QVERIFY(prepare("c99").isEmpty());
         QVERIFY(m_buyer->merchant.shop.orders().empty());
+
+        // A shop that could not be asked has no sheet.
+        m_buyer->buying().close();
+        m_buyer->merchant.shop.faults.profileStatus = 503;
+        QVERIFY(!prepare(cart).isEmpty() && m_buyer->press("askShop") && m_buyer->waitFor("failed"));
+        reply = prepare(cart);
+        QCOMPARE(reply["status"].toString(), QString("failed"));
+        QVERIFY2(reply["note"].toString().contains("is not ready"), qPrintable(reply["note"].toString()));
+        QVERIFY(!reply["note"].toString().contains("sheet"));
     }
 
     void linesOfTheCart() {

@@ -1,4 +1,5 @@
 #include "app/shop/words/lexicon.h"
+#include "storage/connection.h"
 #include "tests/ui/checkout/buyer.h"
 
 #include <QFile>
@@ -7,6 +8,7 @@
 #include <QJsonObject>
 #include <QScopeGuard>
 #include <QSemaphore>
+#include <QSignalSpy>
 #include <QTest>
 
 /// What a person keeps of shopping, in the real window: taken along as a file, deleted in one go, and brought back.
@@ -148,6 +150,58 @@ private slots:
         }
         own.undo();
         QTRY_COMPARE(kept(), QString("1 wishlists, 1 carts, 1 things, 1 measures"));
+    }
+
+    /// The program ends while one of the two files is slow: nothing of either is deleted.
+    void endedMeanwhile_data() {
+        QTest::addColumn<bool>("isShopSlow");
+        QTest::addColumn<bool>("isStopped");
+        QTest::newRow("purchases wait") << false << false;
+        QTest::newRow("purchases wait, stopped") << false << true;
+        QTest::newRow("all waits") << true << false;
+        QTest::newRow("all waits, stopped") << true << true;
+    }
+
+    void endedMeanwhile() {
+        QFETCH(bool, isShopSlow);
+        QFETCH(bool, isStopped);
+        app::OwnThings& own = window().session().ownThings();
+        const auto gate = std::make_shared<QSemaphore>();
+        const auto opened = qScopeGuard([&] { gate->release(); });
+        connect(&own, &QObject::destroyed, [gate] { gate->release(); });
+        if (isShopSlow)
+            window().session().shop().run(
+                &own, [gate](shop::Shop&) { gate->acquire(); }, [] {});
+        else
+            window().session().store().run([gate](storage::Store&) { gate->acquire(); });
+        own.removeAll();
+        if (!isShopSlow) QCOMPARE(kept(), QString("0 wishlists, 0 carts, 0 things, 0 measures"));
+        if (isStopped) window().session().chats().files()->stop();
+        window().restart();
+        QCOMPARE(kept(), QString("1 wishlists, 1 carts, 1 things, 1 measures"));
+        window().session().orders().refresh();
+        QTRY_COMPARE(window().session().orders().orders().size(), 1);
+    }
+
+    /// Nobody is told that nothing was deleted where it cannot be brought back.
+    void whatDoesNotComeBackIsTold() {
+        app::OwnThings& own = window().session().ownThings();
+        const QSignalSpy done(&own, &app::OwnThings::done);
+        const QSignalSpy failed(&own, &app::OwnThings::failed);
+        const auto gate = std::make_shared<QSemaphore>();
+        const auto opened = qScopeGuard([&] { gate->release(); });
+        window().session().store().run([gate](storage::Store&) { gate->acquire(); });
+        own.removeAll();
+        QCOMPARE(kept(), QString("0 wishlists, 0 carts, 0 things, 0 measures"));
+        storage::Connection file((window().folder() + "/data/shop.db").toStdU16String(),
+                                 storage::Connection::Use::write);
+        file.run("ALTER TABLE wishlist RENAME TO gone");
+        window().session().chats().files()->stop();
+        gate->release();
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(done.size(), 0);
+        QVERIFY(window().session().chats().files()->words().isEmpty());
+        file.run("ALTER TABLE gone RENAME TO wishlist");
     }
 
     void thereAreButtonsForIt() {

@@ -405,7 +405,7 @@ private slots:
     void shopsThatOnlyTakeOrders() {
         test::Merchant other(test::Merchant::Speaks::acp);
         const QString origin = other.origin().toString();
-        QVERIFY(m_buyer->press("addShop"));
+        QVERIFY(add("addShop"));
         QTRY_VERIFY(window().item("newShopAddress"));
         window().item("newShopAddress")->setProperty("text", origin);
         QVERIFY(m_buyer->press("askNewShop"));
@@ -427,6 +427,7 @@ private slots:
         m_buyer->shoot("sources-orders-only");
         window().go("shopping/search");
         QTRY_VERIFY(window().item("wish"));
+        QCOMPARE(productsOf(origin.toStdString()), 1); // behind the page's own question, which is answered now
         QVERIFY(!window().item("askAShop"));
         QCOMPARE(other.requests(), 2); // its profiles
     }
@@ -506,6 +507,14 @@ private slots:
         QTest::keyClick(window().window(), Qt::Key_Return);
         QTRY_VERIFY(window().item("listAddress") && window().item("listAddress")->hasActiveFocus());
         QVERIFY(!window().hasPopup());
+    }
+
+    /// Pressed once more, the button closes its menu.
+    void waysToAddClose() {
+        QVERIFY(m_buyer->press("addSource"));
+        QTRY_VERIFY(window().hasOpenPopup());
+        QVERIFY(m_buyer->press("addSource"));
+        QTRY_VERIFY(!window().hasPopup());
     }
 
     /// A thing that is there in many sizes shows some of them, and all at a click.

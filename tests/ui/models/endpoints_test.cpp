@@ -89,19 +89,22 @@ private slots:
         QVERIFY(!m_window->item("endpointStop"));
         add(m_server->endpoint().engineKey);
         QTRY_VERIFY(m_window->item("endpointStop"));
-        QVERIFY(!m_window->item("endpointAdd")->isEnabled() && keys->goOn);
+        QTRY_VERIFY(keys->goOn);
+        QVERIFY(!m_window->item("endpointAdd")->isEnabled());
         QVERIFY(m_window->click("endpointStop"));
         QTRY_VERIFY(!m_window->item("endpointStop"));
+        QTRY_VERIFY(m_window->item("endpointAddress")->hasActiveFocus());
         QVERIFY(m_window->item("endpointAdd")->isEnabled());
         QCOMPARE(m_window->item("endpointKey")->property("text").toString().toUtf8(), m_server->endpoint().engineKey);
-        keys->goOn();
+        std::exchange(keys->goOn, {})();
         QCOMPARE(keys->count, 1);
         QTRY_COMPARE(keys->count, 0);
         QCOMPARE(rows().size(), 0);
-        QCOMPARE(m_server->requests(), 0);
+        QCOMPARE(m_server->requests(), 1);
 
         QVERIFY(m_window->click("endpointAdd")); // once more
         QTRY_VERIFY(m_window->item("endpointStop"));
+        QTRY_VERIFY(keys->goOn);
         keys->goOn();
         QTRY_COMPARE(rows().size(), 1);
         QTRY_VERIFY(!m_window->item("endpointStop"));

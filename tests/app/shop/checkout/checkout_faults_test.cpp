@@ -241,7 +241,8 @@ private slots:
     void nothingIsAskedWithoutConsent() {
         Merchant merchant(Speaks::ucpNewest);
         Shopper shopper(merchant.origin());
-        QVERIFY(shopper.find().protocol == ShopRoute::Protocol::link);
+        (void)shopper.find();
+        QVERIFY2(shopper.problem.contains("You have not allowed to ask"), qPrintable(shopper.problem));
         QCOMPARE(merchant.connections(), 0);
         shopper.allowContact();
         Purchase& purchase = *shopper.begin(shopper.find());
@@ -391,6 +392,7 @@ private slots:
         Shopper shopper(merchant.origin());
         shopper.allowContact();
         QVERIFY(shopper.find(false).protocol == ShopRoute::Protocol::link);
+        QCOMPARE(shopper.problem, QString()); // it is found out
         QVERIFY(shopper.find(true).protocol == ShopRoute::Protocol::acp);
     }
 
@@ -436,7 +438,7 @@ private slots:
         test::profileFaults[fault].set(faults);
         Shopper shopper(merchant.origin());
         shopper.allowContact();
-        if (faults.isSilent) shopper.door.setPatience(std::chrono::seconds(3));
+        if (faults.isSilent) shopper.door.setPatience(std::chrono::seconds(1)); // less than find() waits
         (void)shopper.find();
         QVERIFY(!shopper.problem.isEmpty());
         QVERIFY2(shopper.objection.isEmpty(), qPrintable(shopper.objection));
@@ -452,6 +454,41 @@ private slots:
         faults.profileStatus = 0;
         QVERIFY(shopper.find().protocol == (isAcp ? ShopRoute::Protocol::acp : ShopRoute::Protocol::ucp));
         QCOMPARE(shopper.problem, QString());
+    }
+
+    /// The same for one of ACP beside one of UCP, with the shop's key; without it, it is of no use.
+    void profilesOfAcpThatCannotBeHad_data() {
+        QTest::addColumn<Speaks>("speaks");
+        QTest::addColumn<bool>("hasCarts");
+        QTest::addColumn<int>("status"); // of UCP's; 0: it is told
+        QTest::addColumn<ShopRoute::Protocol>("protocol");
+        QTest::newRow("a cart") << Speaks::ucpNewest << true << 0 << ShopRoute::Protocol::cart;
+        QTest::newRow("a filled page") << Speaks::ucpNewest << false << 0 << ShopRoute::Protocol::permalink;
+        QTest::newRow("a catalogue only") << Speaks::ucpOlder << false << 0 << ShopRoute::Protocol::link;
+        QTest::newRow("no UCP") << Speaks::ucpNewest << true << 404 << ShopRoute::Protocol::link;
+    }
+
+    void profilesOfAcpThatCannotBeHad() {
+        QFETCH(Speaks, speaks);
+        QFETCH(bool, hasCarts);
+        QFETCH(int, status);
+        QFETCH(ShopRoute::Protocol, protocol);
+        Merchant merchant(speaks);
+        Faults& faults = merchant.shop.faults;
+        faults.hidesCheckout = true;
+        faults.hidesCarts = !hasCarts;
+        faults.profileStatus = status;
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        for (const int acpStatus : {429, 503, 404}) {
+            faults.acpStatus = acpStatus;
+            for (const bool hasKey : {false, true}) {
+                const ShopRoute route = shopper.find(hasKey);
+                const bool isKnown = acpStatus == 404 || (!hasKey && status == 0);
+                QCOMPARE(shopper.problem.isEmpty(), isKnown);
+                QVERIFY(!isKnown || route.protocol == protocol);
+            }
+        }
     }
 
     /// The page that is opened in the browser is one that the shop understands.

@@ -71,6 +71,9 @@ private slots:
         row("nested too deep", json(QByteArray(99, '[')), State::none, "but some other page");
         row("the other protocol", json(acp), State::none, "but some other page");
         row("the other protocol, ACP", json(ucp), State::none, "but some other page", Protocol::acp);
+        row("a text", json("hello"), State::none, "but some other page");
+        row("a page that says it is JSON", json("<!doctype html><p>Hello"), State::none, "but some other page");
+        row("empty", json({}), State::none, "but some other page");
         row("too long", json(QByteArray(2 << 20, ' ')), State::none, "longer than any should be");
 
         row("408", status(408), State::notNow, "lost patience");
@@ -82,7 +85,7 @@ private slots:
         row("hangs up", {}, State::notNow, "broke");
         row("less than announced", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ucp\"", State::notNow, "broke");
         row("half", json(ucp.left(ucp.size() / 2)), State::notNow, "broke off");
-        row("empty", json({}), State::notNow, "broke off");
+        row("the first byte", json("\n{"), State::notNow, "broke off");
     }
 
     void answers() {

@@ -289,6 +289,12 @@ private slots:
         row("of another price", R"("priceSpecification":{"price":9,"valueAddedTaxIncluded":true,
             "validThrough":"2027-03-01"})",
             "? ? ?");
+        row("WooCommerce's texts", R"("priceSpecification":[{"price":"7.00","valueAddedTaxIncluded":"true"}])",
+            "yes ? ?");
+        row("a text that says no", R"("priceSpecification":{"valueAddedTaxIncluded":"false"})", "no ? ?");
+        row("of the regular price", R"("priceSpecification":{"price":9,"priceType":"RegularPrice",
+            "valueAddedTaxIncluded":true})",
+            "? ? ?");
         row("no date", R"("priceValidUntil":"tomorrow, tomorrow","priceSpecification":{"valueAddedTaxIncluded":"no"})",
             "? ? ?");
         row("long ago", R"("priceValidUntil":"0001-01-01")", "? ? ?");
@@ -336,7 +342,9 @@ private slots:
                 << QStringLiteral(R"("priceSpecification":[%1,{"price":7}])").arg(before) << "700 of 1000";
             QTest::addRow("%s beside it", type)
                 << QStringLiteral(R"("price":7,"priceSpecification":%1)").arg(before) << "700 of 1000";
-            QTest::addRow("%s alone", type) << QStringLiteral(R"("priceSpecification":%1)").arg(before) << unclear;
+            const bool isRegular = QLatin1String(type) == QLatin1String("RegularPrice");
+            QTest::addRow("%s alone", type)
+                << QStringLiteral(R"("priceSpecification":%1)").arg(before) << (isRegular ? "1000" : unclear);
         }
         for (const char* type : {"InvoicePrice", "MinimumAdvertisedPrice", "for friends", "/", "SalePrice|ListPrice"}) {
             const QString other = QStringLiteral(R"({"price":5,"priceType":"%1"})").arg(QLatin1String(type));
@@ -345,13 +353,13 @@ private slots:
             QTest::addRow("%s alone", type) << QStringLiteral(R"("priceSpecification":[%1])").arg(other) << unclear;
         }
         // Each is a price that not everybody pays for one, or a part of what is paid.
-        for (const char* limit : {R"("@type":"DeliveryChargeSpecification")", R"("@type":"PaymentChargeSpecification")",
-                                  R"("@type":["UnitPriceSpecification","DeliveryChargeSpecification"])",
-                                  R"("validForMemberTier":{"@type":"MemberProgramTier"})",
-                                  R"("membershipPointsEarned":20)", R"("eligibleQuantity":{"minValue":10})",
-                                  R"("eligibleQuantity":{"minValue":"1.5"})", R"("eligibleQuantity":{"value":12})",
-                                  R"("eligibleQuantity":10)", R"("eligibleTransactionVolume":{"minPrice":50})",
-                                  R"("priceComponentType":"Installment")", R"("billingDuration":"P1M")"}) {
+        for (const char* limit :
+             {R"("@type":"DeliveryChargeSpecification")", R"("@type":"PaymentChargeSpecification")",
+              R"("@type":["UnitPriceSpecification","DeliveryChargeSpecification"])",
+              R"("validForMemberTier":{"@type":"MemberProgramTier"})", R"("eligibleQuantity":{"minValue":10})",
+              R"("eligibleQuantity":{"minValue":"1.5"})", R"("eligibleQuantity":{"value":12})",
+              R"("eligibleQuantity":10)", R"("eligibleTransactionVolume":{"minPrice":50})",
+              R"("priceComponentType":"Installment")", R"("billingDuration":"P1M")"}) {
             const QString other = QStringLiteral(R"({"price":5,%1})").arg(QLatin1String(limit));
             QTest::addRow("%s, before the price", limit)
                 << QStringLiteral(R"("priceSpecification":[%1,{"price":7}])").arg(other) << "700";
@@ -369,6 +377,11 @@ private slots:
             "700");
         row("the id of a type", R"("price":7,"priceSpecification":{"price":10,"priceType":{"@id":"schema:ListPrice"}})",
             "700 of 1000");
+        row("points for members", R"("priceSpecification":{"price":7,"membershipPointsEarned":20})", "700");
+        row("its own with points for members", R"("price":7,"membershipPointsEarned":20)", "700");
+        row("for one", R"("price":7,"eligibleQuantity":1)", "700");
+        row("for one, as a text", R"("price":7,"eligibleQuantity":"1")", "700");
+        row("for six", R"("price":7,"eligibleQuantity":6)", unclear);
         row("up to nine", R"("priceSpecification":{"price":7,"eligibleQuantity":{"minValue":1,"maxValue":9}})", "700");
         row("before it was lower", R"("price":7,"priceSpecification":{"price":5,"priceType":"ListPrice"})", "700");
         row("before it was in another currency",
@@ -379,6 +392,25 @@ private slots:
         row("regular and on sale", R"("priceSpecification":[{"price":10,"priceType":"RegularPrice"},
             {"price":7,"priceType":"SalePrice"}])",
             "700 of 1000");
+        row("regular and recommended", R"("priceSpecification":[{"price":10,"priceType":"RegularPrice"},
+            {"price":20,"priceType":"MSRP"}])",
+            unclear);
+        row("regular and for members", R"("priceSpecification":[{"price":10,"priceType":"RegularPrice"},
+            {"price":7,"validForMemberTier":{"name":"Gold"}}])",
+            "1000");
+        row("regular, and on sale for what cannot be read", R"("priceSpecification":[
+            {"price":10,"priceType":"RegularPrice"},{"price":"ask us","priceType":"SalePrice"}])",
+            unclear);
+        row("regular, and its own cannot be read",
+            R"("price":"ask us","priceSpecification":{"price":10,"priceType":"RegularPrice"})", unclear);
+        row("regular and the lowest", R"("lowPrice":7,"priceSpecification":{"price":10,"priceType":"RegularPrice"})",
+            "700 of 1000");
+        row("regular, twice", R"("priceSpecification":[{"price":10,"priceType":"RegularPrice"},
+            {"price":7,"priceType":"RegularPrice"}])",
+            unclear);
+        row("regular and what is said of it", R"("priceSpecification":[{"valueAddedTaxIncluded":true},
+            {"price":10,"priceType":"RegularPrice"}])",
+            "1000");
         row("unmarked and on sale", R"("priceSpecification":[{"price":5,"priceType":"SalePrice"},{"price":7}])", "700");
         row("the offer's own first", R"("price":7,"priceSpecification":[{"price":5}])", "700");
         row("several that differ", R"("priceSpecification":[{"price":7},{"price":5}])", unclear);
@@ -386,6 +418,34 @@ private slots:
         row("in several currencies",
             R"("priceSpecification":[{"price":7},{"price":5,"priceCurrency":"USD"},{"price":7}])", "700");
         row("for a measure", R"("priceSpecification":[{"price":5,"unitCode":"LTR"},{"price":7}])", "700");
+        row("by measure alone", R"("priceSpecification":{"price":18,
+            "referenceQuantity":{"value":1,"unitCode":"LTR"}})",
+            unclear);
+        row("by a unit alone", R"("priceSpecification":{"price":18,"unitCode":"LTR"})", unclear);
+        row("by measure and the regular one of it", R"("priceSpecification":[{"price":18,"unitCode":"LTR"},
+            {"price":20,"priceType":"RegularPrice","unitCode":"LTR"}])",
+            unclear);
+        row("by measure and the lowest", R"("lowPrice":7,"priceSpecification":{"price":18,
+            "referenceQuantity":{"value":1,"unitCode":"LTR"}})",
+            "700");
+        row("by measure and the whole of one", R"("priceSpecification":[
+            {"price":18,"referenceQuantity":{"value":1,"unitCode":"LTR"}},
+            {"price":7,"referenceQuantity":{"value":750,"unitCode":"MLT",
+            "valueReference":{"value":1,"unitCode":"LTR"}}}])",
+            "700");
+        row("by the piece alone",
+            R"("priceSpecification":{"price":7,"referenceQuantity":{"value":1,"unitCode":"C62"}})", "700");
+        row("by six pieces alone", R"("priceSpecification":{"price":7,
+            "referenceQuantity":{"value":6,"unitCode":"C62"}})",
+            unclear);
+        for (const char* code : {"C62", "H87", "EA"})
+            QTest::addRow("%s before a reduction", code)
+                << QStringLiteral(R"("price":7,"priceSpecification":{"price":10,"priceType":"StrikethroughPrice",
+                    "unitCode":"%1"})")
+                       .arg(QLatin1String(code))
+                << "700 of 1000";
+        row("by the litre before a reduction",
+            R"("price":7,"priceSpecification":{"price":10,"priceType":"StrikethroughPrice","unitCode":"LTR"})", "700");
         row("empty", R"("price":"","priceSpecification":{"price":7})", "700");
         row("one cannot be read", R"("priceSpecification":[{"price":"ask us"},{"price":7}])", "700");
         row("its own cannot be read", R"("price":"ask us","priceSpecification":{"price":5})", unclear);
@@ -439,8 +499,12 @@ private slots:
             R"({"unit_pricing_measure":"750 ml","unit_pricing_base_measure":"100 ml"})");
         row("reduced", R"("priceSpecification":[
             {"price":99,"priceType":"ListPrice","referenceQuantity":{"value":2,"unitCode":"KGM"}},
-            {"price":81,"referenceQuantity":{"value":2,"unitCode":"KGM"}}])",
-            R"({"unit_pricing_measure":"2 kg"})");
+            {"price":81,"referenceQuantity":{"value":2,"unitCode":"KGM",
+            "valueReference":{"value":1,"unitCode":"KGM"}}}])",
+            R"({"unit_pricing_measure":"2 kg","unit_pricing_base_measure":"1 kg"})");
+        row("regular", R"("priceSpecification":{"price":81,"priceType":"RegularPrice","referenceQuantity":{"value":2,
+            "unitCode":"KGM","valueReference":{"value":1,"unitCode":"KGM"}}})",
+            R"({"unit_pricing_measure":"2 kg","unit_pricing_base_measure":"1 kg"})");
         row("of another price", R"("price":81,"priceSpecification":{"price":18,
             "referenceQuantity":{"value":1,"unitCode":"LTR"}})",
             R"({"unit_price":"18.00 EUR","unit_price_for":"1 l","unit_price_at":"81.00 EUR"})");
@@ -453,7 +517,8 @@ private slots:
         row("of a sale that is another price", R"("price":81,"priceSpecification":{"price":70,"priceType":"SalePrice",
             "referenceQuantity":{"value":1,"unitCode":"LTR"}})",
             "{}");
-        row("of the members' price", R"("price":81,"priceSpecification":{"price":70,"membershipPointsEarned":1,
+        row("of the members' price",
+            R"("price":81,"priceSpecification":{"price":70,"validForMemberTier":{"name":"Gold"},
             "referenceQuantity":{"value":1,"unitCode":"LTR"}})",
             "{}");
         row("of another price, with what to compare by", R"("price":81,"priceSpecification":{"price":90,

@@ -181,12 +181,15 @@ private slots:
         }
         for (const char* odd : {"{\"value\":1e300,\"unitCode\":\"KGM\"}", "{\"value\":-5,\"unitCode\":\"KGM\"}",
                                 "[{\"value\":1,\"unitCode\":\"KGM\"}]", "{\"value\":1,\"unitCode\":{}}",
-                                "{\"value\":99999999999999999999,\"unitCode\":\"KGM\"}"})
-            row(("a measure that is " + std::string(odd)).c_str(),
-                specified("{\"price\":7,\"referenceQuantity\":" + std::string(odd) + '}'), true);
+                                "{\"value\":99999999999999999999,\"unitCode\":\"KGM\"}", "{\"valueReference\":{}}"}) {
+            const std::string strange = "{\"price\":7,\"referenceQuantity\":" + std::string(odd) + '}';
+            row(("a measure that is " + std::string(odd)).c_str(), "\"price\":7," + specified(strange), true);
+            row(("a measure alone that is " + std::string(odd)).c_str(), specified(strange), false);
+        }
+        row("a unit that is a list", specified("{\"price\":7,\"unitCode\":[\"C62\"]}"), false);
         row("a measure with a long name",
-            specified("{\"price\":7,\"referenceQuantity\":{\"value\":1,\"unitText\":\"" + std::string(100'000, 'k') +
-                      "\"}}"),
+            "\"price\":7," + specified("{\"price\":7,\"referenceQuantity\":{\"value\":1,\"unitText\":\"" +
+                                       std::string(100'000, 'k') + "\"}}"),
             true);
         row("measures in measures",
             specified("{\"price\":7,\"referenceQuantity\":" + repeated("{\"valueReference\":", 12) + "{}" +
