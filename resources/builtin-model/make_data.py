@@ -338,7 +338,8 @@ class Maker:
         """-> questions about one picture, which stands before the first, and all pictures that are shown"""
         rng = self.rng
         strength = rng.choice(STRENGTHS)
-        tools = self.picture_tools() if rng.random() < 0.4 else self.some_tools() if rng.random() < 0.15 else []
+        may_look = rng.random() < (0.7 if scene.sign else 0.3)
+        tools = self.picture_tools() if may_look else self.some_tools() if rng.random() < 0.15 else []
         segments = [("<|begin_of_text|>" + self.system_turn(strength, tools), False)]
         shown, seen = picture_text(scene), [scene.picture]
         for _ in range(rng.choice((1, 2)) if scene.sign else rng.choice((1, 2, 3, 4))):

@@ -105,7 +105,7 @@ AROUND = 0.08            # what the app adds to a window, on each side
 
 def draw(rng, kind=None):
     """kind: "shapes", "garment", "text" or "far"; else a random one."""
-    kind = kind or rng.choices(("shapes", "garment", "text", "far"), (50, 16, 20, 14))[0]
+    kind = kind or rng.choices(("shapes", "garment", "text", "far"), (46, 14, 18, 22))[0]
     columns, rows = rng.choice(LARGE if kind == "far" else GRIDS)
     scale = FAR_SCALE if kind == "far" else rng.choice((1, 1.5, 2, 3))
     field = FIELD * scale
