@@ -1,9 +1,10 @@
-"""The model and its tokenizer out of a GGUF file that export.py wrote."""
+"""The model and its tokenizer, and the encoder, out of the GGUF files that export.py wrote."""
 import torch
 
 import gguf
 from model import Config, Muse
 from tokenizer import NORMAL, Tokenizer
+from vision import Encoder, VisionConfig
 
 ARCH = "muse-glimmer."
 
@@ -24,3 +25,11 @@ def restore(path):
     assert tokenizer.tokens == meta["tokenizer.ggml.tokens"], "the vocabulary does not follow from the merges"
     assert meta["tokenizer.ggml.token_type"].count(NORMAL) == tokenizer.first_control
     return model, tokenizer
+
+
+def restore_encoder(path):
+    _, tensors = gguf.read(path)
+    encoder = Encoder(VisionConfig())
+    for name, values in encoder.tensors().items():        # views of the parameters
+        values.copy_(torch.from_numpy(tensors[name].copy()))
+    return encoder

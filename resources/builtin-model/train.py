@@ -24,7 +24,7 @@ from make_data import Maker
 from model import Config, Muse
 from muon import Muon
 from products import Products
-from restore import restore
+from restore import restore, restore_encoder
 from tokenizer import Tokenizer, learn_merges
 from vision import Encoder, VisionConfig
 
@@ -35,6 +35,7 @@ SAVE_EVERY = 120         # seconds
 AVERAGE = 0.98           # of the weights that are saved, per step
 WARM_UP = 10             # steps
 LONGEST = 480            # tokens of a conversation; what is longer is cut
+MMPROJ = "mmproj-calliope-mini.gguf"
 HERE = Path(__file__).resolve().parent
 
 
@@ -104,6 +105,14 @@ def loss_of(model, tokens, trained, seen=None):
     return F.cross_entropy(model.logits(states[wanted]), tokens[:, 1:][wanted])
 
 
+def trained_encoder(a):
+    if not (a.out / "vision.pt").exists() and a.restore:
+        return restore_encoder(a.restore.with_name(MMPROJ))
+    encoder = Encoder(VisionConfig())
+    encoder.load_state_dict(torch.load(a.out / "vision.pt")["encoder"])
+    return encoder
+
+
 def work(rank, model, tokenizer_path, a, start):
     """One worker: it draws its own data and applies its own updates to the weights, which all workers share."""
     torch.set_num_threads(1)
@@ -119,8 +128,7 @@ def work(rank, model, tokenizer_path, a, start):
     average = copy.deepcopy(model) if rank == 0 else None
     encoder, looks = None, None
     if a.pictures:
-        encoder = Encoder(VisionConfig())
-        encoder.load_state_dict(torch.load(a.out / "vision.pt")["encoder"])
+        encoder = trained_encoder(a)
         looks = picture_batches(a.seed * 100 + rank + 50, tokenizer, a.batch)
     patch, rng = tokenizer.id("<|patch|>"), random.Random(rank)
     for step, (tokens, trained) in enumerate(batches(a.seed * 100 + rank, tokenizer, a.batch)):
@@ -167,7 +175,7 @@ def main():
     ap.add_argument("--rate", type=float, default=1.0, help="multiplies the learning rates")
     ap.add_argument("--decay", type=float, default=0.4, help="the last part of the time, in which the learning rates fall")
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--pictures", type=float, default=0, help="share of steps with pictures; needs vision.pt")
+    ap.add_argument("--pictures", type=float, default=0, help="share of steps with pictures; needs vision.pt, or the encoder's file beside that of --restore")
     ap.add_argument("--resume", action="store_true", help="start from the weights in --out")
     ap.add_argument("--restore", type=Path, help="start from this GGUF file, with its tokenizer")
     ap.add_argument("--bf16", action="store_true", help="faster on processors with AVX512-BF16, slower on others")

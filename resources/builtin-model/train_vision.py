@@ -2,6 +2,7 @@
 """Teaches the encoder what lies in each field of generated pictures, before the language model reads its rows.
 
     train_vision.py --out build/builtin-model --minutes 20 [--resume]        writes vision.pt there
+    train_vision.py --out build/builtin-model --minutes 20 --restore mmproj-calliope-mini.gguf
 
 Every picture is used a few times, mirrored or not: drawing one costs as much as learning from it.
 """
@@ -19,6 +20,7 @@ import pictures
 from model import rms
 from muon import Muon
 from products import Products
+from restore import restore_encoder
 from vision import Encoder, VisionConfig
 
 USES = 2                  # of a picture: with more it learns them by heart
@@ -98,6 +100,7 @@ def main():
     ap.add_argument("--rate", type=float, default=1.0)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--resume", action="store_true")
+    ap.add_argument("--restore", type=Path, help="start from this file's encoder")
     ap.add_argument("--bf16", action="store_true", help="faster on processors with AVX512-BF16, slower on others")
     a = ap.parse_args()
     Products.rough = a.bf16
@@ -105,7 +108,7 @@ def main():
     torch.set_flush_denormal(True)
     torch.manual_seed(a.seed)
     rng = random.Random(a.seed)
-    encoder = Encoder(VisionConfig())
+    encoder = restore_encoder(a.restore) if a.restore else Encoder(VisionConfig())
     reader = Reader(encoder.config.out)
     if a.resume:
         kept = torch.load(a.out / "vision.pt")
