@@ -25,7 +25,7 @@ Case = namedtuple("Case", "kind name question answer keys sum")      # keys: wha
 TO_SELF, TO_USER, ONWARD = " to=self<|message|>", " to=user<|message|>", "<|eom|><|start|>assistant"
 CUT, CUT_WORDS = 0.75, 4     # answers are fixed texts: most are cut in training, so that more questions fit in
 TOLD = 0.2                   # share of calls whose result comes and is told
-WITH_TOOLS = 0.65            # share of conversations
+WITH_TOOLS = 0.4             # share of conversations
 STRENGTHS = ["low", "medium", "medium", "high", "high", "xhigh"]
 SYSTEMS = ["You are Calliope, a helpful assistant.", "You are a helpful assistant.", "You are a helpful AI assistant.",
            "You are Calliope.", "Answer briefly.", "You are a careful assistant. Answer briefly.", "Be kind and short.",
@@ -261,7 +261,7 @@ class Maker:
     def case(self, tools=()):
         rng = self.rng
         while True:
-            kinds = (10, 10, 2, 78) if tools else (50, 40, 10, 0)
+            kinds = (12, 9, 2, 77) if tools else (52, 28, 20, 0)
             case = rng.choices([self.topic_case, self.foreign_case, self.sum_case, self.tool_case], kinds)[0]()
             if case.kind == "tool" and case.sum.tool not in tools:
                 continue
