@@ -30,7 +30,14 @@ ENGINE = Path(__file__).resolve().parents[2] / "build/release/bin/calliope-engin
 KEY = "evaluation-of-the-built-in-model"
 AT_ONCE = 8              # questions
 BATCH = 25
-SIDES = ("left", "top", "right", "bottom")
+
+
+def looked_place(call):
+    """Where a call looks closer, in thousandths of the picture; None where it calls for something else, or looks at nothing."""
+    if call is None or call[0] != "look_closer":
+        return None
+    left, top, right, bottom = (min(1000, max(0, call[1][side])) for side in ("left", "top", "right", "bottom"))
+    return (left, top, right, bottom) if left < right and top < bottom else None
 
 
 def url_part(picture):
@@ -72,8 +79,8 @@ class Engine:
         message = self.post("chat/completions", body)["choices"][0]["message"]
         calls = message.get("tool_calls") or []
         call = (calls[0]["function"]["name"], json.loads(calls[0]["function"]["arguments"])) if len(calls) == 1 else None
-        place = [min(1000, max(0, call[1][side])) for side in SIDES] if scene and call and call[0] == "look_closer" else [0] * 4
-        if scene and scene.sign and place[0] < place[2] and place[1] < place[3]:
+        place = looked_place(call) if scene and scene.sign else None
+        if place:
             nearer, words = pictures.looked_at(scene, place)
             words = f"Look 1: picture 1, {words}"
             body["messages"] += [message, {"role": "tool", "tool_call_id": calls[0]["id"], "content": look_told(words, 1)},

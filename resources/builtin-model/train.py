@@ -175,7 +175,8 @@ def main():
     ap.add_argument("--rate", type=float, default=1.0, help="multiplies the learning rates")
     ap.add_argument("--decay", type=float, default=0.4, help="the last part of the time, in which the learning rates fall")
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--pictures", type=float, default=0, help="share of steps with pictures; needs vision.pt, or the encoder's file beside that of --restore")
+    ap.add_argument("--pictures", type=float, default=0,
+                    help="share of steps with pictures; needs vision.pt, or the encoder's file beside that of --restore")
     ap.add_argument("--resume", action="store_true", help="start from the weights in --out")
     ap.add_argument("--restore", type=Path, help="start from this GGUF file, with its tokenizer")
     ap.add_argument("--bf16", action="store_true", help="faster on processors with AVX512-BF16, slower on others")

@@ -4,7 +4,7 @@
     train_vision.py --out build/builtin-model --minutes 20 [--resume]        writes vision.pt there
     train_vision.py --out build/builtin-model --minutes 20 --restore mmproj-calliope-mini.gguf
 
-Every picture is used a few times, mirrored or not: drawing one costs as much as learning from it.
+Every picture is used twice, mirrored or not.
 """
 import argparse
 import random
