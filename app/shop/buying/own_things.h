@@ -44,7 +44,7 @@ public:
     /// Money is in minor units beside its currency, times are milliseconds since 1970 (UTC).
     Q_INVOKABLE void exportAll(const QUrl& file);
 
-    Q_INVOKABLE void removeAll(); ///< all or nothing; done() or failed() follows
+    Q_INVOKABLE void removeAll(); ///< all or nothing, but for a crash in between; done() or failed() follows
     Q_INVOKABLE void undo();      ///< for some seconds after removeAll()
 
 signals:
