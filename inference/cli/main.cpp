@@ -2,6 +2,7 @@
 #include "inference/base/error.h"
 #include "inference/cli/command.h"
 #include "inference/cli/terminal.h"
+#include "inference/vulkan/software_vectors.h"
 
 #include <exception>
 #include <iostream>
@@ -45,6 +46,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     cli::useUtf8Terminal();
+    vulkan::widenSoftwareVectors();
     try {
         return run(argc, argv);
     } catch (const std::bad_alloc&) {

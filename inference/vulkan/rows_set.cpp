@@ -17,10 +17,10 @@ namespace {
 constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul
 
 /// Blocks of a lane in a segment of an integer product of so many rows of activations. Measured on llvmpipe: with more
-/// the activations leave the first cache, or the unrolled code that of decoded instructions. Widened, sixteen blocks of
-/// eight lanes are half of a cache of 32 KiB; with twice as many a processor that has no more loses a third of its speed.
-std::uint32_t mostTurnsOf(std::uint32_t columns) {
-    return std::min(12u, 16 / columns);
+/// the activations leave the first cache, or the unrolled code that of decoded instructions. Widened, 128 blocks are half
+/// of a cache of 32 KiB; with twice as many a processor that has no more loses a third of its speed.
+std::uint32_t mostTurnsOf(std::uint32_t columns, std::uint32_t lanes) {
+    return std::clamp(128 / (columns * lanes), 1u, 12u);
 }
 
 // Measured on llvmpipe: unrolled code of more blocks per lane falls out of the processor's decoded-instruction cache.
@@ -141,7 +141,7 @@ void RowsKernels::severalIntegers(Lowering& to, const plan::MatMul& operation, c
         if (!launch.matrix->layout->integer) continue;
         const QuantizedRows in8 = to.quantized(operation.in);
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
-        const std::uint32_t segments = divideUp(turns, mostTurnsOf(columns));
+        const std::uint32_t segments = divideUp(turns, mostTurnsOf(columns, lanes));
         const std::uint32_t rowsPerGroup = rowsPerProduct(launch.rows, tiles, batchRows);
         const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
         Dispatch dispatch;
@@ -168,7 +168,7 @@ void RowsKernels::singleIntegers(Lowering& to, const plan::MatMul& operation, co
     for (const MatMulLaunch& launch : plan.launches) {
         if (!launch.matrix->layout->integer) continue;
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
-        const std::uint32_t segments = divideUp(turns, mostTurnsOf(1));
+        const std::uint32_t segments = divideUp(turns, mostTurnsOf(1, lanes));
         const std::uint32_t rowsPerGroup = rowsPerSingleProduct(launch.rows, segments, lanes);
         const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
         std::vector<std::uint32_t> constants{launch.matrix->blocks,

@@ -48,7 +48,7 @@ const uint QUERIES = TILE_ROWS * HEADS;
 const uint KEY_CHUNKS = ((KEY_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP; ///< of 8 dimensions, held by one lane
 const uint VALUE_CHUNKS = ((VALUE_WIDTH + 31) / 32 * 4 + GROUP - 1) / GROUP;
 const uint CACHE_STEP = GROUP;  ///< positions taken at once, at most CACHE_BLOCK
-const uint VALUE_STEP = 2;      ///< of them whose values are added in one go; more makes the code too long
+const uint VALUE_STEP = GROUP > 8 ? GROUP / 4 : 2; ///< of them whose values are added in one go; more makes the code too long
 const float LOWEST = -1e30;
 
 float q[QUERIES * KEY_CHUNKS * 8];
@@ -126,7 +126,7 @@ void attend(uint firstSlot, uint base, const bool together) {
                 [[unroll]] for (uint h = 0; h < HEADS; ++h) {
                     const uint i = r * HEADS + h;
                     float share[VALUE_STEP];
-                    [[unroll]] for (uint p = 0; p < VALUE_STEP; ++p) share[p] = subgroupShuffle(weight[i], from + p);
+                    [[unroll]] for (uint p = 0; p < VALUE_STEP; ++p) share[p] = subgroupShuffle(weight[i], p);
                     [[unroll]] for (uint e = 0; e < 8; ++e) {
                         float sum = share[0] * value[e];
                         [[unroll]] for (uint p = 1; p < VALUE_STEP; ++p) sum += share[p] * value[p * 8 + e];
@@ -135,6 +135,8 @@ void attend(uint firstSlot, uint base, const bool together) {
                 }
             }
         }
+        // On to the next lanes. From lanes that are not constants, llvmpipe takes values one at a time.
+        [[unroll]] for (uint i = 0; i < QUERIES; ++i) weight[i] = subgroupShuffle(weight[i], (lane + VALUE_STEP) % GROUP);
     }
 }
 
