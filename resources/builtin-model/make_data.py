@@ -325,12 +325,12 @@ class Maker:
 
     def picture_case(self, scene):
         q = self.looks.ask(scene, lambda text: as_typed(self.rng, text))
-        return Case("picture", q.name, q.question, q.answer, q.keys, pictures.described(scene))
+        return Case("picture", q.name, q.question, q.answer, q.keys, pictures.described(scene, places=True))
 
     def picture_tools(self):
         """What a chat with a picture may use."""
         rng = self.rng
-        tools = self.some_tools() if rng.random() < 0.5 else BASIC_TOOLS
+        tools = rng.choices((self.some_tools(), BASIC_TOOLS, []), (50, 25, 25))[0]
         at = rng.randint(0, len(tools))
         return tools[:at] + (PICTURE_TOOLS if rng.random() < 0.8 else PICTURE_TOOLS[:1]) + tools[at:]
 
@@ -361,7 +361,7 @@ class Maker:
         place = pictures.window(scene)
         nearer, words = pictures.looked_at(scene, place)
         words = f"Look {number}: picture 1, {words}"
-        thought = [TO_SELF + thought + ONWARD if strength in THINKS else "" for thought in (pictures.described(scene), pictures.described(nearer))]
+        thought = [TO_SELF + thought + ONWARD if strength in THINKS else "" for thought in (pictures.described(scene, places=True), pictures.described(nearer))]
         return [(thought[0] + " to=look_closer<|message|>" + call_text("look_closer", look_arguments(place)) + "<|eot|>", True),
                 (output_turn("look_closer", look_told(words, number)).removesuffix("<|start|>assistant")
                  + f"<|start|>user<|message|>{read(words)}:{picture_text(scene)}<|eot|><|start|>assistant", False),

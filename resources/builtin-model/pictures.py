@@ -154,9 +154,7 @@ def onto_fields(picture, columns, rows):
 
 def window(scene):
     """Where to look closer at the sign: left, top, right and bottom in thousandths of the picture."""
-    def begin(middle):
-        return max(0, min(1000 - WINDOW, STEP * round((1000 * middle - WINDOW / 2) / STEP)))
-    left, top = begin(scene.sign.x / scene.columns), begin(scene.sign.y / scene.rows)
+    left, top = begin(1000 * scene.sign.x / scene.columns), begin(1000 * scene.sign.y / scene.rows)
     return left, top, left + WINDOW, top + WINDOW
 
 
@@ -227,30 +225,48 @@ def write(rng, pen, columns, rows, field, colour, height, widest):
     return Thing("text", colour, (x + (right - left) / 2) / field, middle, (right - left) / 2 / field, text, boxes)
 
 
+def begin(middle):
+    """Where a window around `middle` begins, both in thousandths of the picture's side."""
+    return max(0, min(1000 - WINDOW, STEP * round((middle - WINDOW / 2) / STEP)))
+
+
+def thirds(scene, t):
+    """In which third of the picture the middle of a thing lies, across and down."""
+    return min(2, int(3 * t.x / scene.columns)), min(2, int(3 * t.y / scene.rows))
+
+
+LABELS = {"kind": len(KINDS), "colour": len(COLOUR_NAMES), "centre": 2, "first": len(LETTERS) + 1, "second": len(LETTERS) + 1,
+          "third across": 4, "third down": 4, "left": (1000 - WINDOW) // STEP + 2, "top": (1000 - WINDOW) // STEP + 2}
+
+
 def fields(scene):
-    """int array [rows, columns, 5]: kind, colour, whether a thing's centre lies here, two characters (0: none)."""
-    out = np.zeros((scene.rows, scene.columns, 5), np.int64)
+    """int array [rows, columns, LABELS]: kind, colour, whether a thing's centre lies here, two characters, and of things without
+    characters, in which third of the picture their middle lies, and where a window around it begins. 0: none."""
+    out = np.zeros((scene.rows, scene.columns, len(LABELS)), np.int64)
     ys, xs = np.mgrid[:scene.rows, :scene.columns] + 0.5
     for t in scene.things:
-        if t.kind != "text":
-            inside = np.hypot(xs - t.x, ys - t.y) < t.size + 0.1
-            out[inside, 0], out[inside, 1] = KINDS.index(t.kind), COLOUR_NAMES.index(t.colour)
-            out[min(int(t.y), scene.rows - 1), min(int(t.x), scene.columns - 1), :3] = KINDS.index(t.kind), COLOUR_NAMES.index(t.colour), 1
-        elif not t.boxes:        # too small to be read
-            inside = (abs(xs - t.x) < max(0.5, t.size)) & (abs(ys - t.y) < 0.5)
-            out[inside, 0], out[inside, 1] = KINDS.index("text"), COLOUR_NAMES.index(t.colour)
-            out[min(int(t.y), scene.rows - 1), min(int(t.x), scene.columns - 1), :3] = KINDS.index("text"), COLOUR_NAMES.index(t.colour), 1
+        look = KINDS.index(t.kind), COLOUR_NAMES.index(t.colour)
         for c, x, y in t.boxes:
             at = out[min(int(y), scene.rows - 1), min(int(x), scene.columns - 1)]
-            at[:2] = KINDS.index("text"), COLOUR_NAMES.index(t.colour)
+            at[:2] = look
             at[4 if at[3] else 3] = 1 + LETTERS.index(c)
+        if t.boxes or t.x < 0 or t.y < 0 or t.x >= scene.columns or t.y >= scene.rows:
+            continue
+        inside = (np.hypot(xs - t.x, ys - t.y) < t.size + 0.1 if t.kind != "text" else
+                  (abs(xs - t.x) < max(0.5, t.size)) & (abs(ys - t.y) < 0.5))
+        centre = int(t.y), int(t.x)
+        inside[centre] = True
+        across, down = thirds(scene, t)
+        windows = (begin(1000 * part) // STEP for part in (t.x / scene.columns, t.y / scene.rows))
+        out[inside] = *look, 0, 0, 0, 1 + across, 1 + down, *(1 + w for w in windows)
+        out[centre][2] = 1
     return out
 
 
 def place_of(scene, t):
-    row = ("top", "", "bottom")[min(2, int(3 * t.y / scene.rows))]
-    column = ("left", "", "right")[min(2, int(3 * t.x / scene.columns))]
-    return " ".join(w for w in (row, column) if w) or "middle"
+    across, down = thirds(scene, t)
+    words = " ".join(w for w in (("top", "", "bottom")[down], ("left", "", "right")[across]) if w)
+    return f"at the {words}" if words else "in the middle"
 
 
 def article(words):
@@ -261,12 +277,13 @@ def listed(words):
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
-def described(scene):
-    """All things from left to right."""
+def described(scene, places=False):
+    """All things in reading order, with where they are if so wished."""
     if scene.things[0].boxes:
         return f"It says {scene.things[0].text}."
-    text = listed(["small text" if t.kind == "text" else article(f"{t.colour} {t.kind}")
-                   for t in sorted(scene.things, key=lambda t: t.x)])
+    things = sorted(scene.things, key=lambda t: (int(t.y), int(t.x)))
+    text = listed([("small text" if t.kind == "text" else article(f"{t.colour} {t.kind}"))
+                   + (" " + place_of(scene, t) if places else "") for t in things])
     return text[0].upper() + text[1:] + "."
 
 
@@ -322,9 +339,8 @@ class Asker:
             return Question(name, self.words(name, typed, slots), f"The {some.kind} is {some.colour}.", [some.colour])
         if name in ("kind_of", "kind"):
             return Question(name, self.words(name, typed, slots), f"It is {article(f'{some.colour} {some.kind}')}.", [some.kind])
-        place = place_of(scene, some)
-        where = "in the middle" if place == "middle" else f"at the {place}"
-        return Question("where", self.words("where", typed, slots), f"The {some.kind} is {where}.", [where[-len(place) - 4:] + "."])
+        where = place_of(scene, some)
+        return Question("where", self.words("where", typed, slots), f"The {some.kind} is {where}.", [where[3:] + "."])
 
     def words(self, name, typed, slots={}):
         text = expand(self.rng, self.rng.choice(self.phrases[name]), self.sets)

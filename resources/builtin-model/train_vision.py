@@ -26,8 +26,7 @@ from vision import Encoder, VisionConfig
 USES = 2                  # of a picture: with more it learns them by heart
 WRITTEN, FAR = 0.5, 0.15  # shares of pictures with text: characters take longest to learn
 PLACES = 12               # across the picture, and down
-HEADS = {"kind": len(pictures.KINDS), "colour": len(pictures.COLOUR_NAMES), "centre": 2,
-         "first": len(pictures.LETTERS) + 1, "second": len(pictures.LETTERS) + 1, "across": PLACES + 1, "down": PLACES + 1}
+HEADS = pictures.LABELS | {"across": PLACES + 1, "down": PLACES + 1}
 
 
 class Reader(nn.Module):
@@ -88,7 +87,11 @@ def augmented(rng, x, y):
     x = (x.float() * rng.uniform(0.85, 1.1) + rng.uniform(-12, 12)).clamp(0, 255)
     plain = (y[..., 3] == 0).all(-1).all(-1)
     if rng.random() < 0.5:
-        x[plain], y[plain] = x[plain].flip(3), torch.cat((y[plain].flip(2)[..., :5], y[plain][..., 5:]), -1)
+        own = len(pictures.LABELS)          # behind those, a field's own place, which stays
+        x[plain], y[plain] = x[plain].flip(3), torch.cat((y[plain].flip(2)[..., :own], y[plain][..., own:]), -1)
+        for name in ("third across", "left"):
+            label = y[plain][..., i := list(HEADS).index(name)]
+            y[plain, :, :, i] = torch.where(label > 0, HEADS[name] - label, 0)
     return x, y
 
 
