@@ -49,15 +49,18 @@ foreach(format ${rows_integer_formats} ${rows_float_formats})
     foreach(experts 0 1)
       set(name rows/${kernel}/${format})
       set(source kernels/rows/${kernel}_${short}.comp)
-      set(single)
+      set(fused)
       if(experts)
         set(name rows/expert_${kernel}/${format})
       elseif(kernel STREQUAL matvec)
-        set(single SINGLE)
-        string(REPLACE matvec_int matmul_int source ${source}) # one row is the narrowest of its tiles
+        set(fused FUSED)
+        if(short STREQUAL int) # one row is the narrowest of its tiles
+          set(name rows/matmul_fused/${format})
+          set(source kernels/rows/matmul_int.comp)
+        endif()
       endif()
       calliope_shader(NAME ${name} SOURCE ${source}
-        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=${experts} ${single})
+        FORMAT formats/rows/${format}.glsl DEFINES ${rows_set} EXPERTS=${experts} ${fused})
     endforeach()
   endforeach()
   calliope_shader(NAME rows/embed/${format} SOURCE kernels/embed.comp

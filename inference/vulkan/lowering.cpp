@@ -85,7 +85,15 @@ Lowering::Lowering(const plan::Plan& plan, const DeviceInfo& device, const Kerne
 
 std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations, plan::ValueId logits) {
     m_operations = operations;
-    if (m_rows == 1 && m_kernels.fusesRows()) m_fusion = RowFusion(m_plan, operations);
+    if (m_rows <= m_kernels.fusedRows()) {
+        const auto canFuse = [this](const plan::MatMul& product) {
+            return m_rows == 1 || std::all_of(product.projections.begin(), product.projections.end(),
+                                              [this](const plan::Projection& each) {
+                                                  return m_weights.layoutOf(each.weight).integer;
+                                              });
+        };
+        m_fusion = RowFusion(m_plan, operations, {.heads = m_rows == 1, .product = canFuse});
+    }
     for (m_operation = 0; m_operation < operations.size(); ++m_operation) {
         const plan::Operation& operation = operations[m_operation];
         if (m_fusion.leftOut(m_operation)) continue;
@@ -145,7 +153,7 @@ bool Lowering::makesQuantized(plan::ValueId id) {
                std::any_of(product->projections.begin(), product->projections.end(),
                            [&](const plan::Projection& each) { return m_weights.layoutOf(each.weight).integer; });
     };
-    if (!m_kernels.normsQuantize() || id == plan::absent || rowsOf(value(id).rows) == 1 ||
+    if (!m_kernels.normsQuantize() || id == plan::absent || rowsOf(value(id).rows) <= m_kernels.fusedRows() ||
         std::none_of(m_operations.begin(), m_operations.end(), reads))
         return false;
     setQuantized(id);

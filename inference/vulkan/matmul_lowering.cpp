@@ -177,8 +177,8 @@ std::vector<std::uint32_t> matMulPush(const plan::MatMul& operation, const MatMu
     return push;
 }
 
-std::vector<std::uint32_t> singleRowPush(const Lowering& to, const plan::MatMul& operation,
-                                         const MatMulLaunches& plan) {
+std::vector<std::uint32_t> fusedPush(const Lowering& to, const plan::MatMul& operation,
+                                     const MatMulLaunches& plan) {
     const plan::AddNorm none;
     const plan::Norm& norm = (plan.before != nullptr ? *plan.before : none).norm;
     const plan::AddNorm& sum = plan.behind != nullptr ? *plan.behind : none;
@@ -190,7 +190,7 @@ std::vector<std::uint32_t> singleRowPush(const Lowering& to, const plan::MatMul&
             std::bit_cast<std::uint32_t>(sum.residualScale)};
 }
 
-std::vector<std::uint32_t> singleRowConstants(const MatMulLaunches& plan) {
+std::vector<std::uint32_t> fusedConstants(const MatMulLaunches& plan) {
     return {plan.before != nullptr ? static_cast<std::uint32_t>(plan.before->norm.kind) : 0, plan.behind != nullptr};
 }
 

@@ -78,15 +78,15 @@ struct MatMulLaunches {
 /// range allows.
 [[nodiscard]] MatMulLaunches planMatMul(Lowering& to, const plan::MatMul& operation);
 
-/// The push constants of shaders/include/matmul_push.glsl without those of SINGLE. `rowsPerGroup` means what the kernel
+/// The push constants of shaders/include/matmul_push.glsl without those of FUSED. `rowsPerGroup` means what the kernel
 /// says.
 [[nodiscard]] std::vector<std::uint32_t> matMulPush(const plan::MatMul& operation, const MatMulLaunches& plan,
                                                     const MatMulLaunch& launch, std::uint32_t rowsPerGroup);
 
-/// Those of SINGLE, and the specialisation constants of shaders/include/single_row.glsl.
-[[nodiscard]] std::vector<std::uint32_t> singleRowPush(const Lowering& to, const plan::MatMul& operation,
-                                                       const MatMulLaunches& plan);
-[[nodiscard]] std::vector<std::uint32_t> singleRowConstants(const MatMulLaunches& plan);
+/// Those of FUSED, and the specialisation constants of shaders/include/fused_rows.glsl.
+[[nodiscard]] std::vector<std::uint32_t> fusedPush(const Lowering& to, const plan::MatMul& operation,
+                                                   const MatMulLaunches& plan);
+[[nodiscard]] std::vector<std::uint32_t> fusedConstants(const MatMulLaunches& plan);
 
 /// The kernel of a launch: "matvec/q4_k", or that for experts.
 [[nodiscard]] std::string matMulKernel(std::string_view name, const MatMulLaunches& plan, const MatMulLaunch& launch);

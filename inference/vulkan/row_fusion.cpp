@@ -8,6 +8,7 @@ namespace calliope::vulkan {
 namespace {
 
 using Operations = std::span<const plan::Operation>;
+using Ability = RowFusion::Ability;
 
 /// The operations that read what `operation` stores in `value`, up to the next one that writes it.
 std::vector<std::size_t> readersOf(Operations operations, std::size_t operation, plan::ValueId value) {
@@ -25,18 +26,19 @@ bool isResult(const plan::Plan& plan, plan::ValueId value) {
 }
 
 /// Whether the product just before can do the first half of an AddNorm.
-bool canAdd(const plan::Plan& plan, Operations operations, std::size_t operation) {
+bool canAdd(const plan::Plan& plan, Operations operations, std::size_t operation, const Ability& ability) {
     const auto& sum = std::get<plan::AddNorm>(operations[operation]);
     if (sum.branch == plan::absent) return true;
     if (operation == 0 || sum.gate != plan::absent || sum.branchNorm.kind != plan::Norm::Kind::none) return false;
     const auto* product = std::get_if<plan::MatMul>(&operations[operation - 1]);
-    return product != nullptr && !product->gated && product->out == sum.branch && product->in != sum.residual &&
+    return product != nullptr && ability.product(*product) && !product->gated && product->out == sum.branch && product->in != sum.residual &&
            !isResult(plan, sum.branch) && plan.values[sum.branch].rows == plan::RowSet::all &&
            readersOf(operations, operation - 1, sum.branch) == std::vector{operation};
 }
 
 /// The products that can do the second half, if all that read its result can.
-std::optional<std::vector<std::size_t>> canNorm(const plan::Plan& plan, Operations operations, std::size_t operation) {
+std::optional<std::vector<std::size_t>> canNorm(const plan::Plan& plan, Operations operations, std::size_t operation,
+                                                const Ability& ability) {
     const auto& norm = std::get<plan::AddNorm>(operations[operation]);
     if (norm.out == plan::absent) return std::vector<std::size_t>{};
     if (isResult(plan, norm.out) || plan.values[norm.out].rows != plan::RowSet::all) return std::nullopt;
@@ -44,9 +46,10 @@ std::optional<std::vector<std::size_t>> canNorm(const plan::Plan& plan, Operatio
     if (readers.empty()) return std::nullopt;
     for (std::size_t i = operation + 1; i < readers.back(); ++i)
         if (writes(operations[i], norm.residual)) return std::nullopt;
-    for (const std::size_t reader : readers)
-        if (!std::holds_alternative<plan::MatMul>(operations[reader]) || writes(operations[reader], norm.residual))
-            return std::nullopt;
+    for (const std::size_t reader : readers) {
+        const auto* product = std::get_if<plan::MatMul>(&operations[reader]);
+        if (product == nullptr || !ability.product(*product) || writes(operations[reader], norm.residual)) return std::nullopt;
+    }
     return readers;
 }
 
@@ -84,24 +87,24 @@ bool reads(const plan::Operation& operation, plan::ValueId value) {
         operation);
 }
 
-RowFusion::RowFusion(const plan::Plan& plan, Operations operations)
+RowFusion::RowFusion(const plan::Plan& plan, Operations operations, const Ability& ability)
     : m_leftOut(operations.size())
     , m_before(operations.size())
     , m_behind(operations.size())
     , m_heads(operations.size()) {
     for (std::size_t i = 0; i < operations.size(); ++i) {
-        if (std::holds_alternative<plan::AddNorm>(operations[i])) fuseSum(plan, operations, i);
-        if (std::holds_alternative<plan::PrepareHeads>(operations[i])) fuseHeads(plan, operations, i);
+        if (std::holds_alternative<plan::AddNorm>(operations[i])) fuseSum(plan, operations, i, ability);
+        if (ability.heads && std::holds_alternative<plan::PrepareHeads>(operations[i])) fuseHeads(plan, operations, i);
     }
 }
 
-void RowFusion::fuseSum(const plan::Plan& plan, Operations operations, std::size_t operation) {
-    if (!canAdd(plan, operations, operation)) return;
+void RowFusion::fuseSum(const plan::Plan& plan, Operations operations, std::size_t operation, const Ability& ability) {
+    if (!canAdd(plan, operations, operation, ability)) return;
     const auto& sum = std::get<plan::AddNorm>(operations[operation]);
     const bool adds = sum.branch != plan::absent;
     // A product that reads the residual itself must not change it.
     if (adds && m_before[operation - 1] != nullptr && m_before[operation - 1]->residual == sum.residual) return;
-    const auto products = canNorm(plan, operations, operation);
+    const auto products = canNorm(plan, operations, operation, ability);
     if (!products) return;
     m_leftOut[operation] = true;
     if (adds) m_behind[operation - 1] = &sum;

@@ -3,21 +3,28 @@
 #include "inference/plan/plan.h"
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
 namespace calliope::vulkan {
 
-/// Which operations need no launch of their own when a plan runs for a single row, because those around them do their
-/// work. plan::AddNorm: the product before adds its result to the residual, those behind norm the residual on their way
-/// in. plan::PrepareHeads: the attention behind it prepares the heads that it uses. A launch costs more than each
-/// workgroup's norming the row anew.
+/// Which operations need no launch of their own when a plan runs for few rows, because those around them do their work.
+/// plan::AddNorm: the product before adds its result to the residual, those behind norm the residual on their way in.
+/// plan::PrepareHeads: the attention behind it prepares the heads that it uses. A launch costs more than each workgroup's
+/// norming the rows anew.
 class RowFusion {
 public:
     /// Nothing is fused.
     RowFusion() = default;
+    /// What the kernels can do.
+    struct Ability {
+        bool heads = true; ///< attention prepares heads
+        std::function<bool(const plan::MatMul&)> product = [](const plan::MatMul&) { return true; };
+    };
+
     /// `operations` are those of the plan that run; the places below count in them, and they must outlive this.
-    RowFusion(const plan::Plan& plan, std::span<const plan::Operation> operations);
+    RowFusion(const plan::Plan& plan, std::span<const plan::Operation> operations, const Ability& ability);
 
     /// Whether the operation is left out.
     [[nodiscard]] bool leftOut(std::size_t operation) const { return at(m_leftOut, operation); }
@@ -32,7 +39,8 @@ public:
     [[nodiscard]] const plan::PrepareHeads* headsBefore(std::size_t operation) const { return at(m_heads, operation); }
 
 private:
-    void fuseSum(const plan::Plan& plan, std::span<const plan::Operation> operations, std::size_t operation);
+    void fuseSum(const plan::Plan& plan, std::span<const plan::Operation> operations, std::size_t operation,
+                 const Ability& ability);
     void fuseHeads(const plan::Plan& plan, std::span<const plan::Operation> operations, std::size_t operation);
 
     template<typename Entry>

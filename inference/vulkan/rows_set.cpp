@@ -37,14 +37,14 @@ std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
     return std::clamp(roundUp(divideUp(rows, workgroups), lanes), 32u, 256u);
 }
 
-/// Matrix rows of a workgroup of an integer product of one row: one workgroup for every thread of the processor,
-/// because each one makes the int8 form of the activations anew and work is dealt out to threads beforehand; but not so
-/// many that an invocation does more loops than llvmpipe allows (65,535).
-std::uint32_t rowsPerSingleProduct(std::uint32_t rows, std::uint32_t segments, std::uint32_t lanes) {
+/// Matrix rows of a workgroup of a fused product: one workgroup for every thread of the processor, because each one makes
+/// the int8 form of the activations anew and work is dealt out to threads beforehand; but not so many that an invocation
+/// does more loops than llvmpipe allows (65,535).
+std::uint32_t rowsPerFusedProduct(std::uint32_t rows, std::uint32_t segments, std::uint32_t batchRows) {
     const std::uint32_t threads = std::max(std::thread::hardware_concurrency(), 1u);
     const std::uint32_t most = 4096 / segments;
     const std::uint32_t workgroups = threads * divideUp(rows, threads * most);
-    return std::max(roundUp(divideUp(rows, workgroups), lanes), 32u);
+    return std::max(roundUp(divideUp(rows, workgroups), batchRows), 32u);
 }
 
 /// Matrix rows of an integer product's workgroup: few workgroups, because each one widens the activations anew, but
@@ -78,7 +78,7 @@ public:
     }
 
     [[nodiscard]] bool normsQuantize() const override { return true; }
-    [[nodiscard]] bool fusesRows() const override { return true; }
+    [[nodiscard]] std::uint32_t fusedRows() const override { return columnsPerGroup; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
         return device.maxTexelElements * 4; // the scales have the smallest texels
@@ -99,9 +99,9 @@ public:
     void deltaNet(Lowering& to, const plan::DeltaNet& operation) const override;
 
 private:
-    /// The launches with matrices in an integer layout and several rows of activations, or one.
+    /// The launches with matrices in an integer layout, of any number of rows or of few.
     void severalIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
-    void singleIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
+    void fewIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
     /// The launches with others. The second also does all those for the slots of few rows.
     void several(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
     void single(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const;
@@ -109,13 +109,15 @@ private:
 
 void RowsKernels::matMul(Lowering& to, const plan::MatMul& operation) const {
     const MatMulLaunches plan = planMatMul(to, operation);
-    if (to.rowsOf(plan.out->rows) == 1) {
-        singleIntegers(to, operation, plan);
-        single(to, operation, plan);
-    } else {
+    const std::uint32_t rows = to.rowsOf(plan.out->rows);
+    if (rows <= fusedRows())
+        fewIntegers(to, operation, plan);
+    else
         severalIntegers(to, operation, plan);
+    if (rows == 1)
+        single(to, operation, plan);
+    else
         several(to, operation, plan);
-    }
     emitActivation(to, operation, plan);
 }
 
@@ -163,27 +165,29 @@ void RowsKernels::severalIntegers(Lowering& to, const plan::MatMul& operation, c
     }
 }
 
-void RowsKernels::singleIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
+void RowsKernels::fewIntegers(Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) const {
     const std::uint32_t lanes = group(to.device());
+    const std::uint32_t columns = columnsOf(to, plan);
+    const std::uint32_t batchRows = lanes / columns;
     for (const MatMulLaunch& launch : plan.launches) {
         if (!launch.matrix->layout->integer) continue;
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
-        const std::uint32_t segments = divideUp(turns, mostTurnsOf(1, lanes));
-        const std::uint32_t rowsPerGroup = rowsPerSingleProduct(launch.rows, segments, lanes);
+        const std::uint32_t segments = divideUp(turns, mostTurnsOf(columns, lanes));
+        const std::uint32_t rowsPerGroup = rowsPerFusedProduct(launch.rows, segments, batchRows);
         const bool biased = launch.bias != Lowering::absent || launch.secondBias != Lowering::absent;
         std::vector<std::uint32_t> constants{launch.matrix->blocks,
                                              divideUp(turns, segments),
                                              segments,
-                                             1,
-                                             divideUp(rowsPerGroup, lanes),
+                                             columns,
+                                             divideUp(rowsPerGroup, batchRows),
                                              launchActivation(operation, plan),
                                              plan.gated,
                                              plan.in->rows == plan::RowSet::outputs,
                                              biased,
                                              operation.softcap > 0};
-        append(constants, singleRowConstants(plan));
+        append(constants, fusedConstants(plan));
         Dispatch dispatch;
-        dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch), std::move(constants));
+        dispatch.pipeline = &to.pipeline(matMulKernel("matmul_fused", plan, launch), std::move(constants));
         dispatch.bindings = {{&to.buffers().step},
                              {&to.weights().vectors()},
                              {&plan.in->buffer},
@@ -191,10 +195,10 @@ void RowsKernels::singleIntegers(Lowering& to, const plan::MatMul& operation, co
                              {&plan.out->buffer}};
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);
-        append(dispatch.push, singleRowPush(to, operation, plan));
+        append(dispatch.push, fusedPush(to, operation, plan));
         dispatch.groups = {1, divideUp(launch.rows, rowsPerGroup), 1};
         dispatch.label = matMulLabel(to, operation);
-        dispatch.cost = matMulCost(launch, 1);
+        dispatch.cost = matMulCost(launch, slotsOf(to, plan));
         to.emit(std::move(dispatch));
     }
 }
@@ -205,7 +209,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
     const bool summed = plan.experts && plan.experts->summed;
     const std::uint32_t products = summed ? slots / plan.experts->used : slots;
     for (const MatMulLaunch& launch : plan.launches) {
-        if (launch.matrix->layout->integer && !plan.experts) continue; // done by singleIntegers
+        if (launch.matrix->layout->integer && !plan.experts) continue; // done by fewIntegers
         const std::uint32_t turns = divideUp(launch.matrix->blocks, lanes);
         const std::uint32_t segments = divideUp(turns, mostTurns);
         const std::uint32_t rowsPerGroup = rowsPerWorkgroup(launch.rows * products, lanes);
@@ -213,7 +217,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
             launch.matrix->blocks,         divideUp(turns, segments),         segments,
             divideUp(rowsPerGroup, lanes), launchActivation(operation, plan), plan.gated};
         append(constants,
-               plan.experts ? std::vector<std::uint32_t>{plan.experts->weighted, summed} : singleRowConstants(plan));
+               plan.experts ? std::vector<std::uint32_t>{plan.experts->weighted, summed} : fusedConstants(plan));
         Dispatch dispatch;
         dispatch.pipeline = &to.pipeline(matMulKernel("matvec", plan, launch), std::move(constants));
         dispatch.bindings = {{&to.buffers().step}, {&to.weights().vectors()}, {&plan.in->buffer}, {&plan.out->buffer}};
@@ -221,7 +225,7 @@ void RowsKernels::single(Lowering& to, const plan::MatMul& operation, const MatM
         bindExperts(to, dispatch, plan);
         bindWeights(dispatch, *launch.matrix, launch.part);
         dispatch.push = matMulPush(operation, plan, launch, rowsPerGroup);
-        if (!plan.experts) append(dispatch.push, singleRowPush(to, operation, plan));
+        if (!plan.experts) append(dispatch.push, fusedPush(to, operation, plan));
         dispatch.groups = {divideUp(launch.rows, rowsPerGroup), products, 1};
         dispatch.label = matMulLabel(to, operation);
         dispatch.cost = matMulCost(launch, slots);
@@ -235,7 +239,7 @@ void RowsKernels::several(Lowering& to, const plan::MatMul& operation, const Mat
     const std::uint32_t columns = columnsOf(to, plan);
     const std::uint32_t tiles = columnTiles(to, plan, columns);
     for (const MatMulLaunch& launch : plan.launches) {
-        if (launch.matrix->layout->integer) continue; // done by severalIntegers
+        if (launch.matrix->layout->integer) continue; // done before
         const std::uint32_t tileRows = 4;             // of matrix rows in a lane
         const std::uint32_t stored = plan.gated ? tileRows / 2 : tileRows;
         Dispatch dispatch;

@@ -170,7 +170,7 @@ public:
     }
 
     [[nodiscard]] bool normsQuantize() const override { return false; }
-    [[nodiscard]] bool fusesRows() const override { return false; }
+    [[nodiscard]] std::uint32_t fusedRows() const override { return 0; }
 
     [[nodiscard]] std::uint64_t mostBoundBytes(const DeviceInfo& device) const override {
         return device.maxStorageRange;

@@ -14,8 +14,8 @@ layout(push_constant) uniform Push {
     float scale;
     float softcap;
     uint rowsPerGroup;
-#ifdef SINGLE
-    uint inWidth; ///< see single_row.glsl
+#ifdef FUSED
+    uint inWidth; ///< see fused_rows.glsl
     uint normWeight; ///< places in `vectors`, or ABSENT
     uint normBias;
     float normEpsilon;

@@ -11,9 +11,10 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#ifdef SINGLE
+#ifdef FUSED
 #include "include/quantize.glsl"
-#define SINGLE_CONSTANTS 11
+#define FUSED_CONSTANTS 11
+#define FUSED_ROWS COLUMNS
 #define WEIGHTS_BINDING 5
 #else
 #define EXPERT_BINDINGS 5
@@ -34,8 +35,8 @@ layout(constant_id = 9) const bool BIASED = false;
 layout(constant_id = 10) const bool SOFTCAPPED = false;
 
 READ_F32(1, vectors);
-#ifdef SINGLE
-#include "include/single_row.glsl"
+#ifdef FUSED
+#include "include/fused_rows.glsl"
 #else
 READ_U32X4(2, codes);
 READ_F32X4(3, records);
@@ -53,17 +54,13 @@ uint blocks[TURNS];
 
 void loadActivations(ColumnTile tile, uint firstBlock) {
     const uint lane = gl_SubgroupInvocationID;
-#ifdef SINGLE
-    // One row is turned into its int8 form here, once in each workgroup: a launch that did it for all would take longer.
-    QuantizedBlock own8[TURNS];
+#ifdef FUSED
+    // The rows are turned into their int8 form here, once in each workgroup: a launch that did it for all would take longer.
+    QuantizedBlock own8[TURNS * COLUMNS];
     [[dont_unroll]] for (uint turn = 0; turn < TURNS; ++turn) {
         const uint block = min(firstBlock + turn * GROUP + lane, BLOCKS - 1);
-        float values[32];
-        [[unroll]] for (uint i = 0; i < 8; ++i) {
-            const vec4 four = inputFour(block * 8 + i);
-            [[unroll]] for (uint j = 0; j < 4; ++j) values[i * 4 + j] = four[j];
-        }
-        own8[turn] = quantizeBlock(values);
+        beginBlock(block);
+        [[dont_unroll]] for (uint c = 0; c < COLUMNS; ++c) own8[turn * COLUMNS + c] = quantizeBlock(inputBlock(c, block));
     }
 #endif
     [[unroll]] for (uint turn = 0; turn < TURNS; ++turn) {
@@ -72,9 +69,9 @@ void loadActivations(ColumnTile tile, uint firstBlock) {
         const float inside = block < BLOCKS ? 1.0 : 0.0;
         [[unroll]] for (uint c = 0; c < COLUMNS; ++c) {
             const uint own = turn * COLUMNS + c;
-#ifdef SINGLE
-            const vec3 record = own8[turn].record * inside;
-            const uint words[8] = own8[turn].words;
+#ifdef FUSED
+            const vec3 record = own8[own].record * inside;
+            const uint words[8] = own8[own].words;
 #else
             const uint at = inputRow(tile, c) * BLOCKS + blocks[turn];
             const vec4 record = F32X4(records, at) * inside;
@@ -192,7 +189,7 @@ void store(ColumnTile tile, uint column, uint row, float value, float second) {
     if (SOFTCAPPED) value = softcapped(value, softcap);
     if (column < tile.count && row < rows) {
         const uint at = outAt + row;
-#ifdef SINGLE
+#ifdef FUSED
         value = withResidual(value, at);
 #endif
         outputs.values[at] = value;
@@ -210,8 +207,10 @@ void main() {
     const uint ownRow = gl_SubgroupInvocationID / COLUMNS;
     const uint ownColumn = gl_SubgroupInvocationID % COLUMNS;
 
-#ifdef SINGLE
-    beginSingleRow();
+#ifdef FUSED
+    uint inputRows[COLUMNS];
+    [[unroll]] for (uint c = 0; c < COLUMNS; ++c) inputRows[c] = inputRow(tile, c);
+    beginFused(inputRows);
 #endif
     float sums[SEGMENTS > 1 ? MOST_BATCHES : 1];
     float seconds[SEGMENTS > 1 ? MOST_BATCHES : 1];

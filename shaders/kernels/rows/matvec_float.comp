@@ -6,7 +6,8 @@
 #include "include/reduce.glsl"
 #include "include/matmul_push.glsl"
 
-#define SINGLE_CONSTANTS 7
+#define FUSED_CONSTANTS 7
+#define FUSED_ROWS 1
 #define EXPERT_BINDINGS 4
 #define EXPERT_CONSTANTS 7
 #define WEIGHTS_BINDING 5 // behind the residual or the routing
@@ -20,8 +21,8 @@ layout(constant_id = 5) const uint ACTIVATION = ACTIVATION_NONE;
 layout(constant_id = 6) const bool GATED = false;
 
 READ_F32(1, vectors);
-#ifdef SINGLE
-#include "include/single_row.glsl"
+#ifdef FUSED
+#include "include/fused_rows.glsl"
 #else
 READ_F32X4(2, inputs);
 WRITE_BUFFER(3, float, outputs);
@@ -56,8 +57,8 @@ void main() {
     const uint rows = push.rows;
     const uint batches = (count + GROUP - 1) / GROUP;
 
-#ifdef SINGLE
-    beginSingleRow();
+#ifdef FUSED
+    beginFused(uint[1](0));
 #endif
     float sums[MOST_BATCHES];
     float seconds[MOST_BATCHES];
@@ -65,19 +66,23 @@ void main() {
         const VectorProduct product = productAt(number);
         const uint firstRow = product.firstRow;
         const uint secondRow = product.secondRow;
+#ifndef FUSED
         const uint inputAt = product.inputRow * (push.inStride / 4);
+#endif
         for (uint segment = 0; segment < SEGMENTS; ++segment) {
             const uint segmentBlock = segment * SEGMENT_TURNS * GROUP;
             [[unroll]] for (uint turn = 0; turn < SEGMENT_TURNS; ++turn) {
                 const uint block = segmentBlock + turn * GROUP + lane;
-                [[unroll]] for (uint i = 0; i < 8; ++i) {
-#ifdef SINGLE
-                    const vec4 four = block < BLOCKS ? inputFour(block * 8 + i) : vec4(0.0);
+#ifdef FUSED
+                beginBlock(min(block, BLOCKS - 1));
+                const float values[32] = inputBlock(0, min(block, BLOCKS - 1));
+                [[unroll]] for (uint i = 0; i < 32; ++i) x[turn * 32 + i] = block < BLOCKS ? values[i] : 0.0;
 #else
+                [[unroll]] for (uint i = 0; i < 8; ++i) {
                     const vec4 four = block < BLOCKS ? F32X4(inputs, inputAt + block * 8 + i) : vec4(0.0);
-#endif
                     [[unroll]] for (uint j = 0; j < 4; ++j) x[turn * 32 + i * 4 + j] = four[j];
                 }
+#endif
             }
             float kept = 0.0;
             float keptSecond = 0.0;
@@ -110,7 +115,7 @@ void main() {
         }
         value = softcapped(value * push.scale, push.softcap);
         const uint at = outputStart() + row;
-#ifdef SINGLE
+#ifdef FUSED
         value = withResidual(value, at);
 #endif
         outputs.values[at] = value;

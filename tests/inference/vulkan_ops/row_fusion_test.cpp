@@ -121,7 +121,7 @@ const std::vector<Change>& changes() {
 
 } // namespace
 
-/// Norms and sums that single rows leave to the products around them: which, and that results stay the same.
+/// Norms and sums that few rows leave to the products around them: which, and that results stay the same.
 class RowFusionTest : public QObject {
     Q_OBJECT
 
@@ -137,11 +137,20 @@ private slots:
         OperationPlan plan(1);
         addLayer(plan, WeightType::f32, plan::Norm::Kind::rms, 32, 32);
         row.apply(plan.plan());
-        const vulkan::RowFusion fusion(plan.plan(), plan.plan().operations);
+        const vulkan::RowFusion fusion(plan.plan(), plan.plan().operations, {});
         std::vector<std::size_t> leftOut;
         for (std::size_t i = 0; i < plan.plan().operations.size(); ++i)
             if (fusion.leftOut(i)) leftOut.push_back(i);
         QCOMPARE(leftOut, row.leftOut);
+    }
+
+    void onlyWhatKernelsCanDo() {
+        OperationPlan plan(1);
+        addLayer(plan, WeightType::f32, plan::Norm::Kind::rms, 32, 32);
+        const auto gated = [](const MatMul& product) { return product.gated; };
+        const vulkan::RowFusion fusion(plan.plan(), plan.plan().operations, {.product = gated});
+        QVERIFY(fusion.leftOut(firstNorm)); // the gated product norms
+        QVERIFY(!fusion.leftOut(firstSum)); // the next one does not add
     }
 
     void results_data() {
@@ -171,9 +180,10 @@ private slots:
                  perBlock == 1 ? 131 : 5 * perBlock);
         plan.finish();
         const test::Arithmetic& how = test::arithmetics[arithmetic];
-        const auto executor = plan.executor(*device, how, 3);
-        reference::ReferenceExecutor plain(plan.plan(), plan.file(), {.cacheBlocks = 10, .mostRows = 3});
-        for (const std::uint32_t rows : {1u, 3u}) {
+        constexpr std::uint32_t most = 13; // more than are fused
+        const auto executor = plan.executor(*device, how, most);
+        reference::ReferenceExecutor plain(plan.plan(), plan.file(), {.cacheBlocks = 10, .mostRows = most});
+        for (const std::uint32_t rows : {1u, 3u, 8u, most}) {
             plan::Batch batch = test::batchOf(test::tokensFor(rows));
             batch.outputs.resize(rows);
             std::iota(batch.outputs.begin(), batch.outputs.end(), 0u);
