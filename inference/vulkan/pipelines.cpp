@@ -35,9 +35,12 @@ constexpr Capability checkedCapabilities[] = {
     {6022, &DeviceInfo::cooperativeMatrix, "cooperative matrices"},
 };
 
-/// Everything that a Pipeline refers to.
+/// Everything that a Pipeline refers to and is made of.
 struct OwnedPipeline {
     Pipeline facts;
+    shaders::Shader shader;
+    std::vector<std::uint32_t> constants;
+    std::uint32_t subgroup = 0;
     Handle<VkDescriptorSetLayout> setLayout;
     Handle<VkPipelineLayout> layout;
     Handle<VkPipeline> pipeline;
@@ -152,8 +155,19 @@ struct Pipelines::Impl {
         made.layout = {device.handle(), made.facts.layout, vk.vkDestroyPipelineLayout};
     }
 
-    void compile(OwnedPipeline& made, const shaders::Shader& shader, const ShaderInterface& facts,
-                 const std::vector<std::uint32_t>& constants, std::uint32_t subgroup) const {
+    void compile(const Pipeline& pipeline) {
+        if (pipeline.handle != VK_NULL_HANDLE) return;
+        const auto found = std::find_if(pipelines.begin(), pipelines.end(),
+                                        [&](const auto& entry) { return &entry.second.facts == &pipeline; });
+        compile(found->second);
+        grown = true;
+    }
+
+    void compile(OwnedPipeline& made) {
+        const shaders::Shader& shader = made.shader;
+        const std::vector<std::uint32_t>& constants = made.constants;
+        const std::uint32_t subgroup = made.subgroup;
+        const ShaderInterface& facts = interfaceOf(shader);
         const VolkDeviceTable& vk = device.api();
         const std::string doing = concat("compiling the kernel \"", shader.name, "\"");
         auto moduleInfo = structure<VkShaderModuleCreateInfo>(VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO);
@@ -189,8 +203,8 @@ struct Pipelines::Impl {
         made.pipeline = {device.handle(), made.facts.handle, vk.vkDestroyPipeline};
     }
 
-    const Pipeline& get(const shaders::Shader& shader, const std::vector<std::uint32_t>& constants,
-                        std::uint32_t subgroup) {
+    const Pipeline& declare(const shaders::Shader& shader, const std::vector<std::uint32_t>& constants,
+                            std::uint32_t subgroup) {
         const DeviceInfo& info = device.info();
         if (!info.subgroupSizeControl) subgroup = 0;
         const Key key(shader.words.data(), constants, subgroup);
@@ -202,13 +216,11 @@ struct Pipelines::Impl {
             refuse(shader, concat("subgroups of ", subgroup, " are wanted, ", info.subgroupMin, " to ",
                                   info.subgroupMax, " are possible"));
         requireFit(shader, facts, facts.groupSizeWith(constants));
-        OwnedPipeline made;
+        OwnedPipeline made{.facts = {}, .shader = shader, .constants = constants, .subgroup = subgroup};
         made.facts.name = shader.name;
         made.facts.bindings = facts.bindings;
         made.facts.pushBytes = facts.pushBytes;
         makeLayouts(made);
-        compile(made, shader, facts, constants, subgroup);
-        grown = true;
         return pipelines.emplace(key, std::move(made)).first->second.facts;
     }
 
@@ -234,9 +246,20 @@ Pipelines::~Pipelines() {
     save();
 }
 
+const Pipeline& Pipelines::declare(const shaders::Shader& shader, const std::vector<std::uint32_t>& constants,
+                                   std::uint32_t subgroup) {
+    return m_impl->declare(shader, constants, subgroup);
+}
+
+void Pipelines::compile(const Pipeline& pipeline) {
+    m_impl->compile(pipeline);
+}
+
 const Pipeline& Pipelines::get(const shaders::Shader& shader, const std::vector<std::uint32_t>& constants,
                                std::uint32_t subgroup) {
-    return m_impl->get(shader, constants, subgroup);
+    const Pipeline& pipeline = declare(shader, constants, subgroup);
+    compile(pipeline);
+    return pipeline;
 }
 
 void Pipelines::save() {

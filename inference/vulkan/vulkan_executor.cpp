@@ -17,7 +17,8 @@ namespace calliope::vulkan {
 namespace {
 
 // Batches are rounded up to these; kernels leave at once for rows that a batch does not have.
-constexpr std::uint32_t bucketSizes[] = {1, 2, 4, 8, 64, 512, 4096, std::numeric_limits<std::uint32_t>::max()};
+constexpr std::uint32_t shortPrompt = 64;
+constexpr std::uint32_t bucketSizes[] = {1, 2, 4, 8, shortPrompt, 512, 4096, std::numeric_limits<std::uint32_t>::max()};
 
 // Multiply-adds in one submit. At 100 GFLOP/s, what a weak integrated GPU does, that is a quarter of a second; drivers
 // give up on a submit after two seconds or more.
@@ -91,8 +92,11 @@ void VulkanExecutor::planBuffers() {
     m_buffers.caches.resize(m_plan.caches.size());
     m_buffers.states.resize(m_plan.states.size());
 
-    // A first pass finds out which matrices, vectors and scratch the kernels want, and compiles the kernels.
-    for (const Bucket& bucket : m_buckets) (void)lower(bucket);
+    // A first pass finds out which matrices, vectors and scratch the kernels want.
+    for (const Bucket& bucket : m_buckets) {
+        const std::vector<Dispatch> dispatches = lower(bucket);
+        if (isCommon(bucket)) compile(dispatches);
+    }
     m_buffers.step = m_memory.make(stepWords * sizeof(std::uint32_t), Intent::step, "the step block");
 }
 
@@ -149,6 +153,16 @@ void VulkanExecutor::makeBuffers() {
     }
 }
 
+/// Whether the first answer wants it: for a prompt, or token by token. Kernels of others are compiled when they are needed.
+bool VulkanExecutor::isCommon(const Bucket& bucket) const {
+    const std::uint32_t prompt = std::min(shortPrompt, m_options.mostRows);
+    return bucket.part == Part::picking && bucket.outputs == 1 && (bucket.rows == 1 || bucket.rows == prompt);
+}
+
+void VulkanExecutor::compile(std::span<const Dispatch> dispatches) {
+    for (const Dispatch& dispatch : dispatches) m_pipelines.compile(*dispatch.pipeline);
+}
+
 std::vector<Dispatch> VulkanExecutor::lower(const Bucket& bucket) {
     const std::span<const plan::Operation> all = m_plan.operations;
     const std::span<const plan::Operation> operations = bucket.part == Part::drafter       ? m_plan.drafter.operations
@@ -181,7 +195,12 @@ Program& VulkanExecutor::prepare(const plan::Batch& batch, Part part) {
         m_memory.flush();
     }
     m_memory.flush();
-    if (!bucket.program) bucket.program = std::make_unique<Program>(m_device, lower(bucket), costPerSubmit);
+    if (!bucket.program) {
+        std::vector<Dispatch> dispatches = lower(bucket);
+        compile(dispatches);
+        m_pipelines.save();
+        bucket.program = std::make_unique<Program>(m_device, std::move(dispatches), costPerSubmit);
+    }
     return *bucket.program;
 }
 

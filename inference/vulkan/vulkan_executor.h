@@ -37,8 +37,8 @@ struct ExecutorOptions {
     LoadProgress progress;
 };
 
-/// Runs a plan on a Vulkan device. Construction loads the weights and compiles the kernels; a batch then writes one
-/// small block of memory and replays commands that were recorded once for its row bucket.
+/// Runs a plan on a Vulkan device. Construction loads the weights and compiles the kernels of the first answer; a batch
+/// then writes one small block of memory and replays commands that were recorded once for its row bucket.
 class VulkanExecutor final : public plan::Executor {
 public:
     /// `plan` and `device` must outlive it; `file` is only read here.
@@ -93,7 +93,9 @@ private:
         std::unique_ptr<Program> program;
     };
 
+    [[nodiscard]] bool isCommon(const Bucket& bucket) const;
     [[nodiscard]] std::vector<Dispatch> lower(const Bucket& bucket);
+    void compile(std::span<const Dispatch> dispatches);
     Bucket& bucketFor(const plan::Batch& batch, Part part);
     Program& prepare(const plan::Batch& batch, Part part = Part::whole);
     /// A buffer of the cache: `heads` runs of all slots.
