@@ -59,6 +59,18 @@ private slots:
         QCOMPARE(&pipelines.get(testShader("saxpy"), {64, 0x40000000}), &first);
     }
 
+    void declaredBeforeCompiled() {
+        Pipelines pipelines(*device, {});
+        const Pipeline& pipeline = pipelines.declare(testShader("saxpy"), {64});
+        QCOMPARE(pipeline.bindings.size(), std::size_t(2));
+        QVERIFY(pipeline.handle == VK_NULL_HANDLE);
+        pipelines.compile(pipeline);
+        const VkPipeline handle = pipeline.handle;
+        QVERIFY(handle != VK_NULL_HANDLE);
+        pipelines.compile(pipeline);
+        QVERIFY(pipelines.get(testShader("saxpy"), {64}).handle == handle);
+    }
+
     void everySubgroupSize() {
         const DeviceInfo& info = device->info();
         Memory memory(*device);
