@@ -27,8 +27,8 @@ public:
     /// Whether the kernel of plan::AddNorm can store the int8 form of what it makes.
     [[nodiscard]] virtual bool normsQuantize() const = 0;
 
-    /// Most rows of a batch for which products in integers do what RowFusion leaves out, and make the int8 form of their
-    /// input. For a single row other products do it as well, and attention prepares heads.
+    /// Most rows of a batch for which products in integers do what RowFusion leaves out, and make the int8 form of
+    /// their input. For a single row other products do it as well, and attention prepares heads.
     [[nodiscard]] virtual std::uint32_t fusedRows() const = 0;
 
     /// Most bytes of weights that one binding of this set's kernels can hold on the device.

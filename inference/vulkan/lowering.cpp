@@ -106,7 +106,8 @@ std::vector<Dispatch> Lowering::run(std::span<const plan::Operation> operations,
 
 const Pipeline& Lowering::pipeline(std::string_view name, std::vector<std::uint32_t> constants) const {
     constants.insert(constants.begin(), m_kernels.group(m_device));
-    return m_pipelines.declare(shaders::find(concat(m_kernels.name(), '/', name)), constants, m_kernels.subgroup(m_device));
+    return m_pipelines.declare(shaders::find(concat(m_kernels.name(), '/', name)), constants,
+                               m_kernels.subgroup(m_device));
 }
 
 std::uint32_t Lowering::group() const {

@@ -177,8 +177,7 @@ std::vector<std::uint32_t> matMulPush(const plan::MatMul& operation, const MatMu
     return push;
 }
 
-std::vector<std::uint32_t> fusedPush(const Lowering& to, const plan::MatMul& operation,
-                                     const MatMulLaunches& plan) {
+std::vector<std::uint32_t> fusedPush(const Lowering& to, const plan::MatMul& operation, const MatMulLaunches& plan) {
     const plan::AddNorm none;
     const plan::Norm& norm = (plan.before != nullptr ? *plan.before : none).norm;
     const plan::AddNorm& sum = plan.behind != nullptr ? *plan.behind : none;

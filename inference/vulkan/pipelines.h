@@ -24,7 +24,7 @@ struct Binding {
 
 /// A compute pipeline with the layout of its one descriptor set. Bindings are numbered from 0 without gaps.
 struct Pipeline {
-    std::string name; ///< for profiles and error messages
+    std::string name;                   ///< for profiles and error messages
     VkPipeline handle = VK_NULL_HANDLE; ///< once it is compiled
     VkPipelineLayout layout = VK_NULL_HANDLE;
     VkDescriptorSetLayout setLayout = VK_NULL_HANDLE;
@@ -43,8 +43,8 @@ public:
     /// `shader.words` must stay valid, as embedded ones do. `constants[i]` is specialisation constant i, those missing
     /// at the end keep the shader's default. `subgroup` 0: the driver's choice, else a size between the device's
     /// subgroupMin and subgroupMax (ignored where it cannot be chosen); subgroups are then full where the device can
-    /// promise it and the workgroup's first axis is a multiple. The reference stays valid as long as this object; it can
-    /// be recorded once it is compiled, which takes long. Throws Error{unsupported} where the device lacks what the
+    /// promise it and the workgroup's first axis is a multiple. The reference stays valid as long as this object; it
+    /// can be recorded once it is compiled, which takes long. Throws Error{unsupported} where the device lacks what the
     /// shader needs.
     const Pipeline& declare(const shaders::Shader& shader, const std::vector<std::uint32_t>& constants,
                             std::uint32_t subgroup = 0);

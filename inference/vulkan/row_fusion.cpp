@@ -31,8 +31,9 @@ bool canAdd(const plan::Plan& plan, Operations operations, std::size_t operation
     if (sum.branch == plan::absent) return true;
     if (operation == 0 || sum.gate != plan::absent || sum.branchNorm.kind != plan::Norm::Kind::none) return false;
     const auto* product = std::get_if<plan::MatMul>(&operations[operation - 1]);
-    return product != nullptr && ability.product(*product) && !product->gated && product->out == sum.branch && product->in != sum.residual &&
-           !isResult(plan, sum.branch) && plan.values[sum.branch].rows == plan::RowSet::all &&
+    return product != nullptr && ability.product(*product) && !product->gated && product->out == sum.branch &&
+           product->in != sum.residual && !isResult(plan, sum.branch) &&
+           plan.values[sum.branch].rows == plan::RowSet::all &&
            readersOf(operations, operation - 1, sum.branch) == std::vector{operation};
 }
 
@@ -48,7 +49,8 @@ std::optional<std::vector<std::size_t>> canNorm(const plan::Plan& plan, Operatio
         if (writes(operations[i], norm.residual)) return std::nullopt;
     for (const std::size_t reader : readers) {
         const auto* product = std::get_if<plan::MatMul>(&operations[reader]);
-        if (product == nullptr || !ability.product(*product) || writes(operations[reader], norm.residual)) return std::nullopt;
+        if (product == nullptr || !ability.product(*product) || writes(operations[reader], norm.residual))
+            return std::nullopt;
     }
     return readers;
 }

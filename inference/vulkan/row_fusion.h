@@ -11,8 +11,8 @@ namespace calliope::vulkan {
 
 /// Which operations need no launch of their own when a plan runs for few rows, because those around them do their work.
 /// plan::AddNorm: the product before adds its result to the residual, those behind norm the residual on their way in.
-/// plan::PrepareHeads: the attention behind it prepares the heads that it uses. A launch costs more than each workgroup's
-/// norming the rows anew.
+/// plan::PrepareHeads: the attention behind it prepares the heads that it uses. A launch costs more than each
+/// workgroup's norming the rows anew.
 class RowFusion {
 public:
     /// Nothing is fused.

@@ -17,8 +17,8 @@ namespace {
 constexpr std::uint32_t columnsPerGroup = 8; // rows of activations in one workgroup of matmul
 
 /// Blocks of a lane in a segment of an integer product of so many rows of activations. Measured on llvmpipe: with more
-/// the activations leave the first cache, or the unrolled code that of decoded instructions. Widened, 128 blocks are half
-/// of a cache of 32 KiB; with twice as many a processor that has no more loses a third of its speed.
+/// the activations leave the first cache, or the unrolled code that of decoded instructions. Widened, 128 blocks are
+/// half of a cache of 32 KiB; with twice as many a processor that has no more loses a third of its speed.
 std::uint32_t mostTurnsOf(std::uint32_t columns, std::uint32_t lanes) {
     return std::clamp(128 / (columns * lanes), 1u, 12u);
 }
@@ -37,9 +37,9 @@ std::uint32_t rowsPerWorkgroup(std::uint32_t rows, std::uint32_t lanes) {
     return std::clamp(roundUp(divideUp(rows, workgroups), lanes), 32u, 256u);
 }
 
-/// Matrix rows of a workgroup of a fused product: one workgroup for every thread of the processor, because each one makes
-/// the int8 form of the activations anew and work is dealt out to threads beforehand; but not so many that an invocation
-/// does more loops than llvmpipe allows (65,535).
+/// Matrix rows of a workgroup of a fused product: one workgroup for every thread of the processor, because each one
+/// makes the int8 form of the activations anew and work is dealt out to threads beforehand; but not so many that an
+/// invocation does more loops than llvmpipe allows (65,535).
 std::uint32_t rowsPerFusedProduct(std::uint32_t rows, std::uint32_t segments, std::uint32_t batchRows) {
     const std::uint32_t threads = std::max(std::thread::hardware_concurrency(), 1u);
     const std::uint32_t most = 4096 / segments;

@@ -153,7 +153,8 @@ void VulkanExecutor::makeBuffers() {
     }
 }
 
-/// Whether the first answer wants it: for a prompt, or token by token. Kernels of others are compiled when they are needed.
+/// Whether the first answer wants it: for a prompt, or token by token. Kernels of others are compiled when they are
+/// needed.
 bool VulkanExecutor::isCommon(const Bucket& bucket) const {
     const std::uint32_t prompt = std::min(shortPrompt, m_options.mostRows);
     return bucket.part == Part::picking && bucket.outputs == 1 && (bucket.rows == 1 || bucket.rows == prompt);
