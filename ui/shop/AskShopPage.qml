@@ -54,7 +54,7 @@ ShopScroll {
     Label {
         visible: ShopAsking.shops.length === 0
         width: parent.width
-        text: qsTr("No shop may be asked. That is allowed for each shop under Sources.")
+        text: qsTr("There is no shop that answers searches and may be asked. That is allowed for each shop under Sources.")
         color: Theme.ink2
         wrapMode: Text.Wrap
     }

@@ -497,8 +497,8 @@ void ShopSources::import(Wanted wanted) {
             if (isDraft) m_draft.reset(); // one that waits for its shop's name stays while others are read again
             const QLocale locale;
             const QString products = locale.toString(qlonglong(run.products));
-            emit done(run.rejected == 0 ? tr("%1 products are in").arg(products)
-                                        : tr("%1 products are in, %2 rows were left out")
+            emit done(run.rejected == 0 ? tr("Products read: %1").arg(products)
+                                        : tr("Products read: %1, rows left out: %2")
                                               .arg(products, locale.toString(qlonglong(run.rejected))),
                       false);
             if (isDraft) emit added();
