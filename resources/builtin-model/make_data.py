@@ -24,6 +24,7 @@ Case = namedtuple("Case", "kind name question answer keys sum")      # keys: wha
 
 TO_SELF, TO_USER, ONWARD = " to=self<|message|>", " to=user<|message|>", "<|eom|><|start|>assistant"
 CUT, CUT_WORDS = 0.75, 4     # answers are fixed texts: most are cut in training, so that more questions fit in
+ANSWER_WEIGHT = 3            # of tokens that tell what a picture shows; there are many more of thoughts
 TOLD = 0.2                   # share of calls whose result comes and is told
 WITH_TOOLS = 0.4             # share of conversations
 STRENGTHS = ["low", "medium", "medium", "high", "high", "xhigh"]
@@ -325,7 +326,8 @@ class Maker:
 
     def picture_case(self, scene):
         q = self.looks.ask(scene, lambda text: as_typed(self.rng, text))
-        return Case("picture", q.name, q.question, q.answer, q.keys, pictures.described(scene, places=True))
+        thought = f"{pictures.described(scene, places=True)} Asked: {q.asked}."
+        return Case("picture", q.name, q.question, q.answer, q.keys, thought)
 
     def picture_tools(self):
         """What a chat with a picture may use."""
@@ -352,7 +354,8 @@ class Maker:
                 segments += self.closer_look(scene, strength, len(seen))
                 return segments, seen + [pictures.looked_at(scene, pictures.window(scene))[0].picture]
             else:
-                segments.append((expected(case, strength) + "<|eot|>", True))
+                thought, onward, answer = expected(case, strength).rpartition(ONWARD)
+                segments += [(thought + onward, True), (answer + "<|eot|>", ANSWER_WEIGHT)]
         return segments, seen
 
     @staticmethod

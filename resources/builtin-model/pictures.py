@@ -36,7 +36,7 @@ FONTS = [f for pattern in ("/usr/share/fonts/truetype/dejavu/DejaVuSans*.ttf", "
 Thing = namedtuple("Thing", "kind colour x y size text boxes")     # centre and size in fields; boxes: of characters
 # `full`: a far picture before it was made smaller; `sign`: its text, with characters
 Scene = namedtuple("Scene", "picture columns rows things full sign", defaults=(None, None))
-Question = namedtuple("Question", "name question answer keys")
+Question = namedtuple("Question", "name question answer keys asked")     # `asked`: what it is after, in few words
 
 
 def outline(kind):
@@ -300,15 +300,15 @@ class Asker:
         """A question about the picture that has one right answer."""
         rng, things = self.rng, scene.things
         if scene.sign:
-            return Question("small", self.words("read", typed), "The text is too small for me to read.", ["too small"])
+            return Question("small", self.words("read", typed), "The text is too small for me to read.", ["too small"], "the words")
         some = rng.choice(things)
         if some.kind == "text":
             name = rng.choice(("describe", "read", "read", "read", "colour_of_text"))
             if name == "colour_of_text":
-                answer, keys = f"The text is {some.colour}.", [some.colour]
+                answer, keys, asked = f"The text is {some.colour}.", [some.colour], "colour of the text"
             else:
-                answer, keys = f"It says {some.text}.", [some.text]
-            return Question(name, self.words(name, typed), answer, keys)
+                answer, keys, asked = f"It says {some.text}.", [some.text], "the words"
+            return Question(name, self.words(name, typed), answer, keys, asked)
         kinds = [t.kind for t in things]
         colours = [t.colour for t in things]
         fits = ["describe", "describe", "count", "exists"]
@@ -323,24 +323,29 @@ class Asker:
         name = rng.choice(fits)
         slots = {"kind": some.kind, "kinds": plural(some.kind), "colour": some.colour}
         if name == "describe":
-            return Question(name, self.words(name, typed), described(scene), [f"{t.colour} {t.kind}" for t in things])
+            return Question(name, self.words(name, typed), described(scene), [f"{t.colour} {t.kind}" for t in things], "all things")
         if name == "count":
             n = NUMBERS[len(things)]
-            return Question(name, self.words(name, typed), f"I count {n}.", [n])
+            return Question(name, self.words(name, typed), f"I count {n}.", [n], "how many things")
         if name == "count_kind":
             n = NUMBERS[kinds.count(some.kind)]
-            return Question(name, self.words(name, typed, slots), f"I count {n}.", [n])
+            return Question(name, self.words(name, typed, slots), f"I count {n}.", [n], f"how many of {some.kind}")
         if name == "exists":
             if rng.random() < 0.5:
                 asked = rng.choice([k for k in (SHAPES if some.kind in SHAPES else GARMENTS) if k not in kinds])
-                return Question(name, self.words(name, typed, {"kind": article(asked)}), f"No, I see no {asked}.", ["no,"])
-            return Question(name, self.words(name, typed, {"kind": article(some.kind)}), f"Yes, I see {article(some.kind)}.", ["yes"])
+                return Question(name, self.words(name, typed, {"kind": article(asked)}), f"No, I see no {asked}.", ["no,"],
+                                f"any {asked}")
+            return Question(name, self.words(name, typed, {"kind": article(some.kind)}), f"Yes, I see {article(some.kind)}.", ["yes"],
+                            f"any {some.kind}")
         if name in ("colour_of", "colour"):
-            return Question(name, self.words(name, typed, slots), f"The {some.kind} is {some.colour}.", [some.colour])
+            return Question(name, self.words(name, typed, slots), f"The {some.kind} is {some.colour}.", [some.colour],
+                            f"colour of the {some.kind}")
         if name in ("kind_of", "kind"):
-            return Question(name, self.words(name, typed, slots), f"It is {article(f'{some.colour} {some.kind}')}.", [some.kind])
+            return Question(name, self.words(name, typed, slots), f"It is {article(f'{some.colour} {some.kind}')}.", [some.kind],
+                            f"what is {some.colour}")
         where = place_of(scene, some)
-        return Question("where", self.words("where", typed, slots), f"The {some.kind} is {where}.", [where[3:] + "."])
+        return Question("where", self.words("where", typed, slots), f"The {some.kind} is {where}.", [where[3:] + "."],
+                        f"place of the {some.kind}")
 
     def words(self, name, typed, slots={}):
         text = expand(self.rng, self.rng.choice(self.phrases[name]), self.sets)

@@ -79,7 +79,7 @@ def batches(seed, tokenizer, size):
 def padded(rows, pad):
     longest = max(map(len, rows))
     rows = [row + [(pad, False)] * (longest - len(row)) for row in rows]
-    return torch.tensor([[i for i, _ in row] for row in rows]), torch.tensor([[t for _, t in row] for row in rows])
+    return torch.tensor([[i for i, _ in row] for row in rows]), torch.tensor([[float(t) for _, t in row] for row in rows])
 
 
 def picture_batches(seed, tokenizer, size):
@@ -99,10 +99,12 @@ def picture_batches(seed, tokenizer, size):
                    torch.from_numpy(np.stack([p for _, seen in group for p in seen])).permute(0, 3, 1, 2).float())
 
 
-def loss_of(model, tokens, trained, seen=None):
+def loss_of(model, tokens, weights, seen=None):
     states, _ = model.hidden(tokens[:, :-1], pictures=seen)
-    wanted = trained[:, 1:]
-    return F.cross_entropy(model.logits(states[wanted]), tokens[:, 1:][wanted])
+    weights = weights[:, 1:]
+    wanted = weights > 0
+    losses = F.cross_entropy(model.logits(states[wanted]), tokens[:, 1:][wanted], reduction="none")
+    return (losses * weights[wanted]).sum() / weights.sum()
 
 
 def trained_encoder(a):
