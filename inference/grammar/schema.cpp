@@ -286,18 +286,20 @@ std::vector<SchemaReader::Property> SchemaReader::propertiesOf(const Json& schem
     std::vector<Property> out;
     if (schema.contains("properties")) {
         if (!schema.at("properties").is_object()) refuse("has \"properties\" that are no object");
-        for (const auto& [name, item] : schema.at("properties").items()) out.push_back({name, item, false});
+        for (const auto& [name, item] : schema.at("properties").items()) out.push_back({name, item});
     }
     if (schema.contains("required")) {
         if (!schema.at("required").is_array()) refuse("has a \"required\" that is no list");
         std::map<std::string, std::size_t> places;
+        std::size_t listed = 0;
         for (std::size_t i = 0; i < out.size(); ++i) places[out[i].name] = i;
         for (const Json& name : schema.at("required")) {
             if (!name.is_string()) refuse("requires a property whose name is no text");
             const auto [place, isNew] = places.try_emplace(name.get<std::string>(), out.size());
-            if (isNew)
-                out.push_back({name.get<std::string>(), schema.value("additionalProperties", Json(true)), false});
-            out[place->second].isRequired = true;
+            if (isNew) out.push_back({name.get<std::string>(), schema.value("additionalProperties", Json(true))});
+            Property& property = out[place->second];
+            if (!property.isRequired) property.requiredPlace = listed++;
+            property.isRequired = true;
         }
     }
     if (out.size() > mostProperties) refuse(concat("has more than ", mostProperties, " properties"));
@@ -398,8 +400,14 @@ ExpressionId SchemaReader::inOrder(const std::vector<Property>& properties, cons
     std::vector<std::size_t> requiredFirst = declared;
     std::stable_partition(requiredFirst.begin(), requiredFirst.end(),
                           [&](std::size_t each) { return properties[each].isRequired; });
+    std::vector<std::size_t> asRequired = requiredFirst;
+    std::sort(asRequired.begin(),
+              std::partition_point(asRequired.begin(), asRequired.end(),
+                                   [&](std::size_t each) { return properties[each].isRequired; }),
+              [&](std::size_t a, std::size_t b) { return properties[a].requiredPlace < properties[b].requiredPlace; });
     std::vector<ExpressionId> parts{inThisOrder(properties, written, declared, separator, rest)};
     if (requiredFirst != declared) parts.push_back(inThisOrder(properties, written, requiredFirst, separator, rest));
+    if (asRequired != requiredFirst) parts.push_back(inThisOrder(properties, written, asRequired, separator, rest));
     return m_grammar.choice(std::move(parts));
 }
 

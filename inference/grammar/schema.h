@@ -31,7 +31,8 @@ struct SchemaOptions {
 /// patternProperties where there is nothing else; items, prefixItems (also as a list in `items`), minItems, maxItems;
 /// minLength, maxLength, pattern (see regex.h) or a format of formats.h; minimum, maximum and exclusive bounds,
 /// exactly; anyOf, allOf (merged), $ref within the document, recursive too. Read with a grain of salt: oneOf as anyOf;
-/// properties come in the order of the schema, or the required ones first; without additionalProperties an object with
+/// properties come in the order of the schema, or the required ones first, in that order or the one of `required`
+/// (programs that sort keys keep the order of lists); without additionalProperties an object with
 /// properties has no others; without a type the other keywords tell it. Left out as harmless: annotations, unknown
 /// keywords and formats, bounds beyond 10,000 items or 65,536 characters. Unsupported: not, if, dependent…, contains,
 /// uniqueItems, multipleOf, propertyNames, unevaluated…, other $refs, two patterns or formats at once, lengths beside
@@ -63,6 +64,7 @@ public:
         std::string name;
         Json schema;
         bool isRequired = false;
+        std::size_t requiredPlace = 0; ///< in the list of those
     };
     [[nodiscard]] std::vector<Property> properties(const Json& schema);
 
@@ -79,7 +81,7 @@ public:
     };
     [[nodiscard]] Lengths lengths(const Json& schema);
 
-    /// Properties in the order of the schema, or the required ones first; `written` are their texts. Optional ones may
+    /// Properties in the orders that the class names; `written` are their texts. Optional ones may
     /// be missing. `separator` stands between them, `end` behind them.
     [[nodiscard]] ExpressionId inOrder(const std::vector<Property>& properties,
                                        const std::vector<ExpressionId>& written, ExpressionId separator,
