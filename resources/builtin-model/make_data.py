@@ -326,8 +326,7 @@ class Maker:
 
     def picture_case(self, scene):
         q = self.looks.ask(scene, lambda text: as_typed(self.rng, text))
-        thought = f"{pictures.described(scene, places=True)} Asked: {q.asked}."
-        return Case("picture", q.name, q.question, q.answer, q.keys, thought)
+        return Case("picture", q.name, q.question, q.answer, q.keys, pictures.thought(scene, q))
 
     def picture_tools(self):
         """What a chat with a picture may use."""
@@ -351,7 +350,7 @@ class Maker:
             if strength in THINKS and rng.random() < 0.25:       # thinking was switched off, and with it calling
                 segments += [(TO_USER, False), (case.answer + "<|eot|>", True)]
             elif scene.sign and "look_closer" in tools:
-                segments += self.closer_look(scene, strength, len(seen))
+                segments += self.closer_look(scene, case.sum, strength, len(seen))
                 return segments, seen + [pictures.looked_at(scene, pictures.window(scene))[0].picture]
             else:
                 thought, onward, answer = expected(case, strength).rpartition(ONWARD)
@@ -359,16 +358,17 @@ class Maker:
         return segments, seen
 
     @staticmethod
-    def closer_look(scene, strength, number):
+    def closer_look(scene, thought, strength, number):
         """The call, what the app answers to it, and what is told of it."""
         place = pictures.window(scene)
         nearer, words = pictures.looked_at(scene, place)
         words = f"Look {number}: picture 1, {words}"
-        thought = [TO_SELF + thought + ONWARD if strength in THINKS else "" for thought in (pictures.described(scene, places=True), pictures.described(nearer))]
-        return [(thought[0] + " to=look_closer<|message|>" + call_text("look_closer", look_arguments(place)) + "<|eot|>", True),
+        says = f"It says {scene.sign.text}"
+        thoughts = [TO_SELF + words + ONWARD if strength in THINKS else "" for words in (thought, f"{says}.")]
+        return [(thoughts[0] + " to=look_closer<|message|>" + call_text("look_closer", look_arguments(place)) + "<|eot|>", True),
                 (output_turn("look_closer", look_told(words, number)).removesuffix("<|start|>assistant")
                  + f"<|start|>user<|message|>{read(words)}:{picture_text(scene)}<|eot|><|start|>assistant", False),
-                (thought[1] + TO_USER + f"It says {scene.sign.text} (look {number}).<|eot|>", True)]
+                (thoughts[1] + TO_USER + f"{says} (look {number}).<|eot|>", True)]
 
 
 def look_arguments(place):

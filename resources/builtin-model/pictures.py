@@ -36,7 +36,8 @@ FONTS = [f for pattern in ("/usr/share/fonts/truetype/dejavu/DejaVuSans*.ttf", "
 Thing = namedtuple("Thing", "kind colour x y size text boxes")     # centre and size in fields; boxes: of characters
 # `full`: a far picture before it was made smaller; `sign`: its text, with characters
 Scene = namedtuple("Scene", "picture columns rows things full sign", defaults=(None, None))
-Question = namedtuple("Question", "name question answer keys asked")     # `asked`: what it is after, in few words
+# `asked`: what it is after, in few words; `fits`: whether a thing is of those that it is about
+Question = namedtuple("Question", "name question answer keys asked fits", defaults=(lambda thing: True,))
 
 
 def outline(kind):
@@ -263,6 +264,11 @@ def fields(scene):
     return out
 
 
+def plainly_placed(scene, t):
+    """Whether its middle lies so far from the borders of thirds that anybody would name the same place."""
+    return all(abs(3 * part - border) > 0.12 for part in (t.x / scene.columns, t.y / scene.rows) for border in (1, 2))
+
+
 def place_of(scene, t):
     across, down = thirds(scene, t)
     words = " ".join(w for w in (("top", "", "bottom")[down], ("left", "", "right")[across]) if w)
@@ -270,24 +276,43 @@ def place_of(scene, t):
 
 
 def article(words):
-    return ("an " if words[0] in "aeiou" else "a ") + words
+    return ("a pair of " if words.endswith("trousers") else "an " if words[0] in "aeiou" else "a ") + words
+
+
+def the(kind):
+    return f"The {kind} {'are' if kind == 'trousers' else 'is'}"
 
 
 def listed(words):
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
-def described(scene, places=False):
-    """All things in reading order, with where they are if so wished."""
-    if scene.things[0].boxes:
-        return f"It says {scene.things[0].text}."
-    things = sorted(scene.things, key=lambda t: (int(t.y), int(t.x)))
-    text = listed([("small text" if t.kind == "text" else article(f"{t.colour} {t.kind}"))
-                   + (" " + place_of(scene, t) if places else "") for t in things])
+def in_reading_order(things):
+    return sorted(things, key=lambda t: (int(t.y), int(t.x)))
+
+
+def described(scene):
+    """All things in reading order."""
+    text = listed([article(f"{t.colour} {t.kind}") for t in in_reading_order(scene.things)])
     return text[0].upper() + text[1:] + "."
 
 
 NUMBERS = "no one two three four five six".split()
+
+
+def thought(scene, question):
+    """What to think about a question: what is asked, then of every thing in reading order where it lies and whether it is one
+    of those asked about, counting. So every word of it needs a look at one thing, and the answer a look at what was counted."""
+    first = scene.things[0]
+    if first.boxes:
+        return f"Asked: {question.asked}. It says {first.text}, in {first.colour}."
+    text, count = f"Asked: {question.asked}.", 0
+    for t in in_reading_order(scene.things):
+        fits = question.fits(t)
+        count += fits
+        words = "small text" if t.kind == "text" else f"{t.colour} {t.kind}"
+        text += f" {words} {place_of(scene, t)}: {NUMBERS[count] if fits else 'no'}."
+    return f"{text} So {NUMBERS[count]}."
 
 
 class Asker:
@@ -300,7 +325,8 @@ class Asker:
         """A question about the picture that has one right answer."""
         rng, things = self.rng, scene.things
         if scene.sign:
-            return Question("small", self.words("read", typed), "The text is too small for me to read.", ["too small"], "the words")
+            return Question("small", self.words("read", typed), "The text is too small for me to read.", ["too small"], "the words",
+                            lambda t: t.kind == "text")
         some = rng.choice(things)
         if some.kind == "text":
             name = rng.choice(("describe", "read", "read", "read", "colour_of_text"))
@@ -313,7 +339,7 @@ class Asker:
         colours = [t.colour for t in things]
         fits = ["describe", "describe", "count", "exists"]
         if kinds.count(some.kind) == 1:
-            fits += ["colour_of", "colour_of", "where", "where"]
+            fits += ["colour_of", "colour_of"] + (["where", "where"] if plainly_placed(scene, some) else [])
         if colours.count(some.colour) == 1:
             fits += ["kind_of"]
         if kinds.count(some.kind) > 1 or rng.random() < 0.2:
@@ -329,23 +355,24 @@ class Asker:
             return Question(name, self.words(name, typed), f"I count {n}.", [n], "how many things")
         if name == "count_kind":
             n = NUMBERS[kinds.count(some.kind)]
-            return Question(name, self.words(name, typed, slots), f"I count {n}.", [n], f"how many of {some.kind}")
+            return Question(name, self.words(name, typed, slots), f"I count {n}.", [n], f"how many of {some.kind}",
+                            lambda t: t.kind == some.kind)
         if name == "exists":
             if rng.random() < 0.5:
                 asked = rng.choice([k for k in (SHAPES if some.kind in SHAPES else GARMENTS) if k not in kinds])
                 return Question(name, self.words(name, typed, {"kind": article(asked)}), f"No, I see no {asked}.", ["no,"],
-                                f"any {asked}")
+                                f"any {asked}", lambda t: t.kind == asked)
             return Question(name, self.words(name, typed, {"kind": article(some.kind)}), f"Yes, I see {article(some.kind)}.", ["yes"],
-                            f"any {some.kind}")
+                            f"any {some.kind}", lambda t: t.kind == some.kind)
         if name in ("colour_of", "colour"):
-            return Question(name, self.words(name, typed, slots), f"The {some.kind} is {some.colour}.", [some.colour],
-                            f"colour of the {some.kind}")
+            return Question(name, self.words(name, typed, slots), f"{the(some.kind)} {some.colour}.", [some.colour],
+                            "the colour" if name == "colour" else f"colour of the {some.kind}", lambda t: t.kind == some.kind)
         if name in ("kind_of", "kind"):
             return Question(name, self.words(name, typed, slots), f"It is {article(f'{some.colour} {some.kind}')}.", [some.kind],
-                            f"what is {some.colour}")
+                            "what it is" if name == "kind" else f"what is {some.colour}", lambda t: t.colour == some.colour)
         where = place_of(scene, some)
-        return Question("where", self.words("where", typed, slots), f"The {some.kind} is {where}.", [where[3:] + "."],
-                        f"place of the {some.kind}")
+        return Question("where", self.words("where", typed, slots), f"{the(some.kind)} {where}.", [where[3:] + "."],
+                        f"place of the {some.kind}", lambda t: t.kind == some.kind)
 
     def words(self, name, typed, slots={}):
         text = expand(self.rng, self.rng.choice(self.phrases[name]), self.sets)
