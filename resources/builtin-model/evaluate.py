@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pictures
-from make_data import BASIC_TOOLS, ONWARD, PICTURE_TOOLS, SHOP_TOOLS, TO_USER, Maker, expected, look_told, prompt
+from make_data import BASIC_TOOLS, ONWARD, PICTURE_TOOLS, SHOP_TOOLS, TO_USER, WISH_TASK, Maker, expected, look_told, prompt
 from tool_use import SCHEMAS
 
 ENGINE = Path(__file__).resolve().parents[2] / "build/release/bin/calliope-engine"
@@ -68,12 +68,14 @@ class Engine:
         with urllib.request.urlopen(request, timeout=600) as reply:
             return json.loads(reply.read())
 
-    def reply(self, question, strength="high", answer_at_once=False, tools=(), scene=None):
+    def reply(self, question, strength="high", answer_at_once=False, tools=(), scene=None, system=""):
         """-> (reasoning, answer, call), call being (tool, arguments) or None. Where it looks closer at a scene, its answer to
         what it sees then."""
         content = question if scene is None else [url_part(scene.full or scene.picture), {"type": "text", "text": question}]
         body = {"messages": [{"role": "user", "content": content}], "temperature": 0, "max_tokens": 300,
                 "reasoning_effort": "none" if answer_at_once else strength}
+        if system:
+            body["messages"].insert(0, {"role": "system", "content": system})
         if tools:
             body["tools"] = [{"type": "function", "function": {"name": t, "parameters": SCHEMAS[t]}} for t in tools]
         message = self.post("chat/completions", body)["choices"][0]["message"]
@@ -107,7 +109,7 @@ class Twin:
         """For each (case, how it is asked), whether the greedy text is exactly the expected one: one pass for all its tokens."""
         import torch
         starts = [self.tokenizer.encode_marked(prompt(c.question, **how)) for c, how in cases]
-        how_written = [{k: v for k, v in how.items() if k != "tools"} for _, how in cases]
+        how_written = [{k: v for k, v in how.items() if k not in ("tools", "system")} for _, how in cases]
         rows = [s + self.tokenizer.encode_marked(expected(c, **how) + "<|eot|>")
                 for s, (c, _), how in zip(starts, cases, how_written)]
         longest = max(map(len, rows))
@@ -116,8 +118,8 @@ class Twin:
             best = self.model.logits(states).argmax(-1).tolist()
         return [b[len(s) - 1:len(r) - 1] == r[len(s):] for b, s, r in zip(best, starts, rows)]
 
-    def reply(self, question, strength="high", answer_at_once=False):
-        start = self.tokenizer.encode_marked(prompt(question, strength, answer_at_once))
+    def reply(self, question, strength="high", answer_at_once=False, system=""):
+        start = self.tokenizer.encode_marked(prompt(question, strength, answer_at_once, system=system))
         text = self.tokenizer.decode(self.model.generate(start, self.stop))
         thought, answer = "", ""
         for message in ((TO_USER if answer_at_once else "") + text).split(ONWARD):
@@ -134,6 +136,8 @@ def right(case, answer, call):
         if call is None or call[0] != case.sum.tool:
             return False
         return {k: str(v) for k, v in call[1].items()} == {k: str(v) for k, v in case.sum.arguments.items()}
+    if case.kind == "wish":
+        return answer == case.answer
     if case.kind == "sum":
         return answer.rstrip(".").split(" ")[-1] == case.answer.rstrip(".").split(" ")[-1]
     if case.kind == "picture" and case.name in EXACT:
@@ -169,6 +173,7 @@ GROUPS = {       # name -> one case and how it is asked; of the independent ones
     "calculator": lambda m: (m.tool_case("calculator"), {"tools": BASIC_TOOLS, "strength": "medium"}),
     "shop_search": lambda m: (m.tool_case("shop_search"), SHOP),
     "shop_search, independent": lambda m: [(c, SHOP) for c in m.independent_wishes()],
+    "wishes as JSON": lambda m: (m.written_wish(), {"answer_at_once": True, "system": WISH_TASK}),
     "other tools": lambda m: (m.tool_case(m.rng.choice([n for n in m.tools.phrases if n not in ("calculator", "shop_search")])),
                               {"tools": BASIC_TOOLS + SHOP_TOOLS, "strength": "medium"}),
     "pictures": looking,

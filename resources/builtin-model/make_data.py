@@ -18,7 +18,7 @@ from pathlib import Path
 import pictures
 import sums
 from phrases import HERE, expand, load, pseudo_word
-from tool_use import ToolCase, ToolMaker, call_text, output_turn
+from tool_use import ToolCase, ToolMaker, call_text, in_order, output_turn
 
 Case = namedtuple("Case", "kind name question answer keys sum")      # keys: what an answer must hold, lower case
 
@@ -37,6 +37,13 @@ SHOP_TOOLS = ["shop_search", "shop_similar", "shop_get", "shop_compare", "shop_p
               "outfit_suggest", "wishlist_update", "cart_update", "cart_view", "order_status", "style_propose", "checkout_prepare"]
 PICTURE_TOOLS = ["look_closer", "mark_regions"]      # only where pictures are
 OTHER_TOOLS = ["read_document", "read_text", "files_read", "weather", "web_search"]
+WRITTEN_WISHES = 0.06        # share of conversations
+# What the app asks for when somebody types a wish into the panel (app/shop/wishes/wish_reading.cpp).
+WISH_TASK = (
+    "Write what the user looks for in a shop as JSON. Leave out everything that is not said. category, colours, "
+    "materials, pattern: simple English words. exclude: what is not wanted. price: amounts as text like \"59.90\", "
+    "currency as a code like EUR. size: the label as it is said. query: the other words that describe the thing, as "
+    "they are said; empty if none are left.")
 NOT_WITH_TOOLS = {"shopping", "shop_search", "time", "remember", "sum_limit", "can_you_sum", "wishlist", "shop_compare"}
 THINKS = ("high", "xhigh")   # strengths at which it thinks about every question; at medium only about sums
 
@@ -241,7 +248,7 @@ class Maker:
     @staticmethod
     def independent_wishes():
         name = "shop_search"
-        return [Case("tool", name, question, "", [], ToolCase(name, question, name, json.loads(arguments), "", ""))
+        return [Case("tool", name, question, "", [], ToolCase(name, question, name, in_order(json.loads(arguments)), "", ""))
                 for question, arguments in independent("independent_wishes.txt")]
 
     def foreign_case(self):
@@ -258,6 +265,11 @@ class Maker:
     def tool_case(self, name=None):
         t = self.tools.draw(name, lambda text: as_typed(self.rng, text))
         return Case("tool", t.name, t.question, t.reply, [], t)
+
+    def written_wish(self):
+        """A wish that is answered with what the shop's search would be asked."""
+        t = self.tools.draw("shop_search", lambda text: as_typed(self.rng, text))
+        return Case("wish", "written", t.question, json.dumps(t.arguments), [], t)
 
     def case(self, tools=()):
         rng = self.rng
@@ -316,6 +328,9 @@ class Maker:
     def conversation(self):
         rng = self.rng
         strength = rng.choice(STRENGTHS)
+        if rng.random() < WRITTEN_WISHES:
+            case = self.written_wish()
+            return [(prompt(case.question, strength, answer_at_once=True, system=WISH_TASK), False), (case.answer + "<|eot|>", True)]
         tools = self.some_tools() if rng.random() < WITH_TOOLS else []
         segments = [("<|begin_of_text|>" + self.system_turn(strength, tools), False)]
         for _ in range(rng.choice((1, 2, 3, 4, 5, 6))):
@@ -386,10 +401,11 @@ def picture_text(scene):
     return "<|image_start|>" + "<|patch|>" * (scene.columns * scene.rows) + "<|image_end|>"
 
 
-def prompt(question, strength="high", answer_at_once=False, tools=()):
-    """What the template renders for one question; used by the evaluation."""
+def prompt(question, strength="high", answer_at_once=False, tools=(), system=""):
+    """What the template renders for one question."""
+    system = system + "\n\n" if system else ""
     recipients = ", ".join(f'"{name}"' for name in ["self", *tools, "user"])
-    return (f"<|begin_of_text|><|start|>system<|message|>Reasoning strength: {strength}.\n\n"
+    return (f"<|begin_of_text|><|start|>system<|message|>{system}Reasoning strength: {strength}.\n\n"
             f'# Valid recipients: {recipients}.<|eot|><|start|>user<|message|>{read(question)}<|eot|><|start|>assistant'
             + (TO_USER if answer_at_once else ""))
 

@@ -231,6 +231,11 @@ SCHEMAS = {
 }
 
 
+def in_order(value):
+    """Keys by the alphabet, as in the app's requests, to which the engine holds a call."""
+    return {k: in_order(value[k]) for k in sorted(value)} if isinstance(value, dict) else value
+
+
 class ToolMaker:
     def __init__(self, rng, test):
         self.rng = rng
@@ -323,6 +328,7 @@ class ToolMaker:
 
     @staticmethod
     def finished(name, text, slots, typed, tool, arguments, output, reply):
+        arguments = in_order(arguments)
         for i, slot in enumerate(slots):
             text = text.replace("{" + slot + "}", chr(HELD_PLACE + i))
         text = typed(text)
