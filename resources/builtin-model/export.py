@@ -22,7 +22,7 @@ MOSTLY_Q8_0 = 7          # general.file_type
 
 def metadata(c, tokenizer):
     general = {"architecture": ARCH, "type": "model", "name": "Calliope mini text", "basename": "calliope-mini",
-               "size_label": "3.5M", "license": "apache-2.0", "file_type": MOSTLY_Q8_0, "quantization_version": 2,
+               "size_label": "4.3M", "license": "apache-2.0", "file_type": MOSTLY_Q8_0, "quantization_version": 2,
                "description": "Built-in demonstration model of Calliope", "languages": ["en"]}
     arch = {"vocab_size": c.vocab, "context_length": c.context, "embedding_length": c.embd, "block_count": c.layers,
             "feed_forward_length": c.ff, "attention.head_count": c.heads, "attention.head_count_kv": c.kv_heads,
