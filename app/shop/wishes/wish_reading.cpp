@@ -99,36 +99,36 @@ std::optional<shop::Wish> wishIn(const QString& answer, const std::string& curre
 
 std::optional<shop::Wish> agreedWish(const std::string& typed, const shop::Wish& plain, const shop::Wish& byModel) {
     const std::set<std::string> words = wordsOf(typed);
-    shop::Wish wish = byModel;
     std::string query; // in the order in which it was typed
     for (std::set<std::string> wanted = wordsOf(byModel.query); const shop::Token& token : shop::tokensOf(typed))
         if (wanted.erase(token.text) > 0) query += (query.empty() ? "" : " ") + token.text;
     if (query.empty() && !byModel.query.empty()) return std::nullopt;
-    wish.query = std::move(query);
 
-    if (!plain.size.label.empty())
-        wish.size = plain.size;
-    else if (!wordsOf(wish.size.label).empty() && !std::ranges::includes(words, wordsOf(wish.size.label)))
-        wish.size = {};
-
+    shop::Wish more = byModel;
+    if (!std::ranges::includes(words, wordsOf(more.size.label))) more.size = {};
+    std::set<std::string> amounts = words; // a size is no price
+    for (const std::string& each : wordsOf(plain.size.label)) amounts.erase(each);
     const auto keepTyped = [&](std::optional<std::int64_t>& minor) {
-        if (minor && !isTyped(*minor, wish.currency, words)) minor.reset();
+        if (minor && !isTyped(*minor, more.currency, amounts)) minor.reset();
     };
-    if (!plain.currency.empty()) {
-        wish.leastMinor = plain.leastMinor;
-        wish.mostMinor = plain.mostMinor;
-        wish.currency = plain.currency;
-    } else {
-        keepTyped(wish.leastMinor);
-        keepTyped(wish.mostMinor);
-        if (!wish.leastMinor && !wish.mostMinor) wish.currency.clear();
-    }
-
-    std::erase_if(wish.brands, [&](const std::string& brand) { return !std::ranges::includes(words, wordsOf(brand)); });
-    std::erase_if(wish.merchants,
+    keepTyped(more.leastMinor);
+    keepTyped(more.mostMinor);
+    if (!more.leastMinor && !more.mostMinor) more.currency.clear();
+    std::erase_if(more.brands, [&](const std::string& brand) { return !std::ranges::includes(words, wordsOf(brand)); });
+    std::erase_if(more.merchants,
                   [&](const std::string& name) { return !std::ranges::includes(words, wordsOf(name)); });
-    // What a model has left out was said nevertheless.
-    shop::fillOpenSlots(wish, plain);
+    const auto leaveOut = [](std::vector<std::string>& from, const std::vector<std::string>& unwanted) {
+        std::erase_if(from,
+                      [&](const std::string& each) { return std::ranges::find(unwanted, each) != unwanted.end(); });
+    };
+    leaveOut(more.colours, plain.notColours);
+    leaveOut(more.notColours, plain.colours);
+    leaveOut(more.materials, plain.notMaterials);
+    leaveOut(more.notMaterials, plain.materials);
+
+    shop::Wish wish = plain;
+    wish.query = std::move(query);
+    shop::fillOpenSlots(wish, more);
     return wish;
 }
 

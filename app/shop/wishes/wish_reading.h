@@ -50,9 +50,9 @@ private:
 /// A model's answer as a wish; nullopt where it is none. Texts around the JSON do not matter.
 [[nodiscard]] std::optional<shop::Wish> wishIn(const QString& answer, const std::string& currency);
 
-/// What counts of a model's reading beside the plain one of the same words. Prices and sizes are the parser's where it
-/// has read any, and a model's only with numbers that were typed; words to look for must have been typed. nullopt where
-/// the model looks for words of which none was typed: it has read something else.
+/// The plain reading with what a model has read besides. The parser hardly errs in what it reads, so a model fills what
+/// that leaves open: prices, sizes and names only with what was typed, as the words to look for, and nothing that was
+/// read as unwanted. nullopt where the model looks for words of which none was typed: it has read something else.
 [[nodiscard]] std::optional<shop::Wish> agreedWish(const std::string& typed, const shop::Wish& plain,
                                                    const shop::Wish& byModel);
 

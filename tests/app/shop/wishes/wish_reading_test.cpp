@@ -117,8 +117,14 @@ private slots:
             "category=boots; max=80.00 EUR; ");
         row("an invented size", "red boots", R"({"query": "", "size": {"label": "42"}})",
             "category=boots; colour=red; ");
-        row("what was left out", "red leather boots, not black", R"({"query": "", "category": "shoes"})",
+        row("what was left out", "red leather, not black", R"({"query": "", "category": "shoes"})",
             "-colour=black; category=shoes; colour=red; material=leather; ");
+        row("another kind and colour", "red boots", R"({"query": "", "category": "hat", "colours": ["blue"]})",
+            "category=boots; colour=red; ");
+        row("what is not wanted", "boots, not black", R"({"query": "", "colours": ["black"]})",
+            "-colour=black; category=boots; ");
+        row("a size as a price", "boots size 42", R"({"query": "", "price": {"max": "42"}})",
+            "category=boots; size=42; ");
         row("an invented brand", "red boots", R"({"query": "", "brands": ["Evil Corp"]})",
             "category=boots; colour=red; ");
     }
