@@ -149,7 +149,8 @@ private:
     std::unordered_map<std::string, Kept> m_statements;
     int m_transactions = 0;
     bool m_isDoomed = false;
-    bool m_isFull = false; // of the transaction under way
+    bool m_isStale = false; // what SQLite remembers of the schema, after a failure
+    bool m_isFull = false;  // of the transaction under way
     bool m_isAlwaysFull = false;
 };
 

@@ -21,6 +21,7 @@ Transaction::Transaction(Connection& connection, Durability durability)
     : m_connection(connection) {
     if (connection.m_transactions == 0) {
         if (isOpen(connection)) connection.run(rollback); // it could not be undone before
+        if (connection.m_isStale) forgetSchema();
         (void)connection.query(rollback); // prepared: undoing must not need memory, which may be what is missing then
         // Outside of transactions it is NORMAL, and inside it cannot be changed.
         if (durability == Durability::full) connection.script("PRAGMA synchronous = FULL");
@@ -34,11 +35,14 @@ Transaction::Transaction(Connection& connection, Durability durability)
 Transaction::~Transaction() {
     if (m_isDone) return;
     m_connection.m_isDoomed = true;
-    if (m_connection.m_transactions == 1 && isOpen(m_connection))
-        if (const auto undo = m_connection.m_statements.find(rollback); undo != m_connection.m_statements.end()) {
+    if (m_connection.m_transactions == 1) {
+        const auto undo = m_connection.m_statements.find(rollback);
+        if (isOpen(m_connection) && undo != m_connection.m_statements.end()) {
             (void)undo->second.statement->tryExecuteStep();
             (void)undo->second.statement->tryReset();
         }
+        forgetSchema();
+    }
     leave();
 }
 
@@ -48,6 +52,14 @@ void Transaction::commit() {
     if (m_connection.m_transactions == 1) m_connection.run("COMMIT");
     m_isDone = true;
     leave();
+}
+
+/// Schema and tables of modules are read anew by the next statement. FTS5 of SQLite 3.40 keeps what it had in memory
+/// where memory was refused amid a change that was undone then, and takes a whole file for a damaged one.
+void Transaction::forgetSchema() {
+    m_connection.m_isStale = sqlite3_exec(m_connection.database().getHandle(), "PRAGMA writable_schema = RESET",
+                                          nullptr, nullptr, nullptr) != SQLITE_OK;
+    m_connection.m_statements.erase(rollback); // it would be prepared again where it is needed, with memory
 }
 
 void Transaction::leave() {

@@ -19,6 +19,7 @@ public:
     void commit();
 
 private:
+    void forgetSchema();
     void leave();
 
     Connection& m_connection;
