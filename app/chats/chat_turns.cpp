@@ -227,7 +227,14 @@ void Chat::beginAnswer(const std::shared_ptr<Turn>& turn,
     m_beginnings[turn->chat] = false;
     emit changed();
     m_store.run(
-        this, std::move(work),
+        this,
+        [work = std::move(work)](storage::Store& store) {
+            // Begun and read, or neither: nobody would end what could not be read.
+            storage::Transaction transaction(store.connection(), storage::Durability::normal);
+            std::optional<storage::Message> begun = work(store);
+            transaction.commit();
+            return begun;
+        },
         [this, chat = turn->chat, start = std::move(start)](const std::optional<storage::Message>& begun) {
             const bool isStopped = m_beginnings.extract(chat).mapped();
             if (begun) start(*begun);
