@@ -59,6 +59,8 @@ HealthConcern healthConcernOf(const QString& question) {
     int sum = 0;
     bool isUrgent = false;
     for (const Group& group : groups()) {
+        // An emergency may name a phone, a car or a game: of what speaks against it only a task about a text counts.
+        if (isUrgent && group.weight < 0 && group.name != u"text") continue;
         const auto found = std::count_if(group.expressions.begin(), group.expressions.end(),
                                          [&](const QRegularExpression& each) { return each.match(text).hasMatch(); });
         sum += group.weight * std::min(group.most, static_cast<int>(found));
