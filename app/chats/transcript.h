@@ -81,6 +81,10 @@ public:
     [[nodiscard]] const storage::Message* find(storage::Id message) const;
     [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
     [[nodiscard]] const storage::Message* last() const;
+    [[nodiscard]] int messageCount() const { return static_cast<int>(m_entries.size()); }
+    [[nodiscard]] const storage::Message& message(int number) const { ///< from 0
+        return m_entries[static_cast<std::size_t>(number)].message;
+    }
 
     /// From the first message to this one.
     [[nodiscard]] std::vector<storage::Message> upTo(storage::Id message) const;
