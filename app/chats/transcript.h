@@ -141,6 +141,7 @@ private:
     void leave(std::vector<Entry> entries); ///< keeps their lanes as long as views look at them
     [[nodiscard]] Entry makeEntry(storage::Message message) const;
     [[nodiscard]] std::vector<Row> rowsOf(int entry) const;
+    void keepOpen(const storage::Message& from, const storage::Message& to);
     [[nodiscard]] int entryOf(storage::Id message) const; ///< -1: not there
     [[nodiscard]] int firstRow(int entry) const;
 
