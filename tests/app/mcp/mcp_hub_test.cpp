@@ -1,7 +1,7 @@
 #include "app/mcp/mcp_hub.h"
 #include "tests/app/support/raw_server.h"
+#include "tests/app/support/running.h"
 
-#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -16,17 +16,6 @@ namespace {
 
 QString asPasted(const QString& name, const QJsonObject& server) {
     return QString::fromUtf8(QJsonDocument(QJsonObject{{"mcpServers", QJsonObject{{name, server}}}}).toJson());
-}
-
-/// How many processes have been started with the argument, where the system tells.
-int running(const QByteArray& argument) {
-    int count = 0;
-    const QDir processes("/proc");
-    for (const QString& id : processes.entryList({"[0-9]*"}, QDir::Dirs)) {
-        QFile command(processes.filePath(id + "/cmdline"));
-        if (command.open(QIODevice::ReadOnly) && command.readAll().split('\0').contains(argument)) ++count;
-    }
-    return count;
 }
 
 /// A server at an address, whose tools a test changes.
@@ -159,14 +148,14 @@ private slots:
             QVERIFY(becomes(hub, away));
             if (!runs) QTest::qWait(200);
             QCOMPARE(row(hub)["state"].toString(), away);
-            QCOMPARE(running(argument) > 0, isProgram && runs && QFile::exists("/proc/self/cmdline"));
+            QCOMPARE(test::running(argument) > 0, isProgram && runs && QFile::exists("/proc/self/cmdline"));
             m_gate.setOnline(true);
             QVERIFY(becomes(hub, "ready"));
             QVERIFY(!m_box->rows().isEmpty());
             m_gate.setOnline(false);
             QCOMPARE(row(hub)["state"].toString(), away);
             QCOMPARE(m_box->rows().isEmpty(), !runs);
-            if (!runs) QTRY_COMPARE(running(argument), 0);
+            if (!runs) QTRY_COMPARE(test::running(argument), 0);
         }
         McpHub hub(&store, m_keys, m_gate, *m_box); // as it was kept
         QVERIFY(becomes(hub, away));
