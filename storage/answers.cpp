@@ -113,9 +113,9 @@ void Answers::finish(Id answer, const End& end) {
     close(answer, end);
     m_connection.run(
         "INSERT INTO usage_entry (at, model, mode, prompt_tokens, reasoning_tokens, answer_tokens, prompt_ms, "
-        "answer_ms) SELECT finished_at, model, mode, prompt_tokens, reasoning_tokens, answer_tokens, prompt_ms, "
-        "answer_ms FROM message WHERE id = ?",
-        {answer});
+        "answer_ms) SELECT finished_at, model, mode, ?, ?, ?, ?, ? FROM message WHERE id = ?",
+        {end.usage.promptTokens, end.usage.reasoningTokens, end.usage.answerTokens, end.usage.promptMilliseconds,
+         end.usage.answerMilliseconds, answer});
     transaction.commit();
     m_tails.clear();
     std::erase_if(m_blocks, [&](const auto& block) { return block.second == answer; });
@@ -137,7 +137,7 @@ void Answers::close(Id answer, const End& end) {
         m_connection.run("DELETE FROM piece WHERE block = ?", {block});
         if (searched) addToIndex(m_connection, block);
     }
-    const Usage& usage = end.usage;
+    const Usage usage = together(usageOf(answer), end.usage);
     const std::int64_t changed = m_connection.run(
         "UPDATE message SET state = ?, problem = ?, finished_at = ?, prompt_tokens = ?, cached_tokens = ?, "
         "reasoning_tokens "
@@ -148,6 +148,14 @@ void Answers::close(Id answer, const End& end) {
     m_connection.run("UPDATE conversation SET used_at = ?, use_number = (SELECT max(use_number) + 1 FROM conversation) "
                      "WHERE id = (SELECT conversation FROM message WHERE id = ?)",
                      {now, answer});
+}
+
+Usage Answers::usageOf(Id answer) {
+    Rows rows = m_connection.query("SELECT prompt_tokens, cached_tokens, reasoning_tokens, answer_tokens, prompt_ms, "
+                                   "answer_ms FROM message WHERE id = ?",
+                                   {answer});
+    if (!rows.next()) return {};
+    return {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3), rows.integer(4), rows.integer(5)};
 }
 
 std::vector<Id> Answers::recover() {

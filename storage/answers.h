@@ -62,7 +62,8 @@ public:
         std::string problem; ///< see Message::problem
     };
 
-    /// Joins the pieces, ends the answer, writes down what it cost, and waits for the disk.
+    /// Joins the pieces, ends the answer, writes down what it cost, and waits for the disk. The message tells what all
+    /// of it took.
     void finish(Id answer, const End& end);
 
     /// Ends all answers that a crash has left running, as interrupted; returns them. For the start of the program.
@@ -76,6 +77,7 @@ private:
 
     void writeTails();
     void close(Id answer, const End& end);
+    [[nodiscard]] Usage usageOf(Id answer);
 
     Connection& m_connection;
     const Clock& m_clock;

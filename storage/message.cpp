@@ -23,6 +23,18 @@ std::optional<Enum> find(const std::array<std::string_view, count>& names, std::
 
 } // namespace
 
+Usage together(const Usage& begun, const Usage& rest) {
+    // What had been written was part of the prompt for the rest, its thoughts were not.
+    const std::int64_t written = begun.answerTokens - begun.reasoningTokens;
+    const bool isCounted = begun.promptTokens > 0;
+    return {.promptTokens = isCounted ? begun.promptTokens : std::max<std::int64_t>(0, rest.promptTokens - written),
+            .cachedTokens = isCounted ? begun.cachedTokens : rest.cachedTokens,
+            .reasoningTokens = begun.reasoningTokens + rest.reasoningTokens,
+            .answerTokens = begun.answerTokens + rest.answerTokens,
+            .promptMilliseconds = begun.promptMilliseconds > 0 ? begun.promptMilliseconds : rest.promptMilliseconds,
+            .answerMilliseconds = begun.answerMilliseconds + rest.answerMilliseconds};
+}
+
 std::string_view nameOf(Role role) {
     return roles[static_cast<std::size_t>(role)];
 }
@@ -49,7 +61,8 @@ std::optional<BlockKind> kindOf(std::string_view name) {
 
 bool isSearched(BlockKind kind) {
     return kind == BlockKind::text || kind == BlockKind::reasoning || kind == BlockKind::toolResult ||
-           kind == BlockKind::picture || kind == BlockKind::file; // their text is what they are called
+           kind == BlockKind::picture || kind == BlockKind::file || // their text is what they are called
+           kind == BlockKind::regions;                              // and theirs what is marked
 }
 
 } // namespace calliope::storage

@@ -58,6 +58,9 @@ struct Usage {
     bool operator==(const Usage&) const = default;
 };
 
+/// What an answer took that went on: its question is counted once, what was written adds up.
+[[nodiscard]] Usage together(const Usage& begun, const Usage& rest);
+
 /// A message in the tree of its chat: its siblings are what has been tried in its place.
 struct Message {
     Id id = 0;

@@ -36,7 +36,8 @@ struct TextHit {
     Id conversation = 0;
     Id message = 0; ///< Messages::select() brings it into view
     Id block = 0;
-    BlockKind kind = BlockKind::text; ///< of a picture or file it is the name that was found, or see `document`
+    BlockKind kind =
+        BlockKind::text; ///< of a picture or file it is the name that was found, of regions a label, or see `document`
     std::string title;
     std::int64_t createdAt = 0;
     Excerpt excerpt;      ///< some words around what was found, with "…" where it is cut
@@ -63,8 +64,8 @@ public:
     /// The last used first.
     [[nodiscard]] std::vector<TitleHit> titles(std::string_view typed, std::int64_t limit = 20) const;
 
-    /// In messages, in what their pictures and documents are called, and in the text of documents, where all words must
-    /// stand on one page; the first such page of each. The latest first.
+    /// In messages, in what their pictures and documents are called, in labels of what is marked on a picture, and in
+    /// the text of documents, where all words must stand on one page; the first such page of each. The latest first.
     [[nodiscard]] std::vector<TextHit> texts(std::string_view typed, const SearchOptions& options = {}) const;
 
     /// Makes the index anew. Not on a reader.

@@ -2,6 +2,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QLocalSocket>
 #include <QStandardPaths>
 #include <utility>
@@ -10,19 +11,33 @@ namespace calliope::ui {
 
 namespace {
 
-constexpr int patience = 500; ///< milliseconds
+constexpr int patience = 500;         ///< milliseconds
+constexpr int wholePatience = 10'000; ///< milliseconds, with a program that has the bell and does not answer
+constexpr int pause = 100;            ///< milliseconds, between two rings
 constexpr auto answerText = "here\n";
 
-/// One for each folder of each user, where nobody else can put one in its place.
-QString nameOf(const QString& folder) {
+/// One for each folder of each user.
+QString plainNameOf(const QString& folder) {
     const QByteArray whole = QDir::homePath().toUtf8() + '\n' + QDir(folder).absolutePath().toUtf8();
-    const QString name = "calliope-" + QCryptographicHash::hash(whole, QCryptographicHash::Sha256).toHex().left(32);
-#ifdef Q_OS_WIN
-    return name; // of a pipe, which only its user may open
-#else
-    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + '/' + name;
-#endif
+    return "calliope-" + QCryptographicHash::hash(whole, QCryptographicHash::Sha256).toHex().left(32);
 }
+
+#ifdef Q_OS_WIN
+QString nameOf(const QString& folder) {
+    return plainNameOf(folder); // of a pipe, which only its user may open
+}
+QString lockOf(const QString& folder) {
+    return QDir::tempPath() + '/' + plainNameOf(folder) + ".lock";
+}
+#else
+/// Where nobody else can put one in its place.
+QString nameOf(const QString& folder) {
+    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + '/' + plainNameOf(folder);
+}
+QString lockOf(const QString& folder) {
+    return nameOf(folder) + ".lock";
+}
+#endif
 
 } // namespace
 
@@ -33,12 +48,29 @@ bool Doorbell::ring(const QString& folder) {
     return socket.waitForReadyRead(patience) && socket.readAll() == answerText;
 }
 
-Doorbell::Doorbell(const QString& folder, std::function<bool()> rung)
-    : m_rung(std::move(rung)) {
-    connect(&m_server, &QLocalServer::newConnection, this, &Doorbell::answer);
+Doorbell::Doorbell(const QString& folder)
+    : m_folder(folder)
+    , m_lock(lockOf(folder)) {
+    m_lock.setStaleLockTime(0); // it is held for days; that of a program which was killed is taken all the same
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    QLocalServer::removeServer(nameOf(folder)); // of a program that was killed
-    m_server.listen(nameOf(folder));
+    connect(&m_server, &QLocalServer::newConnection, this, &Doorbell::answer);
+}
+
+bool Doorbell::isAnswered() {
+    QElapsedTimer clock;
+    clock.start();
+    do {
+        if (ring(m_folder)) return true;
+        if (m_lock.tryLock(pause)) return false;
+    } while (m_lock.error() == QLockFile::LockFailedError && clock.elapsed() < wholePatience);
+    return false;
+}
+
+void Doorbell::listen(std::function<bool()> rung) {
+    if (!m_lock.isLocked()) return;
+    m_rung = std::move(rung);
+    QLocalServer::removeServer(nameOf(m_folder)); // of a program that was killed
+    m_server.listen(nameOf(m_folder));
 }
 
 void Doorbell::answer() {

@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QPointer>
 #include <QQuickWindow>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -105,16 +106,18 @@ int main(int argumentCount, char** arguments) {
         Session session(options);
         return takeScreenshot(session, screenshot);
     }
-    if (Doorbell::ring(folder)) return 0;
+    Doorbell bell(folder); // until all of the session has ended
+    if (bell.isAnswered()) return 0;
     Session session(options);
     if (!session.load()) return 1;
     auto& window = *qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
     const WindowPlace place(window, usesSamples ? QString() : folder + "/window.ini");
-    const Doorbell bell(folder, [&window] {
-        window.setWindowStates(window.windowStates() & ~Qt::WindowMinimized);
-        window.raise();
-        window.requestActivate();
-        return window.isVisible();
+    bell.listen([shown = QPointer(&window)] {
+        if (!shown) return false;
+        shown->setWindowStates(shown->windowStates() & ~Qt::WindowMinimized);
+        shown->raise();
+        shown->requestActivate();
+        return shown->isVisible();
     });
     return QGuiApplication::exec();
 }

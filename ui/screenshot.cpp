@@ -1,11 +1,15 @@
 #include "ui/screenshot.h"
 
+#include "app/assistant/sample_models.h"
 #include "app/chats/sample_lanes.h"
 #include "app/chats/sample_tools.h"
 #include "app/shop/buying/sample_buying.h"
 
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QImage>
+#include <QKeyEvent>
+#include <QLocale>
 #include <QQuickItem>
 #include <QQuickWindow>
 #include <QTextStream>
@@ -38,12 +42,22 @@ QQuickItem* find(const char* type, QQuickItem* from) {
     return nullptr;
 }
 
+/// The sample chat whose title begins so; 0: there is none.
+storage::Id chatNamed(Session& session, std::string_view title) {
+    for (const storage::Conversation& chat : session.chats().list()->chats())
+        if (chat.title.starts_with(title)) return chat.id;
+    return 0;
+}
+
+void openChat(Session& session, std::string_view title) {
+    session.chats().open(chatNamed(session, title));
+    wait(settled);
+}
+
 /// The chat about a picture, with one of the regions pointed at; large where that is wanted.
 void openPicture(Session& session, QQuickWindow& window, bool isLarge) {
     constexpr int region = 4;
-    for (const auto& chat : session.chats().list()->chats())
-        if (chat.title == "What is on the table") session.chats().open(chat.id);
-    wait(settled);
+    openChat(session, "What is on the table");
     QQuickItem* block = find("RegionsBlock", window.contentItem());
     if (!block) return;
     block->setProperty("current", region);
@@ -52,8 +66,7 @@ void openPicture(Session& session, QQuickWindow& window, bool isLarge) {
 
 /// The chat with the agents: those that work, or those that have answered, in full.
 void showLanes(Session& session, bool isRunning) {
-    for (const storage::Conversation& chat : session.chats().list()->chats())
-        if (chat.title.starts_with("Bakery")) session.chats().open(chat.id);
+    openChat(session, "Bakery");
     session.chat().setMode("contemplating");
     wait(settled);
     app::Transcript& transcript = *session.chat().transcript();
@@ -74,6 +87,69 @@ void showTools(Session& session) {
     transcript.setMessages(app::sampleTools());
     const storage::Message& answer = *transcript.last();
     transcript.setOpen(answer.id, answer.blocks[1].id, 1);
+}
+
+/// An answer that still thinks.
+void showThinking(Session& session) {
+    openChat(session, "Dinner");
+    app::Transcript& transcript = *session.chat().transcript();
+    if (!transcript.last()) return;
+    storage::Message answer = *transcript.last();
+    answer.state = storage::MessageState::running;
+    answer.blocks = {{.id = answer.blocks.front().id,
+                      .kind = storage::BlockKind::reasoning,
+                      .text =
+                          "**Counting what the oven has to do**\n\nSix plates, one oven, 110 minutes. Two main dishes "
+                          "would need it twice.\n\n**Looking for one dish that suits all six**\n\nVegetarian for "
+                          "two, no gluten for one: filled peppers with rice are both, so"}};
+    const storage::Id id = answer.id;
+    transcript.replaceMessage(std::move(answer));
+    transcript.setProgress(id, QStringLiteral("Looking for one dish that suits all six"), QStringLiteral("9 s   214"),
+                           0.11);
+}
+
+/// An answer that failed, beside a chat that has just been deleted.
+void showFailed(Session& session) {
+    openChat(session, "Spanish");
+    app::Transcript& transcript = *session.chat().transcript();
+    if (!transcript.last()) return;
+    storage::Message answer = *transcript.last();
+    answer.state = storage::MessageState::failed;
+    answer.blocks = {{.id = answer.blocks.front().id,
+                      .kind = storage::BlockKind::error,
+                      .payload = R"({"title": "The endpoint does not answer",
+                                     "detail": "It took longer than a minute. Your question is saved.",
+                                     "action": "retry"})"}};
+    transcript.replaceMessage(std::move(answer));
+    session.chats().remove(chatNamed(session, "Tide"));
+}
+
+/// The search with hits for what was typed.
+void showSearch(QQuickWindow& window) {
+    QMetaObject::invokeMethod(&window, "go", Q_ARG(QString, "search"));
+    wait(settled);
+    for (const QChar letter : QStringLiteral("month")) {
+        QKeyEvent key(QEvent::KeyPress, 0, Qt::NoModifier, letter);
+        QCoreApplication::sendEvent(&window, &key);
+    }
+}
+
+/// The models with one that answers and one that is still coming.
+void showModels(Session& session, QQuickWindow& window, const QString& page) {
+    constexpr qint64 bytes = 17'300'000'000;
+    const QString path = app::addSampleModels(session.shelf().folder());
+    session.shelf().setFolder(session.shelf().folder());
+    session.models().restore({path}, path);
+    session.models().setFit(path, app::fitOf({.bytes = bytes, .cacheBytesPerToken = 13'312, .contextLength = 131'072},
+                                             session.devices().find({})));
+    const QString size = QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+    Faces::current.engine->setState({.modelName = "Muse Glimmer 30B",
+                                     .stateWords = size,
+                                     .share = 0.31,
+                                     .deviceName = "Radeon RX 7900 XT",
+                                     .deviceReason = "the only discrete GPU",
+                                     .details = size + " in memory for weights, cache and work space."});
+    QMetaObject::invokeMethod(&window, "go", Q_ARG(QString, page));
 }
 
 /// Until it is so, or for a few seconds.
@@ -183,6 +259,8 @@ constexpr const char* sampleServers = R"json({"mcpServers": {
 QStringList screenshotPages() {
     return {"chat",
             "new",
+            "thinking",
+            "failed",
             "lanes",
             "contemplating",
             "tools",
@@ -241,6 +319,14 @@ int takeScreenshot(Session& session, const Screenshot& screenshot) {
     else if (screenshot.page == "tools") {
         wait(settled);
         showTools(session);
+    } else if (screenshot.page == "thinking") {
+        showThinking(session);
+    } else if (screenshot.page == "failed") {
+        showFailed(session);
+    } else if (screenshot.page == "search") {
+        showSearch(*window);
+    } else if (screenshot.page.startsWith("models")) {
+        showModels(session, *window, screenshot.page);
     } else if (const QString part = screenshot.page.section('/', 1); screenshot.page.startsWith("shopping")) {
         if (std::find(buyingPages.begin(), buyingPages.end(), part) != buyingPages.end())
             showBuying(session, part);

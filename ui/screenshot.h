@@ -15,7 +15,7 @@ struct Screenshot {
         QString file;
     };
 
-    QString page; ///< chat, new, search, models, settings
+    QString page; ///< one of screenshotPages()
     QSize size{1440, 900};
     QList<Take> takes; ///< at least one
 };

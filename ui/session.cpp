@@ -287,7 +287,8 @@ void Session::joinOffers() {
     });
 }
 
-/// The model that answers reads wishes, too; amounts without a currency are in the user's.
+/// The model that answers reads wishes, too, unless it is elsewhere: nobody has asked it; amounts without a currency
+/// are in the user's.
 void Session::joinShopping() {
     // The wardrobe throws photos away that nothing has when it is read first, which must not be while all of it is
     // aside.
@@ -307,7 +308,8 @@ void Session::joinShopping() {
     const auto ask = [this](const app::ChatRequest& request) { return m_responder.askAsItIs(request); };
     m_shopping.search()->setReader([this, ask](const QString& typed, app::ShopSearch::Read read) {
         constexpr std::chrono::seconds patience(30); // the parser's chips are there already
-        if (!m_settings.modelReadsWishes() || !m_responder.isReady()) return std::unique_ptr<QObject>();
+        if (!m_settings.modelReadsWishes() || !m_responder.isReady() || m_responder.isRemote())
+            return std::unique_ptr<QObject>();
         auto reading = std::make_unique<app::WishReading>(ask, typed, m_shopping.currency(), patience);
         QObject::connect(reading.get(), &app::WishReading::read, reading.get(), std::move(read));
         return std::unique_ptr<QObject>(std::move(reading));

@@ -67,7 +67,7 @@ void AnswerRecord::addFailure(const Failure& failure) {
 
 void AnswerRecord::finish(QObject* context, const End& end, std::function<void(const storage::Message&)> done) {
     m_message.state = end.state;
-    m_message.usage = end.usage;
+    m_message.usage = storage::together(m_message.usage, end.usage);
     m_message.problem = end.problem.toStdString();
     m_message.finishedAt = QDateTime::currentMSecsSinceEpoch();
     if (!m_store) return done(m_message);

@@ -26,7 +26,7 @@ public:
 
     struct End {
         storage::MessageState state = storage::MessageState::finished;
-        storage::Usage usage;
+        storage::Usage usage; ///< since it began or went on
         QString problem;
     };
 

@@ -254,13 +254,11 @@ void Chat::selectLastSibling(int by) {
 void Chat::toggleThoughts() {
     const std::vector<storage::Message> all = m_transcript.messages();
     for (auto message = all.rbegin(); message != all.rend(); ++message) {
-        const bool isRunning = message->state == storage::MessageState::running;
         if (LaneList* lanes = m_transcript.lanesOf(message->id)) return lanes->setExpanded(!lanes->isExpanded());
         for (auto block = message->blocks.rbegin(); block != message->blocks.rend(); ++block) {
             if (block->kind != storage::BlockKind::reasoning) continue;
             const int chosen = m_transcript.openOf(block->id);
-            const bool isLive = isRunning && block == message->blocks.rbegin();
-            const bool isOpen = chosen != 0 ? chosen > 0 : isLive || m_settings.thinkingDisplay() == "open";
+            const bool isOpen = chosen != 0 ? chosen > 0 : m_settings.thinkingDisplay() == "open";
             return setOpen(message->id, block->id, !isOpen);
         }
     }

@@ -41,30 +41,33 @@ qint64 sentAgain(const storage::Message& message) {
 }
 
 /// What was counted last, and about what has come since: answers that run, were stopped or failed count nothing.
-/// `before` tells the message above one.
-template<typename Before>
-int tokensUpTo(const storage::Message* message, const Before& before) {
+/// `at` tells a message by its number.
+template<typename At>
+int tokensOf(int count, const At& at) {
     qint64 tokens = 0;
-    while (message != nullptr) {
-        const storage::Usage& usage = message->usage;
-        const bool hasLanes = !message->blocks.empty() && message->blocks.front().kind == storage::BlockKind::lane;
+    for (int number = count - 1; number >= 0; --number) {
+        const storage::Message& message = at(number);
+        const storage::Usage& usage = message.usage;
+        const bool hasLanes = !message.blocks.empty() && message.blocks.front().kind == storage::BlockKind::lane;
         if (usage.promptTokens > 0 && !hasLanes)
             return static_cast<int>(tokens + usage.promptTokens + usage.answerTokens);
-        tokens += sentAgain(*message);
+        tokens += sentAgain(message);
         if (usage.promptTokens > 0) { // of all agents together; of what they say only the answer is sent again
-            const LanesSummary summary = summaryOf(message->blocks.front());
+            const LanesSummary summary = summaryOf(message.blocks.front());
             return static_cast<int>(tokens + usage.promptTokens / (summary.lanes * summary.rounds + 1));
         }
-        message = before(*message);
     }
     return static_cast<int>(tokens);
 }
 
-/// The same of messages from the first one on.
 int tokensOf(const std::vector<storage::Message>& branch) {
-    return tokensUpTo(branch.empty() ? nullptr : &branch.back(), [&](const storage::Message& message) {
-        return &message == branch.data() ? nullptr : &message - 1;
-    });
+    return tokensOf(static_cast<int>(branch.size()),
+                    [&](int number) -> const storage::Message& { return branch[static_cast<std::size_t>(number)]; });
+}
+
+int tokensOf(const Transcript& transcript) {
+    return tokensOf(transcript.messageCount(),
+                    [&](int number) -> const storage::Message& { return transcript.message(number); });
 }
 
 } // namespace
@@ -88,9 +91,10 @@ std::unique_ptr<Answer> Chat::makeAnswer(const Turn& turn, storage::Message runn
                                                planFor(request, mode, m_settings.lanes(), answerer), std::move(ask),
                                                estimateFor(mode, kind).seconds);
     }
-    connect(answer.get(), &Answer::ended, this, [this, kind, running = answer.get()](const storage::Message& kept) {
-        learn(kept, kind, running->effort());
-    });
+    if (!turn.isTemporary) // nothing of those is kept
+        connect(answer.get(), &Answer::ended, this, [this, kind, running = answer.get()](const storage::Message& kept) {
+            learn(kept, kind, running->effort());
+        });
     return answer;
 }
 
@@ -236,10 +240,7 @@ QVariantList Chat::contextParts() const {
     const auto add = [&](const QString& words, qint64 tokens) {
         if (tokens > 0) parts.append(QVariantMap{{"words", words}, {"tokens", tokens}});
     };
-    const auto before = [&](const storage::Message& message) {
-        return message.parent ? m_transcript.find(*message.parent) : nullptr;
-    };
-    add(tr("The chat so far"), m_edit ? tokensOf(m_edit->above) : tokensUpTo(m_transcript.last(), before));
+    add(tr("The chat so far"), m_edit ? tokensOf(m_edit->above) : tokensOf(m_transcript));
     add(tr("What you write"), m_draft.toUtf8().size() / bytesPerToken);
     add(tr("Attached to it"), attachedTokens());
     return parts;

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace calliope::app {
 
@@ -74,16 +75,26 @@ std::vector<ChatList::Line> ChatList::lines() const {
         for (const storage::Conversation& each : m_chats)
             if (inside(each)) out.push_back(chat(each, 1));
     }
-    QString heading;
-    const auto add = [&](const storage::Conversation& each, const QString& group) {
-        if (group != heading) out.push_back({.title = group});
-        heading = group;
-        out.push_back(chat(each, 0));
+    struct Group {
+        QString heading;
+        std::int64_t latest = 0;
+        std::vector<Line> chats;
     };
-    for (const storage::Conversation& each : m_chats)
-        if (each.isPinned && !isFiled(each)) add(each, tr("Pinned"));
-    for (const storage::Conversation& each : m_chats)
-        if (!each.isPinned && !isFiled(each)) add(each, dayGroup(each.usedAt));
+    std::vector<Group> groups{Group{.heading = tr("Pinned")}};
+    for (const storage::Conversation& each : m_chats) {
+        if (isFiled(each)) continue;
+        const QString heading = each.isPinned ? groups.front().heading : dayGroup(each.usedAt);
+        auto group = std::ranges::find(groups, heading, &Group::heading);
+        if (group == groups.end()) group = groups.insert(group, Group{.heading = heading});
+        group->latest = std::max(group->latest, each.usedAt);
+        group->chats.push_back(chat(each, 0));
+    }
+    std::ranges::stable_sort(groups.begin() + 1, groups.end(), std::ranges::greater(), &Group::latest);
+    for (const Group& group : groups) {
+        if (group.chats.empty()) continue; // nothing is pinned
+        out.push_back({.title = group.heading});
+        out.insert(out.end(), group.chats.begin(), group.chats.end());
+    }
     return out;
 }
 

@@ -11,7 +11,9 @@
 
 namespace calliope::app {
 
-/// The side bar's lines: folders with their chats, pinned chats, then all others under headings by their last use.
+/// The side bar's lines: folders with their chats, pinned chats, then all others under headings by their last use. Each
+/// heading comes once, the latest first: imported chats stand among them by their times. Below a heading the order is
+/// that of use.
 class ChatList : public QAbstractListModel {
     Q_OBJECT
 

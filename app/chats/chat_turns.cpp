@@ -38,17 +38,25 @@ std::string payloadOf(HealthConcern concern) {
     return QJsonDocument(QJsonObject{{"health", nameOf(concern)}}).toJson(QJsonDocument::Compact).toStdString();
 }
 
-storage::Message question(storage::Id chat, std::optional<storage::Id> parent, const QString& text,
+/// The last question of a branch; none at its beginning.
+HealthConcern formerConcern(const std::vector<storage::Message>& branch) {
+    const auto last = std::find_if(branch.rbegin(), branch.rend(),
+                                   [](const auto& message) { return message.role == storage::Role::user; });
+    return last == branch.rend() ? HealthConcern::none : concernOf(*last);
+}
+
+/// What is asked below `branch`.
+storage::Message question(storage::Id chat, const std::vector<storage::Message>& branch, const QString& text,
                           std::vector<storage::Block> pictures) {
     storage::Message message{.conversation = chat,
-                             .parent = parent,
+                             .parent = branch.empty() ? std::nullopt : std::optional(branch.back().id),
                              .role = storage::Role::user,
                              .createdAt = QDateTime::currentMSecsSinceEpoch(),
                              .blocks = std::move(pictures)};
     if (!text.trimmed().isEmpty() || message.blocks.empty())
         message.blocks.push_back({.kind = storage::BlockKind::text,
                                   .text = text.toStdString(),
-                                  .payload = payloadOf(healthConcernOf(text))});
+                                  .payload = payloadOf(healthConcernOf(text, formerConcern(branch)))});
     return message;
 }
 
@@ -87,8 +95,7 @@ void Chat::postNext() {
 void Chat::post(const QString& text, const std::vector<storage::Block>& attached, bool waited) {
     const auto turn = std::make_shared<Turn>(turnBelow(m_edit ? m_edit->above : m_transcript.messages()));
     const Posted posted{turn, text, attached, waited, m_edit ? m_edit->message : 0};
-    const auto parent = turn->branch.empty() ? std::nullopt : std::optional(turn->branch.back().id);
-    storage::Message asked = question(turn->chat, parent, text, attached);
+    storage::Message asked = question(turn->chat, turn->branch, text, attached);
     if (!m_isTemporary) return keepQuestion(posted, std::move(asked));
     asked.id = --m_lastTemporary;
     for (storage::Block& block : asked.blocks) block.id = --m_lastTemporary;

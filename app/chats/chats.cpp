@@ -9,8 +9,10 @@
 #include "storage/transaction.h"
 
 #include <QFileInfo>
+#include <QTimer>
 #include <QVariantMap>
 #include <algorithm>
+#include <chrono>
 #include <new>
 #include <optional>
 #include <utility>
@@ -29,11 +31,12 @@ QString lastWords(storage::Store& store, storage::Id chat) {
     for (auto message = branch.rbegin(); message != branch.rend(); ++message)
         for (const storage::Block& block : message->blocks)
             if (block.kind == storage::BlockKind::text && !block.text.empty())
-                return markdown::toPlainText(
-                           markdown::Document(QString::fromStdString(block.text).left(qsizetype{4} * excerptLength))
-                               .blocks())
-                    .simplified()
-                    .left(excerptLength);
+                return shortened(
+                    markdown::toPlainText(
+                        markdown::Document(QString::fromStdString(block.text).left(qsizetype{4} * excerptLength))
+                            .blocks())
+                        .simplified(),
+                    excerptLength);
     return {};
 }
 
@@ -43,9 +46,18 @@ Chats::Chats(StoreThread& store, QObject* parent)
     : QObject(parent)
     , m_store(store) {
     refresh();
+    auto* minutes = new QTimer(this); // and not until midnight: computers sleep, and clocks are set
+    minutes->setTimerType(Qt::VeryCoarseTimer);
+    connect(minutes, &QTimer::timeout, this, [this] { notice(QDate::currentDate()); });
+    minutes->start(std::chrono::minutes(1));
+}
+
+void Chats::notice(const QDate& today) {
+    if (today != m_day) refresh();
 }
 
 void Chats::refresh() {
+    m_day = QDate::currentDate();
     struct Read {
         std::vector<storage::Conversation> chats;
         std::vector<storage::Folder> folders;

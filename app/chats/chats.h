@@ -6,6 +6,7 @@
 #include "app/store/store_thread.h"
 #include "storage/export.h"
 
+#include <QDate>
 #include <QObject>
 #include <QUrl>
 #include <QVariantList>
@@ -63,6 +64,9 @@ public:
     /// The list again from the store.
     void refresh();
 
+    /// The same where another day has begun since: what was today is yesterday. Looked at once a minute.
+    void notice(const QDate& today);
+
     /// Whether an answer has come in it since it was last shown. That is kept across starts; of a chat that is not kept
     /// (0) nothing is.
     void setUnseen(storage::Id chat, bool isUnseen);
@@ -95,6 +99,7 @@ private:
     storage::Id m_current = 0;
     storage::Id m_newPersona = 0;
     bool m_hasList = false; ///< from the store
+    QDate m_day;            ///< on which it was read
     QVariantList m_recent;
     std::function<void(storage::Store&)> m_undo;
 };

@@ -4,6 +4,7 @@
 #include "app/chats/sample_picture_chat.h"
 
 #include <array>
+#include <cstdint>
 
 namespace calliope::app {
 
@@ -13,28 +14,29 @@ struct Sample {
     const char* title;
     const char* folder; ///< empty: none
     bool isPinned;
+    int daysAgo;
     const char* question;
     const char* thoughts; ///< empty: none
     const char* answer;   ///< nullptr: of several agents
 };
 
 constexpr std::array samples{
-    Sample{"Tide tables explained", "", false, "What do the two numbers per tide in a tide table mean?", "",
+    Sample{"Tide tables explained", "", false, 40, "What do the two numbers per tide in a tide table mean?", "",
            "The first is the **time**, the second the **height** above chart datum, in metres."},
-    Sample{"Bakery: buy or rent", "Village co-op", false,
+    Sample{"Bakery: buy or rent", "Village co-op", false, 8,
            "Should our co-op buy the old bakery, or keep renting the hall?", "", nullptr},
-    Sample{"Spanish subjunctive, again", "", false, "When is it cuando llego and when cuando llegue?", "",
+    Sample{"Spanish subjunctive, again", "", false, 5, "When is it cuando llego and when cuando llegue?", "",
            "*Cuando llego* tells what always happens, *cuando llegue* what has not happened yet."},
-    Sample{"Letter to the council", "", true, "Help me write to the council about the hearing on the bakery.", "",
+    Sample{"Letter to the council", "", true, 3, "Help me write to the council about the hearing on the bakery.", "",
            "> Dear Ms Okafor,\n>\n> thank you for the invitation to the hearing.\n\nShall I make it shorter?"},
     Sample{
-        "Dinner for six, one oven", "", false,
+        "Dinner for six, one oven", "", false, 1,
         "We are six tonight: two vegetarians, one of us without gluten, and one oven. Plan the evening.",
         "Six plates, one oven, 110 minutes. Vegetarian for two, no gluten for one: easiest if the main dish is both.",
         "1. **17:45** Oven to 200 °C, water for the rice\n2. **18:10** Fill the peppers\n3. **18:40** Peppers and "
         "potatoes into the oven\n4. **19:25** Everything out\n\n- [x] Main dish without gluten\n- [ ] Buy feta"},
     Sample{
-        "Why note search is slow", "", false,
+        "Why note search is slow", "", false, 0,
         "Search over 400,000 notes takes almost a second when I narrow it to the last month. Here is the query plan. "
         "What would you change first?",
         "The plan matches words first and filters by month afterwards. An index that knows the month would avoid the "
@@ -57,6 +59,15 @@ storage::Id folderNamed(storage::Store& store, const std::string& name) {
     return store.folders().create(name);
 }
 
+/// As if all of it had been said so many days ago; the list of chats keeps its order.
+void age(storage::Store& store, storage::Id chat, int days) {
+    const std::int64_t ago = std::int64_t{days} * 24 * 60 * 60 * 1000;
+    for (const char* sql :
+         {"UPDATE conversation SET created_at = created_at - ?1, used_at = used_at - ?1 WHERE id = ?2",
+          "UPDATE message SET created_at = created_at - ?1, finished_at = finished_at - ?1 WHERE conversation = ?2"})
+        store.connection().run(sql, {ago, chat});
+}
+
 } // namespace
 
 void addSampleChats(storage::Store& store, const QByteArray& picture) {
@@ -77,6 +88,7 @@ void addSampleChats(storage::Store& store, const QByteArray& picture) {
             answer.parent = question;
             for (storage::Block& block : answer.blocks) block.id = 0;
             store.messages().add(answer);
+            age(store, id, sample.daysAgo);
             continue;
         }
         storage::Message answer{.conversation = id,
@@ -96,6 +108,7 @@ void addSampleChats(storage::Store& store, const QByteArray& picture) {
                                      .endedAt = 13'000});
         answer.blocks.push_back({.kind = storage::BlockKind::text, .text = sample.answer});
         store.messages().add(answer);
+        age(store, id, sample.daysAgo);
     }
 }
 

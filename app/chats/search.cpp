@@ -11,6 +11,16 @@ namespace calliope::app {
 namespace {
 
 constexpr int mostRecent = 6; ///< chats that are shown before anything is typed
+constexpr std::size_t firstTitles = 20;
+constexpr std::size_t firstTexts = 50;
+
+/// Leaves the first `limit` of them; whether there were more.
+template<typename Hit>
+bool cut(std::vector<Hit>& hits, std::size_t limit) {
+    if (hits.size() <= limit) return false;
+    hits.resize(limit);
+    return true;
+}
 
 /// An excerpt with what was found made visible. All text is escaped; the tags are ours.
 QString markedHtml(const storage::Excerpt& excerpt) {
@@ -28,7 +38,8 @@ QString markedHtml(const storage::Excerpt& excerpt) {
 
 /// It was not found in what is said.
 bool isAttached(const storage::TextHit& hit) {
-    return hit.kind == storage::BlockKind::file || hit.kind == storage::BlockKind::picture;
+    return hit.kind == storage::BlockKind::file || hit.kind == storage::BlockKind::picture ||
+           hit.kind == storage::BlockKind::regions;
 }
 
 SearchResults::Row rowOf(const storage::TextHit& hit) {
@@ -41,10 +52,10 @@ SearchResults::Row rowOf(const storage::TextHit& hit) {
     if (isThought) detail << Search::tr("Thoughts");
     detail << shownTitle(hit.title) << timeWords(hit.createdAt);
     return {isAttached(hit) ? Search::tr("Documents and pictures") : Search::tr("Messages"),
-            hit.kind == storage::BlockKind::file      ? "document"
-            : hit.kind == storage::BlockKind::picture ? "image"
-            : isThought                               ? "thinking"
-                                                      : "source",
+            hit.kind == storage::BlockKind::file ? "document"
+            : isAttached(hit)                    ? "image"
+            : isThought                          ? "thinking"
+                                                 : "source",
             QString::fromStdString(hit.excerpt.text),
             markedHtml(hit.excerpt),
             detail.join(QStringLiteral(", ")),
@@ -119,36 +130,50 @@ void Search::setQuery(const QString& query) {
     if (query == m_query && !query.isEmpty()) return;
     m_query = query;
     emit queryChanged();
-    ask();
+    askAnew();
 }
 
 void Search::setInThoughts(bool inThoughts) {
     if (inThoughts == m_inThoughts) return;
     m_inThoughts = inThoughts;
     emit queryChanged();
+    askAnew();
+}
+
+void Search::askAnew() {
+    m_parts = 1;
     ask();
 }
 
 void Search::ask() {
-    const quint64 asked = ++m_asked;
+    const quint64 asked = ++*m_asked;
     if (m_query.trimmed().isEmpty()) return showCommands();
 
     struct Found {
         std::vector<storage::TitleHit> titles;
         std::vector<storage::TextHit> texts;
         qint64 milliseconds = 0;
+        bool hasMore = false;
     };
     m_store.run(
         this,
-        [typed = m_query.toStdString(), inThoughts = m_inThoughts](storage::Store& store) {
+        [typed = m_query.toStdString(), inThoughts = m_inThoughts, parts = static_cast<std::size_t>(m_parts), asked,
+         newest = m_asked](storage::Store& store) {
+            Found found;
+            if (asked != *newest) return found;
             QElapsedTimer clock;
             clock.start();
-            Found found{store.search().titles(typed), store.search().texts(typed, {.inReasoning = inThoughts}), 0};
+            // One more than is shown: so it is seen that there are more.
+            const auto limit = [&](std::size_t first) { return static_cast<std::int64_t>(parts * first + 1); };
+            found.titles = store.search().titles(typed, limit(firstTitles));
+            found.texts = store.search().texts(typed, {.inReasoning = inThoughts, .limit = limit(firstTexts)});
+            const bool hasMoreTitles = cut(found.titles, parts * firstTitles);
+            found.hasMore = cut(found.texts, parts * firstTexts) || hasMoreTitles;
             found.milliseconds = clock.elapsed();
             return found;
         },
         [this, asked](const Found& found) {
-            if (asked != m_asked) return;
+            if (asked != *m_asked) return;
             QVector<SearchResults::Row> rows;
             for (const storage::TitleHit& hit : found.titles)
                 rows.append({tr("Chats"),
@@ -162,9 +187,13 @@ void Search::ask() {
             for (const storage::TextHit& hit : found.texts) (isAttached(hit) ? attached : rows).append(rowOf(hit));
             rows += attached;
             const auto count = rows.size();
+            if (found.hasMore)
+                rows.append({rows.back().group, "search", tr("Show more"), {}, {}, {}, {{"more", true}}});
             rows += commands();
             m_results.setRows(std::move(rows));
-            m_summary = tr("%1 found in %2 ms").arg(QLocale().toString(count)).arg(found.milliseconds);
+            m_summary = (found.hasMore ? tr("The first %1, found in %2 ms") : tr("%1 found in %2 ms"))
+                            .arg(QLocale().toString(count))
+                            .arg(found.milliseconds);
             emit summaryChanged();
         });
 }
@@ -188,7 +217,13 @@ void Search::showCommands() {
 }
 
 QVariantMap Search::activate(int row) {
-    return row >= 0 && row < m_results.rows().size() ? m_results.rows()[row].action : QVariantMap();
+    if (row < 0 || row >= m_results.rows().size()) return {};
+    const QVariantMap action = m_results.rows()[row].action;
+    if (action.contains("more")) {
+        ++m_parts;
+        ask();
+    }
+    return action;
 }
 
 } // namespace calliope::app

@@ -5,6 +5,8 @@
 
 #include <QAbstractListModel>
 #include <QVariantMap>
+#include <atomic>
+#include <memory>
 
 namespace calliope::app {
 
@@ -39,8 +41,9 @@ private:
     QVector<Row> m_rows;
 };
 
-/// Search over everything while the user types. Answers come from the store's thread; those of an older query are
-/// thrown away.
+/// Search over everything while the user types. Answers come from the store's thread; a query that a newer one has
+/// replaced before its turn is not searched for, and its answer is thrown away. Of many hits the first are shown, with
+/// a row for more.
 class Search : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString query READ query WRITE setQuery NOTIFY queryChanged)
@@ -59,7 +62,8 @@ public:
     [[nodiscard]] QString summary() const { return m_summary; }
 
     /// What a row leads to: one of { chat } or { chat, message, isHidden } (found in
-    /// its thoughts or in what is attached to it, and not in its words), { page }, { command }, { mode }.
+    /// its thoughts or in what is attached to it, and not in its words), { page }, { command }, { mode }. { more } asks
+    /// for more hits of the same query, which follow.
     Q_INVOKABLE QVariantMap activate(int row);
 
 signals:
@@ -68,6 +72,7 @@ signals:
 
 private:
     void showCommands();
+    void askAnew(); ///< for the first hits
     void ask();
     [[nodiscard]] QVector<SearchResults::Row> commands() const;
 
@@ -77,7 +82,9 @@ private:
     bool m_inThoughts = false;
     QString m_summary;
     SearchResults m_results;
-    quint64 m_asked = 0;
+    int m_parts = 1; ///< as many hits are wanted as so many times the first
+    std::shared_ptr<std::atomic<quint64>> m_asked =
+        std::make_shared<std::atomic<quint64>>(0); ///< the newest query's number
 };
 
 } // namespace calliope::app

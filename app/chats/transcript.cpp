@@ -102,6 +102,7 @@ void Transcript::replaceMessage(storage::Message message) {
     const int entry = entryOf(message.id);
     if (entry < 0) return;
     Entry& old = m_entries[static_cast<std::size_t>(entry)];
+    keepOpen(old.message, message);
     // Texts that are the same stay parsed as they are, and their rows untouched.
     const bool same = old.message.blocks.size() == message.blocks.size() &&
                       std::equal(old.message.blocks.begin(), old.message.blocks.end(), message.blocks.begin(),
@@ -139,6 +140,13 @@ void Transcript::replaceMessage(storage::Message message) {
     if (!left.empty()) leave(std::move(left));
 }
 
+/// Blocks of a running answer have other ids once they are kept.
+void Transcript::keepOpen(const storage::Message& from, const storage::Message& to) {
+    for (std::size_t i = 0; i < std::min(from.blocks.size(), to.blocks.size()); ++i)
+        if (from.blocks[i].id != to.blocks[i].id && m_open.contains(from.blocks[i].id))
+            m_open[to.blocks[i].id] = m_open.take(from.blocks[i].id);
+}
+
 void Transcript::removeFrom(storage::Id message) {
     const int entry = entryOf(message);
     if (entry < 0) return;
@@ -162,6 +170,7 @@ void Transcript::setBlock(storage::Id message, const storage::Block& block) {
     const auto found =
         std::find_if(blocks.begin(), blocks.end(), [&](const storage::Block& each) { return each.id == block.id; });
     if (found == blocks.end()) {
+        m_open.remove(block.id); // of another answer, which ended elsewhere
         blocks.push_back(block);
         entry.texts.emplace_back(isAnswerText(block) ? std::make_unique<markdown::Document>() : nullptr);
         if (const auto& document = entry.texts.back()) document->append(QString::fromStdString(block.text));

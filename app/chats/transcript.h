@@ -81,6 +81,10 @@ public:
     [[nodiscard]] const storage::Message* find(storage::Id message) const;
     [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
     [[nodiscard]] const storage::Message* last() const;
+    [[nodiscard]] int messageCount() const { return static_cast<int>(m_entries.size()); }
+    [[nodiscard]] const storage::Message& message(int number) const { ///< from 0
+        return m_entries[static_cast<std::size_t>(number)].message;
+    }
 
     /// From the first message to this one.
     [[nodiscard]] std::vector<storage::Message> upTo(storage::Id message) const;
@@ -137,6 +141,7 @@ private:
     void leave(std::vector<Entry> entries); ///< keeps their lanes as long as views look at them
     [[nodiscard]] Entry makeEntry(storage::Message message) const;
     [[nodiscard]] std::vector<Row> rowsOf(int entry) const;
+    void keepOpen(const storage::Message& from, const storage::Message& to);
     [[nodiscard]] int entryOf(storage::Id message) const; ///< -1: not there
     [[nodiscard]] int firstRow(int entry) const;
 

@@ -58,7 +58,7 @@ struct ChatRequest {
     QJsonObject responseFormat; ///< empty: left out
     SamplingFields sampling;
     QString effort;                     ///< reasoning_effort: "none" to "xhigh"; empty: left out
-    std::optional<int> thinkTokens;     ///< budget for thoughts; see ChatStream
+    std::optional<int> thinkTokens;     ///< budget for thoughts, 0: none; see ChatStream
     std::optional<double> thinkSeconds; ///< the same in time
     QJsonObject templateVariables;      ///< chat_template_kwargs
     QJsonObject calliope;               ///< more for the own engine, as its README lists

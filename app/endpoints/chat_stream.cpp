@@ -18,12 +18,17 @@ constexpr int mostTries = 8; ///< with one refused field less each time
 constexpr int mostNames = 200;
 constexpr qsizetype mostThoughts = 24'000; ///< characters that are sent back: the newest
 constexpr double nearly = 0.97;            ///< of a budget, where pieces stand for tokens
+constexpr int strayThoughts = 128;         ///< tokens, where none are wanted: not every server obeys
 
-/// What a server says of itself in an error's `code`, and what helps.
-Failure::Action actionFor(const QByteArray& errorBody, Failure::Action usual) {
-    const QJsonValue code = QJsonDocument::fromJson(errorBody).object()["error"].toObject()["code"];
-    const bool needsModel = code == QLatin1String("no_model") || code == QLatin1String("model_failed");
-    return needsModel ? Failure::Action::chooseModel : usual;
+/// Tokens; 0: as many as the model likes.
+int thinkTokensOf(const ChatRequest& request) {
+    if (!request.thinkTokens) return 0;
+    return *request.thinkTokens > 0 ? *request.thinkTokens : strayThoughts;
+}
+
+/// What a server says of itself in an error's `code`.
+QString codeOf(const QByteArray& errorBody) {
+    return QJsonDocument::fromJson(errorBody).object()["error"].toObject()["code"].toString();
 }
 
 } // namespace
@@ -35,7 +40,7 @@ ChatStream::ChatStream(NetworkGate& gate, KeyStore& keys, const Endpoint& endpoi
     , m_limits(limits)
     , m_purpose(request.purpose)
     , m_body(bodyOf(request, endpoint.kind))
-    , m_thinkTokens(request.thinkTokens.value_or(0))
+    , m_thinkTokens(thinkTokensOf(request))
     , m_thinkSeconds(request.thinkSeconds.value_or(0)) {
     m_silence.setSingleShot(true);
     connect(&m_silence, &QTimer::timeout, this, [this] { failBecause(Trouble::timeout); });
@@ -159,9 +164,27 @@ void ChatStream::takeEvent(const QByteArray& data) {
     const auto piece = readAnswerPiece(data);
     if (!piece) return failBecause(Trouble::notUnderstood, QString::fromLatin1(data.left(mostNames)));
     if (!piece->isError) return takePiece(*piece);
-    Failure failure = failureOf(Trouble::refused, {shownHost(m_endpoint.url), m_key}, QString::fromUtf8(data));
+    Failure failure = failureOf(Trouble::refused, context(), QString::fromUtf8(data));
     failure.detail = plainText(messageOf(data), 500, m_key);
-    failure.action = actionFor(data, Failure::Action::retry);
+    takeRefusal(failure, data);
+}
+
+/// `code` says more than a status does.
+void ChatStream::takeRefusal(Failure failure, const QByteArray& body) {
+    const QString code = codeOf(body);
+    if (isEngine() && code == QLatin1String("cancelled")) { // its model goes, because the user wants another
+        m_outcome.finish = Finish::stopped;
+        m_calls.clear();
+        return finish();
+    }
+    if (code == QLatin1String("no_model") || code == QLatin1String("model_failed"))
+        failure.action = Failure::Action::chooseModel;
+    if (code == QLatin1String("context_length_exceeded")) {
+        failure.title = tr("This chat is too long for the model");
+        failure.detail = isEngine() ? tr("Its context is full. Let chats be longer, or begin a new one.")
+                                    : tr("Its context is full. Begin a new chat, or choose a model with a longer one.");
+        failure.action = isEngine() ? Failure::Action::lengthenChats : Failure::Action::chooseModel;
+    }
     fail(failure);
 }
 
@@ -249,13 +272,11 @@ void ChatStream::takeFailure(const Failure& failure) {
         m_exchange.release()->deleteLater(); // its signal is just being emitted
         return ask();
     }
-    Failure told = failure;
     const Trouble trouble = m_exchange->trouble();
-    if (trouble == Trouble::refused)
-        told.action = actionFor(m_exchange->errorBody(), failure.action);
-    else if (isEngine() && (trouble == Trouble::unreachable || trouble == Trouble::broken))
-        told = engineStopped(failure.report);
-    fail(told);
+    const QByteArray body = m_exchange->errorBody();
+    if (trouble == Trouble::refused) return takeRefusal(failureOfStatus(status, context(), body), body);
+    const bool hasStopped = isEngine() && (trouble == Trouble::unreachable || trouble == Trouble::broken);
+    fail(hasStopped ? engineStopped(failure.report) : failure);
 }
 
 void ChatStream::finish() {
@@ -284,7 +305,11 @@ ChatOutcome ChatStream::outcome() const {
 
 void ChatStream::failBecause(Trouble trouble, const QString& said) {
     if (isEngine() && trouble == Trouble::broken) return fail(engineStopped());
-    fail(failureOf(trouble, {shownHost(m_endpoint.url), m_key}, said));
+    fail(failureOf(trouble, context(), said));
+}
+
+FailureContext ChatStream::context() const {
+    return {isEngine() ? tr("Calliope's engine") : shownHost(m_endpoint.url), m_key};
 }
 
 void ChatStream::fail(const Failure& failure) {

@@ -45,7 +45,7 @@ struct ChatOutcome {
 ///
 /// Budgets of the request end the thoughts, and so does answerNow(). The own engine does it within its answer; any
 /// other endpoint is asked once more, with the thoughts so far and without new ones: what it says follows in this
-/// stream.
+/// stream. So it is where it thinks for long though no thoughts are wanted.
 class ChatStream : public QObject {
     Q_OBJECT
 
@@ -89,9 +89,11 @@ private:
     void takeText(const QString& text, bool isReasoning);
     void takeEnd();
     void takeFailure(const Failure& failure);
+    void takeRefusal(Failure failure, const QByteArray& body);
     void finish();
     void fail(const Failure& failure);
     void failBecause(Trouble trouble, const QString& said = {});
+    [[nodiscard]] FailureContext context() const; ///< as texts name who answers
     [[nodiscard]] bool isEngine() const { return m_endpoint.kind == Endpoint::Kind::engine; }
     [[nodiscard]] std::size_t indexOf(const CallPiece& piece);
 

@@ -52,19 +52,24 @@ const std::vector<Group>& groups() {
 
 } // namespace
 
-HealthConcern healthConcernOf(const QString& question) {
+HealthConcern healthConcernOf(const QString& question, HealthConcern former) {
     constexpr qsizetype looked = 4'000;
+    constexpr qsizetype followUp = 100; // at most: such a question may go on with what was asked before
     constexpr int enough = 2;
     const QString text = question.left(looked).simplified();
     int sum = 0;
     bool isUrgent = false;
+    bool isOther = false;
     for (const Group& group : groups()) {
+        // An emergency may name a phone, a car or a game: of what speaks against it only a task about a text counts.
+        if (isUrgent && group.weight < 0 && group.name != u"text") continue;
         const auto found = std::count_if(group.expressions.begin(), group.expressions.end(),
                                          [&](const QRegularExpression& each) { return each.match(text).hasMatch(); });
         sum += group.weight * std::min(group.most, static_cast<int>(found));
+        isOther = isOther || (found > 0 && group.weight < 0);
         isUrgent = isUrgent || (found > 0 && group.name == u"urgent");
     }
-    if (sum < enough) return HealthConcern::none;
+    if (sum < enough) return isOther || text.size() > followUp ? HealthConcern::none : former;
     return isUrgent ? HealthConcern::urgent : HealthConcern::general;
 }
 

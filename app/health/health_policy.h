@@ -10,7 +10,10 @@ enum class HealthConcern : std::uint8_t { none, general, urgent };
 
 /// By the words of its beginning, here on this computer: tables of expressions with weights,
 /// resources/health/words.txt. English, German, French, Spanish and Italian; rather once too often than too seldom.
-[[nodiscard]] HealthConcern healthConcernOf(const QString& question);
+///
+/// A short question that says nothing of another matter goes on with the one before it ("and for a child?"), and has
+/// the `former` concern where it has none of its own.
+[[nodiscard]] HealthConcern healthConcernOf(const QString& question, HealthConcern former = HealthConcern::none);
 
 /// What a model is told for such a question; empty for `none`.
 [[nodiscard]] QString healthInstruction(HealthConcern concern);

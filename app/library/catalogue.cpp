@@ -44,7 +44,9 @@ Catalogue readCatalogue(const QByteArray& json) {
                                    .hasFreeLicence = row["free_licence"].toBool(),
                                    .contextLength = row["context"].toInteger(),
                                    .cacheBytesPerToken = row["cache_bytes_per_token"].toInteger(),
-                                   .aboutBytes = row["about_bytes"].toInteger()};
+                                   .aboutBytes = row["about_bytes"].toInteger(),
+                                   .projectorAboutBytes = row["projector_about_bytes"].toInteger(),
+                                   .outline = row["outline"].toObject()};
         const bool isWhole = isId(model.id) && !model.name.isEmpty() && isRepository(model.repository) &&
                              isPath(model.file) && (model.projector.isEmpty() || isPath(model.projector));
         if (isWhole) out.models.push_back(model);

@@ -3,6 +3,7 @@
 #include "app/library/hub.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct CatalogueModel {
     qint64 contextLength = 0;
     qint64 cacheBytesPerToken = 0; ///< of keys and values with 16 bits; 0: not known
     qint64 aboutBytes = 0;         ///< of its main file, rounded; 0: not known
+    qint64 projectorAboutBytes = 0;
+    QJsonObject outline = {}; ///< metadata that the engine plans with; empty: not known
 };
 
 struct Catalogue {

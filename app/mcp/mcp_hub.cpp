@@ -51,6 +51,10 @@ public:
         m_call = client.callTool(
             name, arguments, [this](const McpClient::Reply& reply) { take(reply); },
             [this](const QString& words) { emit progressed(words); });
+        connect(&client, &QObject::destroyed, this, [this] {
+            if (std::exchange(m_call, 0) != 0)
+                emit finished({QStringLiteral("The server was stopped meanwhile."), true});
+        });
     }
     ~McpRun() override {
         if (m_client && m_call != 0) m_client->cancel(m_call);
@@ -100,6 +104,11 @@ QVariantMap waitingRow(const Approval& approval, const McpTool& tool) {
             {"schema", shownJson(tool.schema)},
             {"isNew", !approval.tools.contains(tool.name)},
             {"changes", isKept ? rowsOf(changesOf(*before, tool)) : QVariantList()}};
+}
+
+/// Or may use it, as programs may: nobody sees what they do.
+bool needsNetwork(const McpServer& server) {
+    return server.isProgram() ? !server.runsOffline : !isLoopback(server.url);
 }
 
 QString keyId(const McpServer& server) {
@@ -158,6 +167,7 @@ McpHub::McpHub(StoreThread* store, KeyStore& keys, NetworkGate& gate, Toolbox& t
     , m_keys(keys)
     , m_gate(gate)
     , m_toolbox(toolbox) {
+    connect(&m_gate, &NetworkGate::onlineChanged, this, &McpHub::followNetwork);
     if (m_store) load();
 }
 
@@ -207,7 +217,7 @@ void McpHub::readSecrets(Server& server) {
         } else {
             there->isComplete = true;
             there->config.secrets = unpacked(result.key);
-            if (there->config.isEnabled && there->approval.allows(there->config)) start(*there);
+            if (isWanted(*there)) start(*there);
         }
         emit changed();
     });
@@ -276,7 +286,7 @@ void McpHub::addServer(McpServer config) {
     server->isComplete = true;
     server->problem.clear();
     keepSecrets(server->config);
-    if (server->config.isEnabled && server->approval.allows(server->config)) start(*server);
+    if (isWanted(*server)) start(*server);
 }
 
 void McpHub::remove(const QString& name) {
@@ -304,7 +314,7 @@ void McpHub::undo() {
     m_servers.insert(m_servers.begin() + static_cast<std::ptrdiff_t>(std::min(back.place, m_servers.size())),
                      std::move(server));
     keepSecrets(there.config);
-    if (there.config.isEnabled && there.approval.allows(there.config)) start(there);
+    if (isWanted(there)) start(there);
     save();
 }
 
@@ -313,7 +323,7 @@ void McpHub::setEnabled(const QString& name, bool enabled) {
     if (!server || server->config.isEnabled == enabled) return;
     server->config.isEnabled = enabled;
     stop(*server);
-    if (enabled && server->approval.allows(server->config)) start(*server);
+    if (isWanted(*server)) start(*server);
     save();
 }
 
@@ -324,6 +334,15 @@ void McpHub::setPatience(const QString& name, int seconds) {
     if (!server || server->config.patience == patience) return;
     server->config.patience = patience;
     if (server->client) server->client->setPatience(patience);
+    save();
+}
+
+void McpHub::setRunsOffline(const QString& name, bool runs) {
+    Server* server = find(name);
+    if (!server || server->config.runsOffline == runs) return;
+    const bool could = mayRun(server->config);
+    server->config.runsOffline = runs;
+    if (isWanted(*server) && mayRun(server->config) != could) start(*server);
     save();
 }
 
@@ -349,12 +368,27 @@ void McpHub::restart(const QString& name) {
     Server* server = find(name);
     if (server && !server->isComplete)
         readSecrets(*server);
-    else if (server && server->config.isEnabled && server->approval.allows(server->config))
+    else if (server && isWanted(*server))
         start(*server);
     emit changed();
 }
 
 // --- running ---
+
+bool McpHub::isWanted(const Server& server) {
+    return server.isComplete && server.config.isEnabled && server.approval.allows(server.config);
+}
+
+bool McpHub::mayRun(const McpServer& config) const {
+    return m_gate.isOnline() || !needsNetwork(config);
+}
+
+/// One that failed waits for the user, as always.
+void McpHub::followNetwork() {
+    for (const auto& server : m_servers)
+        if (needsNetwork(server->config) && isWanted(*server) && server->problem.isEmpty()) start(*server);
+    emit changed();
+}
 
 void McpHub::stop(Server& server) {
     ++server.starts;
@@ -369,6 +403,7 @@ void McpHub::stop(Server& server) {
 void McpHub::start(Server& server) {
     stop(server);
     server.problem.clear();
+    if (!mayRun(server.config)) return;
     if (!server.config.isProgram()) return open(server, {});
     m_path.tell(this, [this, name = server.config.name, number = server.starts](const QString& path) {
         Server* there = find(name);
@@ -465,6 +500,7 @@ QVariantList McpHub::servers() const {
         const char* state = isUnapproved                 ? "unapproved"
                             : !server->config.isEnabled  ? "off"
                             : !server->problem.isEmpty() ? "failed"
+                            : !mayRun(server->config)    ? "offline"
                             : server->isReady            ? "ready"
                                                          : "starting";
         const auto tools = server->client ? server->client->tools().size() : 0;
@@ -481,6 +517,7 @@ QVariantList McpHub::servers() const {
                                 {"waiting", waitingRows},
                                 {"shown", shownMark(waiting)},
                                 {"patience", static_cast<int>(server->config.patience.count())},
+                                {"runsOffline", server->config.runsOffline},
                                 {"log", server->log.join('\n')}});
     }
     return rows;

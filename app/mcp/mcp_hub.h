@@ -19,12 +19,16 @@ namespace calliope::app {
 /// shown and approved; a command or tool that is another one than what was approved waits until it is approved again,
 /// and what was always allowed to the one before is asked for again. Their tools join the toolbox as tools with
 /// effects, whatever they say of themselves: the user is asked.
+///
+/// While the network is switched off, none runs that could reach it: addresses of other machines, and programs, whose
+/// own connections go through no door of ours, but those that the user lets run offline. They are stopped, and started
+/// when it is on again.
 class McpHub : public QObject {
     Q_OBJECT
     /// One map for each server: name, command (as it is run), changes (of the command since it was approved), state
-    /// ("unapproved", "off", "starting", "ready", "failed"), words, tools (a number), waiting (tools to be approved:
-    /// { title, name, description, schema, isNew, changes } each), shown (what approveTools() is told), patience
-    /// (seconds), log. Changes are { what, before, now } (changes.h).
+    /// ("unapproved", "off", "offline", "starting", "ready", "failed"), words, tools (a number), waiting (tools to be
+    /// approved: { title, name, description, schema, isNew, changes } each), shown (what approveTools() is told),
+    /// patience (seconds), runsOffline, log. Changes are { what, before, now } (changes.h).
     Q_PROPERTY(QVariantList servers READ servers NOTIFY changed)
 
 public:
@@ -50,6 +54,7 @@ public:
     Q_INVOKABLE void setEnabled(const QString& name, bool enabled);
     /// How long one call may take, from 1 to 600 seconds; each sign of progress begins it anew.
     Q_INVOKABLE void setPatience(const QString& name, int seconds);
+    Q_INVOKABLE void setRunsOffline(const QString& name, bool runs);
     Q_INVOKABLE void approve(const QString& name); ///< the command as it is shown now; starts it
     /// Those that wait, as they were shown: does nothing where they are others by now.
     Q_INVOKABLE void approveTools(const QString& name, const QString& shown);
@@ -83,13 +88,16 @@ private:
     };
 
     [[nodiscard]] Server* find(const QString& name) const;
+    [[nodiscard]] static bool isWanted(const Server& server); ///< switched on, and approved as it is
+    [[nodiscard]] bool mayRun(const McpServer& config) const;
     [[nodiscard]] static std::vector<McpTool> waitingOf(const Server& server);
     void load();
     void save();
     void readSecrets(Server& server);
     void keepSecrets(const McpServer& config);
     void addServer(McpServer config);
-    void start(Server& server);
+    void start(Server& server); ///< or stops it, where it may not run now
+    void followNetwork();
     void stop(Server& server);
     void open(Server& server, const QString& path);
     void offerTools(Server& server);

@@ -7,7 +7,9 @@
 namespace calliope::app {
 
 /// Everything that a program starts, to be ended as a whole: its process group and, on Linux, whoever has its mark in
-/// the environment, wherever it has gone; on Windows a job that ends with its handle.
+/// the environment or comes from it, wherever that has gone; on Windows a job that ends with its handle. On Linux the
+/// program also ends with the thread that started it, however that ends. One that ends by itself leaves whom it had
+/// started in a session of its own and without the mark.
 class ProcessTree {
 public:
     ProcessTree();
@@ -22,6 +24,9 @@ public:
 
     /// Right after its start.
     void adopt(const QProcess& process);
+
+    /// Before the process is told to end, which takes away the sight of whom it has started.
+    void remember();
 
     /// Asks all to end (where the system has such a signal).
     void terminate();

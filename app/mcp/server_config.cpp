@@ -121,11 +121,14 @@ QJsonObject toJson(const McpServer& server) {
             {"cwd", server.folder},
             {"url", server.url.toString()},
             {"timeout", static_cast<qint64>(server.patience.count())},
-            {"disabled", !server.isEnabled}};
+            {"disabled", !server.isEnabled},
+            {"runsOffline", server.runsOffline}};
 }
 
 McpServer serverOf(const QJsonObject& json) {
-    return read(json["name"].toString(), json);
+    McpServer server = read(json["name"].toString(), json);
+    server.runsOffline = json["runsOffline"].toBool();
+    return server;
 }
 
 QString shownCommand(const McpServer& server) {

@@ -24,6 +24,7 @@ struct McpServer {
     QMap<QString, QString> secrets;    ///< environment of the program, or headers for the address: kept in the keychain
     std::chrono::seconds patience{60}; ///< for one call; at most longestPatience
     bool isEnabled = true;
+    bool runsOffline = false; ///< of a program: also while nothing may leave this computer; only the user sets it
 
     [[nodiscard]] bool isProgram() const { return !command.isEmpty(); }
     bool operator==(const McpServer&) const = default;

@@ -3,6 +3,7 @@
 #include "app/network/plain_text.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QJsonDocument>
 #include <QStandardPaths>
@@ -14,8 +15,9 @@ namespace calliope::app {
 namespace {
 
 constexpr std::chrono::milliseconds toEnd{1'500};
-constexpr int mostBadLines = 100;       ///< some servers greet their users on the wrong stream
-constexpr qint64 mostUnread = 16 << 20; ///< bytes
+constexpr std::chrono::milliseconds atQuit{1'000}; ///< for all of them together
+constexpr int mostBadLines = 100;                  ///< some servers greet their users on the wrong stream
+constexpr qint64 mostUnread = 16 << 20;            ///< bytes
 
 QString findProgram(const QString& command, const QProcessEnvironment& environment) {
     if (command.contains('/') || command.contains('\\')) return command;
@@ -24,7 +26,7 @@ QString findProgram(const QString& command, const QProcessEnvironment& environme
 }
 
 /// A program that is to end: its input is closed, then it is asked, then it is killed, with all that it has started.
-/// What is left when this program ends is killed then.
+/// When this program ends, the same goes faster.
 class Leaving : public QObject {
 public:
     Leaving(std::unique_ptr<QProcess> process, std::unique_ptr<ProcessTree> tree)
@@ -39,9 +41,21 @@ public:
                 m_tree->terminate();
         });
         m_patience.start(toEnd);
+        m_tree->remember();
         m_process->closeWriteChannel();
+        for (const auto channel : {QProcess::StandardOutput, QProcess::StandardError})
+            m_process->closeReadChannel(channel); // else it would be kept, for nobody
     }
-    ~Leaving() override { m_tree->kill(); }
+    ~Leaving() override {
+        m_process->disconnect(this);
+        if (m_process->state() != QProcess::NotRunning) { // we end
+            static const QDeadlineTimer quit(atQuit);
+            m_process->waitForFinished(static_cast<int>(quit.remainingTime()) / 2);
+            m_tree->terminate();
+            m_process->waitForFinished(static_cast<int>(quit.remainingTime()));
+        }
+        m_tree->kill();
+    }
 
 private:
     std::unique_ptr<ProcessTree> m_tree;
@@ -96,6 +110,20 @@ QProcessEnvironment plainEnvironment(const QString& path) {
     return out;
 }
 
+QString batchObjection(const QString& program, const QStringList& arguments) {
+    QString name = program;
+    while (name.endsWith('.') || name.endsWith(' ')) name.chop(1); // as the system does
+    if (!name.endsWith(".cmd", Qt::CaseInsensitive) && !name.endsWith(".bat", Qt::CaseInsensitive)) return {};
+    for (const QString& argument : arguments)
+        for (const QChar sign : argument)
+            if (sign < u' ' || QStringLiteral("&|<>^%!\"").contains(sign))
+                return StdioTransport::tr(
+                           "Windows would take a part of the argument %1 for a command, since %2 is a batch "
+                           "file; leave out & | < > ^ % ! and quotes, or name the program that it runs.")
+                    .arg(plainText(argument, 100), plainText(program, 200));
+    return {};
+}
+
 StdioTransport::StdioTransport(const McpServer& server, const QProcessEnvironment& environment)
     : m_server(server)
     , m_tree(std::make_unique<ProcessTree>())
@@ -127,6 +155,13 @@ StdioTransport::StdioTransport(const McpServer& server, const QProcessEnvironmen
     m_process->setWorkingDirectory(server.folder.isEmpty() ? QDir::homePath() : server.folder);
     m_tree->prepare(*m_process);
     const QString program = findProgram(server.command, own);
+#ifdef Q_OS_WIN
+    if (const QString objection = batchObjection(program, server.arguments); !objection.isEmpty())
+        return close({.title = tr("The server %1 cannot be started").arg(m_server.name),
+                      .detail = objection,
+                      .action = Failure::Action::none,
+                      .report = {}});
+#endif
     m_process->start(program.isEmpty() ? server.command : program, server.arguments);
     m_tree->adopt(*m_process);
 }

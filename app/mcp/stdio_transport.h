@@ -19,7 +19,8 @@ class StdioTransport : public McpTransport {
 public:
     /// Starts the program, found by the PATH of `environment`, which becomes its own with the server's secrets added.
     StdioTransport(const McpServer& server, const QProcessEnvironment& environment);
-    ~StdioTransport() override; ///< does not wait: it has three seconds to end by itself, or as long as this program
+    /// Does not wait: it has three seconds to end by itself, and at the end of this program a part of one.
+    ~StdioTransport() override;
 
     void send(const QJsonObject& message) override;
 
@@ -39,6 +40,10 @@ private:
     int m_badLines = 0;
     bool m_isOver = false;
 };
+
+/// Why a program must not be given the arguments, or nothing: Windows runs batch files, as which many programs come, by
+/// a shell that reads them anew.
+[[nodiscard]] QString batchObjection(const QString& program, const QStringList& arguments);
 
 /// What programs of others get of this program's environment: where things are and which language to speak, no more.
 /// `path` takes the place of PATH where it is not empty.

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* shopsKey = "tools.shopping";
 const QString keyBegin = QStringLiteral("tools.permission.");
 
-constexpr std::array permissionNames{"ask", "always", "never"};
+constexpr std::array permissionNames{"ask", "always", "never", "here"};
 
 QString nameOf(Permission permission) {
     return QLatin1String(permissionNames[static_cast<std::size_t>(permission)]);
@@ -86,9 +86,16 @@ const Tool* Toolbox::find(const QString& name) const {
     return found == m_tools.end() ? nullptr : &*found;
 }
 
+Permission Toolbox::chosenFor(const Tool& tool) const {
+    const Permission otherwise = tool.effect == ToolEffect::effect ? Permission::ask : Permission::here;
+    const Permission chosen = m_permissions.value(keyOf(tool), otherwise);
+    return chosen == Permission::here && !tool.readsElsewhere ? Permission::always : chosen;
+}
+
 Permission Toolbox::permissionOf(const Tool& tool, bool isRemote) const {
-    const bool tellsOthers = tool.effect == ToolEffect::effect || (isRemote && tool.readsElsewhere);
-    return m_permissions.value(keyOf(tool), tellsOthers ? Permission::ask : Permission::always);
+    const Permission chosen = chosenFor(tool);
+    if (chosen != Permission::here) return chosen;
+    return isRemote ? Permission::ask : Permission::always;
 }
 
 void Toolbox::setPermission(const Tool& tool, Permission permission) {
@@ -163,9 +170,9 @@ QVariantList Toolbox::rows() const {
                                 {"description", tool.description},
                                 {"source", tool.source},
                                 {"effect", nameOf(tool.effect)},
-                                {"permission", nameOf(permissionOf(tool))},
+                                {"permission", nameOf(chosenFor(tool))},
                                 {"fits", !m_leftOut.contains(tool.name)},
-                                {"asksRemote", permissionOf(tool) != permissionOf(tool, true)}});
+                                {"readsElsewhere", tool.readsElsewhere}});
     return rows;
 }
 

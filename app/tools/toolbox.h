@@ -11,8 +11,8 @@
 
 namespace calliope::app {
 
-/// Whether a tool may be used.
-enum class Permission { ask, always, never };
+/// Whether a tool may be used; `here`: always, but for a model on another computer the user is asked.
+enum class Permission { ask, always, never, here };
 
 /// All tools there are now, what the user allows each of them, and what they did.
 ///
@@ -22,8 +22,8 @@ enum class Permission { ask, always, never };
 class Toolbox : public QObject {
     Q_OBJECT
     /// One map for each tool: name, title, description, source, effect ("read", "keep", "propose", "effect"),
-    /// permission ("ask", "always", "never"), fits (whether the model that was asked last had room for it), asksRemote
-    /// (whether the user is asked where the model is remote, although it is allowed else)
+    /// permission ("ask", "always", "never", "here"), fits (whether the model that was asked last had room for it),
+    /// readsElsewhere (so that "here" is not "always")
     Q_PROPERTY(QVariantList rows READ rows NOTIFY changed)
     /// Whether the tools of the shop are offered in every conversation; else while shopping is in use
     Q_PROPERTY(bool shopsAlways READ shopsAlways WRITE setShopsAlways NOTIFY changed)
@@ -39,6 +39,7 @@ public:
     void setTools(const QString& source, std::vector<Tool> tools);
 
     [[nodiscard]] const Tool* find(const QString& name) const;
+    /// What holds for a model, remote or not: never `here`.
     [[nodiscard]] Permission permissionOf(const Tool& tool, bool isRemote = false) const;
     void setPermission(const Tool& tool, Permission permission);
     Q_INVOKABLE void setPermission(const QString& name, const QString& permission);
@@ -68,6 +69,7 @@ signals:
 
 private:
     [[nodiscard]] static QString keyOf(const Tool& tool);
+    [[nodiscard]] Permission chosenFor(const Tool& tool) const; ///< by the user, or by default
     [[nodiscard]] bool isForAgent(const Tool& tool, bool isRemote) const;
 
     StoreThread* m_store;

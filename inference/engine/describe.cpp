@@ -15,8 +15,37 @@
 namespace calliope::engine {
 
 namespace {
+
 using Json = nlohmann::ordered_json;
+
+Json describePlan(const ModelFiles& files, const LoadOptions& options) {
+    if (options.device == "reference")
+        return {{"device", options.device},
+                {"fits", true},
+                {"note", "Plain C++ computes in the host's memory, for which nothing is planned."},
+                {"context", contextOf(files.model, options.contextLength)},
+                {"kv", vulkan::cacheTypeName(vulkan::CacheType::f32)}};
+    const MemoryPlan plan = memoryPlanOf(files, options);
+    return {{"device", vulkan::chooseDevice(options.device).device.name},
+            {"available_bytes", plan.available},
+            {"fits", plan.fits},
+            {"note", plan.note},
+            {"context", plan.wishes.contextLength},
+            {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
+            {"cache", std::max(plan.wishes.contextLength, plan.wishes.cacheTokens)},
+            {"sequences", plan.wishes.sequences},
+            {"weights_bytes", plan.needs.weights},
+            {"drafter_bytes", plan.needs.drafter},
+            {"encoder_bytes", plan.needs.encoder},
+            {"kv_bytes_per_token", plan.needs.perToken},
+            {"kv_bytes", plan.needs.cache},
+            {"state_bytes", plan.needs.states},
+            {"work_bytes", plan.needs.workSpace},
+            {"host_bytes", plan.hostBytes},
+            {"total_bytes", plan.needs.total()}};
 }
+
+} // namespace
 
 std::string_view typeName(vulkan::DeviceType type) {
     constexpr std::string_view names[] = {"discrete GPU", "integrated GPU", "virtual GPU", "processor", "other"};
@@ -86,33 +115,19 @@ Json describeMemory(const std::filesystem::path& path, const LoadOptions& option
         if (!options.drafter.empty()) drafter.emplace(options.drafter).requireFits(model);
         std::optional<vision::EncoderModel> vision;
         if (!options.projector.empty()) requirePair(model, vision.emplace(options.projector));
-        if (options.device == "reference")
-            return {{"device", options.device},
-                    {"fits", true},
-                    {"note", "Plain C++ computes in the host's memory, for which nothing is planned."},
-                    {"context", contextOf(model, options.contextLength)},
-                    {"kv", vulkan::cacheTypeName(vulkan::CacheType::f32)}};
-        const vulkan::DeviceInfo device = vulkan::chooseDevice(options.device).device;
-        if (vision) vision->limitPatches(mostPatches(vision->encoder().plan, device));
-        const MemoryPlan plan =
-            memoryPlanOf({model, drafter ? &*drafter : nullptr, vision ? &*vision : nullptr}, options);
-        return {{"device", device.name},
-                {"available_bytes", plan.available},
-                {"fits", plan.fits},
-                {"note", plan.note},
-                {"context", plan.wishes.contextLength},
-                {"kv", vulkan::cacheTypeName(plan.wishes.cacheType)},
-                {"cache", std::max(plan.wishes.contextLength, plan.wishes.cacheTokens)},
-                {"sequences", plan.wishes.sequences},
-                {"weights_bytes", plan.needs.weights},
-                {"drafter_bytes", plan.needs.drafter},
-                {"encoder_bytes", plan.needs.encoder},
-                {"kv_bytes_per_token", plan.needs.perToken},
-                {"kv_bytes", plan.needs.cache},
-                {"state_bytes", plan.needs.states},
-                {"work_bytes", plan.needs.workSpace},
-                {"host_bytes", plan.hostBytes},
-                {"total_bytes", plan.needs.total()}};
+        if (vision && options.device != "reference")
+            vision->limitPatches(mostPatches(vision->encoder().plan, vulkan::chooseDevice(options.device).device));
+        return describePlan({model, drafter ? &*drafter : nullptr, vision ? &*vision : nullptr}, options);
+    } catch (const Error& error) {
+        return {{"fits", false}, {"note", error.what()}};
+    }
+}
+
+Json describeMemory(const AbsentModel& absent, const LoadOptions& options) {
+    try {
+        const models::Model model(gguf::File::outline(absent.metadata));
+        return describePlan({.model = model, .weightBytes = absent.weightBytes, .encoderBytes = absent.encoderBytes},
+                            options);
     } catch (const Error& error) {
         return {{"fits", false}, {"note", error.what()}};
     }

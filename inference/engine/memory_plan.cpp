@@ -119,9 +119,11 @@ MemoryPlan planMemory(const ModelFiles& files, const vulkan::DeviceInfo& device,
     out.available = device.availableBytes;
     const auto usable = static_cast<std::uint64_t>(static_cast<double>(out.available) * usableShare);
     const auto fits = [&] {
-        const bool readsPictures = files.vision != nullptr;
+        const bool readsPictures = files.vision != nullptr || files.encoderBytes > 0;
         out.needs = memoryNeeds(files.model.plan(out.wishes.contextLength, files.drafter, readsPictures), files.vision,
                                 device, out.wishes);
+        out.needs.weights += files.weightBytes;
+        out.needs.encoder += files.encoderBytes;
         return out.needs.total() <= usable;
     };
     out.fits = fits();

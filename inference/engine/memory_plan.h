@@ -40,6 +40,8 @@ struct ModelFiles {
     const models::Model& model;
     const models::Drafter* drafter = nullptr;
     const vision::EncoderModel* vision = nullptr;
+    std::uint64_t weightBytes = 0;  ///< of the model's file, where `model` is an outline
+    std::uint64_t encoderBytes = 0; ///< of the vision file that is not here either
 };
 
 /// Rows of the largest batch that a plan is loaded for: 512 at most, or as many as one step needs where the rows of a

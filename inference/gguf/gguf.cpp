@@ -66,6 +66,15 @@ File::File(std::vector<std::unique_ptr<const Source>> parts) {
     finish();
 }
 
+File File::outline(std::vector<Entry> metadata) {
+    File file;
+    file.m_parts.push_back(std::make_unique<MemorySource>("The outline", std::vector<std::byte>()));
+    file.m_isOutline = true;
+    file.m_entries = std::move(metadata);
+    file.m_entryByKey = NameIndex(file.m_entries, &Entry::key);
+    return file;
+}
+
 void File::addFirst(std::unique_ptr<const Source> source) {
     Contents contents = parse(*source);
     m_version = contents.version;

@@ -35,11 +35,11 @@ struct Tensor {
 ///
 /// The file is hostile input. Every count, length, offset and product is checked before it is used or allocated for;
 /// tensors must follow each other without gap or overlap, as every known writer lays them out. Constructing throws
-/// Error{format} that names the file, the key or tensor, and what is wrong; Error{unsupported} for versions other than 2 and
-/// 3, big-endian files and retired tensor types; Error{file} where a file or a part is missing or unreadable; Error{usage}
-/// for a later part of a set. Far above any real file there are limits: 65,536 keys, 2,097,152 texts in lists, 262,144
-/// tensors of 2^40 elements each, 128 MiB of metadata, 256 parts. Const after construction; may be read from several
-/// threads. Source: the GGUF specification (ggml-org/ggml, docs/gguf.md).
+/// Error{format} that names the file, the key or tensor, and what is wrong; Error{unsupported} for versions other than
+/// 2 and 3, big-endian files and retired tensor types; Error{file} where a file or a part is missing or unreadable;
+/// Error{usage} for a later part of a set. Far above any real file there are limits: 65,536 keys, 2,097,152 texts in
+/// lists, 262,144 tensors of 2^40 elements each, 128 MiB of metadata, 256 parts. Const after construction; may be read
+/// from several threads. Source: the GGUF specification (ggml-org/ggml, docs/gguf.md).
 class File {
 public:
     /// Opens `path` and, where it is the first of a split set ("name-00001-of-00003.gguf"), its siblings.
@@ -47,6 +47,11 @@ public:
 
     /// The same from any bytes, all parts of a set in order; at least one.
     explicit File(std::vector<std::unique_ptr<const Source>> parts);
+
+    /// What a file that is not here says of itself: its metadata and no tensors. Models can be planned with it (see
+    /// models::WeightClaims), not run.
+    [[nodiscard]] static File outline(std::vector<Entry> metadata);
+    [[nodiscard]] bool isOutline() const { return m_isOutline; }
 
     /// The first part's.
     [[nodiscard]] const std::filesystem::path& path() const { return m_parts.front()->path(); }
@@ -67,6 +72,7 @@ public:
     void requireUnchanged() const;
 
 private:
+    File() = default;
     void addFirst(std::unique_ptr<const Source> source);
     void addNext(std::unique_ptr<const Source> source);
     void finish();
@@ -74,6 +80,7 @@ private:
     std::vector<std::unique_ptr<const Source>> m_parts;
     std::uint32_t m_partCount = 1;
     std::uint32_t m_version = 0;
+    bool m_isOutline = false;
     std::vector<Entry> m_entries;
     std::vector<Tensor> m_tensors;
     NameIndex m_entryByKey;   // of m_entries

@@ -17,6 +17,9 @@ namespace calliope::models {
 /// the expected shape and in a type the engine computes with, and in the end none may be left over, for a tensor that
 /// we do not use is a step of the model that we do not compute. Throws Error{format} (Error{unsupported} for the type)
 /// that names the file and the tensor.
+///
+/// Of an outline (gguf::File::outline) every tensor is there that is asked for, in the plainest form that the family
+/// has, and take() gives none: what such a plan tells are its values, caches and states.
 class WeightClaims {
 public:
     /// `first`: the number of the first claimed weight, where a plan has others before it.
@@ -52,7 +55,9 @@ public:
     /// Throws where the file has tensors that nobody claimed.
     void requireNoneLeft() const;
 
-    [[nodiscard]] std::vector<plan::Weight> take() { return std::move(m_weights); }
+    [[nodiscard]] std::vector<plan::Weight> take() {
+        return m_file.isOutline() ? std::vector<plan::Weight>() : std::move(m_weights);
+    }
 
 private:
     plan::WeightId add(const gguf::Tensor& tensor, std::uint32_t rows, std::uint32_t columns, std::uint32_t count,
@@ -67,6 +72,7 @@ private:
     std::vector<plan::Weight> m_weights;
     std::unordered_map<const gguf::Tensor*, plan::WeightId> m_ids;
     std::unordered_set<const gguf::Tensor*> m_used;
+    std::unordered_map<std::string, gguf::Tensor> m_imagined; ///< of an outline
     std::vector<std::string> m_ignored;
 };
 

@@ -41,12 +41,17 @@ std::filesystem::path pathIn(const Fields& fields, const char* name) {
 } // namespace
 
 LoadRequest readLoadRequest(const Fields& fields) {
+    LoadRequest wanted = readLoadOptions(fields);
+    wanted.path = pathIn(fields, "model");
+    if (wanted.path.empty()) fields.refuse("model", "must be the path of a model file");
+    return wanted;
+}
+
+LoadRequest readLoadOptions(const Fields& fields) {
     constexpr std::uint64_t mostContext = 1u << 20;
     constexpr std::uint64_t mostSequences = 256;
     constexpr std::uint64_t usualSequences = 16;
     LoadRequest wanted;
-    wanted.path = pathIn(fields, "model");
-    if (wanted.path.empty()) fields.refuse("model", "must be the path of a model file");
     wanted.options.drafter = pathIn(fields, "draft");
     wanted.options.projector = pathIn(fields, "mmproj");
     wanted.options.device = fields.text("device").value_or("");

@@ -9,4 +9,7 @@ namespace calliope::server {
 /// do. Throws http::Refused.
 [[nodiscard]] LoadRequest readLoadRequest(const Fields& fields);
 
+/// The same without the model.
+[[nodiscard]] LoadRequest readLoadOptions(const Fields& fields);
+
 } // namespace calliope::server

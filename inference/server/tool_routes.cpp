@@ -4,6 +4,7 @@
 #include "inference/server/chat_request.h"
 #include "inference/server/fields.h"
 #include "inference/server/load_fields.h"
+#include "inference/server/outline_fields.h"
 #include "inference/server/routes.h"
 
 namespace calliope::server {
@@ -17,7 +18,13 @@ void answer(httplib::Response& response, const Json& value) {
 void inspect(const httplib::Request& request, httplib::Response& response) {
     constexpr std::size_t mostElements = 64; // of a list; vocabularies are long
     const Json body = bodyOf(request.body);
-    const LoadRequest wanted = readLoadRequest(Fields(body));
+    const Fields fields(body);
+    if (fields.find("outline") != nullptr) {
+        if (fields.find("model") != nullptr) fields.refuse("model", "cannot be given beside an outline");
+        return answer(response,
+                      {{"memory", engine::describeMemory(readAbsentModel(fields), readLoadOptions(fields).options)}});
+    }
+    const LoadRequest wanted = readLoadRequest(fields);
     Json out = engine::describe(gguf::File(wanted.path), mostElements);
     out["memory"] = engine::describeMemory(wanted.path, wanted.options);
     answer(response, out);

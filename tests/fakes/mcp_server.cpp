@@ -65,6 +65,17 @@ void startDaemon() {
     sleepLong();
 }
 
+/// One that nothing tells apart by its environment.
+void startBareDaemon(const char* program, const char* argument) {
+    if (fork() != 0) return;
+    setsid();
+    if (fork() != 0) _exit(0);
+    signal(SIGTERM, SIG_IGN);
+    char* const none[] = {nullptr};
+    execle(program, "fake", "hang-at-start", argument, static_cast<char*>(nullptr), none);
+    _exit(1);
+}
+
 QJsonValue deepSchema(int depth) {
     QJsonObject schema{{"type", "string"}};
     for (int i = 0; i < depth; ++i) schema = {{"type", "object"}, {"properties", QJsonObject{{"a", schema}}}};
@@ -236,6 +247,8 @@ int main(int argumentCount, char** arguments) {
             }
     if (kind == "daemons")
         for (int i = 0; i < 3; ++i) startDaemon();
+    if (kind == "bare-daemons" && argumentCount > 2)
+        for (int i = 0; i < 3; ++i) startBareDaemon(arguments[0], arguments[2]);
     if (kind == "never-reads") {
         reply(1, QJsonObject{{"supportedVersions", QJsonArray{"2026-07-28"}}, {"capabilities", QJsonObject()}});
         sleepLong();
@@ -243,5 +256,17 @@ int main(int argumentCount, char** arguments) {
     std::string line;
     while (std::getline(std::cin, line)) take(QJsonDocument::fromJson(QByteArray::fromStdString(line)).object());
     if (kind == "ignores-the-end") sleepLong();
+    if (kind == "floods-the-end") {
+        signal(SIGTERM, SIG_IGN);
+        const std::string part(1 << 16, 'x');
+        for (;;) {
+            write(part);
+            std::fwrite(part.data(), 1, part.size(), stderr);
+        }
+    }
+    if (kind == "ends-slowly" && argumentCount > 2) { // and has something to save
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        std::ofstream(arguments[2]) << "saved";
+    }
     return 0;
 }

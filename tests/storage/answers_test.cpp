@@ -65,7 +65,13 @@ private slots:
         const Running running = begin(store);
         store->answers().append(running.block, "lantern ");
         QVERIFY_THROWS_EXCEPTION(Error, store->answers().resume(running.answer));
-        store->answers().finish(running.answer, {.state = MessageState::stopped, .usage = {}, .problem = "p"});
+        const Usage begun{.promptTokens = 50,
+                          .cachedTokens = 10,
+                          .reasoningTokens = 400,
+                          .answerTokens = 2'000,
+                          .promptMilliseconds = 300,
+                          .answerMilliseconds = 9'000};
+        store->answers().finish(running.answer, {.state = MessageState::stopped, .usage = begun, .problem = "p"});
         QCOMPARE(store->search().texts("lantern").size(), std::size_t{1});
 
         store->answers().resume(running.answer);
@@ -74,9 +80,20 @@ private slots:
         QCOMPARE(now.state, MessageState::running);
         QCOMPARE(now.problem, std::string());
         store->answers().append(running.block, "and moon");
-        store->answers().finish(running.answer, {});
+        const Usage rest{
+            .promptTokens = 1'700, .answerTokens = 30, .promptMilliseconds = 80, .answerMilliseconds = 200};
+        store->answers().finish(running.answer, {.usage = rest, .problem = {}});
         now = store->messages().branch(running.chat).back();
         QCOMPARE(now.state, MessageState::finished);
+        const Usage all{.promptTokens = 50,
+                        .cachedTokens = 10,
+                        .reasoningTokens = 400,
+                        .answerTokens = 2'030,
+                        .promptMilliseconds = 300,
+                        .answerMilliseconds = 9'200};
+        QVERIFY(now.usage == all);
+        // The ledger has an entry for each time, which add up as well.
+        QCOMPARE(store->connection().number("SELECT sum(answer_tokens) FROM usage_entry").value_or(-1), 2'030);
         QCOMPARE(now.blocks.front().text, std::string("lantern and moon"));
         QCOMPARE(store->search().texts("lantern moon").size(), std::size_t{1});
 
@@ -84,6 +101,7 @@ private slots:
         store.reopen(); // a crash meanwhile
         now = store->messages().branch(running.chat).back();
         QCOMPARE(now.state, MessageState::interrupted);
+        QVERIFY(now.usage == all);
         QCOMPARE(now.blocks.front().text, std::string("lantern and moon"));
         QCOMPARE(store->search().texts("lantern moon").size(), std::size_t{1});
 

@@ -259,6 +259,19 @@ private slots:
         QCOMPARE(store->search().texts("notice").size(), std::size_t{1});
     }
 
+    /// So are labels of what older versions have marked on pictures.
+    void labelsOfOldFilesAreFound() {
+        TemporaryStore store;
+        store.close();
+        std::filesystem::remove(store.database());
+        makeOldFile(9, store.database());
+        Connection(store.database(), Connection::Use::write)
+            .script("UPDATE block SET text = '1. Beak' WHERE kind = 'regions'");
+        store.open();
+        QCOMPARE(store->search().texts("bea").size(), std::size_t{1});
+        QCOMPARE(store->search().texts("bea").front().kind, BlockKind::regions);
+    }
+
     /// A step that fails leaves the file as it was before it.
     void failedStepsChangeNothing() {
         TemporaryStore store;

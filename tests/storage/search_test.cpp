@@ -204,6 +204,38 @@ private slots:
         QVERIFY(store->search().texts(typed.toStdString()).empty());
     }
 
+    /// Each letter that is typed finds the words that begin so, the latest first.
+    void beginningsAreFound() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        for (const char* text : {"Über alles", "a heron", "herb and honey", "two Herons"})
+            store->messages().add(message(chat, std::nullopt, Role::user, text));
+        const auto found = [&](const char* typed) {
+            std::string all;
+            for (const TextHit& hit : store->search().texts(typed)) all += marked(hit.excerpt) + '|';
+            return all;
+        };
+        for (int pass = 0; pass < 2; ++pass) {
+            QCOMPARE(found("h"), std::string("two [Herons]|[herb] and [honey]|a [heron]|"));
+            QCOMPARE(found("he"), std::string("two [Herons]|[herb] and honey|a [heron]|"));
+            QCOMPARE(found("hero"), std::string("two [Herons]|a [heron]|"));
+            QCOMPARE(found("herons"), std::string("two [Herons]|"));
+            QCOMPARE(found("u"), std::string("[Über] alles|"));
+            QCOMPARE(found("two h"), std::string("[two] [Herons]|"));
+            store->search().rebuild();
+        }
+    }
+
+    void labelsOnPicturesAreFound() {
+        TemporaryStore store;
+        const Id chat = store->conversations().create({});
+        Message marks = message(chat, std::nullopt, Role::assistant, "Look");
+        marks.blocks.push_back({.kind = BlockKind::regions, .text = "1. Fried egg\n2. Jar"});
+        store->messages().add(marks);
+        QCOMPARE(store->search().texts("fried").size(), std::size_t{1});
+        QCOMPARE(store->search().texts("fried").front().kind, BlockKind::regions);
+    }
+
     /// Hits in words and in documents are one list, which can be read in parts.
     void hitsAreOneList() {
         TemporaryStore store;

@@ -2,7 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// How the model thought: one line when it is done, a live card while it goes on. Its head stays in view with long thoughts.
+// How the model thought: one line when it is done, a live card while it goes on. What is shown of the thoughts is the same
+// during both. The head stays in view with long thoughts.
 Item {
     id: block
 
@@ -10,8 +11,8 @@ Item {
     property real above: 0 // the view: how much of it
     readonly property bool live: row.live
     // Once the user has opened or closed it, it stays so.
-    readonly property bool open: row.openByUser !== 0 ? row.openByUser > 0 : live || Settings.thinkingDisplay === "open"
-    readonly property bool preview: !open && !live && Settings.thinkingDisplay === "preview" && row.openByUser === 0
+    readonly property bool open: row.openByUser !== 0 ? row.openByUser > 0 : Settings.thinkingDisplay === "open"
+    readonly property bool preview: !open && Settings.thinkingDisplay === "preview" && row.openByUser === 0
 
     implicitHeight: card.height + 2 * Theme.gapS
 
@@ -53,7 +54,7 @@ Item {
                 objectName: "thoughtsToggle"
                 x: block.live ? Theme.space2 : -Theme.space2
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, parent.width - x - (now.visible ? now.width + meter.width + 2 * Theme.space5 : 0))
+                width: Math.min(implicitWidth, parent.width - x - (now.visible ? fold.width + now.width + meter.width + 2 * Theme.space5 : 0))
                 kind: "quiet"
                 iconName: "thinking"
                 text: block.row.words
@@ -76,7 +77,6 @@ Item {
             }
             InkIcon {
                 id: fold
-                visible: !block.live
                 anchors.left: toggle.right
                 anchors.verticalCenter: parent.verticalCenter
                 name: block.open ? "chevron-down" : "chevron-right"
@@ -135,7 +135,13 @@ Item {
             readOnly: true
             selectByMouse: true
             textFormat: TextEdit.PlainText
-            text: visible ? block.row.text : ""
+            readonly property string said: visible ? block.row.text : ""
+            property string written: ""
+            onSaidChanged: { // what comes while it thinks goes behind what is there, and is laid out alone
+                if (written !== "" && said.startsWith(written)) insert(length, said.slice(written.length));
+                else text = said;
+                written = said;
+            }
             font: Theme.fontUi
             color: Theme.ink2
             selectionColor: Theme.selection

@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Templates as T
 import Calliope
 
-// One of a few: a radio group in one frame; arrows move, a click chooses. `options` are { value, text } with, where
+// One of a few: a radio group in one frame; arrows move, a click chooses, but not what is chosen already. `options` are { value, text } with, where
 // wanted, { icon, hint, detail, font }: the hint stands beside the chosen one, the detail in a tool tip. With `narrow`
 // only the chosen one shows its words.
 Rectangle {
@@ -43,7 +43,8 @@ Rectangle {
                 required property var modelData
                 readonly property bool isWord: !segment.narrow || checked || !modelData.icon
 
-                checked: modelData.value === segment.value
+                readonly property bool isChosen: modelData.value === segment.value
+                checked: isChosen
                 text: modelData.text
                 height: row.height
                 width: content.implicitWidth + 2 * Theme.fieldPadding
@@ -51,7 +52,7 @@ Rectangle {
                 focusPolicy: checked || segment.index < 0 ? Qt.StrongFocus : Qt.ClickFocus
                 Accessible.name: text
                 Accessible.description: modelData.detail ?? modelData.hint ?? ""
-                onClicked: segment.chosen(modelData.value)
+                onClicked: if (!isChosen) segment.chosen(modelData.value)
                 InkToolTip {
                     shown: item.hovered || item.visualFocus
                     text: item.modelData.detail ?? ""

@@ -65,10 +65,10 @@ Column {
     SettingCard {
         title: qsTr("Thinking in the transcript")
         SettingRow {
-            title: qsTr("When it is finished")
-            detail: qsTr("A block you open or close yourself stays as you left it")
+            title: qsTr("Thoughts")
+            detail: qsTr("While they come and afterwards; a block you open or close yourself stays as you left it")
             Segment {
-                name: qsTr("When it is finished")
+                name: qsTr("Thoughts")
                 options: [{ value: "folded", text: qsTr("Folded") }, { value: "preview", text: qsTr("Three lines") },
                     { value: "open", text: qsTr("Open") }]
                 value: Settings.thinkingDisplay

@@ -10,7 +10,7 @@ Column {
         title: qsTr("Network")
         SettingRow {
             title: qsTr("Allow connections to other computers")
-            detail: qsTr("Off: nothing leaves this computer, whatever you choose elsewhere. The model on this computer needs no network.")
+            detail: qsTr("Off: Calliope sends nothing to other computers, whatever you choose elsewhere, and stops programs that bring tools, except those that you let run meanwhile. The model on this computer needs no network.")
             InkSwitch {
                 text: qsTr("Allow connections to other computers")
                 checked: Settings.online
@@ -48,7 +48,7 @@ Column {
         }
         SettingRow {
             title: qsTr("The model reads wishes, too")
-            detail: qsTr("What you look for goes to the model that answers your chats, which understands more ways to say it. Off: only this program reads it.")
+            detail: qsTr("What you look for goes to the model that answers your chats, which understands more ways to say it; never to one on another computer. Off: only this program reads it.")
             InkSwitch {
                 objectName: "modelReadsWishes"
                 text: qsTr("The model reads wishes, too")
@@ -120,7 +120,7 @@ Column {
         SettingRow {
             visible: ConnectionLog.entries.length === 0
             title: qsTr("Nothing")
-            detail: qsTr("Every connection to another computer is listed here, with what it was for and how much was sent.")
+            detail: qsTr("Every connection of Calliope to another computer is listed here, with what it was for and how much was sent. What programs that bring tools do by themselves is not.")
         }
     }
     FileDialog {

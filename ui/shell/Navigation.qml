@@ -44,20 +44,22 @@ QtObject {
         if (name === "shopping" && Shopping.open) Shopping.open = false;
         else go(name);
     }
-    function newChat() {
-        Chats.newChat();
+    /// To the message field of the chat that is open.
+    function compose() {
         page = "chat";
         composeWanted();
+    }
+    function newChat() {
+        Chats.newChat();
+        compose();
     }
     function newTemporaryChat() {
         Chats.newTemporaryChat();
-        page = "chat";
-        composeWanted();
+        compose();
     }
     function openChat(id: var) {
-        Chats.open(id);
-        page = "chat";
-        composeWanted();
+        if (id !== Chats.currentId) Chats.open(id); // anew, it would lose its place, and an edit would end
+        compose();
     }
     /// To a message, which was found by the words; without, they are not in it.
     function openMessage(chat: var, message: var, words: string) {

@@ -7,10 +7,14 @@ import Calliope.App
 Sheet {
     id: sheet
 
+    readonly property real room: parent ? parent.height - y - Theme.space6 : 0
+    property int next: 0 // the row that is chosen when the next results come
+
     name: qsTr("Search")
     padding: 0
     implicitWidth: Theme.dp(640)
     implicitHeight: column.implicitHeight
+    height: Math.min(implicitHeight, room)
     y: Math.round(Math.min(Theme.dp(112), parent ? parent.height / 8 : 0))
     onAboutToShow: {
         field.text = "";
@@ -20,6 +24,10 @@ Sheet {
 
     function activate(row: int) {
         const action = Search.activate(row), words = field.text;
+        if (action.more) {
+            sheet.next = row; // where the first of them comes
+            return;
+        }
         sheet.close();
         if (action.message) Navigation.openMessage(action.chat, action.message, action.isHidden ? "" : words);
         else if (action.chat) Navigation.openChat(action.chat);
@@ -39,7 +47,18 @@ Sheet {
             sequences: Shortcuts.sequences("search")
             onActivated: sheet.close()
         }
+        Connections {
+            target: Search
+            function onQueryChanged() { sheet.next = 0; }
+            function onSummaryChanged() { // the results have come
+                list.currentIndex = sheet.next;
+                if (sheet.next > 0) list.positionViewAtIndex(sheet.next, ListView.Contain);
+                else list.positionViewAtBeginning();
+                sheet.next = 0;
+            }
+        }
         Item {
+            id: head
             width: parent.width
             height: Theme.dp(56)
             InkIcon { id: glass; name: "search"; x: Theme.gapXl; anchors.verticalCenter: parent.verticalCenter }
@@ -83,7 +102,7 @@ Sheet {
             objectName: "results"
             x: Theme.space2
             width: parent.width - 2 * x
-            height: Math.min(contentHeight + Theme.space2, Theme.dp(420))
+            height: Math.max(0, Math.min(contentHeight + Theme.space2, Theme.dp(420), sheet.room - head.height - foot.height))
             topMargin: Theme.space1
             clip: true
             model: Search.results
@@ -161,6 +180,8 @@ Sheet {
             }
         }
         Item {
+            id: foot
+            objectName: "searchFoot"
             width: parent.width
             height: Theme.controlLarge
             Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }

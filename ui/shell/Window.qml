@@ -92,7 +92,7 @@ T.ApplicationWindow {
     Key { name: "attach"; onActivated: Navigation.addFiles() }
     Key { name: "camera"; onActivated: Navigation.takePicture() }
     Key { name: "region"; onActivated: Navigation.chooseRegion() }
-    Key { name: "compose"; onActivated: Navigation.openChat(Chats.currentId) }
+    Key { name: "compose"; onActivated: Navigation.compose() }
     Key { name: "older"; may: !Chat.running; onActivated: Chat.selectLastSibling(-1) }
     Key { name: "newer"; may: !Chat.running; onActivated: Chat.selectLastSibling(1) }
     Key { name: "export"; may: Chats.currentId !== 0; onActivated: Navigation.exportChat(Chats.currentId) }

@@ -12,6 +12,7 @@ SettingCard {
     readonly property var stateWords: ({
         "unapproved": qsTr("waits for your approval"),
         "off": qsTr("off"),
+        "offline": qsTr("waits until this computer may go online"),
         "starting": qsTr("starting"),
         "ready": qsTr("running, %n tool(s)", "", server.tools),
         "failed": qsTr("stopped")
@@ -91,6 +92,18 @@ SettingCard {
             model: card.waits.map(each => card.waitWords(each))
             currentIndex: card.waits.indexOf(card.server.patience)
             onActivated: index => Servers.setPatience(card.server.name, card.waits[index])
+        }
+    }
+    SettingRow {
+        visible: card.isApproved && card.server.isProgram
+        title: qsTr("Run it while connections are switched off, too")
+        detail: qsTr("What a program connects to by itself is not in the list of what left this computer, and the switch of the network stops it only by stopping the program.")
+        InkSwitch {
+            objectName: "serverRunsOffline"
+            text: qsTr("Run %1 while connections are switched off, too").arg(card.server.name)
+            checked: card.server.runsOffline
+            onToggled: Servers.setRunsOffline(card.server.name, checked)
+            anchors.verticalCenter: parent.verticalCenter
         }
     }
     Repeater {

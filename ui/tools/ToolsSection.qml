@@ -14,7 +14,7 @@ Column {
                 id: tool
                 required property var modelData
                 title: modelData.source === "" ? modelData.title : qsTr("%1, of %2").arg(modelData.title).arg(modelData.source)
-                detail: effectWords(modelData.effect) + remoteWords(modelData.asksRemote) + fitWords(modelData.fits)
+                detail: effectWords(modelData.effect) + remoteWords(modelData.permission) + fitWords(modelData.fits)
                     + firstSentence(modelData.description)
 
                 function effectWords(effect: string): string {
@@ -25,8 +25,8 @@ Column {
                     default: return qsTr("May have effects: you are asked. ");
                     }
                 }
-                function remoteWords(asks: bool): string {
-                    return asks ? qsTr("You are asked where a model on another computer would get what it finds. ") : "";
+                function remoteWords(permission: string): string {
+                    return permission === "here" ? qsTr("You are asked where a model on another computer would get what it finds. ") : "";
                 }
                 function fitWords(fits: bool): string {
                     return fits ? "" : qsTr("Left out for the model that was asked last: its context has no room for it. ");
@@ -38,9 +38,12 @@ Column {
                 }
 
                 Segment {
+                    objectName: "permission_" + tool.modelData.name
                     name: tool.title
-                    options: [{ value: "ask", text: qsTr("Ask") }, { value: "always", text: qsTr("Always") },
-                        { value: "never", text: qsTr("Never") }]
+                    options: [{ value: "ask", text: qsTr("Ask") }].concat(tool.modelData.readsElsewhere
+                        ? [{ value: "here", text: qsTr("Always here") },
+                            { value: "always", text: qsTr("Also elsewhere"), detail: qsTr("Always, also where a model on another computer gets what it finds") }]
+                        : [{ value: "always", text: qsTr("Always") }], [{ value: "never", text: qsTr("Never") }])
                     value: tool.modelData.permission
                     onChosen: value => Tools.setPermission(tool.modelData.name, value)
                 }

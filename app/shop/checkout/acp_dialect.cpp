@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace calliope::app {
 
@@ -125,7 +126,8 @@ std::optional<QuoteLine> lineOf(const QJsonValue& value) {
         if (total["type"] == "subtotal") amount = shopAmount(total["amount"]);
     if (!amount || *amount < 0) return std::nullopt;
     line.amount = *amount;
-    line.price = shopAmount(value["unit_amount"]).value_or(line.amount / line.quantity);
+    const std::int64_t share = (line.amount + line.quantity - 1) / line.quantity; // never less than it is
+    line.price = std::max<std::int64_t>(0, shopAmount(value["unit_amount"]).value_or(share));
     for (const QJsonValue each : value["disclosures"].toArray())
         if (line.disclosures.size() < mostNotices) line.disclosures.append(shopText(each["content"]));
     return line;
@@ -176,6 +178,21 @@ int factorOf(const QString& kind) {
     return row == factors.end() ? 0 : row->factor;
 }
 
+/// What a row "discount" tells of that other rows are less by already: "subtotal", which is then what
+/// "items_base_amount" leaves, or "fulfillment", to which all of it was allocated.
+std::int64_t toldDiscount(const std::vector<QuoteTotal>& totals, const QJsonObject& answer) {
+    std::map<QString, std::int64_t> sums;
+    for (const QuoteTotal& row : totals) sums[row.kind] += row.amount;
+    const std::int64_t discount = sums["discount"];
+    const std::int64_t left = sums["items_base_amount"] - sums["items_discount"] - discount;
+    if (discount > 0 && left == sums["subtotal"]) return discount;
+    std::int64_t ofDelivery = 0; // amounts are bounded, and so is the answer
+    for (const QJsonValue applied : answer["discounts"]["applied"].toArray())
+        for (const QJsonValue part : applied["allocations"].toArray())
+            if (part["path"] == "$.totals.fulfillment") ofDelivery += shopAmount(part["amount"]).value_or(0);
+    return discount > 0 && ofDelivery == discount ? discount : 0;
+}
+
 /// nullopt: it is no session.
 std::optional<Quote> quoteOf(const QJsonObject& answer, const ShopRoute& route) {
     Quote quote;
@@ -191,7 +208,7 @@ std::optional<Quote> quoteOf(const QJsonObject& answer, const ShopRoute& route) 
         quote.lines.push_back(*line);
     }
     quote.totals = *totals;
-    addUp(quote, factorOf);
+    addUp(quote, factorOf, toldDiscount(quote.totals, answer));
     readNotices(quote, answer["messages"].toArray());
     readDelivery(quote, answer);
     for (const QJsonValue handler : answer["capabilities"]["payment"]["handlers"].toArray())

@@ -41,7 +41,12 @@ void addLines(ReviewSheet& sheet, const Basket& basket, const Quote& quote) {
         const QString value = QString::fromUtf8("%1 × %2 = %3")
                                   .arg(line.quantity)
                                   .arg(amountText(line.price, quote.currency), amountText(line.amount, quote.currency));
-        sheet.rows.push_back({Kind::line, line.id, line.title, value, false, !isAsked[place++]});
+        const bool isDearer = line.amount > line.price * line.quantity; // both are bounded
+        if (isDearer)
+            sheet.objections.append(say(QT_TRANSLATE_NOOP("checkout", "%1 costs more than its price times the number. "
+                                                                      "Ask the shop, or go on at its own page."))
+                                        .arg(line.title));
+        sheet.rows.push_back({Kind::line, line.id, line.title, value, false, !isAsked[place++] || isDearer});
         for (const QString& words : line.disclosures)
             sheet.rows.push_back({Kind::disclosure, line.id, line.title, words, false, false});
     }

@@ -77,14 +77,19 @@ std::optional<std::vector<QuoteTotal>> shopTotals(const QJsonValue& rows) {
     return totals;
 }
 
-void addUp(Quote& quote, int (*factor)(const QString& kind)) {
+void addUp(Quote& quote, int (*factor)(const QString& kind), std::int64_t told) {
     std::int64_t sum = 0; // at most 50 rows and 200 lines of 10^12: no overflow
-    for (const QuoteTotal& row : quote.totals) sum += factor(row.kind) * row.amount;
+    std::int64_t off = 0; // the lines
+    for (const QuoteTotal& row : quote.totals) {
+        sum += factor(row.kind) * row.amount;
+        if (row.kind == u"items_discount" && factor(row.kind) == 0) off += std::max<std::int64_t>(0, row.amount);
+    }
     std::int64_t lines = 0;
     for (const QuoteLine& line : quote.lines) lines += line.amount;
     quote.total = only(quote.totals, QStringLiteral("total")).value_or(0);
     const auto subtotal = only(quote.totals, QStringLiteral("subtotal"));
-    quote.addsUp = quote.total >= 0 && sum == quote.total && subtotal && *subtotal == lines;
+    const bool isSum = sum == quote.total || sum + told == quote.total;
+    quote.addsUp = quote.total >= 0 && isSum && subtotal && (*subtotal == lines || *subtotal == lines - off);
 }
 
 QString orderStatusOf(const QString& word) {

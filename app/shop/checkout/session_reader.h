@@ -22,8 +22,9 @@ namespace calliope::app {
 /// The rows of a sum; nullopt where one of them is none, or where "total" is not there exactly once.
 [[nodiscard]] std::optional<std::vector<QuoteTotal>> shopTotals(const QJsonValue& rows);
 /// Sets `total` from the rows, and `addsUp` from the sum of those that `factor` does not make 0, from the lines, and
-/// from the row "subtotal".
-void addUp(Quote& quote, int (*factor)(const QString& kind));
+/// from the row "subtotal", which may be the lines less what rows "items_discount" that count 0 take off. `told` is
+/// what has been taken off in other rows already, and is told once more.
+void addUp(Quote& quote, int (*factor)(const QString& kind), std::int64_t told = 0);
 
 /// A page of the shop to go on at; empty where it cannot be opened. It may lie elsewhere.
 [[nodiscard]] QUrl shopPage(const QJsonValue& value, const ShopRoute& route);

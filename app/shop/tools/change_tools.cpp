@@ -285,6 +285,7 @@ std::vector<Tool> changeTools(const ShopSurroundings& around) {
               .parameters = schemaOf(R"json({"type": "object", "additionalProperties": false, "properties": {}})json"),
               .effect = ToolEffect::read,
               .readsStrangers = true,
+              .readsElsewhere = true,
               .words = [](const QJsonObject&) { return toolWords("Look into the cart"); },
               .run = [around](const QJsonObject&, const ToolContext&) { return readShop(around, viewCarts); }};
     Tool order{.name = "order_status",
@@ -295,6 +296,7 @@ std::vector<Tool> changeTools(const ShopSurroundings& around) {
                    "properties": {"order_id": {"type": "string", "maxLength": 80}}})json"),
                .effect = ToolEffect::read,
                .readsStrangers = true,
+               .readsElsewhere = true,
                .words =
                    [](const QJsonObject& given) {
                        return toolWords("Look how order %1 stands").arg(given["order_id"].toString());
@@ -335,6 +337,7 @@ std::vector<Tool> changeTools(const ShopSurroundings& around) {
                       "properties": {"cart_id": {"type": "string", "maxLength": 40}}})json"),
                   .effect = ToolEffect::propose,
                   .readsStrangers = true,
+                  .readsElsewhere = true, // the cart's lines
                   .words = [](const QJsonObject&) { return toolWords("Show the cart for ordering"); },
                   .run = [around](const QJsonObject& given,
                                   const ToolContext&) { return prepareCheckout(around, given["cart_id"].toString()); }};

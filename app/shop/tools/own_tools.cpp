@@ -172,6 +172,8 @@ std::vector<Tool> ownTools(const ShopSurroundings& around) {
                    "type": "object", "additionalProperties": false, "required": ["product_id"],
                    "properties": {"product_id": {"type": "string", "maxLength": 40}}})json"),
                .effect = ToolEffect::read,
+               .readsStrangers = true, // sizes are named by shops
+               .readsElsewhere = true,
                .words =
                    [](const QJsonObject& given) {
                        return toolWords("Find the size of %1 that fits").arg(given["product_id"].toString());
@@ -192,6 +194,7 @@ std::vector<Tool> ownTools(const ShopSurroundings& around) {
                           "colours": {"type": "array", "maxItems": 6, "items": {"type": "string", "maxLength": 40}},
                           "season": {"type": "string", "maxLength": 40}}})json"),
                   .effect = ToolEffect::read,
+                  .readsElsewhere = true,
                   .words = [](const QJsonObject&) { return toolWords("Look into your wardrobe"); },
                   .run =
                       [around](const QJsonObject& given, const ToolContext&) {
@@ -210,6 +213,7 @@ std::vector<Tool> ownTools(const ShopSurroundings& around) {
                          "budget": {"type": "string", "maxLength": 40}}})json"),
                  .effect = ToolEffect::read,
                  .readsStrangers = true,
+                 .readsElsewhere = true,
                  .words =
                      [](const QJsonObject& given) {
                          const QString occasion = given["occasion"].toString().simplified();

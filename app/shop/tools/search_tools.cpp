@@ -265,6 +265,7 @@ std::vector<Tool> searchTools(const ShopSurroundings& around) {
                           "filters": {"type": "object"}}})json"),
                   .effect = ToolEffect::read,
                   .readsStrangers = true,
+                  .readsElsewhere = true, // what the user owns of the kind
                   .words = [](const QJsonObject&) { return toolWords("Look for things that look alike"); },
                   .run = [around](const QJsonObject& given,
                                   const ToolContext& context) { return runSimilar(around, given, context); }};

@@ -1,4 +1,5 @@
 #include "app/chats/chat_list.h"
+#include "app/chats/chats.h"
 #include "app/chats/modes.h"
 #include "app/chats/request.h"
 #include "app/chats/words.h"
@@ -7,6 +8,7 @@
 #include <QAbstractItemModelTester>
 #include <QDateTime>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace calliope;
@@ -53,6 +55,53 @@ private slots:
         QCOMPARE(titles(list), QStringList({"Today", "renamed"}));
         list.setChats({}, {});
         QCOMPARE(list.rowCount(), 0);
+    }
+
+    /// Imported chats stand below all others in the order of use, whatever their times.
+    void eachHeadingComesOnce() {
+        storage::Conversation imported = chat(3, "imported", 1);
+        storage::Conversation old = chat(4, "imported old", 100);
+        imported.useNumber = -1;
+        old.useNumber = -2;
+        storage::Conversation mine = chat(1, "mine, old", 100);
+        storage::Conversation jumped = chat(5, "used first", 1);
+        jumped.useNumber = 2'000;
+        ChatList list;
+        list.setChats({mine, chat(2, "mine", 1), imported, old, jumped}, {});
+        const QString month = app::dayGroup(mine.usedAt);
+        QCOMPARE(titles(list),
+                 QStringList({"Yesterday", "used first", "mine", "imported", month, "mine, old", "imported old"}));
+    }
+
+    /// Who leaves the app open over midnight does not read "Today" over yesterday's chats.
+    void anotherDayIsNoticed() {
+        const QTemporaryDir folder;
+        app::StoreThread store(folder.path().toStdString());
+        app::Chats chats(store);
+        QSignalSpy read(&chats, &app::Chats::recentChanged);
+        QTRY_COMPARE(read.count(), 1);
+        chats.notice(QDate::currentDate());
+        QTest::qWait(50);
+        QCOMPARE(read.count(), 1);
+        chats.notice(QDate::currentDate().addDays(1));
+        QTRY_COMPARE(read.count(), 2);
+    }
+
+    void textsAreShortened_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("short") << "ten letter"
+                               << "ten letter";
+        QTest::newRow("at a word") << "one two three" << QString::fromUtf8("one two…");
+        QTest::newRow("without its comma") << "one two, three" << QString::fromUtf8("one two…");
+        QTest::newRow("a long word") << "abcdefghijklmn" << QString::fromUtf8("abcdefghi…");
+        QTest::newRow("whole characters") << QString::fromUtf8("abcdefgh🐦ijk") << QString::fromUtf8("abcdefgh…");
+    }
+
+    void textsAreShortened() {
+        QFETCH(QString, text);
+        QFETCH(QString, words);
+        QCOMPARE(app::shortened(text, 10), words);
     }
 
     /// The most urgent sign is shown, also by a folder that hides the chat.
@@ -140,5 +189,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(ChatListTest)
+QTEST_GUILESS_MAIN(ChatListTest)
 #include "chat_list_test.moc"

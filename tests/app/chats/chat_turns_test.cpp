@@ -1,3 +1,4 @@
+#include "app/chats/request.h"
 #include "tests/app/store/app_on_disk.h"
 
 #include <QImage>
@@ -502,6 +503,34 @@ private slots:
             return store.connection().number("SELECT count(*) FROM conversation WHERE is_unseen = 1");
         });
         QVERIFY(marked && *marked == 0);
+    }
+
+    void nothingIsLearnedOfTemporaryChats() {
+        const auto learned = [this] {
+            return app().ask([](storage::Store& store) {
+                return QByteArray::fromStdString(store.settings().get("learned.answers", std::string()));
+            });
+        };
+        app().chats.newTemporaryChat();
+        app().say("Why?");
+        QVERIFY(app().settle());
+        QCOMPARE(learned(), std::optional(QByteArray()));
+        app().chats.newChat();
+        app().say("Why?");
+        QVERIFY(app().settle());
+        QVERIFY(!learned().value_or(QByteArray()).isEmpty());
+    }
+
+    void shortQuestionsGoOnAboutHealth() {
+        app().say("My knee hurts after running, what could it be?");
+        app().say("And how much should a 6 year old take?");
+        app().say("Thanks. Now fix this Python function");
+        app().say("And this one?");
+        QList<app::HealthConcern> concerns;
+        for (const Message& each : app().chat.transcript()->messages())
+            if (each.role == storage::Role::user) concerns.append(app::concernOf(each));
+        using enum app::HealthConcern;
+        QCOMPARE(concerns, QList({general, general, none, none}));
     }
 
     /// Nobody keeps that answer, and nobody hears of its end.

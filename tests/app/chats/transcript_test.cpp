@@ -110,6 +110,15 @@ private slots:
         QVERIFY(!row(transcript, 1).value("live").toBool());
         transcript.setOpen(2, -1, 1);
         QCOMPARE(row(transcript, 1).value("openByUser").toInt(), 1);
+
+        storage::Message kept = *transcript.find(2); // has ids of its own
+        kept.state = MessageState::finished;
+        for (storage::Block& block : kept.blocks) block.id += 100;
+        transcript.replaceMessage(kept);
+        QCOMPARE(row(transcript, 1).value("openByUser").toInt(), 1);
+        transcript.addMessage(answer(3, {}, MessageState::running));
+        transcript.setBlock(3, {.id = -1, .kind = BlockKind::reasoning});
+        QCOMPARE(transcript.openOf(-1), 0);
     }
 
     /// A view shows a row some frames longer than it is there, and other messages may have come and gone by then.

@@ -396,12 +396,13 @@ private slots:
 
     /// Endpoints that cannot be told to end their thoughts are asked once more, with what they have thought.
     void thoughtsEndOnAnyEndpoint_data() {
-        QTest::addColumn<int>("tokens");
+        QTest::addColumn<int>("tokens"); ///< -1: not said
         QTest::addColumn<double>("seconds");
         QTest::addColumn<int>("end");
         QTest::newRow("tokens") << 5 << 0.0 << static_cast<int>(ThoughtsEnd::tokens);
-        QTest::newRow("seconds") << 0 << 0.2 << static_cast<int>(ThoughtsEnd::seconds);
-        QTest::newRow("user") << 0 << 0.0 << static_cast<int>(ThoughtsEnd::user);
+        QTest::newRow("none wanted") << 0 << 0.0 << static_cast<int>(ThoughtsEnd::tokens);
+        QTest::newRow("seconds") << -1 << 0.2 << static_cast<int>(ThoughtsEnd::seconds);
+        QTest::newRow("user") << -1 << 0.0 << static_cast<int>(ThoughtsEnd::user);
     }
 
     void thoughtsEndOnAnyEndpoint() {
@@ -417,8 +418,8 @@ private slots:
                  "data: {\"choices\": [], \"usage\": {\"completion_tokens\": 1}}\n\ndata: [DONE]\n\n")(socket, request);
         });
         ChatRequest request = question();
-        request.effort = "medium";
-        if (tokens > 0) request.thinkTokens = tokens;
+        request.effort = tokens == 0 ? "none" : "medium";
+        if (tokens >= 0) request.thinkTokens = tokens;
         if (seconds > 0) request.thinkSeconds = seconds;
         ChatClient client(m_gate, m_keys);
         const auto stream = client.ask(endpointAt(server.url("/v1")), request);

@@ -36,6 +36,20 @@ private slots:
         QCOMPARE(wrong, 0);
     }
 
+    void followUps() {
+        for (const HealthConcern former : {HealthConcern::general, HealthConcern::urgent}) {
+            for (const char* each :
+                 {"And how much should a 6 year old take?", "Why?", "Und wenn es morgen noch da ist?"})
+                QVERIFY2(healthConcernOf(each, former) == former, each);
+            for (const char* each : {"Now fix this Python function", "Write a poem about the sea",
+                                     "Something else: we plan a weekend in Lisbon for two in May, by train and with "
+                                     "little money; what should we see, and where is it best to stay?"})
+                QVERIFY2(healthConcernOf(each, former) == HealthConcern::none, each);
+        }
+        QVERIFY(healthConcernOf("He is not breathing", HealthConcern::general) == HealthConcern::urgent);
+        QVERIFY(healthConcernOf("And how much should a 6 year old take?") == HealthConcern::none);
+    }
+
     void whatAModelIsTold() {
         QCOMPARE(healthInstruction(HealthConcern::none), QString());
         const QString general = healthInstruction(HealthConcern::general),

@@ -1,6 +1,7 @@
 #include "app/markdown/document.h"
 #include "tests/app/markdown/cases.h"
 #include "tests/app/markdown/description.h"
+#include "tests/support/figures.h"
 
 #include <QRandomGenerator>
 #include <QStringDecoder>
@@ -9,6 +10,23 @@
 
 using namespace calliope::app::markdown;
 using namespace calliope::test;
+
+namespace {
+
+constexpr qsizetype longText = 200; ///< characters, from which on splitting at every byte takes long
+
+/// The blocks of a text that came in two pieces.
+Blocks splitAt(const QByteArray& bytes, qsizetype split) {
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    Document document;
+    document.append(QString(decoder(bytes.left(split))));
+    document.blocks();
+    document.append(QString(decoder(bytes.mid(split))));
+    document.finish();
+    return document.blocks();
+}
+
+} // namespace
 
 /// However a text is cut into deltas, its blocks are those of the whole. (security.md, R2)
 class MarkdownStreamTest : public QObject {
@@ -19,20 +37,34 @@ private slots:
         QTest::addColumn<QString>("source");
         for (const MarkdownCase& row : markdownCases()) QTest::newRow(row.name) << QString(row.source);
         for (const HostileCase& row : hostileCases())
-            if (row.source.size() < 200) QTest::newRow(qPrintable(row.name)) << row.source;
+            if (row.source.size() < longText) QTest::newRow(qPrintable(row.name)) << row.source;
     }
     void everySplitOfEveryByte() {
         QFETCH(QString, source);
         const QByteArray bytes = source.toUtf8();
         const Blocks whole = Document(source).blocks();
         for (qsizetype split = 0; split <= bytes.size(); ++split) {
-            QStringDecoder decoder(QStringDecoder::Utf8);
-            Document document;
-            document.append(QString(decoder(bytes.left(split))));
-            document.blocks();
-            document.append(QString(decoder(bytes.mid(split))));
-            document.finish();
-            QVERIFY2(document.blocks() == whole, qPrintable(described(document.blocks())));
+            const Blocks blocks = splitAt(bytes, split);
+            QVERIFY2(blocks == whole, qPrintable(described(blocks)));
+        }
+    }
+
+    /// Deep and wide ones too, at every byte of their edges and at some between: they are the same there.
+    void splitsOfLongTexts_data() {
+        QTest::addColumn<QString>("source");
+        for (const HostileCase& row : hostileCases())
+            if (row.source.size() >= longText) QTest::newRow(qPrintable(row.name.left(60))) << row.source;
+    }
+    void splitsOfLongTexts() {
+        constexpr qsizetype edge = 20;                  // bytes
+        const qsizetype between = runsLong() ? 7 : 997; // primes: at every place of what is repeated
+        QFETCH(QString, source);
+        const QByteArray bytes = source.toUtf8();
+        const Blocks whole = Document(source).blocks();
+        for (qsizetype split = 0; split <= bytes.size(); ++split) {
+            const bool isNearEdge = split <= edge || split >= bytes.size() - edge;
+            if (!isNearEdge && split % between != 0) continue;
+            QVERIFY2(splitAt(bytes, split) == whole, qPrintable(QString("split at byte %1").arg(split)));
         }
     }
 

@@ -1,14 +1,19 @@
 #include "app/mcp/mcp_hub.h"
 #include "app/mcp/stdio_transport.h"
+#include "tests/app/support/running.h"
 #include "tests/app/support/spin.h"
 #include "tests/support/figures.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonDocument>
+#include <QProcess>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <cstdio>
 #include <ctime>
 
 using namespace calliope;
@@ -92,6 +97,10 @@ constexpr Kind kinds[] = {
     {"ignores-the-end", true, true},
     {"forks", true, true},
     {"daemons", true, true},
+#ifdef __linux__ // where they are found
+    {"bare-daemons", true, true},
+#endif
+    {"floods-the-end", true, true},
     {"ten-thousand-tools", true, true},
     {"deep-schema", true, true},
     {"hidden-signs", true, false},
@@ -115,6 +124,50 @@ constexpr Kind kinds[] = {
     {"dribbles", true, true},
     {"never-reads", true, false},
 };
+
+/// Of all processes that a run of a test starts.
+QString uniqueArgument() {
+    static int number = 0;
+    return QString("bad-server-%1-%2").arg(QCoreApplication::applicationPid()).arg(++number);
+}
+
+/// Through the hub, as the window has them.
+struct HubKind {
+    const char* name;
+    const char* state; ///< that it comes to
+    bool canCall;
+    const char* after; ///< the call
+};
+
+constexpr HubKind hubKinds[] = {
+    {"good", "ready", true, "ready"},
+    {"hang-at-start", "starting", false, ""},
+    {"abort-at-start", "failed", false, ""},
+    {"end-mid-line", "ready", true, "failed"},
+    {"hundred-megabyte-line", "ready", true, "failed"},
+    {"stderr-flood", "ready", true, "ready"},
+    {"changes-for-ever", "ready", true, "ready"},
+    {"ten-thousand-tools", "ready", true, "ready"},
+};
+
+/// In the place of the program: starts a server, says by which mark it is known, and stays, or quits.
+int beTheProgram(int& count, char** arguments) {
+    const QCoreApplication app(count, arguments);
+    const QStringList given = QCoreApplication::arguments();
+    McpServer server;
+    server.name = "fake";
+    server.command = CALLIOPE_FAKE_SERVER;
+    server.arguments = given.mid(2);
+    auto transport = std::make_unique<StdioTransport>(server, plainEnvironment({}));
+    const QByteArray mark = transport->mark();
+    McpClient client(std::move(transport));
+    QObject::connect(&client, &McpClient::ready, &app, [&] {
+        std::printf("%s\n", mark.constData());
+        std::fflush(stdout);
+        if (given[1] == "--quit") QCoreApplication::quit();
+    });
+    return QCoreApplication::exec();
+}
 
 } // namespace
 
@@ -140,9 +193,10 @@ private slots:
             McpServer server;
             server.name = "fake";
             server.command = CALLIOPE_FAKE_SERVER;
-            server.arguments = {expected.name};
+            const QString argument = uniqueArgument();
+            server.arguments = {expected.name, argument};
             auto transport = std::make_unique<StdioTransport>(server, plainEnvironment({}));
-            ProcessCount count(*transport);
+            ProcessCount count(*transport, argument.toUtf8());
             auto client = std::make_unique<McpClient>(std::move(transport), shortLimits());
             bool isReady = false, isEnded = false;
             connect(client.get(), &McpClient::ready, this, [&] { isReady = true; });
@@ -161,7 +215,11 @@ private slots:
             client.reset();
             QElapsedTimer clock;
             clock.start();
-            QVERIFY2(QTest::qWaitFor([&] { return count.alive() == 0; }, 5'000), "processes are left");
+            const auto isOver = [&] {
+                m_mostMemory = std::max(m_mostMemory, memory() - before); // what is kept for a server that ends
+                return count.alive() == 0;
+            };
+            QVERIFY2(QTest::qWaitFor(isOver, 5'000), "processes are left");
             m_longestEnd = std::max(m_longestEnd, clock.elapsed());
             if (pulse.longest > m_longestBusy) m_busiest = expected.name;
             m_longestBusy = std::max(m_longestBusy, pulse.longest);
@@ -171,8 +229,84 @@ private slots:
         QVERIFY(isGoodServerUsable());
     }
 
+    void throughTheHub_data() {
+        QTest::addColumn<int>("kind");
+        for (int i = 0; i < static_cast<int>(std::size(hubKinds)); ++i) QTest::newRow(hubKinds[i].name) << i;
+    }
+
+    /// The thread of the window is never kept.
+    void throughTheHub() {
+        QFETCH(int, kind);
+        const HubKind& expected = hubKinds[kind];
+        NetworkGate gate;
+        MemoryKeyStore keys;
+        Toolbox box(nullptr);
+        const QString argument = uniqueArgument();
+        const QJsonObject described{{"command", CALLIOPE_FAKE_SERVER}, {"args", QJsonArray{expected.name, argument}}};
+        {
+            Pulse pulse;
+            McpHub hub(nullptr, keys, gate, box);
+            const auto becomes = [&](const QString& state) {
+                constexpr int patience = 20'000;
+                return test::spinUntil([&] { return hub.servers().value(0).toMap()["state"].toString() == state; },
+                                       patience);
+            };
+            QCOMPARE(hub.paste(QString::fromUtf8(QJsonDocument(QJsonObject{{"fake", described}}).toJson())), QString());
+            hub.approve("fake");
+            QVERIFY(becomes(expected.state));
+            QVERIFY(box.rows().size() <= 500);
+            if (expected.canCall) {
+                const std::unique_ptr<ToolRun> run = box.find("fake__echo")->run({{"text", "hi"}}, {});
+                std::optional<ToolResult> result;
+                connect(run.get(), &ToolRun::finished, this, [&](const ToolResult& got) { result = got; });
+                constexpr int patience = 20'000;
+                QVERIFY(test::spinUntil([&] { return result.has_value(); }, patience));
+                QVERIFY(becomes(expected.after));
+            } else {
+                QTest::qWait(100);
+            }
+            hub.remove("fake");
+            QVERIFY(hub.servers().isEmpty() && box.rows().isEmpty());
+            QVERIFY2(QTest::qWaitFor([&] { return test::running(argument.toUtf8()) == 0; }, 8'000),
+                     "processes are left");
+            QVERIFY2(pulse.longest < test::limit(50), qPrintable(QString::number(pulse.longest)));
+        }
+    }
+
+    void endsWithTheProgram_data() {
+        QTest::addColumn<bool>("quits");
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("killed") << false << "ignores-the-end";
+        QTest::newRow("quits, while it saves") << true << "ends-slowly";
+        QTest::newRow("quits, ignored") << true << "ignores-the-end";
+    }
+
+    /// Who saves something gets a moment for it, and nobody stays.
+    void endsWithTheProgram() {
+        QFETCH(bool, quits);
+        QFETCH(QString, kind);
+#ifndef __linux__
+        if (!quits) QSKIP("This system ends nobody with the program that started it.");
+#endif
+        QTemporaryDir folder;
+        const QString saved = folder.filePath("saved");
+        QProcess program;
+        program.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        program.start(QCoreApplication::applicationFilePath(), {quits ? "--quit" : "--start", kind, saved});
+        QVERIFY(QTest::qWaitFor([&] { return program.canReadLine(); }, 20'000));
+        const QByteArray mark = program.readLine().trimmed();
+        if (!quits) {
+            QVERIFY(ProcessTree::alive(mark) > 0);
+            program.kill();
+        }
+        QVERIFY(QTest::qWaitFor([&] { return program.state() == QProcess::NotRunning; }, 10'000));
+        QCOMPARE(QFile::exists(saved), kind == "ends-slowly");
+        QVERIFY2(QTest::qWaitFor([&] { return ProcessTree::alive(mark) == 0; }, 5'000), "processes are left");
+    }
+
     void cleanupTestCase() {
-        qInfo("Figure T1: %d runs; the event loop was busy for %.1f ms at most (%s), processes were gone after %lld ms at most, "
+        qInfo("Figure T1: %d runs; the event loop was busy for %.1f ms at most (%s), processes were gone after %lld ms "
+              "at most, "
               "memory grew by %lld kB at most",
               m_runs, m_longestBusy, m_busiest, m_longestEnd, m_mostMemory);
         const double busy = test::limit(50); // milliseconds
@@ -185,12 +319,14 @@ private:
     /// The marked processes of a transport, also after it is gone.
     class ProcessCount {
     public:
-        explicit ProcessCount(const StdioTransport& transport)
-            : m_mark(transport.mark()) {}
-        [[nodiscard]] int alive() const { return ProcessTree::alive(m_mark); }
+        ProcessCount(const StdioTransport& transport, const QByteArray& argument)
+            : m_mark(transport.mark())
+            , m_argument(argument) {}
+        [[nodiscard]] int alive() const { return ProcessTree::alive(m_mark) + test::running(m_argument); }
 
     private:
         QByteArray m_mark;
+        QByteArray m_argument;
     };
 
     bool isGoodServerUsable() {
@@ -213,5 +349,11 @@ private:
     qint64 m_mostMemory = 0;
 };
 
-QTEST_GUILESS_MAIN(BadServersTest)
+int main(int count, char** arguments) {
+    const QByteArray first = count > 2 ? arguments[1] : "";
+    if (first == "--start" || first == "--quit") return beTheProgram(count, arguments);
+    const QCoreApplication app(count, arguments);
+    BadServersTest test;
+    return QTest::qExec(&test, count, arguments);
+}
 #include "bad_servers_test.moc"

@@ -155,6 +155,28 @@ private slots:
         QVERIFY(wordsOf("   ").isEmpty());
     }
 
+    void batchFiles_data() {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<bool>("isRefused");
+        const QString npx = "C:\\Program Files\\nodejs\\npx.cmd";
+        QTest::newRow("usual") << npx << QStringList{"-y", "@scope/server@1.0", "C:\\Users\\me\\My Documents"} << false;
+        QTest::newRow("program") << "C:\\node.exe" << QStringList{"a & b", "%PATH%", "\""} << false;
+        for (const char* sign : {"&", "|", "<", ">", "^", "%", "!", "\"", "\n", "\r"})
+            QTest::addRow("sign %d", sign[0]) << npx << QStringList{"-y", QString("a%1b").arg(sign)} << true;
+        for (const char* name : {"a.bat", "A.CMD", "a.cmd.", "a.bat . "})
+            QTest::newRow(name) << QString(name) << QStringList{"a&b"} << true;
+        QTest::newRow("none") << npx << QStringList{} << false;
+    }
+
+    /// Windows runs them by a shell, which would take arguments apart.
+    void batchFiles() {
+        QFETCH(QString, program);
+        QFETCH(QStringList, arguments);
+        QFETCH(bool, isRefused);
+        QCOMPARE(!batchObjection(program, arguments).isEmpty(), isRefused);
+    }
+
     /// T3: exactly one process with exactly these arguments, whatever they are; and none before it was approved.
     void argumentsAreArguments() {
 #ifndef CALLIOPE_FAKE_SERVER

@@ -1,6 +1,8 @@
 #include "app/mcp/mcp_hub.h"
 #include "tests/app/support/raw_server.h"
+#include "tests/app/support/running.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -11,6 +13,10 @@ using namespace calliope;
 using namespace calliope::app;
 
 namespace {
+
+QString asPasted(const QString& name, const QJsonObject& server) {
+    return QString::fromUtf8(QJsonDocument(QJsonObject{{"mcpServers", QJsonObject{{name, server}}}}).toJson());
+}
 
 /// A server at an address, whose tools a test changes.
 class Server {
@@ -24,9 +30,11 @@ public:
 
     /// As people paste it.
     [[nodiscard]] QString described(const QString& name, const QString& path, const QJsonObject& headers = {}) const {
-        const QJsonObject server{{"url", m_server.url(path).toString()}, {"headers", headers}};
-        return QString::fromUtf8(QJsonDocument(QJsonObject{{"mcpServers", QJsonObject{{name, server}}}}).toJson());
+        return asPasted(name, {{"url", m_server.url(path).toString()}, {"headers", headers}});
     }
+
+    /// The same by another name of this machine.
+    [[nodiscard]] QUrl urlAt(const QString& host) const { return m_server.url("/", host); }
 
 private:
     void answer(QTcpSocket& socket, const QByteArray& request) const {
@@ -48,7 +56,8 @@ private:
         socket.disconnectFromHost();
     }
 
-    test::RawServer m_server{[this](QTcpSocket& socket, const QByteArray& request) { answer(socket, request); }};
+    test::RawServer m_server{[this](QTcpSocket& socket, const QByteArray& request) { answer(socket, request); },
+                             QHostAddress::Any};
 };
 
 /// A keychain that can be locked.
@@ -83,9 +92,92 @@ class McpHubTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { qunsetenv("SHELL"); } // of programs nobody's profile tells the path
+
     void init() {
         m_box = std::make_unique<Toolbox>(nullptr);
         m_keys.isLocked = false;
+        m_gate.setOnline(true);
+    }
+
+    void withoutNetwork_data() {
+        QTest::addColumn<QString>("kind"); // of the server
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("program") << "program" << false;
+        QTest::newRow("program that may") << "program that may" << true;
+        QTest::newRow("another machine") << "elsewhere" << false;
+        QTest::newRow("this machine") << "here" << true;
+    }
+
+    /// What could go online waits while nothing may, whether it ran or not, and runs when it may again.
+    void withoutNetwork() {
+        QFETCH(QString, kind);
+        QFETCH(bool, runs);
+        const bool isProgram = kind.startsWith("program");
+        const QByteArray argument = "withoutNetwork" + QByteArray::number(QCoreApplication::applicationPid());
+        Server server;
+        QJsonObject described{{"url", server.urlAt("127.0.0.1").toString()}};
+        if (kind == "elsewhere") {
+            if (test::outerName().isEmpty()) QSKIP("This machine has no name.");
+            described["url"] = server.urlAt(test::outerName()).toString();
+        }
+        if (isProgram) {
+#ifdef CALLIOPE_FAKE_SERVER
+            described = {{"command", CALLIOPE_FAKE_SERVER},
+                         {"args",
+                          QJsonArray {
+                              "good",
+                              QString::fromLatin1(argument)
+                          }},
+                         { "runsOffline",
+                           true }}; // which nobody may say of himself
+#else
+            QSKIP("There is no fake server on this system.");
+#endif
+        }
+        QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdString());
+        const QString away = runs ? "ready" : "offline";
+        {
+            McpHub hub(&store, m_keys, m_gate, *m_box);
+            m_gate.setOnline(false);
+            QCOMPARE(hub.paste(asPasted("files", described)), QString());
+            QVERIFY(!row(hub)["runsOffline"].toBool());
+            if (kind == "program that may") hub.setRunsOffline("files", true);
+            hub.approve("files");
+            QVERIFY(becomes(hub, away));
+            if (!runs) QTest::qWait(200);
+            QCOMPARE(row(hub)["state"].toString(), away);
+            QCOMPARE(test::running(argument) > 0, isProgram && runs && QFile::exists("/proc/self/cmdline"));
+            m_gate.setOnline(true);
+            QVERIFY(becomes(hub, "ready"));
+            QVERIFY(!m_box->rows().isEmpty());
+            m_gate.setOnline(false);
+            QCOMPARE(row(hub)["state"].toString(), away);
+            QCOMPARE(m_box->rows().isEmpty(), !runs);
+            if (!runs) QTRY_COMPARE(test::running(argument), 0);
+        }
+        McpHub hub(&store, m_keys, m_gate, *m_box); // as it was kept
+        QVERIFY(becomes(hub, away));
+        if (!isProgram) return;
+        hub.setRunsOffline("files", !runs);
+        QVERIFY(becomes(hub, runs ? "offline" : "ready"));
+    }
+
+    /// Nobody waits for the answer of a server that was stopped.
+    void callsEndWithTheServer() {
+        Server server;
+        server.isSilent = true;
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.paste(server.described("files", "/")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        const std::unique_ptr<ToolRun> run = m_box->find("files__write")->run({}, {});
+        std::optional<ToolResult> result;
+        connect(run.get(), &ToolRun::finished, this, [&](const ToolResult& got) { result = got; });
+        hub.setEnabled("files", false);
+        QVERIFY(QTest::qWaitFor([&] { return result.has_value(); }, 5'000));
+        QVERIFY2(result->isError && result->text.contains("stopped"), qPrintable(result->text));
     }
 
     /// T4: another server of the same name is asked about anew, whatever was allowed to the one before.
@@ -388,11 +480,15 @@ private slots:
     }
 
 private:
-    static QVariantMap row(const McpHub& hub) { return hub.servers().value(0).toMap(); }
+    static QVariantMap row(const McpHub& hub) {
+        return hub.servers().value(0).toMap();
+    }
     static bool becomes(const McpHub& hub, const QString& state) {
         return QTest::qWaitFor([&] { return row(hub)["state"].toString() == state; }, 5'000);
     }
-    Permission permission() const { return m_box->permissionOf(*m_box->find("files__write")); }
+    Permission permission() const {
+        return m_box->permissionOf(*m_box->find("files__write"));
+    }
 
     QByteArray secretOf(const QString& id) {
         std::optional<KeyStore::Result> read;

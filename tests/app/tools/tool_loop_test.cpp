@@ -241,6 +241,8 @@ private slots:
         QTest::newRow("elsewhere") << true << "" << true;
         QTest::newRow("elsewhere, always") << true << "always" << false;
         QTest::newRow("elsewhere, ask") << true << "ask" << true;
+        QTest::newRow("elsewhere, always here") << true << "here" << true;
+        QTest::newRow("here, always here") << false << "here" << false;
     }
 
     void remoteModelsAsk() {
@@ -250,8 +252,12 @@ private slots:
         Tool search = echo("search", ToolEffect::read, &m_effects);
         search.readsElsewhere = true;
         m_box->setTools({}, {echo("echo", ToolEffect::read, &m_runs), search});
-        QCOMPARE(m_box->rows().last().toMap()["asksRemote"].toBool(), true);
-        if (!chosen.isEmpty()) m_box->setPermission("search", chosen);
+        const auto shown = [&](const char* key) { return m_box->rows().last().toMap()[key]; };
+        QCOMPARE(shown("readsElsewhere").toBool(), true);
+        QCOMPARE(shown("permission").toString(), QString("here"));
+        m_box->setPermission("search", "never"); // there is a way back
+        m_box->setPermission("search", chosen.isEmpty() ? "here" : chosen);
+        QCOMPARE(shown("permission").toString(), chosen.isEmpty() ? "here" : chosen);
         m_toolContext.isRemote = isRemote;
         ScriptedModel model(
             {{"", {{"echo", R"({"text": "x"})"}, {"search", R"({"text": "landlord"})"}}}, {"It says."}});

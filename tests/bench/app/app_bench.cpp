@@ -1,3 +1,4 @@
+#include "app/endpoints/fake_answers.h"
 #include "app/endpoints/fake_endpoint.h"
 #include "storage/transaction.h"
 #include "tests/bench/app/frame_meter.h"
@@ -6,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QQuickItem>
 #include <QQuickWindow>
 #include <QTemporaryDir>
@@ -15,9 +18,9 @@
 #include <cstdio>
 #include <functional>
 
-// app_bench: what the window costs. Prints the table of tests/bench/README.md: an answer of 20,000 tokens while it
-// streams, a chat of 2,000 messages while it is scrolled from end to end, and how long Stop takes. The answers come
-// from a thread of their own.
+// app_bench: what the window costs. Prints the table of tests/bench/README.md: answers of 20,000 tokens while they
+// stream (many blocks, one thought, one block of code, and below 2,000 messages), a chat of 2,000 messages while it is
+// scrolled from end to end, and how long Stop takes. The answers come from a thread of their own.
 //
 //   QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software app_bench [MESSAGES]
 
@@ -44,6 +47,29 @@ void printFrames(const char* what, const FrameMeter& meter, double megabytesBefo
                 meter.at(0.95), meter.at(0.99), meter.at(1), megabytesBefore, bench::residentMegabytes());
 }
 
+/// An answer that is one block of 20,000 tokens: "one thought" or "one block of code"; to anything else the usual one.
+app::FakeAnswer oneBlockOr(const QJsonObject& request) {
+    constexpr int lines = 2'500;
+    using Kind = app::FakePiece::Kind;
+    const QString question = request["messages"].toArray().last().toObject()["content"].toString();
+    app::FakeAnswer answer;
+    answer.slowness = 0;
+    if (question.contains("one thought")) {
+        for (int i = 0; i < lines; ++i)
+            app::addWords(answer, Kind::reasoning, QString("The case %1 is a rare one.\n\n").arg(i));
+        app::addWords(answer, Kind::content, "Done.");
+        return answer;
+    }
+    if (question.contains("one block of code")) {
+        answer.pieces.push_back({Kind::content, "```cpp\n", {}});
+        for (int i = 0; i < lines; ++i)
+            app::addWords(answer, Kind::content, QString("const int value%1 = sum(%1); // so far\n").arg(i));
+        answer.pieces.push_back({Kind::content, "```\n", {}});
+        return answer;
+    }
+    return app::fakeAnswerTo(request);
+}
+
 /// A server on a thread of its own.
 class Answers {
 public:
@@ -51,7 +77,12 @@ public:
         m_thread.start();
         m_worker.moveToThread(&m_thread);
         QMetaObject::invokeMethod(
-            &m_worker, [this] { m_fake = new app::FakeEndpoint(25, &m_worker); }, Qt::BlockingQueuedConnection);
+            &m_worker,
+            [this] {
+                m_fake = new app::FakeEndpoint(25, &m_worker);
+                m_fake->setScript(oneBlockOr);
+            },
+            Qt::BlockingQueuedConnection);
     }
     ~Answers() {
         QMetaObject::invokeMethod(
@@ -130,14 +161,21 @@ int main(int argumentCount, char** arguments) {
     std::printf("| What | Frames | Median, ms | 95 %%, ms | 99 %%, ms | Most, ms | Memory, MB "
                 "|\n|---|---|---|---|---|---|---|\n");
 
-    // --- an answer of 20,000 tokens ---
-    double memory = bench::residentMegabytes();
-    meter.start();
-    chat.send("long");
-    waitFor([&] { return chat.isRunning(); });
-    waitFor([&] { return !chat.isRunning(); });
-    meter.stop();
-    printFrames("an answer of 20,000 tokens streams", meter, memory);
+    // --- answers of 20,000 tokens ---
+    double memory = 0;
+    const auto stream = [&](const QString& question, const QByteArray& what) {
+        memory = bench::residentMegabytes();
+        meter.start();
+        chat.send(question);
+        waitFor([&] { return chat.isRunning(); });
+        waitFor([&] { return !chat.isRunning(); });
+        meter.stop();
+        printFrames(what.constData(), meter, memory);
+    };
+    session.settings().setThinkingDisplay("open");
+    stream("long", "an answer of 20,000 tokens streams");
+    stream("one thought", "20,000 tokens of thoughts stream");
+    stream("one block of code", "20,000 tokens of code stream");
 
     // --- Stop ---
     std::vector<double> stops;
@@ -180,6 +218,7 @@ int main(int argumentCount, char** arguments) {
     scroll(name + ", 100 px a frame", 100, 2'000);
     scroll(name + ", 800 px a frame", 800, 1'500);
     scroll(name + ", 800 px a frame, again", 800, 1'500);
+    stream("long", "an answer of 20,000 tokens streams below " + QByteArray::number(messages) + " messages");
 
     std::ranges::sort(stops);
     std::printf("\nStop: median %.0f ms, most %.0f ms of %zu. The chat of %d messages opened in %lld ms.\n",

@@ -111,9 +111,24 @@ int main(int argumentCount, char** arguments) {
         waitFor(&chat, &app::Chat::opened, [&] { chats.open(all[random() % all.size()].id); });
         show();
     });
-    repeat("search a word, until the results are there", 100, [&] {
-        waitFor(&session.search(), &app::Search::summaryChanged,
-                [&] { session.search().setQuery(QString("word%1").arg(random() % 5000)); });
+    const auto search = [&](const QString& typed) {
+        session.search().setQuery({});
+        waitFor(&session.search(), &app::Search::summaryChanged, [&] { session.search().setQuery(typed); });
+    };
+    // The last word of a title, which stands in other texts as well.
+    const auto word = [&] {
+        return QString::fromStdString(all[random() % all.size()].title).simplified().section(' ', -1);
+    };
+    repeat("search a word, until the results are there", 100, [&] { search(word() + ' '); });
+    for (int letters = 1; letters <= 5; ++letters)
+        repeat(qPrintable(QString("search a beginning of %1 letters, until the results are there").arg(letters)), 100,
+               [&] { search(word().left(letters)); });
+    repeat("a word is typed letter by letter without a pause, until the results of all of it are there", 100, [&] {
+        const QString typed = word();
+        session.search().setQuery({});
+        waitFor(&session.search(), &app::Search::summaryChanged, [&] {
+            for (int letters = 1; letters <= typed.size(); ++letters) session.search().setQuery(typed.left(letters));
+        });
     });
     std::printf("\n%.0f MB at the end\n", bench::residentMegabytes());
     return 0;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Measures a store with many messages in 2,000 chats: storage_bench FOLDER [MESSAGES, 100000 unless told]. The folder
@@ -30,17 +31,42 @@ void report(const char* what, int count, const std::function<void()>& work) {
                 times[times.size() * 95 / 100], count);
 }
 
+/// 5,000 made words of one to five syllables; some come often and most seldom, some letters begin many of them and
+/// others few, as in languages.
 class Words {
 public:
+    Words() {
+        constexpr std::string_view consonants = "stcpmbdrlfhnwgkvjqxz";
+        constexpr std::string_view vowels = "eaiou";
+        const auto oneOf = [&](std::string_view letters) {
+            return letters[below(1 + below(letters.size()))]; // the first ones more often
+        };
+        while (m_all.size() < 5'000) {
+            std::string word;
+            for (std::size_t syllables = 1 + below(5); syllables > 0; --syllables) {
+                word += oneOf(consonants);
+                word += oneOf(vowels);
+                if (below(2) == 0) word += oneOf(consonants);
+            }
+            if (std::ranges::find(m_all, word) == m_all.end()) m_all.push_back(word);
+        }
+    }
+
+    /// As often as it stands in texts.
+    const std::string& said() { return m_all[below(1 + below(m_all.size()))]; }
+    /// Any.
+    const std::string& known() { return m_all[below(m_all.size())]; }
+
     std::string text(int count) {
         std::string text;
-        for (int i = 0; i < count; ++i) text += "word" + std::to_string(m_random() % 5000) + ' ';
+        for (int i = 0; i < count; ++i) text += said() + ' ';
         return text;
     }
     std::size_t below(std::size_t end) { return m_random() % end; }
 
 private:
     std::mt19937 m_random{1};
+    std::vector<std::string> m_all;
 };
 
 void fill(Store& store, int messages, Words& words) {
@@ -69,16 +95,17 @@ void fill(Store& store, int messages, Words& words) {
 void measure(Store& store, Words& words) {
     const std::vector<Conversation> all = store.conversations().list();
     const Id longest = all.back().id;
-    const auto word = [&] { return "word" + std::to_string(words.below(5000)); };
     report("list of all chats", 50, [&] { (void)store.conversations().list(); });
     report("list, first 60", 200, [&] { (void)store.conversations().list(60); });
     report("open a chat", 200, [&] { (void)store.messages().branch(all[words.below(all.size() - 1)].id); });
     report("open the one of 2,000 messages", 30, [&] { (void)store.messages().branch(longest); });
-    report("search a word", 200, [&] { (void)store.search().texts(word()); });
-    report("search a beginning", 200, [&] { (void)store.search().texts("word" + std::to_string(words.below(50))); });
-    report("search two words", 200, [&] { (void)store.search().texts(word() + ' ' + word()); });
+    report("search a word", 200, [&] { (void)store.search().texts(words.known() + ' '); });
+    for (std::size_t letters = 1; letters <= 5; ++letters)
+        report(("search a beginning of " + std::to_string(letters)).c_str(), 200,
+               [&] { (void)store.search().texts(words.said().substr(0, letters)); });
+    report("search two words", 200, [&] { (void)store.search().texts(words.known() + ' ' + words.known()); });
     report("search without words", 20, [&] { (void)store.search().texts("\xe9\xb3\xa5"); });
-    report("search titles", 200, [&] { (void)store.search().titles(word()); });
+    report("search titles", 200, [&] { (void)store.search().titles(words.known()); });
     Message message;
     message.conversation = all.front().id;
     message.blocks.resize(1);

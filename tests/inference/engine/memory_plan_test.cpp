@@ -81,6 +81,29 @@ private slots:
         QVERIFY(both.total() > alone.total() + both.drafter);
     }
 
+    /// What is planned before a file is fetched is what its file will tell, of every family.
+    void anOutlinePlansAsItsFileDoes() {
+        vulkan::DeviceInfo device;
+        device.availableBytes = std::uint64_t{1} << 40;
+        MemoryWishes wishes;
+        wishes.contextLength = 512;
+        wishes.sequences = 2;
+        for (const models::Architecture& family : models::architectures()) {
+            const models::Model model(test::fileInMemory(test::randomModel(family, {})));
+            const auto entries = model.file().entries();
+            const models::Model outline(gguf::File::outline(std::vector<gguf::Entry>(entries.begin(), entries.end())));
+            const MemoryNeeds real = planMemory({model}, device, wishes).needs;
+            const MemoryNeeds told =
+                planMemory({.model = outline, .weightBytes = 1000, .encoderBytes = 200}, device, wishes).needs;
+            const std::string name(family.name);
+            QVERIFY2(told.perToken == real.perToken && told.cache == real.cache, name.c_str());
+            QVERIFY2(told.states == real.states, name.c_str());
+            QVERIFY2(told.workSpace >= real.workSpace && told.workSpace < real.workSpace * 2, name.c_str());
+            QCOMPARE(told.weights, std::uint64_t{1000});
+            QCOMPARE(told.encoder, std::uint64_t{200});
+        }
+    }
+
     void makesDoWithLess() {
         const models::Model model(test::fixtures() / "models" / "llama.gguf");
         vulkan::DeviceInfo device;

@@ -1,9 +1,11 @@
 #include "inference/gguf/gguf.h"
 #include "inference/server/replies.h"
 #include "inference/tokenizer/tokenizer.h"
+#include "inference/vulkan/device.h"
 #include "tests/inference/server/test_server.h"
 #include "tests/support/figures.h"
 
+#include <QFile>
 #include <QTest>
 #include <atomic>
 #include <cstring>
@@ -344,6 +346,37 @@ private slots:
                 jsonOf(inspect(QByteArray("\"") + file + "\": " + notOne + R"(, "device": "reference")"));
             QVERIFY2(!refused["memory"].toObject()["fits"].toBool(true), file);
         }
+    }
+
+    /// What the catalogue says of the shapes of models is enough to plan with, and what it says of their caches is
+    /// true.
+    void inspectsWhatIsNotHere() {
+        if (vulkan::listDevices().empty()) QSKIP("There is no Vulkan device.");
+        QFile file(CALLIOPE_SOURCE_DIR "/resources/catalogue/catalogue.json");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray models = QJsonDocument::fromJson(file.readAll()).object()["models"].toArray();
+        int planned = 0;
+        for (const QJsonValue each : models) {
+            const QJsonObject row = each.toObject();
+            if (!row.contains("outline")) continue;
+            const QJsonObject wanted{{"outline", row["outline"]},
+                                     {"weights_bytes", row["about_bytes"]},
+                                     {"encoder_bytes", 1000},
+                                     {"context", 512}}; // with keys and values of 16 bits, then
+            const auto answer = m_server.post("/calliope/v1/inspect", QJsonDocument(wanted).toJson());
+            const QJsonObject memory = jsonOf(answer)["memory"].toObject();
+            QVERIFY2(memory["work_bytes"].toDouble() > 1e6, answer.body);
+            QCOMPARE(memory["weights_bytes"], row["about_bytes"]);
+            QCOMPARE(memory["encoder_bytes"].toInt(), 1000);
+            QCOMPARE(memory["kv_bytes_per_token"], row["cache_bytes_per_token"]);
+            ++planned;
+        }
+        QVERIFY(planned > 3);
+        for (const char* wrong : {R"({"outline": 1})", R"({"outline": {"a": null}})", R"({"outline": {"a": [-1]}})",
+                                  R"({"outline": {}, "model": "a.gguf"})", R"({"outline": {}, "weights_bytes": -1})"})
+            QVERIFY2(m_server.post("/calliope/v1/inspect", wrong).status == 400, wrong);
+        const auto empty = m_server.post("/calliope/v1/inspect", R"({"outline": {}})");
+        QVERIFY2(!jsonOf(empty)["memory"].toObject()["fits"].toBool(true), empty.body);
     }
 
     void keepsContexts() {

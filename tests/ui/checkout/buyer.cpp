@@ -3,7 +3,6 @@
 #include "app/shop/feeds/feed.h"
 #include "tests/support/figures.h"
 
-#include <QDir>
 #include <QFile>
 
 namespace calliope::test {
@@ -142,10 +141,7 @@ bool Buyer::order() {
 }
 
 void Buyer::shoot(const QString& name) {
-    constexpr int settled = 350;
-    QTest::qWait(settled);
-    QDir().mkpath(QStringLiteral(CALLIOPE_SCREENSHOTS "/buying"));
-    (void)window->window()->grabWindow().save(QStringLiteral(CALLIOPE_SCREENSHOTS "/buying/") + name + ".png");
+    window->shoot("buying", name);
 }
 
 } // namespace calliope::test

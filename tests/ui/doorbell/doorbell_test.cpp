@@ -49,10 +49,50 @@ private slots:
         QVERIFY(first.waitForFinished());
         QVERIFY(!Doorbell::ring(folder.path()));
         bool isRung = false;
-        const Doorbell next(folder.path(), [&] { return isRung = true; });
+        Doorbell next(folder.path());
+        QVERIFY(!next.isAnswered());
+        next.listen([&] { return isRung = true; });
         QProcess second;
         second.start(CALLIOPE_APP, {"--data", folder.path()});
         QTRY_VERIFY_WITH_TIMEOUT(second.state() == QProcess::NotRunning, 60'000);
+        QVERIFY(isRung);
+    }
+
+    /// Neither has a window when the other looks for one.
+    void twoStartsAtOnce() {
+        const QTemporaryDir folder;
+        QProcess one, other;
+        for (QProcess* each : {&one, &other}) each->start(CALLIOPE_APP, {"--data", folder.path()});
+        const auto hasEnded = [](const QProcess& each) { return each.state() == QProcess::NotRunning; };
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(one) != hasEnded(other), 60'000);
+        QCOMPARE((hasEnded(one) ? one : other).exitCode(), 0);
+        QVERIFY(Doorbell::ring(folder.path())); // it is the other's window that has come to the front
+        QVERIFY(hasEnded(one) != hasEnded(other));
+        for (QProcess* each : {&one, &other}) {
+            each->kill();
+            QVERIFY(hasEnded(*each) || each->waitForFinished());
+        }
+    }
+
+    /// Who has the folder and no window any more is waited for; nobody takes its bell away.
+    void theBellIsOneProgramsOnly() {
+        const QTemporaryDir folder;
+        auto first = std::make_unique<Doorbell>(folder.path());
+        QVERIFY(!first->isAnswered());
+        bool isRung = false;
+        first->listen([&] { return isRung = true; });
+        Doorbell second(folder.path());
+        second.listen([] { return false; }); // it has not got it
+        QProcess third;
+        third.start(CALLIOPE_APP, {"--data", folder.path()});
+        QTRY_VERIFY_WITH_TIMEOUT(third.state() == QProcess::NotRunning, 60'000);
+        QVERIFY(isRung);
+        first.reset();
+        QVERIFY(!second.isAnswered());
+        isRung = false;
+        second.listen([&] { return isRung = true; });
+        third.start(CALLIOPE_APP, {"--data", folder.path()});
+        QTRY_VERIFY_WITH_TIMEOUT(third.state() == QProcess::NotRunning, 60'000);
         QVERIFY(isRung);
     }
 

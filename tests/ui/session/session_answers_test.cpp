@@ -58,9 +58,13 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
         QVERIFY(!last()->problem.empty());
         const storage::Id id = last()->id;
+        const storage::Usage begun = last()->usage;
         chat().goOn(id);
         QTRY_VERIFY_WITH_TIMEOUT(last()->state == MessageState::finished && last()->problem.empty(), 20'000);
         QCOMPARE(last()->id, id);
+        QCOMPARE(begun.answerTokens, std::int64_t{4});          // words of what it began with
+        QCOMPARE(last()->usage.answerTokens, std::int64_t{11}); // and of the rest
+        QVERIFY(last()->usage.answerMilliseconds > begun.answerMilliseconds);
         QCOMPARE(chat().markdownOf(id), QString("It begins well, but and this is the rest of it."));
         chat().goOn(id); // it is whole
         QVERIFY(!chat().isRunning());

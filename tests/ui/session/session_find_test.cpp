@@ -69,7 +69,87 @@ private slots:
         QTRY_VERIFY(!session().find().isOpen());
     }
 
+    /// The same by keys alone, from the palette's field to the message.
+    void aMessageIsOpenedFromThePalette() {
+        chat().setMode("instant");
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        const storage::Id answer = last()->id;
+        chats().newChat();
+        QTRY_VERIFY(chat().isEmpty());
+
+        openPalette();
+        m_window->write("demonstration voi");
+        const auto& rows = session().search().results()->rows();
+        const auto hit = [&] { // of the whole query
+            return std::find_if(rows.begin(), rows.end(), [](const auto& row) {
+                return row.action.contains("message") && row.html.contains("<b><u>voice");
+            });
+        };
+        QTRY_VERIFY(hit() != rows.end());
+        for (auto left = hit() - rows.begin(); left > 0; --left) m_window->press(Qt::Key_Down);
+        m_window->press(Qt::Key_Return);
+        QTRY_VERIFY(!m_window->hasPopup());
+        QTRY_VERIFY(last() && last()->id == answer);
+        QTRY_VERIFY(session().find().isOpen());
+        QCOMPARE(session().find().terms(), QStringList({"demonstration", "voi"}));
+    }
+
+    /// However far down the list somebody was: what is typed next, or after the palette was closed, begins above.
+    void theFirstResultIsChosenAgain() {
+        const auto chosen = [&] { return m_window->item("results")->property("currentIndex").toInt(); };
+        openPalette();
+        for (int i = 0; i < 6; ++i) m_window->press(Qt::Key_Down);
+        QCOMPARE(chosen(), 6);
+        m_window->write("mode");
+        QTRY_VERIFY(session().search().results()->rows().size() == 3);
+        QCOMPARE(chosen(), 0);
+        m_window->press(Qt::Key_Down);
+        m_window->press(Qt::Key_Down);
+        QCOMPARE(chosen(), 2);
+        m_window->press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->hasPopup());
+        openPalette();
+        QCOMPARE(chosen(), 0);
+        m_window->write("mode: inst");
+        QTRY_VERIFY(session().search().results()->rows().size() == 1);
+        chat().setMode("thinking");
+        m_window->press(Qt::Key_Return);
+        QTRY_COMPARE(chat().mode(), QString("instant"));
+    }
+
+    void thePaletteStaysInTheWindow_data() {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<double>("scale");
+        QTest::newRow("small") << QSize(720, 520) << 1.0;
+        QTest::newRow("large letters") << QSize(1024, 640) << 2.0;
+    }
+
+    void thePaletteStaysInTheWindow() {
+        QFETCH(QSize, size);
+        QFETCH(double, scale);
+        m_window->window()->resize(size);
+        session().settings().setScale(scale);
+        openPalette();
+        QTRY_VERIFY(session().search().results()->rows().size() > 10);
+        m_window->settle();
+        const QQuickItem* foot = m_window->item("searchFoot");
+        const QQuickItem* list = m_window->item("results");
+        QVERIFY(foot && list);
+        QVERIFY(foot->mapToScene({0, foot->height()}).y() <= m_window->window()->height());
+        QVERIFY(list->height() > 100);
+        for (int i = 0; i < 30; ++i) m_window->press(Qt::Key_Down);
+        const auto* last = list->property("currentItem").value<QQuickItem*>();
+        QVERIFY(last);
+        QTRY_VERIFY(last->mapToScene({0, last->height()}).y() <= foot->mapToScene({0, 0}).y());
+    }
+
 private:
+    void openPalette() {
+        m_window->press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->hasOpenPopup());
+    }
+
     ui::Session& session() { return m_window->session(); }
     app::Chat& chat() { return m_window->chat(); }
     app::Chats& chats() { return m_window->chats(); }

@@ -59,6 +59,35 @@ private slots:
         QTRY_VERIFY(m_window->composer()->hasActiveFocus());
     }
 
+    /// The key of the message field leads there and changes nothing: not even a temporary chat, which would be gone.
+    void theMessageFieldIsReachedFromAnywhere_data() {
+        QTest::addColumn<bool>("isTemporary");
+        QTest::newRow("a kept chat") << false;
+        QTest::newRow("a temporary chat") << true;
+    }
+
+    void theMessageFieldIsReachedFromAnywhere() {
+        QFETCH(bool, isTemporary);
+        if (isTemporary) m_window->press(Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(chat().isTemporary(), isTemporary);
+        m_window->ask("endless");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasBegun(), 20'000);
+        const storage::Id answer = last()->id;
+        m_window->ask("What comes next");
+        QTRY_COMPARE(chat().queuedRows().size(), 1);
+        m_window->go("settings");
+        m_window->press(Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->composer() && m_window->composer()->hasActiveFocus());
+        m_window->press(Qt::Key_L, Qt::ControlModifier); // where it is already
+        QTest::qWait(100);
+        QVERIFY(m_window->composer()->hasActiveFocus());
+        QCOMPARE(chat().isTemporary(), isTemporary);
+        QVERIFY(chat().isRunning() && last() && last()->id == answer);
+        QCOMPARE(chat().queuedRows().size(), 1);
+        m_window->press(Qt::Key_Escape);
+        QTRY_VERIFY(!chat().isRunning());
+    }
+
     /// What lies over the window has the keys, and the answer beneath goes on.
     void keysStopAtSheetsAndMenus_data() {
         QTest::addColumn<QString>("type");

@@ -68,6 +68,7 @@ private slots:
         QTRY_VERIFY(shopping().search()->found().contains("found, best first"));
         QTRY_VERIFY(cards().size() >= 2);
         QTRY_COMPARE(m_window->items("wish").size(), 3); // the chips
+        m_window->shoot("wish-to-cart", "1-found");
         for (const QVariantMap& card : cards()) {
             QVERIFY2(card["price"].toString().startsWith("€"), qPrintable(card["price"].toString()));
             QVERIFY(!card["reason"].toString().isEmpty());
@@ -87,6 +88,7 @@ private slots:
         QTRY_VERIFY(m_window->item("compareTable"));
         QVERIFY(m_window->shows("unknown")); // care and returns are in no feed of the demo
         QVERIFY(m_window->shows(cards()[0]["title"].toString()));
+        m_window->shoot("wish-to-cart", "2-compare");
 
         // Why it is there, and into the cart.
         m_window->go("shopping/search");
@@ -94,11 +96,13 @@ private slots:
         QVERIFY(m_window->click("product " + cards()[0]["product"].toString()));
         QTRY_VERIFY(m_window->item("addToCart"));
         QTRY_VERIFY(m_window->shows("Why this"));
+        m_window->shoot("wish-to-cart", "3-why");
         QVERIFY(m_window->click("addToCart"));
         QTRY_VERIFY(shopping().cart()["items"].toString().startsWith("1 item, €"));
         QTRY_COMPARE(shopping().detail()->inCart(), 1);
         QVERIFY(m_window->click("addToCart"));
         QTRY_VERIFY(shopping().cart()["items"].toString().startsWith("2 items, €"));
+        m_window->shoot("wish-to-cart", "4-in-the-cart");
         shopping().undo();
         QTRY_VERIFY(shopping().cart()["items"].toString().startsWith("1 item, €"));
         QTest::keyClick(m_window->window(), Qt::Key_Escape);

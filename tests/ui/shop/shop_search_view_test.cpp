@@ -123,6 +123,22 @@ private slots:
             QVERIFY(!QJsonDocument(request).toJson().contains("90 euros"));
     }
 
+    /// What is typed for a search leaves this computer for no model, whatever the setting says.
+    void aModelElsewhereReadsNoWish() {
+        m_window->close();
+        ui::Session::Options options;
+        options.endpoint = app::Endpoint{.id = "far", .name = "Far", .url = QUrl("https://models.example/v1")};
+        m_window = std::make_unique<test::ShopWindow>(options);
+        QVERIFY(m_window->session().settings().modelReadsWishes());
+        m_window->open();
+        m_window->ask("red dress in M");
+        QVERIFY(!shopping().search()->isReading());
+        shopping().search()->changeChip("colour", "blue or green");
+        QVERIFY(!shopping().search()->isReading());
+        QCOMPARE(m_window->chips(), (QStringList{"dress", "blue or green", "size M"}));
+        QVERIFY(m_window->session().connections().entries().isEmpty());
+    }
+
     void sortedAndPaged() {
         m_window->open();
         QTRY_VERIFY(cards().size() >= 30);

@@ -4,7 +4,8 @@
 
 namespace calliope::test {
 
-ShopWindow::ShopWindow() {
+ShopWindow::ShopWindow(const ui::Session::Options& options)
+    : TestWindow(options) {
     window()->resize(1440, 900);
 }
 

@@ -15,7 +15,7 @@ namespace calliope::test {
 /// there. What does not come is a failure of the test that runs.
 class ShopWindow : public TestWindow {
 public:
-    ShopWindow();
+    explicit ShopWindow(const ui::Session::Options& options = {});
 
     [[nodiscard]] app::ShopPanel& shopping() { return session().shopping(); }
     [[nodiscard]] app::FakeEndpoint& fake() { return static_cast<app::FakeEndpoint&>(session().backend()); }

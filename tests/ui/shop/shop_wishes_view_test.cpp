@@ -145,6 +145,7 @@ private slots:
         QTRY_VERIFY(m_window->shows("Brooch has come to your price"));
         QCOMPARE(wishes.fresh(), 1);
         QTRY_VERIFY(m_window->item("news"));
+        m_window->shoot("price-watch", "1-told");
         m_window->import("Brooch", "23.00 EUR");
         QTRY_COMPARE(wishes.items()->cards()[0]["price"].toString(), QString("€23.00"));
         QCOMPARE(told.size(), 1);
@@ -157,6 +158,7 @@ private slots:
         QTRY_COMPARE(wishes.items()->cards()[0]["target"].toString(), QString("€29.00"));
         QTRY_VERIFY(m_window->item("reached"));
         QCOMPARE(told.size(), 1);
+        m_window->shoot("price-watch", "2-wishlist");
     }
 
 private:

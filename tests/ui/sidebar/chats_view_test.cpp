@@ -28,6 +28,26 @@ private slots:
         QTRY_COMPARE(chats().list()->chats().size(), std::size_t{1});
     }
 
+    /// The line of the chat that is open leads to it, and what was begun there stays.
+    void theOpenChatIsNotOpenedAgain() {
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QTRY_VERIFY(chats().list()->rowCount() > 0);
+        m_window->chat().beginEditLast();
+        QVERIFY(m_window->chat().isEditing());
+        auto* tree = qobject_cast<QQuickItem*>(m_window->object("chats"));
+        tree->forceActiveFocus(Qt::TabFocusReason);
+        m_window->press(Qt::Key_Down);
+        QQuickItem* line = nullptr;
+        QTRY_VERIFY((line = tree->property("currentItem").value<QQuickItem*>()) != nullptr &&
+                    line->property("kind") == "chat");
+        QVERIFY(QMetaObject::invokeMethod(line, "activate"));
+        QTRY_VERIFY(m_window->composer()->hasActiveFocus());
+        QTest::qWait(100);
+        QVERIFY(m_window->chat().isEditing());
+        QCOMPARE(m_window->written(), QString("Hello there"));
+    }
+
     /// However long a title is: what is told of it is in the window, and so is the way back.
     void longTitlesAreTold() {
         m_window->window()->resize(720, 600);

@@ -1,5 +1,6 @@
 #include "tests/ui/support/test_window.h"
 
+#include <QDir>
 #include <QImage>
 #include <algorithm>
 
@@ -122,6 +123,14 @@ bool TestWindow::type(const QString& name, const QString& text) {
 bool TestWindow::shows(const QString& text) {
     return anyItem(window()->contentItem(),
                    [&](QQuickItem* item) { return item->property("text").toString().contains(text); });
+}
+
+void TestWindow::shoot(const QString& flow, const QString& name) {
+    constexpr int settled = 350;
+    QTest::qWait(settled);
+    const QString folder = QStringLiteral(CALLIOPE_SCREENSHOTS "/") + flow;
+    (void)QDir().mkpath(folder);
+    (void)window()->grabWindow().save(folder + u'/' + name + ".png");
 }
 
 } // namespace calliope::test

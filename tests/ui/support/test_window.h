@@ -47,6 +47,9 @@ public:
     /// Whether a text that is to be seen holds this.
     [[nodiscard]] bool shows(const QString& text);
 
+    /// A picture of the window for people to look at: screenshots/<flow>/<name>.png in the build.
+    void shoot(const QString& flow, const QString& name);
+
 private:
     QTemporaryDir m_folder;
     ui::Session::Options m_options;

@@ -5,6 +5,7 @@
 #include <QAccessible>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSignalSpy>
 #include <QTest>
 
 /// Tools in the real window, offscreen, on scripted answers: "tool" makes the script call the calculator.
@@ -226,6 +227,36 @@ private slots:
         session().tools().setPermission("calculator", "never");
         m_window->restart();
         QTRY_COMPARE(session().tools().rows().first().toMap()["permission"].toString(), QString("never"));
+    }
+
+    /// What is highlighted is what holds: a click on it stores nothing, and every choice has a way back.
+    void whatIsChosenIsShown() {
+        m_window->go("settings/tools");
+        const auto segment = [this] { return m_window->item("permission_search_my_chats"); };
+        QTRY_VERIFY(segment());
+        QStringList values;
+        for (const QVariant& each : segment()->property("options").toList())
+            values.append(each.toMap()["value"].toString());
+        QCOMPARE(values, QStringList({"ask", "here", "always", "never"}));
+        QCOMPARE(segment()->property("value").toString(), QString("here"));
+        const auto click = [&](const QString& text) {
+            QList<QQuickItem*> inside{segment()};
+            for (qsizetype i = 0; i < inside.size(); ++i) {
+                if (inside[i]->property("modelData").isValid() && inside[i]->property("text").toString() == text)
+                    return QMetaObject::invokeMethod(inside[i], "click");
+                inside += inside[i]->childItems();
+            }
+            return false;
+        };
+        QSignalSpy spy(segment(), SIGNAL(chosen(QVariant)));
+        QVERIFY(click("Always here"));
+        QCOMPARE(spy.count(), 0);
+        QVERIFY(click("Never"));
+        QTRY_COMPARE(segment()->property("value").toString(), QString("never"));
+        QVERIFY(click("Always here"));
+        QTRY_COMPARE(segment()->property("value").toString(), QString("here"));
+        const app::Tool* tool = session().tools().find("search_my_chats");
+        QVERIFY(tool && session().tools().permissionOf(*tool, true) == app::Permission::ask);
     }
 
     void stoppingEndsTheQuestion() {

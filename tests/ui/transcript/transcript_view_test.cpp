@@ -168,6 +168,7 @@ private slots:
         thinking.blocks.front().kind = BlockKind::reasoning;
         thinking.state = storage::MessageState::running;
         transcript().setMessages({question(9'001, "A hard one?"), thinking});
+        transcript().setOpen(9'002, 90'020, 1);
         const auto top = [this] {
             QQuickItem* head = m_window->item("thoughtsHead");
             return head ? head->mapToItem(view(), QPointF()).y() : -1;
@@ -190,6 +191,49 @@ private slots:
         QTRY_COMPARE(transcript().openOf(90'020), -1);
         m_window->settle();
         QVERIFY2(top() >= 0 && top() < view()->height() - 60, qPrintable(QString::number(top())));
+    }
+
+    /// Thoughts are shown as the settings say, while they come as afterwards, unless the reader says otherwise.
+    void thoughtsStayAsTheyAreShown() {
+        app::Settings& settings = m_window->session().settings();
+        const QString usual = settings.thinkingDisplay();
+        const auto shown = [this]() -> QQuickItem* {
+            QQuickItem* out = nullptr;
+            visitItems(view(), [&](QQuickItem* item) {
+                if (item->inherits("QQuickTextEdit") && plainText(item).startsWith("First")) out = item;
+            });
+            return out;
+        };
+        for (const char* display : {"folded", "open"}) {
+            settings.setThinkingDisplay(display);
+            const bool isOpen = display == QLatin1String("open");
+            Message thinking = answer(9'002, "First this.");
+            thinking.blocks.front().kind = BlockKind::reasoning;
+            thinking.state = storage::MessageState::running;
+            transcript().setMessages({question(9'001, "A hard one?"), thinking});
+            m_window->settle();
+            QCOMPARE(shown() != nullptr, isOpen);
+            if (!isOpen) transcript().setOpen(9'002, 90'020, 1);
+            QTRY_VERIFY(shown());
+            QMetaObject::invokeMethod(shown(), "select", Q_ARG(int, 0), Q_ARG(int, 5));
+            transcript().append(9'002, 90'020, "\nThen that.");
+            m_window->settle();
+            QVERIFY(shown());
+            QCOMPARE(plainText(shown()), QString("First this.\nThen that."));
+            QCOMPARE(shown()->property("selectedText").toString(), QString("First")); // whoever copies is not disturbed
+            transcript().setBlock(9'002, {.id = -2, .kind = BlockKind::text});        // it answers
+            transcript().append(9'002, -2, "So.");
+            m_window->settle();
+            QVERIFY(shown());
+            Message kept = *transcript().find(9'002);
+            kept.state = storage::MessageState::finished;
+            for (storage::Block& block : kept.blocks) block.id += 1'000;
+            transcript().replaceMessage(kept);
+            m_window->settle();
+            QVERIFY(shown());
+            transcript().setOpen(9'002, 91'020, 0);
+        }
+        settings.setThinkingDisplay(usual);
     }
 
     /// Tab reaches the text, arrows go from link to link, Enter opens the one that has the ring.

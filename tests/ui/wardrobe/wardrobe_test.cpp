@@ -71,6 +71,7 @@ private slots:
         QTRY_VERIFY(m_window->item("cropPicker"));
         QVERIFY(m_window->shows("look most alike"));
         QVERIFY(!m_window->item("ownedNote"));
+        m_window->shoot("photo-search", "1-found");
 
         // The frame by the keyboard: smaller, then moved; and never out of the picture.
         m_window->item("cropPicker")->forceActiveFocus(Qt::TabFocusReason);
@@ -92,6 +93,7 @@ private slots:
         QTest::mouseRelease(m_window->window(), Qt::LeftButton, {}, from - QPoint(40, 40));
         QVERIFY(search.crop().width() < 1 && search.crop().height() < 1);
         QTRY_VERIFY(!search.isBusy());
+        m_window->shoot("photo-search", "2-part");
 
         search.clear();
         QTRY_VERIFY(m_window->item("choosePhoto"));
@@ -141,6 +143,7 @@ private slots:
                  qPrintable(wardrobe.draft()["colours"].toStringList().join(' ')));
         QTRY_VERIFY(m_window->shows("what the photo seems to show"));
         QCOMPARE(wardrobe.items()->count(), 0); // nothing is kept unconfirmed
+        m_window->shoot("wardrobe", "1-proposed");
         wardrobe.setField("name", "");
         QVERIFY(m_window->type("wardrobeName", "Blue shirt of my aunt"));
         QVERIFY(m_window->click("saveWardrobe"));
@@ -152,6 +155,7 @@ private slots:
 
         const QString id = card["id"].toString();
         QTRY_VERIFY(m_window->item("wear " + id));
+        m_window->shoot("wardrobe", "2-kept");
         QVERIFY(m_window->click("wear " + id));
         QTRY_VERIFY(wardrobe.items()->cards()[0]["words"].toString().contains("worn once"));
         m_window->session().shopping().undo();
@@ -172,6 +176,7 @@ private slots:
         m_window->session().photoSearch().addFiles({photoOf(shirt)});
         QTRY_VERIFY_WITH_TIMEOUT(m_window->item("ownedNote"), 30'000);
         QVERIFY(m_window->shows("You already own something 100 % similar"));
+        m_window->shoot("photo-search", "3-owned");
 
         m_window->go("shopping/wardrobe");
         QTRY_VERIFY(m_window->item("unwardrobe " + id));
@@ -280,6 +285,7 @@ private slots:
         QVERIFY(!pick("shoes")["owned"].toBool());
         QVERIFY(pick("shoes")["price"].toString().size() > 1);
         QVERIFY(!pick("shoes")["why"].toString().isEmpty());
+        m_window->shoot("outfits", "1-suggested");
 
         const QVariant shoes = pick("shoes")["variant"];
         QVERIFY(m_window->click("another shoes"));
@@ -289,6 +295,7 @@ private slots:
         outfits.setOnlyOwned(true);
         QTRY_VERIFY(!outfits.isBusy() && pick("shoes").isEmpty());
         QVERIFY(outfits.empty().contains("Shoes"));
+        m_window->shoot("outfits", "2-owned-only");
         QVERIFY(m_window->type("outfitName", "Everyday"));
         QVERIFY(m_window->click("saveOutfit"));
         QTRY_COMPARE(outfits.kept()->count(), 1);
@@ -297,6 +304,7 @@ private slots:
         const qint64 id = outfits.kept()->cards()[0]["id"].toLongLong();
         outfits.rename(id, "Sunday");
         QTRY_COMPARE(outfits.kept()->cards()[0]["name"].toString(), QString("Sunday"));
+        m_window->shoot("outfits", "3-kept");
         outfits.open(id);
         QTRY_COMPARE(outfits.picks().size(), 2);
         outfits.stop();

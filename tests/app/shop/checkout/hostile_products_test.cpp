@@ -81,6 +81,8 @@ std::vector<Mutation> mutations() {
         {"huge quantity", "\"quantity\":", "\"quantity\":1000000000000,\"x\":"},
         {"half a quantity", "\"quantity\":", "\"quantity\":1.5,\"x\":"},
         {"more of it", "\"quantity\":", "\"quantity\":7,\"x\":"},
+        {"dearer than its price, in UCP", "\"price\":", "\"price\":1,\"x\":"},
+        {"dearer than its price, in ACP", "\"unit_amount\":", "\"unit_amount\":1,\"x\":"},
         {"no currency", "\"currency\":", "\"x\":"},
         {"other currency", "\"currency\":", "\"currency\":\"USD\",\"x\":"},
         {"odd currency", "\"currency\":", "\"currency\":\"<b>\",\"x\":"},
@@ -138,6 +140,8 @@ void requireWholeSheet(const Purchase& purchase) {
     QCOMPARE(totals, purchase.quote()->totals.size());
     QVERIFY(sheet->rows.front().kind == SheetRow::Kind::seller && sheet->rows.front().value.startsWith("127.0.0.1"));
     if (sheet->objections.isEmpty()) QVERIFY(addsUp(*purchase.quote()));
+    for (const QuoteLine& line : purchase.quote()->lines)
+        QVERIFY(line.amount <= line.price * line.quantity || !sheet->objections.isEmpty());
     for (const QuoteLink& link : purchase.quote()->links) QVERIFY(isOfShop(link.url, purchase.route().origin));
     const QUrl page = purchase.quote()->continueUrl;
     QVERIFY(page.isEmpty() ||

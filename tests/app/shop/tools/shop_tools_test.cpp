@@ -20,24 +20,25 @@ struct Row {
     const char* name;
     ToolEffect effect;
     bool readsStrangers;
+    bool tellsOwnThings; ///< wardrobe, sizes, carts, orders
 };
 
-/// Names, effects and who wrote what they tell: the table of the specification.
+/// Names, effects, who wrote what they tell, and whether it is the user's own: the table of the specification.
 constexpr std::array table{
-    Row{"shop_search", ToolEffect::read, true},
-    Row{"shop_similar", ToolEffect::read, true},
-    Row{"shop_get", ToolEffect::read, true},
-    Row{"shop_compare", ToolEffect::read, true},
-    Row{"shop_price_history", ToolEffect::read, false},
-    Row{"size_advise", ToolEffect::read, false},
-    Row{"wardrobe_search", ToolEffect::read, false},
-    Row{"outfit_suggest", ToolEffect::read, true},
-    Row{"wishlist_update", ToolEffect::keep, false},
-    Row{"cart_update", ToolEffect::keep, false},
-    Row{"cart_view", ToolEffect::read, true},
-    Row{"order_status", ToolEffect::read, true},
-    Row{"style_propose", ToolEffect::propose, false},
-    Row{"checkout_prepare", ToolEffect::propose, true},
+    Row{"shop_search", ToolEffect::read, true, false},
+    Row{"shop_similar", ToolEffect::read, true, true},
+    Row{"shop_get", ToolEffect::read, true, false},
+    Row{"shop_compare", ToolEffect::read, true, false},
+    Row{"shop_price_history", ToolEffect::read, false, false},
+    Row{"size_advise", ToolEffect::read, true, true},
+    Row{"wardrobe_search", ToolEffect::read, false, true},
+    Row{"outfit_suggest", ToolEffect::read, true, true},
+    Row{"wishlist_update", ToolEffect::keep, false, false},
+    Row{"cart_update", ToolEffect::keep, false, false},
+    Row{"cart_view", ToolEffect::read, true, true},
+    Row{"order_status", ToolEffect::read, true, true},
+    Row{"style_propose", ToolEffect::propose, false, false},
+    Row{"checkout_prepare", ToolEffect::propose, true, true},
 };
 
 QJsonArray productsFor(ShopToolBox& tools, const QJsonObject& wish) {
@@ -58,6 +59,10 @@ private slots:
             QVERIFY2(tool, row.name);
             QVERIFY2(tool->effect == row.effect, row.name);
             QVERIFY2(tool->readsStrangers == row.readsStrangers, row.name);
+            QVERIFY2(tool->readsElsewhere == row.tellsOwnThings, row.name);
+            QVERIFY2(tools.box.permissionOf(*tool, true) == (row.tellsOwnThings ? Permission::ask : Permission::always),
+                     row.name);
+            QVERIFY2(tools.box.permissionOf(*tool, false) == Permission::always, row.name);
             QVERIFY(tool->need == ToolNeed::shopping && tool->source.isEmpty());
             QCOMPARE(tool->parameters["additionalProperties"], QJsonValue(false));
             QVERIFY(!tool->title.isEmpty() && !tool->words({}).isEmpty());
