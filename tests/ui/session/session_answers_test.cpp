@@ -122,6 +122,8 @@ private:
     std::size_t lengthOfAnswer() {
         std::size_t length = 0;
         for (const storage::Block& block : last()->blocks) length += block.text.size();
+        QTRY_COMPARE(last()->state, MessageState::stopped);
+        QVERIFY(last()->usage.answerTokens > 0 && last()->usage.answerMilliseconds > 0); // about, for nobody told
         return length;
     }
 
