@@ -160,14 +160,15 @@ private slots:
         QTest::addColumn<qlonglong>("tokens");
         QTest::addColumn<qlonglong>("milliseconds");
         QTest::addColumn<QString>("words");
-        QTest::newRow("all") << 1234LL << 50'000LL << "1,234 tokens, 24.7 tokens/s, muse";
-        QTest::newRow("no time is known") << 12LL << 0LL << "12 tokens, muse";
-        QTest::newRow("nothing is known") << 0LL << 0LL << "muse";
+        QTest::newRow("all") << 9LL << 1234LL << 50'000LL << "1,234 tokens, 24.7 tokens/s, muse";
+        QTest::newRow("pieces") << 0LL << 1234LL << 50'000LL << "about 1,234 tokens, about 24.7 tokens/s, muse";
+        QTest::newRow("no time is known") << 9LL << 12LL << 0LL << "12 tokens, muse";
+        QTest::newRow("nothing is known") << 0LL << 0LL << 0LL << "muse";
     }
 
     void whatAnAnswerTook() {
-        QFETCH(qlonglong, tokens);
         QFETCH(qlonglong, prompt);
+        QFETCH(qlonglong, tokens);
         QFETCH(qlonglong, milliseconds);
         QLocale::setDefault(QLocale(QLocale::English));
         Message told = answer(2, "Because.");
@@ -178,7 +179,6 @@ private slots:
         QTEST(row(transcript, 2).value("words").toString(), "words");
     }
 
-    void picturesOfTools() {
     /// Code that is too long for one row is copied as a whole.
     void codeOfARow() {
         const QString line = "int one_more_value = 1; // as before\n";
@@ -214,6 +214,7 @@ private slots:
         QCOMPARE(row(transcript, 2).value("cost").toString(), QString("about 300 tokens"));
     }
 
+    void picturesOfTools() {
         Message told = answer(2, "There it is.");
         told.blocks.insert(told.blocks.begin(), app::pictureBlock("abc", "Picture 1 of a tool", QSize(30, 20)));
         Transcript transcript;

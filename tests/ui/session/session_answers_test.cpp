@@ -89,6 +89,8 @@ private slots:
         QTRY_VERIFY(lengthOfAnswer() > before);
         chat().stop();
         QTRY_VERIFY(!chat().isRunning());
+        QTRY_COMPARE(last()->state, MessageState::stopped);
+        QVERIFY(last()->usage.answerTokens > 0 && last()->usage.answerMilliseconds > 0); // about, for nobody told
     }
 
     void anErrorIsShownWhereItHappened() {
@@ -122,8 +124,6 @@ private:
     std::size_t lengthOfAnswer() {
         std::size_t length = 0;
         for (const storage::Block& block : last()->blocks) length += block.text.size();
-        QTRY_COMPARE(last()->state, MessageState::stopped);
-        QVERIFY(last()->usage.answerTokens > 0 && last()->usage.answerMilliseconds > 0); // about, for nobody told
         return length;
     }
 
