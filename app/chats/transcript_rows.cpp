@@ -103,9 +103,9 @@ QString thoughtTokens(const storage::Message& message, const storage::Block& blo
 
 /// What went wrong with an answer that failed, the last time. Those of older versions have a sentence only.
 Failure failureOf(const storage::Message& message) {
-    for (const storage::Block& block : message.blocks) {
-        if (block.kind != storage::BlockKind::error) continue;
-        const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
+    for (auto block = message.blocks.rbegin(); block != message.blocks.rend(); ++block) {
+        if (block->kind != storage::BlockKind::error) continue;
+        const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(block->payload)).object();
         if (kept.contains("title"))
             return {kept["title"].toString(), kept["detail"].toString(), actionOf(kept["action"].toString()),
                     kept["report"].toString()};
