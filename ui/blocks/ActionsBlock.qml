@@ -28,6 +28,7 @@ Item {
             Timer { id: copied; interval: 1500 }
         }
         IconButton {
+            objectName: "answerAgain"
             side: Theme.rowChat
             iconName: "regenerate"
             iconSize: Theme.iconSmall
