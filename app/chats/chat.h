@@ -193,6 +193,7 @@ private:
     [[nodiscard]] ToolContext toolContext(const Turn& turn) const;
     [[nodiscard]] static std::vector<storage::Attachment> attachedIn(const std::vector<storage::Block>& blocks);
     void showPictures(const storage::Message& message); ///< in the draft, because it is edited
+    void takeLate(storage::Id chat, const storage::Attachment& kept);
 
     [[nodiscard]] Turn turnBelow(std::vector<storage::Message> branch) const; ///< REQUIRES: someone is ready to answer
     void post(const QString& text, const std::vector<storage::Block>& attached, bool waited);
