@@ -73,8 +73,9 @@ std::string timeInName(std::int64_t time) {
 std::filesystem::path backUp(Connection& connection, const std::filesystem::path& folder, const std::string& label,
                              std::int64_t time, const std::function<bool(double)>& progress) {
     makePrivateFolder(folder);
-    std::filesystem::path target = folder / ("calliope-" + timeInName(time) + "-" + label + ".db");
-    const std::filesystem::path part = folder / "calliope.part";
+    const std::string name = connection.file().stem().string();
+    std::filesystem::path target = folder / (name + "-" + timeInName(time) + "-" + label + ".db");
+    const std::filesystem::path part = folder / (name + ".part");
     removeFile(part);
     try {
         if (!copy(connection, part, progress)) {

@@ -48,7 +48,7 @@ struct Block {
 };
 
 struct Usage {
-    std::int64_t promptTokens = 0;
+    std::int64_t promptTokens = 0; ///< 0: not told, and what follows is about what has come
     std::int64_t cachedTokens = 0; ///< of the prompt
     std::int64_t reasoningTokens = 0;
     std::int64_t answerTokens = 0;

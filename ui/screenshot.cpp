@@ -140,8 +140,7 @@ void showModels(Session& session, QQuickWindow& window, const QString& page) {
     const QString path = app::addSampleModels(session.shelf().folder());
     session.shelf().setFolder(session.shelf().folder());
     session.models().restore({path}, path);
-    session.models().setFit(path, app::fitOf({.bytes = bytes, .cacheBytesPerToken = 13'312, .contextLength = 131'072},
-                                             session.devices().find({})));
+    session.models().setFit(path, {app::Fit::Kind::fits, QStringLiteral("Fits, 3.9 GB to spare")});
     const QString size = QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
     Faces::current.engine->setState({.modelName = "Muse Glimmer 30B",
                                      .stateWords = size,

@@ -213,8 +213,8 @@ Session::Session(const Options& options)
                             "Session", "Answers come from a script in this program: for work on the user interface.")});
         m_backend = std::move(fake);
     } else {
-        auto local =
-            std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices, m_settings);
+        auto local = std::make_unique<app::LocalBackend>(m_gate, m_who, m_engine, m_models, m_memory, m_devices,
+                                                         m_shelf, m_settings);
         const app::EngineSupervisor& engine = local->engine();
         const auto take = [this, &engine] { m_embedder.setEngine(engine.endpoint(), engine.status()); };
         QObject::connect(&engine, &app::EngineSupervisor::stateChanged, &m_embedder, take);

@@ -5,6 +5,8 @@
 #include <QJsonArray>
 #include <QLocale>
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace calliope::app {
 
@@ -37,15 +39,21 @@ QString Devices::automatic() const {
     return m_chosen < 0 ? QString() : m_devices[static_cast<std::size_t>(m_chosen)].name;
 }
 
-const Device* Devices::find(const QString& name) const {
-    const auto found = std::ranges::find(m_devices, name, &Device::name);
+const Device* Devices::current() const {
+    const auto found = std::ranges::find(m_devices, m_wanted, &Device::name);
     if (found != m_devices.end()) return &*found;
     return m_chosen < 0 ? nullptr : &m_devices[static_cast<std::size_t>(m_chosen)];
 }
 
+void Devices::choose(const QString& name) {
+    if (name == m_wanted) return;
+    m_wanted = name;
+    emit changed();
+}
+
 void Devices::take(const QJsonObject& answer) {
-    m_devices.clear();
-    m_chosen = -1;
+    const auto before =
+        std::tuple(std::exchange(m_devices, {}), std::exchange(m_chosen, -1), std::exchange(m_reason, {}));
     m_reason = plainText(answer["reason"].toString(), longest);
     const QJsonArray rows = answer["devices"].toArray();
     for (const QJsonValue each : rows) {
@@ -59,7 +67,7 @@ void Devices::take(const QJsonObject& answer) {
              .memoryBytes = static_cast<qint64>(std::clamp(row["memory_bytes"].toDouble(), 0.0, mostBytes)),
              .isSoftware = row["software"].toBool()});
     }
-    emit changed();
+    if (before != std::tie(m_devices, m_chosen, m_reason)) emit changed();
 }
 
 } // namespace calliope::app

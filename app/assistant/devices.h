@@ -18,6 +18,8 @@ struct Device {
 
     /// What models may take of it: the rest is the desktop's and the other programs'.
     [[nodiscard]] qint64 usableBytes() const;
+
+    friend bool operator==(const Device&, const Device&) = default;
 };
 
 /// The devices of this computer, as the settings show them; and which one the engine takes by itself, and why.
@@ -35,8 +37,11 @@ public:
     [[nodiscard]] QString reason() const { return m_reason; }
     [[nodiscard]] const std::vector<Device>& list() const { return m_devices; }
 
-    /// By name; the automatic one where there is no such name; nullptr where nothing is known.
-    [[nodiscard]] const Device* find(const QString& name) const;
+    /// The one that models run on: the user's choice, the automatic one where that is not there; nullptr where nothing
+    /// is known.
+    [[nodiscard]] const Device* current() const;
+
+    void choose(const QString& name); ///< empty: the automatic one
 
     Q_INVOKABLE void refresh() { emit wanted(); }
 
@@ -44,12 +49,13 @@ public:
     void take(const QJsonObject& answer);
 
 signals:
-    void changed();
+    void changed(); ///< also where another one is chosen
     void wanted();
 
 private:
     std::vector<Device> m_devices;
-    int m_chosen = -1;
+    int m_chosen = -1; ///< by the engine
+    QString m_wanted;  ///< name of the user's choice
     QString m_reason;
 };
 

@@ -13,7 +13,7 @@ class EngineInfo : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString modelName READ modelName NOTIFY changed)
     Q_PROPERTY(QString stateWords READ stateWords NOTIFY changed) ///< short: "loading 41 %", "1.2 GB"
-    Q_PROPERTY(double share READ share NOTIFY changed) ///< 0 … 1 of loading or of the memory; -1: not known
+    Q_PROPERTY(double share READ share NOTIFY changed) ///< 0 … 1 of loading, or of the device's memory; -1: not known
     Q_PROPERTY(bool loading READ isLoading NOTIFY changed)
     Q_PROPERTY(QString deviceName READ deviceName NOTIFY changed)
     Q_PROPERTY(QString deviceReason READ deviceReason NOTIFY changed)

@@ -28,10 +28,13 @@ const char* fitIcon(Fit::Kind kind) {
 
 Fit fitOf(const CatalogueModel& model, qint64 bytes, const Device* device) {
     if (bytes <= 0) return {};
-    return fitOf({.bytes = bytes + workSpaceBytes,
-                  .cacheBytesPerToken = model.cacheBytesPerToken > 0 ? model.cacheBytesPerToken : usualCachePerToken,
-                  .contextLength = model.contextLength},
-                 device);
+    Fit fit =
+        fitOf(Needs{.bytes = bytes + workSpaceBytes,
+                    .cacheBytesPerToken = model.cacheBytesPerToken > 0 ? model.cacheBytesPerToken : usualCachePerToken,
+                    .contextLength = model.contextLength},
+              device);
+    if (!fit.words.isEmpty()) fit.words = say("%1 (estimate)").arg(fit.words);
+    return fit;
 }
 
 Fit fitOf(const Needs& needs, const Device* device) {
@@ -44,7 +47,8 @@ Fit fitOf(const Needs& needs, const Device* device) {
     const qint64 least = perToken * std::min(leastTokens, needs.contextLength);
     if (room < least)
         return {Fit::Kind::tooLarge, say("Too large to be pleasant: %1 are missing").arg(size(least - room))};
-    if (device->isSoftware && needs.bytes > quickOnProcessor) return {Fit::Kind::partly, say("Runs on the processor, slowly")};
+    if (device->isSoftware && needs.bytes > quickOnProcessor)
+        return {Fit::Kind::partly, say("Runs on the processor, slowly")};
     if (spare >= 0) return {Fit::Kind::fits, say("Fits, %1 to spare").arg(size(spare))};
     constexpr qint64 step = 1024;
     return {Fit::Kind::partly, say("Fits with %1k context").arg(room / perToken / step)};

@@ -7,8 +7,8 @@
 
 namespace calliope::app {
 
-/// Whether a model will run well on a device, said before it is fetched: from the sizes of its files and what a
-/// conversation takes. Once a file is there, the engine plans with what is really in it.
+/// Whether a model will run well on a device: out of what the engine plans for its file, or for its outline while there
+/// is no file yet. Where there is neither, an estimate.
 struct Fit {
     enum class Kind { unknown, fits, partly, tooLarge };
 
@@ -19,7 +19,7 @@ struct Fit {
 /// The icon that says it.
 [[nodiscard]] const char* fitIcon(Fit::Kind kind);
 
-/// What a file takes, as the engine plans it.
+/// What a model takes, as the engine plans it.
 struct Needs {
     qint64 bytes = 0; ///< of weights and all else but the conversation
     qint64 cacheBytesPerToken = 0;
@@ -28,7 +28,7 @@ struct Needs {
 
 [[nodiscard]] Fit fitOf(const Needs& needs, const Device* device);
 
-/// `bytes` are those of all files; 0: not known. `device` may be null.
+/// The estimate, which its words say that it is. `bytes` are those of all files; 0: not known. `device` may be null.
 [[nodiscard]] Fit fitOf(const CatalogueModel& model, qint64 bytes, const Device* device);
 
 } // namespace calliope::app

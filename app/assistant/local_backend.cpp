@@ -1,7 +1,6 @@
 #include "app/assistant/local_backend.h"
 
 #include "app/assistant/fit.h"
-#include "app/assistant/vision_file.h"
 #include "app/network/plain_text.h"
 
 #include <QCoreApplication>
@@ -52,11 +51,12 @@ QString builtInModel() {
 }
 
 LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory,
-                           Devices& devices, const Settings& settings)
+                           Devices& devices, Shelf& shelf, const Settings& settings)
     : m_gate(gate)
     , m_who(who)
     , m_models(models)
     , m_devices(devices)
+    , m_shelf(shelf)
     , m_settings(settings)
     , m_supervisor(gate) {
     connect(&m_supervisor, &EngineSupervisor::stateChanged, this, &LocalBackend::tell);
@@ -69,18 +69,31 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
     connect(&engine, &EngineInfo::restartWanted, this, &LocalBackend::restart);
     connect(&m_models, &Models::chosen, this, &LocalBackend::choose);
     connect(&m_models, &Models::changed, this, &LocalBackend::askNeeds);
+    connect(&m_models, &Models::visionChosen, this, [this](const QString& path) {
+        if (path == m_path && m_projector != m_models.visionFilesOf(path).value(0)) load(path);
+    });
+    connect(&m_shelf, &Shelf::fetched, this, [this](const QString& path) {
+        if (path == m_path && m_projector.isEmpty() && !m_models.visionFilesOf(path).isEmpty()) load(path);
+    });
     connect(&memory, &ModelMemory::restored, this, [this] { load(m_models.current()); });
     connect(&m_devices, &Devices::wanted, this, [this] {
         m_wantsDevices = true;
         m_supervisor.start();
         askDevices();
     });
+    connect(&m_devices, &Devices::changed, this, [this] {
+        m_models.forgetFits();
+        m_shelf.forgetNeeds();
+        tell();
+    });
     connect(&m_settings, &Settings::changed, this, &LocalBackend::takeSettings);
+    m_devices.choose(m_settings.device());
     tell();
 }
 
 /// What the settings say of the engine makes it load its model again.
 void LocalBackend::takeSettings() {
+    m_devices.choose(m_settings.device());
     const auto& choice = m_supervisor.choice();
     if (!choice) return;
     ModelChoice wanted = choiceOf(choice->path, m_settings);
@@ -116,28 +129,45 @@ void LocalBackend::askDevices() {
     connect(m_deviceCall.get(), &JsonCall::failed, this, [this] { m_deviceCall.release()->deleteLater(); });
 }
 
-/// What the files need, one after the other, as the engine plans it out of what is in them.
+/// What the files need, one after the other, as the engine plans it out of what is in them; then, what the models of
+/// the catalogue will need.
 void LocalBackend::askNeeds() {
-    const QString path = m_models.unplanned();
-    if (path.isEmpty() || m_needsCall || !isCalm() || m_devices.list().empty()) return;
+    if (m_needsCall || !isCalm() || m_devices.list().empty()) return;
+    if (const QString path = m_models.unplanned(); !path.isEmpty())
+        return askNeedsOf(path, m_models.visionFilesOf(path));
+    if (const CatalogueModel* model = m_shelf.unplanned())
+        inspect({{"outline", model->outline},
+                 {"weights_bytes", model->aboutBytes},
+                 {"encoder_bytes", model->projectorAboutBytes}},
+                [this, id = model->id](const Needs& needs, const QString&) { m_shelf.setNeeds(id, needs); });
+}
+
+void LocalBackend::askNeedsOf(const QString& path, const QStringList& vision) {
+    QJsonObject files{{"model", path}};
+    if (!vision.isEmpty()) files["mmproj"] = vision.first();
+    inspect(files, [this, path, vision](const Needs& needs, const QString& problem) {
+        if (needs.bytes == 0 && !vision.isEmpty()) return askNeedsOf(path, vision.mid(1));
+        m_models.setFit(path, needs.bytes > 0 ? fitOf(needs, m_devices.current()) : Fit{Fit::Kind::tooLarge, problem});
+    });
+}
+
+void LocalBackend::inspect(QJsonObject files, const std::function<void(const Needs&, const QString&)>& take) {
+    if (const Device* device = m_devices.current()) files["device"] = device->name;
     Request request = requestTo(QStringLiteral("inspect"));
     request.method = "POST";
-    request.body = QJsonDocument(QJsonObject{{"model", path}}).toJson(QJsonDocument::Compact);
+    request.body = QJsonDocument(files).toJson(QJsonDocument::Compact);
     m_needsCall = std::make_unique<JsonCall>(m_gate, request);
-    const auto go = [this, path](const Fit& fit) {
+    const auto go = [this, take](const Needs& needs, const QString& problem) {
         m_needsCall.release()->deleteLater();
-        m_models.setFit(path, fit);
+        take(needs, problem);
         askNeeds();
     };
-    connect(m_needsCall.get(), &JsonCall::arrived, this, [this, go](const QJsonObject& answer) {
-        const QJsonObject memory = answer["memory"].toObject();
-        const Needs needs = needsOf(memory);
+    connect(m_needsCall.get(), &JsonCall::arrived, this, [go](const QJsonObject& answer) {
         constexpr int mostNote = 200;
-        if (needs.bytes == 0) return go({Fit::Kind::tooLarge, plainText(memory["note"].toString(), mostNote)});
-        go(fitOf(needs, m_devices.find(m_settings.device())));
+        const QJsonObject memory = answer["memory"].toObject();
+        go(needsOf(memory), plainText(memory["note"].toString(), mostNote));
     });
-    connect(m_needsCall.get(), &JsonCall::failed, this,
-            [go](const Failure& failure) { go({.kind = Fit::Kind::tooLarge, .words = failure.detail}); });
+    connect(m_needsCall.get(), &JsonCall::failed, this, [go](const Failure& failure) { go({}, failure.detail); });
 }
 
 void LocalBackend::choose(const QString& key) {
@@ -154,7 +184,7 @@ void LocalBackend::load(const QString& key) {
     m_projectorProblem.clear();
     if (isRemoteKey(key)) return m_supervisor.unload();
     if (key.isEmpty()) return;
-    m_projectors = visionFilesFor(key);
+    m_projectors = m_models.visionFilesOf(key);
     loadWithNextProjector();
 }
 
@@ -181,6 +211,13 @@ void LocalBackend::tellSight(Responder::State& state) const {
                           : tr("%1 sees no pictures: %2").arg(state.modelName, m_projectorProblem);
 }
 
+/// -1: it is not known how much the device has.
+double LocalBackend::shareOfMemory(const EngineStatus& status) const {
+    const auto device = std::ranges::find(m_devices.list(), status.device, &Device::name);
+    const bool isKnown = device != m_devices.list().end() && device->memoryBytes > 0;
+    return isKnown ? static_cast<double>(status.deviceBytes) / static_cast<double>(device->memoryBytes) : -1;
+}
+
 void LocalBackend::tell() {
     if (m_supervisor.state() == State::failed && triedAnotherProjector(m_supervisor.failure())) return;
     askDevices();
@@ -192,7 +229,8 @@ void LocalBackend::tell() {
     EngineInfo::State shown{.modelName = name,
                             .deviceName = status.device.isEmpty() ? tr("No device yet") : status.device,
                             .deviceReason = status.deviceReason};
-    Responder::State answers{.modelName = name, .contextSize = static_cast<int>(status.contextLength)};
+    Responder::State answers{
+        .modelName = name, .contextSize = static_cast<int>(status.contextLength), .stepSeconds = status.stepSeconds};
     switch (m_supervisor.state()) {
     case State::stopped:
     case State::empty:
@@ -210,9 +248,7 @@ void LocalBackend::tell() {
         break;
     case State::ready:
         shown.stateWords = locale.formattedDataSize(status.deviceBytes);
-        shown.share = status.cacheTokens > 0
-                          ? static_cast<double>(status.cacheTokensUsed) / static_cast<double>(status.cacheTokens)
-                          : 0;
+        shown.share = shareOfMemory(status);
         shown.details = tr("%1 in memory for weights, cache and work space; room for %2 tokens of all chats together, "
                            "%3 of them used. A chat may have %4 tokens.")
                             .arg(locale.formattedDataSize(status.deviceBytes), locale.toString(status.cacheTokens),

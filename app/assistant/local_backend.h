@@ -4,11 +4,14 @@
 #include "app/assistant/engine_info.h"
 #include "app/assistant/model_memory.h"
 #include "app/assistant/models.h"
+#include "app/assistant/shelf.h"
 #include "app/assistant/who_answers.h"
 #include "app/engine/engine_supervisor.h"
 #include "app/settings/settings.h"
 
+#include <QJsonObject>
 #include <QObject>
+#include <functional>
 
 namespace calliope::app {
 
@@ -20,7 +23,7 @@ class LocalBackend : public QObject {
 public:
     /// Loads the model in use once `memory` has it.
     LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engine, Models& models, ModelMemory& memory,
-                 Devices& devices, const Settings& settings);
+                 Devices& devices, Shelf& shelf, const Settings& settings);
 
     /// The button of a stopped engine.
     void restart() { m_supervisor.restart(); }
@@ -37,8 +40,13 @@ private:
     void takeSettings();
     void tell();
     void tellSight(Responder::State& state) const;
+    [[nodiscard]] double shareOfMemory(const EngineStatus& status) const; ///< of the device
     void askDevices();
     void askNeeds();
+    void askNeedsOf(const QString& path, const QStringList& vision); ///< with the first of them that fits, else without
+    /// Asks what `files` need, and goes on with the next when `take` has it: without bytes, and a sentence that says
+    /// why.
+    void inspect(QJsonObject files, const std::function<void(const Needs&, const QString&)>& take);
     [[nodiscard]] bool isCalm() const;                          ///< the engine listens and reads no model
     [[nodiscard]] Request requestTo(const QString& path) const; ///< of the engine
 
@@ -46,6 +54,7 @@ private:
     WhoAnswers& m_who;
     Models& m_models;
     Devices& m_devices;
+    Shelf& m_shelf;
     const Settings& m_settings;
     EngineSupervisor m_supervisor;
     std::unique_ptr<JsonCall> m_deviceCall; ///< under way

@@ -20,14 +20,14 @@ bool isMain(const QString& name) {
 }
 
 void look(const QDir& folder, int depth, int& looked, QStringList& found) {
-    // Links are not followed: they lead in circles.
-    const QFileInfoList entries =
-        folder.entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Name);
+    const QFileInfoList entries = folder.entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
     for (const QFileInfo& entry : entries) {
         if (++looked > mostLooked || found.size() >= mostFound) return;
-        if (entry.isDir() && depth < mostDepth) look(QDir(entry.filePath()), depth + 1, looked, found);
+        // Links to folders lead in circles.
+        if (entry.isDir() && !entry.isSymLink() && depth < mostDepth)
+            look(QDir(entry.filePath()), depth + 1, looked, found);
         if (entry.isFile() && isMain(entry.fileName()) && isModelFile(entry.filePath()))
-            found.append(entry.canonicalFilePath());
+            found.append(entry.absoluteFilePath());
     }
 }
 
@@ -36,6 +36,15 @@ void look(const QDir& folder, int depth, int& looked, QStringList& found) {
 bool isModelFile(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) && file.read(4) == "GGUF";
+}
+
+bool isVisionFile(const QString& path) {
+    if (QFileInfo(path).fileName().contains(QLatin1String("mmproj"), Qt::CaseInsensitive)) return true;
+    // A key of the metadata, the type of its value (a text), its length, and the text.
+    static const QByteArray told("general.architecture\x08\0\0\0\x04\0\0\0\0\0\0\0clip", 36);
+    constexpr qint64 beginning = 65'536;
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(beginning).contains(told);
 }
 
 QStringList modelFilesIn(const QString& folder) {

@@ -1,6 +1,7 @@
 #include "app/assistant/models.h"
 
 #include "app/assistant/model_files.h"
+#include "app/assistant/vision_file.h"
 #include "app/base/failure_words.h"
 
 #include <QCoreApplication>
@@ -69,6 +70,7 @@ QVariantList Models::files() const {
             {"fit", static_cast<int>(file.fit.kind)},
             {"fitIcon", fitIcon(file.fit.kind)},
             {"fitWords", file.fit.words},
+            {"mayPair", !file.isBuiltIn},
             {"removable", !file.isBuiltIn && file.path != m_current}});
     }
     return rows;
@@ -87,6 +89,10 @@ void Models::setFit(const QString& path, const Fit& fit) {
     found->isPlanned = true;
     found->fit = fit;
     emit changed();
+}
+
+void Models::forgetFits() {
+    for (ModelFile& file : m_files) file.isPlanned = false;
 }
 
 QVariantMap Models::failure() const {
@@ -118,8 +124,63 @@ void Models::add(const QUrl& file) {
                            tr("Calliope reads models in the GGUF format."),
                            Failure::Action::none,
                            {}});
-    keep(info.canonicalFilePath());
-    use(info.canonicalFilePath());
+    // A link keeps its name: what it leads to may have none that says anything, and lie elsewhere than its vision file.
+    if (isVisionFile(path)) return addVision(info.absoluteFilePath());
+    keep(info.absoluteFilePath());
+    use(info.absoluteFilePath());
+}
+
+void Models::addVision(const QString& file) {
+    const auto beside = std::find_if(m_files.begin(), m_files.end(), [&](const ModelFile& each) {
+        return each.path == m_current && visionFilesFor(each.path).contains(file);
+    });
+    const auto owner =
+        beside != m_files.end() ? beside : std::find_if(m_files.begin(), m_files.end(), [&](const ModelFile& each) {
+            return visionFilesFor(each.path).contains(file);
+        });
+    if (owner != m_files.end()) return setVision(owner->path, QUrl::fromLocalFile(file));
+    setFailure(
+        {tr("%1 is a vision file, not a model").arg(QFileInfo(file).fileName()),
+         tr("It works beside a model. Add the model that it belongs to, then choose the file on the model's card."),
+         Failure::Action::none,
+         {}});
+}
+
+void Models::setVision(const QString& path, const QUrl& file) {
+    const QString vision = file.toLocalFile();
+    const auto found =
+        std::find_if(m_files.begin(), m_files.end(), [&](const ModelFile& each) { return each.path == path; });
+    if (found == m_files.end()) return;
+    if (!isModelFile(vision) || !isVisionFile(vision))
+        return setFailure(
+            {tr("%1 is no vision file").arg(QFileInfo(vision).fileName()),
+             tr("Please choose the GGUF file that came beside the model; its name mostly has “mmproj” in it."),
+             Failure::Action::none,
+             {}});
+    if (m_isAnswering && path == m_current)
+        return emit done(tr("Please choose the vision file when the answers under way have ended"), false);
+    m_failure = {};
+    found->vision = QFileInfo(vision).absoluteFilePath();
+    found->isPlanned = false;
+    emit changed();
+    emit visionChosen(path);
+    emit done(tr("%1 sees pictures with %2").arg(nameOf(path), QFileInfo(vision).fileName()), false);
+}
+
+QStringList Models::visionFilesOf(const QString& path) const {
+    QStringList files = visionFilesFor(path);
+    const QString chosen = chosenVision().value(path);
+    if (!QFileInfo(chosen).isFile()) return files;
+    files.removeAll(chosen);
+    files.prepend(chosen);
+    return files;
+}
+
+QHash<QString, QString> Models::chosenVision() const {
+    QHash<QString, QString> out;
+    for (const ModelFile& file : m_files)
+        if (!file.vision.isEmpty()) out.insert(file.path, file.vision);
+    return out;
 }
 
 bool Models::keep(const QString& path) {
@@ -194,8 +255,8 @@ void Models::remove(const QString& path) {
     emit removed(path);
 }
 
-void Models::restore(const QStringList& paths, const QString& current) {
-    for (const QString& path : paths) m_files.push_back({.path = path});
+void Models::restore(const QStringList& paths, const QString& current, const QHash<QString, QString>& vision) {
+    for (const QString& path : paths) m_files.push_back({.path = path, .vision = vision.value(path)});
     const bool isThere =
         std::any_of(m_files.begin(), m_files.end(), [&](const ModelFile& file) { return file.path == current; });
     if ((isThere && QFileInfo::exists(current)) || isRemoteKey(current)) m_current = current;

@@ -4,6 +4,7 @@
 #include "app/assistant/remote_model.h"
 #include "app/base/failure.h"
 
+#include <QHash>
 #include <QObject>
 #include <QUrl>
 #include <QVariantList>
@@ -16,6 +17,7 @@ namespace calliope::app {
 struct ModelFile {
     QString path;
     bool isBuiltIn = false;
+    QString vision = {};    ///< its vision file, where the user has chosen one; empty: what lies beside it
     bool isPlanned = false; ///< the engine was asked what it needs
     Fit fit = {};
 };
@@ -40,9 +42,16 @@ public:
     [[nodiscard]] QVariantList files() const;
     [[nodiscard]] QVariantMap failure() const;
     [[nodiscard]] const QString& current() const { return m_current; }
+    /// The files that may be a model's vision encoder: the user's choice, then what lies beside it (visionFilesFor).
+    [[nodiscard]] QStringList visionFilesOf(const QString& path) const;
+    [[nodiscard]] QHash<QString, QString> chosenVision() const; ///< by the model's path
+
     [[nodiscard]] const RemoteModel* currentRemote() const; ///< nullptr: none is chosen, or it is not known any more
 
+    /// A model is used at once; a vision file goes with the model that it belongs to.
     Q_INVOKABLE void add(const QUrl& file);
+    /// The vision file of a model, which is loaded with it from then on; not while it answers.
+    Q_INVOKABLE void setVision(const QString& path, const QUrl& file);
     Q_INVOKABLE void use(const QString& key); ///< at once, or next; where it comes next, done() tells that
     Q_INVOKABLE void undo();                  ///< the last choice that was to come next
     Q_INVOKABLE void remove(const QString& path);
@@ -58,9 +67,10 @@ public:
     /// The first file of which the engine was not asked yet what it needs; empty: there is none.
     [[nodiscard]] QString unplanned() const;
     void setFit(const QString& path, const Fit& fit); ///< out of what the engine says
+    void forgetFits();                                ///< they are asked for anew, and shown until then
 
     /// What was kept of an earlier time.
-    void restore(const QStringList& paths, const QString& current);
+    void restore(const QStringList& paths, const QString& current, const QHash<QString, QString>& vision = {});
     /// The models of endpoints. Where the chosen one goes, the built-in one is chosen.
     void setRemote(std::vector<RemoteModel> models);
     void setFailure(const Failure& failure);
@@ -70,11 +80,13 @@ signals:
     void chosen(const QString& key);   ///< is to answer
     void fellBack(const QString& key); ///< answers on, because the chosen one cannot
     void added(const QString& path);
+    void visionChosen(const QString& path); ///< of this model
     void removed(const QString& path);
     void done(const QString& words, bool canUndo); ///< as Chats tells
 
 private:
     bool keep(const QString& path); ///< false: it is known
+    void addVision(const QString& file);
     [[nodiscard]] QString nameOf(const ModelFile& file) const;
     [[nodiscard]] QString nameOf(const QString& key) const; ///< empty: there is no such model
 

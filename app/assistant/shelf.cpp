@@ -1,10 +1,10 @@
 #include "app/assistant/shelf.h"
 
-#include "app/assistant/fit.h"
 #include "app/base/failure_words.h"
 #include "app/network/address.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QLocale>
 #include <algorithm>
@@ -18,6 +18,7 @@ namespace {
 constexpr std::array stateNames{"paused", "asking", "checking", "running", "failed", "here"}; ///< of Download::State
 constexpr int undoMilliseconds = 20'000;
 const QString hidden = QStringLiteral(".removed-");
+const QString wantedName = QStringLiteral(".wanted"); ///< of the file that keeps which model is to be used
 
 QString sizeWords(qint64 bytes) {
     return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
@@ -42,12 +43,13 @@ Shelf::Shelf(NetworkGate& gate, const Devices& devices, Catalogue catalogue, con
     , m_hub(std::move(catalogue.hub))
     , m_options(options)
     , m_folder(folder) {
-    for (CatalogueModel& model : catalogue.models) m_rows.push_back({std::move(model), nullptr});
+    for (CatalogueModel& model : catalogue.models) m_rows.push_back({.model = std::move(model)});
     m_purge.setSingleShot(true);
     m_purge.setInterval(undoMilliseconds);
     connect(&m_purge, &QTimer::timeout, this, &Shelf::purge);
     connect(&m_devices, &Devices::changed, this, [this] {
         for (std::size_t row = 0; row < m_rows.size(); ++row) tell(row);
+        emit verdictsChanged();
     });
     setFolder(folder);
 }
@@ -78,6 +80,9 @@ void Shelf::setFolder(const QString& folder) {
     m_folder = folder;
     const QStringList leftovers = QDir(folder).entryList({hidden + u'*'}, QDir::Dirs | QDir::Hidden);
     for (const QString& name : leftovers) QDir(QDir(folder).filePath(name)).removeRecursively();
+    constexpr qint64 longestId = 64;
+    QFile kept(QDir(folder).filePath(wantedName));
+    m_wanted = kept.open(QIODevice::ReadOnly) ? QString::fromLatin1(kept.read(longestId)) : QString();
     for (std::size_t row = 0; row < m_rows.size(); ++row) {
         m_rows[row].download.reset();
         if (readManifest(folderOf(m_rows[row].model.id))) openDownload(row);
@@ -116,7 +121,13 @@ std::size_t Shelf::find(const QString& id) const {
 
 qint64 Shelf::bytesOf(const Row& row) const {
     const qint64 listed = row.download ? row.download->wholeBytes() : 0;
-    return listed > 0 ? listed : row.model.aboutBytes;
+    if (listed > 0) return listed;
+    return row.model.aboutBytes > 0 ? row.model.aboutBytes + row.model.projectorAboutBytes : 0;
+}
+
+Fit Shelf::fitOf(const Row& row) const {
+    const Device* device = m_devices.current();
+    return row.needs.bytes > 0 ? app::fitOf(row.needs, device) : app::fitOf(row.model, bytesOf(row), device);
 }
 
 QVariantMap Shelf::card(const QString& id) const {
@@ -128,7 +139,7 @@ QVariantMap Shelf::cardOf(const Row& row) const {
     const Download* download = row.download.get();
     const qint64 bytes = bytesOf(row);
     const bool isListed = download != nullptr && download->wholeBytes() > 0;
-    const Fit fit = fitOf(row.model, bytes, m_devices.find({}));
+    const Fit fit = fitOf(row);
     const QString state = download ? stateNames[static_cast<std::size_t>(download->state())] : "absent";
     const QString path = state == QLatin1String("here") ? download->mainFile() : QString();
     QStringList abilities;
@@ -166,11 +177,28 @@ QVariantMap Shelf::cardOf(const Row& row) const {
             {"inUse", !path.isEmpty() && path == m_current}};
 }
 
-QString Shelf::recommended() const {
+QVariantMap Shelf::missingVision() const {
+    using State = Download::State;
     const auto found = std::ranges::find_if(m_rows, [this](const Row& row) {
-        return fitOf(row.model, bytesOf(row), m_devices.find({})).kind == Fit::Kind::fits;
+        return row.download && !row.model.projector.isEmpty() && row.download->state() != State::done &&
+               !m_current.isEmpty() && row.download->mainFile() == m_current && QFile::exists(m_current);
     });
-    return found == m_rows.end() ? smaller() : found->model.id;
+    if (found == m_rows.end()) return {{"key", QString()}, {"size", QString()}, {"isComing", false}};
+    const Download& download = *found->download;
+    const bool isResting = download.state() == State::paused || download.state() == State::failed;
+    return {{"key", found->model.id},
+            {"size", sizeWords(download.wholeBytes() - download.bytes())},
+            {"isComing", !isResting}};
+}
+
+QString Shelf::recommended() const {
+    const Row* best = nullptr;
+    for (const Row& row : m_rows) {
+        if (fitOf(row).kind != Fit::Kind::fits) continue;
+        if (!row.model.projector.isEmpty()) return row.model.id;
+        if (!best) best = &row;
+    }
+    return best ? best->model.id : smaller();
 }
 
 QString Shelf::smaller() const {
@@ -178,6 +206,26 @@ QString Shelf::smaller() const {
     for (const Row& row : m_rows)
         if (bytesOf(row) > 0 && (!smallest || bytesOf(row) < bytesOf(*smallest))) smallest = &row;
     return smallest ? smallest->model.id : QString();
+}
+
+const CatalogueModel* Shelf::unplanned() const {
+    const auto found = std::ranges::find_if(m_rows, [](const Row& row) {
+        return !row.isPlanned && !row.model.outline.isEmpty() && row.model.aboutBytes > 0;
+    });
+    return found == m_rows.end() ? nullptr : &found->model;
+}
+
+void Shelf::setNeeds(const QString& id, const Needs& needs) {
+    const std::size_t row = find(id);
+    if (row == m_rows.size()) return;
+    m_rows[row].isPlanned = true;
+    m_rows[row].needs = needs;
+    tell(row);
+    emit verdictsChanged();
+}
+
+void Shelf::forgetNeeds() {
+    for (Row& row : m_rows) row.isPlanned = false;
 }
 
 void Shelf::setCurrent(const QString& path) {
@@ -199,7 +247,10 @@ void Shelf::openDownload(std::size_t row) {
         tell(row);
         if (whole->state() != Download::State::done) return;
         emit fetched(whole->mainFile());
-        if (m_rows[row].model.id == m_wanted) emit wanted(whole->mainFile());
+        if (m_rows[row].model.id == m_wanted) {
+            want({});
+            emit wanted(whole->mainFile());
+        }
         emit done(tr("%1 is here").arg(m_rows[row].model.name), false);
     });
     m_rows[row].download = std::move(download);
@@ -214,8 +265,17 @@ void Shelf::get(const QString& id) {
 }
 
 void Shelf::getAndUse(const QString& id) {
-    m_wanted = id;
+    want(id);
     get(id);
+}
+
+void Shelf::want(const QString& id) {
+    m_wanted = id;
+    QFile kept(QDir(m_folder).filePath(wantedName));
+    if (id.isEmpty())
+        kept.remove();
+    else if (QDir().mkpath(m_folder) && kept.open(QIODevice::WriteOnly))
+        kept.write(id.toLatin1());
 }
 
 void Shelf::pause(const QString& id) {
@@ -229,6 +289,7 @@ void Shelf::remove(const QString& id) {
     const QString path = m_rows[row].download->mainFile();
     if (!path.isEmpty() && path == m_current) return;
     purge();
+    if (id == m_wanted) want({});
     m_rows[row].download.reset(); // lets go of its files
     QDir folder(m_folder);
     if (!folder.exists(id) || folder.rename(id, hidden + id)) {

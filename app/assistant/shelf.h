@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/assistant/devices.h"
+#include "app/assistant/fit.h"
 #include "app/library/catalogue.h"
 #include "app/library/download.h"
 
@@ -22,6 +23,12 @@ class Shelf : public QAbstractListModel {
     Q_PROPERTY(double share READ share NOTIFY progressed) ///< of all that is being fetched; -1: nothing is
     Q_PROPERTY(int count READ count CONSTANT)
     Q_PROPERTY(QString source READ source CONSTANT) ///< host of the hub
+    /// { key, size, isComing } where the model in use came from here and its vision file has gone; else the key is
+    /// empty. get() brings it back.
+    Q_PROPERTY(QVariantMap missingVision READ missingVision NOTIFY progressed)
+    /// The model to begin with on this device: the first of the catalogue that fits and sees, else the first that fits,
+    /// else the smallest.
+    Q_PROPERTY(QString recommended READ recommended NOTIFY verdictsChanged)
 
 public:
     enum Role { CardRole = Qt::UserRole }; ///< "card": as CatalogueCard.qml reads it
@@ -51,9 +58,14 @@ public:
     Q_INVOKABLE void remove(const QString& id); ///< all of it from the disk; undo() brings it back
     Q_INVOKABLE void undo();
     Q_INVOKABLE QVariantMap card(const QString& id) const;
-    /// The model to begin with on this device: the first of the catalogue that fits; empty where none does.
-    Q_INVOKABLE QString recommended() const;
+    [[nodiscard]] QVariantMap missingVision() const;
+    [[nodiscard]] QString recommended() const;
     Q_INVOKABLE QString smaller() const; ///< the smallest one of the others; empty: there is none
+
+    /// The first model with an outline of which the engine was not asked yet what it needs; nullptr: there is none.
+    [[nodiscard]] const CatalogueModel* unplanned() const;
+    void setNeeds(const QString& id, const Needs& needs); ///< as the engine plans it; without bytes: it does not know
+    void forgetNeeds();                                   ///< they are asked for anew, and hold until then
 
     /// The file that is loaded; it is marked, and not removed.
     void setCurrent(const QString& path);
@@ -61,6 +73,7 @@ public:
 signals:
     void folderChanged();
     void folderChosen(const QString& folder);
+    void verdictsChanged();
     void progressed();
     void fetched(const QString& path); ///< is whole now
     void wanted(const QString& path);  ///< is to answer from now on
@@ -71,14 +84,18 @@ signals:
 private:
     struct Row {
         CatalogueModel model;
-        std::unique_ptr<Download> download;
+        std::unique_ptr<Download> download = nullptr;
+        bool isPlanned = false; ///< the engine was asked
+        Needs needs = {};       ///< without bytes: not known
     };
 
     [[nodiscard]] std::size_t find(const QString& id) const; ///< m_rows.size(): it is not there
     [[nodiscard]] QVariantMap cardOf(const Row& row) const;
+    [[nodiscard]] Fit fitOf(const Row& row) const;
     [[nodiscard]] qint64 bytesOf(const Row& row) const; ///< that it has or will have; 0: not known
     [[nodiscard]] QString folderOf(const QString& id) const;
     void openDownload(std::size_t row);
+    void want(const QString& id);
     void tell(std::size_t row);
     void purge();
 
@@ -88,7 +105,7 @@ private:
     DownloadOptions m_options;
     QString m_folder;
     QString m_current;
-    QString m_wanted; ///< id, to be used once it is there
+    QString m_wanted; ///< id, to be used once it is there; kept in a file of the folder
     std::vector<Row> m_rows;
     QString m_removed; ///< id, whose files are only hidden yet
     QTimer m_purge;

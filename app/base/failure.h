@@ -15,6 +15,7 @@ struct Failure {
         restartEngine, ///< the engine stopped
         chooseModel,   ///< nothing is there to answer with
         openSettings,  ///< an address, a key or a folder is wrong
+        lengthenChats, ///< the chat is longer than the context of the model
         goOnline,      ///< the network switch is off
         freeDisk,      ///< the disk is full
     };

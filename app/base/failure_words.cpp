@@ -22,6 +22,7 @@ constexpr std::array table{
     Row{Action::restartEngine, "restartEngine", QT_TRANSLATE_NOOP("Failure", "Start the engine again")},
     Row{Action::chooseModel, "chooseModel", QT_TRANSLATE_NOOP("Failure", "Choose a model")},
     Row{Action::openSettings, "openSettings", QT_TRANSLATE_NOOP("Failure", "Open the settings")},
+    Row{Action::lengthenChats, "lengthenChats", QT_TRANSLATE_NOOP("Failure", "Choose the length of a chat")},
     Row{Action::goOnline, "goOnline", QT_TRANSLATE_NOOP("Failure", "Switch the network on")},
     Row{Action::freeDisk, "freeDisk", QT_TRANSLATE_NOOP("Failure", "There is room now: try again")},
 };

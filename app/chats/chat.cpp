@@ -29,6 +29,7 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     connect(&m_responder, &Responder::changed, this, &Chat::changed);
     connect(&m_pictures, &DraftPictures::changed, this, &Chat::changed);
     connect(&m_pictures, &DraftPictures::listChanged, this, &Chat::keepDraft);
+    connect(&m_pictures, &DraftPictures::cameLater, this, &Chat::takeLate);
     connect(&m_chats, &Chats::removing, this, &Chat::stopIn);
     connect(&m_settings, &Settings::changed, this, [this] {
         if (m_chat == 0 && m_transcript.isEmpty()) setMode(m_settings.mode());
@@ -108,7 +109,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_answers.erase(0); // a temporary chat ends when it is left
     for (const auto sign : {ChatList::Sign::running, ChatList::Sign::asking}) m_chats.list()->setSign(0, sign, false);
     ++m_view;
-    m_chat = chat;
+    const storage::Id left = std::exchange(m_chat, chat);
     m_chats.setUnseen(chat, false);
     m_isTemporary = isTemporary;
     m_hasFailed = false;
@@ -116,7 +117,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_edit.reset(); // both are kept with the draft
     m_queue.clear();
     m_removed.reset();
-    m_pictures.clear();
+    m_pictures.leave(left);
     m_pictures.setTemporary(isTemporary);
     m_title.clear();
     if (chat == 0) {

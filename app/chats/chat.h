@@ -112,6 +112,7 @@ public:
         m_transcript.setOpen(message, block, open ? 1 : -1);
     }
     Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
+    Q_INVOKABLE QString codeOf(const QString& row) const { return m_transcript.codeOf(row); } ///< by its key
     Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones; or the agents beside an answer
     Q_INVOKABLE void begin(const QVariantMap& starter); ///< behind what is written already
 
@@ -192,6 +193,7 @@ private:
     [[nodiscard]] ToolContext toolContext(const Turn& turn) const;
     [[nodiscard]] static std::vector<storage::Attachment> attachedIn(const std::vector<storage::Block>& blocks);
     void showPictures(const storage::Message& message); ///< in the draft, because it is edited
+    void takeLate(storage::Id chat, const storage::Attachment& kept);
 
     [[nodiscard]] Turn turnBelow(std::vector<storage::Message> branch) const; ///< REQUIRES: someone is ready to answer
     void post(const QString& text, const std::vector<storage::Block>& attached, bool waited);

@@ -264,7 +264,8 @@ int Chat::thinkTokensFor(const Mode& mode, QuestionKind kind) const {
 
 Experience::Estimate Chat::estimateFor(const Mode& mode, QuestionKind kind) const {
     const int lanes = mode.lanes == 1 ? 1 : m_settings.lanes();
-    return m_experience.estimate(mode.name, kind, m_responder.modelName(), lanes, thinkTokensFor(mode, kind));
+    return m_experience.estimate(mode.name, kind, m_responder.modelName(), lanes, thinkTokensFor(mode, kind),
+                                 m_responder.stepSeconds());
 }
 
 void Chat::learn(const storage::Message& answer, QuestionKind kind, const Answer::Effort& effort) {

@@ -33,7 +33,22 @@ std::vector<storage::Attachment> Chat::attachedIn(const std::vector<storage::Blo
 }
 
 void Chat::showPictures(const storage::Message& message) {
-    m_pictures.restore(attachedIn(message.blocks));
+    m_pictures.leave(m_chat);
+    m_pictures.addKept(attachedIn(message.blocks));
+}
+
+/// What was still being read when its chat was left, or when an edit began there, goes into the draft.
+void Chat::takeLate(storage::Id chat, const storage::Attachment& kept) {
+    if (chat != m_chat || m_isTemporary) {
+        storage::Draft draft = m_drafts[chat];
+        draft.attachments.push_back(kept.hash);
+        return keepDraftOf(chat, draft);
+    }
+    if (m_edit)
+        m_edit->pictures.push_back(kept);
+    else
+        m_pictures.addKept({kept});
+    keepDraft();
 }
 
 PictureSource Chat::pictureSource() const {

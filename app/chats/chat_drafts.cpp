@@ -96,7 +96,11 @@ void Chat::loadDraft() {
                 m_draft = isWriting ? text + '\n' + m_draft : text;
                 if (isWriting) keepDraft();
             }
-            if (m_pictures.count() == 0) m_pictures.restore(kept.pictures);
+            std::vector<storage::Attachment> missing = kept.pictures; // what was added meanwhile stays
+            std::erase_if(missing, [shown = m_pictures.hashes()](const storage::Attachment& each) {
+                return std::ranges::count(shown, each.hash) > 0;
+            });
+            m_pictures.addKept(missing);
             emit draftChanged();
         },
         [this, view = m_view](const Failure& failure) {

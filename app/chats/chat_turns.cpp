@@ -278,6 +278,8 @@ void Chat::goOn(qint64 message) {
                           seenLimitsFor(m_responder.contextSize())); // it has thought already
         running.state = storage::MessageState::running;
         running.problem.clear();
+        std::erase_if(running.blocks,
+                      [](const storage::Block& each) { return each.kind == storage::BlockKind::error; });
         m_transcript.replaceMessage(running); // where it is shown
         run(turn->chat, std::make_unique<StreamAnswer>(turn->isTemporary ? nullptr : &m_store, std::move(running),
                                                        ThoughtBudget(), loopFor(*turn, request, false)));

@@ -148,9 +148,13 @@ HealthConcern concernOf(const storage::Message& question) {
 bool canGoOn(const storage::Message& answer) {
     using storage::MessageState;
     const bool isCut = answer.state == MessageState::stopped || answer.state == MessageState::interrupted ||
+                       answer.state == MessageState::failed ||
                        (answer.state == MessageState::finished && !answer.problem.empty());
-    return answer.role == storage::Role::assistant && isCut && !answer.blocks.empty() &&
-           isAnswerText(answer.blocks.back()) && !answer.blocks.back().text.empty();
+    // Behind what a failed answer has said stands why it failed.
+    const auto last = std::find_if(answer.blocks.rbegin(), answer.blocks.rend(),
+                                   [](const auto& block) { return block.kind != storage::BlockKind::error; });
+    return answer.role == storage::Role::assistant && isCut && last != answer.blocks.rend() && isAnswerText(*last) &&
+           !last->text.empty();
 }
 
 QuestionKind kindOf(const ChatRequest& request) {

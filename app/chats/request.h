@@ -52,7 +52,7 @@ struct Attached {
 /// What a question was told to be about when it was sent; see healthConcernOf().
 [[nodiscard]] HealthConcern concernOf(const storage::Message& question);
 
-/// Whether the answer has a text that ended before its end.
+/// Whether the answer has a text that ended before its end: it was stopped, cut off, or failed behind it.
 [[nodiscard]] bool canGoOn(const storage::Message& answer);
 
 /// What is known of whoever answers, for planFor().

@@ -31,6 +31,7 @@ public:
         QString modelName;                ///< for people
         QString model;                    ///< for the endpoint; empty: whatever it has
         int contextSize = 0;              ///< tokens; 0: not known
+        double stepSeconds = 0;           ///< lately, for one token of each answer; 0: not known
         Sight sight = Sight::unknown;
         QString sightHint; ///< why it sees nothing, one sentence
     };
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] const QString& hint() const { return m_state.hint; }
     [[nodiscard]] const QString& modelName() const { return m_state.modelName; }
     [[nodiscard]] int contextSize() const { return m_state.contextSize; }
+    [[nodiscard]] double stepSeconds() const { return m_state.stepSeconds; }
     [[nodiscard]] Sight sight() const { return m_state.sight; }
     [[nodiscard]] const QString& sightHint() const { return m_state.sightHint; }
     void setState(State state) {

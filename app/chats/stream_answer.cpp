@@ -23,17 +23,6 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Answer", text);
 }
 
-storage::Usage usageOf(const ChatOutcome& outcome, qint64 firstWord, qint64 all) {
-    const Usage& told = outcome.usage;
-    const auto milliseconds = [](double seconds) { return static_cast<std::int64_t>(1000 * seconds); };
-    return {.promptTokens = told.promptTokens,
-            .cachedTokens = told.cachedTokens,
-            .reasoningTokens = told.reasoningTokens,
-            .answerTokens = told.answerTokens,
-            .promptMilliseconds = firstWord,
-            .answerMilliseconds = told.answerSeconds > 0 ? milliseconds(told.answerSeconds) : all - firstWord};
-}
-
 /// Why an answer that has ended is not whole; empty where it is.
 QString shortcomingOf(Finish finish) {
     switch (finish) {
@@ -85,15 +74,15 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
     connect(m_loop.get(), &ToolLoop::blocksMade, this,
             [this](int, const std::vector<storage::Block>& blocks) { keepMade(blocks); });
     connect(m_loop.get(), &ToolLoop::finished, this, [this](const ChatOutcome& outcome) {
-        const qint64 all = m_clock.elapsed();
         const auto state =
             outcome.finish == Finish::stopped ? storage::MessageState::stopped : storage::MessageState::finished;
+        const storage::Usage usage = usageOf(outcome.usage, outcome.finish != Finish::stopped);
         m_effort.thoughts = outcome.thoughts;
         handOn();
         QString problem = shortcomingOf(outcome.finish);
         if (problem.isEmpty() && state == storage::MessageState::finished && !saysSomething(this->message()))
             problem = tr("It gave no answer: ask again, or try another mode");
-        end(state, usageOf(outcome, m_firstWord, all), problem);
+        end(state, usage, problem);
     });
     connect(m_loop.get(), &ToolLoop::failed, this, &StreamAnswer::fail);
 }
@@ -101,7 +90,7 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
 StreamAnswer::~StreamAnswer() {
     blockSignals(true);
     m_loop.reset();
-    if (!m_isOver) end(storage::MessageState::stopped, {}, {});
+    if (!m_isOver) end(storage::MessageState::stopped, usageOf({}, false), {});
 }
 
 void StreamAnswer::take(storage::BlockKind kind, const QString& text) {
@@ -109,7 +98,7 @@ void StreamAnswer::take(storage::BlockKind kind, const QString& text) {
     if (kind != m_tail.kind) handOn();
     m_tail.kind = kind;
     m_tail.text += text;
-    if (kind == storage::BlockKind::reasoning) ++m_pieces;
+    ++(kind == storage::BlockKind::reasoning ? m_pieces : m_wordPieces);
     if (!m_frames.isActive()) m_frames.start();
 }
 
@@ -173,11 +162,23 @@ void StreamAnswer::tellProgress() {
     emit progressed(step.isEmpty() ? tr("Thinking") : step, cost, share);
 }
 
+/// Not every server tells what an answer took, and none that of one that was stopped.
+storage::Usage StreamAnswer::usageOf(const Usage& told, bool isWhole) const {
+    const bool isTold = isWhole && told.answerTokens > 0;
+    const qint64 milliseconds = isTold ? static_cast<qint64>(1000 * told.answerSeconds) : 0;
+    return {.promptTokens = told.promptTokens,
+            .cachedTokens = told.cachedTokens,
+            .reasoningTokens = isTold ? told.reasoningTokens : std::max(told.reasoningTokens, m_pieces),
+            .answerTokens = isTold ? told.answerTokens : std::max(told.answerTokens, m_pieces + m_wordPieces),
+            .promptMilliseconds = m_firstWord,
+            .answerMilliseconds = milliseconds > 0 ? milliseconds : m_clock.elapsed() - m_firstWord};
+}
+
 void StreamAnswer::fail(const Failure& failure) {
     if (m_isOver) return;
     handOn();
     m_record.addFailure(failure);
-    end(storage::MessageState::failed, {}, failure.title + ". " + failure.detail);
+    end(storage::MessageState::failed, usageOf({}, false), failure.title + ". " + failure.detail);
 }
 
 void StreamAnswer::end(storage::MessageState state, const storage::Usage& usage, const QString& problem) {

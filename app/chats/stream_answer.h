@@ -42,6 +42,7 @@ private:
     void handOn();
     void tellProgress();
     void beginBlock(storage::BlockKind kind);
+    [[nodiscard]] storage::Usage usageOf(const Usage& told, bool isWhole) const;
     void fail(const Failure& failure);
     void end(storage::MessageState state, const storage::Usage& usage, const QString& problem);
 
@@ -52,9 +53,10 @@ private:
     QTimer m_frames;
     QTimer m_seconds;
     QElapsedTimer m_clock;
-    qint64 m_pieces = 0;    ///< of thoughts: about as many as tokens
-    qint64 m_firstWord = 0; ///< milliseconds after the start; 0: none yet
-    bool m_goesOn = false;  ///< the next text follows one that was kept
+    qint64 m_pieces = 0;     ///< of thoughts: about as many as tokens
+    qint64 m_wordPieces = 0; ///< of the rest
+    qint64 m_firstWord = 0;  ///< milliseconds after the start; 0: none yet
+    bool m_goesOn = false;   ///< the next text follows one that was kept
     bool m_isOver = false;
 };
 

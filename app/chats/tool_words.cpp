@@ -33,14 +33,15 @@ constexpr std::array states{
 };
 
 QString textOf(const QJsonValue& value) {
-    if (value.isString()) return visibleText(value.toString());
+    if (value.isString()) return withBlankLinesMarked(visibleText(value.toString()));
     const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
     return visibleText(QString::fromUtf8(json.mid(1, json.size() - 2)));
 }
 
 QVariantList argumentsOf(const QString& json) {
     const QJsonDocument document = QJsonDocument::fromJson(json.toUtf8());
-    if (!document.isObject()) return {QVariantMap{{"name", ""}, {"value", visibleText(json)}, {"isLong", true}}};
+    if (!document.isObject())
+        return {QVariantMap{{"name", ""}, {"value", withBlankLinesMarked(visibleText(json))}, {"isLong", true}}};
     constexpr int longestLine = 70;
     QVariantList out;
     const QJsonObject object = document.object();

@@ -90,6 +90,9 @@ public:
     [[nodiscard]] std::vector<storage::Message> upTo(storage::Id message) const;
     [[nodiscard]] std::vector<storage::Message> messages() const;
 
+    /// The code of a row, by its key: all of it, where it was too long for one row. Empty where there is none.
+    [[nodiscard]] QString codeOf(const QString& key) const;
+
     /// What the message says, as Markdown, without its thoughts.
     [[nodiscard]] QString markdownOf(storage::Id message) const;
 
@@ -138,10 +141,10 @@ private:
         bool waits = false; ///< goes on, and nothing of that has come yet
     };
 
+    void keepOpen(const storage::Message& from, const storage::Message& to);
     void leave(std::vector<Entry> entries); ///< keeps their lanes as long as views look at them
     [[nodiscard]] Entry makeEntry(storage::Message message) const;
     [[nodiscard]] std::vector<Row> rowsOf(int entry) const;
-    void keepOpen(const storage::Message& from, const storage::Message& to);
     [[nodiscard]] int entryOf(storage::Id message) const; ///< -1: not there
     [[nodiscard]] int firstRow(int entry) const;
 

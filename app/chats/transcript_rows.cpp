@@ -17,6 +17,7 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <algorithm>
+#include <cmath>
 
 // Transcript: what its rows say.
 
@@ -84,11 +85,27 @@ const storage::Block* blockOf(const storage::Message& message, int block) {
                : nullptr;
 }
 
-/// What went wrong with an answer that failed. Those of older versions have a sentence only.
+/// Tokens for people; about, where they were not told by who has counted them.
+QString tokenWords(std::int64_t tokens, bool isAbout) {
+    return (isAbout ? tr("about %1 tokens") : tr("%1 tokens")).arg(QLocale().toString(static_cast<qlonglong>(tokens)));
+}
+
+/// What a block of thoughts took: by its length, where the answer has several. Empty: not known.
+QString thoughtTokens(const storage::Message& message, const storage::Block& block) {
+    std::size_t all = 0;
+    for (const storage::Block& each : message.blocks)
+        if (each.kind == block.kind) all += each.text.size();
+    if (message.usage.reasoningTokens == 0 || all == 0) return {};
+    const double share = static_cast<double>(block.text.size()) / static_cast<double>(all);
+    const std::int64_t tokens = std::llround(share * static_cast<double>(message.usage.reasoningTokens));
+    return tokenWords(tokens, share < 1 || message.usage.promptTokens == 0);
+}
+
+/// What went wrong with an answer that failed, the last time. Those of older versions have a sentence only.
 Failure failureOf(const storage::Message& message) {
-    for (const storage::Block& block : message.blocks) {
-        if (block.kind != storage::BlockKind::error) continue;
-        const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
+    for (auto block = message.blocks.rbegin(); block != message.blocks.rend(); ++block) {
+        if (block->kind != storage::BlockKind::error) continue;
+        const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(block->payload)).object();
         if (kept.contains("title"))
             return {kept["title"].toString(), kept["detail"].toString(), actionOf(kept["action"].toString()),
                     kept["report"].toString()};
@@ -221,8 +238,7 @@ QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) co
         words = block.endedAt > block.startedAt
                     ? tr("Thought for %1").arg(durationWords(block.endedAt - block.startedAt))
                     : tr("Thoughts");
-        const std::int64_t tokens = message.usage.reasoningTokens;
-        cost = tokens > 0 ? tr("%1 tokens").arg(QLocale().toString(static_cast<qlonglong>(tokens))) : QString();
+        cost = thoughtTokens(message, block);
     }
     const QString text = QString::fromStdString(block.text);
     return {{"text", text},
@@ -257,10 +273,10 @@ QVariantMap Transcript::describeActions(const Entry& entry, const Row& row) cons
     if (message.state == storage::MessageState::finished && !message.problem.empty())
         words.append(QString::fromStdString(message.problem));
     const storage::Usage& usage = message.usage;
-    if (usage.answerTokens > 0)
-        words.append(tr("%1 tokens").arg(QLocale().toString(static_cast<qlonglong>(usage.answerTokens))));
+    const bool isAbout = usage.promptTokens == 0;
+    if (usage.answerTokens > 0) words.append(tokenWords(usage.answerTokens, isAbout));
     if (usage.answerTokens > 0 && usage.answerMilliseconds > 0)
-        words.append(tr("%1 tokens/s")
+        words.append((isAbout ? tr("about %1 tokens/s") : tr("%1 tokens/s"))
                          .arg(QLocale().toString(1000.0 * static_cast<double>(usage.answerTokens) /
                                                      static_cast<double>(usage.answerMilliseconds),
                                                  'f', 1)));

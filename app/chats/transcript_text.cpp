@@ -67,6 +67,19 @@ QStringList Transcript::fieldsOf(int row) const {
     return fields;
 }
 
+QString Transcript::codeOf(const QString& key) const {
+    const int number = rowOfKey(key);
+    if (number < 0 || m_rows[static_cast<std::size_t>(number)].component != Component::part) return {};
+    const Row& row = m_rows[static_cast<std::size_t>(number)];
+    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
+    const markdown::Blocks& parts = entry.texts[static_cast<std::size_t>(row.block)]->blocks();
+    qsizetype part = row.part;
+    while (part > 0 && parts[part].continued) --part;
+    QStringList texts(parts[part].text);
+    while (++part < parts.size() && parts[part].continued) texts.append(parts[part].text);
+    return texts.join(u'\n');
+}
+
 int Transcript::rowOfKey(const QString& key) const {
     const int entry = entryOf(key.left(key.indexOf(u':')).toLongLong());
     if (entry < 0) return -1;

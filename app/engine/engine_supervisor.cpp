@@ -178,6 +178,7 @@ std::unique_ptr<JsonCall> EngineSupervisor::post(const QString& path, const QJso
 void EngineSupervisor::sendLoad(bool mayUnload) {
     m_watch.reset(); // so that what it still has to tell of the time before is not taken for news
     m_status = {};
+    m_wasReady = false;
     change(State::loading);
     m_call = post(QStringLiteral("load"), bodyOf(*m_choice));
     connect(m_call.get(), &JsonCall::arrived, this, [this] {

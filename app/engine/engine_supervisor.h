@@ -126,7 +126,7 @@ private:
     bool m_isUp = false;       ///< it listens
     bool m_isStopping = false;
     bool m_startsAgain = false; ///< once it has stopped
-    bool m_wasReady = false;    ///< since it was started
+    bool m_wasReady = false;    ///< since it was started, or last told to load
 };
 
 } // namespace calliope::app

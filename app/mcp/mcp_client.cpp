@@ -2,6 +2,7 @@
 
 #include "app/mcp/uri_template.h"
 #include "app/network/plain_text.h"
+#include "app/tools/visible_text.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -42,10 +43,15 @@ bool isToken(const QString& name) {
     });
 }
 
+/// A stranger's line for people, with what has no look of its own to be seen.
+QString lineOf(const QJsonValue& text, int most) {
+    return visibleText(plainText(text.toString(), most));
+}
+
 /// What people call a resource or a prompt.
 QString titleOf(const QJsonObject& item) {
-    const QString title = plainText(item["title"].toString(), 100);
-    return title.isEmpty() ? plainText(item["name"].toString(), 100) : title;
+    const QString title = lineOf(item["title"], 100);
+    return title.isEmpty() ? lineOf(item["name"], 100) : title;
 }
 
 QString sizeWords(const QString& base64) {
@@ -78,6 +84,8 @@ McpClient::McpClient(std::unique_ptr<McpTransport> transport, const McpLimits& l
     }
     connect(&m_refresh, &QTimer::timeout, this, &McpClient::listTools);
     connect(&m_offers, &QTimer::timeout, this, &McpClient::offersChanged);
+    m_listen.setSingleShot(true);
+    connect(&m_listen, &QTimer::timeout, this, &McpClient::listenAgain);
     QMetaObject::invokeMethod(this, &McpClient::probe, Qt::QueuedConnection);
 }
 
@@ -95,6 +103,7 @@ void McpClient::probe() {
     m_version = QLatin1String(modern);
     m_transport->setVersion(m_version);
     request("server/discover", {}, m_limits.probe, [this](const Reply& reply) {
+        m_mayProbeAgain = reply.isLate && !m_hasProbedAgain;
         const QJsonArray versions = reply.result["supportedVersions"].toArray();
         if (!reply.problem.isEmpty() || !versions.contains(QLatin1String(modern))) return initialize();
         m_capabilities = reply.result["capabilities"].toObject();
@@ -114,13 +123,18 @@ void McpClient::initialize() {
 }
 
 void McpClient::takeInitialized(const Reply& reply) {
+    // One that took its time to start may know the stateless revision only.
+    if (!reply.problem.isEmpty() && !reply.isLate && std::exchange(m_mayProbeAgain, false)) {
+        m_hasProbedAgain = true;
+        return probe();
+    }
     const QString version = reply.result["protocolVersion"].toString();
     const bool isKnown = std::ranges::any_of(old, [&](const char* each) { return version == QLatin1String(each); });
     if (!reply.problem.isEmpty() || !isKnown)
         return end({.title = reply.problem.isEmpty() ? tr("A server of tools cannot be understood")
                                                      : tr("A server of tools does not begin"),
                     .detail = reply.problem.isEmpty()
-                                  ? tr("It speaks the revision %1 of the protocol.").arg(plainText(version, 40))
+                                  ? tr("It speaks the revision %1 of the protocol.").arg(lineOf(version, 40))
                                   : reply.problem,
                     .action = Failure::Action::none,
                     .report = {}});
@@ -145,6 +159,7 @@ void McpClient::greetAgain() {
     m_start.start();
     m_refresh.stop();
     m_offers.stop();
+    m_listen.stop();
     initialize();
 }
 
@@ -155,17 +170,43 @@ void McpClient::subscribe() {
         if (m_capabilities[QLatin1String(what)].toObject()["listChanged"].toBool())
             wanted[QLatin1String(what) + "ListChanged"] = true;
     if (wanted.isEmpty()) return;
-    request("subscriptions/listen", {{"notifications", wanted}}, std::chrono::milliseconds(0), [](const Reply&) {});
+    m_listening.start();
+    request("subscriptions/listen", {{"notifications", wanted}}, std::chrono::milliseconds(0),
+            [this](const Reply& reply) {
+                constexpr int alive = 10'000; // milliseconds: who holds it open for so long, means it
+                constexpr int mostDoubled = 8;
+                constexpr int notUnderstood = -32'602;
+                if (m_isOver || reply.code == notFound || reply.code == notUnderstood) return; // it offers none
+                m_unheard = m_listening.hasExpired(alive) ? 0 : std::min(m_unheard + 1, mostDoubled);
+                m_listen.start(m_limits.listen * (1 << m_unheard));
+            });
+}
+
+/// What has changed meanwhile nobody told.
+void McpClient::listenAgain() {
+    subscribe();
+    for (QTimer* timer : {&m_refresh, &m_offers})
+        if (!timer->isActive()) timer->start();
 }
 
 void McpClient::listTools() {
     if (m_isListing) return m_refresh.start();
     m_isListing = true;
-    const auto take = [this](const QJsonArray& items) {
-        m_isListing = false;
+    if (m_capabilities.contains("tools"))
+        list("tools/list", "tools", [this](const Listed& listed) { takeTools(listed); });
+    else
+        takeTools({});
+}
+
+void McpClient::takeTools(const Listed& listed) {
+    m_isListing = false;
+    m_listProblem = listed.problem;
+    if (listed.problem.isEmpty()) {
         m_tools.clear();
         m_mirrored.clear();
-        for (const QJsonValue each : items) {
+        m_leftOut = 0;
+        m_hasMore = listed.isCut;
+        for (const QJsonValue each : listed.items) {
             const QJsonObject item = each.toObject();
             McpTool tool;
             tool.name = item["name"].toString();
@@ -177,21 +218,32 @@ void McpClient::listTools() {
             tool.saysItReads = hints["readOnlyHint"].toBool();
             if (tool.name.isEmpty() || tool.name.size() > longestName ||
                 std::ranges::find(m_tools, tool.name, &McpTool::name) != m_tools.end() || // it could not be told apart
-                QJsonDocument(tool.schema).toJson(QJsonDocument::Compact).size() > m_limits.schema)
+                QJsonDocument(tool.schema).toJson(QJsonDocument::Compact).size() > m_limits.schema) {
+                ++m_leftOut;
                 continue;
+            }
             const QJsonObject properties = tool.schema.value("properties").toObject();
             for (auto field = properties.begin(); field != properties.end(); ++field)
                 if (const QString header = field.value().toObject()["x-mcp-header"].toString(); isToken(header))
                     m_mirrored[tool.name][field.key()] = header;
             m_tools.push_back(std::move(tool));
         }
-        m_start.stop();
-        emit ready();
-    };
-    if (m_capabilities.contains("tools"))
-        list("tools/list", "tools", take);
-    else
-        take({});
+    }
+    m_start.stop();
+    emit ready();
+}
+
+QString McpClient::toolWords() const {
+    if (!m_listProblem.isEmpty())
+        return tr("It did not tell its tools, and those of before are used: %1").arg(m_listProblem);
+    QStringList out;
+    if (m_leftOut > 0)
+        out.append(
+            tr("Left out: %n tool(s) without a usable name, named twice, or with arguments that take too long to "
+               "describe.",
+               nullptr, m_leftOut));
+    if (m_hasMore) out.append(tr("It has more tools than the %1 that are taken.").arg(m_limits.items));
+    return out.join(' ');
 }
 
 // --- lists ---
@@ -206,27 +258,29 @@ void McpClient::listPage(const QString& method, const QString& key, const QStrin
     request(method, params, m_limits.call,
             [this, method, key, cursor, before = std::move(before), page,
              done = std::move(done)](const Reply& reply) mutable {
-                for (const QJsonValue each : reply.result[key].toArray()) {
+                const QJsonArray items = reply.result[key].toArray();
+                const bool isFull = before.size() + items.size() > m_limits.items;
+                for (const QJsonValue each : items) {
                     if (before.size() >= m_limits.items) break;
                     before.append(each);
                 }
                 const QString next = reply.result["nextCursor"].toString();
-                if (next.isEmpty() || next == cursor || page + 1 >= m_limits.pages || before.size() >= m_limits.items)
-                    return done(before);
+                const bool isLast = next.isEmpty() || next == cursor;
+                if (isLast || page + 1 >= m_limits.pages || before.size() >= m_limits.items)
+                    return done({before, reply.problem, isFull || !isLast});
                 listPage(method, key, next, std::move(before), page + 1, std::move(done));
             });
 }
 
 void McpClient::listResources(std::function<void(const std::vector<McpResource>&)> done) {
     if (!m_capabilities.contains("resources")) return done({});
-    list("resources/list", "resources", [done = std::move(done)](const QJsonArray& items) {
+    list("resources/list", "resources", [done = std::move(done)](const Listed& listed) {
         std::vector<McpResource> out;
-        for (const QJsonValue each : items) {
+        for (const QJsonValue each : listed.items) {
             const QJsonObject item = each.toObject();
             const QString uri = item["uri"].toString();
             if (uri.isEmpty() || uri.size() > longestUri) continue;
-            out.push_back({uri, titleOf(item), plainText(item["description"].toString(), 300),
-                           plainText(item["mimeType"].toString(), 80)});
+            out.push_back({uri, titleOf(item), lineOf(item["description"], 300), lineOf(item["mimeType"], 80)});
         }
         done(out);
     });
@@ -234,14 +288,13 @@ void McpClient::listResources(std::function<void(const std::vector<McpResource>&
 
 void McpClient::listTemplates(std::function<void(const std::vector<McpTemplate>&)> done) {
     if (!m_capabilities.contains("resources")) return done({});
-    list("resources/templates/list", "resourceTemplates", [done = std::move(done)](const QJsonArray& items) {
+    list("resources/templates/list", "resourceTemplates", [done = std::move(done)](const Listed& listed) {
         std::vector<McpTemplate> out;
-        for (const QJsonValue each : items) {
+        for (const QJsonValue each : listed.items) {
             const QJsonObject item = each.toObject();
             const QString uri = item["uriTemplate"].toString();
             if (!UriTemplate::read(uri)) continue;
-            out.push_back({uri, titleOf(item), plainText(item["description"].toString(), 300),
-                           plainText(item["mimeType"].toString(), 80)});
+            out.push_back({uri, titleOf(item), lineOf(item["description"], 300), lineOf(item["mimeType"], 80)});
         }
         done(out);
     });
@@ -249,14 +302,13 @@ void McpClient::listTemplates(std::function<void(const std::vector<McpTemplate>&
 
 void McpClient::listPrompts(std::function<void(const std::vector<McpPrompt>&)> done) {
     if (!m_capabilities.contains("prompts")) return done({});
-    list("prompts/list", "prompts", [done = std::move(done)](const QJsonArray& items) {
+    list("prompts/list", "prompts", [done = std::move(done)](const Listed& listed) {
         std::vector<McpPrompt> out;
-        for (const QJsonValue each : items) {
+        for (const QJsonValue each : listed.items) {
             const QJsonObject item = each.toObject();
             const QString name = item["name"].toString();
             if (name.isEmpty() || name.size() > longestName) continue;
-            out.push_back(
-                {name, titleOf(item), plainText(item["description"].toString(), 300), item["arguments"].toArray()});
+            out.push_back({name, titleOf(item), lineOf(item["description"], 300), item["arguments"].toArray()});
         }
         done(out);
     });
@@ -346,7 +398,7 @@ qint64 McpClient::request(const QString& method, QJsonObject params, std::chrono
         connect(pending.patience.get(), &QTimer::timeout, this, [this, id] {
             m_transport->forget(id);
             notify("notifications/cancelled", {{"requestId", id}, {"reason", "It took too long."}});
-            finish(id, {{}, tr("The server did not answer in time.")});
+            finish(id, {.result = {}, .problem = tr("The server did not answer in time."), .isLate = true});
         });
         pending.patience->start(patience);
     }
@@ -378,8 +430,10 @@ void McpClient::take(const QJsonObject& message) {
     const QJsonObject error = message["error"].toObject();
     const QJsonObject result = message["result"].toObject();
     if (!error.isEmpty() || !message["result"].isObject()) {
-        const QString words = plainText(error["message"].toString(), 500);
-        return finish(id.toInteger(), {{}, words.isEmpty() ? tr("The server refused.") : words});
+        const QString words = lineOf(error["message"], 500);
+        return finish(id.toInteger(), {.result = {},
+                                       .problem = words.isEmpty() ? tr("The server refused.") : words,
+                                       .code = error["code"].toInt()});
     }
     if (result["resultType"].toString("complete") != u"complete")
         return finish(id.toInteger(), {{}, tr("The server asks for more, which Calliope does not give.")});
@@ -444,6 +498,7 @@ void McpClient::end(const Failure& failure) {
     m_start.stop();
     m_refresh.stop();
     m_offers.stop();
+    m_listen.stop();
     auto pending = std::exchange(m_pending, {});
     for (auto& [id, each] : pending) {
         if (each.patience) each.patience.release()->deleteLater();

@@ -50,12 +50,13 @@ struct McpLimits {
     std::chrono::milliseconds start = std::chrono::seconds(30);
     std::chrono::milliseconds probe =
         std::chrono::seconds(4); ///< for old servers that do not answer what they do not know
-    std::chrono::milliseconds call = std::chrono::seconds(60); ///< each sign of progress begins it anew
-    int longestCall = 10;                                      ///< times as long as a call without progress
-    int pages = 20;                                            ///< of a list
-    int items = 500;                                           ///< of a list; more are not seen
-    int description = 4'000;                                   ///< characters
-    qsizetype schema = 64 << 10;                               ///< bytes; a tool with a larger one is left out
+    std::chrono::milliseconds listen = std::chrono::seconds(1); ///< until changes are listened for again, at first
+    std::chrono::milliseconds call = std::chrono::seconds(60);  ///< each sign of progress begins it anew
+    int longestCall = 10;                                       ///< times as long as a call without progress
+    int pages = 20;                                             ///< of a list
+    int items = 500;                                            ///< of a list; more are left out
+    int description = 4'000;                                    ///< characters
+    qsizetype schema = 64 << 10;                                ///< bytes; a tool with a larger one is left out
 };
 
 /// Speaks the Model Context Protocol to one server: the stateless revision 2026-07-28 where the server knows it, else
@@ -76,11 +77,17 @@ public:
     [[nodiscard]] const QString& serverName() const { return m_serverName; }
     [[nodiscard]] const QJsonObject& capabilities() const { return m_capabilities; }
     [[nodiscard]] const std::vector<McpTool>& tools() const { return m_tools; }
+    /// What people have to know of tools(): why they are those of before, or what was left out; else empty.
+    [[nodiscard]] QString toolWords() const;
+    /// False: it did not tell them when they were asked for last.
+    [[nodiscard]] bool areToolsKnown() const { return m_listProblem.isEmpty(); }
     [[nodiscard]] bool isModern() const;
 
     struct Reply {
         QJsonObject result;
-        QString problem; ///< empty where there is a result
+        QString problem;     ///< empty where there is a result
+        int code = 0;        ///< of JSON-RPC, where the server said one
+        bool isLate = false; ///< it said nothing in time
     };
     using Done = std::function<void(const Reply& reply)>;
     using Progress = std::function<void(const QString& words)>;
@@ -125,14 +132,21 @@ private:
         std::chrono::milliseconds left{};
         std::chrono::milliseconds each{};
     };
-    using Items = std::function<void(const QJsonArray& items)>;
+    struct Listed {
+        QJsonArray items; ///< that came before what went wrong
+        QString problem;
+        bool isCut = false; ///< there are more
+    };
+    using Items = std::function<void(const Listed& listed)>;
 
     void probe();
     void initialize();
     void takeInitialized(const Reply& reply);
     void greetAgain();
     void listTools();
+    void takeTools(const Listed& listed);
     void subscribe();
+    void listenAgain();
     void list(const QString& method, const QString& key, Items done);
     void listPage(const QString& method, const QString& key, const QString& cursor, QJsonArray before, int page,
                   Items done);
@@ -152,13 +166,21 @@ private:
     QString m_serverName;
     QJsonObject m_capabilities;
     std::vector<McpTool> m_tools;
+    QString m_listProblem;
+    int m_leftOut = 0;                                 ///< of the tools, since they are no such or too large
+    bool m_hasMore = false;                            ///< tools than are taken
     QHash<QString, QMap<QString, QString>> m_mirrored; ///< tool: argument: header
     std::map<qint64, Pending> m_pending;
     qint64 m_last = 0;
     QTimer m_start;
     QTimer m_refresh;
-    QTimer m_offers;         ///< until offersChanged()
-    QElapsedTimer m_greeted; ///< since it was greeted again
+    QTimer m_offers;              ///< until offersChanged()
+    QElapsedTimer m_greeted;      ///< since it was greeted again
+    QTimer m_listen;              ///< until changes are listened for again
+    QElapsedTimer m_listening;    ///< since they were last
+    int m_unheard = 0;            ///< times in a row that this ended at once
+    bool m_mayProbeAgain = false; ///< it was too slow for an answer
+    bool m_hasProbedAgain = false;
     bool m_isListing = false;
     bool m_isOver = false;
 };

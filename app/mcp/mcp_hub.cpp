@@ -161,6 +161,13 @@ QStringList wordsOf(const QString& line) {
     return words;
 }
 
+McpLimits limitsOf(const McpServer& server) {
+    McpLimits limits;
+    limits.call = server.patience;
+    if (server.isProgram()) limits.start = std::chrono::minutes(5);
+    return limits;
+}
+
 McpHub::McpHub(StoreThread* store, KeyStore& keys, NetworkGate& gate, Toolbox& toolbox, QObject* parent)
     : QObject(parent)
     , m_store(store)
@@ -168,6 +175,10 @@ McpHub::McpHub(StoreThread* store, KeyStore& keys, NetworkGate& gate, Toolbox& t
     , m_gate(gate)
     , m_toolbox(toolbox) {
     connect(&m_gate, &NetworkGate::onlineChanged, this, &McpHub::followNetwork);
+    constexpr int often = 250; // milliseconds: however much they write
+    m_writing.setSingleShot(true);
+    m_writing.setInterval(often);
+    connect(&m_writing, &QTimer::timeout, this, &McpHub::wrote);
     if (m_store) load();
 }
 
@@ -236,8 +247,21 @@ void McpHub::save() {
 
 QString McpHub::paste(const QString& json) {
     const ReadServers read = readServers(json);
-    for (const McpServer& each : read.servers) addServer(each);
+    std::vector<Removed> replaced;
+    QStringList names;
+    bool canUndo = true;
+    for (const McpServer& each : read.servers) {
+        if (const Server* before = find(each.name); before && fingerprintOf(before->config) != fingerprintOf(each)) {
+            names.append(each.name);
+            replaced.push_back({before->config, before->approval, 0, true});
+            canUndo = canUndo && before->isComplete; // else nobody knows what goes with it
+        }
+        addServer(each);
+    }
     if (!read.servers.empty()) save();
+    if (names.isEmpty()) return read.problem;
+    m_removed = canUndo ? std::move(replaced) : std::vector<Removed>();
+    emit done(tr("%1: the server of before was replaced").arg(names.join(QStringLiteral(", "))), canUndo);
     return read.problem;
 }
 
@@ -277,11 +301,15 @@ void McpHub::keepSecrets(const McpServer& config) {
 /// In the place of one with its name; its approval holds for what it was given for only.
 void McpHub::addServer(McpServer config) {
     Server* server = find(config.name);
-    if (!server) {
+    const bool isKnown = server;
+    if (!isKnown) {
         m_servers.push_back(std::make_unique<Server>());
         server = m_servers.back().get();
     }
     stop(*server);
+    if (isKnown) config.isEnabled = config.isEnabled && server->config.isEnabled;
+    if (isKnown && fingerprintOf(config) == fingerprintOf(server->config))
+        config.runsOffline = server->config.runsOffline;
     server->config = std::move(config);
     server->isComplete = true;
     server->problem.clear();
@@ -296,26 +324,36 @@ void McpHub::remove(const QString& name) {
     m_toolbox.forget(name);
     m_keys.remove(keyId(server->config), this, [](const KeyStore::Result&) {});
     const auto place = std::ranges::find_if(m_servers, [&](const auto& each) { return each.get() == server; });
-    m_removed.reset();
+    m_removed.clear();
     if (server->isComplete) // else nobody knows what goes with it
-        m_removed = {server->config, server->approval, static_cast<std::size_t>(place - m_servers.begin())};
+        m_removed.push_back(
+            {server->config, server->approval, static_cast<std::size_t>(place - m_servers.begin()), false});
     m_servers.erase(place);
     save();
-    emit done(tr("%1 was removed").arg(name), m_removed.has_value());
+    emit done(tr("%1 was removed").arg(name), !m_removed.empty());
 }
 
 void McpHub::undo() {
-    if (!m_removed || find(m_removed->config.name)) return;
-    const Removed back = *std::exchange(m_removed, {});
-    auto server = std::make_unique<Server>();
-    server->config = back.config;
-    server->approval = back.approval;
-    Server& there = *server;
-    m_servers.insert(m_servers.begin() + static_cast<std::ptrdiff_t>(std::min(back.place, m_servers.size())),
-                     std::move(server));
-    keepSecrets(there.config);
-    if (isWanted(there)) start(there);
-    save();
+    const std::vector<Removed> all = std::exchange(m_removed, {});
+    for (const Removed& each : all)
+        if ((find(each.config.name) != nullptr) == each.isReplaced) bringBack(each);
+    if (!all.empty()) save();
+}
+
+void McpHub::bringBack(const Removed& removed) {
+    Server* server = find(removed.config.name);
+    if (!server) {
+        const auto place = m_servers.begin() + static_cast<std::ptrdiff_t>(std::min(removed.place, m_servers.size()));
+        server = m_servers.insert(place, std::make_unique<Server>())->get();
+    }
+    stop(*server);
+    if (!server->approval.allows(removed.config)) m_toolbox.forget(removed.config.name);
+    server->config = removed.config;
+    server->approval = removed.approval;
+    server->isComplete = true;
+    server->problem.clear();
+    keepSecrets(server->config);
+    if (isWanted(*server)) start(*server);
 }
 
 void McpHub::setEnabled(const QString& name, bool enabled) {
@@ -403,6 +441,8 @@ void McpHub::stop(Server& server) {
 void McpHub::start(Server& server) {
     stop(server);
     server.problem.clear();
+    server.log.clear();
+    m_writing.start();
     if (!mayRun(server.config)) return;
     if (!server.config.isProgram()) return open(server, {});
     m_path.tell(this, [this, name = server.config.name, number = server.starts](const QString& path) {
@@ -418,13 +458,11 @@ void McpHub::open(Server& server, const QString& path) {
         transport = std::make_unique<StdioTransport>(server.config, plainEnvironment(path));
     else
         transport = std::make_unique<HttpTransport>(server.config, m_gate);
-    McpLimits limits;
-    limits.call = server.config.patience;
-    server.client = std::make_unique<McpClient>(std::move(transport), limits);
+    server.client = std::make_unique<McpClient>(std::move(transport), limitsOf(server.config));
     Server* there = &server; // lives as long as its client
     connect(server.client.get(), &McpClient::ready, this, [this, there] {
         there->isReady = true;
-        if (!there->approval.hasSeenTools) {
+        if (!there->approval.hasSeenTools && there->client->areToolsKnown()) {
             there->approval.approve(there->client->tools());
             save();
         }
@@ -433,17 +471,21 @@ void McpHub::open(Server& server, const QString& path) {
     });
     connect(server.client.get(), &McpClient::offersChanged, this,
             [this, there] { emit offersChanged(there->config.name); });
-    connect(server.client.get(), &McpClient::logged, this, [this, there](const QString& line) {
-        there->log.append(visibleText(line));
-        while (there->log.size() > mostLog) there->log.removeFirst();
-    });
+    connect(server.client.get(), &McpClient::logged, this, [this, there](const QString& line) { note(*there, line); });
     connect(server.client.get(), &McpClient::ended, this, [this, there](const Failure& failure) {
         stop(*there);
         there->problem = failure.title + ". " + failure.detail;
-        if (!failure.report.isEmpty()) there->log.append(visibleText(failure.report, 2'000));
+        if (!failure.report.isEmpty()) note(*there, failure.report);
         emit changed();
     });
     emit changed();
+}
+
+void McpHub::note(Server& server, const QString& line) {
+    constexpr qsizetype longest = 2'000;
+    server.log.append(visibleText(line, longest));
+    while (server.log.size() > mostLog) server.log.removeFirst();
+    if (!m_writing.isActive()) m_writing.start();
 }
 
 void McpHub::offerTools(Server& server) {
@@ -503,6 +545,7 @@ QVariantList McpHub::servers() const {
                             : !mayRun(server->config)    ? "offline"
                             : server->isReady            ? "ready"
                                                          : "starting";
+        const bool isReady = server->isReady && server->problem.isEmpty();
         const auto tools = server->client ? server->client->tools().size() : 0;
         const std::vector<McpChange> changes =
             isUnapproved ? changesOf(server->approval.outline, server->config) : std::vector<McpChange>();
@@ -512,15 +555,20 @@ QVariantList McpHub::servers() const {
                                 {"isProgram", server->config.isProgram()},
                                 {"enabled", server->config.isEnabled},
                                 {"state", QLatin1String(state)},
-                                {"words", server->problem},
+                                {"words", visibleText(isReady ? server->client->toolWords() : server->problem)},
                                 {"tools", static_cast<int>(tools - waiting.size())},
                                 {"waiting", waitingRows},
                                 {"shown", shownMark(waiting)},
                                 {"patience", static_cast<int>(server->config.patience.count())},
-                                {"runsOffline", server->config.runsOffline},
-                                {"log", server->log.join('\n')}});
+                                {"runsOffline", server->config.runsOffline}});
     }
     return rows;
+}
+
+QVariantMap McpHub::logs() const {
+    QVariantMap out;
+    for (const auto& server : m_servers) out[visibleText(server->config.name)] = server->log.join('\n');
+    return out;
 }
 
 } // namespace calliope::app

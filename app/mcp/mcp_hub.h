@@ -8,9 +8,9 @@
 #include "app/tools/toolbox.h"
 
 #include <QObject>
+#include <QTimer>
 #include <QVariantList>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace calliope::app {
@@ -28,8 +28,10 @@ class McpHub : public QObject {
     /// One map for each server: name, command (as it is run), changes (of the command since it was approved), state
     /// ("unapproved", "off", "offline", "starting", "ready", "failed"), words, tools (a number), waiting (tools to be
     /// approved: { title, name, description, schema, isNew, changes } each), shown (what approveTools() is told),
-    /// patience (seconds), runsOffline, log. Changes are { what, before, now } (changes.h).
+    /// patience (seconds), runsOffline. Changes are { what, before, now } (changes.h).
     Q_PROPERTY(QVariantList servers READ servers NOTIFY changed)
+    /// What each wrote since it was started, by name: lines, the newest last.
+    Q_PROPERTY(QVariantMap logs READ logs NOTIFY wrote)
 
 public:
     /// `store` may be null: nothing is kept then.
@@ -37,11 +39,13 @@ public:
     ~McpHub() override;
 
     [[nodiscard]] QVariantList servers() const;
+    [[nodiscard]] QVariantMap logs() const;
 
     /// What becomes of pictures in results; without it they are only named.
     void setPictures(KeepPictures keep) { m_keepPictures = std::move(keep); }
 
-    /// Adds what the text describes, without starting any of it; says what is wrong, or nothing.
+    /// Adds what the text describes, without starting any of it; says what is wrong, or nothing. One of a known name
+    /// takes its place, which can be undone, and stays off where that was.
     Q_INVOKABLE QString paste(const QString& json);
 
     /// The same by a form: one line with the program and its arguments (quotes group, nothing is expanded), or an
@@ -50,7 +54,9 @@ public:
     Q_INVOKABLE QString add(const QString& name, const QString& line, const QString& keys = {});
 
     Q_INVOKABLE void remove(const QString& name);
-    Q_INVOKABLE void undo(); ///< the last remove(); what was allowed to its tools is asked for again
+    /// The last remove(), or what paste() replaced since; what was allowed to tools that were removed is asked for
+    /// again.
+    Q_INVOKABLE void undo();
     Q_INVOKABLE void setEnabled(const QString& name, bool enabled);
     /// How long one call may take, from 1 to 600 seconds; each sign of progress begins it anew.
     Q_INVOKABLE void setPatience(const QString& name, int seconds);
@@ -65,6 +71,7 @@ public:
 
 signals:
     void changed();
+    void wrote();                            ///< some of them, in the last moment
     void ready(const QString& name);         ///< it runs, and has said what it can; again where that is another
     void offersChanged(const QString& name); ///< what it has for people
     void done(const QString& words, bool canUndo);
@@ -85,6 +92,7 @@ private:
         McpServer config;
         Approval approval;
         std::size_t place = 0;
+        bool isReplaced = false; ///< there is another one of its name
     };
 
     [[nodiscard]] Server* find(const QString& name) const;
@@ -96,6 +104,8 @@ private:
     void readSecrets(Server& server);
     void keepSecrets(const McpServer& config);
     void addServer(McpServer config);
+    void bringBack(const Removed& removed);
+    void note(Server& server, const QString& line);
     void start(Server& server); ///< or stops it, where it may not run now
     void followNetwork();
     void stop(Server& server);
@@ -110,8 +120,12 @@ private:
     KeepPictures m_keepPictures;
     LoginPath m_path;
     std::vector<std::unique_ptr<Server>> m_servers;
-    std::optional<Removed> m_removed;
+    std::vector<Removed> m_removed; ///< together
+    QTimer m_writing;               ///< until wrote()
 };
+
+/// Of its client. A program may be fetched first when it is started (npx, docker), which takes minutes.
+[[nodiscard]] McpLimits limitsOf(const McpServer& server);
 
 /// Words of a line as arguments: blanks part them, quotes and backslashes keep together. No variables, no globs.
 [[nodiscard]] QStringList wordsOf(const QString& line);

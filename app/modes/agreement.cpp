@@ -1,5 +1,6 @@
 #include "app/modes/agreement.h"
 
+#include <QRegularExpression>
 #include <QSet>
 #include <QTextBoundaryFinder>
 #include <algorithm>
@@ -29,10 +30,26 @@ const QSet<QString>& denials() {
     return words;
 }
 
+/// Takes the numbers out of a text, each whole: its sign, what it is divided by and its power say as much as its
+/// digits.
+QSet<QString> takeNumbers(QString& text) {
+    static const QRegularExpression number(
+        QStringLiteral("(?<![\\p{L}\\p{N}_])-?\\d+(?:[.,]\\d+)*(?:\\s*(?:/|\\^|\\*\\*)\\s*-?\\d+(?:[.,]\\d+)*)*"
+                       "[\u00B9\u00B2\u00B3\u2070-\u207B]*"),
+        QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression blank(QStringLiteral("\\s|,(?=\\d{3}(?!\\d))")); // also between thousands
+    QSet<QString> numbers;
+    for (auto each = number.globalMatch(text); each.hasNext();)
+        numbers.insert(each.next().captured().remove(blank).replace(u',', u'.').replace("**", "^"));
+    text.replace(number, QStringLiteral(" "));
+    return numbers;
+}
+
 Words wordsOf(const QString& verdict) {
     Words out;
     QString text = verdict;
-    text.replace(u'’', u'\'');
+    text.replace(u'’', u'\'').replace(u'−', u'-');
+    out.names = takeNumbers(text);
     QTextBoundaryFinder finder(QTextBoundaryFinder::Word, text);
     qsizetype begin = 0;
     while (finder.toNextBoundary() >= 0) {

@@ -213,6 +213,7 @@ void Contemplation::ask(Lane& lane, LaneState state) {
         m_task.shown.insert(m_task.shown.end(), parts.begin(), parts.end());
     });
     connect(work.stream.get(), &ToolLoop::finished, this, [this, number](const ChatOutcome& outcome) {
+        if (outcome.finish == Finish::stopped) return stop(); // for all of them: the model goes
         letGo(workOf(*find(number)).stream);
         m_outcome.thoughts = std::max(m_outcome.thoughts, outcome.thoughts);
         endRound(number, LaneState::done, outcome.usage, {});
@@ -401,6 +402,7 @@ void Contemplation::merge() {
             [this](int, const std::vector<storage::Block>& blocks) { emit answerMade(blocks); });
     connect(m_synthesis.get(), &ToolLoop::finished, this, [this, give](const ChatOutcome& outcome) {
         give(m_reader.end());
+        if (outcome.finish == Finish::stopped) return stop();
         m_outcome.thoughts = std::max(m_outcome.thoughts, outcome.thoughts);
         endMerge(outcome.usage);
     });

@@ -84,7 +84,7 @@ int Experience::budget(const QString& mode, QuestionKind kind, const QString& mo
 }
 
 Experience::Estimate Experience::estimate(const QString& mode, QuestionKind kind, const QString& model, int lanes,
-                                          int thinkTokens) const {
+                                          int thinkTokens, double stepSeconds) const {
     constexpr qint64 usualWords = 300;
     qint64 thoughts = thinkTokens / 2;
     qint64 words = usualWords;
@@ -97,7 +97,8 @@ Experience::Estimate Experience::estimate(const QString& mode, QuestionKind kind
         words = words * rounds + words / lanes; // the synthesis comes once
     }
     Estimate out{lanes * (thoughts + words), 0};
-    const Pace pace = m_paces.value(model);
+    Pace pace = m_paces.value(model);
+    if (pace.alone <= 0 && stepSeconds > 0) pace.alone = 1 / stepSeconds;
     // Until it is measured: each further answer beside one adds two fifths of its speed, as on a processor.
     constexpr double gain = 0.4;
     const double speed = lanes == 1 || pace.together > 0 ? (lanes == 1 ? pace.alone : pace.together)

@@ -31,13 +31,14 @@ public:
     /// is known. After an answer whose thoughts were cut it grows; one without thoughts tells nothing.
     [[nodiscard]] int budget(const QString& mode, QuestionKind kind, const QString& model, int otherwise) const;
 
-    /// The next answer, about. Seconds are 0 where nothing of the model is known.
+    /// The next answer, about. `stepSeconds` is what the engine says of a token, for models that have not answered yet;
+    /// 0: nothing. Seconds are 0 where nothing of the model is known.
     struct Estimate {
         qint64 tokens = 0;
         double seconds = 0;
     };
     [[nodiscard]] Estimate estimate(const QString& mode, QuestionKind kind, const QString& model, int lanes,
-                                    int thinkTokens) const;
+                                    int thinkTokens, double stepSeconds = 0) const;
 
     /// What is known of the thoughts of a model in a mode and of a kind, for people to look at.
     struct Row {

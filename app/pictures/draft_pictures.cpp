@@ -100,6 +100,11 @@ int DraftPictures::rowOf(int id) const {
     return found == m_pictures.end() ? -1 : static_cast<int>(found - m_pictures.begin());
 }
 
+std::optional<DraftPictures::Left> DraftPictures::leftOf(int id) const {
+    const auto found = std::ranges::find(m_left, id, &Left::id);
+    return found == m_left.end() ? std::nullopt : std::optional(*found);
+}
+
 // --- what comes in ---
 
 void DraftPictures::addFiles(const QList<QUrl>& files) {
@@ -255,16 +260,23 @@ void DraftPictures::keep(int id, const KeptPicture& picture) {
 void DraftPictures::put(int id, const QByteArray& bytes, const storage::Attachment& description,
                         std::function<void()> done) {
     const int row = rowOf(id);
-    if (row < 0) return;
-    if (m_isTemporary) {
+    const std::optional<Left> left = leftOf(id);
+    if (row < 0 && !left) return;
+    if (m_isTemporary && !left) {
         m_shelf.keepInMemory(QByteArray::fromStdString(description.hash), bytes);
         return done();
     }
     storage::Attachment named = description;
-    named.name = m_pictures[static_cast<std::size_t>(row)].name.toStdString();
+    named.name = (left ? left->name : m_pictures[static_cast<std::size_t>(row)].name).toStdString();
     m_store.run(
         this, [bytes, named](storage::Store& store) { store.attachments().put(bytesOf(bytes), named); },
-        std::move(done), [this, id](const Failure& failure) { fail(id, failure.title + ". " + failure.detail); });
+        [this, id, named, done = std::move(done)] {
+            const std::optional<Left> wasLeft = leftOf(id); // by now
+            if (!wasLeft) return done();
+            std::erase_if(m_left, [id](const Left& each) { return each.id == id; });
+            emit cameLater(wasLeft->owner, named);
+        },
+        [this, id](const Failure& failure) { fail(id, failure.title + ". " + failure.detail); });
 }
 
 void DraftPictures::finish(int id, const KeptPicture& picture) {
@@ -279,6 +291,10 @@ void DraftPictures::finish(int id, const KeptPicture& picture) {
 }
 
 void DraftPictures::fail(int id, const QString& problem) {
+    if (const std::optional<Left> left = leftOf(id)) {
+        std::erase_if(m_left, [id](const Left& each) { return each.id == id; });
+        emit done(tr("%1 was not added. %2").arg(left->name, problem), false);
+    }
     const int row = rowOf(id);
     if (row < 0) return;
     m_pictures[static_cast<std::size_t>(row)].problem = problem;
@@ -348,6 +364,13 @@ void DraftPictures::clear() {
     m_pictures.clear();
     endResetModel();
     emit changed();
+}
+
+void DraftPictures::leave(qint64 owner) {
+    if (!m_isTemporary)
+        for (const Picture& each : m_pictures)
+            if (each.hash.empty() && each.problem.isEmpty()) m_left.push_back({each.id, each.name, owner});
+    clear();
 }
 
 void DraftPictures::removeSent(const std::vector<storage::Block>& sent) {

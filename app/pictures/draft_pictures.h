@@ -61,8 +61,11 @@ public:
     Q_INVOKABLE void removeAt(int row);
     Q_INVOKABLE void undo(); ///< the last one
 
-    /// What is there goes; nothing of it can be undone.
+    /// What is there goes; nothing of it can be undone. What is just being read is given up.
     void clear();
+
+    /// The same, but what is just being read for the store is kept and told by cameLater(), with this owner.
+    void leave(qint64 owner);
 
     /// What has gone with a message goes, and what could not be read; what came since stays.
     void removeSent(const std::vector<storage::Block>& sent);
@@ -88,6 +91,7 @@ public:
 signals:
     void changed();
     void listChanged(); ///< what is to be kept is another
+    void cameLater(qint64 owner, const calliope::storage::Attachment& kept);
     void done(const QString& words, bool canUndo);
 
 private:
@@ -102,6 +106,13 @@ private:
         int pages = 0; ///< of a document; 0 until it is kept
         qsizetype characters = 0;
         bool isWhole = true;
+    };
+
+    /// One that was left while it was read.
+    struct Left {
+        int id;
+        QString name;
+        qint64 owner;
     };
 
     struct Loaded {
@@ -119,13 +130,15 @@ private:
     void keep(int id, const KeptPicture& picture);
     void finish(int id, const KeptPicture& picture);
     void fail(int id, const QString& problem);
-    [[nodiscard]] int rowOf(int id) const; ///< -1: it was taken away
+    [[nodiscard]] int rowOf(int id) const; ///< -1: it was taken away, or left
+    [[nodiscard]] std::optional<Left> leftOf(int id) const;
     void tellRow(int row);
 
     StoreThread& m_store;
     PictureShelf& m_shelf;
     DocumentReader m_documents;
     std::vector<Picture> m_pictures;
+    std::vector<Left> m_left;
     std::optional<Picture> m_removed;
     int m_removedRow = 0;
     int m_lastId = 0;

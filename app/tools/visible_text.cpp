@@ -1,6 +1,8 @@
 #include "app/tools/visible_text.h"
 
 #include <QList>
+#include <QStringList>
+#include <algorithm>
 
 namespace calliope::app {
 
@@ -40,6 +42,11 @@ bool isHidden(char32_t letter) {
            letter == 0x115F || letter == 0x1160 || letter == 0x034F;
 }
 
+bool isBlank(QChar character) {
+    constexpr char16_t emptyBraille = 0x2800;
+    return character.isSpace() || character == emptyBraille;
+}
+
 } // namespace
 
 QString visibleText(const QString& text) {
@@ -67,6 +74,26 @@ QString visibleText(const QString& text, qsizetype most) {
     QString begin = visibleText(text.left(most)).left(most);
     if (!begin.isEmpty() && begin.back().isHighSurrogate()) begin.chop(1);
     return begin + QStringLiteral("\n[Cut here: %1 of %2 characters are shown.]").arg(begin.size()).arg(text.size());
+}
+
+QString withBlankLinesMarked(const QString& text) {
+    QStringList lines;
+    qsizetype blank = 0;
+    const auto endBlanks = [&] {
+        if (blank == 1) lines.append(QString());
+        if (blank > 1) lines.append(QString::fromUtf8("⟨%1 blank lines⟩").arg(blank));
+        blank = 0;
+    };
+    for (const QString& line : text.split('\n')) {
+        if (std::all_of(line.begin(), line.end(), isBlank)) {
+            ++blank;
+            continue;
+        }
+        endBlanks();
+        lines.append(line);
+    }
+    endBlanks();
+    return lines.join('\n');
 }
 
 } // namespace calliope::app

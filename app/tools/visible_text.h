@@ -12,4 +12,7 @@ namespace calliope::app {
 /// The same, at most `most` characters, with a line that says so where it was longer.
 [[nodiscard]] QString visibleText(const QString& text, qsizetype most);
 
+/// A text with several blank lines in a row as one that says how many they were: they push nothing out of sight.
+[[nodiscard]] QString withBlankLinesMarked(const QString& text);
+
 } // namespace calliope::app

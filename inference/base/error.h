@@ -8,6 +8,7 @@ namespace calliope {
 /// What went wrong, for callers that react differently; the message is for people.
 enum class ErrorKind {
     usage,       ///< the caller asked for something that makes no sense
+    tooLong,     ///< a text that the model's context does not hold
     file,        ///< a file cannot be opened or read, or changed meanwhile
     format,      ///< a file's content is damaged or lies
     unsupported, ///< well formed, but nothing this program can run

@@ -99,8 +99,9 @@ Scheduler::~Scheduler() = default;
 void Scheduler::checkTokens(const std::vector<std::uint32_t>& tokens) const {
     if (tokens.empty()) throw Error(ErrorKind::usage, "The prompt is empty.");
     if (tokens.size() > m_contextLength)
-        throw Error(ErrorKind::usage, concat("The prompt has ", tokens.size(), " tokens, but the context holds only ",
-                                             m_contextLength, "; shorten it or load the model with a longer context."));
+        throw Error(ErrorKind::tooLong,
+                    concat("The prompt has ", tokens.size(), " tokens, but the context holds only ", m_contextLength,
+                           "; shorten it or load the model with a longer context."));
     for (const std::uint32_t token : tokens)
         if (token >= m_plan.vocabulary && token != noToken)
             throw Error(ErrorKind::usage, concat("Token ", token, " is not in the model's vocabulary of ",

@@ -19,7 +19,7 @@ Sequence::Sequence(plan::Executor& executor, const plan::Plan& plan)
 void Sequence::requireRoom(std::size_t tokens) const {
     if (tokens == 0) throw Error(ErrorKind::usage, "There are no tokens to compute.");
     if (tokens > remaining())
-        throw Error(ErrorKind::usage,
+        throw Error(ErrorKind::tooLong,
                     concat("The text has ", tokens, " tokens, but only ", remaining(), " of the context's ", m_capacity,
                            " are left; shorten it or load the model with a longer context."));
 }

@@ -27,10 +27,11 @@ struct KindRow {
 };
 
 constexpr std::array kinds{
-    KindRow{ErrorKind::usage, 400, "invalid_request"}, KindRow{ErrorKind::file, 400, "file_error"},
-    KindRow{ErrorKind::format, 400, "damaged_file"},   KindRow{ErrorKind::unsupported, 400, "unsupported"},
-    KindRow{ErrorKind::device, 500, "device_error"},   KindRow{ErrorKind::memory, 503, "out_of_memory"},
-    KindRow{ErrorKind::cancelled, 503, "cancelled"},   KindRow{ErrorKind::busy, 503, "server_busy"},
+    KindRow{ErrorKind::usage, 400, "invalid_request"},   KindRow{ErrorKind::tooLong, 400, "context_length_exceeded"},
+    KindRow{ErrorKind::file, 400, "file_error"},         KindRow{ErrorKind::format, 400, "damaged_file"},
+    KindRow{ErrorKind::unsupported, 400, "unsupported"}, KindRow{ErrorKind::device, 500, "device_error"},
+    KindRow{ErrorKind::memory, 503, "out_of_memory"},    KindRow{ErrorKind::cancelled, 503, "cancelled"},
+    KindRow{ErrorKind::busy, 503, "server_busy"},
 };
 
 void refuse(httplib::Response& response, const Refusal& refusal) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <map>
 
 namespace calliope::vulkan {
 
@@ -39,10 +40,13 @@ std::vector<DeviceInfo> matching(std::span<const DeviceInfo> devices, std::strin
     if (const std::optional<std::uint32_t> index = asIndex(wanted))
         std::copy_if(devices.begin(), devices.end(), std::back_inserter(found),
                      [&](const DeviceInfo& device) { return device.index == *index; });
+    const std::string name = lowerCase(wanted);
     if (found.empty())
-        std::copy_if(devices.begin(), devices.end(), std::back_inserter(found), [&](const DeviceInfo& device) {
-            return lowerCase(device.name).find(lowerCase(wanted)) != std::string::npos;
-        });
+        std::copy_if(devices.begin(), devices.end(), std::back_inserter(found),
+                     [&](const DeviceInfo& device) { return lowerCase(device.name) == name; });
+    if (found.empty())
+        std::copy_if(devices.begin(), devices.end(), std::back_inserter(found),
+                     [&](const DeviceInfo& device) { return lowerCase(device.name).find(name) != std::string::npos; });
     return found;
 }
 
@@ -68,6 +72,12 @@ DeviceChoice fastest(const std::vector<DeviceInfo>& devices,
 }
 
 } // namespace
+
+void tellApart(std::span<DeviceInfo> devices) {
+    std::map<std::string, int> seen;
+    for (DeviceInfo& device : devices)
+        if (const int count = ++seen[device.name]; count > 1) device.name += concat(" #", count);
+}
 
 std::string_view deviceTypeName(DeviceType type) {
     switch (type) {

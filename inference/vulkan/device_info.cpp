@@ -1,6 +1,7 @@
 #include "inference/vulkan/device_info.h"
 
 #include "inference/base/text.h"
+#include "inference/vulkan/device_choice.h"
 #include "inference/vulkan/device_features.h"
 #include "inference/vulkan/host_memory.h"
 #include "inference/vulkan/instance.h"
@@ -119,6 +120,7 @@ std::vector<DeviceInfo> listDevices() {
     std::vector<DeviceInfo> devices;
     if (instance == nullptr) return devices;
     for (std::uint32_t i = 0; i < instance->devices().size(); ++i) devices.push_back(describeDevice(instance, i));
+    tellApart(devices);
     return devices;
 }
 

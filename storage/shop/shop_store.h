@@ -17,6 +17,7 @@
 #include "storage/shop/wishlists.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,7 @@ namespace calliope::storage {
 ///
 ///     shop.db, -wal, -shm    the database
 ///     shop.lock              held while the program runs
+///     shop-backups/          copies of the database, made before its format changes and by tend()
 ///     offers/                pictures of products by their hash, which app/shop/pictures keeps
 ///     damaged/shop-….db      a damaged one, of which what could be read was taken over
 ///
@@ -63,10 +65,18 @@ public:
     /// All that the user keeps: wishlists, feedback, carts, wardrobe, outfits, measures and taste; of photos only their
     /// names.
     [[nodiscard]] SetAside& ownThings() { return m_own; }
+
+    /// For good, what ownThings() has aside: in the log and in the copies as well.
+    void forgetOwnThings();
+
+    /// What is due once a day: a copy, in the place of the one of another day, as a catalogue may be large. Where it
+    /// cannot be made the other one stays, and nothing is told. `progress` as backUp() has it.
+    void tend(const std::function<bool(double)>& progress = {});
     [[nodiscard]] Connection& connection() { return m_connection; }
     [[nodiscard]] const Clock& clock() const { return m_clock; }
 
 private:
+    std::filesystem::path m_copies;
     Clock m_clock;
     std::optional<InstanceLock> m_lock; ///< of one that writes
     std::string m_repaired;

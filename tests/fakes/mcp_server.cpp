@@ -231,6 +231,12 @@ int main(int argumentCount, char** arguments) {
             << QJsonDocument(given).toJson(QJsonDocument::Compact).toStdString() << '\n';
         return 0;
     }
+    if (kind == "greets") { // as those do that are fetched first
+        std::string lines;
+        for (int i = 0; i < 300; ++i) lines += "line " + std::to_string(i) + "\n";
+        std::fwrite(lines.data(), 1, lines.size(), stderr);
+        sleepLong();
+    }
     if (kind == "hang-at-start") sleepLong();
     if (kind == "end-at-start") return 3;
     if (kind == "abort-at-start") std::abort();

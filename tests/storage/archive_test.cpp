@@ -346,7 +346,14 @@ private slots:
         NewConversation made;
         made.title = "../..\\evil: \"CON\" <>|?*";
         store->conversations().create(made);
-        exporter(*store).markdownFolder(file("out"));
+        std::vector<double> shares;
+        QVERIFY(exporter(*store).markdownFolder(file("out"), {}, [&](double share) {
+            shares.push_back(share);
+            return true;
+        }));
+        QVERIFY(shares.size() > 11 && std::ranges::is_sorted(shares) && shares.front() == 0 && shares.back() < 1);
+        int left = 3;
+        QVERIFY(!exporter(*store).markdownFolder(file("stopped"), {}, [&](double) { return left-- > 0; }));
         const std::vector<std::filesystem::path> files = calliope::test::filesEndingIn(file("out"), ".md");
         QCOMPARE(files.size(), std::size_t{11});
         QCOMPARE(std::distance(std::filesystem::directory_iterator(file("out")), {}), 12);

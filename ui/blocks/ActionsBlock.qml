@@ -28,11 +28,13 @@ Item {
             Timer { id: copied; interval: 1500 }
         }
         IconButton {
+            objectName: "answerAgain"
             side: Theme.rowChat
             iconName: "regenerate"
             iconSize: Theme.iconSmall
             colour: Theme.ink3
-            text: qsTr("Answer again")
+            text: !Chat.temporary ? qsTr("Answer again") // beside this one
+                : block.row.isLast ? qsTr("Answer again; this answer goes") : qsTr("Answer again; this answer goes, and what follows it")
             shortcutText: block.row.isLast ? Shortcuts.text("regenerate") : ""
             enabled: !Chat.running
             onClicked: Chat.regenerate(block.row.messageId)

@@ -48,7 +48,7 @@ Item {
                 kind: "quiet"
                 small: true
                 onClicked: {
-                    Clipboard.setText(block.row.code);
+                    Clipboard.setText(Chat.codeOf(block.row.key));
                     copied.restart();
                 }
                 Timer { id: copied; interval: 1500 }

@@ -130,6 +130,7 @@ Item {
             width: block.columnWidth
             height: Theme.controlSmall
             Label {
+                visible: Engine.isPrivate // how others read it is theirs
                 x: Theme.space1
                 width: parent.width - toggle.width - Theme.space4
                 height: parent.height

@@ -2,7 +2,7 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// Text of others as it is: plain, in the fixed face, selectable; folded where it is long.
+// Text of others as it is: plain, in the fixed face, selectable; folded where it is long, to its first lines or its last.
 Column {
     id: lines
 
@@ -10,26 +10,32 @@ Column {
     property string name: text
     property bool folded: true
     property int most: 12 // lines while it is folded
+    property bool showsEnd: false
 
     spacing: Theme.space1
 
-    TextEdit {
-        id: words
+    Item {
+        id: view
         width: parent.width
-        height: lines.folded ? Math.min(implicitHeight, lines.most * Theme.lineCode) : implicitHeight
+        height: lines.folded ? Math.min(words.implicitHeight, lines.most * Theme.lineCode) : words.implicitHeight
         clip: true
-        readOnly: true
-        selectByMouse: true
-        textFormat: TextEdit.PlainText
-        text: lines.text
-        font: Theme.fontMeter
-        color: Theme.ink
-        selectionColor: Theme.selection
-        selectedTextColor: Theme.ink
-        wrapMode: TextEdit.Wrap
-        Accessible.role: Accessible.StaticText
-        Accessible.name: lines.name
-        LineHeight { document: words.textDocument; height: Theme.lineCode }
+        TextEdit {
+            id: words
+            y: lines.showsEnd ? view.height - height : 0
+            width: parent.width
+            readOnly: true
+            selectByMouse: true
+            textFormat: TextEdit.PlainText
+            text: lines.text
+            font: Theme.fontMeter
+            color: Theme.ink
+            selectionColor: Theme.selection
+            selectedTextColor: Theme.ink
+            wrapMode: TextEdit.Wrap
+            Accessible.role: Accessible.StaticText
+            Accessible.name: lines.name
+            LineHeight { document: words.textDocument; height: Theme.lineCode }
+        }
     }
     InkButton {
         visible: words.implicitHeight > lines.most * Theme.lineCode

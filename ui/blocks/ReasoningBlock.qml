@@ -14,6 +14,8 @@ Item {
     readonly property bool open: row.openByUser !== 0 ? row.openByUser > 0 : Settings.thinkingDisplay === "open"
     readonly property bool preview: !open && Settings.thinkingDisplay === "preview" && row.openByUser === 0
 
+    function forget() { thoughts.deselect(); }
+
     implicitHeight: card.height + 2 * Theme.gapS
 
     Rectangle {

@@ -122,9 +122,16 @@ FocusScope {
                 InkButton {
                     id: other
                     anchors { right: parent.right; rightMargin: Theme.space3; bottom: parent.bottom }
+                    readonly property var vision: Catalogue.missingVision // { key, size, isComing }
                     small: true
-                    text: qsTr("Choose a model")
-                    onClicked: Navigation.go("models")
+                    enabled: !vision.isComing
+                    text: vision.key === "" ? qsTr("Choose a model")
+                        : vision.isComing ? qsTr("Its vision file is being fetched")
+                        : qsTr("Fetch its vision file, %1").arg(vision.size)
+                    onClicked: {
+                        if (vision.key === "") Navigation.go("models");
+                        else Catalogue.get(vision.key);
+                    }
                 }
             }
             Flow {

@@ -7,7 +7,7 @@ Step {
     id: step
 
     readonly property var options: {
-        const ids = [Catalogue.recommended(), Catalogue.smaller()].filter((id, index, all) => id !== "" && all.indexOf(id) === index);
+        const ids = [Catalogue.recommended, Catalogue.smaller()].filter((id, index, all) => id !== "" && all.indexOf(id) === index);
         return ids.map(id => Catalogue.card(id));
     }
     property int chosen: 0

@@ -20,6 +20,10 @@ Column {
                 required property var modelData
                 width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
                 model: modelData
+                onVisionWanted: {
+                    vision.path = modelData.key;
+                    vision.open();
+                }
             }
         }
     }
@@ -38,6 +42,14 @@ Column {
             color: Theme.ink3
             wrapMode: Text.Wrap
         }
+    }
+    FileDialog {
+        id: vision
+        property string path: "" // of the model
+        title: qsTr("The vision file of the model")
+        fileMode: FileDialog.OpenFile
+        nameFilters: [qsTr("Models (*.gguf)"), qsTr("All files (*)")]
+        onAccepted: Models.setVision(path, selectedFile)
     }
     FolderDialog {
         id: folder

@@ -6,7 +6,8 @@ import Calliope.App
 Rectangle {
     id: card
 
-    required property var model // { key, name, maker, words, size, fit, fitIcon, fitWords, inUse, isNext, removable }
+    required property var model // { key, name, maker, words, size, fit, fitIcon, fitWords, inUse, isNext, removable, mayPair }
+    signal visionWanted
 
     height: Theme.dp(190)
     radius: Theme.radiusCard
@@ -58,6 +59,13 @@ Rectangle {
             id: buttons
             anchors { right: parent.right; verticalCenter: parent.verticalCenter }
             spacing: Theme.space1
+            IconButton {
+                visible: card.model.mayPair
+                iconName: "eye"
+                iconSize: Theme.iconSmall
+                text: qsTr("Choose the vision file of %1").arg(card.model.name)
+                onClicked: card.visionWanted()
+            }
             IconButton {
                 visible: card.model.removable
                 iconName: "close"

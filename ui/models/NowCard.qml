@@ -45,6 +45,8 @@ Rectangle {
             radius: Theme.radiusM
             color: Theme.track
             visible: Engine.share >= 0
+            Accessible.role: Accessible.ProgressBar
+            Accessible.name: Engine.loading ? Engine.stateWords : qsTr("Memory of the device: %1").arg(Engine.stateWords)
             Rectangle {
                 width: parent.width * Math.max(0, Math.min(1, Engine.share))
                 height: parent.height

@@ -15,6 +15,7 @@ PageFrame {
     readonly property var section: sections.find(each => each.value === Navigation.section) ?? sections[0]
 
     title: qsTr("Models")
+    Component.onCompleted: Devices.refresh() // verdicts want them, also where the engine answers nobody
     beside: [
         Segment {
             objectName: "modelSections"

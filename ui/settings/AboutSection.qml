@@ -8,7 +8,9 @@ Column {
 
     readonly property var libraries: [
         ["Qt " + Format.qtVersion, "LGPL 3"], ["Vulkan headers, volk", "Apache 2.0, MIT"], ["glslang", "BSD"],
-        ["SQLite, SQLiteCpp", qsTr("public domain, MIT")], ["OpenCV", "Apache 2.0"], ["giflib", "MIT"], ["PCRE2", "BSD"],
+        ["SQLite, SQLiteCpp", qsTr("public domain, MIT")], ["OpenCV", "Apache 2.0"],
+        [qsTr("Poppler, in the program that reads documents"), "GPL 2, GPL 3"], ["libzip", "BSD"], ["expat", "MIT"],
+        ["zlib", "zlib"], ["Boost", "BSL 1.0"], ["giflib", "MIT"], ["PCRE2", "BSD"],
         ["utf8proc", "MIT"], ["nlohmann-json", "MIT"], ["cpp-httplib", "MIT"], ["md4c", "MIT"], ["QtKeychain", "BSD"],
         ["CLI11", "BSD"], ["Inter, EB Garamond, JetBrains Mono", "OFL"]
     ]

@@ -33,27 +33,33 @@ Column {
         Item {
             width: parent.width
             height: Theme.dp(150)
-            T.TextArea {
-                id: prompt
+            T.ScrollView {
                 anchors { fill: parent; margins: Theme.space4 }
-                font: Theme.fontUi
-                color: Theme.ink
-                selectionColor: Theme.selection
-                selectedTextColor: Theme.ink
-                selectByMouse: true
-                wrapMode: TextEdit.Wrap
-                textFormat: TextEdit.PlainText
-                text: Settings.systemPrompt
-                Accessible.name: qsTr("Instructions for every chat")
-                Accessible.multiLine: true
-                onEditingFinished: Settings.systemPrompt = text
-                Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
-                Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
-                Label {
-                    visible: prompt.text === ""
-                    width: parent.width
-                    text: qsTr("For example: Answer briefly. I am a gardener in Leipzig.")
-                    color: Theme.ink3
+                contentWidth: availableWidth
+                clip: true
+                T.TextArea {
+                    id: prompt
+                    objectName: "systemPrompt"
+                    implicitHeight: Math.max(Theme.dp(110), contentHeight)
+                    font: Theme.fontUi
+                    color: Theme.ink
+                    selectionColor: Theme.selection
+                    selectedTextColor: Theme.ink
+                    selectByMouse: true
+                    wrapMode: TextEdit.Wrap
+                    textFormat: TextEdit.PlainText
+                    text: Settings.systemPrompt
+                    Accessible.name: qsTr("Instructions for every chat")
+                    Accessible.multiLine: true
+                    onEditingFinished: Settings.systemPrompt = text
+                    Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+                    Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+                    Label {
+                        visible: prompt.text === ""
+                        width: parent.width
+                        text: qsTr("For example: Answer briefly. I am a gardener in Leipzig.")
+                        color: Theme.ink3
+                    }
                 }
             }
         }

@@ -13,6 +13,7 @@ QtObject {
         case "restartEngine": return Engine.restart();
         case "chooseModel": return Navigation.go("models");
         case "openSettings": return Navigation.go("settings");
+        case "lengthenChats": return Navigation.go("settings/device");
         case "goOnline":
             Settings.online = true;
             return retry();

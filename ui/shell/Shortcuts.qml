@@ -55,7 +55,8 @@ QtObject {
 
     /// What else has the keys of `name`, in words; empty: nothing.
     function conflict(name: string): string {
-        const other = rows.find(each => each.name !== name && keys(each.name) === keys(name));
+        const mine = sequences(name);
+        const other = rows.find(each => each.name !== name && sequences(each.name).some(keys => mine.includes(keys)));
         return other ? other.words : "";
     }
     function sequences(name: string): var {

@@ -8,6 +8,7 @@ SettingCard {
 
     required property var server // as Servers.servers has them
     readonly property bool isApproved: server.state !== "unapproved"
+    readonly property string written: Servers.logs[server.name] ?? ""
     readonly property int fitting: fittingOf(Tools.rows)
     readonly property var stateWords: ({
         "unapproved": qsTr("waits for your approval"),
@@ -54,6 +55,7 @@ SettingCard {
         objectName: "serverState"
         title: card.stateWords[card.server.state]
         detail: card.server.words !== "" ? card.server.words
+            : card.server.state === "starting" ? card.written.slice(card.written.lastIndexOf("\n") + 1)
             : card.server.state !== "ready" || card.fitting >= card.server.tools ? ""
             : qsTr("%1 of %2 fit the model that was asked last. Set tools that you do not need to Never, or choose a model with a larger context.")
                 .arg(card.fitting).arg(card.server.tools)
@@ -124,7 +126,7 @@ SettingCard {
         }
     }
     Item {
-        visible: card.server.log !== ""
+        visible: card.written !== ""
         width: parent.width
         height: visible ? log.height + 2 * log.y : 0
         Rectangle { width: parent.width; height: Theme.hairline; color: Theme.line }
@@ -134,7 +136,8 @@ SettingCard {
             y: Theme.space3
             width: parent.width - 2 * x
             most: 3
-            text: card.server.log
+            showsEnd: true
+            text: card.written
             name: qsTr("What it wrote: %1").arg(text)
         }
     }

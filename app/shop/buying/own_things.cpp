@@ -184,7 +184,7 @@ void OwnThings::removeForGood() {
         &m_shop,
         [gone = m_gone, remove = m_photos.remove](shop::Shop& shop) {
             shop.catalogue().forgetRemoved();
-            shop.ownThings().forget();
+            shop.forgetOwnThings();
             for (const std::string& kept : photosIn(shop)) gone->erase(kept);
             remove(std::exchange(*gone, {}));
         },

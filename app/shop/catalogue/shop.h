@@ -128,6 +128,7 @@ public:
     [[nodiscard]] storage::Carts& carts() { return m_store.carts(); }
     [[nodiscard]] const storage::Carts& carts() const { return m_store.carts(); }
     [[nodiscard]] storage::SetAside& ownThings() { return m_store.ownThings(); }
+    void forgetOwnThings() { m_store.forgetOwnThings(); }
 
 private:
     /// As queryOf(), with the shops that the wish names.

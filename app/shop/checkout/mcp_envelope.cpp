@@ -45,6 +45,13 @@ constexpr std::array errors{
     ErrorRow{"rate_limit_exceeded", 429}, ErrorRow{"service_unavailable", 503},
 };
 
+/// Of an error, why an order was not taken: those of UCP's schema, error_code.json. Any other word, as
+/// "upstream_timeout", may have come after it was.
+constexpr std::array refusals{
+    "out_of_stock",        "item_unavailable",  "address_undeliverable", "payment_failed",
+    "eligibility_invalid", "identity_required", "insufficient_scope",
+};
+
 constexpr int badRequest = 400;
 constexpr int brokenInside = 500;
 
@@ -56,12 +63,14 @@ constexpr int internalError = -32603;
 
 /// Only what was wrong from the start, or has a word of the shop for it, was not processed. All else, as "Request timed
 /// out" of the program in between, may have come after it was.
-int statusOf(const QJsonValue& error) {
+int statusOf(const QJsonValue& error, bool toOrder) {
     for (const ErrorRow& row : errors)
         if (error["data"]["code"] == QLatin1String(row.code)) return row.status;
     const int code = error["code"].toInt();
     const bool isInvalid = code == parseError || (code >= invalidParams && code <= invalidRequest);
-    const bool isShops = error["data"]["code"].isString() && code != internalError;
+    const QString word = error["data"]["code"].toString();
+    const bool isKnown = std::ranges::any_of(refusals, [&](const char* each) { return word == QLatin1String(each); });
+    const bool isShops = !word.isEmpty() && code != internalError && (isKnown || !toOrder);
     return isInvalid || isShops ? badRequest : brokenInside;
 }
 
@@ -97,10 +106,10 @@ ShopRequest mcpRequest(ShopRequest request, const QString& path, const QUrl& age
     return request;
 }
 
-ShopReply restReply(ShopReply reply) {
+ShopReply restReply(ShopReply reply, bool toOrder) {
     const QJsonValue error = reply.json.value("error");
     if (error.isObject()) {
-        if (reply.trouble == Trouble::none) reply.status = statusOf(error);
+        if (reply.trouble == Trouble::none) reply.status = statusOf(error, toOrder);
         if (reply.trouble == Trouble::none) reply.trouble = Trouble::refused;
         const QJsonValue words = error["data"]["content"];
         reply.json = {{"messages", QJsonArray{QJsonObject{{"code", error["data"]["code"]},

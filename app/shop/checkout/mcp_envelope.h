@@ -18,7 +18,8 @@ namespace calliope::app {
 [[nodiscard]] ShopRequest mcpRequest(ShopRequest request, const QString& path, const QUrl& agent,
                                      const QByteArray& key);
 
-/// What the shop would have answered over REST. An answer that is none of a tool has no JSON.
-[[nodiscard]] ShopReply restReply(ShopReply reply);
+/// What the shop would have answered over REST. An answer that is none of a tool has no JSON. `toOrder`: it answers an
+/// order, which was not taken only where the error's code is a known word for that.
+[[nodiscard]] ShopReply restReply(ShopReply reply, bool toOrder = false);
 
 } // namespace calliope::app

@@ -11,6 +11,8 @@ namespace calliope::app {
 
 namespace {
 
+constexpr const char* placingStep = "/complete"; // behind a session's path
+
 class RestCall final : public PortCall {
 public:
     RestCall(std::unique_ptr<ShopCall> call, std::function<ShopAnswer(const ShopReply&)> read)
@@ -83,7 +85,7 @@ QByteArray RestPort::placingBody(const PaymentToken& payment) const {
 }
 
 std::unique_ptr<PortCall> RestPort::place(const QString& session, const QByteArray& body, const QByteArray& key) {
-    return ask("POST", pathOf(session) + QStringLiteral("/complete"), body, key, session,
+    return ask("POST", pathOf(session) + QLatin1String(placingStep), body, key, session,
                QCoreApplication::translate("checkout", "Your order"));
 }
 
@@ -126,15 +128,17 @@ ShopRequest RestPort::requestFor(const QByteArray& method, const QString& path, 
     return request;
 }
 
-ShopReply RestPort::plain(const ShopReply& reply) const {
-    return m_route.transport == ShopRoute::Transport::mcp ? restReply(reply) : reply;
+ShopReply RestPort::plain(const ShopReply& reply, bool toOrder) const {
+    return m_route.transport == ShopRoute::Transport::mcp ? restReply(reply, toOrder) : reply;
 }
 
 std::unique_ptr<PortCall> RestPort::ask(const QByteArray& method, const QString& path, const QByteArray& body,
                                         const QByteArray& key, const QString& session, const QString& purpose) {
     const ShopRequest request = requestFor(method, QLatin1String(m_dialect.sessions) + path, body, key, purpose);
-    return std::make_unique<RestCall>(m_door.send(request),
-                                      [this, session](const ShopReply& reply) { return read(plain(reply), session); });
+    const bool isOrder = path.endsWith(QLatin1String(placingStep));
+    return std::make_unique<RestCall>(m_door.send(request), [this, session, isOrder](const ShopReply& reply) {
+        return read(plain(reply, isOrder), session);
+    });
 }
 
 ShopAnswer RestPort::read(const ShopReply& reply, const QString& session) const {

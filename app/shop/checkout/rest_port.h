@@ -30,7 +30,7 @@ private:
                                          const QByteArray& key, const QString& purpose) const;
     [[nodiscard]] std::unique_ptr<PortCall> ask(const QByteArray& method, const QString& path, const QByteArray& body,
                                                 const QByteArray& key, const QString& session, const QString& purpose);
-    [[nodiscard]] ShopReply plain(const ShopReply& reply) const; ///< however it was carried
+    [[nodiscard]] ShopReply plain(const ShopReply& reply, bool toOrder = false) const; ///< however it was carried
     [[nodiscard]] ShopAnswer read(const ShopReply& reply, const QString& session) const;
 
     ShopDoor& m_door;

@@ -27,10 +27,11 @@ constexpr std::array events{
     StatusRow{"completed", ShopEvent::completed},      StatusRow{"canceled", ShopEvent::cancelled},
 };
 
-/// Of an error, by its code.
+/// Of an error, by its code. That a session has expired says no more than that it is not there: it may have been
+/// ordered.
 constexpr std::array errorCodes{
     StatusRow{"not_found", ShopEvent::notThere},
-    StatusRow{"expired", ShopEvent::expired},
+    StatusRow{"expired", ShopEvent::notThere},
     StatusRow{"capabilities_incompatible", ShopEvent::escalated},
 };
 
@@ -363,16 +364,9 @@ QJsonObject placeNothing(const PaymentToken&) {
     return {};
 }
 
-/// That a cart has expired says no more than that it is not there: it may have been ordered.
-ShopError cartError(const QJsonObject& answer, const ShopRoute& route) {
-    ShopError said = error(answer, route);
-    if (said.event == ShopEvent::expired) said.event = ShopEvent::notThere;
-    return said;
-}
-
 /// A cart has no status: where it is there, one goes on at its page.
 ShopAnswer readCart(const QJsonObject& answer, const ShopRoute& route) {
-    if (answer["ucp"]["status"] == "error") return answerOf(cartError(answer, route));
+    if (answer["ucp"]["status"] == "error") return answerOf(error(answer, route));
     ShopAnswer out;
     out.quote = quoteOf(answer, route);
     if (out.quote)
@@ -389,8 +383,8 @@ OrderNews noOrder(const QJsonObject&, const QString&) {
 } // namespace
 
 const RestDialect& ucpCartDialect() {
-    static const RestDialect dialect{nullptr,    "/carts",     "PUT",      true,     statuses, headers,  beginCart,
-                                     changeCart, placeNothing, cancelBody, readCart, noOrder,  cartError};
+    static const RestDialect dialect{nullptr,    "/carts",     "PUT",      true,     statuses, headers, beginCart,
+                                     changeCart, placeNothing, cancelBody, readCart, noOrder,  error};
     return dialect;
 }
 

@@ -160,10 +160,9 @@ void ShopThread::lookFurther() {
             opened->isLooking = false;
             if (!opened->shop || m_isEnding) return;
             try {
-                if (opened->shop->look(picturesAtOnce))
-                    lookFurther();
-                else
-                    emit changed(Part::looks);
+                if (opened->shop->look(picturesAtOnce)) return lookFurther();
+                emit changed(Part::looks);
+                opened->store->tend([this](double) { return !m_isEnding; });
             } catch (const storage::Error& error) {
                 QMetaObject::invokeMethod(this, [this, failure = shopFailureOf(error)] { emit troubled(failure); });
             }

@@ -23,7 +23,8 @@ namespace calliope::app {
 /// interface. It is opened by the first job, so that who never shops has no such file; an empty one gets the demo
 /// catalogue. One connection writes, on one thread: jobs run one after the other in the order in which they were given;
 /// what they return comes back to the thread of this object. Another connection reads beside it, for searches. Between
-/// jobs pictures are looked at that were not seen yet. The destructor lets all jobs end.
+/// jobs pictures are looked at that were not seen yet, and then it is copied, once a day. The destructor lets all jobs
+/// end.
 class ShopThread : public QObject {
     Q_OBJECT
 

@@ -28,7 +28,8 @@ private slots:
         ModelMemory memory(store, models, remotes);
         WhoAnswers who(responder, engine, models);
         Devices devices;
-        const LocalBackend backend(gate, who, engine, models, memory, devices, settings);
+        Shelf shelf(gate, devices, ownCatalogue(), folder.filePath("models"));
+        const LocalBackend backend(gate, who, engine, models, memory, devices, shelf, settings);
         remotes.restore();
         QVERIFY(QTest::qWaitFor([&] { return responder.isReady(); }, limit(6'000)));
 
@@ -48,6 +49,15 @@ private slots:
         const int before = pieces;
         QVERIFY(QTest::qWaitFor([&] { return pieces > before + 3; }, limit(5'000)));
         QVERIFY(!wasLoading && !isOver && responder.isReady());
+        // What the catalogue's models would take is planned meanwhile, before anything is fetched.
+        QVERIFY(QTest::qWaitFor([&] { return !devices.list().empty() && !shelf.unplanned(); }, limit(20'000)));
+        for (const char* id : {"qwen3-8b-q4", "qwen3-vl-8b-q4", "gemma-3-12b-q4"}) {
+            const QVariantMap card = shelf.card(id);
+            QVERIFY2(card["fit"].toInt() != static_cast<int>(Fit::Kind::unknown), id);
+            QVERIFY2(!card["fitWords"].toString().contains("estimate"), id);
+        }
+        QVERIFY(engine.share() > 0 && engine.share() < 1); // of the device's memory
+        QVERIFY(shelf.card("muse-glimmer-30b-q3")["fitWords"].toString().contains("estimate"));
     }
 };
 

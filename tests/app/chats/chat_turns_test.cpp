@@ -57,6 +57,49 @@ private slots:
 
     void cleanup() { m_app.reset(); }
 
+    /// What is still being read when its chat is left, or when an edit begins, goes into the draft of that chat.
+    void whatIsReadComesIntoItsChat_data() {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"another chat", "and back", "an edit"}) QTest::newRow(what) << what;
+    }
+
+    void whatIsReadComesIntoItsChat() {
+        QFETCH(QString, what);
+        app().say("Elsewhere");
+        const storage::Id other = app().chats.currentId();
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        app().say("Here");
+        const storage::Id here = app().chats.currentId();
+        app::DraftPictures& pictures = *app().chat.pictures();
+        {
+            const Held held(*app().store);
+            QImage image(8, 8, QImage::Format_RGB888);
+            image.fill(Qt::red);
+            pictures.addImage(image, "leaf", false);
+            QVERIFY(pictures.isBusy());
+            if (what == "an edit")
+                app().chat.beginEditLast();
+            else
+                app().chats.open(other);
+            QCOMPARE(pictures.count(), 0);
+            if (what == "and back") app().chats.open(here);
+        }
+        const auto isKept = [&] {
+            const auto draft = app().ask([here](storage::Store& store) { return store.drafts().find(here); });
+            return draft && draft->attachments.size() == 1;
+        };
+        QVERIFY(spinUntil(isKept, 10'000));
+        if (what == "another chat") app().chats.open(here);
+        if (what == "an edit") {
+            QVERIFY(app().chat.isEditing());
+            QCOMPARE(pictures.count(), 0);
+            app().chat.endEdit();
+        }
+        QVERIFY(app().waitFor([&] { return pictures.hashes().size() == 1; }));
+        QCOMPARE(pictures.count(), 1);
+    }
+
     void anAnswerComesWhateverIsOpen_data() {
         QTest::addColumn<bool>("isNew");
         QTest::addColumn<bool>("beforeQuestion"); // is kept; else before its answer is begun

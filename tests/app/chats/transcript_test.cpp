@@ -156,24 +156,62 @@ private slots:
     }
 
     void whatAnAnswerTook_data() {
+        QTest::addColumn<qlonglong>("prompt");
         QTest::addColumn<qlonglong>("tokens");
         QTest::addColumn<qlonglong>("milliseconds");
         QTest::addColumn<QString>("words");
-        QTest::newRow("all") << 1234LL << 50'000LL << "1,234 tokens, 24.7 tokens/s, muse";
-        QTest::newRow("no time is known") << 12LL << 0LL << "12 tokens, muse";
-        QTest::newRow("nothing is known") << 0LL << 0LL << "muse";
+        QTest::newRow("all") << 9LL << 1234LL << 50'000LL << "1,234 tokens, 24.7 tokens/s, muse";
+        QTest::newRow("pieces") << 0LL << 1234LL << 50'000LL << "about 1,234 tokens, about 24.7 tokens/s, muse";
+        QTest::newRow("no time is known") << 9LL << 12LL << 0LL << "12 tokens, muse";
+        QTest::newRow("nothing is known") << 0LL << 0LL << 0LL << "muse";
     }
 
     void whatAnAnswerTook() {
+        QFETCH(qlonglong, prompt);
         QFETCH(qlonglong, tokens);
         QFETCH(qlonglong, milliseconds);
         QLocale::setDefault(QLocale(QLocale::English));
         Message told = answer(2, "Because.");
         told.model = "muse";
-        told.usage = {.answerTokens = tokens, .answerMilliseconds = milliseconds};
+        told.usage = {.promptTokens = prompt, .answerTokens = tokens, .answerMilliseconds = milliseconds};
         Transcript transcript;
         transcript.setMessages({question(1, "Why?"), told});
         QTEST(row(transcript, 2).value("words").toString(), "words");
+    }
+
+    /// Code that is too long for one row is copied as a whole.
+    void codeOfARow() {
+        const QString line = "int one_more_value = 1; // as before\n";
+        const QString code = line.repeated(4'000);
+        Transcript transcript;
+        transcript.setMessages(
+            {question(1, "Why?"), answer(2, ("So:\n\n```cpp\n" + code + "```\n\n```\nx\n```\n").toStdString())});
+        int rows = 0;
+        for (int i = 0; i < transcript.count(); ++i) {
+            const QVariantMap shown = row(transcript, i);
+            if (shown.value("component") != "CodeBlock") continue;
+            ++rows;
+            const bool isShort = shown.value("code") == "x";
+            QCOMPARE(transcript.codeOf(shown.value("key").toString()), isShort ? QString("x") : code.chopped(1));
+        }
+        QVERIFY(rows > 2);
+        QVERIFY(transcript.codeOf(row(transcript, 0).value("key").toString()).isEmpty());
+        QVERIFY(transcript.codeOf("nonsense").isEmpty());
+    }
+
+    /// Of thoughts before and after a tool was used, each block tells its own.
+    void whatThoughtsTook() {
+        QLocale::setDefault(QLocale(QLocale::English));
+        Message told = answer(2, "Because.");
+        told.usage = {.promptTokens = 9, .reasoningTokens = 900, .answerTokens = 950};
+        told.blocks.insert(told.blocks.begin(), {.id = 7, .kind = BlockKind::reasoning, .text = "Hm, hm."});
+        Transcript transcript;
+        transcript.setMessages({question(1, "Why?"), told});
+        QCOMPARE(row(transcript, 1).value("cost").toString(), QString("900 tokens"));
+        told.blocks.insert(told.blocks.begin(), {.id = 8, .kind = BlockKind::reasoning, .text = "Hm, hm, hm, oh"});
+        transcript.setMessages({question(1, "Why?"), told});
+        QCOMPARE(row(transcript, 1).value("cost").toString(), QString("about 600 tokens"));
+        QCOMPARE(row(transcript, 2).value("cost").toString(), QString("about 300 tokens"));
     }
 
     void picturesOfTools() {

@@ -277,6 +277,40 @@ private slots:
         QCOMPARE(heard.failure.action, Failure::Action::restartEngine);
     }
 
+    /// Its address says nothing to people, and what it refuses has a name.
+    void ownEngineRefuses() {
+        const auto told = [this](const QByteArray& reply) {
+            RawServer server(says(reply));
+            return hear(endpointAt(server.url("/v1"), Endpoint::Kind::engine), question());
+        };
+        const QByteArray tooLong = R"({"error": {"message": "It has 9 tokens.", "code": "context_length_exceeded"}})";
+        Heard heard = told(answerOf(400, "application/json", tooLong));
+        QCOMPARE(heard.failure.action, Failure::Action::lengthenChats);
+        QVERIFY(heard.failure.title.contains("too long") && heard.failure.report.contains("9 tokens"));
+        heard = told(head + "data: " + tooLong + "\n\n");
+        QCOMPARE(heard.failure.action, Failure::Action::lengthenChats);
+        RawServer other(says(answerOf(400, "application/json", tooLong)));
+        QCOMPARE(hear(other).failure.action, Failure::Action::chooseModel);
+        heard = told(answerOf(500, "application/json", R"({"error": {"message": "x"}})"));
+        QCOMPARE(heard.failure.title, QString("Calliope's engine has failed"));
+        QCOMPARE(heard.failure.detail, QString("x"));
+    }
+
+    /// Its model goes, because the user wants another: what had come is an answer that was stopped.
+    void ownEngineCancels() {
+        const QByteArray cancelled = R"({"error": {"message": "Cut off.", "code": "cancelled"}})";
+        const QByteArray some = head + chunk(R"({"content": "a"})") + "data: " + cancelled + "\n\ndata: [DONE]\n\n";
+        const QByteArray nothing = answerOf(503, "application/json", cancelled);
+        for (const QByteArray& reply : {some, nothing}) {
+            RawServer server(says(reply));
+            const Heard heard = hear(endpointAt(server.url("/v1"), Endpoint::Kind::engine), question());
+            QVERIFY2(heard.hasFinished, qPrintable(heard.failure.title));
+            QVERIFY(heard.outcome.finish == Finish::stopped);
+            QCOMPARE(heard.content, QString(reply == some ? "a" : ""));
+            QVERIFY(hear(server).hasFailed); // others may mean anything by it
+        }
+    }
+
     void refusedFieldsAreLeftOut() {
         int asked = 0; // connections are more: Qt opens a spare one where the last is still closing
         RawServer server([&asked](QTcpSocket& socket, const QByteArray& request) {

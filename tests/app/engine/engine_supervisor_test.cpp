@@ -234,6 +234,24 @@ private slots:
         QVERIFY(waitFor(engine, State::ready));
     }
 
+    /// It would end again, whatever it had ready before.
+    void staysDownWhereItEndedAmidALoad() {
+        EngineOptions soon = options();
+        soon.pauses = {std::chrono::milliseconds(100)};
+        EngineSupervisor engine(m_gate, soon);
+        engine.load(choiceOf());
+        QVERIFY(waitFor(engine, State::ready));
+        engine.load(choiceOf());
+        QCOMPARE(engine.state(), State::loading);
+        kill(engine.processId());
+        QVERIFY(waitFor(engine, State::failed));
+        QVERIFY2(engine.failure().detail.contains("before the model was ready"), qPrintable(engine.failure().detail));
+        QTest::qWait(600);
+        QCOMPARE(engine.state(), State::failed);
+        engine.restart();
+        QVERIFY(waitFor(engine, State::ready));
+    }
+
     void hungEnginesAreEnded() {
 #ifdef Q_OS_WIN
         QSKIP("Processes cannot be held here.");

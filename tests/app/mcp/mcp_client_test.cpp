@@ -28,8 +28,14 @@ public:
         : m_sent(sent)
         , m_script(std::move(script)) {}
 
+    void setScript(Script script) { m_script = std::move(script); }
+
     void send(const QJsonObject& message) override {
         m_sent.push_back(message);
+        answer(message);
+    }
+
+    void answer(const QJsonObject& message) {
         auto reply = m_script(message["method"].toString(), message);
         if (!reply) return;
         (*reply)["jsonrpc"] = "2.0";
@@ -233,6 +239,113 @@ private slots:
         QCOMPARE(told.size(), 1);
     }
 
+    /// A list that does not come leaves the one before; what is left out of one is told.
+    void listsThatDoNotCome() {
+        QJsonArray tools{toolOf("one"), toolOf("one"), toolOf("two"), toolOf("large", QString(70'000, 'x'))};
+        bool isBroken = false;
+        std::vector<QJsonObject> sent;
+        McpLimits limits;
+        limits.items = 4;
+        auto transport = std::make_unique<ScriptedTransport>(
+            sent, [&](const QString& method, const QJsonObject& message) -> std::optional<QJsonObject> {
+                if (method != "tools/list") return answered(false, method, message);
+                if (isBroken) return QJsonObject{{"error", QJsonObject{{"code", -32603}, {"message", "Broken."}}}};
+                return QJsonObject{{"result", QJsonObject{{"tools", tools}}}};
+            });
+        ScriptedTransport& server = *transport;
+        McpClient client(std::move(transport), limits);
+        QVERIFY(readied(client));
+        QCOMPARE(client.tools().size(), std::size_t{2});
+        QVERIFY2(client.toolWords().contains("2 tool"), qPrintable(client.toolWords()));
+        QVERIFY2(!client.toolWords().contains("more"), qPrintable(client.toolWords()));
+
+        tools = {toolOf("one"), toolOf("two"), toolOf("three"), toolOf("four"), toolOf("five")};
+        QVERIFY(listedAgain(client, server));
+        QCOMPARE(client.tools().size(), std::size_t{4});
+        QVERIFY2(client.toolWords().contains("more tools than the 4"), qPrintable(client.toolWords()));
+        QVERIFY(client.areToolsKnown());
+
+        isBroken = true;
+        QVERIFY(listedAgain(client, server));
+        QCOMPARE(client.tools().size(), std::size_t{4});
+        QVERIFY2(!client.areToolsKnown() && client.toolWords().contains("Broken."), qPrintable(client.toolWords()));
+
+        isBroken = false;
+        tools = {toolOf("one")};
+        QVERIFY(listedAgain(client, server));
+        QCOMPARE(client.tools().size(), std::size_t{1});
+        QCOMPARE(client.toolWords(), QString());
+    }
+
+    /// One that is fetched before it starts answers what it was asked long ago, and may know no greeting.
+    void slowStarts_data() {
+        QTest::addColumn<bool>("isModern");
+        QTest::newRow("stateless") << true;
+        QTest::newRow("older") << false;
+    }
+
+    void slowStarts() {
+        QFETCH(bool, isModern);
+        std::vector<QJsonObject> sent;
+        auto transport =
+            std::make_unique<ScriptedTransport>(sent, [](const QString&, const QJsonObject&) { return std::nullopt; });
+        ScriptedTransport& server = *transport;
+        McpLimits limits;
+        limits.probe = std::chrono::milliseconds(50);
+        McpClient client(std::move(transport), limits);
+        QTRY_COMPARE(sent.size(), std::size_t{2});
+        QCOMPARE(sent[1]["method"].toString(), QString("initialize"));
+        server.setScript([isModern](const QString& method, const QJsonObject& message) {
+            return method == "initialize" && isModern ? notFound : answered(isModern, method, message);
+        });
+        for (const QJsonObject& asked : std::vector(sent)) server.answer(asked);
+        QVERIFY(readied(client));
+        QCOMPARE(client.isModern(), isModern);
+        QCOMPARE(client.tools().size(), std::size_t{2});
+        const auto probes = std::ranges::count_if(
+            sent, [](const QJsonObject& each) { return each["method"] == QLatin1String("server/discover"); });
+        QCOMPARE(probes, isModern ? 2 : 1);
+    }
+
+    void listensAgain_data() {
+        QTest::addColumn<int>("code"); // of the error; 0: it ends well
+        QTest::addColumn<bool>("isOver");
+        QTest::newRow("ended") << 0 << false;
+        QTest::newRow("broken") << -32'000 << false;
+        QTest::newRow("not offered") << -32'601 << true;
+    }
+
+    /// Where nobody tells of changes any more, it is asked for again, and for what may have changed meanwhile.
+    void listensAgain() {
+        QFETCH(int, code);
+        QFETCH(bool, isOver);
+        std::vector<QJsonObject> sent;
+        McpLimits limits;
+        limits.listen = std::chrono::milliseconds(20);
+        McpClient client(std::make_unique<ScriptedTransport>(
+                             sent,
+                             [&](const QString& method, const QJsonObject& message) -> std::optional<QJsonObject> {
+                                 if (method != "subscriptions/listen") return answered(true, method, message);
+                                 if (code == 0) return QJsonObject{{"result", QJsonObject{{"resultType", "complete"}}}};
+                                 return QJsonObject{{"error", QJsonObject{{"code", code}, {"message", "No."}}}};
+                             }),
+                         limits);
+        QVERIFY(readied(client));
+        const auto asked = [&](const char* method) {
+            return std::ranges::count_if(
+                sent, [&](const QJsonObject& each) { return each["method"] == QLatin1String(method); });
+        };
+        const auto lists = asked("tools/list");
+        if (isOver) {
+            QTest::qWait(300);
+            QCOMPARE(asked("subscriptions/listen"), 1);
+            return;
+        }
+        QTRY_VERIFY(asked("subscriptions/listen") >= 3);
+        QTRY_VERIFY(asked("tools/list") > lists);
+        QVERIFY(asked("subscriptions/listen") < 12); // more and more rarely
+    }
+
     void http_data() {
         QTest::addColumn<bool>("isModern");
         QTest::addColumn<bool>("streams");
@@ -290,8 +403,9 @@ private slots:
             QCOMPARE(reply->problem + textOf(reply->result), QString("done"));
             if (streams) QCOMPARE(words, QString("25 %"));
         }
-        const QString call =
-            *std::find_if(heads.rbegin(), heads.rend(), [](const QString& head) { return head.startsWith("POST"); });
+        const QString call = *std::find_if(heads.rbegin(), heads.rend(), [](const QString& head) {
+            return head.startsWith("POST") && !head.contains("subscriptions/listen");
+        });
         QVERIFY2(call.contains("Authorization: Bearer secret") && call.contains("text/event-stream"), qPrintable(call));
         QVERIFY2(call.contains("MCP-Protocol-Version: " + QString(isModern ? "2026-07-28" : "2025-11-25")),
                  qPrintable(call));
@@ -620,6 +734,17 @@ private slots:
     }
 
 private:
+    static QJsonObject toolOf(const QString& name, const QString& description = {}) {
+        const QJsonObject schema{{"type", "object"}, {"description", description}};
+        return {{"name", name}, {"inputSchema", schema}};
+    }
+
+    /// After the server said that its tools are others.
+    bool listedAgain(McpClient& client, ScriptedTransport& server) {
+        emit server.received({{"jsonrpc", "2.0"}, {"method", "notifications/tools/list_changed"}});
+        return readied(client);
+    }
+
     bool readied(McpClient& client) {
         bool isReady = false;
         connect(&client, &McpClient::ready, this, [&isReady] { isReady = true; });

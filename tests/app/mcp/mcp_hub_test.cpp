@@ -1,4 +1,5 @@
 #include "app/mcp/mcp_hub.h"
+#include "app/tools/visible_text.h"
 #include "tests/app/support/raw_server.h"
 #include "tests/app/support/running.h"
 
@@ -6,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -399,6 +401,109 @@ private slots:
         QVERIFY(!secretOf("mcp/files").isEmpty());
         QCOMPARE(hub.paste(server.described("files", "/two")), QString());
         QVERIFY(secretOf("mcp/files").isEmpty());
+    }
+
+    /// So does one whose place another took; what was switched off stays off.
+    void replacingCanBeUndone() {
+        Server server;
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        int told = 0;
+        connect(&hub, &McpHub::done, this, [&](const QString& words, bool canUndo) {
+            QVERIFY(words.contains("files") && canUndo);
+            ++told;
+        });
+        const QString first = server.described("files", "/one", {{"Authorization", "Bearer abc"}});
+        QCOMPARE(hub.paste(first), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        const QString command = row(hub)["command"].toString();
+        const QByteArray secret = secretOf("mcp/files");
+        QCOMPARE(hub.paste(first), QString()); // the same one
+        QVERIFY(becomes(hub, "ready"));
+        QCOMPARE(told, 0);
+
+        hub.setEnabled("files", false);
+        QCOMPARE(hub.paste(first), QString());
+        QCOMPARE(row(hub)["state"].toString(), QString("off"));
+        hub.setEnabled("files", true);
+        QVERIFY(becomes(hub, "ready"));
+
+        QCOMPARE(hub.paste(server.described("files", "/two")), QString());
+        QCOMPARE(told, 1);
+        QCOMPARE(row(hub)["state"].toString(), QString("unapproved"));
+        QVERIFY(secretOf("mcp/files").isEmpty());
+        hub.undo();
+        QVERIFY(becomes(hub, "ready")); // without being approved again
+        QCOMPARE(hub.servers().size(), 1);
+        QCOMPARE(row(hub)["command"].toString(), command);
+        QCOMPARE(secretOf("mcp/files"), secret);
+        hub.undo(); // there is nothing more
+        QCOMPARE(row(hub)["command"].toString(), command);
+
+        m_box->setPermission("files__write", "always");
+        QCOMPARE(hub.paste(server.described("files", "/two")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        hub.undo();
+        QVERIFY(becomes(hub, "ready"));
+        QCOMPARE(permission(), Permission::ask); // another one was there meanwhile
+    }
+
+    /// What servers write comes to the card together, the newest last, and begins anew with each start.
+    void logs() {
+#ifndef CALLIOPE_FAKE_SERVER
+        QSKIP("There is no fake server on this system.");
+#else
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QSignalSpy wrote(&hub, &McpHub::wrote);
+        QCOMPARE(hub.paste(asPasted("files", {{"command", CALLIOPE_FAKE_SERVER}, {"args", QJsonArray{"greets"}}})),
+                 QString());
+        hub.approve("files");
+        QTRY_VERIFY(hub.logs()["files"].toString().endsWith("line 299"));
+        QTRY_VERIFY(!wrote.isEmpty());
+        QCOMPARE(hub.logs()["files"].toString().split('\n').size(), 100);
+        QVERIFY2(wrote.size() < 20, "together");
+        QCOMPARE(row(hub)["state"].toString(), QString("starting")); // as it takes its time
+        hub.setEnabled("files", false);
+        m_gate.setOnline(false);
+        hub.setEnabled("files", true);
+        QCOMPARE(hub.logs()["files"].toString(), QString());
+#endif
+    }
+
+    /// A program may be fetched before it starts, an address is there or not.
+    void startsTakeTime() {
+        McpServer program;
+        program.command = "npx";
+        QVERIFY(limitsOf(program).start >= std::chrono::minutes(2));
+        QCOMPARE(limitsOf(McpServer()).start, McpLimits().start);
+        program.patience = std::chrono::seconds(7);
+        QCOMPARE(limitsOf(program).call, std::chrono::milliseconds(7'000));
+    }
+
+    /// What is left out of its tools stands on the card, as does what it says when it refuses, with nothing hidden.
+    void wordsOfServers() {
+        Server server;
+        server.tools.append(Server::tool("write", "Another one."));
+        McpHub hub(nullptr, m_keys, m_gate, *m_box);
+        QCOMPARE(hub.paste(server.described("files", "/")), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "ready"));
+        QVERIFY2(row(hub)["words"].toString().contains("1 tool"), qPrintable(row(hub)["words"].toString()));
+
+        test::RawServer refusing([](QTcpSocket& socket, const QByteArray& request) {
+            const QJsonObject asked = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
+            const QJsonObject error{{"code", -32'603}, {"message", QString::fromUtf8("No\U000E0041\u3164!")}};
+            const QJsonObject reply{{"jsonrpc", "2.0"}, {"id", asked["id"]}, {"error", error}};
+            socket.write(test::answerOf(200, "application/json", QJsonDocument(reply).toJson()));
+            socket.disconnectFromHost();
+        });
+        hub.remove("files");
+        QCOMPARE(hub.add("files", refusing.url("/").toString()), QString());
+        hub.approve("files");
+        QVERIFY(becomes(hub, "failed"));
+        const QString words = row(hub)["words"].toString();
+        QVERIFY2(words.contains("No") && words == visibleText(words), qPrintable(words));
     }
 
     /// A server that was removed comes back as it was, where it was; what was allowed to its tools does not.

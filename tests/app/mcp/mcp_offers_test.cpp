@@ -1,4 +1,5 @@
 #include "app/mcp/mcp_offers.h"
+#include "app/tools/visible_text.h"
 #include "tests/app/support/raw_server.h"
 
 #include <QJsonArray>
@@ -24,6 +25,7 @@ public:
     bool hasMore = false; ///< one more resource
     QJsonArray values;    ///< how something may go on
     QJsonArray begun;     ///< the parameters of all that asked for that
+    QString extra;        ///< in the names of all, which are described then
 
     [[nodiscard]] QString described(const QString& name) const {
         const QJsonObject server{{"url", m_server.url("/").toString()}};
@@ -31,20 +33,25 @@ public:
     }
 
 private:
+    [[nodiscard]] QJsonObject named(QJsonObject item) const {
+        if (extra.isEmpty()) return item;
+        item["title"] = item["name"].toString() + extra;
+        item["description"] = "For you" + extra;
+        return item;
+    }
+
     [[nodiscard]] QJsonObject resultTo(const QString& method) const {
         const QJsonArray arguments{QJsonObject{{"name", "style"}, {"required", true}}, QJsonObject{{"name", "length"}}};
         if (method == "prompts/list")
-            return resultOf("prompts",
-                            {QJsonObject{{"name", "letter"}, {"title", "A letter"}, {"arguments", arguments}},
-                             QJsonObject{{"description", "without a name"}}});
+            return resultOf("prompts", {named({{"name", "letter"}, {"title", "A letter"}, {"arguments", arguments}}),
+                                        QJsonObject{{"description", "without a name"}}});
         if (method == "resources/list")
-            return resultOf("resources", {QJsonObject{{"uri", "file:///notes"}, {"name", "notes"}},
+            return resultOf("resources", {named({{"uri", "file:///notes"}, {"name", "notes"}}),
                                           hasMore ? QJsonValue(QJsonObject{{"uri", "file:///more"}, {"name", "more"}})
                                                   : QJsonValue()});
         if (method == "resources/templates/list")
-            return resultOf("resourceTemplates",
-                            {QJsonObject{{"uriTemplate", "file:///{year}{?page}"}, {"name", "diary"}},
-                             QJsonObject{{"uriTemplate", "file:///{year"}, {"name", "broken"}}});
+            return resultOf("resourceTemplates", {named({{"uriTemplate", "file:///{year}{?page}"}, {"name", "diary"}}),
+                                                  QJsonObject{{"uriTemplate", "file:///{year"}, {"name", "broken"}}});
         if (method == "completion/complete")
             return {{"resultType", "complete"}, {"completion", QJsonObject{{"values", values}}}};
         if (method == "resources/read") return resultOf("contents", given);
@@ -101,6 +108,18 @@ private slots:
         m_offers.reset();
         m_hub.reset();
         m_server.reset();
+    }
+
+    /// What strangers call them has nothing hidden in it.
+    void namesAreVisible() {
+        m_server->extra = QString::fromUtf8("\u3164\U000E0041");
+        QVERIFY(start());
+        QCOMPARE(m_offers->rows().size(), 3);
+        for (const QVariant& each : m_offers->rows()) {
+            const QVariantMap row = each.toMap();
+            for (const char* key : {"title", "detail"}) QCOMPARE(row[key].toString(), visibleText(row[key].toString()));
+            QVERIFY(row["detail"].toString().startsWith("For you"));
+        }
     }
 
     /// They are there once the server runs, and gone with it.

@@ -360,6 +360,26 @@ private slots:
         QCOMPARE(m_outcome->end, Contemplation::End::finished);
     }
 
+    /// The model of all agents goes amid their answers, because the user wants another.
+    void aModelThatGoesStopsAll_data() {
+        QTest::addColumn<bool>("merges");
+        QTest::newRow("drafting") << false;
+        QTest::newRow("merging") << true;
+    }
+
+    void aModelThatGoesStopsAll() {
+        QFETCH(bool, merges);
+        begin([merges](const QJsonObject& request) {
+            FakeAnswer answer = differing(request);
+            if (isSynthesis(request) == merges)
+                answer.pieces.push_back({Kind::raw, R"({"error": {"message": "Cut off.", "code": "cancelled"}})", {}});
+            return answer;
+        });
+        QVERIFY(waitForEnd());
+        QCOMPARE(m_outcome->end, Contemplation::End::stopped);
+        QVERIFY(lane(1).hasText() || !merges);
+    }
+
     void stopEndsAll() {
         begin([](const QJsonObject&) { return endless(); });
         QVERIFY(spinUntil([&] { return lane(1).tokens > 3 && lane(4).tokens > 3; }, 30'000));

@@ -92,6 +92,19 @@ private slots:
         row("42", "The sum is 42", true);
         row("42", "41", false);
         row("42", "The sum is 41", false);
+        row("x = -5", "x = 5", false);
+        row("x = −5", "The answer is -5", true);
+        row("1/2", "2/1", false);
+        row("1/2", "It is 1 / 2", true);
+        row("0.5", "5", false);
+        row("1.5", "It is 1,5", true);
+        row("12,000 euros", "12000 euros", true);
+        row("10^6", "10^-6", false);
+        row("10^6", "10 ** 6", true);
+        row("10²", "10³", false);
+        row("3-5 days", "In 3-5 days", true);
+        row("-5/2", "5/2", false);
+        row("Take 3D glasses", "Take 2D glasses", false);
         row("Use a hash map", "Use a hash table (map)", true);
         row("Option A", "Option B", false);
         row("Option B", "Take option B, I think", true);
@@ -337,6 +350,9 @@ private slots:
     void estimatesFollowWhatWasMeasured() {
         Experience known;
         QCOMPARE(known.estimate("thinking", QuestionKind::general, "m", 1, 1'000).seconds, 0.0);
+        constexpr double step = 0.05; // as the engine says before the model has answered
+        const auto first = known.estimate("thinking", QuestionKind::general, "m", 1, 1'000, step);
+        QCOMPARE(first.seconds, step * static_cast<double>(first.tokens));
         known.add("thinking", QuestionKind::general, "m", {.thoughts = 300, .words = 200, .seconds = 25});
         const auto one = known.estimate("thinking", QuestionKind::general, "m", 1, 1'000);
         QCOMPARE(one.tokens, qint64{500});

@@ -160,6 +160,12 @@ private slots:
         QCOMPARE(plainText(QString::fromUtf8("a\x1b[31m\u202Eb\n\n c"), 100), QString("a [31m b c"));
         QCOMPARE(plainText(QString(1'000'000, u'x'), 10), QString::fromUtf8("xxxxxxxxx…"));
         QCOMPARE(plainText("x" + QString(QChar(0)) + "y", 10), QString("x y"));
+        // Beyond the first 65 536: tags that only machines read, selectors that nobody sees; but not pictures.
+        QCOMPARE(plainText(QString::fromUtf8("a\U000E0048\U000E0069\U000E007Fb\U000E0101c"), 100), QString("a b c"));
+        QCOMPARE(plainText(QString::fromUtf8("a \U0001F600 b"), 100), QString::fromUtf8("a \U0001F600 b"));
+        const QString faces = QString::fromUtf8("\U0001F600").repeated(10);
+        for (int most = 2; most < 8; ++most) // never half of one
+            QVERIFY2(!plainText(faces, most).chopped(1).endsWith(QChar(0xD83D)), qPrintable(QString::number(most)));
     }
 };
 

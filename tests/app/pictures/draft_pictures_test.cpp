@@ -127,6 +127,33 @@ private slots:
         QVERIFY(m_pictures->hashes().empty());
     }
 
+    /// The chat was left: what is just being read is kept and told, unless nothing of that chat is kept.
+    void leftWhileItIsRead() {
+        QSignalSpy told(m_pictures.get(), &DraftPictures::done);
+        std::vector<storage::Attachment> came;
+        connect(m_pictures.get(), &DraftPictures::cameLater, this, [&](qint64 owner, const storage::Attachment& kept) {
+            QCOMPARE(owner, qint64{7});
+            came.push_back(kept);
+        });
+        m_pictures->addFiles({pngFile("a.png", Qt::red)});
+        QTRY_VERIFY(!m_pictures->isBusy());
+        m_pictures->addFiles({pngFile("b.png", Qt::green), QUrl::fromLocalFile("/nowhere/at/all.png")});
+        m_pictures->leave(7);
+        QCOMPARE(m_pictures->count(), 0);
+        m_pictures->setTemporary(true); // is open now
+        QTRY_VERIFY(came.size() == 1 && told.count() == 1);
+        QCOMPARE(came.front().name, std::string("b.png"));
+        QCOMPARE(came.front().width, 20);
+        QVERIFY(!m_shelf->bytes(came.front().hash).isEmpty());
+        QVERIFY(told.front().front().toString().contains("all.png"));
+
+        m_pictures->addFiles({pngFile("c.png", Qt::blue)});
+        m_pictures->leave(7);
+        QTest::qWait(300);
+        QCOMPARE(m_pictures->count(), 0);
+        QCOMPARE(came.size(), std::size_t{1});
+    }
+
     void noMoreThanFitIntoAMessage() {
         QSignalSpy told(m_pictures.get(), &DraftPictures::done);
         QImage image(4, 4, QImage::Format_RGB888);

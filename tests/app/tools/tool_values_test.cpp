@@ -126,6 +126,17 @@ private slots:
         QCOMPARE(visibleText(shown), shown);
     }
 
+    void blankLinesAreMarked() {
+        const auto row = [](const char* text, const char* shown) {
+            QCOMPARE(withBlankLinesMarked(QString::fromUtf8(text)), QString::fromUtf8(shown));
+        };
+        row("\n\n \n\t\n\n\nrm -rf", "⟨6 blank lines⟩\nrm -rf");
+        row("a\n\u3000\n\u2800\nb\n\n\n", "a\n⟨2 blank lines⟩\nb\n⟨3 blank lines⟩");
+        row("a\n\nb\n", "a\n\nb\n");
+        row("plain", "plain");
+        row("", "");
+    }
+
     void longTextsAreCutVisibly() {
         const QString cut = visibleText(QString(100'000, 'x'), 1'000);
         QVERIFY(cut.startsWith(QString(1'000, 'x') + "\n[Cut here: 1000 of 100000 characters"));

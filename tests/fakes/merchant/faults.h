@@ -19,6 +19,7 @@ struct Faults {
     int dropsBefore = 0;             ///< connections cut at the order, which was not taken
     int dropsAfter = 0;              ///< connections cut at the order, which was taken
     int breaksAfter = 0;             ///< orders, which were taken, answered with 500; over MCP, an error without data
+    QString brokenCode;              ///< over MCP, the code that such an error has
     int slow = 0;                    ///< how often one has to look until an order is done
     bool escalates = false;          ///< wants its own page
     bool discloses = false;          ///< a warning that must stay visible

@@ -73,9 +73,10 @@ HttpReply McpFace::wrapped(const HttpRequest& request, const HttpReply& reply) c
     carried.raw.clear();
     if (reply.status == 500) { // as programs in between say it
         carried.status = 200;
-        carried.json = {{"jsonrpc", "2.0"},
-                        {"id", call["id"]},
-                        {"error", QJsonObject{{"code", -32000}, {"message", "Connection closed"}}}};
+        QJsonObject error{{"code", -32000}, {"message", "Connection closed"}};
+        if (const QString& code = m_shop.faults.brokenCode; !code.isEmpty())
+            error["data"] = QJsonObject{{"code", code}};
+        carried.json = {{"jsonrpc", "2.0"}, {"id", call["id"]}, {"error", error}};
         return carried;
     }
     if (reply.status >= 400) {

@@ -17,6 +17,9 @@ public:
     [[nodiscard]] HttpReply error(int status, const QString& code, const QString& words) const override;
     [[nodiscard]] bool isSame(const QByteArray& one, const QByteArray& other) const override { return one == other; }
 
+protected:
+    Shop& m_shop;
+
 private:
     [[nodiscard]] HttpReply profile() const;
     [[nodiscard]] std::optional<HttpReply> objectionTo(const QString& profile, const Operation& operation) const;
@@ -37,7 +40,6 @@ private:
     [[nodiscard]] QJsonObject fulfillment(const Session& session) const;
     [[nodiscard]] QJsonArray messages(const Session& session) const;
 
-    Shop& m_shop;
     QString m_version;
     QString m_base;
     QString m_transport;

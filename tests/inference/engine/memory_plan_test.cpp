@@ -85,6 +85,7 @@ private slots:
     void anOutlinePlansAsItsFileDoes() {
         vulkan::DeviceInfo device;
         device.availableBytes = std::uint64_t{1} << 40;
+        device.hostBytes = std::uint64_t{1} << 40;
         MemoryWishes wishes;
         wishes.contextLength = 512;
         wishes.sequences = 2;
@@ -93,14 +94,17 @@ private slots:
             const auto entries = model.file().entries();
             const models::Model outline(gguf::File::outline(std::vector<gguf::Entry>(entries.begin(), entries.end())));
             const MemoryNeeds real = planMemory({model}, device, wishes).needs;
-            const MemoryNeeds told =
-                planMemory({.model = outline, .weightBytes = 1000, .encoderBytes = 200}, device, wishes).needs;
+            const MemoryNeeds told = planMemory({.model = outline, .weightBytes = 1000}, device, wishes).needs;
             const std::string name(family.name);
             QVERIFY2(told.perToken == real.perToken && told.cache == real.cache, name.c_str());
             QVERIFY2(told.states == real.states, name.c_str());
-            QVERIFY2(told.workSpace >= real.workSpace && told.workSpace < real.workSpace * 2, name.c_str());
+            // A file may have matrices in one that others have apart.
+            QVERIFY2(told.workSpace < 2 * real.workSpace && real.workSpace < 2 * told.workSpace, name.c_str());
             QCOMPARE(told.weights, std::uint64_t{1000});
-            QCOMPARE(told.encoder, std::uint64_t{200});
+            const MemoryNeeds seeing =
+                planMemory({.model = outline, .weightBytes = 1000, .encoderBytes = 200}, device, wishes).needs;
+            QCOMPARE(seeing.encoder, std::uint64_t{200});
+            QVERIFY(seeing.total() >= told.total() + 200);
         }
     }
 

@@ -196,16 +196,16 @@ private slots:
         QCOMPARE(failed.error->kind(), ErrorKind::memory);
         QVERIFY(fine.isOf(text));
 
-        const auto refused = [&](const Tokens& tokens) {
+        const auto refused = [&](const Tokens& tokens, ErrorKind kind = ErrorKind::usage) {
             try {
                 (void)rig.scheduler.makeEmbedding(1, tokens, {});
             } catch (const Error& error) {
-                return error.kind() == ErrorKind::usage;
+                return error.kind() == kind;
             }
             return false;
         };
         QVERIFY(refused({}));
-        QVERIFY(refused(Tokens(32 * 32 + 1, 1)));
+        QVERIFY(refused(Tokens(32 * 32 + 1, 1), ErrorKind::tooLong));
         QVERIFY(refused({ChainExecutor::vocabulary}));
         QVERIFY(refused({noToken}));
 

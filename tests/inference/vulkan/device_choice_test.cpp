@@ -65,6 +65,24 @@ private slots:
         QCOMPARE(QByteArray::fromStdString(choice.reason), reason);
     }
 
+    /// A device that was chosen by its name is the one that computes, whatever else is called alike.
+    void aWholeNameCountsFirst() {
+        std::vector<DeviceInfo> alike{device(0, "GeForce RTX 4070 Ti", DeviceType::discrete, 12),
+                                      device(1, "GeForce RTX 4070", DeviceType::discrete, 12),
+                                      device(2, "GeForce RTX 4070", DeviceType::discrete, 12),
+                                      device(3, "GeForce RTX 4070", DeviceType::discrete, 12)};
+        tellApart(alike);
+        QCOMPARE(alike[1].name, std::string("GeForce RTX 4070"));
+        const auto speed = [](const DeviceInfo& info) { return info.index == 0 ? 700e9 : 500e9; };
+        for (const DeviceInfo& each : alike) {
+            const DeviceChoice choice = chooseAmong(alike, each.name, speed);
+            QCOMPARE(choice.device.index, each.index);
+            QCOMPARE(choice.reason, std::string("the one that was asked for"));
+        }
+        QCOMPARE(chooseAmong(alike, "geforce rtx 4070 #3", speed).device.index, 3u);
+        QCOMPARE(chooseAmong(alike, "4070", speed).device.index, 0u); // a part of all names: the fastest
+    }
+
     void onlyOne() {
         const DeviceChoice choice = chooseAmong(std::span(oneOfEach).first(1), "", notMeasured);
         QCOMPARE(choice.device.index, 0u);

@@ -4,6 +4,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QSignalSpy>
 #include <QTest>
 
 /// The catalogue through the real window, on a hub of this machine: fetched, paused, failed, deleted and brought back;
@@ -166,6 +168,65 @@ private slots:
         QVERIFY(!m_window->item("failureAction"));
         QVERIFY(m_window->click("closeFailure"));
         QVERIFY(!m_window->shows("It is damaged."));
+    }
+
+    /// Verdicts are those of the device that was chosen; of two models that fit the one that sees is recommended.
+    void verdictsFollowTheDevice() {
+        const auto gpu = [](int index, const char* name, double bytes) {
+            return QJsonObject{{"index", index}, {"name", name}, {"type", "discrete GPU"}, {"memory_bytes", bytes}};
+        };
+        app::Devices devices;
+        app::NetworkGate gate;
+        const app::CatalogueModel blind{.id = "blind", .contextLength = 4096, .aboutBytes = 5'000'000'000};
+        app::CatalogueModel seeing = blind;
+        seeing.id = "seeing";
+        seeing.projector = "mmproj.gguf";
+        seeing.projectorAboutBytes = 1'500'000'000;
+        seeing.outline = {{"general.architecture", "qwen3vl"}};
+        app::Shelf shelf(gate, devices, {.models = {blind, seeing}}, m_window->folder() + "/shelf");
+        QSignalSpy verdicts(&shelf, &app::Shelf::verdictsChanged);
+        devices.take({{"devices", QJsonArray{gpu(0, "Big", 24e9), gpu(1, "Small", 8e9)}}, {"chosen", 0}});
+        QCOMPARE(verdicts.size(), 1);
+        QCOMPARE(shelf.recommended(), QString("seeing"));
+        QVERIFY(shelf.card("seeing")["fitWords"].toString().contains("estimate"));
+        devices.choose("Small");
+        QCOMPARE(verdicts.size(), 2);
+        QCOMPARE(shelf.recommended(), QString("blind")); // with its vision file the other does not fit well
+        QCOMPARE(shelf.unplanned()->id, QString("seeing"));
+        shelf.setNeeds("seeing", {.bytes = 6'200'000'000, .cacheBytesPerToken = 1000, .contextLength = 4096});
+        QVERIFY(!shelf.unplanned());
+        QCOMPARE(shelf.recommended(), QString("seeing")); // as the engine plans it, it does
+        QVERIFY(!shelf.card("seeing")["fitWords"].toString().contains("estimate"));
+        devices.choose("Big");
+        QVERIFY(shelf.card("seeing")["fitWords"].toString().contains("15.9 GB"));
+    }
+
+    void aVisionFileThatHasGoneIsFetchedAgain() {
+        m_window->session().shelf().getAndUse("one");
+        QTRY_COMPARE(card()["state"].toString(), QString("here"));
+        QTRY_COMPARE(models().current(), card()["path"].toString());
+        QVERIFY(m_window->session().shelf().missingVision()["key"].toString().isEmpty());
+        const QString vision = QFileInfo(models().current()).absolutePath() + "/mmproj-model.gguf";
+        QVERIFY(QFile::remove(vision));
+        m_window->restart();
+        QTRY_COMPARE(m_window->session().shelf().missingVision()["key"].toString(), QString("one"));
+        QCOMPARE(m_window->session().shelf().missingVision()["size"].toString(), QString("100.0 kB"));
+        m_window->session().shelf().get("one");
+        QTRY_COMPARE(card()["state"].toString(), QString("here"));
+        QVERIFY(QFile::exists(vision));
+        QVERIFY(m_window->session().shelf().missingVision()["key"].toString().isEmpty());
+    }
+
+    /// Also where the program was closed meanwhile.
+    void whatWasWantedIsUsedOnceItIsHere() {
+        m_hub->manners.pause = 10;
+        m_window->session().shelf().getAndUse("one");
+        QTRY_VERIFY(card()["share"].toDouble() > 0.1);
+        m_window->restart();
+        m_hub->manners.pause = 0;
+        m_window->session().shelf().get("one");
+        QTRY_COMPARE(card()["state"].toString(), QString("here"));
+        QCOMPARE(models().current(), card()["path"].toString());
     }
 
     void fits_data() {

@@ -1,3 +1,4 @@
+#include "app/endpoints/fake_endpoint.h"
 #include "tests/ui/support/chat_window.h"
 
 /// Questions and their answers in the real window, on scripted answers: they are kept, stopped, go on, and fail.
@@ -52,6 +53,38 @@ private slots:
         QCOMPARE(told(), QString());
     }
 
+    /// What has come of an answer whose connection broke is not lost: it goes on, and where that fails, so again.
+    void anAnswerThatFailedGoesOn() {
+        chat().setMode("instant");
+        auto& endpoint = dynamic_cast<app::FakeEndpoint&>(m_window->session().backend());
+        m_window->ask("cut");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(MessageState::failed), 20'000);
+        const storage::Id id = last()->id;
+        QCOMPARE(chat().markdownOf(id).trimmed(), QString("It begins well, but"));
+        QVERIFY(m_window->rowOf("ActionsBlock")["canGoOn"].toBool());
+
+        endpoint.setScript([](const QJsonObject&) {
+            return app::FakeAnswer{
+                .pieces = {{app::FakePiece::Kind::content, "so", {}}, {app::FakePiece::Kind::error, "Again.", {}}}};
+        });
+        chat().goOn(id);
+        QTRY_VERIFY_WITH_TIMEOUT(!chat().isRunning() && m_window->hasAnswer(MessageState::failed), 20'000);
+        QCOMPARE(m_window->rowOf("ErrorBlock")["failure"].toMap()["detail"].toString(), QString("Again."));
+
+        endpoint.setScript(app::fakeAnswerTo);
+        const auto isWhole = [&] {
+            return chat().markdownOf(id) == "It begins well, but so and this is the rest of it." &&
+                   !m_window->components().contains("ErrorBlock") &&
+                   !m_window->rowOf("ActionsBlock")["canGoOn"].toBool();
+        };
+        chat().goOn(id);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QVERIFY2(isWhole(), qPrintable(chat().markdownOf(id)));
+        chats().open(chats().currentId()); // as it is kept
+        QTRY_VERIFY(m_window->hasAnswer() && chat().canSend());
+        QVERIFY2(isWhole(), qPrintable(chat().markdownOf(id)));
+    }
+
     void anAnswerThatEndedEarlyGoesOn() {
         chat().setMode("instant");
         m_window->ask("limit");
@@ -89,6 +122,8 @@ private slots:
         QTRY_VERIFY(lengthOfAnswer() > before);
         chat().stop();
         QTRY_VERIFY(!chat().isRunning());
+        QTRY_COMPARE(last()->state, MessageState::stopped);
+        QVERIFY(last()->usage.answerTokens > 0 && last()->usage.answerMilliseconds > 0); // about, for nobody told
     }
 
     void anErrorIsShownWhereItHappened() {

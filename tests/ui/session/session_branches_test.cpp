@@ -29,8 +29,11 @@ private slots:
     void anEditSaysWhatBecomesOfTheOldVersion_data() {
         QTest::addColumn<bool>("isTemporary");
         QTest::addColumn<QString>("words");
-        QTest::newRow("a chat") << false << "Editing; the old version stays as a branch";
-        QTest::newRow("a temporary one") << true << "Editing; the old version goes, and what follows it";
+        QTest::addColumn<QString>("again"); ///< of the button that asks for another answer
+        QTest::newRow("a chat") << false << "Editing; the old version stays as a branch"
+                                << "Answer again";
+        QTest::newRow("a temporary one") << true << "Editing; the old version goes, and what follows it"
+                                         << "Answer again; this answer goes";
     }
 
     void anEditSaysWhatBecomesOfTheOldVersion() {
@@ -38,6 +41,8 @@ private slots:
         if (isTemporary) chats().newTemporaryChat();
         m_window->ask("Hello there");
         QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QTRY_VERIFY(m_window->item("answerAgain"));
+        QTEST(m_window->item("answerAgain")->property("text").toString(), "again");
         m_window->press(Qt::Key_Up);
         QTRY_VERIFY(m_window->object("editing")->property("visible").toBool());
         QTEST(m_window->object("editing")->property("text").toString(), "words");

@@ -159,6 +159,17 @@ private slots:
         QCOMPARE(request.sampling.topK.has_value(), preset.topK >= 0);
     }
 
+    /// However long: they stay in their box and can be scrolled.
+    void longInstructionsAreScrolled() {
+        m_window->session().settings().setSystemPrompt(QString("Answer briefly.\n").repeated(100));
+        m_window->go("settings/modes");
+        QTRY_VERIFY(m_window->item("systemPrompt"));
+        QQuickItem* text = m_window->item("systemPrompt");
+        QQuickItem* box = text->parentItem();
+        while (box && !box->clip()) box = box->parentItem();
+        QVERIFY(box && box->height() < text->height());
+    }
+
     void keysCanBeChanged() {
         m_window->go("settings/shortcuts");
         for (const Qt::Key leaves : {Qt::Key_Escape, Qt::Key_Tab}) {
@@ -179,6 +190,9 @@ private slots:
         QCOMPARE(m_window->session().settings().ownKeys(), QString(R"({"sidebar":"Ctrl+Shift+J"})"));
         m_window->restart();
         QTRY_COMPARE(m_window->session().settings().ownKeys(), QString(R"({"sidebar":"Ctrl+Shift+J"})"));
+        m_window->session().settings().setOwnKeys(R"({"sidebar":"Ctrl+Shift+O"})"); // the second key of new chats
+        m_window->go("settings/shortcuts");
+        QTRY_VERIFY(m_window->shows("Has the same key as"));
         m_window->session().settings().setOwnKeys("no JSON"); // as if somebody had written it
         m_window->go("settings/shortcuts");
         QTRY_VERIFY(m_window->shows("Quit"));
@@ -243,10 +257,12 @@ private slots:
 
     void aDeviceCanBeChosen() {
         takeDevices();
-        const app::Devices& devices = m_window->session().devices();
+        app::Devices& devices = m_window->session().devices();
         QCOMPARE(devices.automatic(), QString("Big GPU"));
-        QCOMPARE(devices.find("Small GPU")->memoryBytes, 4'000'000'000);
-        QCOMPARE(devices.find("gone")->name, QString("Big GPU"));
+        devices.choose("Small GPU");
+        QCOMPARE(devices.current()->memoryBytes, 4'000'000'000);
+        devices.choose("gone");
+        QCOMPARE(devices.current()->name, QString("Big GPU"));
         m_window->go("settings/device");
         QTRY_VERIFY(m_window->shows("the only discrete GPU"));
         QVERIFY(m_window->click("device Small GPU"));
@@ -258,7 +274,7 @@ private slots:
     void devicesAreReadAsIfAnybodyHadWrittenThem() {
         app::Devices devices;
         devices.take({{"devices", "none"}, {"chosen", 3}});
-        QVERIFY(devices.list().empty() && !devices.find({}));
+        QVERIFY(devices.list().empty() && !devices.current());
         QJsonArray many;
         for (int i = 0; i < 1000; ++i)
             many.append(QJsonObject{{"index", i}, {"name", QString(1000, 'x')}, {"memory_bytes", -1e300}});

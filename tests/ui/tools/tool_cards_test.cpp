@@ -280,6 +280,23 @@ private slots:
         QCOMPARE(session().servers().servers().first().toMap()["state"].toString(), QString("unapproved"));
     }
 
+    /// Why a program does not run stands on its card, and that it may is chosen there.
+    void programsWaitForTheNetwork() {
+        session().settings().setOnline(false);
+        QCOMPARE(session().servers().paste("{\"mcpServers\": {\"files\": {\"command\": \"no-such-program\"}}}"),
+                 QString());
+        session().servers().approve("files");
+        m_window->go("settings/servers");
+        QTRY_VERIFY(m_window->shows("waits until this computer may go online"));
+        QQuickItem* choice = m_window->item("serverRunsOffline");
+        QVERIFY(choice && !choice->property("checked").toBool());
+        choice->setProperty("checked", true);
+        QMetaObject::invokeMethod(choice, "toggled");
+        QTRY_COMPARE(session().servers().servers().first().toMap()["state"].toString(), QString("failed"));
+        QVERIFY(session().servers().servers().first().toMap()["runsOffline"].toBool());
+        QTRY_VERIFY(m_window->shows("stopped"));
+    }
+
     /// What changed stands on the card, and is approved there.
     void changesAreShownOnTheCard() {
         Server server;

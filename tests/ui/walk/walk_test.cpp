@@ -203,15 +203,101 @@ private slots:
         QCOMPARE(told(walk()), QStringList());
     }
 
+    /// A form that was opened, and what went wrong.
+    void formsAreReached_data() {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"PersonaEditor", "FailureCard", "ErrorBlock"}) QTest::newRow(what) << what;
+    }
+
+    void formsAreReached() {
+        QFETCH(QString, what);
+        window()->resize(1280, 800);
+        if (what == "PersonaEditor") {
+            m_window->go("settings/personas");
+            QTRY_VERIFY(m_window->item("newPersona"));
+            press(m_window->item("newPersona"));
+        } else if (what == "FailureCard") {
+            session().models().setFailure(
+                {"This is no model", "Please choose another file.", app::Failure::Action::retry, "raw"});
+            m_window->go("models/catalogue");
+        } else {
+            m_window->go("chat");
+            openChat("Spanish");
+            QTRY_VERIFY(session().chat().transcript()->last());
+            storage::Message failed = *session().chat().transcript()->last();
+            failed.state = storage::MessageState::failed;
+            failed.problem = "The endpoint does not answer.";
+            session().chat().transcript()->replaceMessage(std::move(failed));
+        }
+        QTRY_VERIFY(itemOf(what.toLatin1().constData()));
+        m_window->rest();
+        const QStringList problems = told(walk());
+        session().models().forgetFailure();
+        QCOMPARE(problems, QStringList());
+    }
+
+    /// Arrows lead through what a button opens.
+    void menusAreReached_data() {
+        QTest::addColumn<QString>("button");
+        for (const char* button : {"budget", "laneCount"}) QTest::newRow(button) << button;
+    }
+
+    void menusAreReached() {
+        QFETCH(QString, button);
+        window()->resize(1280, 800);
+        m_window->go("chat");
+        openChat("Bakery");
+        session().chat().setMode("contemplating");
+        QTRY_VERIFY(m_window->item(button));
+        press(m_window->item(button));
+        QTRY_VERIFY(m_window->hasOpenPopup() && sheet());
+        QSet<QQuickItem*> reached;
+        for (int i = 0; i < 20; ++i) {
+            QTest::keyClick(window(), Qt::Key_Down);
+            reached.insert(window()->activeFocusItem());
+        }
+        int items = 0;
+        visitItems(sheet(), [&](QQuickItem* item) {
+            if (!isA(item, "QQuickMenuItem")) return;
+            ++items;
+            QVERIFY2(!nameOf(item).trimmed().isEmpty(), qPrintable(describe(item)));
+            QVERIFY2(reached.contains(item) || !item->isEnabled(), qPrintable(describe(item)));
+        });
+        QVERIFY(items > 3);
+        QTest::keyClick(window(), Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->hasPopup());
+    }
+
+    /// While the words of it are shown.
+    void undoIsReached() {
+        window()->resize(1280, 800);
+        m_window->go("chat");
+        openChat("Spanish");
+        const auto& chats = session().chats().list()->chats();
+        const std::size_t all = chats.size();
+        session().chats().remove(chats.back().id);
+        QTRY_VERIFY(itemOf("Toast") && session().chats().list()->chats().size() == all - 1);
+        for (int i = 0; i < 300 && !isBelow(window()->activeFocusItem(), itemOf("Toast")); ++i)
+            QTest::keyClick(window(), Qt::Key_Tab);
+        QQuickItem* undo = window()->activeFocusItem();
+        QVERIFY(undo && isBelow(undo, itemOf("Toast")));
+        QVERIFY(showsFocus(undo) && !nameOf(undo).isEmpty());
+        QTest::keyClick(window(), Qt::Key_Space);
+        QTRY_COMPARE(session().chats().list()->chats().size(), all);
+    }
+
     /// What lies over the window has the keys, and gives them back.
     void sheetsAreReached_data() {
         QTest::addColumn<QString>("what");
-        for (const char* what : {"camera", "picture", "picture with regions", "link", "drawer"})
-            QTest::newRow(what) << what;
+        QTest::addColumn<int>("fewest");
+        for (const char* what : {"camera", "picture", "picture with regions", "link", "drawer", "endpoint"})
+            QTest::newRow(what) << what << 3;
+        QTest::newRow("search") << "search" << 2; // arrows lead to what it finds
     }
 
     void sheetsAreReached() {
         QFETCH(QString, what);
+        QFETCH(int, fewest);
         window()->resize(what == "drawer" ? 720 : 1280, 800);
         m_window->go("chat");
         openChat("What is on the table");
@@ -227,18 +313,22 @@ private slots:
             const auto link = std::find_if(sheets.begin(), sheets.end(),
                                            [](const QObject* each) { return isOf(each, "LinkSheet_QML"); });
             QVERIFY(link != sheets.end() && QMetaObject::invokeMethod(*link, "open"));
+        } else if (what == "search") {
+            m_window->go("search");
+        } else if (what == "endpoint") {
+            m_window->go("models/endpoints");
+            QTRY_VERIFY(m_window->item("endpointEdit"));
+            press(m_window->item("endpointEdit"));
         } else if (what == "picture") {
-            QQuickItem* thumb = itemOf("PictureThumb");
-            QVERIFY(thumb);
-            thumb->forceActiveFocus(Qt::TabFocusReason);
-            QTest::keyClick(window(), Qt::Key_Return);
+            QVERIFY(itemOf("PictureThumb"));
+            press(itemOf("PictureThumb"));
         } else {
             QVERIFY(QMetaObject::invokeMethod(itemOf("RegionsBlock"), "open", Q_ARG(int, 1)));
         }
         QTRY_VERIFY(sheet());
         QTRY_VERIFY(m_window->hasOpenPopup());
         m_window->rest();
-        QCOMPARE(told(walk(3)), QStringList());
+        QCOMPARE(told(walk(fewest)), QStringList());
         QTest::keyClick(window(), Qt::Key_Escape);
         QTRY_VERIFY(!sheet());
         QTRY_VERIFY(!m_window->hasPopup()); // the window's keys wait for that
@@ -343,6 +433,11 @@ private:
         });
         if (reached.size() < fewest) problems.append("only few were reached");
         return problems;
+    }
+
+    void press(QQuickItem* button) {
+        button->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(window(), Qt::Key_Space);
     }
 
     void openChat(const char* title) {

@@ -409,6 +409,18 @@ private slots:
         QCOMPARE(failed("{\"code\": -32001, \"message\": \"Request timed out\"}").status, 500); // nobody knows either
         QCOMPARE(failed("{\"code\": -32000}").status, 500);
         QVERIFY(failed("{\"code\": -32000}").trouble == Trouble::refused);
+        // Of an order only what surely was not taken.
+        const auto ordered = [](const char* code) {
+            ShopReply reply;
+            const QJsonObject error{{"code", -32000}, {"data", QJsonObject{{"code", code}}}};
+            reply.json = {{"error", error}};
+            return restReply(reply, true).status;
+        };
+        for (const char* code : {"upstream_timeout", "internal", "", "refused"}) QCOMPARE(ordered(code), 500);
+        for (const char* code : {"out_of_stock", "payment_failed", "address_undeliverable"})
+            QCOMPARE(ordered(code), 400);
+        QCOMPARE(ordered("idempotency_conflict"), 409);
+        QCOMPARE(failed("{\"code\": -32000, \"data\": {\"code\": \"upstream_timeout\"}}").status, 400);
         const auto said = [](const ShopReply& reply) { return ucpDialect().error(reply.json, route()); };
         QCOMPARE(said(failed("{\"code\": 1, \"message\": \"Not now\"}")).words, QString("Not now"));
         const ShopReply busy =
@@ -424,6 +436,19 @@ private slots:
         QCOMPARE(page("https://shop.example/start"), QUrl("https://shop.example/start"));
         for (const char* wrong : {"http://shop.example/start", "https://u@shop.example", "javascript:alert(1)", ""})
             QVERIFY2(page(wrong).isEmpty(), wrong);
+    }
+
+    /// Only a session that says so has expired: an error may hide an order.
+    void errorsOfWhatHasExpired() {
+        const QJsonObject error{{"ucp", QJsonObject{{"status", "error"}}},
+                                {"messages", QJsonArray{QJsonObject{{"type", "error"}, {"code", "expired"}}}}};
+        for (const RestDialect* dialect : {&ucpDialect(), &ucpCartDialect()}) {
+            QVERIFY(dialect->read(error, route()).event == ShopEvent::notThere);
+            QVERIFY(dialect->error(error, route()).event == ShopEvent::notThere);
+        }
+        using enum calliope::storage::CheckoutState;
+        QVERIFY(stepFor(placing, ShopEvent::notThere)->to == unknown);
+        QVERIFY(!stepFor(unknown, ShopEvent::notThere)); // nothing is said of it
     }
 
     void baskets() {

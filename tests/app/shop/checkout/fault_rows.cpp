@@ -37,6 +37,8 @@ std::vector<FaultRow> faultRows() {
              with([](Faults& f) { f.dropsAfter = always, f.losesSessions = true; }), State::unknown, 1),
         both("a broken answer, ordered, the session is gone",
              with([](Faults& f) { f.breaksAfter = always, f.losesSessions = true; }), State::unknown, 1),
+        both("a word of somebody in between, ordered",
+             with([](Faults& f) { f.breaksAfter = always, f.brokenCode = "upstream_timeout"; }), State::placed, 1),
         both("nonsense for an answer", with([](Faults& f) { f.speaksNonsense = true; }), State::placed, 1),
         both("slow", with([](Faults& f) { f.slow = 4; }), State::placed, 1),
         both("slow for ever", with([](Faults& f) { f.slow = always; }), State::unknown, 0),
