@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace calliope::app {
 
@@ -419,25 +420,30 @@ void Buying::left() {
         m_basket);
 }
 
+/// What the shop has said that it costs counts, where it has, and so many as it was told of: the cart may be another by
+/// now.
 void Buying::orderedThere() {
     m_isTakenOut = true;
     const Basket& basket = m_purchase ? m_purchase->basket() : m_basket;
-    std::vector<storage::Id> variants;
+    std::map<storage::Id, std::int64_t> ordered;
     storage::Money total{0, basket.currency.toStdString()};
     QStringList things;
     for (const ShopCart& cart : m_carts.all()) {
         if (originOf(QUrl(QString::fromStdString(cart.merchant.origin))) != originOf(m_origin)) continue;
         for (const CartRow& row : cart.rows) {
-            if (std::ranges::find(basket.lines, row.item, &BasketLine::item) == basket.lines.end()) continue;
-            variants.push_back(row.line.variant);
+            const auto line = std::ranges::find(basket.lines, row.item, &BasketLine::item);
+            if (line == basket.lines.end()) continue;
+            ordered[row.line.variant] = line->quantity;
             if (row.isGone() || row.line.now.currency != total.currency) continue;
-            total.minor += row.line.now.minor * row.line.quantity;
-            things.append(QString::fromUtf8("%1 × %2").arg(row.line.quantity).arg(row.title));
+            total.minor += row.line.now.minor * line->quantity;
+            things.append(QString::fromUtf8("%1 × %2").arg(line->quantity).arg(row.title));
         }
     }
+    if (m_purchase && m_purchase->quote())
+        total = {m_purchase->quote()->total, m_purchase->quote()->currency.toStdString()};
     if (m_purchase)
         m_purchase->orderedThere(total, tr("Ordered there, as you say: %1").arg(things.join(QStringLiteral(", "))));
-    if (!variants.empty()) m_carts.takeOut(variants);
+    if (!ordered.empty()) m_carts.takeOut(ordered);
 }
 
 void Buying::beginAnew() {

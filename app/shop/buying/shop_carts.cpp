@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace calliope::app {
 
@@ -122,9 +123,13 @@ void ShopCarts::undo() {
     m_removed.reset();
 }
 
-void ShopCarts::takeOut(const std::vector<storage::Id>& variants) {
-    change([variants](storage::Carts& carts) {
-        for (const storage::Id variant : variants) carts.set(variant, 0);
+void ShopCarts::takeOut(const std::map<storage::Id, std::int64_t>& ordered) {
+    std::map<storage::Id, std::int64_t> left;
+    for (const auto& [variant, quantity] : ordered)
+        if (const CartRow* row = rowOf(variant))
+            left[variant] = std::max<std::int64_t>(0, row->line.quantity - quantity);
+    change([left = std::move(left)](storage::Carts& carts) {
+        for (const auto& [variant, quantity] : left) carts.set(variant, quantity);
     });
 }
 

@@ -5,7 +5,9 @@
 
 #include <QObject>
 #include <QVariantList>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 
 namespace calliope::app {
@@ -43,8 +45,8 @@ public:
     Q_INVOKABLE void remove(qint64 variant);
     Q_INVOKABLE void undo(); ///< the last remove()
 
-    /// It is ordered.
-    void takeOut(const std::vector<storage::Id>& variants);
+    /// So many of each variant are ordered; what was put in since stays.
+    void takeOut(const std::map<storage::Id, std::int64_t>& ordered);
 
 signals:
     void changed();

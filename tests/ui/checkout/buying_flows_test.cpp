@@ -1,3 +1,4 @@
+#include "app/shop/checkout/amount.h"
 #include "tests/ui/checkout/buyer.h"
 
 #include <QDesktopServices>
@@ -227,10 +228,19 @@ private slots:
         QVERIFY(m_buyer->waitFor("atShop") && m_buyer->press("act page") && m_buyer->waitFor("leave"));
         QTRY_VERIFY(window().item("openShop"));
         QVERIFY(!m_buyer->buying().hasCartThere() && !window().item("cancelCart"));
-        QVERIFY(m_buyer->press("stay") && m_buyer->waitFor("atShop") && m_buyer->press("act there"));
-        QTRY_COMPARE(m_buyer->session().carts().count(), 0);
+        QVERIFY(m_buyer->press("stay") && m_buyer->waitFor("atShop"));
+        // What is put in meanwhile is no part of the order.
+        const app::CartRow& row = m_buyer->session().carts().all().front().rows.front();
+        const int more = static_cast<int>(row.line.quantity) + 1;
+        m_buyer->session().carts().setQuantity(row.line.variant, more);
+        QTRY_COMPARE(m_buyer->session().carts().count(), 4);
+        QVERIFY(m_buyer->press("act there"));
+        QTRY_COMPARE(m_buyer->session().carts().count(), 1);
         requireOwnOrder();
-        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{0}); // none that was made from here
+        test::Shop& shop = m_buyer->merchant.shop;
+        QCOMPARE(orders().first().toMap()["total"].toString(),
+                 app::amountText(shop.sums(*shop.cart("cart_2")).total, "EUR")); // as it was told
+        QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{0});        // none that was made from here
     }
 
     /// A cart is approved on no sheet: what is odd about it is said beside its price.
