@@ -21,8 +21,10 @@ Item {
     }
 
     Item { // what screen readers are told: starts and ends, not every word
+        objectName: "toldOfLanes"
         Accessible.role: Accessible.AlertMessage
         Accessible.name: block.lanes.announcement
+        Spoken.words: block.lanes.announcement
     }
 
     Column {

@@ -1,7 +1,9 @@
 #include "app/chats/sample_lanes.h"
 #include "tests/ui/support/test_window.h"
+#include "ui/faces/spoken.h"
 
 #include <QAccessible>
+#include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
 
@@ -206,6 +208,28 @@ private slots:
             ++buttons;
         }
         QCOMPARE(buttons, 2);
+    }
+
+    /// What begins and ends is said by itself, once, and only while it is seen.
+    void screenReadersSayWhatHappensToAgents() {
+        storage::Message message = app::sampleLanes(true);
+        message.id = -100;
+        show(message);
+        QQuickItem* told = nullptr;
+        QTRY_VERIFY((told = m_window->item("toldOfLanes")));
+        auto* spoken = qobject_cast<ui::Spoken*>(qmlAttachedPropertiesObject<ui::Spoken>(told, false));
+        QVERIFY(spoken);
+        const QSignalSpy said(spoken, &ui::Spoken::said);
+        message.state = MessageState::finished;
+        lanes()->setMessage(message);
+        QTRY_COMPARE(said.size(), 1);
+        QCOMPARE(said.at(0).at(0).toString(), QString("The agents have ended."));
+        QTest::qWait(50);
+        QCOMPARE(said.size(), 1);
+        told->setVisible(false);
+        spoken->setWords("Nobody is there.");
+        QTest::qWait(50);
+        QCOMPARE(said.size(), 1);
     }
 
     void whatWasLearnedIsSeenAndForgotten() {
