@@ -420,23 +420,24 @@ void Buying::left() {
         m_basket);
 }
 
-/// What the shop has said that it costs counts, where it has, and so many as it was told of: the cart may be another by
-/// now.
+/// What the shop has said that it costs counts, where it has, and else what was sent there: the cart, and the list, may
+/// be others by now.
 void Buying::orderedThere() {
     m_isTakenOut = true;
     const Basket& basket = m_purchase ? m_purchase->basket() : m_basket;
     std::map<storage::Id, std::int64_t> ordered;
     storage::Money total{0, basket.currency.toStdString()};
     QStringList things;
+    for (const BasketLine& line : basket.lines) {
+        total.minor += line.price * line.quantity;
+        things.append(
+            QString::fromUtf8("%1 × %2").arg(line.quantity).arg(line.title.isEmpty() ? line.item : line.title));
+    }
     for (const ShopCart& cart : m_carts.all()) {
         if (originOf(QUrl(QString::fromStdString(cart.merchant.origin))) != originOf(m_origin)) continue;
         for (const CartRow& row : cart.rows) {
             const auto line = std::ranges::find(basket.lines, row.item, &BasketLine::item);
-            if (line == basket.lines.end()) continue;
-            ordered[row.line.variant] = line->quantity;
-            if (row.isGone() || row.line.now.currency != total.currency) continue;
-            total.minor += row.line.now.minor * line->quantity;
-            things.append(QString::fromUtf8("%1 × %2").arg(line->quantity).arg(row.title));
+            if (line != basket.lines.end()) ordered[row.line.variant] = line->quantity;
         }
     }
     if (m_purchase && m_purchase->quote())
