@@ -94,7 +94,7 @@ private:
     void look();
     void lookLater(std::chrono::milliseconds pause);
     void keepOrder();
-    void keepOrder(storage::ShopOrder order, const QString& words, bool differs);
+    void keepOrder(storage::ShopOrder order, const QString& words, const std::vector<storage::ShopOrderEvent>& events);
     void save(std::function<void(storage::Checkouts&, const storage::Checkout&)> work);
     void say(const QString& problem);
 
