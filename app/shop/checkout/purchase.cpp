@@ -253,7 +253,7 @@ void Purchase::look() {
 void Purchase::lookLater(std::chrono::milliseconds pause) {
     if (m_looks < m_pace.looks) {
         const auto own = std::min(m_pace.mostPause, m_pace.firstPause * (1 << std::min(m_looks, 10)));
-        return m_pause.start(std::max(own, std::min(pause, m_pace.mostPause)));
+        return m_pause.start(std::max(own, std::min(pause, m_pace.mostWait)));
     }
     if (state() != State::placing) return;
     m_problem = tr("It may have been ordered: the shop has not said so yet.");
