@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QFile>
 #include <QHostAddress>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -159,6 +160,12 @@ private slots:
             QCOMPARE(host.requests, QByteArray()); // it is new
         }
         m_now += 25 * hour;
+        { // nobody needs to shop for it
+            ShopThread shop(m_folder->filePath("data").toStdU16String());
+            const QSignalSpy opened(&shop, &ShopThread::opened);
+            shop.openIfKeptUp();
+            QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, patience);
+        }
         {
             Fetching fetching(*m_folder, m_now);
             fetching.gate.setOnline(false);
@@ -181,6 +188,10 @@ private slots:
         }
         m_now += 1000 * hour;
         Fetching fetching(*m_folder, m_now);
+        const QSignalSpy opened(&fetching.shop, &ShopThread::opened);
+        fetching.shop.openIfKeptUp(); // not any more
+        QTest::qWait(300);
+        QCOMPARE(opened.size(), 0);
         (void)fetching.ask([](shop::Shop&) { return 0; });
         QTest::qWait(300);
         QCOMPARE(host.requests.count("GET "), 1);
