@@ -132,7 +132,7 @@ Item {
             width: block.columnWidth
             height: Theme.controlSmall
             Label {
-                visible: Engine.isPrivate // how others read it is theirs
+                visible: Engine.isOwn // how others read it is theirs
                 x: Theme.space1
                 width: parent.width - toggle.width - Theme.space4
                 height: parent.height
