@@ -86,8 +86,8 @@ struct ShopOrder {
 constexpr std::int64_t withdrawalTime = std::int64_t{14} * 24 * 3'600 * 1'000;
 
 struct ShopOrderEvent {
-    std::string kind; ///< placed, status, differs
-    std::string detail;
+    std::string kind;   ///< placed, status, differs, link
+    std::string detail; ///< for people; of a link its address, a space, and what the shop calls it
     std::int64_t at = 0;
 
     bool operator==(const ShopOrderEvent&) const = default;

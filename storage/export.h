@@ -41,7 +41,9 @@ public:
                       const ExportProgress& progress = {}) const;
 
     /// All chats, one file each, named after their titles, with their pictures and files beside them in `attachments`.
-    void markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {}) const;
+    /// False where it was stopped: some may be there then.
+    bool markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {},
+                        const ExportProgress& progress = {}) const;
 
     /// Some chats, or all of them where none are named, with all branches and attachments, as one file:
     ///

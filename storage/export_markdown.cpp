@@ -138,18 +138,25 @@ std::string Exporter::markdown(Id conversation, const MarkdownOptions& options) 
     return text;
 }
 
-void Exporter::markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options) const {
+bool Exporter::markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options,
+                              const ExportProgress& progress) const {
     makePrivateFolder(folder);
     std::set<std::string> written;
     int number = 0;
-    for (const Conversation& chat : m_conversations.list(std::numeric_limits<std::int64_t>::max())) {
+    const std::vector<Conversation> chats = chosen({});
+    for (const Conversation& chat : chats) {
+        const auto tell = [&, before = number](double share) {
+            return !progress || progress((before + share) / static_cast<double>(chats.size()));
+        };
+        if (!tell(0)) return false;
         std::string digits = std::to_string(++number);
         digits.insert(0, std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0'));
         WholeFile out(folder / pathOf(digits + ' ' + (chat.title.empty() ? "Chat" : asFileName(chat.title)) + ".md"));
         out.write(markdown(chat.id, options));
         out.finish();
-        writeAttachments(chat.id, folder / pathOf(options.attachments), written);
+        if (!writeAttachments(chat.id, folder / pathOf(options.attachments), written, tell)) return false;
     }
+    return true;
 }
 
 bool Exporter::markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options,

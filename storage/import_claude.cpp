@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace calliope::storage {
@@ -45,14 +46,22 @@ Message readMessage(const Json& item) {
     Message message;
     message.role = textIn(item, "sender") == "assistant" ? Role::assistant : Role::user;
     message.createdAt = isoTime(textIn(item, "created_at"));
-    for (const Json& attachment : arrayIn(item, "attachments"))
-        add(message.blocks, BlockKind::text, textIn(attachment, "extracted_content"));
+    std::set<std::string> isNamed;
+    // An export has no files: what they are called, and of documents what they say.
+    for (const char* list : {"attachments", "files", "files_v2"})
+        for (const Json& file : arrayIn(item, list)) {
+            const std::string name = textIn(file, "file_name");
+            const std::string words = textIn(file, "extracted_content");
+            if (isNamed.insert(name).second && !name.empty()) add(message.blocks, BlockKind::text, "[" + name + "]");
+            add(message.blocks, BlockKind::text, words);
+        }
+    const std::size_t files = message.blocks.size();
     for (const Json& content : arrayIn(item, "content"))
         for (const Kind& kind : kinds)
             if (textIn(content, "type") == kind.type && content.contains(kind.field))
                 add(message.blocks, kind.kind, textOf(content[kind.field]),
                     kind.kind == BlockKind::toolCall ? Json{{"name", textIn(content, "name")}}.dump() : "{}");
-    if (message.blocks.empty()) add(message.blocks, BlockKind::text, textIn(item, "text"));
+    if (message.blocks.size() == files) add(message.blocks, BlockKind::text, textIn(item, "text"));
     return message;
 }
 

@@ -19,6 +19,7 @@ class EngineInfo : public QObject {
     Q_PROPERTY(QString deviceReason READ deviceReason NOTIFY changed)
     Q_PROPERTY(QString details READ details NOTIFY changed) ///< a sentence or two
     Q_PROPERTY(bool isPrivate READ isPrivate NOTIFY changed)
+    Q_PROPERTY(bool isOwn READ isOwn NOTIFY changed) ///< it is the engine of this app, not another program
     Q_PROPERTY(QString privacyWords READ privacyWords NOTIFY changed)
     Q_PROPERTY(QVariantMap failure READ failure NOTIFY changed) ///< as FailureCard.qml reads it; title empty: none
     Q_PROPERTY(QString dataFolder READ dataFolder CONSTANT)
@@ -34,6 +35,7 @@ public:
         QString details;
         Failure failure;
         QString remoteHost; ///< where texts go; empty: they stay here
+        bool isOwn = true;
     };
 
     explicit EngineInfo(QString dataFolder, QObject* parent = nullptr)
@@ -48,6 +50,7 @@ public:
     [[nodiscard]] QString deviceReason() const { return m_state.deviceReason; }
     [[nodiscard]] QString details() const { return m_state.details; }
     [[nodiscard]] bool isPrivate() const { return m_state.remoteHost.isEmpty(); }
+    [[nodiscard]] bool isOwn() const { return m_state.isOwn; }
     [[nodiscard]] QString privacyWords() const {
         return isPrivate() ? tr("Nothing leaves this computer") : tr("Goes to %1").arg(m_state.remoteHost);
     }

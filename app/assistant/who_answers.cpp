@@ -27,7 +27,7 @@ void WhoAnswers::tell() {
     }
     const RemoteModel* chosen = m_models.currentRemote();
     if (!chosen) { // what was kept is still being read
-        m_engine.setState({});
+        m_engine.setState({.isOwn = false});
         return m_responder.setState({.hint = tr("Choose a model to begin")});
     }
     const QString host = shownHost(chosen->endpoint.url);
@@ -39,7 +39,8 @@ void WhoAnswers::tell() {
                        .deviceName = host,
                        .deviceReason = isHere ? tr("another program of this computer") : tr("an endpoint of yours"),
                        .details = context,
-                       .remoteHost = isHere ? QString() : host});
+                       .remoteHost = isHere ? QString() : host,
+                       .isOwn = false});
     m_responder.setState({.endpoint = chosen->endpoint,
                           .modelName = chosen->model,
                           .model = chosen->model,

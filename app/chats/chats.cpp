@@ -8,6 +8,7 @@
 #include "storage/import.h"
 #include "storage/transaction.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QTimer>
 #include <QVariantMap>
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <new>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace calliope::app {
@@ -315,6 +317,20 @@ void Chats::exportAll(const QUrl& file) {
             return storage::Exporter(store.conversations(), store.messages(), store.attachments(), store.folders())
                 .json(path, {}, progress);
         });
+}
+
+void Chats::exportFolder(const QUrl& folder) {
+    const QDir place(folder.toLocalFile());
+    QString name = tr("Calliope chats");
+    for (int number = 2; place.exists(name); ++number) name = tr("Calliope chats %1").arg(number);
+    writeFile(QUrl::fromLocalFile(place.filePath(name)), [](storage::Store& store, const std::filesystem::path& path,
+                                                            const storage::ExportProgress& progress) {
+        const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
+        if (out.markdownFolder(path, {}, progress)) return true;
+        std::error_code ignored; // it was not there before
+        std::filesystem::remove_all(path, ignored);
+        return false;
+    });
 }
 
 void Chats::importChats(const QUrl& file) {

@@ -51,8 +51,9 @@ public:
     /// A chat as Markdown with its pictures in a folder beside it, or where the file's name ends so, with all its
     /// branches as JSON, or as PDF.
     Q_INVOKABLE void exportChat(qint64 chat, const QUrl& file);
-    Q_INVOKABLE void exportAll(const QUrl& file);   ///< everything, as JSON
-    Q_INVOKABLE void importChats(const QUrl& file); ///< our JSON, or an export of ChatGPT or Claude, packed or not
+    Q_INVOKABLE void exportAll(const QUrl& file);      ///< everything, as JSON
+    Q_INVOKABLE void exportFolder(const QUrl& folder); ///< all chats as Markdown, into a new folder in that one
+    Q_INVOKABLE void importChats(const QUrl& file);    ///< our JSON, or an export of ChatGPT or Claude, packed or not
 
     /// The persona of a chat that is begun, of which nothing is kept yet; 0: none. It is kept with the first message.
     [[nodiscard]] storage::Id newPersona() const { return m_newPersona; }

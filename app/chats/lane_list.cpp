@@ -16,7 +16,7 @@ namespace calliope::app {
 
 namespace {
 
-constexpr qsizetype mostShown = 40'000; ///< characters of a draft
+constexpr qsizetype mostShown = 40'000; ///< characters of a draft, and of thoughts
 
 QString agentsWords(int count) {
     static const std::array words{
@@ -30,6 +30,10 @@ QString agentsWords(int count) {
 QString roundsWords(int count) {
     if (count == 1) return LaneList::tr("one round");
     return count == 2 ? LaneList::tr("two rounds") : LaneList::tr("%1 rounds").arg(count);
+}
+
+QString shownIn(const QString& text) {
+    return markdown::toPlainText(markdown::Document(text).blocks()).trimmed();
 }
 
 } // namespace
@@ -143,6 +147,7 @@ void LaneList::setFacts(int lane, const LaneFacts& facts) {
             announce(tr("Agent %1 goes on.").arg(letterOf(lane)));
         }
         for (int each = 1; each <= count(); ++each) tellRow(each); // who dissents
+        tellBefore(lane);
         emit changed();
         emit liveWordsChanged();
     }
@@ -167,23 +172,46 @@ void LaneList::append(storage::Id block, const QString& text) {
     if (place->lane == liveLane()) emit liveWordsChanged();
 }
 
-/// What the user reads: what is being written, or what counts.
-QString LaneList::rawTextOf(const Item& item) const {
-    const auto textIn = [&](int round) {
+/// Whose text the user reads: what is being written, or what counts; 0: there is none.
+int LaneList::roundShown(const Item& item) const {
+    const auto hasText = [&](int round) {
         const auto found = item.rounds.find(round);
-        return found == item.rounds.end() ? QString() : found->second.text;
+        return found != item.rounds.end() && !found->second.text.trimmed().isEmpty();
     };
-    if (isLive(item))
-        if (QString now = textIn(item.facts.round); !now.trimmed().isEmpty()) return now;
-    if (QString counts = textIn(item.facts.textRound); !counts.trimmed().isEmpty()) return counts;
+    if (isLive(item) && hasText(item.facts.round)) return item.facts.round;
+    if (hasText(item.facts.textRound)) return item.facts.textRound;
     for (auto round = item.rounds.rbegin(); round != item.rounds.rend(); ++round)
-        if (!round->second.text.trimmed().isEmpty()) return round->second.text;
-    return {};
+        if (hasText(round->first)) return round->first;
+    return 0;
+}
+
+int LaneList::roundNow(const Item& item) const {
+    const int shown = roundShown(item);
+    return isLive(item) || shown == 0 ? item.facts.round : shown;
+}
+
+QString LaneList::rawTextOf(const Item& item) const {
+    const auto found = item.rounds.find(roundShown(item));
+    return found == item.rounds.end() ? QString() : found->second.text;
+}
+
+QVariantList LaneList::beforeOf(const Item& item) const {
+    QVariantList before;
+    const auto add = [&](const QString& key, const QString& title, const QString& text) {
+        if (!text.isEmpty()) before.append(QVariantMap{{"key", key}, {"title", title}, {"text", text}});
+    };
+    for (const auto& [round, said] : item.rounds) {
+        if (round == roundNow(item)) continue;
+        add(QStringLiteral("thoughts%1").arg(round), tr("Thoughts of round %1").arg(round),
+            said.thoughts.left(mostShown).trimmed());
+        add(QStringLiteral("text%1").arg(round), tr("Round %1").arg(round), shownIn(said.text.left(mostShown)));
+    }
+    return before;
 }
 
 void LaneList::readDraftOf(Item& item) {
     item.draft = readDraft(rawTextOf(item).left(mostShown));
-    item.draft.text = markdown::toPlainText(markdown::Document(item.draft.text).blocks()).trimmed();
+    item.draft.text = shownIn(item.draft.text);
 }
 
 void LaneList::judge() {
@@ -209,7 +237,7 @@ void LaneList::announce(const QString& words) {
 void LaneList::tellRow(int lane) {
     static const QList<int> roles = [this] {
         QList<int> all = roleNames().keys();
-        for (const int list : {UsesRole, MarkedRole}) all.removeOne(list);
+        for (const int list : {UsesRole, MarkedRole, BeforeRole}) all.removeOne(list);
         return all;
     }();
     emit dataChanged(index(lane - 1), index(lane - 1), roles);
@@ -218,6 +246,11 @@ void LaneList::tellRow(int lane) {
 /// Apart from the rest, which changes with every word: views make lists anew.
 void LaneList::tellLists(int lane) {
     emit dataChanged(index(lane - 1), index(lane - 1), {UsesRole, MarkedRole});
+}
+
+/// Apart from these: what is opened stays so while it goes on.
+void LaneList::tellBefore(int lane) {
+    emit dataChanged(index(lane - 1), index(lane - 1), {BeforeRole});
 }
 
 // --- what is shown ---
@@ -348,16 +381,14 @@ int LaneList::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> LaneList::roleNames() const {
-    return {{NumberRole, "number"},       {LetterRole, "letter"},
-            {NameRole, "name"},           {AngleRole, "angle"},
-            {StateRole, "state"},         {StateWordsRole, "stateWords"},
-            {CostWordsRole, "costWords"}, {TimeWordsRole, "timeWords"},
-            {RunningRole, "running"},     {ShareRole, "share"},
-            {TextRole, "text"},           {StepRole, "step"},
-            {UsesRole, "uses"},           {MarkedRole, "marked"},
-            {VerdictRole, "verdict"},     {ConfidenceRole, "confidence"},
-            {DissentsRole, "dissents"},   {PinnedRole, "pinned"},
-            {HintsRole, "hints"},         {ProblemRole, "problem"}};
+    return {{NumberRole, "number"},       {LetterRole, "letter"},       {NameRole, "name"},
+            {AngleRole, "angle"},         {StateRole, "state"},         {StateWordsRole, "stateWords"},
+            {CostWordsRole, "costWords"}, {TimeWordsRole, "timeWords"}, {RunningRole, "running"},
+            {ShareRole, "share"},         {TextRole, "text"},           {StepRole, "step"},
+            {ThoughtsRole, "thoughts"},   {BeforeRole, "before"},       {UsesRole, "uses"},
+            {MarkedRole, "marked"},       {VerdictRole, "verdict"},     {ConfidenceRole, "confidence"},
+            {DissentsRole, "dissents"},   {PinnedRole, "pinned"},       {HintsRole, "hints"},
+            {ProblemRole, "problem"}};
 }
 
 QVariant LaneList::data(const QModelIndex& index, int role) const {
@@ -385,6 +416,11 @@ QVariant LaneList::data(const QModelIndex& index, int role) const {
     }
     case TextRole: return item.draft.text;
     case StepRole: return stepOf(item);
+    case ThoughtsRole: {
+        const auto round = item.rounds.find(roundNow(item));
+        return round == item.rounds.end() ? QString() : round->second.thoughts.left(mostShown).trimmed();
+    }
+    case BeforeRole: return beforeOf(item);
     case UsesRole: {
         QStringList uses;
         for (const Use& use : item.uses) uses.append(use.words);

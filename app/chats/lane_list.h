@@ -45,9 +45,11 @@ public:
         RunningRole,
         ShareRole, ///< about how far it is, 0 … 1
         TextRole,
-        StepRole,   ///< what it thinks about, while it says nothing
-        UsesRole,   ///< of tools, in words, in their order
-        MarkedRole, ///< on pictures, in the last round that marked: { picture, regions } each
+        StepRole,     ///< what it thinks about, while it says nothing
+        ThoughtsRole, ///< of the round that runs, or whose text is shown
+        BeforeRole,   ///< thoughts and texts of its other rounds: { key, title, text } each
+        UsesRole,     ///< of tools, in words, in their order
+        MarkedRole,   ///< on pictures, in the last round that marked: { picture, regions } each
         VerdictRole,
         ConfidenceRole,
         DissentsRole,
@@ -150,7 +152,11 @@ private:
     void announce(const QString& words);
     void tellRow(int lane);
     void tellLists(int lane);
+    void tellBefore(int lane);
+    [[nodiscard]] int roundShown(const Item& item) const;
+    [[nodiscard]] int roundNow(const Item& item) const;
     [[nodiscard]] QString rawTextOf(const Item& item) const;
+    [[nodiscard]] QVariantList beforeOf(const Item& item) const;
     [[nodiscard]] QString stateWordsOf(const Item& item) const;
     [[nodiscard]] QString stepOf(const Item& item) const;
     [[nodiscard]] bool isLive(const Item& item) const { return m_isRunning && item.facts.isRunning(); }

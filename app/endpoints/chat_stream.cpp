@@ -85,7 +85,8 @@ void ChatStream::stop() {
 }
 
 bool ChatStream::canAnswerNow() const {
-    return m_hasBegun && !m_hasContent && !m_isOver && m_calls.empty() && (isEngine() || !m_hasEndedThoughts);
+    const bool mayThink = m_hasBegun || m_body["reasoning_effort"] != "none";
+    return mayThink && !m_hasContent && !m_isOver && m_calls.empty() && (isEngine() || !m_hasEndedThoughts);
 }
 
 void ChatStream::answerNow() {
@@ -100,6 +101,10 @@ void ChatStream::endThoughts() {
     if (!isEngine())
         return void(QMetaObject::invokeMethod(
             this, [this] { askWithoutThoughts(); }, Qt::QueuedConnection));
+    if (m_hasBegun) tellEngine(); // else when it is known what the answer is called
+}
+
+void ChatStream::tellEngine() {
     Request request;
     request.method = "POST";
     request.url = m_endpoint.url;
@@ -193,6 +198,7 @@ void ChatStream::takePiece(const AnswerPiece& piece) {
     if (!std::exchange(m_hasBegun, true)) {
         m_outcome.id = plainText(piece.id, mostNames);
         m_outcome.model = plainText(piece.model, mostNames);
+        if (isEngine() && m_hasEndedThoughts) tellEngine();
         emit began(m_outcome.id, m_outcome.model);
     }
     if (self && !m_isOver) takeText(piece.reasoning, true);

@@ -57,7 +57,7 @@ public:
     /// Ends the answer at once; finished() follows with Finish::stopped and what was known.
     void stop();
 
-    /// Whether answerNow() can do something: while it thinks.
+    /// Whether answerNow() can do something: while it thinks, or is waited for and may think.
     [[nodiscard]] bool canAnswerNow() const;
 
     /// Ends the thoughts; the answer follows.
@@ -79,6 +79,7 @@ private:
 
     void ask();
     void endThoughts();
+    void tellEngine();
     void askWithoutThoughts();
     [[nodiscard]] ThoughtsEnd budgetReached() const;
     [[nodiscard]] ChatOutcome outcome() const;

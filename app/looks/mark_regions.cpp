@@ -48,13 +48,18 @@ constexpr const char* schema = R"json({
 QString wordsOf(const std::vector<Region>& regions, int number) {
     QString out = QStringLiteral("Marked on picture %1, where the user sees it:").arg(number);
     std::map<QString, int> counts;
-    bool isSure = true;
+    bool isUncertain = false;
+    bool isUnseen = false;
     for (std::size_t i = 0; i < regions.size(); ++i) {
-        ++counts[regions[i].label];
-        isSure = isSure && regions[i].isSure;
+        const Region& region = regions[i];
+        ++counts[region.label];
+        isUncertain = isUncertain || (!region.isSure && region.isLookedAt);
+        isUnseen = isUnseen || !region.isLookedAt;
         out += QStringLiteral("\n%1. %2%3")
                    .arg(i + 1)
-                   .arg(regions[i].label, regions[i].isSure ? QString() : QStringLiteral(" (uncertain)"));
+                   .arg(region.label, region.isSure       ? QString()
+                                      : region.isLookedAt ? QStringLiteral(" (uncertain)")
+                                                          : QStringLiteral(" (not looked at again)"));
     }
     out += QStringLiteral("\nIn all: ");
     const char* between = "";
@@ -63,7 +68,8 @@ QString wordsOf(const std::vector<Region>& regions, int number) {
         between = ", ";
     }
     out += u'.';
-    if (!isSure) out += QStringLiteral(" What is uncertain was not seen in a second look: say that it is.");
+    if (isUncertain) out += QStringLiteral(" What is uncertain was not seen in a second look: say that it is.");
+    if (isUnseen) out += QStringLiteral(" What was not looked at again rests on the first look alone: say so.");
     return out;
 }
 
@@ -99,8 +105,11 @@ private:
     void look(const std::vector<SecondLook::Question>& questions) {
         m_look = std::make_unique<SecondLook>(m_ask, questions);
         connect(m_look.get(), &SecondLook::confirmed, this, [this](const std::vector<bool>& answers) {
-            for (std::size_t i = 0; i < m_found.regions.size(); ++i)
-                m_found.regions[i].isSure = i < answers.size() && answers[i];
+            for (std::size_t i = 0; i < m_found.regions.size(); ++i) {
+                Region& region = m_found.regions[i];
+                region.isLookedAt = i < answers.size();
+                region.isSure = region.isLookedAt && answers[i];
+            }
             ToolResult result{wordsOf(m_found.regions, m_number)};
             result.blocks = {blockOf(m_found)};
             emit finished(result);

@@ -34,14 +34,14 @@ ChatRequest requestFor(const SecondLook::Question& question) {
 SecondLook::SecondLook(Ask ask, std::vector<Question> questions)
     : m_ask(std::move(ask))
     , m_questions(std::move(questions))
-    , m_answers(m_questions.size()) {
-    m_streams.resize(std::min(most, m_questions.size()));
+    , m_answers(m_ask ? std::min(most, m_questions.size()) : 0) {
+    m_streams.resize(m_answers.size());
     m_said.resize(m_streams.size());
     QMetaObject::invokeMethod(this, &SecondLook::begin, Qt::QueuedConnection);
 }
 
 void SecondLook::begin() {
-    for (; m_ask && m_next < m_streams.size() && m_running < atOnce; ++m_next, ++m_running) {
+    for (; m_next < m_streams.size() && m_running < atOnce; ++m_next, ++m_running) {
         auto stream = m_ask(requestFor(m_questions[m_next]));
         connect(stream.get(), &ChatStream::contentArrived, this,
                 [this, index = m_next](const QString& text) { m_said[index] += text; });

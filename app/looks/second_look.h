@@ -23,12 +23,12 @@ public:
     };
     using Ask = std::function<std::unique_ptr<ChatStream>(const ChatRequest& request)>;
 
-    static constexpr std::size_t most = 12; ///< questions; those behind are not confirmed
+    static constexpr std::size_t most = 12; ///< questions; those behind are not asked
 
     SecondLook(Ask ask, std::vector<Question> questions);
 
 signals:
-    void confirmed(const std::vector<bool>& answers); ///< in the order of the questions
+    void confirmed(const std::vector<bool>& answers); ///< to those that were asked, in their order
 
 private:
     void begin();

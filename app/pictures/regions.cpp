@@ -3,6 +3,7 @@
 #include "app/network/plain_text.h"
 #include "app/pictures/picture_block.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -31,7 +32,8 @@ std::optional<std::vector<double>> numbersIn(const QJsonValue& value, qsizetype 
 
 std::optional<Region> regionIn(const QJsonObject& object, const QSize& size) {
     Region region{.label = plainText(object["label"].toString(), RegionsOnPicture::longestLabel),
-                  .isSure = object["sure"].toBool(true)};
+                  .isSure = object["sure"].toBool(true),
+                  .isLookedAt = object["looked"].toBool(true)};
     if (const auto box = numbersIn(object["box"], 4)) {
         region.box = QRectF((*box)[0], (*box)[1], (*box)[2], (*box)[3]).intersected(QRectF({}, QSizeF(size)));
         return region.isPoint() ? std::nullopt : std::optional(region);
@@ -44,12 +46,19 @@ std::optional<Region> regionIn(const QJsonObject& object, const QSize& size) {
 
 QJsonObject objectOf(const Region& region) {
     QJsonObject out{{"label", region.label}, {"sure", region.isSure}};
+    if (!region.isLookedAt) out["looked"] = false;
     const QRectF& box = region.box;
     if (region.isPoint())
         out["point"] = QJsonArray{box.x(), box.y()};
     else
         out["box"] = QJsonArray{box.x(), box.y(), box.width(), box.height()};
     return out;
+}
+
+QString doubtOf(const Region& region) {
+    if (region.isSure) return {};
+    return region.isLookedAt ? QCoreApplication::translate("Looks", "not sure")
+                             : QCoreApplication::translate("Looks", "not looked at again");
 }
 
 } // namespace
@@ -90,7 +99,9 @@ QVariantList rowsOf(const std::vector<Region>& regions) {
                                {"width", region.box.width()},
                                {"height", region.box.height()},
                                {"isPoint", region.isPoint()},
-                               {"isSure", region.isSure}});
+                               {"isSure", region.isSure},
+                               {"isLookedAt", region.isLookedAt},
+                               {"doubt", doubtOf(region)}});
     return out;
 }
 

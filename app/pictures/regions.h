@@ -17,7 +17,8 @@ namespace calliope::app {
 struct Region {
     QString label = {};
     QRectF box = {};
-    bool isSure = true; ///< false: drawn dashed, and said so
+    bool isSure = true;     ///< false: drawn dashed, and said so
+    bool isLookedAt = true; ///< a second time; false: it is not sure for that alone, and drawn dotted
 
     [[nodiscard]] bool isPoint() const { return box.width() <= 0 || box.height() <= 0; }
     bool operator==(const Region&) const = default;
@@ -27,7 +28,7 @@ struct Region {
 /// the text as on the picture. The block's payload is
 ///
 ///     {"width": 1280, "height": 960, "regions": [{"label": "egg", "box": [x, y, width, height], "sure": true},
-///                                                {"label": "yolk", "point": [x, y]}]}
+///                                                {"label": "yolk", "point": [x, y], "sure": false, "looked": false}]}
 ///
 /// and its text the labels, so that searches find them and exports say them; its attachment is the picture.
 struct RegionsOnPicture {
@@ -45,7 +46,8 @@ struct RegionsOnPicture {
 /// picture, and what is no region is left out.
 [[nodiscard]] RegionsOnPicture regionsIn(const storage::Block& block);
 
-/// As QML reads them: { number, label, x, y, width, height, isPoint, isSure }.
+/// As QML reads them: { number, label, x, y, width, height, isPoint, isSure, isLookedAt, doubt }, the last in
+/// words, empty where it is sure.
 [[nodiscard]] QVariantList rowsOf(const std::vector<Region>& regions);
 
 } // namespace calliope::app

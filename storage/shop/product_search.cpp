@@ -128,6 +128,7 @@ public:
         if (!query.sizes.empty()) m_statement.requireOneOf("f.size", m_sizes);
         if (!query.sizeSystem.empty()) m_statement.require("f.size_system IN (?, '')", query.sizeSystem);
         if (query.leastMinor || query.mostMinor) m_statement.require("f.currency = ?", query.currency);
+        if (query.isInOther) m_statement.require("f.currency <> ?", query.currency);
         if (query.leastMinor) m_statement.require("f.price_minor >= ?", *query.leastMinor);
         if (query.mostMinor) m_statement.require("f.price_minor <= ?", *query.mostMinor);
         if (!query.merchants.empty()) m_statement.requireOneOf("f.merchant", m_merchants);
@@ -172,7 +173,8 @@ private:
 constexpr const char* cheapest = "min(f.price_minor + (1 - f.in_stock) * 4611686018427387904) AS least";
 
 std::string orderOf(ProductQuery::Sort sort, bool hasText) {
-    if (sort == ProductQuery::Sort::price) return " ORDER BY f.in_stock DESC, f.currency, f.price_minor, f.product";
+    if (sort == ProductQuery::Sort::price)
+        return " ORDER BY f.in_stock DESC, f.currency <> ?, f.currency, f.price_minor, f.product";
     if (sort == ProductQuery::Sort::newest) return " ORDER BY f.product DESC";
     constexpr const char* isNotForMe =
         "f.product IN (SELECT v.product FROM feedback b JOIN variant v ON v.id = b.variant)";
@@ -185,6 +187,7 @@ ProductHits hitsOf(Connection& connection, const ProductQuery& query, Where wher
     const std::int64_t limit = std::clamp<std::int64_t>(query.limit, 1, 200);
     const std::string sql = std::string("SELECT f.product, f.variant, f.price_minor, f.currency, f.in_stock, ") +
                             cheapest + search.from() + orderOf(query.sort, search.hasText()) + " LIMIT ? OFFSET ?";
+    if (query.sort == ProductQuery::Sort::price) search.values().emplace_back(query.currency); // that comes first
     search.values().emplace_back(limit + 1);
     search.values().emplace_back(std::max<std::int64_t>(query.skip, 0));
     ProductHits found;

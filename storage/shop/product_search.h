@@ -24,6 +24,7 @@ struct ProductQuery {
     std::vector<std::string> sizes = {}; ///< any of them
     std::string sizeSystem = {};         ///< also finds sizes that name no system
     std::string currency = {};           ///< with a least or most price: offers in others are not compared
+    bool isInOther = false;              ///< only offers in other currencies than that
     std::optional<std::int64_t> leastMinor = {};
     std::optional<std::int64_t> mostMinor = {};
     std::vector<std::string> brands = {};  ///< any of them, as the feed has them but for upper and lower case

@@ -79,6 +79,18 @@ ShopStore::ShopStore(Beside /*beside*/, const std::filesystem::path& folder, Clo
     requireKnownSchema(m_connection, shopMigrations());
 }
 
+bool ShopStore::isKeptUp(const std::filesystem::path& folder) {
+    std::error_code error;
+    if (!std::filesystem::exists(fileIn(folder), error)) return false;
+    try {
+        Connection connection(fileIn(folder), Connection::Use::read);
+        connection.keepLog();
+        return connection.number("SELECT 1 FROM refresh_period LIMIT 1").has_value();
+    } catch (const Error&) {
+        return false; // it is said when it is opened
+    }
+}
+
 void ShopStore::forgetOwnThings() {
     m_own.forget();
     for (const std::filesystem::path& copy : copiesIn(m_copies, "")) removeFile(copy); // the next day makes another

@@ -46,6 +46,10 @@ public:
     ShopStore(const ShopStore&) = delete;
     ShopStore& operator=(const ShopStore&) = delete;
 
+    /// Whether a list in the folder's file is to be read again by itself, without opening it for anything else: false
+    /// also where there is no file, or it cannot be read.
+    [[nodiscard]] static bool isKeptUp(const std::filesystem::path& folder);
+
     /// For the user, where a damaged file was found; empty otherwise.
     [[nodiscard]] const std::string& repaired() const { return m_repaired; }
 

@@ -211,11 +211,9 @@ private slots:
         QCOMPARE(list[1].title, std::string("Kites"));
         QCOMPARE(list[1].createdAt, 1'700'000'000'123);
         QCOMPARE(list[1].usedAt, 1'700'000'100'000);
-        QCOMPARE(
-            shownPath(*store, list[1].id),
-            std::string(
-                "Seen on Monday.Why do kites hover?|Wind and prey.{\n  \"word\": \"kite\"\n}A bird of prey.To look "
-                "for prey.|Thanks"));
+        QCOMPARE(shownPath(*store, list[1].id), std::string("[notes.txt]Seen on Monday.Why do kites hover?|Wind and "
+                                                            "prey.{\n  \"word\": \"kite\"\n}A bird of prey.To look "
+                                                            "for prey.|[kite.png]"));
         QCOMPARE(shownPath(*store, list[0].id), std::string("first, edited|another answer"));
         QCOMPARE(store->messages().branch(list[0].id).front().siblings, 2);
     }

@@ -15,6 +15,7 @@ Item {
         id: card
         y: Theme.space1
         width: parent.width
+        isNews: false // it may be of last year
         failure: block.isBack ? Object.assign({}, block.row.failure, { actionText: "" }) : block.row.failure
         usualAction: qsTr("Try again")
         onActed: Remedies.answerAgain(failure.action, block.row.messageId)

@@ -21,8 +21,10 @@ Item {
     }
 
     Item { // what screen readers are told: starts and ends, not every word
+        objectName: "toldOfLanes"
         Accessible.role: Accessible.AlertMessage
         Accessible.name: block.lanes.announcement
+        Spoken.words: block.lanes.announcement
     }
 
     Column {
@@ -130,7 +132,7 @@ Item {
             width: block.columnWidth
             height: Theme.controlSmall
             Label {
-                visible: Engine.isPrivate // how others read it is theirs
+                visible: Engine.isOwn // how others read it is theirs
                 x: Theme.space1
                 width: parent.width - toggle.width - Theme.space4
                 height: parent.height

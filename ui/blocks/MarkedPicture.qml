@@ -6,7 +6,7 @@ Item {
     id: marked
 
     required property var picture // { name, source, width, height }
-    property var regions: []      // { number, label, x, y, width, height, isPoint, isSure }, in pixels of the picture
+    property var regions: []      // { number, label, x, y, width, height, isPoint, isSure, isLookedAt }, in pixels of the picture
     property int current: 0       // the number of one; 0: none
     property bool marksShown: true
     property real radius: 0

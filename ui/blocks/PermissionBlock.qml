@@ -31,6 +31,7 @@ Item {
         border.color: Theme.edge
         Accessible.role: Accessible.AlertMessage
         Accessible.name: title.text + " " + detail.text
+        Spoken.words: Accessible.name
         Shadow { radius: parent.radius }
 
         Column {

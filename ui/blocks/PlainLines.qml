@@ -11,6 +11,7 @@ Column {
     property bool folded: true
     property int most: 12 // lines while it is folded
     property bool showsEnd: false
+    readonly property int hidden: Math.max(0, Math.round(words.implicitHeight / Theme.lineCode) - most)
 
     spacing: Theme.space1
 
@@ -38,11 +39,12 @@ Column {
         }
     }
     InkButton {
-        visible: words.implicitHeight > lines.most * Theme.lineCode
+        visible: lines.hidden > 0
         x: -Theme.space2
         kind: "quiet"
         small: true
-        text: lines.folded ? qsTr("Show all") : qsTr("Show less")
+        text: lines.folded ? lines.hidden === 1 ? qsTr("One more line") : qsTr("%1 more lines").arg(lines.hidden)
+            : qsTr("Show less")
         onClicked: lines.folded = !lines.folded
     }
 }

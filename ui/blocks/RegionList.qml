@@ -36,8 +36,8 @@ Column {
             onActiveFocusChanged: list.pointedAt(activeFocus ? modelData.number : 0)
             Accessible.role: Accessible.ListItem
             Accessible.focusable: true
-            Accessible.name: modelData.isSure ? qsTr("%1: %2").arg(modelData.number).arg(modelData.label)
-                                              : qsTr("%1: %2, not sure").arg(modelData.number).arg(modelData.label)
+            Accessible.name: modelData.doubt === "" ? qsTr("%1: %2").arg(modelData.number).arg(modelData.label)
+                                                    : qsTr("%1: %2, %3").arg(modelData.number).arg(modelData.label).arg(modelData.doubt)
             Accessible.onPressAction: list.chosen(modelData.number)
             Keys.onReturnPressed: list.chosen(modelData.number)
             Keys.onEnterPressed: list.chosen(modelData.number)
@@ -75,8 +75,8 @@ Column {
             Label {
                 id: unsure
                 anchors { left: words.right; leftMargin: Theme.space1; verticalCenter: parent.verticalCenter }
-                visible: !row.modelData.isSure
-                text: qsTr("(not sure)")
+                visible: row.modelData.doubt !== ""
+                text: qsTr("(%1)").arg(row.modelData.doubt)
                 color: Theme.ink3
             }
             Label {

@@ -6,7 +6,7 @@ import Calliope
 Item {
     id: marker
 
-    required property var region // { number, label, isPoint, isSure }
+    required property var region // { number, label, isPoint, isSure, isLookedAt, doubt }
     property bool on: false
     property bool tagInside: false // where there is no room above
 
@@ -15,8 +15,8 @@ Item {
     readonly property real corner: region.isPoint ? width / 2 : Theme.radiusS
 
     Accessible.role: Accessible.Graphic
-    Accessible.name: region.isSure ? qsTr("Region %1: %2").arg(region.number).arg(region.label)
-                                   : qsTr("Region %1, not sure: %2").arg(region.number).arg(region.label)
+    Accessible.name: region.doubt === "" ? qsTr("Region %1: %2").arg(region.number).arg(region.label)
+                                         : qsTr("Region %1, %2: %3").arg(region.number).arg(region.doubt).arg(region.label)
 
     Rectangle {
         anchors { fill: parent; margins: -1 }
@@ -34,17 +34,19 @@ Item {
         border.width: marker.stroke
         border.color: marker.lineColour
     }
-    Shape { // dashed where it is not sure
+    Shape { // dashed where it is not sure, dotted where nobody looked again
         id: dashes
+        objectName: "dashes"
         visible: !marker.region.isSure
         anchors.fill: parent
         readonly property real inset: marker.stroke / 2
         readonly property real r: Math.min(marker.corner, width / 2, height / 2)
         ShapePath {
+            objectName: "dashPath"
             strokeColor: marker.lineColour
             strokeWidth: marker.stroke
             strokeStyle: ShapePath.DashLine
-            dashPattern: [2.5, 2]
+            dashPattern: marker.region.isLookedAt ? [2.5, 2] : [0.8, 1.6]
             fillColor: "transparent"
             startX: dashes.r
             startY: dashes.inset

@@ -127,6 +127,7 @@ Sheet {
                 line: Theme.lineHero
                 color: Theme.overPicture
                 Accessible.role: Accessible.AlertMessage
+                Spoken.words: text
             }
             Column { // what is wrong, and the way forward
                 anchors.centerIn: parent
@@ -141,6 +142,7 @@ Sheet {
                     horizontalAlignment: Text.AlignHCenter
                     wrapMode: Text.Wrap
                     Accessible.role: Accessible.AlertMessage
+                    Spoken.words: text
                 }
                 InkButton {
                     anchors.horizontalCenter: parent.horizontalCenter

@@ -1,5 +1,6 @@
 import QtQuick
 import Calliope
+import Calliope.App
 
 // A picture or a document that goes with the next message, and what it costs; or why it cannot.
 Item {
@@ -43,6 +44,7 @@ Item {
         color: Theme.rubricSoft
         Accessible.role: Accessible.AlertMessage
         Accessible.name: why.text
+        Spoken.words: why.text
         Label {
             id: why
             anchors { fill: parent; margins: Theme.space2; rightMargin: Theme.icon + Theme.gapS }

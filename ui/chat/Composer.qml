@@ -118,6 +118,7 @@ FocusScope {
                     color: Theme.rubric
                     wrapMode: Text.Wrap
                     Accessible.role: Accessible.AlertMessage
+                    Spoken.words: text
                 }
                 InkButton {
                     id: other

@@ -17,6 +17,7 @@ Rectangle {
     border.color: Theme.lampGlow
     Accessible.role: Accessible.AlertMessage
     Accessible.name: order.title + ". " + order.words
+    Spoken.words: Accessible.name
 
     Column {
         id: column

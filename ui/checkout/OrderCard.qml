@@ -158,6 +158,16 @@ ShopCardFrame {
             onClicked: Links.ask(card.order.page)
         }
         InkButton {
+            objectName: "orderShop"
+            visible: card.order.shopPage !== ""
+            kind: "quiet"
+            small: true
+            iconName: "share"
+            text: qsTr("Open the shop")
+            hint: card.order.shopPage
+            onClicked: Links.ask(card.order.shopPage)
+        }
+        InkButton {
             objectName: "unfoldOrder"
             kind: "quiet"
             small: true

@@ -26,6 +26,7 @@ Item {
         border.color: Theme.edge
         Accessible.role: Accessible.AlertMessage
         Accessible.name: Buying.title + " " + step.rows.map(row => row.label + ": " + row.words).join(" ")
+        Spoken.words: Accessible.name
         Shadow { radius: parent.radius }
 
         Column {

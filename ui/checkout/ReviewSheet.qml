@@ -33,6 +33,7 @@ Column {
         border.color: Theme.lampGlow
         Accessible.role: Accessible.AlertMessage
         Accessible.name: told.text
+        Spoken.words: told.text
         Column {
             id: changes
             x: Theme.space4

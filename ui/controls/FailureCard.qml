@@ -9,6 +9,7 @@ Rectangle {
     required property var failure // { title, detail, action, actionText, report }
     property string usualAction: "" // the button of a failure that has none
     property bool closable: false
+    property bool isNews: true // screen readers say it by themselves
     readonly property string actionText: failure.actionText !== "" ? failure.actionText : usualAction
     signal acted
     signal closed
@@ -20,6 +21,7 @@ Rectangle {
     border.color: Theme.line
     Accessible.role: Accessible.AlertMessage
     Accessible.name: failure.title + " " + failure.detail
+    Spoken.words: isNews && failure.title !== "" ? Accessible.name : ""
 
     Rectangle { // the card's left corners are square
         width: Theme.radiusL

@@ -1,5 +1,6 @@
 import QtQuick
 import Calliope
+import Calliope.App
 
 // A word about what was done, with a way back; goes away by itself unless somebody looks at it.
 Rectangle {
@@ -29,6 +30,7 @@ Rectangle {
     color: Theme.fill
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
+    Spoken.words: text
 
     Timer {
         id: timer

@@ -19,6 +19,8 @@ LaneFrame {
     required property bool running
     required property string text
     required property string step
+    required property string thoughts
+    required property var before // of earlier rounds
     required property var uses   // of tools, in words
     required property var marked // on pictures
     required property string verdict
@@ -97,6 +99,8 @@ LaneFrame {
         anchors { top: angle.bottom; topMargin: Theme.gapS; left: head.left; right: head.right; bottom: line.top; bottomMargin: Theme.gapS }
         name: qsTr("What agent %1 says").arg(column.letter)
         uses: column.uses
+        before: column.before
+        thoughts: column.thoughts
         text: wrong ? column.problem : column.text === "" && column.step !== "" ? column.step : column.text
         wrong: column.problem !== "" && column.text === ""
         marked: column.marked

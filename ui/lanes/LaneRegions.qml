@@ -9,8 +9,8 @@ T.AbstractButton {
     required property var picture
     required property var regions
 
-    readonly property string words: regions.map(each => each.isSure ? qsTr("%1: %2").arg(each.number).arg(each.label)
-                                                                    : qsTr("%1: %2, not sure").arg(each.number).arg(each.label)).join("; ")
+    readonly property string words: regions.map(each => each.doubt === "" ? qsTr("%1: %2").arg(each.number).arg(each.label)
+        : qsTr("%1: %2, %3").arg(each.number).arg(each.label).arg(each.doubt)).join("; ")
     readonly property real shape: picture.height > 0 ? picture.width / picture.height : 4 / 3
 
     objectName: "marked"

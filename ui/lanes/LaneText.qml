@@ -1,15 +1,16 @@
 import QtQuick
 import QtQuick.Templates as T
 import Calliope
-import Calliope.App
 
-// What an agent has used tools for, what it writes, and what it has marked. Arrows, Page Up and Down, Home and End scroll
+// What an agent has used tools for, what it has thought and written, and what it has marked. Arrows, Page Up and Down, Home and End scroll
 // it; new text is followed while the reader is at its end, and never otherwise.
 Item {
     id: view
 
     required property string name
     required property var uses   // of tools, in words
+    required property var before // { key, title, text } each, of earlier rounds
+    required property string thoughts
     required property string text
     required property bool wrong // the text says what failed
     required property var marked // { picture, regions } each
@@ -79,22 +80,27 @@ Item {
                     }
                 }
             }
-            TextEdit {
-                id: words
+            Repeater {
+                model: view.before
+                LaneFold {
+                    required property var modelData
+                    width: said.width
+                    key: modelData.key
+                    title: modelData.title
+                    words: modelData.text
+                }
+            }
+            LaneFold {
+                visible: words !== ""
                 width: parent.width
-                readOnly: true
-                selectByMouse: true
-                activeFocusOnTab: false
-                textFormat: TextEdit.PlainText
+                key: "thoughts"
+                title: qsTr("Thoughts")
+                words: view.thoughts
+            }
+            LaneWords {
+                width: parent.width
                 text: view.text
-                font: Theme.fontUi
                 color: view.wrong ? Theme.rubric : Theme.ink2
-                selectionColor: Theme.selection
-                selectedTextColor: Theme.ink
-                wrapMode: TextEdit.Wrap
-                Accessible.role: Accessible.StaticText
-                Accessible.name: text
-                LineHeight { document: words.textDocument; height: Theme.lineUi }
             }
             Repeater {
                 model: view.marked

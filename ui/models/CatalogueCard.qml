@@ -64,6 +64,7 @@ Rectangle {
             elide: Text.ElideRight
             Accessible.role: Accessible.AlertMessage
             Accessible.name: tile.card.failure.title + " " + text
+            Spoken.words: tile.failed ? Accessible.name : ""
         }
     }
     Column {

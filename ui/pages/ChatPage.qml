@@ -26,6 +26,7 @@ FocusScope {
         property bool running: false
         Accessible.role: Accessible.AlertMessage
         Accessible.name: words
+        Spoken.words: words
         Component.onCompleted: {
             chat = Chats.currentId;
             running = Chat.running;

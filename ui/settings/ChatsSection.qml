@@ -5,14 +5,23 @@ import Calliope.App
 
 // Export and import, copies, and chats that were deleted.
 Column {
+    id: section
+
+    property bool asksForGood: false // whether deleted chats shall really go
+
     spacing: Theme.space6
     Component.onCompleted: Upkeep.refresh()
+    Connections {
+        target: Upkeep
+        function onChanged() { section.asksForGood = false; } // they are others now
+    }
     SettingCard {
         title: qsTr("Take your chats along")
         SettingRow {
             title: qsTr("Export everything")
-            detail: qsTr("All chats with their branches and pictures, as one JSON file. A single chat is exported from its menu, also as Markdown.")
-            InkButton { objectName: "exportAll"; text: qsTr("Export"); onClicked: save.open() }
+            detail: qsTr("All chats with their branches and pictures, as one JSON file, which can be imported again; or what is shown of them as Markdown, one file for each. A single chat is exported from its menu.")
+            InkButton { objectName: "exportAll"; text: qsTr("JSON"); Accessible.name: qsTr("Export as JSON"); onClicked: save.open() }
+            InkButton { objectName: "exportMarkdown"; text: qsTr("Markdown"); Accessible.name: qsTr("Export as Markdown"); onClicked: folder.open() }
         }
         SettingRow {
             title: qsTr("Import")
@@ -40,10 +49,16 @@ Column {
                     ? qsTr("What you delete stays here for 30 days and can be brought back.")
                     : qsTr("Then they are deleted for good, in copies as well. Now: this cannot be undone.")
             InkButton {
+                objectName: "reallyDelete"
+                visible: section.asksForGood && Upkeep.removed.length > 0
+                text: qsTr("Really delete %n chat(s)", "", Upkeep.removed.length)
+                onClicked: Upkeep.deleteForGood()
+            }
+            InkButton { // a double click asks, and takes it back
                 objectName: "deleteForGood"
                 visible: Upkeep.removed.length > 0
-                text: qsTr("Delete for good now")
-                onClicked: Upkeep.deleteForGood()
+                text: section.asksForGood ? qsTr("Keep them") : qsTr("Delete for good now")
+                onClicked: section.asksForGood = !section.asksForGood
             }
         }
         Repeater {
@@ -69,6 +84,12 @@ Column {
         defaultSuffix: "json"
         nameFilters: [qsTr("Calliope chats (*.json)")]
         onAccepted: Chats.exportAll(selectedFile)
+    }
+    FolderDialog {
+        id: folder
+        objectName: "exportMarkdownTo"
+        title: qsTr("Export everything into a new folder here")
+        onAccepted: Chats.exportFolder(selectedFolder)
     }
     FileDialog {
         id: open

@@ -30,6 +30,10 @@ Item {
         if (kind === "folder") Chats.setFolderOpen(chatId, !open);
     }
 
+    function giveName(name: string) {
+        if (kind === "folder") Chats.renameFolder(chatId, name);
+        else Chats.rename(chatId, name);
+    }
     function endRenaming() {
         tree.renaming = "";
         tree.forceActiveFocus();
@@ -103,11 +107,14 @@ Item {
                 }
                 Component.onCompleted: Qt.callLater(begin) // a line that has just been made is in no window yet
                 onAccepted: {
-                    if (row.kind === "folder") Chats.renameFolder(row.chatId, text);
-                    else Chats.rename(row.chatId, text);
+                    row.giveName(text);
                     row.endRenaming();
                 }
-                onActiveFocusChanged: if (!activeFocus && row.renaming) row.tree.renaming = ""
+                onActiveFocusChanged: { // a click elsewhere keeps what was typed: only Esc drops it
+                    if (activeFocus || !row.renaming) return;
+                    if (text !== row.title) row.giveName(text);
+                    row.tree.renaming = "";
+                }
                 Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
                 Keys.onEscapePressed: row.endRenaming()
             }

@@ -108,6 +108,7 @@ SettingCard {
                     width: parent.width - adding.width - parent.spacing
                     wrapMode: Text.Wrap
                     Accessible.role: Accessible.AlertMessage
+                    Spoken.words: card.problem
                     text: card.problem !== "" ? card.problem : qsTr("Nothing is started yet.")
                     color: card.problem !== "" ? Theme.rubric : Theme.ink3
                     anchors.verticalCenter: parent.verticalCenter

@@ -14,6 +14,7 @@ Item {
         color: Theme.ink2
         maximumLineCount: 1
         Accessible.role: Accessible.AlertMessage
+        Spoken.words: text
     }
     IconButton {
         id: cancel

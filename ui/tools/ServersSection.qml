@@ -8,7 +8,7 @@ Column {
 
     Label {
         width: parent.width
-        text: qsTr("A server brings tools of others: files, calendars, searches. It runs with your rights, so its whole command is shown before it is started, and each of its tools asks you.")
+        text: qsTr("A server brings tools of others: files, calendars, searches. It runs with your rights, so its whole command is shown before it is started, and each of its tools asks you. Agents side by side do not get them, even where you always allow one: nobody could look at what they send.")
         color: Theme.ink2
         wrapMode: Text.Wrap
     }

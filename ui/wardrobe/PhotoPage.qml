@@ -25,6 +25,7 @@ FocusScope {
         color: Theme.rubric
         wrapMode: Text.Wrap
         Accessible.role: Accessible.AlertMessage
+        Spoken.words: text
     }
     Column {
         id: head

@@ -89,6 +89,7 @@ FocusScope {
                 color: Theme.rubric
                 wrapMode: Text.Wrap
                 Accessible.role: Accessible.AlertMessage
+                Spoken.words: text
             }
         }
     }

@@ -1,6 +1,7 @@
 #include "app/shop/buying/buying.h"
 
 #include "app/network/address.h"
+#include "app/shop/buying/link_words.h"
 #include "app/shop/checkout/amount.h"
 
 #include <QCoreApplication>
@@ -18,22 +19,6 @@ using State = storage::CheckoutState;
 // In the order of SheetRow::Kind.
 constexpr std::array kinds{"seller", "line", "disclosure", "delivery", "address", "payment", "total", "notice", "link"};
 
-struct LinkWords {
-    const char* kind;
-    const char* words;
-};
-
-/// What protocols call pages of shops.
-constexpr std::array linkWords{
-    LinkWords{"terms_of_service", QT_TRANSLATE_NOOP("buying", "Terms")},
-    LinkWords{"terms_of_use", QT_TRANSLATE_NOOP("buying", "Terms")},
-    LinkWords{"refund_policy", QT_TRANSLATE_NOOP("buying", "Returns")},
-    LinkWords{"return_policy", QT_TRANSLATE_NOOP("buying", "Returns")},
-    LinkWords{"privacy_policy", QT_TRANSLATE_NOOP("buying", "Privacy")},
-    LinkWords{"shipping_policy", QT_TRANSLATE_NOOP("buying", "Delivery")},
-    LinkWords{"faq", QT_TRANSLATE_NOOP("buying", "Questions")},
-};
-
 QString say(const char* text) {
     return *text == 0 ? QString() : QCoreApplication::translate("buying", text);
 }
@@ -41,13 +26,6 @@ QString say(const char* text) {
 QString withShop(const char* text, const QString& shop) {
     const QString words = say(text);
     return words.contains(QLatin1String("%1")) ? words.arg(shop) : words;
-}
-
-QString labelOf(const SheetRow& row) {
-    if (row.kind != SheetRow::Kind::link) return row.label;
-    const auto found =
-        std::ranges::find_if(linkWords, [&](const LinkWords& each) { return row.label == QLatin1String(each.kind); });
-    return found == linkWords.end() ? row.label : say(found->words);
 }
 
 /// Digits as they stand on cards; there are none here, and none should get in by mistake.
@@ -168,7 +146,7 @@ QVariantList Buying::rows() const {
     if (!sheet) return rows;
     for (const SheetRow& row : sheet->rows)
         rows.append(QVariantMap{{"kind", kinds[static_cast<std::size_t>(row.kind)]},
-                                {"label", labelOf(row)},
+                                {"label", row.kind == SheetRow::Kind::link ? linkText(row.label) : row.label},
                                 {"value", row.value},
                                 {"sum", row.kind == SheetRow::Kind::total && row.id.endsWith(QLatin1String(" total"))},
                                 {"alarming", row.isAlarming}});
@@ -420,23 +398,24 @@ void Buying::left() {
         m_basket);
 }
 
-/// What the shop has said that it costs counts, where it has, and so many as it was told of: the cart may be another by
-/// now.
+/// What the shop has said that it costs counts, where it has, and else what was sent there: the cart, and the list, may
+/// be others by now.
 void Buying::orderedThere() {
     m_isTakenOut = true;
     const Basket& basket = m_purchase ? m_purchase->basket() : m_basket;
     std::map<storage::Id, std::int64_t> ordered;
     storage::Money total{0, basket.currency.toStdString()};
     QStringList things;
+    for (const BasketLine& line : basket.lines) {
+        total.minor += line.price * line.quantity;
+        things.append(
+            QString::fromUtf8("%1 × %2").arg(line.quantity).arg(line.title.isEmpty() ? line.item : line.title));
+    }
     for (const ShopCart& cart : m_carts.all()) {
         if (originOf(QUrl(QString::fromStdString(cart.merchant.origin))) != originOf(m_origin)) continue;
         for (const CartRow& row : cart.rows) {
             const auto line = std::ranges::find(basket.lines, row.item, &BasketLine::item);
-            if (line == basket.lines.end()) continue;
-            ordered[row.line.variant] = line->quantity;
-            if (row.isGone() || row.line.now.currency != total.currency) continue;
-            total.minor += row.line.now.minor * line->quantity;
-            things.append(QString::fromUtf8("%1 × %2").arg(line->quantity).arg(row.title));
+            if (line != basket.lines.end()) ordered[row.line.variant] = line->quantity;
         }
     }
     if (m_purchase && m_purchase->quote())

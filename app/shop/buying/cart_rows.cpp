@@ -100,7 +100,8 @@ std::int64_t ShopCart::total() const {
 Basket ShopCart::basket() const {
     Basket basket;
     for (const CartRow& row : rows)
-        if (!row.isGone()) basket.lines.push_back({row.item, row.line.quantity, row.page});
+        if (!row.isGone())
+            basket.lines.push_back({row.item, row.line.quantity, row.page, row.title, row.line.now.minor});
     basket.currency = currency;
     if (std::ranges::all_of(rows, [](const CartRow& row) { return row.isWhole || row.isGone(); }))
         basket.cart = cartLink(kind, QUrl(QString::fromStdString(merchant.origin)), basket.lines);

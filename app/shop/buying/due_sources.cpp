@@ -32,16 +32,20 @@ DueSources::DueSources(ShopThread& shop, NetworkGate& gate, Concerns concerns, T
     , m_take(std::move(take))
     , m_now(now ? std::move(now) : Now(QDateTime::currentMSecsSinceEpoch)) {
     m_watch.setInterval(betweenLooks);
-    connect(&m_watch, &QTimer::timeout, this, &DueSources::look);
+    connect(&m_watch, &QTimer::timeout, this, [this] {
+        if (m_isOpen) return look();
+        if (m_gate.isOnline()) m_shop.openIfKeptUp();
+    });
+    m_watch.start();
     connect(&m_gate, &NetworkGate::onlineChanged, this, &DueSources::look);
     connect(&m_shop, &ShopThread::opened, this, [this] {
-        m_watch.start();
+        m_isOpen = true;
         look();
     });
 }
 
 void DueSources::look() {
-    if (!m_watch.isActive() || !m_gate.isOnline()) return;
+    if (!m_isOpen || !m_gate.isOnline()) return;
     m_shop.run(
         this,
         [concerns = m_concerns](shop::Shop& shop) {

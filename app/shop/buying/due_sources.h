@@ -19,8 +19,9 @@ struct DueSource {
 };
 
 /// Which sources are to be fetched, or asked, again without a click: those with a period that are older than it, one
-/// after the other. Looked for from the first use of the shop on, every quarter of an hour, and when the network comes
-/// back; never while it is switched off. One that was tried is left alone for an hour, whatever came of it.
+/// after the other. Looked for every quarter of an hour, from the first use of the shop on also when the network comes
+/// back; never while it is switched off. Who has chosen no period has no shop opened for it. One that was tried is left
+/// alone for an hour, whatever came of it.
 class DueSources : public QObject {
     Q_OBJECT
 
@@ -45,7 +46,8 @@ private:
     Take m_take;
     Now m_now;
     QHash<qint64, qint64> m_tried; ///< when, in this run of the app
-    QTimer m_watch;                ///< runs from the first use of the shop on
+    bool m_isOpen = false;         ///< the shop
+    QTimer m_watch;
 };
 
 } // namespace calliope::app

@@ -2,6 +2,7 @@
 
 #include "app/network/address.h"
 #include "app/shop/buying/buying_steps.h"
+#include "app/shop/buying/link_words.h"
 #include "app/shop/buying/withdrawal.h"
 #include "app/shop/checkout/amount.h"
 #include "app/shop/checkout/order_status.h"
@@ -37,7 +38,8 @@ QVariantList receiptRows(const std::vector<storage::ConsentReceipt>& receipts, b
         const QString value = row["value"].toString();
         const bool isLink = kind == QLatin1String("link");
         if (isLink != wantsLinks || value.startsWith(QLatin1String("sha256:"))) continue;
-        rows.append(QVariantMap{{"kind", kind}, {"label", row["label"].toString()}, {"value", value}});
+        const QString label = row["label"].toString();
+        rows.append(QVariantMap{{"kind", kind}, {"label", isLink ? linkText(label) : label}, {"value", value}});
     }
     return rows;
 }
@@ -88,20 +90,33 @@ QVariantMap ShopOrders::shown(const Kept& kept) const {
     const QUrl url(QString::fromStdString(order.url));
     const QString status = QString::fromStdString(order.status);
     const auto withdrawal = withdrawalOf(order, QDate::currentDate());
+    const QUrl shop(QString::fromStdString(order.shop));
+    QVariantList links = receiptRows(kept.receipts, true);
     QVariantList events;
-    for (const storage::ShopOrderEvent& event : kept.events)
-        events.append(QVariantMap{{"when", timeText(event.at)}, {"words", QString::fromStdString(event.detail)}});
+    for (const storage::ShopOrderEvent& event : kept.events) {
+        const QString detail = QString::fromStdString(event.detail);
+        if (event.kind == "link") // of an order on the shop's own page, which has no receipt
+            links.append(QVariantMap{{"kind", QStringLiteral("link")},
+                                     {"label", linkText(detail.section(u' ', 1))},
+                                     {"value", detail.section(u' ', 0, 0)}});
+        else
+            events.append(QVariantMap{{"when", timeText(event.at)}, {"words", detail}});
+    }
     QVariantList arrivals;
     for (const QDate& day : arrivalDays(order, QDate::currentDate()))
         arrivals.append(QVariantMap{{"day", day.toString(Qt::ISODate)},
                                     {"words", QLocale().toString(day, QStringLiteral("dddd, d MMMM"))}});
     QStringList things;
-    for (const QVariant& row : receiptRows(kept.receipts, false))
-        if (row.toMap()["kind"] == QLatin1String("line")) things.append(row.toMap()["label"].toString());
+    bool isDisclosed = false; // something that may be that it cannot be sent back
+    for (const QVariant& row : receiptRows(kept.receipts, false)) {
+        const QString kind = row.toMap()["kind"].toString();
+        if (kind == QLatin1String("line")) things.append(row.toMap()["label"].toString());
+        isDisclosed = isDisclosed || kind == QLatin1String("disclosure");
+    }
     if (kept.receipts.empty() && !kept.events.empty()) // ordered on the shop's own page
         things.append(QString::fromStdString(kept.events.front().detail));
     return {{"id", qlonglong(order.id)},
-            {"host", shownHost(QUrl(QString::fromStdString(order.shop)))},
+            {"host", shownHost(shop)},
             {"number", QString::fromStdString(order.remote)},
             {"things", things.join(QStringLiteral(" + "))},
             {"status", status},
@@ -110,15 +125,20 @@ QVariantMap ShopOrders::shown(const Kept& kept) const {
             {"total", amountText(order.total, QString::fromStdString(order.currency))},
             {"placed", timeText(order.placedAt)},
             {"page", m_door.mayOpen(url) ? url.toString(QUrl::FullyEncoded) : QString()},
-            {"withdrawal", withdrawal ? textOf(*withdrawal) : QString()},
-            {"withdrawable", withdrawal && withdrawal->daysLeft >= 0},
+            {"shopPage", m_door.mayOpen(shop) ? shop.toString(QUrl::FullyEncoded) : QString()},
+            {"withdrawal", !withdrawal ? QString()
+                           : isDisclosed && withdrawal->daysLeft >= 0
+                               ? tr("In the EU, as a rule, there are 14 days to withdraw. What the shop warned "
+                                    "of may be an exception: see what you approved.")
+                               : textOf(*withdrawal)},
+            {"withdrawable", withdrawal && !isDisclosed && withdrawal->daysLeft >= 0},
             {"daysLeft", withdrawal ? qlonglong(std::max<std::int64_t>(0, withdrawal->daysLeft)) : qlonglong(-1)},
             {"arrivals", arrivals},
             {"asking", m_asking.contains(order.id)},
             {"problem", m_problems.value(order.id)},
             {"events", events},
             {"receipt", receiptRows(kept.receipts, false)},
-            {"links", receiptRows(kept.receipts, true)}};
+            {"links", links}};
 }
 
 QVariantList ShopOrders::open() const {

@@ -82,12 +82,10 @@ void WebLists::keepUp(const ListConsent& consent, int hours) {
 
 void WebLists::begin(qint64 source, const QUrl& address) {
     m_problem.clear();
-    m_run = std::make_unique<Run>();
-    m_run->source = source;
-    m_run->address = address;
+    m_run = std::make_unique<Run>(source, address);
     m_due.noteTried(source); // what came may not be read yet when it is looked for what is due
     if (!m_run->file.open()) return end(tr("There is no room to put the list: %1").arg(m_run->file.errorString()));
-    ask(address);
+    ask(m_run->pages.address());
 }
 
 void WebLists::ask(const QUrl& url) {
@@ -102,22 +100,43 @@ void WebLists::ask(const QUrl& url) {
     request.url = url.adjusted(QUrl::RemoveFragment);
     request.accept = "*/*";
     request.purpose = tr("List of products");
-    request.limits = {30s, 30s, 5min, largest};
+    const qint64 room = largest - m_run->bytes;
+    request.limits = {30s, 30s, 5min, m_run->pages.isPaged() ? std::min(ListPages::largestPage, room) : room};
     request.mustBePublic = true;
     request.mayBePage = true;
     m_exchange = m_gate.send(request);
     connect(m_exchange.get(), &Exchange::bytesArrived, this, &WebLists::put);
-    connect(m_exchange.get(), &Exchange::succeeded, this, &WebLists::finish);
+    connect(m_exchange.get(), &Exchange::succeeded, this,
+            m_run->pages.isPaged() ? &WebLists::turnPage : &WebLists::finish);
     connect(m_exchange.get(), &Exchange::failed, this, &WebLists::fail);
     emit changed();
 }
 
 void WebLists::put(const QByteArray& bytes) {
+    m_run->bytes += bytes.size();
+    if (m_run->pages.isPaged()) {
+        m_run->page += bytes;
+        return emit changed(); // nobody knows how many pages there are
+    }
     m_run->whole = std::max<qint64>(m_exchange->wholeBytes(), 0);
     if (m_run->file.write(bytes) != bytes.size())
         return end(tr("There is no room to put the list: %1").arg(m_run->file.errorString()));
-    m_run->bytes += bytes.size();
     emit changed();
+}
+
+void WebLists::turnPage() {
+    QByteArray list;
+    const int page = m_run->pages.page();
+    const ListPages::Then then = m_run->pages.take(std::exchange(m_run->page, {}), list);
+    if (m_run->file.write(list) != list.size())
+        return end(tr("There is no room to put the list: %1").arg(m_run->file.errorString()));
+    if (then == ListPages::Then::isWhole) return finish();
+    if (then == ListPages::Then::isBroken)
+        return end(tr("The list broke off: page %1 of it has no products. Fetch it again later.").arg(page));
+    if (then == ListPages::Then::isTooLong || m_run->bytes >= largest)
+        return end(tr("The list is longer than can be fetched in pages. Fetch the list of a part of the shop."));
+    m_run->leaps = 0;
+    ask(m_run->pages.address());
 }
 
 void WebLists::finish() {

@@ -2,6 +2,7 @@
 
 #include "app/network/network_gate.h"
 #include "app/shop/buying/due_sources.h"
+#include "app/shop/buying/list_pages.h"
 #include "app/shop/buying/passing_file.h"
 #include "app/shop/checkout/shop_door.h"
 #include "app/shop/panel/shop_thread.h"
@@ -28,7 +29,8 @@ struct FetchedList {
 /// remembered beside those of before.
 ///
 /// Asked through the network's gate: encrypted, from public machines, without cookies or who sent us, at most 128 MB
-/// and five minutes, one list after the other. Answers that lead to another host are not followed.
+/// and five minutes, one list after the other. Answers that lead to another host are not followed. Where a shop gives
+/// its list out in pages (ListPages) all of them are asked for: a list of which one does not come changes nothing.
 class WebLists : public QObject {
     Q_OBJECT
     Q_PROPERTY(qint64 source READ source NOTIFY changed)    ///< that is fetched; 0: none, or a new one
@@ -69,9 +71,16 @@ signals:
 private:
     /// What is fetched, so far.
     struct Run {
-        qint64 source = 0;
+        Run(qint64 ofSource, const QUrl& from)
+            : source(ofSource)
+            , address(from)
+            , pages(from) {}
+
+        qint64 source;
         QUrl address;
-        int leaps = 0;    ///< redirects
+        ListPages pages;
+        QByteArray page;  ///< of them, as far as it has come
+        int leaps = 0;    ///< redirects, of one question
         qint64 bytes = 0; ///< that have come
         qint64 whole = 0; ///< that will; 0: not told
         QTemporaryFile file;
@@ -80,6 +89,7 @@ private:
     void begin(qint64 source, const QUrl& address);
     void ask(const QUrl& url);
     void put(const QByteArray& bytes);
+    void turnPage();
     void finish();
     void fail(const Failure& failure);
     void end(const QString& problem = {});

@@ -38,17 +38,19 @@ QString textOf(const Withdrawal& withdrawal) {
     const QString date = QLocale().toString(withdrawal.until, QStringLiteral("d MMMM yyyy"));
     if (withdrawal.daysLeft < 0)
         return withdrawal.isFromArrival
-                   ? say(QT_TRANSLATE_NOOP("buying", "The 14 days to withdraw were over on %1")).arg(date)
-                   : say(QT_TRANSLATE_NOOP("buying", "14 days to withdraw, from the day it arrives"));
+                   ? say(QT_TRANSLATE_NOOP("buying", "The 14 days to withdraw in the EU, as a rule, were over on %1"))
+                         .arg(date)
+                   : say(QT_TRANSLATE_NOOP("buying",
+                                           "In the EU, as a rule, 14 days to withdraw, from the day it arrives"));
     const QString left = withdrawal.daysLeft == 0 ? say(QT_TRANSLATE_NOOP("buying", "today is the last day"))
                          : withdrawal.daysLeft == 1
                              ? say(QT_TRANSLATE_NOOP("buying", "1 day left"))
                              : say(QT_TRANSLATE_NOOP("buying", "%1 days left")).arg(withdrawal.daysLeft);
     return withdrawal.isFromArrival
-               ? say(QT_TRANSLATE_NOOP("buying", "You can withdraw until %1: %2")).arg(date, left)
+               ? say(QT_TRANSLATE_NOOP("buying", "In the EU, as a rule, you can withdraw until %1: %2")).arg(date, left)
                : say(QT_TRANSLATE_NOOP("buying",
-                                       "You can withdraw until %1 at least: %2; the 14 days count from the day it "
-                                       "arrives"))
+                                       "In the EU, as a rule, you can withdraw until %1 at least: %2; the 14 days "
+                                       "count from the day it arrives"))
                      .arg(date, left);
 }
 

@@ -13,6 +13,7 @@ namespace calliope::app {
 
 /// How long an order can be sent back without a reason: 14 days from the day it arrived, and while nobody has said that
 /// it has, at least 14 days from the order. The last day counts.
+/// So it is in the EU, with exceptions (article 16), of which only the shop can tell.
 /// Source: Directive 2011/83/EU, articles 9 and 10.
 struct Withdrawal {
     QDate until;

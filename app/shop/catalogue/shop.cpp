@@ -54,6 +54,7 @@ bool hasFilters(const Wish& wish) {
     Wish empty;
     empty.query = wish.query;
     empty.sort = wish.sort;
+    empty.currency = wish.currency; // filters only with a price
     return !(wish == empty);
 }
 
@@ -152,6 +153,15 @@ ShopHits Shop::search(const Wish& wish, std::int64_t limit, std::int64_t skip) c
 
 std::int64_t Shop::count(const Wish& wish, std::int64_t most) const {
     return m_store.search().count(queryFor(wish), most);
+}
+
+std::int64_t Shop::countUncompared(const Wish& wish, std::int64_t most) const {
+    storage::ProductQuery query = queryFor(wish);
+    if (!query.leastMinor && !query.mostMinor) return 0;
+    query.leastMinor.reset();
+    query.mostMinor.reset();
+    query.isInOther = true;
+    return m_store.search().count(query, most);
 }
 
 std::vector<Shop::Relaxed> Shop::relaxed(const Wish& wish) const {

@@ -65,6 +65,8 @@ public:
 
     /// How many fit, counted up to `most`.
     [[nodiscard]] std::int64_t count(const Wish& wish, std::int64_t most = 1000) const;
+    /// How many fit but for the price, which nobody can compare: it is in another currency than the wish's.
+    [[nodiscard]] std::int64_t countUncompared(const Wish& wish, std::int64_t most = 1000) const;
 
     /// How many there would be with one part of the wish less, for wishes that find nothing; those that help only.
     struct Relaxed {

@@ -217,7 +217,7 @@ std::optional<Quote> quoteOf(const QJsonObject& answer, const ShopRoute& route) 
     for (const QJsonValue link : answer["links"].toArray()) {
         const QUrl url(link["url"].toString().left(2'000), QUrl::StrictMode);
         if (isOfShop(url, route.origin) && quote.links.size() < mostOptions)
-            quote.links.push_back({shopText(link["type"], 60), url});
+            quote.links.push_back({shopText(link["type"], 60), url, shopText(link["title"], 60)});
     }
     readContinueUrl(quote, answer["continue_url"], route);
     quote.expires = shopTime(answer["expires_at"]);

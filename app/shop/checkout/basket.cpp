@@ -29,7 +29,9 @@ QJsonObject keptForm(const Basket& basket) {
     for (const BasketLine& line : basket.lines)
         lines.append(QJsonObject{{"item", line.item},
                                  {"quantity", qint64(line.quantity)},
-                                 {"page", line.page.toString(QUrl::FullyEncoded)}});
+                                 {"page", line.page.toString(QUrl::FullyEncoded)},
+                                 {"title", line.title},
+                                 {"price", qint64(line.price)}});
     return {{"lines", lines},
             {"currency", basket.currency},
             {"option", basket.option},
@@ -39,8 +41,9 @@ QJsonObject keptForm(const Basket& basket) {
 Basket basketOf(const QJsonObject& kept) {
     Basket basket;
     for (const QJsonValue line : kept["lines"].toArray())
-        basket.lines.push_back(
-            {line["item"].toString(), line["quantity"].toInteger(1), QUrl(line["page"].toString(), QUrl::StrictMode)});
+        basket.lines.push_back({line["item"].toString(), line["quantity"].toInteger(1),
+                                QUrl(line["page"].toString(), QUrl::StrictMode), line["title"].toString(),
+                                line["price"].toInteger()});
     basket.currency = kept["currency"].toString();
     basket.option = kept["option"].toString();
     basket.cart = QUrl(kept["cart"].toString(), QUrl::StrictMode);

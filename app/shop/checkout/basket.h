@@ -12,7 +12,9 @@ namespace calliope::app {
 struct BasketLine {
     QString item; ///< the shop's id of the variant
     std::int64_t quantity = 1;
-    QUrl page = {}; ///< of the thing, as the shop's list has it; empty: not told
+    QUrl page = {};         ///< of the thing, as the shop's list has it; empty: not told
+    QString title = {};     ///< as the list calls it
+    std::int64_t price = 0; ///< of one, as the list has it, in minor units of the basket's currency
 };
 
 /// Where it goes. Leaves this machine only with a request to the shop, and is never kept.

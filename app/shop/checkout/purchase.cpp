@@ -101,7 +101,14 @@ void Purchase::orderedThere(const storage::Money& total, const QString& words) {
     storage::ShopOrder order;
     order.total = total.minor;
     order.currency = total.currency;
-    keepOrder(std::move(order), words, false);
+    std::vector<storage::ShopOrderEvent> links;
+    if (m_quote)
+        for (const QuoteLink& link : m_quote->links)
+            links.push_back(
+                {.kind = "link",
+                 .detail = (link.url.toString(QUrl::FullyEncoded) + QLatin1Char(' ') + link.label()).toStdString(),
+                 .at = 0});
+    keepOrder(std::move(order), words, links);
 }
 
 void Purchase::place(Consent consent) {
@@ -246,7 +253,7 @@ void Purchase::look() {
 void Purchase::lookLater(std::chrono::milliseconds pause) {
     if (m_looks < m_pace.looks) {
         const auto own = std::min(m_pace.mostPause, m_pace.firstPause * (1 << std::min(m_looks, 10)));
-        return m_pause.start(std::max(own, std::min(pause, m_pace.mostPause)));
+        return m_pause.start(std::max(own, std::min(pause, m_pace.mostWait)));
     }
     if (state() != State::placing) return;
     m_problem = tr("It may have been ordered: the shop has not said so yet.");
@@ -259,22 +266,25 @@ void Purchase::keepOrder() {
     order.url = m_quote->orderUrl.toString(QUrl::FullyEncoded).toStdString();
     order.total = m_quote->total;
     order.currency = m_quote->currency.toStdString();
-    const bool differs =
-        m_approved && (m_approved->total != m_quote->total || m_approved->currency != m_quote->currency);
-    keepOrder(std::move(order), tr("Ordered"), differs);
+    std::vector<storage::ShopOrderEvent> events;
+    if (m_approved && (m_approved->total != m_quote->total || m_approved->currency != m_quote->currency))
+        events.push_back({.kind = "differs",
+                          .detail = tr("The shop's total is not the one that you approved.").toStdString(),
+                          .at = 0});
+    keepOrder(std::move(order), tr("Ordered"), events);
 }
 
-void Purchase::keepOrder(storage::ShopOrder order, const QString& words, bool differs) {
+void Purchase::keepOrder(storage::ShopOrder order, const QString& words,
+                         const std::vector<storage::ShopOrderEvent>& events) {
     order.checkout = m_row.id;
     order.shop = m_row.shop;
     order.withdrawUntil = QDateTime::currentMSecsSinceEpoch() + storage::withdrawalTime;
     m_isSaving = true;
     m_store.run(
         this,
-        [order, differs, other = tr("The shop's total is not the one that you approved.").toStdString(),
-         ordered = words.toStdString()](storage::Store& store) {
+        [order, events, ordered = words.toStdString()](storage::Store& store) {
             const storage::Id id = store.checkouts().setPlaced(order, ordered);
-            if (differs) store.checkouts().addOrderEvent(id, {.kind = "differs", .detail = other, .at = 0});
+            for (const storage::ShopOrderEvent& event : events) store.checkouts().addOrderEvent(id, event);
         },
         [this] {
             m_isSaving = false;

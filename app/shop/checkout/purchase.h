@@ -24,6 +24,7 @@ struct PurchasePace {
     std::chrono::milliseconds mostPause{8'000};
     int looks = 12;
     int resends = 2;
+    std::chrono::milliseconds mostWait{60'000}; ///< where a shop says when to ask again (Retry-After)
 };
 
 /// One purchase at one shop, from the cart to the order: the table of purchase_states.h, driven by a port. Every state
@@ -94,7 +95,7 @@ private:
     void look();
     void lookLater(std::chrono::milliseconds pause);
     void keepOrder();
-    void keepOrder(storage::ShopOrder order, const QString& words, bool differs);
+    void keepOrder(storage::ShopOrder order, const QString& words, const std::vector<storage::ShopOrderEvent>& events);
     void save(std::function<void(storage::Checkouts&, const storage::Checkout&)> work);
     void say(const QString& problem);
 

@@ -59,6 +59,9 @@ struct QuoteNotice {
 struct QuoteLink {
     QString kind; ///< "terms_of_service", …
     QUrl url;
+    QString title = {}; ///< as the shop calls it; empty: it does not
+
+    [[nodiscard]] const QString& label() const { return title.isEmpty() ? kind : title; }
 };
 
 struct Quote {

@@ -155,7 +155,8 @@ ReviewSheet sheetFor(const ShopRoute& route, const Basket& basket, const Quote& 
         sheet.rows.push_back({Kind::payment, payment->handler, say(QT_TRANSLATE_NOOP("checkout", "Pay with")),
                               payment->words, true, false});
     for (const QuoteLink& link : quote.links)
-        sheet.rows.push_back({Kind::link, link.kind, link.kind, link.url.toString(QUrl::FullyEncoded), false, false});
+        sheet.rows.push_back(
+            {Kind::link, link.kind, link.label(), link.url.toString(QUrl::FullyEncoded), false, false});
     addObjections(sheet, quote, payment);
     sheet.kept = keptForm(sheet);
     sheet.hash = QString::fromLatin1(sha256Of(sheet.kept));

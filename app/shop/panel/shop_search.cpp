@@ -56,6 +56,7 @@ struct ShopSearch::Found {
     QList<QVariantMap> cards;
     bool isMore = false;
     std::int64_t count = 0;
+    std::int64_t uncompared = 0; ///< in other currencies than the price that was wished for
     std::vector<std::string> readAs;
     bool areWordsLeftOut = false;
     bool isLookDue = false; ///< nothing is known to be alike
@@ -201,7 +202,7 @@ void ShopSearch::search() {
     m_isSearching = true;
     const quint64 asked = ++m_asked;
     emit foundChanged();
-    const auto find = [wish = m_wish, like = m_like.value("product").toLongLong()](const shop::Shop& shop) {
+    const auto find = [wish = comparable(m_wish), like = m_like.value("product").toLongLong()](const shop::Shop& shop) {
         Found found;
         shop::ShopHits hits;
         if (like != 0) {
@@ -213,6 +214,7 @@ void ShopSearch::search() {
             shop::Wish counted = wish;
             if (hits.areWordsLeftOut) counted.query.clear();
             found.count = shop.count(counted, mostCounted);
+            found.uncompared = shop.countUncompared(counted, mostCounted);
             if (hits.hits.empty()) found.relaxed = shop.relaxed(wish);
         }
         found.cards = cardsOf(shop, hits.hits, wish);
@@ -248,6 +250,12 @@ void ShopSearch::search() {
         failed);
 }
 
+/// One that names no currency means the user's.
+shop::Wish ShopSearch::comparable(shop::Wish wish) const {
+    if (wish.currency.empty()) wish.currency = m_currency;
+    return wish;
+}
+
 void ShopSearch::take(Found& found) {
     m_isSearching = false;
     m_isNothing = found.cards.isEmpty();
@@ -261,6 +269,11 @@ void ShopSearch::take(Found& found) {
             ? tr("Nothing has “%1” with the rest: these fit but for that.").arg(QString::fromStdString(m_wish.query))
         : words.isEmpty() ? QString()
                           : tr("Read as: %1").arg(words.join(QStringLiteral(", ")));
+    if (found.uncompared > 0)
+        m_note = (m_note + u' ' +
+                  tr("Left out, since their prices are in other currencies: %1.")
+                      .arg(QLocale().toString(qlonglong(found.uncompared))))
+                     .trimmed();
     m_relaxed.clear();
     const QVariantList chips = this->chips();
     for (const shop::Shop::Relaxed& each : found.relaxed) {
@@ -279,7 +292,7 @@ void ShopSearch::take(Found& found) {
 void ShopSearch::searchMore() {
     m_shop.read(
         this,
-        [wish = m_further, skip = m_cards.count()](const shop::Shop& shop) {
+        [wish = comparable(m_further), skip = m_cards.count()](const shop::Shop& shop) {
             shop::ShopHits hits = shop.search(wish, page, skip);
             Found found;
             found.cards = cardsOf(shop, hits.hits, wish);

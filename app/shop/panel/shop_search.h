@@ -91,6 +91,7 @@ private:
     void offerBack(const QString& words, const shop::Wish& wish);
     void search();
     void searchMore();
+    [[nodiscard]] shop::Wish comparable(shop::Wish wish) const;
     void take(Found& found);
     [[nodiscard]] QString foundText(std::int64_t count) const;
 

@@ -125,6 +125,19 @@ void ShopThread::openBeside() {
     });
 }
 
+void ShopThread::openIfKeptUp() {
+    if (m_isOpen) return;
+    QMetaObject::invokeMethod(m_worker, [this, folder = m_folder] {
+        if (!storage::ShopStore::isKeptUp(folder)) return;
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (!m_isOpen) open();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
 void ShopThread::open() {
     m_isOpen = true;
     QMetaObject::invokeMethod(m_worker, [this, opened = m_shop] {

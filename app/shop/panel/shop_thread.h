@@ -80,6 +80,9 @@ public:
             std::move(done), std::move(failed));
     }
 
+    /// Opens it without a job where a list is to be read again by itself, and else does nothing.
+    void openIfKeptUp();
+
 signals:
     void preparing(int done, int of);     ///< shops of the demo catalogue that have been put in
     void opened(const QString& repaired); ///< with a sentence where it was damaged

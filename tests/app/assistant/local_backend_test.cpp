@@ -58,6 +58,9 @@ private slots:
         }
         QVERIFY(engine.share() > 0 && engine.share() < 1); // of the device's memory
         QVERIFY(shelf.card("muse-glimmer-30b-q3")["fitWords"].toString().contains("estimate"));
+        QVERIFY(engine.isOwn());
+        models.use(remoteKey(1, "another"));
+        QVERIFY(QTest::qWaitFor([&] { return !engine.isOwn(); }, limit(5'000)));
     }
 };
 

@@ -405,7 +405,14 @@ private slots:
         QVERIFY(server.requests.contains("Authorization: Bearer sk-1\r\n"));
     }
 
+    void answersNow_data() {
+        QTest::addColumn<bool>("waits"); ///< for the first word
+        QTest::newRow("it thinks") << false;
+        QTest::newRow("it is waited for") << true;
+    }
+
     void answersNow() {
+        QFETCH(bool, waits);
         QByteArray asked;
         RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
             if (request.startsWith("POST /calliope/v1/answer-now ")) {
@@ -420,12 +427,40 @@ private slots:
         const auto stream = client.ask(endpoint, question());
         Heard heard;
         heard.listenTo(*stream);
-        QVERIFY(!stream->canAnswerNow());
-        QVERIFY(QTest::qWaitFor([&] { return !heard.reasoning.isEmpty(); }, patience));
+        if (!waits) QVERIFY(QTest::qWaitFor([&] { return !heard.reasoning.isEmpty(); }, patience));
         QVERIFY(stream->canAnswerNow());
         stream->answerNow();
         QVERIFY(QTest::qWaitFor([&] { return !asked.isEmpty(); }, patience));
         QVERIFY(asked.contains("Bearer own-key") && asked.endsWith(R"({"id":"a1"})"));
+    }
+
+    /// Nothing has come yet: it is asked once more, without thoughts, and nothing is said of any.
+    void answersNowWhileItIsWaitedFor() {
+        QList<QJsonObject> asked;
+        RawServer server([&](QTcpSocket& socket, const QByteArray& request) {
+            asked.append(QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object());
+            if (asked.size() == 2)
+                says(head + chunk(R"({"content": "42"})", "\"stop\"") + "data: [DONE]\n\n")(socket, request);
+        });
+        ChatRequest request = question();
+        request.effort = "medium";
+        ChatClient client(m_gate, m_keys);
+        const auto stream = client.ask(endpointAt(server.url("/v1")), request);
+        Heard heard;
+        heard.listenTo(*stream);
+        QVERIFY(QTest::qWaitFor([&] { return asked.size() == 1; }, patience));
+        QVERIFY(stream->canAnswerNow());
+        stream->answerNow();
+        QVERIFY(!stream->canAnswerNow());
+        QVERIFY(QTest::qWaitFor([&] { return heard.isOver(); }, patience));
+        QCOMPARE(heard.content, QString("42"));
+        QCOMPARE(asked.size(), 2);
+        QCOMPARE(asked.at(1)["reasoning_effort"].toString(), QString("none"));
+        QCOMPARE(asked.at(1)["messages"].toArray(), asked.at(0)["messages"].toArray());
+        QCOMPARE(heard.outcome.thoughts, ThoughtsEnd::user);
+
+        request.effort = "none"; // it would not think anyway
+        QVERIFY(!client.ask(endpointAt(server.url("/v1")), request)->canAnswerNow());
     }
 
     /// Endpoints that cannot be told to end their thoughts are asked once more, with what they have thought.

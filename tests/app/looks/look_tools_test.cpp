@@ -275,6 +275,10 @@ private slots:
         QCOMPARE(found.regions.size(), std::size_t{40});
         QCOMPARE(std::ranges::count(found.regions, true, &Region::isSure),
                  static_cast<std::ptrdiff_t>(SecondLook::most));
+        QCOMPARE(std::ranges::count(found.regions, true, &Region::isLookedAt),
+                 static_cast<std::ptrdiff_t>(SecondLook::most));
+        QVERIFY(m_uses[0].result.contains("13. thing (not looked at again)"));
+        QVERIFY(!m_uses[0].result.contains("uncertain")); // nobody looked and doubted
         QCOMPARE(model.requests.size(), SecondLook::most + 2);
     }
 

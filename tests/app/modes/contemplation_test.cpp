@@ -167,6 +167,10 @@ class ContemplationTest : public QObject {
     QString answer(AnswerSection section = AnswerSection::answer) {
         return m_answer[static_cast<int>(section)].trimmed();
     }
+    static void eachLane() {
+        QTest::addColumn<int>("number");
+        for (int i = 1; i <= 4; ++i) QTest::addRow("lane %d", i) << i;
+    }
     int asked(bool (*is)(const QJsonObject&)) { return static_cast<int>(std::ranges::count_if(m_fake->chats(), is)); }
 
 private slots:
@@ -266,15 +270,21 @@ private slots:
         QCOMPARE(answer(), QString("Merged [A]."));
     }
 
+    void aLaneThatFailsIsLeftOut_data() { eachLane(); }
+
     void aLaneThatFailsIsLeftOut() {
-        begin([](const QJsonObject& request) { return letterOf(request) == "B" ? failing() : differing(request); });
+        QFETCH(int, number);
+        const QString letter(QChar('A' + number - 1));
+        begin([&](const QJsonObject& request) { return letterOf(request) == letter ? failing() : differing(request); });
         QVERIFY(waitForEnd());
         QCOMPARE(m_outcome->end, Contemplation::End::finished);
-        QCOMPARE(lane(2).state, LaneState::failed);
-        QVERIFY(!lane(2).problem.isEmpty());
+        QCOMPARE(lane(number).state, LaneState::failed);
+        QVERIFY(!lane(number).problem.isEmpty());
         QCOMPARE(answer(), QString("Merged [A]."));
-        QCOMPARE(asked([](const QJsonObject& r) { return letterOf(r) == "B"; }), 2); // tried again, once
-        QVERIFY(!textOf(m_fake->chats().back()).contains("B (What could break)"));
+        QCOMPARE(std::ranges::count(m_fake->chats(), letter, letterOf), 2); // tried again, once
+        for (const Lane& each : m_run->lanes())
+            QCOMPARE(textOf(m_fake->chats().back()).contains(QString("%1 (%2)").arg(each.letter()).arg(each.name)),
+                     each.number != number);
     }
 
     /// An endpoint that answers one request at a time and refuses the others. Whether it is through with one is told by
@@ -338,10 +348,7 @@ private slots:
         QCOMPARE(answer(), lane(m_outcome->chosen).draft().text);
     }
 
-    void eachLaneCanBeStopped_data() {
-        QTest::addColumn<int>("number");
-        for (int i = 1; i <= 4; ++i) QTest::addRow("lane %d", i) << i;
-    }
+    void eachLaneCanBeStopped_data() { eachLane(); }
 
     void eachLaneCanBeStopped() {
         QFETCH(int, number);
@@ -394,6 +401,40 @@ private slots:
         m_run->hint(0, "too late");
         QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
         QCOMPARE(static_cast<int>(m_fake->chats().size()), 4);
+    }
+
+    /// Drafts stay whole: half a refinement is worth less.
+    void stopAmidTheRefinement() {
+        begin([](const QJsonObject& request) { return isRefinement(request) ? endless() : differing(request); });
+        QVERIFY(waitForStage(Stage::refining));
+        const qint64 before = lane(4).tokens;
+        QVERIFY(spinUntil([&] { return lane(4).tokens > before + 3; }, 30'000));
+        m_run->stop();
+        QVERIFY(m_outcome);
+        QCOMPARE(m_outcome->end, Contemplation::End::stopped);
+        QCOMPARE(m_outcome->rounds, 2);
+        for (const Lane& each : m_run->lanes()) {
+            QCOMPARE(each.state, LaneState::stopped);
+            QCOMPARE(each.draft().text, QString("draft of %1.").arg(each.letter()));
+        }
+        QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
+        QCOMPARE(asked(isSynthesis), 0);
+        QVERIFY(answer().isEmpty());
+    }
+
+    /// What has been said of the answer stays, and no lane's text stands in for the rest.
+    void stopWhileMerging() {
+        begin([](const QJsonObject& request) { return isSynthesis(request) ? endless() : differing(request); });
+        QVERIFY(spinUntil([&] { return !answer().isEmpty(); }, 30'000));
+        QCOMPARE(m_run->stage(), Stage::merging);
+        m_run->stop();
+        QVERIFY(m_outcome);
+        QCOMPARE(m_outcome->end, Contemplation::End::stopped);
+        QCOMPARE(m_outcome->chosen, 0);
+        QVERIFY(answer().startsWith("and so on"));
+        QVERIFY(!answer().contains("refined of"));
+        for (const Lane& each : m_run->lanes()) QCOMPARE(each.state, LaneState::done);
+        QVERIFY(spinUntil([&] { return m_fake->running() == 0; }, 30'000));
     }
 
     void answerNowMergesWhatThereIs() {

@@ -15,10 +15,11 @@ private slots:
                                        .size = {1280, 960},
                                        .regions = {{"Fried egg", {395, 493, 260, 197}, true},
                                                    {"Jar", {515, 154, 126, 164}, false},
+                                                   {"Lid", {520, 150, 90, 30}, false, false},
                                                    {"Yolk", {500, 600, 0, 0}, true}}};
         const storage::Block block = blockOf(regions);
         QCOMPARE(block.kind, storage::BlockKind::regions);
-        QCOMPARE(block.text, std::string("1. Fried egg\n2. Jar\n3. Yolk"));
+        QCOMPARE(block.text, std::string("1. Fried egg\n2. Jar\n3. Lid\n4. Yolk"));
         const RegionsOnPicture read = regionsIn(block);
         QCOMPARE(read.picture, regions.picture);
         QCOMPARE(read.size, regions.size);
@@ -27,7 +28,10 @@ private slots:
         const QVariantList rows = rowsOf(read.regions);
         QCOMPARE(rows.at(1).toMap().value("number").toInt(), 2);
         QCOMPARE(rows.at(1).toMap().value("isSure").toBool(), false);
-        QCOMPARE(rows.at(2).toMap().value("isPoint").toBool(), true);
+        QCOMPARE(rows.at(3).toMap().value("isPoint").toBool(), true);
+        QStringList doubts;
+        for (const QVariant& row : rows) doubts.append(row.toMap().value("doubt").toString());
+        QCOMPARE(doubts, QStringList({"", "not sure", "not looked at again", ""}));
     }
 
     void hostileData_data() {

@@ -200,6 +200,10 @@ QJsonObject UcpFace::shownCart(const Session& cart) const {
                     {"line_items", lines(cart, false)},
                     {"currency", cart.currency},
                     {"totals", totals(cart)},
+                    {"links", QJsonArray{QJsonObject{{"type", "terms_of_service"}, {"url", m_base + "/terms"}},
+                                         QJsonObject{{"type", "refund_policy"},
+                                                     {"title", "Sending it back"},
+                                                     {"url", m_base + "/returns"}}}},
                     {"expires_at", cart.expires.toString(Qt::ISODate)}};
     if (!m_shop.faults.hidesPage) out["continue_url"] = page(cart.id);
     return out;

@@ -58,6 +58,9 @@ private slots:
         QCOMPARE(found({.brands = {"ARA"}}), std::string("Silk shirt"));
         QCOMPARE(found({.categories = {"shirt"}, .without = {"blue", "100%_"}, .sort = ProductQuery::Sort::price}),
                  std::string("White shirt|Silk shirt|Foreign shirt|Sold shirt"));
+        QCOMPARE(found({.categories = {"shirt"}, .currency = "USD", .sort = ProductQuery::Sort::price}),
+                 std::string("Foreign shirt|Blue shirt|White shirt|Silk shirt|Sold shirt"));
+        QCOMPARE(found({.currency = "EUR", .isInOther = true}), std::string("Foreign shirt"));
         QCOMPARE(found({.text = "shirt", .without = {"blue", "sold", "foreign"}}),
                  std::string("White shirt|Silk shirt"));
         QCOMPARE(found({.text = "hat", .merchants = {shop.merchant}}), std::string("Felt hat"));

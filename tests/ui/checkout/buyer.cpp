@@ -13,7 +13,7 @@ ui::Session::Options optionsFor(std::chrono::milliseconds& ahead, const char* pr
     ui::Session::Options options;
     options.shopProfile = QString::fromLatin1(profile);
     options.shops = app::ShopDoor::Reach::thisMachine;
-    options.pace = {std::chrono::milliseconds(1), std::chrono::milliseconds(10), 12, 2};
+    options.pace = {std::chrono::milliseconds(1), std::chrono::milliseconds(10), 12, 2, std::chrono::milliseconds(10)};
     options.clickClock = [&ahead] { return std::chrono::steady_clock::now() + ahead; };
     return options;
 }

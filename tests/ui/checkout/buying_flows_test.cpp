@@ -179,6 +179,17 @@ private slots:
         QVERIFY(m_buyer->waitFor("placed"));
     }
 
+    /// Beside a warning that was approved nothing else is promised.
+    void whatMayNotBeSentBack() {
+        m_buyer->merchant.shop.faults.discloses = true;
+        buyUpTo("review");
+        QVERIFY(m_buyer->order() && m_buyer->waitFor("placed"));
+        window().go("shopping/orders");
+        QTRY_COMPARE(orders().size(), 1);
+        QTRY_VERIFY(shows("may be an exception") && !shows("withdraw until"));
+        QVERIFY(!orders().first().toMap()["withdrawable"].toBool());
+    }
+
     /// The other way: a page of the shop with the cart filled, opened by a tap that names the host.
     void byPermalink() {
         Browser browser;
@@ -199,9 +210,14 @@ private slots:
         window().go("shopping/cart");
         QVERIFY(m_buyer->press("showOpen") && m_buyer->waitFor("atShop"));
         QTRY_COMPARE(m_buyer->session().carts().count(), 3);
+        const app::ShopCart sent = m_buyer->session().carts().all().front();
+        for (const app::CartRow& row : sent.rows) // who takes it out has ordered it still
+            if (row.title.contains("shirt")) m_buyer->session().carts().remove(row.line.variant);
+        QTRY_COMPARE(m_buyer->session().carts().count(), 1);
         QVERIFY(m_buyer->press("act there"));
         QTRY_COMPARE(m_buyer->session().carts().count(), 0);
         requireOwnOrder();
+        QCOMPARE(orders().first().toMap()["total"].toString(), app::amountText(sent.total(), "EUR"));
         QVERIFY(!window().item("showOpen"));
     }
 
@@ -241,6 +257,7 @@ private slots:
         QCOMPARE(orders().first().toMap()["total"].toString(),
                  app::amountText(shop.sums(*shop.cart("cart_2")).total, "EUR")); // as it was told
         QCOMPARE(m_buyer->merchant.shop.orders().size(), std::size_t{0});        // none that was made from here
+        requireLinks({"Terms", "Sending it back"});
     }
 
     /// A cart is approved on no sheet: what is odd about it is said beside its price.
@@ -369,8 +386,8 @@ private slots:
         window().go("shopping/orders");
         QTRY_COMPARE(orders().size(), 1);
         QCOMPARE(orders().first().toMap()["status"].toString(), QString("placed"));
-        QTRY_VERIFY(shows("You can withdraw until") &&
-                    shows("14 days left; the 14 days count from the day it arrives"));
+        requireLinks({"Terms", "Returns"});
+        QTRY_VERIFY(shows("withdraw until") && shows("14 days left; the 14 days count from the day it arrives"));
         m_buyer->session().orders().ask(orders().first().toMap()["id"].toLongLong());
         QVERIFY(shows("Asking " + m_buyer->merchant.origin().authority()));
         QTRY_VERIFY(!m_buyer->session().orders().isAsking());
@@ -575,6 +592,20 @@ private:
         QCOMPARE(order["daysLeft"].toInt(), 14);
         QTRY_VERIFY(window().item("markOrder"));
         QVERIFY(!window().item("askOrder") && !window().item("askAll"));
+        QTRY_VERIFY(window().item("orderShop"));
+    }
+
+    /// The shop's own pages, in people's words.
+    void requireLinks(const QStringList& wanted) {
+        const QVariantMap order = orders().first().toMap();
+        QStringList labels;
+        for (const QVariant& link : order["links"].toList()) {
+            labels.append(link.toMap()["label"].toString());
+            QVERIFY(link.toMap()["value"].toString().startsWith(m_buyer->merchant.origin().toString()));
+        }
+        QCOMPARE(labels, wanted);
+        for (const QVariant& event : order["events"].toList())
+            QVERIFY(!event.toMap()["words"].toString().contains("http"));
     }
 
     void scroll(qreal to) {

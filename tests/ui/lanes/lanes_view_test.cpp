@@ -1,7 +1,9 @@
 #include "app/chats/sample_lanes.h"
 #include "tests/ui/support/test_window.h"
+#include "ui/faces/spoken.h"
 
 #include <QAccessible>
+#include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
 
@@ -134,6 +136,34 @@ private slots:
         QTRY_VERIFY(!m_window->hasPopup());
     }
 
+    /// What an agent has thought, and its earlier rounds, are a line each until they are wanted.
+    void thoughtsAndEarlierRoundsAreOpened() {
+        storage::Message message = app::sampleLanes(false);
+        for (storage::Block& block : message.blocks)
+            if (block.lane == 1 && block.kind == storage::BlockKind::reasoning) block.text = "The rent rises.";
+        const auto add = [&](storage::BlockKind kind, const char* text) {
+            message.blocks.push_back(
+                {.id = -1'000 - static_cast<storage::Id>(message.blocks.size()), .kind = kind, .text = text});
+            message.blocks.back().lane = 1;
+            message.blocks.back().payload = R"({"round": 1})";
+        };
+        add(storage::BlockKind::reasoning, "First of all, money.");
+        add(storage::BlockKind::text, "It may be dear.\nVerdict: Wait\nConfidence: 2");
+        show(std::move(message));
+        lanes()->setExpanded(true);
+        QTRY_VERIFY(m_window->item("fold_thoughts"));
+        for (const auto& [fold, words] :
+             {std::pair("fold_thoughts", "The rent rises."), std::pair("fold_thoughts1", "First of all, money."),
+              std::pair("fold_text1", "It may be dear.")}) {
+            QVERIFY(m_window->item(fold) && !m_window->shows(words));
+            m_window->item(fold)->forceActiveFocus(Qt::TabFocusReason);
+            QTest::keyClick(m_window->window(), Qt::Key_Space);
+            QTRY_VERIFY(m_window->shows(words));
+            QTest::keyClick(m_window->window(), Qt::Key_Space);
+            QTRY_VERIFY(!m_window->shows(words));
+        }
+    }
+
     void aStripOnNarrowWindowsColumnsOnWideOnes() {
         show(app::sampleLanes(false));
         m_window->window()->resize(1500, 900);
@@ -206,6 +236,28 @@ private slots:
             ++buttons;
         }
         QCOMPARE(buttons, 2);
+    }
+
+    /// What begins and ends is said by itself, once, and only while it is seen.
+    void screenReadersSayWhatHappensToAgents() {
+        storage::Message message = app::sampleLanes(true);
+        message.id = -100;
+        show(message);
+        QQuickItem* told = nullptr;
+        QTRY_VERIFY((told = m_window->item("toldOfLanes")));
+        auto* spoken = qobject_cast<ui::Spoken*>(qmlAttachedPropertiesObject<ui::Spoken>(told, false));
+        QVERIFY(spoken);
+        const QSignalSpy said(spoken, &ui::Spoken::said);
+        message.state = MessageState::finished;
+        lanes()->setMessage(message);
+        QTRY_COMPARE(said.size(), 1);
+        QCOMPARE(said.at(0).at(0).toString(), QString("The agents have ended."));
+        QTest::qWait(50);
+        QCOMPARE(said.size(), 1);
+        told->setVisible(false);
+        spoken->setWords("Nobody is there.");
+        QTest::qWait(50);
+        QCOMPARE(said.size(), 1);
     }
 
     void whatWasLearnedIsSeenAndForgotten() {

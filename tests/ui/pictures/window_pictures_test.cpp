@@ -1,8 +1,10 @@
 #include "app/assistant/local_backend.h"
 #include "app/endpoints/fake_endpoint.h"
+#include "app/pictures/regions.h"
 #include "tests/support/reference_data.h"
 #include "ui/session.h"
 
+#include <QAccessible>
 #include <QBuffer>
 #include <QClipboard>
 #include <QDragEnterEvent>
@@ -313,6 +315,38 @@ private slots:
                     area->property("contentHeight").toDouble() > area->height());
         QTest::keyClick(window(), Qt::Key_Escape);
         QTest::qWait(200);
+    }
+
+    /// Sure in one line, not sure in dashes, not looked at again in dots; and the same in words.
+    void doubtIsDrawnAndSaid() {
+        const std::vector<app::Region> regions{{"Egg", {100, 100, 200, 200}, true},
+                                               {"Jar", {400, 100, 200, 200}, false},
+                                               {"Lid", {700, 100, 200, 200}, false, false}};
+        start(true);
+        QTRY_VERIFY(!m_session->chats().list()->chats().empty());
+        for (const auto& chat : m_session->chats().list()->chats())
+            if (chat.title == "What is on the table") m_session->chats().open(chat.id);
+        QTRY_VERIFY(find("RegionsBlock"));
+        find("MarkedPicture", find("RegionsBlock"))->setProperty("regions", app::rowsOf(regions));
+        const auto markers = [&] {
+            QList<QQuickItem*> out;
+            for (QQuickItem* child : find("MarkedPicture", find("RegionsBlock"))->childItems())
+                if (QString(child->metaObject()->className()).startsWith("RegionMarker_QML")) out.append(child);
+            return out;
+        };
+        QTRY_COMPARE(markers().size(), 3);
+        const QStringList names{"Region 1: Egg", "Region 2, not sure: Jar", "Region 3, not looked at again: Lid"};
+        QList<QVariant> patterns;
+        for (QQuickItem* marker : markers()) {
+            const QString name = QAccessible::queryAccessibleInterface(marker)->text(QAccessible::Name);
+            QCOMPARE(name, names.at(patterns.size()));
+            const auto* dashes = marker->findChild<QQuickItem*>("dashes");
+            const auto* path = marker->findChild<QObject*>("dashPath");
+            QVERIFY(dashes && path);
+            QCOMPARE(dashes->isVisible(), !patterns.isEmpty());
+            patterns.append(path->property("dashPattern"));
+        }
+        QVERIFY(patterns.at(1).isValid() && patterns.at(1) != patterns.at(2));
     }
 
     /// Who points at a look sees what rests on it, and the other way round, by keys as well.

@@ -59,6 +59,27 @@ private slots:
         QTRY_VERIFY(m_window->shows("Latest copy"));
     }
 
+    /// Nothing goes for good by one click, nor by two in the same place.
+    void deletingForGoodAsks() {
+        m_window = std::make_unique<test::TestWindow>(ui::Session::Options{.folder = {}, .sampleChats = true});
+        const auto& list = m_window->session().chats().list()->chats();
+        QTRY_VERIFY(!list.empty());
+        m_window->session().chats().remove(list.front().id);
+        m_window->go("settings/chats");
+        QTRY_VERIFY(m_window->shows("Delete for good now"));
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY(!m_window->item("reallyDelete"));
+            QVERIFY(m_window->click("deleteForGood"));
+            QTRY_VERIFY(m_window->item("reallyDelete") && m_window->shows("Keep them"));
+            if (i == 0) QVERIFY(m_window->click("deleteForGood"));
+            if (i == 0) QTRY_VERIFY(m_window->shows("Delete for good now"));
+        }
+        QVERIFY(m_window->item("bringBack"));
+        QVERIFY(m_window->click("reallyDelete"));
+        QTRY_VERIFY(m_window->shows("What was deleted is gone for good"));
+        QTRY_VERIFY(!m_window->item("bringBack") && !m_window->item("reallyDelete"));
+    }
+
     /// What is written on filled buttons is the palette's, and not a colour that got lost on the way.
     void filledButtonsCanBeRead() {
         for (const char* theme : {"paper", "lamp", "contrast"}) {

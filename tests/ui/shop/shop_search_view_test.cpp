@@ -185,6 +185,16 @@ private slots:
         QVERIFY(m_window->shows(shopping().search()->note()));
     }
 
+    /// A limit on the price leaves out what nobody can compare with it, and says so.
+    void otherCurrenciesAreSaid() {
+        m_window->open();
+        m_window->import("Zubrin cap", "20.00 USD");
+        m_window->ask("Zubrin cap under 30 EUR");
+        QTRY_VERIFY2(shopping().search()->note().contains("in other currencies: "),
+                     qPrintable(shopping().search()->note()));
+        QVERIFY(m_window->shows(shopping().search()->note()));
+    }
+
     void likeAPicture() {
         m_window->open();
         m_window->ask("boots");

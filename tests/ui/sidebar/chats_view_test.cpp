@@ -68,6 +68,37 @@ private slots:
         QVERIFY(place.height() > 60); // on several lines
     }
 
+    /// A name that is typed is kept by whatever comes next, but for Esc.
+    void aNewNameIsKept_data() {
+        QTest::addColumn<bool>("isDropped");
+        QTest::addColumn<QString>("title");
+        QTest::newRow("a click elsewhere") << false << "birds";
+        QTest::newRow("Esc") << true << "Hello there";
+    }
+
+    void aNewNameIsKept() {
+        QFETCH(bool, isDropped);
+        QFETCH(QString, title);
+        m_window->ask("Hello there");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        QTRY_VERIFY(chats().list()->rowCount() > 0);
+        auto* tree = qobject_cast<QQuickItem*>(m_window->object("chats"));
+        tree->forceActiveFocus(Qt::TabFocusReason);
+        m_window->press(Qt::Key_Down);
+        m_window->press(Qt::Key_F2);
+        QTRY_COMPARE(window()->activeFocusItem()->property("selectedText").toString(), QString("Hello there"));
+        m_window->write("birds");
+        if (isDropped)
+            m_window->press(Qt::Key_Escape);
+        else
+            m_window->composer()->forceActiveFocus(Qt::MouseFocusReason);
+        QTRY_VERIFY(tree->property("renaming").toString().isEmpty());
+        QTRY_COMPARE(QString::fromStdString(chats().list()->chats().front().title), title);
+        QTest::qWait(100);
+        QCOMPARE(QString::fromStdString(chats().list()->chats().front().title), title);
+        QVERIFY(isDropped || m_window->composer()->hasActiveFocus());
+    }
+
     /// Screen readers read the line that the arrows are on, though the list has the keys.
     void theLineWithTheKeysIsTold() {
         m_window->ask("Hello there");

@@ -415,6 +415,22 @@ private slots:
         QTRY_VERIFY(m_window->shows("Left out for the model"));
     }
 
+    void whatIsFoldedSaysHowLongItIs() {
+        session().chats().newChat();
+        std::vector<storage::Message> messages = app::sampleTools();
+        app::ToolUse use = app::toolUseOf(messages.back().blocks.front(), true);
+        use.arguments = "{\"expression\": \"" + QStringList(20, "1 + 1").join("\\n") + "\"}";
+        messages.back().blocks.front().payload = app::callBlock(use).payload;
+        session().chat().transcript()->setMessages(messages);
+        session().chat().transcript()->setOpen(messages.back().id, messages.back().blocks.front().id, 1);
+        QTRY_VERIFY(m_window->shows("14 more lines"));
+    }
+
+    void agentsAndServersAreExplained() {
+        m_window->go("settings/servers");
+        QTRY_VERIFY(m_window->shows("Agents side by side do not get them"));
+    }
+
     void everyStateIsDrawn() {
         session().chats().newChat();
         for (int state = 0; state <= static_cast<int>(app::ToolUse::State::stopped); ++state) {

@@ -1,6 +1,7 @@
 #include "app/shop/buying/address_form.h"
 #include "app/shop/buying/buying_steps.h"
 #include "app/shop/buying/cart_rows.h"
+#include "app/shop/buying/link_words.h"
 #include "app/shop/buying/own_export.h"
 #include "app/shop/buying/withdrawal.h"
 #include "app/shop/checkout/order_status.h"
@@ -44,6 +45,12 @@ private slots:
         const QJsonObject wanted{
             {"shop", "https://shop.example"}, {"currency", "EUR"}, {"state", "open"}, {"id", "cart_1"}};
         QCOMPARE(all[0].toObject(), wanted);
+    }
+
+    void linkWords() {
+        QCOMPARE(linkText("refund_policy"), QString("Returns"));
+        QCOMPARE(linkText("cookie_policy"), QString("cookie policy"));
+        QCOMPARE(linkText("Sending it back"), QString("Sending it back"));
     }
 
     void withdrawal_data() {

@@ -6,8 +6,10 @@
 #include <QDateTime>
 #include <QFile>
 #include <QHostAddress>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -158,6 +160,12 @@ private slots:
             QCOMPARE(host.requests, QByteArray()); // it is new
         }
         m_now += 25 * hour;
+        { // nobody needs to shop for it
+            ShopThread shop(m_folder->filePath("data").toStdU16String());
+            const QSignalSpy opened(&shop, &ShopThread::opened);
+            shop.openIfKeptUp();
+            QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, patience);
+        }
         {
             Fetching fetching(*m_folder, m_now);
             fetching.gate.setOnline(false);
@@ -180,9 +188,80 @@ private slots:
         }
         m_now += 1000 * hour;
         Fetching fetching(*m_folder, m_now);
+        const QSignalSpy opened(&fetching.shop, &ShopThread::opened);
+        fetching.shop.openIfKeptUp(); // not any more
+        QTest::qWait(300);
+        QCOMPARE(opened.size(), 0);
         (void)fetching.ask([](shop::Shop&) { return 0; });
         QTest::qWait(300);
         QCOMPARE(host.requests.count("GET "), 1);
+    }
+
+    /// Shops give out their lists in pages: all of them are one list, whatever moves on meanwhile.
+    void listsInPages_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("size");
+        QTest::addColumn<QByteArrayList>("pages"); // the last of them is sent for all that follow
+        QTest::addColumn<int>("asked");
+        QTest::addColumn<QByteArray>("list"); // without spaces; empty: nothing comes
+        QTest::addColumn<QString>("problem");
+
+        const QByteArray none = "{\"products\": []}";
+        QTest::newRow("Shopify") << "/products.json"
+                                 << "limit=250"
+                                 << QByteArrayList{"{\"products\": [{\"id\": 1}, {\"id\": 2}]}",
+                                                   "{\"products\": [{\"id\": 2}, {\"id\": 3}]}", none}
+                                 << 3 << QByteArray("{\"products\":[{\"id\":1},{\"id\":2},{\"id\":3}]}") << "";
+        QTest::newRow("WooCommerce") << "/wp-json/wc/store/v1/products"
+                                     << "per_page=100" << QByteArrayList{"[{\"id\": 1}]", "[{\"id\": 2}]", "[]"} << 3
+                                     << QByteArray("[{\"id\":1},{\"id\":2}]") << "";
+        QTest::newRow("a file that knows of no pages") << "/products.json"
+                                                       << "limit=250" << QByteArrayList{"{\"products\": [{\"id\": 1}]}"}
+                                                       << 2 << QByteArray("{\"products\":[{\"id\":1}]}") << "";
+        QTest::newRow("no such list") << "/products.json"
+                                      << "limit=250" << QByteArrayList{rows} << 1 << QByteArray(rows).replace(" ", "")
+                                      << "";
+        QTest::newRow("broken off") << "/products.json"
+                                    << "limit=250" << QByteArrayList{"{\"products\": [{\"id\": 1}]}", "<p>Busy</p>"}
+                                    << 2 << QByteArray() << "broke off";
+    }
+
+    void listsInPages() {
+        QFETCH(QString, path);
+        QFETCH(QString, size);
+        QFETCH(QByteArrayList, pages);
+        QFETCH(QByteArray, list);
+        QFETCH(QString, problem);
+        int asked = 0;
+        RawServer host([&](QTcpSocket& socket, const QByteArray& request) {
+            const qsizetype page = std::min<qsizetype>(asked++, pages.size() - 1);
+            if (request.startsWith("GET " + path.toUtf8() + "?a=b&" + size.toUtf8() +
+                                   "&page=" + QByteArray::number(asked) + ' '))
+                test::says(test::answerOf(200, "application/json", pages[page]))(socket, request);
+            else
+                test::says(test::answerOf(404, "text/plain", request))(socket, request);
+        });
+        Fetching fetching(*m_folder, m_now);
+        QVERIFY(fetching.fetch(0, host.url(path + "?a=b")));
+        QVERIFY2(problem.isEmpty() == fetching.web.problem().isEmpty(), qPrintable(fetching.web.problem()));
+        QVERIFY2(fetching.web.problem().contains(problem), qPrintable(fetching.web.problem()));
+        QTEST(asked, "asked");
+        QCOMPARE(fetching.came.size(), std::size_t(list.isEmpty() ? 0 : 1));
+        if (!list.isEmpty()) QCOMPARE(contentOf(fetching.came[0]).replace(",\n", ",").replace(" ", ""), list);
+    }
+
+    /// One without an end is not taken for a whole one.
+    void pagesWithoutAnEnd() {
+        int asked = 0;
+        RawServer host([&](QTcpSocket& socket, const QByteArray& request) {
+            const QByteArray page = "{\"products\": [{\"id\": " + QByteArray::number(++asked) + "}]}";
+            test::says(test::answerOf(200, "application/json", page))(socket, request);
+        });
+        Fetching fetching(*m_folder, m_now);
+        QVERIFY(fetching.fetch(0, host.url("/products.json")));
+        QVERIFY2(fetching.web.problem().contains("longer than"), qPrintable(fetching.web.problem()));
+        QVERIFY(fetching.came.empty());
+        QCOMPARE(asked, 100);
     }
 
     /// What goes wrong is said, and nothing comes of it.

@@ -5,6 +5,7 @@
 #include "tests/support/figures.h"
 #include "tests/support/reference_data.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -321,6 +322,22 @@ private slots:
                 QCOMPARE(order().withdrawUntil, order().placedAt + storage::withdrawalTime);
             }
         }
+    }
+
+    /// A busy shop is not asked again before it wants that, however short the pauses are otherwise.
+    void busyShopsAreWaitedFor() {
+        Merchant merchant(Speaks::ucpNewest);
+        merchant.shop.faults.status = 503; // and "Retry-After: 1"
+        Shopper shopper(merchant.origin(), {}, "https://calliope.example/.well-known/ucp", std::chrono::minutes(1));
+        shopper.allowContact();
+        Purchase& purchase = *shopper.begin(shopper.find());
+        shopper.fill(purchase);
+        QElapsedTimer time;
+        time.start();
+        QVERIFY(shopper.order(purchase));
+        shopper.settle(purchase);
+        QVERIFY2(time.elapsed() >= 950, qPrintable(QString::number(time.elapsed()))); // timers may be a little early
+        QCOMPARE(merchant.shop.orders().size(), std::size_t{1});
     }
 
     void whatIsNotWantedIsCancelled() {

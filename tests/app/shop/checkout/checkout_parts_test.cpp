@@ -462,6 +462,12 @@ private slots:
         const QByteArray kept = QJsonDocument(keptForm(basket())).toJson();
         QVERIFY(!kept.contains("Lovelace"));
         QCOMPARE(basketOf(keptForm(basket())).lines.front().quantity, std::int64_t{2});
+        Basket told = basket();
+        told.lines.front().title = "Linen shirt, M";
+        told.lines.front().price = 5990;
+        const BasketLine line = basketOf(keptForm(told)).lines.front();
+        QCOMPARE(line.title, QString("Linen shirt, M"));
+        QCOMPARE(line.price, std::int64_t{5990});
     }
 
     /// Whatever changes in what is shown changes the hash, and says what it was.

@@ -12,23 +12,24 @@ namespace {
 
 constexpr int patience = 3'000; ///< milliseconds, times what limit() makes of it
 
-app::Purchases::Setup setup(const char* profile) {
+app::Purchases::Setup setup(const char* profile, std::chrono::milliseconds mostWait) {
     app::Purchases::Setup setup;
     setup.agent = QUrl(profile);
     setup.keyOf = [](const QString&, QObject*, const std::function<void(const QByteArray&)>& then) {
         then(QByteArray(AcpFace::key));
     };
-    setup.pace = {std::chrono::milliseconds(1), std::chrono::milliseconds(10), 12, 2};
+    setup.pace = {std::chrono::milliseconds(1), std::chrono::milliseconds(10), 12, 2, mostWait};
     return setup;
 }
 
 } // namespace
 
-Shopper::Shopper(const QUrl& shop, const std::filesystem::path& folder, const char* profile)
+Shopper::Shopper(const QUrl& shop, const std::filesystem::path& folder, const char* profile,
+                 std::chrono::milliseconds mostWait)
     : store(std::make_unique<app::StoreThread>(folder.empty() ? std::filesystem::path(m_own.path().toStdString())
                                                               : folder))
     , door(gate, app::ShopDoor::Reach::thisMachine)
-    , purchases(std::make_unique<app::Purchases>(*store, door, setup(profile)))
+    , purchases(std::make_unique<app::Purchases>(*store, door, setup(profile, mostWait)))
     , desk([this] { return std::chrono::steady_clock::now() + m_ahead; })
     , m_shop(shop) {}
 

@@ -22,9 +22,10 @@ class Shopper {
     QTemporaryDir m_own; // goes last
 
 public:
-    /// `profile` is the page that the shop is told of who asks.
+    /// `profile` is the page that the shop is told of who asks; `mostWait` how long it may have one wait.
     explicit Shopper(const QUrl& shop, const std::filesystem::path& folder = {},
-                     const char* profile = "https://calliope.example/.well-known/ucp");
+                     const char* profile = "https://calliope.example/.well-known/ucp",
+                     std::chrono::milliseconds mostWait = std::chrono::milliseconds(10));
     ~Shopper();
 
     void allowContact();

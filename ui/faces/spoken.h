@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QtQml/qqmlregistration.h>
+
+#include <QObject>
+#include <QQmlEngine>
+#include <QString>
+
+namespace calliope::ui {
+
+/// Words that screen readers say by themselves when their item comes to be seen, and when they change while it is seen:
+/// `Spoken.words: text`, on an item whose role is AlertMessage. A new name alone is told to nobody who is elsewhere.
+class Spoken : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("It is attached to items.")
+    QML_ATTACHED(Spoken)
+    Q_PROPERTY(QString words READ words WRITE setWords NOTIFY changed)
+
+public:
+    explicit Spoken(QObject* item);
+
+    static Spoken* qmlAttachedProperties(QObject* item) { return new Spoken(item); }
+
+    [[nodiscard]] const QString& words() const { return m_words; }
+    void setWords(const QString& words);
+
+signals:
+    void changed();
+    void said(const QString& words); ///< where anybody listens
+
+private:
+    void sayLater();
+    void say();
+
+    QString m_words;
+    QString m_said; ///< since it is seen
+    bool m_isLate = false;
+};
+
+} // namespace calliope::ui
