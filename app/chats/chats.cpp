@@ -5,6 +5,7 @@
 #include "app/looks/background.h"
 #include "app/markdown/document.h"
 #include "app/markdown/plain_text.h"
+#include "app/modes/draft.h"
 #include "storage/import.h"
 #include "storage/transaction.h"
 

@@ -48,15 +48,6 @@ QString durationWords(std::int64_t milliseconds) {
     return tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
 }
 
-QString shortened(const QString& text, qsizetype length) {
-    if (text.size() <= length) return text;
-    qsizetype end = text.lastIndexOf(' ', length - 1);
-    if (end < length / 2) end = length - 1;
-    if (text[end - 1].isHighSurrogate()) --end; // no half characters
-    while (end > 0 && (text[end - 1].isPunct() || text[end - 1].isSpace())) --end;
-    return text.left(end) + QChar(0x2026);
-}
-
 QString aboutWords(double seconds) {
     constexpr double most = 1e6;
     if (!(seconds > 0) || seconds > most) return {};

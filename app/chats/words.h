@@ -19,9 +19,6 @@ namespace calliope::app {
 /// "0.4 s", "12 s", "2 min 5 s".
 [[nodiscard]] QString durationWords(std::int64_t milliseconds);
 
-/// A text of at most `length` characters: a longer one ends at a word, or within one that is long, with "…".
-[[nodiscard]] QString shortened(const QString& text, qsizetype length);
-
 /// Roughly: "~4 s", "~20 s", "~2 min"; empty where it is not known (0).
 [[nodiscard]] QString aboutWords(double seconds);
 

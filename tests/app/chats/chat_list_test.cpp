@@ -87,23 +87,6 @@ private slots:
         QTRY_COMPARE(read.count(), 2);
     }
 
-    void textsAreShortened_data() {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("words");
-        QTest::newRow("short") << "ten letter"
-                               << "ten letter";
-        QTest::newRow("at a word") << "one two three" << QString::fromUtf8("one two…");
-        QTest::newRow("without its comma") << "one two, three" << QString::fromUtf8("one two…");
-        QTest::newRow("a long word") << "abcdefghijklmn" << QString::fromUtf8("abcdefghi…");
-        QTest::newRow("whole characters") << QString::fromUtf8("abcdefgh🐦ijk") << QString::fromUtf8("abcdefgh…");
-    }
-
-    void textsAreShortened() {
-        QFETCH(QString, text);
-        QFETCH(QString, words);
-        QCOMPARE(app::shortened(text, 10), words);
-    }
-
     /// The most urgent sign is shown, also by a folder that hides the chat.
     void signs() {
         ChatList list;
