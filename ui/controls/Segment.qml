@@ -2,9 +2,9 @@ import QtQuick
 import QtQuick.Templates as T
 import Calliope
 
-// One of a few: a radio group in one frame; arrows move, a click chooses, but not what is chosen already. `options` are { value, text } with, where
-// wanted, { icon, hint, detail, font }: the hint stands beside the chosen one, the detail in a tool tip. With `narrow`
-// only the chosen one shows its words.
+// One of a few: a radio group in one frame; arrows move, a click chooses, but not what is chosen already. `options` are
+// { value, text } with, where wanted, { icon, hint, detail, font }: the hint stands beside the chosen one, the detail in a
+// tool tip. With `narrow` only the chosen one shows its words.
 Rectangle {
     id: segment
 

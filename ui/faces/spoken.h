@@ -14,7 +14,7 @@ class Spoken : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("It is attached to items.")
-    QML_ATTACHED(Spoken)
+    QML_ATTACHED(calliope::ui::Spoken)
     Q_PROPERTY(QString words READ words WRITE setWords NOTIFY changed)
 
 public:

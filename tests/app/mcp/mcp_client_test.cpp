@@ -293,12 +293,12 @@ private slots:
         McpLimits limits;
         limits.probe = std::chrono::milliseconds(50);
         McpClient client(std::move(transport), limits);
-        QTRY_COMPARE(sent.size(), std::size_t{2});
-        QCOMPARE(sent[1]["method"].toString(), QString("initialize"));
+        QTRY_VERIFY(!sent.empty() && sent.back()["method"].toString() == "initialize"); // it was given up
         server.setScript([isModern](const QString& method, const QJsonObject& message) {
             return method == "initialize" && isModern ? notFound : answered(isModern, method, message);
         });
-        for (const QJsonObject& asked : std::vector(sent)) server.answer(asked);
+        for (const QJsonObject& asked : std::vector(sent))
+            if (asked.contains("id")) server.answer(asked);
         QVERIFY(readied(client));
         QCOMPARE(client.isModern(), isModern);
         QCOMPARE(client.tools().size(), std::size_t{2});

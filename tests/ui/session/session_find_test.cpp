@@ -102,8 +102,8 @@ private slots:
         for (int i = 0; i < 6; ++i) m_window->press(Qt::Key_Down);
         QCOMPARE(chosen(), 6);
         m_window->write("mode");
-        QTRY_VERIFY(session().search().results()->rows().size() == 3);
-        QCOMPARE(chosen(), 0);
+        QTRY_COMPARE(chosen(), 0);
+        QTRY_VERIFY(session().search().results()->rows().size() >= 3);
         m_window->press(Qt::Key_Down);
         m_window->press(Qt::Key_Down);
         QCOMPARE(chosen(), 2);

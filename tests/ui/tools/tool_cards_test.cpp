@@ -243,7 +243,7 @@ private slots:
             QList<QQuickItem*> inside{segment()};
             for (qsizetype i = 0; i < inside.size(); ++i) {
                 if (inside[i]->property("modelData").isValid() && inside[i]->property("text").toString() == text)
-                    return QMetaObject::invokeMethod(inside[i], "click");
+                    return QMetaObject::invokeMethod(inside[i], "clicked");
                 inside += inside[i]->childItems();
             }
             return false;
