@@ -24,6 +24,7 @@ Case = namedtuple("Case", "kind name question answer keys sum")      # keys: wha
 
 TO_SELF, TO_USER, ONWARD = " to=self<|message|>", " to=user<|message|>", "<|eom|><|start|>assistant"
 CUT, CUT_WORDS = 0.75, 4     # answers are fixed texts: most are cut in training, so that more questions fit in
+VERDICT_WEIGHT = 6           # of those that tell whether a thing is of those asked about
 ANSWER_WEIGHT = 3            # of tokens that tell what a picture shows; there are many more of thoughts
 TOLD = 0.2                   # share of calls whose result comes and is told
 WITH_TOOLS = 0.4             # share of conversations
@@ -44,6 +45,7 @@ WISH_TASK = (
     "materials, pattern: simple English words. exclude: what is not wanted. price: amounts as text like \"59.90\", "
     "currency as a code like EUR. size: the label as it is said. query: the other words that describe the thing, as "
     "they are said; empty if none are left.")
+VERDICT = re.compile(r"(?<=:)( (?:no|one|two|three|four|five))(?=[.,])")
 NOT_WITH_TOOLS = {"shopping", "shop_search", "time", "remember", "sum_limit", "can_you_sum", "wishlist", "shop_compare"}
 THINKS = ("high", "xhigh")   # strengths at which it thinks about every question; at medium only about sums
 
@@ -369,7 +371,9 @@ class Maker:
                 return segments, seen + [pictures.looked_at(scene, pictures.window(scene))[0].picture]
             else:
                 thought, onward, answer = expected(case, strength).rpartition(ONWARD)
-                segments += [(thought + onward, True), (answer + "<|eot|>", ANSWER_WEIGHT)]
+                parts = VERDICT.split(thought + onward)
+                segments += [(part, VERDICT_WEIGHT if i % 2 else True) for i, part in enumerate(parts)]
+                segments.append((answer + "<|eot|>", ANSWER_WEIGHT))
         return segments, seen
 
     @staticmethod

@@ -36,8 +36,9 @@ FONTS = [f for pattern in ("/usr/share/fonts/truetype/dejavu/DejaVuSans*.ttf", "
 Thing = namedtuple("Thing", "kind colour x y size text boxes")     # centre and size in fields; boxes: of characters
 # `full`: a far picture before it was made smaller; `sign`: its text, with characters
 Scene = namedtuple("Scene", "picture columns rows things full sign", defaults=(None, None))
-# `asked`: what it is after, in few words; `fits`: whether a thing is of those that it is about
-Question = namedtuple("Question", "name question answer keys asked fits", defaults=(lambda thing: True,))
+# `asked`: what it is after, in few words; `fits`: whether a thing is of those that it is about; `tells`: what it wants to know
+# of those
+Question = namedtuple("Question", "name question answer keys asked fits tells", defaults=(lambda thing: True, lambda thing: ""))
 
 
 def outline(kind):
@@ -301,8 +302,8 @@ NUMBERS = "no one two three four five six".split()
 
 
 def thought(scene, question):
-    """What to think about a question: what is asked, then of every thing in reading order where it lies and whether it is one
-    of those asked about, counting. So every word of it needs a look at one thing, and the answer a look at what was counted."""
+    """What to think about a question: what is asked, then of every thing in reading order whether it is one of those asked about,
+    counting, and of those what is wanted. So every word of it needs a look at one thing, and the answer a look at what was told."""
     first = scene.things[0]
     if first.boxes:
         return f"Asked: {question.asked}. It says {first.text}, in {first.colour}."
@@ -311,7 +312,8 @@ def thought(scene, question):
         fits = question.fits(t)
         count += fits
         words = "small text" if t.kind == "text" else f"{t.colour} {t.kind}"
-        text += f" {words} {place_of(scene, t)}: {NUMBERS[count] if fits else 'no'}."
+        told = question.tells(t) if fits else ""
+        text += f" {words}: {NUMBERS[count] if fits else 'no'}{told and ', ' + told}."
     return f"{text} So {NUMBERS[count]}."
 
 
@@ -366,13 +368,15 @@ class Asker:
                             f"any {some.kind}", lambda t: t.kind == some.kind)
         if name in ("colour_of", "colour"):
             return Question(name, self.words(name, typed, slots), f"{the(some.kind)} {some.colour}.", [some.colour],
-                            "the colour" if name == "colour" else f"colour of the {some.kind}", lambda t: t.kind == some.kind)
+                            "the colour" if name == "colour" else f"colour of the {some.kind}", lambda t: t.kind == some.kind,
+                            lambda t: t.colour)
         if name in ("kind_of", "kind"):
             return Question(name, self.words(name, typed, slots), f"It is {article(f'{some.colour} {some.kind}')}.", [some.kind],
-                            "what it is" if name == "kind" else f"what is {some.colour}", lambda t: t.colour == some.colour)
+                            "what it is" if name == "kind" else f"what is {some.colour}", lambda t: t.colour == some.colour,
+                            lambda t: t.kind)
         where = place_of(scene, some)
         return Question("where", self.words("where", typed, slots), f"{the(some.kind)} {where}.", [where[3:] + "."],
-                        f"place of the {some.kind}", lambda t: t.kind == some.kind)
+                        f"place of the {some.kind}", lambda t: t.kind == some.kind, lambda t: place_of(scene, t))
 
     def words(self, name, typed, slots={}):
         text = expand(self.rng, self.rng.choice(self.phrases[name]), self.sets)
