@@ -23,7 +23,7 @@ Step {
     SettingCard {
         SettingRow {
             title: qsTr("Allow connections to other computers")
-            detail: qsTr("Off: nothing leaves this computer, whatever you choose elsewhere. You can change it at any time.")
+            detail: qsTr("Off: Calliope sends nothing to other computers, whatever you choose elsewhere. You can change it at any time.")
             InkSwitch {
                 objectName: "firstRunOnline"
                 text: qsTr("Allow connections to other computers")
