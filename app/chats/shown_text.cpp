@@ -33,6 +33,8 @@ markdown::InlineRuns withLaneLinks(const markdown::InlineRuns& runs, storage::Id
     return out;
 }
 
+constexpr qsizetype longestPiece = 8'000; ///< TextEdit looks at all of a text with each change
+
 bool isBlank(QChar character) {
     return character == u' ' || character == u'\t' || character == u'\n';
 }
@@ -44,6 +46,22 @@ QString questionOf(const storage::Message& message) {
     for (const storage::Block& block : message.blocks)
         if (block.kind == storage::BlockKind::text) texts.append(QString::fromStdString(block.text));
     return texts.join('\n');
+}
+
+QStringList inPieces(const QString& text) {
+    QStringList pieces;
+    qsizetype begin = 0;
+    while (text.size() - begin > longestPiece) {
+        const QStringView rest = QStringView(text).mid(begin, longestPiece);
+        qsizetype end = rest.lastIndexOf(u'\n');
+        if (end <= 0) end = rest.lastIndexOf(u' ');
+        const bool isBetween = end > 0; // the blank itself goes
+        if (!isBetween) end = rest.last(1).front().isHighSurrogate() ? rest.size() - 1 : rest.size();
+        pieces.append(rest.first(end).toString());
+        begin += end + (isBetween ? 1 : 0);
+    }
+    pieces.append(text.mid(begin));
+    return pieces;
 }
 
 markdown::InlineRuns collapsed(const markdown::InlineRuns& runs) {

@@ -337,6 +337,13 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     return rows;
 }
 
+bool Transcript::isContinued(const Row& row) const {
+    if (row.component != Component::part) return false;
+    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
+    const markdown::Blocks& parts = entry.texts[static_cast<std::size_t>(row.block)]->blocks();
+    return row.part < parts.size() && parts[row.part].continued;
+}
+
 void Transcript::refresh(int entry, int changedBlock, int changedPart) {
     const int first = firstRow(entry);
     int oldCount = 0;
@@ -363,6 +370,7 @@ void Transcript::refresh(int entry, int changedBlock, int changedPart) {
         beginInsertRows({}, first + same, first + newCount - sameEnd - 1);
         m_rows.insert(m_rows.begin() + first + same, rows.begin() + same, rows.end() - sameEnd);
         endInsertRows();
+        if (same > 0 && isContinued(rows[static_cast<std::size_t>(same)])) changed(first + same - 1, first + same - 1);
     }
     for (int i = 0; i < newCount; ++i) {
         if (i >= same && i < newCount - sameEnd) continue; // told as new

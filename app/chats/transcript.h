@@ -34,8 +34,7 @@ public:
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
     [[nodiscard]] int count() const { return static_cast<int>(m_rows.size()); }
 
-    /// Colours of rich text by name: "link", "codeInk", "codeFill", "keyword", "string", "number", "comment",
-    /// "removed", and the family "codeFont".
+    /// Colours of rich text by name: "link", "codeInk" and "codeFill", and the family "codeFont".
     [[nodiscard]] const QVariantMap& colours() const { return m_colours; }
     void setColours(const QVariantMap& colours);
 
@@ -153,6 +152,8 @@ private:
     void refresh(int entry, int changedBlock, int changedPart);
     void changed(int first, int last);
 
+    /// Whether it is a part that goes on from the one before.
+    [[nodiscard]] bool isContinued(const Row& row) const;
     [[nodiscard]] QString keyOf(const Row& row) const;
     [[nodiscard]] markdown::InlineStyle inlineStyle() const;
     [[nodiscard]] static markdown::InlineRuns outcomeOf(const Entry& entry, const char* section);

@@ -178,7 +178,6 @@ QVariantMap Transcript::describeOutcome(const Entry& entry) const {
 QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
     const auto& parts = entry.texts[static_cast<std::size_t>(row.block)]->blocks();
     const markdown::Block& part = parts[row.part];
-    const auto colour = [&](const char* name) { return m_colours.value(name).toString(); };
     const markdown::InlineStyle style = inlineStyle();
     const int lanes = entry.lanes ? entry.lanes->count() : 0;
 
@@ -197,17 +196,12 @@ QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
     case markdown::Block::Kind::math:
         out["html"] = markdown::toRichText(collapsed({{.text = part.text, .styles = markdown::Style::math}}), style);
         break;
-    case markdown::Block::Kind::code: {
-        // plain, keyword, type, function, string, number, comment, inserted, removed
-        const highlight::Colours colours{QString(),         colour("keyword"), colour("keyword"),
-                                         QString(),         colour("string"),  colour("number"),
-                                         colour("comment"), colour("string"),  colour("removed")};
+    case markdown::Block::Kind::code:
         out["code"] = part.text;
         out["language"] = highlight::languageName(part.language);
-        out["html"] =
-            highlight::toRichText(part.text, highlight::Highlighter(part.language).update(part.text), colours);
+        out["continued"] = part.continued;
+        out["goesOn"] = isContinued({row.component, row.entry, row.block, row.part + 1});
         break;
-    }
     case markdown::Block::Kind::table: {
         QVariantList columns;
         QVariantList rows;
@@ -241,7 +235,7 @@ QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) co
         cost = thoughtTokens(message, block);
     }
     const QString text = QString::fromStdString(block.text);
-    return {{"text", text},
+    return {{"pieces", inPieces(text)},
             {"digest", live ? QString() : digestOf(text)},
             {"blockId", static_cast<qlonglong>(block.id)},
             {"live", live},

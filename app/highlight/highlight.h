@@ -3,7 +3,6 @@
 #include <QString>
 #include <QStringView>
 #include <QVector>
-#include <array>
 #include <cstdint>
 
 /// Colours for code in the languages that are met most. Which words and marks a language has is a table
@@ -60,11 +59,5 @@ private:
     qsizetype m_settledSpans = 0;
     Spans m_spans;
 };
-
-/// One colour for each Role, as "#rrggbb"; empty for the colour of the text.
-using Colours = std::array<QString, roleCount>;
-
-/// The code as HTML for a Text or TextEdit with `textFormat: RichText`; everything in it is escaped.
-QString toRichText(QStringView code, const Spans& spans, const Colours& colours);
 
 } // namespace calliope::app::highlight

@@ -429,8 +429,10 @@ const std::vector<Language>& languages() {
 const Language* languageOf(QStringView name) {
     static const QHash<QString, const Language*> byAlias = [] {
         QHash<QString, const Language*> all;
-        for (const Language& language : languages())
+        for (const Language& language : languages()) {
+            all.insert(language.name.toLower(), &language);
             for (const QString& alias : language.aliases.split(u' ')) all.insert(alias, &language);
+        }
         return all;
     }();
     return byAlias.value(name.toString().toLower());

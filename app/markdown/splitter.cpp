@@ -9,7 +9,7 @@ namespace {
 
 /// A full list is cut in front of an item, and anywhere if none comes until it is that long.
 constexpr qsizetype fullList = 2 * Splitter::full;
-constexpr qsizetype fullCode = 4 * Splitter::full;
+constexpr qsizetype fullCode = Splitter::full;
 /// The head of a table that is cut is repeated unless it is longer.
 constexpr qsizetype longestRepeatedHead = 2048;
 

@@ -2,7 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// Code in its own frame, coloured, with a button to copy it; long lines scroll sideways.
+// Code in its own frame, coloured, with a button to copy it; long lines scroll sideways. Code that is too long for one row
+// goes on in the next, in the same frame.
 Item {
     id: block
 
@@ -13,26 +14,33 @@ Item {
         copied.stop();
     }
 
-    implicitHeight: frame.height + Theme.gapXl
+    implicitHeight: frame.y + frame.height + (row.goesOn ? 0 : Theme.gapL)
 
     Nesting { id: nesting; path: block.row.nesting }
-    Rectangle {
+    Item {
         id: frame
-        y: Theme.space1
+        y: block.row.continued ? 0 : Theme.space1
         x: nesting.indent
         width: block.width - x
         height: head.height + lines.height
-        radius: Theme.radiusL
-        color: Theme.sunk
-        border.width: Theme.hairline
-        border.color: Theme.line
+        clip: block.row.continued || block.row.goesOn
         Accessible.role: Accessible.Grouping
         Accessible.name: qsTr("Code, %1").arg(block.row.language)
 
+        Rectangle {
+            y: block.row.continued ? -radius : 0
+            width: parent.width
+            height: parent.height - y + (block.row.goesOn ? radius : 0)
+            radius: Theme.radiusL
+            color: Theme.sunk
+            border.width: Theme.hairline
+            border.color: Theme.line
+        }
         Item {
             id: head
+            visible: !block.row.continued
             width: parent.width
-            height: Theme.rowTable
+            height: visible ? Theme.rowTable : 0
             Label {
                 x: Theme.gapL
                 height: parent.height
@@ -61,17 +69,18 @@ Item {
             anchors.top: head.bottom
             x: Theme.hairline
             width: parent.width - 2 * x
-            height: code.implicitHeight + 2 * Theme.space3
-            contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.gapL)
+            height: code.y + code.implicitHeight + (block.row.goesOn ? 0 : Theme.space3)
+            contentWidth: Math.max(width, written.width + 2 * Theme.gapL)
             contentHeight: height
             TextEdit {
                 id: code
                 x: Theme.gapL
-                y: Theme.space3
+                y: block.row.continued ? 0 : Theme.space3
+                width: Theme.dp(256) * Math.ceil(written.width / Theme.dp(256)) // in steps: each lays all of it out
                 readOnly: true
                 selectByMouse: false
                 persistentSelection: true
-                textFormat: TextEdit.PlainText // the document is written by RichDocument alone
+                textFormat: TextEdit.PlainText // the document is written by CodeDocument alone
                 font: Theme.fontCode
                 color: Theme.ink
                 selectionColor: Theme.selection
@@ -85,7 +94,18 @@ Item {
                     onFound: place => lines.contentX = Math.max(0, Math.min(lines.contentWidth - lines.width, place.x - lines.width / 2))
                 }
                 SelectableText { text: code; place: lines; key: block.row.key }
-                RichDocument { document: code.textDocument; html: block.row.html; line: Theme.lineCode }
+                CodeDocument {
+                    id: written
+                    document: code.textDocument
+                    code: block.row.code
+                    language: block.row.language
+                    line: Theme.lineCode
+                    keyword: Theme.codeKey
+                    string: Theme.codeStr
+                    number: Theme.codeNum
+                    comment: Theme.codeCom
+                    removed: Theme.rubric
+                }
             }
         }
     }

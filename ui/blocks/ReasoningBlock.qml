@@ -14,7 +14,9 @@ Item {
     readonly property bool open: row.openByUser !== 0 ? row.openByUser > 0 : Settings.thinkingDisplay === "open"
     readonly property bool preview: !open && Settings.thinkingDisplay === "preview" && row.openByUser === 0
 
-    function forget() { thoughts.deselect(); }
+    function forget() {
+        for (let i = 0; i < thoughts.count; ++i) thoughts.itemAt(i).deselect();
+    }
 
     implicitHeight: card.height + 2 * Theme.gapS
 
@@ -22,7 +24,7 @@ Item {
         id: card
         y: Theme.space1
         width: parent.width
-        height: head.height + (line.visible ? line.height : 0) + (thoughts.visible ? thoughts.height + 2 * Theme.gapM : 0)
+        height: head.height + (line.visible ? line.height : 0) + (pieces.visible ? pieces.height + 2 * Theme.gapM : 0)
         radius: Theme.radiusCard
         color: block.live ? Theme.sheet : "transparent"
         border.width: block.live ? Theme.hairline : 0
@@ -126,32 +128,49 @@ Item {
                 }
             }
         }
-        TextEdit {
-            id: thoughts
+        Column { // pieces: what comes while it thinks is laid out with the last of them alone
+            id: pieces
             visible: block.open || block.preview
             x: block.live ? Theme.space4 : Theme.iconSmall + Theme.space3
             y: head.height + (line.visible ? line.height : 0) + Theme.space2
             width: parent.width - x - Theme.space4
             height: block.preview ? Math.min(implicitHeight, 3 * Theme.lineUi) : implicitHeight
             clip: block.preview
-            readOnly: true
-            selectByMouse: true
-            textFormat: TextEdit.PlainText
-            readonly property string said: visible ? block.row.text : ""
-            property string written: ""
-            onSaidChanged: { // what comes while it thinks goes behind what is there, and is laid out alone
-                if (written !== "" && said.startsWith(written)) insert(length, said.slice(written.length));
-                else text = said;
-                written = said;
+
+            readonly property int wanted: visible ? block.row.pieces.length : 0
+            onWantedChanged: {
+                while (list.count < wanted) list.append({});
+                if (list.count > wanted) list.remove(wanted, list.count - wanted);
             }
-            font: Theme.fontUi
-            color: Theme.ink2
-            selectionColor: Theme.selection
-            selectedTextColor: Theme.ink
-            wrapMode: TextEdit.Wrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: qsTr("Thoughts: %1").arg(text)
-            LineHeight { document: thoughts.textDocument; height: Theme.lineThought }
+            Component.onCompleted: wantedChanged()
+
+            Repeater {
+                id: thoughts
+                model: ListModel { id: list }
+                TextEdit {
+                    id: piece
+                    required property int index
+                    readonly property string said: block.row.pieces[index] ?? ""
+                    property string written: ""
+                    onSaidChanged: { // goes behind what is there
+                        if (written !== "" && said.startsWith(written)) insert(length, said.slice(written.length));
+                        else text = said;
+                        written = said;
+                    }
+                    width: pieces.width
+                    readOnly: true
+                    selectByMouse: true
+                    textFormat: TextEdit.PlainText
+                    font: Theme.fontUi
+                    color: Theme.ink2
+                    selectionColor: Theme.selection
+                    selectedTextColor: Theme.ink
+                    wrapMode: TextEdit.Wrap
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: index === 0 ? qsTr("Thoughts: %1").arg(said) : said
+                    LineHeight { document: piece.textDocument; height: Theme.lineThought }
+                }
+            }
         }
     }
 }

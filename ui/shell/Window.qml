@@ -34,8 +34,7 @@ T.ApplicationWindow {
         property: "colours"
         value: ({
                 "link": Theme.hex(Theme.lapis), "codeInk": Theme.hex(Theme.ink), "codeFill": Theme.hex(Theme.sunk),
-                "codeFont": Theme.mono, "keyword": Theme.hex(Theme.codeKey), "string": Theme.hex(Theme.codeStr),
-                "number": Theme.hex(Theme.codeNum), "comment": Theme.hex(Theme.codeCom), "removed": Theme.hex(Theme.rubric)
+                "codeFont": Theme.mono
             })
     }
 

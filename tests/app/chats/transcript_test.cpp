@@ -224,6 +224,74 @@ private slots:
         QCOMPARE(row(transcript, 1).value("picture").toMap().value("width").toInt(), 30);
     }
 
+    void longThoughtsInPieces_data() {
+        QTest::addColumn<QString>("part");
+        QTest::newRow("lines") << "A case of its own, which is rare.\n\n";
+        QTest::newRow("words") << "and so on ";
+        QTest::newRow("pairs") << "x" + QString("\xF0\x9F\xA6\x99").repeated(100);
+        QTest::newRow("short") << "A";
+    }
+    /// However they come, pieces but the last stay what they were, and nothing but blanks between them is missing.
+    void longThoughtsInPieces() {
+        QFETCH(QString, part);
+        Message thinking = answer(2, "");
+        thinking.state = storage::MessageState::running;
+        thinking.blocks = {{.id = 7, .kind = storage::BlockKind::reasoning}};
+        Transcript transcript;
+        transcript.setMessages({question(1, "Why?"), thinking});
+        QString text;
+        QStringList before;
+        while (text.size() < 30'000) {
+            const QString more = part.repeated(1 + 500 / static_cast<int>(part.size()));
+            text += more;
+            transcript.append(2, 7, more);
+            const QStringList pieces = row(transcript, 1).value("pieces").toStringList();
+            QVERIFY(pieces.size() >= before.size());
+            for (int i = 0; i + 1 < before.size(); ++i) QCOMPARE(pieces[i], before[i]);
+            for (const QString& piece : pieces) {
+                QVERIFY(piece.size() <= 8'000);
+                QVERIFY(!piece.startsWith(QChar(0xDD99)) && !piece.isEmpty());
+            }
+            before = pieces;
+        }
+        QVERIFY(before.size() > 3);
+        const auto solid = [](QString all) { return all.remove(u' ').remove(u'\n'); };
+        QCOMPARE(solid(before.join(QString())), solid(text));
+    }
+
+    /// A block of code that is too long for a row goes on in the next, and both say so.
+    void longCode() {
+        Message coding = answer(2, "```cpp\n");
+        coding.state = storage::MessageState::running;
+        coding.blocks.front().id = 7;
+        Transcript transcript;
+        transcript.setMessages({question(1, "Write it."), coding});
+        bool goesOn = false; // as it was told last
+        connect(&transcript, &QAbstractItemModel::dataChanged, this, [&](const QModelIndex& first) {
+            if (first.row() == 1) goesOn = row(transcript, 1).value("goesOn").toBool();
+        });
+        QString code;
+        for (int i = 0; i < 1'000; ++i) {
+            const QString line = QString("int value%1 = sum(%1);\n").arg(i);
+            code += line;
+            transcript.append(2, 7, line);
+        }
+        transcript.append(2, 7, "```\n");
+        QStringList parts;
+        for (int i = 1; i < transcript.count(); ++i) {
+            const QVariantMap part = row(transcript, i);
+            if (part.value("component") != "CodeBlock") continue;
+            QCOMPARE(part.value("continued").toBool(), !parts.isEmpty());
+            parts.append(part.value("code").toString());
+            const bool hasNext = i + 1 < transcript.count() && row(transcript, i + 1).value("component") == "CodeBlock";
+            QCOMPARE(part.value("goesOn").toBool(), hasNext);
+        }
+        QVERIFY(parts.size() > 1);
+        QCOMPARE(parts.join(u'\n') + u'\n', code);
+        QCOMPARE(transcript.codeOf(row(transcript, 1).value("key").toString()) + u'\n', code);
+        QVERIFY(goesOn);
+    }
+
     void markupOfOthersIsText() {
         Transcript transcript;
         transcript.setMessages({question(1, "<b>x</b>"), answer(2, "<img src=x onerror=1> ![p](file:///etc/passwd)")});

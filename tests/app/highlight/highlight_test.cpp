@@ -112,17 +112,6 @@ private slots:
         for (const Language& language : languages()) Highlighter(language.aliases.section(' ', 0, 0)).update(code);
     }
 
-    void richText() {
-        Colours colours;
-        colours[static_cast<std::size_t>(Role::keyword)] = "#00f";
-        const QString code = "if (a<b)\n  return \"&\";";
-        QCOMPARE(toRichText(code, spansOf("c", code), colours),
-                 "<span style=\"white-space:pre-wrap;\"><span style=\"color:#00f;\">if</span> (a&lt;b)<br>  "
-                 "<span style=\"color:#00f;\">return</span> &quot;&amp;&quot;;</span>");
-        QCOMPARE(toRichText(u"<b>", {{0, 99, Role::keyword}}, colours),
-                 "<span style=\"white-space:pre-wrap;\">&lt;b&gt;</span>");
-    }
-
     /// A long block of code, whole: a figure, not a gate.
     void hundredKilobytes() {
         QString code;
