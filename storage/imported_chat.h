@@ -34,7 +34,8 @@ struct ImportedChat {
     void select(std::optional<std::size_t> last);
 };
 
-// Readers of the formats, one per file; nullopt for what is not a chat.
+// Readers of the formats, one per file; nullopt for what is not a chat. Pictures of ChatGPT are still those of its
+// archive: their blocks have the pointer to them in the place of the hash.
 [[nodiscard]] std::optional<ImportedChat> readOwnChat(const nlohmann::json& item);
 [[nodiscard]] std::optional<ImportedChat> readChatGptChat(const nlohmann::json& item);
 [[nodiscard]] std::optional<ImportedChat> readClaudeChat(const nlohmann::json& item);

@@ -6,6 +6,8 @@
 #include "app/markdown/document.h"
 #include "app/markdown/plain_text.h"
 #include "app/modes/draft.h"
+#include "app/pictures/kept_picture.h"
+#include "app/pictures/picture_block.h"
 #include "storage/import.h"
 #include "storage/transaction.h"
 
@@ -17,6 +19,7 @@
 #include <chrono>
 #include <new>
 #include <optional>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -41,6 +44,24 @@ QString lastWords(storage::Store& store, storage::Id chat) {
                         .simplified(),
                     excerptLength);
     return {};
+}
+
+/// As pictures that people attach: read in the process for that, and coded anew.
+storage::KeepPicture pictureKeeper(storage::Store& store, const PictureReader& reader) {
+    return [&store, reader](const std::string& content, const std::string& name) -> std::optional<storage::Block> {
+        const auto file = QByteArray::fromRawData(content.data(), static_cast<qsizetype>(content.size()));
+        const ReadPicture read = reader.read(file);
+        if (read.image.isNull()) return std::nullopt;
+        const KeptPicture kept = keptPicture(read.image, isPhoto(file));
+        storage::Attachment description;
+        description.mediaType = kept.mediaType.toStdString();
+        description.name = name;
+        description.width = kept.size.width();
+        description.height = kept.size.height();
+        const std::span bytes(kept.bytes.constData(), static_cast<std::size_t>(kept.bytes.size()));
+        const storage::Attachment put = store.attachments().put(std::as_bytes(bytes), description);
+        return pictureBlock(put.hash, QString::fromStdString(name), kept.size);
+    };
 }
 
 } // namespace
@@ -343,13 +364,14 @@ void Chats::importChats(const QUrl& file) {
     };
     m_store.run(
         this,
-        [path = std::filesystem::path(path.toStdU16String()), job](storage::Store& store) {
+        [path = std::filesystem::path(path.toStdU16String()), job, reader = m_pictureReader](storage::Store& store) {
             Read read;
-            read.report = storage::importChats(store, path, [&](double share) {
+            const auto progress = [&](double share) {
                 saveMeanwhile(store);
-                read.isWhole = job->tell(share);
+                read.isWhole = job->tell(share) && !reader.isStopped();
                 return read.isWhole;
-            });
+            };
+            read.report = storage::importChats(store, path, progress, pictureKeeper(store, reader));
             return read;
         },
         [this, job](const Read& read) {

@@ -59,7 +59,7 @@ public:
     [[nodiscard]] storage::Id newPersona() const { return m_newPersona; }
     void setNewPersona(storage::Id persona) { m_newPersona = persona; }
 
-    /// Who reads the pictures that come into a PDF; without, they are named there.
+    /// Who reads the pictures that come into a PDF, and those of imports; without, they are named there.
     void setPictureReader(const PictureReader& reader) { m_pictureReader = reader; }
 
     /// The list again from the store.

@@ -1,3 +1,4 @@
+#include "storage/archive_pictures.h"
 #include "storage/base64.h"
 #include "storage/error.h"
 #include "storage/export.h"
@@ -247,6 +248,98 @@ private slots:
         write(make::archive(
             {{"conversations-000.json", json("chatgpt.json")}, {"conversations-001.json", json("claude.json")}}));
         QCOMPARE(importChats(*other, file("given"), [](double) { return false; }).chats, 1); // stopped
+    }
+
+    /// Of a ChatGPT export: in any folder, sent and drawn, each file unpacked once; what is missing leaves a note.
+    void packedPictures() {
+        write(make::archive({{"conversations.json", chatWithPictures()},
+                             {"file-Ab1-a cat.png", "cat"},
+                             {"dalle-generations/file-Cd2-0815.webp", "drawn"},
+                             {"user-x/file_0e3.dat", "dog"},
+                             {"file-Fg4-words.png", "no picture"},
+                             {"file-Ab12-another.png", "another"}}));
+        TemporaryStore store;
+        QStringList given;
+        const KeepPicture keep = [&](const std::string& content, const std::string& name) -> std::optional<Block> {
+            given.append(QString::fromStdString(name + '=' + content));
+            if (content == "no picture") return std::nullopt;
+            const std::string hash = store->attachments().put(std::as_bytes(std::span(content)), {}).hash;
+            return Block{.kind = BlockKind::picture, .text = name, .attachment = hash};
+        };
+        const ImportReport report = importChats(*store, file("given"), {}, keep);
+        QCOMPARE(report.chats, 1);
+        QCOMPARE(report.missing, 3);
+        QCOMPARE(given, (QStringList{"a cat.png=cat", "file_0e3.dat=dog", "words.png=no picture", "0815.webp=drawn"}));
+        const Id chat = store->conversations().list().front().id;
+        QCOMPARE(shownPath(*store, chat),
+                 std::string("a cat.pngfile_0e3.data cat.png[picture][picture][picture]Look.|0815.webp"));
+        const std::vector<Message> path = store->messages().branch(chat);
+        QCOMPARE(path[0].blocks[3].kind, BlockKind::text);
+        QCOMPARE(path[1].role, Role::assistant); // it is shown, as what tools say is not
+        QCOMPARE(store->attachments().read(path[1].blocks[0].attachment), std::string("drawn"));
+        QCOMPARE(importChats(*store, file("given"), {}, keep).alreadyThere, 1);
+        QCOMPARE(given.size(), 4); // nothing is unpacked for what is there
+        store.reopen();
+        QCOMPARE(store->attachments().read(path[0].blocks[1].attachment), std::string("dog"));
+
+        TemporaryStore other; // stopped amid its pictures: a chat comes in whole or not at all
+        int left = 2;
+        const ImportReport stopped = importChats(
+            *other, file("given"), [&](double) { return --left > 0; },
+            [](const std::string&, const std::string&) { return std::optional(Block{.text = "kept"}); });
+        QCOMPARE(stopped.chats, 0);
+        QVERIFY(other->conversations().list().empty());
+    }
+
+    void packedPicturesAreLimited_data() {
+        QTest::addColumn<qint64>("count");
+        QTest::addColumn<qint64>("bytes");
+        QTest::addColumn<qint64>("unpacked");
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("within") << qint64{3} << qint64{100} << qint64{201} << "abc";
+        QTest::newRow("too many") << qint64{2} << qint64{100} << qint64{201} << "ab";
+        QTest::newRow("too large") << qint64{3} << qint64{99} << qint64{201} << "c";
+        QTest::newRow("too large together") << qint64{3} << qint64{100} << qint64{200} << "ab";
+    }
+
+    void packedPicturesAreLimited() {
+        QFETCH(qint64, count);
+        QFETCH(qint64, bytes);
+        QFETCH(qint64, unpacked);
+        QFETCH(QString, kept);
+        write(make::archive({{"file-1-a", QByteArray(100, 'a')},
+                             {"file-2-b", QByteArray(100, 'b')},
+                             {"file-3-c", QByteArray(1, 'c')}}));
+        ZipArchive archive(file("given"));
+        ArchivePictures pictures(
+            archive, [](const std::string&, const std::string& name) { return std::optional(Block{.text = name}); },
+            {.count = static_cast<std::size_t>(count),
+             .bytes = static_cast<std::size_t>(bytes),
+             .unpacked = static_cast<std::uint64_t>(unpacked)});
+        std::string found;
+        for (const char* pointer : {"file-service://file-1", "sediment://file-2", "file-3", "file-4", "file-", ""})
+            if (const auto block = pictures.find(pointer)) found += block->text;
+        QCOMPARE(QString::fromStdString(found), kept);
+    }
+
+    /// A file of the archive that is damaged: the other one comes, and so does the chat.
+    void aDamagedPictureIsMissing() {
+        QByteArray packed = make::archive({{"conversations.json", chatWithPictures()},
+                                           {"file-Ab1-cat.png", QByteArray("what is in the first file")},
+                                           {"file_0e3.dat", QByteArray("what is in the second file")}});
+        const qsizetype place = packed.indexOf("what is in the first");
+        QVERIFY(place > 0); // too short to be worth packing
+        packed[place] = '?';
+        write(packed);
+        TemporaryStore store;
+        const ImportReport report =
+            importChats(*store, file("given"), {}, [](const std::string& content, const std::string&) {
+                return std::optional(Block{.text = content});
+            });
+        QCOMPARE(report.chats, 1);
+        QCOMPARE(report.missing, 6);
+        QVERIFY(shownPath(*store, store->conversations().list().front().id)
+                    .starts_with("[picture]what is in the second file[picture]"));
     }
 
     /// Any change of a good archive is either imported or refused.
@@ -501,6 +594,22 @@ private slots:
     }
 
 private:
+    /// A question with six pictures, and one that was drawn for it.
+    static QByteArray chatWithPictures() {
+        QByteArray parts;
+        for (const char* pointer : {"file-service://file-Ab1", "sediment://file_0e3", "file-service://file-Ab1",
+                                    "file-service://file-Fg4", "file-service://file-none", "../../etc/passwd"})
+            parts += QByteArray("{'content_type': 'image_asset_pointer', 'asset_pointer': '") + pointer + "'}, ";
+        QByteArray json =
+            "[{'id': 'c', 'current_node': 'b', 'mapping': {'a': {'children': ['b'], 'message': {'author': {'role': "
+            "'user'}, 'content': {'content_type': 'multimodal_text', 'parts': [" +
+            parts +
+            "'Look.']}}}, 'b': {'parent': 'a', 'message': {'author': {'role': 'tool'}, 'content': {'content_type': "
+            "'multimodal_text', 'parts': [{'content_type': 'image_asset_pointer', 'asset_pointer': "
+            "'file-service://file-Cd2'}]}}}}}]";
+        return json.replace('\'', '"');
+    }
+
     /// As the file "given".
     void write(const QByteArray& content) const {
         std::ofstream(file("given"), std::ios::binary).write(content.constData(), content.size());
