@@ -315,6 +315,9 @@ void Chat::follow(storage::Id chat, Answer& answer) {
         if (chat == m_chat) m_transcript.setBlock(message, block);
         if (block.kind == storage::BlockKind::toolCall)
             m_chats.list()->setSign(chat, ChatList::Sign::asking, isAsking(answer.message()));
+        // The model is asked once more behind this: whether it can be told to answer is another question then.
+        if (block.kind == storage::BlockKind::toolResult && chat == m_chat)
+            QMetaObject::invokeMethod(this, &Chat::changed, Qt::QueuedConnection);
     });
     connect(&answer, &Answer::progressed, this,
             [this, chat, message](const QString& words, const QString& cost, double share) {
@@ -352,7 +355,10 @@ void Chat::stopIn(storage::Id chat) {
 }
 
 void Chat::answerNow() {
-    if (Answer* running = current()) running->answerNow();
+    Answer* running = current();
+    if (!running) return;
+    running->answerNow();
+    emit changed();
 }
 
 void Chat::regenerate(qint64 message) {

@@ -22,6 +22,12 @@ bool isLane(const storage::Block& block) {
     return block.kind == storage::BlockKind::lane;
 }
 
+/// Whether the thoughts of an answer that is running go on: their head says what is done now.
+bool endsInThoughts(const storage::Message& message) {
+    return !message.blocks.empty() && message.blocks.back().kind == storage::BlockKind::reasoning &&
+           !message.blocks.back().text.empty();
+}
+
 } // namespace
 
 // --- the model ---
@@ -195,6 +201,7 @@ void Transcript::append(storage::Id message, storage::Id block, const QString& t
         std::find_if(blocks.begin(), blocks.end(), [&](const storage::Block& each) { return each.id == block; });
     if (found == blocks.end()) return;
     found->text += text.toStdString();
+    entry.waits = false;
     if (entry.lanes) entry.lanes->append(block, text);
     if (found->lane != 0) return;
     const auto number = static_cast<int>(found - blocks.begin());
@@ -328,7 +335,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     }
     if (hasOutcome) rows.push_back({Component::outcome, number});
     if (isRunning(message)) {
-        if (rows.empty() || (readsResult(message) && !entry.lanes) || entry.waits)
+        if (rows.empty() || (readsResult(message) && !entry.lanes) || (entry.waits && !endsInThoughts(message)))
             rows.push_back({Component::waiting, number});
         return rows;
     }

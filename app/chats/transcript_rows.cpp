@@ -232,7 +232,7 @@ QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) co
     const storage::Message& message = entry.message;
     const storage::Block& block = *blockOf(message, row.block);
     const bool live = isRunning(message) && row.block + 1 == static_cast<int>(message.blocks.size());
-    QString words = entry.words;
+    QString words = entry.words.isEmpty() ? tr("Thinking") : entry.words;
     QString cost = entry.cost;
     if (!live) {
         words = block.endedAt > block.startedAt
