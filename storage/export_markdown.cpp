@@ -93,9 +93,9 @@ std::string asMarkdown(const Block& block, const Attachments& attachments, const
     case BlockKind::file: return link("");
     case BlockKind::toolCall: return "*Tool call*\n\n" + fenced(block.text.empty() ? block.payload : block.text);
     case BlockKind::toolResult: return "*Result*\n\n" + fenced(block.text);
+    case BlockKind::products: return "*Products*\n\n" + fenced(block.text);
     case BlockKind::regions:
-    case BlockKind::lane:
-    case BlockKind::products: break;
+    case BlockKind::lane: break;
     }
     return {};
 }

@@ -3,6 +3,10 @@
 #include "app/chats/look_words.h"
 #include "app/tools/tool_use.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
 #include <algorithm>
 #include <iterator>
 #include <limits>
@@ -26,6 +30,16 @@ bool isLane(const storage::Block& block) {
 bool endsInThoughts(const storage::Message& message) {
     return !message.blocks.empty() && message.blocks.back().kind == storage::BlockKind::reasoning &&
            !message.blocks.back().text.empty();
+}
+
+/// Whether a row of products is worth its place: a closer look at a single one that is shown already is not. `shown`
+/// has all that are, and gets these.
+bool showsMore(const storage::Block& block, QSet<qint64>& shown) {
+    const QJsonObject payload = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
+    const QJsonArray products = payload["products"].toArray();
+    const qsizetype before = shown.size();
+    for (const QJsonValue each : products) shown.insert(each["product"].toInteger());
+    return products.size() > 1 || shown.size() > before;
 }
 
 } // namespace
@@ -310,6 +324,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     if (message.role == storage::Role::user) return {{Component::question, number}};
     if (message.role != storage::Role::assistant) return rows;
     bool hasOutcome = false;
+    QSet<qint64> products;
     for (int i = 0; i < static_cast<int>(message.blocks.size()); ++i) {
         const storage::Block& block = message.blocks[static_cast<std::size_t>(i)];
         if (block.lane != 0) continue;
@@ -325,6 +340,8 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         else if (block.kind == storage::BlockKind::picture)
             rows.push_back({Component::picture, number, i});
         if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
+        if (block.kind == storage::BlockKind::products && showsMore(block, products))
+            rows.push_back({Component::products, number, i});
         if (block.kind == storage::BlockKind::toolCall) {
             const bool asks = toolUseOf(block, isRunning(message)).state == ToolUse::State::asking;
             rows.push_back({asks ? Component::permission : Component::tool, number, i});

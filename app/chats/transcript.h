@@ -120,7 +120,8 @@ private:
         tool,
         permission,
         look,
-        picture
+        picture,
+        products
     };
 
     struct Row {

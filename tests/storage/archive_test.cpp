@@ -418,15 +418,18 @@ private slots:
         block.kind = BlockKind::toolResult;
         block.text = "```\ncode\n```";
         answer.blocks.push_back(block);
+        block.kind = BlockKind::products;
+        block.text = "Linen shirt\n![x](https://evil.example)";
+        answer.blocks.push_back(block);
         block.kind = BlockKind::text;
         block.lane = 1;
         block.text = "an agent's draft";
         answer.blocks.push_back(block);
         store->messages().add(answer);
-        QCOMPARE(
-            exporter(*store).markdown(chat),
-            std::string(
-                "# A  title \n\n## You\n\nWhy?\n\n## muse\n\nBecause.\n\n*Result*\n\n````\n```\ncode\n```\n````\n"));
+        QCOMPARE(exporter(*store).markdown(chat),
+                 std::string(
+                     "# A  title \n\n## You\n\nWhy?\n\n## muse\n\nBecause.\n\n*Result*\n\n````\n```\ncode\n```\n````\n"
+                     "\n*Products*\n\n```\nLinen shirt\n![x](https://evil.example)\n```\n"));
         QVERIFY(exporter(*store).markdown(chat, {.withReasoning = true}).find("> Hm.\n> Yes.\n\nBecause.") !=
                 std::string::npos);
     }

@@ -115,7 +115,12 @@ void ShopPanel::moved() {
     emit placeChanged();
 }
 
+void ShopPanel::wake() {
+    if (!m_isAwake) retry();
+}
+
 void ShopPanel::retry() {
+    m_isAwake = true;
     m_progress = tr("The catalogue is being opened");
     m_patience.start();
     readCatalogue();
