@@ -30,7 +30,10 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     connect(&m_pictures, &DraftPictures::changed, this, &Chat::changed);
     connect(&m_pictures, &DraftPictures::listChanged, this, &Chat::keepDraft);
     connect(&m_pictures, &DraftPictures::cameLater, this, &Chat::takeLate);
-    connect(&m_chats, &Chats::removing, this, &Chat::stopIn);
+    connect(&m_chats, &Chats::removing, this, [this](qint64 chat) {
+        unqueue(chat);
+        stopIn(chat);
+    });
     connect(&m_settings, &Settings::changed, this, [this] {
         if (m_chat == 0 && m_transcript.isEmpty()) setMode(m_settings.mode());
         emit estimatesChanged();
@@ -115,7 +118,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_hasFailed = false;
     m_posting.reset();
     m_edit.reset(); // both are kept with the draft
-    m_queue.clear();
+    m_queues.erase(0);
     m_removed.reset();
     m_pictures.leave(left);
     m_pictures.setTemporary(isTemporary);
