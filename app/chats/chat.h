@@ -11,7 +11,9 @@
 #include "app/pictures/draft_pictures.h"
 #include "app/settings/settings.h"
 
+#include <QMap>
 #include <QObject>
+#include <QTimer>
 #include <QVariantList>
 #include <functional>
 #include <map>
@@ -89,7 +91,7 @@ public:
     Q_INVOKABLE void send(const QString& text);
     Q_INVOKABLE void editQueued(int row); ///< it is part of the draft again
     Q_INVOKABLE void removeQueued(int row);
-    Q_INVOKABLE void undo(); ///< the last removeQueued()
+    Q_INVOKABLE void undo(); ///< the last removeQueued(), or that a temporary chat was left
     Q_INVOKABLE void stop();
     Q_INVOKABLE void answerNow();
     Q_INVOKABLE void regenerate(qint64 message); ///< another answer beside this one
@@ -165,6 +167,15 @@ private:
         ToolLoop::Ask asked; ///< empty: nobody was ready
     };
 
+    /// A temporary chat that was left, while that can be undone. Only here, never on the disk.
+    struct Left {
+        std::vector<storage::Message> messages;
+        QString draft;
+        std::vector<storage::Attachment> attached; ///< to the draft
+        QMap<QByteArray, QByteArray> pictures;     ///< of all of it, by hash
+        storage::Id persona = 0;
+    };
+
     /// A question that is sent; it is the last of the turn's branch as soon as it is kept.
     struct Posted {
         std::shared_ptr<Turn> turn;
@@ -180,6 +191,8 @@ private:
         return m_answers.contains(chat) || m_beginnings.contains(chat);
     }
     void show(storage::Id chat, bool isTemporary, bool isAdopted);
+    void leaveTemporary();
+    void reopenTemporary();
     void showMessages(std::vector<storage::Message> messages);
     void reload();
     void keepDraft();
@@ -265,6 +278,8 @@ private:
     std::map<storage::Id, std::vector<Queued>> m_queues; ///< by chat; 0: the temporary one
     std::optional<Queued> m_removed;                     ///< from that of the open chat, last
     std::size_t m_removedRow = 0;
+    std::optional<Left> m_left;
+    QTimer m_forgetting{this}; ///< what was left
     Experience m_experience;
     storage::Id m_usedInstead = 0; ///< the answer that was stopped for the text of an agent
     QuestionKind m_draftKind = QuestionKind::general;

@@ -170,6 +170,7 @@ void Chat::removeQueued(int row) {
 }
 
 void Chat::undo() {
+    if (!m_removed && m_left) return reopenTemporary();
     if (!m_removed) return;
     const Queued removed = *std::exchange(m_removed, {});
     if (!isRunning()) return writeAgain({removed}); // there is nothing left to wait for

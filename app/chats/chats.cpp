@@ -122,9 +122,9 @@ void Chats::setUnseen(storage::Id chat, bool isUnseen) {
                  [chat, isUnseen](storage::Store& store) { store.conversations().setUnseen(chat, isUnseen); });
 }
 
-void Chats::setCurrent(storage::Id chat, bool isTemporary) {
+void Chats::setCurrent(storage::Id chat, bool isTemporary, storage::Id persona) {
     m_current = chat;
-    m_newPersona = 0;
+    m_leftPersona = std::exchange(m_newPersona, persona);
     emit currentChanged(chat, isTemporary, false);
 }
 

@@ -4,8 +4,10 @@
 #include <QImage>
 #include <QJsonDocument>
 #include <QSemaphore>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <algorithm>
 
 /// What the user does between a job of the store and what follows from it, and what comes of it.
@@ -690,6 +692,77 @@ private slots:
         QVERIFY(!app().chat.isAnswering() && !runs());
         app().say("And now?");
         QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); }));
+    }
+
+    /// With all that was in it, and nothing of it on the disk.
+    void aTemporaryChatComesBack() {
+        app().say("Elsewhere");
+        const storage::Id other = app().chats.currentId();
+        app().chats.newTemporaryChat();
+        app().chats.setNewPersona(7);
+        QImage image(8, 8, QImage::Format_RGB888);
+        image.fill(Qt::red);
+        app().chat.pictures()->addImage(image, "leaf", false);
+        QVERIFY(app().waitFor([&] { return app().chat.pictures()->hashes().size() == 1; }));
+        const std::string hash = app().chat.pictures()->hashes().front();
+        app().say("Why?");
+        app().chat.setDraft("And");
+        QSignalSpy told(&app().chat, &app::Chat::done);
+        app().chats.open(other);
+        QVERIFY(app().settle());
+        QCOMPARE(told.count(), 1);
+        QVERIFY(told.first().at(1).toBool());
+        QCOMPARE(textsOf(app()), QStringList("Elsewhere"));
+        QCOMPARE(app().chat.draft(), QString());
+        QVERIFY(app().shelf.bytes(hash).isEmpty());
+
+        app().chat.undo();
+        QVERIFY(app().settle());
+        QVERIFY(app().chat.isTemporary());
+        QCOMPARE(app().chats.newPersona(), storage::Id{7});
+        QCOMPARE(textsOf(app()), QStringList("Why?"));
+        QCOMPARE(app().chat.draft(), QString("And"));
+        QVERIFY(!app().shelf.bytes(hash).isEmpty());
+        app().say("More");
+        QCOMPARE(textsOf(app()), QStringList({"Why?", "More"}));
+        QCOMPARE(app().last()->state, MessageState::finished);
+        const auto kept = app().ask([](storage::Store& store) {
+            return store.connection().number("SELECT (SELECT count(*) FROM conversation) + "
+                                             "(SELECT count(*) FROM attachment) + (SELECT count(*) FROM draft)");
+        });
+        QVERIFY(kept && *kept == 1); // the other chat
+
+        app().chats.open(other); // and for good, some time later
+        app().chat.findChild<QTimer*>("forgetting")->start(0);
+        QVERIFY(app().settle());
+        app().chat.undo();
+        QVERIFY(!app().chat.isTemporary());
+    }
+
+    void aTemporaryChatComesBackWithoutItsAnswer() {
+        app().chats.newTemporaryChat();
+        endlessly();
+        app().chat.send("Why?");
+        QVERIFY(app().waitFor([&] { return app().last()->blocks.size() > 0; }));
+        app().chat.send("And then?");
+        app().chats.newChat();
+        QVERIFY(spinUntil([&] { return app().endpoint.running() == 0; }, 10'000));
+        app().chat.undo();
+        QCOMPARE(app().last()->state, MessageState::stopped);
+        QVERIFY(!app().chat.isRunning());
+        QCOMPARE(app().chat.draft(), QString("And then?"));
+        app().chats.newTemporaryChat(); // which is thrown away in its turn, and has nothing of it
+        QVERIFY(app().chat.isEmpty());
+        QCOMPARE(app().chat.draft(), QString());
+        app().chat.undo();
+        QCOMPARE(textsOf(app()), QStringList("Why?"));
+    }
+
+    void anEmptyTemporaryChatIsNoLoss() {
+        const QSignalSpy told(&app().chat, &app::Chat::done);
+        app().chats.newTemporaryChat();
+        app().chats.newChat();
+        QCOMPARE(told.count(), 0);
     }
 
     void wordsThatCannotBeKeptAreADraft_data() {
