@@ -68,7 +68,7 @@ Item {
             objectName: "goneProducts"
             visible: cards.gone.length > 0
             width: parent.width
-            text: qsTr("Not in the catalogue any more: %1").arg(cards.gone.filter(each => each !== "").join(", ") || cards.gone.length)
+            text: qsTr("Not in the catalogue any more: %1").arg(cards.gone.join(", "))
             font: Theme.fontSmall
             line: Theme.lineSmall
             color: Theme.ink3

@@ -30,7 +30,8 @@ Cards cardsOf(const shop::Shop& shop, const std::vector<shop::FoundProduct>& fou
     for (const shop::FoundProduct& each : found) {
         const auto product = productOf(shop, each);
         if (!product) {
-            out.gone.append(QString::fromStdString(each.title));
+            out.gone.append(each.title.empty() ? FoundCards::tr("something without a name")
+                                               : QString::fromStdString(each.title));
             continue;
         }
         const storage::Variant& variant = *shownVariant(*product, each.variant);
@@ -74,6 +75,10 @@ void FoundCards::readCards() {
             if (asked != m_asked) return;
             update(std::move(now.cards));
             m_gone = std::move(now.gone);
+            m_isKnown = true;
+            emit read();
+        },
+        [this](const Failure&) { // told by the panel
             m_isKnown = true;
             emit read();
         });
