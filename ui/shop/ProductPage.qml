@@ -34,6 +34,7 @@ FocusScope {
             Chip {
                 required property var modelData
                 objectName: "choose " + modelData.variant
+                width: Math.min(implicitWidth, parent.width)
                 text: modelData.isHere ? modelData.text : qsTr("%1, sold out").arg(modelData.text)
                 checked: modelData.chosen
                 Accessible.checkable: true

@@ -16,7 +16,7 @@ private slots:
         QTest::addColumn<QString>("control");
         for (const char* control :
              {"InkButton {}", "InkButton { iconName: \"share\" }", "InkButton { shortcutText: \"Esc\"; large: true }",
-              "Chip {}", "Chip { iconName: \"share\"; removable: true }"})
+              "Chip {}", "Chip { iconName: \"share\"; removable: true }", "WishChip { text: \"\" }"})
             QTest::newRow(control) << control;
     }
 
