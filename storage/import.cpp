@@ -118,6 +118,7 @@ private:
             return transaction.commit();
         }
         chat->conversation.folder = folderOf(chat->folder);
+        chat->conversation.persona = personaOf(chat->persona);
         const Id id = m_store.conversations().create(chat->conversation);
         connection.run(
             "UPDATE conversation SET has_own_title = ?1, is_pinned = ?2, created_at = iif(?3 = 0, created_at, ?3), "
@@ -131,6 +132,9 @@ private:
                 if (!m_store.attachments().find(block.attachment)) block.attachment.clear();
             ids.push_back(m_store.messages().import(imported.message, imported.isSelected));
         }
+        std::erase_if(chat->draft.attachments,
+                      [this](const std::string& hash) { return !m_store.attachments().find(hash); });
+        m_store.drafts().save(id, chat->draft);
         transaction.commit();
         m_chats.push_back(id);
         ++m_report.chats;
@@ -143,6 +147,17 @@ private:
                 "SELECT id FROM folder WHERE name = ? AND deleted_at IS NULL ORDER BY id", {name}))
             return known;
         return m_store.folders().create(name);
+    }
+
+    /// The one that is there and says the same, or a new one.
+    std::optional<Id> personaOf(const Persona& persona) {
+        if (persona.name.empty()) return std::nullopt;
+        if (const std::optional<Id> known = m_store.connection().number(
+                "SELECT id FROM persona WHERE name = ? AND prompt = ? AND model = ? AND mode = ? AND parameters = ? "
+                "ORDER BY id",
+                {persona.name, persona.prompt, persona.model, persona.mode, persona.parameters}))
+            return known;
+        return m_store.personas().save(persona);
     }
 
     Store& m_store;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "storage/conversations.h"
+#include "storage/drafts.h"
 #include "storage/message.h"
+#include "storage/personas.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +26,8 @@ struct ImportedMessage {
 struct ImportedChat {
     NewConversation conversation;
     std::string folder; ///< its name
+    Persona persona;    ///< without an id; without a name: none
+    Draft draft;
     bool hasOwnTitle = false;
     bool isPinned = false;
     std::int64_t createdAt = 0; ///< milliseconds since 1970, UTC; 0 unknown

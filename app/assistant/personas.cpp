@@ -36,6 +36,7 @@ Personas::Personas(StoreThread& store, Chats& chats, Settings& settings, QObject
     , m_settings(settings) {
     connect(&chats, &Chats::currentChanged, this,
             [this](qint64 chat, bool, bool isAdopted) { follow(chat, isAdopted); });
+    connect(&chats, &Chats::imported, this, &Personas::reload);
     connect(&store, &StoreThread::recovered, this, &Personas::reload);
     reload();
 }

@@ -279,7 +279,7 @@ void Chats::exportChat(qint64 chat, const QUrl& file) {
     if (file.fileName().endsWith(".pdf", Qt::CaseInsensitive)) return exportPdf(chat, file);
     writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path,
                                    const storage::ExportProgress& progress) {
-        const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
+        const storage::Exporter out(store);
         return isJson ? out.json(path, {chat}, progress) : out.markdownFile(path, chat, {}, progress);
     });
 }
@@ -334,25 +334,24 @@ void Chats::exportPdf(qint64 chat, const QUrl& file) {
 }
 
 void Chats::exportAll(const QUrl& file) {
-    writeFile(
-        file, [](storage::Store& store, const std::filesystem::path& path, const storage::ExportProgress& progress) {
-            return storage::Exporter(store.conversations(), store.messages(), store.attachments(), store.folders())
-                .json(path, {}, progress);
-        });
+    writeFile(file,
+              [](storage::Store& store, const std::filesystem::path& path, const storage::ExportProgress& progress) {
+                  return storage::Exporter(store).json(path, {}, progress);
+              });
 }
 
 void Chats::exportFolder(const QUrl& folder) {
     const QDir place(folder.toLocalFile());
     QString name = tr("Calliope chats");
     for (int number = 2; place.exists(name); ++number) name = tr("Calliope chats %1").arg(number);
-    writeFile(QUrl::fromLocalFile(place.filePath(name)), [](storage::Store& store, const std::filesystem::path& path,
-                                                            const storage::ExportProgress& progress) {
-        const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
-        if (out.markdownFolder(path, {}, progress)) return true;
-        std::error_code ignored; // it was not there before
-        std::filesystem::remove_all(path, ignored);
-        return false;
-    });
+    writeFile(QUrl::fromLocalFile(place.filePath(name)),
+              [](storage::Store& store, const std::filesystem::path& path, const storage::ExportProgress& progress) {
+                  const storage::Exporter out(store);
+                  if (out.markdownFolder(path, {}, progress)) return true;
+                  std::error_code ignored; // it was not there before
+                  std::filesystem::remove_all(path, ignored);
+                  return false;
+              });
 }
 
 void Chats::importChats(const QUrl& file) {
@@ -377,6 +376,7 @@ void Chats::importChats(const QUrl& file) {
         [this, job](const Read& read) {
             m_files.end(job);
             refresh();
+            emit imported();
             emit done(read.isWhole ? importWords(read.report)
                                    : tr("Stopped: %1; the rest was not read").arg(importWords(read.report)),
                       false);
@@ -384,6 +384,7 @@ void Chats::importChats(const QUrl& file) {
         [this, job](const Failure& failure) {
             m_files.end(job);
             refresh(); // those before the trouble came in
+            emit imported();
             emit failed(failure);
         });
 }

@@ -86,6 +86,7 @@ signals:
     void recentChanged();
     void foldersChanged();
     void folderMade(qint64 folder); ///< to be given its name
+    void imported();                ///< chats, perhaps with personas that were not there
     void done(const QString& words, bool canUndo);
     void failed(const calliope::app::Failure& failure);
 

@@ -26,18 +26,25 @@ using calliope::test::TemporaryStore;
 namespace {
 
 Exporter exporter(Store& store) {
-    return {store.conversations(), store.messages(), store.attachments(), store.folders()};
+    return Exporter(store);
 }
 
 /// All that an export has to keep, without ids.
 std::string contents(Store& store) {
     std::map<Id, std::string> folders;
     for (const Folder& folder : store.folders().list()) folders[folder.id] = folder.name;
+    std::map<Id, std::string> personas;
+    for (const Persona& each : store.personas().list())
+        personas[each.id] = each.name + each.prompt + each.model + each.mode + each.parameters;
     std::string all;
     for (const Conversation& chat : store.conversations().list()) {
         all += chat.uid + chat.title + (chat.folder ? folders[*chat.folder] : "") + chat.mode + chat.model +
                chat.parameters + std::to_string(chat.isPinned) + std::to_string(chat.hasOwnTitle) +
                std::to_string(chat.createdAt) + ' ' + std::to_string(chat.usedAt) + '\n';
+        if (chat.persona) all += personas[*chat.persona] + '\n';
+        const Draft draft = store.drafts().find(chat.id);
+        for (const std::string& hash : draft.attachments) all += hash + ' ';
+        all += draft.text + '\n';
         std::map<Id, int> numbers;
         for (const Messages::Node& node : store.messages().tree(chat.id)) {
             const Message& m = node.message;
@@ -62,6 +69,10 @@ void fill(TemporaryStore& store) {
     description.mediaType = "image/png";
     description.name = "a [picture].png";
     const std::string hash = store->attachments().put(std::as_bytes(std::span(content)), description).hash;
+    const std::string other = "of a draft alone";
+    const std::string onlyInDrafts = store->attachments().put(std::as_bytes(std::span(other)), description).hash;
+    const Id persona = store->personas().save(
+        {.name = "Botanist", .prompt = "Name the plants.", .parameters = R"({"sampling":"precise"})"});
     const Id folder = store->folders().create("Nature");
     for (int i = 0; i < 10; ++i) {
         store.wall += 1000;
@@ -87,6 +98,8 @@ void fill(TemporaryStore& store) {
         }
         store->messages().select(*ids[1 + random() % 20]);
         store->conversations().setPinned(chat, i % 4 == 0);
+        if (i % 2 == 0) store->conversations().setPersona(chat, persona);
+        if (i % 5 == 0) store->drafts().save(chat, {"draft " + std::to_string(i), {hash, onlyInDrafts}});
     }
 }
 
@@ -114,6 +127,12 @@ private slots:
         QCOMPARE(contents(*other), contents(*store));
         exporter(*other).json(file("again.json"));
         QCOMPARE(importChats(*store, file("again.json")).alreadyThere, 10);
+        QCOMPARE(other->personas().list().size(), std::size_t{1}); // one for all chats that have it
+        TemporaryStore third;
+        (void)third->personas().save({.name = "Botanist", .prompt = "Of another kind."});
+        (void)importChats(*third, file("all.json"));
+        QCOMPARE(contents(*third), contents(*store));
+        QCOMPARE(third->personas().list().size(), std::size_t{2});
         QVERIFY(!std::filesystem::exists(file("all.json.part")));
         const Id chat = other->conversations().list().front().id;
         other->conversations().remove(chat);
@@ -425,11 +444,13 @@ private slots:
         block.lane = 1;
         block.text = "an agent's draft";
         answer.blocks.push_back(block);
+        answer.blocks.push_back({.kind = BlockKind::regions, .text = "1. egg\n2. yolk"});
         store->messages().add(answer);
         QCOMPARE(exporter(*store).markdown(chat),
                  std::string(
                      "# A  title \n\n## You\n\nWhy?\n\n## muse\n\nBecause.\n\n*Result*\n\n````\n```\ncode\n```\n````\n"
-                     "\n*Products*\n\n```\nLinen shirt\n![x](https://evil.example)\n```\n"));
+                     "\n*Products*\n\n```\nLinen shirt\n![x](https://evil.example)\n```\n"
+                     "\n*Marked on the picture*\n\n```\n1. egg\n2. yolk\n```\n"));
         QVERIFY(exporter(*store).markdown(chat, {.withReasoning = true}).find("> Hm.\n> Yes.\n\nBecause.") !=
                 std::string::npos);
     }
