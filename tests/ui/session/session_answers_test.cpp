@@ -158,6 +158,10 @@ private slots:
         chats().newTemporaryChat();
         m_window->ask("Hello there");
         QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        chats().newChat();
+        QTRY_VERIFY(chat().isEmpty() && m_window->shows("Undo"));
+        chat().undo();
+        QTRY_VERIFY(m_window->hasAnswer() && chat().isTemporary());
         m_window->restart();
         m_window->ask("Another one");
         const auto& kept = chats().list()->chats();
