@@ -1,9 +1,6 @@
 #pragma once
 
-#include "storage/attachments.h"
-#include "storage/conversations.h"
-#include "storage/folders.h"
-#include "storage/messages.h"
+#include "storage/store.h"
 
 #include <filesystem>
 #include <functional>
@@ -21,16 +18,12 @@ struct MarkdownOptions {
 /// Is told how much has been done, 0 to 1, between pieces of the work, and may do short work of its own; false stops.
 using ExportProgress = std::function<bool(double)>;
 
-/// Writes chats down for people (Markdown: what is shown) and for programs (JSON: everything, see importChats()). Works
-/// on a Store and on a Reader. Files appear whole or not at all.
+/// Writes chats down for people (Markdown: what is shown) and for programs (JSON: everything, see importChats()). Files
+/// appear whole or not at all.
 class Exporter {
 public:
-    Exporter(const Conversations& conversations, const Messages& messages, const Attachments& attachments,
-             const Folders& folders)
-        : m_conversations(conversations)
-        , m_messages(messages)
-        , m_attachments(attachments)
-        , m_folders(folders) {}
+    explicit Exporter(Store& store)
+        : m_store(store) {}
 
     /// The selected path of one chat.
     [[nodiscard]] std::string markdown(Id conversation, const MarkdownOptions& options = {}) const;
@@ -45,14 +38,16 @@ public:
     bool markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {},
                         const ExportProgress& progress = {}) const;
 
-    /// Some chats, or all of them where none are named, with all branches and attachments, as one file:
+    /// Some chats, or all of them where none are named, with all branches, attachments, personas and drafts, as one
+    /// file:
     ///
     ///     {"format": "calliope-chats", "version": 1,
     ///      "attachments": [{"hash", "media_type", "name", "width", "height", "data": [BASE64, …]}, …],
     ///      "conversations": [{"uid", "title", "has_own_title", "pinned", "folder", "mode", "model", "parameters",
-    ///        "created_at", "used_at", "messages": [{"id", "parent", "selected", "role", "state", "model", "mode",
-    ///        "problem", "created_at", "finished_at", "usage": {…}, "blocks": [{"kind", "lane", "text", "payload",
-    ///        "attachment", "started_at", "ended_at"}, …]}, …]}, …]}
+    ///        "persona": {"name", "prompt", "model", "mode", "parameters"} or null, "draft": {"text", "attachments":
+    ///        [HASH, …]}, "created_at", "used_at", "messages": [{"id", "parent", "selected", "role", "state", "model",
+    ///        "mode", "problem", "created_at", "finished_at", "usage": {…}, "blocks": [{"kind", "lane", "text",
+    ///        "payload", "attachment", "started_at", "ended_at"}, …]}, …]}, …]}
     ///
     /// Times are milliseconds since 1970 (UTC). Parents come before their children. False where it was stopped: there
     /// is what was there before then.
@@ -65,10 +60,7 @@ private:
                           const ExportProgress& progress = {}) const;
     [[nodiscard]] std::vector<Conversation> chosen(const std::vector<Id>& ids) const;
 
-    const Conversations& m_conversations;
-    const Messages& m_messages;
-    const Attachments& m_attachments;
-    const Folders& m_folders;
+    Store& m_store;
 };
 
 } // namespace calliope::storage

@@ -54,6 +54,14 @@ Json asJson(const Messages::Node& node) {
     return json;
 }
 
+Json asJson(const Persona& persona) {
+    return {{"name", persona.name},
+            {"prompt", persona.prompt},
+            {"model", persona.model},
+            {"mode", persona.mode},
+            {"parameters", persona.parameters}};
+}
+
 /// Small enough for readers that hold one text at a time.
 constexpr std::size_t pieceOfData = std::size_t{3} << 18;
 
@@ -68,18 +76,20 @@ void writeAttachment(WholeFile& out, const Attachment& attachment, const std::st
 constexpr double shareOfLooking = 0.25; ///< of the work: which attachments there are
 
 /// Each once, in the order of the messages; nothing where it was stopped.
-std::optional<std::vector<std::string>> attachmentsOf(const std::vector<Conversation>& chats, const Messages& messages,
+std::optional<std::vector<std::string>> attachmentsOf(const std::vector<Conversation>& chats, Store& store,
                                                       const ExportProgress& progress) {
     std::vector<std::string> hashes;
     std::set<std::string> seen;
+    const auto add = [&](const std::string& hash) {
+        if (!hash.empty() && seen.insert(hash).second) hashes.push_back(hash);
+    };
     std::size_t done = 0;
     for (const Conversation& chat : chats) {
         if (progress && !progress(shareOfLooking * static_cast<double>(done++) / static_cast<double>(chats.size())))
             return std::nullopt;
-        for (const Messages::Node& node : messages.tree(chat.id))
-            for (const Block& block : node.message.blocks)
-                if (!block.attachment.empty() && seen.insert(block.attachment).second)
-                    hashes.push_back(block.attachment);
+        for (const Messages::Node& node : store.messages().tree(chat.id))
+            for (const Block& block : node.message.blocks) add(block.attachment);
+        for (const std::string& hash : store.drafts().find(chat.id).attachments) add(hash);
     }
     return hashes;
 }
@@ -89,7 +99,7 @@ std::optional<std::vector<std::string>> attachmentsOf(const std::vector<Conversa
 bool Exporter::json(const std::filesystem::path& file, const std::vector<Id>& conversations,
                     const ExportProgress& progress) const {
     const std::vector<Conversation> chats = chosen(conversations);
-    const std::optional<std::vector<std::string>> attachments = attachmentsOf(chats, m_messages, progress);
+    const std::optional<std::vector<std::string>> attachments = attachmentsOf(chats, m_store, progress);
     if (!attachments) return false;
     const auto goesOn = [&](std::size_t done) {
         const auto all = static_cast<double>(attachments->size() + chats.size());
@@ -97,16 +107,18 @@ bool Exporter::json(const std::filesystem::path& file, const std::vector<Id>& co
     };
     std::size_t done = 0;
     std::map<Id, std::string> folders;
-    for (const Folder& folder : m_folders.list()) folders[folder.id] = folder.name;
+    for (const Folder& folder : m_store.folders().list()) folders[folder.id] = folder.name;
+    std::map<Id, Json> personas;
+    for (const Persona& persona : m_store.personas().list()) personas[persona.id] = asJson(persona);
     WholeFile out(file);
     out.write("{\"format\":\"calliope-chats\",\"version\":1,\n\"attachments\":[");
     bool isFirst = true;
     for (const std::string& hash : *attachments) {
         if (!goesOn(done++)) return false;
-        const std::optional<Attachment> attachment = m_attachments.find(hash);
+        const std::optional<Attachment> attachment = m_store.attachments().find(hash);
         if (!attachment) continue;
         // One lost picture does not keep the chats here.
-        const std::optional<std::string> content = m_attachments.readIfWhole(hash);
+        const std::optional<std::string> content = m_store.attachments().readIfWhole(hash);
         if (!content) continue;
         out.write(isFirst ? "\n" : ",\n");
         isFirst = false;
@@ -116,6 +128,7 @@ bool Exporter::json(const std::filesystem::path& file, const std::vector<Id>& co
     for (std::size_t i = 0; i < chats.size(); ++i) {
         if (!goesOn(done++)) return false;
         const Conversation& chat = chats[i];
+        const Draft draft = m_store.drafts().find(chat.id);
         Json json{{"uid", chat.uid},
                   {"title", chat.title},
                   {"has_own_title", chat.hasOwnTitle},
@@ -124,10 +137,12 @@ bool Exporter::json(const std::filesystem::path& file, const std::vector<Id>& co
                   {"mode", chat.mode},
                   {"model", chat.model},
                   {"parameters", chat.parameters},
+                  {"persona", chat.persona ? personas[*chat.persona] : Json(nullptr)},
+                  {"draft", {{"text", draft.text}, {"attachments", draft.attachments}}},
                   {"created_at", chat.createdAt},
                   {"used_at", chat.usedAt},
                   {"messages", Json::array()}};
-        for (const Messages::Node& node : m_messages.tree(chat.id)) json["messages"].push_back(asJson(node));
+        for (const Messages::Node& node : m_store.messages().tree(chat.id)) json["messages"].push_back(asJson(node));
         out.write(i == 0 ? "\n" : ",\n");
         out.write(dumped(json));
     }

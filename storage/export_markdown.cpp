@@ -93,9 +93,10 @@ std::string asMarkdown(const Block& block, const Attachments& attachments, const
     case BlockKind::file: return link("");
     case BlockKind::toolCall: return "*Tool call*\n\n" + fenced(block.text.empty() ? block.payload : block.text);
     case BlockKind::toolResult: return "*Result*\n\n" + fenced(block.text);
+    case BlockKind::products: return "*Products*\n\n" + fenced(block.text);
     case BlockKind::regions:
-    case BlockKind::lane:
-    case BlockKind::products: break;
+        return block.text.empty() ? std::string() : "*Marked on the picture*\n\n" + fenced(block.text);
+    case BlockKind::lane: break;
     }
     return {};
 }
@@ -116,22 +117,22 @@ std::string asFileName(const std::string& title) {
 } // namespace
 
 std::vector<Conversation> Exporter::chosen(const std::vector<Id>& ids) const {
-    if (ids.empty()) return m_conversations.list(std::numeric_limits<std::int64_t>::max());
+    if (ids.empty()) return m_store.conversations().list(std::numeric_limits<std::int64_t>::max());
     std::vector<Conversation> chats;
     for (const Id id : ids)
-        if (std::optional<Conversation> chat = m_conversations.find(id)) chats.push_back(std::move(*chat));
+        if (std::optional<Conversation> chat = m_store.conversations().find(id)) chats.push_back(std::move(*chat));
     return chats;
 }
 
 std::string Exporter::markdown(Id conversation, const MarkdownOptions& options) const {
-    const std::optional<Conversation> chat = m_conversations.find(conversation);
+    const std::optional<Conversation> chat = m_store.conversations().find(conversation);
     if (!chat) throw Error(ErrorKind::usage, "This chat is not there any more.");
     std::string text = "# " + (chat->title.empty() ? std::string("Chat") : oneLine(chat->title)) + '\n';
-    for (const Message& message : m_messages.branch(conversation)) {
+    for (const Message& message : m_store.messages().branch(conversation)) {
         text += "\n## " + oneLine(who(message)) + '\n';
         for (const Block& block : message.blocks)
             if (block.lane == 0)
-                if (const std::string part = asMarkdown(block, m_attachments, options); !part.empty())
+                if (const std::string part = asMarkdown(block, m_store.attachments(), options); !part.empty())
                     text += '\n' + part;
         if (!message.problem.empty()) text += "\n*" + oneLine(message.problem) + "*\n";
     }
@@ -174,15 +175,15 @@ bool Exporter::markdownFile(const std::filesystem::path& file, Id conversation, 
 
 bool Exporter::writeAttachments(Id conversation, const std::filesystem::path& folder, std::set<std::string>& written,
                                 const ExportProgress& progress) const {
-    const std::vector<Message> messages = m_messages.branch(conversation);
+    const std::vector<Message> messages = m_store.messages().branch(conversation);
     std::size_t done = 0;
     for (const Message& message : messages) {
         if (progress && !progress(static_cast<double>(done++) / static_cast<double>(messages.size()))) return false;
         for (const Block& block : message.blocks) {
-            const std::optional<Attachment> attachment = m_attachments.find(block.attachment);
+            const std::optional<Attachment> attachment = m_store.attachments().find(block.attachment);
             if (!attachment || !written.insert(block.attachment).second) continue;
             makePrivateFolder(folder);
-            if (const std::optional<std::string> content = m_attachments.readIfWhole(block.attachment))
+            if (const std::optional<std::string> content = m_store.attachments().readIfWhole(block.attachment))
                 writeDurably(folder / fileNameOf(*attachment), std::as_bytes(std::span(*content)));
         }
     }

@@ -20,8 +20,13 @@ using Json = nlohmann::json;
 
 class Import {
 public:
-    explicit Import(Store& store)
-        : m_store(store) {}
+    /// `goesOn` is asked after each picture.
+    Import(Store& store, std::function<bool()> goesOn)
+        : m_store(store)
+        , m_goesOn(std::move(goesOn)) {}
+
+    /// Where those of ChatGPT are from now on; they outlive what is taken.
+    void setPictures(ArchivePictures* pictures) { m_pictures = pictures; }
 
     void take(const std::string& key, const Json& item) {
         if (key == "format") m_isOwn = item == "calliope-chats";
@@ -61,7 +66,30 @@ private:
         std::optional<ImportedChat> chat = readChatGptChat(item);
         if (!chat) chat = readClaudeChat(item);
         if (chat) m_isOther = true;
+        if (chat && !known(*chat) && !takePictures(*chat)) return; // the next import has it whole
         save(chat);
+    }
+
+    [[nodiscard]] std::optional<Id> known(const ImportedChat& chat) const {
+        return m_store.connection().number("SELECT id FROM conversation WHERE uid = ?", {chat.conversation.uid});
+    }
+
+    /// Keeps them, and puts words in the place of those that cannot be; false where it was stopped amid them.
+    bool takePictures(ImportedChat& chat) {
+        int missing = 0;
+        for (ImportedMessage& imported : chat.messages)
+            for (Block& block : imported.message.blocks) {
+                if (block.kind != BlockKind::picture) continue;
+                std::optional<Block> kept;
+                if (m_pictures) {
+                    kept = m_pictures->find(block.attachment);
+                    if (!m_goesOn()) return false;
+                }
+                missing += kept ? 0 : 1;
+                block = kept ? *std::move(kept) : Block{.text = "[picture]"};
+            }
+        m_report.missing += missing;
+        return true;
     }
 
     void takeAttachment(const Json& item) {
@@ -84,13 +112,13 @@ private:
         if (!chat) return void(++m_report.skipped);
         Connection& connection = m_store.connection();
         Transaction transaction(connection, Durability::normal);
-        if (const std::optional<Id> known =
-                connection.number("SELECT id FROM conversation WHERE uid = ?", {chat->conversation.uid})) {
-            connection.run("UPDATE conversation SET deleted_at = NULL WHERE id = ?", {known});
+        if (const std::optional<Id> id = known(*chat)) {
+            connection.run("UPDATE conversation SET deleted_at = NULL WHERE id = ?", {id});
             ++m_report.alreadyThere;
             return transaction.commit();
         }
         chat->conversation.folder = folderOf(chat->folder);
+        chat->conversation.persona = personaOf(chat->persona);
         const Id id = m_store.conversations().create(chat->conversation);
         connection.run(
             "UPDATE conversation SET has_own_title = ?1, is_pinned = ?2, created_at = iif(?3 = 0, created_at, ?3), "
@@ -104,6 +132,9 @@ private:
                 if (!m_store.attachments().find(block.attachment)) block.attachment.clear();
             ids.push_back(m_store.messages().import(imported.message, imported.isSelected));
         }
+        std::erase_if(chat->draft.attachments,
+                      [this](const std::string& hash) { return !m_store.attachments().find(hash); });
+        m_store.drafts().save(id, chat->draft);
         transaction.commit();
         m_chats.push_back(id);
         ++m_report.chats;
@@ -118,7 +149,20 @@ private:
         return m_store.folders().create(name);
     }
 
+    /// The one that is there and says the same, or a new one.
+    std::optional<Id> personaOf(const Persona& persona) {
+        if (persona.name.empty()) return std::nullopt;
+        if (const std::optional<Id> known = m_store.connection().number(
+                "SELECT id FROM persona WHERE name = ? AND prompt = ? AND model = ? AND mode = ? AND parameters = ? "
+                "ORDER BY id",
+                {persona.name, persona.prompt, persona.model, persona.mode, persona.parameters}))
+            return known;
+        return m_store.personas().save(persona);
+    }
+
     Store& m_store;
+    std::function<bool()> m_goesOn;
+    ArchivePictures* m_pictures = nullptr;
     ImportReport m_report;
     std::vector<Id> m_chats;
     bool m_isOwn = false;
@@ -132,8 +176,7 @@ bool holdsChats(std::string_view name) {
     return name == "conversations.json" || (name.starts_with("conversations-") && name.ends_with(".json"));
 }
 
-void readArchive(const std::filesystem::path& file, const Take& take) {
-    ZipArchive archive(file);
+void readArchive(ZipArchive& archive, const Take& take) {
     const std::vector<ZipArchive::Entry> parts = archive.find(holdsChats);
     if (parts.empty())
         throw Error(ErrorKind::format,
@@ -151,16 +194,29 @@ void readArchive(const std::filesystem::path& file, const Take& take) {
 
 } // namespace
 
-ImportReport importChats(Store& store, const std::filesystem::path& file, const std::function<bool(double)>& progress) {
-    Import import(store);
+ImportReport importChats(Store& store, const std::filesystem::path& file, const std::function<bool(double)>& progress,
+                         const KeepPicture& keepPicture) {
+    double reached = 0;
     bool isStopped = false;
+    const auto goesOn = [&] {
+        isStopped = isStopped || (progress && !progress(reached));
+        return !isStopped;
+    };
+    Import import(store, goesOn);
+    const Take take = [&](const std::string& key, Json&& item, double share) {
+        import.take(key, item);
+        reached = share;
+        return goesOn();
+    };
     try {
-        const Take take = [&](const std::string& key, Json&& item, double share) {
-            import.take(key, item);
-            isStopped = progress && !progress(share);
-            return !isStopped;
-        };
-        ZipArchive::isOne(file) ? readArchive(file, take) : readJsonItems(file, {}, take);
+        if (ZipArchive::isOne(file)) {
+            ZipArchive archive(file);
+            ArchivePictures pictures(archive, keepPicture);
+            if (keepPicture) import.setPictures(&pictures);
+            readArchive(archive, take);
+        } else {
+            readJsonItems(file, {}, take);
+        }
     } catch (const Error&) {
         import.order();
         throw;

@@ -1,5 +1,6 @@
 #include "storage/imported_chat.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -20,13 +21,13 @@ void add(std::vector<Block>& blocks, BlockKind kind, std::string text) {
     if (text.find_first_not_of(" \t\r\n") != std::string::npos) blocks.push_back(blockOf(kind, std::move(text)));
 }
 
-/// The parts of a content: texts, and pointers to pictures that an export does not hold in this file.
+/// The parts of a content: texts, and pointers to pictures, which are files of their own.
 void addParts(std::vector<Block>& blocks, BlockKind kind, const Json& content) {
     for (const Json& part : arrayIn(content, "parts")) {
         if (part.is_string())
             add(blocks, kind, textIn(Json{{"text", part}}, "text"));
         else if (textIn(part, "content_type") == "image_asset_pointer")
-            add(blocks, BlockKind::text, "[picture]");
+            blocks.push_back({.kind = BlockKind::picture, .attachment = textIn(part, "asset_pointer")});
         else
             add(blocks, kind, textIn(part, "text"));
     }
@@ -59,6 +60,8 @@ Message readMessage(const Json& item) {
     }
     if (isCall)
         for (Block& block : message.blocks) block.payload = Json{{"name", recipient}}.dump();
+    if (message.role == Role::tool && std::ranges::count(message.blocks, BlockKind::picture, &Block::kind) > 0)
+        message.role = Role::assistant; // it drew them, and answers are where pictures are shown
     return message;
 }
 

@@ -50,6 +50,24 @@ Message readMessage(const Json& item) {
     return message;
 }
 
+/// None where it is longer than the app lets people make one.
+Persona readPersona(const Json& item) {
+    constexpr std::size_t longestName = 400, longestPrompt = 200'000; // bytes
+    Persona persona{.name = textIn(item, "name"),
+                    .prompt = textIn(item, "prompt"),
+                    .model = textIn(item, "model"),
+                    .mode = textIn(item, "mode"),
+                    .parameters = jsonIn(item, "parameters")};
+    return persona.name.size() > longestName || persona.prompt.size() > longestPrompt ? Persona() : persona;
+}
+
+Draft readDraft(const Json& item) {
+    Draft draft{textIn(item, "text"), {}};
+    for (const Json& hash : arrayIn(item, "attachments"))
+        if (hash.is_string()) draft.attachments.push_back(hash.get<std::string>());
+    return draft;
+}
+
 } // namespace
 
 std::optional<ImportedChat> readOwnChat(const Json& item) {
@@ -61,6 +79,8 @@ std::optional<ImportedChat> readOwnChat(const Json& item) {
     chat.conversation.model = textIn(item, "model");
     chat.conversation.parameters = jsonIn(item, "parameters");
     chat.folder = textIn(item, "folder");
+    chat.persona = readPersona(objectIn(item, "persona"));
+    chat.draft = readDraft(objectIn(item, "draft"));
     chat.hasOwnTitle = flagIn(item, "has_own_title");
     chat.isPinned = flagIn(item, "pinned");
     chat.createdAt = count(item, "created_at");

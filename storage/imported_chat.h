@@ -1,7 +1,9 @@
 #pragma once
 
 #include "storage/conversations.h"
+#include "storage/drafts.h"
 #include "storage/message.h"
+#include "storage/personas.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +26,8 @@ struct ImportedMessage {
 struct ImportedChat {
     NewConversation conversation;
     std::string folder; ///< its name
+    Persona persona;    ///< without an id; without a name: none
+    Draft draft;
     bool hasOwnTitle = false;
     bool isPinned = false;
     std::int64_t createdAt = 0; ///< milliseconds since 1970, UTC; 0 unknown
@@ -34,7 +38,8 @@ struct ImportedChat {
     void select(std::optional<std::size_t> last);
 };
 
-// Readers of the formats, one per file; nullopt for what is not a chat.
+// Readers of the formats, one per file; nullopt for what is not a chat. Pictures of ChatGPT are still those of its
+// archive: their blocks have the pointer to them in the place of the hash.
 [[nodiscard]] std::optional<ImportedChat> readOwnChat(const nlohmann::json& item);
 [[nodiscard]] std::optional<ImportedChat> readChatGptChat(const nlohmann::json& item);
 [[nodiscard]] std::optional<ImportedChat> readClaudeChat(const nlohmann::json& item);

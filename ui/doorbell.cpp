@@ -13,6 +13,7 @@ namespace {
 
 constexpr int patience = 500;         ///< milliseconds
 constexpr int wholePatience = 10'000; ///< milliseconds, with a program that has the bell and does not answer
+constexpr int quiet = 1'000;          ///< milliseconds of that in which nobody is told
 constexpr int pause = 100;            ///< milliseconds, between two rings
 constexpr auto answerText = "here\n";
 
@@ -56,14 +57,25 @@ Doorbell::Doorbell(const QString& folder)
     connect(&m_server, &QLocalServer::newConnection, this, &Doorbell::answer);
 }
 
-bool Doorbell::isAnswered() {
+Doorbell::Visit Doorbell::visit(const std::function<void()>& waits) {
     QElapsedTimer clock;
     clock.start();
+    bool isTold = !waits;
     do {
-        if (ring(m_folder)) return true;
-        if (m_lock.tryLock(pause)) return false;
-    } while (m_lock.error() == QLockFile::LockFailedError && clock.elapsed() < wholePatience);
-    return false;
+        if (ring(m_folder)) return Visit::answered;
+        if (m_lock.tryLock(pause) || m_lock.error() != QLockFile::LockFailedError) return Visit::nobody;
+        if (isTold || clock.elapsed() < quiet) continue;
+        isTold = true;
+        waits();
+    } while (clock.elapsed() < wholePatience);
+    return Visit::silence;
+}
+
+qint64 Doorbell::holder() const {
+    qint64 process = 0;
+    QString host;
+    QString program;
+    return m_lock.getLockInfo(&process, &host, &program) ? process : 0;
 }
 
 void Doorbell::listen(std::function<bool()> rung) {

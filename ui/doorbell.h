@@ -20,9 +20,18 @@ public:
 
     explicit Doorbell(const QString& folder);
 
-    /// Rings; false: nobody was there, and the bell is ours. Who has it and does not answer is starting, busy or
-    /// ending, which is waited for; where that takes ten seconds it is false as well, and the bell stays theirs.
-    [[nodiscard]] bool isAnswered();
+    /// What came of ringing.
+    enum class Visit {
+        answered, ///< a window came to the front
+        nobody,   ///< was there, and the bell is ours, where there can be one
+        silence,  ///< somebody has the bell, and has not answered for ten seconds
+    };
+
+    /// Rings. Who has the bell and does not answer is starting, busy or ending, which is waited for; once that takes
+    /// more than a second, `waits` is called.
+    [[nodiscard]] Visit visit(const std::function<void()>& waits = {});
+    /// The process that has the bell; 0: not known.
+    [[nodiscard]] qint64 holder() const;
 
     /// Calls `rung` when somebody rings, which says whether there is a window now. Nothing where the bell is not ours.
     void listen(std::function<bool()> rung);

@@ -107,7 +107,17 @@ int main(int argumentCount, char** arguments) {
         return takeScreenshot(session, screenshot);
     }
     Doorbell bell(folder); // until all of the session has ended
-    if (bell.isAnswered()) return 0;
+    const auto tell = [&](const char* words) {
+        const QString process = bell.holder() > 0 ? QString(" (process %1)").arg(bell.holder()) : QString();
+        QTextStream(stderr) << "Calliope" << process << " has " << QDir::toNativeSeparators(folder)
+                            << " open and does not answer: " << words << '\n';
+    };
+    const Doorbell::Visit visit = bell.visit([&] { tell("waiting for it, ten seconds at most."); });
+    if (visit == Doorbell::Visit::answered) return 0;
+    if (visit == Doorbell::Visit::silence) {
+        tell("close it or end that process, then start again.");
+        return 1;
+    }
     Session session(options);
     if (!session.load()) return 1;
     auto& window = *qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());

@@ -9,6 +9,7 @@
 #include "app/chats/find.h"
 #include "app/chats/selection.h"
 #include "app/endpoints/chat_client.h"
+#include "app/endpoints/fallback_key_store.h"
 #include "app/engine/engine_embedder.h"
 #include "app/mcp/mcp_offers.h"
 #include "app/network/network_gate.h"
@@ -100,7 +101,8 @@ private:
     app::StoreThread m_store;
     app::Settings m_settings;
     app::NetworkGate m_gate;
-    std::unique_ptr<app::KeyStore> m_keys;
+    std::unique_ptr<app::KeyStore> m_keychain;
+    app::FallbackKeyStore m_keys;
     app::ChatClient m_client;
     app::Responder m_responder;
     app::PictureShelf m_pictureShelf;

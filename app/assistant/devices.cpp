@@ -39,6 +39,11 @@ QString Devices::automatic() const {
     return m_chosen < 0 ? QString() : m_devices[static_cast<std::size_t>(m_chosen)].name;
 }
 
+QString Devices::missing() const {
+    const bool isThere = m_devices.empty() || std::ranges::find(m_devices, m_wanted, &Device::name) != m_devices.end();
+    return isThere ? QString() : m_wanted;
+}
+
 const Device* Devices::current() const {
     const auto found = std::ranges::find(m_devices, m_wanted, &Device::name);
     if (found != m_devices.end()) return &*found;

@@ -28,6 +28,7 @@ class Devices : public QObject {
     Q_PROPERTY(QVariantList rows READ rows NOTIFY changed)      ///< { name, words, automatic }
     Q_PROPERTY(QString automatic READ automatic NOTIFY changed) ///< name of the one taken by itself; empty: not known
     Q_PROPERTY(QString reason READ reason NOTIFY changed)       ///< why, in a sentence
+    Q_PROPERTY(QString missing READ missing NOTIFY changed)     ///< name of the chosen one, where it is not there
 
 public:
     using QObject::QObject;
@@ -35,6 +36,7 @@ public:
     [[nodiscard]] QVariantList rows() const;
     [[nodiscard]] QString automatic() const;
     [[nodiscard]] QString reason() const { return m_reason; }
+    [[nodiscard]] QString missing() const; ///< empty also while nothing is known
     [[nodiscard]] const std::vector<Device>& list() const { return m_devices; }
 
     /// The one that models run on: the user's choice, the automatic one where that is not there; nullptr where nothing

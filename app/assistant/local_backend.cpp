@@ -10,6 +10,7 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <algorithm>
+#include <array>
 
 namespace calliope::app {
 
@@ -17,9 +18,10 @@ namespace {
 
 using State = EngineSupervisor::State;
 
-ModelChoice choiceOf(const QString& path, const Settings& settings) {
+/// A chosen device that is not there, because it is unplugged or its driver names it anew, is left to the engine.
+ModelChoice choiceOf(const QString& path, const Settings& settings, const Devices& devices) {
     return {.path = path,
-            .device = settings.device(),
+            .device = devices.missing().isEmpty() ? settings.device() : QString(),
             .cacheType = settings.cacheType() == QLatin1String("automatic") ? QString() : settings.cacheType(),
             .context = settings.context()};
 }
@@ -84,6 +86,7 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
     connect(&m_devices, &Devices::changed, this, [this] {
         m_models.forgetFits();
         m_shelf.forgetNeeds();
+        takeSettings();
         tell();
     });
     connect(&m_settings, &Settings::changed, this, &LocalBackend::takeSettings);
@@ -91,12 +94,12 @@ LocalBackend::LocalBackend(NetworkGate& gate, WhoAnswers& who, EngineInfo& engin
     tell();
 }
 
-/// What the settings say of the engine makes it load its model again.
+/// What the settings say of the engine makes it load its model again, and so does a chosen device that comes or goes.
 void LocalBackend::takeSettings() {
     m_devices.choose(m_settings.device());
     const auto& choice = m_supervisor.choice();
     if (!choice) return;
-    ModelChoice wanted = choiceOf(choice->path, m_settings);
+    ModelChoice wanted = choiceOf(choice->path, m_settings, m_devices);
     wanted.projector = choice->projector;
     if (*choice != wanted) load(choice->path);
 }
@@ -112,8 +115,8 @@ Request LocalBackend::requestTo(const QString& path) const {
 }
 
 bool LocalBackend::isCalm() const {
-    const bool isFree = m_supervisor.state() == State::ready || m_supervisor.state() == State::empty;
-    return isFree && !m_supervisor.endpoint().url.isEmpty();
+    constexpr std::array free{State::ready, State::empty, State::failed}; // the last also by the model's fault alone
+    return std::ranges::find(free, m_supervisor.state()) != free.end() && !m_supervisor.endpoint().url.isEmpty();
 }
 
 /// Once the engine listens and is not busy with a model's file.
@@ -190,7 +193,7 @@ void LocalBackend::load(const QString& key) {
 
 void LocalBackend::loadWithNextProjector() {
     m_projector = m_projectors.isEmpty() ? QString() : m_projectors.takeFirst();
-    ModelChoice choice = choiceOf(m_path, m_settings);
+    ModelChoice choice = choiceOf(m_path, m_settings, m_devices);
     choice.projector = m_projector;
     m_supervisor.load(choice);
 }

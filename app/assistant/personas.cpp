@@ -36,6 +36,7 @@ Personas::Personas(StoreThread& store, Chats& chats, Settings& settings, QObject
     , m_settings(settings) {
     connect(&chats, &Chats::currentChanged, this,
             [this](qint64 chat, bool, bool isAdopted) { follow(chat, isAdopted); });
+    connect(&chats, &Chats::imported, this, &Personas::reload);
     connect(&store, &StoreThread::recovered, this, &Personas::reload);
     reload();
 }
@@ -52,7 +53,7 @@ void Personas::reload() {
 void Personas::follow(storage::Id chat, bool isAdopted) {
     m_chat = chat;
     if (isAdopted) return choose(m_current); // what was chosen for the new chat is now kept with it
-    m_current = 0;
+    m_current = chat == 0 ? m_chats.newPersona() : 0;
     emit changed();
     if (chat == 0) return;
     m_store.run(

@@ -127,6 +127,7 @@ QVariantList Remotes::rows() const {
                                 {"warning", warningOf(url)},
                                 {"local", isLoopback(url)},
                                 {"hasKey", endpoint.hasKey},
+                                {"keyWords", m_keys.forgets(endpoint.id) ? forgottenWords() : QString()},
                                 {"busy", remote->check != nullptr || remote->isChanging},
                                 {"failure", shownFailure(remote->failure)},
                                 {"models", models}});
@@ -426,6 +427,7 @@ void Remotes::remove(qint64 id) {
     const QString name = QString::fromStdString(m_removed->kept.keyName);
     if (!name.isEmpty())
         m_keys.read(name, this, [this, name, id](const KeyStore::Result& result) {
+            if (find(id)) return;                                                   // undone meanwhile
             if (m_removed && m_removed->kept.id == id) m_removed->key = result.key; // for undo(), in memory only
             forgetKey(name);
         });

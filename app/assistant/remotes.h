@@ -14,7 +14,7 @@
 namespace calliope::app {
 
 /// Servers of others that can answer: their addresses and the models known of them are kept in the store, their keys in
-/// the keychain and nowhere else. Nobody is asked before the user says so: a list of models is fetched when an endpoint
+/// the KeyStore and nowhere else. Nobody is asked before the user says so: a list of models is fetched when an endpoint
 /// is added or tested.
 class Remotes : public QObject {
     Q_OBJECT

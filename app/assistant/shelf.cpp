@@ -77,9 +77,11 @@ double Shelf::share() const {
 }
 
 void Shelf::setFolder(const QString& folder) {
+    purge(); // of the folder before
     m_folder = folder;
-    const QStringList leftovers = QDir(folder).entryList({hidden + u'*'}, QDir::Dirs | QDir::Hidden);
-    for (const QString& name : leftovers) QDir(QDir(folder).filePath(name)).removeRecursively();
+    for (const Row& row : m_rows)
+        if (const QFileInfo left(hiddenFolderOf(row.model.id)); left.isDir() && !left.isSymLink())
+            QDir(left.filePath()).removeRecursively();
     constexpr qint64 longestId = 64;
     QFile kept(QDir(folder).filePath(wantedName));
     m_wanted = kept.open(QIODevice::ReadOnly) ? QString::fromLatin1(kept.read(longestId)) : QString();
@@ -112,6 +114,20 @@ QString Shelf::source() const {
 
 QString Shelf::folderOf(const QString& id) const {
     return QDir(m_folder).filePath(id);
+}
+
+QString Shelf::hiddenFolderOf(const QString& id) const {
+    return folderOf(hidden + id);
+}
+
+qint64 Shelf::lackingBeside(std::size_t row) const {
+    using State = Download::State;
+    qint64 bytes = 0;
+    for (const Row& each : m_rows)
+        if (&each != &m_rows[row] && each.download &&
+            (each.download->state() == State::checking || each.download->state() == State::running))
+            bytes += each.download->wholeBytes() - each.download->bytes();
+    return bytes;
 }
 
 std::size_t Shelf::find(const QString& id) const {
@@ -240,8 +256,10 @@ void Shelf::openDownload(std::size_t row) {
     const CatalogueModel& model = m_rows[row].model;
     QStringList files{model.file};
     if (!model.projector.isEmpty()) files.append(model.projector);
+    DownloadOptions options = m_options;
+    options.promised = [this, row] { return lackingBeside(row); };
     auto download =
-        std::make_unique<Download>(m_gate, m_hub, DownloadWish{model.repository, files, folderOf(model.id)}, m_options);
+        std::make_unique<Download>(m_gate, m_hub, DownloadWish{model.repository, files, folderOf(model.id)}, options);
     connect(download.get(), &Download::progressed, this, [this, row] { tell(row); });
     connect(download.get(), &Download::changed, this, [this, row, whole = download.get()] {
         tell(row);
@@ -291,12 +309,14 @@ void Shelf::remove(const QString& id) {
     purge();
     if (id == m_wanted) want({});
     m_rows[row].download.reset(); // lets go of its files
-    QDir folder(m_folder);
-    if (!folder.exists(id) || folder.rename(id, hidden + id)) {
+    const QString folder = folderOf(id);
+    if (!readManifest(folder) || moveModel(folder, hiddenFolderOf(id))) {
         m_removed = id;
         m_purge.start();
         emit removed(path);
-        emit done(tr("%1 was deleted").arg(m_rows[row].model.name), true);
+        const QString words =
+            QDir(folder).exists() ? tr("%1 was deleted; what else is in its folder stays") : tr("%1 was deleted");
+        emit done(words.arg(m_rows[row].model.name), true);
     } else {
         openDownload(row);
         emit done(tr("%1 could not be deleted").arg(m_rows[row].model.name), false);
@@ -309,7 +329,7 @@ void Shelf::undo() {
     const QString id = std::exchange(m_removed, {});
     m_purge.stop();
     const std::size_t row = find(id);
-    if (!QDir(m_folder).rename(hidden + id, id)) return;
+    if (!moveModel(hiddenFolderOf(id), folderOf(id))) return;
     openDownload(row);
     if (m_rows[row].download->state() == Download::State::done) emit restored(m_rows[row].download->mainFile());
     tell(row);
@@ -318,7 +338,7 @@ void Shelf::undo() {
 void Shelf::purge() {
     m_purge.stop();
     if (m_removed.isEmpty()) return;
-    QDir(QDir(m_folder).filePath(hidden + std::exchange(m_removed, {}))).removeRecursively();
+    QDir(hiddenFolderOf(std::exchange(m_removed, {}))).removeRecursively();
 }
 
 void Shelf::tell(std::size_t row) {

@@ -55,7 +55,8 @@ public:
     Q_INVOKABLE void get(const QString& id);       ///< begins, goes on, or tries again
     Q_INVOKABLE void getAndUse(const QString& id); ///< wanted() follows fetched()
     Q_INVOKABLE void pause(const QString& id);
-    Q_INVOKABLE void remove(const QString& id); ///< all of it from the disk; undo() brings it back
+    /// All that was fetched goes from the disk, and what else lies in its folder stays; undo() brings it back.
+    Q_INVOKABLE void remove(const QString& id);
     Q_INVOKABLE void undo();
     Q_INVOKABLE QVariantMap card(const QString& id) const;
     [[nodiscard]] QVariantMap missingVision() const;
@@ -94,6 +95,8 @@ private:
     [[nodiscard]] Fit fitOf(const Row& row) const;
     [[nodiscard]] qint64 bytesOf(const Row& row) const; ///< that it has or will have; 0: not known
     [[nodiscard]] QString folderOf(const QString& id) const;
+    [[nodiscard]] QString hiddenFolderOf(const QString& id) const; ///< of a removed one
+    [[nodiscard]] qint64 lackingBeside(std::size_t row) const;     ///< bytes that others being fetched still need
     void openDownload(std::size_t row);
     void want(const QString& id);
     void tell(std::size_t row);

@@ -1,14 +1,15 @@
 #include "app/chats/chat.h"
 
-#include <QTimer>
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace calliope::app {
 
 namespace {
 
-constexpr int readAgain = 250; ///< milliseconds after a chat could not be read
+constexpr int readAgain = 250;              ///< milliseconds after a chat could not be read
+constexpr std::chrono::minutes undoTime(1); ///< more than the toast is shown
 
 } // namespace
 
@@ -30,7 +31,10 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     connect(&m_pictures, &DraftPictures::changed, this, &Chat::changed);
     connect(&m_pictures, &DraftPictures::listChanged, this, &Chat::keepDraft);
     connect(&m_pictures, &DraftPictures::cameLater, this, &Chat::takeLate);
-    connect(&m_chats, &Chats::removing, this, &Chat::stopIn);
+    connect(&m_chats, &Chats::removing, this, [this](qint64 chat) {
+        unqueue(chat);
+        stopIn(chat);
+    });
     connect(&m_settings, &Settings::changed, this, [this] {
         if (m_chat == 0 && m_transcript.isEmpty()) setMode(m_settings.mode());
         emit estimatesChanged();
@@ -43,6 +47,9 @@ Chat::Chat(StoreThread& store, Chats& chats, Settings& settings, Responder& resp
     connect(&m_store, &StoreThread::recovered, this, [this] { // what is shown may not be what is kept by now
         if (m_chat != 0 && m_isLoaded && !isRunning() && !isEditing()) reload();
     });
+    m_forgetting.setObjectName("forgetting");
+    m_forgetting.setSingleShot(true);
+    connect(&m_forgetting, &QTimer::timeout, this, [this] { m_left.reset(); });
     loadExperience();
 }
 
@@ -106,7 +113,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
         m_chat = chat;
         return emit changed();
     }
-    m_answers.erase(0); // a temporary chat ends when it is left
+    if (m_isTemporary) leaveTemporary();
     for (const auto sign : {ChatList::Sign::running, ChatList::Sign::asking}) m_chats.list()->setSign(0, sign, false);
     ++m_view;
     const storage::Id left = std::exchange(m_chat, chat);
@@ -115,7 +122,7 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     m_hasFailed = false;
     m_posting.reset();
     m_edit.reset(); // both are kept with the draft
-    m_queue.clear();
+    m_queues.erase(0);
     m_removed.reset();
     m_pictures.leave(left);
     m_pictures.setTemporary(isTemporary);
@@ -131,6 +138,34 @@ void Chat::show(storage::Id chat, bool isTemporary, bool isAdopted) {
     loadDraft();
     emit titleChanged();
     emit changed();
+}
+
+/// It ends when it is left, and its answer with it.
+void Chat::leaveTemporary() {
+    unqueue(0);
+    Left left{m_transcript.messages(), QString::fromStdString(unsent().text),
+              m_edit ? m_edit->pictures : m_pictures.attachments(), m_pictures.shelf().takeMemory(),
+              m_chats.leftPersona()};
+    if (const auto running = m_answers.extract(0))
+        for (storage::Message& message : left.messages)
+            if (message.id == running.mapped()->message().id) {
+                message = running.mapped()->message();
+                message.state = storage::MessageState::stopped;
+            }
+    if (left.messages.empty() && left.draft.isEmpty() && left.attached.empty()) return;
+    m_left = std::move(left);
+    m_forgetting.start(undoTime);
+    emit done(tr("The temporary chat was deleted"), true);
+}
+
+void Chat::reopenTemporary() {
+    const Left left = *std::exchange(m_left, {});
+    m_chats.reopenTemporary(left.persona);
+    for (auto each = left.pictures.begin(); each != left.pictures.end(); ++each)
+        m_pictures.shelf().keepInMemory(each.key(), each.value());
+    m_pictures.restore(left.attached);
+    showMessages(left.messages);
+    setDraft(left.draft);
 }
 
 void Chat::reload() {

@@ -11,7 +11,9 @@
 #include "app/pictures/draft_pictures.h"
 #include "app/settings/settings.h"
 
+#include <QMap>
 #include <QObject>
+#include <QTimer>
 #include <QVariantList>
 #include <functional>
 #include <map>
@@ -84,11 +86,12 @@ public:
     /// Keeps the message and asks for its answer. Once it is kept, the draft is what was written since; until then, and
     /// if it cannot be kept, it stays where it is.
     /// While an answer comes, the message waits until it has ended, with what is attached to it; messages that wait go
-    /// one after the other. Where an answer does not end well, they are the draft again.
+    /// one after the other, whichever chat is open by then. Where an answer does not end well, they are the draft
+    /// again.
     Q_INVOKABLE void send(const QString& text);
     Q_INVOKABLE void editQueued(int row); ///< it is part of the draft again
     Q_INVOKABLE void removeQueued(int row);
-    Q_INVOKABLE void undo(); ///< the last removeQueued()
+    Q_INVOKABLE void undo(); ///< the last removeQueued(), or that a temporary chat was left
     Q_INVOKABLE void stop();
     Q_INVOKABLE void answerNow();
     Q_INVOKABLE void regenerate(qint64 message); ///< another answer beside this one
@@ -160,6 +163,17 @@ private:
     struct Queued {
         QString text;
         std::vector<storage::Block> attached;
+        QString mode;        ///< this and who answers, as they were: for when another chat is open
+        ToolLoop::Ask asked; ///< empty: nobody was ready
+    };
+
+    /// A temporary chat that was left, while that can be undone. Only here, never on the disk.
+    struct Left {
+        std::vector<storage::Message> messages;
+        QString draft;
+        std::vector<storage::Attachment> attached; ///< to the draft
+        QMap<QByteArray, QByteArray> pictures;     ///< of all of it, by hash
+        storage::Id persona = 0;
     };
 
     /// A question that is sent; it is the last of the turn's branch as soon as it is kept.
@@ -177,11 +191,14 @@ private:
         return m_answers.contains(chat) || m_beginnings.contains(chat);
     }
     void show(storage::Id chat, bool isTemporary, bool isAdopted);
+    void leaveTemporary();
+    void reopenTemporary();
     void showMessages(std::vector<storage::Message> messages);
     void reload();
     void keepDraft();
     void keepDraftOf(storage::Id chat, const storage::Draft& draft);
-    [[nodiscard]] storage::Draft unsent() const; ///< what waits and what is being written
+    [[nodiscard]] storage::Draft unsent() const;                    ///< what is being written
+    [[nodiscard]] storage::Draft waitingIn(storage::Id chat) const; ///< what is queued there, as a draft
     /// Of the draft, what was written since it was `posted`, which is a message or is about to be one.
     [[nodiscard]] QString typedSince(const QString& posted) const;
     void loadDraft();
@@ -197,7 +214,8 @@ private:
 
     [[nodiscard]] Turn turnBelow(std::vector<storage::Message> branch) const; ///< REQUIRES: someone is ready to answer
     void post(const QString& text, const std::vector<storage::Block>& attached, bool waited);
-    void postNext();
+    void postNext(storage::Id chat);
+    void postUnseen(storage::Id chat, const Queued& next);
     void keepQuestion(const Posted& posted, storage::Message asked);
     void showQuestion(const Posted& posted);
     void showAndAsk(const Posted& posted);
@@ -214,7 +232,7 @@ private:
     void follow(storage::Id chat, Answer& answer);
     void stopIn(storage::Id chat);
     void queue(const QString& text);
-    void unqueue();                                     ///< all that waits is part of the draft again
+    void unqueue(storage::Id chat);                     ///< all that waits there is part of its draft again
     void writeAgain(const std::vector<Queued>& queued); ///< puts it in front of the draft
     void finishAnswer(storage::Id chat, const storage::Message& message);
     [[nodiscard]] std::unique_ptr<Answer> makeAnswer(const Turn& turn, storage::Message running);
@@ -257,9 +275,11 @@ private:
     std::map<storage::Id, storage::Draft> m_drafts; ///< that were read or changed since the start, by chat
     std::optional<Edit> m_edit;
     std::optional<Posted> m_posting; ///< what the store is about to keep; it stands in the composer until it has
-    std::vector<Queued> m_queue;
-    std::optional<Queued> m_removed; ///< from it, last
+    std::map<storage::Id, std::vector<Queued>> m_queues; ///< by chat; 0: the temporary one
+    std::optional<Queued> m_removed;                     ///< from that of the open chat, last
     std::size_t m_removedRow = 0;
+    std::optional<Left> m_left;
+    QTimer m_forgetting{this}; ///< what was left
     Experience m_experience;
     storage::Id m_usedInstead = 0; ///< the answer that was stopped for the text of an agent
     QuestionKind m_draftKind = QuestionKind::general;

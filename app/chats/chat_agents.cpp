@@ -210,7 +210,7 @@ void Chat::useLane(const storage::Message& message, int lane) {
         summary.note.clear();
         block.payload = QJsonDocument(payloadOf(summary)).toJson(QJsonDocument::Compact).toStdString();
     }
-    for (storage::Block& block : regionsOf(message, lane)) version.blocks.push_back(std::move(block));
+    for (storage::Block& block : madeBy(message, lane)) version.blocks.push_back(std::move(block));
     version.blocks.push_back({.kind = storage::BlockKind::text, .text = text.toStdString()});
     if (m_isTemporary) {
         for (storage::Block& block : version.blocks)

@@ -7,6 +7,18 @@
 
 namespace calliope::app {
 
+namespace {
+
+/// One behind the other.
+storage::Draft together(storage::Draft first, const storage::Draft& second) {
+    if (!first.text.empty() && !second.text.empty()) first.text += '\n';
+    first.text += second.text;
+    first.attachments.insert(first.attachments.end(), second.attachments.begin(), second.attachments.end());
+    return first;
+}
+
+} // namespace
+
 void Chat::setDraft(const QString& draft) {
     if (draft == m_draft) return;
     m_draft = draft;
@@ -25,10 +37,6 @@ void Chat::keepDraft() {
 storage::Draft Chat::unsent() const {
     QStringList texts;
     std::vector<std::string> attached;
-    for (const Queued& each : m_queue) {
-        texts.append(each.text);
-        for (const storage::Block& block : each.attached) attached.push_back(block.attachment);
-    }
     // Of an edit: what comes back when the chat is left in the middle of it.
     const bool isAsBefore = m_edit && m_draft == m_edit->text;
     if (m_edit) texts.append(m_edit->draft);
@@ -44,6 +52,18 @@ storage::Draft Chat::unsent() const {
     return {texts.join('\n').toStdString(), std::move(attached)};
 }
 
+storage::Draft Chat::waitingIn(storage::Id chat) const {
+    storage::Draft waiting;
+    const auto found = m_queues.find(chat);
+    if (found == m_queues.end()) return waiting;
+    for (const Queued& each : found->second) {
+        storage::Draft next{each.text.toStdString(), {}};
+        for (const storage::Block& block : each.attached) next.attachments.push_back(block.attachment);
+        waiting = together(std::move(waiting), next);
+    }
+    return waiting;
+}
+
 QString Chat::typedSince(const QString& posted) const {
     const qsizetype more = m_draft.size() - posted.size();
     if (more < 0) return m_draft; // something else is written
@@ -53,16 +73,15 @@ QString Chat::typedSince(const QString& posted) const {
 
 void Chat::keepDraftOf(storage::Id chat, const storage::Draft& draft) {
     m_drafts[chat] = draft;
-    m_store.keep("draft " + QByteArray::number(static_cast<qlonglong>(chat)), [chat, draft](storage::Store& store) {
-        store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), draft);
+    // What waits when the program ends is not lost; below 0 only a temporary chat has any, which is never kept.
+    const storage::Draft all = chat == 0 ? draft : together(waitingIn(chat), draft);
+    m_store.keep("draft " + QByteArray::number(static_cast<qlonglong>(chat)), [chat, all](storage::Store& store) {
+        store.drafts().save(chat == 0 ? std::nullopt : std::optional(chat), all);
     });
 }
 
 void Chat::takeBack(storage::Id chat, const storage::Draft& unsent) {
-    storage::Draft draft = m_drafts[chat];
-    draft.text = draft.text.empty() ? unsent.text : unsent.text + '\n' + draft.text;
-    draft.attachments.insert(draft.attachments.begin(), unsent.attachments.begin(), unsent.attachments.end());
-    keepDraftOf(chat, draft);
+    keepDraftOf(chat, together(unsent, m_drafts[chat]));
     if (chat == m_chat && !m_isTemporary) loadDraft();
 }
 
@@ -112,14 +131,18 @@ void Chat::loadDraft() {
 
 QVariantList Chat::queuedRows() const {
     QVariantList rows;
-    for (const Queued& each : m_queue)
+    const auto found = m_queues.find(m_chat);
+    if (found == m_queues.end()) return rows;
+    for (const Queued& each : found->second)
         rows.append(QVariantMap{{"text", each.text}, {"attached", static_cast<int>(each.attached.size())}});
     return rows;
 }
 
 void Chat::queue(const QString& text) {
     if (m_pictures.isBusy()) return; // it can be sent when they are read
-    m_queue.push_back({text, m_pictures.blocks()});
+    Queued queued{text, m_pictures.blocks(), m_mode, {}};
+    if (m_responder.isReady()) queued.asked = m_responder.asker();
+    m_queues[m_chat].push_back(std::move(queued));
     m_pictures.clear();
     m_draft.clear();
     keepDraft();
@@ -128,33 +151,40 @@ void Chat::queue(const QString& text) {
 }
 
 void Chat::editQueued(int row) {
-    if (row < 0 || static_cast<std::size_t>(row) >= m_queue.size()) return;
-    const Queued queued = m_queue[static_cast<std::size_t>(row)];
-    m_queue.erase(m_queue.begin() + row);
+    std::vector<Queued>& queue = m_queues[m_chat];
+    if (row < 0 || static_cast<std::size_t>(row) >= queue.size()) return;
+    const Queued queued = queue[static_cast<std::size_t>(row)];
+    queue.erase(queue.begin() + row);
     writeAgain({queued});
 }
 
 void Chat::removeQueued(int row) {
-    if (row < 0 || static_cast<std::size_t>(row) >= m_queue.size()) return;
+    std::vector<Queued>& queue = m_queues[m_chat];
+    if (row < 0 || static_cast<std::size_t>(row) >= queue.size()) return;
     m_removedRow = static_cast<std::size_t>(row);
-    m_removed = std::move(m_queue[m_removedRow]);
-    m_queue.erase(m_queue.begin() + row);
+    m_removed = std::move(queue[m_removedRow]);
+    queue.erase(queue.begin() + row);
     keepDraft();
     emit changed();
     emit done(tr("Message removed; it was not sent"), true);
 }
 
 void Chat::undo() {
+    if (!m_removed && m_left) return reopenTemporary();
     if (!m_removed) return;
     const Queued removed = *std::exchange(m_removed, {});
     if (!isRunning()) return writeAgain({removed}); // there is nothing left to wait for
-    m_queue.insert(m_queue.begin() + static_cast<std::ptrdiff_t>(std::min(m_removedRow, m_queue.size())), removed);
+    std::vector<Queued>& queue = m_queues[m_chat];
+    queue.insert(queue.begin() + static_cast<std::ptrdiff_t>(std::min(m_removedRow, queue.size())), removed);
     keepDraft();
     emit changed();
 }
 
-void Chat::unqueue() {
-    if (!m_queue.empty()) writeAgain(std::exchange(m_queue, {}));
+void Chat::unqueue(storage::Id chat) {
+    const storage::Draft waiting = waitingIn(chat);
+    const auto queue = m_queues.extract(chat);
+    if (queue.empty() || queue.mapped().empty()) return;
+    chat == m_chat ? writeAgain(queue.mapped()) : takeBack(chat, waiting);
 }
 
 void Chat::writeAgain(const std::vector<Queued>& queued) {

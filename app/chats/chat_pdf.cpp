@@ -122,11 +122,11 @@ QString shown(const storage::Message& message, const storage::Block& block, cons
     case BlockKind::picture: return picture(block, pictures);
     case BlockKind::file: return note(tr("[Document] %1").arg(text));
     case BlockKind::toolCall: return text.isEmpty() ? QString() : note(text);
+    case BlockKind::products: return plain(text);
     case BlockKind::toolResult: return code(text.left(mostShown) + (text.size() > mostShown ? " …" : ""));
     case BlockKind::reasoning:
     case BlockKind::regions:
-    case BlockKind::lane:
-    case BlockKind::products: break;
+    case BlockKind::lane: break;
     }
     return {};
 }

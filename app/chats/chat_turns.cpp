@@ -82,14 +82,44 @@ void Chat::send(const QString& text) {
     if (canSend()) post(text, m_pictures.blocks(), false);
 }
 
-/// Of what waits, the first.
-void Chat::postNext() {
-    const Queued next = m_queue.front();
+/// Of what waits in a chat, the first.
+void Chat::postNext(storage::Id chat) {
+    std::vector<Queued>& queue = m_queues[chat];
+    const Queued next = queue.front();
+    const bool isShown = chat == m_chat && m_isLoaded;
     const bool hasPicture = std::ranges::count(next.attached, storage::BlockKind::picture, &storage::Block::kind) > 0;
     const bool isSeen = !hasPicture || m_responder.sight() != Responder::Sight::none;
-    if (!m_responder.isReady() || !m_isLoaded || isRunning() || !isSeen) return unqueue();
-    m_queue.erase(m_queue.begin());
-    post(next.text, next.attached, true);
+    if (!m_responder.isReady() || answersIn(chat) || !isSeen || (!isShown && !next.asked)) return unqueue(chat);
+    queue.erase(queue.begin());
+    isShown ? post(next.text, next.attached, true) : postUnseen(chat, next);
+}
+
+/// Of the messages above it only the store knows. Whoever opens the chat meanwhile sees it as soon as it is kept.
+void Chat::postUnseen(storage::Id chat, const Queued& next) {
+    const auto turn = std::make_shared<Turn>(Turn{chat, false, next.mode, {}, next.asked});
+    m_store.run(
+        this,
+        [chat, text = next.text, attached = next.attached](storage::Store& store) {
+            storage::Transaction transaction(store.connection(), storage::Durability::full);
+            std::vector<storage::Message> branch = store.messages().branch(chat);
+            const storage::Id id = store.messages().add(question(chat, branch, text, attached));
+            branch.push_back(store.messages().find(id).value());
+            transaction.commit();
+            return branch;
+        },
+        [this, chat, turn](std::vector<storage::Message> branch) {
+            turn->branch = std::move(branch);
+            keepDraftOf(chat, m_drafts[chat]); // without what is a message now
+            m_chats.refresh();
+            ask(turn);
+            if (chat == m_chat) reload();
+        },
+        [this, chat, next](const Failure& failure) {
+            std::vector<Queued>& queue = m_queues[chat];
+            queue.insert(queue.begin(), next);
+            unqueue(chat);
+            emit failed(failure);
+        });
 }
 
 void Chat::post(const QString& text, const std::vector<storage::Block>& attached, bool waited) {
@@ -156,11 +186,13 @@ void Chat::keepQuestion(const Posted& posted, storage::Message asked) {
             if (view == m_view) { // the words are in the composer, unless they waited
                 m_isLoaded = true;
                 m_posting.reset();
-                if (posted.waited) m_queue.insert(m_queue.begin(), Queued{posted.text, posted.attached});
-                unqueue();
+                if (posted.waited)
+                    m_queues[chat].insert(m_queues[chat].begin(), {posted.text, posted.attached, {}, {}});
+                unqueue(chat);
                 keepDraft();
                 emit draftChanged();
             } else {
+                if (chat != 0) unqueue(chat); // there, it is a temporary one's by now
                 takeBack(chat, back);
             }
             emit failed(failure);
@@ -206,7 +238,8 @@ void Chat::emptyDraft(const Posted& posted) {
 // --- answers ---
 
 void Chat::ask(const std::shared_ptr<Turn>& turn) {
-    if (!m_responder.isReady() || answersIn(turn->chat)) return;
+    if (answersIn(turn->chat)) return;
+    if (!m_responder.isReady()) return unqueue(turn->chat); // there is nothing to wait for
     storage::Message running{.conversation = turn->chat,
                              .parent = turn->branch.back().id,
                              .role = storage::Role::assistant,
@@ -254,8 +287,8 @@ void Chat::beginAnswer(const std::shared_ptr<Turn>& turn,
             if (chat == m_chat) {
                 m_isLoaded = false; // what was taken out of it is there again
                 reload();
-                unqueue();
             }
+            unqueue(chat);
             emit changed();
         });
 }
@@ -315,6 +348,9 @@ void Chat::follow(storage::Id chat, Answer& answer) {
         if (chat == m_chat) m_transcript.setBlock(message, block);
         if (block.kind == storage::BlockKind::toolCall)
             m_chats.list()->setSign(chat, ChatList::Sign::asking, isAsking(answer.message()));
+        // The model is asked once more behind this: whether it can be told to answer is another question then.
+        if (block.kind == storage::BlockKind::toolResult && chat == m_chat)
+            QMetaObject::invokeMethod(this, &Chat::changed, Qt::QueuedConnection);
     });
     connect(&answer, &Answer::progressed, this,
             [this, chat, message](const QString& words, const QString& cost, double share) {
@@ -330,16 +366,18 @@ void Chat::finishAnswer(storage::Id chat, const storage::Message& message) {
         m_answers.erase(found);
     }
     if (chat == m_chat) m_transcript.replaceMessage(message);
+    if (chat == m_chat && !m_isLoaded) reload(); // what is just being read may be older
     m_chats.list()->setSign(chat, ChatList::Sign::running, false);
     m_chats.list()->setSign(chat, ChatList::Sign::asking, false);
     if (chat != m_chat && message.state != storage::MessageState::stopped) m_chats.setUnseen(chat, true);
     if (chat != 0) m_chats.refresh();
     emit changed();
-    if (chat != m_chat || m_queue.empty()) return;
+    const auto queue = m_queues.find(chat);
+    if (queue == m_queues.end() || queue->second.empty()) return;
     if (message.state == storage::MessageState::finished)
-        postNext();
+        postNext(chat);
     else
-        unqueue();
+        unqueue(chat);
 }
 
 void Chat::stop() {
@@ -352,7 +390,10 @@ void Chat::stopIn(storage::Id chat) {
 }
 
 void Chat::answerNow() {
-    if (Answer* running = current()) running->answerNow();
+    Answer* running = current();
+    if (!running) return;
+    running->answerNow();
+    emit changed();
 }
 
 void Chat::regenerate(qint64 message) {

@@ -6,6 +6,8 @@
 #include "app/markdown/document.h"
 #include "app/markdown/plain_text.h"
 #include "app/modes/draft.h"
+#include "app/pictures/kept_picture.h"
+#include "app/pictures/picture_block.h"
 #include "storage/import.h"
 #include "storage/transaction.h"
 
@@ -17,6 +19,7 @@
 #include <chrono>
 #include <new>
 #include <optional>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -41,6 +44,24 @@ QString lastWords(storage::Store& store, storage::Id chat) {
                         .simplified(),
                     excerptLength);
     return {};
+}
+
+/// As pictures that people attach: read in the process for that, and coded anew.
+storage::KeepPicture pictureKeeper(storage::Store& store, const PictureReader& reader) {
+    return [&store, reader](const std::string& content, const std::string& name) -> std::optional<storage::Block> {
+        const auto file = QByteArray::fromRawData(content.data(), static_cast<qsizetype>(content.size()));
+        const ReadPicture read = reader.read(file);
+        if (read.image.isNull()) return std::nullopt;
+        const KeptPicture kept = keptPicture(read.image, isPhoto(file));
+        storage::Attachment description;
+        description.mediaType = kept.mediaType.toStdString();
+        description.name = name;
+        description.width = kept.size.width();
+        description.height = kept.size.height();
+        const std::span bytes(kept.bytes.constData(), static_cast<std::size_t>(kept.bytes.size()));
+        const storage::Attachment put = store.attachments().put(std::as_bytes(bytes), description);
+        return pictureBlock(put.hash, QString::fromStdString(name), kept.size);
+    };
 }
 
 } // namespace
@@ -101,9 +122,9 @@ void Chats::setUnseen(storage::Id chat, bool isUnseen) {
                  [chat, isUnseen](storage::Store& store) { store.conversations().setUnseen(chat, isUnseen); });
 }
 
-void Chats::setCurrent(storage::Id chat, bool isTemporary) {
+void Chats::setCurrent(storage::Id chat, bool isTemporary, storage::Id persona) {
     m_current = chat;
-    m_newPersona = 0;
+    m_leftPersona = std::exchange(m_newPersona, persona);
     emit currentChanged(chat, isTemporary, false);
 }
 
@@ -258,7 +279,7 @@ void Chats::exportChat(qint64 chat, const QUrl& file) {
     if (file.fileName().endsWith(".pdf", Qt::CaseInsensitive)) return exportPdf(chat, file);
     writeFile(file, [chat, isJson](storage::Store& store, const std::filesystem::path& path,
                                    const storage::ExportProgress& progress) {
-        const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
+        const storage::Exporter out(store);
         return isJson ? out.json(path, {chat}, progress) : out.markdownFile(path, chat, {}, progress);
     });
 }
@@ -313,25 +334,24 @@ void Chats::exportPdf(qint64 chat, const QUrl& file) {
 }
 
 void Chats::exportAll(const QUrl& file) {
-    writeFile(
-        file, [](storage::Store& store, const std::filesystem::path& path, const storage::ExportProgress& progress) {
-            return storage::Exporter(store.conversations(), store.messages(), store.attachments(), store.folders())
-                .json(path, {}, progress);
-        });
+    writeFile(file,
+              [](storage::Store& store, const std::filesystem::path& path, const storage::ExportProgress& progress) {
+                  return storage::Exporter(store).json(path, {}, progress);
+              });
 }
 
 void Chats::exportFolder(const QUrl& folder) {
     const QDir place(folder.toLocalFile());
     QString name = tr("Calliope chats");
     for (int number = 2; place.exists(name); ++number) name = tr("Calliope chats %1").arg(number);
-    writeFile(QUrl::fromLocalFile(place.filePath(name)), [](storage::Store& store, const std::filesystem::path& path,
-                                                            const storage::ExportProgress& progress) {
-        const storage::Exporter out(store.conversations(), store.messages(), store.attachments(), store.folders());
-        if (out.markdownFolder(path, {}, progress)) return true;
-        std::error_code ignored; // it was not there before
-        std::filesystem::remove_all(path, ignored);
-        return false;
-    });
+    writeFile(QUrl::fromLocalFile(place.filePath(name)),
+              [](storage::Store& store, const std::filesystem::path& path, const storage::ExportProgress& progress) {
+                  const storage::Exporter out(store);
+                  if (out.markdownFolder(path, {}, progress)) return true;
+                  std::error_code ignored; // it was not there before
+                  std::filesystem::remove_all(path, ignored);
+                  return false;
+              });
 }
 
 void Chats::importChats(const QUrl& file) {
@@ -343,18 +363,20 @@ void Chats::importChats(const QUrl& file) {
     };
     m_store.run(
         this,
-        [path = std::filesystem::path(path.toStdU16String()), job](storage::Store& store) {
+        [path = std::filesystem::path(path.toStdU16String()), job, reader = m_pictureReader](storage::Store& store) {
             Read read;
-            read.report = storage::importChats(store, path, [&](double share) {
+            const auto progress = [&](double share) {
                 saveMeanwhile(store);
-                read.isWhole = job->tell(share);
+                read.isWhole = job->tell(share) && !reader.isStopped();
                 return read.isWhole;
-            });
+            };
+            read.report = storage::importChats(store, path, progress, pictureKeeper(store, reader));
             return read;
         },
         [this, job](const Read& read) {
             m_files.end(job);
             refresh();
+            emit imported();
             emit done(read.isWhole ? importWords(read.report)
                                    : tr("Stopped: %1; the rest was not read").arg(importWords(read.report)),
                       false);
@@ -362,6 +384,7 @@ void Chats::importChats(const QUrl& file) {
         [this, job](const Failure& failure) {
             m_files.end(job);
             refresh(); // those before the trouble came in
+            emit imported();
             emit failed(failure);
         });
 }

@@ -58,8 +58,12 @@ public:
     /// The persona of a chat that is begun, of which nothing is kept yet; 0: none. It is kept with the first message.
     [[nodiscard]] storage::Id newPersona() const { return m_newPersona; }
     void setNewPersona(storage::Id persona) { m_newPersona = persona; }
+    [[nodiscard]] storage::Id leftPersona() const { return m_leftPersona; } ///< the same of the chat open before
 
-    /// Who reads the pictures that come into a PDF; without, they are named there.
+    /// A new temporary chat with such a persona.
+    void reopenTemporary(storage::Id persona) { setCurrent(0, true, persona); }
+
+    /// Who reads the pictures that come into a PDF, and those of imports; without, they are named there.
     void setPictureReader(const PictureReader& reader) { m_pictureReader = reader; }
 
     /// The list again from the store.
@@ -82,11 +86,12 @@ signals:
     void recentChanged();
     void foldersChanged();
     void folderMade(qint64 folder); ///< to be given its name
+    void imported();                ///< chats, perhaps with personas that were not there
     void done(const QString& words, bool canUndo);
     void failed(const calliope::app::Failure& failure);
 
 private:
-    void setCurrent(storage::Id chat, bool isTemporary);
+    void setCurrent(storage::Id chat, bool isTemporary, storage::Id persona = 0);
     [[nodiscard]] QString folderName(storage::Id folder) const; ///< empty: there is none
     void change(std::function<void(storage::Store&)> work);
     using Write = std::function<bool(storage::Store&, const std::filesystem::path&, const storage::ExportProgress&)>;
@@ -99,6 +104,7 @@ private:
     PictureReader m_pictureReader{QString()};
     storage::Id m_current = 0;
     storage::Id m_newPersona = 0;
+    storage::Id m_leftPersona = 0;
     bool m_hasList = false; ///< from the store
     QDate m_day;            ///< on which it was read
     QVariantList m_recent;

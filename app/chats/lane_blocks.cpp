@@ -92,13 +92,17 @@ int roundOf(const storage::Block& block) {
     return std::max(1, smallIn(jsonOf(block), "round", mostRound));
 }
 
-std::vector<storage::Block> regionsOf(const storage::Message& message, int lane) {
+bool staysWithAgent(const storage::Block& block) {
+    return block.kind == storage::BlockKind::regions || block.kind == storage::BlockKind::products;
+}
+
+std::vector<storage::Block> madeBy(const storage::Message& message, int lane) {
     std::vector<storage::Block> out;
     bool isNewRound = false;
     for (const storage::Block& block : message.blocks) {
         if (block.lane != lane) continue;
         isNewRound = isNewRound || block.kind == storage::BlockKind::text; // each begins with one
-        if (block.kind != storage::BlockKind::regions) continue;
+        if (!staysWithAgent(block)) continue;
         if (std::exchange(isNewRound, false)) out.clear();
         out.push_back(
             {.kind = block.kind, .text = block.text, .payload = block.payload, .attachment = block.attachment});

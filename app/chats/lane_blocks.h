@@ -58,8 +58,11 @@ struct LaneFacts {
 [[nodiscard]] LaneFacts factsOf(const storage::Block& block);
 [[nodiscard]] int roundOf(const storage::Block& block); ///< of a lane's text
 
-/// The regions that an agent has marked in the last round in which it marked any; as blocks of the answer itself.
-[[nodiscard]] std::vector<storage::Block> regionsOf(const storage::Message& message, int lane);
+/// Whether what a tool has made for an agent stays with the agent: regions that it marked, products that it found.
+[[nodiscard]] bool staysWithAgent(const storage::Block& block);
+
+/// What stays with an agent, of the last round in which it made any; as blocks of the answer itself.
+[[nodiscard]] std::vector<storage::Block> madeBy(const storage::Message& message, int lane);
 
 /// The part of the answer that a text of lane 0 is: "agreement", "differed", "decided"; empty: the answer itself.
 [[nodiscard]] QString sectionOf(const storage::Block& block);

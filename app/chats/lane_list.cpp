@@ -106,7 +106,7 @@ void LaneList::takeUse(const storage::Block& call) {
         known->words = said;
 }
 
-/// As regionsOf() chooses: what a later round marks stands for what was marked before.
+/// As madeBy() chooses: what a later round marks stands for what was marked before.
 void LaneList::takeMarks(const storage::Block& regions) {
     Item& item = m_items[static_cast<std::size_t>(regions.lane - 1)];
     if (std::ranges::find(item.marks, regions.id, &Marks::block) != item.marks.end()) return; // they do not change

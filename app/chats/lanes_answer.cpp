@@ -138,18 +138,21 @@ void LanesAnswer::takeAnswer(AnswerSection section, const QString& text) {
     take(m_answerPlaces[key], said);
 }
 
-/// What was looked at belongs to the answer, which rests on it; what an agent marks stays with it.
+/// What was looked at belongs to the answer, which rests on it.
 void LanesAnswer::takeMade(int lane, std::vector<storage::Block> blocks) {
     for (storage::Block& block : blocks)
-        if (block.kind == storage::BlockKind::regions) block.lane = lane;
+        if (staysWithAgent(block)) block.lane = lane;
     keepMade(blocks);
 }
 
-void LanesAnswer::keepRegions(int lane) {
-    const bool hasOwn = std::ranges::any_of(message().blocks, [](const storage::Block& block) {
-        return block.lane == 0 && block.kind == storage::BlockKind::regions;
+void LanesAnswer::keepMadeBy(int lane) {
+    std::vector<storage::Block> made = madeBy(message(), lane);
+    std::erase_if(made, [this](const storage::Block& each) {
+        return std::ranges::any_of(message().blocks, [&each](const storage::Block& block) {
+            return block.lane == 0 && block.kind == each.kind;
+        });
     });
-    if (!hasOwn) keepMade(regionsOf(message(), lane));
+    keepMade(made);
 }
 
 void LanesAnswer::handOn() {
@@ -189,7 +192,7 @@ void LanesAnswer::end(const Contemplation::Outcome& outcome) {
     m_effort = {std::max(1, outcome.requests), outcome.thoughts};
     handOn();
     if (outcome.end == Contemplation::End::finished)
-        keepRegions(outcome.chosen != 0 ? outcome.chosen : m_run->best().number);
+        keepMadeBy(outcome.chosen != 0 ? outcome.chosen : m_run->best().number);
     keepSentences();
     for (const Lane& lane : m_run->lanes()) tellLane(lane.number);
     m_summary.stage = stageNames.back();

@@ -39,7 +39,7 @@ private:
     void take(int block, const QString& text);
     void takeAnswer(AnswerSection section, const QString& text);
     void takeMade(int lane, std::vector<storage::Block> blocks);
-    void keepRegions(int lane); ///< as the answer's, where it has none of its own
+    void keepMadeBy(int lane); ///< as the answer's, where it has none of the kind
     void handOn();
     void tell();
     void tellLane(int lane);

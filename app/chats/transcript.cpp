@@ -3,6 +3,10 @@
 #include "app/chats/look_words.h"
 #include "app/tools/tool_use.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
 #include <algorithm>
 #include <iterator>
 #include <limits>
@@ -20,6 +24,22 @@ bool isRunning(const storage::Message& message) {
 
 bool isLane(const storage::Block& block) {
     return block.kind == storage::BlockKind::lane;
+}
+
+/// Whether the thoughts of an answer that is running go on: their head says what is done now.
+bool endsInThoughts(const storage::Message& message) {
+    return !message.blocks.empty() && message.blocks.back().kind == storage::BlockKind::reasoning &&
+           !message.blocks.back().text.empty();
+}
+
+/// Whether a row of products is worth its place: a closer look at a single one that is shown already is not. `shown`
+/// has all that are, and gets these.
+bool showsMore(const storage::Block& block, QSet<qint64>& shown) {
+    const QJsonObject payload = QJsonDocument::fromJson(QByteArray::fromStdString(block.payload)).object();
+    const QJsonArray products = payload["products"].toArray();
+    const qsizetype before = shown.size();
+    for (const QJsonValue each : products) shown.insert(each["product"].toInteger());
+    return products.size() > 1 || shown.size() > before;
 }
 
 } // namespace
@@ -195,6 +215,7 @@ void Transcript::append(storage::Id message, storage::Id block, const QString& t
         std::find_if(blocks.begin(), blocks.end(), [&](const storage::Block& each) { return each.id == block; });
     if (found == blocks.end()) return;
     found->text += text.toStdString();
+    entry.waits = false;
     if (entry.lanes) entry.lanes->append(block, text);
     if (found->lane != 0) return;
     const auto number = static_cast<int>(found - blocks.begin());
@@ -303,6 +324,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     if (message.role == storage::Role::user) return {{Component::question, number}};
     if (message.role != storage::Role::assistant) return rows;
     bool hasOutcome = false;
+    QSet<qint64> products;
     for (int i = 0; i < static_cast<int>(message.blocks.size()); ++i) {
         const storage::Block& block = message.blocks[static_cast<std::size_t>(i)];
         if (block.lane != 0) continue;
@@ -318,6 +340,8 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
         else if (block.kind == storage::BlockKind::picture)
             rows.push_back({Component::picture, number, i});
         if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
+        if (block.kind == storage::BlockKind::products && showsMore(block, products))
+            rows.push_back({Component::products, number, i});
         if (block.kind == storage::BlockKind::toolCall) {
             const bool asks = toolUseOf(block, isRunning(message)).state == ToolUse::State::asking;
             rows.push_back({asks ? Component::permission : Component::tool, number, i});
@@ -328,7 +352,7 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     }
     if (hasOutcome) rows.push_back({Component::outcome, number});
     if (isRunning(message)) {
-        if (rows.empty() || (readsResult(message) && !entry.lanes) || entry.waits)
+        if (rows.empty() || (readsResult(message) && !entry.lanes) || (entry.waits && !endsInThoughts(message)))
             rows.push_back({Component::waiting, number});
         return rows;
     }

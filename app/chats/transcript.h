@@ -119,7 +119,8 @@ private:
         tool,
         permission,
         look,
-        picture
+        picture,
+        products
     };
 
     struct Row {

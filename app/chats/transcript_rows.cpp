@@ -32,7 +32,7 @@ QString tr(const char* text) {
 const char* const componentNames[] = {
     "QuestionBlock", "ReasoningBlock",  "",           "RegionsBlock",   "WaitingBlock",
     "ErrorBlock",    "ActionsBlock",    "LanesBlock", "AgreementBlock", "OutcomeBlock",
-    "ToolBlock",     "PermissionBlock", "LookBlock",  "PictureBlock"};
+    "ToolBlock",     "PermissionBlock", "LookBlock",  "PictureBlock",   "ProductsBlock"};
 
 /// The QML file that draws a kind of Markdown block.
 QString componentOf(markdown::Block::Kind kind) {
@@ -68,6 +68,11 @@ QVariantMap describePicture(const storage::Block& block) {
 QVariantMap describeDocument(const storage::Block& block) {
     const DocumentFacts facts = documentFacts(block);
     return {{"name", facts.name}, {"pages", facts.pages}, {"isWhole", facts.isWhole}};
+}
+
+/// The shop's, as it is kept.
+QVariantMap describeProducts(const storage::Block& block) {
+    return {{"payload", QString::fromStdString(block.payload)}, {"text", QString::fromStdString(block.text)}};
 }
 
 bool isRunning(const storage::Message& message) {
@@ -125,6 +130,7 @@ QVariantMap Transcript::describe(const Row& row) const {
     case Component::actions: out = describeActions(entry, row); break;
     case Component::regions: out = regionsWords(*blockOf(message, row.block)); break;
     case Component::picture: out = {{"picture", describePicture(*blockOf(message, row.block))}}; break;
+    case Component::products: out = {{"found", describeProducts(*blockOf(message, row.block))}}; break;
     case Component::look: out = lookWords(lookIn(*blockOf(message, row.block))); break;
     case Component::tool:
     case Component::permission: out = describeTool(entry, row); break;
@@ -226,7 +232,7 @@ QVariantMap Transcript::describeReasoning(const Entry& entry, const Row& row) co
     const storage::Message& message = entry.message;
     const storage::Block& block = *blockOf(message, row.block);
     const bool live = isRunning(message) && row.block + 1 == static_cast<int>(message.blocks.size());
-    QString words = entry.words;
+    QString words = entry.words.isEmpty() ? tr("Thinking") : entry.words;
     QString cost = entry.cost;
     if (!live) {
         words = block.endedAt > block.startedAt

@@ -67,6 +67,9 @@ QString importWords(const storage::ImportReport& report) {
         words.append(report.alreadyThere == 1 ? tr("1 was there already")
                                               : tr("%1 were there already").arg(number(report.alreadyThere)));
     if (report.skipped > 0) words.append(tr("%1 left out that could not be read").arg(number(report.skipped)));
+    if (report.missing > 0)
+        words.append(report.missing == 1 ? tr("1 picture is missing")
+                                         : tr("%1 pictures are missing").arg(number(report.missing)));
     return words.join(QStringLiteral(", "));
 }
 

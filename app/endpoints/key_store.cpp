@@ -12,14 +12,20 @@ void answerLater(QObject* context, const KeyStore::Callback& callback, const Key
         context, [callback, result] { callback(result); }, Qt::QueuedConnection);
 }
 
-Failure noKey() {
+Failure noKey(const KeyStore::Result& told) {
+    const char* detail =
+        told.isMissing ? QT_TRANSLATE_NOOP("endpoints", "No keychain answers on this computer; enter it again.")
+                       : QT_TRANSLATE_NOOP("endpoints", "The system's keychain does not have it; enter it again.");
     return {QCoreApplication::translate("endpoints", "The key is missing"),
-            QCoreApplication::translate("endpoints", "The system's keychain does not have it; enter it again."),
-            Failure::Action::openSettings,
-            {}};
+            QCoreApplication::translate("endpoints", detail), Failure::Action::openSettings,
+            told.failure ? told.failure->report : QString()};
 }
 
 } // namespace
+
+bool KeyStore::forgets(const QString&) const {
+    return false;
+}
 
 void MemoryKeyStore::read(const QString& id, QObject* context, Callback callback) {
     const auto key = m_keys.find(id);
@@ -40,9 +46,14 @@ void keyFor(const Endpoint& endpoint, KeyStore& keys, QObject* context, KeyStore
     if (endpoint.kind == Endpoint::Kind::engine || !endpoint.hasKey)
         return answerLater(context, callback, {endpoint.engineKey, std::nullopt});
     keys.read(endpoint.id, context, [answer = std::move(callback)](const KeyStore::Result& result) {
-        const bool isMissing = !result.failure && result.key.isEmpty();
-        answer(isMissing ? KeyStore::Result{{}, noKey()} : result);
+        const bool isNowhere = result.isMissing || (!result.failure && result.key.isEmpty());
+        answer(isNowhere ? KeyStore::Result{{}, noKey(result), result.isMissing} : result);
     });
+}
+
+QString forgottenWords() {
+    return QCoreApplication::translate(
+        "endpoints", "No keychain answers on this computer, so the key is forgotten when Calliope closes.");
 }
 
 } // namespace calliope::app

@@ -27,6 +27,18 @@ constexpr std::array errorRows{
     ErrorRow{QKeychain::CouldNotDeleteEntry, QT_TRANSLATE_NOOP("endpoints", "The old key could not be deleted.")},
 };
 
+/// Of macOS and Windows it is a part. Elsewhere it is a service of its own, and QtKeychain tells one that nobody has
+/// installed as any other trouble.
+bool isMissing(QKeychain::Error error) {
+#if defined(Q_OS_MACOS) || defined(Q_OS_WINDOWS)
+    constexpr bool isService = false;
+#else
+    constexpr bool isService = true;
+#endif
+    return error == QKeychain::NoBackendAvailable || error == QKeychain::NotImplemented ||
+           (isService && error == QKeychain::OtherError);
+}
+
 Failure failureOf(const QKeychain::Job& job) {
     const auto* row = std::ranges::find(errorRows, job.error(), &ErrorRow::error);
     const char* detail =
@@ -46,6 +58,7 @@ void run(Job* job, const QString& id, QObject* context, const KeyStore::Callback
         KeyStore::Result result;
         const bool isFine = done->error() == QKeychain::NoError || done->error() == QKeychain::EntryNotFound;
         if (!isFine) result.failure = failureOf(*done);
+        result.isMissing = isMissing(done->error());
         if (const auto* read = qobject_cast<QKeychain::ReadPasswordJob*>(done)) result.key = read->binaryData();
         callback(result);
     });

@@ -5,7 +5,8 @@
 namespace calliope::app {
 
 /// The system's keychain (Secret Service or KWallet, macOS' Keychain, Windows' Credential Manager) through QtKeychain.
-/// Where there is none, or it is locked, that is a failure: keys are never written anywhere else.
+/// Where there is none, or it is locked, that is a failure: keys are never written anywhere else. `Result::isMissing`
+/// tells the one from the other.
 class KeychainStore final : public KeyStore {
 public:
     /// `service` is what the keychain lists the keys under.

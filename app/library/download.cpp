@@ -141,14 +141,17 @@ std::optional<Failure> Download::lackOfRoom() const {
     for (const HubFile& file : m_manifest.files) there += bytesThere(m_wish.folder, file);
     const qint64 lacking = m_manifest.bytes() - there;
     const QStorageInfo disk(m_wish.folder);
-    if (lacking == 0 || !disk.isValid() || disk.bytesAvailable() >= lacking + spareBytes) return std::nullopt;
+    const qint64 promised = m_options.promised ? m_options.promised() : 0;
+    const qint64 room = std::max<qint64>(0, disk.bytesAvailable() - promised);
+    if (lacking == 0 || !disk.isValid() || room >= lacking + spareBytes) return std::nullopt;
     const QLocale locale;
-    return Failure{
-        tr("There is not enough room on the disk"),
-        tr("%1 are missing, %2 are free in %3. Nothing was fetched.")
-            .arg(locale.formattedDataSize(lacking), locale.formattedDataSize(disk.bytesAvailable()), m_wish.folder),
-        Failure::Action::freeDisk,
-        {}};
+    const QString words =
+        promised > 0 ? tr("%1 are missing, %2 are free in %3 beside what is being fetched. Nothing was fetched.")
+                     : tr("%1 are missing, %2 are free in %3. Nothing was fetched.");
+    return Failure{tr("There is not enough room on the disk"),
+                   words.arg(locale.formattedDataSize(lacking), locale.formattedDataSize(room), m_wish.folder),
+                   Failure::Action::freeDisk,
+                   {}};
 }
 
 void Download::fetchNext() {

@@ -46,11 +46,12 @@ FileDownload::FileDownload(NetworkGate& gate, const Hub& hub, const QString& rep
     connect(&m_part, &PartFile::written, this, &FileDownload::takeWritten);
     connect(&m_part, &PartFile::differs, this, [this] { fail(changed(shownHost(m_hub.url))); });
     connect(&m_part, &PartFile::finished, this, [this] {
+        if (m_isOver) return; // more came than was listed, after all of it
         m_isOver = true;
         emit finished();
     });
     connect(&m_part, &PartFile::opened, this, [this](qint64 bytes) {
-        m_there = bytes;
+        m_there = m_most = bytes;
         emit progressed(m_there);
         if (m_there == m_file.size) return m_part.finish(m_file.sha256);
         ask(m_url);
@@ -96,7 +97,11 @@ void FileDownload::takeBytes(const QByteArray& bytes) {
     if (m_isOver) return;
     if (m_there + m_pending + bytes.size() > m_file.size) return fail(changed(shownHost(m_hub.url)));
     m_pending += bytes.size();
-    m_failures = 0;
+    // Where all of it comes again after each cut, what came before is no progress.
+    if (m_there + m_pending > m_most) {
+        m_most = m_there + m_pending;
+        m_failures = 0;
+    }
     if (m_pending > mostPending) m_exchange->hold();
     m_part.write(bytes);
 }

@@ -7,14 +7,16 @@
 #include <QObject>
 #include <QTimer>
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace calliope::app {
 
 struct DownloadOptions {
     std::chrono::milliseconds firstPause = std::chrono::seconds(1); ///< before going on after a cut; doubled each time
-    int tries = 6;                                                  ///< in a row that bring nothing
+    int tries = 6;                                                  ///< in a row that bring nothing new
     std::chrono::milliseconds silence = std::chrono::seconds(60);
+    std::function<qint64()> promised = {}; ///< bytes of the disk that are for others; may be empty
 };
 
 /// Fetches one file of a repository into a folder, from where an earlier time ended. Redirects are followed by
@@ -55,6 +57,7 @@ private:
     qint64 m_there = 0;   ///< written
     qint64 m_pending = 0; ///< has come and is not written yet
     qint64 m_stale = 0;   ///< is written still, but does not count: the file was begun anew
+    qint64 m_most = 0;    ///< that has ever come
     int m_redirects = 0;
     int m_failures = 0; ///< in a row
     bool m_hasRestarted = false;

@@ -11,6 +11,7 @@
 #include <QSaveFile>
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace calliope::app {
 
@@ -49,6 +50,27 @@ bool writeManifest(const QString& folder, const Manifest& manifest) {
     QSaveFile file(QDir(folder).filePath(fileName));
     return file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(QJsonObject{{"files", rows}}).toJson()) > 0 &&
            file.commit();
+}
+
+bool moveModel(const QString& from, const QString& to) {
+    const auto manifest = readManifest(from);
+    if (!manifest || !QDir().mkpath(to)) return false;
+    QStringList names;
+    for (const HubFile& file : manifest->files) names << file.name() << partName(file.name());
+    names << fileName;
+    QStringList moved;
+    for (const QString& name : std::as_const(names)) {
+        if (!QFile::exists(QDir(from).filePath(name))) continue;
+        if (!QFile::rename(QDir(from).filePath(name), QDir(to).filePath(name))) {
+            for (const QString& back : std::as_const(moved))
+                QFile::rename(QDir(to).filePath(back), QDir(from).filePath(back));
+            QDir().rmdir(to);
+            return false;
+        }
+        moved.append(name);
+    }
+    QDir().rmdir(from);
+    return true;
 }
 
 QString partName(const QString& file) {

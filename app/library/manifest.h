@@ -19,6 +19,10 @@ struct Manifest {
 [[nodiscard]] std::optional<Manifest> readManifest(const QString& folder);
 [[nodiscard]] bool writeManifest(const QString& folder, const Manifest& manifest);
 
+/// Moves what a fetched model has, and nothing else, from one folder into another that may have to be made. A folder
+/// that is left empty goes. False: everything is where it was.
+[[nodiscard]] bool moveModel(const QString& from, const QString& to);
+
 /// The name of a file that is still coming.
 [[nodiscard]] QString partName(const QString& file);
 

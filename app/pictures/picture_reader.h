@@ -32,6 +32,7 @@ public:
 
     /// Ends what is being read, by all copies, and lets nothing begin.
     void stop() { *m_isStopped = true; }
+    [[nodiscard]] bool isStopped() const { return *m_isStopped; }
 
 private:
     QString m_program;

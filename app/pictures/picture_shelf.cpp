@@ -23,6 +23,11 @@ void PictureShelf::forgetMemory() {
     m_memory.clear();
 }
 
+QMap<QByteArray, QByteArray> PictureShelf::takeMemory() {
+    const QMutexLocker lock(&m_mutex);
+    return std::exchange(m_memory, {});
+}
+
 QByteArray PictureShelf::bytes(const std::string& hash) const {
     if (!storage::isHash(hash)) return {};
     {

@@ -21,6 +21,7 @@ public:
     /// For temporary chats.
     void keepInMemory(const QByteArray& hash, const QByteArray& bytes);
     void forgetMemory();
+    [[nodiscard]] QMap<QByteArray, QByteArray> takeMemory(); ///< by hash; nothing of it is here any more
 
     /// As it is kept; empty where it is missing.
     [[nodiscard]] QByteArray bytes(const std::string& hash) const;

@@ -118,7 +118,8 @@ void Settings::load() {
         [this](const std::map<std::string, storage::Setting>& kept) {
             for (const Row& row : table()) {
                 const auto found = kept.find(row.key);
-                if (found != kept.end()) m_values[row.key] = allowed(row, variantOf(found->second));
+                if (found != kept.end() && !m_early.contains(row.key))
+                    m_values[row.key] = allowed(row, variantOf(found->second));
             }
             m_isLoaded = true;
             emit changed();
@@ -131,6 +132,7 @@ void Settings::set(const char* key, const QVariant& value) {
     const QVariant fit = allowed(*row, value);
     if (m_values.value(key) == fit) return;
     m_values[key] = fit;
+    if (!m_isLoaded) m_early.insert(key);
     if (m_store)
         m_store->keep(QByteArray("setting ") + key, [key = std::string(key), setting = settingOf(fit)](
                                                         storage::Store& open) { open.settings().set(key, setting); });

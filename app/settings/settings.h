@@ -3,6 +3,7 @@
 #include "app/store/store_thread.h"
 
 #include <QObject>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 #include <QVariantMap>
@@ -10,7 +11,8 @@
 namespace calliope::app {
 
 /// What the user chose. Each setting is a row of a table in settings.cpp: its key in the store, its default, and the
-/// values it may have. Changes are kept at once. Until the store is open, the defaults hold.
+/// values it may have. Changes are kept at once. Until the store is open, the defaults hold; what is changed by then
+/// stands.
 class Settings : public QObject {
     Q_OBJECT
     // "system", "paper", "lamp" or "contrast"; and which of the last three that is now
@@ -126,6 +128,7 @@ private:
 
     StoreThread* m_store;
     QVariantMap m_values;
+    QSet<QString> m_early; ///< keys that were set before what was kept has come
     bool m_systemDark = false;
     bool m_isLoaded = false;
     bool m_hasFirstRun = false;

@@ -1,3 +1,4 @@
+#include "storage/archive_pictures.h"
 #include "storage/base64.h"
 #include "storage/error.h"
 #include "storage/export.h"
@@ -25,18 +26,25 @@ using calliope::test::TemporaryStore;
 namespace {
 
 Exporter exporter(Store& store) {
-    return {store.conversations(), store.messages(), store.attachments(), store.folders()};
+    return Exporter(store);
 }
 
 /// All that an export has to keep, without ids.
 std::string contents(Store& store) {
     std::map<Id, std::string> folders;
     for (const Folder& folder : store.folders().list()) folders[folder.id] = folder.name;
+    std::map<Id, std::string> personas;
+    for (const Persona& each : store.personas().list())
+        personas[each.id] = each.name + each.prompt + each.model + each.mode + each.parameters;
     std::string all;
     for (const Conversation& chat : store.conversations().list()) {
         all += chat.uid + chat.title + (chat.folder ? folders[*chat.folder] : "") + chat.mode + chat.model +
                chat.parameters + std::to_string(chat.isPinned) + std::to_string(chat.hasOwnTitle) +
                std::to_string(chat.createdAt) + ' ' + std::to_string(chat.usedAt) + '\n';
+        if (chat.persona) all += personas[*chat.persona] + '\n';
+        const Draft draft = store.drafts().find(chat.id);
+        for (const std::string& hash : draft.attachments) all += hash + ' ';
+        all += draft.text + '\n';
         std::map<Id, int> numbers;
         for (const Messages::Node& node : store.messages().tree(chat.id)) {
             const Message& m = node.message;
@@ -61,6 +69,10 @@ void fill(TemporaryStore& store) {
     description.mediaType = "image/png";
     description.name = "a [picture].png";
     const std::string hash = store->attachments().put(std::as_bytes(std::span(content)), description).hash;
+    const std::string other = "of a draft alone";
+    const std::string onlyInDrafts = store->attachments().put(std::as_bytes(std::span(other)), description).hash;
+    const Id persona = store->personas().save(
+        {.name = "Botanist", .prompt = "Name the plants.", .parameters = R"({"sampling":"precise"})"});
     const Id folder = store->folders().create("Nature");
     for (int i = 0; i < 10; ++i) {
         store.wall += 1000;
@@ -86,6 +98,8 @@ void fill(TemporaryStore& store) {
         }
         store->messages().select(*ids[1 + random() % 20]);
         store->conversations().setPinned(chat, i % 4 == 0);
+        if (i % 2 == 0) store->conversations().setPersona(chat, persona);
+        if (i % 5 == 0) store->drafts().save(chat, {"draft " + std::to_string(i), {hash, onlyInDrafts}});
     }
 }
 
@@ -113,6 +127,12 @@ private slots:
         QCOMPARE(contents(*other), contents(*store));
         exporter(*other).json(file("again.json"));
         QCOMPARE(importChats(*store, file("again.json")).alreadyThere, 10);
+        QCOMPARE(other->personas().list().size(), std::size_t{1}); // one for all chats that have it
+        TemporaryStore third;
+        (void)third->personas().save({.name = "Botanist", .prompt = "Of another kind."});
+        (void)importChats(*third, file("all.json"));
+        QCOMPARE(contents(*third), contents(*store));
+        QCOMPARE(third->personas().list().size(), std::size_t{2});
         QVERIFY(!std::filesystem::exists(file("all.json.part")));
         const Id chat = other->conversations().list().front().id;
         other->conversations().remove(chat);
@@ -249,6 +269,98 @@ private slots:
         QCOMPARE(importChats(*other, file("given"), [](double) { return false; }).chats, 1); // stopped
     }
 
+    /// Of a ChatGPT export: in any folder, sent and drawn, each file unpacked once; what is missing leaves a note.
+    void packedPictures() {
+        write(make::archive({{"conversations.json", chatWithPictures()},
+                             {"file-Ab1-a cat.png", "cat"},
+                             {"dalle-generations/file-Cd2-0815.webp", "drawn"},
+                             {"user-x/file_0e3.dat", "dog"},
+                             {"file-Fg4-words.png", "no picture"},
+                             {"file-Ab12-another.png", "another"}}));
+        TemporaryStore store;
+        QStringList given;
+        const KeepPicture keep = [&](const std::string& content, const std::string& name) -> std::optional<Block> {
+            given.append(QString::fromStdString(name + '=' + content));
+            if (content == "no picture") return std::nullopt;
+            const std::string hash = store->attachments().put(std::as_bytes(std::span(content)), {}).hash;
+            return Block{.kind = BlockKind::picture, .text = name, .attachment = hash};
+        };
+        const ImportReport report = importChats(*store, file("given"), {}, keep);
+        QCOMPARE(report.chats, 1);
+        QCOMPARE(report.missing, 3);
+        QCOMPARE(given, (QStringList{"a cat.png=cat", "file_0e3.dat=dog", "words.png=no picture", "0815.webp=drawn"}));
+        const Id chat = store->conversations().list().front().id;
+        QCOMPARE(shownPath(*store, chat),
+                 std::string("a cat.pngfile_0e3.data cat.png[picture][picture][picture]Look.|0815.webp"));
+        const std::vector<Message> path = store->messages().branch(chat);
+        QCOMPARE(path[0].blocks[3].kind, BlockKind::text);
+        QCOMPARE(path[1].role, Role::assistant); // it is shown, as what tools say is not
+        QCOMPARE(store->attachments().read(path[1].blocks[0].attachment), std::string("drawn"));
+        QCOMPARE(importChats(*store, file("given"), {}, keep).alreadyThere, 1);
+        QCOMPARE(given.size(), 4); // nothing is unpacked for what is there
+        store.reopen();
+        QCOMPARE(store->attachments().read(path[0].blocks[1].attachment), std::string("dog"));
+
+        TemporaryStore other; // stopped amid its pictures: a chat comes in whole or not at all
+        int left = 2;
+        const ImportReport stopped = importChats(
+            *other, file("given"), [&](double) { return --left > 0; },
+            [](const std::string&, const std::string&) { return std::optional(Block{.text = "kept"}); });
+        QCOMPARE(stopped.chats, 0);
+        QVERIFY(other->conversations().list().empty());
+    }
+
+    void packedPicturesAreLimited_data() {
+        QTest::addColumn<qint64>("count");
+        QTest::addColumn<qint64>("bytes");
+        QTest::addColumn<qint64>("unpacked");
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("within") << qint64{3} << qint64{100} << qint64{201} << "abc";
+        QTest::newRow("too many") << qint64{2} << qint64{100} << qint64{201} << "ab";
+        QTest::newRow("too large") << qint64{3} << qint64{99} << qint64{201} << "c";
+        QTest::newRow("too large together") << qint64{3} << qint64{100} << qint64{200} << "ab";
+    }
+
+    void packedPicturesAreLimited() {
+        QFETCH(qint64, count);
+        QFETCH(qint64, bytes);
+        QFETCH(qint64, unpacked);
+        QFETCH(QString, kept);
+        write(make::archive({{"file-1-a", QByteArray(100, 'a')},
+                             {"file-2-b", QByteArray(100, 'b')},
+                             {"file-3-c", QByteArray(1, 'c')}}));
+        ZipArchive archive(file("given"));
+        ArchivePictures pictures(
+            archive, [](const std::string&, const std::string& name) { return std::optional(Block{.text = name}); },
+            {.count = static_cast<std::size_t>(count),
+             .bytes = static_cast<std::size_t>(bytes),
+             .unpacked = static_cast<std::uint64_t>(unpacked)});
+        std::string found;
+        for (const char* pointer : {"file-service://file-1", "sediment://file-2", "file-3", "file-4", "file-", ""})
+            if (const auto block = pictures.find(pointer)) found += block->text;
+        QCOMPARE(QString::fromStdString(found), kept);
+    }
+
+    /// A file of the archive that is damaged: the other one comes, and so does the chat.
+    void aDamagedPictureIsMissing() {
+        QByteArray packed = make::archive({{"conversations.json", chatWithPictures()},
+                                           {"file-Ab1-cat.png", QByteArray("what is in the first file")},
+                                           {"file_0e3.dat", QByteArray("what is in the second file")}});
+        const qsizetype place = packed.indexOf("what is in the first");
+        QVERIFY(place > 0); // too short to be worth packing
+        packed[place] = '?';
+        write(packed);
+        TemporaryStore store;
+        const ImportReport report =
+            importChats(*store, file("given"), {}, [](const std::string& content, const std::string&) {
+                return std::optional(Block{.text = content});
+            });
+        QCOMPARE(report.chats, 1);
+        QCOMPARE(report.missing, 6);
+        QVERIFY(shownPath(*store, store->conversations().list().front().id)
+                    .starts_with("[picture]what is in the second file[picture]"));
+    }
+
     /// Any change of a good archive is either imported or refused.
     void changedArchives() {
         TemporaryStore store;
@@ -325,15 +437,20 @@ private slots:
         block.kind = BlockKind::toolResult;
         block.text = "```\ncode\n```";
         answer.blocks.push_back(block);
+        block.kind = BlockKind::products;
+        block.text = "Linen shirt\n![x](https://evil.example)";
+        answer.blocks.push_back(block);
         block.kind = BlockKind::text;
         block.lane = 1;
         block.text = "an agent's draft";
         answer.blocks.push_back(block);
+        answer.blocks.push_back({.kind = BlockKind::regions, .text = "1. egg\n2. yolk"});
         store->messages().add(answer);
-        QCOMPARE(
-            exporter(*store).markdown(chat),
-            std::string(
-                "# A  title \n\n## You\n\nWhy?\n\n## muse\n\nBecause.\n\n*Result*\n\n````\n```\ncode\n```\n````\n"));
+        QCOMPARE(exporter(*store).markdown(chat),
+                 std::string(
+                     "# A  title \n\n## You\n\nWhy?\n\n## muse\n\nBecause.\n\n*Result*\n\n````\n```\ncode\n```\n````\n"
+                     "\n*Products*\n\n```\nLinen shirt\n![x](https://evil.example)\n```\n"
+                     "\n*Marked on the picture*\n\n```\n1. egg\n2. yolk\n```\n"));
         QVERIFY(exporter(*store).markdown(chat, {.withReasoning = true}).find("> Hm.\n> Yes.\n\nBecause.") !=
                 std::string::npos);
     }
@@ -501,6 +618,22 @@ private slots:
     }
 
 private:
+    /// A question with six pictures, and one that was drawn for it.
+    static QByteArray chatWithPictures() {
+        QByteArray parts;
+        for (const char* pointer : {"file-service://file-Ab1", "sediment://file_0e3", "file-service://file-Ab1",
+                                    "file-service://file-Fg4", "file-service://file-none", "../../etc/passwd"})
+            parts += QByteArray("{'content_type': 'image_asset_pointer', 'asset_pointer': '") + pointer + "'}, ";
+        QByteArray json =
+            "[{'id': 'c', 'current_node': 'b', 'mapping': {'a': {'children': ['b'], 'message': {'author': {'role': "
+            "'user'}, 'content': {'content_type': 'multimodal_text', 'parts': [" +
+            parts +
+            "'Look.']}}}, 'b': {'parent': 'a', 'message': {'author': {'role': 'tool'}, 'content': {'content_type': "
+            "'multimodal_text', 'parts': [{'content_type': 'image_asset_pointer', 'asset_pointer': "
+            "'file-service://file-Cd2'}]}}}}}]";
+        return json.replace('\'', '"');
+    }
+
     /// As the file "given".
     void write(const QByteArray& content) const {
         std::ofstream(file("given"), std::ios::binary).write(content.constData(), content.size());

@@ -74,7 +74,7 @@ std::string put(TemporaryStore& store) {
 }
 
 Exporter exporter(TemporaryStore& store) {
-    return {store->conversations(), store->messages(), store->attachments(), store->folders()};
+    return Exporter(*store);
 }
 
 std::filesystem::path beside(TemporaryStore& store, const char* name) {

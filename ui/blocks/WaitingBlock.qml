@@ -1,15 +1,15 @@
 import QtQuick
 import Calliope
+import Calliope.App
 
-// Between the question and the first word.
+// Between the question and the first word, and while results of tools are read. Who does not want to wait for thoughts
+// says so here already.
 Item {
     id: block
 
     required property var row
 
     implicitHeight: Theme.dp(36)
-    Accessible.role: Accessible.StaticText
-    Accessible.name: words.text
 
     InkIcon {
         id: nib
@@ -25,9 +25,16 @@ Item {
         }
     }
     Label {
-        id: words
-        anchors { left: nib.right; leftMargin: Theme.space2; verticalCenter: parent.verticalCenter }
+        anchors { left: nib.right; leftMargin: Theme.space2; right: now.visible ? now.left : parent.right; rightMargin: now.visible ? Theme.space3 : 0; verticalCenter: parent.verticalCenter }
         text: block.row.words
         color: Theme.ink3
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
+    }
+    AnswerNowButton {
+        id: now
+        objectName: "answerNow"
+        visible: Chat.canAnswerNow
+        anchors { right: parent.right; rightMargin: Theme.gapM; verticalCenter: parent.verticalCenter }
     }
 }

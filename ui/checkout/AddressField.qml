@@ -18,7 +18,7 @@ Column {
     Row {
         spacing: Theme.gapS
         Label { text: entry.field.label; font: Theme.fontSmall; color: Theme.ink2 }
-        Label { visible: !entry.field.required; text: qsTr("may be empty"); font: Theme.fontSmall; color: Theme.ink3 }
+        Label { visible: !entry.field.required; width: Math.min(implicitWidth, entry.width - x); text: qsTr("may be empty"); font: Theme.fontSmall; color: Theme.ink3 }
     }
     InkTextField {
         id: input

@@ -30,10 +30,12 @@ Column {
             }
         }
     }
-    Row {
+    Flow {
+        width: parent.width
         spacing: Theme.space2
         InkButton {
             objectName: "sendAddress"
+            width: Math.min(implicitWidth, parent.width)
             kind: "primary"
             large: true
             text: qsTr("Send it to %1").arg(Buying.host)

@@ -80,6 +80,7 @@ Column {
         spacing: Theme.space2
         InkButton {
             objectName: "openShop"
+            width: Math.min(implicitWidth, parent.width)
             kind: "primary"
             large: true
             visible: Buying.page !== ""

@@ -208,6 +208,7 @@ ShopCardFrame {
                 model: card.unfolded ? card.order.links : []
                 InkButton {
                     required property var modelData
+                    width: Math.min(implicitWidth, parent.width)
                     kind: "quiet"
                     small: true
                     iconName: "share"

@@ -49,6 +49,7 @@ Column {
                 required property string modelData
                 required property int index
                 objectName: "act " + modelData
+                width: Math.min(implicitWidth, parent.width)
                 kind: index === 0 ? "primary" : modelData === "done" || modelData === "anew" ? "quiet" : "plain"
                 large: true
                 enabled: !Buying.asking

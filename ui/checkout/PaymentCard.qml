@@ -34,6 +34,7 @@ ShopCardFrame {
             Chip {
                 required property string modelData
                 objectName: "handler " + modelData
+                width: Math.min(implicitWidth, parent.width)
                 text: modelData
                 checkable: true
                 checked: card.handler === modelData
@@ -67,13 +68,11 @@ ShopCardFrame {
             }
         }
     }
-    Row {
-        spacing: Theme.space2
-        InkButton {
-            objectName: "payThere"
-            visible: Buying.page !== ""
-            text: qsTr("Pay at %1").arg(Buying.pageHost)
-            onClicked: Buying.leave()
-        }
+    InkButton {
+        objectName: "payThere"
+        visible: Buying.page !== ""
+        width: Math.min(implicitWidth, parent.width)
+        text: qsTr("Pay at %1").arg(Buying.pageHost)
+        onClicked: Buying.leave()
     }
 }

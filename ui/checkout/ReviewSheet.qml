@@ -114,6 +114,7 @@ Column {
                 model: sheet.rowsOf(["link"])
                 InkButton {
                     required property var modelData
+                    width: Math.min(implicitWidth, parent.width)
                     kind: "quiet"
                     small: true
                     iconName: "share"
@@ -199,6 +200,7 @@ Column {
         spacing: Theme.space2
         InkButton {
             objectName: "leaveInstead"
+            width: Math.min(implicitWidth, parent.width)
             kind: "quiet"
             visible: Buying.page !== ""
             text: qsTr("Go on at %1 instead").arg(Buying.pageHost)

@@ -31,7 +31,7 @@ Column {
             Label {
                 objectName: "keyWords"
                 width: parent.width
-                text: row.source.keyed ? qsTr("In the system's keychain; sent to this shop only.") : qsTr("Some shops sell through other programs only with a key that they gave you.")
+                text: row.source.keyWords !== "" ? row.source.keyWords : row.source.keyed ? qsTr("In the system's keychain; sent to this shop only.") : qsTr("Some shops sell through other programs only with a key that they gave you.")
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3

@@ -24,6 +24,7 @@ Column {
         }
         Label {
             anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, step.width - x)
             text: Buying.step === "placing" ? qsTr("Waiting for the shop's answer") : qsTr("Waiting for %1").arg(Buying.host)
             color: Theme.ink2
         }

@@ -12,7 +12,7 @@ T.Button {
     signal removed
 
     implicitHeight: Theme.chip
-    implicitWidth: row.implicitWidth + 2 * Theme.gapM
+    implicitWidth: row.beside + label.implicitWidth + 2 * Theme.gapM
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
@@ -44,9 +44,11 @@ T.Button {
     contentItem: Item {
         Row {
             id: row
+            readonly property real beside: (chip.iconName === "" ? 0 : glyph.width + spacing) + (chip.removable ? cross.width + spacing : 0)
             anchors.centerIn: parent
             spacing: Theme.gapS
             InkIcon {
+                id: glyph
                 name: chip.iconName
                 visible: name !== ""
                 size: Theme.iconTiny
@@ -54,6 +56,8 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
             }
             Label {
+                id: label
+                width: Math.max(0, Math.min(implicitWidth, Math.ceil(chip.width - 2 * Theme.gapM - row.beside)))
                 text: chip.text
                 font: Theme.fontSmall
                 line: Theme.lineSmall
@@ -61,6 +65,7 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
             }
             IconButton {
+                id: cross
                 visible: chip.removable
                 text: qsTr("Remove %1").arg(chip.text)
                 iconName: "close"

@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Templates as T
 import Calliope
 
-// A button with words: plain, primary (one per view), quiet or danger.
+// A button with words: plain, primary (one per view), quiet or danger. Where it is narrower than them, they end earlier.
 T.Button {
     id: button
 
@@ -18,7 +18,7 @@ T.Button {
         : kind === "quiet" ? Theme.ink2 : Theme.ink
 
     implicitHeight: small ? Theme.controlSmall : large ? Theme.controlLarge : Theme.control
-    implicitWidth: words.implicitWidth + leftPadding + rightPadding
+    implicitWidth: words.wanted + leftPadding + rightPadding
     leftPadding: large ? Theme.gapXl : small ? Theme.gapM : Theme.space3
     rightPadding: leftPadding
     hoverEnabled: true
@@ -41,12 +41,16 @@ T.Button {
         FocusRing { shown: button.visualFocus; around: parent.radius }
     }
     contentItem: Item {
-        implicitWidth: words.implicitWidth
+        implicitWidth: words.wanted
         Row {
             id: words
+            readonly property real before: button.iconName === "" ? 0 : glyph.width + spacing
+            readonly property real wanted: before + label.implicitWidth + (button.shortcutText === "" ? 0 : spacing + keys.implicitWidth)
+            function fitting(wanted: real, taken: real): real { return Math.max(0, Math.min(wanted, Math.ceil(button.availableWidth - taken))); }
             anchors.centerIn: parent
             spacing: Theme.gapIcon
             InkIcon {
+                id: glyph
                 name: button.iconName
                 visible: name !== ""
                 colour: button.textColour
@@ -54,14 +58,18 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
             }
             Label {
+                id: label
+                width: words.fitting(implicitWidth, words.before)
                 text: button.text
                 font: button.small ? Theme.fontSmallActive : Theme.fontUiActive
                 color: button.textColour
                 anchors.verticalCenter: parent.verticalCenter
             }
             Label {
+                id: keys
+                width: words.fitting(implicitWidth, words.before + label.width + words.spacing)
                 text: button.shortcutText
-                visible: text !== ""
+                visible: text !== "" && width > 0
                 font: Theme.fontMicro
                 color: button.textColour
                 opacity: 0.72
@@ -69,5 +77,5 @@ T.Button {
             }
         }
     }
-    InkToolTip { shown: button.hovered && button.hint !== ""; text: button.hint }
+    InkToolTip { shown: button.hovered; text: button.hint === "" && label.truncated ? button.text : button.hint }
 }

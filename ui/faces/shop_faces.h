@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/shop/panel/found_cards.h"
 #include "ui/faces/foreign.h"
 
 /// The shopping panel's objects as QML sees them.
@@ -87,6 +88,12 @@ struct ShopIdeasFace {
     Q_GADGET
     QML_FOREIGN(calliope::app::ShopIdeas)
     QML_ANONYMOUS
+};
+
+struct FoundCardsFace {
+    Q_GADGET
+    QML_FOREIGN(calliope::app::FoundCards)
+    QML_NAMED_ELEMENT(FoundCards)
 };
 
 struct CardListFace {

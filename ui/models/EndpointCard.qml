@@ -6,7 +6,7 @@ import Calliope.App
 Rectangle {
     id: card
 
-    required property var endpoint // { id, name, address, words, warning, local, hasKey, busy, failure, models }
+    required property var endpoint // { id, name, address, words, warning, local, hasKey, keyWords, busy, failure, models }
     property bool keyShown: false
     readonly property bool narrow: width < Theme.dp(420)
     signal editWanted
@@ -97,6 +97,14 @@ Rectangle {
             iconName: "check"
             words: card.endpoint.words
             colour: Theme.verdigris
+        }
+        NoteLine {
+            objectName: "endpointKeyWords"
+            visible: card.endpoint.keyWords !== ""
+            width: parent.width
+            iconName: "key"
+            words: card.endpoint.keyWords
+            colour: Theme.ink3
         }
         NoteLine {
             visible: card.endpoint.warning !== ""

@@ -95,7 +95,7 @@ Rectangle {
             width: parent.width
             iconName: "key"
             colour: Theme.ink3
-            words: qsTr("The key is kept in the system's keychain and sent to this address only.")
+            words: qsTr("The key is kept in the system's keychain (where there is none, until Calliope closes) and sent to this address only.")
         }
         FailureCard {
             width: parent.width

@@ -25,7 +25,7 @@ Column {
         }
         SettingRow {
             title: qsTr("Import")
-            detail: qsTr("An export of Calliope, or the ZIP file that ChatGPT or Claude sent you. What is there already is not doubled.")
+            detail: qsTr("An export of Calliope, or the ZIP file that ChatGPT or Claude sent you, which can also be dropped on the window. What is there already is not doubled.")
             InkButton { objectName: "import"; text: qsTr("Import"); onClicked: open.open() }
         }
     }

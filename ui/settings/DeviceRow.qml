@@ -12,7 +12,7 @@ SettingRow {
     InkRadio {
         objectName: "device " + row.value
         name: row.title
-        checked: Settings.device === row.value
+        checked: Settings.device === row.value || (row.value === "" && Devices.missing !== "")
         onClicked: Settings.device = row.value
     }
 }

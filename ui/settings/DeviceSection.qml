@@ -17,6 +17,7 @@ Column {
         DeviceRow {
             title: qsTr("The best one")
             detail: Devices.automatic === "" ? qsTr("The engine tells once it runs.")
+                : Devices.missing !== "" ? qsTr("Now %1: %2, as %3 is not there").arg(Devices.automatic).arg(Devices.reason).arg(Devices.missing)
                 : qsTr("Now %1: %2").arg(Devices.automatic).arg(Devices.reason)
             value: ""
         }

@@ -3,8 +3,8 @@ import Calliope
 import Calliope.App
 
 // Whatever is dropped on the window, and who takes it: model files belong to the models wherever they are dropped, what
-// falls on a page of the shopping panel that wants it belongs to that page, and the rest is for the conversation. It lies
-// over everything else, so no page has a DropArea of its own.
+// falls on a page of the shopping panel that wants it belongs to that page, archives beside it are exports of chats, and
+// the rest is for the conversation. It lies over everything else, so no page has a DropArea of its own.
 DropArea {
     id: area
 
@@ -25,6 +25,14 @@ DropArea {
                 if (others.length > 0) area.conversation.addFiles(others);
                 Navigation.go("models/files");
                 for (const url of urls) if (area.isModel(url)) Models.add(url);
+            }
+        })
+    readonly property var archives: ({
+            words: qsTr("Drop to import the chats"),
+            addFiles: urls => {
+                const others = Array.from(urls).filter(each => !area.isArchive(each));
+                if (others.length > 0) area.conversation.addFiles(others);
+                for (const url of urls) if (area.isArchive(url)) Chats.importChats(url);
             }
         })
     readonly property var shopPages: ({
@@ -50,12 +58,15 @@ DropArea {
     /// Whether there are pixels and no file, as browsers give it.
     function isBytes(drag: var): bool { return typeOf(drag.formats) !== "" && !Array.from(drag.urls).some(isFile); }
     function isFile(url: var): bool { return url.toString().startsWith("file:"); }
-    function isModel(url: var): bool { return isFile(url) && url.toString().toLowerCase().endsWith(".gguf"); }
+    function isNamed(url: var, ending: string): bool { return isFile(url) && url.toString().toLowerCase().endsWith(ending); }
+    function isModel(url: var): bool { return isNamed(url, ".gguf"); }
+    function isArchive(url: var): bool { return isNamed(url, ".zip"); }
 
     function takerOf(drag: var): var {
         if (Array.from(drag.urls).some(isModel)) return models;
         const page = Shopping.open && drag.x >= shopFrom ? shopPages[Shopping.page] : undefined;
-        return page && (page.addBytes || !isBytes(drag)) ? page : conversation;
+        if (page && (page.addBytes || !isBytes(drag))) return page;
+        return Array.from(drag.urls).some(isArchive) ? archives : conversation;
     }
 
     function toConversation(add: var) {

@@ -44,6 +44,7 @@ ShopScroll {
             InkButton {
                 required property var modelData
                 objectName: "ask " + modelData.host
+                width: Math.min(implicitWidth, parent.width)
                 enabled: ShopAsking.asked === "" && field.text.trim() !== ""
                 text: qsTr("Ask %1").arg(modelData.name)
                 hint: modelData.host

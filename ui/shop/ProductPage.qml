@@ -34,6 +34,7 @@ FocusScope {
             Chip {
                 required property var modelData
                 objectName: "choose " + modelData.variant
+                width: Math.min(implicitWidth, parent.width)
                 text: modelData.isHere ? modelData.text : qsTr("%1, sold out").arg(modelData.text)
                 checked: modelData.chosen
                 Accessible.checkable: true
@@ -203,12 +204,14 @@ FocusScope {
                 spacing: Theme.space2
                 InkButton {
                     objectName: "openShop"
+                    width: Math.min(implicitWidth, parent.width)
                     iconName: "share"
                     text: qsTr("Open at %1").arg(page.detail.link.host ?? "")
                     onClicked: Links.ask(page.detail.link.url)
                 }
                 Label {
                     visible: page.detail.link.removed !== undefined && page.detail.link.removed !== ""
+                    width: Math.min(implicitWidth, parent.width)
                     height: Theme.control
                     text: qsTr("Without what tells who sent you: %1").arg(page.detail.link.removed ?? "")
                     font: Theme.fontSmall

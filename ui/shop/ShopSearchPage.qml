@@ -137,6 +137,7 @@ FocusScope {
                 InkButton {
                     required property var modelData
                     objectName: "relax " + modelData.part
+                    width: Math.min(implicitWidth, parent.width)
                     text: modelData.text
                     onClicked: {
                         chips.focusAdd();

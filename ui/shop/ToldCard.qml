@@ -55,6 +55,7 @@ ShopCardFrame {
                 required property var modelData
                 required property int index
                 objectName: "choice " + tile.card.row + " " + index
+                width: Math.min(implicitWidth, parent.width)
                 text: modelData.isHere ? modelData.text : qsTr("%1, sold out").arg(modelData.text)
                 checked: index === tile.choice
                 Accessible.checkable: true

@@ -38,6 +38,7 @@ Item {
         id: chip
         objectName: part.adds ? "addWish" : "wish"
         visible: !part.editing
+        width: Math.min(implicitWidth, part.width)
         text: part.text
         iconName: part.iconName
         dashed: part.adds

@@ -15,6 +15,7 @@ Flow {
 
     WishChip {
         visible: Shopping.search.like.title !== undefined
+        width: Math.min(implicitWidth, chips.width)
         text: qsTr("like %1").arg(Shopping.search.like.title ?? "")
         iconName: "image"
         fixed: true
@@ -24,6 +25,7 @@ Flow {
         model: Shopping.search.chips
         WishChip {
             required property var modelData
+            width: Math.min(implicitWidth, chips.width)
             text: modelData.text
             onWritten: typed => {
                 chips.focusAdd(); // the chips are made anew

@@ -32,6 +32,7 @@ Flow {
         Chip {
             required property var modelData
             objectName: "list " + modelData.name
+            width: Math.min(implicitWidth, lists.width)
             checked: lists.wishes.list === modelData.id
             text: qsTr("%1 · %2").arg(modelData.name).arg(modelData.count)
             Accessible.name: qsTr("%1, %2 things").arg(modelData.name).arg(modelData.count)

@@ -56,6 +56,7 @@ Item {
                 anchors.verticalCenter: parent.verticalCenter
             }
             Label {
+                width: Math.min(implicitWidth, column.width - x)
                 text: Engine.privacyWords
                 font: Theme.fontSmallActive
                 line: Theme.lineSmall

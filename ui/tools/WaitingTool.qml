@@ -48,6 +48,7 @@ Item {
         }
         Label {
             visible: schema.visible
+            width: parent.width
             text: qsTr("Arguments of %1").arg(waiting.tool.name)
             font: Theme.fontSmall
             color: Theme.ink3

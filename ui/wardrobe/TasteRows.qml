@@ -45,6 +45,7 @@ Column {
                 required property var modelData
                 readonly property string said: modelData.liked ? modelData.text : qsTr("Not: %1").arg(modelData.text)
                 objectName: "taste " + modelData.id
+                width: Math.min(implicitWidth, parent.width)
                 text: modelData.until === "" ? said : qsTr("%1, until %2").arg(said).arg(modelData.until)
                 removable: true
                 Accessible.description: modelData.origin
@@ -65,6 +66,7 @@ Column {
             Chip {
                 required property var modelData
                 objectName: "notForMe " + modelData.product
+                width: Math.min(implicitWidth, parent.width)
                 text: qsTr("Not for you: %1").arg(modelData.title)
                 removable: true
                 onRemoved: Shopping.feedback.forget(modelData.product)

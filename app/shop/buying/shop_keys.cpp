@@ -36,13 +36,16 @@ void ShopKeys::restore() {
         });
 }
 
+bool ShopKeys::forgets(const QString& origin) const {
+    return has(origin) && m_keys.forgets(idOf(origin));
+}
+
 void ShopKeys::save() {
     QJsonArray origins;
-    for (const QString& origin : m_origins) origins.append(origin);
-    m_store.keep(setting,
-                 [json = QJsonDocument(origins).toJson(QJsonDocument::Compact).toStdString()](storage::Store& open) {
-                     open.settings().set(setting, json);
-                 });
+    for (const QString& origin : m_origins)
+        if (!forgets(origin)) origins.append(origin);
+    m_store.keep(setting, [json = QJsonDocument(origins).toJson(QJsonDocument::Compact).toStdString()](
+                              storage::Store& open) { open.settings().set(setting, json); });
     emit changed();
 }
 

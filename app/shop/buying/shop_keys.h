@@ -10,8 +10,8 @@
 
 namespace calliope::app {
 
-/// The keys that shops gave the user, by the shop's origin: in the keychain and nowhere else. Which shops have one is
-/// kept with the settings, so that the keychain is not asked before a key is needed.
+/// The keys that shops gave the user, by the shop's origin: in the KeyStore and nowhere else. Which shops have one
+/// there is kept with the settings, so that the keychain is not asked before a key is needed.
 class ShopKeys : public QObject {
     Q_OBJECT
 
@@ -23,6 +23,7 @@ public:
 
     void restore(); ///< which shops have one
     [[nodiscard]] bool has(const QString& origin) const { return m_origins.contains(origin); }
+    [[nodiscard]] bool forgets(const QString& origin) const; ///< its key goes when the program ends
 
     /// `then` comes once, unless `context` is gone: with nothing where there is no key, or where the keychain refuses
     /// it, which failed() tells.

@@ -222,7 +222,8 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"allowed", m_door.isAllowed(origin)},
             {"ordersOnly", hasShop(kept, storage::onlyTakesOrders)},
             {"onPeriod", hasShop(kept, isOnPeriod)},
-            {"keyed", m_keys.has(originOf(origin))}};
+            {"keyed", m_keys.has(originOf(origin))},
+            {"keyWords", m_keys.forgets(originOf(origin)) ? forgottenWords() : QString()}};
 }
 
 bool ShopSources::hasShop(const Kept& kept, bool (*isSuch)(const storage::FeedSource& source)) const {
@@ -579,7 +580,9 @@ void ShopSources::keepKey(const QString& origin, const QString& typed) {
         say(problem);
         if (!problem.isEmpty()) return;
         emit keyKept(origin);
-        emit done(tr("The key of %1 is in the keychain").arg(shownHost(QUrl(origin))), false);
+        emit done(m_keys.forgets(origin) ? forgottenWords()
+                                         : tr("The key of %1 is in the keychain").arg(shownHost(QUrl(origin))),
+                  false);
     });
 }
 

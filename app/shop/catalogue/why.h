@@ -4,7 +4,9 @@
 #include "storage/shop/product.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace calliope::shop {
@@ -23,5 +25,12 @@ struct Reason {
 /// What of the wish the variant fulfils, in the order of Slot.
 [[nodiscard]] std::vector<Reason> reasonsFor(const Wish& wish, const storage::Product& product,
                                              const storage::Variant& variant);
+
+/// What the feed says of that part of any wish; empty: nothing, as always of words, which are the wish's own.
+[[nodiscard]] std::string factOf(Reason::Slot slot, const storage::Product& product, const storage::Variant& variant);
+
+/// As models read it, and as it is kept: "kind", "colour".
+[[nodiscard]] std::string_view nameOf(Reason::Slot slot);
+[[nodiscard]] std::optional<Reason::Slot> slotOf(std::string_view name);
 
 } // namespace calliope::shop

@@ -41,6 +41,15 @@ QString tax(const Variant& variant) {
     return !variant.isTaxIncluded ? QString() : *variant.isTaxIncluded ? tr("Included") : tr("Comes on top");
 }
 
+/// What it costs at the door, where the feed says what sending it does.
+QString landed(const Variant& variant) {
+    constexpr std::int64_t most = 1'000'000'000'000'000; // two of them can be added
+    const auto isSane = [](std::int64_t minor) { return minor >= 0 && minor <= most; };
+    if (!variant.shipMinor || !isSane(*variant.shipMinor) || !isSane(variant.price.minor)) return {};
+    const QString sum = moneyText({variant.price.minor + *variant.shipMinor, variant.price.currency});
+    return variant.isTaxIncluded.value_or(true) ? sum : tr("%1, and tax").arg(sum);
+}
+
 /// "4.3 of 5, 120 ratings".
 QString rating(const Product& product) {
     if (!product.ratingMilli) return {};
@@ -103,6 +112,7 @@ struct Row {
     const char* key;
     const char* name;
     QString (*value)(const Product& product, const Variant& variant);
+    bool isUsual = true; ///< shown as unknown where a feed has none
 };
 
 constexpr std::array rows{
@@ -111,6 +121,8 @@ constexpr std::array rows{
     Row{"shipping", QT_TRANSLATE_NOOP("Shop", "Shipping"),
         [](const Product&, const Variant& variant) { return shipping(variant); }},
     Row{"tax", QT_TRANSLATE_NOOP("Shop", "Tax"), [](const Product&, const Variant& variant) { return tax(variant); }},
+    Row{"landed", QT_TRANSLATE_NOOP("Shop", "Price with shipping"),
+        [](const Product&, const Variant& variant) { return landed(variant); }, false},
     Row{"stock", QT_TRANSLATE_NOOP("Shop", "Stock"),
         [](const Product&, const Variant& variant) { return availability(variant); }},
     Row{"material", QT_TRANSLATE_NOOP("Shop", "Material"),
@@ -166,7 +178,8 @@ constexpr std::array names{
 std::vector<ProductFact> factsOf(const shop::Shop& shop, const Product& product, const Variant& variant) {
     std::vector<ProductFact> facts;
     for (const Row& row : rows)
-        facts.push_back({QString::fromLatin1(row.key), tr(row.name), row.value(product, variant)});
+        if (const QString value = row.value(product, variant); row.isUsual || !value.isEmpty())
+            facts.push_back({QString::fromLatin1(row.key), tr(row.name), value});
     facts.push_back({QStringLiteral("shop"), tr("Shop"), shopNameOf(shop, product.merchant)});
     const QJsonObject more = saidOf(product, variant);
     for (const Name& name : names) {

@@ -63,10 +63,6 @@ constexpr std::array availabilityTable{
     AvailabilityWords{Availability::gone, QT_TRANSLATE_NOOP("Shop", "Not offered any more")},
 };
 
-bool canBeHad(const storage::Variant& variant) {
-    return variant.availability != Availability::outOfStock && variant.availability != Availability::gone;
-}
-
 /// Where nothing was wished for: what it is made of.
 QString plainLine(const storage::Product& product, const storage::Variant& variant) {
     if (!canBeHad(variant)) return availabilityText(variant.availability);
@@ -83,6 +79,17 @@ QString availabilityText(Availability availability) {
 const storage::Variant* variantOf(const storage::Product& product, storage::Id id) {
     const auto found = std::ranges::find(product.variants, id, &storage::Variant::id);
     return found == product.variants.end() ? nullptr : &*found;
+}
+
+bool canBeHad(const storage::Variant& variant) {
+    return variant.availability != Availability::outOfStock && variant.availability != Availability::gone;
+}
+
+const storage::Variant* shownVariant(const storage::Product& product, storage::Id id) {
+    if (const storage::Variant* variant = variantOf(product, id)) return variant;
+    const auto here = std::ranges::find_if(product.variants, canBeHad);
+    if (here != product.variants.end()) return &*here;
+    return product.variants.empty() ? nullptr : &product.variants.front();
 }
 
 QString titleOf(const storage::Product& product, const storage::Variant& variant) {

@@ -41,4 +41,9 @@ namespace calliope::app {
 /// Of that variant; nullptr: it has none like it.
 [[nodiscard]] const storage::Variant* variantOf(const storage::Product& product, storage::Id id);
 
+[[nodiscard]] bool canBeHad(const storage::Variant& variant);
+
+/// The variant to show: that one, or the first that can be had; nullptr: the product has none.
+[[nodiscard]] const storage::Variant* shownVariant(const storage::Product& product, storage::Id id);
+
 } // namespace calliope::app

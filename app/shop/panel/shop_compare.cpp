@@ -80,8 +80,8 @@ private:
         QStringList names;
         for (const QVariant& row : rows) {
             const QVariantMap map = row.toMap();
-            if (map["differs"].toBool() && map["key"] != "price" && map["key"] != "sizes")
-                names.append(map["name"].toString().toLower());
+            const bool isSaidElse = map["key"] == "price" || map["key"] == "landed" || map["key"] == "sizes";
+            if (map["differs"].toBool() && !isSaidElse) names.append(map["name"].toString().toLower());
         }
         const qsizetype further = names.size() - mostNamed;
         names = names.mid(0, mostNamed);

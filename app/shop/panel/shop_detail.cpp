@@ -29,19 +29,6 @@ QString dayOf(std::int64_t at) {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at).date(), QStringLiteral("d MMMM"));
 }
 
-bool canBeHad(const Variant& variant) {
-    return variant.availability != storage::Availability::outOfStock &&
-           variant.availability != storage::Availability::gone;
-}
-
-/// The variant to show: that one, or the first that can be had.
-const Variant* shownVariant(const Product& product, storage::Id id) {
-    if (const Variant* variant = variantOf(product, id)) return variant;
-    const auto here = std::ranges::find_if(product.variants, canBeHad);
-    if (here != product.variants.end()) return &*here;
-    return product.variants.empty() ? nullptr : &product.variants.front();
-}
-
 /// Of each colour the variant of the same size, or one that can be had.
 QVariantList coloursOf(const Product& product, const Variant& shown) {
     std::vector<const Variant*> colours;

@@ -115,7 +115,12 @@ void ShopPanel::moved() {
     emit placeChanged();
 }
 
+void ShopPanel::wake() {
+    if (!m_isAwake) retry();
+}
+
 void ShopPanel::retry() {
+    m_isAwake = true;
     m_progress = tr("The catalogue is being opened");
     m_patience.start();
     readCatalogue();
@@ -138,6 +143,9 @@ void ShopPanel::readCatalogue() {
             return state;
         },
         [this](const CatalogueState& state) {
+            m_patience.stop(); // others may have opened it before
+            m_preparing.clear();
+            emit stateChanged();
             const QString day =
                 QLocale().toString(QDateTime::fromMSecsSinceEpoch(state.readAt).date(), QStringLiteral("d MMMM"));
             m_catalogue = state.readAt == 0 ? tr("No catalogue")

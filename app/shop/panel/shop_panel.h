@@ -67,6 +67,7 @@ public:
     Q_INVOKABLE void openProduct(qint64 product, qint64 variant);
     Q_INVOKABLE void back();  ///< to what was shown before a product
     Q_INVOKABLE void retry(); ///< to open the catalogue
+    void wake();              ///< what cards need to know is read, also while the panel is closed
     Q_INVOKABLE void undo() { m_undo.undo(); }
 
 signals:
@@ -99,6 +100,7 @@ private:
     ShopIdeas m_ideas;
     std::string m_currency = "EUR";
     bool m_isOpen = false;
+    bool m_isAwake = false;
     QString m_page = QStringLiteral("search");
     std::vector<Place> m_products; ///< the last one is shown
     QString m_preparing;

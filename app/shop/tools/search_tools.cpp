@@ -1,5 +1,6 @@
 #include "app/looks/background.h"
 #include "app/looks/given_picture.h"
+#include "app/shop/catalogue/found_products.h"
 #include "app/shop/tools/shop_facts.h"
 #include "app/shop/tools/shop_ids.h"
 #include "app/shop/tools/tool_rows.h"
@@ -16,6 +17,13 @@ namespace calliope::app {
 
 namespace {
 
+/// The answer, and cards of what was found.
+ToolResult answered(const QJsonObject& answer, const std::vector<shop::FoundProduct>& found) {
+    ToolResult result{jsonText(answer)};
+    if (!found.empty()) result.blocks = {shop::blockOf(found)};
+    return result;
+}
+
 // --- shop_search and shop_similar ---
 
 ToolResult search(shop::Shop& shop, const WrittenWish& written) {
@@ -27,7 +35,7 @@ ToolResult search(shop::Shop& shop, const WrittenWish& written) {
                              ? "Nothing fits, nor would it with one condition less."
                              : "Nothing fits. It would with one condition less: ask the user which.";
     }
-    return {jsonText(answer)};
+    return answered(answer, foundOf(hits));
 }
 
 ToolResult similar(shop::Shop& shop, const shop::ShopHits& hits, const std::vector<shop::Shop::Owned>& owned) {
@@ -38,7 +46,7 @@ ToolResult similar(shop::Shop& shop, const shop::ShopHits& hits, const std::vect
             QJsonObject{{"id", shopId(ShopIdKind::wardrobe, owned.front().item.id)},
                         {"name", factText(owned.front().item.name)},
                         {"alike", QStringLiteral("%1 %").arg(std::lround((1 - owned.front().difference) * 100))}};
-    return {jsonText(answer)};
+    return answered(answer, foundOf(hits));
 }
 
 ToolResult similarTo(shop::Shop& shop, const shop::Likeness& likeness, const WrittenWish& filters) {
@@ -137,7 +145,7 @@ ToolResult get(shop::Shop& shop, storage::Id id) {
         answer["text_of_the_shop"] =
             QJsonObject{{"tainted", true}, {"text", factText(product->description, longestText)}};
     answer["note"] = QLatin1String(shopTextNote);
-    return {jsonText(answer)};
+    return answered(answer, {{.product = product->id, .item = product->extId, .title = product->title}});
 }
 
 // --- shop_compare ---

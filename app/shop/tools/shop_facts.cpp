@@ -6,21 +6,9 @@
 
 #include <QJsonDocument>
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace calliope::app {
-
-namespace {
-
-using Slot = shop::Reason::Slot;
-
-constexpr std::array slotNames{
-    std::pair{Slot::category, "kind"},   std::pair{Slot::colour, "colour"}, std::pair{Slot::material, "material"},
-    std::pair{Slot::pattern, "pattern"}, std::pair{Slot::gender, "gender"}, std::pair{Slot::size, "size"},
-    std::pair{Slot::price, "price"},     std::pair{Slot::stock, "stock"},   std::pair{Slot::words, "words"}};
-
-} // namespace
 
 QString factText(const std::string& text, std::size_t most) {
     return QString::fromStdString(shop::cleanText(text, most));
@@ -59,9 +47,10 @@ QJsonObject ShopFacts::of(const storage::Product& product, const storage::Varian
 QJsonObject ShopFacts::of(const shop::ShopHit& hit) {
     QJsonObject facts = of(hit.product, hit.variant);
     QStringList why;
-    for (const shop::Reason& reason : hit.why)
-        for (const auto& [slot, name] : slotNames)
-            if (slot == reason.slot) why.append(QLatin1String(name));
+    for (const shop::Reason& reason : hit.why) {
+        const std::string_view name = nameOf(reason.slot);
+        why.append(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
+    }
     if (!why.isEmpty()) facts["fits"] = why.join(", ");
     if (hit.difference > 0) {
         constexpr float hundred = 100;

@@ -8,29 +8,46 @@
 using namespace calliope::app;
 using namespace calliope::test;
 
+namespace {
+
+const QString model = CALLIOPE_SOURCE_DIR "/resources/builtin-model/calliope-mini-text.gguf";
+
+/// The app as far as it has to do with the engine. `device` is what was chosen in the settings.
+struct Desk {
+    explicit Desk(const QString& device = {}) {
+        settings.setDevice(device);
+        remotes.restore();
+    }
+
+    QTemporaryDir folder;
+    NetworkGate gate;
+    MemoryKeyStore keys;
+    ChatClient client{gate, keys};
+    StoreThread store{folder.filePath("data").toStdU16String()};
+    Settings settings{&store};
+    Responder responder{client};
+    EngineInfo engine{folder.path()};
+    Models models{model};
+    Remotes remotes{store, keys, client};
+    ModelMemory memory{store, models, remotes};
+    WhoAnswers who{responder, engine, models};
+    Devices devices;
+    Shelf shelf{gate, devices, ownCatalogue(), folder.filePath("models")};
+    LocalBackend backend{gate, who, engine, models, memory, devices, shelf, settings};
+};
+
+} // namespace
+
 /// With the real engine and the built-in model.
 class LocalBackendTest : public QObject {
     Q_OBJECT
 
 private slots:
     void theModelInUseIsNotLoadedAgain() {
-        const QString model = CALLIOPE_SOURCE_DIR "/resources/builtin-model/calliope-mini-text.gguf";
-        const QTemporaryDir folder;
-        NetworkGate gate;
-        MemoryKeyStore keys;
-        ChatClient client(gate, keys);
-        StoreThread store(folder.filePath("data").toStdString());
-        const Settings settings(&store);
-        Responder responder(client);
-        EngineInfo engine(folder.path());
-        Models models(model);
-        Remotes remotes(store, keys, client);
-        ModelMemory memory(store, models, remotes);
-        WhoAnswers who(responder, engine, models);
-        Devices devices;
-        Shelf shelf(gate, devices, ownCatalogue(), folder.filePath("models"));
-        const LocalBackend backend(gate, who, engine, models, memory, devices, shelf, settings);
-        remotes.restore();
+        Desk desk;
+        Responder& responder = desk.responder;
+        EngineInfo& engine = desk.engine;
+        Models& models = desk.models;
         QVERIFY(QTest::qWaitFor([&] { return responder.isReady(); }, limit(6'000)));
 
         ChatRequest request;
@@ -50,17 +67,30 @@ private slots:
         QVERIFY(QTest::qWaitFor([&] { return pieces > before + 3; }, limit(5'000)));
         QVERIFY(!wasLoading && !isOver && responder.isReady());
         // What the catalogue's models would take is planned meanwhile, before anything is fetched.
-        QVERIFY(QTest::qWaitFor([&] { return !devices.list().empty() && !shelf.unplanned(); }, limit(20'000)));
-        for (const char* id : {"qwen3-8b-q4", "qwen3-vl-8b-q4", "gemma-3-12b-q4"}) {
-            const QVariantMap card = shelf.card(id);
-            QVERIFY2(card["fit"].toInt() != static_cast<int>(Fit::Kind::unknown), id);
-            QVERIFY2(!card["fitWords"].toString().contains("estimate"), id);
+        QVERIFY(
+            QTest::qWaitFor([&] { return !desk.devices.list().empty() && !desk.shelf.unplanned(); }, limit(20'000)));
+        for (const CatalogueModel& each : ownCatalogue().models) {
+            const QVariantMap card = desk.shelf.card(each.id);
+            QVERIFY2(card["fit"].toInt() != static_cast<int>(Fit::Kind::unknown), qPrintable(each.id));
+            QVERIFY2(!card["fitWords"].toString().contains("estimate"), qPrintable(each.id));
         }
+        const CatalogueModel& first = ownCatalogue().models.front();
+        QVERIFY(
+            fitOf(first, first.aboutBytes, &desk.devices.list().front()).words.contains("estimate")); // without a plan
         QVERIFY(engine.share() > 0 && engine.share() < 1); // of the device's memory
-        QVERIFY(shelf.card("muse-glimmer-30b-q3")["fitWords"].toString().contains("estimate"));
         QVERIFY(engine.isOwn());
         models.use(remoteKey(1, "another"));
         QVERIFY(QTest::qWaitFor([&] { return !engine.isOwn(); }, limit(5'000)));
+    }
+
+    /// It is no reason to answer nothing.
+    void aChosenDeviceThatIsNotThereIsReplaced() {
+        Desk desk("A card that is unplugged");
+        QVERIFY(QTest::qWaitFor([&] { return desk.responder.isReady(); }, limit(12'000)));
+        QCOMPARE(desk.devices.missing(), QString("A card that is unplugged"));
+        QCOMPARE(desk.settings.device(), QString("A card that is unplugged")); // until it is back
+        QVERIFY(desk.backend.engine().choice()->device.isEmpty());
+        QCOMPARE(desk.backend.engine().status().device, desk.devices.automatic());
     }
 };
 

@@ -1,4 +1,6 @@
 #include "app/assistant/remotes.h"
+#include "app/endpoints/fallback_key_store.h"
+#include "tests/app/support/moody_keychain.h"
 #include "tests/app/support/raw_server.h"
 
 #include <QFile>
@@ -54,6 +56,8 @@ private:
     MemoryKeyStore m_kept;
     std::vector<std::function<void()>> m_held;
 };
+
+using Mood = test::MoodyKeychain::Mood;
 
 /// Where nobody answers.
 QString nowhere(int port) {
@@ -137,6 +141,78 @@ private slots:
         QVERIFY(!remotes.isAdding());
         QCOMPARE(keys.written, 0);
         QVERIFY(remotes.rows().isEmpty() && remotes.failure()["title"].toString().isEmpty());
+    }
+
+    void withoutAKeychain_data() {
+        QTest::addColumn<Mood>("mood");
+        QTest::addColumn<bool>("isKept");
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("there") << Mood::open << true << false;
+        QTest::newRow("missing") << Mood::missing << true << true;
+        QTest::newRow("locked") << Mood::locked << false << false;
+        QTest::newRow("refusing") << Mood::refusing << false << false;
+    }
+
+    /// Whatever way a key came: where no keychain answers it lasts as long as the program, and people are told; one
+    /// that is there and does not want it leaves things as they were.
+    void withoutAKeychain() {
+        QFETCH(Mood, mood);
+        QFETCH(bool, isKept);
+        QFETCH(bool, isTold);
+        const QTemporaryDir folder;
+        StoreThread store(folder.filePath("data").toStdU16String());
+        NetworkGate gate;
+        test::MoodyKeychain keychain;
+        FallbackKeyStore keys(keychain);
+        ChatClient client(gate, keys);
+        Remotes remotes(store, keys, client);
+        const QByteArray list = "{\"data\": [{\"id\": \"theirs\"}]}";
+        const test::RawServer server(test::says(test::answerOf(200, "application/json", list)));
+        test::RawServer other(test::says(test::answerOf(200, "application/json", list)));
+        const auto row = [&] { return remotes.rows().first().toMap(); };
+        const auto hasWords = [&] { return row()["keyWords"].toString() == forgottenWords(); };
+
+        keychain.mood = mood;
+        remotes.add(server.url("/v1").toString(), "added");
+        QTRY_VERIFY(!remotes.isAdding());
+        QCOMPARE(remotes.rows().size(), isKept ? 1 : 0);
+        if (!isKept) {
+            QVERIFY(!remotes.failure()["title"].toString().isEmpty());
+            remotes.add(server.url("/v1").toString(), {});
+            QTRY_COMPARE(remotes.rows().size(), 1);
+        }
+        QCOMPARE(row()["hasKey"].toBool(), isKept);
+        QCOMPARE(hasWords(), isTold);
+        const qint64 id = row()["id"].toLongLong();
+
+        remotes.setKey(id, "given");
+        QTRY_VERIFY(!row()["busy"].toBool());
+        QCOMPARE(row()["failure"].toMap()["title"].toString().isEmpty(), isKept);
+        QCOMPARE(hasWords(), isTold);
+        QCOMPARE(server.requests.contains("Bearer given"), isKept);
+
+        QCOMPARE(remotes.edit(id, {}, other.url("/v1").toString(), "moved"), QString());
+        QTRY_VERIFY(!row()["busy"].toBool());
+        QCOMPARE(hasWords(), isTold);
+        QCOMPARE(other.requests.contains("Bearer moved"), isKept);
+
+        for (const bool isAtOnce : {true, false}) { // also before the keychain has answered
+            remotes.remove(id);
+            if (!isAtOnce) QTest::qWait(50);
+            remotes.undo();
+            QTest::qWait(50);
+            other.requests.clear();
+            remotes.test(id);
+            QTRY_VERIFY(!row()["busy"].toBool());
+            QCOMPARE(other.requests.contains("Bearer moved"), isKept);
+            QCOMPARE(hasWords(), isTold);
+        }
+
+        remotes.setKey(id, {}); // it needs none
+        QTRY_VERIFY(!row()["busy"].toBool());
+        QVERIFY(!hasWords());
+        QVERIFY(!row()["hasKey"].toBool());
+        QCOMPARE(keychain.names.size(), 0);
     }
 
     /// Once the store saves it there is no stop any more.

@@ -137,18 +137,22 @@ private slots:
         QTest::addColumn<int>("chats");
         QTest::addColumn<int>("there");
         QTest::addColumn<int>("skipped");
-        QTest::newRow("12 chats imported") << 12 << 0 << 0;
-        QTest::newRow("1 chat imported, 1 was there already") << 1 << 1 << 0;
-        QTest::newRow("No new chats, 3 were there already") << 0 << 3 << 0;
-        QTest::newRow("2 chats imported, 3 were there already, 1 left out that could not be read") << 2 << 3 << 1;
+        QTest::addColumn<int>("missing");
+        QTest::newRow("12 chats imported") << 12 << 0 << 0 << 0;
+        QTest::newRow("1 chat imported, 1 was there already") << 1 << 1 << 0 << 0;
+        QTest::newRow("No new chats, 3 were there already") << 0 << 3 << 0 << 0;
+        QTest::newRow("2 chats imported, 3 were there already, 1 left out that could not be read") << 2 << 3 << 1 << 0;
+        QTest::newRow("1 chat imported, 1 picture is missing") << 1 << 0 << 0 << 1;
+        QTest::newRow("1 chat imported, 4 pictures are missing") << 1 << 0 << 0 << 4;
     }
 
     void imports() {
         QFETCH(int, chats);
         QFETCH(int, there);
         QFETCH(int, skipped);
+        QFETCH(int, missing);
         QLocale::setDefault(QLocale::c());
-        QCOMPARE(app::importWords({.chats = chats, .alreadyThere = there, .skipped = skipped}),
+        QCOMPARE(app::importWords({.chats = chats, .alreadyThere = there, .skipped = skipped, .missing = missing}),
                  QString(QTest::currentDataTag()));
     }
 

@@ -1,10 +1,13 @@
 #include "app/chats/chat_pdf.h"
 #include "app/documents/program/pdf.h"
 #include "storage/error.h"
+#include "tests/app/markdown/cases.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextDocument>
+#include <QTextFormat>
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -75,6 +78,20 @@ private slots:
                 const QString out = app::chatHtml({QString::fromStdString(hostile), {written}, {}});
                 QVERIFY2(!out.contains("<img") && !out.contains("<u>"), qPrintable(out));
             }
+    }
+
+    /// Qt's documents read pictures from wherever they are told to. (security.md, R1)
+    void noHostileTextHasAPicture() {
+        constexpr qsizetype longest = 2'000; // the others are to wear a reader down
+        for (const test::HostileCase& each : test::hostileCases()) {
+            if (each.source.size() > longest) continue;
+            const Block text{.kind = BlockKind::text, .text = each.source.toStdString()};
+            QTextDocument document;
+            document.setHtml(
+                app::chatHtml({each.source, {message(Role::user, {text}), message(Role::assistant, {text})}, {}}));
+            for (const QTextFormat& format : document.allFormats())
+                QVERIFY2(!format.isImageFormat(), qPrintable(each.name));
+        }
     }
 
     void picturesStandInIt() {

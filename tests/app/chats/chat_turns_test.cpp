@@ -4,8 +4,10 @@
 #include <QImage>
 #include <QJsonDocument>
 #include <QSemaphore>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <algorithm>
 
 /// What the user does between a job of the store and what follows from it, and what comes of it.
@@ -339,33 +341,132 @@ private slots:
         QCOMPARE(app().broken(), QString());
     }
 
-    /// Whoever stops an answer looks at what was to follow; whoever leaves finds it as a draft.
+    /// Whoever stops an answer looks at what was to follow, and so does who ended the program.
     void whatWaitedIsNotLost_data() {
         QTest::addColumn<bool>("leaves");
-        QTest::newRow("stopped") << false;
-        QTest::newRow("left") << true;
+        QTest::addColumn<bool>("ends");
+        QTest::newRow("stopped") << false << false;
+        QTest::newRow("left, and stopped later") << true << false;
+        QTest::newRow("ended") << false << true;
+        QTest::newRow("left, and ended") << true << true;
     }
 
     void whatWaitedIsNotLost() {
         QFETCH(bool, leaves);
+        QFETCH(bool, ends);
         app().say("Before");
         const storage::Id here = app().chats.currentId();
         const auto held = sendAndHold("One");
         app().chat.send("Two");
         app().chat.send("Three");
         app().chat.setDraft("Four");
-        if (leaves)
-            app().chats.newChat();
-        else
-            app().chat.stop();
+        if (leaves) app().chats.newChat();
+        if (leaves && !ends) app().chats.open(here);
+        if (!ends) app().chat.stop();
         held->release();
+        if (ends) {
+            m_app.reset();
+            m_app = std::make_unique<AppOnDisk>((m_folder->path() + "/data").toStdString());
+        }
         QVERIFY(app().settle());
         QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); }));
-        if (leaves) app().chats.open(here);
+        if (ends) app().chats.open(here);
         QVERIFY(app().settle());
         QVERIFY(waiting().isEmpty());
         QTRY_COMPARE(app().chat.draft(), QString("Two\nThree\nFour"));
         QCOMPARE(textsOf(app()), QStringList({"Before", "One"}));
+    }
+
+    /// As it was asked, and nowhere else.
+    void whatWaitsGoesInItsChat_data() {
+        QTest::addColumn<bool>("returns");
+        QTest::newRow("another is open") << false;
+        QTest::newRow("and it again") << true;
+    }
+
+    void whatWaitsGoesInItsChat() {
+        QFETCH(bool, returns);
+        app().say("Elsewhere");
+        const storage::Id other = app().chats.currentId();
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        app().say("Before");
+        const storage::Id here = app().chats.currentId();
+        shapeByChat();
+        const std::size_t before = app().endpoint.chats().size();
+        const auto held = sendAndHold("One");
+        app().chat.send("Two");
+        app().chat.send("Three");
+        app().chat.setDraft("Four");
+        app().chats.open(other);
+        QVERIFY(waiting().isEmpty());
+        QCOMPARE(app().chat.draft(), QString());
+        if (returns) {
+            app().chats.open(here);
+            QCOMPARE(waiting(), QStringList({"Two", "Three"}));
+            QCOMPARE(app().chat.draft(), QString("Four"));
+        }
+        held->release();
+        QVERIFY(app().waitFor([&] {
+            const auto branch = app().ask([here](storage::Store& store) { return store.messages().branch(here); });
+            return branch && branch->size() == 8 && branch->back().state == MessageState::finished;
+        }));
+        QVERIFY(app().settle());
+        if (!returns) {
+            QCOMPARE(textsOf(app()), QStringList("Elsewhere"));
+            app().chats.open(here);
+            QVERIFY(app().settle());
+        }
+        QVERIFY(waiting().isEmpty());
+        QCOMPARE(textsOf(app()), QStringList({"Before", "One", "Two", "Three"}));
+        QCOMPARE(app().last()->blocks.back().text, AppOnDisk::answerTo("Three"));
+        QCOMPARE(app().chat.draft(), QString("Four"));
+        const auto kept = app().ask([here](storage::Store& store) { return store.drafts().find(here).text; });
+        QCOMPARE(kept, std::optional(std::string("Four")));
+        const auto requests = app().endpoint.chats();
+        QCOMPARE(requests.size(), before + 3);
+        const QByteArray told = "for chat " + QByteArray::number(static_cast<qlonglong>(here)) + '.';
+        for (std::size_t i = before; i < requests.size(); ++i)
+            QVERIFY(QJsonDocument(requests[i]).toJson().contains(told));
+        QCOMPARE(app().broken(), QString());
+    }
+
+    /// What waits in a temporary chat is nobody else's, and is gone with it.
+    void whatWaitsInATemporaryChatStaysThere() {
+        app().chats.newTemporaryChat();
+        endlessly();
+        app().chat.send("Why?");
+        QVERIFY(app().waitFor([&] { return app().endpoint.running() == 1; }));
+        app().chat.send("And then?");
+        QCOMPARE(waiting(), QStringList("And then?"));
+        app().chats.newChat();
+        QVERIFY(app().settle());
+        QVERIFY(waiting().isEmpty());
+        QCOMPARE(app().chat.draft(), QString());
+        app().chats.newTemporaryChat();
+        QVERIFY(waiting().isEmpty());
+        QCOMPARE(app().endpoint.chats().size(), std::size_t{1});
+    }
+
+    void whatWaitsInADeletedChatIsItsDraft() {
+        endlessly();
+        app().chat.send("Why?");
+        QVERIFY(app().waitFor([&] { return app().chat.isRunning() && app().endpoint.running() == 1; }));
+        const storage::Id here = app().chats.currentId();
+        app().chat.send("And then?");
+        QCOMPARE(waiting(), QStringList("And then?"));
+        app().chats.remove(here);
+        QVERIFY(spinUntil([&] { return app().endpoint.running() == 0; }, 10'000));
+        QVERIFY(app().settle());
+        QCOMPARE(app().endpoint.chats().size(), std::size_t{1}); // nothing was sent after it
+        QCOMPARE(app().chat.draft(), QString());
+        app().chats.undo();
+        QVERIFY(app().settle());
+        app().chats.open(here);
+        QVERIFY(app().settle());
+        QCOMPARE(textsOf(app()), QStringList("Why?"));
+        QVERIFY(waiting().isEmpty());
+        QCOMPARE(app().chat.draft(), QString("And then?"));
     }
 
     void whatIsAboutToBeginCanBeStopped() {
@@ -378,12 +479,7 @@ private slots:
     }
 
     void deletingStopsTheAnswer() {
-        app().endpoint.setScript([](const QJsonObject&) {
-            app::FakeAnswer endless;
-            app::addWords(endless, app::FakePiece::Kind::content, "and so on");
-            endless.repeats = true;
-            return endless;
-        });
+        endlessly();
         app().chat.send("Why?");
         QVERIFY(app().waitFor([&] { return app().chat.isRunning() && app().endpoint.running() == 1; }));
         app().chats.remove(app().chats.currentId());
@@ -598,6 +694,77 @@ private slots:
         QVERIFY(app().waitFor([&] { return !app().chat.isAnswering(); }));
     }
 
+    /// With all that was in it, and nothing of it on the disk.
+    void aTemporaryChatComesBack() {
+        app().say("Elsewhere");
+        const storage::Id other = app().chats.currentId();
+        app().chats.newTemporaryChat();
+        app().chats.setNewPersona(7);
+        QImage image(8, 8, QImage::Format_RGB888);
+        image.fill(Qt::red);
+        app().chat.pictures()->addImage(image, "leaf", false);
+        QVERIFY(app().waitFor([&] { return app().chat.pictures()->hashes().size() == 1; }));
+        const std::string hash = app().chat.pictures()->hashes().front();
+        app().say("Why?");
+        app().chat.setDraft("And");
+        QSignalSpy told(&app().chat, &app::Chat::done);
+        app().chats.open(other);
+        QVERIFY(app().settle());
+        QCOMPARE(told.count(), 1);
+        QVERIFY(told.first().at(1).toBool());
+        QCOMPARE(textsOf(app()), QStringList("Elsewhere"));
+        QCOMPARE(app().chat.draft(), QString());
+        QVERIFY(app().shelf.bytes(hash).isEmpty());
+
+        app().chat.undo();
+        QVERIFY(app().settle());
+        QVERIFY(app().chat.isTemporary());
+        QCOMPARE(app().chats.newPersona(), storage::Id{7});
+        QCOMPARE(textsOf(app()), QStringList("Why?"));
+        QCOMPARE(app().chat.draft(), QString("And"));
+        QVERIFY(!app().shelf.bytes(hash).isEmpty());
+        app().say("More");
+        QCOMPARE(textsOf(app()), QStringList({"Why?", "More"}));
+        QCOMPARE(app().last()->state, MessageState::finished);
+        const auto kept = app().ask([](storage::Store& store) {
+            return store.connection().number("SELECT (SELECT count(*) FROM conversation) + "
+                                             "(SELECT count(*) FROM attachment) + (SELECT count(*) FROM draft)");
+        });
+        QVERIFY(kept && *kept == 1); // the other chat
+
+        app().chats.open(other); // and for good, some time later
+        app().chat.findChild<QTimer*>("forgetting")->start(0);
+        QVERIFY(app().settle());
+        app().chat.undo();
+        QVERIFY(!app().chat.isTemporary());
+    }
+
+    void aTemporaryChatComesBackWithoutItsAnswer() {
+        app().chats.newTemporaryChat();
+        endlessly();
+        app().chat.send("Why?");
+        QVERIFY(app().waitFor([&] { return app().last()->blocks.size() > 0; }));
+        app().chat.send("And then?");
+        app().chats.newChat();
+        QVERIFY(spinUntil([&] { return app().endpoint.running() == 0; }, 10'000));
+        app().chat.undo();
+        QCOMPARE(app().last()->state, MessageState::stopped);
+        QVERIFY(!app().chat.isRunning());
+        QCOMPARE(app().chat.draft(), QString("And then?"));
+        app().chats.newTemporaryChat(); // which is thrown away in its turn, and has nothing of it
+        QVERIFY(app().chat.isEmpty());
+        QCOMPARE(app().chat.draft(), QString());
+        app().chat.undo();
+        QCOMPARE(textsOf(app()), QStringList("Why?"));
+    }
+
+    void anEmptyTemporaryChatIsNoLoss() {
+        const QSignalSpy told(&app().chat, &app::Chat::done);
+        app().chats.newTemporaryChat();
+        app().chats.newChat();
+        QCOMPARE(told.count(), 0);
+    }
+
     void wordsThatCannotBeKeptAreADraft_data() {
         QTest::addColumn<bool>("leaves");
         QTest::newRow("the user stays") << false;
@@ -625,6 +792,16 @@ private slots:
 
 private:
     AppOnDisk& app() { return *m_app; }
+
+    /// Answers do not end by themselves.
+    void endlessly() {
+        app().endpoint.setScript([](const QJsonObject&) {
+            app::FakeAnswer endless;
+            app::addWords(endless, app::FakePiece::Kind::content, "and so on");
+            endless.repeats = true;
+            return endless;
+        });
+    }
 
     /// As personas do.
     void shapeByChat() {

@@ -85,6 +85,23 @@ private slots:
         QVERIFY(m_search->results()->rows().front().action.value("isHidden").toBool());
     }
 
+    /// Rows are the one place where Qt reads tags: all but our marks are escaped. (security.md, R1)
+    void whatIsFoundIsNoMarkup() {
+        const std::string hostile = "<img src=\"http://c/a.png\"> a heron <a href=\"javascript:x\">b</a>";
+        m_store->run([hostile](storage::Store& store) {
+            const storage::Id chat = store.conversations().create({.title = hostile});
+            store.messages().add({.conversation = chat, .blocks = {{.text = hostile}}});
+        });
+        m_search->setQuery("heron");
+        app::SearchResults& rows = *m_search->results();
+        QTRY_COMPARE(rows.rowCount(), 2); // the chat and its message
+        for (int i = 0; i < 2; ++i) {
+            QString html = rows.data(rows.index(i), app::SearchResults::HtmlRole).toString();
+            QVERIFY2(html.contains("&lt;"), qPrintable(html));
+            QVERIFY2(!html.remove("<b><u>").remove("</u></b>").contains('<'), qPrintable(html));
+        }
+    }
+
 private:
     int hits() const {
         const auto& rows = m_search->results()->rows();

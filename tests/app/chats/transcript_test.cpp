@@ -121,6 +121,48 @@ private slots:
         QCOMPARE(transcript.openOf(-1), 0);
     }
 
+    /// What an answer that goes on does now is said once: by a line of its own until something comes, or by thoughts.
+    void whatGoesOnIsSaidOnce() {
+        const QStringList below{"QuestionBlock", "ParagraphBlock"};
+        Transcript transcript;
+        transcript.setMessages({question(1, "Why?"), answer(2, "Because", MessageState::stopped)});
+        transcript.replaceMessage(answer(2, "Because", MessageState::running));
+        QCOMPARE(components(transcript), below + QStringList("WaitingBlock"));
+        transcript.append(2, 20, " it is so.");
+        QCOMPARE(components(transcript), below);
+
+        Message thinks = answer(2, "", MessageState::stopped);
+        thinks.blocks.push_back({.id = 20, .kind = BlockKind::reasoning, .text = "Hm."});
+        transcript.setMessages({question(1, "Why?"), thinks});
+        thinks.state = MessageState::running;
+        transcript.replaceMessage(thinks);
+        QCOMPARE(components(transcript), QStringList({"QuestionBlock", "ReasoningBlock"}));
+        QVERIFY(row(transcript, 1).value("live").toBool());
+    }
+
+    /// Products are a row of their own behind their call, but not a single one that is shown already.
+    void foundProductsAreRows() {
+        const auto found = [](storage::Id id, const char* payload) {
+            return Block{.id = id, .kind = BlockKind::products, .text = "Shirt", .payload = payload};
+        };
+        Message message = answer(2, {});
+        message.blocks = {found(20, R"({"products": [{"product": 1}, {"product": 2}]})"),
+                          found(21, R"({"products": [{"product": 2}]})"),
+                          found(22, R"({"products": [{"product": 3}]})"),
+                          found(23, R"({"products": [{"product": 3}, {"product": 1}]})"),
+                          found(24, R"({"products": []})"),
+                          found(25, "broken")};
+        message.blocks.push_back(found(26, R"({"products": [{"product": 9}]})"));
+        message.blocks.back().lane = 1; // an agent's
+        Transcript transcript;
+        transcript.setMessages({question(1, "Which?"), message});
+        QCOMPARE(components(transcript),
+                 QStringList({"QuestionBlock", "ProductsBlock", "ProductsBlock", "ProductsBlock", "ActionsBlock"}));
+        const QVariantMap shown = row(transcript, 2).value("found").toMap();
+        QCOMPARE(shown.value("payload").toString(), QString(R"({"products": [{"product": 3}]})"));
+        QCOMPARE(shown.value("text").toString(), QString("Shirt"));
+    }
+
     /// A view shows a row some frames longer than it is there, and other messages may have come and gone by then.
     void agentsStayAsLongAsTheyAreSeen() {
         Transcript transcript;

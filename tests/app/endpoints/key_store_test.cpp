@@ -1,10 +1,14 @@
+#include "app/endpoints/fallback_key_store.h"
 #include "app/endpoints/keychain_store.h"
+#include "tests/app/support/moody_keychain.h"
 
 #include <QDirIterator>
 #include <QStandardPaths>
 #include <QTest>
 
 using namespace calliope::app;
+using calliope::test::MoodyKeychain;
+using Mood = calliope::test::MoodyKeychain::Mood;
 
 namespace {
 
@@ -79,10 +83,74 @@ private slots:
         KeychainStore store("calliope-test");
         const auto written =
             wait([&](QObject* context, auto callback) { store.write("a", "sk-canary-7351", context, callback); });
-        QVERIFY(written && written->failure);
+        QVERIFY(written && written->failure && written->isMissing);
         QVERIFY(!written->failure->title.isEmpty() && !written->failure->detail.contains("canary"));
         const auto read = wait([&](QObject* context, auto callback) { store.read("a", context, callback); });
         QVERIFY(read && read->failure && read->key.isEmpty());
+    }
+
+    void fallback_data() {
+        QTest::addColumn<Mood>("mood");
+        QTest::addColumn<bool>("isTaken");
+        QTest::addColumn<bool>("isForgotten");
+        QTest::newRow("there") << Mood::open << true << false;
+        QTest::newRow("missing") << Mood::missing << true << true;
+        QTest::newRow("locked") << Mood::locked << false << false;
+        QTest::newRow("refusing") << Mood::refusing << false << false;
+    }
+
+    /// Where no keychain answers keys last as long as the program; where one does, it alone decides.
+    void fallback() {
+        QFETCH(Mood, mood);
+        QFETCH(bool, isTaken);
+        QFETCH(bool, isForgotten);
+        MoodyKeychain keychain;
+        keychain.mood = mood;
+        FallbackKeyStore store(keychain);
+        const auto read = [&](KeyStore& from) {
+            return *wait([&](QObject* context, auto callback) { from.read("a", context, callback); });
+        };
+        const auto written =
+            wait([&](QObject* context, auto callback) { store.write("a", " sk-1\n", context, callback); });
+        QCOMPARE(!written->failure, isTaken);
+        QCOMPARE(store.forgets("a"), isForgotten);
+        QCOMPARE(read(store).key, isTaken ? QByteArray("sk-1") : QByteArray());
+        QCOMPARE(keychain.names.contains("a"), isTaken && !isForgotten);
+
+        FallbackKeyStore next(keychain); // of the program's next run
+        QCOMPARE(read(next).key, isTaken && !isForgotten ? QByteArray("sk-1") : QByteArray());
+
+        const auto removed = wait([&](QObject* context, auto callback) { store.remove("a", context, callback); });
+        QCOMPARE(!removed->failure, isTaken);
+        QVERIFY(!store.forgets("a") && keychain.names.isEmpty() && read(store).key.isEmpty());
+    }
+
+    /// A key that is written once a keychain is there is kept by that alone; one in memory outlasts a lock.
+    void aKeychainThatComesLater() {
+        MoodyKeychain keychain;
+        keychain.mood = Mood::missing;
+        FallbackKeyStore store(keychain);
+        Endpoint endpoint;
+        endpoint.id = "a";
+        endpoint.hasKey = true;
+        const auto write = [&](const QByteArray& key) {
+            return *wait([&](QObject* context, auto callback) { store.write("a", key, context, callback); });
+        };
+        const auto key = [&] {
+            return *wait([&](QObject* context, auto callback) { keyFor(endpoint, store, context, callback); });
+        };
+        QVERIFY(key().failure && key().failure->detail.contains("No keychain"));
+        QVERIFY(!write("first").failure);
+        keychain.mood = Mood::locked;
+        QVERIFY(write("second").failure);
+        QCOMPARE(key().key, QByteArray("first"));
+        QVERIFY(store.forgets("a"));
+        keychain.mood = Mood::open;
+        QVERIFY(!write("third").failure);
+        QVERIFY(!store.forgets("a"));
+        QCOMPARE(key().key, QByteArray("third"));
+        keychain.mood = Mood::locked;
+        QVERIFY(key().failure && !key().failure->detail.contains("No keychain"));
     }
 
     /// The one call that would let keys be written in the clear is nowhere.

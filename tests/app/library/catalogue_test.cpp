@@ -23,6 +23,9 @@ private slots:
             for (const QString& text : {model.name, model.maker, model.licence, model.words})
                 QVERIFY2(!text.isEmpty(), qPrintable(model.id));
             QVERIFY2(model.contextLength > 0, qPrintable(model.id));
+            // Enough to say beforehand whether it fits.
+            QVERIFY2(model.aboutBytes > 0 && !model.outline.isEmpty(), qPrintable(model.id));
+            QCOMPARE(model.projectorAboutBytes > 0, !model.projector.isEmpty());
         }
     }
 

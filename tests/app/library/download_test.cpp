@@ -168,6 +168,8 @@ private slots:
         QTest::newRow("has failed") << FakeHub::Manners{.status = 503} << "not ready";
         QTest::newRow("falls silent") << FakeHub::Manners{.pause = 60'000} << "does not answer";
         QTest::newRow("sends nothing, again and again") << FakeHub::Manners{.cutAfter = 0} << "broke";
+        QTest::newRow("is cut again and again, and begins anew")
+            << FakeHub::Manners{.cutAfter = 500'000, .knowsRanges = false} << "broke";
         QTest::newRow("lists nonsense") << FakeHub::Manners{.listsNonsense = true} << "does not list";
     }
 
@@ -232,6 +234,21 @@ private slots:
         QVERIFY(run(download));
         QCOMPARE(download.failure().action, Failure::Action::freeDisk);
         QCOMPARE(liar.sent, 0);
+    }
+
+    /// Room that others will need is none.
+    void promisedRoomIsNotFree() {
+        DownloadOptions options = quick();
+        qint64 promised = qint64{1} << 60;
+        options.promised = [&] { return promised; };
+        Download download(m_gate, m_hub->hub(), wish({"model.gguf"}), options);
+        QVERIFY(run(download));
+        QCOMPARE(download.failure().action, Failure::Action::freeDisk);
+        QVERIFY(download.failure().detail.contains("beside what is being fetched"));
+        QCOMPARE(m_hub->sent, 0);
+        promised = 0;
+        QVERIFY(run(download));
+        QCOMPARE(download.state(), State::done);
     }
 
 #ifdef Q_OS_LINUX

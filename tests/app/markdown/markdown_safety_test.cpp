@@ -120,10 +120,16 @@ private slots:
     void largeTexts_data() {
         QTest::addColumn<QString>("source");
         QTest::addColumn<int>("most"); // milliseconds of computing
+        constexpr qsizetype large = 100'000;
+        constexpr qsizetype deep = 10'000;
         QString all;
-        while (all.size() < 100'000)
+        while (all.size() < large)
             for (const MarkdownCase& row : markdownCases()) all += QString(row.source) + "\n\n";
         QTest::newRow("100 KB of all kinds") << all << 100;
+        for (const HostileCase& row : hostileCases())
+            if (row.source.size() >= deep)
+                QTest::newRow(qPrintable("100 KB of " + row.name))
+                    << row.source.repeated(large / row.source.size() + 1).left(large) << 100;
         QTest::newRow("10 MB in one line") << QString("a *b* ").repeated(1'700'000) << 1'000;
     }
     void largeTexts() {

@@ -36,8 +36,26 @@ const QMap<QString, QString>& codes() {
     return table;
 }
 
+constexpr const char* discountWords = "Summer sale";
+
 QJsonObject total(const char* type, const char* words, qint64 amount) {
     return {{"type", type}, {"display_text", words}, {"amount", amount}};
+}
+
+/// Of the extension: what was taken off, and where.
+QJsonObject discountsOf(const Shop& shop, const Session& session, qint64 amount) {
+    QJsonArray allocations;
+    for (std::size_t i = 0; i < session.lines.size(); ++i)
+        if (const qint64 off = shop.discountOf(session.lines[i]); off > 0)
+            allocations.append(QJsonObject{{"path", QString("$.line_items[%1]").arg(i)}, {"amount", off}});
+    if (shop.faults.discount == Discount::ofDelivery)
+        allocations.append(QJsonObject{{"path", "$.totals.fulfillment"}, {"amount", amount}});
+    QJsonObject applied{{"id", "di_1"},
+                        {"coupon", QJsonObject{{"id", "coupon_1"}, {"name", discountWords}}},
+                        {"amount", amount},
+                        {"automatic", true}};
+    if (!allocations.isEmpty()) applied["allocations"] = allocations;
+    return {{"codes", QJsonArray()}, {"applied", QJsonArray{applied}}};
 }
 
 } // namespace
@@ -136,18 +154,27 @@ QJsonObject AcpFace::shown(const Session& session) const {
     QJsonArray ids;
     for (const SessionLine& line : session.lines) {
         const qint64 amount = line.product.price * line.quantity;
-        lines.append(
-            QJsonObject{{"id", line.id},
-                        {"item", QJsonObject{{"id", line.product.id}}},
-                        {"quantity", line.quantity},
-                        {"name", line.product.title},
-                        {"unit_amount", line.product.price},
-                        {"totals", QJsonArray{total("items_base_amount", "Goods", amount),
-                                              total("subtotal", "Goods", amount), total("total", "Total", amount)}}});
+        const qint64 off = m_shop.discountOf(line);
+        QJsonArray rows{total("items_base_amount", "Goods", amount), total("subtotal", "Goods", amount)};
+        if (off > 0) rows.append(total("items_discount", discountWords, off));
+        rows.append(total("total", "Total", amount - off));
+        lines.append(QJsonObject{{"id", line.id},
+                                 {"item", QJsonObject{{"id", line.product.id}}},
+                                 {"quantity", line.quantity},
+                                 {"name", line.product.title},
+                                 {"unit_amount", line.product.price},
+                                 {"totals", rows}});
         ids.append(line.product.id);
     }
-    QJsonArray totals{total("items_base_amount", "Items", sums.subtotal), total("subtotal", "Goods", sums.subtotal)};
-    if (!session.address.isEmpty()) totals.append(total("fulfillment", "Shipping", sums.shipping));
+    // What goes off the lines or the delivery is off their rows already; what goes off all has a row of its own.
+    const Discount discount = m_shop.faults.discount;
+    const qint64 offLines = discount == Discount::ofLines ? sums.discount : 0;
+    const qint64 offDelivery = discount == Discount::ofDelivery ? sums.discount : 0;
+    QJsonArray totals{total("items_base_amount", "Items", sums.subtotal)};
+    if (offLines > 0) totals.append(total("items_discount", discountWords, offLines));
+    totals.append(total("subtotal", "Goods", sums.subtotal - offLines));
+    if (!session.address.isEmpty()) totals.append(total("fulfillment", "Shipping", sums.shipping - offDelivery));
+    if (sums.discount > offLines) totals.append(total("discount", discountWords, sums.discount));
     if (sums.tax > 0) totals.append(total("tax", "VAT", sums.tax));
     totals.append(total("total", "Total", sums.total + (m_shop.faults.addsUpWrong ? 100 : 0)));
 
@@ -185,9 +212,11 @@ QJsonObject AcpFace::shown(const Session& session) const {
             QJsonObject{{"type", "disclaimer"}, {"content_type", "plain"}, {"content", "This cannot be returned"}}};
         lines[0] = first;
     }
+    QJsonObject capabilities{{"payment", QJsonObject{{"handlers", QJsonArray{handler}}}}};
+    if (sums.discount > 0) capabilities["extensions"] = QJsonArray{QJsonObject{{"name", "discount"}}};
     QJsonObject out{{"id", session.id},
                     {"protocol", QJsonObject{{"version", version}}},
-                    {"capabilities", QJsonObject{{"payment", QJsonObject{{"handlers", QJsonArray{handler}}}}}},
+                    {"capabilities", capabilities},
                     {"status", statuses[static_cast<std::size_t>(session.state)]},
                     {"currency", session.currency.toLower()},
                     {"line_items", lines},
@@ -198,6 +227,7 @@ QJsonObject AcpFace::shown(const Session& session) const {
                     {"links", QJsonArray{QJsonObject{{"type", "terms_of_use"}, {"url", m_base + "/terms"}},
                                          QJsonObject{{"type", "return_policy"}, {"url", m_base + "/returns"}}}},
                     {"expires_at", session.expires.toString(Qt::ISODate)}};
+    if (sums.discount > 0) out["discounts"] = discountsOf(m_shop, session, sums.discount);
     if (!session.address.isEmpty()) out["fulfillment_details"] = session.address;
     if (!session.option.isEmpty())
         out["selected_fulfillment_options"] =

@@ -6,7 +6,15 @@
 
 namespace calliope::test {
 
-/// What a shop does wrong, one switch each. All off: it keeps to the protocols.
+/// What a shop takes something off.
+enum class Discount {
+    none,
+    ofLines,    ///< a tenth of each
+    ofAll,      ///< a tenth of the goods
+    ofDelivery, ///< all of it
+};
+
+/// What a shop does wrong, or not as others, one switch each. All off: it keeps to the protocols.
 struct Faults {
     bool raisesPrice = false;        ///< by 10 %, once there was a whole quote
     bool sellsOut = false;           ///< at the order
@@ -24,6 +32,7 @@ struct Faults {
     bool escalates = false;          ///< wants its own page
     bool discloses = false;          ///< a warning that must stay visible
     bool refusesPayment = false;     ///< at the order
+    Discount discount{};             ///< what it takes off
     bool redirectsDiscovery = false; ///< 302 to another path
     bool hasLongProfile = false;     ///< longer than anybody reads
     int profileStatus = 0;           ///< of the answer to who asks for its profile: 404, 429, 503

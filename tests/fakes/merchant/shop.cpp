@@ -4,6 +4,12 @@
 
 namespace calliope::test {
 
+namespace {
+
+constexpr int discountShare = 10; ///< a tenth
+
+} // namespace
+
 const QMap<QString, Market>& markets() {
     static const QMap<QString, Market> table{
         {"EUR", {"EUR", 19, 490, 990}}, {"JPY", {"JPY", 10, 800, 1500}}, {"KWD", {"KWD", 0, 2500, 5000}}};
@@ -64,12 +70,22 @@ void Shop::settle(Session& session) {
 Sums Shop::sums(const Session& session) const {
     const Market& rules = markets().value(market);
     Sums sums;
-    for (const SessionLine& line : session.lines) sums.subtotal += line.product.price * line.quantity;
+    for (const SessionLine& line : session.lines) {
+        sums.subtotal += line.product.price * line.quantity;
+        sums.discount += discountOf(line);
+    }
     if (!session.address.isEmpty()) sums.shipping = session.option == "express" ? rules.express : rules.standard;
+    if (faults.discount == Discount::ofAll) sums.discount = sums.subtotal / discountShare;
+    if (faults.discount == Discount::ofDelivery) sums.discount = sums.shipping;
     constexpr int whole = 100;
-    sums.tax = ((sums.subtotal + sums.shipping) * rules.taxPercent + whole / 2) / whole;
-    sums.total = sums.subtotal + sums.shipping + sums.tax;
+    const qint64 taxed = sums.subtotal + sums.shipping - sums.discount;
+    sums.tax = (taxed * rules.taxPercent + whole / 2) / whole;
+    sums.total = taxed + sums.tax;
     return sums;
+}
+
+qint64 Shop::discountOf(const SessionLine& line) const {
+    return faults.discount == Discount::ofLines ? line.product.price * line.quantity / discountShare : 0;
 }
 
 void Shop::look(Session& session) {

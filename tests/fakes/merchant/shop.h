@@ -38,6 +38,7 @@ struct SessionLine {
 struct Sums {
     qint64 subtotal = 0;
     qint64 shipping = 0;
+    qint64 discount = 0; ///< what goes off these
     qint64 tax = 0;
     qint64 total = 0;
 };
@@ -92,6 +93,7 @@ public:
     void dropCart(const QString& id) { m_carts.remove(id); }
     [[nodiscard]] int carts() const { return static_cast<int>(m_carts.size()); }
     [[nodiscard]] Sums sums(const Session& session) const;
+    [[nodiscard]] qint64 discountOf(const SessionLine& line) const; ///< of this alone
 
     /// Takes the order, or says why not in the session.
     void complete(Session& session, const QByteArray& key);

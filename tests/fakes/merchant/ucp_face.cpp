@@ -345,6 +345,7 @@ QJsonArray UcpFace::totals(const Session& session) const {
     const Sums sums = m_shop.sums(session);
     QJsonArray all{total("subtotal", "Goods", sums.subtotal)};
     if (!session.address.isEmpty()) all.append(total("fulfillment", "Shipping", sums.shipping));
+    if (sums.discount > 0) all.append(total("discount", "Summer sale", -sums.discount));
     if (sums.tax > 0) all.append(total("tax", "VAT", sums.tax));
     all.append(total("total", "Total", sums.total + (m_shop.faults.addsUpWrong ? 100 : 0)));
     return all;

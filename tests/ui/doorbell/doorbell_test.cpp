@@ -50,7 +50,7 @@ private slots:
         QVERIFY(!Doorbell::ring(folder.path()));
         bool isRung = false;
         Doorbell next(folder.path());
-        QVERIFY(!next.isAnswered());
+        QVERIFY(next.visit() == Doorbell::Visit::nobody);
         next.listen([&] { return isRung = true; });
         QProcess second;
         second.start(CALLIOPE_APP, {"--data", folder.path()});
@@ -78,7 +78,7 @@ private slots:
     void theBellIsOneProgramsOnly() {
         const QTemporaryDir folder;
         auto first = std::make_unique<Doorbell>(folder.path());
-        QVERIFY(!first->isAnswered());
+        QVERIFY(first->visit() == Doorbell::Visit::nobody);
         bool isRung = false;
         first->listen([&] { return isRung = true; });
         Doorbell second(folder.path());
@@ -88,12 +88,33 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(third.state() == QProcess::NotRunning, 60'000);
         QVERIFY(isRung);
         first.reset();
-        QVERIFY(!second.isAnswered());
+        QVERIFY(second.visit() == Doorbell::Visit::nobody);
         isRung = false;
         second.listen([&] { return isRung = true; });
         third.start(CALLIOPE_APP, {"--data", folder.path()});
         QTRY_VERIFY_WITH_TIMEOUT(third.state() == QProcess::NotRunning, 60'000);
         QVERIFY(isRung);
+    }
+
+    /// Who has the folder and hangs is not waited for without a word, nor for ever.
+    void aHangingProgramIsToldOf() {
+        const QTemporaryDir folder;
+        Doorbell hanging(folder.path());
+        QVERIFY(hanging.visit() == Doorbell::Visit::nobody); // and it never listens
+        const QString who = QString("Calliope (process %1) has").arg(QCoreApplication::applicationPid());
+        QProcess second;
+        second.start(CALLIOPE_APP, {"--data", folder.path()});
+        QString told;
+        const auto tells = [&](const QString& words) {
+            told += QString::fromLocal8Bit(second.readAllStandardError());
+            return told.contains(who) && told.contains(words);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(tells("waiting for it"), 60'000);
+        QCOMPARE(second.state(), QProcess::Running);
+        QTRY_VERIFY_WITH_TIMEOUT(second.state() == QProcess::NotRunning, 60'000);
+        QVERIFY2(tells("then start again"), qPrintable(told));
+        QCOMPARE(second.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(second.exitCode(), 1);
     }
 
 private:

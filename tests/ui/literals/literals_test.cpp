@@ -88,7 +88,7 @@ class LiteralsTest : public QObject {
 
 private slots:
     void initTestCase() {
-        const QString folder = CALLIOPE_UI_FOLDER;
+        const QString folder = CALLIOPE_SOURCE_DIR "/ui";
         for (QDirIterator files(folder, {"*.qml"}, QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
             QFile file(files.next());
             QVERIFY(file.open(QIODevice::ReadOnly));
@@ -136,6 +136,22 @@ private slots:
         const qsizetype door = m_files.indexOf("shell/Links.qml");
         QVERIFY(door >= 0);
         QVERIFY(m_texts[door].join('\n').contains("/^(https?|mailto):/i"));
+    }
+
+    /// Nothing in C++ opens anything past that door.
+    void noOtherDoor() {
+        int read = 0;
+        for (const char* part : {"/app", "/ui"})
+            for (QDirIterator files(QString(CALLIOPE_SOURCE_DIR) + part, {"*.cpp", "*.h"}, QDir::Files,
+                                    QDirIterator::Subdirectories);
+                 files.hasNext(); ++read) {
+                QFile file(files.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                const QByteArray text = file.readAll();
+                for (const char* way : {"QDesktopServices", "startDetached", "ShellExecute"})
+                    QVERIFY2(!text.contains(way), qPrintable(file.fileName() + ": " + way));
+            }
+        QVERIFY(read > 100);
     }
 
     /// What the tests above would find.

@@ -1,4 +1,5 @@
 #include "app/endpoints/fake_endpoint.h"
+#include "tests/app/support/moody_keychain.h"
 #include "tests/app/support/raw_server.h"
 #include "tests/ui/support/test_window.h"
 
@@ -223,6 +224,29 @@ private slots:
         }
         const QRectF page = placeOf(m_window->item("endpointAddress"));
         QVERIFY(page.top() > placeOf(items.last()).bottom()); // which has made room
+    }
+
+    /// The card says that the key goes with the program, and it is in no file.
+    void withoutAKeychainTheKeyIsInMemory() {
+        m_window.reset(); // one window at a time
+        ui::Session::Options options;
+        options.keys = [] {
+            auto made = std::make_unique<test::MoodyKeychain>();
+            made->mood = test::MoodyKeychain::Mood::missing;
+            return made;
+        };
+        m_window = std::make_unique<test::TestWindow>(options);
+        m_window->go("models/endpoints");
+        add(m_server->endpoint().engineKey);
+        QTRY_COMPARE(rows().size(), 1);
+        QTRY_VERIFY(m_window->item("endpointKeyWords"));
+        QVERIFY(m_window->shows("the key is forgotten when Calliope closes"));
+        app::Remotes& remotes = m_window->session().remotes();
+        remotes.test(row()["id"].toLongLong());
+        QTRY_VERIFY(row()["words"].toString().contains("1 model") && !row()["busy"].toBool());
+        QVERIFY(!contains(m_server->endpoint().engineKey));
+        remotes.setKey(row()["id"].toLongLong(), {});
+        QTRY_VERIFY(!m_window->item("endpointKeyWords"));
     }
 
     void whatDoesNotAnswerCanBeKeptAndTestedLater() {

@@ -1,6 +1,7 @@
 #include "app/assistant/local_backend.h"
 #include "app/endpoints/fake_endpoint.h"
 #include "app/pictures/regions.h"
+#include "tests/app/documents/make_documents.h"
 #include "tests/support/reference_data.h"
 #include "ui/session.h"
 
@@ -15,6 +16,7 @@
 #include <QQuickItem>
 #include <QQuickWindow>
 #include <QSet>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -126,6 +128,21 @@ private slots:
         QTRY_COMPARE(pictures().count(), 1);
     }
 
+    /// An export of chats, also with a picture beside it; over its page it may be a list of products.
+    void archivesAreImported() {
+        QSignalSpy told(&m_session->chats(), &app::Chats::done);
+        const QByteArray chats =
+            R"([{"id": "c", "mapping": {"a": {"message": {"author": {"role": "user"}, "content": {"parts": ["Hi"]}}}}}])";
+        drop(filesData({fileWith("Export.ZIP", make::archive({{"conversations.json", chats}})), pngFile("cat.png")}));
+        QTRY_COMPARE(told.count(), 1);
+        QCOMPARE(told.first().first().toString(), QString("1 chat imported"));
+        QTRY_COMPARE(pictures().count(), 1);
+        go("shopping/sources");
+        drop(filesData({fileWith("list.zip", make::archive({{"list.csv", "id,title,price\n"}}))}), besideTheEdge);
+        QTRY_COMPARE(m_session->sources().draft()["file"].toString(), QString("list.zip"));
+        QCOMPARE(told.count(), 1);
+    }
+
     void whoTakesADropIsAnnounced() {
         const auto wordsFor = [this](const QUrl& file, const QPoint& at) {
             const auto data = filesData({file});
@@ -139,8 +156,9 @@ private slots:
         go("shopping/photo");
         const QUrl picture = pngFile("cat.png");
         QSet<QString> all{wordsFor(picture, {400, 300}), wordsFor(picture, besideTheEdge),
-                          wordsFor(fileWith("a.gguf", "GGUF...."), besideTheEdge)};
-        QCOMPARE(all.size(), 3);
+                          wordsFor(fileWith("a.gguf", "GGUF...."), besideTheEdge),
+                          wordsFor(fileWith("a.zip", "PK"), {400, 300})};
+        QCOMPARE(all.size(), 4);
         go("shopping/search");
         QVERIFY(all.contains(wordsFor(picture, besideTheEdge))); // the conversation's
     }

@@ -53,6 +53,21 @@ private slots:
         QCOMPARE(told(), QString());
     }
 
+    /// Who does not want to wait for thoughts says so before the first of them.
+    void answerNowIsAtHandBeforeTheFirstWord() {
+        auto& endpoint = dynamic_cast<app::FakeEndpoint&>(m_window->session().backend());
+        endpoint.setScript([](const QJsonObject&) {
+            return app::FakeAnswer{.slowness = 1'000, .pieces = {{app::FakePiece::Kind::reasoning, "Hm.", {}}}};
+        });
+        chat().setMode("thinking");
+        m_window->ask("Why?");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isDrawn("WaitingBlock") && m_window->item("answerNow"), 20'000);
+        QVERIFY(m_window->item("answerNow")->isEnabled());
+        chat().stop();
+        QTRY_VERIFY(!chat().isRunning());
+        QTRY_VERIFY(!m_window->item("answerNow"));
+    }
+
     /// What has come of an answer whose connection broke is not lost: it goes on, and where that fails, so again.
     void anAnswerThatFailedGoesOn() {
         chat().setMode("instant");
@@ -143,6 +158,10 @@ private slots:
         chats().newTemporaryChat();
         m_window->ask("Hello there");
         QTRY_VERIFY_WITH_TIMEOUT(m_window->hasAnswer(), 20'000);
+        chats().newChat();
+        QTRY_VERIFY(chat().isEmpty() && m_window->shows("Undo"));
+        chat().undo();
+        QTRY_VERIFY(m_window->hasAnswer() && chat().isTemporary());
         m_window->restart();
         m_window->ask("Another one");
         const auto& kept = chats().list()->chats();

@@ -286,6 +286,9 @@ private slots:
         QCOMPARE(devices.current()->name, QString("Big GPU"));
         m_window->go("settings/device");
         QTRY_VERIFY(m_window->shows("the only discrete GPU"));
+        QCOMPARE(devices.missing(), QString("gone"));
+        QVERIFY(m_window->shows("as gone is not there"));
+        QVERIFY(m_window->item("device ")->property("checked").toBool());
         QVERIFY(m_window->click("device Small GPU"));
         QCOMPARE(m_window->session().settings().device(), QString("Small GPU"));
         m_window->restart();

@@ -1,10 +1,8 @@
 #include "app/chats/sample_tools.h"
-#include "tests/app/support/raw_server.h"
 #include "tests/ui/support/test_window.h"
+#include "tests/ui/tools/desk_server.h"
 
 #include <QAccessible>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -14,64 +12,6 @@ using namespace calliope;
 using storage::BlockKind;
 using storage::MessageState;
 using storage::Role;
-
-namespace {
-
-/// A server of tools at an address, with one tool, one prompt and files by the year.
-class Server {
-public:
-    QString description = "Writes.";
-    QString read; ///< the address of the file that was asked for last
-
-    /// As people paste it.
-    [[nodiscard]] QString described() const {
-        const QJsonObject desk{{"url", m_server.url("/").toString()}};
-        return QString::fromUtf8(QJsonDocument(QJsonObject{{"mcpServers", QJsonObject{{"desk", desk}}}}).toJson());
-    }
-
-private:
-    [[nodiscard]] QJsonObject resultTo(const QString& method) const {
-        QJsonObject result{{"resultType", "complete"}};
-        if (method == "server/discover") {
-            result["supportedVersions"] = QJsonArray{"2026-07-28"};
-            result["capabilities"] = QJsonObject{{"tools", QJsonObject()},
-                                                 {"prompts", QJsonObject()},
-                                                 {"resources", QJsonObject()},
-                                                 {"completions", QJsonObject()}};
-        }
-        if (method == "tools/list")
-            result["tools"] = QJsonArray{QJsonObject{
-                {"name", "write"}, {"description", description}, {"inputSchema", QJsonObject{{"type", "object"}}}}};
-        if (method == "prompts/list")
-            result["prompts"] =
-                QJsonArray{QJsonObject{{"name", "letter"},
-                                       {"title", "A letter"},
-                                       {"arguments", QJsonArray{QJsonObject{{"name", "style"}, {"required", true}}}}}};
-        if (method == "resources/templates/list")
-            result["resourceTemplates"] =
-                QJsonArray{QJsonObject{{"uriTemplate", "file:///{year}{?page}"}, {"name", "diary"}}};
-        if (method == "completion/complete") result["completion"] = QJsonObject{{"values", QJsonArray{"2025", "2026"}}};
-        if (method == "prompts/get")
-            result["messages"] = QJsonArray{
-                QJsonObject{{"role", "user"}, {"content", QJsonObject{{"type", "text"}, {"text", "Write a letter."}}}}};
-        return result;
-    }
-
-    void answer(QTcpSocket& socket, const QByteArray& request) {
-        const QJsonObject message = QJsonDocument::fromJson(request.mid(request.indexOf("\r\n\r\n") + 4)).object();
-        if (message["method"] == QLatin1String("resources/read")) read = message["params"].toObject()["uri"].toString();
-        const QJsonObject reply{
-            {"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", resultTo(message["method"].toString())}};
-        const QByteArray json = QJsonDocument(reply).toJson(QJsonDocument::Compact);
-        socket.write(message.contains("id") ? test::answerOf(200, "application/json", json)
-                                            : test::answerOf(202, "text/plain", ""));
-        socket.disconnectFromHost();
-    }
-
-    test::RawServer m_server{[this](QTcpSocket& socket, const QByteArray& request) { answer(socket, request); }};
-};
-
-} // namespace
 
 class ToolCardsTest : public QObject {
     Q_OBJECT
@@ -299,7 +239,7 @@ private slots:
 
     /// What changed stands on the card, and is approved there.
     void changesAreShownOnTheCard() {
-        Server server;
+        test::DeskServer server;
         QCOMPARE(session().servers().paste(server.described()), QString());
         session().servers().approve("desk");
         QTRY_VERIFY(session().tools().find("desk__write"));
@@ -357,7 +297,7 @@ private slots:
 
     /// A prompt of a server fills the composer, by keys alone.
     void aPromptFillsTheComposer() {
-        Server server;
+        test::DeskServer server;
         QCOMPARE(session().servers().paste(server.described()), QString());
         session().servers().approve("desk");
         QTRY_VERIFY(m_window->item("attach"));
@@ -381,7 +321,7 @@ private slots:
 
     /// The gaps of a file's address are filled by keys, with what the server suggests.
     void aFileWithGapsIsChosen() {
-        Server server;
+        test::DeskServer server;
         QCOMPARE(session().servers().paste(server.described()), QString());
         session().servers().approve("desk");
         QTRY_VERIFY(m_window->item("attach"));

@@ -5,6 +5,7 @@
 #include "tests/ui/transcript/opened_files.h"
 #include "ui/faces/selectable_text.h"
 
+#include <QDesktopServices>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
@@ -18,8 +19,10 @@
 #include <QTest>
 #include <QTextDocument>
 #include <QTextFormat>
+#include <algorithm>
 #include <atomic>
 #include <optional>
+#include <utility>
 
 /// Texts that try to make their reader fetch or open something, drawn in the real window as questions and as answers.
 /// (security.md, R1)
@@ -79,6 +82,26 @@ private:
 };
 
 } // namespace
+
+/// Takes what would be opened outside.
+class Opener : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Opener(QString scheme)
+        : m_scheme(std::move(scheme)) {
+        QDesktopServices::setUrlHandler(m_scheme, this, "open");
+    }
+    ~Opener() override { QDesktopServices::unsetUrlHandler(m_scheme); }
+
+    QList<QUrl> opened;
+
+public slots:
+    void open(const QUrl& url) { opened.append(url); }
+
+private:
+    QString m_scheme;
+};
 
 class HostileTextsTest : public QObject {
     Q_OBJECT
@@ -141,6 +164,48 @@ private slots:
                                .arg(cases)
                                .arg(drawn.size())
                                .arg(files.opened().isHearing() ? "0 files opened" : "opened files were not heard of"));
+    }
+
+    void linksAreAskedAbout_data() {
+        QTest::addColumn<QString>("link");
+        QTest::addColumn<QString>("host"); // empty: there is nothing to ask about
+        const auto row = [](const char* link, const char* host) { QTest::newRow(link) << QString(link) << host; };
+        row("https://a.test/b", "a.test");
+        row("http://\xD0\xB0pple.test/", "xn--pple-43d.test");
+        row("https://b\xC3\xBC"
+            "cher.test/",
+            "xn--bcher-kva.test");
+        row("mailto:a@b.test", "b.test");
+        for (const char* wrong : {"javascript:alert(1)", "file:///etc/passwd", "qrc:/a.png", "data:text/html,a",
+                                  "smb://host/share", "ms-msdt:/id", "ftp://a.test/", "//a.test/", "a.test"})
+            row(wrong, "");
+    }
+
+    /// Nothing is opened at once, and of the three kinds that can be, the sheet shows the host as it really is.
+    /// (security.md, R3)
+    void linksAreAskedAbout() {
+        QFETCH(QString, link);
+        QFETCH(QString, host);
+        const Opener opener(link.section(':', 0, 0));
+        m_window->session().chat().transcript()->setMessages(
+            {message(1, Role::user, "?"), message(2, Role::assistant, "a")});
+        const auto shown = [] {
+            return std::ranges::count_if(ui::SelectableText::all(), &ui::SelectableText::isShown);
+        };
+        QTRY_VERIFY(shown() >= 2); // the question and the answer
+        const QVector<ui::SelectableText*> texts = ui::SelectableText::all();
+        for (ui::SelectableText* each : texts)
+            if (each->isShown()) each->activate(link);
+        if (host.isEmpty()) {
+            m_window->settle();
+            QVERIFY(!m_window->hasPopup());
+        } else {
+            QTRY_VERIFY(m_window->hasOpenPopup());
+            QVERIFY(m_window->shows(host));
+            QTest::keyClick(m_window->window(), Qt::Key_Escape);
+            QTRY_VERIFY(!m_window->hasPopup());
+        }
+        QVERIFY(opener.opened.isEmpty());
     }
 
     void longTextsAreDrawnInTime_data() {

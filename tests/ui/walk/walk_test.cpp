@@ -1,90 +1,24 @@
 #include "app/chats/sample_lanes.h"
 #include "app/chats/sample_tools.h"
-#include "tests/ui/support/test_window.h"
+#include "tests/ui/support/keyboard_walk.h"
+#include "tests/ui/tools/desk_server.h"
 
 #include <QAccessible>
-#include <QSet>
 #include <QTest>
+#include <algorithm>
 
 /// Walks with the keyboard over every page of the real window: every control is reached by Tab, has a name and a role
 /// for screen readers, and shows that it has the focus.
 
 using namespace calliope;
-
-namespace {
-
-bool isA(const QObject* object, const char* type) {
-    for (const QMetaObject* meta = object->metaObject(); meta; meta = meta->superClass())
-        if (QLatin1String(meta->className()) == QLatin1String(type)) return true;
-    return false;
-}
-
-/// One of our QML types, or a type made of it.
-bool isOf(const QObject* object, const char* file) {
-    for (const QMetaObject* meta = object->metaObject(); meta; meta = meta->superClass())
-        if (QLatin1String(meta->className()).startsWith(QLatin1String(file))) return true;
-    return false;
-}
-
-bool isControl(const QQuickItem* item) {
-    for (const char* type :
-         {"QQuickAbstractButton", "QQuickTextField", "QQuickTextArea", "QQuickComboBox", "QQuickSlider"})
-        if (isA(item, type)) return true;
-    return item->activeFocusOnTab() && !isA(item, "QQuickTextEdit");
-}
-
-template<typename Visit>
-void visitItems(QQuickItem* item, const Visit& visit) {
-    if (!item->isVisible()) return;
-    visit(item);
-    for (QQuickItem* child : item->childItems()) visitItems(child, visit);
-}
-
-bool isBelow(const QQuickItem* item, const QQuickItem* above) {
-    for (; item; item = item->parentItem())
-        if (item == above) return true;
-    return false;
-}
-
-QString nameOf(QQuickItem* item) {
-    QAccessibleInterface* face = QAccessible::queryAccessibleInterface(item);
-    return face ? face->text(QAccessible::Name) : QString();
-}
-
-QString describe(QQuickItem* item) {
-    const QPointF place = item->mapToScene({});
-    return QString("%1 “%2” at %3, %4 in %5")
-        .arg(QString::fromLatin1(item->metaObject()->className()).section("_QML", 0, 0), nameOf(item))
-        .arg(place.x())
-        .arg(place.y())
-        .arg(item->parentItem() ? item->parentItem()->metaObject()->className() : "");
-}
-
-/// Whether a focus ring is shown in the item, or a caret.
-bool showsFocus(QQuickItem* item) {
-    if (item->property("cursorVisible").toBool()) return true;
-    bool shows = false;
-    visitItems(item, [&](QQuickItem* each) {
-        if (isOf(each, "FocusRing")) shows = true;
-    });
-    return shows;
-}
-
-/// Whether all that scrolls around it shows it; of what is larger than that, some.
-bool isInView(QQuickItem* item) {
-    for (const QQuickItem* view = item->parentItem(); view; view = view->parentItem()) {
-        if (!view->inherits("QQuickFlickable")) continue;
-        const QRectF place = item->mapRectToItem(view, QRectF(0, 0, item->width(), item->height()));
-        const auto isSeen = [](double begin, double end, double length) {
-            return end - begin > length ? end > 0 && begin < length : begin >= -1 && end <= length + 1;
-        };
-        if (!isSeen(place.left(), place.right(), view->width()) || !isSeen(place.top(), place.bottom(), view->height()))
-            return false;
-    }
-    return true;
-}
-
-} // namespace
+using test::isA;
+using test::isBelow;
+using test::isControl;
+using test::isInView;
+using test::isOf;
+using test::nameOf;
+using test::showsFocus;
+using test::visitItems;
 
 class WalkTest : public QObject {
     Q_OBJECT
@@ -129,7 +63,7 @@ private slots:
         m_window->go(page);
         m_window->rest();
 
-        QCOMPARE(told(walk(page.startsWith("first-run") ? 3 : 6)), QStringList());
+        QCOMPARE(walk(page.startsWith("first-run") ? 3 : 6), QStringList());
     }
 
     /// What gets the focus after a click stays where it is, for the click's own place would slip away.
@@ -166,7 +100,7 @@ private slots:
         QTRY_VERIFY(itemOf("AddServer") && itemOf("ServerCard"));
         itemOf("AddServer")->setProperty("pastes", pastes);
         m_window->rest();
-        QCOMPARE(told(walk()), QStringList());
+        QCOMPARE(walk(), QStringList());
     }
 
     /// Conversations with agents, with places on a picture, and with tools, one of which asks.
@@ -200,7 +134,7 @@ private slots:
         const char* block = what == "regions" ? "RegionsBlock" : what == "tools" ? "PermissionBlock" : "LanesBlock";
         QTRY_VERIFY(itemOf(block));
         m_window->rest();
-        QCOMPARE(told(walk()), QStringList());
+        QCOMPARE(walk(), QStringList());
     }
 
     /// A form that was opened, and what went wrong.
@@ -231,7 +165,7 @@ private slots:
         }
         QTRY_VERIFY(itemOf(what.toLatin1().constData()));
         m_window->rest();
-        const QStringList problems = told(walk());
+        const QStringList problems = walk();
         session().models().forgetFailure();
         QCOMPARE(problems, QStringList());
     }
@@ -251,19 +185,7 @@ private slots:
         QTRY_VERIFY(m_window->item(button));
         press(m_window->item(button));
         QTRY_VERIFY(m_window->hasOpenPopup() && sheet());
-        QSet<QQuickItem*> reached;
-        for (int i = 0; i < 20; ++i) {
-            QTest::keyClick(window(), Qt::Key_Down);
-            reached.insert(window()->activeFocusItem());
-        }
-        int items = 0;
-        visitItems(sheet(), [&](QQuickItem* item) {
-            if (!isA(item, "QQuickMenuItem")) return;
-            ++items;
-            QVERIFY2(!nameOf(item).trimmed().isEmpty(), qPrintable(describe(item)));
-            QVERIFY2(reached.contains(item) || !item->isEnabled(), qPrintable(describe(item)));
-        });
-        QVERIFY(items > 3);
+        QCOMPARE(test::walkMenu(*m_window), QStringList());
         QTest::keyClick(window(), Qt::Key_Escape);
         QTRY_VERIFY(!m_window->hasPopup());
     }
@@ -293,6 +215,8 @@ private slots:
         for (const char* what : {"camera", "picture", "picture with regions", "link", "drawer", "endpoint"})
             QTest::newRow(what) << what << 3;
         QTest::newRow("search") << "search" << 2; // arrows lead to what it finds
+        QTest::newRow("offers") << "offers" << 2; // likewise
+        QTest::newRow("offer with arguments") << "offer" << 4;
     }
 
     void sheetsAreReached() {
@@ -319,6 +243,14 @@ private slots:
             m_window->go("models/endpoints");
             QTRY_VERIFY(m_window->item("endpointEdit"));
             press(m_window->item("endpointEdit"));
+        } else if (what.startsWith("offer")) {
+            openOffers();
+            QTRY_VERIFY(m_window->item("offer"));
+            if (what == "offer") {
+                QTest::keyClick(window(), Qt::Key_Return);
+                QTRY_VERIFY(m_window->item("offerValue") && m_window->item("offerValue")->hasActiveFocus());
+                QVERIFY(m_window->type("offerValue", "short"));
+            }
         } else if (what == "picture") {
             QVERIFY(itemOf("PictureThumb"));
             press(itemOf("PictureThumb"));
@@ -328,7 +260,7 @@ private slots:
         QTRY_VERIFY(sheet());
         QTRY_VERIFY(m_window->hasOpenPopup());
         m_window->rest();
-        QCOMPARE(told(walk(fewest)), QStringList());
+        QCOMPARE(walk(fewest), QStringList());
         QTest::keyClick(window(), Qt::Key_Escape);
         QTRY_VERIFY(!sheet());
         QTRY_VERIFY(!m_window->hasPopup()); // the window's keys wait for that
@@ -368,7 +300,7 @@ private slots:
             shopping.setPage(page);
         }
         m_window->rest();
-        const QStringList problems = told(walk());
+        const QStringList problems = walk();
         shopping.setOpen(false);
         QCOMPARE(problems, QStringList());
     }
@@ -381,7 +313,7 @@ private slots:
         QTest::keyClick(window(), Qt::Key_F, Qt::ControlModifier);
         QTRY_VERIFY(session().find().isOpen());
         session().find().setWords("the");
-        QCOMPARE(told(walk()), QStringList());
+        QCOMPARE(walk(), QStringList());
         session().find().end();
 
         m_window->go("search");
@@ -399,46 +331,9 @@ private slots:
     }
 
 private:
-    /// Each once, and in the log.
-    static QStringList told(QStringList problems) {
-        problems.removeDuplicates();
-        for (const QString& problem : problems) qWarning().noquote() << problem;
-        return problems;
-    }
-
-    /// What is wrong with what is shown, or with what lies over it.
-    QStringList walk(int fewest = 6) {
-        QStringList problems;
-        QSet<QQuickItem*> reached;
-        QQuickItem* first = nullptr;
-        for (int i = 0; i < 300; ++i) {
-            QTest::keyClick(window(), Qt::Key_Tab);
-            QQuickItem* now = window()->activeFocusItem();
-            if (!now || now == first) break;
-            if (!first) first = now;
-            if (reached.contains(now)) continue;
-            reached.insert(now);
-            const QAccessibleInterface* face = QAccessible::queryAccessibleInterface(now);
-            if (!face || face->role() == QAccessible::NoRole || face->role() == QAccessible::Client)
-                problems.append("no role: " + describe(now));
-            if (nameOf(now).trimmed().isEmpty()) problems.append("no name: " + describe(now));
-            if (!showsFocus(now)) problems.append("no visible focus: " + describe(now));
-            if (!isInView(now)) m_window->settle(); // rows that it made visible may still get their places
-            if (!isInView(now)) problems.append("out of view: " + describe(now));
-        }
-        visitItems(sheet() ? sheet() : window()->contentItem(), [&](QQuickItem* item) {
-            if (!isControl(item)) return;
-            if (nameOf(item).trimmed().isEmpty()) problems.append("no name: " + describe(item));
-            if (item->isEnabled() && !isReached(item, reached)) problems.append("not reached: " + describe(item));
-        });
-        if (reached.size() < fewest) problems.append("only few were reached");
-        return problems;
-    }
-
-    void press(QQuickItem* button) {
-        button->forceActiveFocus(Qt::TabFocusReason);
-        QTest::keyClick(window(), Qt::Key_Space);
-    }
+    QStringList walk(int fewest = 6) { return test::walk(*m_window, fewest); }
+    void press(QQuickItem* button) { test::pressByKey(*m_window, button); }
+    QQuickItem* sheet() { return test::sheetOf(*m_window); }
 
     void openChat(const char* title) {
         session().chats().newChat();
@@ -447,11 +342,17 @@ private:
         QTRY_VERIFY(session().chat().title().startsWith(title) && session().chat().canSend());
     }
 
-    /// What lies over the window and has the keys; nullptr where nothing does.
-    QQuickItem* sheet() {
-        QQuickItem* above = window()->activeFocusItem();
-        while (above && !isA(above, "QQuickPopupItem")) above = above->parentItem();
-        return above;
+    /// What a server of tools has for people.
+    void openOffers() {
+        if (!session().tools().find("desk__write")) {
+            QCOMPARE(session().servers().paste(m_desk.described()), QString());
+            session().servers().approve("desk");
+        }
+        QTRY_VERIFY(m_window->item("attach")->property("text").toString().contains("servers"));
+        press(m_window->item("attach"));
+        QTRY_VERIFY(m_window->hasOpenPopup() && m_window->item("offers"));
+        QVERIFY(m_window->click("offers"));
+        QTRY_VERIFY(m_window->item("offerSearch") && m_window->item("offerSearch")->hasActiveFocus());
     }
 
     QQuickItem* itemOf(const char* file) {
@@ -465,21 +366,7 @@ private:
     ui::Session& session() { return m_window->session(); }
     QQuickWindow* window() { return m_window->window(); }
 
-    /// By Tab; or by arrows in a group or list that is, one of which Tab has reached.
-    static bool isReached(QQuickItem* item, const QSet<QQuickItem*>& reached) {
-        if (reached.contains(item)) return true;
-        const auto isNear = [&](const QQuickItem* group) {
-            return std::any_of(reached.begin(), reached.end(),
-                               [&](const QQuickItem* each) { return isBelow(each, group); });
-        };
-        if (item->isFocusScope() && isNear(item)) return true;
-        for (const QQuickItem* above = item->parentItem(); above; above = above->parentItem()) {
-            const bool isInGroup = isA(item, "QQuickRadioButton") && isOf(above, "Segment");
-            if ((isInGroup || isOf(above, "ChatTree") || isOf(above, "ProductGrid")) && isNear(above)) return true;
-        }
-        return false;
-    }
-
+    test::DeskServer m_desk;
     std::unique_ptr<test::TestWindow> m_window;
 };
 

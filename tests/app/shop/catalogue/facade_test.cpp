@@ -1,4 +1,4 @@
-#include "app/shop/catalogue/shop.h"
+#include "app/shop/catalogue/found_products.h"
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/demo/drawing.h"
 #include "app/shop/words/lexicon.h"
@@ -48,6 +48,37 @@ private slots:
                 QVERIFY(hit.why[1] == (Reason{Reason::Slot::size, "39"}));
             }
         }
+    }
+
+    /// An answer keeps ids of what was found, and anybody may have written what is read again.
+    void foundThingsAreKept() {
+        Demo demo;
+        const ShopHits hits = demo.shop.search("boots in size 39");
+        const std::vector<FoundProduct> found = foundOf(hits);
+        QCOMPARE(found.size(), hits.hits.size());
+        QVERIFY(found[0].why.size() >= 2 && found[0].why[1] == Reason::Slot::size);
+        const calliope::storage::Block block = blockOf(found);
+        QVERIFY(block.kind == calliope::storage::BlockKind::products);
+        QVERIFY(foundIn(block.payload, block.text) == found);
+        QVERIFY(block.payload.find(found[0].title) == std::string::npos);
+
+        const auto product = productOf(demo.shop, found[0]);
+        QVERIFY(product && product->title == found[0].title);
+        QCOMPARE(factOf(Reason::Slot::size, *product, hits.hits[0].variant), std::string("39"));
+        FoundProduct other = found[0];
+        other.item += 'x'; // of another catalogue
+        QVERIFY(!productOf(demo.shop, other));
+
+        for (const char* payload : {"", "[1", "{\"products\": 7}", "{\"products\": [7, {\"product\": -1}, {}]}"})
+            QVERIFY2(foundIn(payload, "Boots").empty(), payload);
+        const std::vector<FoundProduct> read =
+            foundIn("{\"products\": [{}, {\"product\": 5, \"why\": [\"size\", \"size\", \"nonsense\", 3]}]}",
+                    "one\n\u202etwo\u200b");
+        QCOMPARE(read.size(), std::size_t{1});
+        QVERIFY(read[0].title == "two" && read[0].why == std::vector{Reason::Slot::size});
+        QVERIFY(foundIn(blockOf(std::vector<FoundProduct>(200, found[0])).payload, {}).size() == mostFound);
+        for (int slot = 0; slot <= static_cast<int>(Reason::Slot::words); ++slot)
+            QVERIFY(slotOf(nameOf(static_cast<Reason::Slot>(slot))) == static_cast<Reason::Slot>(slot));
     }
 
     /// Who removes the demo catalogue does not get it back.

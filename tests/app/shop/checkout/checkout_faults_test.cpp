@@ -1,3 +1,4 @@
+#include "app/shop/checkout/amount.h"
 #include "tests/app/shop/checkout/fault_rows.h"
 #include "tests/app/shop/checkout/shopper.h"
 #include "tests/app/support/spin.h"
@@ -97,6 +98,49 @@ private slots:
             QVERIFY(rowsOf(*sheet, SheetRow::Kind::line).join('\n').contains("Gift card"));
             QCOMPARE(std::ranges::count_if(sheet->rows, &SheetRow::isAlarming), 1);
         }
+    }
+
+    /// What a shop takes off stands on the sheet as the shop says it, and the total is what the shop takes.
+    void discountsStandOnTheSheet_data() {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<int>("discount");
+        QTest::addColumn<qint64>("off");
+        QTest::addColumn<qint64>("total"); // goods for 154.80, delivery for 4.90, and 19 % of what is left of both
+        for (int protocol = 0; protocol < static_cast<int>(protocols().size()); ++protocol) {
+            const auto row = [&](const char* name, test::Discount discount, qint64 off, qint64 total) {
+                QTest::addRow("%s, %s", protocols()[protocol].name, name)
+                    << protocol << static_cast<int>(discount) << off << total;
+            };
+            row("of the lines", test::Discount::ofLines, 1'548, 17'162);
+            row("of all", test::Discount::ofAll, 1'548, 17'162);
+            row("of the delivery", test::Discount::ofDelivery, 490, 18'421);
+        }
+    }
+
+    void discountsStandOnTheSheet() {
+        QFETCH(int, protocol);
+        QFETCH(int, discount);
+        QFETCH(qint64, off);
+        QFETCH(qint64, total);
+        const bool isAcp = protocols()[protocol].speaks == Speaks::acp;
+        Merchant merchant(protocols()[protocol].speaks);
+        merchant.shop.faults.discount = static_cast<test::Discount>(discount);
+        Shopper shopper(merchant.origin());
+        shopper.allowContact();
+        Purchase& purchase = *shopper.begin(shopper.find());
+        shopper.fill(purchase);
+        QVERIFY(purchase.sheet());
+        const ReviewSheet sheet = *purchase.sheet();
+        QCOMPARE(sheet.objections, QStringList());
+        const QStringList rows = rowsOf(sheet, SheetRow::Kind::total);
+        const QString told = "Summer sale: " + amountText(isAcp ? off : -off, "EUR"); // each protocol has its sign
+        QVERIFY2(rows.contains(told), qPrintable(rows.join('\n')));
+        QCOMPARE(rows.last(), "Total: " + amountText(total, "EUR"));
+        QCOMPARE(qint64(sheet.total), total);
+        QVERIFY(shopper.order(purchase));
+        QVERIFY2(purchase.state() == State::placed, qPrintable(purchase.problem()));
+        QCOMPARE(merchant.shop.orders().size(), std::size_t{1});
+        QCOMPARE(merchant.shop.orders().front().total, total);
     }
 
     /// What could not be ordered goes under the same key as long as the shop has not answered to it, else under

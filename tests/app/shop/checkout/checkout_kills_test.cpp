@@ -62,8 +62,10 @@ private slots:
 
     void noOrderTwice_data() {
         QTest::addColumn<int>("protocol");
-        QTest::newRow("UCP") << static_cast<int>(Merchant::Speaks::ucpNewest);
-        QTest::newRow("ACP") << static_cast<int>(Merchant::Speaks::acp);
+        QTest::newRow("UCP 08-25") << static_cast<int>(Merchant::Speaks::ucpNewest);
+        QTest::newRow("UCP 04-08") << static_cast<int>(Merchant::Speaks::ucpOlder);
+        QTest::newRow("ACP 04-17") << static_cast<int>(Merchant::Speaks::acp);
+        QTest::newRow("UCP 08-25 over MCP") << static_cast<int>(Merchant::Speaks::ucpMcp);
     }
 
     void noOrderTwice() {
@@ -92,14 +94,15 @@ private slots:
         const auto known = store.checkouts().orders(100'000);
         std::size_t twice = 0;
         for (const auto& [session, count] : orders) twice += count > 1 ? 1 : 0;
-        test::figure("P2",
-                     QString("%1 kills or cuts: %2 orders, %3 of them double, %4 unknown to the program; %5 times it "
-                             "was unclear at the start, and said so")
-                         .arg(kills)
-                         .arg(orders.size())
-                         .arg(twice)
-                         .arg(qint64(orders.size()) - qint64(known.size()))
-                         .arg(unclear));
+        test::figure(
+            "P2", QString("%1, %2 kills or cuts: %3 orders, %4 of them double, %5 unknown to the program; %6 times it "
+                          "was unclear at the start, and said so")
+                      .arg(QTest::currentDataTag())
+                      .arg(kills)
+                      .arg(orders.size())
+                      .arg(twice)
+                      .arg(qint64(orders.size()) - qint64(known.size()))
+                      .arg(unclear));
         QCOMPARE(twice, std::size_t{0});
         QCOMPARE(known.size(), orders.size());
         QVERIFY(!orders.empty());

@@ -1,12 +1,12 @@
 #include "app/shop/checkout/amount.h"
 #include "app/shop/checkout/checkout_port.h"
-#include "app/shop/checkout/mcp_envelope.h"
 #include "app/shop/checkout/purchase_states.h"
 #include "app/shop/checkout/rest_dialect.h"
 #include "app/shop/checkout/session_reader.h"
 #include "app/shop/checkout/shop_door.h"
 #include "app/shop/checkout/shop_profile.h"
 #include "app/shop/consent/consent_desk.h"
+#include "tests/app/shop/checkout/purchase_parts.h"
 #include "tests/app/support/spin.h"
 #include "tests/fakes/merchant/acp_face.h"
 #include "tests/fakes/merchant/protocol_schemas.h"
@@ -24,41 +24,14 @@
 #include <set>
 
 using namespace calliope::app;
+using calliope::test::basket;
+using calliope::test::payment;
+using calliope::test::quote;
+using calliope::test::route;
+using calliope::test::sheetOf;
 using State = calliope::storage::CheckoutState;
 
 namespace {
-
-ShopRoute route() {
-    ShopRoute out;
-    out.protocol = ShopRoute::Protocol::ucp;
-    out.origin = QUrl("https://shop.example");
-    return out;
-}
-
-Basket basket() {
-    Basket out;
-    out.lines = {{"shirt", 2}};
-    out.currency = "EUR";
-    out.address = Address{"Ada", "Lovelace", "Rue 1", {}, "75002", "Paris", {}, "FR", {}};
-    return out;
-}
-
-Quote quote() {
-    Quote out;
-    out.session = "cs_1";
-    out.currency = "EUR";
-    out.lines.push_back({"li_1", "shirt", "Linen shirt", 2, 5990, 11980, {}});
-    out.totals = {{"subtotal", "Goods", 11980}, {"total", "Total", 11980}};
-    out.handlers = {"wallet"};
-    addUp(out, [](const QString& kind) { return kind == "total" ? 0 : 1; });
-    return out;
-}
-
-const PaymentToken payment{"wallet", "i", "token", "token", "secret", "Wallet"};
-
-ReviewSheet sheetOf(const Quote& of, const Basket& basketOf = basket()) {
-    return sheetFor(route(), basketOf, of, &payment, {});
-}
 
 /// A cart in both protocols.
 constexpr const char* goods = R"({"line_items": [{"id": "scarf", "item": {"id": "scarf"}, "quantity": 2}],
@@ -328,116 +301,6 @@ private slots:
         QVERIFY(!readAcpProfile({}, wrong).isEmpty());
     }
 
-    /// UCP's requests as calls of tools: what names what.
-    void toolsOfMcp_data() {
-        QTest::addColumn<QByteArray>("method");
-        QTest::addColumn<QString>("path");
-        QTest::addColumn<QString>("tool");
-        QTest::addColumn<QString>("id");
-        QTest::addColumn<QString>("payload"); // what the body is called; empty: there is none
-        const auto row = [](const char* tool, const char* method, const char* path, const char* id,
-                            const char* payload) {
-            QTest::newRow(tool) << QByteArray(method) << QString(path) << QString(tool) << QString(id)
-                                << QString(payload);
-        };
-        row("create_checkout", "POST", "/checkout-sessions", "", "checkout");
-        row("get_checkout", "GET", "/checkout-sessions/a%2Fb", "a/b", "");
-        row("update_checkout", "PUT", "/checkout-sessions/7", "7", "checkout");
-        row("complete_checkout", "POST", "/checkout-sessions/complete/complete", "complete", "checkout");
-        row("cancel_checkout", "POST", "/checkout-sessions/7/cancel", "7", "");
-        row("create_cart", "POST", "/carts", "", "cart");
-        row("get_cart", "GET", "/carts/c-1", "c-1", "");
-        row("update_cart", "PUT", "/carts/c-1", "c-1", "cart");
-        row("cancel_cart", "POST", "/carts/c-1/cancel", "c-1", "");
-        row("get_order", "GET", "/orders/o-1", "o-1", "");
-        row("search_catalog", "POST", "/catalog/search", "", "catalog");
-        row("lookup_catalog", "POST", "/catalog/lookup", "", "catalog");
-    }
-
-    void toolsOfMcp() {
-        QFETCH(QByteArray, method);
-        QFETCH(QString, path);
-        QFETCH(QString, tool);
-        QFETCH(QString, id);
-        QFETCH(QString, payload);
-        ShopRequest plain;
-        plain.method = method;
-        plain.url = QUrl("https://shop.example/mcp");
-        plain.body = payload.isEmpty() ? "" : "{\"a\":1}";
-        const QUrl agent("https://calliope.example/.well-known/ucp");
-        const ShopRequest request = mcpRequest(plain, path, agent, "key-1");
-        QCOMPARE(request.method, QByteArray("POST"));
-        QCOMPARE(request.url, plain.url);
-        QVERIFY(request.accept.contains("text/event-stream"));
-        const QJsonObject call = QJsonDocument::fromJson(request.body).object();
-        QCOMPARE(call["method"].toString(), QString("tools/call"));
-        QCOMPARE(call["params"]["name"].toString(), tool);
-        const QJsonValue arguments = call["params"]["arguments"];
-        QCOMPARE(arguments["meta"]["ucp-agent"]["profile"].toString(), agent.toString());
-        QCOMPARE(arguments["meta"]["idempotency-key"].toString(), QString("key-1"));
-        QCOMPARE(arguments["id"].toString(), id);
-        for (const char* each : {"checkout", "cart", "catalog"})
-            QCOMPARE(arguments[QLatin1String(each)].isObject(), payload == each);
-        if (!payload.isEmpty()) QCOMPARE(arguments[payload]["a"].toInt(), 1);
-        QCOMPARE(mcpRequest(plain, path, agent, "key-1").body, request.body); // the same bytes under one key
-        const QJsonObject nameless = QJsonDocument::fromJson(mcpRequest(plain, path, {}, {}).body).object();
-        QVERIFY(nameless["params"]["arguments"]["meta"].toObject().isEmpty());
-        plain.method = "DELETE"; // no tool does that
-        QVERIFY(mcpRequest(plain, path, agent, "key-1").url.isEmpty());
-    }
-
-    /// What tools answer, as it would be over REST.
-    void answersOfMcp() {
-        const auto read = [](const char* json, Trouble trouble = Trouble::none, int status = 200) {
-            ShopReply reply;
-            reply.trouble = trouble;
-            reply.status = status;
-            reply.json = QJsonDocument::fromJson(json).object();
-            return restReply(reply);
-        };
-        const ShopReply told = read("{\"result\": {\"structuredContent\": {\"id\": \"cs_1\"}}}");
-        QVERIFY(told.trouble == Trouble::none);
-        QCOMPARE(told.json["id"].toString(), QString("cs_1"));
-        for (const char* none :
-             {"{}", "{\"result\": 7}", "{\"result\": {\"structuredContent\": [1]}}", "{\"id\": \"cs_1\"}"})
-            QVERIFY2(read(none).json.isEmpty(), none);
-        const auto failed = [&](const char* error) { return read(qPrintable(QString("{\"error\": %1}").arg(error))); };
-        QCOMPARE(failed("{\"code\": -32602, \"message\": \"No such tool\"}").status, 400);
-        QCOMPARE(failed("{\"code\": -32603, \"message\": \"Broken\"}").status, 500); // nobody knows
-        QCOMPARE(failed("{\"code\": -32000, \"data\": {\"code\": \"idempotency_conflict\"}}").status, 409);
-        QCOMPARE(failed("{\"code\": -32000, \"data\": {\"code\": \"out_of_stock\"}}").status, 400);
-        QCOMPARE(failed("{\"code\": -32001, \"message\": \"Request timed out\"}").status, 500); // nobody knows either
-        QCOMPARE(failed("{\"code\": -32000}").status, 500);
-        QVERIFY(failed("{\"code\": -32000}").trouble == Trouble::refused);
-        // Of an order only what surely was not taken.
-        const auto ordered = [](const char* code) {
-            ShopReply reply;
-            const QJsonObject error{{"code", -32000}, {"data", QJsonObject{{"code", code}}}};
-            reply.json = {{"error", error}};
-            return restReply(reply, true).status;
-        };
-        for (const char* code : {"upstream_timeout", "internal", "", "refused"}) QCOMPARE(ordered(code), 500);
-        for (const char* code : {"out_of_stock", "payment_failed", "address_undeliverable"})
-            QCOMPARE(ordered(code), 400);
-        QCOMPARE(ordered("idempotency_conflict"), 409);
-        QCOMPARE(failed("{\"code\": -32000, \"data\": {\"code\": \"upstream_timeout\"}}").status, 400);
-        const auto said = [](const ShopReply& reply) { return ucpDialect().error(reply.json, route()); };
-        QCOMPARE(said(failed("{\"code\": 1, \"message\": \"Not now\"}")).words, QString("Not now"));
-        const ShopReply busy =
-            read("{\"error\": {\"data\": {\"code\": \"busy\", \"content\": \"Later\"}}}", Trouble::refused, 503);
-        QCOMPARE(busy.status, 503); // HTTP has said it
-        QCOMPARE(said(busy).code, QString("busy"));
-        QCOMPARE(said(busy).words, QString("Later"));
-        // Where it goes on, if that can be opened.
-        const auto page = [&](const char* url) {
-            return said(failed(qPrintable(QString("{\"data\": {\"code\": \"x\", \"continue_url\": \"%1\"}}").arg(url))))
-                .page;
-        };
-        QCOMPARE(page("https://shop.example/start"), QUrl("https://shop.example/start"));
-        for (const char* wrong : {"http://shop.example/start", "https://u@shop.example", "javascript:alert(1)", ""})
-            QVERIFY2(page(wrong).isEmpty(), wrong);
-    }
-
     /// Only a session that says so has expired: an error may hide an order.
     void errorsOfWhatHasExpired() {
         const QJsonObject error{{"ucp", QJsonObject{{"status", "error"}}},
@@ -582,78 +445,6 @@ private slots:
         wrong.lines[0].amount = wrong.totals[0].amount = wrong.totals[1].amount = 11'000; // less is no harm
         addUp(wrong, [](const QString& kind) { return kind == "total" ? 0 : 1; });
         QVERIFY(sheetOf(wrong).objections.isEmpty());
-    }
-
-    /// The discounts of ACP: of each line, of all, of the delivery, and told twice.
-    void discounts_data() {
-        QTest::addColumn<QByteArray>("totals");
-        QTest::addColumn<QByteArray>("more"); ///< of the session
-        QTest::addColumn<bool>("addsUp");
-        const auto row = [](const char* name, const char* totals, bool addsUp, const char* more = "{}") {
-            QTest::newRow(name) << QByteArray(totals) << QByteArray(more) << addsUp;
-        };
-        // Two of 25.00 and one of 60.00.
-        row("none", R"({"subtotal": 11000, "total": 11000})", true);
-        row("of the lines", R"({"items_base_amount": 11000, "items_discount": 2200, "subtotal": 8800, "total": 8800})",
-            true);
-        row("of the lines, and not taken off",
-            R"({"items_base_amount": 11000, "items_discount": 2200, "subtotal": 8800, "total": 11000})", false);
-        row("of the lines, and more taken on", R"({"items_discount": -2200, "subtotal": 13200, "total": 13200})",
-            false);
-        row("of all", R"({"subtotal": 11000, "discount": 500, "total": 10500})", true);
-        row("of all, not taken off", R"({"subtotal": 11000, "discount": 500, "total": 11000})", false);
-        const char* delivery = R"({"discounts": {"applied": [
-            {"allocations": [{"path": "$.totals.fulfillment", "amount": 599}]}]}})";
-        const char* free = R"({"subtotal": 11000, "fulfillment": 0, "discount": 599, "total": 11000})";
-        row("of the delivery, which is less by it", free, true, delivery);
-        row("of the delivery, and nobody says so", free, false);
-    }
-
-    void discounts() {
-        QFETCH(QByteArray, totals);
-        QFETCH(QByteArray, more);
-        QFETCH(bool, addsUp);
-        const auto rowsOf = [](const QJsonObject& amounts) {
-            QJsonArray rows;
-            for (auto each = amounts.begin(); each != amounts.end(); ++each)
-                rows.append(QJsonObject{{"type", each.key()}, {"display_text", each.key()}, {"amount", *each}});
-            return rows;
-        };
-        const auto line = [&](const char* id, int quantity, int price) {
-            return QJsonObject{{"id", id},
-                               {"item", QJsonObject{{"id", id}}},
-                               {"quantity", quantity},
-                               {"unit_amount", price},
-                               {"totals", rowsOf({{"subtotal", quantity * price}})}};
-        };
-        QJsonObject session = QJsonDocument::fromJson(more).object();
-        session["id"] = "cs_1";
-        session["status"] = "ready_for_payment";
-        session["currency"] = "eur";
-        session["line_items"] = QJsonArray{line("scarf", 2, 2'500), line("coat", 1, 6'000)};
-        session["totals"] = rowsOf(QJsonDocument::fromJson(totals).object());
-        const ShopAnswer answer = acpDialect().read(session, route());
-        QVERIFY(answer.quote);
-        QCOMPARE(answer.quote->addsUp, addsUp);
-    }
-
-    /// Whole sessions of the released examples of ACP can be ordered.
-    void releasedDiscounts() {
-        const auto reference = calliope::test::referenceData();
-        if (!reference) QSKIP("No reference data: discounts were held against rows of our own only");
-        const auto folder = *reference / "protocols" / "acp-2026-04-17" / "examples" / "2026-04-17";
-        for (const char* name :
-             {"discount-extension/stacked-discounts.json", "discount-extension/automatic-discount.json",
-              "discount-extension/percentage-discount-with-allocations.json", "examples.multi_item_checkout.json"}) {
-            const QJsonObject whole =
-                QJsonDocument::fromJson(QByteArray::fromStdString(calliope::test::readText(folder / name))).object();
-            const char* multi = "create_multi_item_checkout_response";
-            const ShopAnswer answer =
-                acpDialect().read(whole[whole.contains(multi) ? multi : "response"].toObject(), route());
-            QVERIFY2(answer.quote && answer.quote->addsUp, name);
-            for (const QString& objection : sheetOf(*answer.quote).objections)
-                QVERIFY2(!objection.contains("costs more"), qPrintable(objection));
-        }
     }
 
     /// One row for each state and event; what is over stays so; only an answer about an order ends in placed.

@@ -8,6 +8,8 @@
 #include <QLocale>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cstdint>
+#include <limits>
 
 /// The panel's words for money, wishes and links.
 
@@ -36,6 +38,33 @@ private slots:
         QCOMPARE(said(), QString("31 December 9999"));
         variant.validUntil = 1'609'459'199'999;
         QCOMPARE(said(), QString("31 December 2020, which is over"));
+    }
+
+    /// What it costs at the door is a fact where the feed says what sending it does.
+    void landedCosts() {
+        const QTemporaryDir folder;
+        storage::ShopStore store(folder.filePath("data").toStdU16String());
+        shop::Shop shop(store);
+        storage::Variant variant;
+        variant.price = {5990, "EUR"};
+        const auto said = [&] {
+            for (const app::ProductFact& fact : app::factsOf(shop, {}, variant))
+                if (fact.key == "landed") return fact.value;
+            return QString();
+        };
+        QCOMPARE(said(), QString());
+        variant.shipMinor = 490;
+        QCOMPARE(said(), QString("€64.80"));
+        variant.isTaxIncluded = true;
+        QCOMPARE(said(), QString("€64.80"));
+        variant.isTaxIncluded = false;
+        QCOMPARE(said(), QString("€64.80, and tax"));
+        variant.price = {800, "JPY"};
+        variant.shipMinor = 0;
+        variant.isTaxIncluded.reset();
+        QCOMPARE(said(), QString::fromUtf8("¥800"));
+        variant.shipMinor = std::numeric_limits<std::int64_t>::max();
+        QCOMPARE(said(), QString());
     }
 
     /// What a measure costs is a fact of each variant: as the shop tells it, else from what is in it.

@@ -1,5 +1,7 @@
+#include "app/shop/panel/shop_panel.h"
 #include "app/shop/panel/shop_thread.h"
 #include "app/shop/panel/shop_undo.h"
+#include "tests/app/shop/panel/in_shop.h"
 #include "tests/app/shop/panel/told_parts.h"
 
 #include <QFile>
@@ -37,6 +39,17 @@ private slots:
         QCOMPARE(preparing.size(), 4);
         QCOMPARE(preparing.last()[0].toInt(), 4);
         QCOMPARE(opened.size(), 1);
+    }
+
+    /// A panel that comes to a shop that others have opened does not wait for it to be opened.
+    void isOpenedByOthers() {
+        ShopThread shop(folder());
+        QCOMPARE(test::inShop(shop, [](shop::Shop& each) { return each.catalogue().productCount(); }), 100);
+        app::ShopPanel panel(shop);
+        panel.setOpen(true);
+        QTRY_VERIFY_WITH_TIMEOUT(!panel.catalogue().isEmpty(), 20'000);
+        QTest::qWait(700); // longer than it says nothing
+        QCOMPARE(panel.preparing(), QString());
     }
 
     void jobsComeInOrderAndChangesAreTold() {

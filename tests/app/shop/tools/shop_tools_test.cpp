@@ -1,3 +1,4 @@
+#include "app/shop/catalogue/found_products.h"
 #include "app/shop/tools/shop_facts.h"
 #include "app/shop/tools/shop_ids.h"
 #include "app/shop/words/lexicon.h"
@@ -79,6 +80,26 @@ private slots:
         QVERIFY2(characters < 8'000, qPrintable(QString::number(characters)));
         tools.box.setShopping(false);
         QVERIFY(tools.box.offer(4'096).empty());
+    }
+
+    /// For people there are cards: which products, and nothing that is said of them.
+    void foundThingsAreCards() {
+        ShopToolBox tools;
+        const ToolResult found = tools.call("shop_search", {{"query", ""}, {"category", "boots"}, {"limit", 5}});
+        const QJsonArray rows = QJsonDocument::fromJson(found.text.toUtf8()).object()["products"].toArray();
+        QCOMPARE(found.blocks.size(), std::size_t{1});
+        const std::vector<shop::FoundProduct> kept = shop::foundIn(found.blocks[0].payload, found.blocks[0].text);
+        QCOMPARE(kept.size(), static_cast<std::size_t>(rows.size()));
+        for (qsizetype i = 0; i < rows.size(); ++i) {
+            const shop::FoundProduct& each = kept[static_cast<std::size_t>(i)];
+            QCOMPARE(shopId(ShopIdKind::product, each.product), rows[i]["id"].toString());
+            QCOMPARE(shopId(ShopIdKind::variant, each.variant), rows[i]["variant_id"].toString());
+        }
+        const QString id = rows[0]["id"].toString();
+        QCOMPARE(tools.call("shop_get", {{"product_id", id}}).blocks.size(), std::size_t{1});
+        QVERIFY(tools.call("shop_get", {{"product_id", "p999999"}}).blocks.empty());
+        QVERIFY(
+            tools.call("shop_search", {{"query", "boots"}, {"price", QJsonObject{{"max", "0.01"}}}}).blocks.empty());
     }
 
     void searches() {

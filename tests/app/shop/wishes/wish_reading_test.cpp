@@ -4,6 +4,8 @@
 #include "tests/app/tools/scripted_model.h"
 
 #include <QElapsedTimer>
+#include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace calliope;
@@ -31,6 +33,16 @@ Read readBy(const WishReading::Ask& ask, const QString& typed,
     return out;
 }
 
+/// The string that Python puts together out of those that stand in parentheses behind `name`; nothing: it is not there.
+QString pythonText(const QString& source, const QString& name) {
+    static const QRegularExpression piece("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    const QRegularExpression whole("^" + name + " = \\(\\n(?:\\s+\"[^\\n]*\"\\)?\\n)+",
+                                   QRegularExpression::MultilineOption);
+    QString out;
+    for (auto each = piece.globalMatch(whole.match(source).captured()); each.hasNext();) out += each.next().captured(1);
+    return out.replace("\\\"", "\"");
+}
+
 } // namespace
 
 class WishReadingTest : public QObject {
@@ -50,6 +62,14 @@ private slots:
         QCOMPARE(format["type"].toString(), QString("json_schema"));
         QCOMPARE(format["json_schema"].toObject()["schema"].toObject()["additionalProperties"], QJsonValue(false));
         QVERIFY(!model.requests.at(0).contains("tools"));
+    }
+
+    /// The model that the project carries knows the question only in these words.
+    void theBuiltInModelLearnsTheSameQuestion() {
+        QFile file(CALLIOPE_SOURCE_DIR "/resources/builtin-model/make_data.py");
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.errorString()));
+        const QString learned = pythonText(QString::fromUtf8(file.readAll()).remove(u'\r'), "WISH_TASK");
+        QCOMPARE(wishRequest("boots").messages.front().parts.front().text, learned);
     }
 
     void whatIsNoWishIsReadPlainly_data() {
