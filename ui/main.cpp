@@ -107,17 +107,12 @@ int main(int argumentCount, char** arguments) {
         return takeScreenshot(session, screenshot);
     }
     Doorbell bell(folder); // until all of the session has ended
-    const auto tell = [&](const char* words) {
+    const Doorbell::Visit visit = bell.visit([&] {
         const QString process = bell.holder() > 0 ? QString(" (process %1)").arg(bell.holder()) : QString();
         QTextStream(stderr) << "Calliope" << process << " has " << QDir::toNativeSeparators(folder)
-                            << " open and does not answer: " << words << '\n';
-    };
-    const Doorbell::Visit visit = bell.visit([&] { tell("waiting for it, ten seconds at most."); });
-    if (visit == Doorbell::Visit::answered) return 0;
-    if (visit == Doorbell::Visit::silence) {
-        tell("close it or end that process, then start again.");
-        return 1;
-    }
+                            << " open and does not answer: waiting for it, ten seconds at most.\n";
+    });
+    if (visit == Doorbell::Visit::answered) return 0; // after silence the window says whose the folder is
     Session session(options);
     if (!session.load()) return 1;
     auto& window = *qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());

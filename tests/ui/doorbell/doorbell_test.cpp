@@ -96,7 +96,7 @@ private slots:
         QVERIFY(isRung);
     }
 
-    /// Who has the folder and hangs is not waited for without a word, nor for ever.
+    /// Who has the folder and hangs is not waited for without a word, nor without an end.
     void aHangingProgramIsToldOf() {
         const QTemporaryDir folder;
         Doorbell hanging(folder.path());
@@ -110,11 +110,10 @@ private slots:
             return told.contains(who) && told.contains(words);
         };
         QTRY_VERIFY_WITH_TIMEOUT(tells("waiting for it"), 60'000);
-        QCOMPARE(second.state(), QProcess::Running);
-        QTRY_VERIFY_WITH_TIMEOUT(second.state() == QProcess::NotRunning, 60'000);
-        QVERIFY2(tells("then start again"), qPrintable(told));
-        QCOMPARE(second.exitStatus(), QProcess::NormalExit);
-        QCOMPARE(second.exitCode(), 1);
+        QTest::qWait(11'000);
+        QCOMPARE(second.state(), QProcess::Running); // with a window, which says more where the store is taken, too
+        second.kill();
+        QVERIFY(second.waitForFinished());
     }
 
 private:
