@@ -5,6 +5,9 @@
 #include <QBuffer>
 #include <QFile>
 #include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -31,12 +34,14 @@ QByteArray png() {
 
 /// A question of ChatGPT with these pictures.
 QByteArray chatWith(const QByteArrayList& pictures) {
-    QByteArray parts;
+    QJsonArray parts;
     for (const QByteArray& id : pictures)
-        parts += R"({"content_type": "image_asset_pointer", "asset_pointer": "file-service:)" + QByteArray("//") + id +
-                 R"("}, )";
-    return R"([{"id": "c", "mapping": {"a": {"message": {"author": {"role": "user"}, "content": {"parts": [)" + parts +
-           R"("Which bird?"]}}}}}])";
+        parts.append(QJsonObject{{"content_type", "image_asset_pointer"},
+                                 {"asset_pointer", "file-service://" + QString::fromLatin1(id)}});
+    parts.append("Which bird?");
+    const QJsonObject message{{"author", QJsonObject{{"role", "user"}}}, {"content", QJsonObject{{"parts", parts}}}};
+    const QJsonObject chat{{"id", "c"}, {"mapping", QJsonObject{{"a", QJsonObject{{"message", message}}}}}};
+    return QJsonDocument(QJsonArray{chat}).toJson();
 }
 
 } // namespace

@@ -48,7 +48,7 @@ private slots:
         QCOMPARE(products.size(), 1);
         const QStringList kept = products.at(0).toObject().keys();
         QCOMPARE(QSet<QString>(kept.begin(), kept.end()), (QSet<QString>{"product", "variant", "item", "why"}));
-        QVERIFY(!block->payload.contains("evil.example"));
+        QVERIFY(block->payload.find("evil.example") == std::string::npos);
 
         shopping().setOpen(false);
         const QString name = "product " + card["product"].toString();
