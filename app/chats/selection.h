@@ -38,7 +38,7 @@ public:
 
     /// As people paste it: paragraphs apart by a blank line, cells by tabs, code as it is; items of lists and quotes
     /// with their markers, where more than one block is selected and they are from their start.
-    Q_INVOKABLE QString text() const;
+    [[nodiscard]] Q_INVOKABLE QString text() const;
 
 signals:
     void changed();

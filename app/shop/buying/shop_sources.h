@@ -60,7 +60,7 @@ public:
     /// of listsOf(): what it has and the draft does not have any more is gone; 0: the draft is a further list.
     Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency, qint64 instead = 0);
     /// The lists that there are of the shop with that address as it is typed: { id, file }.
-    Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
+    [[nodiscard]] Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
     Q_INVOKABLE void again(qint64 source); ///< reads its file anew; not for what was pasted or fetched
     Q_INVOKABLE void stop();
     /// See Catalogue::removeSource(); for some seconds undo() brings it back. With the last one of a shop its key and
