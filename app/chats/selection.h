@@ -55,7 +55,7 @@ private:
         int field = 0;
         int offset = 0;
 
-        auto operator<=>(const Place&) const = default;
+        auto operator<=>(const Place&) const = default; // NOLINT(modernize-use-nullptr): the compiler's own zeros
     };
 
     void update();
