@@ -34,7 +34,7 @@ public:
     enum Role { CardRole = Qt::UserRole }; ///< "card": as CatalogueCard.qml reads it
 
     Shelf(NetworkGate& gate, const Devices& devices, Catalogue catalogue, const QString& folder,
-          const DownloadOptions& options = {}, QObject* parent = nullptr);
+          DownloadOptions options = {}, QObject* parent = nullptr);
     ~Shelf() override; ///< what is being fetched goes on the next time
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
