@@ -20,7 +20,7 @@ namespace calliope::app::markdown {
 class Document {
 public:
     /// Characters that are shown; what comes behind them is not (isCut).
-    static constexpr qsizetype longestText = 2 * 1024 * 1024;
+    static constexpr qsizetype longestText = qsizetype{2} * 1024 * 1024;
 
     Document() = default;
     /// Of a text that is finished.

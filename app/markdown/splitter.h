@@ -29,8 +29,8 @@ struct Piece {
 class Splitter {
 public:
     /// Longer lines must be given in parts.
-    static constexpr qsizetype longestLine = 16 * 1024;
-    static constexpr qsizetype full = 16 * 1024;
+    static constexpr qsizetype longestLine = qsizetype{16} * 1024;
+    static constexpr qsizetype full = qsizetype{16} * 1024;
 
     /// Takes the next line, without its line end, and adds the pieces that it settles to `settled`. `isPart`: the line
     /// was too long, and the next one is the rest of it.
