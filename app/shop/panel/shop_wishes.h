@@ -63,7 +63,7 @@ signals:
 private:
     struct Shown;
 
-    static Shown shownOf(shop::Shop& shop, storage::Id list);
+    static Shown shownOf(shop::Shop& shop, storage::Id shownList);
     void take(Shown& shown);
 
     ShopThread& m_shop;
