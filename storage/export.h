@@ -30,13 +30,13 @@ public:
 
     /// The same as a file, with the chat's pictures and files beside it in `NAME-attachments/`, where it has any. False
     /// where it was stopped: the file is not there then, of its pictures some may be.
-    bool markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options = {},
-                      const ExportProgress& progress = {}) const;
+    [[nodiscard]] bool markdownFile(const std::filesystem::path& file, Id conversation, MarkdownOptions options = {},
+                                    const ExportProgress& progress = {}) const;
 
     /// All chats, one file each, named after their titles, with their pictures and files beside them in `attachments`.
     /// False where it was stopped: some may be there then.
-    bool markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {},
-                        const ExportProgress& progress = {}) const;
+    [[nodiscard]] bool markdownFolder(const std::filesystem::path& folder, const MarkdownOptions& options = {},
+                                      const ExportProgress& progress = {}) const;
 
     /// Some chats, or all of them where none are named, with all branches, attachments, personas and drafts, as one
     /// file:
@@ -51,13 +51,13 @@ public:
     ///
     /// Times are milliseconds since 1970 (UTC). Parents come before their children. False where it was stopped: there
     /// is what was there before then.
-    bool json(const std::filesystem::path& file, const std::vector<Id>& conversations = {},
-              const ExportProgress& progress = {}) const;
+    [[nodiscard]] bool json(const std::filesystem::path& file, const std::vector<Id>& conversations = {},
+                            const ExportProgress& progress = {}) const;
 
 private:
     /// Attachments of the selected path of a chat; those in `written` are there. False where it was stopped.
-    bool writeAttachments(Id conversation, const std::filesystem::path& folder, std::set<std::string>& written,
-                          const ExportProgress& progress = {}) const;
+    [[nodiscard]] bool writeAttachments(Id conversation, const std::filesystem::path& folder,
+                                        std::set<std::string>& written, const ExportProgress& progress = {}) const;
     [[nodiscard]] std::vector<Conversation> chosen(const std::vector<Id>& ids) const;
 
     Store& m_store;

@@ -8,7 +8,7 @@ namespace calliope::storage {
 
 /// A table of which rows are removed together.
 struct AsideTable {
-    const char* name;
+    const char* name = "";
     const char* which = ""; ///< "WHERE …": the rows; empty: all
     const char* back = "";  ///< "WHERE …": those that can come back, since what they refer to may have gone
 };

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::vector<RemoteModel> models() const;
 
     /// What should be said of an address before it is added; empty: nothing.
-    Q_INVOKABLE QString warningFor(const QString& address) const;
+    [[nodiscard]] Q_INVOKABLE QString warningFor(const QString& address) const;
 
     /// Asks the address for its models, and keeps it where it answers; `anyway`: also where it does not. added() or a
     /// failure follows. `key` may be empty; it is in memory only until the endpoint is to be kept.
@@ -56,7 +56,7 @@ public:
     /// looked at. What is wrong with what was typed; empty: it is taken.
     Q_INVOKABLE QString edit(qint64 id, const QString& name, const QString& address, const QString& key);
     /// Whether the address is at another place (scheme, host or port) than the endpoint.
-    Q_INVOKABLE bool movesTo(qint64 id, const QString& address) const;
+    [[nodiscard]] Q_INVOKABLE bool movesTo(qint64 id, const QString& address) const;
 
     Q_INVOKABLE void keep(qint64 id, const QString& model); ///< so that it can be chosen; chosen() follows
     Q_INVOKABLE void remove(qint64 id);                     ///< with its key

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::array stateNames{"paused", "asking", "checking", "running", "failed", "here"}; ///< of Download::State
 constexpr int undoMilliseconds = 20'000;
-const QString hidden = QStringLiteral(".removed-");
-const QString wantedName = QStringLiteral(".wanted"); ///< of the file that keeps which model is to be used
+constexpr QLatin1String hidden(".removed-");
+constexpr QLatin1String wantedName(".wanted"); ///< of the file that keeps which model is to be used
 
 QString sizeWords(qint64 bytes) {
     return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
@@ -36,12 +36,12 @@ QString leftWords(qint64 seconds) {
 } // namespace
 
 Shelf::Shelf(NetworkGate& gate, const Devices& devices, Catalogue catalogue, const QString& folder,
-             const DownloadOptions& options, QObject* parent)
+             DownloadOptions options, QObject* parent)
     : QAbstractListModel(parent)
     , m_gate(gate)
     , m_devices(devices)
     , m_hub(std::move(catalogue.hub))
-    , m_options(options)
+    , m_options(std::move(options))
     , m_folder(folder) {
     for (CatalogueModel& model : catalogue.models) m_rows.push_back({.model = std::move(model)});
     m_purge.setSingleShot(true);
@@ -258,8 +258,8 @@ void Shelf::openDownload(std::size_t row) {
     if (!model.projector.isEmpty()) files.append(model.projector);
     DownloadOptions options = m_options;
     options.promised = [this, row] { return lackingBeside(row); };
-    auto download =
-        std::make_unique<Download>(m_gate, m_hub, DownloadWish{model.repository, files, folderOf(model.id)}, options);
+    auto download = std::make_unique<Download>(m_gate, m_hub, DownloadWish{model.repository, files, folderOf(model.id)},
+                                               std::move(options));
     connect(download.get(), &Download::progressed, this, [this, row] { tell(row); });
     connect(download.get(), &Download::changed, this, [this, row, whole = download.get()] {
         tell(row);

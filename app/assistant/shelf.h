@@ -34,7 +34,7 @@ public:
     enum Role { CardRole = Qt::UserRole }; ///< "card": as CatalogueCard.qml reads it
 
     Shelf(NetworkGate& gate, const Devices& devices, Catalogue catalogue, const QString& folder,
-          const DownloadOptions& options = {}, QObject* parent = nullptr);
+          DownloadOptions options = {}, QObject* parent = nullptr);
     ~Shelf() override; ///< what is being fetched goes on the next time
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -58,10 +58,10 @@ public:
     /// All that was fetched goes from the disk, and what else lies in its folder stays; undo() brings it back.
     Q_INVOKABLE void remove(const QString& id);
     Q_INVOKABLE void undo();
-    Q_INVOKABLE QVariantMap card(const QString& id) const;
+    [[nodiscard]] Q_INVOKABLE QVariantMap card(const QString& id) const;
     [[nodiscard]] QVariantMap missingVision() const;
     [[nodiscard]] QString recommended() const;
-    Q_INVOKABLE QString smaller() const; ///< the smallest one of the others; empty: there is none
+    [[nodiscard]] Q_INVOKABLE QString smaller() const; ///< the smallest one of the others; empty: there is none
 
     /// The first model with an outline of which the engine was not asked yet what it needs; nullptr: there is none.
     [[nodiscard]] const CatalogueModel* unplanned() const;

@@ -21,13 +21,15 @@ Upkeep::Upkeep(StoreThread& store, FileWork& work, std::chrono::milliseconds pau
     , m_store(store)
     , m_work(work) {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] {
-        m_store.run(
-            this, [](storage::Store& open) { open.tend(); }, [this] { refresh(); },
-            [](const Failure&) {}); // nobody waits for it: the page says when the latest copy was made
-        m_timer.start(again);
-    });
+    connect(&m_timer, &QTimer::timeout, this, &Upkeep::tend);
     m_timer.start(pause);
+}
+
+void Upkeep::tend() {
+    m_store.run(
+        this, [](storage::Store& open) { open.tend(); }, [this] { refresh(); },
+        [](const Failure&) {}); // nobody waits for it: the page says when the latest copy was made
+    m_timer.start(again);
 }
 
 void Upkeep::refresh() {

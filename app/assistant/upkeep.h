@@ -40,6 +40,8 @@ signals:
     void failed(const calliope::app::Failure& failure);
 
 private:
+    void tend(); ///< and again after a while
+
     template<typename Work>
     void change(Work work, const QString& words);
 

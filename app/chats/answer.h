@@ -60,6 +60,10 @@ protected:
     void keepMade(const std::vector<storage::Block>& blocks); ///< by a use that is over
     void keepSentences();                                     ///< of the answer's text, that rest on looks
 
+    [[nodiscard]] AnswerRecord& record() { return m_record; }
+    void setEffort(const Effort& effort) { m_effort = effort; }
+
+private:
     AnswerRecord m_record;
     Effort m_effort;
 };

@@ -86,7 +86,8 @@ private:
         if (look.step == 0) return;
         const auto found = std::ranges::find(m_pictures, look.picture, &storage::Attachment::hash);
         const int number = found == m_pictures.end() ? 0 : static_cast<int>(found - m_pictures.begin()) + 1;
-        const bool isShown = shown != m_shown.end(), hasResult = m_latest < m_results.size();
+        const bool isShown = shown != m_shown.end();
+        const bool hasResult = m_latest < m_results.size();
         std::vector<ChatPart> parts{textPart(isShown ? placeOf(look, number) + u':' : lineOf(look, number))};
         if (isShown) parts.push_back({.kind = ChatPart::Kind::picture, .text = shown->second});
         if (!hasResult) {

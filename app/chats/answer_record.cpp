@@ -65,7 +65,7 @@ void AnswerRecord::addFailure(const Failure& failure) {
     addBlock(std::move(block));
 }
 
-void AnswerRecord::finish(QObject* context, const End& end, std::function<void(const storage::Message&)> done) {
+void AnswerRecord::finish(QObject* context, const End& end, const std::function<void(const storage::Message&)>& done) {
     m_message.state = end.state;
     m_message.usage = storage::together(m_message.usage, end.usage);
     m_message.problem = end.problem.toStdString();

@@ -32,7 +32,7 @@ public:
 
     /// Ends the answer; `done` gets it as it is kept, later where there is a store, unless `context` is gone by then.
     /// Where it could not be kept yet, `done` gets it as it is here.
-    void finish(QObject* context, const End& end, std::function<void(const storage::Message&)> done);
+    void finish(QObject* context, const End& end, const std::function<void(const storage::Message&)>& done);
 
     [[nodiscard]] const storage::Message& message() const { return m_message; }
     [[nodiscard]] const storage::Block& block(int place) const {

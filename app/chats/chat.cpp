@@ -73,7 +73,7 @@ bool Chat::canSend() const {
 /// As where the program or the engine ended between a question and its answer.
 bool Chat::isUnanswered() const {
     const storage::Message* last = m_chat != 0 && m_isLoaded && !m_willAsk ? m_transcript.last() : nullptr;
-    return last && last->role == storage::Role::user && !isRunning() && m_responder.isReady();
+    return last != nullptr && last->role == storage::Role::user && !isRunning() && m_responder.isReady();
 }
 
 QString Chat::hint() const {

@@ -114,8 +114,9 @@ public:
     Q_INVOKABLE void setOpen(qint64 message, qint64 block, bool open) {
         m_transcript.setOpen(message, block, open ? 1 : -1);
     }
-    Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
-    Q_INVOKABLE QString codeOf(const QString& row) const { return m_transcript.codeOf(row); } ///< by its key
+    [[nodiscard]] Q_INVOKABLE QString markdownOf(qint64 message) const { return m_transcript.markdownOf(message); }
+    /// By the key of its row.
+    [[nodiscard]] Q_INVOKABLE QString codeOf(const QString& row) const { return m_transcript.codeOf(row); }
     Q_INVOKABLE void toggleThoughts(); ///< opens or closes the last ones; or the agents beside an answer
     Q_INVOKABLE void begin(const QVariantMap& starter); ///< behind what is written already
 

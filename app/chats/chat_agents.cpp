@@ -132,7 +132,7 @@ bool Chat::steerLane(qint64 message, int lane, const QString& action, const QStr
 /// The merged answer has begun: it stays as a version of its own, as far as it got.
 void Chat::useInstead(Answer& running, int lane) {
     const LaneList* lanes = m_transcript.lanesOf(running.message().id);
-    if (!lanes || lanes->textOf(lane).isEmpty()) return;
+    if (lanes == nullptr || lanes->textOf(lane).isEmpty()) return;
     if (std::exchange(m_usedInstead, running.message().id) == running.message().id) return; // it is just ending
     connect(&running, &Answer::ended, this, [this, lane, chat = m_chat](const storage::Message& kept) {
         if (chat == m_chat) useLane(kept, lane);

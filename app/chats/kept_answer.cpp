@@ -45,7 +45,7 @@ void KeptAnswer::save(storage::Store& store) {
     m_end.reset();
 }
 
-void KeptAnswer::savePart(storage::Store& store, Part& part) {
+void KeptAnswer::savePart(storage::Store& store, Part& part) const {
     if (part.id == 0) {
         part.id = store.answers().addBlock(m_answer, part.block);
         part.block = {};

@@ -40,7 +40,7 @@ private:
         std::int64_t endedAt = 0; ///< 0: nothing to be said
     };
 
-    void savePart(storage::Store& store, Part& part);
+    void savePart(storage::Store& store, Part& part) const;
 
     storage::Id m_answer;
     std::vector<Part> m_parts;

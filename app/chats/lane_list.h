@@ -96,11 +96,11 @@ public:
     [[nodiscard]] int shown() const { return m_shown; }
     void setShown(int lane);
 
-    Q_INVOKABLE QString letterOf(int lane) const;
-    Q_INVOKABLE QString nameOf(int lane) const;
+    [[nodiscard]] Q_INVOKABLE QString letterOf(int lane) const;
+    [[nodiscard]] Q_INVOKABLE QString nameOf(int lane) const;
 
     /// How its stroke to the others is drawn: "s" solid, "d" dashed (it dissents), "f" faint (it works), "-" none.
-    Q_INVOKABLE QString strokeOf(int lane) const;
+    [[nodiscard]] Q_INVOKABLE QString strokeOf(int lane) const;
 
     /// What a lane says, without its verdict; empty where it has said nothing.
     [[nodiscard]] QString textOf(int lane) const;

@@ -40,11 +40,11 @@ LanesAnswer::LanesAnswer(StoreThread* store, storage::Message message, const Con
     m_summary.lanes = static_cast<int>(m_run->lanes().size());
     m_summary.stage = stageNames[0];
     m_summary.estimatedSeconds = estimatedSeconds;
-    m_summaryPlace = m_record.addBlock({.kind = storage::BlockKind::lane, .payload = bytesOf(payloadOf(m_summary))});
+    m_summaryPlace = record().addBlock({.kind = storage::BlockKind::lane, .payload = bytesOf(payloadOf(m_summary))});
     m_places.resize(m_run->lanes().size());
     for (const Lane& lane : m_run->lanes())
         m_places[static_cast<std::size_t>(lane.number - 1)].facts =
-            m_record.addBlock({.kind = storage::BlockKind::lane,
+            record().addBlock({.kind = storage::BlockKind::lane,
                                .lane = lane.number,
                                .text = lane.name.toStdString(),
                                .payload = bytesOf(payloadOf(lane, {}))});
@@ -131,7 +131,7 @@ void LanesAnswer::takeAnswer(AnswerSection section, const QString& text) {
         if (!heading.isEmpty()) block.payload = bytesOf({{"section", nameOf(section)}});
         handOn();
         if (const int before = static_cast<int>(message().blocks.size()) - 1; message().blocks.back().lane == 0)
-            m_record.endBlock(before);
+            record().endBlock(before);
         m_answerPlaces[key] = addBlock(block);
         said.prepend(heading);
     }
@@ -158,8 +158,8 @@ void LanesAnswer::keepMadeBy(int lane) {
 void LanesAnswer::handOn() {
     m_frames.stop();
     for (const auto& [block, text] : std::exchange(m_tails, {})) {
-        m_record.append(block, text);
-        emit grew(m_record.block(block).id, text);
+        record().append(block, text);
+        emit grew(record().block(block).id, text);
     }
 }
 
@@ -181,15 +181,15 @@ void LanesAnswer::tellLane(int number) {
     setPayload(places.facts, payloadOf(lane, places.hints));
     if (lane.isRunning()) return;
     handOn();
-    m_record.endBlock(places.reasoning);
-    m_record.endBlock(places.text);
-    m_record.endBlock(places.facts);
+    record().endBlock(places.reasoning);
+    record().endBlock(places.text);
+    record().endBlock(places.facts);
 }
 
 void LanesAnswer::end(const Contemplation::Outcome& outcome) {
     if (std::exchange(m_isOver, true)) return;
     m_seconds.stop();
-    m_effort = {std::max(1, outcome.requests), outcome.thoughts};
+    setEffort({std::max(1, outcome.requests), outcome.thoughts});
     handOn();
     if (outcome.end == Contemplation::End::finished)
         keepMadeBy(outcome.chosen != 0 ? outcome.chosen : m_run->best().number);
@@ -210,10 +210,10 @@ void LanesAnswer::end(const Contemplation::Outcome& outcome) {
     const Usage& usage = outcome.usage;
     QString problem;
     if (!outcome.failure.title.isEmpty()) {
-        m_record.addFailure(outcome.failure);
+        record().addFailure(outcome.failure);
         problem = outcome.failure.title + ". " + outcome.failure.detail;
     }
-    m_record.finish(this,
+    record().finish(this,
                     {states[static_cast<std::size_t>(outcome.end)],
                      {.promptTokens = usage.promptTokens,
                       .cachedTokens = usage.cachedTokens,

@@ -35,14 +35,14 @@ private:
         QString hints;
     };
 
-    void beginLane(int lane);
+    void beginLane(int number);
     void take(int block, const QString& text);
     void takeAnswer(AnswerSection section, const QString& text);
     void takeMade(int lane, std::vector<storage::Block> blocks);
     void keepMadeBy(int lane); ///< as the answer's, where it has none of the kind
     void handOn();
     void tell();
-    void tellLane(int lane);
+    void tellLane(int number);
     void end(const Contemplation::Outcome& outcome);
 
     std::unique_ptr<Contemplation> m_run;

@@ -38,7 +38,7 @@ public:
 
     /// As people paste it: paragraphs apart by a blank line, cells by tabs, code as it is; items of lists and quotes
     /// with their markers, where more than one block is selected and they are from their start.
-    Q_INVOKABLE QString text() const;
+    [[nodiscard]] Q_INVOKABLE QString text() const;
 
 signals:
     void changed();
@@ -55,7 +55,7 @@ private:
         int field = 0;
         int offset = 0;
 
-        auto operator<=>(const Place&) const = default;
+        auto operator<=>(const Place&) const = default; // NOLINT(modernize-use-nullptr): the compiler's own zeros
     };
 
     void update();

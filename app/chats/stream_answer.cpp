@@ -56,9 +56,9 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
                            std::unique_ptr<ToolLoop> loop)
     : Answer(store, std::move(message))
     , m_budget(budget)
-    , m_loop(std::move(loop)) {
+    , m_loop(std::move(loop))
+    , m_goesOn(!this->message().blocks.empty()) {
     m_clock.start();
-    m_goesOn = !this->message().blocks.empty();
     m_frames.setSingleShot(true);
     m_frames.setInterval(frame);
     connect(&m_frames, &QTimer::timeout, this, &StreamAnswer::handOn);
@@ -77,7 +77,7 @@ StreamAnswer::StreamAnswer(StoreThread* store, storage::Message message, const T
         const auto state =
             outcome.finish == Finish::stopped ? storage::MessageState::stopped : storage::MessageState::finished;
         const storage::Usage usage = usageOf(outcome.usage, outcome.finish != Finish::stopped);
-        m_effort.thoughts = outcome.thoughts;
+        setEffort({.thoughts = outcome.thoughts});
         handOn();
         QString problem = shortcomingOf(outcome.finish);
         if (problem.isEmpty() && state == storage::MessageState::finished && !saysSomething(this->message()))
@@ -105,7 +105,7 @@ void StreamAnswer::take(storage::BlockKind kind, const QString& text) {
 void StreamAnswer::takeUse(int index, const ToolUse& use) {
     handOn();
     if (static_cast<std::size_t>(index) == m_calls.size() && !message().blocks.empty())
-        m_record.endBlock(static_cast<int>(message().blocks.size()) - 1);
+        record().endBlock(static_cast<int>(message().blocks.size()) - 1);
     keepUse(m_calls, index, use);
     tellProgress();
 }
@@ -123,16 +123,16 @@ void StreamAnswer::handOn() {
         m_tail.text.front().isLetterOrNumber())
         m_tail.text.prepend(' ');
     const QString text = std::exchange(m_tail.text, {});
-    m_record.append(static_cast<int>(blocks.size()) - 1, text);
+    record().append(static_cast<int>(blocks.size()) - 1, text);
     emit grew(blocks.back().id, text);
     tellProgress();
 }
 
 void StreamAnswer::beginBlock(storage::BlockKind kind) {
     const int before = static_cast<int>(message().blocks.size()) - 1;
-    if (before >= 0) m_record.endBlock(before);
+    if (before >= 0) record().endBlock(before);
     while (!m_tail.text.isEmpty() && m_tail.text.front().isSpace()) m_tail.text.remove(0, 1);
-    emit blockChanged(m_record.block(m_record.addBlock({.kind = kind})));
+    emit blockChanged(record().block(record().addBlock({.kind = kind})));
 }
 
 void StreamAnswer::tellProgress() {
@@ -177,7 +177,7 @@ storage::Usage StreamAnswer::usageOf(const Usage& told, bool isWhole) const {
 void StreamAnswer::fail(const Failure& failure) {
     if (m_isOver) return;
     handOn();
-    m_record.addFailure(failure);
+    record().addFailure(failure);
     end(storage::MessageState::failed, usageOf({}, false), failure.title + ". " + failure.detail);
 }
 
@@ -187,8 +187,8 @@ void StreamAnswer::end(storage::MessageState state, const storage::Usage& usage,
     m_seconds.stop();
     keepSentences();
     const int last = static_cast<int>(message().blocks.size()) - 1;
-    if (last >= 0) m_record.endBlock(last);
-    m_record.finish(this, {state, usage, problem}, [this](const storage::Message& kept) { emit ended(kept); });
+    if (last >= 0) record().endBlock(last);
+    record().finish(this, {state, usage, problem}, [this](const storage::Message& kept) { emit ended(kept); });
 }
 
 } // namespace calliope::app

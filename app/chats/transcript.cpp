@@ -317,6 +317,24 @@ int Transcript::firstRow(int entry) const {
                             m_rows.begin());
 }
 
+std::optional<Transcript::Component> Transcript::componentOf(const Entry& entry, const storage::Block& block,
+                                                             QSet<qint64>& products) {
+    const auto only = [](bool isShown, Component component) {
+        return isShown ? std::optional(component) : std::nullopt;
+    };
+    switch (block.kind) {
+    case storage::BlockKind::lane: return only(entry.lanes != nullptr, Component::lanes);
+    case storage::BlockKind::reasoning: return only(!block.text.empty(), Component::reasoning);
+    case storage::BlockKind::picture: return isLook(block) ? Component::look : Component::picture;
+    case storage::BlockKind::regions: return Component::regions;
+    case storage::BlockKind::products: return only(showsMore(block, products), Component::products);
+    case storage::BlockKind::toolCall:
+        return toolUseOf(block, isRunning(entry.message)).state == ToolUse::State::asking ? Component::permission
+                                                                                          : Component::tool;
+    default: return std::nullopt;
+    }
+}
+
 std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     const Entry& entry = m_entries[static_cast<std::size_t>(number)];
     const storage::Message& message = entry.message;
@@ -328,24 +346,9 @@ std::vector<Transcript::Row> Transcript::rowsOf(int number) const {
     for (int i = 0; i < static_cast<int>(message.blocks.size()); ++i) {
         const storage::Block& block = message.blocks[static_cast<std::size_t>(i)];
         if (block.lane != 0) continue;
-        if (isLane(block) && entry.lanes) {
-            rows.push_back({Component::lanes, number, i});
-            if (!isRunning(message)) rows.push_back({Component::agreement, number, i});
-        }
+        if (const auto component = componentOf(entry, block, products)) rows.push_back({*component, number, i});
+        if (isLane(block) && entry.lanes && !isRunning(message)) rows.push_back({Component::agreement, number, i});
         hasOutcome = hasOutcome || !sectionOf(block).isEmpty();
-        if (block.kind == storage::BlockKind::reasoning && !block.text.empty())
-            rows.push_back({Component::reasoning, number, i});
-        if (isLook(block))
-            rows.push_back({Component::look, number, i});
-        else if (block.kind == storage::BlockKind::picture)
-            rows.push_back({Component::picture, number, i});
-        if (block.kind == storage::BlockKind::regions) rows.push_back({Component::regions, number, i});
-        if (block.kind == storage::BlockKind::products && showsMore(block, products))
-            rows.push_back({Component::products, number, i});
-        if (block.kind == storage::BlockKind::toolCall) {
-            const bool asks = toolUseOf(block, isRunning(message)).state == ToolUse::State::asking;
-            rows.push_back({asks ? Component::permission : Component::tool, number, i});
-        }
         const auto& text = entry.texts[static_cast<std::size_t>(i)];
         const int parts = text ? static_cast<int>(text->blocks().size()) : 0;
         for (int part = 0; part < parts; ++part) rows.push_back({Component::part, number, i, part});
@@ -370,21 +373,17 @@ bool Transcript::isContinued(const Row& row) const {
 
 void Transcript::refresh(int entry, int changedBlock, int changedPart) {
     const int first = firstRow(entry);
-    int oldCount = 0;
-    while (first + oldCount < count() && m_rows[static_cast<std::size_t>(first + oldCount)].entry == entry) ++oldCount;
+    const int oldCount = firstRow(entry + 1) - first;
     const std::vector<Row> rows = rowsOf(entry);
     const int newCount = static_cast<int>(rows.size());
 
-    // Rows that begin alike stay; behind them some are taken away or added.
-    int same = 0;
-    while (same < oldCount && same < newCount &&
-           m_rows[static_cast<std::size_t>(first + same)] == rows[static_cast<std::size_t>(same)])
-        ++same;
-    int sameEnd = 0;
-    while (sameEnd < oldCount - same && sameEnd < newCount - same &&
-           m_rows[static_cast<std::size_t>(first + oldCount - 1 - sameEnd)] ==
-               rows[static_cast<std::size_t>(newCount - 1 - sameEnd)])
-        ++sameEnd;
+    // Rows that begin or end alike stay; between them some are taken away or added.
+    const auto begin = m_rows.begin() + first;
+    const auto end = begin + oldCount;
+    const int same = static_cast<int>(std::mismatch(begin, end, rows.begin(), rows.end()).first - begin);
+    const auto endsAlike = std::mismatch(std::reverse_iterator(end), std::reverse_iterator(begin + same), rows.rbegin(),
+                                         rows.rend() - same);
+    const int sameEnd = static_cast<int>(endsAlike.second - rows.rbegin());
     if (oldCount - same - sameEnd > 0) {
         beginRemoveRows({}, first + same, first + oldCount - sameEnd - 1);
         m_rows.erase(m_rows.begin() + first + same, m_rows.begin() + first + oldCount - sameEnd);

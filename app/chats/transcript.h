@@ -7,8 +7,10 @@
 
 #include <QAbstractListModel>
 #include <QHash>
+#include <QSet>
 #include <QVariantMap>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace calliope::app {
@@ -144,7 +146,10 @@ private:
     void keepOpen(const storage::Message& from, const storage::Message& to);
     void leave(std::vector<Entry> entries); ///< keeps their lanes as long as views look at them
     [[nodiscard]] Entry makeEntry(storage::Message message) const;
-    [[nodiscard]] std::vector<Row> rowsOf(int entry) const;
+    [[nodiscard]] std::vector<Row> rowsOf(int number) const;
+    /// What shows a block of an answer besides its text. `products` has those of the rows above, and gets the block's.
+    [[nodiscard]] static std::optional<Component> componentOf(const Entry& entry, const storage::Block& block,
+                                                              QSet<qint64>& products);
     [[nodiscard]] int entryOf(storage::Id message) const; ///< -1: not there
     [[nodiscard]] int firstRow(int entry) const;
 

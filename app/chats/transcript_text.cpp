@@ -29,15 +29,15 @@ markdown::InlineRuns Transcript::outcomeOf(const Entry& entry, const char* secti
     return runs;
 }
 
-markdown::Blocks Transcript::textOf(int number) const {
-    const Row& row = m_rows[static_cast<std::size_t>(number)];
-    const Entry& entry = m_entries[static_cast<std::size_t>(row.entry)];
-    if (row.component == Component::question)
+markdown::Blocks Transcript::textOf(int row) const {
+    const Row& shown = m_rows[static_cast<std::size_t>(row)];
+    const Entry& entry = m_entries[static_cast<std::size_t>(shown.entry)];
+    if (shown.component == Component::question)
         return {paragraph({{questionOf(entry.message).replace("\r\n", "\n"), {}, {}}})};
-    if (row.component == Component::outcome)
+    if (shown.component == Component::outcome)
         return {paragraph(outcomeOf(entry, "differed")), paragraph(outcomeOf(entry, "decided"))};
-    if (row.component != Component::part) return {};
-    markdown::Block part = entry.texts[static_cast<std::size_t>(row.block)]->blocks()[row.part];
+    if (shown.component != Component::part) return {};
+    markdown::Block part = entry.texts[static_cast<std::size_t>(shown.block)]->blocks()[shown.part];
     part.runs = shownRuns(part.runs, entry.message, entry.lanes ? entry.lanes->count() : 0);
     const qsizetype columns = part.rows.isEmpty() ? 0 : part.rows.first().size();
     for (markdown::TableRow& line : part.rows) {

@@ -74,7 +74,7 @@ signals:
 private:
     struct Call {
         ToolCall call;
-        int number; ///< of the other side
+        int number = 0; ///< of the other side
     };
 
     void ask();

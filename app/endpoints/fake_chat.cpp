@@ -26,10 +26,10 @@ QByteArray fakeReply(int status, const QJsonObject& body) {
            "\r\nConnection: close\r\n\r\n" + text;
 }
 
-FakeChat::FakeChat(QTcpSocket& socket, FakeAnswer answer, bool streams, const QString& id, int pause)
+FakeChat::FakeChat(QTcpSocket& socket, FakeAnswer answer, bool streams, QString id, int pause)
     : QObject(&socket)
     , m_socket(socket)
-    , m_id(id)
+    , m_id(std::move(id))
     , m_answer(std::move(answer)) {
     if (m_answer.status != 200) {
         m_socket.write(fakeReply(m_answer.status, errorOf(m_answer.pieces.front().text)));

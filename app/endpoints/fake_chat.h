@@ -14,7 +14,7 @@ class FakeChat : public QObject {
 
 public:
     /// Lives as long as the socket.
-    FakeChat(QTcpSocket& socket, FakeAnswer answer, bool streams, const QString& id, int pause);
+    FakeChat(QTcpSocket& socket, FakeAnswer answer, bool streams, QString id, int pause);
 
     void answerNow(); ///< goes on behind the thoughts
 

@@ -26,7 +26,7 @@ public:
     void embed(const QByteArray& picture, QObject* context, Done done) override;
 
 private:
-    void finish(quint64 call, const std::vector<float>& vector);
+    void finish(quint64 number, const std::vector<float>& vector);
 
     struct Call {
         std::unique_ptr<JsonCall> call;

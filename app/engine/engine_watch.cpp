@@ -13,9 +13,9 @@ constexpr int mostFailures = 3;
 
 } // namespace
 
-EngineWatch::EngineWatch(NetworkGate& gate, const Endpoint& endpoint, std::chrono::milliseconds silence)
+EngineWatch::EngineWatch(NetworkGate& gate, Endpoint endpoint, std::chrono::milliseconds silence)
     : m_gate(gate)
-    , m_endpoint(endpoint)
+    , m_endpoint(std::move(endpoint))
     , m_silence(silence) {
     for (QTimer* timer : {&m_timer, &m_pause}) timer->setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &EngineWatch::tryAgain);

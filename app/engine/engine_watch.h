@@ -18,7 +18,7 @@ class EngineWatch : public QObject {
 
 public:
     /// An engine is taken for hung when it is silent for so long, three times in a row.
-    EngineWatch(NetworkGate& gate, const Endpoint& endpoint, std::chrono::milliseconds silence);
+    EngineWatch(NetworkGate& gate, Endpoint endpoint, std::chrono::milliseconds silence);
 
 signals:
     void arrived(const calliope::app::EngineStatus& status);

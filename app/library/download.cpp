@@ -41,11 +41,11 @@ std::vector<HubFile> filesFor(const QString& pattern, const std::vector<HubFile>
 
 } // namespace
 
-Download::Download(NetworkGate& gate, const Hub& hub, const DownloadWish& wish, const DownloadOptions& options)
+Download::Download(NetworkGate& gate, Hub hub, DownloadWish wish, DownloadOptions options)
     : m_gate(gate)
-    , m_hub(hub)
-    , m_wish(wish)
-    , m_options(options) {
+    , m_hub(std::move(hub))
+    , m_wish(std::move(wish))
+    , m_options(std::move(options)) {
     const auto kept = readManifest(m_wish.folder);
     if (!kept) return;
     m_manifest = *kept;

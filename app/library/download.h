@@ -33,7 +33,7 @@ public:
         done,
     };
 
-    Download(NetworkGate& gate, const Hub& hub, const DownloadWish& wish, const DownloadOptions& options = {});
+    Download(NetworkGate& gate, Hub hub, DownloadWish wish, DownloadOptions options = {});
 
     void start(); ///< or goes on
     void pause();

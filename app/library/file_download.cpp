@@ -32,12 +32,12 @@ Failure ledAstray(const QString& host, const QUrl& target) {
 } // namespace
 
 FileDownload::FileDownload(NetworkGate& gate, const Hub& hub, const QString& repository, const HubFile& file,
-                           const QString& folder, const DownloadOptions& options)
+                           const QString& folder, DownloadOptions options)
     : m_gate(gate)
     , m_hub(hub)
     , m_url(hub.fileOf(repository, file.path))
     , m_file(file)
-    , m_options(options)
+    , m_options(std::move(options))
     , m_part(QDir(folder).filePath(file.name())) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, [this] { ask(m_url); });

@@ -28,7 +28,7 @@ class FileDownload : public QObject {
 
 public:
     FileDownload(NetworkGate& gate, const Hub& hub, const QString& repository, const HubFile& file,
-                 const QString& folder, const DownloadOptions& options);
+                 const QString& folder, DownloadOptions options);
 
 signals:
     void checking(qint64 bytes);   ///< of what was there, so far

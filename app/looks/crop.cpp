@@ -14,8 +14,8 @@ constexpr int mostEnlarged = 4;  ///< times
 
 /// `length` from about `middle`, moved so that it lies within 0 … `most`.
 std::pair<int, int> placed(double middle, double length, int most) {
-    const int size = std::min(most, std::max(smallestSide, static_cast<int>(length + 0.5)));
-    const int begin = std::clamp(static_cast<int>(middle - size / 2.0 + 0.5), 0, most - size);
+    const int size = std::min(most, std::max(smallestSide, qRound(length)));
+    const int begin = std::clamp(qRound(middle - size / 2.0), 0, most - size);
     return {begin, size};
 }
 

@@ -75,10 +75,10 @@ QString wordsOf(const std::vector<Region>& regions, int number) {
 
 class MarkRegions : public ToolRun {
 public:
-    MarkRegions(RegionsOnPicture found, int number, const SecondLook::Ask& ask, const PictureShelf& shelf)
+    MarkRegions(RegionsOnPicture found, int number, SecondLook::Ask ask, const PictureShelf& shelf)
         : m_found(std::move(found))
         , m_number(number)
-        , m_ask(ask) {
+        , m_ask(std::move(ask)) {
         inBackground(
             this,
             [bytes = shelf.bytes(m_found.picture), reader = shelf.reader(), found = m_found] {

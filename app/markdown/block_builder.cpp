@@ -17,7 +17,7 @@ namespace calliope::app::markdown {
 namespace {
 
 constexpr unsigned mostColumns = 128;
-constexpr qsizetype mostCells = 16 * 1024;
+constexpr qsizetype mostCells = qsizetype{16} * 1024;
 constexpr qsizetype longestShownAddress = 80;
 constexpr qsizetype longestLanguage = 40;
 

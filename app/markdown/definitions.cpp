@@ -9,7 +9,7 @@ namespace {
 
 constexpr qsizetype longestLabel = 200;
 constexpr qsizetype longestDefinition = 4096;
-constexpr qsizetype longestUse = 1024 * 1024;
+constexpr qsizetype longestUse = qsizetype{1024} * 1024;
 
 QString normalised(QStringView label) {
     return label.toString().simplified().toCaseFolded();

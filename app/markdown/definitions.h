@@ -12,7 +12,7 @@ public:
     /// Adds those at the beginning of a piece; the first of several with one label counts.
     void collect(QStringView piece);
 
-    bool isEmpty() const { return m_lines.isEmpty(); }
+    [[nodiscard]] bool isEmpty() const { return m_lines.isEmpty(); }
 
     /// What must stand behind a piece so that its references find their definitions; empty where it has none. All
     /// answers together are limited in length: a short reference can stand for a long address.

@@ -20,7 +20,7 @@ namespace calliope::app::markdown {
 class Document {
 public:
     /// Characters that are shown; what comes behind them is not (isCut).
-    static constexpr qsizetype longestText = 2 * 1024 * 1024;
+    static constexpr qsizetype longestText = qsizetype{2} * 1024 * 1024;
 
     Document() = default;
     /// Of a text that is finished.
@@ -31,7 +31,7 @@ public:
 
     /// Nothing comes any more.
     void finish();
-    bool isFinished() const { return m_isFinished; }
+    [[nodiscard]] bool isFinished() const { return m_isFinished; }
 
     /// Brings them up to date. The reference holds until the next call that is not const.
     const Blocks& blocks();
@@ -41,10 +41,10 @@ public:
     qsizetype takeFirstChanged();
 
     /// Whether the text was longer than longestText.
-    bool isCut() const { return m_isCut; }
+    [[nodiscard]] bool isCut() const { return m_isCut; }
 
     /// The Markdown source, with '\n' for every line end.
-    const QString& text() const { return m_text; }
+    [[nodiscard]] const QString& text() const { return m_text; }
 
     /// The source of the top-level blocks to which these blocks belong. REQUIRES: first <= last < blocks().size().
     QString sourceOf(qsizetype first, qsizetype last);
@@ -58,10 +58,10 @@ private:
     void readLines();
     void settle(const QVector<Piece>& pieces);
     void showPiece(const Piece& piece);
-    Blocks blocksOf(const Piece& piece, const QString& definitions) const;
+    [[nodiscard]] Blocks blocksOf(const Piece& piece, const QString& definitions) const;
     void resolveReferences();
     void noteChange(const Blocks& before, qsizetype from);
-    qsizetype partEnd(qsizetype begin) const;
+    [[nodiscard]] qsizetype partEnd(qsizetype begin) const;
 
     QString m_text;
     bool m_isAfterReturn = false; ///< the last character was '\r'

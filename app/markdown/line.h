@@ -14,7 +14,7 @@ struct Line {
     qsizetype first = 0;  ///< its first character that is no blank; `end` where there is none
     qsizetype indent = 0; ///< columns in front of that
 
-    bool isBlank() const { return first == end; }
+    [[nodiscard]] bool isBlank() const { return first == end; }
 };
 
 Line lineAt(QStringView text, qsizetype begin, qsizetype end);

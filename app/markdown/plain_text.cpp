@@ -32,9 +32,7 @@ QString prefix(const Block& block, bool isFirstLine) {
     for (qsizetype i = 0; i < block.nesting.size(); ++i) {
         if (block.nesting[i] == u'q')
             out += "> ";
-        else if (i != innermost)
-            out += "  ";
-        else if (isFirstLine && !block.marker.isEmpty())
+        else if (i == innermost && isFirstLine && !block.marker.isEmpty())
             out += block.marker + ' ';
         else
             out += "  ";

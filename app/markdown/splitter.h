@@ -29,8 +29,8 @@ struct Piece {
 class Splitter {
 public:
     /// Longer lines must be given in parts.
-    static constexpr qsizetype longestLine = 16 * 1024;
-    static constexpr qsizetype full = 16 * 1024;
+    static constexpr qsizetype longestLine = qsizetype{16} * 1024;
+    static constexpr qsizetype full = qsizetype{16} * 1024;
 
     /// Takes the next line, without its line end, and adds the pieces that it settles to `settled`. `isPart`: the line
     /// was too long, and the next one is the rest of it.
@@ -39,14 +39,14 @@ public:
     /// After the last line.
     void finish(QVector<Piece>& settled);
 
-    bool isInFence() const { return m_isOpen && m_piece.kind == Piece::Kind::fencedCode; }
+    [[nodiscard]] bool isInFence() const { return m_isOpen && m_piece.kind == Piece::Kind::fencedCode; }
 
 private:
     enum class Math : std::uint8_t { none, dollars, brackets };
 
     void addToFence(QStringView text, const Line& line, bool isRest, QVector<Piece>& settled);
-    bool endsBefore(QStringView text, const Line& line) const;
-    bool isFullBefore(QStringView text, const Line& line) const;
+    [[nodiscard]] bool endsBefore(QStringView text, const Line& line) const;
+    [[nodiscard]] bool isFullBefore(QStringView text, const Line& line) const;
     void begin(QStringView text, const Line& line, QVector<Piece>& settled);
     void extend(QStringView text, const Line& line, QVector<Piece>& settled);
     void extendList(QStringView text, const Line& line);

@@ -24,7 +24,7 @@ struct Approval {
     [[nodiscard]] bool allows(const McpTool& tool) const;
 
     void approve(const McpServer& server); ///< another command: its tools are new, too
-    void approve(const std::vector<McpTool>& tools);
+    void approve(const std::vector<McpTool>& now);
 
     bool operator==(const Approval&) const = default;
 };

@@ -28,7 +28,7 @@ struct McpChange {
 
 /// What is different of what is run or asked; `before` is an outline. A value of the environment that changed is told
 /// of without its texts.
-[[nodiscard]] std::vector<McpChange> changesOf(const QJsonObject& before, const McpServer& now);
+[[nodiscard]] std::vector<McpChange> changesOf(const QJsonObject& before, const McpServer& server);
 
 /// A JSON value as its text; empty: there is none.
 [[nodiscard]] QString shownJson(const QJsonValue& value);

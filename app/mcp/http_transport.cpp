@@ -27,8 +27,8 @@ QString detailOf(const Failure& failure, int status) {
 
 } // namespace
 
-HttpTransport::HttpTransport(const McpServer& server, NetworkGate& gate, const ListenerTimes& times)
-    : m_server(server)
+HttpTransport::HttpTransport(McpServer server, NetworkGate& gate, const ListenerTimes& times)
+    : m_server(std::move(server))
     , m_gate(gate)
     , m_times(times) {}
 
@@ -52,7 +52,7 @@ Request HttpTransport::requestFor(const QByteArray& body) const {
     request.purpose = tr("Tools of %1").arg(m_server.name);
     for (auto each = m_server.secrets.cbegin(); each != m_server.secrets.cend(); ++each)
         request.headers.emplace_back(each.key().toLatin1(), each.value().toLatin1());
-    if (!m_version.isEmpty()) request.headers.emplace_back("MCP-Protocol-Version", m_version.toLatin1());
+    if (!version().isEmpty()) request.headers.emplace_back("MCP-Protocol-Version", version().toLatin1());
     if (!m_session.isEmpty()) request.headers.emplace_back("Mcp-Session-Id", m_session);
     // The client watches the times of its calls; their streams may be silent for long.
     request.limits = {std::chrono::minutes(10), std::chrono::milliseconds(0), std::chrono::milliseconds(0),
@@ -77,27 +77,8 @@ void HttpTransport::send(const QJsonObject& message) {
         if (post.beginsSession) m_session = post.exchange->header("Mcp-Session-Id");
     });
     connect(exchange, &Exchange::bytesArrived, this, [this, &post](const QByteArray& bytes) { take(post, bytes); });
-    connect(exchange, &Exchange::succeeded, this, [this, &post, exchange] {
-        const QPointer<HttpTransport> self(this);
-        if (post.endsGreeting) listen();
-        if (!post.whole.isEmpty()) takeMessage(post, post.whole);
-        if (self && isThere(exchange)) askForRest(post);
-    });
-    connect(exchange, &Exchange::failed, this, [this, &post, exchange](const Failure& failure) {
-        const QPointer<HttpTransport> self(this);
-        constexpr int notFound = 404;
-        const int status = exchange->status();
-        if (status == notFound && !post.session.isEmpty()) return endSession(post);
-        if (exchange->trouble() == Trouble::broken && !post.events.lastId().isEmpty()) return askForRest(post);
-        const QJsonObject told = QJsonDocument::fromJson(exchange->errorBody()).object();
-        if (told["error"].isObject() && !post.id.isNull()) { // a refusal in the protocol's own words
-            QJsonObject error = told;
-            error["id"] = post.id;
-            post.isAnswered = true;
-            emit received(error);
-        }
-        if (self && isThere(exchange)) finish(post, failure.title + ". " + detailOf(failure, status));
-    });
+    connect(exchange, &Exchange::succeeded, this, [this, &post] { takeEnd(post); });
+    connect(exchange, &Exchange::failed, this, [this, &post](const Failure& failure) { takeFailure(post, failure); });
 }
 
 void HttpTransport::take(Post& post, const QByteArray& bytes) {
@@ -122,6 +103,31 @@ void HttpTransport::takeMessage(Post& post, const QByteArray& json) {
     emit received(message); // which may end the post
 }
 
+void HttpTransport::takeEnd(Post& post) {
+    const QPointer<HttpTransport> self(this);
+    const Exchange* exchange = post.exchange.get();
+    if (post.endsGreeting) listen();
+    if (!post.whole.isEmpty()) takeMessage(post, post.whole);
+    if (self && isThere(exchange)) askForRest(post);
+}
+
+void HttpTransport::takeFailure(Post& post, const Failure& failure) {
+    const QPointer<HttpTransport> self(this);
+    constexpr int notFound = 404;
+    const Exchange* exchange = post.exchange.get();
+    const int status = exchange->status();
+    if (status == notFound && !post.session.isEmpty()) return endSession(post);
+    if (exchange->trouble() == Trouble::broken && !post.events.lastId().isEmpty()) return askForRest(post);
+    const QJsonObject told = QJsonDocument::fromJson(exchange->errorBody()).object();
+    if (told["error"].isObject() && !post.id.isNull()) { // a refusal in the protocol's own words
+        QJsonObject error = told;
+        error["id"] = post.id;
+        post.isAnswered = true;
+        emit received(error);
+    }
+    if (self && isThere(exchange)) finish(post, failure.title + ". " + detailOf(failure, status));
+}
+
 bool HttpTransport::isThere(const Exchange* exchange) const {
     return std::any_of(m_posts.begin(), m_posts.end(),
                        [&](const auto& each) { return each->exchange.get() == exchange; });
@@ -133,14 +139,17 @@ void HttpTransport::askForRest(Post& post) {
     if (!isWaiting || post.events.lastId().isEmpty()) return finish(post, tr("The server gave no answer."));
     post.rest = std::make_unique<EventListener>(
         m_gate, [this] { return requestFor({}); }, ListenerTimes(), post.events);
-    const Exchange* exchange = post.exchange.get();
-    connect(post.rest.get(), &EventListener::arrived, this, [this, &post, exchange](const QByteArray& data) {
-        const QPointer<HttpTransport> self(this);
-        takeMessage(post, data);
-        if (self && isThere(exchange) && post.isAnswered) finish(post, {});
-    });
+    connect(post.rest.get(), &EventListener::arrived, this,
+            [this, &post](const QByteArray& data) { takeRest(post, data); });
     connect(post.rest.get(), &EventListener::refused, this,
             [this, &post] { finish(post, tr("The server gave no answer.")); });
+}
+
+void HttpTransport::takeRest(Post& post, const QByteArray& data) {
+    const QPointer<HttpTransport> self(this);
+    const Exchange* exchange = post.exchange.get();
+    takeMessage(post, data);
+    if (self && isThere(exchange) && post.isAnswered) finish(post, {});
 }
 
 /// What the server says between answers. One that does not offer it may say so in any way; only where it did offer it,

@@ -24,7 +24,7 @@ public:
     /// Each opening of the stream between answers is a connection: a server must not have them made all the time.
     static constexpr ListenerTimes standing{.apart = std::chrono::seconds(5)};
 
-    HttpTransport(const McpServer& server, NetworkGate& gate, const ListenerTimes& times = standing);
+    HttpTransport(McpServer server, NetworkGate& gate, const ListenerTimes& times = standing);
     ~HttpTransport() override;
 
     void send(const QJsonObject& message) override;
@@ -46,8 +46,11 @@ private:
 
     void take(Post& post, const QByteArray& bytes);
     void takeMessage(Post& post, const QByteArray& json);
+    void takeEnd(Post& post);
+    void takeFailure(Post& post, const Failure& failure);
     void finish(Post& post, const QString& problem);
     void askForRest(Post& post);
+    void takeRest(Post& post, const QByteArray& data);
     void endSession(Post& post);
     void listen();
     [[nodiscard]] bool isThere(const Exchange* exchange) const; ///< the post that it belongs to

@@ -43,11 +43,10 @@ QString toolName(const QString& server, const QString& tool) {
 /// A call under way; its end cancels it.
 class McpRun : public ToolRun {
 public:
-    McpRun(McpClient& client, const QString& name, const QJsonObject& arguments, const ToolContext& from,
-           const KeepPictures& keep)
+    McpRun(McpClient& client, const QString& name, const QJsonObject& arguments, ToolContext from, KeepPictures keep)
         : m_client(&client)
-        , m_from(from)
-        , m_keep(keep) {
+        , m_from(std::move(from))
+        , m_keep(std::move(keep)) {
         m_call = client.callTool(
             name, arguments, [this](const McpClient::Reply& reply) { take(reply); },
             [this](const QString& words) { emit progressed(words); });
@@ -251,7 +250,8 @@ QString McpHub::paste(const QString& json) {
     QStringList names;
     bool canUndo = true;
     for (const McpServer& each : read.servers) {
-        if (const Server* before = find(each.name); before && fingerprintOf(before->config) != fingerprintOf(each)) {
+        if (const Server* before = find(each.name);
+            before != nullptr && fingerprintOf(before->config) != fingerprintOf(each)) {
             names.append(each.name);
             replaced.push_back({before->config, before->approval, 0, true});
             canUndo = canUndo && before->isComplete; // else nobody knows what goes with it
@@ -301,7 +301,7 @@ void McpHub::keepSecrets(const McpServer& config) {
 /// In the place of one with its name; its approval holds for what it was given for only.
 void McpHub::addServer(McpServer config) {
     Server* server = find(config.name);
-    const bool isKnown = server;
+    const bool isKnown = server != nullptr;
     if (!isKnown) {
         m_servers.push_back(std::make_unique<Server>());
         server = m_servers.back().get();
@@ -396,7 +396,7 @@ void McpHub::approve(const QString& name) {
 
 void McpHub::approveTools(const QString& name, const QString& shown) {
     Server* server = find(name);
-    if (!server || !server->client || shown != shownMark(waitingOf(*server))) return;
+    if (server == nullptr || !server->client || shown != shownMark(waitingOf(*server))) return;
     server->approval.approve(server->client->tools());
     offerTools(*server);
     save();

@@ -111,7 +111,7 @@ private:
     void stop(Server& server);
     void open(Server& server, const QString& path);
     void offerTools(Server& server);
-    [[nodiscard]] Tool toolOf(const Server& server, const McpTool& tool) const;
+    [[nodiscard]] Tool toolOf(const Server& server, const McpTool& described) const;
 
     StoreThread* m_store;
     KeyStore& m_keys;

@@ -81,7 +81,7 @@ void McpOffers::list(const QString& server) {
     if (!client) return;
     m_offers[server].client = client;
     const auto isSame = [this, self = QPointer<McpOffers>(this), server, client] {
-        return self && m_offers.contains(server) && m_offers[server].client == client;
+        return !self.isNull() && m_offers.contains(server) && m_offers[server].client == client;
     };
     client->listPrompts([this, server, isSame](const std::vector<McpPrompt>& prompts) {
         if (!isSame()) return;

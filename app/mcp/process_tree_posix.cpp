@@ -60,7 +60,7 @@ std::map<pid_t, Process> allProcesses() {
 
 void leaveTerminal() {
     ::setsid(); // a process group of its own, too
-    ::signal(SIGPIPE, SIG_DFL);
+    (void)::signal(SIGPIPE, SIG_DFL);
 }
 
 } // namespace

@@ -35,6 +35,9 @@ signals:
     void closed(const calliope::app::Failure& failure);
 
 protected:
+    [[nodiscard]] const QString& version() const { return m_version; } ///< empty: not agreed yet
+
+private:
     QString m_version;
 };
 

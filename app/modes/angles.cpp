@@ -11,9 +11,9 @@ namespace {
 
 struct Angle {
     std::optional<QuestionKind> kind; ///< nothing: for any
-    const char* name;
-    const char* words;       ///< for people
-    const char* instruction; ///< for the model
+    const char* name = "";
+    const char* words = "";       ///< for people
+    const char* instruction = ""; ///< for the model
 };
 
 using enum QuestionKind;
@@ -111,7 +111,7 @@ std::vector<Lane> lanesFor(QuestionKind kind, int count, qint64 seed) {
                              .name = tr(angle.name),
                              .angle = tr(angle.words),
                              .instruction = QString::fromUtf8(angle.instruction),
-                             .seed = (seed + 7'919 * number) & 0x7fff'ffff});
+                             .seed = (seed + qint64{7'919} * number) & 0x7fff'ffff});
         }
     };
     take(kind);

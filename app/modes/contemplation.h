@@ -78,16 +78,16 @@ public:
     [[nodiscard]] bool canAnswerNow() const;
 
     // To a lane, by its number. They do nothing where the lane is not there, or where it is too late.
-    void stopLane(int lane);
-    void extend(int lane);                     ///< twice the budget from now on, and one more round if it has ended
-    void pin(int lane, bool pinned);           ///< its draft goes to the synthesis with more weight
-    void hint(int lane, const QString& words); ///< 0: to all
+    void stopLane(int number);
+    void extend(int number);                     ///< twice the budget from now on, and one more round if it has ended
+    void pin(int number, bool pinned);           ///< its draft goes to the synthesis with more weight
+    void hint(int number, const QString& words); ///< 0: to all
     [[nodiscard]] bool takesHints() const { return isInRounds() && !m_isHurried; }
-    [[nodiscard]] bool takesHints(int lane) const; ///< whether a hint would get into a round of it
+    [[nodiscard]] bool takesHints(int number) const; ///< whether a hint would get into a round of it
 
     /// Its text is the answer; all others stop. False where that cannot be: it has said nothing, or the merged answer
     /// has begun already.
-    bool use(int lane);
+    bool use(int number);
 
 signals:
     void laneBegan(int lane); ///< it has been asked again: its texts begin anew. Not told of the very first round
@@ -127,7 +127,7 @@ private:
 
     void ask(Lane& lane, LaneState state);
     void askAgain(Lane& lane, LaneState state);
-    void take(int number, bool isReasoning, const QString& text);
+    void take(int number, bool isReasoning, const QString& piece);
     void endRound(int number, LaneState state, const Usage& usage, const QString& problem);
     void goOn();
     [[nodiscard]] bool isSettled() const;

@@ -34,6 +34,7 @@ qint64 quantile(std::vector<qint64> values, double share) {
 template<typename Samples, typename Member>
 std::vector<qint64> valuesOf(const Samples& samples, Member member) {
     std::vector<qint64> out;
+    out.reserve(samples.size());
     for (const auto& each : samples) out.push_back(each.*member);
     return out;
 }

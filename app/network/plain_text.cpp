@@ -24,7 +24,7 @@ bool isHarmless(char32_t letter) {
 } // namespace
 
 QString plainText(const QString& text, int most, const QByteArray& secret) {
-    QString given = text.left(16 * most); // what is cut anyway need not be looked at
+    QString given = text.left(qsizetype{16} * most); // what is cut anyway need not be looked at
     if (!secret.isEmpty()) given.replace(QString::fromLatin1(secret), QStringLiteral("•••"));
     QString out;
     out.reserve(given.size());

@@ -12,7 +12,7 @@ namespace calliope::app {
 namespace {
 
 constexpr const char* shopsKey = "tools.shopping";
-const QString keyBegin = QStringLiteral("tools.permission.");
+constexpr QLatin1String keyBegin("tools.permission.");
 
 constexpr std::array permissionNames{"ask", "always", "never", "here"};
 

@@ -114,7 +114,7 @@ private slots:
     void roundTrip() {
         TemporaryStore store;
         fill(store);
-        exporter(*store).json(file("all.json"));
+        QVERIFY(exporter(*store).json(file("all.json")));
         TemporaryStore other;
         const ImportReport report = importChats(*other, file("all.json"));
         QCOMPARE(report.chats, 10);
@@ -125,7 +125,7 @@ private slots:
         QCOMPARE(again.chats, 0);
         QCOMPARE(again.alreadyThere, 10);
         QCOMPARE(contents(*other), contents(*store));
-        exporter(*other).json(file("again.json"));
+        QVERIFY(exporter(*other).json(file("again.json")));
         QCOMPARE(importChats(*store, file("again.json")).alreadyThere, 10);
         QCOMPARE(other->personas().list().size(), std::size_t{1}); // one for all chats that have it
         TemporaryStore third;
@@ -136,7 +136,7 @@ private slots:
         QVERIFY(!std::filesystem::exists(file("all.json.part")));
         const Id chat = other->conversations().list().front().id;
         other->conversations().remove(chat);
-        exporter(*store).json(file("one.json"), {store->conversations().list().front().id});
+        QVERIFY(exporter(*store).json(file("one.json"), {store->conversations().list().front().id}));
         QCOMPARE(importChats(*other, file("one.json")).alreadyThere, 1);
         QVERIFY(other->conversations().find(chat)); // back from the bin
         QVERIFY(other->search().texts("text").size() > 10);
@@ -147,7 +147,7 @@ private slots:
     void importedChatsStandBelow() {
         TemporaryStore store;
         fill(store);
-        exporter(*store).json(file("all.json"));
+        QVERIFY(exporter(*store).json(file("all.json")));
         TemporaryStore other;
         NewConversation made;
         made.title = "mine";
@@ -188,7 +188,7 @@ private slots:
     void importsCanBeStopped() {
         TemporaryStore store;
         fill(store);
-        exporter(*store).json(file("all.json"));
+        QVERIFY(exporter(*store).json(file("all.json")));
         for (const int after : {0, 4}) { // chats
             TemporaryStore other;
             const auto chats = [&] { return static_cast<int>(other->conversations().list().size()); };
@@ -489,7 +489,7 @@ private slots:
         asked.blocks.push_back(
             {.kind = BlockKind::picture, .text = "as it is called here", .attachment = picture.hash});
         store->messages().add(asked);
-        exporter(*store).markdownFile(file("A (new) chat.md"), chat);
+        QVERIFY(exporter(*store).markdownFile(file("A (new) chat.md"), chat));
         const std::string text = calliope::storage::readWhole(file("A (new) chat.md"), 10'000);
         QVERIFY2(text.find("![a.png](A%20%28new%29%20chat-attachments/" + picture.hash + ".png)") != std::string::npos,
                  text.c_str());
@@ -498,7 +498,7 @@ private slots:
                  content);
 
         store->messages().select(store->messages().add(message(chat, {}, Role::user, "Without a picture")));
-        exporter(*store).markdownFile(file("plain.md"), chat);
+        QVERIFY(exporter(*store).markdownFile(file("plain.md"), chat));
         QVERIFY(!std::filesystem::exists(file("plain-attachments")));
     }
 

@@ -95,10 +95,10 @@ const Work works[]{
      },
      [](TemporaryStore& store) { (void)put(store); }},
     {"export as JSON", [](TemporaryStore& store) { return beside(store, "chats.json"); },
-     [](TemporaryStore& store) { exporter(store).json(beside(store, "chats.json")); }},
+     [](TemporaryStore& store) { (void)exporter(store).json(beside(store, "chats.json")); }},
     {"export as Markdown, with a picture", [](TemporaryStore& store) { return beside(store, "chat.md"); },
      [](TemporaryStore& store) {
-         exporter(store).markdownFile(beside(store, "chat.md"), store->conversations().list().front().id);
+         (void)exporter(store).markdownFile(beside(store, "chat.md"), store->conversations().list().front().id);
      }}};
 
 /// A store with a chat about the picture, or without, where that is to be attached; and files of an earlier export.

@@ -21,10 +21,10 @@ public:
 
     [[nodiscard]] QString qtVersion() const { return QString::fromLatin1(qVersion()); }
 
-    Q_INVOKABLE QString hostOf(const QString& link) const { return app::markdown::hostOf(link); }
+    [[nodiscard]] Q_INVOKABLE QString hostOf(const QString& link) const { return app::markdown::hostOf(link); }
 
     /// A pressed key as shortcuts are written: "Ctrl+K".
-    Q_INVOKABLE QString keys(int key, int modifiers) const {
+    [[nodiscard]] Q_INVOKABLE QString keys(int key, int modifiers) const {
         return QKeySequence(key | (modifiers & ~int(Qt::KeypadModifier))).toString(QKeySequence::PortableText);
     }
 };

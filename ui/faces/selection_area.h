@@ -27,7 +27,7 @@ public:
     Q_INVOKABLE void follow();
 
     /// Of the text at a place in the area; empty where there is none.
-    Q_INVOKABLE QString linkAt(double x, double y) const;
+    [[nodiscard]] Q_INVOKABLE QString linkAt(double x, double y) const;
 
 signals:
     void viewChanged();

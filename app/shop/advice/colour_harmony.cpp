@@ -25,7 +25,10 @@ constexpr std::array hues{
 constexpr std::string_view several = "multicolour";
 
 Harmony between(const std::string& a, const std::string& b) {
-    constexpr int same = 0, neighbours = 60, opposites = 150, whole = 360;
+    constexpr int same = 0;
+    constexpr int neighbours = 60;
+    constexpr int opposites = 150;
+    constexpr int whole = 360;
     if (a == several || b == several) return Harmony::unknown;
     const auto first = hueOf(a);
     const auto second = hueOf(b);

@@ -80,7 +80,7 @@ private:
     void fill(std::string_view slot) {
         const auto fits = [&](const Piece& piece) {
             const OutfitKind* kind = outfitKindOf(piece.category);
-            return kind && (kind->slot == slot || (slot == "accessory" && kind->slot == "bag"));
+            return kind != nullptr && (kind->slot == slot || (slot == "accessory" && kind->slot == "bag"));
         };
         std::vector<Piece> own;
         if (m_wish.fromWardrobe) std::ranges::copy_if(m_wardrobe, std::back_inserter(own), fits);

@@ -100,7 +100,8 @@ constexpr std::array occasionWords{
 /// Whether one of the words with '|' between stands in the text: the shortest as a whole, others also at the end of a
 /// word ("Sommerfest"), the longest anywhere.
 bool holds(const std::string& text, std::string_view words) {
-    constexpr std::size_t anywhere = 5, atTheEnd = 4;
+    constexpr std::size_t anywhere = 5;
+    constexpr std::size_t atTheEnd = 4;
     while (!words.empty()) {
         const std::size_t end = std::min(words.find('|'), words.size());
         const std::string word(words.substr(0, end));

@@ -110,7 +110,7 @@ SizeAdvice adviseSize(const storage::Product& product, const std::vector<storage
         if (const storage::BodyMeasure* own = measureNamed(body, range.measure))
             advice.used.push_back({std::string(range.measure), own->millimetres, range.least, range.most});
     const Option* second = options.size() > 1 ? &options[1] : nullptr;
-    const bool isInGap = second && second->isTooSmall != best.isTooSmall && second->beyond <= widestGap;
+    const bool isInGap = second != nullptr && second->isTooSmall != best.isTooSmall && second->beyond <= widestGap;
     if (best.beyond == 0)
         advice.kind = second && second->beyond <= nearEdge ? Kind::between : Kind::fits;
     else if (isInGap)

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] QVariantMap problems() const;
     [[nodiscard]] QVariantList countries() const;
 
-    Q_INVOKABLE void set(const QString& field, const QString& text);
+    Q_INVOKABLE void set(const QString& name, const QString& text);
     Q_INVOKABLE void clear();
 
     /// Whether it can be sent; from now on what is wrong is said beside the fields.

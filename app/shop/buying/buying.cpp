@@ -77,7 +77,7 @@ QString Buying::words() const {
 
 QString Buying::problem() const {
     if (!m_failure.title.isEmpty()) return m_failure.title + QStringLiteral(": ") + m_failure.detail;
-    if (m_purchase && !m_purchase->problem().isEmpty() && step() != QLatin1String("placed"))
+    if (!m_purchase.isNull() && !m_purchase->problem().isEmpty() && step() != QLatin1String("placed"))
         return m_purchase->quote() || m_objection.isEmpty() ? m_purchase->problem() : m_objection.simplified();
     return {};
 }
@@ -337,7 +337,7 @@ void Buying::sendDelivery() {
 
 QString Buying::payWith(const QString& handler, const QString& token) {
     const QString plain = token.trimmed();
-    if (!m_purchase || !handlers().contains(handler)) return tr("The shop does not take this way to pay.");
+    if (m_purchase.isNull() || !handlers().contains(handler)) return tr("The shop does not take this way to pay.");
     if (plain.isEmpty()) return tr("A token is needed.");
     if (looksLikeCard(plain)) return tr("This looks like the number of a card. Cards are for the shop's own page.");
     constexpr qsizetype longest = 8'192;

@@ -67,7 +67,7 @@ public:
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString words() const;
     [[nodiscard]] QString problem() const;
-    [[nodiscard]] bool isAsking() const { return m_finder || (m_purchase && m_purchase->isAsking()); }
+    [[nodiscard]] bool isAsking() const { return m_finder || (!m_purchase.isNull() && m_purchase->isAsking()); }
     [[nodiscard]] bool isOffline() const;
     [[nodiscard]] QString shop() const { return m_shop; }
     [[nodiscard]] QString host() const;
@@ -87,7 +87,7 @@ public:
     [[nodiscard]] bool isPageElsewhere() const;
     [[nodiscard]] QVariantList pages() const;
     [[nodiscard]] QString orderPage() const;
-    [[nodiscard]] bool hasSession() const { return m_purchase && m_purchase->quote(); }
+    [[nodiscard]] bool hasSession() const { return !m_purchase.isNull() && m_purchase->quote(); }
     [[nodiscard]] bool hasCartThere() const;
     [[nodiscard]] bool isProposed() const { return m_isProposed; }
     [[nodiscard]] AddressForm* address() { return &m_address; }

@@ -60,7 +60,7 @@ ListPages::Then ListPages::take(const QByteArray& answer, QByteArray& list) {
         m_end = page.isArray() ? "]" : "]}";
     }
     const qsizetype before = m_ids.size();
-    for (const QJsonValue& value : products.toArray()) {
+    for (const QJsonValue value : products.toArray()) {
         const QJsonObject product = value.toObject();
         const QString id = product[QLatin1String("id")].toVariant().toString();
         if (m_ids.contains(id)) continue; // something new is sold, and all others have moved on by one

@@ -38,8 +38,8 @@ public:
     [[nodiscard]] bool isAdding() const { return m_isAdding; }
 
     /// Who would be asked for what was typed; empty: nobody, and objectionOf() says why.
-    Q_INVOKABLE QString hostOf(const QString& typed) const;
-    Q_INVOKABLE QString objectionOf(const QString& typed) const; ///< empty: none, or nothing was typed
+    [[nodiscard]] Q_INVOKABLE QString hostOf(const QString& typed) const;
+    [[nodiscard]] Q_INVOKABLE QString objectionOf(const QString& typed) const; ///< empty: none, or nothing was typed
 
     /// `shop` or `problem` follows. The consent is spent by it. Nothing while another one is asked.
     void ask(const ContactConsent& consent);

@@ -121,7 +121,7 @@ void OwnThings::removeAll() {
 void OwnThings::removePurchases() {
     std::vector<storage::Id> alive; // the window may go on with them
     for (const Purchase* purchase : m_purchases.all())
-        if (!std::ranges::count(over, purchase->state())) alive.push_back(purchase->id());
+        if (std::ranges::count(over, purchase->state()) == 0) alive.push_back(purchase->id());
     m_store.run(
         this,
         [alive, job = m_removing](storage::Store& store) {

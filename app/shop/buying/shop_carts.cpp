@@ -66,7 +66,7 @@ void ShopCarts::refresh() {
     });
 }
 
-void ShopCarts::refreshed(QObject* context, std::function<void()> then) {
+void ShopCarts::refreshed(QObject* context, const std::function<void()>& then) {
     m_shop.run(
         context, cartsOf,
         [this, then](std::vector<ShopCart> carts) {

@@ -37,7 +37,7 @@ public:
     /// Reads them; from then on what anybody changes shows by itself.
     Q_INVOKABLE void refresh();
     /// The same, with what was changed before; then `then`, also where they cannot be read.
-    void refreshed(QObject* context, std::function<void()> then);
+    void refreshed(QObject* context, const std::function<void()>& then);
 
     /// One more of it, at the price that the user sees (-1: whatever it costs now).
     Q_INVOKABLE void add(qint64 variant, qint64 seenMinor = -1);

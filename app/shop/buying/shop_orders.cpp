@@ -180,7 +180,7 @@ const ShopOrders::Kept* ShopOrders::find(storage::Id order) const {
 
 void ShopOrders::ask(qint64 order) {
     const Kept* kept = find(order);
-    if (!kept || kept->order.remote.empty() || m_asking.contains(order)) return;
+    if (kept == nullptr || kept->order.remote.empty() || m_asking.contains(order)) return;
     m_asking.insert(order);
     m_problems.remove(order);
     emit changed();

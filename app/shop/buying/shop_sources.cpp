@@ -345,7 +345,7 @@ void ShopSources::takeFetched(const FetchedList& list) {
         });
 }
 
-void ShopSources::prepare(Draft draft) {
+void ShopSources::prepare(const Draft& draft) {
     if (isImporting()) return say(tr("One list is being read already. Add the next one when it is done."));
     m_problem.clear();
     m_draft.reset();

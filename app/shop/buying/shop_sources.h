@@ -47,7 +47,7 @@ public:
 
     Q_INVOKABLE void refresh();
     /// A list, or a folder or an archive that holds one, to be added; draft or problem follows.
-    Q_INVOKABLE void choose(const QUrl& file);
+    Q_INVOKABLE void choose(const QUrl& url);
     /// What the clipboard holds: a file, or a text that is a list or a page's source with schema.org's JSON-LD in it.
     /// An address alone is not fetched: addressPasted() follows.
     Q_INVOKABLE void paste();
@@ -60,7 +60,7 @@ public:
     /// of listsOf(): what it has and the draft does not have any more is gone; 0: the draft is a further list.
     Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency, qint64 instead = 0);
     /// The lists that there are of the shop with that address as it is typed: { id, file }.
-    Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
+    [[nodiscard]] Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
     Q_INVOKABLE void again(qint64 source); ///< reads its file anew; not for what was pasted or fetched
     Q_INVOKABLE void stop();
     /// See Catalogue::removeSource(); for some seconds undo() brings it back. With the last one of a shop its key and
@@ -116,7 +116,7 @@ private:
     /// Whether any source of its shop is such.
     [[nodiscard]] bool hasShop(const Kept& kept, bool (*isSuch)(const storage::FeedSource& source)) const;
     [[nodiscard]] QVariantMap shownOnWeb(const storage::KeptPictures::OnWeb& pictures) const;
-    void prepare(Draft draft);
+    void prepare(const Draft& draft);
     void import(Wanted wanted);
     /// It comes in again: where it is being removed, it is gone first.
     void removeBefore(std::string_view origin, std::string_view locator);

@@ -63,7 +63,7 @@ public:
     /// What was typed as an address, "shop.example/list.xml"; invalid where it is none.
     [[nodiscard]] static QUrl addressOf(const QString& typed);
     /// Its host, as it would be asked; empty where nobody would be.
-    Q_INVOKABLE QString hostOf(const QString& typed) const;
+    [[nodiscard]] Q_INVOKABLE QString hostOf(const QString& typed) const;
 
 signals:
     void changed();

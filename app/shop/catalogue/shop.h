@@ -135,8 +135,8 @@ public:
 private:
     /// As queryOf(), with the shops that the wish names.
     [[nodiscard]] storage::ProductQuery queryFor(const Wish& wish) const;
-    [[nodiscard]] std::optional<ShopHit> hitOf(storage::Id product, storage::Id variant, const Wish& wish) const;
-    const LikenessIndex& index() const;
+    [[nodiscard]] std::optional<ShopHit> hitOf(storage::Id id, storage::Id variantId, const Wish& wish) const;
+    [[nodiscard]] const LikenessIndex& index() const;
     /// False: it has changed nothing.
     bool putInOrder(std::vector<LikenessIndex::Hit>& hits, const Sight& sight) const;
 

@@ -87,7 +87,7 @@ private:
     void run(std::unique_ptr<PortCall> call, std::function<void(const ShopAnswer&)> done);
     void take(const ShopAnswer& answer);
     void takeQuote(const Quote& quote, std::chrono::steady_clock::time_point toldAt);
-    void go(storage::CheckoutState state, PurchaseEffect effect, std::chrono::milliseconds pause);
+    void go(storage::CheckoutState next, PurchaseEffect effect, std::chrono::milliseconds pause);
     void compareAndKeep(const ShopAnswer& answer);
     void keepConsent();
     void sendOrder();

@@ -20,9 +20,9 @@ enum class PurchaseEffect {
 
 /// A row of the table of states: in this state, on this event.
 struct PurchaseStep {
-    storage::CheckoutState from;
-    ShopEvent event;
-    storage::CheckoutState to;
+    storage::CheckoutState from = {};
+    ShopEvent event = {};
+    storage::CheckoutState to = {};
     PurchaseEffect effect = PurchaseEffect::none;
 };
 

@@ -176,9 +176,9 @@ QString readAcpProfile(const QJsonObject& profile, ShopRoute& route) {
     return {};
 }
 
-ShopProfileCall::ShopProfileCall(ShopDoor& door, const QUrl& origin, Protocol protocol, QString purpose)
+ShopProfileCall::ShopProfileCall(ShopDoor& door, QUrl origin, Protocol protocol, QString purpose)
     : m_door(door)
-    , m_origin(origin)
+    , m_origin(std::move(origin))
     , m_protocol(protocol)
     , m_purpose(std::move(purpose)) {
     const char* path = protocol == Protocol::ucp ? "/.well-known/ucp" : "/.well-known/acp.json";

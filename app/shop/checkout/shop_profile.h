@@ -36,7 +36,7 @@ class ShopProfileCall : public QObject {
 
 public:
     /// `origin` is "https://shop.example"; `purpose` is for people, in the ledger. The door outlives this.
-    ShopProfileCall(ShopDoor& door, const QUrl& origin, ShopProfile::Protocol protocol, QString purpose);
+    ShopProfileCall(ShopDoor& door, QUrl origin, ShopProfile::Protocol protocol, QString purpose);
 
 signals:
     /// Exactly once, from the event loop, unless it is destroyed before. A slot may destroy it.

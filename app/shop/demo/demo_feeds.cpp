@@ -70,6 +70,10 @@ std::string escaped(const std::string& text) {
     return xml;
 }
 
+std::string elementOf(const std::string& name, const std::string& value) {
+    return "<g:" + name + '>' + escaped(value) + "</g:" + name + '>';
+}
+
 std::string xmlOf(const DemoShop& shop) {
     std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" "
                        "xmlns:g=\"http://base.google.com/ns/1.0\"><channel><title>" +
@@ -78,7 +82,7 @@ std::string xmlOf(const DemoShop& shop) {
         for (const Variant& variant : product.variants) {
             text += "<item>";
             for (const auto& [name, value] : fieldsOf(product, variant))
-                if (!value.empty()) text += "<g:" + name + '>' + escaped(value) + "</g:" + name + '>';
+                if (!value.empty()) text += elementOf(name, value);
             text += "</item>\n";
         }
     return text + "</channel></rss>\n";

@@ -58,13 +58,15 @@ void drawPattern(QPainter& painter, const DemoDesign& design, const QColor& base
     painter.setPen(Qt::NoPen);
     painter.setBrush(mark);
     if (design.pattern == "striped" || design.pattern == "checked")
-        for (double y = 0; y < 1; y += step) painter.drawRect(QRectF(0, y, 1, step * 0.35));
+        for (int row = 0; row * step < 1; ++row) painter.drawRect(QRectF(0, row * step, 1, step * 0.35));
     if (design.pattern == "checked")
-        for (double x = 0; x < 1; x += step) painter.drawRect(QRectF(x, 0, step * 0.35, 1));
+        for (int column = 0; column * step < 1; ++column) painter.drawRect(QRectF(column * step, 0, step * 0.35, 1));
     if (design.pattern == "dotted")
-        for (int row = 0; row * step < 1; ++row)
-            for (double x = row % 2 == 0 ? 0 : step / 2; x < 1; x += step)
-                painter.drawEllipse(QPointF(x, row * step), step * 0.22, step * 0.22);
+        for (int row = 0; row * step < 1; ++row) {
+            const double shift = row % 2 == 0 ? 0 : 0.5;
+            for (int column = 0; (column + shift) * step < 1; ++column)
+                painter.drawEllipse(QPointF(column + shift, row) * step, step * 0.22, step * 0.22);
+        }
     if (design.pattern == "floral")
         for (int flower = 0; flower < 90; ++flower) {
             const auto unit = [&] { return static_cast<double>(random() % 10'000) / 10'000; };
@@ -126,7 +128,7 @@ std::optional<DemoDesign> DemoDesign::of(std::string_view locator) {
     }
     DemoDesign design{std::string(parts[0]), std::string(parts[1]), std::string(parts[2]), 0};
     const auto [end, error] = std::from_chars(parts[3].data(), parts[3].data() + parts[3].size(), design.seed);
-    const bool isKnown = silhouetteNamed(parts[0]) && bitOf(Topic::colour, parts[1]) != 0 &&
+    const bool isKnown = silhouetteNamed(parts[0]) != nullptr && bitOf(Topic::colour, parts[1]) != 0 &&
                          bitOf(Topic::pattern, parts[2]) != 0 && error == std::errc() &&
                          end == parts[3].data() + parts[3].size() && locator.empty();
     return isKnown ? std::optional(design) : std::nullopt;

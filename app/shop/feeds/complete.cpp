@@ -18,8 +18,8 @@ bool isRomance(std::string_view text) {
     int romance = 0;
     int others = 0;
     for (const Token& token : tokensOf(text, 40)) {
-        romance += isFunctionWord(token.text, Language::french) || isFunctionWord(token.text, Language::spanish);
-        others += isFunctionWord(token.text, Language::english) || isFunctionWord(token.text, Language::german);
+        if (isFunctionWord(token.text, Language::french) || isFunctionWord(token.text, Language::spanish)) ++romance;
+        if (isFunctionWord(token.text, Language::english) || isFunctionWord(token.text, Language::german)) ++others;
     }
     return romance > others;
 }

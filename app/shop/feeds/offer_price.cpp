@@ -72,7 +72,7 @@ struct Specification {
 
 bool has(const Json& object, const char* key) {
     const Json& value = memberOf(object, key);
-    return !value.empty() && value != "";
+    return value.is_string() ? !value.get_ref<const std::string&>().empty() : !value.empty();
 }
 
 /// "ListPrice" of "https://schema.org/ListPrice", which may be the @id of an object.

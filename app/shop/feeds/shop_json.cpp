@@ -49,6 +49,141 @@ std::optional<std::int64_t> minorIn(const Json& value) {
     return minor && *minor > 0 ? minor : std::nullopt;
 }
 
+/// Of a shop that says only whether it has some.
+storage::Availability availabilityOf(const Json& isThere) {
+    if (!isThere.is_boolean()) return storage::Availability::unknown;
+    return isThere.get<bool>() ? storage::Availability::inStock : storage::Availability::outOfStock;
+}
+
+/// What it cost before, where that was more.
+void setListPrice(storage::Variant& variant, const std::optional<std::int64_t>& minor) {
+    if (minor && *minor > variant.price.minor) variant.listMinor = minor;
+}
+
+bool begin(FeedItem& item, const Json& object, const char* title) {
+    item.product.extId = idOf(object);
+    item.product.title = cleanHtml(textOf(object, title), 300);
+    if (item.product.extId.empty()) item.reject({}, noId);
+    return !item.product.extId.empty();
+}
+
+// --- protocols for agents ---
+
+/// What differs between the two.
+struct AgentWords {
+    const char* options; ///< of a variant
+    const char* value;   ///< of an option
+};
+
+std::string descriptionOf(const Json& object) {
+    const Json& description = memberOf(object, "description");
+    const std::string plain = textOf(description, "plain");
+    if (!plain.empty()) return cleanText(plain, 5000);
+    const std::string html = textOf(description, "html");
+    return html.empty() ? cleanText(textOf(description, "markdown"), 5000) : cleanHtml(html, 5000);
+}
+
+/// The first category of a product or of a variant, where the product has none yet.
+void addKind(storage::Product& product, const Json& object) {
+    for (const Json& category : memberOf(object, "categories"))
+        if (product.kind.empty()) product.kind = cleanText(textOf(category, "value"), 300);
+}
+
+void addImages(const Json& object, const FeedContext& context, std::vector<std::string>& pictures) {
+    for (const Json& media : memberOf(object, "media"))
+        if (textOf(media, "type") == "image") addPicture(media, "url", context, pictures);
+}
+
+/// In minor units, in a currency that may be written in small letters.
+std::optional<Money> priceIn(const Json& price) {
+    const std::optional<std::int64_t> minor = minorIn(memberOf(price, "amount"));
+    std::string currency = textOf(price, "currency");
+    std::ranges::transform(currency, currency.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return minor && isCurrency(currency) ? std::optional(Money{*minor, currency}) : std::nullopt;
+}
+
+/// What a measure costs, as the shop has made it out (nobody else may).
+std::string toldUnitPrice(const Json& variant, const Money& price) {
+    const Json& unitPrice = memberOf(variant, "unit_price");
+    const Json& reference = memberOf(unitPrice, "reference");
+    const std::optional<std::int64_t> minor = minorIn(memberOf(unitPrice, "amount"));
+    const Json& value = memberOf(reference, "value");
+    const Json& scale = memberOf(reference, "scale");
+    const std::string unit = cleanText(textOf(reference, "display_text"), 30);
+    constexpr std::int64_t mostDigits = 6;
+    const std::int64_t digits = scale.is_number_integer() ? scale.get<std::int64_t>() : 0;
+    if (!minor || textOf(unitPrice, "currency") != price.currency || !value.is_number_integer() || unit.empty() ||
+        value.get<std::int64_t>() < 1 || digits < 0 || digits > mostDigits)
+        return "{}";
+    std::string number = std::to_string(value.get<std::int64_t>());
+    const auto behind = static_cast<std::size_t>(digits);
+    if (behind > 0) {
+        if (number.size() <= behind) number.insert(0, behind + 1 - number.size(), '0');
+        number.insert(number.size() - behind, 1, '.');
+    }
+    return unitPriceFacts({*minor, price.currency}, number + ' ' + unit, price);
+}
+
+/// Why a variant cannot be taken; empty: it can.
+std::string_view objectionTo(const Json& variant, const std::optional<Money>& price) {
+    if (idOf(variant).empty()) return noId;
+    if (!price) return badPrice;
+    const bool isMeasured = !memberOf(variant, "quantity_unit").is_null();
+    return isMeasured ? "Its price is not that of a piece, but by length, weight or time." : "";
+}
+
+storage::Variant variantOfAgents(const Json& read, const Money& price, const FeedContext& context,
+                                 const AgentWords& words) {
+    storage::Variant variant;
+    variant.extId = idOf(read);
+    variant.title = cleanText(textOf(read, "title"), 300);
+    variant.price = price;
+    setListPrice(variant, minorIn(memberOf(memberOf(read, "list_price"), "amount")));
+    const Json& availability = memberOf(read, "availability");
+    variant.availability = availabilityIn(textOf(availability, "status"));
+    if (variant.availability == storage::Availability::unknown)
+        variant.availability = availabilityOf(memberOf(availability, "available"));
+    for (const Json& option : memberOf(read, words.options))
+        addOption(variant, textOf(option, "name"), textOf(option, words.value));
+    for (const Json& barcode : memberOf(read, "barcodes"))
+        if (variant.gtin.empty()) variant.gtin = cleanText(textOf(barcode, "value"), 50);
+    addImages(read, context, variant.pictures);
+    variant.url = cleanUrl(textOf(read, "url"));
+    variant.checkoutItem = variant.extId;
+    variant.facts = toldUnitPrice(read, variant.price);
+    return variant;
+}
+
+FeedItem itemOfAgents(const Json& object, const FeedContext& context, const AgentWords& words) {
+    FeedItem item;
+    if (!begin(item, object, "title")) return item;
+    storage::Product& product = item.product;
+    product.description = descriptionOf(object);
+    product.url = cleanUrl(textOf(object, "url"));
+    addKind(product, object);
+    addImages(object, context, product.pictures);
+    for (const Json& read : memberOf(object, "variants")) {
+        const std::optional<Money> price = priceIn(memberOf(read, "price"));
+        if (const std::string_view objection = objectionTo(read, price); !objection.empty()) {
+            item.reject(idOf(read), objection);
+            continue;
+        }
+        storage::Variant variant = variantOfAgents(read, *price, context, words);
+        if (product.title.empty()) product.title = variant.title;
+        if (product.description.empty()) product.description = descriptionOf(read);
+        addKind(product, read);
+        item.add(std::move(variant));
+    }
+    if (product.title.empty()) {
+        product.variants.clear();
+        item.reject(product.extId, noTitle);
+    }
+    return item;
+}
+
+// --- WooCommerce ---
+
 /// One of the ways in which WooCommerce's products can be chosen.
 struct Choice {
     storage::Variant variant;
@@ -75,105 +210,59 @@ std::string variationOf(const Choice& choice, const Json& object) {
     return {};
 }
 
-bool begin(FeedItem& item, const Json& object, const char* title) {
-    item.product.extId = idOf(object);
-    item.product.title = cleanHtml(textOf(object, title), 300);
-    if (item.product.extId.empty()) item.reject({}, noId);
-    return !item.product.extId.empty();
-}
-
-/// What a measure costs, as the shop has made it out (nobody else may).
-std::string toldUnitPrice(const Json& variant, const Money& price) {
-    const Json& unitPrice = memberOf(variant, "unit_price");
-    const Json& reference = memberOf(unitPrice, "reference");
-    const std::optional<std::int64_t> minor = minorIn(memberOf(unitPrice, "amount"));
-    const Json& value = memberOf(reference, "value");
-    const Json& scale = memberOf(reference, "scale");
-    const std::string unit = cleanText(textOf(reference, "display_text"), 30);
-    constexpr std::int64_t mostDigits = 6;
-    const std::int64_t digits = scale.is_number_integer() ? scale.get<std::int64_t>() : 0;
-    if (!minor || textOf(unitPrice, "currency") != price.currency || !value.is_number_integer() || unit.empty() ||
-        value.get<std::int64_t>() < 1 || digits < 0 || digits > mostDigits)
-        return "{}";
-    std::string number = std::to_string(value.get<std::int64_t>());
-    const auto behind = static_cast<std::size_t>(digits);
-    if (behind > 0) {
-        if (number.size() <= behind) number.insert(0, behind + 1 - number.size(), '0');
-        number.insert(number.size() - behind, 1, '.');
-    }
-    return unitPriceFacts({*minor, price.currency}, number + ' ' + unit, price);
-}
-
-/// What differs between the two protocols for agents.
-struct AgentWords {
-    const char* options; ///< of a variant
-    const char* value;   ///< of an option
+/// All ways in which a product can be chosen: one entry stands for them.
+struct Choices {
+    std::vector<Choice> all;
+    bool isWhole = true; ///< no attribute had to be left out
 };
 
-FeedItem itemOfAgents(const Json& object, const FeedContext& context, const AgentWords& words) {
-    FeedItem item;
-    if (!begin(item, object, "title")) return item;
-    storage::Product& product = item.product;
-    const auto descriptionOf = [](const Json& of) {
-        const Json& description = memberOf(of, "description");
-        const std::string plain = textOf(description, "plain");
-        if (!plain.empty()) return cleanText(plain, 5000);
-        const std::string html = textOf(description, "html");
-        return html.empty() ? cleanText(textOf(description, "markdown"), 5000) : cleanHtml(html, 5000);
-    };
-    product.description = descriptionOf(object);
-    product.url = cleanUrl(textOf(object, "url"));
-    const auto addKind = [&product](const Json& of) {
-        for (const Json& category : memberOf(of, "categories"))
-            if (product.kind.empty()) product.kind = cleanText(textOf(category, "value"), 300);
-    };
-    addKind(object);
-    for (const Json& media : memberOf(object, "media"))
-        if (textOf(media, "type") == "image") addPicture(media, "url", context, product.pictures);
-    for (const Json& read : memberOf(object, "variants")) {
-        storage::Variant variant;
-        variant.extId = idOf(read);
-        variant.title = cleanText(textOf(read, "title"), 300);
-        const Json& price = memberOf(read, "price");
-        const std::optional<std::int64_t> minor = minorIn(memberOf(price, "amount"));
-        std::string currency = textOf(price, "currency");
-        std::ranges::transform(currency, currency.begin(),
-                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-        if (variant.extId.empty() || !minor || !isCurrency(currency)) {
-            item.reject(variant.extId, variant.extId.empty() ? noId : badPrice);
+/// Each of the choices so far with each of the terms.
+std::vector<Choice> withEach(const std::vector<Choice>& choices, const std::string& name, const Json& terms) {
+    std::vector<Choice> more;
+    for (const Choice& known : choices)
+        for (const Json& term : terms) {
+            Choice& choice = more.emplace_back(known);
+            choice.terms.emplace_back(name, &term);
+            const std::string value = cleanHtml(textOf(term, "name"), 60);
+            addOption(choice.variant, name, value);
+            if (terms.size() > 1) choice.variant.extId += '/' + value;
+            choice.variant.title += (choice.variant.title.empty() ? "" : " / ") + value;
+        }
+    return more;
+}
+
+Choices choicesIn(const Json& object, const storage::Variant& variant, FeedItem& item) {
+    Choices choices{.all = {{variant, {}}}};
+    for (const Json& attribute : memberOf(object, "attributes")) {
+        const std::string name = textOf(attribute, "name");
+        const Json& terms = memberOf(attribute, "terms");
+        if (!terms.is_array() || terms.empty()) continue;
+        if (memberOf(attribute, "has_variations") == false) { // "linen, cotton": nothing to choose
+            std::string all;
+            for (const Json& term : terms) all += (all.empty() ? "" : ", ") + cleanHtml(textOf(term, "name"), 60);
+            for (Choice& choice : choices.all) addOption(choice.variant, name, all);
             continue;
         }
-        if (!memberOf(read, "quantity_unit").is_null()) {
-            item.reject(variant.extId, "Its price is not that of a piece, but by length, weight or time.");
+        constexpr std::size_t mostAttributes = 20;
+        if (choices.all.front().terms.size() == mostAttributes ||
+            choices.all.size() * terms.size() > FeedItem::mostVariants) {
+            item.reject(item.product.extId,
+                        "It can be chosen in too many ways: \"" + cleanText(name, 60) + "\" is left out.");
+            choices.isWhole = false;
             continue;
         }
-        if (product.title.empty()) product.title = variant.title;
-        if (product.description.empty()) product.description = descriptionOf(read);
-        variant.price = {*minor, currency};
-        const std::optional<std::int64_t> list = minorIn(memberOf(memberOf(read, "list_price"), "amount"));
-        if (list && *list > *minor) variant.listMinor = list;
-        const Json& availability = memberOf(read, "availability");
-        variant.availability = availabilityIn(textOf(availability, "status"));
-        if (variant.availability == storage::Availability::unknown && memberOf(availability, "available").is_boolean())
-            variant.availability = memberOf(availability, "available").get<bool>() ? storage::Availability::inStock
-                                                                                   : storage::Availability::outOfStock;
-        for (const Json& option : memberOf(read, words.options))
-            addOption(variant, textOf(option, "name"), textOf(option, words.value));
-        addKind(read);
-        for (const Json& barcode : memberOf(read, "barcodes"))
-            if (variant.gtin.empty()) variant.gtin = cleanText(textOf(barcode, "value"), 50);
-        for (const Json& media : memberOf(read, "media"))
-            if (textOf(media, "type") == "image") addPicture(media, "url", context, variant.pictures);
-        variant.url = cleanUrl(textOf(read, "url"));
-        variant.checkoutItem = variant.extId;
-        variant.facts = toldUnitPrice(read, variant.price);
-        item.add(std::move(variant));
+        choices.all = withEach(choices.all, name, terms);
     }
-    if (product.title.empty()) {
-        product.variants.clear();
-        item.reject(product.extId, noTitle);
-    }
-    return item;
+    return choices;
+}
+
+/// Nothing where the amount is in units other than those of the currency, which it names itself.
+std::optional<Money> wooPriceIn(const Json& prices) {
+    const std::optional<std::int64_t> minor = minorIn(memberOf(prices, "price"));
+    const std::string currency = textOf(prices, "currency_code");
+    const Json& digits = memberOf(prices, "currency_minor_unit");
+    const bool isOdd = digits.is_number_integer() && digits != minorDigits(currency);
+    return minor && isCurrency(currency) && !isOdd ? std::optional(Money{*minor, currency}) : std::nullopt;
 }
 
 } // namespace
@@ -215,12 +304,9 @@ FeedItem itemOfShopify(const Json& object, const FeedContext& context) {
             continue;
         }
         variant.price = *price;
-        const std::optional<Money> list = priceOf(textOf(read, "compare_at_price"), context.currency);
-        if (list && list->minor > price->minor) variant.listMinor = list->minor;
-        const Json& isAvailable = memberOf(read, "available");
-        if (isAvailable.is_boolean())
-            variant.availability =
-                isAvailable.get<bool>() ? storage::Availability::inStock : storage::Availability::outOfStock;
+        if (const auto list = priceOf(textOf(read, "compare_at_price"), context.currency))
+            setListPrice(variant, list->minor);
+        variant.availability = availabilityOf(memberOf(read, "available"));
         variant.title = cleanText(textOf(read, "title"), 300);
         variant.sku = cleanText(textOf(read, "sku"), 100);
         constexpr const char* keys[] = {"option1", "option2", "option3"};
@@ -239,12 +325,8 @@ FeedItem itemOfWoo(const Json& object, const FeedContext& context) {
     if (!begin(item, object, "name")) return item;
     storage::Product& product = item.product;
     const Json& prices = memberOf(object, "prices");
-    const std::optional<std::int64_t> minor = minorIn(memberOf(prices, "price"));
-    const std::string currency = textOf(prices, "currency_code");
-    const Json& digits = memberOf(prices, "currency_minor_unit");
-    // Its amounts are in units that it names itself, which must be those of the currency.
-    const bool isOdd = digits.is_number_integer() && digits != minorDigits(currency);
-    if (product.title.empty() || !minor || !isCurrency(currency) || isOdd) {
+    const std::optional<Money> price = wooPriceIn(prices);
+    if (product.title.empty() || !price) {
         item.reject(product.extId, product.title.empty() ? noTitle : badPrice);
         return item;
     }
@@ -258,50 +340,15 @@ FeedItem itemOfWoo(const Json& object, const FeedContext& context) {
     storage::Variant variant;
     variant.extId = product.extId;
     variant.sku = cleanText(textOf(object, "sku"), 100);
-    variant.price = {*minor, currency};
-    const std::optional<std::int64_t> list = minorIn(memberOf(prices, "regular_price"));
-    if (list && *list > *minor) variant.listMinor = list;
-    const Json& isInStock = memberOf(object, "is_in_stock");
-    if (isInStock.is_boolean())
-        variant.availability =
-            isInStock.get<bool>() ? storage::Availability::inStock : storage::Availability::outOfStock;
+    variant.price = *price;
+    setListPrice(variant, minorIn(memberOf(prices, "regular_price")));
+    variant.availability = availabilityOf(memberOf(object, "is_in_stock"));
     variant.url = product.url;
-    // One entry stands for all that can be chosen; each value of a choice is a variant of its own here.
-    std::vector<Choice> choices{{variant, {}}};
-    bool isAllChosen = true;
-    for (const Json& attribute : memberOf(object, "attributes")) {
-        const std::string name = textOf(attribute, "name");
-        const Json& terms = memberOf(attribute, "terms");
-        if (!terms.is_array() || terms.empty()) continue;
-        if (memberOf(attribute, "has_variations") == false) { // "linen, cotton": nothing to choose
-            std::string all;
-            for (const Json& term : terms) all += (all.empty() ? "" : ", ") + cleanHtml(textOf(term, "name"), 60);
-            for (Choice& choice : choices) addOption(choice.variant, name, all);
-            continue;
-        }
-        constexpr std::size_t mostAttributes = 20;
-        if (choices.front().terms.size() == mostAttributes || choices.size() * terms.size() > FeedItem::mostVariants) {
-            item.reject(product.extId,
-                        "It can be chosen in too many ways: \"" + cleanText(name, 60) + "\" is left out.");
-            isAllChosen = false;
-            continue;
-        }
-        std::vector<Choice> more;
-        for (const Choice& known : choices)
-            for (const Json& term : terms) {
-                Choice& choice = more.emplace_back(known);
-                choice.terms.emplace_back(name, &term);
-                const std::string value = cleanHtml(textOf(term, "name"), 60);
-                addOption(choice.variant, name, value);
-                if (terms.size() > 1) choice.variant.extId += '/' + value;
-                choice.variant.title += (choice.variant.title.empty() ? "" : " / ") + value;
-            }
-        choices = std::move(more);
-    }
-    for (Choice& choice : choices) {
+    Choices choices = choicesIn(object, variant, item);
+    for (Choice& choice : choices.all) {
         choice.variant.checkoutItem = variationOf(choice, object);
         // The entry's own id says nothing of a size: it is bought by that only where there is nothing to choose.
-        const bool isOnly = choices.size() == 1 && isAllChosen;
+        const bool isOnly = choices.all.size() == 1 && choices.isWhole;
         if (choice.variant.checkoutItem.empty() && isOnly) choice.variant.checkoutItem = product.extId;
         item.add(std::move(choice.variant));
     }

@@ -18,8 +18,8 @@ constexpr int side = 192; // pixels that the picture is shrunk to
 /// The picture in CIE Lab as floats, the longer side `side` pixels.
 cv::Mat labOf(const Pixels& pixels) {
     // OpenCV wants to be told that it may write; it does not.
-    const cv::Mat whole(pixels.height, pixels.width, CV_8UC3,
-                        const_cast<void*>(static_cast<const void*>(pixels.rgb.data())));
+    auto* bytes = const_cast<std::byte*>(pixels.rgb.data()); // NOLINT(cppcoreguidelines-pro-type-const-cast)
+    const cv::Mat whole(pixels.height, pixels.width, CV_8UC3, bytes);
     const double scale = static_cast<double>(side) / std::max(pixels.width, pixels.height);
     const cv::Size size(std::max(8, static_cast<int>(std::lround(pixels.width * scale))),
                         std::max(8, static_cast<int>(std::lround(pixels.height * scale))));
@@ -149,9 +149,10 @@ void describeEdges(const cv::Mat& lab, const cv::Mat& thing, const cv::Rect& box
             constexpr float weakest = 8;
             if (strength < weakest) continue;
             const float angle = std::atan2(gy, gx) / std::numbers::pi_v<float> + 1; // 0 to 2; opposite ways are one
-            const int direction = static_cast<int>(std::fmod(angle * 8, 8.0F)) % 8;
-            const int cell = (y - box.y) * 3 / box.height * 3 + (x - box.x) * 3 / box.width;
-            histogram[static_cast<std::size_t>(cell * 8 + direction)] += std::min(strength, 60.0F) / 60;
+            const auto direction = static_cast<std::size_t>(std::fmod(angle * 8, 8.0F)) % 8;
+            const auto row = static_cast<std::size_t>((y - box.y) * 3 / box.height);
+            const auto column = static_cast<std::size_t>((x - box.x) * 3 / box.width);
+            histogram[(row * 3 + column) * 8 + direction] += std::min(strength, 60.0F) / 60;
         }
     const float area = static_cast<float>(box.area()) / 9;
     for (std::size_t i = 0; i < histogram.size(); ++i)

@@ -22,8 +22,8 @@ struct Likeness {
     static constexpr int version = 1; ///< of what the numbers mean; those of other versions cannot be compared
     static constexpr std::size_t grid = 20;
     static constexpr std::size_t outlineSize = grid * grid; ///< how much of each cell of a square the thing fills
-    static constexpr std::size_t colourSize = 4 * 8 * 8;    ///< histogram over L, a and b
-    static constexpr std::size_t edgeSize = 3 * 3 * 8;      ///< directions in nine parts of the thing
+    static constexpr std::size_t colourSize = std::size_t{4} * 8 * 8; ///< histogram over L, a and b
+    static constexpr std::size_t edgeSize = std::size_t{3} * 3 * 8;   ///< directions in nine parts of the thing
     static constexpr std::size_t size = outlineSize + colourSize + edgeSize;
 
     std::array<std::uint8_t, size> numbers{};

@@ -29,8 +29,8 @@ public:
 
 private:
     struct Entry {
-        std::int64_t picture;
-        std::int64_t product;
+        std::int64_t picture = 0;
+        std::int64_t product = 0;
         Likeness likeness;
     };
     std::vector<Entry> m_entries;

@@ -109,9 +109,9 @@ QString unitPrice(const Variant& variant, const QJsonObject& more) {
 }
 
 struct Row {
-    const char* key;
-    const char* name;
-    QString (*value)(const Product& product, const Variant& variant);
+    const char* key = "";
+    const char* name = "";
+    QString (*value)(const Product& product, const Variant& variant) = nullptr;
     bool isUsual = true; ///< shown as unknown where a feed has none
 };
 
@@ -150,9 +150,9 @@ constexpr std::array rows{
 };
 
 struct Name {
-    const char* key;
-    const char* as; ///< the key that it is shown by: several feeds say the same by other names
-    const char* name;
+    const char* key = "";
+    const char* as = ""; ///< the key that it is shown by: several feeds say the same by other names
+    const char* name = "";
     bool isUsual = false; ///< shown as unknown where a feed has none
 };
 
@@ -177,6 +177,7 @@ constexpr std::array names{
 
 std::vector<ProductFact> factsOf(const shop::Shop& shop, const Product& product, const Variant& variant) {
     std::vector<ProductFact> facts;
+    facts.reserve(rows.size() + names.size());
     for (const Row& row : rows)
         if (const QString value = row.value(product, variant); row.isUsual || !value.isEmpty())
             facts.push_back({QString::fromLatin1(row.key), tr(row.name), value});

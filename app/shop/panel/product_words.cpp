@@ -122,7 +122,7 @@ QString reasonText(const std::vector<Reason>& why, const shop::Wish& wish, const
     QStringList words;
     for (const ReasonWords& row : reasonTable) {
         const auto reason = std::ranges::find(why, row.slot, &Reason::slot);
-        if (reason != why.end() && row.line) words.append(tr(row.line).arg(text(reason->fact)));
+        if (reason != why.end() && row.line != nullptr) words.append(tr(row.line).arg(text(reason->fact)));
     }
     words.removeDuplicates();
     if (wish.mostMinor && variant.price.currency == wish.currency && variant.price.minor < *wish.mostMinor)

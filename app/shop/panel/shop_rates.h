@@ -24,7 +24,8 @@ public:
     [[nodiscard]] QVariantList shown() const;
 
     /// Why it cannot be kept; empty where it can. `day` is like "2026-11-22", and none to come.
-    Q_INVOKABLE QString problemOf(const QString& of, const QString& in, const QString& rate, const QString& day) const;
+    [[nodiscard]] Q_INVOKABLE QString problemOf(const QString& of, const QString& in, const QString& rate,
+                                                const QString& day) const;
     /// Instead of the one that there is for these two currencies, in either direction. Nothing where there is a
     /// problem.
     Q_INVOKABLE void keep(const QString& of, const QString& in, const QString& rate, const QString& day);

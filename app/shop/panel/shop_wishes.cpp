@@ -128,7 +128,8 @@ void ShopWishes::read() {
 }
 
 void ShopWishes::take(Shown& shown) {
-    QStringList reached, news;
+    QStringList reached;
+    QStringList news;
     for (const auto& [which, title] : shown.allReached) {
         reached.append(which);
         if (m_isKnown && m_mayTell && !m_reached.contains(which) && !news.contains(title)) news.append(title);

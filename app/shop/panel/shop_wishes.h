@@ -52,7 +52,7 @@ public:
     Q_INVOKABLE void looked();                ///< the page is shown
 
     /// What is wrong with a target price that was typed; empty: nothing.
-    Q_INVOKABLE QString problemOf(const QString& typed, const QString& currency) const;
+    [[nodiscard]] Q_INVOKABLE QString problemOf(const QString& typed, const QString& currency) const;
     Q_INVOKABLE void setTarget(qint64 list, qint64 variant, const QString& typed, const QString& currency);
 
 signals:
@@ -63,7 +63,7 @@ signals:
 private:
     struct Shown;
 
-    static Shown shownOf(shop::Shop& shop, storage::Id list);
+    static Shown shownOf(shop::Shop& shop, storage::Id shownList);
     void take(Shown& shown);
 
     ShopThread& m_shop;

@@ -49,10 +49,10 @@ QString priceText(const Wish& wish) {
 }
 
 struct Part {
-    const char* name;
+    const char* name = "";
     std::optional<Reason::Slot> slot;
-    QString (*text)(const Wish& wish);
-    void (*remove)(Wish& wish);
+    QString (*text)(const Wish& wish) = nullptr;
+    void (*remove)(Wish& wish) = nullptr;
 };
 
 /// In the order of the chips.

@@ -487,7 +487,8 @@ bool WardrobeList::setMeasure(const QString& name, const QString& typed) {
     const auto* known =
         std::ranges::find_if(measureTable, [&](const Measure& row) { return name == QLatin1String(row.name); });
     if (known == measureTable.end()) return false;
-    constexpr std::int64_t least = 30, most = 3'000;
+    constexpr std::int64_t least = 30;
+    constexpr std::int64_t most = 3'000;
     std::int64_t millimetres = 0;
     if (const QString text = typed.simplified(); !text.isEmpty()) {
         const auto decimal = shop::decimalOfWritten(text.toStdString());

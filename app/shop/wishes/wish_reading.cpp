@@ -70,7 +70,8 @@ void WishReading::end(const shop::Wish& wish, bool isByModel) {
 }
 
 ChatRequest wishRequest(const QString& typed) {
-    constexpr int mostTokens = 300, thoughts = 16;
+    constexpr int mostTokens = 300;
+    constexpr int thoughts = 16;
     ChatRequest request;
     request.messages.push_back(
         {.role = ChatMessage::Role::system, .parts = {{.kind = ChatPart::Kind::text, .text = QLatin1String(task)}}});

@@ -127,7 +127,7 @@ private:
     }
 
     /// Of words with several meanings ("jersey", "piel"), the one that is still missing.
-    [[nodiscard]] std::vector<Meaning> chosen(std::vector<Meaning> meanings) const {
+    [[nodiscard]] std::vector<Meaning> chosen(const std::vector<Meaning>& meanings) const {
         const auto wanted = std::ranges::find_if(meanings, [&](const Meaning& meaning) {
             return meaning.topic != Topic::category || m_wish.category.empty();
         });

@@ -29,15 +29,15 @@ void fillOpenSlots(Wish& wish, const Wish& other) {
     if (wish.sort == storage::ProductQuery::Sort::best) wish.sort = other.sort;
 }
 
-Wish joined(const Wish& wish, Wish more) {
+Wish joined(const Wish& before, Wish more) {
     for (const auto slot : lists) {
-        std::vector<std::string> both = wish.*slot;
+        std::vector<std::string> both = before.*slot;
         for (std::string& each : more.*slot)
             if (std::ranges::find(both, each) == both.end()) both.push_back(std::move(each));
         more.*slot = std::move(both);
     }
-    if (!wish.query.empty()) more.query = wish.query + (more.query.empty() ? "" : " ") + more.query;
-    fillOpenSlots(more, wish);
+    if (!before.query.empty()) more.query = before.query + (more.query.empty() ? "" : " ") + more.query;
+    fillOpenSlots(more, before);
     return more;
 }
 

@@ -11,6 +11,6 @@ namespace calliope::shop {
 void fillOpenSlots(Wish& wish, const Wish& other);
 
 /// Both: lists and words are put together, and of what a wish has once that of `more` counts.
-[[nodiscard]] Wish joined(const Wish& wish, Wish more);
+[[nodiscard]] Wish joined(const Wish& before, Wish more);
 
 } // namespace calliope::shop

@@ -106,7 +106,8 @@ private slots:
         QTest::addColumn<bool>("isStopped");
         QTest::addColumn<QString>("during");
         QTest::addColumn<QString>("after");
-        const QString exports = "Writing shopping.json", deletes = "Deleting what you keep of shopping";
+        const QString exports = "Writing shopping.json";
+        const QString deletes = "Deleting what you keep of shopping";
         QTest::newRow("export") << true << false << exports << "Everything of shopping is in shopping.json";
         QTest::newRow("export, stopped") << true << true << exports << "Stopped: shopping.json was not written";
         QTest::newRow("delete") << false << false << deletes << "All that you kept of shopping is deleted";

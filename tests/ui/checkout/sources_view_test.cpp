@@ -274,7 +274,7 @@ private slots:
             const auto hasRoom = [&] {
                 QQuickItem* words = window().item("headWords");
                 QQuickItem* button = window().item("addSource");
-                return words && words->width() >= 220 && button &&
+                return words != nullptr && words->width() >= 220 && button != nullptr &&
                        button->mapToScene({button->width(), 0}).x() <= width;
             };
             QTRY_VERIFY2(hasRoom(), qPrintable(QString::number(width)));

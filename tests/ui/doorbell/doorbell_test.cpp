@@ -61,7 +61,8 @@ private slots:
     /// Neither has a window when the other looks for one.
     void twoStartsAtOnce() {
         const QTemporaryDir folder;
-        QProcess one, other;
+        QProcess one;
+        QProcess other;
         for (QProcess* each : {&one, &other}) each->start(CALLIOPE_APP, {"--data", folder.path()});
         const auto hasEnded = [](const QProcess& each) { return each.state() == QProcess::NotRunning; };
         QTRY_VERIFY_WITH_TIMEOUT(hasEnded(one) != hasEnded(other), 60'000);

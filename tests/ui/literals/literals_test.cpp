@@ -61,7 +61,8 @@ QString withoutTexts(QString line) {
 std::vector<TextItem> textItems(const QString& file, const QStringList& lines) {
     static const QRegularExpression begins(
         R"re(^\s*(?:\w+\s*:\s*)?((?:T\.)?(?:Text|TextEdit|TextArea|Label|RichBlock))\s*\{)re");
-    std::vector<TextItem> done, open;
+    std::vector<TextItem> done;
+    std::vector<TextItem> open;
     std::vector<int> depths;
     int depth = 0;
     for (int i = 0; i < lines.size(); ++i) {

@@ -232,7 +232,8 @@ private slots:
             QTRY_VERIFY2(m_window->shows(words), section);
             m_window->rest();
             QQuickItem* first = nullptr;
-            int rows = 0, stacked = 0;
+            int rows = 0;
+            int stacked = 0;
             visit(m_window->window()->contentItem(), [&](QQuickItem* item) {
                 const QLatin1String type(item->metaObject()->className());
                 if (!first && type.startsWith(QLatin1String("SettingCard"))) first = item;

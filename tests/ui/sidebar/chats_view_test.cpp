@@ -108,7 +108,7 @@ private slots:
         const auto isTold = [&] {
             auto* line = tree->property("currentItem").value<QQuickItem*>();
             const QAccessibleInterface* face = line ? QAccessible::queryAccessibleInterface(line) : nullptr;
-            return face && face->state().focused && face->text(QAccessible::Name) == "Hello there";
+            return face != nullptr && face->state().focused && face->text(QAccessible::Name) == "Hello there";
         };
         tree->forceActiveFocus(Qt::TabFocusReason);
         m_window->press(Qt::Key_Down);

@@ -30,8 +30,8 @@ bool anyPopup(const QObject& window, const char* property) {
 
 } // namespace
 
-TestWindow::TestWindow(const ui::Session::Options& options, Answers answers)
-    : m_options(options) {
+TestWindow::TestWindow(ui::Session::Options options, Answers answers)
+    : m_options(std::move(options)) {
     m_options.folder = m_folder.filePath("data").toStdString();
     m_options.isOffline = answers == Answers::scripted;
     restart();

@@ -20,7 +20,7 @@ enum class Answers { scripted, fromEngine };
 class TestWindow {
 public:
     /// `options` may say what the app fetches and how; the folder is the test's.
-    explicit TestWindow(const ui::Session::Options& options = {}, Answers answers = Answers::scripted);
+    explicit TestWindow(ui::Session::Options options = {}, Answers answers = Answers::scripted);
     ~TestWindow();
 
     void restart(); ///< with what was kept

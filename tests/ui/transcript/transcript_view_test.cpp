@@ -28,7 +28,8 @@ Message answer(storage::Id id, const QString& text) {
 
 /// A table of a shape that depends on the number.
 QString table(int number) {
-    const int columns = 1 + number % 4, lines = number % 6;
+    const int columns = 1 + number % 4;
+    const int lines = number % 6;
     const auto line = [&](const QString& cell) { return "|" + (cell + "|").repeated(columns) + "\n"; };
     QString text = line(QString("head %1").arg(number)) + line("---");
     for (int i = 0; i < lines; ++i) text += line(QString("cell %1 of %2").arg(i).arg(number));
