@@ -35,7 +35,7 @@ const char* const componentNames[] = {
     "ToolBlock",     "PermissionBlock", "LookBlock",  "PictureBlock",   "ProductsBlock"};
 
 /// The QML file that draws a kind of Markdown block.
-QString componentOf(markdown::Block::Kind kind) {
+QString fileOf(markdown::Block::Kind kind) {
     switch (kind) {
     case markdown::Block::Kind::code: return "CodeBlock";
     case markdown::Block::Kind::table: return "TableBlock";
@@ -187,7 +187,7 @@ QVariantMap Transcript::describePart(const Entry& entry, const Row& row) const {
     const markdown::InlineStyle style = inlineStyle();
     const int lanes = entry.lanes ? entry.lanes->count() : 0;
 
-    QVariantMap out{{"component", componentOf(part.kind)},
+    QVariantMap out{{"component", fileOf(part.kind)},
                     {"nesting", part.nesting},
                     {"marker", part.marker},
                     {"tight", part.tight},

@@ -12,7 +12,7 @@ Item {
 
     implicitHeight: content.height + Theme.space4
 
-    FoundCards {
+    readonly property FoundCards found: FoundCards {
         id: cards
         shopping: Shopping
         found: block.row.found
