@@ -118,6 +118,29 @@ private slots:
         checkRows();
     }
 
+    void longCodeStandsInOneFrame() {
+        QString code = "Here it is:\n\n```cpp\n";
+        for (int i = 0; i < 600; ++i) code += QString("const int value%1 = sum(%1); // so far\n").arg(i);
+        transcript().setMessages({question(9'001, "Write it."), answer(9'002, code + "```\n\nThat is all.")});
+        m_window->settle();
+        const auto blocks = [&] {
+            QList<QQuickItem*> all;
+            visitItems(view(), [&](QQuickItem* item) {
+                if (QByteArray(item->metaObject()->className()).startsWith("CodeBlock")) all.append(item);
+            });
+            std::ranges::sort(all, {}, [](const QQuickItem* each) { return each->mapToScene({}).y(); });
+            return all;
+        };
+        QTRY_VERIFY(blocks().size() == 1);
+        scrollTo(blocks().first()->height() - view()->height() / 2);
+        m_window->settle();
+        QTRY_COMPARE(blocks().size(), 2);
+        const QQuickItem& first = *blocks()[0];
+        const QQuickItem& second = *blocks()[1];
+        QCOMPARE(first.mapToScene({0, first.height()}).y(), second.mapToScene({}).y());
+        QCOMPARE(first.height(), std::round(first.height()));
+    }
+
     /// Not even who leaves in the very moment in which the view is about to follow new text.
     void whoLeavesTheEndIsNotBroughtBack() {
         Message growing = answer(9'002, QString("Text.\n\n").repeated(90));
