@@ -81,6 +81,17 @@ private:
         QChar delimiter;
     };
 
+    /// Those that are open. md4c leaves some that it never entered, as where the address of a picture holds the bracket
+    /// that begins a link.
+    struct Spans {
+        int strong = 0;
+        int emphasis = 0;
+        int strike = 0;
+        int code = 0;
+        int pictures = 0;
+        QStack<QString> links;
+    };
+
     void enterItem(const MD_BLOCK_LI_DETAIL& item);
     bool enterTable(const MD_BLOCK_TABLE_DETAIL& table);
     void enterPicture(const QString& address);
@@ -101,14 +112,9 @@ private:
 
     InlineRuns m_runs;
     QSet<qsizetype> m_displays; ///< which of them are display formulas; their text is the formula's index
-    int m_strong = 0;
-    int m_emphasis = 0;
-    int m_strike = 0;
-    int m_code = 0;
-    int m_pictures = 0;
+    Spans m_spans;
     qsizetype m_pictureBegin = 0; ///< of the runs of the outermost picture
     QString m_pictureAddress;
-    QStack<QString> m_links;
 
     int m_level = 0; ///< of the heading that is open
     bool m_isCode = false;
@@ -127,6 +133,7 @@ Block Builder::newBlock(Block::Kind kind) {
 }
 
 bool Builder::enter(MD_BLOCKTYPE type, void* detail) {
+    m_spans = {};
     if (type != MD_BLOCK_TD && type != MD_BLOCK_TH) endParagraph();
     switch (type) {
     case MD_BLOCK_QUOTE: m_nesting += u'q'; break;
@@ -160,6 +167,7 @@ bool Builder::enter(MD_BLOCKTYPE type, void* detail) {
 }
 
 bool Builder::leave(MD_BLOCKTYPE type) {
+    m_spans = {};
     switch (type) {
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
@@ -203,26 +211,35 @@ bool Builder::enterTable(const MD_BLOCK_TABLE_DETAIL& table) {
 
 void Builder::enter(MD_SPANTYPE type, void* detail) {
     switch (type) {
-    case MD_SPAN_EM: ++m_emphasis; break;
-    case MD_SPAN_STRONG: ++m_strong; break;
-    case MD_SPAN_DEL: ++m_strike; break;
-    case MD_SPAN_CODE: ++m_code; break;
-    case MD_SPAN_A: m_links.push(linkTarget(asWritten(text(static_cast<MD_SPAN_A_DETAIL*>(detail)->href)))); break;
+    case MD_SPAN_EM: ++m_spans.emphasis; break;
+    case MD_SPAN_STRONG: ++m_spans.strong; break;
+    case MD_SPAN_DEL: ++m_spans.strike; break;
+    case MD_SPAN_CODE: ++m_spans.code; break;
+    case MD_SPAN_A:
+        m_spans.links.push(linkTarget(asWritten(text(static_cast<MD_SPAN_A_DETAIL*>(detail)->href))));
+        break;
     case MD_SPAN_IMG: enterPicture(asWritten(text(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src))); break;
     default: break;
     }
 }
 
 void Builder::leave(MD_SPANTYPE type) {
+    const auto leaveOne = [](int& open) { open = std::max(0, open - 1); };
+    const auto leaveLink = [this] {
+        if (!m_spans.links.isEmpty()) m_spans.links.pop();
+    };
     switch (type) {
-    case MD_SPAN_EM: --m_emphasis; break;
-    case MD_SPAN_STRONG: --m_strong; break;
-    case MD_SPAN_DEL: --m_strike; break;
-    case MD_SPAN_CODE: --m_code; break;
-    case MD_SPAN_A: m_links.pop(); break;
+    case MD_SPAN_EM: leaveOne(m_spans.emphasis); break;
+    case MD_SPAN_STRONG: leaveOne(m_spans.strong); break;
+    case MD_SPAN_DEL: leaveOne(m_spans.strike); break;
+    case MD_SPAN_CODE: leaveOne(m_spans.code); break;
+    case MD_SPAN_A: leaveLink(); break;
     case MD_SPAN_IMG:
-        if (m_pictures == 1 && m_runs.size() == m_pictureBegin) addRun(m_pictureAddress);
-        if (--m_pictures == 0 && !m_links.isEmpty()) m_links.pop();
+        if (m_spans.pictures == 1) {
+            if (m_runs.size() == m_pictureBegin) addRun(m_pictureAddress);
+            leaveLink();
+        }
+        leaveOne(m_spans.pictures);
         break;
     default: break;
     }
@@ -230,10 +247,11 @@ void Builder::leave(MD_SPANTYPE type) {
 
 /// A picture is its description, or its address where it has none; a click leads to it unless it is part of a link.
 void Builder::enterPicture(const QString& address) {
-    if (m_pictures++ > 0) return;
+    if (m_spans.pictures++ > 0) return;
     m_pictureBegin = m_runs.size();
     m_pictureAddress = address.size() > longestShownAddress ? address.left(longestShownAddress) + u'…' : address;
-    m_links.push(m_links.isEmpty() || m_links.top().isEmpty() ? linkTarget(address) : m_links.top());
+    m_spans.links.push(m_spans.links.isEmpty() || m_spans.links.top().isEmpty() ? linkTarget(address)
+                                                                                : m_spans.links.top());
 }
 
 void Builder::addText(MD_TEXTTYPE type, const QString& text) {
@@ -255,13 +273,13 @@ void Builder::addText(MD_TEXTTYPE type, const QString& text) {
 void Builder::addRun(const QString& text, Styles more) {
     if (text.isEmpty()) return;
     Styles styles = more;
-    styles.setFlag(Style::strong, m_strong > 0);
-    styles.setFlag(Style::emphasis, m_emphasis > 0);
-    styles.setFlag(Style::strike, m_strike > 0);
-    styles.setFlag(Style::code, m_code > 0);
-    styles.setFlag(Style::picture, m_pictures > 0);
-    const QString link = m_links.isEmpty() ? QString() : m_links.top();
-    const bool isNewPicture = m_pictures > 0 && m_runs.size() == m_pictureBegin;
+    styles.setFlag(Style::strong, m_spans.strong > 0);
+    styles.setFlag(Style::emphasis, m_spans.emphasis > 0);
+    styles.setFlag(Style::strike, m_spans.strike > 0);
+    styles.setFlag(Style::code, m_spans.code > 0);
+    styles.setFlag(Style::picture, m_spans.pictures > 0);
+    const QString link = m_spans.links.isEmpty() ? QString() : m_spans.links.top();
+    const bool isNewPicture = m_spans.pictures > 0 && m_runs.size() == m_pictureBegin;
     if (!m_runs.isEmpty() && !isNewPicture && m_runs.last().styles == styles && m_runs.last().link == link &&
         !m_displays.contains(m_runs.size() - 1))
         m_runs.last().text += text;
@@ -283,7 +301,8 @@ void Builder::addWithFormulas(const QString& text) {
 }
 
 void Builder::addFormula(const Formula& formula) {
-    const bool isBlock = formula.isDisplay && m_level == 0 && !m_isTable && m_pictures == 0 && m_links.isEmpty();
+    const bool isBlock =
+        formula.isDisplay && m_level == 0 && !m_isTable && m_spans.pictures == 0 && m_spans.links.isEmpty();
     if (!isBlock) {
         addRun(readableMath(formula.latex).value_or(formula.latex), Style::math);
         return;

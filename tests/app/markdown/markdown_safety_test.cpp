@@ -60,6 +60,24 @@ private slots:
         toPlainText(document.blocks());
     }
 
+    /// Brackets in any order, one in the address of another: nothing of a paragraph goes on behind it.
+    void bracketsInAnyOrder() {
+        const QString signs = "![]()";
+        constexpr int longest = 6;
+        qsizetype count = 1;
+        for (int length = 1; length <= longest; ++length) {
+            count *= signs.size();
+            for (qsizetype number = 0; number < count; ++number) {
+                QString text;
+                for (qsizetype rest = number; text.size() < length; rest /= signs.size())
+                    text += signs[rest % signs.size()];
+                Document document("- ![](" + text + "x\n\n  after");
+                const Block& last = document.blocks().last();
+                QVERIFY2(last.runs == InlineRuns({{"after", {}, {}}}), qPrintable(text));
+            }
+        }
+    }
+
     void thereAreHundredsOfCases() { QVERIFY(hostileCases().size() >= 300); }
 
     void links_data() {
