@@ -2,7 +2,6 @@
 
 #include "storage/transaction.h"
 
-#include <ranges>
 #include <string>
 
 namespace calliope::storage {
@@ -29,8 +28,8 @@ void SetAside::take() {
         m_connection.run(
             ("INSERT INTO " + aside(table) + " SELECT * FROM main." + table.name + ' ' + table.which).c_str());
     }
-    for (const AsideTable& table : m_tables | std::views::reverse)
-        m_connection.run((std::string("DELETE FROM main.") + table.name + ' ' + table.which).c_str());
+    for (auto table = m_tables.rbegin(); table != m_tables.rend(); ++table)
+        m_connection.run((std::string("DELETE FROM main.") + table->name + ' ' + table->which).c_str());
     transaction.commit();
 }
 
