@@ -19,7 +19,7 @@ struct ShortEscape {
 constexpr std::array<ShortEscape, 7> shortEscapes{
     {{U'"', "\\\""}, {U'\\', "\\\\"}, {U'\b', "\\b"}, {U'\f', "\\f"}, {U'\n', "\\n"}, {U'\r', "\\r"}, {U'\t', "\\t"}}};
 
-const std::vector<CodePoints> mustBeEscaped{{0, 0x1f}, {U'"', U'"'}, {U'\\', U'\\'}};
+constexpr std::array<CodePoints, 3> mustBeEscaped{{{0, 0x1f}, {U'"', U'"'}, {U'\\', U'\\'}}};
 
 std::vector<CodePoints> intersection(std::span<const CodePoints> a, std::span<const CodePoints> b) {
     std::vector<CodePoints> out;
