@@ -88,7 +88,7 @@ struct Asking {
         });
     }
 
-    std::vector<QJsonObject> questions() const {
+    [[nodiscard]] std::vector<QJsonObject> questions() const {
         std::vector<QJsonObject> all;
         for (const test::Exchanged& each : merchant.exchanged())
             if (each.operation == "search") all.push_back(each.request.json());
