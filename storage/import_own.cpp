@@ -52,7 +52,8 @@ Message readMessage(const Json& item) {
 
 /// None where it is longer than the app lets people make one.
 Persona readPersona(const Json& item) {
-    constexpr std::size_t longestName = 400, longestPrompt = 200'000; // bytes
+    constexpr std::size_t longestName = 400;       // bytes
+    constexpr std::size_t longestPrompt = 200'000; // bytes
     Persona persona{.name = textIn(item, "name"),
                     .prompt = textIn(item, "prompt"),
                     .model = textIn(item, "model"),

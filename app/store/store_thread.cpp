@@ -111,7 +111,7 @@ void StoreThread::open(const std::filesystem::path& folder, int pause) {
         m_inside->store = std::make_unique<storage::Store>(folder);
     } catch (const std::exception& error) {
         const auto* known = dynamic_cast<const storage::Error*>(&error);
-        m_inside->willOpen = known && std::ranges::find(passing, known->kind()) != passing.end();
+        m_inside->willOpen = known != nullptr && std::ranges::find(passing, known->kind()) != passing.end();
         if (pause == firstPause || !m_inside->willOpen)
             deliver([this, failure = caught()] {
                 m_hasFailed = true;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace calliope::app {
@@ -246,8 +247,8 @@ const std::map<QString, Function>& functions() {
 /// raise := value ('!' | '%')* ('^' signed)?; value := number | name | name '(' sum (',' sum)* ')' | '(' sum ')'
 class Parser {
 public:
-    explicit Parser(const QString& text)
-        : m_text(text) {
+    explicit Parser(QString text)
+        : m_text(std::move(text)) {
         m_clock.start();
     }
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace calliope::app {
 
@@ -30,8 +31,8 @@ QString shown(const QJsonValue& value) {
 
 class Check {
 public:
-    Check(const QJsonObject& root, int mostSteps)
-        : m_root(root)
+    Check(QJsonObject root, int mostSteps)
+        : m_root(std::move(root))
         , m_mostSteps(mostSteps) {}
 
     /// Empty where it fits.
@@ -176,29 +177,32 @@ private:
                 if (object.contains(each.key()) && !object.contains(other.toString()))
                     return QStringLiteral("%1 needs the field \"%2\" beside \"%3\".")
                         .arg(place, other.toString().left(100), each.key().left(100));
-        const QJsonObject known = rules["properties"].toObject();
-        const QJsonObject patterns = rules["patternProperties"].toObject();
-        for (auto field = object.begin(); field != object.end(); ++field) {
-            const QString inner = place + '.' + field.key().left(100);
-            bool isKnown = known.contains(field.key());
-            if (isKnown)
-                if (const QString wrong = objection(field.value(), known[field.key()], inner, depth + 1);
-                    !wrong.isEmpty())
-                    return wrong;
-            for (auto pattern = patterns.begin(); pattern != patterns.end(); ++pattern) {
-                if (!matches(pattern.key(), field.key())) continue;
-                isKnown = true;
-                if (const QString wrong = objection(field.value(), pattern.value(), inner, depth + 1); !wrong.isEmpty())
-                    return wrong;
-            }
-            const QJsonValue others = rules["additionalProperties"];
-            if (isKnown || others.isUndefined()) continue;
-            if (others.isBool() && !others.toBool())
-                return QStringLiteral("%1 is not known; the fields are %2.").arg(inner, known.keys().join(", "));
-            if (const QString wrong = objection(field.value(), others, inner, depth + 1); !wrong.isEmpty())
+        for (auto each = object.begin(); each != object.end(); ++each) {
+            const QString inner = place + '.' + each.key().left(100);
+            if (const QString wrong = field(each.key(), each.value(), rules, inner, depth + 1); !wrong.isEmpty())
                 return wrong;
         }
         return {};
+    }
+
+    /// Its own schema, those of the patterns that its name fits, and where it has none the one of all others.
+    QString field(const QString& name, const QJsonValue& value, const QJsonObject& rules, const QString& place,
+                  int depth) {
+        const QJsonObject known = rules["properties"].toObject();
+        bool isKnown = known.contains(name);
+        if (isKnown)
+            if (const QString wrong = objection(value, known[name], place, depth); !wrong.isEmpty()) return wrong;
+        const QJsonObject patterns = rules["patternProperties"].toObject();
+        for (auto pattern = patterns.begin(); pattern != patterns.end(); ++pattern) {
+            if (!matches(pattern.key(), name)) continue;
+            isKnown = true;
+            if (const QString wrong = objection(value, pattern.value(), place, depth); !wrong.isEmpty()) return wrong;
+        }
+        const QJsonValue others = rules["additionalProperties"];
+        if (isKnown || others.isUndefined()) return {};
+        if (others.isBool() && !others.toBool())
+            return QStringLiteral("%1 is not known; the fields are %2.").arg(place, known.keys().join(", "));
+        return objection(value, others, place, depth);
     }
 
     QString items(const QJsonValue& value, const QJsonObject& rules, const QString& place, int depth) {

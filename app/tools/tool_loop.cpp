@@ -5,6 +5,7 @@
 
 #include <QJsonDocument>
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace calliope::app {
@@ -118,7 +119,7 @@ void ToolLoop::beginRound(const std::vector<ToolCall>& calls) {
         const auto isSame = [&](const ToolCall& each) { return each.id == call.id; };
         const auto isUsed = [&](const Use& each) { return each.use.callId == call.id; };
         // Ids tell results apart: each has one of its own, whatever the other side gave.
-        if (call.id.isEmpty() || call.id.size() > 100 || std::any_of(m_calls.begin(), m_calls.begin() + i, isSame) ||
+        if (call.id.isEmpty() || call.id.size() > 100 || std::ranges::any_of(std::span(m_calls).first(i), isSame) ||
             std::any_of(m_uses.begin(), m_uses.end(), isUsed))
             call.id = QStringLiteral("call_%1_%2").arg(m_round).arg(i);
         begin(call, i);

@@ -48,11 +48,11 @@ std::string number(int value, int width, char fill) {
     return std::string(static_cast<std::size_t>(width) - digits.size(), fill) + digits;
 }
 
-/// One field that is a number: how wide it is and what fills it when no flag says otherwise.
+/// One field that is a number: what fills it when no flag says otherwise, and how wide it is.
 struct NumberField {
     char code;
-    int width;
     char fill;
+    int width;
     int (*value)(const DateTime&);
 };
 
@@ -61,26 +61,26 @@ int twelveHour(const DateTime& t) {
 }
 
 constexpr NumberField numberFields[] = {
-    {'d', 2, '0', [](const DateTime& t) { return t.day; }},
-    {'e', 2, ' ', [](const DateTime& t) { return t.day; }},
-    {'H', 2, '0', [](const DateTime& t) { return t.hour; }},
-    {'k', 2, ' ', [](const DateTime& t) { return t.hour; }},
-    {'I', 2, '0', twelveHour},
-    {'l', 2, ' ', twelveHour},
-    {'j', 3, '0', [](const DateTime& t) { return t.dayOfYear(); }},
-    {'m', 2, '0', [](const DateTime& t) { return t.month; }},
-    {'M', 2, '0', [](const DateTime& t) { return t.minute; }},
-    {'S', 2, '0', [](const DateTime& t) { return t.second; }},
-    {'y', 2, '0', [](const DateTime& t) { return t.year % 100; }},
-    {'C', 2, '0', [](const DateTime& t) { return t.year / 100; }},
-    {'Y', 1, '0', [](const DateTime& t) { return t.year; }},
-    {'u', 1, '0', [](const DateTime& t) { return (t.weekday() + 6) % 7 + 1; }},
-    {'w', 1, '0', [](const DateTime& t) { return t.weekday(); }},
-    {'U', 2, '0', [](const DateTime& t) { return (t.dayOfYear() + 6 - t.weekday()) / 7; }},
-    {'W', 2, '0', [](const DateTime& t) { return (t.dayOfYear() + 6 - (t.weekday() + 6) % 7) / 7; }},
-    {'V', 2, '0', [](const DateTime& t) { return isoWeek(t).week; }},
-    {'G', 1, '0', [](const DateTime& t) { return isoWeek(t).year; }},
-    {'g', 2, '0', [](const DateTime& t) { return isoWeek(t).year % 100; }},
+    {'d', '0', 2, [](const DateTime& t) { return t.day; }},
+    {'e', ' ', 2, [](const DateTime& t) { return t.day; }},
+    {'H', '0', 2, [](const DateTime& t) { return t.hour; }},
+    {'k', ' ', 2, [](const DateTime& t) { return t.hour; }},
+    {'I', '0', 2, twelveHour},
+    {'l', ' ', 2, twelveHour},
+    {'j', '0', 3, [](const DateTime& t) { return t.dayOfYear(); }},
+    {'m', '0', 2, [](const DateTime& t) { return t.month; }},
+    {'M', '0', 2, [](const DateTime& t) { return t.minute; }},
+    {'S', '0', 2, [](const DateTime& t) { return t.second; }},
+    {'y', '0', 2, [](const DateTime& t) { return t.year % 100; }},
+    {'C', '0', 2, [](const DateTime& t) { return t.year / 100; }},
+    {'Y', '0', 1, [](const DateTime& t) { return t.year; }},
+    {'u', '0', 1, [](const DateTime& t) { return (t.weekday() + 6) % 7 + 1; }},
+    {'w', '0', 1, [](const DateTime& t) { return t.weekday(); }},
+    {'U', '0', 2, [](const DateTime& t) { return (t.dayOfYear() + 6 - t.weekday()) / 7; }},
+    {'W', '0', 2, [](const DateTime& t) { return (t.dayOfYear() + 6 - (t.weekday() + 6) % 7) / 7; }},
+    {'V', '0', 2, [](const DateTime& t) { return isoWeek(t).week; }},
+    {'G', '0', 1, [](const DateTime& t) { return isoWeek(t).year; }},
+    {'g', '0', 2, [](const DateTime& t) { return isoWeek(t).year % 100; }},
 };
 
 /// Codes that stand for a whole pattern in the C locale.

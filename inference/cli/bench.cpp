@@ -36,7 +36,9 @@ struct Options {
 };
 
 struct Spread {
-    double least = 0, median = 0, most = 0;
+    double least = 0;
+    double median = 0;
+    double most = 0;
 };
 
 Spread spreadOf(std::vector<double> values) {

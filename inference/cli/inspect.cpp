@@ -46,7 +46,9 @@ void printForPeople(const gguf::File& file, bool tensors) {
         std::cout << printable(entry.key) << " = " << shown(entry.value) << '\n';
 
     struct Total {
-        std::uint64_t tensors = 0, weights = 0, bytes = 0;
+        std::uint64_t tensors = 0;
+        std::uint64_t weights = 0;
+        std::uint64_t bytes = 0;
     };
     std::map<std::string_view, Total> byType;
     for (const gguf::Tensor& tensor : file.tensors()) {

@@ -3,34 +3,41 @@
 #include "inference/base/file.h"
 #include "inference/cli/terminal.h"
 
+#include <algorithm>
+#include <array>
 #include <iostream>
-#include <map>
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace calliope::cli {
 
 namespace {
 
-const std::map<std::string, vulkan::Precision> precisions{
-    {"auto", vulkan::Precision::automatic}, {"f32", vulkan::Precision::f32}, {"f16", vulkan::Precision::f16}};
-const std::map<std::string, vulkan::CacheType> cacheTypes{
-    {"f32", vulkan::CacheType::f32}, {"f16", vulkan::CacheType::f16}, {"q8_0", vulkan::CacheType::q8_0}};
-const std::map<std::string, vulkan::KernelChoice> kernelChoices{{"auto", vulkan::KernelChoice::automatic},
-                                                                {"gpu", vulkan::KernelChoice::tiles},
-                                                                {"cpu", vulkan::KernelChoice::rows}};
+constexpr std::array precisions{std::pair{"auto", vulkan::Precision::automatic},
+                                std::pair{"f16", vulkan::Precision::f16}, std::pair{"f32", vulkan::Precision::f32}};
+constexpr std::array cacheTypes{std::pair{"f32", vulkan::CacheType::f32}, std::pair{"f16", vulkan::CacheType::f16},
+                                std::pair{"q8_0", vulkan::CacheType::q8_0}};
+constexpr std::array kernelChoices{std::pair{"auto", vulkan::KernelChoice::automatic},
+                                   std::pair{"cpu", vulkan::KernelChoice::rows},
+                                   std::pair{"gpu", vulkan::KernelChoice::tiles}};
+constexpr std::array details{std::pair{"auto", pictures::Detail::usual}, std::pair{"high", pictures::Detail::high},
+                             std::pair{"low", pictures::Detail::low}};
 
-const std::map<std::string, pictures::Detail> details{
-    {"low", pictures::Detail::low}, {"auto", pictures::Detail::usual}, {"high", pictures::Detail::high}};
+/// REQUIRES: one of the table's words.
+template<typename Table>
+auto meaningOf(const std::string& word, const Table& table) {
+    return std::ranges::find_if(table, [&](const auto& row) { return row.first == word; })->second;
+}
 
 /// An option whose value is one of a table's words.
-template<typename Value>
-void addChoice(CLI::App& command, const std::string& name, Value& value, const std::map<std::string, Value>& table,
-               const std::string& help) {
+template<typename Value, typename Table>
+void addChoice(CLI::App& command, const std::string& name, Value& value, const Table& table, const std::string& help) {
     std::string words;
-    for (const auto& [word, meaning] : table) words += (words.empty() ? "" : "|") + word;
+    for (const auto& [word, meaning] : table) words += (words.empty() ? "" : "|") + std::string(word);
     command
         .add_option_function<std::string>(
-            name, [&value, &table](const std::string& word) { value = table.at(word); }, help)
+            name, [&value, &table](const std::string& word) { value = meaningOf(word, table); }, help)
         ->check(CLI::IsMember(table))
         ->type_name(words);
 }
@@ -84,7 +91,7 @@ engine::LoadOptions loadOptionsOf(const ModelOptions& options) {
     load.precision = options.precision;
     load.kernels = options.kernels;
     if (!options.cacheType.empty())
-        load.cacheType = cacheTypes.at(options.cacheType);
+        load.cacheType = meaningOf(options.cacheType, cacheTypes);
     else if (options.precision == vulkan::Precision::f32)
         load.cacheType = vulkan::CacheType::f32;
     return load;

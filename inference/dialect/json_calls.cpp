@@ -10,7 +10,7 @@ namespace calliope::dialect {
 namespace {
 
 /// Arguments that come before the name are kept until it is known.
-constexpr std::size_t mostKept = 1024 * 1024;
+constexpr std::size_t mostKept = std::size_t{1024} * 1024;
 
 constexpr std::string_view nameKeys[] = {"name", "tool_name", "function"};
 constexpr std::string_view argumentKeys[] = {"arguments", "parameters", "args"};

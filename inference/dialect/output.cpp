@@ -8,7 +8,7 @@ namespace calliope::dialect {
 
 namespace {
 /// More white space than this in one place is taken for text, so that memory stays bounded.
-constexpr std::size_t mostBlanks = 64 * 1024;
+constexpr std::size_t mostBlanks = std::size_t{64} * 1024;
 } // namespace
 
 void Output::text(Part part, std::string_view text) {

@@ -20,13 +20,13 @@ struct PromiseBase {
     std::coroutine_handle<> caller; ///< goes on when this one is done
     std::exception_ptr error;
 
-    static std::suspend_always initial_suspend() noexcept { return {}; }
-    auto final_suspend() const noexcept {
+    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+    [[nodiscard]] auto final_suspend() const noexcept {
         struct GoBack {
-            static bool await_ready() noexcept { return false; }
+            [[nodiscard]] bool await_ready() const noexcept { return false; }
             void await_suspend(std::coroutine_handle<>) const noexcept { chain->innermost = caller; }
-            static void await_resume() noexcept {}
-            ReadingChain* chain;
+            void await_resume() const noexcept {}
+            ReadingChain* chain = nullptr;
             std::coroutine_handle<> caller;
         };
         return GoBack{chain, caller};
@@ -45,8 +45,8 @@ struct Promise : PromiseBase {
 template<>
 struct Promise<void> : PromiseBase {
     std::coroutine_handle<Promise> get_return_object() { return std::coroutine_handle<Promise>::from_promise(*this); }
-    static void return_void() noexcept {}
-    static void take() noexcept {}
+    void return_void() const noexcept {}
+    void take() const noexcept {}
 };
 
 } // namespace detail
@@ -68,7 +68,7 @@ public:
         if (m_handle) m_handle.destroy();
     }
 
-    static bool await_ready() noexcept { return false; }
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
     template<typename Caller>
     void await_suspend(std::coroutine_handle<Caller> caller) noexcept {
         m_handle.promise().chain = caller.promise().chain;

@@ -12,7 +12,7 @@ namespace calliope::dialect {
 namespace {
 
 /// A value that is not a string is kept until it is whole; a longer one is passed on as it comes.
-constexpr std::size_t mostKept = 1024 * 1024;
+constexpr std::size_t mostKept = std::size_t{1024} * 1024;
 
 std::string_view trimmed(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n");

@@ -156,10 +156,10 @@ private:
 
     /// An answer's share of the batch under way.
     struct Share {
-        Answer* answer;
-        std::uint32_t rows;
-        bool draws;                            ///< its last row's logits are wanted
-        std::size_t output;                    ///< their number, and behind it those of the drafts
+        Answer* answer = nullptr;
+        std::uint32_t rows = 0;
+        bool draws = false;                    ///< its last row's logits are wanted
+        std::size_t output = 0;                ///< their number, and behind it those of the drafts
         std::uint32_t drafts = 0;              ///< rows behind its own
         std::uint32_t matched = 0;             ///< NgramDrafter::Draft's
         std::optional<std::uint32_t> before{}; ///< a free slot that gets the state before the drafts

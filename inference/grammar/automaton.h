@@ -77,7 +77,8 @@ private:
     };
 
     template<typename Edge>
-    std::span<const Edge> slice(const std::vector<Edge>& edges, StateId state, std::uint32_t Ends::*end) const {
+    [[nodiscard]] std::span<const Edge> slice(const std::vector<Edge>& edges, StateId state,
+                                              std::uint32_t Ends::*end) const {
         const std::uint32_t begin = state == 0 ? 0 : m_ends[state - 1].*end;
         return std::span(edges).subspan(begin, m_ends[state].*end - begin);
     }

@@ -17,7 +17,7 @@ struct Position {
     FrameId frame = FramePool::bottom;
     StateId state = 0;
 
-    auto operator<=>(const Position&) const = default;
+    auto operator<=>(const Position&) const = default; // NOLINT(modernize-use-nullptr): the compiler's own zeros
 };
 
 /// All that is known after a text: where the grammar may stand.
@@ -61,7 +61,7 @@ private:
         LocalSets::SetId set = LocalSets::dead;
         FrameId frame = FramePool::bottom;
 
-        auto operator<=>(const Thread&) const = default;
+        auto operator<=>(const Thread&) const = default; // NOLINT(modernize-use-nullptr): the compiler's own zeros
     };
 
     void beginThreads(const Standing& from);

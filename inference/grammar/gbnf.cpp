@@ -216,8 +216,8 @@ private:
             }
             ranges.push_back({first, last});
         }
-        ranges = normalised(std::move(ranges));
-        return m_grammar.codePoint(isNegated ? complement(ranges) : std::move(ranges));
+        ranges = normalised(ranges);
+        return m_grammar.codePoint(isNegated ? complement(ranges) : ranges);
     }
 
     char32_t readClassCharacter() {

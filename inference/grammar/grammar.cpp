@@ -15,7 +15,7 @@ constexpr char32_t lastSurrogate = 0xdfff;
 constexpr char32_t lastCodePoint = 0x10ffff;
 } // namespace
 
-std::vector<CodePoints> normalised(std::vector<CodePoints> ranges) {
+std::vector<CodePoints> normalised(const std::vector<CodePoints>& ranges) {
     std::vector<CodePoints> valid;
     for (const CodePoints& each : ranges) {
         const CodePoints below{each.first, std::min<char32_t>(each.last, firstSurrogate - 1)};
@@ -41,7 +41,7 @@ std::vector<CodePoints> complement(std::span<const CodePoints> ranges) {
         next = each.last + 1;
     }
     if (next <= lastCodePoint) out.push_back({next, lastCodePoint});
-    return normalised(std::move(out));
+    return normalised(out);
 }
 
 RuleId Grammar::declare(std::string name) {
@@ -77,10 +77,10 @@ ExpressionId Grammar::literal(std::string_view bytes) {
     return append(std::move(out));
 }
 
-ExpressionId Grammar::codePoint(std::vector<CodePoints> ranges) {
+ExpressionId Grammar::codePoint(const std::vector<CodePoints>& ranges) {
     Expression out;
     out.kind = ExpressionKind::codePoint;
-    out.ranges = normalised(std::move(ranges));
+    out.ranges = normalised(ranges);
     return append(std::move(out));
 }
 

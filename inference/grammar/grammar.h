@@ -19,7 +19,7 @@ struct CodePoints {
 };
 
 /// Sorted, merged, without surrogates and what lies beyond Unicode.
-[[nodiscard]] std::vector<CodePoints> normalised(std::vector<CodePoints> ranges);
+[[nodiscard]] std::vector<CodePoints> normalised(const std::vector<CodePoints>& ranges);
 
 /// All other code points; `ranges` must be normalised.
 [[nodiscard]] std::vector<CodePoints> complement(std::span<const CodePoints> ranges);
@@ -64,7 +64,7 @@ public:
     RuleId add(std::string name, ExpressionId body);
 
     [[nodiscard]] ExpressionId literal(std::string_view bytes);
-    [[nodiscard]] ExpressionId codePoint(std::vector<CodePoints> ranges);
+    [[nodiscard]] ExpressionId codePoint(const std::vector<CodePoints>& ranges);
     [[nodiscard]] ExpressionId token(tokenizer::TokenId id);
     [[nodiscard]] ExpressionId notToken(tokenizer::TokenId id);
     [[nodiscard]] ExpressionId reference(RuleId rule);

@@ -19,7 +19,7 @@ struct ShortEscape {
 constexpr std::array<ShortEscape, 7> shortEscapes{
     {{U'"', "\\\""}, {U'\\', "\\\\"}, {U'\b', "\\b"}, {U'\f', "\\f"}, {U'\n', "\\n"}, {U'\r', "\\r"}, {U'\t', "\\t"}}};
 
-const std::vector<CodePoints> mustBeEscaped{{0, 0x1f}, {U'"', U'"'}, {U'\\', U'\\'}};
+constexpr std::array<CodePoints, 3> mustBeEscaped{{{0, 0x1f}, {U'"', U'"'}, {U'\\', U'\\'}}};
 
 std::vector<CodePoints> intersection(std::span<const CodePoints> a, std::span<const CodePoints> b) {
     std::vector<CodePoints> out;
@@ -107,7 +107,7 @@ ExpressionId JsonParts::character() {
 }
 
 ExpressionId JsonParts::characters(std::vector<CodePoints> ranges) {
-    ranges = normalised(std::move(ranges));
+    ranges = normalised(ranges);
     std::vector<ExpressionId> parts{plainCharacters(ranges)};
     const auto holds = [&](char32_t point) {
         return std::any_of(ranges.begin(), ranges.end(),
@@ -224,7 +224,7 @@ RuleId JsonParts::keyRule(const KeyTree& tree, ExpressionId rest) {
         taken.push_back({point, point});
     }
     taken.insert(taken.end(), mustBeEscaped.begin(), mustBeEscaped.end());
-    parts.push_back(m_grammar.sequence({m_grammar.codePoint(complement(normalised(std::move(taken)))), rest}));
+    parts.push_back(m_grammar.sequence({m_grammar.codePoint(complement(normalised(taken))), rest}));
     for (const ShortEscape& escape : shortEscapes)
         if (!tree.next.contains(std::string(escape.text)))
             parts.push_back(m_grammar.sequence({m_grammar.literal(escape.text), rest}));

@@ -42,7 +42,7 @@ public:
         StateId state = 0;
         ChainId chain = bottom;
 
-        auto operator<=>(const Item&) const = default;
+        auto operator<=>(const Item&) const = default; // NOLINT(modernize-use-nullptr): the compiler's own zeros
     };
 
     /// Exactly these states, sorted, with nothing pending: where items of an earlier set go on.

@@ -15,7 +15,7 @@ void appendBytes(std::string_view bytes, std::vector<std::uint32_t>& out) {
 }
 } // namespace
 
-Matcher::Matcher(std::shared_ptr<Constraint> constraint, std::vector<MarkedText> triggers)
+Matcher::Matcher(std::shared_ptr<Constraint> constraint, const std::vector<MarkedText>& triggers)
     : m_constraint(std::move(constraint))
     , m_frames(std::make_shared<FramePool>())
     , m_standing(m_constraint->start(*m_frames))

@@ -25,7 +25,7 @@ class Matcher {
 public:
     /// `triggers`: texts, with control tokens in them by id; none or an empty one: active from the start. Where several
     /// end at the same place, one from whose beginning the text fits is enough.
-    explicit Matcher(std::shared_ptr<Constraint> constraint, std::vector<MarkedText> triggers = {});
+    explicit Matcher(std::shared_ptr<Constraint> constraint, const std::vector<MarkedText>& triggers = {});
 
     /// Goes on by a token; false, and nothing changes, where it does not fit.
     [[nodiscard]] bool accept(tokenizer::TokenId token);

@@ -33,7 +33,7 @@ std::optional<Ranges> classOfLetter(char letter) {
         break;
     default: return std::nullopt;
     }
-    ranges = normalised(std::move(ranges));
+    ranges = normalised(ranges);
     return letter < 'a' ? complement(ranges) : ranges;
 }
 
@@ -209,7 +209,7 @@ private:
             }
             ranges.push_back({first, last});
         }
-        ranges = normalised(std::move(ranges));
+        ranges = normalised(ranges);
         return isNegated ? complement(ranges) : ranges;
     }
 

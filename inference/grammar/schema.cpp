@@ -155,6 +155,7 @@ ExpressionId SchemaReader::plain(const Json& schema) {
                    ? string(schema)
                    : m_parts.value();
     std::vector<ExpressionId> parts;
+    parts.reserve(types.size());
     for (const std::string& type : types) parts.push_back(ofType(type, schema));
     return m_grammar.choice(std::move(parts));
 }
@@ -332,6 +333,7 @@ std::optional<ExpressionId> SchemaReader::extraMember(const Json& schema, const 
     if (others == Json(false)) return std::nullopt;
     const Inside inside(m_where, "additionalProperties");
     std::vector<std::string> names;
+    names.reserve(properties.size());
     for (const Property& each : properties) names.push_back(each.name);
     const ExpressionId key = names.empty() ? m_parts.string() : m_parts.otherString(names);
     return m_grammar.sequence({key, m_grammar.literal(":"), m_parts.space(), value(others)});

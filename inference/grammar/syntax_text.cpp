@@ -106,6 +106,7 @@ ExpressionId SyntaxText::untilBytes(std::string_view end) {
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
     std::vector<CodePoints> taken;
+    taken.reserve(known.size());
     for (const char32_t point : known) taken.push_back({point, point});
     const ExpressionId other = m_grammar.codePoint(complement(normalised(taken)));
     for (std::size_t seen = 0; seen < points.size(); ++seen) {

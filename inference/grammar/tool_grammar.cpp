@@ -122,6 +122,7 @@ private:
         }
         const std::vector<SchemaReader::Property> properties = schemas.properties(object);
         std::vector<ExpressionId> written;
+        written.reserve(properties.size());
         for (const SchemaReader::Property& each : properties)
             written.push_back(m_grammar.sequence({m_text.text(m_syntax.parameterBegin, tool.name, each.name),
                                                   m_grammar.reference(parameter(each, schemas))}));

@@ -27,7 +27,7 @@ struct Head {
     bool keepsAlive = true;
 };
 
-constexpr std::size_t longestHead = 32 * 1024; ///< bytes
+constexpr std::size_t longestHead = std::size_t{32} * 1024; ///< bytes
 constexpr std::size_t longestTarget = 2048;
 constexpr std::size_t mostFields = 100;
 

@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds lingerTime{2};    // for a client to read why it was refused
 constexpr std::chrono::milliseconds breath{100}; // when the system gives no connections: polling would only spin
-constexpr std::size_t portion = 16 * 1024;
+constexpr std::size_t portion = std::size_t{16} * 1024;
 constexpr int portionsInARow = 16; // then it is somebody else's turn
 
 struct Client {

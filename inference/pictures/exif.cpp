@@ -32,7 +32,9 @@ Picture upright(Picture picture, int orientation) {
     if (orientation == 1) return picture;
     // From which corner of the source the result is read, and whether its rows are the source's columns.
     struct Turn {
-        bool fromRight, fromBottom, exchange;
+        bool fromRight;
+        bool fromBottom;
+        bool exchange;
     };
     constexpr Turn turns[] = {{false, false, false}, {true, false, false}, {true, true, false}, {false, true, false},
                               {false, false, true},  {false, true, true},  {true, true, true},  {true, false, true}};

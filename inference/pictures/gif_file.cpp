@@ -109,7 +109,8 @@ Picture decodeGif(Bytes file, const Limits& limits) {
     Picture picture = blankPicture(open.canvas, {255, 255, 255});
     std::vector<GifPixelType> line(static_cast<std::size_t>(frame.Width));
     struct Pass {
-        int first, step;
+        int first;
+        int step;
     };
     constexpr Pass interlaced[] = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
     constexpr Pass plain[] = {{0, 1}};

@@ -17,7 +17,8 @@ void writePatches(const Picture& picture, int patchSize, const std::array<float,
         for (int column = 0; column < columns; ++column)
             for (std::size_t channel = 0; channel < 3; ++channel)
                 for (int y = 0; y < patchSize; ++y) {
-                    const std::uint8_t* from = picture.row(row * patchSize + y) + 3 * column * patchSize + channel;
+                    const std::uint8_t* from =
+                        picture.row(row * patchSize + y) + std::ptrdiff_t{3} * column * patchSize + channel;
                     for (int x = 0; x < patchSize; ++x, from += 3) *to++ = values[channel][*from];
                 }
 }

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] std::vector<Json> begin() const;
 
     /// What has come for an answer, as parts of a stream. Where they are not sent, all of it is kept for `whole`.
-    [[nodiscard]] std::vector<Json> add(std::size_t answer, const turn::Event& event);
+    [[nodiscard]] std::vector<Json> add(std::size_t index, const turn::Event& event);
 
     /// The end of a stream: usage and timings.
     [[nodiscard]] Json usage() const;

@@ -91,7 +91,7 @@ private:
     }
 
     template<typename LookUp>
-    Candidate candidateAt(std::uint32_t left, const LookUp& lookUp) const {
+    [[nodiscard]] Candidate candidateAt(std::uint32_t left, const LookUp& lookUp) const {
         const Symbol& a = m_nodes[left].symbol;
         const Symbol& b = m_nodes[m_nodes[left].next].symbol;
         const Merge merge = lookUp(a, b);

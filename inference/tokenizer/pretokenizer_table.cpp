@@ -72,40 +72,41 @@ constexpr std::string_view digits = R"(\p{N}+)";
 constexpr std::string_view upToThreeDigits = R"(\p{N}{1,3})";
 constexpr std::string_view threeAsciiDigits = R"([0-9][0-9][0-9])";
 
-const std::vector<PretokenizerRow> rows = {
-    {.names = {"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2"},
-     .patterns = {digitTriples},
-     .wholePieces = true,
-     .addsBos = true},
-    {.names = {"smaug-bpe", "dbrx", "chatglm-bpe", "glm4"}, .patterns = {digitTriples}},
-    {.names = {"qwen2", "deepseek-r1-qwen", "megrez", "stablelm2", "hunyuan", "solar-open", "grok-2"},
-     .patterns = {singleDigits}},
-    {.names = {"qwen35"}, .patterns = {singleDigitsWithMarks}},
-    {.names = {"gpt-2", "phi-2", "olmo", "mpt", "exaone4", "granite-docling", "modern-bert", "mellum", "trillion"},
-     .patterns = {gpt2}},
-    {.names = {"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b"},
-     .patterns = {digit, gpt2}},
-    {.names = {"gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2"}, .patterns = {upperThenLower}},
-    {.names = {"tekken"}, .patterns = {upperThenLowerNoContractions}, .wholePieces = true, .addsBos = true},
-    {.names = {"deepseek-v3", "hunyuan-dense", "joyai-llm"}, .patterns = {upToThreeDigits, hanAndKana, deepseek3}},
-    {.names = {"deepseek-llm"},
-     .patterns = {lineEnd, deepseekLetters, deepseekPunctuation, blanksAtEnd, deepseekCjk, digits}},
-    {.names = {"deepseek-coder"}, .patterns = {lineEnd, R"(\s?\p{L}+)", R"(\s?\p{P}+)", deepseekCjk, digit}},
-    {.names = {"seed-coder"}, .patterns = {lineEndsApart}},
-    {.names = {"minicpm5"}, .patterns = {upToThreeDigits, wholeNumbers}, .wholePieces = true},
-    {.names = {"falcon"}, .patterns = {R"([\p{P}\$\+<=>\^~\|`]+)", gpt2, threeAsciiDigits}},
-    // Files from before `tokenizer.ggml.pre` existed.
-    {.names = {"default"}, .patterns = {R"([\p{P}\$\+<=>\^~\|]+)", gpt2, digits, threeAsciiDigits}},
-    // Merges run over whole lines; no token holds both a line end and anything else.
-    {.names = {"gemma4"}, .patterns = {R"([^\n]+|\n+)"}, .addsBos = true, .spelling = Spelling::blankMark},
-};
 } // namespace
 
 std::span<const PretokenizerRow> pretokenizerRows() {
+    static const std::vector<PretokenizerRow> rows = {
+        {.names = {"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2"},
+         .patterns = {digitTriples},
+         .wholePieces = true,
+         .addsBos = true},
+        {.names = {"smaug-bpe", "dbrx", "chatglm-bpe", "glm4"}, .patterns = {digitTriples}},
+        {.names = {"qwen2", "deepseek-r1-qwen", "megrez", "stablelm2", "hunyuan", "solar-open", "grok-2"},
+         .patterns = {singleDigits}},
+        {.names = {"qwen35"}, .patterns = {singleDigitsWithMarks}},
+        {.names = {"gpt-2", "phi-2", "olmo", "mpt", "exaone4", "granite-docling", "modern-bert", "mellum", "trillion"},
+         .patterns = {gpt2}},
+        {.names = {"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b"},
+         .patterns = {digit, gpt2}},
+        {.names = {"gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2"}, .patterns = {upperThenLower}},
+        {.names = {"tekken"}, .patterns = {upperThenLowerNoContractions}, .wholePieces = true, .addsBos = true},
+        {.names = {"deepseek-v3", "hunyuan-dense", "joyai-llm"}, .patterns = {upToThreeDigits, hanAndKana, deepseek3}},
+        {.names = {"deepseek-llm"},
+         .patterns = {lineEnd, deepseekLetters, deepseekPunctuation, blanksAtEnd, deepseekCjk, digits}},
+        {.names = {"deepseek-coder"}, .patterns = {lineEnd, R"(\s?\p{L}+)", R"(\s?\p{P}+)", deepseekCjk, digit}},
+        {.names = {"seed-coder"}, .patterns = {lineEndsApart}},
+        {.names = {"minicpm5"}, .patterns = {upToThreeDigits, wholeNumbers}, .wholePieces = true},
+        {.names = {"falcon"}, .patterns = {R"([\p{P}\$\+<=>\^~\|`]+)", gpt2, threeAsciiDigits}},
+        // Files from before `tokenizer.ggml.pre` existed.
+        {.names = {"default"}, .patterns = {R"([\p{P}\$\+<=>\^~\|]+)", gpt2, digits, threeAsciiDigits}},
+        // Merges run over whole lines; no token holds both a line end and anything else.
+        {.names = {"gemma4"}, .patterns = {R"([^\n]+|\n+)"}, .addsBos = true, .spelling = Spelling::blankMark},
+    };
     return rows;
 }
 
 const PretokenizerRow* findPretokenizer(std::string_view name) {
+    const auto rows = pretokenizerRows();
     const auto found = std::ranges::find_if(
         rows, [name](const PretokenizerRow& row) { return std::ranges::find(row.names, name) != row.names.end(); });
     return found == rows.end() ? nullptr : &*found;

@@ -20,47 +20,50 @@ struct RoleRow {
     std::vector<std::string_view> texts; ///< where the file says nothing: the first one present has the role
 };
 
-const std::vector<RoleRow> roleRows = {
-    {Role::beginOfText, "tokenizer.ggml.bos_token_id", false, 1, {}},
-    {Role::endOfText, "tokenizer.ggml.eos_token_id", true, 2, {}},
-    {Role::endOfTurn,
-     "tokenizer.ggml.eot_token_id",
-     true,
-     {},
-     {"<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<|endoftext|>", "<|end_of_text|>", "<EOT>", "_<EOT>",
-      "[EOT]", "<｜end▁of▁sentence｜>", "<end_of_utterance>"}},
-    {Role::endOfMessage, "tokenizer.ggml.eom_token_id", true, {}, {"<|eom_id|>"}},
-    {Role::unknown, "tokenizer.ggml.unknown_token_id", false, 0, {}},
-    {Role::fillPrefix,
-     "tokenizer.ggml.fim_pre_token_id",
-     false,
-     {},
-     {"<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<PRE>", "▁<PRE>", "<|code_prefix|>",
-      "<|prefix|>"}},
-    {Role::fillSuffix,
-     "tokenizer.ggml.fim_suf_token_id",
-     false,
-     {},
-     {"<|fim_suffix|>", "<fim-suffix>", "<fim_suffix>", "<｜fim▁hole｜>", "<SUF>", "▁<SUF>", "<|code_suffix|>",
-      "<|suffix|>"}},
-    {Role::fillMiddle,
-     "tokenizer.ggml.fim_mid_token_id",
-     false,
-     {},
-     {"<|fim_middle|>", "<fim-middle>", "<fim_middle>", "<｜fim▁end｜>", "<MID>", "▁<MID>", "<|code_middle|>",
-      "<|middle|>"}},
-    {Role::fillPadding,
-     "tokenizer.ggml.fim_pad_token_id",
-     true,
-     {},
-     {"<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>", "[PAD]"}},
-    {Role::fillRepository,
-     "tokenizer.ggml.fim_rep_token_id",
-     true,
-     {},
-     {"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>"}},
-    {Role::fillFile, "tokenizer.ggml.fim_sep_token_id", true, {}, {"<|file_sep|>"}},
-};
+const std::vector<RoleRow>& roleRows() {
+    static const std::vector<RoleRow> rows = {
+        {Role::beginOfText, "tokenizer.ggml.bos_token_id", false, 1, {}},
+        {Role::endOfText, "tokenizer.ggml.eos_token_id", true, 2, {}},
+        {Role::endOfTurn,
+         "tokenizer.ggml.eot_token_id",
+         true,
+         {},
+         {"<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<|endoftext|>", "<|end_of_text|>", "<EOT>", "_<EOT>",
+          "[EOT]", "<｜end▁of▁sentence｜>", "<end_of_utterance>"}},
+        {Role::endOfMessage, "tokenizer.ggml.eom_token_id", true, {}, {"<|eom_id|>"}},
+        {Role::unknown, "tokenizer.ggml.unknown_token_id", false, 0, {}},
+        {Role::fillPrefix,
+         "tokenizer.ggml.fim_pre_token_id",
+         false,
+         {},
+         {"<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<PRE>", "▁<PRE>", "<|code_prefix|>",
+          "<|prefix|>"}},
+        {Role::fillSuffix,
+         "tokenizer.ggml.fim_suf_token_id",
+         false,
+         {},
+         {"<|fim_suffix|>", "<fim-suffix>", "<fim_suffix>", "<｜fim▁hole｜>", "<SUF>", "▁<SUF>", "<|code_suffix|>",
+          "<|suffix|>"}},
+        {Role::fillMiddle,
+         "tokenizer.ggml.fim_mid_token_id",
+         false,
+         {},
+         {"<|fim_middle|>", "<fim-middle>", "<fim_middle>", "<｜fim▁end｜>", "<MID>", "▁<MID>", "<|code_middle|>",
+          "<|middle|>"}},
+        {Role::fillPadding,
+         "tokenizer.ggml.fim_pad_token_id",
+         true,
+         {},
+         {"<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>", "[PAD]"}},
+        {Role::fillRepository,
+         "tokenizer.ggml.fim_rep_token_id",
+         true,
+         {},
+         {"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>"}},
+        {Role::fillFile, "tokenizer.ggml.fim_sep_token_id", true, {}, {"<|file_sep|>"}},
+    };
+    return rows;
+}
 
 /// Tokens that end an answer in whatever vocabulary they stand.
 constexpr std::string_view stopTexts[] = {
@@ -97,13 +100,17 @@ struct StopException {
     std::string_view text;
     TokenKind kind;
 };
-const std::vector<StopException> stopExceptions = {
-    {{"<|return|>", "<|call|>"}, "<|end|>", TokenKind::userDefined}, // harmony: the end of one message of several
-    {{"<|return|>", "<|calls|>"}, "<|end|>", TokenKind::userDefined},
-    {{"<|flush|>", "<|call|>"}, "<|end|>", TokenKind::userDefined}, // Solar
-    {{"<|flush|>", "<|calls|>"}, "<|end|>", TokenKind::userDefined},
-    {{"<|tool_response>"}, "</s>", TokenKind::normal}, // Gemma 4: HTML
-};
+
+const std::vector<StopException>& stopExceptions() {
+    static const std::vector<StopException> rows = {
+        {{"<|return|>", "<|call|>"}, "<|end|>", TokenKind::userDefined}, // harmony: the end of one message of several
+        {{"<|return|>", "<|calls|>"}, "<|end|>", TokenKind::userDefined},
+        {{"<|flush|>", "<|call|>"}, "<|end|>", TokenKind::userDefined}, // Solar
+        {{"<|flush|>", "<|calls|>"}, "<|end|>", TokenKind::userDefined},
+        {{"<|tool_response>"}, "</s>", TokenKind::normal}, // Gemma 4: HTML
+    };
+    return rows;
+}
 
 /// Whether one of the file's merges makes `text`.
 bool isMerged(const gguf::File& file, std::string_view text) {
@@ -126,7 +133,7 @@ public:
 
     SpecialRoles run() {
         const bool llama = gguf::getString(m_file, "tokenizer.ggml.model", "") == "llama";
-        for (const RoleRow& row : roleRows) {
+        for (const RoleRow& row : roleRows()) {
             std::optional<TokenId> id = byKey(row.key);
             if (!id && llama && row.llamaDefault && *row.llamaDefault < m_kinds.size()) id = row.llamaDefault;
             for (auto text = row.texts.begin(); !id && text != row.texts.end(); ++text) id = controlToken(*text);
@@ -137,7 +144,7 @@ public:
             if (const auto id = controlToken(text)) m_roles.stops.push_back(*id);
         for (const std::string_view text : visibleTexts)
             if (const auto found = m_idByText.find(text); found != m_idByText.end()) show(found->second);
-        for (const StopException& exception : stopExceptions) apply(exception);
+        for (const StopException& exception : stopExceptions()) apply(exception);
         std::ranges::sort(m_roles.stops);
         m_roles.stops.erase(std::unique(m_roles.stops.begin(), m_roles.stops.end()), m_roles.stops.end());
         std::ranges::sort(m_roles.syntax);
@@ -145,7 +152,7 @@ public:
     }
 
 private:
-    std::optional<TokenId> byKey(std::string_view key) const {
+    [[nodiscard]] std::optional<TokenId> byKey(std::string_view key) const {
         const std::uint32_t id = gguf::getU32(m_file, key, noId);
         if (id == noId) return std::nullopt;
         if (id >= m_kinds.size())
@@ -164,7 +171,7 @@ private:
         return found->second;
     }
 
-    bool stops(std::string_view text) const {
+    [[nodiscard]] bool stops(std::string_view text) const {
         const auto found = m_idByText.find(text);
         return found != m_idByText.end() && std::ranges::find(m_roles.stops, found->second) != m_roles.stops.end();
     }

@@ -47,7 +47,7 @@ private:
 
 /// A VkBuffer and the range of an arena that it is bound to.
 struct Allocation {
-    Allocation(std::shared_ptr<Arena> arena, std::uint64_t offset, std::uint64_t bytes);
+    Allocation(std::shared_ptr<Arena> in, std::uint64_t at, std::uint64_t taken);
     ~Allocation();
     Allocation(const Allocation&) = delete;
     Allocation& operator=(const Allocation&) = delete;

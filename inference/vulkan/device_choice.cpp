@@ -58,6 +58,7 @@ std::string gigabytesPerSecond(double bytesPerSecond) {
 DeviceChoice fastest(const std::vector<DeviceInfo>& devices,
                      const std::function<double(const DeviceInfo&)>& bandwidth) {
     std::vector<double> speed;
+    speed.reserve(devices.size());
     for (const DeviceInfo& device : devices) speed.push_back(bandwidth(device));
     const double top = *std::max_element(speed.begin(), speed.end());
     std::size_t best = devices.size();

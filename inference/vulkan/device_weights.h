@@ -19,7 +19,7 @@ struct MatrixSegment {
     plan::WeightId weight = plan::absent;
     std::uint32_t firstRow = 0; ///< within the weight
     std::uint32_t rows = 0;
-    auto operator<=>(const MatrixSegment&) const = default;
+    auto operator<=>(const MatrixSegment&) const = default; // NOLINT(modernize-use-nullptr): the compiler's own zeros
 };
 
 /// A matrix in device memory: one or more segments one behind another, each starting at a whole row group.

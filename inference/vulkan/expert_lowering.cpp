@@ -77,7 +77,8 @@ void appendRows(Lowering& to, MatMulLaunches& plan, const ExpertRows& part, std:
         const std::uint64_t scaleBytes = std::uint64_t{stride.rows} * matrix.blocks * matrix.layout->scalesPerBlock * 2;
         MatMulLaunch launch;
         launch.matrix = &matrix;
-        launch.part.codes = {&matrix.codes, expert * stride.bytes, bound * stride.rows / groupRows * matrix.groupBytes};
+        launch.part.codes = {&matrix.codes, expert * stride.bytes,
+                             std::uint64_t{bound} * stride.rows / groupRows * matrix.groupBytes};
         if (scaleBytes > 0) launch.part.scales = {&matrix.scales, expert * scaleBytes, bound * scaleBytes};
         launch.firstRow = 0;
         launch.secondRow = plan.gated ? matrix.segmentStart[1] : 0;

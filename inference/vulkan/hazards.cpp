@@ -19,8 +19,31 @@ struct Edge {
     std::size_t dispatch;
     bool writes;
 
-    bool operator<(const Edge& other) const { return at != other.at ? at < other.at : starts < other.starts; }
+    bool operator<(const Edge& other) const { return at != other.at ? at < other.at : !starts && other.starts; }
 };
+
+using Dispatches = std::pair<std::size_t, std::size_t>;
+
+/// Two dispatches that touch the same bytes of a buffer at one time, and not only read.
+std::optional<Dispatches> conflictAmong(std::vector<Edge> edges) {
+    std::sort(edges.begin(), edges.end());
+    std::multiset<std::size_t> readers;
+    std::multiset<std::size_t> writers;
+    for (const Edge& edge : edges) {
+        std::multiset<std::size_t>& open = edge.writes ? writers : readers;
+        if (!edge.starts) {
+            open.erase(open.find(edge.dispatch));
+            continue;
+        }
+        for (const std::multiset<std::size_t>* others : {&writers, &readers}) {
+            if (others == &readers && !edge.writes) continue; // two that read
+            for (const std::size_t other : *others)
+                if (other != edge.dispatch) return std::minmax(other, edge.dispatch);
+        }
+        open.insert(edge.dispatch);
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -46,24 +69,8 @@ std::optional<std::pair<std::size_t, std::size_t>> findMissingBarrier(std::span<
             ++last;
         } while (last < dispatches.size() && !barrierBefore[last]);
 
-        for (auto& [buffer, edges] : edgesOf) {
-            std::sort(edges.begin(), edges.end());
-            std::multiset<std::size_t> readers;
-            std::multiset<std::size_t> writers;
-            for (const Edge& edge : edges) {
-                std::multiset<std::size_t>& open = edge.writes ? writers : readers;
-                if (!edge.starts) {
-                    open.erase(open.find(edge.dispatch));
-                    continue;
-                }
-                for (const std::multiset<std::size_t>* others : {&writers, &readers}) {
-                    if (others == &readers && !edge.writes) continue; // two that read
-                    for (const std::size_t other : *others)
-                        if (other != edge.dispatch) return std::minmax(other, edge.dispatch);
-                }
-                open.insert(edge.dispatch);
-            }
-        }
+        for (auto& [buffer, edges] : edgesOf)
+            if (const auto found = conflictAmong(std::move(edges))) return found;
     }
     return std::nullopt;
 }

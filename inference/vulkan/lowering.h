@@ -31,7 +31,10 @@ struct ValueBuffer {
 /// Keys and values of one layer, [head][slot][width rounded up to 32]; int8 caches have one float scale per 32
 /// elements.
 struct CacheBuffers {
-    Buffer keys, values, keyScales, valueScales;
+    Buffer keys;
+    Buffer values;
+    Buffer keyScales;
+    Buffer valueScales;
 };
 
 /// What a step has a varying number of, in the order of the first words of the step block.

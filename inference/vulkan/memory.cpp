@@ -82,19 +82,19 @@ struct Memory::Impl {
 
     /// Of those memory types.
     template<typename Fits>
-    std::uint64_t allocated(const Fits& fits) const {
+    [[nodiscard]] std::uint64_t allocated(const Fits& fits) const {
         std::uint64_t sum = 0;
         for (const std::weak_ptr<Arena>& weak : arenas)
             if (const std::shared_ptr<Arena> arena = weak.lock(); arena != nullptr && fits(arena->type()))
                 sum += arena->size();
         return sum;
     }
-    std::uint64_t allocated() const {
+    [[nodiscard]] std::uint64_t allocated() const {
         return allocated([](std::uint32_t) { return true; });
     }
 
     /// What can still be had of a memory type, by our own limit and by what the system says.
-    std::uint64_t left(std::uint32_t type) const {
+    [[nodiscard]] std::uint64_t left(std::uint32_t type) const {
         const auto heapOf = [&](std::uint32_t each) { return device.memory().memoryTypes[each].heapIndex; };
         const std::uint32_t heap = heapOf(type);
         std::uint64_t inHeap = heapBytesLeft(device.info(), heap);

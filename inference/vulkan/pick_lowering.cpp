@@ -39,7 +39,7 @@ void emitPicks(Lowering& to, plan::ValueId from) {
 }
 
 std::uint32_t pickWord(const plan::Pick& pick) {
-    return pick.count | std::uint32_t{pick.expSum} << 16;
+    return pick.count | (pick.expSum ? 1u << 16 : 0);
 }
 
 plan::Picked readPicks(Memory& memory, const Buffer& picked, std::uint32_t output) {

@@ -19,7 +19,7 @@ constexpr std::uint32_t pickedWords = 2 + 2 * pickRoom;
 constexpr std::uint32_t pickSegment = 64;
 
 /// Emits what picks from a value of logits as the step block says.
-void emitPicks(Lowering& to, plan::ValueId logits);
+void emitPicks(Lowering& to, plan::ValueId from);
 
 /// What the step block says of an output.
 [[nodiscard]] std::uint32_t pickWord(const plan::Pick& pick);

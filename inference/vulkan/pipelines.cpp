@@ -239,7 +239,7 @@ struct Pipelines::Impl {
     }
 };
 
-Pipelines::Pipelines(Device& device, std::filesystem::path cacheFolder)
+Pipelines::Pipelines(Device& device, const std::filesystem::path& cacheFolder)
     : m_impl(new Impl(device, cacheFolder)) {}
 
 Pipelines::~Pipelines() {

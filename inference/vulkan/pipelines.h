@@ -37,7 +37,7 @@ struct Pipeline {
 /// atomically and ignored when it does not fit. `cacheFolder` empty: no disk cache.
 class Pipelines {
 public:
-    Pipelines(Device& device, std::filesystem::path cacheFolder);
+    Pipelines(Device& device, const std::filesystem::path& cacheFolder);
     ~Pipelines();
 
     /// `shader.words` must stay valid, as embedded ones do. `constants[i]` is specialisation constant i, those missing

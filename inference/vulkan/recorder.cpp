@@ -65,7 +65,7 @@ struct Program::Impl {
     std::vector<VkCommandBuffer> profiledCommands; ///< made on first use
     Handle<VkQueryPool> timestamps;
 
-    const VolkDeviceTable& vk() const { return device.api(); }
+    [[nodiscard]] const VolkDeviceTable& vk() const { return device.api(); }
 
     Impl(Device& owner, std::vector<Dispatch> list, double costPerSubmit)
         : device(owner)
@@ -85,7 +85,7 @@ struct Program::Impl {
         }
     }
 
-    std::vector<Bound> resolve(const Dispatch& dispatch) const {
+    [[nodiscard]] std::vector<Bound> resolve(const Dispatch& dispatch) const {
         if (dispatch.pipeline == nullptr) throw Error(ErrorKind::device, "Internal error: a step has no kernel.");
         const Pipeline& pipeline = *dispatch.pipeline;
         if (dispatch.bindings.size() != pipeline.bindings.size())
@@ -102,7 +102,7 @@ struct Program::Impl {
         return out;
     }
 
-    Bound resolveIndirect(const Dispatch& dispatch) const {
+    [[nodiscard]] Bound resolveIndirect(const Dispatch& dispatch) const {
         const BufferRange& range = dispatch.indirect;
         if (range.buffer == nullptr) return {};
         constexpr std::uint64_t bytes = sizeof(VkDispatchIndirectCommand);
@@ -111,7 +111,7 @@ struct Program::Impl {
         return {range.buffer->handle(), range.offset, bytes};
     }
 
-    Bound resolve(const Dispatch& dispatch, std::size_t index) const {
+    [[nodiscard]] Bound resolve(const Dispatch& dispatch, std::size_t index) const {
         const DeviceInfo& info = device.info();
         const Binding& binding = dispatch.pipeline->bindings[index];
         const BufferRange& range = dispatch.bindings[index];
@@ -135,7 +135,7 @@ struct Program::Impl {
         return out;
     }
 
-    std::vector<std::vector<Access>> accesses() const {
+    [[nodiscard]] std::vector<std::vector<Access>> accesses() const {
         std::vector<std::vector<Access>> out(dispatches.size());
         for (std::size_t i = 0; i < dispatches.size(); ++i) {
             if (indirect[i].buffer != VK_NULL_HANDLE)
@@ -301,7 +301,7 @@ struct Program::Impl {
     }
 
     /// One command buffer per submit. `profiled`: each dispatch alone between two timestamps.
-    std::vector<VkCommandBuffer> record(bool profiled) const {
+    [[nodiscard]] std::vector<VkCommandBuffer> record(bool profiled) const {
         std::vector<VkCommandBuffer> out(chunkStarts.size());
         if (out.empty()) return out;
         auto allocate = structure<VkCommandBufferAllocateInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO);

@@ -93,7 +93,7 @@ public:
         }
     }
 
-    ShaderInterface read() const {
+    [[nodiscard]] ShaderInterface read() const {
         ShaderInterface out;
         out.capabilities = m_capabilities;
         std::set<std::uint32_t> bound;
@@ -166,22 +166,23 @@ private:
         }
     }
 
-    Instruction definition(std::uint32_t id) const {
+    [[nodiscard]] Instruction definition(std::uint32_t id) const {
         const auto found = m_definitions.find(id);
         return found == m_definitions.end() ? Instruction{} : found->second;
     }
 
-    std::uint32_t operand(const Instruction& instruction, std::size_t index) const {
+    [[nodiscard]] std::uint32_t operand(const Instruction& instruction, std::size_t index) const {
         if (index >= instruction.operands.size()) fail("an instruction is too short");
         return instruction.operands[index];
     }
 
-    std::optional<std::uint32_t> decoration(std::uint32_t id, Decoration which) const {
+    [[nodiscard]] std::optional<std::uint32_t> decoration(std::uint32_t id, Decoration which) const {
         const auto found = m_decorations.find({id, which});
         return found == m_decorations.end() ? std::nullopt : std::optional(found->second);
     }
 
-    std::optional<std::uint32_t> memberDecoration(std::uint32_t id, std::uint32_t member, Decoration which) const {
+    [[nodiscard]] std::optional<std::uint32_t> memberDecoration(std::uint32_t id, std::uint32_t member,
+                                                                Decoration which) const {
         const auto found = m_memberDecorations.find({id, member});
         if (found == m_memberDecorations.end()) return std::nullopt;
         const auto value = found->second.find(which);
@@ -189,7 +190,7 @@ private:
     }
 
     /// glslang puts a block's readonly and writeonly on every member, an image's on the variable.
-    bool isDecorated(std::uint32_t variable, const Instruction& type, Decoration which) const {
+    [[nodiscard]] bool isDecorated(std::uint32_t variable, const Instruction& type, Decoration which) const {
         if (decoration(variable, which)) return true;
         if (type.op != opTypeStruct) return false;
         for (std::uint32_t member = 0; member + 1 < type.operands.size(); ++member)
@@ -218,7 +219,7 @@ private:
         out.bindings[number] = binding;
     }
 
-    Binding bindingOf(const Instruction& type, std::uint32_t storage, std::uint32_t number) const {
+    [[nodiscard]] Binding bindingOf(const Instruction& type, std::uint32_t storage, std::uint32_t number) const {
         Binding binding;
         if (type.op == opTypeStruct) {
             if (storage == uniform && !decoration(type.operands[0], decorationBufferBlock))
@@ -235,7 +236,7 @@ private:
     }
 
     /// Bytes of a type inside the push constant block.
-    std::uint32_t sizeOf(const Instruction& type, std::uint32_t matrixStride = 0) const {
+    [[nodiscard]] std::uint32_t sizeOf(const Instruction& type, std::uint32_t matrixStride = 0) const {
         switch (type.op) {
         case opTypeInt:
         case opTypeFloat: return operand(type, 1) / 8;

@@ -63,7 +63,7 @@ void writeRuns(const std::vector<plan::Run>& runs, const PlanBuffers& buffers, s
         const plan::Run& run = runs[number];
         for (std::uint32_t row = run.firstRow; row < run.firstRow + run.rows; ++row)
             words[headerWords + row * rowWords + 5] = number;
-        for (const std::uint32_t word : {run.firstRow, run.rows, run.slot, std::uint32_t{run.fresh}}) *to++ = word;
+        for (const std::uint32_t word : {run.firstRow, run.rows, run.slot, run.fresh ? 1u : 0u}) *to++ = word;
     }
     words[3] = static_cast<std::uint32_t>(runs.size());
 }
@@ -156,7 +156,7 @@ StepContent makeStep(const plan::Batch& batch, const plan::Plan& plan, const Pla
         step.words.insert(step.words.end(), table.begin(), table.end());
     }
 
-    for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
         const plan::Batch::Row& row = batch.rows[i];
         std::uint32_t* words = step.words.data() + headerWords + i * rowWords;
         words[0] = row.token;

@@ -30,7 +30,7 @@ std::size_t rowBytes(const WeightFormat& format, std::uint32_t columns) {
 template<typename Store>
 void forEachBlock(const WeightFormat& format, float tensorScale, std::span<const std::byte> rows, std::uint32_t count,
                   std::uint32_t columns, Store store) {
-    AffineBlock affine;
+    AffineBlock affine{};
     const std::uint32_t perFileBlock = format.blockWeights / block;
     const std::uint32_t groupsPerBlock = block / format.groupWeights;
     std::size_t index = 0;
@@ -42,7 +42,7 @@ void forEachBlock(const WeightFormat& format, float tensorScale, std::span<const
                 for (float& scale : affine.scale) scale *= tensorScale;
                 for (float& offset : affine.offset) offset *= tensorScale;
             }
-            for (std::uint32_t part = 0; part < perFileBlock; ++part)
+            for (std::size_t part = 0; part < perFileBlock; ++part)
                 store(index++, affine.code.data() + part * block, affine.scale.data() + part * groupsPerBlock,
                       affine.offset.data() + part * groupsPerBlock);
         }
@@ -58,8 +58,8 @@ void packNibble32(const WeightFormat& format, float tensorScale, std::span<const
     const int bias = -format.lowestCode;
     forEachBlock(format, tensorScale, rows, count, columns,
                  [&](std::size_t index, const std::int8_t* code, const float* scale, const float* offset) {
-                     for (std::uint32_t word = 0; word < 4; ++word)
-                         for (std::uint32_t i = 0; i < 4; ++i) {
+                     for (std::size_t word = 0; word < 4; ++word)
+                         for (std::size_t i = 0; i < 4; ++i) {
                              const int low = unsignedCode(code[8 * word + i], bias);
                              const int high = unsignedCode(code[8 * word + 4 + i], bias);
                              codes[index * 16 + 4 * word + i] = static_cast<std::byte>(low | high << 4);
@@ -80,7 +80,7 @@ void packBytes(const WeightFormat& format, float tensorScale, std::span<const st
                      for (std::uint32_t i = 0; i < block; ++i)
                          codes[index * block + i] = static_cast<std::byte>(unsignedCode(code[i], bias));
                      float* out = scales.data() + index * groups * perGroup;
-                     for (std::uint32_t group = 0; group < groups; ++group) {
+                     for (std::size_t group = 0; group < groups; ++group) {
                          out[group * perGroup] = scale[group];
                          if (perGroup == 2)
                              out[group * 2 + 1] = offset[group] + static_cast<float>(bias) * scale[group];

@@ -263,7 +263,7 @@ void decodeWeights(const WeightFormat& format, std::span<const std::byte> bytes,
         decodeFloats(format.type, bytes.data(), out);
         return;
     }
-    AffineBlock block;
+    AffineBlock block{};
     for (Byte at = bytes.data(); !out.empty(); at += format.blockBytes, out = out.subspan(format.blockWeights)) {
         format.unpack(at, block);
         for (std::size_t first = 0, group = 0; first < format.blockWeights; first += format.groupWeights, ++group)

@@ -33,8 +33,7 @@ std::int64_t PriceHistory::take(const std::vector<ToldPrice>& told, std::int64_t
         Value inStock = nullptr;
         if (each.availability != Availability::unknown) {
             availability = nameOf(each.availability);
-            inStock =
-                std::int64_t{each.availability != Availability::outOfStock && each.availability != Availability::gone};
+            inStock = each.availability != Availability::outOfStock && each.availability != Availability::gone;
         }
         m_connection.run("UPDATE offer SET price_minor = ?2, list_minor = ?3, availability = ifnull(?4, availability), "
                          "observed_at = ?5, valid_until = NULL WHERE variant = ?1",

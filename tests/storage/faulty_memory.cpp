@@ -52,7 +52,8 @@ FaultyMemory::FaultyMemory() {
 }
 
 FaultyMemory::~FaultyMemory() {
-    constexpr int usualBytes = 1200, usualCount = 40;
+    constexpr int usualBytes = 1200;
+    constexpr int usualCount = 40;
     sqlite3_shutdown();
     sqlite3_config(SQLITE_CONFIG_MALLOC, &real);
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, usualBytes, usualCount);

@@ -127,7 +127,7 @@ private slots:
 
     /// Once a day: a copy, and what was removed thirty days ago is gone.
     void tends() {
-        constexpr std::int64_t hour = 60 * 60 * 1000;
+        constexpr std::int64_t hour = std::int64_t{60} * 60 * 1000;
         TemporaryStore store;
         NewConversation made;
         made.title = canary(0);

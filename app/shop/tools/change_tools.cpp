@@ -58,7 +58,7 @@ ShopDeed addToList(shop::Shop& shop, const QString& name, storage::Id variant, c
     shop.wishlists().add(list, variant, targetMinor, before ? before->note : std::string());
     ShopDeed deed{{QStringLiteral("%1 is in the wishlist \"%2\".").arg(shopId(ShopIdKind::variant, variant), name)}};
     deed.words = toolWords("%1 is in the wishlist %2").arg(titleOf(shop, variant), name);
-    deed.back = [list, variant, before, isNew = !known](shop::Shop& back) {
+    deed.back = [list, variant, before, isNew = known == nullptr](shop::Shop& back) {
         if (isNew)
             back.wishlists().remove(list);
         else if (before)

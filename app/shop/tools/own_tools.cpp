@@ -43,7 +43,9 @@ ToolResult adviseSize(shop::Shop& shop, storage::Id id) {
         if (advice.isSoldOut) answer["sold_out"] = true;
     }
     if (!advice.other.empty()) answer["or"] = factText(advice.other);
-    QStringList used, missing, assumed;
+    QStringList used;
+    QStringList missing;
+    QStringList assumed;
     for (const auto& each : advice.used) used.append(QString::fromStdString(each.measure));
     for (const std::string& each : advice.missing) missing.append(QString::fromStdString(each));
     if (advice.isCutAssumed) assumed.append("the shop does not say for whom it is cut: read as unisex");

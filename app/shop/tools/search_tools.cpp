@@ -112,7 +112,7 @@ std::unique_ptr<ToolRun> runSimilar(const ShopSurroundings& around, const QJsonO
         if (!id) return failedRun(noSuchId(text));
         return readShop(around, [id = *id, filters](shop::Shop& shop) { return similarToItem(shop, id, filters); });
     }
-    if (!given.contains("image_ref") || !around.pictures)
+    if (!given.contains("image_ref") || around.pictures == nullptr)
         return failedRun("Say what it shall be like: image_ref, product_id or wardrobe_id.");
     const GivenPicture picture = givenPicture({{"picture", given["image_ref"].toString().toInt()}}, context);
     if (!picture.problem.isEmpty()) return failedRun(picture.problem);

@@ -42,7 +42,9 @@ Lab labOf(QRgb rgb) {
         const float value = static_cast<float>(channel) / 255.F;
         return value <= 0.04045F ? value / 12.92F : std::pow((value + 0.055F) / 1.055F, 2.4F);
     };
-    const float r = linear(qRed(rgb)), g = linear(qGreen(rgb)), b = linear(qBlue(rgb));
+    const float r = linear(qRed(rgb));
+    const float g = linear(qGreen(rgb));
+    const float b = linear(qBlue(rgb));
     const auto bent = [](float t) { return t > 0.008856F ? std::cbrt(t) : 7.787F * t + 16.F / 116.F; };
     const float x = bent((0.4124F * r + 0.3576F * g + 0.1805F * b) / 0.9505F);
     const float y = bent(0.2126F * r + 0.7152F * g + 0.0722F * b);

@@ -145,7 +145,7 @@ void PhotoSearch::find(const shop::Likeness& likeness) {
 }
 
 void PhotoSearch::askForSight(const QImage& part, const shop::Likeness& likeness) {
-    if (!m_embedder || m_embedder->model().isEmpty()) return;
+    if (m_embedder == nullptr || m_embedder->model().isEmpty()) return;
     inBackground(
         this,
         [part] {

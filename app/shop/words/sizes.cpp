@@ -39,8 +39,8 @@ constexpr std::array systems{
     Row{"INT", "|int|"},
 };
 
-template<std::size_t Count>
-std::string nameIn(const std::array<Row, Count>& table, std::string_view words) {
+template<std::size_t count>
+std::string nameIn(const std::array<Row, count>& table, std::string_view words) {
     if (words.empty() || words.find('|') != std::string_view::npos) return {};
     const std::string wanted = '|' + std::string(words) + '|';
     for (const Row& row : table)

@@ -58,7 +58,8 @@ private:
     /// How many languages have it; such words say less. REQUIRES: one that at least one has.
     [[nodiscard]] static int sharedBy(const std::string& word) {
         int count = 0;
-        for (std::size_t i = 0; i < languageCount; ++i) count += isFunctionWord(word, static_cast<Language>(i));
+        for (std::size_t i = 0; i < languageCount; ++i)
+            if (isFunctionWord(word, static_cast<Language>(i))) ++count;
         return count;
     }
 

@@ -45,7 +45,7 @@ struct Digits {
 };
 
 Digits shortestDigits(double value) {
-    std::array<char, 64> buffer;
+    std::array<char, 64> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
     std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
     Digits out;

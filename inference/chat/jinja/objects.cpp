@@ -50,7 +50,7 @@ SequenceRef viewItems(Budget& budget, const Dict& dict, DictView::Kind kind) {
 }
 } // namespace
 
-DictView::DictView(Budget& budget, DictRef dict, Kind kind)
+DictView::DictView(Budget& budget, const DictRef& dict, Kind kind)
     : Object(dict->depth + 2)
     , m_kind(kind)
     , m_items(viewItems(budget, *dict, kind)) {}

@@ -40,7 +40,7 @@ class DictView : public Object {
 public:
     enum class Kind { keys, values, items };
 
-    DictView(Budget& budget, DictRef dict, Kind kind);
+    DictView(Budget& budget, const DictRef& dict, Kind kind);
     [[nodiscard]] std::string_view typeName() const override;
     [[nodiscard]] bool isTrue() const override { return !m_items->items.empty(); }
     [[nodiscard]] bool isIterable() const override { return true; }

@@ -28,7 +28,8 @@ Bound::Bound(std::string_view function, const Parameters& parameters, const Argu
 }
 
 Value Bound::value(std::size_t index, Value otherwise) const {
-    return has(index) ? (*this)[index] : std::move(otherwise);
+    if (has(index)) return (*this)[index];
+    return otherwise;
 }
 
 bool Bound::flag(std::size_t index, bool otherwise) const {

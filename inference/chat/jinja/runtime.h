@@ -16,7 +16,7 @@ namespace calliope::jinja {
 /// Functions inside it see its variables, as they are when they look.
 class Activation : public Object {
 public:
-    Activation(Budget& budget, std::size_t slotCount, std::shared_ptr<Activation> parent);
+    Activation(Budget& budget, std::size_t slotCount, std::shared_ptr<Activation> outer);
     [[nodiscard]] std::string_view typeName() const override { return "frame"; }
     void forget() override { slots.clear(); }
 

@@ -33,7 +33,7 @@ const Scope::Found* Scope::find(const std::string& name) const {
 }
 
 bool Scope::stores(const std::string& name) const {
-    return m_stores.count(name) > 0 || (m_base != nullptr && m_base->stores(name));
+    return m_stores.contains(name) || (m_base != nullptr && m_base->stores(name));
 }
 
 std::size_t Scope::slotFor(const std::string& name) {
@@ -94,8 +94,7 @@ VariableRef Scope::variable(const std::string& name) const {
 ScopeLayout Scope::layout() const {
     ScopeLayout out;
     for (const auto& [name, kind] : m_loads) {
-        const Found* outside = m_parent != nullptr ? m_parent->find(name) : nullptr;
-        const VariableRef from = kind == Kind::alias ? reference(*outside) : VariableRef();
+        const VariableRef from = kind == Kind::alias ? m_parent->variable(name) : VariableRef();
         out.loads.push_back({kind, m_references.at(name).slot, name, from});
     }
     return out;

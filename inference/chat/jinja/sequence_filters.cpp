@@ -46,6 +46,7 @@ Value sort(Runtime& runtime, const Value& value, const Bound& arguments) {
     const SequenceRef items = itemsOf(runtime, value);
     for (const Value& item : items->items) {
         std::vector<Value> key;
+        key.reserve(paths.size());
         for (const AttributePath& path : paths)
             key.push_back(sortKey(runtime, path.of(runtime, item), arguments.flag(1, false)));
         keyed.push_back({makeSequence(runtime.budget, std::move(key)), item});

@@ -25,7 +25,7 @@ public:
     explicit TextParts(Budget& budget)
         : m_charge(budget) {}
     void add(std::string_view part) {
-        m_charge.grow(2 * sizeof part);
+        m_charge.grow(2 * sizeof(std::string_view));
         m_parts.push_back(part);
     }
     void reverse();

@@ -103,14 +103,14 @@ private slots:
     }
 
 private:
-    int hits() const {
+    [[nodiscard]] int hits() const {
         const auto& rows = m_search->results()->rows();
         return static_cast<int>(
             std::count_if(rows.begin(), rows.end(), [](const auto& row) { return row.action.contains("message"); }));
     }
 
     /// The row that asks for more; -1: none.
-    int more() const {
+    [[nodiscard]] int more() const {
         const auto& rows = m_search->results()->rows();
         const auto row =
             std::find_if(rows.begin(), rows.end(), [](const auto& each) { return each.action.contains("more"); });

@@ -206,7 +206,8 @@ private slots:
         const QByteArrayList files{make::pdfOf({"One", "Two"}),
                                    make::docx(make::paragraph("One") + make::paragraph("Two"))};
         std::uint32_t seed = 7;
-        int refused = 0, count = 0;
+        int refused = 0;
+        int count = 0;
         for (const QByteArray& file : files) {
             for (int i = 0; i < 300; ++i) {
                 QByteArray damaged = file;

@@ -132,7 +132,9 @@ private slots:
     /// Fifty-two pictures on which a stand-in with coarse sight cannot tell a small dot's colour: right with a closer
     /// look, wrong without one.
     void whatNeedsACloserLook() {
-        int right = 0, rightWithout = 0, count = 0;
+        int right = 0;
+        int rightWithout = 0;
+        int count = 0;
         for (int i = 0; i < 52; ++i) {
             const Colour& colour = colours[static_cast<std::size_t>(i) % colours.size()];
             const QImage picture = ringWithDot({40 + i * 7, 40 + (i * 97) % 280}, colour.colour);

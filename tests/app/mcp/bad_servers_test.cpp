@@ -198,7 +198,8 @@ private slots:
             auto transport = std::make_unique<StdioTransport>(server, plainEnvironment({}));
             ProcessCount count(*transport, argument.toUtf8());
             auto client = std::make_unique<McpClient>(std::move(transport), shortLimits());
-            bool isReady = false, isEnded = false;
+            bool isReady = false;
+            bool isEnded = false;
             connect(client.get(), &McpClient::ready, this, [&] { isReady = true; });
             connect(client.get(), &McpClient::ended, this, [&] { isEnded = true; });
             QVERIFY(QTest::qWaitFor([&] { return isReady || isEnded; }, 8'000));

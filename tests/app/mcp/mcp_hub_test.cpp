@@ -591,7 +591,7 @@ private:
     static bool becomes(const McpHub& hub, const QString& state) {
         return QTest::qWaitFor([&] { return row(hub)["state"].toString() == state; }, 5'000);
     }
-    Permission permission() const {
+    [[nodiscard]] Permission permission() const {
         return m_box->permissionOf(*m_box->find("files__write"));
     }
 

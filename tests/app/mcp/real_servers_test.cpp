@@ -143,7 +143,9 @@ private:
         QVERIFY(QTest::qWaitFor([&] { return slow.has_value(); }, 15'000));
         QVERIFY2(slow->problem.isEmpty() && progress.size() >= 2, qPrintable(slow->problem + progress.join('|')));
 
-        std::optional<std::size_t> resources, templates, prompts;
+        std::optional<std::size_t> resources;
+        std::optional<std::size_t> templates;
+        std::optional<std::size_t> prompts;
         m_client->listResources([&](const auto& list) { resources = list.size(); });
         m_client->listTemplates([&](const auto& list) { templates = list.size(); });
         m_client->listPrompts([&](const auto& list) { prompts = list.size(); });

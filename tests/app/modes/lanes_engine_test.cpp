@@ -91,7 +91,8 @@ private slots:
         QVERIFY2(m_engine->state() == EngineSupervisor::State::ready, qPrintable(m_engine->failure().title));
 
         (void)run(taskOf("A question to warm up."), 4);
-        std::vector<qint64> ones, fours;
+        std::vector<qint64> ones;
+        std::vector<qint64> fours;
         const QString text = QString("Should our co-op buy the old bakery, or keep renting the hall? ").repeated(12);
         for (int i = 0; i < 3; ++i) {
             // A question of its own each, so that nothing is known of it.

@@ -92,7 +92,8 @@ private slots:
 
         const int wanted = runsLong() ? 200 : 20;
         Times times;
-        int killed = 0, tries = 0;
+        int killed = 0;
+        int tries = 0;
         for (; killed < wanted && tries < 3 * wanted; ++tries) {
             auto reading = begin();
             const qint64 id = toldProcess();

@@ -62,7 +62,11 @@ class PoisonTest : public QObject {
 
 private slots:
     void nothingHappensWithoutAClick() {
-        int effects = 0, reads = 0, asked = 0, cases = 0, canaries = 0;
+        int effects = 0;
+        int reads = 0;
+        int asked = 0;
+        int cases = 0;
+        int canaries = 0;
         for (const QString& wrapping : wrappings())
             for (const QString& order : orders())
                 for (const bool inDescription : {true, false}) {
@@ -90,7 +94,8 @@ private slots:
                         {.kind = ChatPart::Kind::text, .text = "What is on the page?"});
                     request.tools = box.offer(10'000);
                     ToolLoop loop([&](const ChatRequest& each) { return model.ask(each); }, request, box, {}, false);
-                    bool isOver = false, isAsking = false;
+                    bool isOver = false;
+                    bool isAsking = false;
                     connect(&loop, &ToolLoop::useChanged, this, [&](int, const ToolUse& use) {
                         isAsking = isAsking || use.state == ToolUse::State::asking;
                     });

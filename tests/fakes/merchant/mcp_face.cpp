@@ -74,7 +74,7 @@ HttpReply McpFace::wrapped(const HttpRequest& request, const HttpReply& reply) c
     if (reply.status == 500) { // as programs in between say it
         carried.status = 200;
         QJsonObject error{{"code", -32000}, {"message", "Connection closed"}};
-        if (const QString& code = m_shop.faults.brokenCode; !code.isEmpty())
+        if (const QString& code = shop().faults.brokenCode; !code.isEmpty())
             error["data"] = QJsonObject{{"code", code}};
         carried.json = {{"jsonrpc", "2.0"}, {"id", call["id"]}, {"error", error}};
         return carried;

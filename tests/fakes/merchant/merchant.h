@@ -52,7 +52,7 @@ private:
     };
 
     void take();
-    [[nodiscard]] HttpReply answer(const HttpRequest& request, QString& operation);
+    [[nodiscard]] HttpReply answer(const HttpRequest& request, QString& name);
     [[nodiscard]] HttpReply faulty(const HttpRequest& request, const Operation& operation);
 
     Speaks m_protocol;

@@ -18,7 +18,7 @@ public:
     [[nodiscard]] bool isSame(const QByteArray& one, const QByteArray& other) const override { return one == other; }
 
 protected:
-    Shop& m_shop;
+    [[nodiscard]] const Shop& shop() const { return m_shop; }
 
 private:
     [[nodiscard]] HttpReply profile() const;
@@ -40,6 +40,7 @@ private:
     [[nodiscard]] QJsonObject fulfillment(const Session& session) const;
     [[nodiscard]] QJsonArray messages(const Session& session) const;
 
+    Shop& m_shop;
     QString m_version;
     QString m_base;
     QString m_transport;

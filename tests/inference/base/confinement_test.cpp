@@ -49,7 +49,8 @@ private slots:
     /// Libraries begin threads when they are loaded; these may not have come to their first own line yet.
     void threadsThatHaveJustBegunLive() {
 #ifdef __linux__
-        constexpr int times = 40, threads = 8;
+        constexpr int times = 40;
+        constexpr int threads = 8;
         for (int i = 0; i < times; ++i) {
             const pid_t child = fork();
             if (child == 0) {

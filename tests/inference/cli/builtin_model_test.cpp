@@ -103,7 +103,8 @@ private slots:
 
 private:
     bool m_hasDevice = false;
-    int m_asked = 0, m_right = 0;
+    int m_asked = 0;
+    int m_right = 0;
 };
 
 QTEST_GUILESS_MAIN(BuiltinModelTest)

@@ -428,18 +428,18 @@ private slots:
 
 private:
     /// For the fixture muse-glimmer.gguf.
-    QString fittingEncoder() const {
+    [[nodiscard]] QString fittingEncoder() const {
         const auto wide = test::fixtures() / "vision" / "muse-glimmer" / "mmproj.gguf";
         const QString narrow = path("mmproj.gguf");
         if (!QFile::exists(narrow)) test::narrowEncoder(wide, "mm.2.weight", 32).write(narrow.toStdString());
         return narrow;
     }
 
-    QString path(const QString& name) const {
+    [[nodiscard]] QString path(const QString& name) const {
         return m_folder.filePath(name);
     }
 
-    QString written(const QString& name, const QByteArray& content) const {
+    [[nodiscard]] QString written(const QString& name, const QByteArray& content) const {
         QFile file(path(name));
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
             qFatal("cannot write a test file");
@@ -447,7 +447,7 @@ private:
     }
 
     template<typename Change>
-    QString damaged(const QString& name, Change change) const {
+    [[nodiscard]] QString damaged(const QString& name, Change change) const {
         QFile file(fixture("llama.gguf"));
         if (!file.open(QIODevice::ReadOnly)) qFatal("the fixture is missing");
         QByteArray bytes = file.readAll();

@@ -180,7 +180,7 @@ private:
         return path;
     }
 
-    bool isAlone(const QString& path) const {
+    [[nodiscard]] bool isAlone(const QString& path) const {
         return QDir(m_folder.path()).entryList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot) ==
                    QStringList{"model.gguf"} &&
                contentOf(path) == m_content;

@@ -111,7 +111,7 @@ private slots:
         }
         std::string starts = "x";
         for (const std::string_view marker : row.markers) starts += marker;
-        constexpr std::size_t size = 8 * 1024;
+        constexpr std::size_t size = std::size_t{8} * 1024;
         for (const std::string& unit : units)
             for (const std::string& start : {std::string(), starts, starts + "weather{\"a\":\""}) {
                 const double once = secondsFor(row, start + repeated(unit, size), 5);

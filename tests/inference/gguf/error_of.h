@@ -12,7 +12,7 @@ namespace calliope::test {
 struct Caught {
     ErrorKind kind{};
     std::string message;
-    bool has(std::string_view fragment) const { return message.find(fragment) != std::string::npos; }
+    [[nodiscard]] bool has(std::string_view fragment) const { return message.find(fragment) != std::string::npos; }
 };
 
 /// The Error that `act` throws; nullopt where it throws none.

@@ -10,7 +10,7 @@ class SizeRulesTest : public QObject {
 
 private slots:
     void tiesOfSmartSizes() {
-        constexpr std::int64_t most = 4096 * 28 * 28;
+        constexpr std::int64_t most = std::int64_t{4096} * 28 * 28;
         QVERIFY((smartSize({70, 42}, 28, 0, most, Way::vendor) == Size{56, 56}));
         QVERIFY((smartSize({70, 42}, 28, 0, most, Way::peer) == Size{84, 56}));
         QVERIFY((smartSize({1, 1}, 28, 0, most, Way::vendor) == Size{28, 28}));

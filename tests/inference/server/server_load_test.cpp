@@ -237,7 +237,7 @@ private:
         if (kindOf(i) != Slow::reading && client.isConnected()) client.send(kindOf(i) == Slow::head ? "X" : " ");
     }
 
-    Times timesOfOthers(int count) const {
+    [[nodiscard]] Times timesOfOthers(int count) const {
         Times times;
         for (int i = 0; i < count; ++i) {
             QElapsedTimer timer;

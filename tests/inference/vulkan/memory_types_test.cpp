@@ -21,7 +21,11 @@ struct Machine {
     std::vector<std::pair<std::uint64_t, bool>> heaps;
     std::vector<std::pair<VkMemoryPropertyFlags, std::uint32_t>> types;
     bool unified;
-    std::vector<std::uint32_t> device, step, upload, readback, spill; ///< expected
+    std::vector<std::uint32_t> device;   ///< expected
+    std::vector<std::uint32_t> step;     ///< expected
+    std::vector<std::uint32_t> upload;   ///< expected
+    std::vector<std::uint32_t> readback; ///< expected
+    std::vector<std::uint32_t> spill;    ///< expected
 };
 
 const std::vector<Machine> machines{

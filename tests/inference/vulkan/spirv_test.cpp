@@ -18,7 +18,8 @@ private slots:
         struct Row {
             Binding::Kind kind;
             VkFormat texel;
-            bool reads, writes;
+            bool reads;
+            bool writes;
         };
         const std::vector<Row> expected{
             {Binding::Kind::storage, VK_FORMAT_UNDEFINED, true, false},

@@ -88,7 +88,7 @@ struct Asking {
         });
     }
 
-    std::vector<QJsonObject> questions() const {
+    [[nodiscard]] std::vector<QJsonObject> questions() const {
         std::vector<QJsonObject> all;
         for (const test::Exchanged& each : merchant.exchanged())
             if (each.operation == "search") all.push_back(each.request.json());
@@ -212,7 +212,8 @@ private slots:
     void longAnswers() {
         Asking at;
         at.shopper.allowContact();
-        QByteArray variants, products;
+        QByteArray variants;
+        QByteArray products;
         for (int i = 0; i < 100; ++i)
             variants +=
                 QString("{\"id\": \"v%1\", \"price\": {\"amount\": 900, \"currency\": \"EUR\"}},").arg(i).toUtf8();

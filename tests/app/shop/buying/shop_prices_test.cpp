@@ -98,7 +98,7 @@ struct Asking {
         });
     }
 
-    std::vector<QJsonArray> asked() const {
+    [[nodiscard]] std::vector<QJsonArray> asked() const {
         std::vector<QJsonArray> all;
         for (const test::Exchanged& each : merchant.exchanged())
             if (each.operation == "lookup") all.push_back(each.request.json()["ids"].toArray());

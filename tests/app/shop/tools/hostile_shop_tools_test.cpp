@@ -79,7 +79,9 @@ private slots:
             {"shop_compare", R"({"variant_ids": ["v1", "v2"]})"},
             {"outfit_suggest", R"({"from": "catalogue"})"},
         };
-        int products = 0, asked = 0, refused = 0;
+        int products = 0;
+        int asked = 0;
+        int refused = 0;
         for (const QString& wrapping : wrappings())
             for (const QString& order : orders())
                 for (const auto& [tool, arguments] : reads) {
@@ -98,7 +100,8 @@ private slots:
                     request.tools = tools.box.offer(10'000);
                     ToolLoop loop([&](const ChatRequest& each) { return model.ask(each); }, request, tools.box, {},
                                   false);
-                    bool isOver = false, isAsking = false;
+                    bool isOver = false;
+                    bool isAsking = false;
                     connect(&loop, &ToolLoop::useChanged, this, [&](int, const ToolUse& use) {
                         isAsking = isAsking || use.state == ToolUse::State::asking;
                         if (use.name != u"place_order" || !use.isOver()) return;

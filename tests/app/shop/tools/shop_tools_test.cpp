@@ -254,7 +254,8 @@ private slots:
 
         const QJsonObject outfit = tools.answer(
             "outfit_suggest", {{"seed_ids", QJsonArray{shopId(ShopIdKind::wardrobe, own)}}, {"budget", "200 EUR"}});
-        bool hasJeans = false, hasShoes = false;
+        bool hasJeans = false;
+        bool hasShoes = false;
         for (const QJsonValue each : outfit["outfit"].toArray()) {
             hasJeans = hasJeans || each.toObject()["name"].toString() == u"black jeans";
             hasShoes =
