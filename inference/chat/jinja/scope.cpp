@@ -94,7 +94,8 @@ VariableRef Scope::variable(const std::string& name) const {
 ScopeLayout Scope::layout() const {
     ScopeLayout out;
     for (const auto& [name, kind] : m_loads) {
-        const VariableRef from = kind == Kind::alias ? m_parent->variable(name) : VariableRef();
+        VariableRef from;
+        if (kind == Kind::alias) from = reference(*m_parent->find(name)); // from this function, not from the parent's
         out.loads.push_back({kind, m_references.at(name).slot, name, from});
     }
     return out;
