@@ -7,6 +7,9 @@ namespace calliope::grammar {
 
 namespace {
 
+// Macros, since only the preprocessor joins texts that shall be constants.
+// NOLINTBEGIN(cppcoreguidelines-macro-usage)
+
 // RFC 3339, years from 100 on; the 29th of February only in leap years.
 #define CENTURY "(0[1-9]|[1-9]\\d)"
 #define LEAP "(0[48]|[2468][048]|[13579][26])"
@@ -19,6 +22,8 @@ namespace {
 #define GROUP "[\\da-fA-F]{1,4}"
 #define PATH "([\\w~!$&'()*+,;=:@.-]|%[\\da-fA-F]{2})"
 #define LABEL "[A-Za-z\\d]([A-Za-z\\d-]{0,61}[A-Za-z\\d])?"
+
+// NOLINTEND(cppcoreguidelines-macro-usage)
 
 struct Format {
     std::string_view name;

@@ -127,8 +127,9 @@ private slots:
         int compiled = 0;
         for (int round = 0; round < 400; ++round) {
             grammar::Grammar grammar;
-            constexpr std::uint32_t rules = 3;
-            for (std::uint32_t i = 0; i < rules; ++i) (void)grammar.declare("r" + std::to_string(i));
+            const std::array<std::string, 3> names{"first", "second", "third"};
+            const auto rules = static_cast<std::uint32_t>(names.size());
+            for (const std::string& name : names) (void)grammar.declare(name);
             const std::function<grammar::ExpressionId(int)> expression = [&](int depth) -> grammar::ExpressionId {
                 switch (draw(depth > 2 ? 3 : 7)) {
                 case 0: return grammar.literal(draw(2) == 0 ? "a" : "ba");

@@ -307,7 +307,8 @@ private slots:
         Options options;
         options.maxTokens = 100;
         const auto turn = speech.ask(generator, options);
-        generator.say(speech.tokens("<think>" + std::string(500, 'x')));
+        const std::string longThought(500, 'x');
+        generator.say(speech.tokens("<think>" + longThought));
         const Heard heard(*turn);
         QVERIFY(heard.end->finish == Finish::length);
         QVERIFY(heard.message.content.size() >= 15);
