@@ -38,11 +38,10 @@ Sheet {
             id: head
             width: parent.width
             height: Theme.topBar
-            Label {
+            Heading {
                 anchors { left: parent.left; leftMargin: Theme.space5; verticalCenter: parent.verticalCenter }
                 text: sheet.name
                 font: Theme.fontUiStrong
-                Accessible.role: Accessible.Heading
             }
             Row {
                 anchors { right: parent.right; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }

@@ -17,7 +17,7 @@ ShopCardFrame {
         height: Theme.controlLarge
         Column {
             width: parent.width
-            Label { width: parent.width; text: card.cart.name; font: Theme.fontHeading; line: Theme.lineBody; Accessible.role: Accessible.Heading }
+            Heading { width: parent.width; text: card.cart.name; font: Theme.fontHeading; line: Theme.lineBody }
             Label { width: parent.width; text: card.cart.host; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
         }
     }

@@ -24,12 +24,11 @@ ShopCardFrame {
         height: Theme.rowTwo
         Column {
             anchors { left: parent.left; right: state.left; rightMargin: Theme.space3 }
-            Label {
+            Heading {
                 width: parent.width
                 text: card.order.things === "" ? qsTr("Order %1").arg(card.order.number) : card.order.things
                 font: Theme.fontHeading
                 line: Theme.lineBody
-                Accessible.role: Accessible.Heading
                 Accessible.name: text
             }
             Label {

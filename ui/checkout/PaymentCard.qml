@@ -13,7 +13,7 @@ ShopCardFrame {
 
     Column {
         width: parent.width
-        Label { text: qsTr("Way to pay"); font: Theme.fontUiStrong; Accessible.role: Accessible.Heading }
+        Heading { text: qsTr("Way to pay"); font: Theme.fontUiStrong }
         Label {
             width: parent.width
             text: Buying.handlers.length > 0

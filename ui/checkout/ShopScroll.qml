@@ -52,12 +52,11 @@ FocusScope {
                     x: arrow.visible ? arrow.x + arrow.width + Theme.space1 : 0
                     y: page.stacked ? 0 : Math.round((head.height - height) / 2)
                     width: (page.stacked ? head.width : head.width - tools.width - Theme.space3) - x
-                    Label {
+                    Heading {
                         width: parent.width
                         text: page.title
                         font: Theme.fontBrand
                         line: Theme.lineBrand
-                        Accessible.role: Accessible.Heading
                         Accessible.name: text
                     }
                     Label {

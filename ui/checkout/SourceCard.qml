@@ -22,7 +22,7 @@ ShopCardFrame {
         height: Theme.rowTwo
         Column {
             anchors { left: parent.left; right: tools.left; rightMargin: Theme.space3 }
-            Label { width: parent.width; text: card.source.name; font: Theme.fontHeading; line: Theme.lineBody; Accessible.role: Accessible.Heading; Accessible.name: text }
+            Heading { width: parent.width; text: card.source.name; font: Theme.fontHeading; line: Theme.lineBody }
             Label { width: parent.width; text: card.source.host; font: Theme.fontSmall; line: Theme.lineSmallProse; color: Theme.ink3 }
         }
         Row {

@@ -6,13 +6,12 @@ import Calliope.App
 Step {
     Component.onCompleted: Devices.refresh()
 
-    Label {
+    Heading {
         width: parent.width
         text: qsTr("This computer")
         font: Theme.fontPage
         line: Theme.linePage
         wrapMode: Text.Wrap
-        Accessible.role: Accessible.Heading
     }
     Label {
         width: parent.width

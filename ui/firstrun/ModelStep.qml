@@ -22,13 +22,12 @@ Step {
 
     spacing: Theme.gapM
 
-    Label {
+    Heading {
         width: parent.width
         text: qsTr("Choose a model")
         font: Theme.fontPage
         line: Theme.linePage
         wrapMode: Text.Wrap
-        Accessible.role: Accessible.Heading
     }
     Label {
         width: parent.width

@@ -4,13 +4,12 @@ import Calliope.App
 
 // What stays here, and the one switch.
 Step {
-    Label {
+    Heading {
         width: parent.width
         text: qsTr("What you write stays here")
         font: Theme.fontPage
         line: Theme.linePage
         wrapMode: Text.Wrap
-        Accessible.role: Accessible.Heading
     }
     Label {
         width: parent.width

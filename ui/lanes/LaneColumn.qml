@@ -59,12 +59,11 @@ LaneFrame {
             border.color: Theme.line
             Label { anchors.centerIn: parent; text: column.letter; font: Theme.fontMeter }
         }
-        Label {
+        Heading {
             width: parent.width - box.width - status.width - 2 * parent.spacing
             height: parent.height
             text: column.name
             font: Theme.fontUiStrong
-            Accessible.role: Accessible.Heading
         }
         Row {
             id: status

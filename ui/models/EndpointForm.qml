@@ -34,7 +34,7 @@ Rectangle {
         y: Theme.space5
         width: parent.width - 2 * x
         spacing: Theme.space3
-        Label { text: qsTr("Add an endpoint"); font: Theme.fontUiStrong; Accessible.role: Accessible.Heading }
+        Heading { text: qsTr("Add an endpoint"); font: Theme.fontUiStrong }
         Label {
             width: parent.width
             text: qsTr("Any server that speaks OpenAI's interface: your own vLLM, llama-server or Ollama, or a service. What you ask it leaves this computer.")

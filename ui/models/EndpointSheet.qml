@@ -32,7 +32,7 @@ Sheet {
     contentItem: Column {
         spacing: Theme.space3
         width: Theme.dp(420)
-        Label { text: sheet.name; font: Theme.fontHeading; line: Theme.lineBody; Accessible.role: Accessible.Heading }
+        Heading { text: sheet.name; font: Theme.fontHeading; line: Theme.lineBody }
         InkTextField {
             id: title
             objectName: "endpointName"

@@ -52,14 +52,13 @@ FocusScope {
         width: parent.width
         height: Theme.topBar
         z: 1
-        Label {
+        Heading {
             visible: !page.empty
             x: System.Window.width < Theme.windowMedium ? Theme.dp(56) : Theme.space5
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, parent.width - Theme.dp(160))
             text: Chat.title
             font: Theme.fontUiActive
-            Accessible.role: Accessible.Heading
         }
         Row {
             anchors { right: parent.right; rightMargin: Theme.space3; verticalCenter: parent.verticalCenter }

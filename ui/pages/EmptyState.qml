@@ -19,13 +19,12 @@ Item {
         source: "image://ink/glow?" + Theme.hex(Theme.glow).slice(1)
         Accessible.ignored: true
     }
-    Label {
+    Heading {
         anchors.horizontalCenter: parent.horizontalCenter
         y: empty.composerTop - Theme.dp(86)
         text: Chat.temporary ? qsTr("What stays between us?") : qsTr("Where shall we begin?")
         font: Theme.fontHero
         line: Theme.lineHero
-        Accessible.role: Accessible.Heading
     }
     Column {
         y: empty.composerBottom + Theme.dp(Chat.hint === "" ? 22 : 40)

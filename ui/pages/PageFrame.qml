@@ -31,7 +31,7 @@ FocusScope {
                 y: Theme.space6
                 width: parent.width
                 height: stacked ? tools.y + tools.height : heading.height
-                Label {
+                Heading {
                     id: heading
                     objectName: "pageTitle"
                     x: System.Window.width < Theme.windowMedium ? Theme.space7 : 0
@@ -39,7 +39,6 @@ FocusScope {
                     text: frame.title
                     font: Theme.fontPage
                     line: Theme.linePage
-                    Accessible.role: Accessible.Heading
                 }
                 Flow {
                     id: tools

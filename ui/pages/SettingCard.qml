@@ -11,7 +11,7 @@ Column {
     width: parent ? parent.width : 0
     spacing: Theme.gapM
 
-    Label { width: parent.width; text: card.title; font: Theme.fontUiStrong; Accessible.role: Accessible.Heading }
+    Heading { width: parent.width; text: card.title; font: Theme.fontUiStrong }
     Rectangle {
         width: card.width
         height: rows.height

@@ -33,12 +33,11 @@ FocusScope {
         y: Theme.space6
         width: page.narrow ? page.width - 2 * x : Theme.dp(200)
         spacing: Theme.space5
-        Label {
+        Heading {
             leftPadding: page.narrow && page.width < Theme.windowMedium - Theme.rail ? Theme.controlSmall : Theme.space2
             text: qsTr("Settings")
             font: Theme.fontPage
             line: Theme.linePage
-            Accessible.role: Accessible.Heading
         }
         Flow {
             width: parent.width

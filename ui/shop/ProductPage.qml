@@ -12,12 +12,11 @@ FocusScope {
     readonly property bool there: shown.title !== undefined
     readonly property bool wide: width >= Theme.dp(520)
 
-    component Heading: Label {
+    component Section: Heading {
         width: parent.width
         topPadding: Theme.space4
         bottomPadding: Theme.space1
         font: Theme.fontUiStrong
-        Accessible.role: Accessible.Heading
     }
     /// Colours or sizes, one of which is shown.
     component Choice: Flow {
@@ -100,7 +99,7 @@ FocusScope {
                     Column {
                         width: parent.width
                         Label { width: parent.width; text: page.shown.maker ?? ""; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
-                        Label { width: parent.width; text: page.shown.title ?? ""; font: Theme.fontTitle; line: Theme.lineTitle; wrapMode: Text.Wrap; maximumLineCount: 3; Accessible.role: Accessible.Heading }
+                        Heading { width: parent.width; text: page.shown.title ?? ""; font: Theme.fontTitle; line: Theme.lineTitle; wrapMode: Text.Wrap; maximumLineCount: 3 }
                     }
                     Row {
                         spacing: Theme.space2
@@ -175,17 +174,17 @@ FocusScope {
                     }
                 }
             }
-            Heading { visible: page.detail.why.length > 0; text: qsTr("Why this") }
+            Section { visible: page.detail.why.length > 0; text: qsTr("Why this") }
             FactRows {
                 visible: page.detail.why.length > 0
                 width: parent.width
                 facts: page.detail.why.map(each => ({ name: each.name, text: each.fact, known: true }))
             }
-            Heading { text: qsTr("Facts") }
+            Section { text: qsTr("Facts") }
             FactRows { objectName: "facts"; width: parent.width; facts: page.detail.facts }
-            Heading { text: qsTr("Price") }
+            Section { text: qsTr("Price") }
             PriceSteps { width: parent.width; history: page.detail.history }
-            Heading { visible: description.text !== ""; text: qsTr("What the shop writes") }
+            Section { visible: description.text !== ""; text: qsTr("What the shop writes") }
             Label {
                 id: description
                 visible: text !== ""
@@ -195,7 +194,7 @@ FocusScope {
                 wrapMode: Text.Wrap
                 maximumLineCount: 60
             }
-            Heading { text: qsTr("Source") }
+            Section { text: qsTr("Source") }
             Label { width: parent.width; text: page.shown.source ?? ""; color: Theme.ink2; wrapMode: Text.Wrap }
             Flow {
                 visible: page.detail.link.host !== undefined && page.detail.link.host !== ""
@@ -229,11 +228,10 @@ FocusScope {
                 visible: page.detail.similar.count > 0
                 width: parent.width
                 height: Theme.topBar
-                Label {
+                Heading {
                     anchors { left: parent.left; bottom: parent.bottom; bottomMargin: Theme.space2 }
                     text: qsTr("Looks like it")
                     font: Theme.fontUiStrong
-                    Accessible.role: Accessible.Heading
                 }
                 InkButton {
                     objectName: "moreLikeThis"

@@ -20,11 +20,10 @@ FocusScope {
         x: Theme.space4
         width: parent.width - 2 * x
         height: Theme.topBar
-        Label {
+        Heading {
             anchors { left: parent.left; right: tools.left; verticalCenter: parent.verticalCenter }
             text: page.compare.count < 2 ? qsTr("Compare") : page.compare.summary
             font: Theme.fontUiStrong
-            Accessible.role: Accessible.Heading
         }
         Row {
             id: tools

@@ -26,13 +26,12 @@ ShopCardFrame {
         line: Theme.lineMicro
         color: Theme.ink3
     }
-    Label {
+    Heading {
         width: parent.width
         text: tile.card.title
         font: Theme.fontHeading
         line: Theme.lineBody
         wrapMode: Text.Wrap
-        Accessible.role: Accessible.Heading
         Accessible.name: text
     }
     Label {

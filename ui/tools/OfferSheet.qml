@@ -49,12 +49,11 @@ Sheet {
         spacing: Theme.space3
         width: Theme.dp(520)
 
-        Label {
+        Heading {
             width: parent.width
             text: sheet.name
             font: Theme.fontHeading
             line: Theme.lineBody
-            Accessible.role: Accessible.Heading
         }
         Label {
             width: parent.width

@@ -62,6 +62,11 @@ QString nameOf(QQuickItem* item) {
     return face ? face->text(QAccessible::Name) : QString();
 }
 
+bool isHeading(QQuickItem* item) {
+    QAccessibleInterface* face = QAccessible::queryAccessibleInterface(item);
+    return face && face->role() == QAccessible::Heading;
+}
+
 QString describe(QQuickItem* item) {
     const QPointF place = item->mapToScene({});
     return QString("%1 “%2” at %3, %4 in %5")
@@ -125,6 +130,7 @@ QStringList walk(TestWindow& window, int fewest) {
     }
     QQuickItem* over = sheetOf(window);
     visitItems(over ? over : window.window()->contentItem(), [&](QQuickItem* item) {
+        if (isHeading(item) && nameOf(item).trimmed().isEmpty()) problems.append("no name: " + describe(item));
         if (!isControl(item)) return;
         if (nameOf(item).trimmed().isEmpty()) problems.append("no name: " + describe(item));
         if (item->isEnabled() && !isReached(item, reached)) problems.append("not reached: " + describe(item));

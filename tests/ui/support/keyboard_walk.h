@@ -10,6 +10,7 @@ namespace calliope::test {
 /// One of our QML types, or a type made of it.
 [[nodiscard]] bool isOf(const QObject* object, const char* file);
 [[nodiscard]] bool isControl(const QQuickItem* item);
+[[nodiscard]] bool isHeading(QQuickItem* item); ///< as it is read
 [[nodiscard]] bool isBelow(const QQuickItem* item, const QQuickItem* above);
 [[nodiscard]] QString nameOf(QQuickItem* item); ///< as it is read
 [[nodiscard]] QString describe(QQuickItem* item);
@@ -32,8 +33,8 @@ void visitItems(QQuickItem* item, const Visit& visit) {
 void pressByKey(TestWindow& window, QQuickItem* button);
 
 /// Walks with Tab over what is shown, or over what lies over it. Returns what is wrong, each once: controls that are
-/// not reached, have no name or role, do not show that they have the focus, or are out of view with it; and where fewer
-/// than `fewest` are reached, that.
+/// not reached, have no name or role, do not show that they have the focus, or are out of view with it; headings
+/// without a name; and where fewer than `fewest` are reached, that.
 [[nodiscard]] QStringList walk(TestWindow& window, int fewest = 6);
 /// Likewise with the arrows through the menu that is open.
 [[nodiscard]] QStringList walkMenu(TestWindow& window, int fewest = 4);
