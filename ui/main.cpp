@@ -13,6 +13,8 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTextStream>
+#include <exception>
+#include <iostream>
 #include <optional>
 
 // calliope and calliope-offline, which differs in CALLIOPE_OFFLINE only: its answers come from a script and its chats
@@ -43,9 +45,7 @@ int wrongUse(const QString& words) {
     return 2;
 }
 
-} // namespace
-
-int main(int argumentCount, char** arguments) {
+int run(int argumentCount, char** arguments) {
     using namespace calliope::ui;
 
     // A picture needs no display, nor a GPU.
@@ -125,4 +125,15 @@ int main(int argumentCount, char** arguments) {
         return shown->isVisible();
     });
     return QGuiApplication::exec();
+}
+
+} // namespace
+
+int main(int argumentCount, char** arguments) {
+    try {
+        return run(argumentCount, arguments);
+    } catch (const std::exception& error) {
+        std::cerr << "Calliope ends: " << error.what() << '\n';
+        return 1;
+    }
 }

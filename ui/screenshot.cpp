@@ -142,7 +142,7 @@ void showModels(Session& session, QQuickWindow& window, const QString& page) {
     session.models().restore({path}, path);
     session.models().setFit(path, {app::Fit::Kind::fits, QStringLiteral("Fits, 3.9 GB to spare")});
     const QString size = QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-    Faces::current.engine->setState({.modelName = "Muse Glimmer 30B",
+    Faces::current().engine->setState({.modelName = "Muse Glimmer 30B",
                                      .stateWords = size,
                                      .share = 0.31,
                                      .deviceName = "Radeon RX 7900 XT",

@@ -226,24 +226,24 @@ Session::Session(const Options& options)
     m_shopKeys.restore(); // before the purchases, which want them
     m_purchases.restore();
     m_keptAddress.restore();
-    Faces::current = {&m_settings, &m_chats,    &m_chat,    &m_engine,    &m_models,      &m_remotes, &m_shelf,
+    Faces::current() = {&m_settings, &m_chats,    &m_chat,    &m_engine,    &m_models,      &m_remotes, &m_shelf,
                       &m_devices,  &m_personas, &m_search,  &m_find,      &m_selection,   &m_camera,  &m_tools,
                       &m_servers,  &m_failures, &m_screen,  &m_shopping,  &m_connections, &m_upkeep,  &m_carts,
                       &m_buying,   &m_orders,   &m_sources, &m_orderClick};
-    Faces::current.offers = &m_offers;
-    Faces::current.photoSearch = &m_wardrobe.photoSearch;
-    Faces::current.wardrobe = &m_wardrobe.wardrobe;
-    Faces::current.outfits = &m_wardrobe.outfits;
-    Faces::current.sizeAdviser = &m_wardrobe.sizes;
-    Faces::current.ownedAlike = &m_wardrobe.owned;
-    Faces::current.ownThings = &m_ownThings;
-    Faces::current.offerPictures = &m_offerPictures;
-    Faces::current.webPictures = &m_webPictures;
-    Faces::current.webLists = &m_webLists;
-    Faces::current.keptAddress = &m_keptAddress;
-    Faces::current.newShop = &m_newShop;
-    Faces::current.prices = &m_prices;
-    Faces::current.asking = &m_asking;
+    Faces::current().offers = &m_offers;
+    Faces::current().photoSearch = &m_wardrobe.photoSearch;
+    Faces::current().wardrobe = &m_wardrobe.wardrobe;
+    Faces::current().outfits = &m_wardrobe.outfits;
+    Faces::current().sizeAdviser = &m_wardrobe.sizes;
+    Faces::current().ownedAlike = &m_wardrobe.owned;
+    Faces::current().ownThings = &m_ownThings;
+    Faces::current().offerPictures = &m_offerPictures;
+    Faces::current().webPictures = &m_webPictures;
+    Faces::current().webLists = &m_webLists;
+    Faces::current().keptAddress = &m_keptAddress;
+    Faces::current().newShop = &m_newShop;
+    Faces::current().prices = &m_prices;
+    Faces::current().asking = &m_asking;
     m_qml.addImageProvider("ink", new InkProvider);
     m_qml.addImageProvider("picture", new PictureProvider(m_pictureShelf));
     m_qml.addImageProvider("wardrobe", new PictureProvider(m_wardrobe.photos.shelf()));

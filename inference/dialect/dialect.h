@@ -13,7 +13,7 @@ class Reading;
 /// Texts that a chat template must contain.
 struct Detector {
     std::string_view text;
-    std::string_view also = "";
+    std::string_view also;
 };
 
 /// How a family of models writes thoughts, answers and tool calls: one row of the table in dialects.cpp. A row is

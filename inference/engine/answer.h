@@ -30,7 +30,7 @@ public:
 
     [[nodiscard]] RequestId id() const { return m_id; }
     [[nodiscard]] const Request& request() const { return m_request; }
-    [[nodiscard]] Driver& driver() { return *m_request.driver; }
+    [[nodiscard]] Driver& driver() const { return *m_request.driver; }
 
     /// All tokens: the prompt, then what was drawn and forced.
     [[nodiscard]] const std::vector<std::uint32_t>& tokens() const { return m_tokens; }

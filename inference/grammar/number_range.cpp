@@ -1,6 +1,7 @@
 #include "inference/grammar/number_range.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <functional>
 #include <utility>
@@ -148,7 +149,11 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
         text.remove_prefix(1);
     }
     const std::size_t mark = text.find_first_of("eE");
-    const int exponent = mark == std::string_view::npos ? 0 : std::atoi(std::string(text.substr(mark + 1)).c_str());
+    int exponent = 0;
+    if (mark != std::string_view::npos) {
+        const std::string_view power = text.substr(std::min(text.find_first_not_of('+', mark + 1), text.size()));
+        if (std::from_chars(power.data(), power.data() + power.size(), exponent).ec != std::errc()) return std::nullopt;
+    }
     text = text.substr(0, mark);
     const std::size_t point = std::min(text.find('.'), text.size());
     std::string digits(text.substr(0, point));

@@ -62,8 +62,8 @@ std::string headFor(const Head& head) {
 } // namespace
 
 struct Listener::Impl {
-    Impl(const ListenerOptions& wanted, const std::vector<Route>& wantedRoutes)
-        : options(wanted)
+    Impl(ListenerOptions wanted, const std::vector<Route>& wantedRoutes)
+        : options(std::move(wanted))
         , routes(wantedRoutes)
         , handler(wantedRoutes)
         , listening(listenOnLoopback(options.port))

@@ -87,11 +87,13 @@ Drafter::Drafter(gguf::File file)
     m_firstGuess = keys.flag("sample_from_anchor", false) ? 0 : 1;
     m_looksAhead = !keys.flag("attention.causal", false);
     m_activation = activationOf(keys);
-    m_ownHead = m_file.findTensor("token_embd.weight") != nullptr && m_file.findTensor("output.weight") != nullptr;
-    m_maskToken = gguf::requireU32(m_file, maskKey);
-    if (m_maskToken >= m_hyperparameters.vocabulary)
-        throw Error(ErrorKind::format, concat(nameOf(m_file), " cannot be used: key \"", maskKey, "\" is ", m_maskToken,
+    const auto has = [this](std::string_view tensor) { return m_file.findTensor(tensor) != nullptr; };
+    m_ownHead = has("token_embd.weight") && has("output.weight");
+    const std::uint32_t mask = gguf::requireU32(m_file, maskKey);
+    if (mask >= m_hyperparameters.vocabulary)
+        throw Error(ErrorKind::format, concat(nameOf(m_file), " cannot be used: key \"", maskKey, "\" is ", mask,
                                               ", which is not one of the ", m_hyperparameters.vocabulary, " tokens."));
+    m_maskToken = mask;
 }
 
 void Drafter::requireFits(const Model& model) const {

@@ -50,7 +50,7 @@ Picture upright(Picture picture, int orientation) {
     for (int y = 0; y < to.height; ++y) {
         const std::ptrdiff_t start = corner + y * (turn.exchange ? sideways : down);
         for (int x = 0; x < to.width; ++x)
-            std::copy_n(picture.pixels.data() + start + x * (turn.exchange ? down : sideways), 3, out.row(y) + 3 * x);
+            std::copy_n(picture.pixels.data() + start + x * (turn.exchange ? down : sideways), 3, out.pixel(x, y));
     }
     return out;
 }

@@ -124,7 +124,7 @@ Picture decodeGif(Bytes file, const Limits& limits) {
                 return picture;
             }
             any = true;
-            drawLine(line, *colours, open.transparent, picture.row(frame.Top + y) + 3 * frame.Left);
+            drawLine(line, *colours, open.transparent, picture.pixel(frame.Left, frame.Top + y));
         }
     return picture;
 }

@@ -13,13 +13,13 @@ Picture blankPicture(Size size, Colour colour) {
 Picture crop(const Picture& picture, int x, int y, Size size) {
     Picture part{size, std::vector<std::uint8_t>(3 * static_cast<std::size_t>(size.area()))};
     for (int line = 0; line < size.height; ++line)
-        std::copy_n(picture.row(y + line) + 3 * x, 3 * size.width, part.row(line));
+        std::copy_n(picture.pixel(x, y + line), 3 * size.width, part.row(line));
     return part;
 }
 
 void draw(Picture& picture, const Picture& part, int x, int y) {
     for (int line = 0; line < part.size.height; ++line)
-        std::copy_n(part.row(line), 3 * part.size.width, picture.row(y + line) + 3 * x);
+        std::copy_n(part.row(line), 3 * part.size.width, picture.pixel(x, y + line));
 }
 
 } // namespace calliope::pictures

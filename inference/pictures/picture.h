@@ -29,6 +29,10 @@ struct Picture {
     [[nodiscard]] std::uint8_t* row(int y) {
         return pixels.data() + std::size_t{3} * static_cast<std::size_t>(size.width) * static_cast<std::size_t>(y);
     }
+    [[nodiscard]] const std::uint8_t* pixel(int x, int y) const {
+        return row(y) + std::size_t{3} * static_cast<std::size_t>(x);
+    }
+    [[nodiscard]] std::uint8_t* pixel(int x, int y) { return row(y) + std::size_t{3} * static_cast<std::size_t>(x); }
 };
 
 /// A picture of one colour; sides >= 1.

@@ -36,7 +36,7 @@ struct Header {
 /// A tRNS chunk of a picture without palette names one transparent colour. With 16 bits it is left alone: what remains
 /// of it after cutting to eight could stand for visible colours as well.
 std::optional<Colour> keyColourOf(Bytes chunk, const Header& header) {
-    if (header.depth == 16) return std::nullopt;
+    if (header.depth < 1 || header.depth > 8) return std::nullopt;
     const std::size_t channels = header.type == grey ? 1 : 3;
     if (chunk.size() != 2 * channels) return std::nullopt;
     Colour key{};

@@ -55,8 +55,8 @@ std::vector<Taps> tapsFor(int from, int to, const Kernel& kernel) {
     std::vector<double> shares;
     for (int line = 0; line < to; ++line) {
         const double centre = (line + 0.5) * step;
-        const int first = std::max(static_cast<int>(centre - support + 0.5), 0);
-        const int end = std::min(static_cast<int>(centre + support + 0.5), from);
+        const int first = std::max(static_cast<int>(std::floor(centre - support + 0.5)), 0);
+        const int end = std::min(static_cast<int>(std::floor(centre + support + 0.5)), from);
         shares.clear();
         double sum = 0.0;
         for (int x = first; x < end; ++x) {
@@ -120,7 +120,7 @@ Picture resizeWidth(const Picture& picture, int width, const Kernel& kernel) {
         const int count = std::min(rows, picture.size.height - top);
         for (int y = 0; y < count; ++y) {
             const std::uint8_t* from = picture.row(top + y);
-            std::uint8_t* to = columns.data() + 3 * y;
+            std::uint8_t* to = columns.data() + std::ptrdiff_t{3} * y;
             for (int x = 0; x < picture.size.width; ++x, from += 3, to += blockBytes) {
                 to[0] = from[0];
                 to[1] = from[1];
@@ -131,7 +131,7 @@ Picture resizeWidth(const Picture& picture, int width, const Kernel& kernel) {
             const Taps& line = taps[static_cast<std::size_t>(x)];
             std::uint8_t blended[blockBytes];
             blend<blockBytes>(columns.data() + line.first * blockBytes, blockBytes, line.weights, blended);
-            for (int y = 0; y < count; ++y) std::copy_n(blended + 3 * y, 3, out.row(top + y) + 3 * x);
+            for (int y = 0; y < count; ++y) std::copy_n(blended + std::ptrdiff_t{3} * y, 3, out.pixel(x, top + y));
         }
     }
     return out;

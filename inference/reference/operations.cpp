@@ -327,6 +327,20 @@ void route(const plan::Route& step, const ReadWeight& weights, ConstMatrix logit
     }
 }
 
+namespace {
+
+/// out[i] = the sum of the `used` rows of `slots` that belong to it.
+void addSlots(const Matrix& slots, std::uint32_t used, const Matrix& out) {
+    for (std::size_t i = 0; i < out.count(); ++i)
+        for (std::size_t j = 0; j < out.width; ++j) {
+            double sum = 0;
+            for (std::uint32_t slot = 0; slot < used; ++slot) sum += slots[i * used + slot][j];
+            out[i][j] = static_cast<float>(sum);
+        }
+}
+
+} // namespace
+
 void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> shapes, const ReadWeight& weights,
                   unsigned threads, ConstMatrix in, ConstMatrix routing, Matrix out) {
     const std::size_t slots = routing.count() * step.used;
@@ -338,6 +352,11 @@ void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> 
 
     std::vector<float> products(sums ? slots * out.width : 0);
     const Matrix results = sums ? Matrix(products, out.width) : out;
+    const auto outputOf = [&](std::size_t slot, std::span<const float> row, float bias) {
+        const std::size_t from = sharedInput ? slot / step.used : slot;
+        const float weight = step.weighted ? routing[slot / step.used][step.used + slot % step.used] : 1.0f;
+        return static_cast<float>(weight * (dot(row, in[from]) + bias));
+    };
     std::uint32_t firstColumn = 0;
     bool multiplies = false;
     for (const plan::Projection& part : step.projections) {
@@ -352,10 +371,7 @@ void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> 
                     const auto weightRow = static_cast<std::uint32_t>(part.firstRow + j);
                     weights(part.weight, expert * shape.rows + weightRow, row);
                     for (const std::size_t slot : slotsOf[expert]) {
-                        const std::size_t from = sharedInput ? slot / step.used : slot;
-                        const float weight =
-                            step.weighted ? routing[slot / step.used][step.used + slot % step.used] : 1.0f;
-                        const auto y = static_cast<float>(weight * (dot(row, in[from]) + bias[weightRow]));
+                        const float y = outputOf(slot, row, bias[weightRow]);
                         float& target = results[slot][firstColumn + j];
                         target = multiplies ? target * factorOf(step.activation, y) : activate(step.activation, y);
                     }
@@ -367,13 +383,7 @@ void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> 
         else
             firstColumn += part.rows;
     }
-    if (!sums) return;
-    for (std::size_t i = 0; i < out.count(); ++i)
-        for (std::size_t j = 0; j < out.width; ++j) {
-            double sum = 0;
-            for (std::uint32_t slot = 0; slot < step.used; ++slot) sum += results[i * step.used + slot][j];
-            out[i][j] = static_cast<float>(sum);
-        }
+    if (sums) addSlots(results, step.used, out);
 }
 
 void prepareHeads(const plan::PrepareHeads& step, const plan::Rope* rope, const plan::Temperature& temperature,

@@ -218,7 +218,7 @@ Sampler::Between Sampler::totalOf(const Likeliest& row, const Counts& counts) co
         const auto found = counts.find(token);
         const bool suppressed = isSuppressed(token);
         if (!suppressed && found == counts.end()) continue;
-        changed -= std::size_t{suppressed} + std::size_t{found != counts.end()};
+        changed -= (suppressed ? 1 : 0) + (found != counts.end() ? 1 : 0);
         total -= std::exp(row.logits[i] - greatest);
         if (!suppressed) total += std::exp(penalise(row.logits[i], found->second) - greatest);
     }

@@ -59,7 +59,7 @@ public:
             if (!event.end) continue;
             m_hasEnded[i] = true;
             --m_open;
-            if (event.end->error) throw *event.end->error;
+            if (event.end->error) throw Error(*event.end->error);
             if (event.end->isBroken())
                 throw Error(ErrorKind::cancelled,
                             "The answer was cut off, because its model was unloaded or replaced; ask again.");

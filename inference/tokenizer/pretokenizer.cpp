@@ -4,7 +4,7 @@
 #include "inference/base/text.h"
 #include "inference/tokenizer/utf8.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
+#define PCRE2_CODE_UNIT_WIDTH 8 // NOLINT(cppcoreguidelines-macro-usage): its header asks for one
 #include <pcre2.h>
 
 #include <array>

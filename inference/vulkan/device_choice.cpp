@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <iterator>
 #include <map>
 
@@ -51,7 +52,7 @@ std::vector<DeviceInfo> matching(std::span<const DeviceInfo> devices, std::strin
 }
 
 std::string gigabytesPerSecond(double bytesPerSecond) {
-    return concat(static_cast<std::uint64_t>(bytesPerSecond / 1e9 + 0.5), " GB/s");
+    return concat(std::llround(bytesPerSecond / 1e9), " GB/s");
 }
 
 /// The best of several of one type, and why.

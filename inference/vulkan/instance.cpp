@@ -20,11 +20,15 @@ namespace {
 
 constexpr const char* validationLayer = "VK_LAYER_KHRONOS_validation";
 
-std::atomic<std::uint32_t> messageCount = 0;
+/// Of the process, since layers report to functions.
+std::atomic<std::uint32_t>& messageCount() {
+    static std::atomic<std::uint32_t> count = 0;
+    return count;
+}
 
 VKAPI_ATTR VkBool32 VKAPI_CALL report(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
                                       const VkDebugUtilsMessengerCallbackDataEXT* data, void*) {
-    ++messageCount;
+    ++messageCount();
     std::cerr << "Vulkan validation: " << data->pMessage << '\n';
     return VK_FALSE;
 }
@@ -76,7 +80,7 @@ bool canCompute(VkPhysicalDevice device) {
 } // namespace
 
 std::uint32_t Instance::validationMessages() {
-    return messageCount;
+    return messageCount();
 }
 
 std::shared_ptr<Instance> Instance::open() {

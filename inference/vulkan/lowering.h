@@ -54,12 +54,12 @@ struct VaryingGroups {
 struct PlanBuffers {
     Buffer step;
     Buffer ropes;
-    Buffer vectors;                   ///< that rows bring, [row][plan::Plan::inputWidth]
-    std::vector<ValueBuffer> values;  ///< by plan::ValueId
-    std::vector<CacheBuffers> caches; ///< by plan::CacheId
-    std::vector<Buffer> states;       ///< by plan::StateId: [head][slot][plan::State::stride()] floats
-    ValueBuffer scratch[2];           ///< between two dispatches of one operation, by plan::RowSet
-    Buffer quantizedCodes;            ///< int8 activations of one operation at a time
+    Buffer vectors;                     ///< that rows bring, [row][plan::Plan::inputWidth]
+    std::vector<ValueBuffer> values;    ///< by plan::ValueId
+    std::vector<CacheBuffers> caches;   ///< by plan::CacheId
+    std::vector<Buffer> states;         ///< by plan::StateId: [head][slot][plan::State::stride()] floats
+    std::array<ValueBuffer, 2> scratch; ///< between two dispatches of one operation, by plan::RowSet
+    Buffer quantizedCodes;              ///< int8 activations of one operation at a time
     Buffer quantizedRecords;
     Buffer expertCounts; ///< what the experts of one routing at a time have to do: shaders/kernels/list_experts.comp
     Buffer expertTiles;
@@ -67,9 +67,9 @@ struct PlanBuffers {
     Buffer pickMaxima; ///< what tokens are picked by: shaders/kernels/pick_tokens.comp
     Buffer pickSums;
     Buffer picked;
-    std::uint32_t scratchWidth[2]{};    ///< greatest that was asked for, by plan::RowSet
-    std::uint32_t quantizedWidth = 0;   ///< likewise
-    std::uint32_t expertCountWords = 0; ///< likewise, as the two below
+    std::array<std::uint32_t, 2> scratchWidth{}; ///< greatest that was asked for, by plan::RowSet
+    std::uint32_t quantizedWidth = 0;            ///< likewise
+    std::uint32_t expertCountWords = 0;          ///< likewise, as the two below
     std::uint32_t expertTileWords = 0;
     std::uint32_t expertSlotWords = 0;
     std::uint32_t pickSegments = 0; ///< of a row of logits

@@ -10,6 +10,7 @@
 #include "inference/vulkan/structure.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <optional>
 
@@ -47,7 +48,7 @@ bool isThere(VkResult result) {
 std::string sizeText(std::uint64_t bytes) {
     const bool large = bytes >= 1u << 30;
     const double value = static_cast<double>(bytes) / (large ? 1 << 30 : 1 << 20);
-    const auto tenths = static_cast<std::uint64_t>(value * 10 + 0.5);
+    const auto tenths = static_cast<std::uint64_t>(std::llround(value * 10));
     return concat(tenths / 10, ".", tenths % 10, large ? " GiB" : " MiB");
 }
 

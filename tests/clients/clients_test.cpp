@@ -46,14 +46,14 @@ private slots:
         if (!QDir(folder + "/node_modules/openai").exists() &&
             run("npm", {"ci", "--ignore-scripts", "--no-audit", "--no-fund"}, folder).exitCode != 0)
             QSKIP("The client cannot be installed: there is no network.");
-        const Ran ran = run("node", {folder + "/openai_client.mjs", m_engine.url(), m_engine.key}, folder);
+        const Ran ran = run("node", {folder + "/openai_client.mjs", m_engine.url(), test::ServedEngine::key}, folder);
         QVERIFY2(ran.exitCode == 0, ran.output);
     }
 
     void curl() {
         if (QStandardPaths::findExecutable("curl").isEmpty()) QSKIP("curl is not installed.");
         const QStringList common{"--silent", "--max-time", "60", "-H",
-                                 QString("Authorization: Bearer ") + m_engine.key};
+                                 QString("Authorization: Bearer ") + test::ServedEngine::key};
         const Ran models = run("curl", common + QStringList{m_engine.url() + "/models"});
         QVERIFY2(models.output.contains("\"object\":\"list\""), models.output);
         const Ran chat = run("curl", common + QStringList{m_engine.url() + "/chat/completions", "--no-buffer", "--json",

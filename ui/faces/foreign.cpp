@@ -2,6 +2,9 @@
 
 namespace calliope::ui {
 
-Faces Faces::current;
+Faces& Faces::current() {
+    static Faces faces;
+    return faces;
+}
 
 } // namespace calliope::ui

@@ -103,13 +103,13 @@ struct Faces {
     app::ShopPrices* prices = nullptr;
     app::ShopAsking* asking = nullptr;
 
-    static Faces current;
+    static Faces& current();
 };
 
 /// A QML singleton that is an object of Faces.
 template<typename Type, Type* Faces::*member>
 Type* faceOf() {
-    Type* object = Faces::current.*member;
+    Type* object = Faces::current().*member;
     QQmlEngine::setObjectOwnership(object, QQmlEngine::CppOwnership);
     return object;
 }

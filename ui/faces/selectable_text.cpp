@@ -20,7 +20,7 @@ QVector<SelectableText*>& texts() {
 SelectableText::SelectableText(QObject* parent)
     : QObject(parent) {
     texts().append(this);
-    connect(Faces::current.selection, &app::Selection::changed, this, &SelectableText::show);
+    connect(Faces::current().selection, &app::Selection::changed, this, &SelectableText::show);
 }
 
 SelectableText::~SelectableText() {
@@ -102,13 +102,13 @@ app::Selection::Range SelectableText::around(int position, Unit unit) const {
 }
 
 void SelectableText::showLater() {
-    if (m_isMarked || Faces::current.selection->isActive())
+    if (m_isMarked || Faces::current().selection->isActive())
         QMetaObject::invokeMethod(this, &SelectableText::show, Qt::QueuedConnection);
 }
 
 void SelectableText::show() {
-    if (!m_text || (!m_isMarked && !Faces::current.selection->isActive())) return;
-    const app::Selection::Range range = Faces::current.selection->rangeIn(m_key, m_number);
+    if (!m_text || (!m_isMarked && !Faces::current().selection->isActive())) return;
+    const app::Selection::Range range = Faces::current().selection->rangeIn(m_key, m_number);
     const int length = m_text->property("length").toInt();
     const int begin = std::min(range.begin, length);
     const int end = std::min(range.end, length);

@@ -15,7 +15,7 @@ namespace {
 constexpr double dragBegins = 3; ///< pixels from the press
 
 app::Selection& selection() {
-    return *Faces::current.selection;
+    return *Faces::current().selection;
 }
 
 bool isMouse(const QMouseEvent& event) {

@@ -21,7 +21,8 @@ private slots:
         pages[6] = "The Answer is 42. " + QString(20'000, 'x') + " The rest.";
         pages[7] += " The notice\nperiod is long. " + QString(1'000, 'y') + " No  notice\u00a0 period (here).";
         m_kept = keptDocument({pages, true, {}});
-        storage::Attachment report, missing;
+        storage::Attachment report;
+        storage::Attachment missing;
         report.hash = m_kept.hash.toStdString();
         report.name = "report.pdf";
         missing.hash = "gone";

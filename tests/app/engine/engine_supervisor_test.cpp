@@ -256,9 +256,9 @@ private slots:
 #ifdef Q_OS_WIN
         QSKIP("Processes cannot be held here.");
 #else
-        EngineOptions short_ = options();
-        short_.silence = std::chrono::milliseconds(1500);
-        EngineSupervisor engine(m_gate, short_);
+        EngineOptions impatient = options();
+        impatient.silence = std::chrono::milliseconds(1500);
+        EngineSupervisor engine(m_gate, impatient);
         engine.load(choiceOf());
         QVERIFY(waitFor(engine, State::ready));
         const qint64 id = engine.processId();

@@ -26,7 +26,7 @@ namespace {
 constexpr int sight = 64;
 
 struct Colour {
-    const char* name;
+    const char* name = nullptr;
     QColor colour;
 };
 const std::array colours{Colour{"red", QColor(220, 20, 20)}, Colour{"green", QColor(20, 160, 20)},
@@ -162,7 +162,8 @@ private slots:
         run(model, picture, 1);
         QCOMPARE(m_uses.size(), std::size_t{2});
         QCOMPARE(m_blocks.size(), std::size_t{2});
-        const Look first = lookIn(m_blocks[0]), second = lookIn(m_blocks[1]);
+        const Look first = lookIn(m_blocks[0]);
+        const Look second = lookIn(m_blocks[1]);
         QCOMPARE(first.step, 1);
         QCOMPARE(second.step, 2);
         QCOMPARE(first.wanted, QString("a dot"));

@@ -56,7 +56,8 @@ private slots:
     }
 
     void documentsGoAlong() {
-        QFile table(m_folder->filePath("data.csv")), broken(m_folder->filePath("broken.pdf"));
+        QFile table(m_folder->filePath("data.csv"));
+        QFile broken(m_folder->filePath("broken.pdf"));
         QVERIFY(table.open(QIODevice::WriteOnly) && broken.open(QIODevice::WriteOnly));
         table.write("a,b\n1,2\n");
         broken.write("%PDF-1.4\n");
@@ -105,7 +106,8 @@ private slots:
     }
 
     void removingCanBeUndone() {
-        QSignalSpy told(m_pictures.get(), &DraftPictures::done), kept(m_pictures.get(), &DraftPictures::listChanged);
+        const QSignalSpy told(m_pictures.get(), &DraftPictures::done);
+        const QSignalSpy kept(m_pictures.get(), &DraftPictures::listChanged);
         m_pictures->addFiles({pngFile("a.png", Qt::red), pngFile("b.png", Qt::green)});
         QTRY_VERIFY(!m_pictures->isBusy());
         const auto before = m_pictures->hashes();

@@ -74,7 +74,8 @@ private slots:
         const QTemporaryDir folder;
         {
             Run run(folder);
-            const storage::Id chat = run.chat(), other = run.chat();
+            const storage::Id chat = run.chat();
+            const storage::Id other = run.chat();
             run.use("here", chat);
             run.use("there", other);
             run.store.run([chat](storage::Store& open) { open.conversations().remove(chat); });

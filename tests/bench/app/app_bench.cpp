@@ -181,7 +181,7 @@ int main(int argumentCount, char** arguments) {
     std::vector<double> stops;
     for (int i = 0; i < 20; ++i) {
         chat.send("endless");
-        waitFor([&] { return chat.isRunning() && chat.transcript()->last()->blocks.size() > 0; });
+        waitFor([&] { return chat.isRunning() && !chat.transcript()->last()->blocks.empty(); });
         clock.restart();
         chat.stop();
         waitFor([&] { return !chat.isRunning() && chat.canSend(); });

@@ -83,11 +83,11 @@ private slots:
             const QByteArray body = bodyOf(path);
             QElapsedTimer timer;
             timer.start();
-            const auto loaded = test::ask(engine.port(), {"POST", "/calliope/v1/load", engine.key, body});
+            const auto loaded = test::ask(engine.port(), {"POST", "/calliope/v1/load", test::ServedEngine::key, body});
             m_times.add(static_cast<double>(timer.nsecsElapsed()) / 1e6);
             QVERIFY2(loaded.status == 400, model.name + loaded.body);
             isOneSentence(messageOf(loaded), model);
-            const auto inspected = test::ask(engine.port(), {"POST", "/calliope/v1/inspect", engine.key, body});
+            const auto inspected = test::ask(engine.port(), {"POST", "/calliope/v1/inspect", test::ServedEngine::key, body});
             QVERIFY2(inspected.status == (model.isReadable ? 200 : 400), model.name + inspected.body);
             QCOMPARE(answer(engine), before);
             QVERIFY2(isAlone(path), model.name);
@@ -122,11 +122,11 @@ private slots:
             refuses({"run", "-m", path, "--max-tokens", "1", "hello"}, model);
             ServedEngine engine(path, onReference);
             QVERIFY(engine.waitUntilLoaded());
-            const auto chat = test::ask(engine.port(), {"POST", "/v1/chat/completions", engine.key,
+            const auto chat = test::ask(engine.port(), {"POST", "/v1/chat/completions", test::ServedEngine::key,
                                                         R"({"messages": [{"role": "user", "content": "a"}]})"});
             QVERIFY2(chat.status == 400, chat.body);
             isOneSentence(messageOf(chat), model);
-            QCOMPARE(test::ask(engine.port(), {"GET", "/health", engine.key}).status, 200);
+            QCOMPARE(test::ask(engine.port(), {"GET", "/health", test::ServedEngine::key}).status, 200);
         }
         test::figure(
             "G2",
@@ -160,7 +160,7 @@ private slots:
         ServedEngine engine(written(impossible, soundModel()), onReference);
         QVERIFY(engine.waitUntilLoaded());
         const auto response = test::ask(
-            engine.port(), {"POST", "/v1/completions", engine.key, "{\"prompt\": \"the land\", \"max_tokens\": 4}"});
+            engine.port(), {"POST", "/v1/completions", test::ServedEngine::key, "{\"prompt\": \"the land\", \"max_tokens\": 4}"});
         QVERIFY2(response.status == 200, response.body);
     }
 
@@ -219,7 +219,7 @@ private:
 
     static QByteArray answer(const ServedEngine& engine) {
         const auto response =
-            test::ask(engine.port(), {"POST", "/v1/completions", engine.key,
+            test::ask(engine.port(), {"POST", "/v1/completions", test::ServedEngine::key,
                                       R"({"prompt": "the land", "max_tokens": 8, "temperature": 0})"});
         return response.status == 200
                    ? QByteArray::fromStdString(

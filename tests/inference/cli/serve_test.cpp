@@ -80,7 +80,7 @@ private slots:
         QVERIFY(engine.waitUntilLoaded());
         RawClient client(engine.port());
         client.send(
-            test::requestOf(engine.port(), {"POST", "/v1/chat/completions", engine.key,
+            test::requestOf(engine.port(), {"POST", "/v1/chat/completions", ServedEngine::key,
                                             R"({"messages": [{"role": "user", "content": "Hello"}], "stream": true,
                                                   "calliope": {"ignore_end": true}})"}));
         QVERIFY(client.receive(limit(5000), "data: ").contains("200 OK"));
@@ -140,7 +140,7 @@ private slots:
         for (const char* more : {"", R"(, "reasoning_effort": "none")", R"(, "calliope": {"think_tokens": 1})"}) {
             const auto response =
                 test::ask(engine.port(),
-                          {"POST", "/v1/chat/completions", engine.key,
+                          {"POST", "/v1/chat/completions", ServedEngine::key,
                            R"({"messages": [{"role": "user", "content": "What is 12 plus 30?"}], "temperature": 0)" +
                                QByteArray(more) + "}"});
             QVERIFY2(response.status == 200, response.body);
@@ -162,7 +162,7 @@ private slots:
         QVERIFY(engine.waitUntilLoaded());
         const auto ask = [&](const QByteArray& path, const QByteArray& body) {
             return QJsonDocument::fromJson(
-                       test::ask(engine.port(), {body.isEmpty() ? "GET" : "POST", path, engine.key, body}).body)
+                       test::ask(engine.port(), {body.isEmpty() ? "GET" : "POST", path, ServedEngine::key, body}).body)
                 .object();
         };
         const QByteArray picture = QByteArray::fromStdString(test::readText(encoders / "pixels-0.png")).toBase64();
@@ -193,7 +193,7 @@ private slots:
         const QByteArray chat =
             "{" + messages + R"(, "temperature": 0, "max_tokens": 4, "calliope": {"ignore_end": true}})";
         const auto post = [](const ServedEngine& engine, const QByteArray& path, const QByteArray& body) {
-            return test::ask(engine.port(), {"POST", path, engine.key, body});
+            return test::ask(engine.port(), {"POST", path, ServedEngine::key, body});
         };
         const auto jsonOf = [](const test::Response& response) {
             return QJsonDocument::fromJson(response.body).object();

@@ -69,7 +69,7 @@ struct SeeingRig {
 
     TileParts begin(const pictures::Picture& tile) {
         if (problem) throw Error(*problem, "No.");
-        const float first = 1000.0f * tile.pixels[0] + 100.0f * tile.pixels[1];
+        const float first = static_cast<float>(1000 * tile.pixels[0] + 100 * tile.pixels[1]);
         return [this, first, left = partsOfTile, mark = underWay]() mutable -> std::optional<std::vector<float>> {
             if (problem) throw Error(*problem, "No.");
             ++parts;

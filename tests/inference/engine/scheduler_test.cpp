@@ -587,9 +587,9 @@ private slots:
             std::vector<Tokens> texts{{}};
             struct Case {
                 Tokens prompt;
-                std::uint32_t most;
+                std::uint32_t most = 0;
                 Record record;
-                RequestId id;
+                RequestId id{};
                 bool cancelled = false;
             };
             std::vector<std::unique_ptr<Case>> cases;

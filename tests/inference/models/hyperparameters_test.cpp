@@ -85,7 +85,7 @@ private slots:
         QCOMPARE(recurrent(file), "101010101");
         dropKey(file, "qwen35.full_attention_interval");
         QCOMPARE(recurrent(file), "111011101");
-        setKey(file, "qwen35.attention.recurrent_layers", gguf::Array(std::vector<bool>{1, 1, 0, 0, 0, 1, 0, 0, 1}));
+        setKey(file, "qwen35.attention.recurrent_layers", gguf::Array(std::vector<bool>{true, true, false, false, false, true, false, false, true}));
         QCOMPARE(recurrent(file), "110001001");
         setKey(file, "qwen35.nextn_predict_layers", 2u); // the file's last blocks are not layers
         QCOMPARE(recurrent(file), "1100010");

@@ -7,7 +7,7 @@
 namespace calliope::test {
 
 struct NamedShape {
-    const char* name;
+    const char* name = nullptr;
     RandomShape shape;
 };
 

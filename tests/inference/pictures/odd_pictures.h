@@ -18,7 +18,7 @@ enum class Outcome {
 
 struct OddPicture {
     std::string name;
-    Outcome outcome;
+    Outcome outcome = Outcome::either;
     File file;
 };
 

@@ -65,7 +65,7 @@ private slots:
             const QByteArray what = row.mid(0, 3).join(' ');
             QVERIFY2(static_cast<qsizetype>(tiles.size()) * 3 == row.size() - 3, what);
             for (std::size_t i = 0; i < tiles.size(); ++i) {
-                const auto at = static_cast<qsizetype>(3 * i + 3);
+                const auto at = 3 * static_cast<qsizetype>(i + 1);
                 QVERIFY2((tiles[i].picture.size == Size{row[at].toInt(), row[at + 1].toInt()}), what);
                 QVERIFY2(test::digest(tiles[i].picture) == row[at + 2], what);
             }

@@ -252,7 +252,7 @@ private slots:
     }
 
 private:
-    std::filesystem::path folder() const { return m_folder->path().toStdString(); }
+    [[nodiscard]] std::filesystem::path folder() const { return m_folder->path().toStdString(); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };

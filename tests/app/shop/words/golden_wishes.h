@@ -91,7 +91,7 @@ inline Slots onlySlots(const Slots& all, const std::vector<std::string>& names) 
 inline std::string writtenSlots(const Slots& all) {
     std::string text;
     for (const auto& [name, values] : all)
-        for (const std::string& value : values) text += name + '=' + value + "; ";
+        for (const std::string& value : values) text.append(name).append("=").append(value).append("; ");
     return text;
 }
 
