@@ -11,15 +11,11 @@
 
 namespace {
 
-/// Statements until the end; SQLite hands nothing to its extensions.
-int& left() {
-    static int count = 0;
-    return count;
-}
+int left = 0;
 
 int count(unsigned, void*, void*, void*) {
     constexpr int killed = 42;
-    if (--left() == 0) std::_Exit(killed);
+    if (--left == 0) std::_Exit(killed);
     return 0;
 }
 
@@ -31,7 +27,7 @@ int watch(sqlite3* database, char**, const sqlite3_api_routines*) {
 
 int main(int argumentCount, char** arguments) {
     if (argumentCount != 3) return 2;
-    left() = std::atoi(arguments[2]);
+    left = std::atoi(arguments[2]);
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(watch));
     try {
         const calliope::storage::Store store(arguments[1]);

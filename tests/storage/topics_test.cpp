@@ -175,7 +175,8 @@ private slots:
 
     void toolsThatWereUsed() {
         TemporaryStore store;
-        const Id chat = store->conversations().create({}), other = store->conversations().create({});
+        const Id chat = store->conversations().create({});
+        const Id other = store->conversations().create({});
         const ToolEntry used{
             .state = "done", .conversation = chat, .title = "Calculator", .words = "6*7", .milliseconds = 3};
         ToolEntry refused{

@@ -258,7 +258,8 @@ private slots:
     void aQuestionWithoutAnAnswerIsTold() {
         app().say("One");
         QVERIFY(!app().chat.isUnanswered());
-        const storage::Id here = app().chats.currentId(), last = app().last()->id;
+        const storage::Id here = app().chats.currentId();
+        const storage::Id last = app().last()->id;
         (void)app().ask([here, last](storage::Store& store) {
             return store.messages().add({.conversation = here,
                                          .parent = last,

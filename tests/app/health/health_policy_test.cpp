@@ -52,8 +52,8 @@ private slots:
 
     void whatAModelIsTold() {
         QCOMPARE(healthInstruction(HealthConcern::none), QString());
-        const QString general = healthInstruction(HealthConcern::general),
-                      urgent = healthInstruction(HealthConcern::urgent);
+        const QString general = healthInstruction(HealthConcern::general);
+        const QString urgent = healthInstruction(HealthConcern::urgent);
         QStringList order{"urgent",    "emergency number", "general information",
                           "uncertain", "doctor",           "Never name a dose"};
         qsizetype at = 0;

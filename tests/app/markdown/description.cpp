@@ -24,7 +24,7 @@ QString described(const InlineRuns& runs) {
 
 QString described(const Block& block) {
     switch (block.kind) {
-    case Block::Kind::paragraph: return described(block.runs);
+    case Block::Kind::paragraph:
     case Block::Kind::heading: return described(block.runs);
     case Block::Kind::code: return block.language + ": " + block.text;
     case Block::Kind::math: return block.text;

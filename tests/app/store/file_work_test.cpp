@@ -69,7 +69,8 @@ private slots:
         AppOnDisk app((folder.path() + "/data").toStdString());
         QVERIFY(app.settle());
         app.say("Hello there");
-        const QString old = folder.filePath("old.json"), made = folder.filePath("new.json");
+        const QString old = folder.filePath("old.json");
+        const QString made = folder.filePath("new.json");
         app.chats.exportAll(QUrl::fromLocalFile(old));
         QVERIFY(app.settle());
         const QSignalSpy told(&app.chats, &app::Chats::done);

@@ -49,7 +49,8 @@ private slots:
     void whatMustBeKeptIsTriedAgain() {
         FaultyDisk disk;
         StoreThread store(m_path);
-        QSignalSpy troubled(&store, &StoreThread::troubled), recovered(&store, &StoreThread::recovered);
+        QSignalSpy troubled(&store, &StoreThread::troubled);
+        QSignalSpy recovered(&store, &StoreThread::recovered);
         QCOMPARE(settingOf(store, "a"), std::string("none"));
         disk.failAt(DiskCall::write, 1, SQLITE_FULL, true);
         store.keep("a", setting("a", "old"));
@@ -71,7 +72,8 @@ private slots:
 
     void whatCanNeverBeKeptIsDropped() {
         StoreThread store(m_path);
-        QSignalSpy troubled(&store, &StoreThread::troubled), recovered(&store, &StoreThread::recovered);
+        QSignalSpy troubled(&store, &StoreThread::troubled);
+        QSignalSpy recovered(&store, &StoreThread::recovered);
         store.keep("a", [](storage::Store&) { throw storage::Error(storage::ErrorKind::usage, "It is gone."); });
         store.keep("b", setting("b", "kept"));
         QCOMPARE(settingOf(store, "b"), std::string("kept"));
@@ -111,8 +113,9 @@ private slots:
     void theFolderOpensLater() {
         auto other = std::make_unique<storage::Store>(m_path);
         StoreThread store(m_path);
-        QSignalSpy failed(&store, &StoreThread::failed), opened(&store, &StoreThread::opened),
-            recovered(&store, &StoreThread::recovered);
+        QSignalSpy failed(&store, &StoreThread::failed);
+        QSignalSpy opened(&store, &StoreThread::opened);
+        QSignalSpy recovered(&store, &StoreThread::recovered);
         std::string early;
         store.run(
             &store, [](storage::Store& open) { return open.settings().get("a", std::string("none")); },

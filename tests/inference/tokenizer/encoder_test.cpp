@@ -80,7 +80,7 @@ TestVocabulary randomByteLevel(std::mt19937& random, const std::string& pre, con
         const std::string left = pick(random, parts);
         const std::string right = pick(random, parts);
         if (random() % 8 == 0)
-            out.merges->push_back(left + " " + right);
+            out.merges->push_back(std::string(left).append(" ").append(right));
         else
             out.merge(left, right);
         parts.push_back(left + right);

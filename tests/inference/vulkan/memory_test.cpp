@@ -27,18 +27,18 @@ std::vector<std::byte> randomBytes(std::uint64_t count, std::uint32_t seed) {
 class MemoryTest : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<Device> device;
+    std::unique_ptr<Device> m_device;
 
 private slots:
     void initTestCase() {
-        device = openDevice();
-        if (device == nullptr) QSKIP(noDevice);
+        m_device = openDevice();
+        if (m_device == nullptr) QSKIP(noDevice);
     }
 
     void cleanup() { QCOMPARE(Device::validationMessages(), 0u); }
 
     void cleanupTestCase() {
-        device.reset();
+        m_device.reset();
         QCOMPARE(Device::validationMessages(), 0u); // nothing was left behind
     }
 
@@ -56,7 +56,7 @@ private slots:
     void roundTrip() {
         QFETCH(Intent, intent);
         QFETCH(std::uint64_t, bytes);
-        Memory memory(*device);
+        Memory memory(*m_device);
         const Buffer buffer = memory.make(bytes, intent, "a test");
         QCOMPARE(buffer.size(), bytes);
         QVERIFY(buffer.capacity() >= bytes && buffer.capacity() % 16 == 0);
@@ -77,7 +77,7 @@ private slots:
     }
 
     void copiesWithinABuffer() {
-        Memory memory(*device);
+        Memory memory(*m_device);
         const std::vector<std::byte> bytes = randomBytes(4096, 6);
         const Buffer buffer = memory.make(bytes.size(), Intent::device, "a test");
         memory.write(buffer, 0, bytes);
@@ -93,7 +93,7 @@ private slots:
     }
 
     void recycledMemoryIsZeroAgain() {
-        Memory memory(*device);
+        Memory memory(*m_device);
         const Buffer keepsTheBlock = memory.make(16, Intent::device, "a test");
         for (int round = 0; round < 3; ++round) {
             const Buffer buffer = bufferOf(memory, std::vector<std::uint32_t>(1000, 0));
@@ -104,7 +104,7 @@ private slots:
     }
 
     void buffersDoNotOverlap() {
-        Memory memory(*device);
+        Memory memory(*m_device);
         std::mt19937 random(5);
         struct Filled {
             Buffer buffer;
@@ -125,7 +125,7 @@ private slots:
     }
 
     void memoryComesBack() {
-        Memory memory(*device);
+        Memory memory(*m_device);
         const std::uint64_t before = memory.allocatedBytes();
         {
             const Buffer large = memory.make(100 * mebi, Intent::device, "a test");
@@ -138,15 +138,15 @@ private slots:
     void buffersOutliveTheirMemory() {
         Buffer buffer;
         {
-            Memory memory(*device);
+            Memory memory(*m_device);
             buffer = bufferOf(memory, std::vector<int>{1, 2, 3});
         }
-        Memory other(*device);
+        Memory other(*m_device);
         QCOMPARE(contentOf<int>(other, buffer), (std::vector<int>{1, 2, 3}));
     }
 
     void bytesOutsideAreRefused() {
-        Memory memory(*device);
+        Memory memory(*m_device);
         const Buffer buffer = memory.make(100, Intent::device, "a test");
         std::vector<std::byte> bytes(101);
         QVERIFY(errorOf([&] { memory.write(buffer, 0, bytes); }));
@@ -155,12 +155,12 @@ private slots:
     }
 
     void tooMuchIsSaidInOneSentence() {
-        Memory memory(*device, 64 * mebi);
+        Memory memory(*m_device, 64 * mebi);
         const Buffer fits = memory.make(10 * mebi, Intent::device, "a test");
         const auto caught = errorOf([&] { (void)memory.make(100 * mebi, Intent::device, "the model's weights"); });
         QVERIFY(caught);
         QCOMPARE(caught->kind, ErrorKind::memory);
-        const std::string expected = "There is not enough memory on " + device->info().name +
+        const std::string expected = "There is not enough memory on " + m_device->info().name +
                                      " for the model's weights: 100.0 MiB more are needed, ";
         QVERIFY2(caught->message.startsWith(expected.c_str()), caught->message);
         QVERIFY2(caught->message.endsWith(" MiB are left."), caught->message);
@@ -168,16 +168,16 @@ private slots:
     }
 
     void theLastBytesOfALimitCanBeUsed() {
-        Memory memory(*device, 1000 * 1000 + 100000);
+        Memory memory(*m_device, 1000 * 1000 + 100000);
         const Buffer first = memory.make(1000 * 1000, Intent::step, "a test");
         const Buffer second = memory.make(64, Intent::step, "a test");
         QVERIFY(errorOf([&] { (void)memory.make(200000, Intent::step, "a test"); }));
     }
 
     void moreThanOneAllocationCanHold() {
-        Memory memory(*device);
-        const auto caught =
-            errorOf([&] { (void)memory.make(device->info().maxAllocation + 1, Intent::device, "the output weights"); });
+        Memory memory(*m_device);
+        const auto caught = errorOf(
+            [&] { (void)memory.make(m_device->info().maxAllocation + 1, Intent::device, "the output weights"); });
         QVERIFY(caught);
         QCOMPARE(caught->kind, ErrorKind::memory);
         QVERIFY2(caught->message.contains("cannot hold the output weights in one piece"), caught->message);
@@ -185,8 +185,8 @@ private slots:
 
     /// The ring, on every device: also there where mapped memory makes it unnecessary.
     void stagingRing() {
-        Memory memory(*device);
-        Staging staging(*device, [&](bool readback) {
+        Memory memory(*m_device);
+        Staging staging(*m_device, [&](bool readback) {
             return memory.allocate(Staging::slotBytes, readback ? Intent::readback : Intent::upload, "a test");
         });
         const std::uint64_t bytes = 5 * Staging::slotBytes + 12345; // all slots, and the first ones again
@@ -215,8 +215,8 @@ private slots:
     }
 
     void stagedCopiesKeepTheirTarget() {
-        Memory memory(*device);
-        Staging staging(*device, [&](bool readback) {
+        Memory memory(*m_device);
+        Staging staging(*m_device, [&](bool readback) {
             return memory.allocate(Staging::slotBytes, readback ? Intent::readback : Intent::upload, "a test");
         });
         for (std::uint32_t i = 0; i < 20; ++i) {

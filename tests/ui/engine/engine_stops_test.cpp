@@ -65,7 +65,8 @@ private slots:
         QTRY_VERIFY(find(window()->contentItem(), [](const QQuickItem& item) {
             return item.property("text").toString().contains("Your chat is safe");
         }));
-        const storage::Id open = m_session->chats().currentId(), failed = last()->id;
+        const storage::Id open = m_session->chats().currentId();
+        const storage::Id failed = last()->id;
         const QString answer = chat().markdownOf(failed);
 
         start();

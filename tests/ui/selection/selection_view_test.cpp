@@ -89,7 +89,8 @@ private slots:
         QFETCH(QString, text);
         const double top = view()->property("contentY").toDouble();
         for (const bool isBackwards : {false, true}) {
-            const QPoint begin = placeOf(from, fromAt), end = placeOf(to, toAt);
+            const QPoint begin = placeOf(from, fromAt);
+            const QPoint end = placeOf(to, toAt);
             drag(isBackwards ? end : begin, isBackwards ? begin : end);
             QCOMPARE(copied(), text);
         }

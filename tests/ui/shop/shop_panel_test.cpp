@@ -77,7 +77,8 @@ private slots:
         QVERIFY2(cards()[0]["reason"].toString().contains("under limit"), qPrintable(cards()[0]["reason"].toString()));
 
         // Two beside each other.
-        const QString first = cards()[0]["variant"].toString(), second = cards()[1]["variant"].toString();
+        const QString first = cards()[0]["variant"].toString();
+        const QString second = cards()[1]["variant"].toString();
         QVERIFY(m_window->click("compare " + first));
         QTRY_VERIFY(m_window->shows("Pick one more to compare"));
         QVERIFY(!m_window->click("openCompare"));

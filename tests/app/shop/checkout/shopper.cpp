@@ -5,6 +5,7 @@
 #include "tests/support/figures.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace calliope::test {
 
@@ -24,10 +25,10 @@ app::Purchases::Setup setup(const char* profile, std::chrono::milliseconds mostW
 
 } // namespace
 
-Shopper::Shopper(const QUrl& shop, const std::filesystem::path& folder, const char* profile,
+Shopper::Shopper(const QUrl& shop, std::filesystem::path folder, const char* profile,
                  std::chrono::milliseconds mostWait)
     : store(std::make_unique<app::StoreThread>(folder.empty() ? std::filesystem::path(m_own.path().toStdString())
-                                                              : folder))
+                                                              : std::move(folder)))
     , door(gate, app::ShopDoor::Reach::thisMachine)
     , purchases(std::make_unique<app::Purchases>(*store, door, setup(profile, mostWait)))
     , desk([this] { return std::chrono::steady_clock::now() + m_ahead; })
