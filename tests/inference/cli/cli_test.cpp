@@ -173,7 +173,7 @@ private slots:
         const QJsonObject all = QJsonDocument::fromJson(result.output).object();
         QVERIFY(all["devices"].isArray());
         QVERIFY(!all["reason"].toString().isEmpty());
-        for (const QJsonValue& device : all["devices"].toArray())
+        for (const QJsonValue device : all["devices"].toArray())
             QVERIFY(device.toObject()["arithmetic"].toArray().contains("float32"));
     }
 
@@ -288,9 +288,8 @@ private slots:
             if (result.exitCode != 0) qFatal("%s", result.error.constData());
             const QJsonObject told = QJsonDocument::fromJson(result.output).object();
             std::vector<float> rows = test::readFloats(out.toStdString());
-            const bool asTold =
-                static_cast<std::size_t>(told["tokens"].toInt() * told["row_width"].toInt()) == rows.size() &&
-                told["tiles"].toArray().size() == tiles.size();
+            const bool asTold = told["tokens"].toInt() * told["row_width"].toInt() == static_cast<int>(rows.size()) &&
+                                told["tiles"].toArray().size() == tiles.size();
             return asTold ? rows : std::vector<float>();
         };
         const std::vector<float> once = rowsOf({tile});

@@ -48,6 +48,7 @@ VkResult faultOf(FaultLayer::Call call) {
     return result;
 }
 
+// NOLINTBEGIN(clang-analyzer-core.CallAndMessage): the loader asks for the layer before it calls it
 VKAPI_ATTR VkResult VKAPI_CALL submit(VkQueue queue, std::uint32_t count, const VkSubmitInfo* infos, VkFence fence) {
     const VkResult fault = faultOf(FaultLayer::Call::submit);
     return fault != VK_SUCCESS ? fault : state().submit(queue, count, infos, fence);
@@ -155,6 +156,7 @@ VKAPI_ATTR void VKAPI_CALL getMemory2(VkPhysicalDevice device, VkPhysicalDeviceM
         }
     }
 }
+// NOLINTEND(clang-analyzer-core.CallAndMessage)
 
 /// Exchanges a function of volk's.
 template<typename Function>

@@ -42,7 +42,7 @@ Bytes raw(Numbers... numbers) {
 }
 
 /// A lie that adds key "k" of this type and these bytes.
-Lie addKey(ValueType type, Bytes value) {
+Lie addKey(ValueType type, const Bytes& value) {
     return [type, value](GgufWriter& writer) { writer.keys.push_back({"k", static_cast<std::uint32_t>(type), value}); };
 }
 
@@ -59,8 +59,8 @@ class EndlessSource final : public gguf::Source {
 public:
     explicit EndlessSource(Bytes head)
         : m_head(std::move(head)) {}
-    const std::filesystem::path& path() const override { return m_path; }
-    std::uint64_t size() const override { return std::uint64_t{1} << 44; }
+    [[nodiscard]] const std::filesystem::path& path() const override { return m_path; }
+    [[nodiscard]] std::uint64_t size() const override { return std::uint64_t{1} << 44; }
     void read(std::uint64_t offset, std::span<std::byte> out) const override {
         for (std::byte& byte : out) {
             byte = offset < m_head.size() ? m_head[static_cast<std::size_t>(offset)] : std::byte{0};

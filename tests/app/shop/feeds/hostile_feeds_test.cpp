@@ -25,11 +25,11 @@ std::string repeated(std::string_view part, std::size_t count) {
     return text;
 }
 
-std::string zipped(const std::string& content) {
+std::string zipped(std::string content) {
     z_stream stream{};
     deflateInit2(&stream, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
     std::string out(compressBound(content.size()) + 100, '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
+    stream.next_in = reinterpret_cast<Bytef*>(content.data());
     stream.avail_in = static_cast<uInt>(content.size());
     stream.next_out = reinterpret_cast<Bytef*>(out.data());
     stream.avail_out = static_cast<uInt>(out.size());
@@ -100,7 +100,7 @@ private slots:
                               "<rss><item><id>1</id><title>&a;</title><price>1 EUR</price></item></rss>");
         row("deep XML", "<rss>" + repeated("<a>", 100'000));
         row("long XML text", "<rss><item><title>" + std::string(3'000'000, 'x'));
-        row("gzip bomb", zipped(std::string(100'000'000, 'a')));
+        row("gzip bomb", zipped(repeated("a", 100'000'000)));
         row("cut gzip", zipped(head + "1\tSock\t5 EUR\n").substr(0, 25));
         row("rubbish gzip", "\x1f\x8b" + std::string(1000, 'x'));
         row("two in one", zipped(head) + zipped("1\tSock\t5 EUR\n"));
