@@ -117,8 +117,9 @@ int run(int argumentCount, char** arguments) {
     if (!session.load()) return 1;
     auto& window = *qobject_cast<QQuickWindow*>(session.qml().rootObjects().first());
     const WindowPlace place(window, usesSamples ? QString() : folder + "/window.ini");
-    bell.listen([shown = QPointer(&window)] {
+    bell.listen([shown = QPointer(&window), &session] {
         if (!shown) return false;
+        session.screen().cancel(); // while that goes on the window is hidden
         shown->setWindowStates(shown->windowStates() & ~Qt::WindowMinimized);
         shown->raise();
         shown->requestActivate();

@@ -66,6 +66,13 @@ QByteArray samplePicture() {
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// Whether windows are shown by Wayland; programs that speak X11 to it see a black screen.
+bool isOnWayland() {
+    const QString platform = QGuiApplication::platformName();
+    return platform.startsWith(QLatin1String("wayland")) ||
+           (platform == QLatin1String("xcb") && qEnvironmentVariableIsSet("WAYLAND_DISPLAY"));
+}
+
 /// The page that tells shops who asks, which their protocol wants; it says nothing of the user. Whoever packages the
 /// program puts packaging/ucp-profile.json somewhere and builds with its address; invalid where nobody has.
 /// Source: UCP 2026-08-25, platform profile.
@@ -104,6 +111,7 @@ Session::Session(const Options& options)
     , m_search(m_store, *m_chats.list())
     , m_find(*m_chat.transcript())
     , m_selection(*m_chat.transcript())
+    , m_screen(m_pictureShelf.reader(), isOnWayland() ? ScreenPortal::onBus() : nullptr)
     , m_shop(options.folder)
     , m_shopping(m_shop)
     , m_offerPictures(m_shop, options.folder, m_pictureShelf.reader())

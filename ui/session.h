@@ -70,6 +70,7 @@ public:
     [[nodiscard]] app::Upkeep& upkeep() { return m_upkeep; }
     [[nodiscard]] app::Personas& personas() { return m_personas; }
     [[nodiscard]] app::Camera& camera() { return m_camera; }
+    [[nodiscard]] ScreenGrab& screen() { return m_screen; }
     [[nodiscard]] app::ShopThread& shop() { return m_shop; }
     [[nodiscard]] app::ShopPictures& offerPictures() { return m_offerPictures; }
     [[nodiscard]] app::WebPictures& webPictures() { return m_webPictures; }

@@ -123,11 +123,12 @@ Id Catalogue::saveSource(const FeedSource& source) {
 
 std::vector<FeedSource> Catalogue::sources() const {
     std::vector<FeedSource> sources;
-    Rows rows = m_connection.query("SELECT id, merchant, kind, locator, currency, ifnull(hours, 0) FROM source s "
-                                   "LEFT JOIN refresh_period r ON r.source = s.id WHERE kind <> '' ORDER BY id");
+    Rows rows = m_connection.query("SELECT id, merchant, kind, locator, currency, ifnull(hours, 0), "
+                                   "ifnull(country, '') FROM source s LEFT JOIN refresh_period r ON r.source = s.id "
+                                   "LEFT JOIN market m ON m.source = s.id WHERE kind <> '' ORDER BY id");
     while (rows.next())
-        sources.push_back(
-            {rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4), rows.integer(5)});
+        sources.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4), rows.integer(5),
+                           rows.text(6)});
     return sources;
 }
 
@@ -138,6 +139,15 @@ void Catalogue::setRefresh(Id source, std::int64_t hours) {
         m_connection.run("INSERT INTO refresh_period (source, hours) SELECT id, ?2 FROM source WHERE id = ?1",
                          {source, hours});
     transaction.commit();
+}
+
+void Catalogue::setMarket(Id source, std::string_view country) {
+    if (country.empty())
+        m_connection.run("DELETE FROM market WHERE source = ?", {source});
+    else
+        m_connection.run("INSERT INTO market (source, country) SELECT id, ?2 FROM source WHERE id = ?1 "
+                         "ON CONFLICT (source) DO UPDATE SET country = ?2",
+                         {source, country});
 }
 
 std::optional<Id> Catalogue::askedSource(std::string_view origin) const {
@@ -234,8 +244,11 @@ std::optional<Product> Catalogue::product(Id id) const {
     {
         Rows row = m_connection.query(
             "SELECT id, merchant, ext_id, title, brand, kind, category, gender, age_group, url, description, words, "
-            "facts, rating_milli, rating_count FROM product WHERE id = ?",
-            {id});
+            "facts, rating_milli, rating_count, ifnull((SELECT k.country FROM source s "
+            "JOIN market k ON k.source = s.id WHERE s.merchant = product.merchant "
+            "AND (s.id = product.source OR s.locator = ?2) ORDER BY s.id = product.source DESC LIMIT 1), '') "
+            "FROM product WHERE id = ?1",
+            {id, askedLocator});
         if (!row.next()) return std::nullopt;
         product.id = row.integer(0);
         product.merchant = row.integer(1);
@@ -252,6 +265,7 @@ std::optional<Product> Catalogue::product(Id id) const {
         product.facts = row.text(12);
         product.ratingMilli = row.optionalInteger(13);
         product.ratingCount = row.optionalInteger(14);
+        product.market = row.text(15);
     }
     Rows rows = m_connection.query(
         "SELECT v.id, v.ext_id, v.title, v.sku, v.gtin, v.size_label, v.size_system, v.colour, v.material, v.pattern, "

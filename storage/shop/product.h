@@ -35,6 +35,7 @@ struct FeedSource {
     std::string locator;           ///< a file, or an address
     std::string currency;          ///< where the feed names none; may be empty
     std::int64_t refreshHours = 0; ///< see Catalogue::setRefresh()
+    std::string market;            ///< see Catalogue::setMarket()
 };
 
 /// One size and colour of a product, with its price. Texts are those of the feed: text of strangers.
@@ -76,6 +77,7 @@ struct Variant {
 struct Product {
     Id id = 0; ///< likewise
     Id merchant = 0;
+    std::string market; ///< of its list, else of the shop that was added by its address; empty: not known
     std::string extId;
     std::string title;
     std::string brand;

@@ -46,7 +46,8 @@ struct Table {
 std::vector<Table> tables() {
     std::vector<Table> all{{"body_measure", 3, ""},   {"style_fact", 4, ""}, {"style_source", 4, ""},
                            {"wardrobe_item", 15, ""}, {"outfit", 5, ""},     {"wishlist", 2, ""},
-                           {"merchant", 3, ""},       {"source", 5, ""},     {"refresh_period", 2, ""}};
+                           {"merchant", 3, ""},       {"source", 5, ""},     {"refresh_period", 2, ""},
+                           {"market", 2, ""}};
     for (const char* each : {keptVariants, "(SELECT variant FROM feedback)"}) {
         const std::string variants = each;
         const std::string byVariant = "WHERE variant IN " + variants;

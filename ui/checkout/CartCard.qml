@@ -63,8 +63,9 @@ ShopCardFrame {
                 line: Theme.lineBody
             }
             Label {
+                objectName: "cartTerms"
                 width: parent.width
-                text: qsTr("Prices as last seen here. Delivery and tax are the shop's to say.")
+                text: card.cart.terms
                 font: Theme.fontSmall
                 line: Theme.lineSmallProse
                 color: Theme.ink3

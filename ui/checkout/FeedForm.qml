@@ -2,7 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// A file, or a text that was pasted, that is to be added: whose list it is, and its currency where the format names none.
+// A file, or a text that was pasted, that is to be added: whose list it is, to which country it sells,
+// and its currency where the format names none.
 ShopCardFrame {
     id: form
 
@@ -12,7 +13,7 @@ ShopCardFrame {
 
     function add() {
         const instead = lists.length > 0 ? lists[which.currentIndex]?.id : 0;
-        Sources.add(address.text, shopName.text, currency.text, instead ?? 0);
+        Sources.add(address.text, shopName.text, currency.text, instead ?? 0, market.currentValue ?? "");
     }
 
     name: qsTr("Add %1").arg(Sources.draft.file)
@@ -24,6 +25,7 @@ ShopCardFrame {
             address.clear();
             shopName.clear();
             currency.clear();
+            market.currentIndex = 0;
         }
     }
     Column {
@@ -57,6 +59,17 @@ ShopCardFrame {
             placeholderText: Sources.draft.needsCurrency ? qsTr("Currency: EUR") : qsTr("Currency, if it names none")
             maximumLength: 3
             onAccepted: form.add()
+        }
+        InkComboBox {
+            id: market
+            objectName: "feedMarket"
+            width: Math.min(parent.width, Theme.dp(220))
+            height: Theme.field
+            name: qsTr("To which country it sells")
+            model: Sources.markets
+            textRole: "text"
+            valueRole: "value"
+            implicitContentWidthPolicy: InkComboBox.ContentItemImplicitWidth
         }
     }
     InkComboBox { // of a shop that has a list already; most often a file is a newer one, and a page one more

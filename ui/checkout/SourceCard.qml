@@ -3,7 +3,8 @@ import Calliope
 import Calliope.App
 
 // A list of products, or a shop that was added by its address: whose it is, when it was read or asked, what was left out
-// and why, from where it is fetched, its pictures on the web, and whether the shop may be asked.
+// and why, to which country it sells, from where it is fetched, its pictures on the web, and whether the shop may be
+// asked.
 ShopCardFrame {
     id: card
 
@@ -105,6 +106,10 @@ ShopCardFrame {
                 Label { id: why; x: which.x + which.width + Theme.space2; width: parent.width - x; text: reject.modelData.reason; font: Theme.fontSmall; line: Theme.lineSmallProse; wrapMode: Text.Wrap }
             }
         }
+    }
+    MarketRow {
+        width: parent.width
+        source: card.source
     }
     RefreshRow {
         width: parent.width

@@ -12,7 +12,13 @@ System.Window {
     readonly property rect chosen: Qt.rect(Math.min(from.x, to.x), Math.min(from.y, to.y),
                                            Math.abs(to.x - from.x), Math.abs(to.y - from.y))
 
-    function use(area: rect) { ScreenGrab.use(Qt.rect(area.x / width, area.y / height, area.width / width, area.height / height)); }
+    // In shares of the picture, which keeps its shape: one of several screens does not fill this one.
+    function use(area: rect) {
+        const zoom = Math.min(width / ScreenGrab.size.width, height / ScreenGrab.size.height);
+        const shown = Qt.size(zoom * ScreenGrab.size.width, zoom * ScreenGrab.size.height);
+        ScreenGrab.use(Qt.rect((area.x - (width - shown.width) / 2) / shown.width, (area.y - (height - shown.height) / 2) / shown.height,
+                               area.width / shown.width, area.height / shown.height));
+    }
 
     objectName: "regionWindow"
     flags: Qt.FramelessWindowHint | Qt.WindowStaysOnTopHint

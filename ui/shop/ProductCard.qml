@@ -24,7 +24,7 @@ Item {
         anchors.fill: parent
         hoverEnabled: true
         focusPolicy: tile.reachable ? Qt.StrongFocus : Qt.ClickFocus
-        text: [tile.card.title, tile.card.maker, tile.card.price, tile.card.before === "" ? "" : qsTr("before %1").arg(tile.card.before), tile.card.sizes === "" ? "" : qsTr("sizes %1").arg(tile.card.sizes),
+        text: [tile.card.title, tile.card.maker, tile.card.price, tile.card.before === "" ? "" : qsTr("before %1").arg(tile.card.before), tile.card.terms, tile.card.sizes === "" ? "" : qsTr("sizes %1").arg(tile.card.sizes),
                tile.reason].filter(each => each !== "").join(". ")
         Accessible.role: Accessible.Button
         Accessible.name: text
@@ -98,6 +98,14 @@ Item {
                         font: Theme.fontSmall
                         color: Theme.ink3
                     }
+                }
+                Label {
+                    objectName: "terms"
+                    width: parent.width
+                    text: tile.card.shortTerms
+                    font: Theme.fontMicro
+                    line: Theme.lineMicro
+                    color: Theme.ink3
                 }
                 Label {
                     width: parent.width

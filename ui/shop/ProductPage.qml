@@ -108,8 +108,9 @@ FocusScope {
                         Label { text: page.shown.state ?? ""; font: Theme.fontSmall; color: page.shown.isHere ? Theme.verdigris : Theme.rubric; anchors.baseline: price.baseline }
                     }
                     Label {
+                        objectName: "priceTerms"
                         width: parent.width
-                        text: qsTr("Shipping and tax are the shop's to say at checkout, unless they stand below.")
+                        text: page.shown.terms ?? ""
                         font: Theme.fontSmall
                         line: Theme.lineSmall
                         color: Theme.ink3

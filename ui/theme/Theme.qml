@@ -196,7 +196,7 @@ QtObject {
     readonly property real shopLeast: dp(400)   // beside it
     readonly property real pageLeast: dp(560)   // that a panel leaves to the page
     readonly property real productCard: dp(168) // wide at least
-    readonly property real productWords: dp(114) // below its picture
+    readonly property real productWords: dp(129) // below its picture
     readonly property real findBar: dp(360)
     readonly property real cardsTwo: dp(620)    // room for two cards of models beside each other
     readonly property real cardsThree: dp(940)

@@ -1,6 +1,7 @@
 #include "app/shop/buying/address_form.h"
 
-#include <QLocale>
+#include "app/shop/buying/countries.h"
+
 #include <QRegularExpression>
 #include <algorithm>
 
@@ -61,15 +62,7 @@ QVariantMap AddressForm::problems() const {
 }
 
 QVariantList AddressForm::countries() const {
-    QVariantList rows;
-    for (int i = QLocale::AnyTerritory + 1; i <= QLocale::LastTerritory; ++i) {
-        const auto territory = static_cast<QLocale::Territory>(i);
-        const QString code = QLocale::territoryToCode(territory);
-        const bool isCountry = code.size() == 2 && code[0].isUpper() && code != QLatin1String("ZZ");
-        if (isCountry) rows.append(QVariantMap{{"value", code}, {"text", QLocale::territoryToString(territory)}});
-    }
-    std::ranges::sort(rows, {}, [](const QVariant& row) { return row.toMap()["text"].toString(); });
-    return rows;
+    return countryRows();
 }
 
 void AddressForm::set(const QString& name, const QString& text) {
@@ -88,8 +81,7 @@ void AddressForm::clear() {
     m_address = {};
     m_email.clear();
     m_isChecked = false;
-    const QString code = QLocale::territoryToCode(QLocale::system().territory());
-    if (code.size() == 2) m_address.country = code;
+    m_address.country = ownCountry();
     emit changed();
 }
 

@@ -11,6 +11,7 @@
 #include <QUrl>
 #include <QVariantList>
 #include <algorithm>
+#include <optional>
 
 namespace calliope::app {
 
@@ -33,6 +34,7 @@ CartRow rowOf(const storage::CartLine& line, const storage::Product& product, co
     details.removeIf([](const QString& detail) { return detail.isEmpty(); });
     row.detail = details.join(QStringLiteral(", "));
     row.picture = pictureOf(product, variant);
+    row.terms = termsOf(product, variant);
     row.item = QString::fromStdString(variant.checkoutItem.empty() ? variant.extId : variant.checkoutItem);
     row.page = QUrl(shopLink(QString::fromStdString(variant.url.empty() ? product.url : variant.url)).url);
     // The product's own id says nothing of which variant, unless that is the product.
@@ -57,6 +59,15 @@ ShopCart& cartFor(std::vector<ShopCart>& carts, const storage::Merchant& merchan
         isFirst = false;
     }
     return cart;
+}
+
+/// What comes on the sum.
+QString cartTerms(const ShopCart& cart) {
+    std::optional<PriceTerms> terms;
+    for (const CartRow& row : cart.rows)
+        if (!row.isGone()) terms = joined(terms.value_or(row.terms), row.terms);
+    return QCoreApplication::translate("buying", "Prices as last seen here. %1.")
+        .arg(termsText(terms.value_or(PriceTerms())));
 }
 
 QVariantMap shownRow(const CartRow& row) {
@@ -138,6 +149,7 @@ QVariantMap shownCart(const ShopCart& cart) {
             {"currency", cart.currency},
             {"count", qlonglong(cart.count())},
             {"total", moneyText({cart.total(), cart.currency.toStdString()})},
+            {"terms", cartTerms(cart)},
             {"dearer", isDearer},
             {"demo", cart.isDemo},
             {"lines", rows}};

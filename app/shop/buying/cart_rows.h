@@ -2,6 +2,7 @@
 
 #include "app/shop/catalogue/shop.h"
 #include "app/shop/checkout/basket.h"
+#include "app/shop/panel/price_terms.h"
 
 #include <QString>
 #include <QUrl>
@@ -20,6 +21,7 @@ struct CartRow {
     QString picture;     ///< where QML finds it; empty: the app does not have one
     QString item;        ///< what the shop's checkout calls it
     QUrl page;           ///< of the thing at the shop; empty: its list names none
+    PriceTerms terms;    ///< of its price
     bool isWhole = true; ///< `item` says all that was chosen, such as the size
 
     /// What the feed does not have any more is not asked for, and counts in no sum.

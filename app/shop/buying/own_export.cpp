@@ -152,7 +152,8 @@ QJsonObject ownThingsJson(shop::Shop& shop, const std::function<QByteArray(const
                                  {"name", merchant ? text(merchant->name) : QString()},
                                  {"format", text(source.kind)},
                                  {"from", text(source.locator)},
-                                 {"currency", text(source.currency)}});
+                                 {"currency", text(source.currency)},
+                                 {"market", text(source.market)}});
     }
     return {{"wishlists", wishlists(shop)}, {"carts", carts(shop)}, {"wardrobe", wardrobe(shop, photo)},
             {"outfits", outfits(shop)},     {"measures", measures}, {"taste", taste},

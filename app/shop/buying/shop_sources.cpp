@@ -1,10 +1,12 @@
 #include "app/shop/buying/shop_sources.h"
 
 #include "app/network/address.h"
+#include "app/shop/buying/countries.h"
 #include "app/shop/buying/typed_shop.h"
 #include "app/shop/checkout/amount.h"
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/feeds/list_place.h"
+#include "app/shop/panel/price_terms.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
@@ -117,6 +119,17 @@ std::string locatorOf(const std::filesystem::path& file) {
     return QString::fromStdU16String(file.u16string()).toStdString();
 }
 
+/// What is chosen most often comes first. Nothing is chosen before a person does: prices of another country would be
+/// said to hold a tax that they do not.
+QVariantList marketRows() {
+    QVariantList rows{
+        QVariantMap{{"value", QString()}, {"text", QCoreApplication::translate("buying", "Country not known")}}};
+    const QString own = ownCountry();
+    for (const QVariant& country : countryRows())
+        rows.insert(country.toMap()["value"] == own ? 1 : rows.size(), country);
+    return rows;
+}
+
 /// Two pastes of one page are the same list.
 std::string pastedLocator(const std::string& page, const QByteArray& hash) {
     const QUrl url(QString::fromStdString(page));
@@ -131,7 +144,8 @@ ShopSources::ShopSources(ShopThread& shop, Purchases& purchases, const ShopDoor&
     , m_shop(shop)
     , m_purchases(purchases)
     , m_door(door)
-    , m_keys(keys) {
+    , m_keys(keys)
+    , m_markets(marketRows()) {
     connect(&m_keys, &ShopKeys::changed, this, &ShopSources::changed);
     m_undoTime.setSingleShot(true);
     m_undoTime.setInterval(undoTime);
@@ -209,6 +223,8 @@ QVariantMap ShopSources::shown(const Kept& kept) const {
             {"listHost", shownHost(addressOf(kept.source))},
             {"refreshHours", qlonglong(kept.source.refreshHours)},
             {"currency", QString::fromStdString(kept.source.currency)},
+            {"market", QString::fromStdString(kept.source.market)},
+            {"marketWords", marketText(kept.source.market)},
             {"when", kept.run && !isTold(kept.source) ? locale.toString(QDateTime::fromMSecsSinceEpoch(kept.run->at),
                                                                         QStringLiteral("d MMMM yyyy, HH:mm"))
                                                       : QString()},
@@ -404,7 +420,8 @@ QVariantList ShopSources::listsOf(const QString& shop) const {
     return lists;
 }
 
-void ShopSources::add(const QString& shop, const QString& name, const QString& currency, qint64 instead) {
+void ShopSources::add(const QString& shop, const QString& name, const QString& currency, qint64 instead,
+                      const QString& market) {
     if (!m_draft || isImporting()) return;
     const QString origin = originOfTyped(shop);
     const QString code = currency.trimmed().toUpper();
@@ -419,7 +436,15 @@ void ShopSources::add(const QString& shop, const QString& name, const QString& c
             .origin = origin.toStdString(),
             .name = name.trimmed().toStdString(),
             .currency = code.toStdString(),
-            .instead = isOfShop ? instead : 0});
+            .instead = isOfShop ? instead : 0,
+            .market = market.toStdString()});
+}
+
+void ShopSources::setMarket(qint64 source, const QString& country) {
+    m_shop.change(
+        ShopThread::Part::catalogue, this,
+        [source, country = country.toStdString()](shop::Shop& shop) { shop.catalogue().setMarket(source, country); },
+        [] {});
 }
 
 void ShopSources::again(qint64 source) {
@@ -461,6 +486,7 @@ storage::ImportRun ShopSources::read(shop::Shop& shop, const Wanted& wanted,
         if (known != merchants.end()) catalogue.saveMerchant(known->origin, known->name);
         throw;
     }
+    if (!wanted.market.empty()) catalogue.setMarket(source, wanted.market);
     if (wanted.instead != 0 && wanted.instead != source) shop.removeSource(wanted.instead);
     return run;
 }

@@ -26,6 +26,8 @@ class ShopSources : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList sources READ sources NOTIFY changed) ///< as SourceCard.qml reads them
     Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed)
+    /// Countries to which a source may sell: { value, text }; first that it is not known, then this computer's.
+    Q_PROPERTY(QVariantList markets READ markets CONSTANT)
     Q_PROPERTY(QVariantMap draft READ draft NOTIFY changed) ///< to be added: { file, format, needsCurrency, isPage }
     Q_PROPERTY(QString problem READ problem NOTIFY changed) ///< with it, or with the last import; empty: none
     Q_PROPERTY(bool importing READ isImporting NOTIFY changed)
@@ -39,6 +41,7 @@ public:
 
     [[nodiscard]] QVariantList sources() const;
     [[nodiscard]] bool isLoaded() const { return m_isLoaded; }
+    [[nodiscard]] QVariantList markets() const { return m_markets; }
     [[nodiscard]] QVariantMap draft() const;
     [[nodiscard]] QString problem() const { return m_problem; }
     [[nodiscard]] bool isImporting() const { return m_stop != nullptr; }
@@ -58,9 +61,12 @@ public:
     /// Imports the draft as what a shop offers. `shop` is its address, "shop.example"; without a `name` it keeps the
     /// one that it has. `currency` for prices that name none, may be empty where the format names it. `instead` is one
     /// of listsOf(): what it has and the draft does not have any more is gone; 0: the draft is a further list.
-    Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency, qint64 instead = 0);
+    /// `market`: one of markets(); empty: it is as the list says, or stays as it was.
+    Q_INVOKABLE void add(const QString& shop, const QString& name, const QString& currency, qint64 instead = 0,
+                         const QString& market = {});
     /// The lists that there are of the shop with that address as it is typed: { id, file }.
     [[nodiscard]] Q_INVOKABLE QVariantList listsOf(const QString& shop) const;
+    Q_INVOKABLE void setMarket(qint64 source, const QString& country); ///< empty: it is not known
     Q_INVOKABLE void again(qint64 source); ///< reads its file anew; not for what was pasted or fetched
     Q_INVOKABLE void stop();
     /// See Catalogue::removeSource(); for some seconds undo() brings it back. With the last one of a shop its key and
@@ -107,6 +113,7 @@ private:
         std::string name; ///< empty: as it is known
         std::string currency;
         storage::Id instead = 0;
+        std::string market = {}; ///< empty: as it is known
     };
 
     /// On the shop's thread. Where it throws, all is as it was.
@@ -127,6 +134,7 @@ private:
     Purchases& m_purchases;
     const ShopDoor& m_door;
     ShopKeys& m_keys;
+    QVariantList m_markets;
     std::vector<Kept> m_sources;
     bool m_isLoaded = false;
     std::optional<Draft> m_draft;

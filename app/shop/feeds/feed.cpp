@@ -165,9 +165,11 @@ storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, con
                               const FeedLimits& limits) {
     FeedContext context;
     context.limits = limits;
+    bool isMarketKnown = false;
     for (const storage::FeedSource& known : store.catalogue().sources())
         if (known.id == source) {
             context.currency = known.currency;
+            isMarketKnown = !known.market.empty();
             context.isDemo = known.locator.starts_with("demo:");
             const bool isFile = !known.locator.starts_with(pastedScheme) && !isOnWeb(known.locator);
             if (!context.isDemo && isFile) context.beside = source;
@@ -176,7 +178,9 @@ storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, con
     storage::CatalogueImport import(store.connection(), store.clock(), source);
     FeedBytes bytes(file, limits);
     std::int64_t rows = 0;
+    std::optional<std::string> market; // on which all rows agree that name one; empty: they do not
     rowOf(format).read(bytes, context, [&](FeedItem&& item, std::int64_t row) {
+        if (!item.market.empty()) market = market.value_or(item.market) == item.market ? item.market : std::string();
         if (++rows > limits.rows) throw Error(ErrorKind::format, "The feed has too many rows: nothing was imported.");
         for (const FeedItem::Problem& problem : item.problems) import.reject(row, problem.extId, problem.reason);
         if (!item.product.variants.empty()) {
@@ -190,7 +194,9 @@ storage::ImportRun importFeed(storage::ShopStore& store, storage::Id source, con
         const std::string reason = import.rejects().empty() ? "" : " The first row: " + import.rejects().front().reason;
         throw Error(ErrorKind::format, "There is no product in the feed that can be imported." + reason);
     }
-    return import.commit(bytes.sha256());
+    const storage::ImportRun run = import.commit(bytes.sha256());
+    if (!isMarketKnown && market) store.catalogue().setMarket(source, *market);
+    return run;
 }
 
 } // namespace calliope::shop

@@ -53,7 +53,7 @@ struct FeedLimits {
 
 /// Imports a file as the offer of a source: all or nothing, but for rows that are no good, which are left out with a
 /// reason each. Where the feed names no currency, the source's counts; where that has none either, such rows are
-/// rejected.
+/// rejected. Where the source's market is not known and all rows that name a country name the same, it is that.
 ///
 /// `share` is told how much of the file has been read, 0 to 1, and returns false to stop: then Error{usage} is thrown
 /// and nothing has changed. Throws storage::Error, with one sentence for the user; Error{format} also where there is no

@@ -1,6 +1,7 @@
 #include "app/shop/feeds/clean_text.h"
 #include "app/shop/feeds/item.h"
 #include "app/shop/feeds/list_place.h"
+#include "app/shop/words/market_tax.h"
 #include "app/shop/words/money.h"
 #include "app/shop/words/sizes.h"
 #include "storage/shop/fold.h"
@@ -89,6 +90,26 @@ std::optional<std::int64_t> shippingIn(std::string_view text, const std::string&
     if (colon != std::string_view::npos) text.remove_prefix(colon + 1);
     const std::optional<Money> price = priceOf(text, currency);
     return price && price->currency == currency ? std::optional(price->minor) : std::nullopt;
+}
+
+/// The one country for which the row is: "DE", or those before the parts of its shipping, "DE:::4.95 EUR". Empty: it
+/// names none, or several.
+/// Source: OpenAI's product feed, target_countries; Google Merchant Center, shipping.
+std::string marketIn(const Fields& fields) {
+    constexpr std::array<std::string_view, 3> places{"target_countries", "target_country", "shipping"};
+    std::string_view market;
+    for (const auto& [key, value] : fields) {
+        if (std::ranges::find(places, key) == places.end()) continue;
+        for (std::string_view rest = value; !rest.empty();) {
+            const std::string_view each = rest.substr(0, rest.find(','));
+            rest.remove_prefix(std::min(rest.size(), each.size() + 1));
+            const std::string_view country = each.substr(0, each.find(':'));
+            if (!isCountryCode(country)) continue;
+            if (!market.empty() && market != country) return {};
+            market = country;
+        }
+    }
+    return std::string(market);
 }
 
 template<typename Names>
@@ -202,6 +223,7 @@ FeedItem itemOfFields(const Fields& fields, const FeedContext& context) {
     variant.condition = cleanText(named(fields, "condition"), 20);
     variant.shipMinor = shippingIn(named(fields, "shipping"), price->currency);
     variant.checkoutItem = variant.extId;
+    item.market = marketIn(fields);
     addPictures(named(fields, "image_link"), context, variant.pictures);
     addPictures(named(fields, "additional_image_link"), context, variant.pictures);
     product.variants.push_back(std::move(variant));

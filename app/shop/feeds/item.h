@@ -24,6 +24,7 @@ struct FeedItem {
     static constexpr std::size_t mostVariants = 500;
 
     storage::Product product;
+    std::string market; ///< the one country that its row names, "DE"; empty: none, or several
     std::vector<Problem> problems;
 
     /// A variant of the product; beyond mostVariants a problem.

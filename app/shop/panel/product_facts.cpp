@@ -1,6 +1,7 @@
 #include "app/shop/panel/product_facts.h"
 
 #include "app/shop/panel/money_words.h"
+#include "app/shop/panel/price_terms.h"
 #include "app/shop/panel/product_words.h"
 #include "app/shop/words/unit_price.h"
 
@@ -37,17 +38,22 @@ QString shipping(const Variant& variant) {
     return *variant.shipMinor == 0 ? tr("Free") : moneyText({*variant.shipMinor, variant.price.currency});
 }
 
-QString tax(const Variant& variant) {
-    return !variant.isTaxIncluded ? QString() : *variant.isTaxIncluded ? tr("Included") : tr("Comes on top");
+/// As the feed says, else by the rule of the country that its list is for.
+QString tax(const Product& product, const Variant& variant) {
+    const std::optional<bool> isIncluded = termsOf(product, variant).isTaxIncluded;
+    if (!isIncluded) return {};
+    if (!variant.isTaxIncluded)
+        return *isIncluded ? tr("Included, by the rule of its market") : tr("Comes on top, by the rule of its market");
+    return *isIncluded ? tr("Included") : tr("Comes on top");
 }
 
 /// What it costs at the door, where the feed says what sending it does.
-QString landed(const Variant& variant) {
+QString landed(const Product& product, const Variant& variant) {
     constexpr std::int64_t most = 1'000'000'000'000'000; // two of them can be added
     const auto isSane = [](std::int64_t minor) { return minor >= 0 && minor <= most; };
     if (!variant.shipMinor || !isSane(*variant.shipMinor) || !isSane(variant.price.minor)) return {};
     const QString sum = moneyText({variant.price.minor + *variant.shipMinor, variant.price.currency});
-    return variant.isTaxIncluded.value_or(true) ? sum : tr("%1, and tax").arg(sum);
+    return termsOf(product, variant).isTaxIncluded.value_or(true) ? sum : tr("%1, and tax").arg(sum);
 }
 
 /// "4.3 of 5, 120 ratings".
@@ -120,9 +126,8 @@ constexpr std::array rows{
         [](const Product&, const Variant& variant) { return moneyText(variant.price); }},
     Row{"shipping", QT_TRANSLATE_NOOP("Shop", "Shipping"),
         [](const Product&, const Variant& variant) { return shipping(variant); }},
-    Row{"tax", QT_TRANSLATE_NOOP("Shop", "Tax"), [](const Product&, const Variant& variant) { return tax(variant); }},
-    Row{"landed", QT_TRANSLATE_NOOP("Shop", "Price with shipping"),
-        [](const Product&, const Variant& variant) { return landed(variant); }, false},
+    Row{"tax", QT_TRANSLATE_NOOP("Shop", "Tax"), tax},
+    Row{"landed", QT_TRANSLATE_NOOP("Shop", "Price with shipping"), landed, false},
     Row{"stock", QT_TRANSLATE_NOOP("Shop", "Stock"),
         [](const Product&, const Variant& variant) { return availability(variant); }},
     Row{"material", QT_TRANSLATE_NOOP("Shop", "Material"),

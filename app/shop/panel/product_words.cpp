@@ -2,6 +2,7 @@
 
 #include "app/shop/demo/drawing.h"
 #include "app/shop/panel/money_words.h"
+#include "app/shop/panel/price_terms.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -147,6 +148,7 @@ QVariantList reasonRows(const std::vector<Reason>& why, const storage::Variant& 
 QVariantMap cardOf(const storage::Product& product, const storage::Variant& variant, const QString& shopName,
                    const QString& reason) {
     const bool isReduced = variant.listMinor && *variant.listMinor > variant.price.minor;
+    const PriceTerms terms = termsOf(product, variant);
     return {{"product", static_cast<qlonglong>(product.id)},
             {"variant", static_cast<qlonglong>(variant.id)},
             {"title", titleOf(product, variant)},
@@ -154,6 +156,8 @@ QVariantMap cardOf(const storage::Product& product, const storage::Variant& vari
             {"shop", shopName},
             {"price", moneyText(variant.price)},
             {"before", isReduced ? moneyText({*variant.listMinor, variant.price.currency}) : QString()},
+            {"terms", termsText(terms)},
+            {"shortTerms", shortTermsText(terms)},
             {"sizes", sizesOf(product, variant)},
             {"reason", reason.isEmpty() ? plainLine(product, variant) : reason},
             {"picture", pictureOf(product, variant)},

@@ -8,8 +8,9 @@
 
 namespace calliope::app {
 
-/// Products as ProductCard.qml shows them: { product, variant, title, maker, shop, price, before, sizes, reason,
-/// picture, isHere }. All texts are those of feeds, to be shown as plain text only. On the shop's thread.
+/// Products as ProductCard.qml shows them: { product, variant, title, maker, shop, price, before, terms, shortTerms,
+/// sizes, reason, picture, isHere }. All texts are those of feeds, to be shown as plain text only. On the shop's
+/// thread.
 [[nodiscard]] QList<QVariantMap> cardsOf(const shop::Shop& shop, const std::vector<shop::ShopHit>& hits,
                                          const shop::Wish& wish = {});
 

@@ -14,8 +14,8 @@ namespace calliope::app {
 /// device saw it, what is like it, and where its shop has it. Its texts are those of strangers.
 class ShopDetail : public QObject {
     Q_OBJECT
-    /// { product, variant, title, maker, shop, price, before, picture, isHere, rating, description, source, state }; of
-    /// no product empty
+    /// { product, variant, title, maker, shop, price, before, terms, picture, isHere, rating, description, source,
+    /// state }; of no product empty
     Q_PROPERTY(QVariantMap shown READ shown NOTIFY changed)
     Q_PROPERTY(QVariantList colours READ colours NOTIFY changed) ///< { text, variant, chosen, isHere, picture }
     Q_PROPERTY(QVariantList sizes READ sizes NOTIFY changed)     ///< { text, variant, chosen, isHere }

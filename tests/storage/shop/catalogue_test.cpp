@@ -367,6 +367,40 @@ private slots:
         QCOMPARE(hours(), 0);
     }
 
+    /// A thing is for the buyers for whom its list is, else its shop; what was said of a list stays when it comes
+    /// again.
+    void marketsOfThings() {
+        TemporaryShop shop;
+        (void)shop.import({product("a", "Cap", 2000)});
+        const Id wished = shop->search().find({.text = "cap"}).hits.at(0).variant;
+        const Id cap = shop->catalogue().productOf(wished).value_or(0);
+        const auto market = [&] { return shop->catalogue().product(cap)->market; };
+        QCOMPARE(market(), std::string());
+        const Id asked = shop->catalogue().saveSource(
+            {.merchant = shop.merchant, .kind = std::string(askedKind), .locator = std::string(askedLocator)});
+        shop->catalogue().setMarket(asked, "US");
+        QCOMPARE(market(), std::string("US"));
+        shop->catalogue().setMarket(shop.source, "AT");
+        shop->catalogue().setMarket(shop.source, "DE");
+        shop->catalogue().setMarket(asked + 1, "DE"); // there is none
+        QCOMPARE(market(), std::string("DE"));
+        shop.close();
+        shop.open();
+        FeedSource list = shop->catalogue().sources().at(0);
+        QCOMPARE(list.market, std::string("DE"));
+        list.market.clear();
+        QCOMPARE(shop->catalogue().saveSource(list), shop.source);
+        QCOMPARE(market(), std::string("DE"));
+        for (const char* none : {"de", "D", "DEU", "D1"})
+            QVERIFY_THROWS_EXCEPTION(Error, shop->catalogue().setMarket(shop.source, none));
+        shop->wishlists().add(shop->wishlists().create("mine"), wished, 2000);
+        shop->catalogue().removeSource(shop.source);
+        QCOMPARE(market(), std::string("DE")); // as long as it is kept
+        shop->catalogue().setMarket(shop.source, {});
+        shop->catalogue().setMarket(asked, {});
+        QCOMPARE(market(), std::string());
+    }
+
     /// What a shop was asked counts for offers, filters and the history, where it can be compared.
     void pricesThatWereTold() {
         TemporaryShop shop;

@@ -66,6 +66,7 @@ private slots:
         QCOMPARE(all["wardrobe"].toArray()[0].toObject()["colours"].toArray()[0].toString(), QString("green"));
         QCOMPARE(all["measures"].toArray()[0].toObject()["millimetres"].toInt(), 800);
         QCOMPARE(all["lists"].toArray().size(), 1);
+        QVERIFY(all["lists"].toArray()[0].toObject()["market"].isString());
         QCOMPARE(all["may_be_asked"].toArray().size(), 1);
         const QJsonObject order = all["orders"].toArray()[0].toObject();
         QCOMPARE(order["shop"].toString(), m_buyer->merchant.origin().toString());

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QTest>
+#include <algorithm>
 
 /// Lists of products in the real window: added, read, left out, removed and brought back.
 
@@ -53,6 +54,52 @@ private slots:
         window().restart(); // it goes at the end at the latest
         window().go("shopping/sources");
         QTRY_COMPARE(sources().size(), 1);
+    }
+
+    /// To which country a list sells is said where it is added, and on its card; prices then say what they hold.
+    void marketsAreChosen() {
+        const QVariantList markets = face().markets();
+        QCOMPARE(markets.first().toMap()["value"].toString(), QString());
+        const auto choose = [&](const char* box, const char* country) {
+            QTRY_VERIFY(window().item(box));
+            const auto row = std::ranges::find_if(
+                markets, [&](const QVariant& market) { return market.toMap()["value"].toString() == country; });
+            QVERIFY(row != markets.end());
+            const int index = static_cast<int>(row - markets.begin());
+            window().item(box)->setProperty("currentIndex", index);
+            QVERIFY(QMetaObject::invokeMethod(window().item(box), "activated", Q_ARG(int, index)));
+        };
+        QTRY_VERIFY(window().shows("Whether prices hold the tax is not known"));
+        QCOMPARE(window().item("sourceMarket")->property("displayText").toString(), QString("Country not known"));
+        choose("sourceMarket", "DE");
+        QTRY_COMPARE(sources().first().toMap()["market"].toString(), QString("DE"));
+        QTRY_VERIFY(window().shows("Prices for consumers there hold the VAT."));
+        QTRY_COMPARE(window().item("sourceMarket")->property("displayText").toString(), QString("Germany"));
+
+        face().choose(fileWith("caps.csv", "id,title,price\n1,Zubrin cap,10.00 EUR\n"));
+        choose("feedMarket", "US");
+        QVERIFY(m_buyer->write("feedShop", "caps.example") && m_buyer->press("importFeed"));
+        QTRY_COMPARE(sources().size(), 2);
+        QTRY_VERIFY(!face().isImporting());
+        QCOMPARE(sources().last().toMap()["market"].toString(), QString("US"));
+        face().again(sources().last().toMap()["id"].toLongLong());
+        QTRY_VERIFY(!face().isImporting());
+        QCOMPARE(sources().last().toMap()["market"].toString(), QString("US"));
+        m_buyer->shoot("sources-markets");
+
+        window().go("shopping/search");
+        app::ShopSearch& search = *window().session().shopping().search();
+        search.add("Zubrin cap");
+        QTRY_VERIFY(search.cards()->count() == 1 && window().shows("plus tax and shipping"));
+        m_buyer->fillCart();
+        QTRY_VERIFY(window().item("cartTerms"));
+        QTRY_COMPARE(window().item("cartTerms")->property("text").toString(),
+                     QString("Prices as last seen here. VAT included, shipping at checkout."));
+        window().go("shopping/sources");
+        choose("sourceMarket", "");
+        window().go("shopping/cart");
+        QTRY_COMPARE(window().item("cartTerms")->property("text").toString(),
+                     QString("Prices as last seen here. Shipping and tax are the shop's to say at checkout."));
     }
 
     /// The source of a shop's page, as it is copied out of a browser. Nobody is asked for anything.

@@ -304,6 +304,27 @@ private slots:
         QCOMPARE(pictures().count(), 1);
     }
 
+    /// As the picture of several screens is shown on one of them: between margins.
+    void aPictureOfAnotherShapeIsCutAsItIsShown() {
+        QTest::keySequence(window(), QKeySequence("Ctrl+Shift+S"));
+        auto* over = window()->findChild<QQuickWindow*>("regionWindow");
+        QVERIFY(over);
+        QTRY_VERIFY(over->isVisible());
+        const QSize whole = m_session->screen().size();
+        const int width = 400 * whole.width() / whole.height(); // twice what it needs at this height
+        over->showNormal();
+        over->setGeometry(0, 0, width, 200);
+        QTRY_COMPARE(over->size(), QSize(width, 200));
+        QTest::mousePress(over, Qt::LeftButton, {}, {width * 3 / 8, 50});
+        QTest::mouseMove(over, {width * 5 / 8, 150});
+        QTest::mouseRelease(over, Qt::LeftButton, {}, {width * 5 / 8, 150});
+        QTRY_COMPARE(pictures().hashes().size(), std::size_t{1});
+        const QVariantMap part = pictures().data(pictures().index(0), app::DraftPictures::PictureRole).toMap();
+        const int tolerance = whole.height() / 25; // a few pixels of the small window
+        QVERIFY2(qAbs(part["width"].toInt() - whole.width() / 2) <= tolerance, qPrintable(part["width"].toString()));
+        QVERIFY2(qAbs(part["height"].toInt() - whole.height() / 2) <= tolerance, qPrintable(part["height"].toString()));
+    }
+
     void regionsAreDrawnAndWalked() {
         start(true);
         QTRY_VERIFY(!m_session->chats().list()->chats().empty());

@@ -45,6 +45,45 @@ class FeedsTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void markets_data() {
+        QTest::addColumn<QString>("rows");
+        QTest::addColumn<QString>("market");
+        QTest::newRow("none") << "id,title,price\n1,Cap,10.00 EUR\n"
+                              << "";
+        QTest::newRow("of shipping") << "id,title,price,shipping\n1,Cap,10.00 EUR,DE:::4.95 EUR\n2,Hat,20.00 EUR,\n"
+                                     << "DE";
+        QTest::newRow("no country") << "id,title,price,shipping\n1,Cap,10.00 EUR,:::4.95 EUR\n2,Hat,9.00 EUR,4.95 EUR\n"
+                                    << "";
+        QTest::newRow("several in a row")
+            << "id,title,price,shipping\n1,Cap,10.00 EUR,\"DE:::4.95 EUR,AT:::5.95 EUR\"\n"
+            << "";
+        QTest::newRow("several parts of one")
+            << "id,title,price,shipping\n1,Cap,10.00 USD,\"US:CA::4.95 USD,US:NY::5.95 USD\"\n"
+            << "US";
+        QTest::newRow("several in the list")
+            << "id,title,price,target_countries\n1,Cap,10.00 EUR,DE\n2,Hat,20.00 EUR,FR\n3,Bag,20.00 EUR,DE\n"
+            << "";
+        QTest::newRow("of a target") << "id,title,price,target_countries\n1,Cap,10.00 USD,US\n"
+                                     << "US";
+        QTest::newRow("no code") << "id,title,price,target_country\n1,Cap,10.00 USD,usa\n"
+                                 << "";
+    }
+
+    /// The country that a list names is its market, unless somebody has said another.
+    void markets() {
+        QFETCH(QString, rows);
+        QFETCH(QString, market);
+        TemporaryShop shop;
+        const auto read = [&] {
+            (void)importFeed(*shop.operator->(), shop.source, written(shop, rows.toStdString()),
+                             FeedFormat::googleTable);
+            return QString::fromStdString(shop->catalogue().sources().at(0).market);
+        };
+        QCOMPARE(read(), market);
+        shop->catalogue().setMarket(shop.source, "NZ");
+        QCOMPARE(read(), QString("NZ"));
+    }
+
     void sameShirtInEveryFormat_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("format");

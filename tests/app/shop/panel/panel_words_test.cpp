@@ -1,6 +1,8 @@
 #include "app/shop/panel/money_words.h"
+#include "app/shop/panel/price_terms.h"
 #include "app/shop/panel/product_facts.h"
 #include "app/shop/panel/product_picture.h"
+#include "app/shop/panel/product_words.h"
 #include "app/shop/panel/shop_link.h"
 #include "app/shop/panel/wish_chips.h"
 #include "app/shop/words/wish_join.h"
@@ -65,6 +67,85 @@ private slots:
         QCOMPARE(said(), QString::fromUtf8("¥800"));
         variant.shipMinor = std::numeric_limits<std::int64_t>::max();
         QCOMPARE(said(), QString());
+    }
+
+    void terms_data() {
+        QTest::addColumn<QString>("market");
+        QTest::addColumn<int>("said"); // by the feed, of the tax: 1 included, 0 on top, -1 nothing
+        QTest::addColumn<int>("shipping");
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("brief");
+        QTest::addColumn<QString>("fact");
+        const QString rule = "Included, by the rule of its market";
+        QTest::newRow("included") << "DE" << -1 << -1 << "VAT included, shipping at checkout"
+                                  << "incl. VAT, plus shipping" << rule;
+        QTest::newRow("on top") << "US" << -1 << -1 << "Plus tax and shipping, known at checkout"
+                                << "plus tax and shipping"
+                                << "Comes on top, by the rule of its market";
+        QTest::newRow("unknown") << "" << -1 << -1 << "Shipping and tax are the shop's to say at checkout"
+                                 << "tax, shipping at checkout"
+                                 << "";
+        QTest::newRow("another country") << "AQ" << -1 << -1 << "Shipping and tax are the shop's to say at checkout"
+                                         << "tax, shipping at checkout"
+                                         << "";
+        QTest::newRow("another tax") << "JP" << -1 << -1 << "Consumption tax included, shipping at checkout"
+                                     << "incl. consumption tax, plus shipping" << rule;
+        QTest::newRow("the feed says so") << "" << 1 << -1 << "Tax included, shipping at checkout"
+                                          << "incl. tax, plus shipping"
+                                          << "Included";
+        QTest::newRow("the feed counts") << "DE" << 0 << -1 << "Plus tax and shipping, known at checkout"
+                                         << "plus tax and shipping"
+                                         << "Comes on top";
+        QTest::newRow("sent for nothing") << "GB" << -1 << 0 << "VAT included, free shipping"
+                                          << "incl. VAT, free shipping" << rule;
+        QTest::newRow("shipping is known") << "US" << -1 << 490 << "Plus tax, known at checkout, shipping €4.90"
+                                           << "plus tax, shipping €4.90"
+                                           << "Comes on top, by the rule of its market";
+        QTest::newRow("only that is") << "" << -1 << 490 << "Tax is the shop's to say at checkout, shipping €4.90"
+                                      << "tax at checkout, shipping €4.90"
+                                      << "";
+    }
+
+    /// What comes on a price is told by the feed, else by the rule of the market, in the same words on every card.
+    void terms() {
+        QFETCH(QString, market);
+        QFETCH(int, said);
+        QFETCH(int, shipping);
+        QFETCH(QString, line);
+        QFETCH(QString, brief);
+        QFETCH(QString, fact);
+        storage::Product product;
+        product.market = market.toStdString();
+        storage::Variant variant;
+        variant.price = {5990, "EUR"};
+        if (said >= 0) variant.isTaxIncluded = said == 1;
+        if (shipping >= 0) variant.shipMinor = shipping;
+        const QVariantMap card = app::cardOf(product, variant, "Northquay", {});
+        QCOMPARE(card["terms"].toString(), line);
+        QCOMPARE(card["shortTerms"].toString(), brief);
+        const QTemporaryDir folder;
+        storage::ShopStore store(folder.filePath("data").toStdU16String());
+        for (const app::ProductFact& each : app::factsOf(shop::Shop(store), product, variant))
+            if (each.key == "tax") QCOMPARE(each.value, fact);
+    }
+
+    /// Of several things in one order that is said in which they agree, and nothing of what sending them costs.
+    void joinedTerms() {
+        const auto of = [](const char* market) {
+            storage::Product product;
+            product.market = market;
+            storage::Variant variant;
+            variant.shipMinor = 0;
+            return app::termsOf(product, variant);
+        };
+        const auto text = [&](const char* one, const char* other) {
+            return app::termsText(app::joined(of(one), of(other)));
+        };
+        QCOMPARE(text("DE", "GB"), QString("VAT included, shipping at checkout"));
+        QCOMPARE(text("DE", "NZ"), QString("Tax included, shipping at checkout"));
+        QCOMPARE(text("US", "CA"), QString("Plus tax and shipping, known at checkout"));
+        for (const char* other : {"US", ""})
+            QCOMPARE(text("DE", other), QString("Shipping and tax are the shop's to say at checkout"));
     }
 
     /// What a measure costs is a fact of each variant: as the shop tells it, else from what is in it.

@@ -1,5 +1,6 @@
 #include "app/shop/words/exchange_rate.h"
 #include "app/shop/words/lexicon.h"
+#include "app/shop/words/market_tax.h"
 #include "app/shop/words/money.h"
 #include "app/shop/words/sizes.h"
 #include "app/shop/words/unit_price.h"
@@ -12,6 +13,29 @@ class WordsTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void taxesOfMarkets_data() {
+        QTest::addColumn<QString>("tax");
+        const auto rows = [](const char* countries, const char* tax) {
+            for (const QString& country : QString(countries).split(' ')) QTest::newRow(qPrintable(country)) << tax;
+        };
+        rows("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO GB CH",
+             "VAT included");
+        rows("AU NZ", "GST included");
+        rows("JP", "consumption tax included");
+        rows("US CA", "on top");
+        rows("AQ ZZ XX", "?");
+        for (const char* none : {"", "D", "T ", " B", "de", "AT BE", "EU "}) QTest::newRow(none) << "?";
+    }
+
+    void taxesOfMarkets() {
+        QFETCH(QString, tax);
+        const MarketTax* row = marketTax(QTest::currentDataTag());
+        QCOMPARE(!row              ? QString("?")
+                 : row->isIncluded ? QString("%1 included").arg(row->name)
+                                   : QString("on top"),
+                 tax);
+    }
+
     void prices_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("read"); // empty: none
