@@ -90,6 +90,12 @@ Id Wardrobe::saveOutfit(const Outfit& outfit) {
     return id;
 }
 
+void Wardrobe::rateOutfit(Id id, std::optional<std::int64_t> rating) {
+    if (rating && (*rating < 1 || *rating > Outfit::mostLiked))
+        throw Error(ErrorKind::usage, "An outfit is rated from 1 to 5.");
+    m_connection.run("UPDATE outfit SET rating = ? WHERE id = ?", {rating, id});
+}
+
 void Wardrobe::removeOutfit(Id id) {
     m_connection.run("DELETE FROM outfit WHERE id = ?", {id});
 }

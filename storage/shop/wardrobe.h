@@ -49,6 +49,8 @@ struct Outfit {
     std::optional<std::int64_t> rating; ///< 1 to 5
     std::vector<OutfitItem> items;
 
+    static constexpr std::int64_t mostLiked = 5;
+    [[nodiscard]] bool isLiked() const { return rating.value_or(0) >= mostLiked - 1; }
     bool operator==(const Outfit&) const = default;
 };
 
@@ -86,6 +88,7 @@ public:
     [[nodiscard]] std::vector<WardrobeItem> items() const; ///< in the order in which they came
 
     Id saveOutfit(const Outfit& outfit);
+    void rateOutfit(Id id, std::optional<std::int64_t> rating); ///< 1 to 5; nullopt: nothing is said of it
     void removeOutfit(Id id);
     [[nodiscard]] std::vector<Outfit> outfits() const;
 

@@ -3,7 +3,7 @@ import QtQuick.Templates as T
 import Calliope
 import Calliope.App
 
-// An outfit that is kept: its things, its name to be changed, and away with it.
+// An outfit that is kept: its things, its name to be changed, whether it is liked, and away with it.
 Rectangle {
     id: outfit
 
@@ -15,7 +15,7 @@ Rectangle {
     border.width: Theme.hairline
     border.color: Theme.line
     Accessible.role: Accessible.ListItem
-    Accessible.name: card.name
+    Accessible.name: card.liked ? qsTr("%1, you like it").arg(card.name) : card.name
 
     T.AbstractButton {
         id: open
@@ -58,11 +58,22 @@ Rectangle {
     }
     Label {
         id: about
-        anchors { right: remove.left; rightMargin: Theme.space1; verticalCenter: name.verticalCenter }
+        anchors { right: like.left; rightMargin: Theme.space1; verticalCenter: name.verticalCenter }
         width: Math.min(implicitWidth, Theme.dp(140))
         text: outfit.card.about
         font: Theme.fontSmall
         color: Theme.ink3
+    }
+    IconButton {
+        id: like
+        objectName: "likeOutfit " + outfit.card.id
+        anchors { right: remove.left; verticalCenter: name.verticalCenter }
+        iconName: outfit.card.liked ? "heart-filled" : "heart"
+        iconSize: Theme.iconSmall
+        text: qsTr("I like %1").arg(outfit.card.name)
+        Accessible.checkable: true
+        Accessible.checked: outfit.card.liked
+        onClicked: Outfits.setLiked(outfit.card.id, !outfit.card.liked)
     }
     IconButton {
         id: remove

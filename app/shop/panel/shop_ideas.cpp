@@ -104,19 +104,26 @@ private:
     }
 
     void readWardrobe() {
-        const std::vector<storage::WardrobeItem> items = m_shop.wardrobe().items();
+        std::vector<storage::WardrobeItem> items = m_shop.wardrobe().items();
         m_owned = items.size();
+        std::set<storage::Id> liked;
+        for (const storage::Outfit& outfit : m_shop.wardrobe().outfits())
+            if (outfit.isLiked())
+                for (const storage::OutfitItem& item : outfit.items) liked.insert(item.wardrobe);
+        std::ranges::reverse(items); // the latest first, but for what is in outfits that are liked
+        std::ranges::stable_partition(items, [&](const auto& item) { return liked.contains(item.id); });
         std::size_t seeds = 0;
-        for (auto item = items.rbegin(); item != items.rend() && seeds < mostSeeds; ++item) {
+        for (const storage::WardrobeItem& item : items) {
+            if (seeds == mostSeeds) break;
             shop::Wish wish;
-            wish.colours = keysOf(Topic::colour, item->colours);
+            wish.colours = keysOf(Topic::colour, item.colours);
             wish.mustBeInStock = true;
             if (wish.colours.empty()) continue;
             ++seeds;
             std::vector<shop::ShopHit> hits = m_shop.search(wish, 5 * mostOfSeed).hits;
-            std::erase_if(hits, [&](const shop::ShopHit& hit) { return hit.product.category == item->category; });
+            std::erase_if(hits, [&](const shop::ShopHit& hit) { return hit.product.category == item.category; });
             if (hits.size() > mostOfSeed) hits.resize(mostOfSeed);
-            const QString name = QString::fromStdString(item->name);
+            const QString name = QString::fromStdString(item.name);
             follow(hits, [&](const shop::ShopHit&) { return ShopIdeas::tr("In the colour of your %1").arg(name); });
         }
     }

@@ -153,19 +153,22 @@ OutfitBoard::OutfitBoard(ShopThread& shop, ShopUndo& undo, QObject* parent)
 }
 
 void OutfitBoard::begin() {
-    if (m_hasBegun) return;
     m_hasBegun = true;
-    read();
+    read(Order::likedFirst);
 }
 
-void OutfitBoard::read() {
+void OutfitBoard::read(Order order) {
     struct Shown {
         QList<QVariantMap> kept;
         QVariantList seeds;
     };
+    std::map<qlonglong, qsizetype> places; // nothing moves while it is looked at
+    if (order == Order::asShown)
+        for (const QVariantMap& card : m_kept.cards())
+            places.emplace(card["id"].toLongLong(), static_cast<qsizetype>(places.size()));
     m_shop.run(
         this,
-        [](shop::Shop& shop) {
+        [places = std::move(places)](shop::Shop& shop) {
             Shown shown;
             for (const storage::Outfit& outfit : shop.wardrobe().outfits()) {
                 QVariantList pieces;
@@ -177,8 +180,14 @@ void OutfitBoard::read() {
                 shown.kept.prepend({{"id", static_cast<qlonglong>(outfit.id)},
                                     {"name", QString::fromStdString(outfit.name)},
                                     {"about", about.join(QStringLiteral(", "))},
+                                    {"liked", outfit.isLiked()},
                                     {"pieces", pieces}});
             }
+            std::ranges::stable_sort(shown.kept, {}, [&](const QVariantMap& card) -> qsizetype {
+                if (places.empty()) return card["liked"].toBool() ? 0 : 1;
+                const auto place = places.find(card["id"].toLongLong());
+                return place == places.end() ? -1 : place->second; // new ones before the others
+            });
             for (const storage::WardrobeItem& item : shop.wardrobe().items())
                 if (shop::outfitKindOf(item.category)) shown.seeds.prepend(wardrobeCard(item));
             return shown;
@@ -348,17 +357,18 @@ void OutfitBoard::save() {
     QString name = m_name.simplified().left(longest);
     if (name.isEmpty())
         name = tr("Outfit with %1").arg(m_picks.value(0).toMap().value("name").toString().left(longest));
-    const storage::Outfit outfit = outfitOf(m_id, name, m_occasion, m_season, m_outfit);
+    storage::Outfit outfit = outfitOf(m_id, name, m_occasion, m_season, m_outfit);
     struct Saved {
         storage::Id id = 0;
         std::optional<storage::Outfit> before;
     };
     m_shop.change(
         ShopThread::Part::wardrobe, this,
-        [outfit](shop::Shop& shop) {
+        [outfit = std::move(outfit)](shop::Shop& shop) mutable {
             Saved saved;
             for (const storage::Outfit& each : shop.wardrobe().outfits())
                 if (outfit.id != 0 && each.id == outfit.id) saved.before = each;
+            if (saved.before) outfit.rating = saved.before->rating;
             saved.id = shop.wardrobe().saveOutfit(outfit);
             return saved;
         },
@@ -418,6 +428,26 @@ void OutfitBoard::rename(qint64 id, const QString& name) {
                 }
         },
         [] {});
+}
+
+void OutfitBoard::setLiked(qint64 id, bool isLiked) {
+    m_shop.change(
+        ShopThread::Part::wardrobe, this,
+        [id, isLiked](shop::Shop& shop) {
+            std::optional<storage::Outfit> before;
+            for (const storage::Outfit& outfit : shop.wardrobe().outfits())
+                if (outfit.id == id) before = outfit;
+            shop.wardrobe().rateOutfit(id, isLiked ? std::optional(storage::Outfit::mostLiked) : std::nullopt);
+            return before;
+        },
+        [this, isLiked](const std::optional<storage::Outfit>& before) {
+            if (!before) return;
+            m_undo.offer((isLiked ? tr("You like %1") : tr("%1 is not marked as liked any more"))
+                             .arg(QString::fromStdString(before->name)),
+                         ShopThread::Part::wardrobe, [id = before->id, rating = before->rating](shop::Shop& shop) {
+                             shop.wardrobe().rateOutfit(id, rating);
+                         });
+        });
 }
 
 void OutfitBoard::remove(qint64 id) {

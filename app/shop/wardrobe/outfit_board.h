@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QVariantList>
 #include <QVariantMap>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ namespace calliope::app {
 /// wardrobe first, then from the catalogue, by rules that say why.
 class OutfitBoard : public QObject {
     Q_OBJECT
-    Q_PROPERTY(calliope::app::CardList* kept READ kept CONSTANT) ///< { id, name, occasion, season, pieces: [picture] }
+    Q_PROPERTY(calliope::app::CardList* kept READ kept CONSTANT) ///< { id, name, about, liked, pieces }
     Q_PROPERTY(bool known READ isKnown NOTIFY keptChanged)
     Q_PROPERTY(QVariantList seeds READ seeds NOTIFY keptChanged) ///< things of the wardrobe to begin with, as rows
     /// Of the one that is put together: { slot, title, name, picture, why, price, owned, product, variant, seed }
@@ -52,7 +53,7 @@ public:
     void setOnlyOwned(bool isOnlyOwned);
     [[nodiscard]] QString total() const { return m_total; }
 
-    Q_INVOKABLE void begin(); ///< the first look, when the page is shown
+    Q_INVOKABLE void begin(); ///< when the page is shown: what is liked comes first
     Q_INVOKABLE void startWithOwned(qint64 wardrobe);
     Q_INVOKABLE void startWithProduct(qint64 product, qint64 variant);
     Q_INVOKABLE void another(const QString& slot); ///< instead of what is there; round about
@@ -61,6 +62,7 @@ public:
     Q_INVOKABLE void save();
     Q_INVOKABLE void open(qint64 id); ///< a kept one, as it was kept
     Q_INVOKABLE void rename(qint64 id, const QString& name);
+    Q_INVOKABLE void setLiked(qint64 id, bool isLiked);
     Q_INVOKABLE void remove(qint64 id);
 
 signals:
@@ -69,8 +71,9 @@ signals:
 
 private:
     struct Made;
+    enum class Order : std::uint8_t { likedFirst, asShown };
 
-    void read();
+    void read(Order order = Order::asShown);
     void start(shop::Piece seed);
     void suggest(); ///< around the seeds
     void fill(std::vector<shop::OutfitPick> fixed, const std::string& anew = {});

@@ -87,6 +87,17 @@ private slots:
         Outfit outfit{0, "Winter", "work", "winter", 4, {{"layer", item.id, 0}}};
         outfit.id = shop->wardrobe().saveOutfit(outfit);
         QVERIFY(shop->wardrobe().outfits() == std::vector<Outfit>{outfit});
+        QVERIFY(outfit.isLiked());
+        for (const std::optional<std::int64_t>& rating : std::vector<std::optional<std::int64_t>>{3, std::nullopt, 5}) {
+            shop->wardrobe().rateOutfit(outfit.id, rating);
+            outfit.rating = rating;
+            QVERIFY(shop->wardrobe().outfits() == std::vector<Outfit>{outfit});
+            QCOMPARE(outfit.isLiked(), rating == 5);
+        }
+        for (const std::int64_t none : {0, 6, -1})
+            QVERIFY_THROWS_EXCEPTION(Error, shop->wardrobe().rateOutfit(outfit.id, none));
+        shop->wardrobe().rateOutfit(outfit.id + 1, 4); // there is none
+        QVERIFY(shop->wardrobe().outfits() == std::vector<Outfit>{outfit});
         outfit.items = {{"layer", 0, 0}};
         QVERIFY_THROWS_EXCEPTION(Error, shop->wardrobe().saveOutfit(outfit));
         QCOMPARE(shop->wardrobe().outfits().at(0).items.size(), std::size_t{1});

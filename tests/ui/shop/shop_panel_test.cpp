@@ -5,6 +5,8 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <algorithm>
+#include <functional>
 
 /// The shopping panel in the real window, offscreen, on the demo catalogue: from a wish to the cart, and its pages.
 
@@ -278,6 +280,41 @@ private slots:
             QVERIFY(!card["reason"].toString().isEmpty());
             QVERIFY2(!card["title"].toString().contains("leather"), qPrintable(card["title"].toString()));
         }
+    }
+
+    /// What is in an outfit that is liked leads before what came later.
+    void likedOutfitsLead() {
+        m_window->open();
+        m_window->go("shopping/ideas");
+        QTRY_VERIFY(shopping().ideas()->isKnown());
+        const auto change = [&](const std::function<void(storage::Wardrobe&)>& work) {
+            m_window->session().shop().change(
+                app::ShopThread::Part::wardrobe, &shopping(), [work](shop::Shop& shop) { work(shop.wardrobe()); },
+                [] {});
+        };
+        const auto isLed = [&](const QString& name) {
+            return std::ranges::any_of(shopping().ideas()->cards()->cards(), [&](const QVariantMap& card) {
+                return card["reason"].toString() == "In the colour of your " + name;
+            });
+        };
+        change([](storage::Wardrobe& wardrobe) {
+            storage::WardrobeItem item;
+            item.category = "coat";
+            item.name = "navy coat";
+            item.colours = shop::bitOf(shop::Topic::colour, "navy");
+            wardrobe.save(item);
+            item.category = "shirt";
+            item.name = "white shirt";
+            item.colours = shop::bitOf(shop::Topic::colour, "white");
+            for (int i = 0; i < 6; ++i) wardrobe.save(item);
+        });
+        QTRY_VERIFY_WITH_TIMEOUT(isLed("white shirt"), 30'000);
+        QVERIFY(!isLed("navy coat"));
+        change([](storage::Wardrobe& wardrobe) {
+            const storage::Id coat = wardrobe.items().front().id;
+            wardrobe.saveOutfit({0, "Walk", "", "", storage::Outfit::mostLiked, {{"layer", coat, 0}}});
+        });
+        QTRY_VERIFY_WITH_TIMEOUT(isLed("navy coat"), 30'000);
     }
 
     void comparesAtMostSix() {

@@ -1,6 +1,7 @@
 #include "app/shop/demo/drawing.h"
 #include "tests/ui/support/test_window.h"
 
+#include <QAccessible>
 #include <QFile>
 #include <QLocale>
 #include <QSignalSpy>
@@ -304,6 +305,19 @@ private slots:
         const qint64 id = outfits.kept()->cards()[0]["id"].toLongLong();
         outfits.rename(id, "Sunday");
         QTRY_COMPARE(outfits.kept()->cards()[0]["name"].toString(), QString("Sunday"));
+        QTRY_VERIFY(m_window->item("likeOutfit " + QString::number(id)));
+        QQuickItem* like = m_window->item("likeOutfit " + QString::number(id));
+        QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(like);
+        QVERIFY(spoken && spoken->text(QAccessible::Name) == "I like Sunday" && !spoken->state().checked);
+        like->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window->window(), Qt::Key_Space);
+        QTRY_VERIFY(outfits.kept()->cards()[0]["liked"].toBool());
+        QTRY_VERIFY(spoken->state().checked);
+        QVERIFY(like->hasActiveFocus());
+        m_window->session().shopping().undo();
+        QTRY_VERIFY(!outfits.kept()->cards()[0]["liked"].toBool());
+        QVERIFY(m_window->click("likeOutfit " + QString::number(id)));
+        QTRY_VERIFY(outfits.kept()->cards()[0]["liked"].toBool());
         m_window->shoot("outfits", "3-kept");
         outfits.open(id);
         QTRY_COMPARE(outfits.picks().size(), 2);
