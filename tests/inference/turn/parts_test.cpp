@@ -150,7 +150,7 @@ private slots:
         const Json out = templateMessages(messages);
         QVERIFY(out[0]["role"] == "system");
         QVERIFY(out[0]["content"] == "ab");
-        QVERIFY(out[1]["content"] == "");
+        QVERIFY(out[1]["content"].get<std::string>().empty());
         QVERIFY(out[1]["tool_calls"][0]["function"]["arguments"]["x"][0] == 1);
         QVERIFY(out[1]["tool_calls"][1]["function"]["arguments"].is_object());
     }

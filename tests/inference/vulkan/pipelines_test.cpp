@@ -15,10 +15,10 @@ using namespace calliope::vulkan;
 class PipelinesTest : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<Device> device;
-    std::unique_ptr<QTemporaryDir> folder;
+    std::unique_ptr<Device> m_device;
+    std::unique_ptr<QTemporaryDir> m_folder;
 
-    [[nodiscard]] std::filesystem::path path() const { return folder->path().toStdString(); }
+    [[nodiscard]] std::filesystem::path path() const { return m_folder->path().toStdString(); }
 
     static void overwrite(const std::filesystem::path& path, const std::string& content) {
         std::ofstream(path, std::ios::binary) << content;
@@ -26,29 +26,29 @@ class PipelinesTest : public QObject {
 
     /// Compiles something and saves; the file's content.
     std::string saved() {
-        Pipelines pipelines(*device, path());
+        Pipelines pipelines(*m_device, path());
         (void)pipelines.get(testShader("saxpy"), {64});
         pipelines.save();
-        return readText(PipelineCacheFile(*device, path()).path());
+        return readText(PipelineCacheFile(*m_device, path()).path());
     }
 
 private slots:
     void initTestCase() {
-        device = openDevice();
-        if (device == nullptr) QSKIP(noDevice);
+        m_device = openDevice();
+        if (m_device == nullptr) QSKIP(noDevice);
     }
 
-    void init() { folder = std::make_unique<QTemporaryDir>(); }
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
     void cleanup() { QCOMPARE(Device::validationMessages(), 0u); }
 
     void cleanupTestCase() {
-        device.reset();
+        m_device.reset();
         QCOMPARE(Device::validationMessages(), 0u); // nothing was left behind
     }
 
     void madeOnceAndKept() {
-        Pipelines pipelines(*device, {});
+        Pipelines pipelines(*m_device, {});
         const Pipeline& first = pipelines.get(testShader("saxpy"), {64, 0x40000000});
         QCOMPARE(first.name, std::string("saxpy"));
         QCOMPARE(first.pushBytes, 4u);
@@ -60,7 +60,7 @@ private slots:
     }
 
     void declaredBeforeCompiled() {
-        Pipelines pipelines(*device, {});
+        Pipelines pipelines(*m_device, {});
         const Pipeline& pipeline = pipelines.declare(testShader("saxpy"), {64});
         QCOMPARE(pipeline.bindings.size(), std::size_t(2));
         QVERIFY(pipeline.handle == VK_NULL_HANDLE);
@@ -72,32 +72,32 @@ private slots:
     }
 
     void everySubgroupSize() {
-        const DeviceInfo& info = device->info();
-        Memory memory(*device);
-        Pipelines pipelines(*device, {});
+        const DeviceInfo& info = m_device->info();
+        Memory memory(*m_device);
+        Pipelines pipelines(*m_device, {});
         for (std::uint32_t size = info.subgroupMin; size <= info.subgroupMax; size *= 2) {
             const Buffer to = memory.make(std::uint64_t(size) * 4, Intent::readback, "a test");
             Dispatch step;
             step.pipeline = &pipelines.get(testShader("subgroup"), {size}, size);
             step.bindings = {{&to}};
-            Program program(*device, {step}, 1);
+            Program program(*m_device, {step}, 1);
             program.run();
             QCOMPARE(contentOf<std::uint32_t>(memory, to), std::vector<std::uint32_t>(size, size));
         }
     }
 
     void impossibleWishesAreRefused() {
-        Pipelines pipelines(*device, {});
+        Pipelines pipelines(*m_device, {});
         const auto large =
-            errorOf([&] { (void)pipelines.get(testShader("saxpy"), {device->info().maxGroupSize + 1}); });
+            errorOf([&] { (void)pipelines.get(testShader("saxpy"), {m_device->info().maxGroupSize + 1}); });
         QVERIFY(large);
         QCOMPARE(large->kind, ErrorKind::unsupported);
         QVERIFY2(large->message.contains("workgroups of"), large->message);
         QVERIFY(errorOf([&] { (void)pipelines.get(testShader("saxpy"), {0}); }));
         QVERIFY(errorOf([&] { (void)pipelines.get(testShader("sampled"), {}); }));
-        if (!device->info().subgroupSizeControl) return;
+        if (!m_device->info().subgroupSizeControl) return;
         const auto subgroup =
-            errorOf([&] { (void)pipelines.get(testShader("saxpy"), {64}, device->info().subgroupMax * 2); });
+            errorOf([&] { (void)pipelines.get(testShader("saxpy"), {64}, m_device->info().subgroupMax * 2); });
         QVERIFY(subgroup);
         QVERIFY2(subgroup->message.contains("subgroups of"), subgroup->message);
     }
@@ -105,9 +105,9 @@ private slots:
     void diskCacheRoundTrip() {
         const std::string content = saved();
         QVERIFY(content.size() > 24);
-        const std::vector<std::byte> data = PipelineCacheFile(*device, path()).read();
+        const std::vector<std::byte> data = PipelineCacheFile(*m_device, path()).read();
         QCOMPARE(data.size() + 24, content.size());
-        Pipelines again(*device, path());
+        Pipelines again(*m_device, path());
         (void)again.get(testShader("saxpy"), {64});
         std::size_t files = 0;
         for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(path())) ++files;
@@ -116,7 +116,7 @@ private slots:
 
     void damagedDiskCacheIsIgnored() {
         const std::string good = saved();
-        const std::filesystem::path file = PipelineCacheFile(*device, path()).path();
+        const std::filesystem::path file = PipelineCacheFile(*m_device, path()).path();
         std::string flipped = good;
         flipped.back() = static_cast<char>(flipped.back() ^ 1);
         std::string hugeSize = good;
@@ -124,20 +124,20 @@ private slots:
         for (const std::string& bad : {std::string(), std::string("CALPIPE1"), good.substr(0, good.size() - 1),
                                        good + "x", flipped, hugeSize, std::string(10000, 'x')}) {
             overwrite(file, bad);
-            QVERIFY(PipelineCacheFile(*device, path()).read().empty());
+            QVERIFY(PipelineCacheFile(*m_device, path()).read().empty());
             QCOMPARE(saved(), good); // works, and puts it right
         }
     }
 
     /// Right by checksum, but the driver's own header is not one of its: it must start with an empty cache.
     void foreignDriverDataIsIgnored() {
-        PipelineCacheFile(*device, path()).write(std::vector<std::byte>(100, std::byte{7}));
+        PipelineCacheFile(*m_device, path()).write(std::vector<std::byte>(100, std::byte{7}));
         QVERIFY(!saved().empty());
     }
 
     void unwritableFolderIsNoError() {
         overwrite(path() / "file", "x");
-        Pipelines pipelines(*device, path() / "file" / "folder");
+        Pipelines pipelines(*m_device, path() / "file" / "folder");
         (void)pipelines.get(testShader("saxpy"), {64});
         pipelines.save();
     }
