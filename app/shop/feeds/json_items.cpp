@@ -83,7 +83,7 @@ FeedItem itemOfFlatJson(const Json& object, const FeedContext& context) {
         std::string text;
         if (value.is_array()) { // of pictures, or of sizes
             for (const Json& part : value)
-                if (part.is_string()) text += (text.empty() ? "" : ",") + part.get<std::string>();
+                if (part.is_string()) text.append(text.empty() ? "" : ",").append(part.get<std::string>());
         } else {
             text = textOf(object, key.c_str());
         }

@@ -241,8 +241,9 @@ private slots:
                           optionsOf(projector, device.toStdString()));
         const auto picture = test::pictureOf(*model.vision(), fixture / "pixels-0.png");
         const tokenizer::Tokenizer tokenizer(model.model().file());
+        const std::string words(60, 'x');
         const turn::Prompt prompt =
-            test::promptOf("look at this: <__media__>" + std::string(60, 'x') + " and go on", tokenizer, {picture});
+            test::promptOf("look at this: <__media__>" + words + " and go on", tokenizer, {picture});
         const auto answer = [&](Engine& engine) {
             test::Collector collector(1);
             Request request;

@@ -23,15 +23,15 @@ private slots:
         QTemporaryDir folder;
         app::ShopThread shop(std::filesystem::path(folder.path().toStdString()));
         app::ShopUndo undo(shop);
-        const std::vector<storage::Id> ids = inShop(shop, [](shop::Shop& shop) {
+        const std::vector<storage::Id> ids = inShop(shop, [](shop::Shop& inside) {
             storage::WardrobeItem coat;
             coat.name = "Navy coat";
             coat.category = "coat";
-            const storage::Id own = shop.wardrobe().save(coat);
-            std::vector<storage::Id> ids;
+            const storage::Id own = inside.wardrobe().save(coat);
+            std::vector<storage::Id> kept;
             for (const char* name : {"Walk", "Office", "Party"})
-                ids.push_back(shop.wardrobe().saveOutfit({0, name, "", "", {}, {{"layer", own, 0}}}));
-            return ids;
+                kept.push_back(inside.wardrobe().saveOutfit({0, name, "", "", {}, {{"layer", own, 0}}}));
+            return kept;
         });
         app::OutfitBoard outfits(shop, undo);
         const auto shown = [&] {
