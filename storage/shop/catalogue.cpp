@@ -246,7 +246,7 @@ std::optional<Product> Catalogue::product(Id id) const {
             "SELECT id, merchant, ext_id, title, brand, kind, category, gender, age_group, url, description, words, "
             "facts, rating_milli, rating_count, ifnull((SELECT k.country FROM source s "
             "JOIN market k ON k.source = s.id WHERE s.merchant = product.merchant "
-            "AND (s.id = product.source OR s.locator = ?2) ORDER BY s.id = product.source DESC LIMIT 1), '') "
+            "AND (s.id = product.source OR s.locator = ?2) ORDER BY s.locator = ?2 LIMIT 1), '') "
             "FROM product WHERE id = ?1",
             {id, askedLocator});
         if (!row.next()) return std::nullopt;

@@ -11,7 +11,7 @@ Column {
     width: parent ? parent.width : 0
     spacing: Theme.gapM
 
-    Heading { width: parent.width; text: card.title; font: Theme.fontUiStrong }
+    Heading { visible: card.title !== ""; width: parent.width; text: card.title; font: Theme.fontUiStrong }
     Rectangle {
         width: card.width
         height: rows.height

@@ -22,8 +22,7 @@ constexpr std::array markets{
     // Japan: Consumption Tax Act, article 63.
     MarketTax{"JP", true, "consumption tax"},
     // United States: sales taxes are those of the states, and added at the till. Prices that must be whole need not
-    // hold
-    // them: California Civil Code, section 1770(a)(29).
+    // hold them: California Civil Code, section 1770(a)(29).
     MarketTax{"US", false, "sales tax"},
     // Canada: Competition Act, section 74.01(1.1), leaves out what law puts on the buyer; D. M. Sherman, "Tax-Included
     // Pricing for HST", Canadian Tax Journal 57(4), 2009.

@@ -287,10 +287,11 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE variant_facts; ALTER TABLE staged_variant DROP COLUMN facts; DROP TABLE "
-                       "style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; "
-                       "DROP TABLE kept_picture; "
-                       "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
+            old.script(
+                "DROP TABLE market; DROP TABLE variant_facts; ALTER TABLE staged_variant DROP COLUMN facts; DROP TABLE "
+                "style_source; DROP TABLE refresh_period; DROP TABLE feedback; DROP TABLE sight; "
+                "DROP TABLE kept_picture; "
+                "DROP INDEX media_by_locator; DROP TABLE listed; PRAGMA user_version = 2");
         }
         shop.open();
         QCOMPARE(shop->connection().number("SELECT count(*) FROM listed WHERE source = ?", {shop.source}), 1);
@@ -330,7 +331,7 @@ private slots:
         shop.close();
         {
             Connection old(shop.database(), Connection::Use::write);
-            old.script("DROP TABLE variant_facts; ALTER TABLE staged_variant DROP COLUMN facts; "
+            old.script("DROP TABLE market; DROP TABLE variant_facts; ALTER TABLE staged_variant DROP COLUMN facts; "
                        "PRAGMA user_version = 8");
         }
         shop.open();
