@@ -13,6 +13,7 @@ T.Button {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: counting ? qsTr("Stop the countdown") : qsTr("Take the picture")
+    Accessible.onPressAction: Reader.press(button)
 
     background: Rectangle {
         radius: height / 2

@@ -303,6 +303,7 @@ FocusScope {
                         hoverEnabled: true
                         focusPolicy: Qt.StrongFocus
                         Accessible.name: stops ? qsTr("Stop") : qsTr("Send")
+                        Accessible.onPressAction: Reader.press(sendButton)
                         onClicked: stops ? Chat.stop() : composer.send()
                         background: Rectangle {
                             radius: height / 2

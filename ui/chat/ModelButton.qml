@@ -16,6 +16,7 @@ T.Button {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: qsTr("Model: %1").arg(Engine.modelName)
+    Accessible.onPressAction: Reader.press(button)
     onClicked: menu.popup(button, 0, -menu.implicitHeight - Theme.space1)
 
     background: Rectangle {

@@ -15,6 +15,7 @@ T.Button {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: Personas.current === 0 ? qsTr("No persona") : qsTr("Persona: %1").arg(Personas.currentName)
+    Accessible.onPressAction: Reader.press(button)
     onClicked: menu.popup(button, 0, -menu.implicitHeight - Theme.space1)
 
     background: Rectangle {

@@ -20,6 +20,8 @@ T.AbstractButton {
     Accessible.name: [option.title, option.amount].filter(each => each !== "").join(", ")
     Accessible.checkable: true
     Accessible.checked: checked
+    Accessible.onPressAction: Reader.press(row)
+    Accessible.onToggleAction: Reader.press(row)
     onClicked: Buying.chooseDelivery(option.id)
 
     background: Rectangle {

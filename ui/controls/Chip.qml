@@ -17,6 +17,8 @@ T.Button {
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
     Accessible.checkable: checkable
+    Accessible.onPressAction: Reader.press(chip)
+    Accessible.onToggleAction: Reader.press(chip)
     Keys.onDeletePressed: if (removable) removed()
 
     background: Rectangle {

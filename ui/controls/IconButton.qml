@@ -18,6 +18,8 @@ T.Button {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
+    Accessible.onPressAction: Reader.press(button)
+    Accessible.onToggleAction: Reader.press(button)
 
     background: Rectangle {
         radius: Theme.radiusM

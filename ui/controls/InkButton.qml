@@ -25,6 +25,8 @@ T.Button {
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
     Accessible.description: hint
+    Accessible.onPressAction: Reader.press(button)
+    Accessible.onToggleAction: Reader.press(button)
 
     background: Rectangle {
         radius: button.large ? Theme.radiusL : Theme.radiusM

@@ -14,6 +14,8 @@ T.AbstractButton {
     Accessible.name: text
     Accessible.checkable: true
     Accessible.checked: checked
+    Accessible.onPressAction: Reader.press(control)
+    Accessible.onToggleAction: Reader.press(control)
 
     background: Item {
         Rectangle {

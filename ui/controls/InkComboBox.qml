@@ -16,6 +16,7 @@ T.ComboBox {
     font: Theme.fontUiActive
     hoverEnabled: true
     Accessible.name: name === "" ? displayText : name + ": " + displayText
+    Accessible.onPressAction: if (enabled) popup.open()
 
     contentItem: Label {
         text: box.displayText
@@ -39,6 +40,7 @@ T.ComboBox {
         id: option
         required property var model
         required property int index
+        Accessible.onPressAction: Reader.press(option)
         width: ListView.view.width
         height: Theme.control
         highlighted: box.highlightedIndex === index

@@ -15,6 +15,8 @@ T.MenuItem {
     rightPadding: Theme.menuPadding
     hoverEnabled: true
     Accessible.name: text
+    Accessible.onPressAction: Reader.press(item)
+    Accessible.onToggleAction: Reader.press(item)
 
     contentItem: Item {
         InkIcon {

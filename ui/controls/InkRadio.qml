@@ -16,6 +16,8 @@ T.AbstractButton {
     Accessible.name: name
     Accessible.checkable: true
     Accessible.checked: checked
+    Accessible.onPressAction: Reader.press(control)
+    Accessible.onToggleAction: Reader.press(control)
 
     background: Rectangle {
         radius: height / 2

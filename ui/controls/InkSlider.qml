@@ -15,6 +15,14 @@ T.Slider {
     focusPolicy: Qt.StrongFocus
     Accessible.name: name
     Accessible.description: words
+    Accessible.onIncreaseAction: {
+        increase();
+        moved();
+    }
+    Accessible.onDecreaseAction: {
+        decrease();
+        moved();
+    }
 
     background: Rectangle {
         y: (control.height - height) / 2

@@ -11,6 +11,8 @@ T.Switch {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
+    Accessible.onPressAction: Reader.press(control)
+    Accessible.onToggleAction: Reader.press(control)
 
     indicator: Rectangle {
         width: Theme.dp(34)

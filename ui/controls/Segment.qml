@@ -52,6 +52,8 @@ Rectangle {
                 focusPolicy: checked || segment.index < 0 ? Qt.StrongFocus : Qt.ClickFocus
                 Accessible.name: text
                 Accessible.description: modelData.detail ?? modelData.hint ?? ""
+                Accessible.onPressAction: Reader.press(item)
+                Accessible.onToggleAction: Reader.press(item)
                 onClicked: if (!isChosen) segment.chosen(modelData.value)
                 InkToolTip {
                     shown: item.hovered || item.visualFocus

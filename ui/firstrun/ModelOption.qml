@@ -20,6 +20,8 @@ T.AbstractButton {
     Accessible.description: [detail, size, note].join(" ")
     Accessible.checkable: true
     Accessible.checked: on
+    Accessible.onPressAction: Reader.press(option)
+    Accessible.onToggleAction: Reader.press(option)
 
     background: Rectangle {
         radius: Theme.radiusCard

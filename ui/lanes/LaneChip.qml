@@ -29,6 +29,7 @@ T.Button {
     focusPolicy: Qt.StrongFocus
     Accessible.name: qsTr("Agent %1, %2: %3").arg(letter).arg(name).arg(stateWords)
     Accessible.description: (verdict === "" ? angle : verdict) + (dissents ? ". " + qsTr("Dissents") : "")
+    Accessible.onPressAction: Reader.press(chip)
 
     background: LaneFrame {
         radius: Theme.radiusL

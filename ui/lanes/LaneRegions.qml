@@ -19,6 +19,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: qsTr("Marked on the picture: %1").arg(words)
+    Accessible.onPressAction: Reader.press(button)
     onClicked: PictureViewer.openRegions(picture, regions, 0)
 
     contentItem: Item {

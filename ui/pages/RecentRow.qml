@@ -12,6 +12,7 @@ T.Button {
     focusPolicy: Qt.StrongFocus
     text: chat.title
     Accessible.name: chat.title
+    Accessible.onPressAction: Reader.press(row)
     onClicked: Navigation.openChat(chat.id)
 
     background: Rectangle {

@@ -17,6 +17,7 @@ T.Button {
     text: starter.title
     Accessible.name: starter.title
     Accessible.description: starter.detail
+    Accessible.onPressAction: Reader.press(card)
     onClicked: {
         Chat.begin(starter);
         if (starter.wantsFile) Navigation.addFiles();

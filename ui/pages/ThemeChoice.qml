@@ -16,6 +16,8 @@ T.RadioButton {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
+    Accessible.onPressAction: Reader.press(choice)
+    Accessible.onToggleAction: Reader.press(choice)
     onClicked: Settings.theme = value
     indicator: null
 

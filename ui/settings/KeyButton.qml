@@ -19,6 +19,7 @@ T.Button {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: waits ? qsTr("Press the new key for %1").arg(name) : qsTr("%1: %2").arg(name).arg(keys)
+    Accessible.onPressAction: Reader.press(button)
     onActiveFocusChanged: if (!activeFocus) gone()
     onWaitsChanged: if (waits) forceActiveFocus()
 

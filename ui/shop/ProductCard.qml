@@ -28,6 +28,7 @@ Item {
                tile.reason].filter(each => each !== "").join(". ")
         Accessible.role: Accessible.Button
         Accessible.name: text
+        Accessible.onPressAction: Reader.press(main)
         onClicked: Shopping.openProduct(tile.card.product, tile.card.variant)
         background: Rectangle {
             radius: Theme.radiusCard

@@ -94,6 +94,7 @@ FocusScope {
                             focusPolicy: Qt.StrongFocus
                             text: thing.modelData.title
                             Accessible.name: qsTr("%1, %2").arg(text).arg(thing.modelData.price)
+                            Accessible.onPressAction: Reader.press(open)
                             onClicked: Shopping.openProduct(thing.modelData.product, thing.modelData.variant)
                             background: Rectangle {
                                 radius: Theme.radiusM

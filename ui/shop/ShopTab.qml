@@ -19,6 +19,7 @@ T.AbstractButton {
     Accessible.role: opens ? Accessible.ButtonMenu : Accessible.PageTab
     Accessible.name: news > 0 ? qsTr("%1, %2 new").arg(text).arg(news) : text
     Accessible.selected: on
+    Accessible.onPressAction: Reader.press(tab)
 
     background: Item {
         Rectangle {

@@ -28,6 +28,7 @@ Rectangle {
         focusPolicy: Qt.StrongFocus
         text: qsTr("Open %1").arg(row.card.title)
         Accessible.name: text
+        Accessible.onPressAction: Reader.press(open)
         onClicked: Shopping.openProduct(row.card.product, row.card.variant)
         background: Item {
             ProductWell { anchors.fill: parent; inset: Theme.space1; around: Theme.radiusM; picture: row.card.picture }

@@ -14,6 +14,7 @@ T.Button {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
+    Accessible.onPressAction: Reader.press(row)
 
     background: Rectangle {
         radius: Theme.radiusM

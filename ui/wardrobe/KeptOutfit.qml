@@ -26,6 +26,7 @@ Rectangle {
         focusPolicy: Qt.StrongFocus
         text: qsTr("Open %1").arg(outfit.card.name)
         Accessible.name: text
+        Accessible.onPressAction: Reader.press(open)
         onClicked: Outfits.open(outfit.card.id)
         background: Item { FocusRing { shown: open.visualFocus } }
         contentItem: Row {

@@ -60,6 +60,7 @@ FocusScope {
                         focusPolicy: Qt.StrongFocus
                         text: modelData.name
                         Accessible.name: qsTr("An outfit with %1").arg(modelData.name)
+                        Accessible.onPressAction: Reader.press(seed)
                         onClicked: Outfits.startWithOwned(modelData.id)
                         background: Rectangle {
                             radius: Theme.radiusM

@@ -25,6 +25,7 @@ Rectangle {
         focusPolicy: Qt.StrongFocus
         text: qsTr("Change %1").arg(row.card.name)
         Accessible.name: text
+        Accessible.onPressAction: Reader.press(open)
         onClicked: Wardrobe.edit(row.card.id)
         background: Item { FocusRing { shown: open.visualFocus } }
         contentItem: Item {

@@ -9,7 +9,6 @@
 /// Documents and questions about health in the real window, offscreen, on scripted answers.
 
 using namespace calliope;
-using storage::BlockKind;
 
 class WindowDocumentsTest : public QObject {
     Q_OBJECT

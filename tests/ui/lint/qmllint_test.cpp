@@ -46,11 +46,11 @@ private slots:
 
     void nothingIsUnknown() {
         QStringList found;
-        for (const QJsonValue& file : lint(m_files)) {
+        for (const QJsonValue file : lint(m_files)) {
             QFile source(file["filename"].toString());
             QVERIFY(source.open(QIODevice::ReadOnly));
             const QString text = QString::fromUtf8(source.readAll());
-            for (const QJsonValue& each : file["warnings"].toArray()) {
+            for (const QJsonValue each : file["warnings"].toArray()) {
                 const QJsonObject warning = each.toObject();
                 const QString message = warning["message"].toString();
                 if (warning["type"] == "info" || isOwnId(text, warning)) continue;
@@ -71,8 +71,8 @@ private slots:
         wrong.write("import QtQuick\nimport Calliope\nText { color: Theme.noSuchColour; text: noSuchName }\n");
         wrong.close();
         QStringList messages;
-        for (const QJsonValue& file : lint({name}))
-            for (const QJsonValue& each : file["warnings"].toArray()) messages.append(each["message"].toString());
+        for (const QJsonValue file : lint({name}))
+            for (const QJsonValue each : file["warnings"].toArray()) messages.append(each["message"].toString());
         QVERIFY2(messages.filter("noSuchColour").size() == 1 && messages.contains("Unqualified access"),
                  qPrintable(messages.join('\n')));
     }

@@ -67,6 +67,18 @@ bool isHeading(QQuickItem* item) {
     return face && face->role() == QAccessible::Heading;
 }
 
+bool answersReaders(const QQuickItem* item) {
+    struct Open : QObject {
+        using QObject::isSignalConnected;
+    };
+    for (const QObject* child : item->children()) {
+        const QMetaObject* meta = child->metaObject();
+        if (QLatin1String(meta->className()) == QLatin1String("QQuickAccessibleAttached"))
+            return (child->*&Open::isSignalConnected)(meta->method(meta->indexOfSignal("pressAction()")));
+    }
+    return false;
+}
+
 QString describe(QQuickItem* item) {
     const QPointF place = item->mapToScene({});
     return QString("%1 “%2” at %3, %4 in %5")
@@ -133,6 +145,8 @@ QStringList walk(TestWindow& window, int fewest) {
         if (isHeading(item) && nameOf(item).trimmed().isEmpty()) problems.append("no name: " + describe(item));
         if (!isControl(item)) return;
         if (nameOf(item).trimmed().isEmpty()) problems.append("no name: " + describe(item));
+        if (isA(item, "QQuickAbstractButton") && !answersReaders(item))
+            problems.append("not pressed by screen readers: " + describe(item));
         if (item->isEnabled() && !isReached(item, reached)) problems.append("not reached: " + describe(item));
     });
     if (reached.size() < fewest) problems.append("only few were reached");
@@ -153,6 +167,8 @@ QStringList walkMenu(TestWindow& window, int fewest) {
         if (!isA(item, "QQuickMenuItem")) return;
         ++items;
         if (nameOf(item).trimmed().isEmpty()) problems.append("no name: " + describe(item));
+        if (isA(item, "QQuickAbstractButton") && !answersReaders(item))
+            problems.append("not pressed by screen readers: " + describe(item));
         if (item->isEnabled() && !reached.contains(item)) problems.append("not reached: " + describe(item));
     });
     if (items < fewest) problems.append("only few are there");

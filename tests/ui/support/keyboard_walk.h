@@ -13,6 +13,8 @@ namespace calliope::test {
 [[nodiscard]] bool isHeading(QQuickItem* item); ///< as it is read
 [[nodiscard]] bool isBelow(const QQuickItem* item, const QQuickItem* above);
 [[nodiscard]] QString nameOf(QQuickItem* item); ///< as it is read
+/// Whether something hears that a screen reader presses it.
+[[nodiscard]] bool answersReaders(const QQuickItem* item);
 [[nodiscard]] QString describe(QQuickItem* item);
 /// Whether a focus ring is shown in the item, or a caret.
 [[nodiscard]] bool showsFocus(QQuickItem* item);
@@ -34,7 +36,7 @@ void pressByKey(TestWindow& window, QQuickItem* button);
 
 /// Walks with Tab over what is shown, or over what lies over it. Returns what is wrong, each once: controls that are
 /// not reached, have no name or role, do not show that they have the focus, or are out of view with it; headings
-/// without a name; and where fewer than `fewest` are reached, that.
+/// without a name; buttons that screen readers cannot press; and where fewer than `fewest` are reached, that.
 [[nodiscard]] QStringList walk(TestWindow& window, int fewest = 6);
 /// Likewise with the arrows through the menu that is open.
 [[nodiscard]] QStringList walkMenu(TestWindow& window, int fewest = 4);

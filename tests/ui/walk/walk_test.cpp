@@ -208,6 +208,26 @@ private slots:
         QTRY_COMPARE(session().chats().list()->chats().size(), all);
     }
 
+    /// Screen readers press what is shown without the keys and the mouse.
+    void screenReadersPress() {
+        window()->resize(1280, 800);
+        m_window->go("chat");
+        const auto& chats = session().chats().list()->chats();
+        const std::size_t all = chats.size();
+        session().chats().remove(chats.back().id);
+        QTRY_VERIFY(itemOf("Toast") && session().chats().list()->chats().size() == all - 1);
+        m_window->rest();
+        QQuickItem* undo = nullptr;
+        visitItems(itemOf("Toast"), [&](QQuickItem* item) {
+            if (isControl(item)) undo = item;
+        });
+        QAccessibleInterface* face = QAccessible::queryAccessibleInterface(undo);
+        QVERIFY(face && face->actionInterface());
+        QVERIFY(face->actionInterface()->actionNames().contains(QAccessibleActionInterface::pressAction()));
+        face->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QTRY_COMPARE(session().chats().list()->chats().size(), all);
+    }
+
     /// What lies over the window has the keys, and gives them back.
     void sheetsAreReached_data() {
         QTest::addColumn<QString>("what");
