@@ -52,6 +52,7 @@ Item {
                 anchors.right: parent.right
                 small: true
                 checkable: true
+                Accessible.onToggleAction: Reader.press(hide)
                 iconName: "eye"
                 text: checked ? qsTr("Show all") : qsTr("Hide all")
             }

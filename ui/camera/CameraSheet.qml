@@ -63,11 +63,13 @@ Sheet {
                     onChosen: value => sheet.delay = value
                 }
                 IconButton {
+                    id: mirror
                     iconName: "flip"
                     text: qsTr("Mirror")
                     shortcutText: "M"
                     checkable: true
                     checked: sheet.isMirrored
+                    Accessible.onToggleAction: Reader.press(mirror)
                     onClicked: sheet.isMirrored = checked
                 }
                 IconButton { iconName: "close"; text: qsTr("Close"); shortcutText: "Esc"; onClicked: sheet.close() }

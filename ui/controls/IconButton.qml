@@ -19,7 +19,6 @@ T.Button {
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
     Accessible.onPressAction: Reader.press(button)
-    Accessible.onToggleAction: Reader.press(button)
 
     background: Rectangle {
         radius: Theme.radiusM

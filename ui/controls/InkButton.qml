@@ -26,7 +26,6 @@ T.Button {
     Accessible.name: text
     Accessible.description: hint
     Accessible.onPressAction: Reader.press(button)
-    Accessible.onToggleAction: Reader.press(button)
 
     background: Rectangle {
         radius: button.large ? Theme.radiusL : Theme.radiusM

@@ -16,7 +16,6 @@ T.MenuItem {
     hoverEnabled: true
     Accessible.name: text
     Accessible.onPressAction: Reader.press(item)
-    Accessible.onToggleAction: Reader.press(item)
 
     contentItem: Item {
         InkIcon {

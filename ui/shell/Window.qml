@@ -162,6 +162,9 @@ T.ApplicationWindow {
         visible: window.sidebarOver && !sidebar.visible
         onClosed: window.sidebarOver = false
         T.Overlay.modal: Rectangle { color: Theme.scrim }
+        // Without them it stays where it is, which is beside the window.
+        enter: Transition { NumberAnimation { duration: Theme.normal; easing.type: Easing.OutCubic } }
+        exit: Transition { NumberAnimation { duration: Theme.normal; easing.type: Easing.OutCubic } }
         contentItem: Sidebar { onCollapse: window.sidebarOver = false }
     }
     Connections {

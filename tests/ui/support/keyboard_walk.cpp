@@ -99,7 +99,8 @@ bool showsFocus(QQuickItem* item) {
 
 bool isInView(QQuickItem* item) {
     for (const QQuickItem* view = item->parentItem(); view; view = view->parentItem()) {
-        if (!view->inherits("QQuickFlickable")) continue;
+        const bool isWindow = view->parentItem() == nullptr;
+        if (!isWindow && !view->inherits("QQuickFlickable")) continue;
         const QRectF place = item->mapRectToItem(view, QRectF(0, 0, item->width(), item->height()));
         const auto isSeen = [](double begin, double end, double length) {
             return end - begin > length ? end > 0 && begin < length : begin >= -1 && end <= length + 1;

@@ -18,7 +18,7 @@ namespace calliope::test {
 [[nodiscard]] QString describe(QQuickItem* item);
 /// Whether a focus ring is shown in the item, or a caret.
 [[nodiscard]] bool showsFocus(QQuickItem* item);
-/// Whether all that scrolls around it shows it; of what is larger than that, some.
+/// Whether the window and all that scrolls around it show it; of what is larger than that, some.
 [[nodiscard]] bool isInView(QQuickItem* item);
 
 /// The item and all below it that are to be seen.
