@@ -22,7 +22,7 @@ Item {
 
     Item { // what screen readers are told: starts and ends, not every word
         objectName: "toldOfLanes"
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Accessible.name: block.lanes.announcement
         Spoken.words: block.lanes.announcement
     }

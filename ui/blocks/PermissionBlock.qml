@@ -29,7 +29,7 @@ Item {
         color: Theme.sheet
         border.width: Theme.hairline
         border.color: Theme.edge
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Accessible.name: title.text + " " + detail.text
         Spoken.words: Accessible.name
         Shadow { radius: parent.radius }

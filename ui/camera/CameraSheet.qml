@@ -127,7 +127,7 @@ Sheet {
                 font: Theme.fontHero
                 line: Theme.lineHero
                 color: Theme.overPicture
-                Accessible.role: Accessible.AlertMessage
+                Accessible.role: Spoken.role
                 Spoken.words: text
             }
             Column { // what is wrong, and the way forward
@@ -142,7 +142,7 @@ Sheet {
                     color: Theme.overPicture
                     horizontalAlignment: Text.AlignHCenter
                     wrapMode: Text.Wrap
-                    Accessible.role: Accessible.AlertMessage
+                    Accessible.role: Spoken.role
                     Spoken.words: text
                 }
                 InkButton {

@@ -42,7 +42,7 @@ Item {
         height: Theme.thumb
         radius: Theme.radiusL
         color: Theme.rubricSoft
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Accessible.name: why.text
         Spoken.words: why.text
         Label {

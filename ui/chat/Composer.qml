@@ -117,7 +117,7 @@ FocusScope {
                     line: Theme.lineSmall
                     color: Theme.rubric
                     wrapMode: Text.Wrap
-                    Accessible.role: Accessible.AlertMessage
+                    Accessible.role: Spoken.role
                     Spoken.words: text
                 }
                 InkButton {

@@ -15,7 +15,7 @@ Rectangle {
     color: Theme.lampSoft
     border.width: Theme.hairline
     border.color: Theme.lampGlow
-    Accessible.role: Accessible.AlertMessage
+    Accessible.role: Spoken.role
     Accessible.name: order.title + ". " + order.words
     Spoken.words: Accessible.name
 

@@ -24,7 +24,7 @@ Item {
         color: Theme.sheet
         border.width: Theme.hairline
         border.color: Theme.edge
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Accessible.name: Buying.title + " " + step.rows.map(row => row.label + ": " + row.words).join(" ")
         Spoken.words: Accessible.name
         Shadow { radius: parent.radius }

@@ -31,7 +31,7 @@ Column {
         color: Theme.lampSoft
         border.width: Theme.hairline
         border.color: Theme.lampGlow
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Accessible.name: told.text
         Spoken.words: told.text
         Column {

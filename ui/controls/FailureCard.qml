@@ -19,7 +19,7 @@ Rectangle {
     color: Theme.sheet
     border.width: Theme.hairline
     border.color: Theme.line
-    Accessible.role: Accessible.AlertMessage
+    Accessible.role: Spoken.role
     Accessible.name: failure.title + " " + failure.detail
     Spoken.words: isNews && failure.title !== "" ? Accessible.name : ""
 

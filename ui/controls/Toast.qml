@@ -28,7 +28,7 @@ Rectangle {
     height: Math.max(Theme.dp(44), told.implicitHeight + 2 * Theme.space3)
     radius: Theme.radiusL
     color: Theme.fill
-    Accessible.role: Accessible.AlertMessage
+    Accessible.role: Spoken.role
     Accessible.name: text
     Spoken.words: text
 

@@ -62,7 +62,7 @@ Rectangle {
             wrapMode: Text.Wrap
             maximumLineCount: 2
             elide: Text.ElideRight
-            Accessible.role: Accessible.AlertMessage
+            Accessible.role: Spoken.role
             Accessible.name: tile.card.failure.title + " " + text
             Spoken.words: tile.failed ? Accessible.name : ""
         }

@@ -24,7 +24,7 @@ FocusScope {
         property string words: ""
         property var chat: 0
         property bool running: false
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Accessible.name: words
         Spoken.words: words
         Component.onCompleted: {

@@ -107,7 +107,7 @@ SettingCard {
                 Label {
                     width: parent.width - adding.width - parent.spacing
                     wrapMode: Text.Wrap
-                    Accessible.role: Accessible.AlertMessage
+                    Accessible.role: Spoken.role
                     Spoken.words: card.problem
                     text: card.problem !== "" ? card.problem : qsTr("Nothing is started yet.")
                     color: card.problem !== "" ? Theme.rubric : Theme.ink3

@@ -13,7 +13,7 @@ Item {
         font: Theme.fontSmall
         color: Theme.ink2
         maximumLineCount: 1
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Spoken.words: text
     }
     IconButton {

@@ -24,7 +24,7 @@ FocusScope {
         text: PhotoSearch.problem
         color: Theme.rubric
         wrapMode: Text.Wrap
-        Accessible.role: Accessible.AlertMessage
+        Accessible.role: Spoken.role
         Spoken.words: text
     }
     Column {

@@ -88,7 +88,7 @@ FocusScope {
                 text: Wardrobe.problem
                 color: Theme.rubric
                 wrapMode: Text.Wrap
-                Accessible.role: Accessible.AlertMessage
+                Accessible.role: Spoken.role
                 Spoken.words: text
             }
         }

@@ -37,7 +37,7 @@ QByteArray bytesOf(Number number, bool isBig) {
 QByteArray exif(bool isBig, quint16 orientation) {
     const auto u16 = [&](quint16 n) { return bytesOf(n, isBig); };
     const auto u32 = [&](quint32 n) { return bytesOf(n, isBig); };
-    const auto padded = [](QByteArray value) { return value.leftJustified(4, '\0'); };
+    const auto padded = [](const QByteArray& value) { return value.leftJustified(4, '\0'); };
     constexpr quint32 gpsAt = 8 + 2 + 3 * 12 + 4;
     constexpr quint32 textAt = gpsAt + 2 + 4 * 12 + 4;
     constexpr quint32 latitudeAt = textAt + sizeof secret;

@@ -38,10 +38,9 @@ void visitItems(QQuickItem* item, const Visit& visit) {
     for (QQuickItem* child : item->childItems()) visitItems(child, visit);
 }
 
-QString plainText(const QQuickItem* edit) {
+QString plainText(QQuickItem* edit) {
     QString text;
-    QMetaObject::invokeMethod(const_cast<QQuickItem*>(edit), "getText", Q_RETURN_ARG(QString, text), Q_ARG(int, 0),
-                              Q_ARG(int, 100'000));
+    QMetaObject::invokeMethod(edit, "getText", Q_RETURN_ARG(QString, text), Q_ARG(int, 0), Q_ARG(int, 100'000));
     return text;
 }
 

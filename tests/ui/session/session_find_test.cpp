@@ -135,7 +135,8 @@ private slots:
         m_window->settle();
         const QQuickItem* foot = m_window->item("searchFoot");
         const QQuickItem* list = m_window->item("results");
-        QVERIFY(foot && list);
+        QVERIFY(foot);
+        QVERIFY(list);
         QVERIFY(foot->mapToScene({0, foot->height()}).y() <= m_window->window()->height());
         QVERIFY(list->height() > 100);
         for (int i = 0; i < 30; ++i) m_window->press(Qt::Key_Down);

@@ -172,7 +172,7 @@ private slots:
         const QString part = shopping().search()->relaxed()[0].toMap()["part"].toString();
         QVERIFY(m_window->click("relax " + part));
         QTRY_VERIFY(!shopping().search()->isNothing());
-        QVERIFY(cards().size() > 0);
+        QVERIFY(!cards().empty());
         QVERIFY(std::ranges::none_of(shopping().search()->chips(),
                                      [&](const QVariant& chip) { return chip.toMap()["part"].toString() == part; }));
     }

@@ -95,7 +95,8 @@ private slots:
         QTest::keyClick(m_window->window(), Qt::Key_Return);
         QTRY_VERIFY(m_window->item("list For Ada"));
         QTRY_COMPARE(wishes.items()->count(), 0); // the new one is shown
-        const qint64 first = wishes.lists()[0].toMap()["id"].toLongLong(), second = wishes.list();
+        const qint64 first = wishes.lists()[0].toMap()["id"].toLongLong();
+        const qint64 second = wishes.list();
         QVERIFY(first != second && second != 0);
         wishes.addList("for ada"); // is there
         QCOMPARE(wishes.lists().size(), 2);

@@ -151,7 +151,7 @@ private slots:
         QTRY_VERIFY(m_window->item("allowNo")->hasActiveFocus());
         QQuickItem* block = m_window->item("allowNo");
         while (block && !block->property("isNew").isValid()) block = block->parentItem();
-        QVERIFY(block);
+        if (block == nullptr) QFAIL("no card");
         QTRY_VERIFY(!block->property("isNew").toBool()); // after a moment
         block->setProperty("isNew", true);
         QTest::keyClick(m_window->window(), Qt::Key_Space);
@@ -282,7 +282,7 @@ private slots:
         QTRY_VERIFY(m_window->item("addServer"));
         QQuickItem* card = m_window->item("addServer");
         while (card && !card->property("pastes").isValid()) card = card->parentItem();
-        QVERIFY(card);
+        if (card == nullptr) QFAIL("no card");
         card->setProperty("pastes", true);
         QTRY_VERIFY(m_window->item("serverJson"));
         QQuickItem* json = m_window->item("serverJson");

@@ -357,8 +357,8 @@ private slots:
             bool isShown = false;
             for (const ui::SelectableText* text : ui::SelectableText::all()) {
                 if (text->key() != key || !text->isShown()) continue;
-                const QRectF area = text->area(),
-                             shown = view()->mapRectToScene(QRectF(0, 0, view()->width(), view()->height()));
+                const QRectF area = text->area();
+                const QRectF shown = view()->mapRectToScene(QRectF(0, 0, view()->width(), view()->height()));
                 isShown = shown.intersects(area);
             }
             QVERIFY2(isShown, qPrintable(key));
