@@ -18,10 +18,10 @@ QString tr(const char* text) {
 /// "%tax" is what the tax is called, "%shipping" what sending it costs.
 struct Words {
     std::optional<bool> isTaxIncluded;
-    const char* line;
-    const char* lineWithShipping; ///< where that is known
-    const char* brief;
-    const char* briefWithShipping;
+    const char* line = nullptr;
+    const char* lineWithShipping = nullptr; ///< where that is known
+    const char* brief = nullptr;
+    const char* briefWithShipping = nullptr;
 };
 
 constexpr std::array rows{

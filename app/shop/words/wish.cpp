@@ -118,8 +118,8 @@ private:
             if (phrase.empty()) continue;
             for (const Language language : m_languages) {
                 if (count == 1 && isFunctionWord(phrase, m_languages.front())) break;
-                if (std::vector<Meaning> meanings = meaningsOf(phrase, language); !meanings.empty())
-                    return chosen(std::move(meanings));
+                if (const std::vector<Meaning> meanings = meaningsOf(phrase, language); !meanings.empty())
+                    return chosen(meanings);
             }
         }
         count = 1;
