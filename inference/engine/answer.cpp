@@ -61,7 +61,7 @@ std::shared_ptr<EncodedPicture> Answer::nextPicture(PictureStore& store) {
     return next;
 }
 
-void Answer::reportPrompt() {
+void Answer::reportPrompt() const {
     if (m_usage.generatedTokens == 0) driver().onPrompt(computed(), m_usage.promptTokens);
 }
 

@@ -67,7 +67,7 @@ public:
     void begin(const DraftShares& shares);
 
     /// Tells the driver how far the prompt is, while it is being computed.
-    void reportPrompt();
+    void reportPrompt() const;
 
     /// What it wants of the logits behind its next tokens, of which `ahead` are drafted.
     [[nodiscard]] plan::Pick pick(std::uint32_t ahead);

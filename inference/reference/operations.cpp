@@ -359,6 +359,9 @@ void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> 
     };
     std::uint32_t firstColumn = 0;
     bool multiplies = false;
+    const auto put = [&](float y, float& target) {
+        target = multiplies ? target * factorOf(step.activation, y) : activate(step.activation, y);
+    };
     for (const plan::Projection& part : step.projections) {
         const plan::Weight& shape = shapes[part.weight];
         inParallel(part.rows, leastShare(slots * in.width), threads, [&](std::size_t first, std::size_t end) {
@@ -370,11 +373,8 @@ void expertMatMul(const plan::ExpertMatMul& step, std::span<const plan::Weight> 
                 for (std::size_t j = first; j < end; ++j) {
                     const auto weightRow = static_cast<std::uint32_t>(part.firstRow + j);
                     weights(part.weight, expert * shape.rows + weightRow, row);
-                    for (const std::size_t slot : slotsOf[expert]) {
-                        const float y = outputOf(slot, row, bias[weightRow]);
-                        float& target = results[slot][firstColumn + j];
-                        target = multiplies ? target * factorOf(step.activation, y) : activate(step.activation, y);
-                    }
+                    for (const std::size_t slot : slotsOf[expert])
+                        put(outputOf(slot, row, bias[weightRow]), results[slot][firstColumn + j]);
                 }
             }
         });

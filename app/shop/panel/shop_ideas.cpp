@@ -111,7 +111,7 @@ private:
             if (outfit.isLiked())
                 for (const storage::OutfitItem& item : outfit.items) liked.insert(item.wardrobe);
         std::ranges::reverse(items); // the latest first, but for what is in outfits that are liked
-        std::ranges::stable_partition(items, [&](const auto& item) { return liked.contains(item.id); });
+        std::stable_partition(items.begin(), items.end(), [&](const auto& item) { return liked.contains(item.id); });
         std::size_t seeds = 0;
         for (const storage::WardrobeItem& item : items) {
             if (seeds == mostSeeds) break;
