@@ -744,7 +744,7 @@ private slots:
         app().chats.newTemporaryChat();
         endlessly();
         app().chat.send("Why?");
-        QVERIFY(app().waitFor([&] { return app().last()->blocks.size() > 0; }));
+        QVERIFY(app().waitFor([&] { return !app().last()->blocks.empty(); }));
         app().chat.send("And then?");
         app().chats.newChat();
         QVERIFY(spinUntil([&] { return app().endpoint.running() == 0; }, 10'000));

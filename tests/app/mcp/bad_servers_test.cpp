@@ -15,6 +15,7 @@
 #include <QTimer>
 #include <cstdio>
 #include <ctime>
+#include <utility>
 
 using namespace calliope;
 using namespace calliope::app;
@@ -37,8 +38,8 @@ double threadMilliseconds() {
 /// counts.
 class Pulse {
 public:
-    Pulse() {
-        m_last = threadMilliseconds();
+    Pulse()
+        : m_last(threadMilliseconds()) {
         QObject::connect(&m_timer, &QTimer::timeout, [this] {
             const double now = threadMilliseconds();
             longest = std::max(longest, now - m_last);
@@ -320,9 +321,9 @@ private:
     /// The marked processes of a transport, also after it is gone.
     class ProcessCount {
     public:
-        ProcessCount(const StdioTransport& transport, const QByteArray& argument)
+        ProcessCount(const StdioTransport& transport, QByteArray argument)
             : m_mark(transport.mark())
-            , m_argument(argument) {}
+            , m_argument(std::move(argument)) {}
         [[nodiscard]] int alive() const { return ProcessTree::alive(m_mark) + test::running(m_argument); }
 
     private:

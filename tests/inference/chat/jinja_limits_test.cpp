@@ -4,7 +4,6 @@
 #include <QTest>
 #include <ctime>
 
-using calliope::DateTime;
 using calliope::Error;
 using calliope::ErrorKind;
 using calliope::jinja::Limits;

@@ -25,14 +25,13 @@ app::Purchases::Setup setup(const char* profile, std::chrono::milliseconds mostW
 
 } // namespace
 
-Shopper::Shopper(const QUrl& shop, std::filesystem::path folder, const char* profile,
-                 std::chrono::milliseconds mostWait)
+Shopper::Shopper(QUrl shop, std::filesystem::path folder, const char* profile, std::chrono::milliseconds mostWait)
     : store(std::make_unique<app::StoreThread>(folder.empty() ? std::filesystem::path(m_own.path().toStdString())
                                                               : std::move(folder)))
     , door(gate, app::ShopDoor::Reach::thisMachine)
     , purchases(std::make_unique<app::Purchases>(*store, door, setup(profile, mostWait)))
     , desk([this] { return std::chrono::steady_clock::now() + m_ahead; })
-    , m_shop(shop) {}
+    , m_shop(std::move(shop)) {}
 
 Shopper::~Shopper() = default;
 

@@ -23,7 +23,7 @@ class Shopper {
 
 public:
     /// `profile` is the page that the shop is told of who asks; `mostWait` how long it may have one wait.
-    explicit Shopper(const QUrl& shop, std::filesystem::path folder = {},
+    explicit Shopper(QUrl shop, std::filesystem::path folder = {},
                      const char* profile = "https://calliope.example/.well-known/ucp",
                      std::chrono::milliseconds mostWait = std::chrono::milliseconds(10));
     ~Shopper();
