@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <ctime>
 #include <utility>
+#include <utility>
 
 using namespace calliope;
 using namespace calliope::app;
