@@ -75,7 +75,8 @@ public:
     /// How old it may be before it is fetched, or the shop asked, again without a click; 0: never, as saveSource()
     /// leaves a new one.
     void setRefresh(Id source, std::int64_t hours);
-    /// The country for whose buyers its prices are, "DE" (ISO 3166); empty: not known, as of a new one.
+    /// The country for whose buyers its prices are, "DE" (ISO 3166); empty: not known, as of a new one. Throws Error
+    /// where it is not written as a country.
     void setMarket(Id source, std::string_view country);
     /// The source of a shop that was added by its address; nullopt: there is none.
     [[nodiscard]] std::optional<Id> askedSource(std::string_view origin) const;

@@ -21,7 +21,7 @@ constexpr bool hasAlerts = false;
 constexpr bool hasAlerts = true;
 #endif
 
-void tell(QObject* item, [[maybe_unused]] const QString& words, bool cameToBeSeen) {
+void tell(QObject* item, [[maybe_unused]] const QString& words, [[maybe_unused]] bool cameToBeSeen) {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
     QAccessibleAnnouncementEvent event(item, words);
 #else
