@@ -20,8 +20,8 @@ T.Button {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: (full ? qsTr("Context is full: %1 of %2 tokens used") : qsTr("Context: %1 of %2 tokens used"))
-    Accessible.onPressAction: Reader.press(meter)
         .arg(figure(Chat.contextUsed)).arg(figure(Chat.contextSize))
+    Accessible.onPressAction: Reader.press(meter)
     onClicked: popup.open()
 
     background: Rectangle {
