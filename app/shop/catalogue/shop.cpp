@@ -75,6 +75,11 @@ storage::ImportRun Shop::import(storage::Id source, const std::filesystem::path&
     const ListPlace place(file);
     const storage::ImportRun run = importFeed(m_store, source, place.list(), format, share);
     m_isIndexed = false;
+    const std::string market = format == FeedFormat::acpLines ? place.market() : std::string();
+    const std::vector<storage::FeedSource> sources = m_store.catalogue().sources();
+    const auto known = std::ranges::find(sources, source, &storage::FeedSource::id);
+    if (!market.empty() && known != sources.end() && known->market.empty())
+        m_store.catalogue().setMarket(source, market);
     return run;
 }
 

@@ -1,6 +1,7 @@
 #include "app/shop/feeds/feed.h"
 
 #include "app/shop/feeds/readers.h"
+#include "app/shop/words/market_tax.h"
 #include "storage/error.h"
 #include "storage/shop/fold.h"
 
@@ -80,15 +81,17 @@ bool hasProducts(std::string front, FeedBytes& bytes) {
     }
 }
 
-/// What lies beside the products of an ACP feed ("metadata.json"): about the feed, and no list.
-/// Source: ACP 2026-04-17, schema.feed.json, FeedMetadata.
-bool isAboutFeed(const std::string& object) {
-    const QJsonObject about = QJsonDocument::fromJson(QByteArray::fromStdString(object)).object();
+/// What lies beside the products of an ACP feed ("metadata.json"): about the feed, and no list. Empty for anything
+/// else. Source: ACP 2026-04-17, schema.feed.json, FeedMetadata.
+QJsonObject aboutFeed(std::string_view json) {
+    const QByteArray text(json.data(), static_cast<qsizetype>(json.size()));
+    const QJsonObject about = QJsonDocument::fromJson(text).object();
     const QStringList names = about.keys();
-    return about["id"].isString() && std::ranges::all_of(names, [](const QString& name) {
-               return name == QLatin1String("id") || name == QLatin1String("target_country") ||
-                      name == QLatin1String("updated_at");
-           });
+    const bool isOne = about["id"].isString() && std::ranges::all_of(names, [](const QString& name) {
+                           return name == QLatin1String("id") || name == QLatin1String("target_country") ||
+                                  name == QLatin1String("updated_at");
+                       });
+    return isOne ? about : QJsonObject();
 }
 
 const FormatRow& rowOf(FeedFormat format) {
@@ -129,12 +132,17 @@ std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file) {
     if (isJson && (has("\"@type\"") || has("\"@context\""))) return FeedFormat::jsonLd;
     if (front[first] == '{' && has("\"products\""))
         return has("\"ucp\"") || has("\"price_range\"") ? FeedFormat::ucpReply : FeedFormat::shopify;
-    if (front[first] == '{' && isAboutFeed(front)) return std::nullopt;
+    if (front[first] == '{' && !aboutFeed(front).isEmpty()) return std::nullopt;
     if (front[first] == '{') return has("\"variants\"") ? FeedFormat::acpLines : FeedFormat::flatLines;
     if (front[first] == '[') return has("\"prices\"") ? FeedFormat::wooCommerce : FeedFormat::shopify;
     const std::string names = storage::fold(front.substr(first, front.find('\n', first) - first));
     const bool isTable = names.find("title") != std::string::npos && names.find("price") != std::string::npos;
     return isTable ? std::optional(FeedFormat::googleTable) : page();
+}
+
+std::string marketOfMetadata(std::string_view json) {
+    const std::string country = aboutFeed(json)["target_country"].toString().toStdString();
+    return isCountryCode(country) ? country : std::string();
 }
 
 std::string pageIn(const std::filesystem::path& file, FeedFormat format) {

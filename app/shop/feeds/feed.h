@@ -38,6 +38,9 @@ constexpr std::string_view pastedScheme = "pasted:";
 /// and for UTF-16.
 [[nodiscard]] std::optional<FeedFormat> formatOfFile(const std::filesystem::path& file);
 
+/// The country for which an ACP feed is, by the "metadata.json" beside its products; empty: it names none, or is none.
+[[nodiscard]] std::string marketOfMetadata(std::string_view json);
+
 /// The address at the shop of the first thing that names one, for whoever wants to propose whose list it is; empty:
 /// none does. Nobody vouches for it.
 [[nodiscard]] std::string pageIn(const std::filesystem::path& file, FeedFormat format);

@@ -158,14 +158,25 @@ void ListPlace::findInArchive(const std::filesystem::path& archive) {
 std::string ListPlace::picture(std::string_view name, std::size_t most) {
     for (const std::string& each : {std::string(name), decoded(std::string(name))}) {
         if (nameBeside(each) != each) continue; // also after it was decoded
-        if (!m_archive) {
-            std::error_code error;
-            const std::filesystem::path folder = m_list.parent_path();
-            if (std::filesystem::exists(folder / storage::pathOf(each), error)) return pictureIn(folder, each, most);
-            continue;
-        }
-        const auto entry = m_entries.find(m_inside + each);
-        if (entry == m_entries.end()) continue;
+        if (std::optional<std::string> bytes = beside(each, most)) return std::move(*bytes);
+    }
+    missing();
+}
+
+std::string ListPlace::market() const {
+    constexpr std::size_t most = 16 << 10;
+    if (!m_archive && m_list.filename() != "products.jsonl") return {};
+    try {
+        return marketOfMetadata(beside("metadata.json", most).value_or(std::string()));
+    } catch (const Error&) {
+        return {}; // the list is good without
+    }
+}
+
+std::optional<std::string> ListPlace::beside(const std::string& name, std::size_t most) const {
+    if (m_archive) {
+        const auto entry = m_entries.find(m_inside + name);
+        if (entry == m_entries.end()) return std::nullopt;
         std::string bytes;
         m_archive->read({.path = entry->first, .index = entry->second}, [&](std::istream& content) {
             std::array<char, 65536> buffer{};
@@ -176,11 +187,9 @@ std::string ListPlace::picture(std::string_view name, std::size_t most) {
         });
         return bytes;
     }
-    missing();
-}
-
-std::string ListPlace::pictureIn(const std::filesystem::path& folder, const std::string& name, std::size_t most) const {
     std::error_code error;
+    const std::filesystem::path folder = m_list.parent_path();
+    if (!std::filesystem::exists(folder / storage::pathOf(name), error)) return std::nullopt;
     const std::filesystem::path whole = std::filesystem::canonical(folder / storage::pathOf(name), error);
     if (error) missing();
     const std::filesystem::path inside = std::filesystem::canonical(folder, error);

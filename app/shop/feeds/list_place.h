@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,13 +35,17 @@ public:
     /// than `most` bytes.
     [[nodiscard]] std::string picture(std::string_view name, std::size_t most);
 
+    /// The country that "metadata.json" beside an ACP feed names; empty: there is none, or it is no good. A list that
+    /// lies in a folder must be called as ACP calls it: anybody's file may lie beside others.
+    [[nodiscard]] std::string market() const;
+
 private:
     struct Unpacked;
 
     void findInFolder(const std::filesystem::path& folder);
     void findInArchive(const std::filesystem::path& archive);
-    [[nodiscard]] std::string pictureIn(const std::filesystem::path& folder, const std::string& name,
-                                        std::size_t most) const;
+    /// A file of the list's folder; nullopt: there is none of this name.
+    [[nodiscard]] std::optional<std::string> beside(const std::string& name, std::size_t most) const;
 
     std::filesystem::path m_list;
     std::unique_ptr<Unpacked> m_unpacked;

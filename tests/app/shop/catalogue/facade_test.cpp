@@ -8,6 +8,7 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -92,6 +93,23 @@ private slots:
             for (const auto& source : shop.catalogue().sources()) shop.removeSource(source.id);
             QCOMPARE(shop.catalogue().productCount(), 0);
         }
+    }
+
+    /// The country that lies beside a list is its market, unless somebody has said another.
+    void theMarketBesideAList() {
+        TemporaryShop file;
+        Shop shop(*file.operator->());
+        std::ofstream(file.folder() / "metadata.json") << "{\"id\": \"feed_1\", \"target_country\": \"FR\"}";
+        std::ofstream(file.folder() / "products.jsonl")
+            << "{\"id\": \"1\", \"variants\": [{\"id\": \"1\", \"title\": \"Cap\", "
+               "\"price\": {\"amount\": 1000, \"currency\": \"EUR\"}}]}\n";
+        const auto read = [&] {
+            shop.import(file.source, file.folder() / "products.jsonl", FeedFormat::acpLines);
+            return shop.catalogue().sources().at(0).market;
+        };
+        QCOMPARE(read(), std::string("FR"));
+        shop.catalogue().setMarket(file.source, "NZ");
+        QCOMPARE(read(), std::string("NZ"));
     }
 
     void priceIsAHardFilter() {

@@ -14,6 +14,7 @@ using shop::ListPlace;
 namespace {
 
 const QByteArray list = "id,title,price,image_link\n1,Cap,10.00 EUR,images/cap.jpg\n";
+const QByteArray products = "{\"id\": \"1\", \"variants\": [{\"id\": \"1\", \"title\": \"Cap\"}]}\n";
 
 } // namespace
 
@@ -82,7 +83,7 @@ private slots:
         QCOMPARE(place.list().filename(), std::filesystem::path("the list.csv"));
         QCOMPARE(place.picture("images/cap.jpg", 100), std::string("the cap"));
         m_folder->write("acp/metadata.json", "{\"id\": \"feed_1\", \"target_country\": \"FR\"}"); // comes first
-        m_folder->write("acp/products.jsonl", "{\"id\": \"1\", \"variants\": [{\"id\": \"1\", \"title\": \"Cap\"}]}\n");
+        m_folder->write("acp/products.jsonl", products);
         QCOMPARE(ListPlace(m_folder->at("acp")).list().filename(), std::filesystem::path("products.jsonl"));
         m_folder->write("poems/poem.txt", "Shall I compare thee");
         QVERIFY_EXCEPTION_THROWN(ListPlace(m_folder->at("poems")), storage::Error);
@@ -110,6 +111,37 @@ private slots:
         QVERIFY_EXCEPTION_THROWN(ListPlace(m_folder->at("empty.zip")), storage::Error);
         m_folder->write("damaged.zip", QByteArray("PK\3\4 and nothing more"));
         QVERIFY_EXCEPTION_THROWN(ListPlace(m_folder->at("damaged.zip")), storage::Error);
+    }
+
+    void markets_data() {
+        QTest::addColumn<QByteArray>("about");
+        QTest::addColumn<QString>("market");
+        QTest::newRow("named") << QByteArray(R"({"id": "feed_1", "target_country": "FR"})") << "FR";
+        QTest::newRow("not named") << QByteArray(R"({"id": "feed_1"})") << "";
+        QTest::newRow("no code") << QByteArray(R"({"id": "feed_1", "target_country": "France"})") << "";
+        QTest::newRow("no text") << QByteArray(R"({"id": "feed_1", "target_country": 33})") << "";
+        QTest::newRow("about something else") << QByteArray(R"({"id": "1", "target_country": "FR", "a": 1})") << "";
+        QTest::newRow("no JSON") << QByteArray("FR") << "";
+        QTest::newRow("far too large")
+            << QByteArray(R"({"id": "feed_1", "target_country": "FR"})").leftJustified(20'000, ' ') << "";
+    }
+
+    /// What lies beside the products of an ACP feed names its country.
+    void markets() {
+        QFETCH(QByteArray, about);
+        QFETCH(QString, market);
+        const auto of = [&](const char* place) {
+            return QString::fromStdString(ListPlace(m_folder->at(place)).market());
+        };
+        m_folder->write("acp/products.jsonl", products);
+        QCOMPARE(of("acp"), QString());
+        m_folder->write("acp/metadata.json", about);
+        m_folder->write("acp/others.jsonl", products);
+        m_folder->write("acp.zip", make::archive({{"metadata.json", "{\"id\": \"2\", \"target_country\": \"GB\"}"},
+                                                  {"feed/metadata.json", about},
+                                                  {"feed/products.jsonl", products}}));
+        for (const char* place : {"acp/products.jsonl", "acp.zip"}) QCOMPARE(of(place), market);
+        QCOMPARE(of("acp/others.jsonl"), QString()); // may be of another shop
     }
 
     /// A table whose first column is called PK is no archive.
