@@ -71,6 +71,11 @@ private:
         } else if (m_depth == 1 && name == "link" && m_xml.attributes().hasAttribute("href")) {
             add("link", m_xml.attributes().value("href").toUtf8().toStdString()); // Atom
         }
+        if (m_depth == 1) {
+            m_isShipping = name == "shipping";
+            m_country.clear();
+            m_shipping.clear();
+        }
         ++m_depth;
         m_text.clear();
     }
@@ -89,9 +94,11 @@ private:
                 item = itemOfFields(m_fields, m_context);
             m_take(std::move(item), ++m_row);
         } else if (m_depth == 2) {
-            add(name, name == "shipping" && m_text.empty() ? m_shipping : m_text);
-            m_shipping.clear();
-        } else if (m_depth == 3 && name == "price") {
+            const std::string shipping = m_country + m_shipping;
+            add(name, shipping.empty() ? m_text : shipping); // there may be space between its parts
+        } else if (m_depth == 3 && m_isShipping && name == "country") {
+            m_country = m_text;
+        } else if (m_depth == 3 && m_isShipping && name == "price") {
             m_shipping = ":::" + m_text;
         }
         --m_depth;
@@ -115,9 +122,11 @@ private:
     QXmlStreamReader m_xml;
     Fields m_fields;
     std::string m_text;
-    std::string m_shipping;
-    std::size_t m_since = 0; ///< bytes since the last item
-    qint64 m_begin = 0;      ///< of the item, in characters
+    bool m_isShipping = false; ///< inside of <g:shipping>
+    std::string m_country;     ///< of it
+    std::string m_shipping;    ///< likewise, its price
+    std::size_t m_since = 0;   ///< bytes since the last item
+    qint64 m_begin = 0;        ///< of the item, in characters
     std::int64_t m_row = 0;
     int m_level = 0;
     int m_depth = 0; ///< inside of an item, from 1

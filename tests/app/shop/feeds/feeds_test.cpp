@@ -69,6 +69,37 @@ private slots:
                                  << "";
     }
 
+    /// The parts of shipping stand in lines of their own, in either order.
+    void shippingInXml_data() {
+        QTest::addColumn<QString>("parts");
+        QTest::addColumn<QString>("market");
+        QTest::addColumn<int>("minor");
+        QTest::newRow("both") << "\n <g:country>DE</g:country>\n <g:price>4.95 EUR</g:price>\n"
+                              << "DE" << 495;
+        QTest::newRow("turned") << "<g:price>4.95 EUR</g:price><g:country>DE</g:country>"
+                                << "DE" << 495;
+        QTest::newRow("a price alone") << "<g:price>4.95 EUR</g:price>"
+                                       << "" << 495;
+        QTest::newRow("a country alone") << "<g:country>DE</g:country>"
+                                         << "DE" << -1;
+        QTest::newRow("a text") << "DE:::4.95 EUR"
+                                << "DE" << 495;
+    }
+
+    void shippingInXml() {
+        QFETCH(QString, parts);
+        QFETCH(QString, market);
+        QFETCH(int, minor);
+        TemporaryShop shop;
+        const QString feed = "<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel><item><g:id>1</g:id>"
+                             "<title>Cap</title><g:price>10.00 EUR</g:price><g:shipping>" +
+                             parts + "</g:shipping></item></channel></rss>";
+        (void)importFeed(*shop.operator->(), shop.source, written(shop, feed.toStdString()), FeedFormat::googleXml);
+        QCOMPARE(QString::fromStdString(shop->catalogue().sources().at(0).market), market);
+        const auto product = shop->search().find({}).hits.at(0).product;
+        QCOMPARE(shop->catalogue().product(product)->variants.front().shipMinor.value_or(-1), minor);
+    }
+
     /// The country that a list names is its market, unless somebody has said another.
     void markets() {
         QFETCH(QString, rows);
