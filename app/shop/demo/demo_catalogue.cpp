@@ -18,6 +18,7 @@ struct ShopRow {
     std::string_view origin;
     std::string_view name;
     std::string_view currency;
+    std::string_view market;
     FeedFormat format;
     double level; ///< of its prices
     std::array<std::string_view, 3> brands;
@@ -27,24 +28,28 @@ constexpr std::array shopTable{
     ShopRow{"https://kessel-reed.example",
             "Kessel & Reed",
             "EUR",
+            "DE",
             FeedFormat::googleTable,
             34,
             {"Kessel & Reed", "Tornwald", "Miro Falk"}},
     ShopRow{"https://aldermoor.example",
             "Aldermoor",
             "GBP",
+            "GB",
             FeedFormat::acpLines,
             29,
             {"Aldermoor", "Harrowgale", "Pim & Thistle"}},
     ShopRow{"https://petite-lanterne.example",
             "Petite Lanterne",
             "EUR",
+            "FR",
             FeedFormat::googleXml,
             48,
             {"Petite Lanterne", "Maison Ocre", "Veloe"}},
     ShopRow{"https://orilla-norte.example",
             "Orilla Norte",
             "EUR",
+            "ES",
             FeedFormat::shopify,
             22,
             {"Orilla Norte", "Brisal", "Casa Lume"}},
@@ -191,7 +196,12 @@ std::vector<DemoShop> demoShops(std::uint32_t seed, int week) {
     std::vector<DemoShop> shops;
     for (std::size_t i = 0; i < shopTable.size(); ++i) {
         const ShopRow& row = shopTable[i];
-        DemoShop shop{std::string(row.origin), std::string(row.name), std::string(row.currency), row.format, {}};
+        DemoShop shop{std::string(row.origin),
+                      std::string(row.name),
+                      std::string(row.currency),
+                      std::string(row.market),
+                      row.format,
+                      {}};
         Maker maker(row, seed * 1000 + static_cast<std::uint32_t>(i), week);
         for (std::size_t number = 0; number < thingsInShop; ++number) shop.products.push_back(maker.make(number, i));
         shops.push_back(std::move(shop));

@@ -14,6 +14,7 @@ struct DemoShop {
     std::string origin; ///< "https://kessel-reed.example"
     std::string name;
     std::string currency;
+    std::string market;                          ///< the country to which it sells, "DE"
     FeedFormat format = FeedFormat::googleTable; ///< in which it publishes its feed
     std::vector<storage::Product> products;
 };

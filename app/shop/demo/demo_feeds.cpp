@@ -95,6 +95,7 @@ std::string flatOf(const DemoShop& shop) {
             Json object;
             for (const auto& [name, value] : fieldsOf(product, variant))
                 if (!value.empty()) object[name == "id" ? "item_id" : name == "link" ? "url" : name] = value;
+            object["target_countries"] = Json::array({shop.market});
             text += object.dump() + '\n';
         }
     return text;
@@ -267,6 +268,7 @@ void importDemo(storage::ShopStore& store, std::uint32_t seed, int week,
         const std::string feed = feedOf(shop, shop.format);
         storage::writeDurably(file, std::as_bytes(std::span(feed)));
         (void)importFeed(store, source, file, shop.format);
+        store.catalogue().setMarket(source, shop.market); // no field of these formats is for that alone
         if (told) told(++done, static_cast<int>(shops.size()));
     }
     storage::removeFile(file);

@@ -64,6 +64,8 @@ private slots:
             QVERIFY(formatOfFile(file) == static_cast<FeedFormat>(format));
             const auto run = importFeed(*shop.operator->(), shop.source, file, static_cast<FeedFormat>(format));
             QCOMPARE(run.rejected, 0);
+            const bool isMarketSaid = static_cast<FeedFormat>(format) == FeedFormat::flatLines;
+            QCOMPARE(shop->catalogue().sources().back().market, isMarketSaid ? made.market : std::string());
             std::map<std::string, const Variant*> wanted;
             std::map<std::string, const Product*> products;
             for (const Product& product : made.products)
@@ -93,6 +95,10 @@ private slots:
         importDemo(*shop.operator->());
         const auto count = shop->catalogue().productCount();
         QCOMPARE(count, 100);
+        std::string markets;
+        for (const auto& source : shop->catalogue().sources())
+            if (isDemo(source)) markets += source.currency + ' ' + source.market + ' ';
+        QCOMPARE(markets, std::string("EUR DE GBP GB EUR FR EUR ES "));
         const auto hits = shop->search().find(queryOf(wishOf("blue or black boots"))).hits;
         shop.wall += 1000;
         importDemo(*shop.operator->(), 1, 1);
