@@ -60,16 +60,11 @@ ShopCardFrame {
             maximumLength: 3
             onAccepted: form.add()
         }
-        InkComboBox {
+        MarketBox {
             id: market
             objectName: "feedMarket"
             width: Math.min(parent.width, Theme.dp(220))
             height: Theme.field
-            name: qsTr("To which country it sells")
-            model: Sources.markets
-            textRole: "text"
-            valueRole: "value"
-            implicitContentWidthPolicy: InkComboBox.ContentItemImplicitWidth
         }
     }
     InkComboBox { // of a shop that has a list already; most often a file is a newer one, and a page one more

@@ -29,16 +29,12 @@ Column {
                 wrapMode: Text.Wrap
             }
         }
-        InkComboBox {
+        MarketBox {
             id: market
             objectName: "sourceMarket"
             anchors { right: parent.right; verticalCenter: parent.verticalCenter }
             width: Math.min(implicitWidth, parent.width / 2)
             name: qsTr("To which country %1 sells").arg(row.source.name)
-            model: Sources.markets
-            textRole: "text"
-            valueRole: "value"
-            implicitContentWidthPolicy: InkComboBox.ContentItemImplicitWidth
             currentIndex: Sources.markets.findIndex(each => each.value === row.source.market)
             onActivated: Sources.setMarket(row.source.id, currentValue)
         }

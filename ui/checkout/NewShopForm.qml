@@ -2,7 +2,8 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// A shop by its address: who would be asked, what it says that it offers, and the click that adds it.
+// A shop by its address: who would be asked, what it says that it offers, to which country it sells, and the click that
+// adds it.
 ShopCardFrame {
     id: form
 
@@ -22,7 +23,7 @@ ShopCardFrame {
     function ask() {
         if (press.enabled) OrderClick.askNewShop(address.text);
     }
-    function add() { OrderClick.addNewShop(shopName.text); }
+    function add() { OrderClick.addNewShop(shopName.text, market.currentValue ?? ""); }
 
     visible: false
     name: qsTr("Add a shop by its address")
@@ -36,6 +37,7 @@ ShopCardFrame {
     onHasFoundChanged: {
         if (!hasFound) return;
         shopName.text = found.name;
+        market.currentIndex = 0;
         if (visible) shopName.forceActiveFocus();
     }
 
@@ -80,15 +82,25 @@ ShopCardFrame {
             }
         }
     }
-    InkTextField {
-        id: shopName
-        objectName: "newShopName"
+    Flow {
         visible: form.hasFound
-        width: Math.min(parent.width, Theme.dp(220))
-        placeholderText: qsTr("Its name")
-        maximumLength: 100
-        onAccepted: form.add()
-        Keys.onEscapePressed: form.hide()
+        width: parent.width
+        spacing: Theme.space2
+        InkTextField {
+            id: shopName
+            objectName: "newShopName"
+            width: Math.min(parent.width, Theme.dp(220))
+            placeholderText: qsTr("Its name")
+            maximumLength: 100
+            onAccepted: form.add()
+            Keys.onEscapePressed: form.hide()
+        }
+        MarketBox {
+            id: market
+            objectName: "newShopMarket"
+            width: Math.min(parent.width, Theme.dp(220))
+            height: Theme.field
+        }
     }
     Label {
         visible: form.hasFound

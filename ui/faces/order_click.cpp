@@ -102,8 +102,8 @@ void OrderClick::askNewShop(const QString& typed) {
     if (!m_newShop.hostOf(typed).isEmpty()) m_newShop.ask(m_desk.contactAllowed(QUrl(app::originOfTyped(typed))));
 }
 
-void OrderClick::addNewShop(const QString& name) {
-    m_newShop.add(name);
+void OrderClick::addNewShop(const QString& name, const QString& market) {
+    m_newShop.add(name, market);
 }
 
 void OrderClick::keepPricesUp(const QString& origin, int hours) {

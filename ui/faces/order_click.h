@@ -48,8 +48,8 @@ public:
     Q_INVOKABLE void keepUp(qint64 source, const QString& address, int hours);
     /// The shop that is typed, "shop.example", is asked what it offers.
     Q_INVOKABLE void askNewShop(const QString& typed);
-    /// The one that has answered is added, and may be asked once it is.
-    Q_INVOKABLE void addNewShop(const QString& name);
+    /// The one that has answered is added, and may be asked once it is. `market`: see NewShop::add().
+    Q_INVOKABLE void addNewShop(const QString& name, const QString& market);
     /// Asks a shop for prices from now on whenever they are so many hours old; 0: not any more.
     Q_INVOKABLE void keepPricesUp(const QString& origin, int hours);
 

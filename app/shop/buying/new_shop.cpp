@@ -181,7 +181,7 @@ void NewShop::drop() {
     end();
 }
 
-void NewShop::add(const QString& name) {
+void NewShop::add(const QString& name, const QString& market) {
     if (m_found.isEmpty() || m_isAdding) return;
     const QString origin = m_found["origin"].toString();
     const std::string kind = m_found["kind"].toString().toStdString();
@@ -192,11 +192,14 @@ void NewShop::add(const QString& name) {
     const QString shown = name.trimmed().isEmpty() ? nameOfHost(QUrl(origin)) : name.trimmed();
     m_shop.change(
         ShopThread::Part::catalogue, this,
-        [origin = origin.toStdString(), shown = shown.toStdString(), kind](shop::Shop& shop) {
-            shop.catalogue().saveSource({.merchant = shop.catalogue().saveMerchant(origin, shown),
-                                         .kind = kind,
-                                         .locator = std::string(storage::askedLocator),
-                                         .currency = {}});
+        [origin = origin.toStdString(), shown = shown.toStdString(), kind,
+         market = market.toStdString()](shop::Shop& shop) {
+            const storage::Id source =
+                shop.catalogue().saveSource({.merchant = shop.catalogue().saveMerchant(origin, shown),
+                                             .kind = kind,
+                                             .locator = std::string(storage::askedLocator),
+                                             .currency = {}});
+            if (!market.empty()) shop.catalogue().setMarket(source, market);
         },
         [this, origin, shown, question = m_question] {
             emit added(origin);

@@ -45,8 +45,9 @@ public:
     void ask(const ContactConsent& consent);
     Q_INVOKABLE void drop(); ///< what is asked, or has answered
     /// Puts the shop that has answered under the sources: a source that is no list (storage's askedLocator). added()
-    /// follows, also where it is dropped meanwhile, or a problem. Without a name it has that of its host.
-    void add(const QString& name);
+    /// follows, also where it is dropped meanwhile, or a problem. Without a name it has that of its host. `market`: the
+    /// country to which it sells, see Catalogue::setMarket(); empty: it is not known, or stays as it was.
+    void add(const QString& name, const QString& market = {});
 
     void setPatience(std::chrono::milliseconds patience) { m_door.setPatience(patience); } ///< for tests
 

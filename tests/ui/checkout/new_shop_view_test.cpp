@@ -36,10 +36,15 @@ private slots:
         QCOMPARE(sources().size(), 1);
         QCOMPARE(other.requests(), 1);
         window().item("newShopName")->setProperty("text", "Caps");
+        QCOMPARE(window().item("newShopMarket")->property("displayText").toString(), QString("Country not known"));
+        window().item("newShopMarket")->setProperty("currentIndex", 1);
+        const QString market = window().item("newShopMarket")->property("currentValue").toString();
+        QVERIFY(!market.isEmpty());
         QVERIFY(m_buyer->press("addNewShop"));
         QTRY_COMPARE_WITH_TIMEOUT(sources().size(), 2, 20'000);
         QTRY_VERIFY(!window().item("newShopName"));
         QCOMPARE(sources().last().toMap()["name"].toString(), QString("Caps"));
+        QCOMPARE(sources().last().toMap()["market"].toString(), market);
         QVERIFY(sources().last().toMap()["byAddress"].toBool() && sources().last().toMap()["allowed"].toBool());
         QTRY_VERIFY(window().shows("Added by its address"));
         QCOMPARE(other.requests(), 1);

@@ -321,13 +321,14 @@ private slots:
         Meeting at;
         QSignalSpy added(&at.meeting, &NewShop::added);
         QVERIFY(at.ask(merchant.origin().toString()));
-        at.meeting.add("  Marrow & Lane ");
+        at.meeting.add("  Marrow & Lane ", "NZ");
         QTRY_COMPARE_WITH_TIMEOUT(added.size(), 1, patience);
         QCOMPARE(added[0][0].toString(), merchant.origin().toString());
         QVERIFY(at.meeting.shop().isEmpty());
         QCOMPARE(at.sources().size(), std::size_t{1});
         QCOMPARE(at.sources()[0].locator, std::string(storage::askedLocator));
         QVERIFY(!storage::isList(at.sources()[0]));
+        QCOMPARE(at.sources()[0].market, std::string("NZ"));
         const auto nameOf = [&] {
             return test::inShop(at.shop, [id = at.sources().at(0).merchant](shop::Shop& each) {
                 return each.catalogue().merchant(id)->name;
@@ -341,6 +342,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(added.size(), 2, patience);
         QCOMPARE(at.sources().size(), std::size_t{1});
         QCOMPARE(nameOf(), merchant.origin().authority().toStdString());
+        QCOMPARE(at.sources()[0].market, std::string("NZ")); // nobody has said another
         QCOMPARE(merchant.requests(), 2);
     }
 
