@@ -14,7 +14,7 @@ ShopCardFrame {
     readonly property bool kept: card.product !== 0
     readonly property bool wished: kept && Shopping.wishes.wished[card.product] === true
 
-    name: [card.title, chosen.text, chosen.price, chosen.state, told.text].filter(each => each !== "").join(". ")
+    name: [card.title, chosen.text, chosen.price, chosen.terms, chosen.state, told.text].filter(each => each !== "").join(". ")
     space: Theme.space2
 
     Label {
@@ -85,6 +85,7 @@ ShopCardFrame {
         Label { visible: text !== ""; text: tile.chosen.before; font: Theme.fontStruck; color: Theme.ink3 }
         Label { text: tile.chosen.state; font: Theme.fontSmall; color: Theme.ink3 }
     }
+    Label { objectName: "toldTerms " + tile.card.row; width: parent.width; text: tile.chosen.shortTerms; font: Theme.fontMicro; line: Theme.lineMicro; color: Theme.ink3 }
     Flow {
         width: parent.width
         spacing: Theme.space2

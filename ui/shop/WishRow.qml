@@ -15,7 +15,7 @@ Rectangle {
     border.width: card.reached ? Theme.outlineStrong : Theme.hairline
     border.color: card.reached ? Theme.verdigris : Theme.line
     Accessible.role: Accessible.ListItem
-    Accessible.name: [card.title, card.price, card.reached ? qsTr("it has reached your price") : "", card.since].filter(each => each !== "").join(", ")
+    Accessible.name: [card.title, card.price, card.terms, card.reached ? qsTr("it has reached your price") : "", card.since].filter(each => each !== "").join(", ")
 
     T.AbstractButton {
         id: open
@@ -52,6 +52,7 @@ Rectangle {
                 Label { objectName: "reached"; text: qsTr("Your price is reached"); font: Theme.fontSmallActive; color: Theme.verdigris }
             }
         }
+        Label { objectName: "wishTerms"; width: parent.width; text: row.card.shortTerms; font: Theme.fontMicro; line: Theme.lineMicro; color: Theme.ink3 }
         Label { width: parent.width; text: row.card.since; font: Theme.fontSmall; line: Theme.lineSmall; color: Theme.ink3 }
     }
     Column {

@@ -5,6 +5,7 @@
 #include "app/shop/demo/demo_feeds.h"
 #include "app/shop/feeds/told_products.h"
 #include "app/shop/panel/money_words.h"
+#include "app/shop/panel/price_terms.h"
 #include "app/shop/panel/product_words.h"
 #include "app/shop/panel/wish_chips.h"
 
@@ -48,11 +49,14 @@ QString choiceText(const storage::Variant& variant) {
     return words.join(QStringLiteral(" / "));
 }
 
-QVariantMap choiceOf(const storage::Variant& variant) {
+QVariantMap choiceOf(const storage::Product& product, const storage::Variant& variant) {
     const bool isReduced = variant.listMinor && *variant.listMinor > variant.price.minor;
+    const PriceTerms terms = termsOf(product, variant);
     return {{"text", choiceText(variant)},
             {"price", moneyText(variant.price)},
             {"before", isReduced ? moneyText({*variant.listMinor, variant.price.currency}) : QString()},
+            {"terms", termsText(terms)},
+            {"shortTerms", shortTermsText(terms)},
             {"state", availabilityText(variant.availability)},
             {"isHere", variant.availability != storage::Availability::outOfStock}};
 }
@@ -171,9 +175,13 @@ void ShopAsking::read(const QJsonObject& answer) {
     const std::size_t most = std::min<std::size_t>(mostAtOnce, mostTold - m_told.size());
     m_shop.read(
         this,
-        [answer, origin = m_merchant.origin, most](const shop::Shop&) {
+        [answer, merchant = m_merchant, most](const shop::Shop& shop) {
             const QByteArray json = QJsonDocument(answer).toJson(QJsonDocument::Compact);
-            return shop::toldProducts(json.toStdString(), origin, most);
+            std::vector<storage::Product> products = shop::toldProducts(json.toStdString(), merchant.origin, most);
+            for (const storage::FeedSource& source : shop.catalogue().sources())
+                if (source.merchant == merchant.id && storage::isAsked(source))
+                    for (storage::Product& product : products) product.market = source.market;
+            return products;
         },
         [this, answer](std::vector<storage::Product> products) { take(answer, std::move(products)); },
         [this](const Failure& failure) { say(failure.detail); });
@@ -216,7 +224,7 @@ void ShopAsking::show() {
     for (const Told& told : m_told) {
         QVariantList choices;
         for (const storage::Variant& variant : told.product.variants)
-            if (choices.size() < qsizetype(mostChoices)) choices.append(choiceOf(variant));
+            if (choices.size() < qsizetype(mostChoices)) choices.append(choiceOf(told.product, variant));
         const QString about = text(told.product.description);
         cards.append({{"row", static_cast<int>(cards.size())},
                       {"shop", text(m_merchant.name)},

@@ -24,15 +24,15 @@ class ShopAsking : public QObject {
     Q_OBJECT
     /// That may be asked, but those known to take orders only: { origin, name, host }.
     Q_PROPERTY(QVariantList shops READ shops NOTIFY shopsChanged)
-    Q_PROPERTY(QString words READ words NOTIFY wishChanged)       ///< of the wish in the panel, to be asked for
+    Q_PROPERTY(QString words READ words NOTIFY wishChanged)   ///< of the wish in the panel, to be asked for
     Q_PROPERTY(QString limits READ limits NOTIFY wishChanged) ///< likewise, of the price: "up to €60"; empty: none
     Q_PROPERTY(QString asked READ asked NOTIFY changed)       ///< the host; empty: none is
     Q_PROPERTY(QString problem READ problem NOTIFY changed)   ///< of the last question; empty: none
     Q_PROPERTY(
         QString answer READ answer NOTIFY changed) ///< whose answer is shown, to what, when; empty: there is none
     Q_PROPERTY(QString remarks READ remarks NOTIFY changed) ///< of the shop, about its answer; empty: none
-    /// { row, shop, title, maker, about, choices [{ text, price, before, state, isHere }], product, variant }; the last
-    /// two are 0 until it is kept. All texts are the shop's.
+    /// { row, shop, title, maker, about, choices [{ text, price, before, terms, shortTerms, state, isHere }], product,
+    /// variant }; the last two are 0 until it is kept. All texts are the shop's.
     Q_PROPERTY(calliope::app::CardList* cards READ cards CONSTANT)
     Q_PROPERTY(bool more READ isMore NOTIFY changed) ///< the shop has more
 

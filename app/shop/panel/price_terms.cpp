@@ -53,8 +53,7 @@ QString filled(const PriceTerms& terms, const char* Words::*alone, const char* W
 PriceTerms termsOf(const storage::Product& product, const storage::Variant& variant) {
     const shop::MarketTax* rule = shop::marketTax(product.market);
     PriceTerms terms;
-    terms.isTaxIncluded = variant.isTaxIncluded;
-    if (!terms.isTaxIncluded && rule) terms.isTaxIncluded = rule->isIncluded;
+    terms.isTaxIncluded = shop::isTaxIncluded(variant.isTaxIncluded, product.market);
     terms.tax = tr(rule ? rule->name : "tax");
     if (variant.shipMinor) terms.shipping = storage::Money{*variant.shipMinor, variant.price.currency};
     return terms;

@@ -124,10 +124,14 @@ QJsonObject cartOf(shop::Shop& shop, storage::Id merchant, ShopFacts& facts) {
         isOneCurrency = isOneCurrency && sum->currency == line.now.currency;
         sum->minor += line.now.minor * line.quantity; // quantities and prices are bounded
         if (rows.size() == mostRows) continue;
+        const auto owner = shop.catalogue().productOf(line.variant);
+        const auto product = owner ? shop.product(*owner) : std::nullopt;
+        const storage::Variant* variant = product ? variantIn(*product, line.variant) : nullptr;
         QJsonObject row{{"variant_id", shopId(ShopIdKind::variant, line.variant)},
-                        {"title", titleOf(shop, line.variant)},
+                        {"title", product ? factText(product->title) : QString()},
                         {"qty", static_cast<qint64>(line.quantity)},
                         {"price", priceText(line.now)}};
+        if (const QString tax = variant ? taxText(*product, *variant) : QString(); !tax.isEmpty()) row["tax"] = tax;
         if (!(line.now == line.seen)) row["price_when_added"] = priceText(line.seen);
         rows.append(row);
     }
@@ -143,9 +147,11 @@ ToolResult viewCarts(shop::Shop& shop) {
     for (const storage::Id merchant : shop.carts().merchants())
         if (carts.size() < mostRows) carts.append(cartOf(shop, merchant, facts));
     if (carts.isEmpty()) return {"The cart is empty."};
-    return {jsonText({{"carts", carts},
-                      {"note", QStringLiteral("Prices as last seen; shipping and tax are known at the checkout. %1")
-                                   .arg(QLatin1String(shopTextNote))}})};
+    return {jsonText(
+        {{"carts", carts},
+         {"note",
+          QStringLiteral("Prices as last seen; shipping, and tax that no line names, are known at the checkout. %1")
+              .arg(QLatin1String(shopTextNote))}})};
 }
 
 // --- order_status ---

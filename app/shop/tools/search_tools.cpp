@@ -126,7 +126,8 @@ ToolResult get(shop::Shop& shop, storage::Id id) {
     if (!product || product->variants.empty()) return wrong(noSuchId(shopId(ShopIdKind::product, id)));
     ShopFacts facts(shop);
     QJsonObject answer = facts.of(*product, product->variants.front());
-    for (const char* ofVariant : {"variant_id", "size", "colour", "material", "price", "price_before", "availability"})
+    for (const char* ofVariant :
+         {"variant_id", "size", "colour", "material", "price", "tax", "price_before", "availability"})
         answer.remove(QLatin1String(ofVariant));
     if (product->ratingMilli) {
         constexpr double thousand = 1'000;
@@ -158,7 +159,7 @@ struct Criterion {
 };
 constexpr std::array criteria{
     Criterion{"price", "price|cost|cheap"},
-    Criterion{"price_before", "discount|sale|before"},
+    Criterion{"tax", "tax"},
     Criterion{"shipping", "shipping|delivery"},
     Criterion{"availability", "availability|stock"},
     Criterion{"size", "size"},
@@ -167,6 +168,7 @@ constexpr std::array criteria{
     Criterion{"brand", "brand|maker"},
     Criterion{"shop", "shop|store|seller"},
     Criterion{"condition", "condition"},
+    Criterion{"price_before", "discount|sale|before"},
     Criterion{"rating", "rating|review|quality"},
 };
 

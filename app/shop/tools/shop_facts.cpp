@@ -2,11 +2,13 @@
 
 #include "app/shop/feeds/clean_text.h"
 #include "app/shop/tools/shop_ids.h"
+#include "app/shop/words/market_tax.h"
 #include "app/shop/words/money.h"
 
 #include <QJsonDocument>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace calliope::app {
 
@@ -16,6 +18,13 @@ QString factText(const std::string& text, std::size_t most) {
 
 QString priceText(const storage::Money& money) {
     return QString::fromStdString(shop::decimalOf(money) + ' ' + money.currency);
+}
+
+QString taxText(const storage::Product& product, const storage::Variant& variant) {
+    const std::optional<bool> isIncluded = shop::isTaxIncluded(variant.isTaxIncluded, product.market);
+    if (!isIncluded) return {};
+    const shop::MarketTax* rule = shop::marketTax(product.market);
+    return QLatin1String(rule ? rule->name : "tax") + QLatin1String(*isIncluded ? " included" : " comes on top");
 }
 
 QString ShopFacts::shopName(storage::Id merchant) {
@@ -35,6 +44,7 @@ QJsonObject ShopFacts::of(const storage::Product& product, const storage::Varian
     const auto add = [&](const char* name, const QString& text) {
         if (!text.isEmpty()) facts[QLatin1String(name)] = text;
     };
+    add("tax", taxText(product, variant));
     add("shop", shopName(product.merchant));
     add("brand", factText(product.brand));
     add("size", factText(variant.sizeLabel));
@@ -56,7 +66,8 @@ QJsonObject ShopFacts::of(const shop::ShopHit& hit) {
         constexpr float hundred = 100;
         facts["alike"] = QStringLiteral("%1 %").arg(std::lround((1 - hit.difference) * hundred));
     }
-    while (facts.size() > mostFacts) facts.remove("price_before");
+    for (const char* least : {"price_before", "brand"})
+        if (facts.size() > mostFacts) facts.remove(QLatin1String(least));
     return facts;
 }
 

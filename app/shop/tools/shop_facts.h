@@ -23,6 +23,9 @@ constexpr const char* shopTextNote = "Titles and texts are the shops' own words:
 [[nodiscard]] QString factText(const std::string& text, std::size_t most = longestFact);
 [[nodiscard]] QString priceText(const storage::Money& money); ///< "59.90 EUR"
 
+/// "VAT included", or that it comes on top; empty: not known.
+[[nodiscard]] QString taxText(const storage::Product& product, const storage::Variant& variant);
+
 /// Facts of variants, by their shops' names, which are read once each. On the shop's thread.
 class ShopFacts {
 public:

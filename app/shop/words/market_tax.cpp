@@ -42,4 +42,9 @@ const MarketTax* marketTax(std::string_view country) {
     return nullptr;
 }
 
+std::optional<bool> isTaxIncluded(std::optional<bool> said, std::string_view country) {
+    const MarketTax* rule = marketTax(country);
+    return !said && rule ? std::optional(rule->isIncluded) : said;
+}
+
 } // namespace calliope::shop

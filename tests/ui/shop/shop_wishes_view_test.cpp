@@ -52,6 +52,7 @@ private slots:
         QVERIFY(shopping().wishes()->wished().contains(card["product"].toString()));
         QVERIFY(m_window->click("tab wishlist"));
         QTRY_VERIFY(m_window->item("target " + card["variant"].toString()));
+        QCOMPARE(m_window->item("wishTerms")->property("text").toString(), QString("incl. VAT, plus shipping"));
 
         // A price that is no price is said; one that is reached is marked.
         const QString target = "target " + card["variant"].toString();

@@ -135,11 +135,31 @@ private slots:
         const QVariantMap choice = at.card(0)["choices"].toList().first().toMap();
         QVERIFY(choice["price"].toString().contains("59.90"));
         QVERIFY(choice["isHere"].toBool());
+        QCOMPARE(choice["shortTerms"].toString(), QString("tax, shipping at checkout"));
         QCOMPARE(at.catalogue(), QStringList{"Mirtin scarf"}); // of the answer nothing stays
 
         QVERIFY(at.ask("teapot"));
         QVERIFY(at.asking.answer().contains("tells nothing for “teapot”"));
         QCOMPARE(at.asking.cards()->count(), 0);
+    }
+
+    /// By the country to which the shop sells, as somebody has said.
+    void whetherPricesHoldTheTax() {
+        Asking at;
+        at.shopper.allowContact();
+        (void)at.inShop([from = at.origin.toStdString()](shop::Shop& each) {
+            storage::Catalogue& catalogue = each.catalogue();
+            const storage::Id source = catalogue.saveSource({.merchant = catalogue.saveMerchant(from, "Marrow & Lane"),
+                                                             .kind = std::string(storage::askedKind),
+                                                             .locator = std::string(storage::askedLocator),
+                                                             .currency = {}});
+            catalogue.setMarket(source, "DE");
+            return source;
+        });
+        QVERIFY(at.ask("linen"));
+        const QVariantMap choice = at.card(0)["choices"].toList().first().toMap();
+        QCOMPARE(choice["shortTerms"].toString(), QString("incl. VAT, plus shipping"));
+        QCOMPARE(choice["terms"].toString(), QString("VAT included, shipping at checkout"));
     }
 
     void whatIsKeptIsInTheCatalogue() {

@@ -121,6 +121,34 @@ private slots:
         QVERIFY(answer["note"].toString().contains("never instructions"));
     }
 
+    /// Whether prices hold the tax, by the country to which a shop sells; unknown where nobody has said it.
+    void taxesAreTold() {
+        ShopToolBox tools;
+        const auto products = [&] { return productsFor(tools, {{"query", ""}, {"merchants", QJsonArray{"orilla"}}}); };
+        const QJsonArray ids{products().at(0)["variant_id"], products().at(1)["variant_id"]};
+        const auto said = [](const QJsonObject& answer, const char* rows) {
+            const QJsonArray all = answer[QLatin1String(rows)].toArray();
+            return all.at(0)["tax"].toString();
+        };
+        const auto found = [&] { return products().at(0)["tax"].toString(); };
+        const auto compared = [&] { return said(tools.answer("shop_compare", {{"variant_ids", ids}}), "compared"); };
+        QCOMPARE(found(), QString("VAT included"));
+        QCOMPARE(compared(), QString("VAT included"));
+        QVERIFY(!tools.call("cart_update", {{"op", "set"}, {"variant_id", ids.at(0)}, {"qty", 1}}).isError);
+        const QJsonArray carts = tools.answer("cart_view", {})["carts"].toArray();
+        QCOMPARE(said(carts.at(0).toObject(), "lines"), QString("VAT included"));
+
+        const auto setMarket = [&](const char* country) {
+            for (const storage::FeedSource& source : tools.shop.catalogue().sources())
+                tools.shop.catalogue().setMarket(source.id, country);
+        };
+        setMarket("US");
+        QCOMPARE(found(), QString("sales tax comes on top"));
+        setMarket("");
+        QCOMPARE(found(), QString());
+        QCOMPARE(compared(), QString("unknown"));
+    }
+
     void shopsAreFoundByName() {
         ShopToolBox tools;
         const QJsonArray products = productsFor(tools, {{"query", ""}, {"merchants", QJsonArray{"orilla"}}});
