@@ -4,7 +4,7 @@ import Calliope
 import Calliope.App
 
 // Products that a tool found, as the catalogue has them now: cards in a row. One of them is reached by Tab, the others
-// by arrows. What the catalogue has no more is named below.
+// by arrows. What is picked to be compared, and what the catalogue has no more, stands below.
 Item {
     id: block
 
@@ -63,6 +63,11 @@ Item {
                 wellHeight: list.wellHeight
                 reachable: index === list.currentIndex
             }
+        }
+        CompareBar {
+            readonly property bool isBeside: Shopping.open && Shopping.product === 0 && ["search", "compare"].includes(Shopping.page)
+            visible: cards.picked && !isBeside // the panel's page shows it
+            width: parent.width
         }
         Label {
             objectName: "goneProducts"

@@ -2,7 +2,7 @@ import QtQuick
 import Calliope
 import Calliope.App
 
-// What has been picked for comparing, above the foot of the page.
+// What has been picked for comparing, and the way there: above the foot of the page of search, and below cards in a chat.
 Rectangle {
     id: bar
 
@@ -37,7 +37,7 @@ Rectangle {
     }
     Column {
         anchors { left: pictures.right; leftMargin: Theme.gapM; right: buttons.left; rightMargin: Theme.space2; verticalCenter: parent.verticalCenter }
-        Label { width: parent.width; text: bar.compare.title; font: Theme.fontUiActive }
+        Label { width: parent.width; text: bar.compare.title; font: Theme.fontUiActive; Accessible.role: Spoken.role; Spoken.words: text }
         Label {
             width: parent.width
             visible: text !== ""
@@ -61,7 +61,7 @@ Rectangle {
             iconName: "compare"
             text: qsTr("Compare")
             enabled: bar.compare.count > 1
-            onClicked: Shopping.page = "compare"
+            onClicked: Shopping.show("compare")
         }
     }
 }

@@ -3,6 +3,7 @@
 #include "app/shop/catalogue/found_products.h"
 #include "app/shop/panel/product_words.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,15 +46,27 @@ Cards cardsOf(const shop::Shop& shop, const std::vector<shop::FoundProduct>& fou
 
 void FoundCards::setShopping(ShopPanel* shopping) {
     if (shopping == m_shopping) return;
-    if (m_shopping) m_shopping->shop().disconnect(this);
+    if (m_shopping) {
+        m_shopping->shop().disconnect(this);
+        m_shopping->compare()->disconnect(this);
+    }
     m_shopping = shopping;
     if (m_shopping) {
+        connect(m_shopping->compare(), &ShopCompare::changed, this, &FoundCards::pickedChanged);
         connect(&m_shopping->shop(), &ShopThread::changed, this, [this](ShopThread::Part part) {
             if (part == ShopThread::Part::catalogue || part == ShopThread::Part::pictures) readCards();
         });
     }
     emit shoppingChanged();
+    emit pickedChanged();
     readCards();
+}
+
+bool FoundCards::isPicked() const {
+    if (!m_shopping) return false;
+    const QVariantMap picked = m_shopping->compare()->picked();
+    return std::ranges::any_of(cards(),
+                               [&](const QVariantMap& card) { return picked.contains(card["variant"].toString()); });
 }
 
 void FoundCards::setFound(const QVariantMap& found) {
@@ -77,6 +90,7 @@ void FoundCards::readCards() {
             m_gone = std::move(now.gone);
             m_isKnown = true;
             emit read();
+            emit pickedChanged();
         },
         [this](const Failure&) { // told by the panel
             m_isKnown = true;

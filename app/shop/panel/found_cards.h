@@ -15,8 +15,9 @@ class FoundCards : public CardList {
     Q_OBJECT
     Q_PROPERTY(calliope::app::ShopPanel* shopping READ shopping WRITE setShopping NOTIFY shoppingChanged)
     Q_PROPERTY(QVariantMap found READ found WRITE setFound NOTIFY foundChanged) ///< { payload, text } of the block
-    Q_PROPERTY(QStringList gone READ gone NOTIFY read) ///< titles of what the catalogue has no more
-    Q_PROPERTY(bool known READ isKnown NOTIFY read)    ///< it has been read
+    Q_PROPERTY(QStringList gone READ gone NOTIFY read)         ///< titles of what the catalogue has no more
+    Q_PROPERTY(bool known READ isKnown NOTIFY read)            ///< it has been read
+    Q_PROPERTY(bool picked READ isPicked NOTIFY pickedChanged) ///< one of them is, for comparing
 
 public:
     using CardList::CardList;
@@ -27,11 +28,13 @@ public:
     void setFound(const QVariantMap& found);
     [[nodiscard]] const QStringList& gone() const { return m_gone; }
     [[nodiscard]] bool isKnown() const { return m_isKnown; }
+    [[nodiscard]] bool isPicked() const;
 
 signals:
     void shoppingChanged();
     void foundChanged();
     void read();
+    void pickedChanged();
 
 private:
     void readCards();

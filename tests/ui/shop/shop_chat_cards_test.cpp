@@ -93,10 +93,7 @@ private slots:
         if (QTest::currentTestFailed()) return;
         shopping().setOpen(false);
         QTRY_VERIFY(m_window->item("foundProducts"));
-        const QVariantMap row = rowOfProducts();
-        const QJsonObject payload =
-            QJsonDocument::fromJson(row["found"].toMap()["payload"].toString().toUtf8()).object();
-        const QJsonArray products = payload["products"].toArray();
+        const QJsonArray products = foundProducts();
         QVERIFY(products.size() > 2);
         const auto cardAt = [&](qsizetype place) {
             return m_window->item(QString("product %1").arg(products.at(place)["product"].toInteger()));
@@ -111,6 +108,39 @@ private slots:
         QTRY_VERIFY(cardAt(1)->hasActiveFocus());
         QTest::keyClick(m_window->window(), Qt::Key_Space);
         QTRY_COMPARE(shopping().product(), products.at(1)["product"].toInteger());
+    }
+
+    /// What is picked in the chat is seen there while the panel does not show it, and compared from there.
+    void pickedThingsAreSeen() {
+        m_window->open();
+        find(R"({"query": "shirt", "limit": 5})");
+        if (QTest::currentTestFailed()) return;
+        shopping().setOpen(false);
+        QTRY_VERIFY(m_window->item("foundProducts"));
+        const QJsonArray products = foundProducts();
+        const auto pick = [&](qsizetype place) {
+            return m_window->click(QString("compare %1").arg(products.at(place)["variant"].toInteger()));
+        };
+        QVERIFY(!m_window->item("openCompare"));
+        QTRY_VERIFY(pick(0));
+        QTRY_VERIFY(m_window->shows("Pick one more to compare"));
+        QVERIFY(!m_window->click("openCompare")); // one alone
+        QVERIFY(pick(1));
+        QTRY_VERIFY(m_window->shows("2 to compare"));
+        m_window->shoot("chat-cards", "2-picked");
+        shopping().show("wishlist");
+        QTRY_VERIFY(m_window->item("openCompare")); // of the chat: that page has none
+        shopping().show("search");
+        QTRY_COMPARE(m_window->items("openCompare").size(), 1); // of the panel
+        shopping().setOpen(false);
+        QTRY_VERIFY(m_window->item("openCompare"));
+        QVERIFY(m_window->click("openCompare"));
+        QTRY_VERIFY(m_window->item("compareTable"));
+        QVERIFY(shopping().isOpen());
+        shopping().setOpen(false);
+        QTRY_VERIFY(m_window->item("clearCompare"));
+        QVERIFY(m_window->click("clearCompare"));
+        QTRY_VERIFY(!m_window->item("clearCompare"));
     }
 
 private:
@@ -144,6 +174,12 @@ private:
             if (row["component"] == QLatin1String("ProductsBlock")) return row;
         }
         return {};
+    }
+
+    /// As the block has them.
+    QJsonArray foundProducts() {
+        const QString payload = rowOfProducts()["found"].toMap()["payload"].toString();
+        return QJsonDocument::fromJson(payload.toUtf8()).object()["products"].toArray();
     }
 
     std::unique_ptr<test::ShopWindow> m_window;
