@@ -4,8 +4,8 @@
 #       QML: with classes that QML sees, for its compiler and linter to know their members
 #   calliope_program(NAME SOURCES file... [LINK target...])
 #   calliope_test(NAME SOURCES file... [LINK target...] [LABELS label...])      a Qt Test program, run by ctest
-#   calliope_gpu_test(NAME SOURCES file... [LINK target...] [VALIDATED function...])      the same with the label gpu, and twice more
-#       under Vulkan's validation layers (core, synchronization): all of it, or the given test functions
+#   calliope_gpu_test(NAME SOURCES file... [LINK target...] [VALIDATED function...])      the same with the label gpu, and once more
+#       under Vulkan's validation layers: all of it, or the given test functions
 #   calliope_ui_test(NAME SOURCES file... [LINK target...])      drives the app's window, offscreen
 #   calliope_fuzzer(NAME SOURCES file... [LINK target...])       built only with CALLIOPE_FUZZ
 #   calliope_precompile(libraries|tests NAME HEADERS header... [LINK target...])      compiles these once, as the target NAME, for
@@ -101,12 +101,11 @@ function(calliope_gpu_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK;VALIDATED" ${ARGN})
   calliope_test(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK} LABELS gpu)
   get_test_property(${name} ENVIRONMENT environment)
-  foreach(validation core sync)
-    add_test(NAME ${name}_${validation} COMMAND ${name} ${arg_VALIDATED})
-    # Synchronization validation leaks memory of its own; a leak of ours shows in the other runs.
-    set_tests_properties(${name}_${validation} PROPERTIES LABELS gpu
-      ENVIRONMENT "${environment};CALLIOPE_VALIDATION=${validation};$<$<STREQUAL:${validation},sync>:ASAN_OPTIONS=detect_leaks=0>")
-  endforeach()
+  # What `core` checks, `sync` checks too. It leaks memory of its own; a leak of ours shows in the other run.
+  add_test(NAME ${name}_validated COMMAND ${name} ${arg_VALIDATED})
+  set_tests_properties(${name} ${name}_validated PROPERTIES COST 1) # the long ones first
+  set_tests_properties(${name}_validated PROPERTIES LABELS gpu
+    ENVIRONMENT "${environment};CALLIOPE_VALIDATION=sync;ASAN_OPTIONS=detect_leaks=0")
 endfunction()
 
 # A GPU test once more with subgroups of so many lanes each. Mesa's software device can be told; others take no notice.
@@ -126,6 +125,7 @@ function(calliope_ui_test name)
     LINK calliope_ui_test_support calliope_ui calliope_uiplugin calliope_facesplugin ${arg_LINK} LABELS ui)
   qt_import_qml_plugins(${name})
   set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software)
+  set_tests_properties(${name} PROPERTIES COST 2) # most of their time they wait
 endfunction()
 
 function(calliope_fuzzer name)
