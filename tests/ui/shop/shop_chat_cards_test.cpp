@@ -118,14 +118,15 @@ private slots:
         shopping().setOpen(false);
         QTRY_VERIFY(m_window->item("foundProducts"));
         const QJsonArray products = foundProducts();
-        const auto pick = [&](qsizetype place) {
-            return m_window->click(QString("compare %1").arg(products.at(place)["variant"].toInteger()));
+        const auto check = [&](qsizetype place) {
+            return QString("compare %1").arg(products.at(place)["variant"].toInteger());
         };
+        QTRY_VERIFY(m_window->item(check(1)));
         QVERIFY(!m_window->item("openCompare"));
-        QTRY_VERIFY(pick(0));
+        QVERIFY(m_window->click(check(0)));
         QTRY_VERIFY(m_window->shows("Pick one more to compare"));
         QVERIFY(!m_window->click("openCompare")); // one alone
-        QVERIFY(pick(1));
+        QVERIFY(m_window->click(check(1)));
         QTRY_VERIFY(m_window->shows("2 to compare"));
         m_window->shoot("chat-cards", "2-picked");
         shopping().show("wishlist");
