@@ -216,17 +216,31 @@ struct Choices {
     bool isWhole = true; ///< no attribute had to be left out
 };
 
+/// A way to choose: what it is called, as it is shown, and what the list says of it.
+struct Term {
+    std::string text;
+    const Json* read;
+};
+
+std::vector<Term> namedTerms(const Json& terms) {
+    std::vector<Term> named;
+    for (const Json& term : terms)
+        if (std::string text = cleanHtml(textOf(term, "name"), 60); !text.empty())
+            named.push_back({std::move(text), &term});
+    return named;
+}
+
 /// Each of the choices so far with each of the terms.
-std::vector<Choice> withEach(const std::vector<Choice>& choices, const std::string& name, const Json& terms) {
+std::vector<Choice> withEach(const std::vector<Choice>& choices, const std::string& name,
+                             const std::vector<Term>& terms) {
     std::vector<Choice> more;
     for (const Choice& known : choices)
-        for (const Json& term : terms) {
+        for (const Term& term : terms) {
             Choice& choice = more.emplace_back(known);
-            choice.terms.emplace_back(name, &term);
-            const std::string value = cleanHtml(textOf(term, "name"), 60);
-            addOption(choice.variant, name, value);
-            if (terms.size() > 1) choice.variant.extId += '/' + value;
-            choice.variant.title += (choice.variant.title.empty() ? "" : " / ") + value;
+            choice.terms.emplace_back(name, term.read);
+            addOption(choice.variant, name, term.text);
+            if (terms.size() > 1) choice.variant.extId += '/' + term.text;
+            choice.variant.title += (choice.variant.title.empty() ? "" : " / ") + term.text;
         }
     return more;
 }
@@ -235,11 +249,14 @@ Choices choicesIn(const Json& object, const storage::Variant& variant, FeedItem&
     Choices choices{.all = {{variant, {}}}};
     for (const Json& attribute : memberOf(object, "attributes")) {
         const std::string name = textOf(attribute, "name");
-        const Json& terms = memberOf(attribute, "terms");
-        if (!terms.is_array() || terms.empty()) continue;
+        const Json& read = memberOf(attribute, "terms");
+        if (!read.is_array()) continue;
+        const std::vector<Term> terms = namedTerms(read);
+        if (terms.size() < read.size()) choices.isWhole = false; // what has no name cannot be chosen here
+        if (terms.empty()) continue;
         if (memberOf(attribute, "has_variations") == false) { // "linen, cotton": nothing to choose
             std::string all;
-            for (const Json& term : terms) all += (all.empty() ? "" : ", ") + cleanHtml(textOf(term, "name"), 60);
+            for (const Term& term : terms) all += (all.empty() ? "" : ", ") + term.text;
             for (Choice& choice : choices.all) addOption(choice.variant, name, all);
             continue;
         }

@@ -99,6 +99,8 @@ private slots:
         row("two materials at once", R"("attributes":[{"name":"Material","has_variations":false,
             "terms":[{"name":"Linen"},{"name":"Cotton"}]}])",
             "7");
+        row("a size without a name", R"("attributes":[{"name":"Size","terms":[{"slug":"m"},{"name":"L"}]}])", "");
+        row("sizes without names", R"("attributes":[{"name":"Size","terms":[{"slug":"m"},3,null]}])", "");
         row("odd", R"("variations":[1,[],{},{"id":71,"attributes":[]},{"id":72,"attributes":[null]}],"attributes":[])",
             "72");
     }
@@ -111,9 +113,12 @@ private slots:
                               entry.toStdString() + "}]",
                           FeedFormat::wooCommerce);
         QStringList found;
-        for (const Variant& variant : taken.product.variants)
+        for (const Variant& variant : taken.product.variants) {
             found.append(QString::fromStdString(variant.checkoutItem));
+            QVERIFY(!variant.title.ends_with(' '));
+        }
         QCOMPARE(found.join(','), items);
+        QVERIFY(!found.isEmpty());
     }
 
     void variantsBeyondTheLimitAreSaid_data() {
