@@ -176,8 +176,9 @@ std::string orderOf(ProductQuery::Sort sort, bool hasText) {
     if (sort == ProductQuery::Sort::price)
         return " ORDER BY f.in_stock DESC, f.currency <> ?, f.currency, f.price_minor, f.product";
     if (sort == ProductQuery::Sort::newest) return " ORDER BY f.product DESC";
+    // The few that were said not to be for the user, then their variants: else SQLite goes through all variants.
     constexpr const char* isNotForMe =
-        "f.product IN (SELECT v.product FROM feedback b JOIN variant v ON v.id = b.variant)";
+        "f.product IN (SELECT v.product FROM feedback b CROSS JOIN variant v ON v.id = b.variant)";
     return std::string(" ORDER BY ") + isNotForMe + ", f.in_stock DESC, " + (hasText ? "t.rank, " : "") +
            "f.score DESC, f.product";
 }
