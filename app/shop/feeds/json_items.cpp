@@ -13,16 +13,31 @@ using Json = nlohmann::json;
 
 constexpr int deepest = 24;
 
+/// By the brackets, up to what is no JSON. The parser's callback, which could tell, looks through a whole list each
+/// time that a part of it ends.
+bool isTooDeep(std::string_view text) {
+    int depth = 0;
+    bool isInString = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"') isInString = !isInString;
+        if (isInString) {
+            if (c == '\\') ++at;
+        } else if (c == '{' || c == '[') {
+            if (++depth > deepest) return true;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 std::optional<Json> parsedJson(std::string_view text) {
-    bool isTooDeep = false;
-    const auto watch = [&](int depth, Json::parse_event_t, Json&) {
-        isTooDeep = isTooDeep || depth > deepest;
-        return !isTooDeep; // what is deeper is not kept
-    };
-    Json value = Json::parse(text, watch, false);
-    if (isTooDeep || value.is_discarded()) return std::nullopt;
+    if (isTooDeep(text)) return std::nullopt;
+    Json value = Json::parse(text, nullptr, false);
+    if (value.is_discarded()) return std::nullopt;
     return value;
 }
 
