@@ -7,10 +7,10 @@ namespace calliope::app {
 
 namespace {
 
-constexpr double around = 0.08;  ///< of the area, on each side
-constexpr int smallestSide = 32; ///< pixels
-constexpr int wantedSide = 512;  ///< pixels of the longer side, if enlarging gets there
-constexpr int mostEnlarged = 4;  ///< times
+constexpr double around = 0.08;    ///< of the area, on each side
+constexpr int smallestSide = 32;   ///< pixels
+constexpr double wantedSide = 512; ///< pixels of the longer side, if enlarging gets there
+constexpr double mostEnlarged = 4; ///< times
 
 /// `length` from about `middle`, moved so that it lies within 0 … `most`.
 std::pair<int, int> placed(double middle, double length, int most) {
@@ -33,7 +33,7 @@ QRect cropArea(const QRectF& area, const QSize& picture) {
 
 QImage cropOf(const QImage& picture, const QRect& area) {
     const QImage crop = picture.copy(area);
-    const int times = std::min(mostEnlarged, wantedSide / std::max(crop.width(), crop.height()));
+    const double times = std::min(mostEnlarged, wantedSide / std::max(crop.width(), crop.height()));
     return times > 1 ? crop.scaled(crop.size() * times, Qt::IgnoreAspectRatio, Qt::SmoothTransformation) : crop;
 }
 
