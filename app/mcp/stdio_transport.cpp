@@ -156,11 +156,15 @@ StdioTransport::StdioTransport(const McpServer& server, const QProcessEnvironmen
     m_tree->prepare(*m_process);
     const QString program = findProgram(server.command, own);
 #ifdef Q_OS_WIN
-    if (const QString objection = batchObjection(program, server.arguments); !objection.isEmpty())
-        return close({.title = tr("The server %1 cannot be started").arg(m_server.name),
-                      .detail = objection,
-                      .action = Failure::Action::none,
-                      .report = {}});
+    if (const QString objection = batchObjection(program, server.arguments); !objection.isEmpty()) {
+        const Failure failure{.title = tr("The server %1 cannot be started").arg(m_server.name),
+                              .detail = objection,
+                              .action = Failure::Action::none,
+                              .report = {}};
+        QMetaObject::invokeMethod(
+            this, [this, failure] { close(failure); }, Qt::QueuedConnection); // somebody listens
+        return;
+    }
 #endif
     m_process->start(program.isEmpty() ? server.command : program, server.arguments);
     m_tree->adopt(*m_process);
