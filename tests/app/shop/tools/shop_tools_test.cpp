@@ -57,7 +57,8 @@ private slots:
         QCOMPARE(tools.box.rows().size(), qsizetype(table.size()));
         for (const Row& row : table) {
             const Tool* tool = tools.box.find(row.name);
-            QVERIFY2(tool != nullptr && tool->effect == row.effect, row.name);
+            if (tool == nullptr) QFAIL(row.name);
+            QVERIFY2(tool->effect == row.effect, row.name);
             QVERIFY2(tool->readsStrangers == row.readsStrangers, row.name);
             QVERIFY2(tool->readsElsewhere == row.tellsOwnThings, row.name);
             QVERIFY2(tools.box.permissionOf(*tool, true) == (row.tellsOwnThings ? Permission::ask : Permission::always),
