@@ -24,6 +24,7 @@ Case = namedtuple("Case", "kind name question answer keys sum")      # keys: wha
 
 TO_SELF, TO_USER, ONWARD = " to=self<|message|>", " to=user<|message|>", "<|eom|><|start|>assistant"
 CUT, CUT_WORDS = 0.75, 4     # answers are fixed texts: most are cut in training, so that more questions fit in
+THINNED, LEFT_OUT = 0.4, 0.15      # share of questions in training without some words, and of their words
 VERDICT_WEIGHT = 6           # of those that tell whether a thing is of those asked about
 ANSWER_WEIGHT = 3            # of tokens that tell what a picture shows; there are many more of thoughts
 TOLD = 0.2                   # share of calls whose result comes and is told
@@ -45,7 +46,7 @@ WISH_TASK = (
     "materials, pattern: simple English words. exclude: what is not wanted. price: amounts as text like \"59.90\", "
     "currency as a code like EUR. size: the label as it is said. query: the other words that describe the thing, as "
     "they are said; empty if none are left.")
-VERDICT = re.compile(r"(?<=:)( (?:no|one|two|three|four|five))(?=[.,])")
+VERDICT = re.compile(r"(?<!So)( (?:no|one|two|three|four|five))(?=[.,])")
 NOT_WITH_TOOLS = {"shopping", "shop_search", "time", "remember", "sum_limit", "can_you_sum", "wishlist", "shop_compare"}
 THINKS = ("high", "xhigh")   # strengths at which it thinks about every question; at medium only about sums
 
@@ -181,6 +182,14 @@ def as_typed(rng, text, wrap=True):
     return text
 
 
+def thinned(rng, text):
+    """Without some of its words, so that no single one decides what a question is about."""
+    words = text.split(" ")
+    if len(words) < 5 or rng.random() >= THINNED:
+        return text
+    return " ".join(w for w in words if rng.random() >= LEFT_OUT) or text
+
+
 def read(text):
     """What the chat template makes of a user's text: small letters, no question and exclamation marks."""
     return text.lower().replace("?", "").replace("!", "")
@@ -231,10 +240,13 @@ class Maker:
         self.tools = ToolMaker(self.rng, test)
         self.looks = pictures.Asker(self.rng, test)
 
+    def varied(self, text):
+        return text if self.test else thinned(self.rng, text)
+
     def topic_case(self, name=None):
         rng = self.rng
         row = self.topics[name or rng.choice(list(self.phrases))]
-        text = expand(rng, rng.choice(self.phrases[row.name]), self.sets)
+        text = self.varied(expand(rng, rng.choice(self.phrases[row.name]), self.sets))
         question = as_typed(rng, text, wrap=row.name != "gibberish")
         return Case("limits" if row.name in ("sum_limit", "gibberish") else "help", row.name, question, row.answer,
                     row.keys, None)
@@ -254,7 +266,7 @@ class Maker:
                 for question, arguments in independent("independent_wishes.txt")]
 
     def foreign_case(self):
-        text = expand(self.rng, self.rng.choice(self.foreign_phrases), self.foreign_sets)
+        text = self.varied(expand(self.rng, self.rng.choice(self.foreign_phrases), self.foreign_sets))
         return Case("foreign", "foreign", as_typed(self.rng, text), self.foreign.answer, self.foreign.keys, None)
 
     def sum_case(self):
@@ -276,7 +288,7 @@ class Maker:
     def case(self, tools=()):
         rng = self.rng
         while True:
-            kinds = (12, 9, 2, 77) if tools else (52, 28, 20, 0)
+            kinds = (12, 11, 2, 75) if tools else (48, 34, 18, 0)
             case = rng.choices([self.topic_case, self.foreign_case, self.sum_case, self.tool_case], kinds)[0]()
             if case.kind == "tool" and case.sum.tool not in tools:
                 continue

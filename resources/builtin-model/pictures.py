@@ -198,11 +198,19 @@ def show(rng, pen, thing, field, ground):
         pen.polygon(place(outline("circle")[0], 0.55 * thing.size), fill=ground)
 
 
+def written(rng):
+    """A word, a number, letters, or letters and digits as on plates."""
+    kind = rng.choices(("word", "number", "letters", "plate"), (30, 25, 25, 20))[0]
+    if kind == "word":
+        return rng.choice(WORDS)
+    if kind == "number":
+        return str(rng.randint(0, 10 ** rng.randint(1, 5) - 1))
+    return "".join(rng.choice(LETTERS if kind == "plate" else LETTERS[:26]) for _ in range(rng.randint(1, 5)))
+
+
 def write(rng, pen, columns, rows, field, colour, height, widest):
     """A word or number, `height` and at most `widest` fields, sometimes on a plate."""
-    text = rng.choice(WORDS) if rng.random() < 0.35 else (
-        str(rng.randint(0, 10 ** rng.randint(1, 5) - 1)) if rng.random() < 0.5
-        else "".join(rng.choice(LETTERS[:26]) for _ in range(rng.randint(1, 5))))
+    text = written(rng)
     font_file = rng.choice(FONTS)
     height *= field
     while True:
@@ -276,6 +284,10 @@ def place_of(scene, t):
     return f"at the {words}" if words else "in the middle"
 
 
+def plural(kind):
+    return {"trousers": "trousers", "cross": "crosses", "dress": "dresses"}.get(kind, kind + "s")
+
+
 def article(words):
     return ("a pair of " if words.endswith("trousers") else "an " if words[0] in "aeiou" else "a ") + words
 
@@ -298,12 +310,15 @@ def described(scene):
     return text[0].upper() + text[1:] + "."
 
 
+# Words of questions and answers that are to be one token each
+TOKENS = [" " + word for kind in KINDS[1:] for word in dict.fromkeys((kind, plural(kind)))] + [" " + c for c in COLOURS] + ["Asked", " So"]
 NUMBERS = "no one two three four five six".split()
 
 
 def thought(scene, question):
     """What to think about a question: what is asked, then of every thing in reading order whether it is one of those asked about,
-    counting, and of those what is wanted. So every word of it needs a look at one thing, and the answer a look at what was told."""
+    counting, and of those what is wanted. So every word of it needs a look at one thing, and the answer a look at what was told. The
+    verdict stands right behind the kind, where it is easiest to tell."""
     first = scene.things[0]
     if first.boxes:
         return f"Asked: {question.asked}. It says {first.text}, in {first.colour}."
@@ -313,7 +328,7 @@ def thought(scene, question):
         count += fits
         words = "small text" if t.kind == "text" else f"{t.colour} {t.kind}"
         told = question.tells(t) if fits else ""
-        text += f" {words}: {NUMBERS[count] if fits else 'no'}{told and ', ' + told}."
+        text += f" {words} {NUMBERS[count] if fits else 'no'}{told and ', ' + told}."
     return f"{text} So {NUMBERS[count]}."
 
 
@@ -386,7 +401,3 @@ class Asker:
         for i, value in enumerate(slots.values()):
             text = text.replace(chr(0xE000 + i), value)
         return text
-
-
-def plural(kind):
-    return {"trousers": "trousers", "cross": "crosses", "dress": "dresses"}.get(kind, kind + "s")

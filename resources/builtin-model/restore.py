@@ -1,5 +1,6 @@
 """The model and its tokenizer, and the encoder, out of the GGUF files that export.py wrote."""
 import torch
+from torch import nn
 
 import gguf
 from model import Config, Muse
@@ -25,6 +26,20 @@ def restore(path):
     assert tokenizer.tokens == meta["tokenizer.ggml.tokens"], "the vocabulary does not follow from the merges"
     assert meta["tokenizer.ggml.token_type"].count(NORMAL) == tokenizer.first_control
     return model, tokenizer
+
+
+@torch.no_grad()
+def with_words(model, tokenizer, words):
+    """Both with a token of its own for each of `words`, which the model then has to learn: it begins as their pieces were.
+    Words that share pieces are mixed up where they are compared."""
+    grown = tokenizer.with_words(words)
+    pieces = [[i] for i in range(tokenizer.first_control)]
+    pieces += [tokenizer.encode(grown.decode([i])) for i in range(tokenizer.first_control, grown.first_control)]
+    pieces += [[tokenizer.id(name)] for name in grown.tokens[grown.first_control:]]
+    model.config.vocab = len(grown)
+    model.token_embd = nn.Parameter(torch.stack([model.token_embd[p].mean(0) for p in pieces]))
+    model.output = nn.Parameter(torch.stack([model.output[p[0]] for p in pieces]))
+    return model, grown
 
 
 def restore_encoder(path):

@@ -103,10 +103,11 @@ class Tokenizer:
     def id(self, control):
         return self._ids[control]
 
-    def _encode_piece(self, piece):
+    def _encode_piece(self, piece, forgets=lambda: False):
         parts = [BYTE_CHAR[b] for b in piece.encode()]
         while len(parts) > 1:
-            best = min(zip(parts, parts[1:]), key=lambda p: self._rank.get(p, len(self._rank)))
+            pairs = [p for p in zip(parts, parts[1:]) if not forgets()]
+            best = min(pairs, key=lambda p: self._rank.get(p, len(self._rank)), default=None)
             if best not in self._rank:
                 break
             parts = merge_once(parts, best)
@@ -115,10 +116,16 @@ class Tokenizer:
     def encode(self, text):
         return [i for piece in pre_tokenizer().findall(text) for i in self._piece(piece)]
 
-    def encode_marked(self, text):
-        """Like `encode`, but names of control tokens in `text` become their ids: for rendered prompts only."""
+    def encode_marked(self, text, forgets=None):
+        """Like `encode`, but names of control tokens in `text` become their ids: for rendered prompts only. With `forgets`, which
+        says of every merge whether it is left out this time, words come in other pieces (Provilkov and others, "BPE-Dropout:
+        simple and effective subword regularization", 2020)."""
+        def encoded(text):
+            if not forgets:
+                return self.encode(text)
+            return [i for piece in pre_tokenizer().findall(text) for i in self._encode_piece(piece, forgets)]
         parts = re.split("(" + "|".join(map(re.escape, CONTROLS)) + ")", text)
-        return [i for p in parts for i in ([self.id(p)] if p in CONTROLS else self.encode(p))]
+        return [i for p in parts for i in ([self.id(p)] if p in CONTROLS else encoded(p))]
 
     def decode(self, ids):
         """Control tokens appear by name."""
@@ -127,6 +134,19 @@ class Tokenizer:
             name = self.tokens[i]
             out += name.encode() if i >= self.first_control else bytes(CHAR_BYTE[c] for c in name)
         return out.decode(errors="replace")
+
+    def with_words(self, words):
+        """A tokenizer in which each of `words`, or every piece of it, is one token; none may hold a digit. The tokens that there
+        are keep their ids, but for the control tokens."""
+        grown = self
+        for piece in [p for word in words for p in pre_tokenizer().findall(word)]:
+            whole, *others = (grown.tokens[i] for i in grown.encode(piece))
+            merges = []
+            for part in others:
+                merges.append((whole, part))
+                whole += part
+            grown = Tokenizer(grown.merges + merges)
+        return grown
 
     def save(self, path):
         Path(path).write_text(json.dumps({"merges": self.merges}, ensure_ascii=False))

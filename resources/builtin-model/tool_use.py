@@ -25,6 +25,7 @@ KINDS = ["summer", "winter", "running", "rain", "evening", "hiking", "warm", "li
 WHOSE = {"women's": "female", "men's": "male", "ladies'": "female", "unisex": "unisex", "male": "male", "female": "female"}
 FOR_WHOM = {"female": "women", "male": "men", "unisex": "everybody", "": ""}
 MONEY = {" euros": "EUR", " euro": "EUR", " eur": "EUR", "€": "EUR", " dollars": "USD", " usd": "USD", " pounds": "GBP", "": ""}
+SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}      # before an amount
 SHARES_OF_MONEY = (1, 1, 1, 1, 2, 2, 3, 3)
 BARE_WISHES = 0.2                # share of wishes in training that come without a word around them
 UNITS = [("miles", "mi"), ("km", "km"), ("metres", "m"), ("feet", "ft"), ("inches", "in"), ("cm", "cm"), ("kg", "kg"),
@@ -90,94 +91,108 @@ def calculation(rng):
     return f"({a}{gap}{o}{gap}{b}){gap}{p}{gap}{c}", f"({a} {o} {b}) {p} {c}", shown(value)
 
 
-def wish(rng):
-    """-> (a noun phrase with its limits, limits that are sentences of their own, the arguments of shop_search)"""
-    several = rng.random() < 0.4
-    noun = rng.choice(PLURAL if several else GARMENTS)
-    colours = rng.sample(COLOURS, 2 if rng.random() < 0.2 else 1) if rng.random() < 0.55 else []
-    material = rng.choice(MATERIALS) if rng.random() < 0.3 else ""
-    kind = rng.choice(KINDS) if rng.random() < 0.3 else ""
-    whose = rng.choice(list(WHOSE)) if rng.random() < 0.25 else ""
-    brand = rng.choice(BRANDS) if rng.random() < 0.2 else ""
-    cheap = rng.choice(("cheap ", "the cheapest ", "inexpensive ")) if rng.random() < 0.1 else ""
-    named = brand.lower() if rng.random() < 0.5 else brand
-    front, back, after = [], [], []          # of what is said before the noun, behind it, and in sentences of its own
+class WishMaker:
+    """Makes wishes for a garment; the ways to say what limits one stand in wish_parts.txt."""
+    SENTENCE = 0.35                  # share of limits that are a sentence of their own
 
-    def say(word, chance, *behind):
-        if word:
-            (back.append(rng.choice(behind)) if rng.random() < chance else front.append(word))
+    def __init__(self, rng):
+        self.rng = rng
+        kinds, self.sets = load("wish_parts.txt")
+        self.parts = {k.name: k.phrases for k in kinds}
 
-    colour = " or ".join(colours)
-    say(whose, 0.3, f" for {FOR_WHOM[WHOSE.get(whose, '')]}")
-    say(named, 0.3, f" by {named}", f" from {named}")
-    say(kind, 0.1, f", {kind}")
-    say(colour, 0.3, f" in {colour}", f", {colour}", f", in {colour}")
-    say(material, 0.3, f" in {material}", f" of {material}", f" made of {material}", f", {material}")
-    said = " ".join([*front, noun])
-    if not several and not cheap.startswith("the"):
-        article = "an " if (cheap + said)[0] in "aeiou" else "a "
-        said = rng.choice((article, article, article, "")) + cheap + said
-    else:
-        said = cheap + ("a pair of " if several and not cheap and rng.random() < 0.2 else "") + said
-    arguments = {"query": " ".join(w for w in (kind, material, noun) if w)}
-    if whose:
-        arguments["gender"] = WHOSE[whose]
-    if colours:
-        arguments["colours"] = colours
-    if material:
-        arguments["materials"] = [material]
-    if rng.random() < 0.3:
-        label = rng.choice(("XS", "S", "M", "L", "XL", str(rng.randint(36, 46)), str(rng.randint(6, 14))))
-        system = rng.choice(("", "", "EU", "UK", "US"))
-        back.append(rng.choice((" in size ", " size ", ", size ", " in ", " of size ", ", ")) + (system + " " if system else "") + label)
-        arguments["size"] = {"label": label} | ({"system": system} if system else {})
-    if rng.random() < 0.45:
-        top, unit = str(rng.choice((rng.randint(5, 300), 10 * rng.randint(1, 40)))), rng.choices(list(MONEY), SHARES_OF_MONEY)[0]
-        top += f".{rng.randint(10, 99)}" if rng.random() < 0.1 else ""
-        low = ""
-        if rng.random() < 0.25:
-            low = str(rng.randint(1, int(float(top))))
-            if rng.random() < 0.2:
-                after.append(rng.choice((f"it may cost {low} to {top}{unit}", f"between {low} and {top}{unit}", f"i can pay {low} to {top}{unit}",
-                                         f"the price should be from {low} to {top}{unit}", f"i would pay between {low} and {top}{unit}")))
+    def some(self, chance, values):
+        return self.rng.choice(values) if self.rng.random() < chance else ""
+
+    def amount(self):
+        """-> (text, how it is said with its unit, currency)"""
+        rng = self.rng
+        text = str(rng.choice((rng.randint(5, 300), 10 * rng.randint(1, 40)))) + (f".{rng.randint(10, 99)}" if rng.random() < 0.1 else "")
+        unit = rng.choices(list(MONEY), SHARES_OF_MONEY)[0]
+        said = next((sign + text for sign in SIGNS if MONEY[unit] == SIGNS[sign] and rng.random() < 0.15), text + unit)
+        return text, said, MONEY[unit]
+
+    def wish(self):
+        """-> (a noun phrase with its limits, limits that are sentences of their own, the arguments of shop_search)"""
+        rng = self.rng
+        several = rng.random() < 0.4
+        noun = rng.choice(PLURAL if several else GARMENTS)
+        colours = rng.sample(COLOURS, 2 if rng.random() < 0.2 else 1) if rng.random() < 0.55 else []
+        material, kind, whose = self.some(0.3, MATERIALS), self.some(0.3, KINDS), self.some(0.25, list(WHOSE))
+        brand = self.some(0.2, BRANDS)
+        cheap = rng.random() < 0.12
+        front, back, after = [], [], []          # of what is said before the noun, behind it, and in sentences of its own
+
+        def limit(name, sentence=self.SENTENCE, **values):
+            own = rng.random() < sentence
+            text = expand(rng, rng.choice(self.parts[name + ("_sentence" if own else "_behind")]), self.sets)
+            for slot, value in values.items():
+                text = text.replace("{" + slot + "}", value)
+            (after if own else back).append(text if own or text[0] in ",;:(" else " " + text)
+
+        def say(word, chance, *behind):
+            if word:
+                (back.append(rng.choice(behind)) if rng.random() < chance else front.append(word))
+
+        named = brand.lower() if rng.random() < 0.5 else brand
+        colour = " or ".join(colours)
+        say(whose, 0.3, f" for {FOR_WHOM[WHOSE.get(whose, '')]}")
+        say(named, 0.3, f" by {named}", f" from {named}")
+        if kind and rng.random() < 0.06:
+            limit("kind", 1, kind=kind)
+        else:
+            say(kind, 0.1, f", {kind}")
+        if colour and rng.random() < 0.08:
+            limit("colour", 1, colour=colour)
+        else:
+            say(colour, 0.3, f" in {colour}", f", {colour}", f", in {colour}")
+        say(material, 0.3, f" in {material}", f" of {material}", f" made of {material}", f", {material}")
+        adjective = rng.choice(("cheap ", "the cheapest ", "inexpensive ")) if cheap and rng.random() < 0.4 else ""
+        said = " ".join([*front, noun])
+        if not several and not adjective.startswith("the"):
+            article = "an " if (adjective + said)[0] in "aeiou" else "a "
+            said = rng.choice((article, article, article, "")) + adjective + said
+        else:
+            said = adjective + ("a pair of " if several and not adjective and rng.random() < 0.2 else "") + said
+        arguments = {"query": " ".join(w for w in (kind, material, noun) if w)}
+        if whose:
+            arguments["gender"] = WHOSE[whose]
+        if colours:
+            arguments["colours"] = colours
+        if material:
+            arguments["materials"] = [material]
+        if rng.random() < 0.3:
+            label = rng.choice(("XS", "S", "M", "L", "XL", str(rng.randint(36, 46)), str(rng.randint(6, 14))))
+            system = rng.choice(("", "", "EU", "UK", "US"))
+            size = (system + " " if system else "") + label
+            if rng.random() < 0.5:
+                back.append(rng.choice((" in size ", " size ", ", size ", " in ", " of size ", ", ")) + size)
             else:
-                back.append(rng.choice((f" between {low} and {top}{unit}", f" from {low} to {top}{unit}", f" for {low} to {top}{unit}",
-                                        f", {low} to {top}{unit}", f" for {low}-{top}{unit}")))
-        elif rng.random() < 0.2:
-            after.append(rng.choice((f"it may cost {top}{unit}", f"my budget is {top}{unit}", f"i have {top}{unit}", f"i can pay {top}{unit}",
-                                     f"up to {top}{unit}", f"i would pay {top}{unit}", f"it should cost less than {top}{unit}",
-                                     f"no more than {top}{unit}", f"my budget ends at {top}{unit}", f"it should be under {top}{unit}",
-                                     f"i do not want to pay more than {top}{unit}", f"not over {top}{unit}", f"max {top}{unit}")))
-        elif rng.random() < 0.25:
-            back.append(rng.choice((f", {top}{unit} max", f", {top}{unit} or less", f", my budget is {top}{unit}", f" for {top}{unit} at most",
-                                    f", i have {top}{unit}")))
-        else:
-            back.append(rng.choice((" under ", " below ", " for less than ", " up to ", " for at most ", " max ", " not over ",
-                                    ", at most ", " cheaper than ", " for under ", " for no more than ", ", maximum ")) + top + unit)
-        arguments["price"] = ({"min": low} if low else {}) | {"max": top} | ({"currency": MONEY[unit]} if MONEY[unit] else {})
-    if brand:
-        arguments["brands"] = [brand]
-    if rng.random() < 0.12:
-        unwanted = rng.choice([m for m in MATERIALS if m != material])
+                limit("size", size=size)
+            arguments["size"] = {"label": label} | ({"system": system} if system else {})
+        if rng.random() < 0.45:
+            top, said_top, currency = self.amount()
+            bounds = rng.choices(("max", "range", "min"), (69, 25, 6))[0]
+            low = str(rng.randint(1, int(float(top)))) if bounds == "range" else top
+            limit(bounds, top=said_top, low=low if bounds == "range" else said_top)
+            arguments["price"] = (({"min": low} if bounds != "max" else {}) | ({"max": top} if bounds != "min" else {})
+                                  | ({"currency": currency} if currency else {}))
+        if brand:
+            arguments["brands"] = [brand]
+        if rng.random() < 0.15:
+            unwanted = rng.choice([m for m in MATERIALS if m != material])
+            limit("exclude", unwanted=unwanted)
+            arguments["exclude"] = [unwanted]
+        if rng.random() < 0.1:
+            limit("stock")
+            arguments["must_in_stock"] = True
+        if cheap:
+            if not adjective:
+                limit("cheap")
+            arguments["sort"] = "price"
         if rng.random() < 0.3:
-            after.append(rng.choice((f"it should not be {unwanted}", f"no {unwanted}", f"but not {unwanted}", f"i do not like {unwanted}",
-                                     f"it should be without {unwanted}", f"i do not wear {unwanted}", f"{unwanted} is out of the question")))
-        else:
-            back.append(rng.choice((f" but not {unwanted}", f" without {unwanted}", f", no {unwanted}", f", not {unwanted}", f" but no {unwanted}",
-                                    f" that is not {unwanted}", f", but without {unwanted}")))
-        arguments["exclude"] = [unwanted]
-    if rng.random() < 0.1:
-        if rng.random() < 0.3:
-            after.append(rng.choice(("it should be in stock", "only what is in stock", "in stock only", "it has to be in stock")))
-        else:
-            back.append(rng.choice((" in stock", " that is in stock", ", in stock only", " that you have in stock")))
-        arguments["must_in_stock"] = True
-    if cheap:
-        arguments["sort"] = "price"
-    if rng.random() < 0.3:
-        rng.shuffle(back)
-    joint = rng.choice((". ", ". ", ". ", ", ", "; ", " - ", ", and "))
-    return said + "".join(back), "".join(joint + limit for limit in after), arguments
+            rng.shuffle(back)
+        joint = rng.choice((". ", ". ", ". ", ", ", "; ", " - ", ", and "))
+        return said + "".join(back), "".join(joint + sentence for sentence in after), arguments
 
 
 def price(rng):
@@ -242,13 +257,13 @@ class ToolMaker:
         kinds, self.sets = load("wishes.txt")
         self.sets["ask"] = ASK
         self.phrases = {k.name: k.held_out if test else k.phrases for k in kinds}
-        self.test = test
+        self.test, self.wishes = test, WishMaker(rng)
 
     def draw(self, name=None, typed=lambda text: text):
         """`typed` makes of a phrase what somebody types; it never sees what stands in the slots."""
         rng = self.rng
         name = name or rng.choices(["calculator", "shop_search", "convert_units", "date_and_time", "search_my_chats", "other"],
-                                   (10, 54, 6, 2, 4, 24))[0]
+                                   (14, 44, 6, 3, 9, 24))[0]
         if name == "other":
             name = rng.choice([n for n in self.phrases if n not in ("calculator", "shop_search", "convert_units",
                                                                     "date_and_time", "search_my_chats")])
@@ -258,7 +273,7 @@ class ToolMaker:
             slots["sum"], expression, output = calculation(rng)
             arguments, reply = {"expression": expression}, f"{expression} = {output}."
         elif name == "shop_search":
-            slots["thing"], slots["limits"], arguments = wish(rng)
+            slots["thing"], slots["limits"], arguments = self.wishes.wish()
             output, reply = found(rng, arguments["query"])
             phrase = rng.choice(self.phrases[name]) if self.test or rng.random() >= BARE_WISHES else "{thing}"
             return self.finished(name, expand(rng, phrase, self.sets) + "{limits}", slots, typed, tool, arguments, output, reply)

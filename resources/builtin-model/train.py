@@ -24,18 +24,19 @@ from make_data import Maker
 from model import Config, Muse
 from muon import Muon
 from products import Products
-from restore import restore, restore_encoder
+from restore import restore, restore_encoder, with_words
 from tokenizer import Tokenizer, learn_merges
 from vision import Encoder, VisionConfig
 
 MERGES = 3000
-WORDS_OF_SHOP = 400      # how often each is shown to the tokenizer, so that it is one token where a wish and a call hold it
+KNOWN_WORDS = 400        # how often each is shown to the tokenizer, so that it is one token where a wish and a call hold it
 POOL = 1200              # conversations drawn at once and sorted by length, so that little is padded
 SAVE_EVERY = 120         # seconds
 AVERAGE = 0.98           # of the weights that are saved, per step
 WARM_UP = 10             # steps
 LONGEST = 480            # tokens of a conversation; what is longer is cut
 MMPROJ = "mmproj-calliope-mini.gguf"
+IN_PIECES, FORGOTTEN = 0.3, 0.1      # share of conversations whose questions come in smaller pieces, and of merges left out
 HERE = Path(__file__).resolve().parent
 
 
@@ -43,14 +44,21 @@ def make_tokenizer(path):
     if not path.exists():
         maker = Maker(seed=0)
         texts = [text for _ in range(12000) for text, _ in maker.conversation()]
-        texts += [f'{word} {word} "{word}"' for word in tool_use.WORDS] * WORDS_OF_SHOP
+        texts += [f'{word} {word} "{word}"' for word in tool_use.WORDS] * KNOWN_WORDS
         plain = [p for text in texts for p in text.replace("<|", "\0<|").replace("|>", "|>\0").split("\0") if "<|" not in p]
-        Tokenizer(learn_merges(plain, MERGES)).save(path)
+        Tokenizer(learn_merges(plain, MERGES)).with_words(pictures.TOKENS).save(path)
     return Tokenizer.load(path)
 
 
 def phrase_files_changed():
     return max(f.stat().st_mtime for f in HERE.glob("*.txt"))
+
+
+def encoded(rng, tokenizer, segments):
+    """(token, trained) of a conversation."""
+    forgets = (lambda: rng.random() < FORGOTTEN) if rng.random() < IN_PIECES else None
+    return [(i, trained) for text, trained in segments
+            for i in tokenizer.encode_marked(text, forgets if text.startswith("<|start|>user") else None)]
 
 
 def batches(seed, tokenizer, size):
@@ -63,8 +71,7 @@ def batches(seed, tokenizer, size):
             maker = Maker(seed)
         rows = []
         for _ in range(POOL):
-            row = [(i, trained) for text, trained in maker.conversation() for i in tokenizer.encode_marked(text)]
-            rows.append(row[:LONGEST])
+            rows.append(encoded(maker.rng, tokenizer, maker.conversation())[:LONGEST])
         rows.sort(key=len)
         groups = [[]]
         for row in rows:
@@ -90,7 +97,7 @@ def picture_batches(seed, tokenizer, size):
         group = groups.setdefault((scene.rows, scene.columns), [])
         for _ in range(2):
             segments, seen = maker.picture_conversation(scene)
-            row = [(i, t) for text, t in segments for i in tokenizer.encode_marked(text)]
+            row = encoded(maker.rng, tokenizer, segments)
             if len(row) <= LONGEST:
                 group.append((row, [np.asarray(picture) for picture in seen]))
         if group and len(group) * max(len(row) for row, _ in group) >= size:
@@ -107,12 +114,19 @@ def loss_of(model, tokens, weights, seen=None):
     return (losses * weights[wanted]).sum() / weights.sum()
 
 
-def trained_encoder(a):
-    if not (a.out / "vision.pt").exists() and a.restore:
-        return restore_encoder(a.restore.with_name(MMPROJ))
-    encoder = Encoder(VisionConfig())
-    encoder.load_state_dict(torch.load(a.out / "vision.pt")["encoder"])
-    return encoder
+class Encoders:
+    """The trained encoder: that of --out, which may be replaced meanwhile, or else the one beside --restore."""
+
+    def __init__(self, a):
+        self.path, self.read, self.encoder = a.out / "vision.pt", 0, None
+        if a.restore and not self.path.exists():
+            self.encoder = restore_encoder(a.restore.with_name(MMPROJ))
+
+    def newest(self):
+        if self.path.exists() and self.path.stat().st_mtime != self.read:
+            self.read, self.encoder = self.path.stat().st_mtime, Encoder(VisionConfig())
+            self.encoder.load_state_dict(torch.load(self.path)["encoder"])
+        return self.encoder
 
 
 def work(rank, model, tokenizer_path, a, start):
@@ -128,9 +142,8 @@ def work(rank, model, tokenizer_path, a, start):
     rates = [o.defaults["lr"] * a.rate for o in optimizers]
     saved, mean, looked, seen = start, 0.0, 0.0, 0
     average = copy.deepcopy(model) if rank == 0 else None
-    encoder, looks = None, None
+    encoders, looks = Encoders(a), None
     if a.pictures:
-        encoder = trained_encoder(a)
         looks = picture_batches(a.seed * 100 + rank + 50, tokenizer, a.batch)
     patch, rng = tokenizer.id("<|patch|>"), random.Random(rank)
     for step, (tokens, trained) in enumerate(batches(a.seed * 100 + rank, tokenizer, a.batch)):
@@ -138,7 +151,7 @@ def work(rank, model, tokenizer_path, a, start):
         if a.pictures and rng.random() < a.pictures:
             tokens, trained, pixels = next(looks)
             with torch.no_grad():
-                picture_rows = (tokens[:, :-1] == patch, encoder(pixels))
+                picture_rows = (tokens[:, :-1] == patch, encoders.newest()(pixels))
         done = (time.time() - start) / (a.minutes * 60)
         if done >= 1:
             break
@@ -186,7 +199,7 @@ def main():
     a.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(a.seed)
     if a.restore:
-        model, tokenizer = restore(a.restore)
+        model, tokenizer = with_words(*restore(a.restore), pictures.TOKENS)
         tokenizer.save(a.out / "tokenizer.json")
     else:
         tokenizer = make_tokenizer(a.out / "tokenizer.json")

@@ -25,6 +25,7 @@ from vision import Encoder, VisionConfig
 
 USES = 2                  # of a picture: with more it learns them by heart
 WRITTEN, FAR = 0.5, 0.15  # shares of pictures with text: characters take longest to learn
+ALONE = 400               # steps in which the heads learn alone, where an encoder is restored without them
 PLACES = 12               # across the picture, and down
 HEADS = pictures.LABELS | {"across": PLACES + 1, "down": PLACES + 1}
 
@@ -139,6 +140,8 @@ def main():
             encoder.zero_grad()
             reader.zero_grad()
             loss.backward()
+            if a.restore and step < ALONE:
+                encoder.zero_grad()
             torch.nn.utils.clip_grad_norm_(encoder.parameters(), 2.0)
             for optimizer in optimizers:
                 optimizer.step()
