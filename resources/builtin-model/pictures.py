@@ -107,7 +107,7 @@ AROUND = 0.08            # what the app adds to a window, on each side
 
 def draw(rng, kind=None):
     """kind: "shapes", "garment", "text" or "far"; else a random one."""
-    kind = kind or rng.choices(("shapes", "garment", "text", "far"), (46, 14, 18, 22))[0]
+    kind = kind or rng.choices(("shapes", "garment", "text", "far"), (42, 12, 26, 20))[0]
     columns, rows = rng.choice(LARGE if kind == "far" else GRIDS)
     scale = FAR_SCALE if kind == "far" else rng.choice((1, 1.5, 2, 3))
     field = FIELD * scale
@@ -317,18 +317,20 @@ NUMBERS = "no one two three four five six".split()
 
 def thought(scene, question):
     """What to think about a question: what is asked, then of every thing in reading order whether it is one of those asked about,
-    counting, and of those what is wanted. So every word of it needs a look at one thing, and the answer a look at what was told. The
-    verdict stands right behind the kind, where it is easiest to tell."""
+    counting, and of those what is wanted. So every word of it needs a look at one thing, and the answer a look at what was told.
+    What is sought stands before each thing and the verdict right behind it, so that the two to compare are neighbours."""
     first = scene.things[0]
     if first.boxes:
         return f"Asked: {question.asked}. It says {first.text}, in {first.colour}."
+    last = question.asked.split(" ")[-1]
+    sought = f" {last}?" if last in KINDS or last in COLOURS else ""
     text, count = f"Asked: {question.asked}.", 0
     for t in in_reading_order(scene.things):
         fits = question.fits(t)
         count += fits
         words = "small text" if t.kind == "text" else f"{t.colour} {t.kind}"
         told = question.tells(t) if fits else ""
-        text += f" {words} {NUMBERS[count] if fits else 'no'}{told and ', ' + told}."
+        text += f"{sought} {words} {NUMBERS[count] if fits else 'no'}{told and ', ' + told}."
     return f"{text} So {NUMBERS[count]}."
 
 

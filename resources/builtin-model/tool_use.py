@@ -94,6 +94,7 @@ def calculation(rng):
 class WishMaker:
     """Makes wishes for a garment; the ways to say what limits one stand in wish_parts.txt."""
     SENTENCE = 0.35                  # share of limits that are a sentence of their own
+    USUAL, USUALLY = 12, 0.5         # the first ways of a section are the usual ones, taken half of the time
 
     def __init__(self, rng):
         self.rng = rng
@@ -124,7 +125,8 @@ class WishMaker:
 
         def limit(name, sentence=self.SENTENCE, **values):
             own = rng.random() < sentence
-            text = expand(rng, rng.choice(self.parts[name + ("_sentence" if own else "_behind")]), self.sets)
+            ways = self.parts[name + ("_sentence" if own else "_behind")]
+            text = expand(rng, rng.choice(ways[:self.USUAL] if rng.random() < self.USUALLY else ways), self.sets)
             for slot, value in values.items():
                 text = text.replace("{" + slot + "}", value)
             (after if own else back).append(text if own or text[0] in ",;:(" else " " + text)
